@@ -1,0 +1,102 @@
+using System.Text.Json;
+using UdpLab.Agent.Floods;
+using UdpLab.Agent.Sinks;
+using UdpLab.Agent.Testbeds;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>
+/// The conversation with the controller: a JSON object a line in, one or more out. Commands are carried out one after
+/// another; what goes on meanwhile (threads of a flood or a sink) writes lines of its own.
+/// </summary>
+internal sealed class Conversation(Stream output)
+{
+    private static readonly byte[] _newLine = [(byte)'\n'];
+    private readonly Lock _writing = new();
+    private SinkSession? _sink;
+    private FloodSession? _flood;
+
+    public void Reply(Reply reply)
+    {
+        byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
+        lock (_writing)
+        {
+            output.Write(line);
+            output.Write(_newLine);
+            output.Flush();
+        }
+    }
+
+    public void Handle(string line)
+    {
+        long id = 0;
+        try
+        {
+            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request)
+                ?? throw new AgentException(FailureCode.Protocol, "An empty request.");
+            id = request.Id;
+            Execute(request);
+        }
+        catch (AgentException e)
+        {
+            Reply(e.ToReply(id));
+        }
+        catch (JsonException e)
+        {
+            Reply(new Failure { Id = id, Code = FailureCode.Protocol, Message = $"Not a request: {e.Message}" });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+        {
+            Reply(new Failure { Id = id, Code = FailureCode.System, Message = e.Message });
+        }
+    }
+
+    private void Execute(Request request)
+    {
+        switch (request)
+        {
+            case OpenSink plan:
+                _sink?.Dispose();
+                _sink = null;
+                _sink = SinkSession.Open(plan, Reply);
+                Reply(_sink.Ready(plan.Id));
+                break;
+            case Measure plan:
+                Sink.Measure(plan);
+                break;
+            case FinishMeasure:
+                Sink.Finish(request.Id);
+                break;
+            case OpenFlood plan:
+                _flood?.Dispose();
+                _flood = null;
+                _flood = FloodSession.Open(plan, Reply);
+                Reply(_flood.Ready(plan.Id));
+                break;
+            case StartFlood:
+                Flood.Start(request.Id);
+                break;
+            case StopFlood:
+                Flood.Stop();
+                Reply(new Done { Id = request.Id });
+                break;
+            case CreateTestbed plan:
+                Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });
+                break;
+            case ListTestbeds:
+                Reply(new Wire.Testbeds { Id = request.Id, Items = Testbed.List() });
+                break;
+            case RemoveTestbed plan:
+                Testbed.Remove(plan.Name);
+                Reply(new Done { Id = plan.Id });
+                break;
+            default:
+                throw new AgentException(FailureCode.Protocol, $"A request of unknown kind {request.GetType().Name}.");
+        }
+    }
+
+    private SinkSession Sink => _sink ?? throw new AgentException(FailureCode.Protocol, "No sink is open.");
+
+    private FloodSession Flood => _flood ?? throw new AgentException(FailureCode.Protocol, "No flood is open.");
+}

@@ -1,0 +1,94 @@
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Floods;
+
+/// <summary>Which backend a flood runs on: the asked one after a check that it works, or the strongest that does.</summary>
+internal static class BackendChoice
+{
+    public static (FloodBackend Backend, string Reason) For(FloodTarget target)
+    {
+        Check(target);
+        switch (target.Plan.Backend)
+        {
+            case FloodBackend.Socket:
+                return (FloodBackend.Socket, "as asked");
+            case FloodBackend.Xdp:
+                RequireXdp(target);
+                return (FloodBackend.Xdp, "as asked");
+            default:
+                return Strongest(target);
+        }
+    }
+
+    public static bool IsLoopback(Link link) => link.Name == "lo";
+
+    private static (FloodBackend Backend, string Reason) Strongest(FloodTarget target)
+    {
+        if (target.Plan.Inject)
+        {
+            RequireXdp(target);
+            return (FloodBackend.Xdp, "-Inject is something only Xdp does");
+        }
+
+        string? obstacle = target switch
+        {
+            { Plan.Gso: not null } => "-Gso is something only Socket does",
+            { Local: true } => "the destination is this host, and redirected frames would have to leave it",
+            _ => XdpPreflight.MissingPrivilege() ?? WhyNotRedirect(target),
+        };
+        return obstacle is null
+            ? (FloodBackend.Xdp, $"frames redirected to {target.Interface.Name} are delivered")
+            : (FloodBackend.Socket, obstacle);
+    }
+
+    private static string? WhyNotRedirect(FloodTarget target)
+    {
+        try
+        {
+            XdpPreflight.RequireDelivery(target);
+            return null;
+        }
+        catch (AgentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static void RequireXdp(FloodTarget target)
+    {
+        if (XdpPreflight.MissingPrivilege() is string missing)
+        {
+            throw new AgentException(FailureCode.PermissionDenied, $"-Backend Xdp: {missing}; -Backend Socket needs no privilege.") { Parameter = "Backend" };
+        }
+
+        if (!target.Plan.Inject)
+        {
+            if (target.Local)
+            {
+                throw AgentException.Invalid("Destination", $"-Destination {target.Destination}: backend Xdp sends out of an interface, and this address is on this host. Use -Inject with -Interface to hand frames to its receive path, or -Backend Socket.");
+            }
+
+            XdpPreflight.RequireDelivery(target);
+        }
+    }
+
+    private static void Check(FloodTarget target)
+    {
+        OpenFlood plan = target.Plan;
+        if (plan.Backend == FloodBackend.Socket && plan.Inject)
+        {
+            throw AgentException.Invalid("Inject", "-Inject is done by backend Xdp; leave -Backend Socket away.");
+        }
+
+        if (plan.Backend == FloodBackend.Xdp && plan.Gso is not null)
+        {
+            throw AgentException.Invalid("Gso", "-Gso is done by backend Socket; leave -Backend Xdp away.");
+        }
+
+        if (plan.Gso * target.Payload > 65_507)
+        {
+            throw AgentException.Invalid("Gso", $"-Gso {plan.Gso}: {plan.Gso} segments of {target.Payload} bytes are more than the 65,507 a send may carry.");
+        }
+    }
+}

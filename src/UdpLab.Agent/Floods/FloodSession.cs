@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using UdpLab.Agent.Bpf;
+using UdpLab.Agent.Ledger;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Floods;
+
+/// <summary>A flood that is resolved and checked, and may run as often as the controller asks, one run at a time.</summary>
+internal sealed class FloodSession : IDisposable
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private const int FirstSourcePort = 10_000;
+
+    private readonly FloodTarget _target;
+    private readonly FloodBackend _backend;
+    private readonly string _reason;
+    private readonly Action<Reply> _reply;
+    private readonly int _threads;
+    private readonly PhysicalAddress? _mac;
+    private Thread? _running;
+    private FloodControl? _control;
+
+    private FloodSession(FloodTarget target, FloodBackend backend, string reason, Action<Reply> reply)
+    {
+        _target = target;
+        _backend = backend;
+        _reason = reason;
+        _reply = reply;
+        _threads = target.Plan.Threads ?? Math.Max(1, target.Plan.Cpus.Length);
+        _mac = backend == FloodBackend.Xdp ? target.ResolveMac() : null;
+    }
+
+    public static FloodSession Open(OpenFlood plan, Action<Reply> reply)
+    {
+        Cpu.RequireOnline(plan.Cpus);
+        FloodTarget target = FloodTarget.Resolve(plan);
+        (FloodBackend backend, string reason) = BackendChoice.For(target);
+        return new FloodSession(target, backend, reason, reply);
+    }
+
+    public FloodReady Ready(long id) => new()
+    {
+        Id = id,
+        Backend = _backend,
+        Reason = _reason,
+        Interface = _target.Interface.Name,
+        Source = _target.Source.ToString(),
+        DestinationMac = _mac is null ? null : Interfaces.Format(_mac),
+        Threads = _threads,
+    };
+
+    public void Start(long id)
+    {
+        if (_running is { IsAlive: true })
+        {
+            throw new AgentException(FailureCode.Protocol, "The flood is running already.");
+        }
+
+        int[] sockets = _backend == FloodBackend.Socket ? SocketFlood.OpenSockets(_target.Plan, _target.Destination, _target.Payload) : [];
+        List<FloodThread> threads = [];
+        try
+        {
+            Counters before = CounterReader.Read([_target.Interface.Name]);
+            FloodControl control = new(Clock.Monotonic, _target.Plan.Duration);
+            for (int i = 0; i < _threads; i++)
+            {
+                threads.Add(NewThread(control, i, sockets));
+            }
+
+            _control = control;
+            _running = new Thread(() => Run(id, control, threads, sockets, before), 256 * 1024) { IsBackground = true, Name = "flood-clock" };
+        }
+        catch
+        {
+            Release(threads, sockets);
+            throw;
+        }
+
+        _running.Start();
+    }
+
+    public void Stop() => _control?.Stop();
+
+    public void Dispose()
+    {
+        Stop();
+        _running?.Join();
+    }
+
+    private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
+    {
+        _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Realtime });
+        threads.ForEach(t => t.Start());
+        Tell(id, control, threads);
+        threads.ForEach(t => t.Join());
+        FloodThreadFindings[] findings = [.. threads.Select(t => t.Findings)];
+        AgentException? error = threads.Select(t => t.Error).FirstOrDefault(e => e is not null);
+        Release(threads, sockets);
+        _reply(new FloodResult
+        {
+            Id = id,
+            Sent = findings.Sum(f => f.Sent),
+            Errors = findings.Sum(f => f.Errors),
+            Seconds = findings.Max(f => f.Seconds),
+            Stopped = control.Stopped,
+            Threads = findings,
+            Before = before,
+            After = CounterReader.Read([_target.Interface.Name]),
+            Failure = error?.ToReply(id),
+        });
+    }
+
+    private void Tell(long id, FloodControl control, List<FloodThread> threads)
+    {
+        long last = control.Start, counted = 0;
+        while (!threads.TrueForAll(t => t.Ended.WaitOne(0)))
+        {
+            int left = (int)Math.Max(1, _interval.TotalMilliseconds - ((Clock.Monotonic - last) / 1_000_000));
+            WaitHandle.WaitAny([.. threads.Where(t => !t.Ended.WaitOne(0)).Select(t => t.Ended).Take(1)], left);
+            long now = Clock.Monotonic;
+            if (now - last >= _interval.TotalNanoseconds)
+            {
+                long sent = threads.Sum(t => t.Sent);
+                _reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted });
+                counted = sent;
+                last = now;
+            }
+        }
+    }
+
+    private FloodThread NewThread(FloodControl control, int index, int[] sockets)
+    {
+        OpenFlood plan = _target.Plan;
+        FloodShare share = new(
+            index,
+            CpuOf(index),
+            plan.Count is long count ? (count / _threads) + (index < count % _threads ? 1 : 0) : null,
+            plan.RatePps / _threads);
+        return _backend == FloodBackend.Socket
+            ? new SocketFlood(control, share, plan, OwnSockets(sockets, index), _target.Payload)
+            : NewXdpThread(control, share);
+    }
+
+    private XdpFlood NewXdpThread(FloodControl control, FloodShare share)
+    {
+        OpenFlood plan = _target.Plan;
+        Frame.Headers headers = new(
+            plan.Inject ? PhysicalAddress.Parse("020000000001") : _target.Interface.Mac,
+            _mac!,
+            _target.Source,
+            _target.Destination,
+            FirstSourcePort,
+            plan.Port);
+        byte[] frame = Frame.Build(headers, plan.PacketSize, share.Index);
+        XdpProgram.Parameters program = new(
+            _target.Ipv6,
+            plan.Flows,
+            FirstSourcePort,
+            Clock.Realtime - Clock.Monotonic,
+            _target.Ipv6 ? Frame.ChecksumSeed(frame) : 0,
+            plan.Inject ? null : _target.Interface.Index);
+        (int, int)? ingress = plan.Inject && !BackendChoice.IsLoopback(_target.Interface) ? (_target.Interface.Index, share.Index % RxQueues()) : null;
+        return new XdpFlood(control, share, program, frame, plan.Burst ?? XdpFlood.DefaultBatch, ingress);
+    }
+
+    private int RxQueues() => Math.Max(1, Directory.GetDirectories($"/sys/class/net/{_target.Interface.Name}/queues", "rx-*").Length);
+
+    /// <summary>Xdp threads are always pinned: the CPU a frame leaves on decides the queue it arrives at.</summary>
+    private int? CpuOf(int index)
+    {
+        int[] cpus = _target.Plan.Cpus.Length > 0 ? _target.Plan.Cpus : _backend == FloodBackend.Xdp ? Cpu.Online() : [];
+        return cpus.Length == 0 ? null : cpus[index % cpus.Length];
+    }
+
+    /// <summary>Flows are dealt out to threads; with more threads than flows some share one.</summary>
+    private int[] OwnSockets(int[] sockets, int index) => sockets.Length >= _threads
+        ? [.. sockets.Where((_, i) => i % _threads == index)]
+        : [sockets[index % sockets.Length]];
+
+    private static void Release(List<FloodThread> threads, int[] sockets)
+    {
+        threads.ForEach(t => t.Dispose());
+        SocketFlood.Close(sockets);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Floods;
+
+/// <summary>Where a flood goes, resolved: everything a frame's headers need, checked against this host.</summary>
+internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddress Source, Link Interface, bool Local)
+{
+    private static readonly TimeSpan _resolutionTime = TimeSpan.FromSeconds(1);
+
+    public bool Ipv6 => Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+
+    /// <summary>UDP payload bytes of a packet.</summary>
+    public int Payload => Plan.PacketSize - PktgenHeader.Overhead(Ipv6);
+
+    public static FloodTarget Resolve(OpenFlood plan)
+    {
+        IPAddress destination = IPAddress.Parse(plan.Destination);
+        Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
+        if (named is { Up: false })
+        {
+            throw AgentException.Invalid("Interface", $"-Interface {named.Name}: the interface is down; bring it up first (ip link set {named.Name} up).");
+        }
+
+        FloodTarget target;
+        if (plan.Inject)
+        {
+            Link link = named ?? throw AgentException.Invalid("Interface", "-Inject hands frames to the receive path of an interface: name it with -Interface.");
+            target = new FloodTarget(plan, destination, plan.Source is null ? Stranger(link, destination) : IPAddress.Parse(plan.Source), link, Local: true);
+        }
+        else
+        {
+            Route route = Routes.Lookup(destination, named?.Index);
+            Link link = named ?? Interfaces.Links().Find(l => l.Index == route.InterfaceIndex)
+                ?? throw AgentException.Invalid("Destination", $"-Destination {destination}: its route names no interface.");
+            target = new FloodTarget(plan, destination, plan.Source is null ? route.Source : IPAddress.Parse(plan.Source), link, route.Local);
+        }
+
+        target.CheckSize();
+        return target;
+    }
+
+    /// <summary>MAC the frames go to: as told, the sink's, the interface's own (inject), the neighbour's or the gateway's.</summary>
+    public PhysicalAddress ResolveMac()
+    {
+        if (Plan.DestinationMac is not null)
+        {
+            return PhysicalAddress.Parse(Plan.DestinationMac);
+        }
+
+        if (Plan.Inject)
+        {
+            return Interface.Mac;
+        }
+
+        IPAddress next = Routes.Lookup(Destination, Interface.Index).Gateway ?? Destination;
+        InterfaceAddress? sink = Array.Find(Plan.SinkAddresses, a => a.MacAddress is not null && IPAddress.Parse(a.Address).Equals(next));
+        if (sink is not null)
+        {
+            return PhysicalAddress.Parse(sink.MacAddress!);
+        }
+
+        return Neighbours.Resolve(next, Interface.Index, _resolutionTime)
+            ?? throw AgentException.Invalid("DestinationMac", $"No MAC address is known for {next} on {Interface.Name} and nobody answers for it; give -DestinationMac.");
+    }
+
+    private void CheckSize()
+    {
+        int smallest = PktgenHeader.MinimumPacketSize(Ipv6);
+        if (Plan.PacketSize < smallest)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
+        }
+
+        const int ethernet = 14;
+        if (Plan.PacketSize - ethernet > Interface.Mtu)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {Interface.Mtu + ethernet} bytes.");
+        }
+    }
+
+    /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>
+    private static IPAddress Stranger(Link link, IPAddress destination)
+    {
+        InterfaceAddress? own = Array.Find(Interfaces.Addresses(), a => a.Interface == link.Name && IPAddress.Parse(a.Address).AddressFamily == destination.AddressFamily && !IPAddress.Parse(a.Address).IsIPv6LinkLocal);
+        if (own is null)
+        {
+            throw AgentException.Invalid("Source", $"-Inject: {link.Name} has no address of the destination's family to derive a source from; give -Source.");
+        }
+
+        // The other address of the same pair: .1 for .2, .2 for .1.
+        byte[] bytes = IPAddress.Parse(own.Address).GetAddressBytes();
+        bytes[^1] ^= 3;
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Runtime.InteropServices;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Floods;
+
+/// <summary>Sends with sendmmsg(2) on connected sockets, one flow a socket; with -Gso each message is a train of UDP_SEGMENT packets.</summary>
+internal sealed unsafe class SocketFlood : FloodThread
+{
+    private const int DefaultMessages = 64;
+
+    // With segmentation a message is many packets already, and the headers of a burst should stay in the cache.
+    private const int DefaultSegmentedMessages = 8;
+
+    private readonly int[] _sockets;
+    private readonly int _payload;
+    private readonly int _segments;
+    private readonly int _messages;
+    private readonly byte* _data;
+    private readonly IoVector* _vectors;
+    private readonly MessageHeaderMultiple* _headers;
+    private uint _sequence;
+    private int _next;
+
+    public SocketFlood(FloodControl control, FloodShare share, OpenFlood plan, int[] sockets, int payload)
+        : base(control, share)
+    {
+        _sockets = sockets;
+        _payload = payload;
+        _segments = plan.Gso ?? 1;
+        _messages = plan.Burst ?? (_segments > 1 ? DefaultSegmentedMessages : DefaultMessages);
+        _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)_messages * _segments * payload), 64);
+        _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(IoVector));
+        _headers = (MessageHeaderMultiple*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(MessageHeaderMultiple));
+        NativeMemory.Clear(_data, (nuint)((long)_messages * _segments * payload));
+        for (long i = 0; i < (long)_messages * _segments; i++)
+        {
+            PktgenHeader.Write(new Span<byte>(_data + (i * payload), payload), share.Index, 0, 0);
+        }
+
+        for (int i = 0; i < _messages; i++)
+        {
+            _vectors[i].Base = _data + ((long)i * _segments * payload);
+            _headers[i].Header.Vectors = _vectors + i;
+            _headers[i].Header.VectorCount = 1;
+        }
+    }
+
+    protected override long Chunk => (long)_messages * _segments;
+
+    /// <summary>Opens and connects the sockets of all threads: one a flow.</summary>
+    public static int[] OpenSockets(OpenFlood plan, IPAddress destination, int payload)
+    {
+        List<int> sockets = [];
+        try
+        {
+            for (int i = 0; i < plan.Flows; i++)
+            {
+                sockets.Add(OpenSocket(plan, destination, payload));
+            }
+
+            return [.. sockets];
+        }
+        catch
+        {
+            Close(sockets);
+            throw;
+        }
+    }
+
+    public static void Close(IEnumerable<int> sockets)
+    {
+        foreach (int fd in sockets)
+        {
+            _ = Libc.Close(fd);
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        NativeMemory.AlignedFree(_data);
+        NativeMemory.Free(_vectors);
+        NativeMemory.Free(_headers);
+    }
+
+    protected override (long Sent, long Failed, int Errno) Send(long packets)
+    {
+        int messages = Fill((int)packets);
+        int fd = _sockets[_next];
+        _next = (_next + 1) % _sockets.Length;
+        int taken = Libc.SendMultiple(fd, _headers, (uint)messages, 0);
+        if (taken < 0)
+        {
+            int errno = Errno.Last;
+
+            // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
+            return (0, errno is Errno.ECONNREFUSED or Errno.EINTR ? 0 : 1, errno);
+        }
+
+        long sent = taken == messages ? packets : (long)taken * _segments;
+        _sequence += (uint)sent;
+        return (sent, 0, 0);
+    }
+
+    private int Fill(int packets)
+    {
+        long now = Clock.Realtime;
+        uint seconds = BinaryPrimitives.ReverseEndianness((uint)(now / 1_000_000_000));
+        uint microseconds = BinaryPrimitives.ReverseEndianness((uint)(now % 1_000_000_000 / 1000));
+        byte* at = _data;
+        for (uint i = 0; i < (uint)packets; i++, at += _payload)
+        {
+            *(uint*)(at + 4) = BinaryPrimitives.ReverseEndianness(_sequence + i);
+            *(uint*)(at + 8) = seconds;
+            *(uint*)(at + 12) = microseconds;
+        }
+
+        int messages = (packets + _segments - 1) / _segments;
+        for (int i = 0; i < messages; i++)
+        {
+            _vectors[i].Length = (nint)_payload * Math.Min(_segments, packets - (i * _segments));
+        }
+
+        return messages;
+    }
+
+    private static int OpenSocket(OpenFlood plan, IPAddress destination, int payload)
+    {
+        int fd = Libc.Socket(SockAddr.Family(destination), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"-Flows {plan.Flows}: making a UDP socket for each flow failed", "socket", "Flows");
+        }
+
+        try
+        {
+            if (plan.Interface is not null)
+            {
+                SocketOption.BindToDevice(fd, plan.Interface);
+            }
+
+            if (plan.Gso is not null)
+            {
+                SocketOption.Set(fd, Abi.SOL_UDP, Abi.UDP_SEGMENT, payload, "-Gso: setting UDP_SEGMENT (Linux 4.18+)", "Gso");
+            }
+
+            if (plan.Source is not null && SockAddr.From(IPAddress.Parse(plan.Source), 0).BindTo(fd) != 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, $"-Source {plan.Source}: binding to it failed", "bind", "Source");
+            }
+
+            if (SockAddr.From(destination, plan.Port).ConnectTo(fd) != 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, $"-Destination {destination}: connecting to it failed", "connect", "Destination");
+            }
+
+            return fd;
+        }
+        catch
+        {
+            _ = Libc.Close(fd);
+            throw;
+        }
+    }
+}

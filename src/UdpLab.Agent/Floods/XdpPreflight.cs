@@ -1,0 +1,74 @@
+using UdpLab.Agent.Bpf;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Floods;
+
+/// <summary>
+/// Finds out before a flood whether redirected frames leave an interface. The kernel reports success even when a device
+/// throws them all away (a veth whose peer has no NAPI), so one frame of an experimental EtherType is sent and the
+/// device's own counters are asked.
+/// </summary>
+internal static class XdpPreflight
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Why backend Xdp cannot run in this process, null when it can.</summary>
+    public static string? MissingPrivilege()
+    {
+        if (Privileges.Has(Abi.CAP_SYS_ADMIN) || (Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_NET_ADMIN)))
+        {
+            return null;
+        }
+
+        return "Xdp needs CAP_BPF and CAP_NET_ADMIN (run as root)";
+    }
+
+    /// <summary>Throws with the remedy when frames redirected to the interface would vanish.</summary>
+    public static void RequireDelivery(FloodTarget target)
+    {
+        using BpfObject program = BpfObject.Load(XdpProgram.Forward(target.Interface.Index));
+        long before = Transmitted(target.Interface.Name);
+        int errno = program.RunLive(Frame.Probe(target.Interface.Mac, target.ResolveMac()), 1, 1, null);
+        if (errno != 0)
+        {
+            throw BpfObject.Refusal(errno, "Sending a live frame");
+        }
+
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        while (Transmitted(target.Interface.Name) <= before)
+        {
+            if (Clock.Monotonic > end)
+            {
+                throw Swallowed(target.Interface.Name);
+            }
+
+            Thread.Sleep(2);
+        }
+    }
+
+    private static long Transmitted(string name) =>
+        Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Sum(s => s.Value)
+        + long.Parse(File.ReadAllText($"/sys/class/net/{name}/statistics/tx_packets"), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static AgentException Swallowed(string name)
+    {
+        string message = Ethtool.Driver(name) == "veth"
+            ? $"-Interface {name}: the veth's other end ({Peer(name)}) runs without NAPI and would silently swallow every redirected frame. Switch its GRO on, in its own namespace: ethtool -K {PeerName(name) ?? "PEER"} gro on (or attach an XDP program to it). -Backend Socket needs neither."
+            : $"-Interface {name}: driver '{Ethtool.Driver(name)}' does not send frames redirected by XDP (some drivers do only while an XDP program is attached to the interface). -Backend Socket works on every interface.";
+        return new AgentException(FailureCode.NotSupported, message) { Parameter = "Interface", Path = name };
+    }
+
+    private static string Peer(string name) =>
+        PeerName(name) ?? (Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index) ? $"interface {index} of another network namespace" : "its peer");
+
+    private static string? PeerName(string name)
+    {
+        // An index alone may name another interface here when the peer lives in another namespace: ask for a veth that points back.
+        int own = (int)Libc.InterfaceIndex(name);
+        return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index)
+            ? Interfaces.Links().Find(l => l.Index == index && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
+            : null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace UdpLab.Agent.Native;
+
+/// <summary>
+/// The system calls the agent makes, through libc. Errors: a negative result, errno from <see cref="Errno.Last"/>.
+/// </summary>
+internal static unsafe partial class Libc
+{
+    /// <summary>
+    /// syscall(2) for the receive loops: no cancellation point, and no transition of the garbage collector. A blocking call
+    /// holds a collection up, so the socket must have a receive timeout (<see cref="Sinks.SinkSocket.ReceiveTimeout"/>).
+    /// </summary>
+    [LibraryImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    public static partial nint SyscallInPlace(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport("libc", EntryPoint = "socket")]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind")]
+    public static partial int Bind(int fd, void* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "connect")]
+    public static partial int Connect(int fd, void* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "getsockname")]
+    public static partial int GetSockName(int fd, void* address, int* length);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    public static partial int SetSockOpt(int fd, int level, int option, void* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
+    public static partial int GetSockOpt(int fd, int level, int option, void* value, int* length);
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    public static partial nint Send(int fd, void* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv")]
+    public static partial nint Receive(int fd, void* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom")]
+    public static partial nint ReceiveFrom(int fd, void* buffer, nint length, int flags, void* address, int* addressLength);
+
+    [LibraryImport("libc", EntryPoint = "sendmmsg")]
+    public static partial int SendMultiple(int fd, MessageHeaderMultiple* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    public static partial int Ioctl(int fd, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "setns")]
+    public static partial int SetNamespace(int fd, int type);
+
+    [LibraryImport("libc", EntryPoint = "unshare")]
+    public static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Mount(string? source, string target, string? type, nuint flags, void* data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unmount(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Exec(string path, byte** arguments);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitNow(int code);
+
+    [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint InterfaceIndex(string name);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    public static partial int SetAffinity(int threadId, nint size, void* mask);
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    public static partial int GetUsage(int who, ResourceUsage* usage);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime"), SuppressGCTransition]
+    public static partial int ClockGetTime(int clock, TimeSpec* time);
+
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    public static partial int ClockSleep(int clock, int flags, TimeSpec* time, TimeSpec* remaining);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    public static partial int ProcessControl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport("libc", EntryPoint = "uname")]
+    public static partial int Uname(byte* buffer);
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Networking;
+
+/// <summary>A conversation with rtnetlink in the network namespace of the calling thread.</summary>
+internal sealed unsafe class Netlink : IDisposable
+{
+    private const int Route = 0;
+    private const ushort Error = 2, DumpDone = 3;
+    private readonly int _fd;
+    private readonly byte[] _buffer = new byte[128 * 1024];
+
+    public Netlink()
+    {
+        _fd = Libc.Socket(Abi.AF_NETLINK, Abi.SOCK_RAW | Abi.SOCK_CLOEXEC, Route);
+        if (_fd < 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, "Opening rtnetlink failed", "AF_NETLINK");
+        }
+    }
+
+    /// <summary>Sends a request that is only acknowledged; returns 0 or errno.</summary>
+    public int Execute(NetlinkMessage message) => Converse(message, null);
+
+    /// <summary>Sends a request and hands every answer's payload on; returns 0 or errno.</summary>
+    public int Query(NetlinkMessage message, NetlinkAnswer answer) => Converse(message, answer);
+
+    public void Dispose() => _ = Libc.Close(_fd);
+
+    private int Converse(NetlinkMessage message, NetlinkAnswer? answer)
+    {
+        byte[] request = message.ToArray();
+        bool dump = (BinaryPrimitives.ReadUInt16LittleEndian(request.AsSpan(6)) & NetlinkMessage.Dump) == NetlinkMessage.Dump;
+        bool acknowledged = (BinaryPrimitives.ReadUInt16LittleEndian(request.AsSpan(6)) & NetlinkMessage.Acknowledge) != 0;
+        fixed (byte* bytes = request)
+        {
+            if (Libc.Send(_fd, bytes, request.Length, 0) < 0)
+            {
+                return Errno.Last;
+            }
+        }
+
+        while (true)
+        {
+            nint received;
+            fixed (byte* bytes = _buffer)
+            {
+                received = Libc.Receive(_fd, bytes, _buffer.Length, 0);
+            }
+
+            if (received < 0)
+            {
+                return Errno.Last;
+            }
+
+            for (int at = 0; at + 16 <= received;)
+            {
+                int length = (int)BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
+                ushort type = BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(at + 4));
+                if (length < 16 || at + length > received)
+                {
+                    throw new AgentException(FailureCode.System, "rtnetlink answered with a message of a wrong length.");
+                }
+
+                ReadOnlySpan<byte> payload = _buffer.AsSpan(at + 16, length - 16);
+                switch (type)
+                {
+                    case Error:
+                        return -BinaryPrimitives.ReadInt32LittleEndian(payload);
+                    case DumpDone:
+                        return 0;
+                    default:
+                        answer?.Invoke(new NetlinkReply(type, payload));
+                        break;
+                }
+
+                at += (length + 3) & ~3;
+            }
+
+            if (!dump && !acknowledged)
+            {
+                return 0;
+            }
+        }
+    }
+}

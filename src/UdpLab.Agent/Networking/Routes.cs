@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Net;
+using UdpLab.Agent.Native;
+
+namespace UdpLab.Agent.Networking;
+
+/// <summary>How the kernel would send to an address.</summary>
+internal sealed record Route(int InterfaceIndex, IPAddress Source, IPAddress? Gateway, bool Local);
+
+/// <summary>Asks the routing table of this namespace.</summary>
+internal static class Routes
+{
+    private const ushort RTM_GETROUTE = 26;
+    private const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7;
+    private const int RouteBody = 12, RTN_LOCAL = 2;
+
+    /// <summary>The route to an address (ip route get), by an interface if one is named.</summary>
+    public static Route Lookup(IPAddress destination, int? interfaceIndex)
+    {
+        byte[] address = destination.GetAddressBytes();
+        byte[] body = new byte[RouteBody];
+        body[0] = (byte)SockAddr.Family(destination);
+        body[1] = (byte)(address.Length * 8);
+        NetlinkMessage message = new(RTM_GETROUTE, 0, body);
+        message.Add(RTA_DST, address);
+        if (interfaceIndex is int index)
+        {
+            message.Add(RTA_OIF, (uint)index);
+        }
+
+        Route? route = null;
+        using Netlink netlink = new();
+        int errno = netlink.Query(message, reply =>
+        {
+            ReadOnlySpan<byte> output = reply.Attribute(RouteBody, RTA_OIF), source = reply.Attribute(RouteBody, RTA_PREFSRC), gateway = reply.Attribute(RouteBody, RTA_GATEWAY);
+            route = new Route(
+                output.Length < 4 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(output),
+                source.IsEmpty ? IPAddress.Any : new IPAddress(source),
+                gateway.IsEmpty ? null : new IPAddress(gateway),
+                reply.Payload[7] == RTN_LOCAL);
+        });
+        return errno == 0 && route is not null
+            ? route
+            : throw AgentException.FromErrno(errno, $"-Destination {destination}: this host has no route to it", "RTM_GETROUTE", "Destination");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+internal static class Program
+{
+    private const string NamespaceOption = "--netns";
+
+    private static int Main(string[] arguments)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        Conversation conversation = new(output);
+        try
+        {
+            if (arguments is [NamespaceOption, string name])
+            {
+                NetworkNamespace.BecomeAgentIn(name);
+            }
+
+            if (arguments.Length != 0)
+            {
+                Console.Error.WriteLine("udplab-agent: the helper UdpLab's cmdlets start; it reads JSON lines on stdin. Usage: udplab-agent [--netns NAME]");
+                return 2;
+            }
+
+            // A terminal's Ctrl-C reaches the whole process group; the controller decides what it means and closes stdin.
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            conversation.Reply(HostFacts.Read());
+            Converse(conversation);
+            return 0;
+        }
+        catch (AgentException e)
+        {
+            conversation.Reply(e.ToReply(0));
+            return 1;
+        }
+    }
+
+    private static void Converse(Conversation conversation)
+    {
+        BlockingCollection<string> lines = [];
+        new Thread(() => ReadLines(lines), 256 * 1024) { IsBackground = true, Name = "stdin" }.Start();
+        foreach (string line in lines.GetConsumingEnumerable())
+        {
+            conversation.Handle(line);
+        }
+    }
+
+    /// <summary>
+    /// The dead man's switch: when stdin closes, the controller is gone, and with this process go its sockets, its BPF
+    /// programs and every thread that sends - also when a command is being carried out.
+    /// </summary>
+    private static void ReadLines(BlockingCollection<string> lines)
+    {
+        using StreamReader input = new(Console.OpenStandardInput());
+        try
+        {
+            while (input.ReadLine() is string line)
+            {
+                lines.Add(line);
+            }
+        }
+        catch (IOException)
+        {
+            // A broken pipe is a closed one.
+        }
+
+        Libc.ExitNow(0);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sinks;
+
+/// <summary>Checks the pktgen header of every payload one thread receives: a tracker a stream.</summary>
+internal sealed unsafe class HeaderChecker : IDisposable
+{
+    private static readonly uint _magic = BitConverter.IsLittleEndian
+        ? BinaryPrimitives.ReverseEndianness(PktgenHeader.Magic)
+        : PktgenHeader.Magic;
+
+    private readonly SequenceTracker* _streams;
+    private readonly List<int> _used = [];
+
+    public HeaderChecker()
+    {
+        _streams = (SequenceTracker*)NativeMemory.AlignedAlloc((nuint)(PktgenHeader.MaxStreams * sizeof(SequenceTracker)), 64);
+        for (int i = 0; i < PktgenHeader.MaxStreams; i++)
+        {
+            _streams[i] = SequenceTracker.Create();
+        }
+    }
+
+    /// <summary>Payloads without the magic.</summary>
+    public long BadMagic { get; private set; }
+
+    /// <summary>Streams seen.</summary>
+    public IReadOnlyList<int> Used => _used;
+
+    public ref SequenceTracker Stream(int stream) => ref _streams[stream];
+
+    /// <summary>One payload. The case of nothing special is a magic and a number that are as expected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Check(byte* payload, nint length)
+    {
+        if (length < PktgenHeader.Length || *(uint*)payload != _magic)
+        {
+            BadMagic++;
+            return;
+        }
+
+        uint sequence = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 4));
+        int tag = length < PktgenHeader.TaggedLength ? 0 : BinaryPrimitives.ReverseEndianness(*(ushort*)(payload + 16)) ^ PktgenHeader.TagMark;
+        SequenceTracker* stream = _streams + ((uint)tag < PktgenHeader.MaxStreams ? tag : 0);
+        if ((uint)stream->Expected == sequence)
+        {
+            stream->Expected++;
+            return;
+        }
+
+        Surprise(stream, sequence);
+    }
+
+    /// <summary>Microseconds from the header's time to now; negative when it is not a header's.</summary>
+    public static long LatencyMicroseconds(byte* payload, nint length, long realtimeNanoseconds)
+    {
+        if (length < PktgenHeader.Length || *(uint*)payload != _magic)
+        {
+            return -1;
+        }
+
+        long seconds = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 8));
+        long microseconds = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 12));
+        return (realtimeNanoseconds / 1000) - (seconds * 1_000_000) - microseconds;
+    }
+
+    public void Dispose()
+    {
+        foreach (int stream in _used)
+        {
+            _streams[stream].Free();
+        }
+
+        NativeMemory.AlignedFree(_streams);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Surprise(SequenceTracker* stream, uint sequence)
+    {
+        if (!stream->Started)
+        {
+            _used.Add((int)(stream - _streams));
+        }
+
+        stream->Surprise(sequence);
+    }
+}

@@ -1,0 +1,224 @@
+using HdrHistogram;
+using UdpLab.Agent.Ledger;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sinks;
+
+/// <summary>One measurement of an open sink: its threads, its window and the clock that opens and closes it.</summary>
+internal sealed class MeasurementRun : IDisposable
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+
+    // The flood has ended before Finish is asked for: what is still on its way arrives soon or never.
+    private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2);
+
+    private readonly Action<Reply> _reply;
+    private readonly Measure _plan;
+    private readonly SinkControl _control;
+    private readonly List<SinkWorker> _workers = [];
+    private readonly Thread _clock;
+    private readonly string[] _interfaces;
+    private readonly uint?[] _dropsBefore;
+    private readonly Counters _before;
+
+    public MeasurementRun(OpenSink sink, Measure plan, IReadOnlyList<SinkSocket> sockets, Func<int, int?> cpuOf, Action<Reply> reply)
+    {
+        _reply = reply;
+        _plan = plan;
+        _control = new SinkControl(plan.Warmup, plan.Count);
+        _interfaces = plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up();
+        for (int i = 0; i < sockets.Count; i++)
+        {
+            _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
+        }
+
+        _before = CounterReader.Read(_interfaces);
+        _dropsBefore = [.. sockets.Select(s => s.Drops)];
+        _clock = new Thread(KeepTime, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
+    }
+
+    public void Start()
+    {
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Start();
+        }
+
+        _clock.Start();
+    }
+
+    public SinkResult Finish(long id)
+    {
+        WaitForQuiet();
+        _control.Advance(SinkPhase.Stopping);
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Join();
+        }
+
+        _clock.Join();
+        if (_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) is { } error)
+        {
+            throw error;
+        }
+
+        long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
+        Counters after = CounterReader.Read(_interfaces);
+        long left = _workers.Sum(w => w.Socket.Discard());
+        List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
+        long first = measured.Count == 0 ? 0 : measured.Min(w => w.First);
+        return new SinkResult
+        {
+            Id = id,
+            Packets = _workers.Sum(w => w.Window.Packets),
+            Bytes = _workers.Sum(w => w.Window.Bytes),
+            FirstNanoseconds = first,
+            LastNanoseconds = measured.Count == 0 ? 0 : measured.Max(w => w.Last),
+            StartedNanoseconds = first == 0 ? Clock.Realtime : Clock.Realtime - (Clock.Monotonic - first),
+            UserSeconds = _workers.Sum(w => w.UserSeconds),
+            SystemSeconds = _workers.Sum(w => w.SystemSeconds),
+            Wakeups = _workers.Sum(w => w.Wakeups),
+            TotalPackets = _workers.Sum(w => w.Total.Packets),
+            TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
+            LeftInSocket = left,
+            SocketDrops = drops.Contains(null) ? null : drops.Sum(),
+            Headers = _plan.Check ? HeaderSummary.Of([.. _workers.Select(w => w.Checker)]) : null,
+            Latency = LatencyOf(),
+            Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
+            Before = _before,
+            After = after,
+        };
+    }
+
+    public void Dispose()
+    {
+        _control.Advance(SinkPhase.Stopping);
+        if (_clock.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            return;
+        }
+
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Join();
+            worker.Dispose();
+        }
+
+        _clock.Join();
+        _control.Dispose();
+    }
+
+    private void WaitForQuiet()
+    {
+        long end = Clock.Monotonic + (long)_longestDrain.TotalNanoseconds;
+
+        // A thread is quiet when a whole receive timeout passed without a packet, begun after the flood's end.
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Quiet = false;
+        }
+
+        while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
+        {
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Wakes the threads now and then, closes the window in time, tells how it goes.</summary>
+    private void KeepTime()
+    {
+        long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
+        bool told = false;
+        while (_control.Phase != SinkPhase.Stopping)
+        {
+            _control.Changed.WaitOne(NextTick(lastInterval));
+            _control.Call();
+            long now = Clock.Monotonic, first = _control.First;
+            if (first == 0)
+            {
+                if (!told && now - armed > _plan.Timeout * 1e9)
+                {
+                    Tell(WindowEnd.NoPacket);
+                    told = true;
+                }
+
+                continue;
+            }
+
+            lastInterval = lastInterval == 0 ? first : lastInterval;
+            AdvanceByTime(now, first);
+            if (!told && _control.Phase == SinkPhase.Draining)
+            {
+                Tell(_plan.Count is null ? WindowEnd.Duration : WindowEnd.Count);
+                told = true;
+            }
+
+            if (now - lastInterval >= _interval.TotalNanoseconds)
+            {
+                long total = _workers.Sum(w => w.Total.Packets);
+                _reply(new Interval { Id = _plan.Id, Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted });
+                counted = total;
+                lastInterval = now;
+            }
+        }
+    }
+
+    private TimeSpan NextTick(long lastInterval)
+    {
+        long first = _control.First, now = Clock.Monotonic;
+        if (first == 0 || lastInterval == 0)
+        {
+            return _tick;
+        }
+
+        double boundary = _control.Phase == SinkPhase.Waiting ? _plan.Warmup : _plan.Duration is double duration ? _plan.Warmup + duration : double.PositiveInfinity;
+        double left = (boundary * 1e9) - (now - first);
+        return left > 0 && left < _tick.TotalNanoseconds ? TimeSpan.FromMilliseconds(Math.Ceiling(left / 1e6)) : _tick;
+    }
+
+    private void AdvanceByTime(long now, long first)
+    {
+        double since = (now - first) / 1e9;
+        if (since >= _plan.Warmup)
+        {
+            _control.Advance(SinkPhase.Measuring);
+        }
+
+        if (_plan.Duration is double duration && since >= _plan.Warmup + duration)
+        {
+            _control.Advance(SinkPhase.Draining);
+        }
+    }
+
+    private void Tell(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
+
+    private LatencyFindings? LatencyOf()
+    {
+        LongHistogram[] parts = [.. _workers.Select(w => w.Latency).OfType<LongHistogram>()];
+        if (parts.Sum(p => p.TotalCount) == 0)
+        {
+            return null;
+        }
+
+        foreach (LongHistogram part in parts[1..])
+        {
+            parts[0].Add(part);
+        }
+
+        LongHistogram all = parts[0];
+        return new LatencyFindings
+        {
+            Samples = all.TotalCount,
+            Minimum = all.GetValueAtPercentile(0),
+            Mean = all.GetMean(),
+            P50 = all.GetValueAtPercentile(50),
+            P90 = all.GetValueAtPercentile(90),
+            P99 = all.GetValueAtPercentile(99),
+            P999 = all.GetValueAtPercentile(99.9),
+            Maximum = all.GetMaxValue(),
+        };
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sinks;
+
+/// <summary>The sockets of a sink, open for as many measurements as the controller asks for, one at a time.</summary>
+internal sealed class SinkSession : IDisposable
+{
+    private readonly OpenSink _plan;
+    private readonly Action<Reply> _reply;
+    private readonly List<SinkSocket> _sockets = [];
+    private MeasurementRun? _running;
+
+    private SinkSession(OpenSink plan, Action<Reply> reply)
+    {
+        _plan = plan;
+        _reply = reply;
+    }
+
+    public static SinkSession Open(OpenSink plan, Action<Reply> reply)
+    {
+        SinkSession session = new(plan, reply);
+        try
+        {
+            session.Bind();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public SinkReady Ready(long id)
+    {
+        IPEndPoint local = _sockets[0].LocalEndPoint;
+        return new SinkReady
+        {
+            Id = id,
+            Address = local.Address.ToString(),
+            Port = local.Port,
+            ReceiveBuffer = _sockets[0].ReceiveBuffer,
+            Addresses = Interfaces.Addresses(),
+        };
+    }
+
+    public void Measure(Measure plan)
+    {
+        if (_running is not null)
+        {
+            throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
+        }
+
+        foreach (SinkSocket socket in _sockets)
+        {
+            if (_plan.Connect)
+            {
+                socket.Disconnect();
+            }
+
+            _ = socket.Discard();
+        }
+
+        _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
+        _running.Start();
+        _reply(new Armed { Id = plan.Id });
+    }
+
+    public void Finish(long id)
+    {
+        MeasurementRun measurement = _running ?? throw new AgentException(FailureCode.Protocol, "No measurement is running.");
+        _running = null;
+        using (measurement)
+        {
+            _reply(measurement.Finish(id));
+        }
+    }
+
+    public void Dispose()
+    {
+        _running?.Dispose();
+        _running = null;
+        foreach (SinkSocket socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _sockets.Clear();
+    }
+
+    private void Bind()
+    {
+        Cpu.RequireOnline(_plan.Cpus);
+        IPAddress address = IPAddress.Parse(_plan.Address);
+        bool group = _plan.Sockets > 1;
+        int port = _plan.Port;
+        if (group)
+        {
+            // SO_REUSEPORT would silently share the port with another sink of this user: ask without it first.
+            using SinkSocket probe = OpenFirst(address, ref port, reusePort: false);
+        }
+
+        _sockets.Add(OpenFirst(address, ref port, group));
+        for (int i = 1; i < _plan.Sockets; i++)
+        {
+            _sockets.Add(SinkSocket.Open(_plan, address, port, reusePort: true));
+        }
+
+        if (_plan.SteerByCpu)
+        {
+            ReuseportSteering.Attach(_sockets[0], _plan.Sockets);
+        }
+    }
+
+    private SinkSocket OpenFirst(IPAddress address, ref int port, bool reusePort)
+    {
+        SinkSocket socket;
+        try
+        {
+            socket = SinkSocket.Open(_plan, address, port, reusePort);
+        }
+        catch (AgentException e) when (_plan.AnyPortWillDo && e.Errno is Errno.EADDRINUSE or Errno.EACCES)
+        {
+            socket = SinkSocket.Open(_plan, address, 0, reusePort);
+        }
+
+        port = socket.LocalEndPoint.Port;
+        return socket;
+    }
+
+    /// <summary>CPUs in turn; sockets of a group are pinned also when nobody said where, one socket floats freely.</summary>
+    private int? CpuOf(int index)
+    {
+        int[] cpus = _plan.Cpus.Length > 0 ? _plan.Cpus : _plan.Sockets > 1 ? Cpu.Online() : [];
+        return cpus.Length == 0 ? null : cpus[index % cpus.Length];
+    }
+}

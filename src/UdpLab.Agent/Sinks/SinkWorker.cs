@@ -1,0 +1,257 @@
+using HdrHistogram;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sinks;
+
+/// <summary>
+/// One receiving thread. The loops in <see cref="ReceiveLoops"/> count packets and come back here every few dozen packets,
+/// when nothing arrives for <see cref="SinkSocket.ReceiveTimeout"/>, and when <see cref="SinkControl.Attention"/> changes:
+/// here the clock is read, the latency sampled and the phase obeyed.
+/// </summary>
+internal sealed unsafe class SinkWorker : IDisposable
+{
+    // A prime, so that sampling does not march in step with a sender's bursts.
+    private const long LongestStride = 127;
+
+    // The clock is read about this often at high rates, every packet at low ones.
+    private const long TooSoonNanoseconds = 60_000, TooLateNanoseconds = 250_000;
+
+    private readonly SinkControl _control;
+    private readonly SinkSocket _socket;
+    private readonly Measure _plan;
+    private readonly OpenSink _sink;
+    private readonly Thread _thread;
+    private readonly ReceiveBuffers _buffers;
+    private readonly LongHistogram? _latency;
+    private SinkPhase _phase = SinkPhase.Waiting;
+    private ResourceUsage _usageAtStart;
+    private long _stride = 1;
+    private long _lastLook;
+    private long _granted;
+    private long _timeouts;
+
+    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
+    {
+        _control = control;
+        _socket = socket;
+        _plan = plan;
+        _sink = sink;
+        Cpu = cpu;
+        _buffers = new ReceiveBuffers(plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1, sink.Gro);
+        _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
+        _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
+    }
+
+    public int? Cpu { get; }
+
+    public SinkSocket Socket => _socket;
+
+    public HeaderChecker Checker { get; } = new();
+
+    public LongHistogram? Latency => _latency;
+
+    /// <summary>Packets (segments), payload bytes and datagrams since the thread began.</summary>
+    public Tally Total;
+
+    /// <summary>The measured window's share of <see cref="Total"/>.</summary>
+    public Tally Window;
+
+    public long First { get; private set; }
+
+    public long Last { get; private set; }
+
+    public double UserSeconds { get; private set; }
+
+    public double SystemSeconds { get; private set; }
+
+    public long Wakeups { get; private set; }
+
+    /// <summary>Nothing has arrived for a <see cref="SinkSocket.ReceiveTimeout"/>.</summary>
+    public volatile bool Quiet;
+
+    public AgentException? Error { get; private set; }
+
+    /// <summary>Packets the loop may count before it must call <see cref="Look"/>.</summary>
+    public long Credit { get; private set; } = 1;
+
+    public bool Measuring => _phase == SinkPhase.Measuring;
+
+    public void Start() => _thread.Start();
+
+    public void Join() => _thread.Join();
+
+    /// <summary>
+    /// Called by the loops with what they received since the last call; <paramref name="newest"/> is the newest payload,
+    /// null after a timeout. False ends the loop (to be entered anew in another phase).
+    /// </summary>
+    public bool Look(in Tally since, byte* newest, nint newestLength)
+    {
+        long now = Clock.Monotonic;
+        Quiet = newest == null;
+        if (Quiet)
+        {
+            _timeouts++;
+        }
+        else if (_control.First == 0)
+        {
+            _control.SawFirst(now);
+        }
+
+        SinkPhase phase = _control.Phase;
+        bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && !Quiet;
+        if (opens)
+        {
+            OpenWindow(now);
+        }
+
+        if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
+        {
+            Count(since, now, newest, newestLength);
+            if (opens && _plan.Check)
+            {
+                // The first packet came through the loop that does not check.
+                Checker.Check(newest, newestLength);
+            }
+        }
+
+        Total.Add(since);
+        if (phase > _phase && !(phase == SinkPhase.Measuring && Quiet))
+        {
+            Enter(phase);
+        }
+
+        Pace(now);
+        _lastLook = now;
+        return !opens && _phase == phase && _phase != SinkPhase.Stopping;
+    }
+
+    public void Dispose()
+    {
+        Checker.Dispose();
+        _buffers.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            if (Cpu is int cpu)
+            {
+                Native.Cpu.Pin(cpu);
+            }
+
+            while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
+            {
+                Quiet = true;
+            }
+
+            while (_phase != SinkPhase.Stopping)
+            {
+                ReceiveLoops.Run(this, _control.Attention, _socket.Fd, _buffers, _plan, _sink.Gro);
+            }
+        }
+        catch (AgentException e)
+        {
+            Error = e;
+            Quiet = true;
+            _control.Advance(SinkPhase.Draining);
+        }
+    }
+
+    /// <summary>What was received before a change of phase was noticed belongs to the window that was open then.</summary>
+    private void Count(in Tally since, long now, byte* newest, nint newestLength)
+    {
+        if (!Quiet)
+        {
+            Last = now;
+            Sample(newest, newestLength);
+        }
+        else if (since.Packets > 0 && Window.Packets > 1)
+        {
+            // They came before the timeout began, at a time nobody read: at the pace of those before them.
+            Last += (Last - First) / (Window.Packets - 1) * since.Packets;
+        }
+
+        Window.Add(since);
+        _granted -= since.Packets;
+    }
+
+    private void OpenWindow(long now)
+    {
+        First = Last = now;
+        ResourceUsage usage;
+        _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
+        _usageAtStart = usage;
+        _timeouts = 0;
+        _phase = SinkPhase.Measuring;
+    }
+
+    private void Enter(SinkPhase phase)
+    {
+        if (_phase == SinkPhase.Measuring)
+        {
+            ResourceUsage usage;
+            _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
+            UserSeconds = Seconds(usage.UserSeconds - _usageAtStart.UserSeconds, usage.UserMicroseconds - _usageAtStart.UserMicroseconds);
+            SystemSeconds = Seconds(usage.SystemSeconds - _usageAtStart.SystemSeconds, usage.SystemMicroseconds - _usageAtStart.SystemMicroseconds);
+
+            // Each of our own timeouts put the thread to sleep once more than packets did.
+            Wakeups = Math.Max(0, usage.VoluntarySwitches - _usageAtStart.VoluntarySwitches - _timeouts);
+            _control.Return(Math.Max(0, _granted));
+            _granted = 0;
+        }
+
+        _phase = phase;
+    }
+
+    /// <summary>How many packets until the next look.</summary>
+    private void Pace(long now)
+    {
+        long passed = now - _lastLook;
+        if (Quiet || passed > TooLateNanoseconds)
+        {
+            _stride = Math.Max(1, _stride / 2);
+        }
+        else if (passed < TooSoonNanoseconds)
+        {
+            _stride = Math.Min(_stride * 2, LongestStride);
+        }
+
+        // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
+        // A batch arrives at one time anyway.
+        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _buffers.Batch);
+        if (_phase == SinkPhase.Measuring)
+        {
+            _control.Return(Math.Max(0, _granted));
+            _granted = _control.Take(stride);
+            if (_granted == 0)
+            {
+                if (_control.Exhausted)
+                {
+                    _control.Advance(SinkPhase.Draining);
+                    Enter(SinkPhase.Draining);
+                }
+                else
+                {
+                    // Other sockets hold leave they may not use: wait for them without counting.
+                    _granted = _control.Take(1);
+                }
+            }
+
+            stride = Math.Max(1, _granted);
+        }
+
+        Credit = stride;
+    }
+
+    private void Sample(byte* newest, nint length)
+    {
+        if (_latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
+        {
+            _latency.RecordValue(latency);
+        }
+    }
+
+    private static double Seconds(long seconds, long microseconds) => seconds + (microseconds / 1e6);
+}

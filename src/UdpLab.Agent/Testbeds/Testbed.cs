@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Net;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Testbeds;
+
+/// <summary>
+/// Two network namespaces joined by a veth. All there is to know of a testbed is kept by the kernel: the namespaces'
+/// names, and the alias of the veth, which names the owner.
+/// </summary>
+internal static class Testbed
+{
+    private const string Prefix = "udplab-", GeneratorSuffix = "-gen", SinkSuffix = "-sink";
+    private const string GeneratorEnd = "gen0", SinkEnd = "sink0";
+    private const int MaximumQueues = 256, MaximumNameLength = 32, MaximumTestbeds = 256;
+    private const int Ipv4PrefixLength = 30, Ipv6PrefixLength = 64;
+
+    public static TestbedFacts Create(CreateTestbed request)
+    {
+        Check(request);
+        List<(TestbedFacts Facts, int Net)> existing = ReadAll();
+        string name = request.Name ?? FirstFree(existing);
+        if (existing.Exists(e => e.Facts.Name == name))
+        {
+            throw new AgentException(FailureCode.Busy, $"-Name {name}: a testbed of this name exists; remove it with Remove-LabTestbed {name}, or choose another name.") { Parameter = "Name" };
+        }
+
+        int net = Enumerable.Range(0, MaximumTestbeds).First(n => existing.TrueForAll(e => e.Net != n));
+        try
+        {
+            NetworkNamespace.Create(Prefix + name + GeneratorSuffix);
+            NetworkNamespace.Create(Prefix + name + SinkSuffix);
+            Join(name, net, request);
+        }
+        catch
+        {
+            Remove(name);
+            throw;
+        }
+
+        return ReadAll().First(t => t.Facts.Name == name).Facts;
+    }
+
+    public static TestbedFacts[] List() => [.. ReadAll().Select(t => t.Facts)];
+
+    /// <summary>Removes what there is of a testbed, also when it is only half there.</summary>
+    public static void Remove(string name)
+    {
+        string generator = Prefix + name + GeneratorSuffix, sink = Prefix + name + SinkSuffix;
+        if (!File.Exists(NetworkNamespace.PathOf(generator)) && !File.Exists(NetworkNamespace.PathOf(sink)))
+        {
+            throw new AgentException(FailureCode.NotFound, $"-Name {name}: there is no testbed of this name; Get-LabTestbed lists those there are.") { Parameter = "Name" };
+        }
+
+        foreach ((string space, string end) in new[] { (generator, GeneratorEnd), (sink, SinkEnd) })
+        {
+            if (!File.Exists(NetworkNamespace.PathOf(space)))
+            {
+                continue;
+            }
+
+            try
+            {
+                // A process that is still inside would keep the veth alive with the namespace.
+                NetworkNamespace.Run(space, () =>
+                {
+                    if (Interfaces.Links().Find(l => l.Name == end) is { } link)
+                    {
+                        LinkSetup.Remove(link.Index);
+                    }
+                });
+            }
+            catch (AgentException)
+            {
+                // A name without a namespace behind it, left by a creation that failed half-way: only the name is there to remove.
+            }
+
+            NetworkNamespace.Remove(space);
+        }
+    }
+
+    private static void Check(CreateTestbed request)
+    {
+        if (!Privileges.Has(Abi.CAP_SYS_ADMIN) || !Privileges.Has(Abi.CAP_NET_ADMIN))
+        {
+            throw new AgentException(FailureCode.PermissionDenied, "A testbed needs CAP_SYS_ADMIN and CAP_NET_ADMIN to make network namespaces: run as root.");
+        }
+
+        if (request.Queues is < 1 or > MaximumQueues)
+        {
+            throw AgentException.Invalid("Queues", $"-Queues {request.Queues}: a testbed's veth has 1 to {MaximumQueues} queues.");
+        }
+
+        if (request.Name is string name && (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+        {
+            throw AgentException.Invalid("Name", $"-Name {name}: a testbed's name is 1 to {MaximumNameLength} letters, digits and hyphens.");
+        }
+    }
+
+    private static string FirstFree(List<(TestbedFacts Facts, int Net)> existing) =>
+        Enumerable.Range(1, MaximumTestbeds).Select(n => $"bed{n}").First(name => existing.TrueForAll(e => e.Facts.Name != name));
+
+    private static void Join(string name, int net, CreateTestbed request)
+    {
+        string generator = Prefix + name + GeneratorSuffix, sink = Prefix + name + SinkSuffix;
+        int sinkFd = Libc.Open(NetworkNamespace.PathOf(sink), Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        try
+        {
+            NetworkNamespace.Run(generator, () => LinkSetup.AddVeth(GeneratorEnd, SinkEnd, sinkFd, request.Queues, request.Mtu));
+        }
+        finally
+        {
+            _ = Libc.Close(sinkFd);
+        }
+
+        Link? far = null, near = null;
+        NetworkNamespace.Run(sink, () => far = Interfaces.Require(SinkEnd));
+        NetworkNamespace.Run(generator, () => near = Interfaces.Require(GeneratorEnd));
+        string alias = string.Create(CultureInfo.InvariantCulture, $"udplab net {net} owner {request.OwnerProcessId} started {StartTime(request.OwnerProcessId)}");
+        NetworkNamespace.Run(generator, () =>
+        {
+            LinkSetup.SetAlias(near!.Index, alias);
+            Configure(near!, net, 1, far!);
+        });
+        NetworkNamespace.Run(sink, () => Configure(far!, net, 2, near!));
+    }
+
+    private static void Configure(Link own, int net, int host, Link other)
+    {
+        LinkSetup.BringUp(Interfaces.Require("lo").Index);
+        LinkSetup.AddAddress(own.Index, Ipv4(net, host), Ipv4PrefixLength);
+        bool ipv6 = File.Exists("/proc/net/if_inet6");
+        if (ipv6)
+        {
+            // Nobody here answers a router solicitation.
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/accept_ra", "0");
+            LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
+        }
+
+        // With GRO on the veth receives through NAPI: frames redirected by XDP are delivered (drivers/net/veth.c).
+        Ethtool.SetGro(own.Name, on: true);
+        LinkSetup.BringUp(own.Index);
+        LinkSetup.AddNeighbour(own.Index, Ipv4(net, 3 - host), other.Mac);
+        if (ipv6)
+        {
+            LinkSetup.AddNeighbour(own.Index, Ipv6(net, 3 - host), other.Mac);
+        }
+    }
+
+    /// <summary>198.18.0.0/15 is for benchmarks (RFC 2544); 2001:2::/48 is its IPv6 sibling (RFC 5180).</summary>
+    private static IPAddress Ipv4(int net, int host) => new([198, 18, (byte)net, (byte)host]);
+
+    private static IPAddress Ipv6(int net, int host) => IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:2:0:{net:x}::{host}"));
+
+    private static List<(TestbedFacts Facts, int Net)> ReadAll()
+    {
+        List<(TestbedFacts, int)> beds = [];
+        if (!Directory.Exists(NetworkNamespace.Folder))
+        {
+            return beds;
+        }
+
+        IEnumerable<string> names = Directory.EnumerateFiles(NetworkNamespace.Folder)
+            .Select(f => Path.GetFileName(f)!)
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..])
+            .Select(n => n.EndsWith(GeneratorSuffix, StringComparison.Ordinal) ? n[..^GeneratorSuffix.Length] : n.EndsWith(SinkSuffix, StringComparison.Ordinal) ? n[..^SinkSuffix.Length] : "")
+            .Where(n => n.Length > 0)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            beds.Add(ReadOne(name));
+        }
+
+        return beds;
+    }
+
+    private static (TestbedFacts Facts, int Net) ReadOne(string name)
+    {
+        string generator = Prefix + name + GeneratorSuffix;
+        string[] alias = [];
+        int queues = 0;
+        try
+        {
+            NetworkNamespace.Run(generator, () =>
+            {
+                alias = Interfaces.Links().Find(l => l.Name == GeneratorEnd)?.Alias?.Split(' ') ?? [];
+                queues = alias.Length == 0 ? 0 : Channels.ReceiveQueues(GeneratorEnd);
+            });
+        }
+        catch (AgentException)
+        {
+            // Half a testbed, or not ours to enter: listed with what is known, its name.
+        }
+
+        bool known = alias.Length == 7;
+        int net = known ? int.Parse(alias[2], CultureInfo.InvariantCulture) : 0;
+        int owner = known ? int.Parse(alias[4], CultureInfo.InvariantCulture) : 0;
+        return (new TestbedFacts
+        {
+            Name = name,
+            GeneratorNamespace = generator,
+            SinkNamespace = Prefix + name + SinkSuffix,
+            GeneratorInterface = GeneratorEnd,
+            SinkInterface = SinkEnd,
+            GeneratorAddress = Ipv4(net, 1).ToString(),
+            SinkAddress = Ipv4(net, 2).ToString(),
+            Queues = queues,
+            OwnerProcessId = owner,
+            Orphaned = !known || StartTime(owner).ToString(CultureInfo.InvariantCulture) != alias[6],
+        }, net);
+    }
+
+    /// <summary>When a process started (field 22 of /proc/PID/stat), 0 when there is none: a pid alone may be another process by now.</summary>
+    private static long StartTime(int process)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

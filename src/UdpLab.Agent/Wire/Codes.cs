@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab.Wire;
+
+/// <summary>What ended a measured window.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WindowEnd>))]
+internal enum WindowEnd
+{
+    Count,
+    Duration,
+    NoPacket,
+}
+
+/// <summary>Kinds of failure a controller may want to tell apart.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailureCode>))]
+internal enum FailureCode
+{
+    /// <summary>An input that cannot work.</summary>
+    InvalidArgument,
+
+    /// <summary>A privilege or capability is missing.</summary>
+    PermissionDenied,
+
+    /// <summary>The kernel or the device cannot do it.</summary>
+    NotSupported,
+
+    /// <summary>An interface, namespace or testbed does not exist.</summary>
+    NotFound,
+
+    /// <summary>A port, name or device is in use.</summary>
+    Busy,
+
+    /// <summary>The conversation itself went wrong.</summary>
+    Protocol,
+
+    /// <summary>A system call failed where it should not have.</summary>
+    System,
+}

@@ -1,0 +1,39 @@
+namespace UdpLab.Wire;
+
+/// <summary>The kernel's counters as it prints them; the controller does the parsing. A missing file is an empty text.</summary>
+internal sealed record Counters
+{
+    /// <summary>/proc/net/snmp.</summary>
+    public string Snmp { get; set; } = "";
+
+    /// <summary>/proc/net/snmp6.</summary>
+    public string Snmp6 { get; set; } = "";
+
+    /// <summary>/proc/net/netstat.</summary>
+    public string Netstat { get; set; } = "";
+
+    /// <summary>/proc/net/softnet_stat.</summary>
+    public string Softnet { get; set; } = "";
+
+    /// <summary>The interfaces asked for.</summary>
+    public DeviceCounters[] Devices { get; set; } = [];
+}
+
+/// <summary>One interface's counters.</summary>
+internal sealed record DeviceCounters
+{
+    /// <summary>Interface name.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Driver name, empty where ethtool does not tell.</summary>
+    public string Driver { get; set; } = "";
+
+    /// <summary>/sys/class/net/NAME/statistics: file name to value.</summary>
+    public Dictionary<string, long> Statistics { get; set; } = [];
+
+    /// <summary>ethtool -S: name to value.</summary>
+    public Dictionary<string, long> Ethtool { get; set; } = [];
+
+    /// <summary>Packets its root queueing disciplines dropped (tc -s qdisc), null where it has none.</summary>
+    public long? QdiscDrops { get; set; }
+}

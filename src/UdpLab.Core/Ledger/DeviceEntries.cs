@@ -1,0 +1,150 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>
+/// The layers below IP: the sending device, the receiving ones and the backlog. Their counters overlap, all of it read
+/// in the kernel's sources and seen on 6.18:
+/// <list type="bullet">
+/// <item>A packet the full backlog refuses is in softnet_stat's dropped and in its device's rx_dropped
+/// (net/core/dev.c, enqueue_to_backlog); a veth that sent it gets NET_RX_DROP back and adds it to its own tx_dropped.</item>
+/// <item>A redirected frame a veth's ring refuses is in the sender's tx_queue_N_xdp_xmit_errors and tx_dropped and in the
+/// receiver's rx_dropped (drivers/net/veth.c, veth_get_stats64).</item>
+/// <item>softnet_stat is the whole host's, so only what the receiving devices dropped too is this flood's.</item>
+/// </list>
+/// </summary>
+internal sealed class DeviceEntries
+{
+    private const string RxDropped = "rx_dropped";
+    private const string TxDropped = "tx_dropped";
+
+    private readonly LedgerInput _input;
+    private readonly DeviceLedger? _sender;
+    private readonly IReadOnlyList<DeviceLedger> _receivers;
+    private readonly SoftnetStat.Totals? _softnet;
+    private readonly long _backlogDrops;
+
+    /// <summary>Reads the devices of both sides and settles who counts what.</summary>
+    public DeviceEntries(LedgerInput input)
+    {
+        _input = input;
+        _receivers = DeviceLedger.Pair(input.Before, input.After, DeviceSide.Rx);
+        _sender = input.Generator is { } generator
+            ? DeviceLedger.Pair(generator.Before, generator.After, DeviceSide.Tx).FirstOrDefault(device => device.Name == generator.Interface)
+            : null;
+        _softnet = SoftnetStat.Difference(SoftnetStat.Parse(input.Before.Softnet), SoftnetStat.Parse(input.After.Softnet));
+        _backlogDrops = Settle();
+    }
+
+    /// <summary>Adds the generator's entries, if there is one.</summary>
+    public void AddGenerator(EntryList list)
+    {
+        if (_input.Generator is not { } generator)
+        {
+            return;
+        }
+
+        list.Info(LedgerLayer.Generator, "sent", generator.Sent, "the flood's own count", "packets handed to the kernel with success");
+        list.Info(LedgerLayer.Generator, "send errors", generator.Errors, "the flood's own count", "sends that failed; not part of sent");
+        if (_sender is null)
+        {
+            return;
+        }
+
+        list.Loss(LedgerLayer.Generator, "qdisc drops", _sender.QdiscDrops, $"tc -s qdisc show dev {_sender.Name}",
+            "the sending device's queueing discipline dropped them", _sender.Name);
+        AddDetails(list, LedgerLayer.Wire, _sender);
+        AddSysfs(list, LedgerLayer.Wire, _sender, TxDropped, "the sending device dropped them");
+    }
+
+    /// <summary>Adds the receiving devices' entries and the backlog's.</summary>
+    public void AddReceivers(EntryList list)
+    {
+        foreach (var device in _receivers)
+        {
+            list.Info(LedgerLayer.Nic, "rx_packets", device.Remaining("rx_packets"), Sysfs(device, "rx_packets"),
+                "packets the receiving device took in, before GRO", device.Name);
+            AddDetails(list, LedgerLayer.Nic, device);
+            AddSysfs(list, LedgerLayer.Nic, device, "rx_missed_errors", "the receiving device had no room for them");
+            AddSysfs(list, LedgerLayer.Nic, device, RxDropped, "the receiving device or the stack behind it dropped them");
+        }
+
+        list.Loss(LedgerLayer.Softnet, "dropped", _softnet is null ? null : _backlogDrops, SoftnetStat.File,
+            "a CPU's backlog was full (net.core.netdev_max_backlog)");
+        if (_softnet?.Dropped - _backlogDrops is > 0 and var others)
+        {
+            list.Info(LedgerLayer.Softnet, "dropped, other devices", others, SoftnetStat.File,
+                "backlog drops of this host that the receiving devices do not know of");
+        }
+
+        list.Info(LedgerLayer.Softnet, "squeezed", _softnet?.Squeezed, SoftnetStat.File,
+            "times receive processing stopped with work left (net.core.netdev_budget); loses nothing itself");
+        list.Info(LedgerLayer.Softnet, "flow_limit", _softnet?.FlowLimit, SoftnetStat.File,
+            "packets of dropped that the flow limit refused (net.core.flow_limit_cpu_bitmap)");
+    }
+
+    /// <summary>Takes every packet out of all counters but one; tells how many the backlog refused.</summary>
+    private long Settle()
+    {
+        var peers = _receivers.Where(IsPeerOfSender).ToList();
+        var mirrored = peers.Count > 0 ? _sender!.MirroredByPeer() : 0;
+        TakeMirrored(peers, mirrored ?? 0);
+        var dropped = _softnet?.Dropped ?? 0;
+        if (_receivers.Count == 0)
+        {
+            return dropped;
+        }
+
+        var claimed = 0L;
+        foreach (var device in _receivers)
+        {
+            var share = device.Take(RxDropped, dropped - claimed);
+            claimed += share;
+            if (peers.Contains(device))
+            {
+                _sender!.Take(TxDropped, share);
+            }
+        }
+
+        if (mirrored is null)
+        {
+            // What both ends still have is more likely one drop counted twice than two.
+            TakeMirrored(peers, _sender!.Remaining(TxDropped) ?? 0);
+        }
+
+        return claimed;
+    }
+
+    private static void TakeMirrored(List<DeviceLedger> peers, long packets)
+    {
+        foreach (var device in peers)
+        {
+            packets -= device.Take(RxDropped, packets);
+        }
+    }
+
+    /// <summary>Two veth ends of one flood are taken for a pair, unless they are one and the same.</summary>
+    private bool IsPeerOfSender(DeviceLedger receiver) =>
+        _sender is { IsVeth: true } && receiver.IsVeth
+        && !(_input.Generator!.SameNamespace && receiver.Name == _sender.Name);
+
+    private static void AddDetails(EntryList list, LedgerLayer layer, DeviceLedger device)
+    {
+        foreach (var (statistic, packets) in device.Details)
+        {
+            if (statistic.InformationOnly)
+            {
+                list.Info(layer, statistic.Name, packets, $"ethtool -S {device.Name}", statistic.Meaning, device.Name);
+            }
+            else
+            {
+                list.Loss(layer, statistic.Name, packets, $"ethtool -S {device.Name}", statistic.Meaning, device.Name);
+            }
+        }
+    }
+
+    private static void AddSysfs(EntryList list, LedgerLayer layer, DeviceLedger device, string name, string meaning) =>
+        list.Loss(layer, name, device.Remaining(name), Sysfs(device, name), meaning, device.Name);
+
+    private static string Sysfs(DeviceLedger device, string name) => $"/sys/class/net/{device.Name}/statistics/{name}";
+}

@@ -1,0 +1,38 @@
+namespace UdpLab;
+
+/// <summary>The entries of a ledger in the making.</summary>
+internal sealed class EntryList
+{
+    private readonly List<LedgerEntry> _entries = [];
+
+    /// <summary>The entries so far.</summary>
+    public IReadOnlyList<LedgerEntry> Entries => _entries;
+
+    /// <summary>Sum of the losses so far.</summary>
+    public long Losses => _entries.Where(entry => entry.IsLoss).Sum(entry => entry.Packets);
+
+    /// <summary>Adds a loss; a counter the kernel does not have makes no entry.</summary>
+    public void Loss(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>
+        Add(layer, counter, packets, source, meaning, device, isLoss: true);
+
+    /// <summary>Adds a number that is no loss; a counter the kernel does not have makes no entry.</summary>
+    public void Info(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>
+        Add(layer, counter, packets, source, meaning, device, isLoss: false);
+
+    private void Add(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device, bool isLoss)
+    {
+        if (packets is { } number)
+        {
+            _entries.Add(new LedgerEntry
+            {
+                Layer = layer,
+                Counter = counter,
+                Packets = number,
+                Source = source,
+                Meaning = meaning,
+                IsLoss = isLoss,
+                Interface = device,
+            });
+        }
+    }
+}

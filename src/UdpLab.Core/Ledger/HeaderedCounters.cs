@@ -1,0 +1,69 @@
+namespace UdpLab;
+
+/// <summary>
+/// /proc/net/snmp and /proc/net/netstat: pairs of lines, "Udp: InDatagrams NoPorts" over "Udp: 12 3". Kernels add and
+/// move columns, so a counter is found by its name alone.
+/// </summary>
+internal sealed class HeaderedCounters
+{
+    private readonly Dictionary<(string Section, string Name), ulong> _values = [];
+
+    private HeaderedCounters()
+    {
+    }
+
+    /// <summary>A counter's value, null where this kernel does not have it.</summary>
+    public ulong? this[string section, string name] => _values.TryGetValue((section, name), out var value) ? value : null;
+
+    /// <summary>Reads a whole file; an empty text has no counters.</summary>
+    /// <exception cref="KernelTextException">The text is not of that form.</exception>
+    public static HeaderedCounters Parse(string text, string file)
+    {
+        var counters = new HeaderedCounters();
+        var lines = KernelText.Lines(text, file);
+        for (var index = 0; index < lines.Length; index += 2)
+        {
+            if (index + 1 == lines.Length)
+            {
+                throw new KernelTextException(file, index + 1, "a line of values after this line of names");
+            }
+
+            counters.Add(lines[index], lines[index + 1], file, index + 1);
+        }
+
+        return counters;
+    }
+
+    private void Add(string header, string row, string file, int line)
+    {
+        var (section, names) = Cut(header, file, line);
+        var (valueSection, values) = Cut(row, file, line + 1);
+        if (valueSection != section)
+        {
+            throw new KernelTextException(file, line + 1, $"the values of \"{section}:\", not of \"{valueSection}:\"");
+        }
+
+        if (values.Length != names.Length)
+        {
+            throw new KernelTextException(file, line + 1, $"{names.Length} values, not {values.Length}");
+        }
+
+        for (var index = 0; index < names.Length; index++)
+        {
+            var name = KernelText.Name(names[index], file, line);
+            // A section may come again (IcmpMsg does, 16 types at a time), a counter may not.
+            if (!_values.TryAdd((section, name), KernelText.Decimal(values[index], file, line + 1)))
+            {
+                throw new KernelTextException(file, line, $"\"{section}: {name}\" once only");
+            }
+        }
+    }
+
+    private static (string Section, string[] Words) Cut(string line, string file, int number)
+    {
+        var colon = line.IndexOf(':');
+        return colon > 0
+            ? (KernelText.Name(line[..colon], file, number), KernelText.Words(line[(colon + 1)..]))
+            : throw new KernelTextException(file, number, "a section's name and a colon");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>What the readers of kernel texts have in common.</summary>
+internal static class KernelText
+{
+    private static readonly char[] Blanks = [' ', '\t'];
+
+    /// <summary>The lines of a text; none for an empty one. The kernel ends every line, so an unended one was cut off.</summary>
+    public static string[] Lines(string text, string file)
+    {
+        if (text.Length == 0)
+        {
+            return [];
+        }
+
+        var lines = text.Split('\n');
+        return lines[^1].Length == 0
+            ? lines[..^1]
+            : throw new KernelTextException(file, lines.Length, "a newline at the end: the text was cut off");
+    }
+
+    /// <summary>The words of a line.</summary>
+    public static string[] Words(string line) => line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>
+    /// A decimal of the kernel's, in 64 bits: some fields are signed and print -1. Forms printf never makes are refused,
+    /// because they are what is left of a damaged number.
+    /// </summary>
+    public static ulong Decimal(string word, string file, int line)
+    {
+        var digits = word.StartsWith('-') ? word[1..] : word;
+        if (digits is "0" || (digits.Length > 0 && digits[0] != '0'))
+        {
+            if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+
+            if (word.StartsWith('-') && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var negative))
+            {
+                return unchecked((ulong)negative);
+            }
+        }
+
+        throw new KernelTextException(file, line, $"a 64-bit decimal number, not \"{word}\"");
+    }
+
+    /// <summary>The name of a counter: letters, digits and underscores.</summary>
+    public static string Name(string word, string file, int line) =>
+        word.Length > 0 && char.IsAsciiLetter(word[0]) && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+            ? word
+            : throw new KernelTextException(file, line, $"the name of a counter, not \"{word}\"");
+}

@@ -1,0 +1,55 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>What IP and UDP of one address family counted between two readings, under the names IPv4 gives the counters.</summary>
+internal sealed class ProtocolCounters
+{
+    private const string Snmp = "/proc/net/snmp";
+    private const string Snmp6 = "/proc/net/snmp6";
+    private const string Netstat = "/proc/net/netstat";
+
+    private static readonly string[] EcnNames = ["InNoECTPkts", "InECT1Pkts", "InECT0Pkts", "InCEPkts"];
+
+    private readonly bool _ipv6;
+    private readonly Func<string, string, long?> _snmp;
+    private readonly Func<string, string, long?> _netstat;
+    private readonly Func<string, long?> _snmp6;
+
+    /// <summary>Reads the texts of both moments.</summary>
+    /// <exception cref="KernelTextException">One of them is damaged.</exception>
+    public ProtocolCounters(Counters before, Counters after, bool ipv6)
+    {
+        _ipv6 = ipv6;
+        var (snmpBefore, snmpAfter) = (HeaderedCounters.Parse(before.Snmp, Snmp), HeaderedCounters.Parse(after.Snmp, Snmp));
+        var (netstatBefore, netstatAfter) = (HeaderedCounters.Parse(before.Netstat, Netstat), HeaderedCounters.Parse(after.Netstat, Netstat));
+        var (snmp6Before, snmp6After) = (NamedCounters.Parse(before.Snmp6, Snmp6), NamedCounters.Parse(after.Snmp6, Snmp6));
+        _snmp = (section, name) => Delta.Of(snmpBefore[section, name], snmpAfter[section, name]);
+        _netstat = (section, name) => Delta.Of(netstatBefore[section, name], netstatAfter[section, name]);
+        _snmp6 = name => Delta.Of(snmp6Before[name], snmp6After[name]);
+    }
+
+    /// <summary>Packets IP took in by their ECN bits: real packets, also where GRO merged them. Null where the kernel does not count them.</summary>
+    public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + IpExtension(name).Packets);
+
+    /// <summary>ICMP messages received: packets of IP that were none of UDP's.</summary>
+    public long IcmpMessages => (_ipv6 ? _snmp6("Icmp6InMsgs") : _snmp("Icmp", "InMsgs")) ?? 0;
+
+    /// <summary>A counter of /proc/net/snmp's Ip lines.</summary>
+    public Reading Ip(string name) =>
+        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_snmp("Ip", name), $"{Snmp} Ip: {name}");
+
+    /// <summary>A counter of /proc/net/netstat's IpExt lines.</summary>
+    public Reading IpExtension(string name) =>
+        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_netstat("IpExt", name), $"{Netstat} IpExt: {name}");
+
+    /// <summary>A counter of /proc/net/snmp's Udp lines.</summary>
+    public Reading Udp(string name) =>
+        _ipv6 ? new(_snmp6("Udp6" + name), $"{Snmp6} Udp6{name}") : new(_snmp("Udp", name), $"{Snmp} Udp: {name}");
+
+    /// <summary>Packets a wrong source route refused, which IPv6 leaves to netfilter and does not count.</summary>
+    public Reading ReversePathFilter() => new(_ipv6 ? null : _netstat("TcpExt", "IPReversePathFilter"), $"{Netstat} TcpExt: IPReversePathFilter");
+
+    /// <summary>A counter's difference, null where this kernel does not have it, and where it was read.</summary>
+    internal readonly record struct Reading(long? Packets, string Source);
+}

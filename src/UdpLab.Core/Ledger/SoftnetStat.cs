@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>
+/// /proc/net/softnet_stat: a line for each online CPU, hexadecimal columns without names. What a column means follows
+/// from how many there are: 9 and 10 up to Linux 3.10, flow_limit as the 11th since, the CPU's number as the 13th
+/// since 5.10 (before that a line's number is not its CPU's when one is offline).
+/// </summary>
+internal sealed class SoftnetStat
+{
+    /// <summary>The file's name.</summary>
+    public const string File = "/proc/net/softnet_stat";
+
+    private const int FewestColumns = 9;
+    private const int FlowLimitColumn = 11;
+    private const int CpuColumn = 13;
+
+    private SoftnetStat(IReadOnlyList<Row> rows) => Rows = rows;
+
+    /// <summary>A line for each CPU that is online.</summary>
+    public IReadOnlyList<Row> Rows { get; }
+
+    /// <summary>Reads a whole file; an empty text has no lines.</summary>
+    /// <exception cref="KernelTextException">The text is not of that form.</exception>
+    public static SoftnetStat Parse(string text)
+    {
+        var lines = KernelText.Lines(text, File);
+        var rows = new List<Row>(lines.Length);
+        var columns = 0;
+        var seen = new HashSet<uint>();
+        for (var index = 0; index < lines.Length; index++)
+        {
+            var words = KernelText.Words(lines[index]);
+            columns = index == 0 ? words.Length : columns;
+            if (words.Length < FewestColumns || words.Length != columns)
+            {
+                var wanted = index == 0 ? $"{FewestColumns} columns or more" : $"{columns} columns as in the lines before";
+                throw new KernelTextException(File, index + 1, $"{wanted}, not {words.Length}");
+            }
+
+            var numbers = Array.ConvertAll(words, word => Hexadecimal(word, index + 1));
+            var row = new Row(
+                columns >= CpuColumn ? numbers[CpuColumn - 1] : null,
+                numbers[0],
+                numbers[1],
+                numbers[2],
+                columns >= FlowLimitColumn ? numbers[FlowLimitColumn - 1] : null);
+            if (row.Cpu is { } cpu && !seen.Add(cpu))
+            {
+                throw new KernelTextException(File, index + 1, $"CPU {cpu} once only");
+            }
+
+            rows.Add(row);
+        }
+
+        return new SoftnetStat(rows);
+    }
+
+    /// <summary>
+    /// What was counted between two readings, all CPUs together. Null where it cannot be known: no file, or CPUs came or went.
+    /// </summary>
+    public static Totals? Difference(SoftnetStat before, SoftnetStat after)
+    {
+        if (before.Rows.Count == 0 || before.Rows.Count != after.Rows.Count)
+        {
+            return null;
+        }
+
+        long dropped = 0, squeezed = 0;
+        long? flowLimit = 0;
+        for (var index = 0; index < before.Rows.Count; index++)
+        {
+            var (old, now) = (before.Rows[index], after.Rows[index]);
+            if (old.Cpu != now.Cpu)
+            {
+                return null;
+            }
+
+            // The columns are 32 bits wide and wrap.
+            dropped += unchecked(now.Dropped - old.Dropped);
+            squeezed += unchecked(now.Squeezed - old.Squeezed);
+            flowLimit += unchecked(now.FlowLimit - old.FlowLimit);
+        }
+
+        return new Totals(dropped, squeezed, flowLimit);
+    }
+
+    private static uint Hexadecimal(string word, int line) =>
+        word.Length == 8 && uint.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new KernelTextException(File, line, $"8 hexadecimal digits, not \"{word}\"");
+
+    /// <summary>One CPU's line.</summary>
+    /// <param name="Cpu">The CPU's number, null before Linux 5.10.</param>
+    /// <param name="Processed">Packets processed.</param>
+    /// <param name="Dropped">Packets the full backlog refused.</param>
+    /// <param name="Squeezed">Times net_rx_action ran out of budget or time with work left.</param>
+    /// <param name="FlowLimit">Packets the flow limit refused (they are in <paramref name="Dropped"/> too), null on old kernels.</param>
+    internal sealed record Row(uint? Cpu, uint Processed, uint Dropped, uint Squeezed, uint? FlowLimit);
+
+    /// <summary>All CPUs' lines together.</summary>
+    /// <param name="Dropped">Packets the full backlog refused.</param>
+    /// <param name="Squeezed">Times net_rx_action ran out of budget or time with work left.</param>
+    /// <param name="FlowLimit">Packets the flow limit refused, null on old kernels.</param>
+    internal sealed record Totals(long Dropped, long Squeezed, long? FlowLimit);
+}

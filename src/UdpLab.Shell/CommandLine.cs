@@ -1,0 +1,96 @@
+namespace UdpLab.Shell;
+
+/// <summary>What the shell was asked to do, in pwsh's own words so that habits carry over.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage = """
+        Usage: udplab [-Command|-c <text>...] [-File|-f <script.ps1> [arguments...]] [options]
+
+        Runs PowerShell commands with the UdpLab module loaded, on machines where PowerShell is not installed.
+
+          -Command, -c <text>...  Run the text; everything that follows belongs to it. '-' reads it from standard input.
+          -File, -f <path> ...    Run a script; everything that follows is its arguments.
+          -NoExit                 Stay at the prompt afterwards.
+          -NonInteractive         Never ask: a command that needs an answer fails.
+          -Pwsh                   Let the pwsh (7.4 or later) on PATH do the work, with the same module.
+          -Version, -v            Print the version.
+          -Help, -h               Print this.
+
+        Without -Command or -File: a prompt when standard input is a terminal, else the script comes from standard input.
+        UDPLAB_MODULE may hold the path of UdpLab.psd1; otherwise it is looked for beside and above this program.
+
+        Exit status: 0; 1 after an error; N after 'exit N'; 130 and 143 when interrupted or terminated; 64 for a wrong option.
+        Example: udplab -Command 'Invoke-UdpFlood | Measure-Sink'
+        """;
+
+    /// <summary>The script text, or null when a file or a prompt was asked for.</summary>
+    public string? Command { get; init; }
+
+    public string? File { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    public bool NoExit { get; init; }
+
+    public bool NonInteractive { get; init; }
+
+    public bool Pwsh { get; init; }
+
+    public bool Help { get; init; }
+
+    public bool Version { get; init; }
+
+    /// <summary>The script is on standard input: said with <c>-Command -</c>, or implied by a redirected input.</summary>
+    public bool FromStandardInput => Command == "-" || (Interactive && Console.IsInputRedirected);
+
+    /// <summary>Nothing was given to run.</summary>
+    public bool Interactive => Command is null && File is null;
+
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var result = new CommandLine();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var arg = args[i];
+            if (!arg.StartsWith('-') && !arg.StartsWith('+'))
+            {
+                // As in pwsh, a bare word is a script file.
+                return result with { File = arg, Arguments = [.. args.Skip(i + 1)] };
+            }
+
+            switch (arg.TrimStart('-').ToLowerInvariant())
+            {
+                case "command" or "c":
+                    return i + 1 < args.Count
+                        ? result with { Command = string.Join(' ', args.Skip(i + 1)) }
+                        : throw Wrong("-Command needs the text to run.");
+                case "file" or "f":
+                    return i + 1 < args.Count
+                        ? result with { File = args[i + 1], Arguments = [.. args.Skip(i + 2)] }
+                        : throw Wrong("-File needs the path of a script.");
+                case "noexit" or "noe":
+                    result = result with { NoExit = true };
+                    break;
+                case "noninteractive" or "noni":
+                    result = result with { NonInteractive = true };
+                    break;
+                case "pwsh":
+                    result = result with { Pwsh = true };
+                    break;
+                case "help" or "h" or "?":
+                    return result with { Help = true };
+                case "version" or "v":
+                    return result with { Version = true };
+                case "noprofile" or "nop" or "nologo" or "nol":
+                    // True of this shell anyway; accepted because pwsh command lines carry them.
+                    break;
+                default:
+                    throw Wrong($"'{arg}' is not an option.");
+            }
+        }
+
+        return result;
+    }
+
+    private static ShellException Wrong(string what) => new($"{what} udplab -Help lists what there is.", ExitCodes.Usage);
+}

@@ -1,0 +1,161 @@
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace UdpLab.Shell;
+
+/// <summary>
+/// Turns SIGINT and SIGTERM into an orderly stop: the running pipeline is asked to stop, its commands clean up and
+/// say what they have to say, then the shell goes on or ends. A second signal while that lasts kills the shell.
+/// </summary>
+internal sealed class Interrupts : IDisposable
+{
+    /// <summary>How long a native program may go on after the shell was told to end.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Stack<Watched> _running = new();
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+    private PosixSignal? _received;
+
+    public Interrupts()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+    }
+
+    /// <summary>What a Ctrl-C does when nothing runs. Null: what it does to any program.</summary>
+    public Action? Idle { get; set; }
+
+    /// <summary>A program that is not PowerShell has the terminal.</summary>
+    public bool NativeProgramRuns { get; set; }
+
+    /// <summary>The last pipeline ended because a signal stopped it.</summary>
+    public bool LastWasStopped { get; private set; }
+
+    public bool Terminated => _received == PosixSignal.SIGTERM;
+
+    /// <summary>The exit code the last signal asks for; null when there was none, or the user has carried on since.</summary>
+    public int? ExitCode => _received switch
+    {
+        PosixSignal.SIGINT => ExitCodes.Interrupted,
+        PosixSignal.SIGTERM => ExitCodes.Terminated,
+        _ => null,
+    };
+
+    /// <summary>Cancelled when the running pipeline is being stopped, so that a question it asked need not be answered.</summary>
+    public CancellationToken Stopping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running.TryPeek(out var watched) ? watched.Cancellation.Token : CancellationToken.None;
+            }
+        }
+    }
+
+    /// <summary>Signals stop this pipeline until the result is disposed, which waits for a stop under way.</summary>
+    public IDisposable Watch(PowerShell shell)
+    {
+        var watched = new Watched(this, shell);
+        lock (_gate)
+        {
+            LastWasStopped = false;
+            if (!Terminated)
+            {
+                _received = null;
+            }
+
+            _running.Push(watched);
+        }
+
+        return watched;
+    }
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        lock (_gate)
+        {
+            if (_running.TryPeek(out var watched))
+            {
+                if (watched.Stop is not null)
+                {
+                    // Asked twice: the default action ends the process at once.
+                    return;
+                }
+
+                context.Cancel = true;
+                _received = context.Signal;
+                watched.Cancellation.Cancel();
+
+                // Stopping a nested pipeline leaves the outer one waiting; termination means all of them.
+                var pipelines = context.Signal == PosixSignal.SIGTERM ? _running.ToArray() : [watched];
+                foreach (var each in pipelines)
+                {
+                    each.Stop ??= Task.Run(each.Shell.Stop);
+                }
+
+                // The engine leaves a native program alone: at a terminal Ctrl-C reaches it as well. A signal meant for
+                // this process only does not, and the shell must not hang on a program that never heard of it.
+                if (NativeProgramRuns && (Idle is null || Terminated))
+                {
+                    var stop = watched.Stop;
+                    _ = Task.Delay(_patience).ContinueWith(_ => EndUnless(stop), TaskScheduler.Default);
+                }
+
+                return;
+            }
+        }
+
+        if (context.Signal == PosixSignal.SIGTERM)
+        {
+            // Through the runtime's exit, not by the signal's default action: modules may hold things to let go.
+            context.Cancel = true;
+            Environment.Exit(ExitCodes.Terminated);
+        }
+
+        if (Idle is { } idle)
+        {
+            context.Cancel = true;
+            idle();
+        }
+    }
+
+    private void EndUnless(Task? stopped)
+    {
+        if (stopped is { IsCompleted: false } && ExitCode is { } code)
+        {
+            Environment.Exit(code);
+        }
+    }
+
+    private sealed class Watched(Interrupts owner, PowerShell shell) : IDisposable
+    {
+        public PowerShell Shell { get; } = shell;
+
+        public CancellationTokenSource Cancellation { get; } = new();
+
+        public Task? Stop { get; set; }
+
+        public void Dispose()
+        {
+            // The pipeline's thread can be back before the stopping thread has let every command finish its clean-up.
+            // While this waits the pipeline still counts as running, so a second signal still kills.
+            Stop?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            lock (owner._gate)
+            {
+                owner._running.Pop();
+                owner.LastWasStopped = Stop is not null;
+            }
+
+            Cancellation.Dispose();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using UdpLab.Shell;
+
+try
+{
+    var commandLine = CommandLine.Parse(args);
+    if (commandLine.Help)
+    {
+        Console.Out.WriteLine(CommandLine.Usage);
+        return 0;
+    }
+
+    if (commandLine.Version)
+    {
+        Console.Out.WriteLine(Versions.Line);
+        return 0;
+    }
+
+    var module = ModuleLocator.Find();
+    return commandLine.Pwsh ? PwshHandOver.Run(commandLine, module) : Session.Run(commandLine, module);
+}
+catch (ShellException problem)
+{
+    Console.Error.WriteLine($"udplab: {problem.Message}");
+    return problem.ExitCode;
+}
+catch (RuntimeException problem)
+{
+    // Whatever the engine refuses while it starts: a sentence, not a stack trace.
+    Console.Error.WriteLine($"udplab: the PowerShell engine did not start: {problem.Message}");
+    return ExitCodes.Failure;
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace UdpLab.Shell;
+
+/// <summary>
+/// Lets a full PowerShell do the work. This process becomes pwsh (exec), so terminal, signals and exit code are
+/// pwsh's own. The script travels in the environment, and what pwsh is told to run is a constant.
+/// </summary>
+internal static class PwshHandOver
+{
+    private const string Bootstrap = """
+        if ($PSVersionTable.PSVersion -lt [version]'7.4') {
+            [Console]::Error.WriteLine("udplab: the pwsh on PATH is $($PSVersionTable.PSVersion); UdpLab needs 7.4 or later.")
+            exit 1
+        }
+        try { Import-Module -Name $env:UDPLAB_MODULE -ErrorAction Stop }
+        catch { [Console]::Error.WriteLine("udplab: the module '$env:UDPLAB_MODULE' did not load: $_"); exit 1 }
+        $UdpLabScript = [scriptblock]::Create($env:UDPLAB_SCRIPT)
+        $UdpLabValues = [System.Text.Json.JsonSerializer]::Deserialize($env:UDPLAB_VALUES, [string[]])
+        Remove-Item Env:UDPLAB_SCRIPT, Env:UDPLAB_VALUES
+        . $UdpLabScript @UdpLabValues
+        """;
+
+    /// <summary>pwsh looks at $? after the bootstrap, where what it was inside the script is forgotten.</summary>
+    private const string ExitAsTheScriptEnded = "\nif (-not $?) { $Host.SetShouldExit(1) }";
+
+    public static int Run(CommandLine commandLine, string module)
+    {
+        var pwsh = FindOnPath() ?? throw new ShellException("there is no pwsh on PATH. Without -Pwsh the engine in this shell does the work.");
+        var script = ScriptText.From(commandLine);
+        var stay = commandLine.NoExit || (commandLine.Interactive && !commandLine.FromStandardInput);
+
+        Environment.SetEnvironmentVariable(ModuleLocator.Variable, module);
+        Environment.SetEnvironmentVariable("UDPLAB_SCRIPT", stay ? script.Text : script.Text + ExitAsTheScriptEnded);
+        Environment.SetEnvironmentVariable("UDPLAB_VALUES", JsonSerializer.Serialize(script.Values));
+
+        string[] arguments =
+        [
+            "-NoLogo",
+            .. commandLine.NonInteractive ? (string[])["-NonInteractive"] : [],
+            .. stay ? (string[])["-NoExit"] : ["-NoProfile"],
+            "-Command",
+            Bootstrap,
+        ];
+        return OperatingSystem.IsWindows() ? Start(pwsh, arguments) : Become(pwsh, arguments);
+    }
+
+    private static string? FindOnPath()
+    {
+        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static int Start(string pwsh, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(pwsh, arguments)) ?? throw new ShellException($"'{pwsh}' did not start.");
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static int Become(string pwsh, string[] arguments)
+    {
+        // .NET keeps its own copy of the environment; the new program gets what is passed here.
+        var environment = Environment.GetEnvironmentVariables();
+        var variables = environment.Keys.Cast<string>().Select(name => $"{name}={environment[name]}");
+        Execute(pwsh, Vector([pwsh, .. arguments]), Vector(variables));
+
+        // It only returns when it fails; what was allocated for it goes with the process.
+        throw new ShellException($"'{pwsh}' did not start: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    /// <summary>A C argument vector: UTF-8 strings and a null pointer.</summary>
+    private static nint[] Vector(IEnumerable<string> strings) => [.. strings.Select(Marshal.StringToCoTaskMemUTF8), 0];
+
+    [DllImport("libc", EntryPoint = "execve", SetLastError = true)]
+    private static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] arguments, nint[] environment);
+}

@@ -1,0 +1,95 @@
+using System.Management.Automation.Language;
+using System.Text;
+
+namespace UdpLab.Shell;
+
+/// <summary>The prompt: read, run, show, again.</summary>
+internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines, Interrupts interrupts)
+{
+    private const string Prompt = "UdpLab> ";
+    private const string Continuation = ">> ";
+
+    private volatile bool _discard;
+
+    /// <returns>Whether the last command succeeded.</returns>
+    public bool Run()
+    {
+        Console.Out.WriteLine($"{Versions.Line}. 'Get-Command -Module UdpLab' shows what there is; 'exit' leaves.");
+        interrupts.Idle = () =>
+        {
+            _discard = true;
+            Console.Out.WriteLine();
+            Console.Out.Write(Prompt);
+        };
+        try
+        {
+            return Loop(nested: false, static shell => shell.ShouldExit);
+        }
+        finally
+        {
+            interrupts.Idle = null;
+        }
+    }
+
+    public void RunNested() => Loop(nested: true, static shell => shell.NestedPromptShouldEnd);
+
+    private bool Loop(bool nested, Func<ShellHost, bool> done)
+    {
+        var succeeded = true;
+        while (!done(host) && !interrupts.Terminated)
+        {
+            if (Read(nested) is not { } text)
+            {
+                Console.Out.WriteLine();
+                return succeeded;
+            }
+
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                succeeded = runner.Run(text, nested: nested) == ScriptOutcome.Succeeded;
+            }
+        }
+
+        return succeeded;
+    }
+
+    /// <summary>One command, which may take several lines: an open brace or quote asks for more, an empty line gives up.</summary>
+    private string? Read(bool nested)
+    {
+        var text = new StringBuilder();
+        Console.Out.Write(nested ? ">" + Prompt : Prompt);
+        while (true)
+        {
+            _discard = false;
+            if (lines.ReadLine(interrupts.Stopping) is not { } line)
+            {
+                return null;
+            }
+
+            if (_discard)
+            {
+                // Ctrl-C dropped what had been typed; this line is the first of a new command.
+                text.Clear();
+            }
+
+            if (text.Length > 0)
+            {
+                text.Append('\n');
+            }
+
+            text.Append(line);
+            if (line.Length == 0 || !IsIncomplete(text.ToString()))
+            {
+                return text.ToString();
+            }
+
+            Console.Out.Write(Continuation);
+        }
+    }
+
+    private static bool IsIncomplete(string text)
+    {
+        Parser.ParseInput(text, out _, out var errors);
+        return errors.Any(static error => error.IncompleteInput);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace UdpLab.Shell;
+
+/// <summary>
+/// A script to run and the values it works on. The values are handed over as objects ($args) and never become
+/// part of the text, so that no quoting can go wrong.
+/// </summary>
+internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Values)
+{
+    /// <summary>
+    /// <c>exit</c> in a file only ends the file: this passes its code on, or 1 when the file could not even be called.
+    /// Not by <c>exit</c>, which would throw away the rows that the formatter is still holding.
+    /// </summary>
+    private const string ExitAsTheFileDid =
+        "\nif (-not $?) { $Host.SetShouldExit($(if ($LASTEXITCODE) { $LASTEXITCODE } else { 1 })) }";
+
+    public static ScriptText From(CommandLine commandLine) => commandLine switch
+    {
+        { FromStandardInput: true } => new(Console.In.ReadToEnd(), []),
+        { File: { } file } => FromFile(file, commandLine.Arguments, commandLine.NoExit),
+        { Command: { } command } => new(command, []),
+        _ => new(string.Empty, []),
+    };
+
+    private static ScriptText FromFile(string path, IReadOnlyList<string> arguments, bool stay)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new ShellException($"there is no script file '{path}'.", ExitCodes.Usage);
+        }
+
+        if (!full.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ShellException($"-File needs a .ps1 script, and '{path}' is not called that.", ExitCodes.Usage);
+        }
+
+        var text = new StringBuilder(". $args[0]");
+        var values = new List<string> { full };
+        foreach (var argument in arguments)
+        {
+            Append(text, values, argument);
+        }
+
+        if (!stay)
+        {
+            text.Append(ExitAsTheFileDid);
+        }
+
+        return new(text.ToString(), values);
+    }
+
+    private static void Append(StringBuilder text, List<string> values, string argument)
+    {
+        var parameter = ParameterName().Match(argument);
+        if (!parameter.Success)
+        {
+            text.Append($" $args[{values.Count}]");
+            values.Add(argument);
+            return;
+        }
+
+        text.Append($" -{parameter.Groups["name"].Value}");
+        if (!parameter.Groups["value"].Success)
+        {
+            return;
+        }
+
+        // A switch can only be turned off by a real Boolean; pwsh reads these two words the same way.
+        var value = parameter.Groups["value"].Value;
+        if (value.Equals("$true", StringComparison.OrdinalIgnoreCase) || value.Equals("$false", StringComparison.OrdinalIgnoreCase))
+        {
+            text.Append($":{value}");
+            return;
+        }
+
+        text.Append($":($args[{values.Count}])");
+        values.Add(value);
+    }
+
+    [GeneratedRegex(@"\A-(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<value>.+))?\z", RegexOptions.Singleline)]
+    private static partial Regex ParameterName();
+}

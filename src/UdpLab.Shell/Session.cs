@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell;
+
+namespace UdpLab.Shell;
+
+/// <summary>One run of the shell: an engine with the module in it, a script or a prompt, an exit code.</summary>
+internal static class Session
+{
+    public static int Run(CommandLine commandLine, string module)
+    {
+        // Read first: a missing file should not cost the start of an engine.
+        var prompt = commandLine.Interactive && !commandLine.FromStandardInput;
+        var script = prompt ? null : ScriptText.From(commandLine);
+
+        using var interrupts = new Interrupts();
+        var lines = new LineReader();
+        var host = new ShellHost(new ShellUserInterface(lines, interrupts, commandLine.NonInteractive))
+        {
+            NativeProgramRuns = runs => interrupts.NativeProgramRuns = runs,
+        };
+        PSStyle.Instance.OutputRendering = Terminal.OutputHasColor ? OutputRendering.Host : OutputRendering.PlainText;
+
+        using var runspace = Open(host);
+        var runner = new ScriptRunner(runspace, host, interrupts);
+        var repl = new Repl(runner, host, lines, interrupts);
+        host.NestedPrompt = repl.RunNested;
+
+        if (runner.ImportModule(module) != ScriptOutcome.Succeeded)
+        {
+            return ExitCode(host, interrupts, failed: true);
+        }
+
+        var failed = false;
+        if (script is not null)
+        {
+            failed = runner.Run(script.Text, script.Values) != ScriptOutcome.Succeeded;
+        }
+
+        if (!host.ShouldExit && (prompt || (commandLine.NoExit && interrupts.Terminated is false)))
+        {
+            failed = !repl.Run();
+        }
+
+        return ExitCode(host, interrupts, failed);
+    }
+
+    private static Runspace Open(ShellHost host)
+    {
+        // CreateDefault2 leaves the snap-ins out that the engine does not bring, and starts in half the time.
+        var state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            // This process only; elsewhere there is no execution policy.
+            state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
+        }
+
+        var runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        runspace.Open();
+
+        // Script blocks that are converted to delegates, and classes, look for the runspace here.
+        Runspace.DefaultRunspace = runspace;
+        return runspace;
+    }
+
+    private static int ExitCode(ShellHost host, Interrupts interrupts, bool failed) =>
+        interrupts.ExitCode ?? (host.ShouldExit ? host.ExitCode : failed ? ExitCodes.Failure : ExitCodes.Success);
+}

@@ -1,0 +1,196 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+
+namespace UdpLab.Shell;
+
+/// <content>Questions to the person at the terminal.</content>
+public sealed partial class ShellUserInterface
+{
+    /// <inheritdoc/>
+    public override string ReadLine()
+    {
+        RequireTerminal("a line of input");
+        return Ask(string.Empty);
+    }
+
+    /// <inheritdoc/>
+    public override SecureString ReadLineAsSecureString()
+    {
+        RequireTerminal("a secret");
+        var secret = new SecureString();
+        while (true)
+        {
+            var key = Console.ReadKey(intercept: true);
+            if (key.Key == ConsoleKey.Enter)
+            {
+                WriteLine(string.Empty);
+                secret.MakeReadOnly();
+                return secret;
+            }
+
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                if (secret.Length > 0)
+                {
+                    secret.RemoveAt(secret.Length - 1);
+                }
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                secret.AppendChar(key.KeyChar);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+    {
+        ArgumentNullException.ThrowIfNull(descriptions);
+        var names = string.Join(", ", descriptions.Select(static field => field.Name));
+
+        // This is what a command whose mandatory parameters were left out runs into.
+        RequireTerminal($"a value for: {names}");
+        WriteHeader(caption, message);
+
+        var answers = new Dictionary<string, PSObject>();
+        foreach (var field in descriptions)
+        {
+            answers[field.Name] = AskFor(field);
+        }
+
+        return answers;
+    }
+
+    /// <inheritdoc/>
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        RequireTerminal($"an answer to: {(string.IsNullOrEmpty(message) ? caption : message)}", "-Confirm:$false answers yes beforehand");
+        WriteHeader(caption, message);
+
+        var labels = choices.Select(static choice => Choice.From(choice.Label)).ToList();
+        var question = string.Join("  ", labels.Select(static label => $"[{label.Key}] {label.Text}"))
+            + "  [?] Help"
+            + (defaultChoice >= 0 ? $" (default is \"{labels[defaultChoice].Key}\"): " : ": ");
+        while (true)
+        {
+            var answer = Ask(question).Trim();
+            if (answer.Length == 0 && defaultChoice >= 0)
+            {
+                return defaultChoice;
+            }
+
+            if (answer == "?")
+            {
+                for (var i = 0; i < choices.Count; i++)
+                {
+                    WriteLine($"{labels[i].Key} - {choices[i].HelpMessage}");
+                }
+
+                continue;
+            }
+
+            var chosen = labels.FindIndex(label => label.Is(answer));
+            if (chosen >= 0)
+            {
+                return chosen;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        PromptForCredential(caption, message, userName, targetName, PSCredentialTypes.Default, PSCredentialUIOptions.Default);
+
+    /// <inheritdoc/>
+    public override PSCredential PromptForCredential(
+        string caption,
+        string message,
+        string userName,
+        string targetName,
+        PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options)
+    {
+        RequireTerminal("a user name and a password");
+        WriteHeader(caption, message);
+        var user = string.IsNullOrEmpty(userName) ? Ask("User: ") : userName;
+        Write($"Password for user {user}: ");
+        return new(user, ReadLineAsSecureString());
+    }
+
+    private PSObject AskFor(FieldDescription field)
+    {
+        if (field.ParameterTypeName == nameof(SecureString))
+        {
+            Write($"{field.Name}: ");
+            return PSObject.AsPSObject(ReadLineAsSecureString());
+        }
+
+        if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, out var type) || !type.IsArray)
+        {
+            // The binder converts text to what the parameter wants.
+            return PSObject.AsPSObject(Ask($"{field.Name}: "));
+        }
+
+        var values = new List<string>();
+        while (Ask(string.Create(CultureInfo.InvariantCulture, $"{field.Name}[{values.Count}]: ")) is { Length: > 0 } value)
+        {
+            values.Add(value);
+        }
+
+        return PSObject.AsPSObject(values.ToArray());
+    }
+
+    private void WriteHeader(string caption, string message)
+    {
+        WriteLine(string.Empty);
+        foreach (var line in new[] { caption, message })
+        {
+            if (!string.IsNullOrEmpty(line))
+            {
+                WriteLine(line);
+            }
+        }
+    }
+
+    private string Ask(string question)
+    {
+        Write(question);
+        try
+        {
+            return _lines.ReadLine(_interrupts.Stopping) ?? throw new HostException("The input ended before the question was answered.");
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C at the question.
+            WriteLine(string.Empty);
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void RequireTerminal(string what, string? remedy = null)
+    {
+        if (_nonInteractive || !Terminal.HasInput)
+        {
+            var reason = _nonInteractive ? "the shell was started with -NonInteractive" : "standard input is not a terminal";
+            throw new HostException($"There is nobody to ask for {what.ReplaceLineEndings(" ")} ({reason}{(remedy is null ? string.Empty : $"; {remedy}")}).");
+        }
+    }
+
+    /// <summary>A choice's label: "Yes to &amp;All" is "Yes to All", picked with A.</summary>
+    private readonly record struct Choice(string Key, string Text)
+    {
+        public static Choice From(string label)
+        {
+            var mark = label.IndexOf('&', StringComparison.Ordinal);
+            var text = label.Replace("&", string.Empty, StringComparison.Ordinal);
+            return mark >= 0 && mark < text.Length ? new(char.ToUpperInvariant(text[mark]).ToString(), text) : new(text, text);
+        }
+
+        public bool Is(string answer) =>
+            answer.Equals(Key, StringComparison.OrdinalIgnoreCase) || answer.Equals(Text, StringComparison.OrdinalIgnoreCase);
+    }
+}

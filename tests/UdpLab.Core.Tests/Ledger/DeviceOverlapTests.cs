@@ -1,0 +1,108 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+public sealed class DeviceOverlapTests
+{
+    [Fact]
+    public void A_receivers_share_of_the_backlog_is_what_its_device_dropped_too()
+    {
+        var ledger = new World { StackDrops = 4, BacklogDrops = 6, OtherBacklogDrops = 0 }.Ledger();
+
+        Assert.Equal(6, ledger.Packets(LedgerLayer.Softnet, "dropped"));
+        Assert.Equal(4, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
+    }
+
+    [Fact]
+    public void Without_a_generator_the_ring_drops_stay_with_the_receiver()
+    {
+        var ledger = LedgerBuilder.Build(new World { RingDrops = 8 }.Input() with { Generator = null });
+
+        Assert.Equal(8, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
+        Assert.Equal(8, ledger.Losses);
+    }
+
+    [Fact]
+    public void Where_ethtool_tells_nothing_a_drop_both_ends_have_is_counted_once()
+    {
+        var input = new World { RingDrops = 8, BacklogDrops = 6, Received = 1 }.Input();
+        var generator = input.Generator!;
+
+        var ledger = LedgerBuilder.Build(input with { Generator = generator with { Before = Mute(generator.Before), After = Mute(generator.After) } });
+
+        Assert.Equal(0, ledger.Unexplained);
+        Assert.Equal(8, ledger.Packets(LedgerLayer.Wire, "tx_dropped"));
+        Assert.Equal(6, ledger.Packets(LedgerLayer.Softnet, "dropped"));
+
+        static Counters Mute(Counters counters) => counters with { Devices = [.. counters.Devices.Select(device => device with { Ethtool = [] })] };
+    }
+
+    [Fact]
+    public void Without_devices_the_backlog_counts_alone()
+    {
+        var input = new World { BacklogDrops = 6 }.Input();
+
+        var ledger = LedgerBuilder.Build(input with { Before = input.Before with { Devices = [] }, After = input.After with { Devices = [] }, Generator = null });
+
+        Assert.Equal(6, ledger.Losses);
+    }
+
+    [Fact]
+    public void The_same_interface_in_one_namespace_is_no_veth_pair()
+    {
+        // Frames injected into s0's receive path: what s0 sent and dropped has nothing to do with what it received.
+        var before = Device("s0", "veth", ("tx_dropped", 0), ("rx_dropped", 0));
+        var after = Device("s0", "veth", ("tx_dropped", 3), ("rx_dropped", 5));
+
+        Assert.Equal(8, Build(before, after, sameNamespace: true).Losses);
+        Assert.Equal(5, Build(before, after, sameNamespace: false).Losses);
+    }
+
+    [Fact]
+    public void Loopback_is_read_from_both_sides_and_counted_once()
+    {
+        var ledger = Build(
+            Device("lo", "", ("tx_dropped", 1), ("rx_dropped", 1), ("rx_packets", 1)),
+            Device("lo", "", ("tx_dropped", 1), ("rx_dropped", 8), ("rx_packets", 1)),
+            sameNamespace: true);
+
+        Assert.Equal(7, ledger.Losses);
+        Assert.Equal(7, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
+    }
+
+    [Fact]
+    public void A_counter_that_went_backwards_makes_no_entry()
+    {
+        var ledger = Build(Device("lo", "", ("rx_dropped", 9), ("rx_packets", 1)), Device("lo", "", ("rx_dropped", 2), ("rx_packets", 4)), true);
+
+        Assert.Null(ledger.Find(LedgerLayer.Nic, "rx_dropped"));
+        Assert.Equal(3, ledger.Packets(LedgerLayer.Nic, "rx_packets"));
+    }
+
+    [Fact]
+    public void Every_devices_entries_name_it()
+    {
+        var before = new Counters { Devices = [Device("a", "", ("rx_dropped", 0)), Device("b", "", ("rx_dropped", 0))] };
+        var after = new Counters { Devices = [Device("a", "", ("rx_dropped", 1)), Device("b", "", ("rx_dropped", 2))] };
+
+        var entries = LedgerBuilder.Build(new LedgerInput { Before = before, After = after }).Entries.Where(entry => entry.Layer == LedgerLayer.Nic);
+
+        Assert.Equal(
+            [("a", 1, "/sys/class/net/a/statistics/rx_dropped"), ("b", 2, "/sys/class/net/b/statistics/rx_dropped")],
+            entries.Select(entry => (entry.Interface, entry.Packets, entry.Source)));
+    }
+
+    private static Ledger Build(DeviceCounters before, DeviceCounters after, bool sameNamespace)
+    {
+        var (old, now) = (new Counters { Devices = [before] }, new Counters { Devices = [after] });
+        return LedgerBuilder.Build(new LedgerInput
+        {
+            Before = old,
+            After = now,
+            Generator = new LedgerGenerator { Before = old, After = now, Interface = before.Name, SameNamespace = sameNamespace },
+        });
+    }
+
+    private static DeviceCounters Device(string name, string driver, params (string Name, long Value)[] statistics) =>
+        new() { Name = name, Driver = driver, Statistics = statistics.ToDictionary(pair => pair.Name, pair => pair.Value) };
+}

@@ -1,0 +1,70 @@
+namespace UdpLab.Tests;
+
+public sealed class LedgerNarrativeTests
+{
+    [Fact]
+    public void A_wrong_port_is_named_with_its_remedy() => Assert.Equal(
+        "1,000,000 packets left the generator, s0 counted 1,000,000 (rx_packets), IP took in 1,000,000, the sink received 0. "
+        + "Udp: NoPorts 1,000,000 (no socket listens on their port). Send to the port the sink listens on.",
+        LedgerNarrative.HowFar(new World { NoPorts = 1_000_000 }.Ledger()));
+
+    [Fact]
+    public void Silence_points_at_the_cable() => Assert.Equal(
+        "1,000 packets left the generator, s0 counted 0 (rx_packets), IP took in 0, the sink received 0. Nothing arrived and no counter has them: "
+        + "check the cable, the interface, the destination MAC address and, on a veth, that the peer runs NAPI (ethtool -K PEER gro on).",
+        LedgerNarrative.HowFar(new World { Vanished = 1_000 }.Ledger()));
+
+    [Fact]
+    public void A_veth_that_refuses_points_at_NAPI() =>
+        Assert.Contains("Wire g0: tx_dropped 9 (the sending device dropped them). If it is a veth", LedgerNarrative.HowFar(new World { SenderDrops = 9 }.Ledger()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("InAddrErrors", "an address of the sink's host")]
+    [InlineData("IPReversePathFilter", "rp_filter to 2")]
+    [InlineData("InNoRoutes", "route")]
+    [InlineData("MemErrors", "udp_mem")]
+    [InlineData("RcvbufErrors", "bound to that address")]
+    [InlineData("dropped", "netdev_max_backlog")]
+    [InlineData("InHdrErrors", "builds the packets")]
+    public void The_biggest_loss_has_its_remedy(string counter, string remedy)
+    {
+        var ledger = new Ledger { Sent = 10, Entries = [Loss("NoPorts", 3), Loss(counter, 7)] };
+
+        Assert.Contains(remedy, LedgerNarrative.HowFar(ledger), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loss_without_a_remedy_is_still_named() =>
+        Assert.EndsWith("Udp: InDiscards 1 (gone).", LedgerNarrative.HowFar(new Ledger { Entries = [Loss("InDiscards", 1)] }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Frames_that_IP_does_not_see_point_below_it()
+    {
+        var ledger = new Ledger
+        {
+            Entries =
+            [
+                new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = 5, Interface = "eth0" },
+                new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 0 },
+            ],
+        };
+
+        var text = LedgerNarrative.HowFar(ledger);
+
+        Assert.StartsWith("How many packets were sent is not known, eth0 counted 5 (rx_packets)", text, StringComparison.Ordinal);
+        Assert.Contains("IP takes none in", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Packets_that_vanish_behind_IP_point_at_netfilter() => Assert.Contains(
+        "netfilter",
+        LedgerNarrative.HowFar(new Ledger { Sent = 1, Entries = [new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 1 }] }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_generator_that_sent_nothing_is_told() =>
+        Assert.EndsWith("The generator sent nothing.", LedgerNarrative.HowFar(new World().Ledger()), StringComparison.Ordinal);
+
+    private static LedgerEntry Loss(string counter, long packets) =>
+        new() { Layer = LedgerLayer.Udp, Counter = counter, Packets = packets, Meaning = "gone", IsLoss = true };
+}

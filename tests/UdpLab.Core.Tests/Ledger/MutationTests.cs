@@ -1,0 +1,116 @@
+using System.Globalization;
+using CsCheck;
+
+namespace UdpLab.Tests;
+
+/// <summary>
+/// Whatever happens to a text, a reader throws <see cref="KernelTextException"/> or tells the truth: every line that is
+/// still whole and where it belongs gives the numbers it gave before.
+/// </summary>
+public sealed class MutationTests
+{
+    private const int Times = 100_000;
+
+    [Theory]
+    [InlineData("snmp")]
+    [InlineData("netstat")]
+    public void Headered_counters_survive(string file) => Mutation.Of(Captures.Texts(file)).Sample(
+        (original, damaged) => Survives(() => HeaderedCounters.Parse(damaged, file), counters =>
+        {
+            var pairs = Pairs(original).ToHashSet();
+            foreach (var (header, values) in Pairs(damaged).Where(pairs.Contains))
+            {
+                var (names, numbers) = (header.Split(' '), values.Split(' '));
+                for (var index = 1; index < names.Length; index++)
+                {
+                    if (counters[names[0].TrimEnd(':'), names[index]] != Number(numbers[index]))
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
+        }),
+        iter: Times);
+
+    [Fact]
+    public void Named_counters_survive() => Mutation.Of(Captures.Texts("snmp6")).Sample(
+        (original, damaged) => Survives(() => NamedCounters.Parse(damaged, "snmp6"), counters =>
+        {
+            var lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+            return damaged.Split('\n').Where(lines.Contains).All(line =>
+            {
+                var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+                return counters[words[0]] == Number(words[1]);
+            });
+        }),
+        iter: Times);
+
+    [Fact]
+    public void Softnet_statistics_survive() => Mutation.Of(Captures.Texts("softnet_stat")).Sample(
+        (original, damaged) => Survives(() => SoftnetStat.Parse(damaged), statistics =>
+        {
+            var columns = damaged.Length == 0 ? 0 : damaged.Split('\n')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
+            var lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+            return damaged.Split('\n').Where(lines.Contains).All(line =>
+            {
+                var words = line.Split(' ').Select(word => Convert.ToUInt32(word, 16)).ToArray();
+                return words.Length == columns && statistics.Rows.Any(row =>
+                    row.Processed == words[0] && row.Dropped == words[1] && row.Squeezed == words[2]
+                    && row.FlowLimit == (columns >= 11 ? words[10] : null) && row.Cpu == (columns >= 13 ? words[12] : null));
+            });
+        }),
+        iter: Times);
+
+    [Fact]
+    public void The_damage_is_of_both_kinds()
+    {
+        var (refused, read) = (0, 0);
+        Mutation.Of(Captures.Texts("snmp")).Sample(
+            (_, damaged) =>
+            {
+                try
+                {
+                    HeaderedCounters.Parse(damaged, "snmp");
+                    Interlocked.Increment(ref read);
+                }
+                catch (KernelTextException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            },
+            iter: 1_000);
+
+        Assert.InRange(refused, 100, 900);
+        Assert.InRange(read, 100, 900);
+    }
+
+    private static bool Survives<T>(Func<T> read, Func<T, bool> isTrue)
+    {
+        T result;
+        try
+        {
+            result = read();
+        }
+        catch (KernelTextException failure)
+        {
+            return failure.Line > 0 && failure.Expected.Length > 0;
+        }
+
+        return isTrue(result);
+    }
+
+    private static IEnumerable<(string Header, string Values)> Pairs(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var index = 0; index + 1 < lines.Length; index += 2)
+        {
+            yield return (lines[index], lines[index + 1]);
+        }
+    }
+
+    private static ulong Number(string word) => word.StartsWith('-')
+        ? unchecked((ulong)long.Parse(word, CultureInfo.InvariantCulture))
+        : ulong.Parse(word, CultureInfo.InvariantCulture);
+}

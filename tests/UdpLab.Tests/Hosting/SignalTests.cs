@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace UdpLab.Tests.Hosting;
+
+public class SignalTests
+{
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
+    [Theory]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public void ASignalEndsALoopWithinTwoSeconds(int signal, int expected)
+    {
+        var (result, took) = Stop(signal, "while ($true) { }");
+
+        Assert.Equal(expected, result.ExitCode);
+        Assert.InRange(took.TotalSeconds, 0, 2);
+    }
+
+    [Fact]
+    public void WhatIsSaidWhileStoppingIsPrinted()
+    {
+        var (result, _) = Stop(Interrupt, "try { while ($true) { } } finally { $Host.UI.WriteWarningLine('stopped, 42 received') }");
+
+        Assert.Equal("WARNING: stopped, 42 received\n", result.Output);
+        Assert.Equal(130, result.ExitCode);
+    }
+
+    [Fact]
+    public void AFileIsStoppedAsWell()
+    {
+        using var ready = new TemporaryFile("ready", string.Empty);
+        using var script = new TemporaryFile("script.ps1", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); while ($true) {{ }}");
+
+        using var run = ShellRun.Start("-File", script.Path);
+        WaitFor(ready);
+        run.Signal(Interrupt);
+
+        Assert.Equal(130, run.Wait().ExitCode);
+    }
+
+    [Fact]
+    public void ASecondInterruptKills()
+    {
+        using var ready = new TemporaryFile("ready", string.Empty);
+        using var run = ShellRun.Start(
+            "-c",
+            $"try {{ [IO.File]::WriteAllText('{ready.Path}', 'x'); while ($true) {{ }} }} finally {{ [IO.File]::WriteAllText('{ready.Path}', ''); [Threading.Thread]::Sleep(30000) }}");
+        WaitFor(ready);
+        run.Signal(Interrupt);
+        WaitFor(ready, written: false);
+
+        var clock = Stopwatch.StartNew();
+        run.Signal(Interrupt);
+        var result = run.Wait();
+
+        // .NET reports a death by signal as a shell does.
+        Assert.Equal(130, result.ExitCode);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    private static (ShellResult Result, TimeSpan Took) Stop(int signal, string command)
+    {
+        using var ready = new TemporaryFile("ready", string.Empty);
+        using var run = ShellRun.Start("-c", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); {command}");
+        WaitFor(ready);
+
+        var clock = Stopwatch.StartNew();
+        run.Signal(signal);
+        var result = run.Wait();
+        return (result, clock.Elapsed);
+    }
+
+    /// <summary>A file says that the script has got so far; a pause would only guess it.</summary>
+    private static void WaitFor(TemporaryFile ready, bool written = true)
+    {
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    Thread.Sleep(20);
+                    return new FileInfo(ready.Path).Length > 0 == written;
+                },
+                TimeSpan.FromSeconds(30)),
+            "The script did not get going.");
+    }
+}

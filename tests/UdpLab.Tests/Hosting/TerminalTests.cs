@@ -1,0 +1,59 @@
+namespace UdpLab.Tests.Hosting;
+
+public class TerminalTests
+{
+    private const string ShowProgress =
+        "1..3 | ForEach-Object { $Host.UI.WriteProgress(1, [System.Management.Automation.ProgressRecord]::new(1, [string][char]70, $_)) }; 7";
+
+    [Fact]
+    public void ThePromptTakesSeveralLinesAndKeepsItsVariables()
+    {
+        var result = ShellRun.RunOnTerminal([], "$x = 20\nif ($true) {\n'multi' + ($x + 1)\n}\nexit 4\n");
+
+        Assert.Contains("UdpLab> ", result.Output);
+        Assert.Contains(">> ", result.Output);
+        Assert.Contains("multi21\r\n", result.Output);
+        Assert.Equal(4, result.ExitCode);
+    }
+
+    [Fact]
+    public void NoExitStaysAtThePrompt()
+    {
+        var result = ShellRun.RunOnTerminal(["-NoExit", "-Command", "$y = 30"], "$y + 3\nexit\n");
+
+        Assert.Contains("UdpLab> 33\r\n", result.Output);
+    }
+
+    [Fact]
+    public void AConfirmationIsAnswered()
+    {
+        var result = ShellRun.RunOnTerminal(
+            [],
+            "function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess($args)) { 6 * 7 } }\nf -Confirm\ny\nexit\n");
+
+        Assert.Contains("[Y] Yes", result.Output);
+        Assert.Contains("42\r\n", result.Output);
+    }
+
+    [Fact]
+    public void ProgressIsOneLineThatIsErased()
+    {
+        var result = ShellRun.RunOnTerminal(["-c", ShowProgress], string.Empty);
+
+        // Three updates at once are one drawing: at most five a second.
+        Assert.Contains("\rF · 1\r", result.Output);
+        Assert.DoesNotContain("F · 2", result.Output);
+        Assert.EndsWith("\r     \r7", result.Output.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("1", false)]
+    public void ErrorsAreRedUnlessNoColor(string noColor, bool red)
+    {
+        var result = ShellRun.RunOnTerminal(["-c", "throw [Exception]::new([string]::Concat(1, 2))"], string.Empty, new() { ["NO_COLOR"] = noColor });
+
+        Assert.Contains("OperationStopped: 12", result.Output);
+        Assert.Equal(red, result.Output.Contains("\u001b[31", StringComparison.Ordinal));
+    }
+}
