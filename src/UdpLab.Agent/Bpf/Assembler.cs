@@ -36,6 +36,7 @@ internal enum Alu : byte
     Mul = 0x20,
     Div = 0x30,
     And = 0x50,
+    Left = 0x60,
     Right = 0x70,
     Mod = 0x90,
     Xor = 0xa0,
@@ -105,6 +106,9 @@ internal sealed class Assembler
         Emit(JumpEqualImmediate, register, 0, 1, value);
         return Emit(Jump, 0, 0, 1, 0);
     }
+
+    /// <summary>Skips the next instruction when left > right.</summary>
+    public Assembler SkipIfGreater(Register left, Register right) => Emit(JumpGreater, left, right, 1, 0);
 
     /// <summary>The place the drops go to.</summary>
     public Assembler DropHere()

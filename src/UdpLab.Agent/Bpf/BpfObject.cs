@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Bpf;
 
-/// <summary>bpf(2): a map of one 64-bit number, a loaded XDP program, and its test run with live frames.</summary>
+/// <summary>bpf(2): the map of a program's state, a loaded XDP program, and its test run with live frames.</summary>
 internal sealed unsafe class BpfObject : IDisposable
 {
     private const int MapCreate = 0, MapLookup = 1, ProgramLoad = 5, ProgramTestRun = 10;
@@ -18,11 +18,11 @@ internal sealed unsafe class BpfObject : IDisposable
 
     public int Fd { get; }
 
-    public static BpfObject CreateCounter()
+    public static BpfObject CreateState()
     {
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
-        Write(attribute, 0, ArrayMap, sizeof(uint), sizeof(ulong), 1);
+        Write(attribute, 0, ArrayMap, sizeof(uint), XdpState.Size, 1);
         return new BpfObject(Must(MapCreate, attribute, "Making a BPF map"));
     }
 
@@ -59,21 +59,19 @@ internal sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    /// <summary>The number in a counter map.</summary>
-    public ulong Value
+    /// <summary>A number of the state map.</summary>
+    /// <param name="at">One of <see cref="XdpState"/>'s offsets.</param>
+    public long Read(short at)
     {
-        get
-        {
-            uint key = 0;
-            ulong value = 0;
-            Span<byte> attribute = stackalloc byte[AttributeLength];
-            attribute.Clear();
-            Write(attribute, 0, (uint)Fd);
-            MemoryMarshal.Write(attribute[8..], (ulong)&key);
-            MemoryMarshal.Write(attribute[16..], (ulong)&value);
-            _ = Must(MapLookup, attribute, "Reading a BPF map");
-            return value;
-        }
+        uint key = 0;
+        byte* value = stackalloc byte[XdpState.Size];
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, (uint)Fd);
+        MemoryMarshal.Write(attribute[8..], (ulong)&key);
+        MemoryMarshal.Write(attribute[16..], (ulong)value);
+        _ = Must(MapLookup, attribute, "Reading a BPF map");
+        return *(long*)(value + at);
     }
 
     /// <summary>

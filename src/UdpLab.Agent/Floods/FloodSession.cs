@@ -12,6 +12,7 @@ namespace UdpLab.Agent.Floods;
 internal sealed class FloodSession : IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private const int FirstSourcePort = 10_000;
 
     private readonly FloodTarget _target;
@@ -47,6 +48,7 @@ internal sealed class FloodSession : IDisposable
         Backend = _backend,
         Reason = _reason,
         Interface = _target.Interface.Name,
+        Destination = _target.Destination.ToString(),
         Source = _target.Source.ToString(),
         DestinationMac = _mac is null ? null : Interfaces.Format(_mac),
         Threads = _threads,
@@ -113,20 +115,23 @@ internal sealed class FloodSession : IDisposable
         });
     }
 
+    /// <summary>Tells how it goes, and watches over the threads, until all have ended.</summary>
     private void Tell(long id, FloodControl control, List<FloodThread> threads)
     {
         long last = control.Start, counted = 0;
-        while (!threads.TrueForAll(t => t.Ended.WaitOne(0)))
+        foreach (FloodThread thread in threads)
         {
-            int left = (int)Math.Max(1, _interval.TotalMilliseconds - ((Clock.Monotonic - last) / 1_000_000));
-            WaitHandle.WaitAny([.. threads.Where(t => !t.Ended.WaitOne(0)).Select(t => t.Ended).Take(1)], left);
-            long now = Clock.Monotonic;
-            if (now - last >= _interval.TotalNanoseconds)
+            while (!thread.Ended.WaitOne(_tick))
             {
-                long sent = threads.Sum(t => t.Sent);
-                _reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted });
-                counted = sent;
-                last = now;
+                threads.ForEach(t => t.Watch());
+                long now = Clock.Monotonic;
+                if (now - last >= _interval.TotalNanoseconds)
+                {
+                    long sent = threads.Sum(t => t.Sent);
+                    _reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted });
+                    counted = sent;
+                    last = now;
+                }
             }
         }
     }
@@ -161,7 +166,10 @@ internal sealed class FloodSession : IDisposable
             FirstSourcePort,
             Clock.Realtime - Clock.Monotonic,
             _target.Ipv6 ? Frame.ChecksumSeed(frame) : 0,
-            plan.Inject ? null : _target.Interface.Index);
+            plan.Inject ? null : _target.Interface.Index,
+            Count: null,
+            plan.Duration is double seconds ? (long)(seconds * 1e9) : null,
+            RatePps: null);
         (int, int)? ingress = plan.Inject && !BackendChoice.IsLoopback(_target.Interface) ? (_target.Interface.Index, share.Index % RxQueues()) : null;
         return new XdpFlood(control, share, program, frame, plan.Burst ?? XdpFlood.DefaultBatch, ingress);
     }

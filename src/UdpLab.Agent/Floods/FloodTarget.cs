@@ -17,13 +17,13 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
     public static FloodTarget Resolve(OpenFlood plan)
     {
-        IPAddress destination = IPAddress.Parse(plan.Destination);
         Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
         if (named is { Up: false })
         {
             throw AgentException.Invalid("Interface", $"-Interface {named.Name}: the interface is down; bring it up first (ip link set {named.Name} up).");
         }
 
+        IPAddress destination = plan.Destination is null ? Nearest(plan, named) : IPAddress.Parse(plan.Destination);
         FloodTarget target;
         if (plan.Inject)
         {
@@ -79,6 +79,35 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         {
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {Interface.Mtu + ethernet} bytes.");
         }
+    }
+
+    /// <summary>The sink's address to send to: one this host is linked to before one behind a gateway.</summary>
+    private static IPAddress Nearest(OpenFlood plan, Link? named)
+    {
+        IPAddress[] candidates = [.. plan.SinkAddresses
+            .Where(a => !plan.Inject || a.Interface == plan.Interface)
+            .Select(a => IPAddress.Parse(a.Address))
+            .Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal)];
+        if (plan.Inject)
+        {
+            return candidates.FirstOrDefault() ?? throw AgentException.Invalid("Destination", $"-Inject: {plan.Interface} has no address the sink listens on; give -Destination.");
+        }
+
+        List<(IPAddress Address, bool Linked)> reachable = [];
+        foreach (IPAddress candidate in candidates)
+        {
+            try
+            {
+                reachable.Add((candidate, Routes.Lookup(candidate, named?.Index).Gateway is null));
+            }
+            catch (AgentException)
+            {
+                // No route to this one; the others are tried.
+            }
+        }
+
+        return reachable.OrderByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
+            ?? throw AgentException.Invalid("Destination", $"This host has no route to any address of the sink's host ({string.Join(", ", candidates.AsEnumerable())}); give -Destination.");
     }
 
     /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>

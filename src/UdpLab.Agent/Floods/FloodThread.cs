@@ -3,112 +3,74 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Floods;
 
-/// <summary>One sending thread: its share of count and rate, and the loop around a backend's <see cref="Send"/>.</summary>
+/// <summary>One sending thread of a backend: its share of count and rate, its result, and its end.</summary>
 internal abstract class FloodThread : IDisposable
 {
-    // So many failures in a row without one success are no accident.
-    private const long HopelessErrors = 10_000;
-
-    private readonly FloodControl _control;
-    private readonly long _count;
-    private readonly double? _rate;
-    private readonly int? _cpu;
     private readonly Thread _thread;
-    private long _sent;
-    private long _errors;
-    private long _failedInARow;
-    private double _seconds;
 
     protected FloodThread(FloodControl control, FloodShare share)
     {
-        _control = control;
-        _count = share.Count ?? long.MaxValue;
-        _rate = share.RatePps;
-        _cpu = share.Cpu;
+        Control = control;
+        Share = share;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "flood" };
     }
 
-    public long Sent => Volatile.Read(ref _sent);
-
-    public AgentException? Error { get; private set; }
-
-    public FloodThreadFindings Findings => new() { Cpu = _cpu, Sent = _sent, Errors = _errors, Seconds = _seconds };
+    /// <summary>Packets sent so far; read by another thread while this one works.</summary>
+    public abstract long Sent { get; }
 
     /// <summary>Set when the thread has sent its last packet.</summary>
     public ManualResetEvent Ended { get; } = new(false);
+
+    public AgentException? Error { get; private set; }
+
+    public FloodThreadFindings Findings => new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds };
+
+    protected FloodControl Control { get; }
+
+    protected FloodShare Share { get; }
+
+    /// <summary>Packets that could not be sent.</summary>
+    protected long Errors { get; set; }
+
+    /// <summary>From the flood's start to this thread's last packet.</summary>
+    protected virtual double Seconds => _seconds;
+
+    private double _seconds;
 
     public void Start() => _thread.Start();
 
     public void Join() => _thread.Join();
 
+    /// <summary>Called often while the thread runs, from another one: a chance to end a system call that is over in fact.</summary>
+    public virtual void Watch()
+    {
+    }
+
     public virtual void Dispose() => Ended.Dispose();
 
-    /// <summary>Packets the backend would like to send at once.</summary>
-    protected abstract long Chunk { get; }
-
-    /// <summary>Sends up to <paramref name="packets"/>; returns how many the kernel took and how many failed (errno says why).</summary>
-    protected abstract (long Sent, long Failed, int Errno) Send(long packets);
+    /// <summary>Sends until count, duration or <see cref="FloodControl.Stopped"/> says that it is enough.</summary>
+    protected abstract void Work();
 
     private void Run()
     {
         try
         {
-            if (_cpu is int cpu)
+            if (Share.Cpu is int cpu)
             {
                 Native.Cpu.Pin(cpu);
             }
 
-            // Sleep as exactly as the hardware allows: a slack of 50 microseconds would show in the pacing.
-            _ = Libc.ProcessControl(Abi.PR_SET_TIMERSLACK, 1, 0, 0, 0);
-            Loop();
+            Work();
         }
         catch (AgentException e)
         {
             Error = e;
-            _control.Stop();
+            Control.Stop();
         }
         finally
         {
-            _seconds = (Clock.Monotonic - _control.Start) / 1e9;
+            _seconds = (Clock.Monotonic - Control.Start) / 1e9;
             Ended.Set();
-        }
-    }
-
-    private void Loop()
-    {
-        TokenBucket bucket = new(_rate ?? 0, _control.Start);
-        while (!_control.Stopped && _sent < _count)
-        {
-            long now = Clock.Monotonic;
-            if (now >= _control.Deadline)
-            {
-                return;
-            }
-
-            long packets = Math.Min(Chunk, _count - _sent);
-            if (_rate is not null)
-            {
-                long wanted = packets;
-                packets = bucket.Take(now, wanted);
-                if (packets == 0)
-                {
-                    Clock.SleepUntil(Math.Min(bucket.NextAt(now, wanted), _control.Deadline));
-                    continue;
-                }
-            }
-
-            Account(Send(packets));
-        }
-    }
-
-    private void Account((long Sent, long Failed, int Errno) outcome)
-    {
-        Volatile.Write(ref _sent, _sent + outcome.Sent);
-        _errors += outcome.Failed;
-        _failedInARow = outcome.Sent > 0 ? 0 : _failedInARow + outcome.Failed;
-        if (_failedInARow >= HopelessErrors)
-        {
-            throw AgentException.FromErrno(outcome.Errno, $"The flood gave up after {_failedInARow} packets in a row that could not be sent", "send");
         }
     }
 }

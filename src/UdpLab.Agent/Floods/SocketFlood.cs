@@ -11,6 +11,9 @@ internal sealed unsafe class SocketFlood : FloodThread
 {
     private const int DefaultMessages = 64;
 
+    // So many failures in a row without one success are no accident.
+    private const long HopelessErrors = 10_000;
+
     // With segmentation a message is many packets already, and the headers of a burst should stay in the cache.
     private const int DefaultSegmentedMessages = 8;
 
@@ -21,7 +24,8 @@ internal sealed unsafe class SocketFlood : FloodThread
     private readonly byte* _data;
     private readonly IoVector* _vectors;
     private readonly MessageHeaderMultiple* _headers;
-    private uint _sequence;
+    private long _sent;
+    private long _failedInARow;
     private int _next;
 
     public SocketFlood(FloodControl control, FloodShare share, OpenFlood plan, int[] sockets, int payload)
@@ -48,7 +52,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         }
     }
 
-    protected override long Chunk => (long)_messages * _segments;
+    public override long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Opens and connects the sockets of all threads: one a flow.</summary>
     public static int[] OpenSockets(OpenFlood plan, IPAddress destination, int payload)
@@ -86,23 +90,62 @@ internal sealed unsafe class SocketFlood : FloodThread
         NativeMemory.Free(_headers);
     }
 
-    protected override (long Sent, long Failed, int Errno) Send(long packets)
+    protected override void Work()
     {
-        int messages = Fill((int)packets);
+        // Sleep as exactly as the hardware allows: a slack of 50 microseconds would show in the pacing.
+        _ = Libc.ProcessControl(Abi.PR_SET_TIMERSLACK, 1, 0, 0, 0);
+        long count = Share.Count ?? long.MaxValue, chunk = (long)_messages * _segments;
+        TokenBucket bucket = new(Share.RatePps ?? 0, Control.Start);
+        while (!Control.Stopped && _sent < count)
+        {
+            long now = Clock.Monotonic;
+            if (now >= Control.Deadline)
+            {
+                return;
+            }
+
+            long packets = Math.Min(chunk, count - _sent);
+            if (Share.RatePps is not null)
+            {
+                long wanted = packets;
+                packets = bucket.Take(now, wanted);
+                if (packets == 0)
+                {
+                    Clock.SleepUntil(Math.Min(bucket.NextAt(now, wanted), Control.Deadline));
+                    continue;
+                }
+            }
+
+            Send((int)packets);
+        }
+    }
+
+    private void Send(int packets)
+    {
+        int messages = Fill(packets);
         int fd = _sockets[_next];
         _next = (_next + 1) % _sockets.Length;
         int taken = Libc.SendMultiple(fd, _headers, (uint)messages, 0);
-        if (taken < 0)
+        if (taken >= 0)
         {
-            int errno = Errno.Last;
-
-            // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
-            return (0, errno is Errno.ECONNREFUSED or Errno.EINTR ? 0 : 1, errno);
+            _failedInARow = 0;
+            Volatile.Write(ref _sent, _sent + (taken == messages ? packets : (long)taken * _segments));
+            return;
         }
 
-        long sent = taken == messages ? packets : (long)taken * _segments;
-        _sequence += (uint)sent;
-        return (sent, 0, 0);
+        int errno = Errno.Last;
+
+        // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
+        if (errno is Errno.ECONNREFUSED or Errno.EINTR)
+        {
+            return;
+        }
+
+        Errors++;
+        if (++_failedInARow >= HopelessErrors)
+        {
+            throw AgentException.FromErrno(errno, $"The flood gave up after {_failedInARow} packets in a row that could not be sent", "sendmmsg");
+        }
     }
 
     private int Fill(int packets)
@@ -113,7 +156,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         byte* at = _data;
         for (uint i = 0; i < (uint)packets; i++, at += _payload)
         {
-            *(uint*)(at + 4) = BinaryPrimitives.ReverseEndianness(_sequence + i);
+            *(uint*)(at + 4) = BinaryPrimitives.ReverseEndianness((uint)_sent + i);
             *(uint*)(at + 8) = seconds;
             *(uint*)(at + 12) = microseconds;
         }

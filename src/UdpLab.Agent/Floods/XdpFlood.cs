@@ -3,33 +3,40 @@ using UdpLab.Agent.Native;
 
 namespace UdpLab.Agent.Floods;
 
-/// <summary>Sends by BPF_PROG_TEST_RUN with live frames: the kernel repeats the frame, the program makes each its own.</summary>
+/// <summary>
+/// Sends by BPF_PROG_TEST_RUN with live frames. Setting up and tearing down a run costs the kernel some 20 ms, so there is
+/// one run as long as the flood: the program itself keeps count, duration and pace, and a signal ends the run.
+/// </summary>
 internal sealed class XdpFlood : FloodThread
 {
     /// <summary>Frames the kernel handles at once, and the most it takes.</summary>
     public const int DefaultBatch = 64, MaximumBatch = 256;
 
-    // A call should last long enough to be worth its set-up (a page pool) and end soon when asked to stop.
-    private const long CallNanoseconds = 20_000_000;
-
-    private readonly BpfObject _counter = BpfObject.CreateCounter();
+    private readonly BpfObject _state = BpfObject.CreateState();
     private readonly BpfObject _program;
+    private readonly XdpProgram.Parameters _parameters;
     private readonly byte[] _frame;
     private readonly int _batch;
     private readonly (int Index, int Queue)? _ingress;
-    private long _chunk = 1024;
-    private ulong _made;
+    private volatile int _threadId;
 
-    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters program, byte[] frame, int batch, (int Index, int Queue)? ingress)
+    /// <param name="control">The flood.</param>
+    /// <param name="share">This thread's part of it.</param>
+    /// <param name="parameters">What the program must do; count and rate of the share are put in here.</param>
+    /// <param name="frame">The frame to repeat.</param>
+    /// <param name="batch">Frames the kernel handles at once.</param>
+    /// <param name="ingress">Interface and queue the frames seem to arrive on, null for a redirect.</param>
+    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, byte[] frame, int batch, (int Index, int Queue)? ingress)
         : base(control, share)
     {
+        _parameters = parameters with { Count = share.Count, RatePps = share.RatePps };
         try
         {
-            _program = BpfObject.Load(XdpProgram.Flood(_counter.Fd, program));
+            _program = BpfObject.Load(XdpProgram.Flood(_state.Fd, _parameters));
         }
         catch
         {
-            _counter.Dispose();
+            _state.Dispose();
             throw;
         }
 
@@ -38,34 +45,46 @@ internal sealed class XdpFlood : FloodThread
         _ingress = ingress;
     }
 
-    protected override long Chunk => _chunk;
+    public override long Sent => _state.Read(XdpState.Made);
+
+    protected override double Seconds => Math.Max(0, (_state.Read(XdpState.Last) - _state.Read(XdpState.First)) / 1e9);
+
+    private bool Finished =>
+        Control.Stopped
+        || Sent >= (_parameters.Count ?? long.MaxValue)
+        || (_parameters.DurationNanoseconds is long duration && _state.Read(XdpState.First) is > 0 and var first && Clock.Monotonic - first > duration);
+
+    /// <summary>The run does not know that it makes nothing any more: it is told by a signal, until one arrives inside the system call.</summary>
+    public override void Watch()
+    {
+        if (_threadId != 0 && Finished)
+        {
+            WakeSignal.Send(_threadId);
+        }
+    }
 
     public override void Dispose()
     {
         base.Dispose();
         _program.Dispose();
-        _counter.Dispose();
+        _state.Dispose();
     }
 
-    protected override (long Sent, long Failed, int Errno) Send(long packets)
+    protected override void Work()
     {
-        long start = Clock.Monotonic;
-        int errno = _program.RunLive(_frame, (int)packets, (int)Math.Min(_batch, packets), _ingress);
-        long took = Math.Max(1, Clock.Monotonic - start);
-        if (errno is not (0 or Errno.EINTR or Errno.ENOMEM))
+        WakeSignal.Prepare();
+        _threadId = WakeSignal.CurrentThread;
+        while (!Finished)
         {
-            throw BpfObject.Refusal(errno, "Sending live frames");
+            // Without a pace every repetition makes a packet; with one most do not.
+            long repeat = _parameters is { RatePps: null, Count: long count } ? count - Sent : int.MaxValue;
+            int errno = _program.RunLive(_frame, (int)Math.Min(repeat, int.MaxValue), (int)Math.Min(_batch, repeat), _ingress);
+            if (errno is not (0 or Errno.EINTR))
+            {
+                throw BpfObject.Refusal(errno, "Sending live frames");
+            }
         }
 
-        if (packets == _chunk)
-        {
-            _chunk = Math.Clamp(_chunk * CallNanoseconds / took, 256, 1 << 20);
-        }
-
-        // What was really made, also when a signal cut the call short.
-        ulong made = _counter.Value;
-        long sent = (long)(made - _made);
-        _made = made;
-        return (sent, sent == 0 ? 1 : 0, errno);
+        _threadId = 0;
     }
 }

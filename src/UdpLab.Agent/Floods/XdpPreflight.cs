@@ -68,7 +68,7 @@ internal static class XdpPreflight
         // An index alone may name another interface here when the peer lives in another namespace: ask for a veth that points back.
         int own = (int)Libc.InterfaceIndex(name);
         return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index)
-            ? Interfaces.Links().Find(l => l.Index == index && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
+            ? Interfaces.Links().Find(l => l.Index == index && l.Name != name && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
             : null;
     }
 }

@@ -94,4 +94,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "uname")]
     public static partial int Uname(byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    public static partial int SignalAction(int signal, byte* action, byte* previous);
 }

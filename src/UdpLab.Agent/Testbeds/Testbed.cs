@@ -139,9 +139,10 @@ internal static class Testbed
             LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
         }
 
-        // With GRO on the veth receives through NAPI: frames redirected by XDP are delivered (drivers/net/veth.c).
-        Ethtool.SetGro(own.Name, on: true);
+        // With GRO on the veth receives through NAPI: frames redirected by XDP are delivered. Only while it is up does the
+        // driver also mark its other end as one that takes them (veth_set_features in drivers/net/veth.c).
         LinkSetup.BringUp(own.Index);
+        Ethtool.SetGro(own.Name, on: true);
         LinkSetup.AddNeighbour(own.Index, Ipv4(net, 3 - host), other.Mac);
         if (ipv6)
         {

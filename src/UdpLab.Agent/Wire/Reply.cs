@@ -244,6 +244,9 @@ internal sealed record FloodReady : Reply
     /// <summary>Interface the packets leave by.</summary>
     public required string Interface { get; set; }
 
+    /// <summary>Destination address in the packets.</summary>
+    public required string Destination { get; set; }
+
     /// <summary>Source address in the packets.</summary>
     public required string Source { get; set; }
 
@@ -252,9 +255,6 @@ internal sealed record FloodReady : Reply
 
     /// <summary>Threads that will send.</summary>
     public int Threads { get; set; }
-
-    /// <summary>Things that will mislead, one sentence each.</summary>
-    public string[] Warnings { get; set; } = [];
 }
 
 /// <summary>The first packet is about to leave.</summary>

@@ -102,8 +102,8 @@ internal sealed record OpenFlood : Request
     /// <summary>The asked backend.</summary>
     public FloodBackend Backend { get; set; }
 
-    /// <summary>Where to send.</summary>
-    public required string Destination { get; set; }
+    /// <summary>Where to send; null for the sink's address that is nearest by this host's routes.</summary>
+    public string? Destination { get; set; }
 
     /// <summary>UDP destination port.</summary>
     public int Port { get; set; }
@@ -114,7 +114,7 @@ internal sealed record OpenFlood : Request
     /// <summary>Destination MAC as aa:bb:cc:dd:ee:ff; null to resolve it.</summary>
     public string? DestinationMac { get; set; }
 
-    /// <summary>MACs of the sink's interfaces by address, as <see cref="SinkReady.Addresses"/> told them.</summary>
+    /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> told them.</summary>
     public InterfaceAddress[] SinkAddresses { get; set; } = [];
 
     /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp with <see cref="Inject"/>).</summary>

@@ -1,0 +1,28 @@
+@{
+    RootModule           = 'bin/UdpLab.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6b2f6f0e-3c1d-4d9e-9a43-0d6c5b8f7a21'
+    Author               = 'The UdpLab authors'
+    CompanyName          = 'UdpLab'
+    Copyright            = '(c) The UdpLab authors. MIT License.'
+    Description          = 'Measures how Linux receives UDP packets: Invoke-UdpFlood | Measure-Sink.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
+    CmdletsToExport      = @(
+        'Get-LabTestbed'
+        'Invoke-UdpFlood'
+        'Measure-Sink'
+        'New-LabTestbed'
+        'Remove-LabTestbed'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Linux', 'UDP', 'Networking', 'Benchmark', 'pktgen', 'perf')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

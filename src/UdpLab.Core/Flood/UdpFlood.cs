@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>A flood of UDP packets: what was sent, from where to where, how fast.</summary>
+public sealed class UdpFlood
+{
+    /// <summary>The host that generates.</summary>
+    public required LabHost Host { get; init; }
+
+    /// <summary>What generates the packets: never Auto.</summary>
+    public FloodBackend Backend { get; init; }
+
+    /// <summary>Why this backend, and why not a stronger one.</summary>
+    public string BackendReason { get; init; } = "";
+
+    /// <summary>Interface the packets leave by, or are handed to.</summary>
+    public string Interface { get; init; } = "";
+
+    /// <summary>Source address.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Destination address.</summary>
+    public string Destination { get; init; } = "";
+
+    /// <summary>Destination UDP port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Destination MAC, null for backend Socket, which leaves it to the kernel.</summary>
+    public string? DestinationMac { get; init; }
+
+    /// <summary>Bytes of the Ethernet frame without FCS.</summary>
+    public int PacketSize { get; init; }
+
+    /// <summary>UDP source ports in use.</summary>
+    public int Flows { get; init; }
+
+    /// <summary>Sending threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Packets per second asked for, null for as fast as it goes.</summary>
+    public double? RatePps { get; init; }
+
+    /// <summary>Packets the generator handed to its kernel with success.</summary>
+    public long Sent { get; internal set; }
+
+    /// <summary>From the first packet to the last, seconds.</summary>
+    public double Seconds { get; internal set; }
+
+    /// <summary>Sent packets per second.</summary>
+    public double Pps => Seconds > 0 ? Sent / Seconds : 0;
+
+    /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
+    public long Errors { get; internal set; }
+
+    /// <summary>How far it is.</summary>
+    public FloodState State { get; internal set; } = FloodState.Running;
+
+    /// <summary>When the first packet left, by the generator's clock.</summary>
+    public DateTimeOffset Started { get; internal set; }
+
+    /// <summary>Each thread's share, in order; empty while it runs.</summary>
+    public IReadOnlyList<FloodThreadResult> PerThread { get; internal set; } = [];
+
+    /// <summary>One line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {Sent:N0} packets, {Pps:N0} pps");
+}
+
+/// <summary>One thread's share of a flood.</summary>
+public sealed record FloodThreadResult
+{
+    /// <summary>CPU it was pinned to, null for none.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>Packets sent.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Packets whose send failed.</summary>
+    public long Errors { get; init; }
+
+    /// <summary>Seconds it took.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Packets per second.</summary>
+    public double Pps => Seconds > 0 ? Sent / Seconds : 0;
+}

@@ -1,0 +1,66 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A Linux machine, or a network namespace of one, that generates or receives packets.</summary>
+public abstract class LabHost
+{
+    private Hello? _facts;
+
+    /// <summary>Name, unique in the session.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Where it is.</summary>
+    public abstract LabHostKind Kind { get; }
+
+    /// <summary>Whether it can be used.</summary>
+    public LabHostState State { get; internal set; } = LabHostState.Available;
+
+    /// <summary>Kernel release, as uname -r prints it.</summary>
+    public string Kernel => Facts.Kernel;
+
+    /// <summary>Machine architecture, as uname -m prints it.</summary>
+    public string Architecture => Facts.Architecture;
+
+    /// <summary>Number of CPUs that are online.</summary>
+    public int Cpus => Facts.OnlineCpus.Length;
+
+    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    public string Distribution => Facts.Distribution;
+
+    /// <summary>The agent's first line, asked for once.</summary>
+    internal Hello Facts
+    {
+        get
+        {
+            if (_facts is null)
+            {
+                using AgentSession agent = OpenAgent();
+            }
+
+            return _facts!;
+        }
+    }
+
+    /// <summary>Starts an agent there: one process, one conversation.</summary>
+    internal AgentSession OpenAgent()
+    {
+        if (State != LabHostState.Available)
+        {
+            throw new LabException(FailureCode.NotFound, $"Host {Name} is gone: its testbed was removed.", "LabHost");
+        }
+
+        AgentSession agent = AgentSession.Start(Name, AgentArguments);
+        _facts = agent.Hello;
+        return agent;
+    }
+
+    /// <summary>Packets between the two never leave a network namespace: loopback reaches from one to the other.</summary>
+    internal bool SharesNetworkWith(LabHost other) => ReferenceEquals(this, other) || (Kind == other.Kind && Name == other.Name);
+
+    /// <summary>What the agent is started with there.</summary>
+    internal abstract IReadOnlyList<string> AgentArguments { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

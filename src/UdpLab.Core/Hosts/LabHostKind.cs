@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab;
+
+/// <summary>Where a lab host is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LabHostKind>))]
+public enum LabHostKind
+{
+    /// <summary>This machine.</summary>
+    Local,
+
+    /// <summary>A network namespace of this machine.</summary>
+    Namespace,
+}

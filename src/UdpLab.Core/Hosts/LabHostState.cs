@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab;
+
+/// <summary>Whether a lab host can be used.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LabHostState>))]
+public enum LabHostState
+{
+    /// <summary>It can.</summary>
+    Available,
+
+    /// <summary>It is gone: its testbed was removed.</summary>
+    Closed,
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>The hosts this session knows by name.</summary>
+internal static class LabHosts
+{
+    private static readonly ConcurrentDictionary<string, LabHost> _known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [LocalLabHost.LocalName] = LocalLabHost.Instance,
+    };
+
+    public static LabHost Local => LocalLabHost.Instance;
+
+    public static IReadOnlyList<string> Names => [.. _known.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+
+    public static LabHost Find(string name) => _known.TryGetValue(name, out LabHost? host)
+        ? host
+        : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: this session knows no such host; it knows {string.Join(", ", Names)}.", "LabHost");
+
+    /// <summary>The host of this name, made when it is not known yet.</summary>
+    public static LabHost GetOrAdd(string name, Func<LabHost> make)
+    {
+        LabHost host = _known.GetOrAdd(name, _ => make());
+        if (host.State == LabHostState.Closed)
+        {
+            host = make();
+            _known[name] = host;
+        }
+
+        return host;
+    }
+
+    public static void Close(string name)
+    {
+        if (_known.TryRemove(name, out LabHost? host))
+        {
+            host.State = LabHostState.Closed;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace UdpLab;
+
+/// <summary>This machine.</summary>
+internal sealed class LocalLabHost : LabHost
+{
+    /// <summary>The name every session knows it by.</summary>
+    public const string LocalName = "local";
+
+    private LocalLabHost()
+    {
+    }
+
+    public static LocalLabHost Instance { get; } = new();
+
+    public override string Name => LocalName;
+
+    public override LabHostKind Kind => LabHostKind.Local;
+
+    internal override IReadOnlyList<string> AgentArguments => [];
+}

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Puts together what sink and flood found.</summary>
+internal static class MeasurementBuilder
+{
+    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodRunner? flood) => new()
+    {
+        Host = sink.Host,
+        Method = method,
+        Address = sink.Address.ToString(),
+        Port = sink.Port,
+        Packets = result.Packets,
+        Bytes = result.Bytes,
+        Seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9,
+        Lost = Lost(sink, result, flood),
+        OutOfOrder = result.Headers?.OutOfOrder,
+        Duplicates = result.Headers?.Duplicates,
+        BadMagic = result.Headers?.BadMagic,
+        UserSeconds = result.UserSeconds,
+        SystemSeconds = result.SystemSeconds,
+        Wakeups = result.Wakeups,
+        Batch = method == ReceiveMethod.Recvmmsg ? sink.Plan.Batch : 1,
+        ReceiveBuffer = sink.ReceiveBuffer,
+        Gro = sink.Plan.Gro,
+        Started = DateTimeOffset.UnixEpoch.AddTicks(result.StartedNanoseconds / 100),
+        Flood = flood?.Flood,
+        Environment = Environment(sink.HostFacts),
+        Ledger = LedgerOf(sink, result, flood),
+        Intervals = [.. sink.Intervals],
+        Latency = LatencyOf(result.Latency),
+        PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
+    };
+
+    public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodRunner? flood) => LedgerBuilder.Build(new LedgerInput
+    {
+        Before = result.Before,
+        After = result.After,
+        Ipv6 = sink.Address.AddressFamily == AddressFamily.InterNetworkV6,
+        Gro = sink.Plan.Gro,
+        TotalPackets = result.TotalPackets,
+        TotalDatagrams = result.TotalDatagrams,
+        WindowPackets = result.Packets,
+        LeftInSocket = result.LeftInSocket,
+        SocketDrops = result.SocketDrops,
+        Generator = flood?.Result is { } sent
+            ? new LedgerGenerator
+            {
+                Sent = sent.Sent,
+                Errors = sent.Errors,
+                Before = sent.Before,
+                After = sent.After,
+                Interface = flood.Interface,
+                SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
+            }
+            : null,
+    });
+
+    private static long? Lost(SinkRunner sink, SinkResult result, FloodRunner? flood)
+    {
+        // The window is the whole flood when nothing of it was received outside.
+        bool whole = flood?.Result is not null && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
+        long strangers = (result.Headers?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
+        return whole ? Math.Max(0, flood!.Result!.Sent - (result.Packets - strangers)) : result.Headers?.Lost;
+    }
+
+    private static LatencySummary? LatencyOf(LatencyFindings? found) => found is null
+        ? null
+        : new LatencySummary
+        {
+            Samples = found.Samples,
+            MinimumMicroseconds = found.Minimum,
+            MeanMicroseconds = found.Mean,
+            P50Microseconds = found.P50,
+            P90Microseconds = found.P90,
+            P99Microseconds = found.P99,
+            P999Microseconds = found.P999,
+            MaximumMicroseconds = found.Maximum,
+        };
+
+    private static Dictionary<string, string> Environment(Hello facts) => new(facts.Environment)
+    {
+        ["Kernel"] = facts.Kernel,
+        ["Architecture"] = facts.Architecture,
+        ["Distribution"] = facts.Distribution,
+        ["OnlineCpus"] = string.Join(',', facts.OnlineCpus),
+        ["BootId"] = facts.BootId,
+    };
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A sink on a host: bound once, measuring as often as asked.</summary>
+internal sealed class SinkRunner : IDisposable
+{
+    private readonly AgentSession _agent;
+    private readonly SinkReady _ready;
+    private readonly List<SinkInterval> _intervals = [];
+    private long _measuring;
+
+    private SinkRunner(AgentSession agent, LabHost host, SinkPlan plan, SinkReady ready)
+    {
+        _agent = agent;
+        Host = host;
+        Plan = plan;
+        _ready = ready;
+        Address = IPAddress.Parse(ready.Address);
+    }
+
+    public LabHost Host { get; }
+
+    public SinkPlan Plan { get; }
+
+    public IPAddress Address { get; }
+
+    public int Port => _ready.Port;
+
+    /// <summary>SO_RCVBUF as the kernel counts it, bytes.</summary>
+    public int ReceiveBuffer => _ready.ReceiveBuffer;
+
+    public string? Interface => Plan.Interface;
+
+    /// <summary>The measured window ends by the sink's own count or duration.</summary>
+    public bool DecidesHowLong => Plan.Count is not null || Plan.Duration is not null;
+
+    /// <summary>Addresses a flood can reach the sink by.</summary>
+    public InterfaceAddress[] ReachableAddresses => [.. _ready.Addresses
+        .Where(a => Interface is null || a.Interface == Interface)
+        .Where(a => IPAddress.Parse(a.Address).AddressFamily == Address.AddressFamily)];
+
+    public WaitHandle Arrived => _agent.Arrived;
+
+    public Hello HostFacts => _agent.Hello;
+
+    /// <summary>Requests this sink has cost so far.</summary>
+    public long Requests => _agent.Requests;
+
+    /// <summary>What closed the window, null while it is open.</summary>
+    public WindowEnd? WindowEnd { get; private set; }
+
+    /// <summary>Rate of each interval so far.</summary>
+    public IReadOnlyList<SinkInterval> Intervals => _intervals;
+
+    /// <summary>Binds the sockets.</summary>
+    /// <param name="host">Where.</param>
+    /// <param name="plan">What it was told.</param>
+    /// <param name="floodPort">Port a flood upstream was told, null for none.</param>
+    /// <param name="floodWillBeTold">A flood upstream takes the port from the sink: any will do.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static SinkRunner Open(LabHost host, SinkPlan plan, int? floodPort, bool floodWillBeTold, CancellationToken cancel)
+    {
+        AgentSession agent = host.OpenAgent();
+        try
+        {
+            SinkReady ready = agent.Ask<SinkReady>(
+                id => new OpenSink
+                {
+                    Id = id,
+                    Address = plan.Address.ToString(),
+                    Port = plan.Port ?? floodPort ?? SinkPlan.DefaultPort,
+                    AnyPortWillDo = plan.Port is null && floodPort is null && floodWillBeTold,
+                    Interface = plan.Interface,
+                    Sockets = plan.Sockets,
+                    SteerByCpu = plan.SteerByCpu,
+                    Cpus = plan.Cpus,
+                    ReceiveBuffer = plan.ReceiveBuffer,
+                    BusyPoll = plan.BusyPoll,
+                    Gro = plan.Gro,
+                    Connect = plan.Connect,
+                },
+                cancel);
+            return new SinkRunner(agent, host, plan, ready);
+        }
+        catch
+        {
+            agent.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the counters and starts to receive; after this the flood may start.</summary>
+    /// <param name="method">The receiving system call.</param>
+    /// <param name="flood">The flood that will come, null for outside traffic.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public void Arm(ReceiveMethod method, FloodRunner? flood, CancellationToken cancel)
+    {
+        WindowEnd = null;
+        _intervals.Clear();
+        double? duration = Plan.Duration ?? (Plan.Count is null && flood is null ? SinkPlan.DefaultDurationSeconds : null);
+        _measuring = _agent.Send(id => new Measure
+        {
+            Id = id,
+            Method = method,
+            Batch = Plan.Batch,
+            Warmup = Plan.Warmup,
+            Duration = duration,
+            Count = Plan.Count,
+            Timeout = Plan.Timeout,
+            Check = Plan.Check,
+            SharedClock = flood is not null && flood.BootId.Length > 0 && flood.BootId == HostFacts.BootId,
+            Interfaces = InterfacesOfPath(flood),
+        });
+        _ = _agent.Receive<Armed>(_measuring, cancel);
+    }
+
+    /// <summary>Takes in what has arrived; true once the window is closed.</summary>
+    public bool Poll()
+    {
+        while (_agent.TryReceive(_measuring) is { } reply)
+        {
+            switch (reply)
+            {
+                case Interval interval:
+                    _intervals.Add(new SinkInterval { Seconds = interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
+                    break;
+                case WindowClosed closed:
+                    WindowEnd = closed.Reason;
+                    break;
+            }
+        }
+
+        return WindowEnd is not null;
+    }
+
+    /// <summary>Drains, stops, reads the counters again.</summary>
+    public SinkResult Finish(CancellationToken cancel)
+    {
+        SinkResult result = _agent.Ask<SinkResult>(id => new FinishMeasure { Id = id }, cancel);
+        _ = Poll();
+        return result;
+    }
+
+    public void Dispose() => _agent.Dispose();
+
+    /// <summary>
+    /// The interfaces whose drops can be this flood's: a counter of one that is not on the path would be counted as a loss.
+    /// Empty leaves it to the agent: all that are up.
+    /// </summary>
+    private string[] InterfacesOfPath(FloodRunner? flood)
+    {
+        if (Interface is not null)
+        {
+            return [Interface];
+        }
+
+        if (flood is null)
+        {
+            return [];
+        }
+
+        if (flood.Host.SharesNetworkWith(Host))
+        {
+            return [flood.Interface];
+        }
+
+        IPAddress destination = IPAddress.Parse(flood.Destination);
+        return [.. _ready.Addresses.Where(a => IPAddress.Parse(a.Address).Equals(destination)).Select(a => a.Interface).Take(1)];
+    }
+}

@@ -1,0 +1,17 @@
+namespace UdpLab;
+
+/// <summary>One socket's share of a measurement.</summary>
+public sealed record SinkSocketResult
+{
+    /// <summary>CPU its thread was pinned to, null for none.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>Packets in the measured window.</summary>
+    public long Packets { get; init; }
+
+    /// <summary>Payload bytes in the window.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Packets this socket dropped from arming to the end, null where the kernel does not tell.</summary>
+    public long? Drops { get; init; }
+}

@@ -1,0 +1,47 @@
+namespace UdpLab;
+
+/// <summary>Two network namespaces of this machine joined by a veth: a whole lab to try things in, no NIC touched.</summary>
+public sealed class LabTestbed : IDisposable
+{
+    /// <summary>Name, unique on the machine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether somebody still works with it.</summary>
+    public LabTestbedState State { get; internal set; }
+
+    /// <summary>The end that generates.</summary>
+    public required LabHost Generator { get; init; }
+
+    /// <summary>The end that receives.</summary>
+    public required LabHost Sink { get; init; }
+
+    /// <summary>Interface of the generator.</summary>
+    public string GeneratorInterface { get; init; } = "";
+
+    /// <summary>Interface of the sink.</summary>
+    public string SinkInterface { get; init; } = "";
+
+    /// <summary>IPv4 address of the generator, of 198.18.0.0/15 (RFC 2544).</summary>
+    public string GeneratorAddress { get; init; } = "";
+
+    /// <summary>IPv4 address of the sink.</summary>
+    public string SinkAddress { get; init; } = "";
+
+    /// <summary>Receive and transmit queues of each end, 0 when the veth is gone.</summary>
+    public int Queues { get; init; }
+
+    /// <summary>Process it belongs to, 0 when unknown.</summary>
+    public int OwnerProcessId { get; init; }
+
+    /// <summary>Removes it.</summary>
+    public void Dispose()
+    {
+        if (State != LabTestbedState.Removed)
+        {
+            LabTestbeds.Remove(this, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Makes, lists and removes testbeds of this machine.</summary>
+internal static class LabTestbeds
+{
+    private static readonly ConcurrentDictionary<string, LabTestbed> _own = new();
+
+    public static LabTestbed Create(string? name, int queues, int mtu, CancellationToken cancel)
+    {
+        using AgentSession agent = LabHosts.Local.OpenAgent();
+        Testbeds made = agent.Ask<Testbeds>(
+            id => new CreateTestbed { Id = id, Name = name, Queues = queues, Mtu = mtu, OwnerProcessId = Environment.ProcessId },
+            cancel);
+        LabTestbed testbed = From(made.Items[0]);
+        _own[testbed.Name] = testbed;
+        return testbed;
+    }
+
+    public static IReadOnlyList<LabTestbed> List(CancellationToken cancel)
+    {
+        using AgentSession agent = LabHosts.Local.OpenAgent();
+        return [.. agent.Ask<Testbeds>(id => new ListTestbeds { Id = id }, cancel).Items.Select(From)];
+    }
+
+    public static void Remove(LabTestbed testbed, CancellationToken cancel)
+    {
+        using AgentSession agent = LabHosts.Local.OpenAgent();
+        _ = agent.Ask<Done>(id => new RemoveTestbed { Id = id, Name = testbed.Name }, cancel);
+        testbed.State = LabTestbedState.Removed;
+        LabHosts.Close(testbed.Generator.Name);
+        LabHosts.Close(testbed.Sink.Name);
+        if (_own.TryRemove(testbed.Name, out LabTestbed? own))
+        {
+            own.State = LabTestbedState.Removed;
+        }
+    }
+
+    /// <summary>Removes what this session made and did not remove: called when the module goes.</summary>
+    public static void RemoveOwn()
+    {
+        foreach (LabTestbed testbed in _own.Values)
+        {
+            testbed.Dispose();
+        }
+    }
+
+    private static LabTestbed From(TestbedFacts facts) => new()
+    {
+        Name = facts.Name,
+        State = facts.Orphaned ? LabTestbedState.Leftover : LabTestbedState.Active,
+        Generator = LabHosts.GetOrAdd($"{facts.Name}-gen", () => new NamespaceLabHost($"{facts.Name}-gen", facts.GeneratorNamespace)),
+        Sink = LabHosts.GetOrAdd($"{facts.Name}-sink", () => new NamespaceLabHost($"{facts.Name}-sink", facts.SinkNamespace)),
+        GeneratorInterface = facts.GeneratorInterface,
+        SinkInterface = facts.SinkInterface,
+        GeneratorAddress = facts.GeneratorAddress,
+        SinkAddress = facts.SinkAddress,
+        Queues = facts.Queues,
+        OwnerProcessId = facts.OwnerProcessId,
+    };
+}

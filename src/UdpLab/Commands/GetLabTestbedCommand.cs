@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>Get-LabTestbed: the testbeds of this machine, those a crashed session left among them.</summary>
+[Cmdlet(VerbsCommon.Get, "LabTestbed")]
+[OutputType(typeof(LabTestbed))]
+public sealed class GetLabTestbedCommand : LabCmdlet
+{
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TestbedCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (LabTestbed testbed in NamedTestbeds.Find(this, Name, Cancel))
+        {
+            WriteObject(testbed);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Net.NetworkInformation;
+using UdpLab.Parameters;
+using UdpLab.Pipeline;
+
+namespace UdpLab.Commands;
+
+/// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to whoever it was told.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "UdpFlood", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(UdpFlood))]
+public sealed class InvokeUdpFloodCommand : LabCmdlet
+{
+    private const string Activity = "Invoke-UdpFlood";
+    private readonly Rendezvous _rendezvous = Rendezvous.Here;
+    private FloodRunner? _runner;
+
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("Session")]
+    [LabHostName]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNull]
+    public LabHost LabHost { get; set; } = LabHosts.Local;
+
+    [Parameter]
+    public FloodBackend Backend { get; set; } = FloodBackend.Auto;
+
+    [Parameter]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Interface { get; set; }
+
+    [Parameter(Position = 0)]
+    [ValidateNotNull]
+    public IPAddress? Destination { get; set; }
+
+    [Parameter(Position = 1)]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public PhysicalAddress? DestinationMac { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public IPAddress? Source { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 50000)]
+    public int Flows { get; set; } = 1;
+
+    [Parameter]
+    [ValidateRange(60, 65549)]
+    public int PacketSize { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Threads { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    [ValidateNotNullOrEmpty]
+    public int[] Cpu { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Burst { get; set; }
+
+    [Parameter]
+    [ValidateRange(1.0, 1e9)]
+    public double RatePps { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double Duration { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long Count { get; set; }
+
+    [Parameter]
+    [ValidateRange(2, 64)]
+    public int Gso { get; set; }
+
+    [Parameter]
+    public SwitchParameter Inject { get; set; }
+
+    /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
+    internal bool HasOnlyBegun { get; private set; }
+
+    /// <summary>The port it was told, null for none.</summary>
+    internal int? ToldPort => Bound(nameof(Port), Port);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Bound(nameof(Count), Count) is not null && Bound(nameof(Duration), Duration) is not null)
+        {
+            Refuse("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
+        }
+
+        if (Backend == FloodBackend.Xdp && Bound(nameof(Burst), Burst) > 256)
+        {
+            Refuse("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
+        }
+
+        if (Bound(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
+        {
+            Refuse("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
+        }
+
+        HasOnlyBegun = true;
+        _rendezvous.Enter(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        HasOnlyBegun = false;
+        MeasureSinkCommand? sink = _rendezvous.Sink;
+        string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
+        if (!ShouldProcess($"{where} from {LabHost}", "Send a UDP flood"))
+        {
+            return;
+        }
+
+        _runner?.Dispose();
+        _runner = Terminating(() => FloodRunner.Open(LabHost, Plan(), sink?.Runner, Cancel), LabHost);
+        WriteVerbose(_runner.BackendReason);
+        if (sink is null)
+        {
+            Terminating(() => _runner.Start(Cancel), LabHost);
+            Await();
+            Emit();
+            return;
+        }
+
+        UdpFlood flood = Terminating(() => sink.Attach(_runner), LabHost);
+        WriteObject(flood);
+
+        // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
+        Await();
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        if (_runner?.Flood is { State: FloodState.Running } flood)
+        {
+            TellStopped(string.Create(CultureInfo.InvariantCulture, $"Invoke-UdpFlood was stopped after {(DateTimeOffset.UtcNow - flood.Started).TotalSeconds:0.0} s."));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _rendezvous.Leave(this);
+        _runner?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Await()
+    {
+        FloodRunner runner = _runner!;
+        Terminating(() =>
+        {
+            while (!runner.Poll(stoppedByUs: false))
+            {
+                _ = WaitHandle.WaitAny([runner.Arrived, Cancel.WaitHandle], 200);
+                Cancel.ThrowIfCancellationRequested();
+                ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - runner.Flood!.Started).TotalSeconds:0.0} s, {runner.CurrentPps:N0} pps sent"));
+            }
+        });
+        EndProgress(Activity);
+    }
+
+    private void Emit()
+    {
+        if (_runner!.Failure is { } failure)
+        {
+            WriteError(Record(failure, _runner.Flood));
+        }
+
+        WriteObject(_runner.Flood);
+    }
+
+    private FloodPlan Plan() => new()
+    {
+        Backend = Backend,
+        Interface = Interface,
+        Destination = Destination,
+        Port = ToldPort,
+        DestinationMac = DestinationMac,
+        Source = Source,
+        Flows = Flows,
+        PacketSize = Bound(nameof(PacketSize), PacketSize),
+        Threads = Bound(nameof(Threads), Threads),
+        Cpus = Cpu,
+        Burst = Bound(nameof(Burst), Burst),
+        RatePps = Bound(nameof(RatePps), RatePps),
+        Duration = Bound(nameof(Duration), Duration),
+        Count = Bound(nameof(Count), Count),
+        Gso = Bound(nameof(Gso), Gso),
+        Inject = Inject,
+    };
+
+    private T? Bound<T>(string parameter, T value)
+        where T : struct => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
+}

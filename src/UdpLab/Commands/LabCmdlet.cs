@@ -1,0 +1,104 @@
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>What every cmdlet of the module shares: Ctrl-C, errors that name their parameter, progress that does not cost anything.</summary>
+public abstract class LabCmdlet : PSCmdlet, IDisposable
+{
+    private const int ProgressActivity = 0x0DB;
+    private static readonly TimeSpan _progressPause = TimeSpan.FromMilliseconds(200);
+    private readonly CancellationTokenSource _stopping = new();
+    private long _lastProgress;
+    private bool _showedProgress;
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    protected CancellationToken Cancel => _stopping.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds: called when the pipeline ends, however it ends.</summary>
+    protected virtual void Dispose(bool disposing) => _stopping.Dispose();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs work of Core; what it refuses ends the cmdlet with a named error.</summary>
+    internal T Terminating<T>(Func<T> work, object? target = null)
+    {
+        try
+        {
+            return work();
+        }
+        catch (LabException e)
+        {
+            ThrowTerminatingError(Record(e, target));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc cref="Terminating{T}(Func{T}, object?)"/>
+    internal void Terminating(Action work, object? target = null) => Terminating(
+        () =>
+        {
+            work();
+            return 0;
+        },
+        target);
+
+    /// <summary>An input that cannot work.</summary>
+    protected void Refuse(string errorId, string parameter, object? value, string message) =>
+        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value));
+
+    /// <summary>The error record of a refusal: its id says what kind, its message what to do.</summary>
+    private protected static ErrorRecord Record(LabException e, object? target) => new(
+        e,
+        e.Parameter is null ? e.Kind : $"{e.Kind}.{e.Parameter}",
+        e.Code switch
+        {
+            FailureCode.InvalidArgument => ErrorCategory.InvalidArgument,
+            FailureCode.PermissionDenied => ErrorCategory.PermissionDenied,
+            FailureCode.NotSupported => ErrorCategory.NotImplemented,
+            FailureCode.NotFound => ErrorCategory.ObjectNotFound,
+            FailureCode.Busy => ErrorCategory.ResourceBusy,
+            FailureCode.Protocol => ErrorCategory.ProtocolError,
+            _ => ErrorCategory.NotSpecified,
+        },
+        target);
+
+    /// <summary>Shows progress, at most five times a second.</summary>
+    protected void ShowProgress(string activity, Func<string> status, int percent = -1)
+    {
+        long now = Environment.TickCount64;
+        if (now - _lastProgress < _progressPause.TotalMilliseconds)
+        {
+            return;
+        }
+
+        _lastProgress = now;
+        _showedProgress = true;
+        WriteProgress(new ProgressRecord(ProgressActivity, activity, status()) { PercentComplete = percent });
+    }
+
+    /// <summary>Takes the progress away.</summary>
+    protected void EndProgress(string activity)
+    {
+        if (_showedProgress)
+        {
+            _showedProgress = false;
+            WriteProgress(new ProgressRecord(ProgressActivity, activity, "done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    /// <summary>Says something while the pipeline is being stopped, when nothing can be written to it any more.</summary>
+    protected void TellStopped(string message) => Host?.UI?.WriteWarningLine(message);
+}

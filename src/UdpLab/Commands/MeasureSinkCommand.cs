@@ -1,0 +1,313 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using UdpLab.Parameters;
+using UdpLab.Pipeline;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Measure-Sink: receives UDP packets and tells how many, at what cost, and where the others died.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "Sink")]
+[OutputType(typeof(SinkMeasurement))]
+public sealed class MeasureSinkCommand : LabCmdlet
+{
+    private const string Activity = "Measure-Sink";
+    private readonly Rendezvous _rendezvous = Rendezvous.Here;
+    private FloodRunner? _attached;
+    private bool _measuring;
+    private bool _emitting;
+
+    [Parameter(ValueFromPipeline = true)]
+    public UdpFlood? InputObject { get; set; }
+
+    [Parameter]
+    [Alias("Session")]
+    [LabHostName]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNull]
+    public LabHost LabHost { get; set; } = LabHosts.Local;
+
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public ReceiveMethod[] Method { get; set; } = [ReceiveMethod.Recvmsg];
+
+    [Parameter]
+    [ValidateNotNull]
+    public IPAddress Address { get; set; } = IPAddress.Any;
+
+    [Parameter]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Interface { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Sockets { get; set; } = 1;
+
+    [Parameter]
+    public SwitchParameter SteerByCpu { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    [ValidateNotNullOrEmpty]
+    public int[] Cpu { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Batch { get; set; } = SinkPlan.DefaultBatch;
+
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int BusyPoll { get; set; }
+
+    [Parameter]
+    [ValidateRange(1024, int.MaxValue / 2)]
+    public int ReceiveBuffer { get; set; }
+
+    [Parameter]
+    public SwitchParameter Gro { get; set; }
+
+    [Parameter]
+    public SwitchParameter Connect { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double Warmup { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double Duration { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long Count { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int Repeat { get; set; } = 1;
+
+    [Parameter]
+    [ValidateRange(0.1, 86400.0)]
+    public double Timeout { get; set; } = SinkPlan.DefaultTimeoutSeconds;
+
+    [Parameter]
+    public SwitchParameter NoCheck { get; set; }
+
+    /// <summary>The bound sink.</summary>
+    internal SinkRunner? Runner { get; private set; }
+
+    /// <summary>It is bound and not handing on a measurement.</summary>
+    internal bool AcceptsFloods => Runner is not null && !_emitting;
+
+    /// <summary>Called by the flood upstream: arms the first measurement and lets the flood go.</summary>
+    internal UdpFlood Attach(FloodRunner flood)
+    {
+        Runner!.Arm(Method[0], flood, Cancel);
+        _attached = flood;
+        _measuring = true;
+        return flood.Start(Cancel);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        CheckCombinations();
+        InvokeUdpFloodCommand? flood = MyInvocation.ExpectingInput ? _rendezvous.WaitingFlood : null;
+        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, flood is not null, Cancel), LabHost);
+        WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
+        _rendezvous.Enter(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!MyInvocation.ExpectingInput || InputObject is null)
+        {
+            return;
+        }
+
+        FloodRunner? flood = _attached;
+        _attached = null;
+        if (flood is null || !ReferenceEquals(flood.Flood, InputObject))
+        {
+            WriteError(new ErrorRecord(
+                new PSInvalidOperationException("This flood was over before the sink was bound: pipe Invoke-UdpFlood itself to Measure-Sink, not an object it gave earlier."),
+                "FloodIsOver",
+                ErrorCategory.InvalidOperation,
+                InputObject));
+            return;
+        }
+
+        MeasureAll(flood);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!MyInvocation.ExpectingInput)
+        {
+            MeasureAll(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        if (_measuring)
+        {
+            TellStopped("Measure-Sink was stopped; the measurement is not finished.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _rendezvous.Leave(this);
+        Runner?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Every method in turn, as often as asked. The flood of the first is on its way; each further one gets a run of its own.</summary>
+    private void MeasureAll(FloodRunner? flood)
+    {
+        bool started = flood is not null;
+        for (int i = 0; i < Repeat; i++)
+        {
+            foreach (ReceiveMethod method in Method)
+            {
+                if (!started)
+                {
+                    Terminating(() =>
+                    {
+                        Runner!.Arm(method, flood, Cancel);
+                        _measuring = true;
+                        flood?.Start(Cancel);
+                    });
+                }
+
+                started = false;
+                MeasureOne(method, flood);
+            }
+        }
+    }
+
+    private void MeasureOne(ReceiveMethod method, FloodRunner? flood)
+    {
+        SinkRunner sink = Runner!;
+        SinkResult result = Terminating(() =>
+        {
+            Await(sink, flood);
+            return sink.Finish(Cancel);
+        });
+        EndProgress(Activity);
+        _measuring = false;
+        if (flood?.Failure is { } failure)
+        {
+            WriteError(Record(failure, flood.Flood));
+        }
+
+        if (result.Packets == 0)
+        {
+            Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
+            WriteError(new ErrorRecord(
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"No packet reached the sink on {sink.Address} port {sink.Port} within {(sink.WindowEnd == WindowEnd.NoPacket ? Timeout : flood?.Flood?.Seconds ?? Timeout):0.###} s. {LedgerNarrative.HowFar(ledger)}")),
+                "NoPacket",
+                ErrorCategory.OperationTimeout,
+                ledger));
+            return;
+        }
+
+        SinkMeasurement measurement = Terminating(() => MeasurementBuilder.Build(sink, method, result, flood));
+        if (Count > 0 && measurement.Packets < Count)
+        {
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The flood ended before -Count {Count:N0} was reached: {measurement.Packets:N0} packets were measured."));
+        }
+
+        _emitting = true;
+        try
+        {
+            WriteObject(measurement);
+        }
+        finally
+        {
+            _emitting = false;
+        }
+    }
+
+    /// <summary>Waits until the window is closed and the flood, which the sink may end, is over.</summary>
+    private void Await(SinkRunner sink, FloodRunner? flood)
+    {
+        bool stopped = false;
+        WaitHandle[] events = flood is null ? [sink.Arrived, Cancel.WaitHandle] : [sink.Arrived, flood.Arrived, Cancel.WaitHandle];
+        while (true)
+        {
+            bool closed = sink.Poll();
+            if (flood is null ? closed : flood.Poll(stopped))
+            {
+                return;
+            }
+
+            if (closed && !stopped)
+            {
+                flood!.Stop();
+                stopped = true;
+            }
+
+            _ = WaitHandle.WaitAny(events, 200);
+            Cancel.ThrowIfCancellationRequested();
+            ShowProgress(Activity, () => Status(sink, flood));
+        }
+    }
+
+    private static string Status(SinkRunner sink, FloodRunner? flood)
+    {
+        SinkInterval? last = sink.Intervals.Count > 0 ? sink.Intervals[^1] : null;
+        string received = last is null ? "waiting for packets" : string.Create(CultureInfo.InvariantCulture, $"{last.Seconds:0.0} s, {last.Pps:N0} pps received");
+        return flood is null ? received : string.Create(CultureInfo.InvariantCulture, $"{received}, {flood.CurrentPps:N0} pps sent");
+    }
+
+    private void CheckCombinations()
+    {
+        if (Count > 0 && Duration > 0)
+        {
+            Refuse("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
+        }
+
+        if (SteerByCpu && Sockets < 2)
+        {
+            Refuse("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
+        }
+
+        ReceiveMethod[] unaware = [.. Method.Where(m => m is not (ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg))];
+        if (Gro && unaware.Length > 0)
+        {
+            Refuse("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only Recvmsg and Recvmmsg receive.");
+        }
+    }
+
+    private SinkPlan Plan() => new()
+    {
+        Address = Address,
+        Port = Port > 0 ? Port : null,
+        Interface = Interface,
+        Sockets = Sockets,
+        SteerByCpu = SteerByCpu,
+        Cpus = Cpu,
+        ReceiveBuffer = ReceiveBuffer > 0 ? ReceiveBuffer : null,
+        BusyPoll = MyInvocation.BoundParameters.ContainsKey(nameof(BusyPoll)) ? BusyPoll : null,
+        Gro = Gro,
+        Connect = Connect,
+        Batch = Batch,
+        Warmup = Warmup,
+        Duration = Duration > 0 ? Duration : null,
+        Count = Count > 0 ? Count : null,
+        Timeout = Timeout,
+        Check = !NoCheck,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Testbeds by name, wildcards allowed; a plain name that names none is an error, and the others go on.</summary>
+internal static class NamedTestbeds
+{
+    public static IReadOnlyList<LabTestbed> Find(LabCmdlet cmdlet, IEnumerable<string> names, CancellationToken cancel)
+    {
+        IReadOnlyList<LabTestbed> all = cmdlet.Terminating(() => LabTestbeds.List(cancel));
+        List<LabTestbed> found = [];
+        foreach (string name in names)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            int before = found.Count;
+            found.AddRange(all.Where(bed => pattern.IsMatch(bed.Name)));
+            if (found.Count == before && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                string others = all.Count == 0 ? "there are none" : "there are " + string.Join(", ", all);
+                cmdlet.WriteError(new ErrorRecord(
+                    new ItemNotFoundException($"-Name {name}: there is no testbed of this name on this machine; {others}."),
+                    "NotFound.Name",
+                    ErrorCategory.ObjectNotFound,
+                    name));
+            }
+        }
+
+        return found;
+    }
+}

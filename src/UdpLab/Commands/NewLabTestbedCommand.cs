@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>New-LabTestbed: a whole lab on this machine.</summary>
+[Cmdlet(VerbsCommon.New, "LabTestbed", SupportsShouldProcess = true)]
+[OutputType(typeof(LabTestbed))]
+public sealed class NewLabTestbedCommand : LabCmdlet
+{
+    [Parameter(Position = 0)]
+    [ValidatePattern("^[A-Za-z0-9-]{1,32}$")]
+    public string? Name { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int Queues { get; set; } = 1;
+
+    [Parameter]
+    [ValidateRange(1280, 65535)]
+    public int Mtu { get; set; } = 1500;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (ShouldProcess(Name ?? "two network namespaces and a veth between them", "Make a testbed"))
+        {
+            WriteObject(Terminating(() => LabTestbeds.Create(Name, Queues, Mtu, Cancel), Name));
+        }
+    }
+}

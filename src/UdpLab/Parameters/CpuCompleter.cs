@@ -1,0 +1,14 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Completes numbers of CPUs of this machine.</summary>
+public sealed class CpuCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(Enumerable.Range(0, Environment.ProcessorCount).Select(cpu => cpu.ToString(CultureInfo.InvariantCulture)), wordToComplete);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
+using UdpLab.Commands;
+
+namespace UdpLab.Pipeline;
+
+/// <summary>
+/// Where a flood finds the sink downstream of it. A cmdlet cannot see its neighbours, but all cmdlets of a pipeline begin
+/// before the first of them works: the sink announces itself then, and so does a flood that was told its port.
+/// </summary>
+internal sealed class Rendezvous
+{
+    private static readonly ConcurrentDictionary<Guid, Rendezvous> _ofRunspace = new();
+    private readonly List<MeasureSinkCommand> _sinks = [];
+    private readonly List<InvokeUdpFloodCommand> _floods = [];
+
+    /// <summary>The one of the runspace this thread works for.</summary>
+    public static Rendezvous Here => _ofRunspace.GetOrAdd(Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty, _ => new Rendezvous());
+
+    /// <summary>The sink that began last and waits for floods. One that is handing on a measurement is no sink for what runs downstream of it.</summary>
+    public MeasureSinkCommand? Sink
+    {
+        get
+        {
+            lock (this)
+            {
+                return _sinks.FindLast(s => s.AcceptsFloods);
+            }
+        }
+    }
+
+    /// <summary>A flood that began and has not worked yet: it is upstream of a sink that begins now.</summary>
+    public InvokeUdpFloodCommand? WaitingFlood
+    {
+        get
+        {
+            lock (this)
+            {
+                return _floods.FindLast(f => f.HasOnlyBegun);
+            }
+        }
+    }
+
+    public void Enter(MeasureSinkCommand sink)
+    {
+        lock (this)
+        {
+            _sinks.Add(sink);
+        }
+    }
+
+    public void Enter(InvokeUdpFloodCommand flood)
+    {
+        lock (this)
+        {
+            _floods.Add(flood);
+        }
+    }
+
+    public void Leave(MeasureSinkCommand sink)
+    {
+        lock (this)
+        {
+            _sinks.Remove(sink);
+        }
+    }
+
+    public void Leave(InvokeUdpFloodCommand flood)
+    {
+        lock (this)
+        {
+            _floods.Remove(flood);
+        }
+    }
+}

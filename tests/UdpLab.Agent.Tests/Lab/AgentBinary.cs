@@ -1,0 +1,48 @@
+namespace UdpLab.Agent.Tests;
+
+/// <summary>The published native agent: that of the repository's build, or of udplab's own variable for it.</summary>
+internal static class AgentBinary
+{
+    private const string Variable = "UDPLAB_TEST_AGENT", InRepository = "bin/agent/linux-x64/udplab-agent";
+
+    private static readonly Lazy<string> _path = new(Find);
+
+    // Others must be able to run it too: the repository may lie where only root may look.
+    private static readonly Lazy<string> _forEveryone = new(() =>
+    {
+        string folder = Directory.CreateTempSubdirectory("udplab-agent-tests-").FullName;
+        string copy = System.IO.Path.Combine(folder, "udplab-agent");
+        File.Copy(Path, copy);
+        const UnixFileMode readAndRun = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(copy, readAndRun);
+        File.SetUnixFileMode(folder, readAndRun | UnixFileMode.UserWrite);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return copy;
+    });
+
+    public static string Path => _path.Value;
+
+    /// <summary>A copy that any user may run.</summary>
+    public static string ForEveryone => _forEveryone.Value;
+
+    private static string Find()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } told)
+        {
+            return File.Exists(told) ? told : throw new FileNotFoundException($"{Variable} names {told}, and there is no such file.");
+        }
+
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Directory.Packages.props")))
+            {
+                string path = System.IO.Path.Combine(folder.FullName, InRepository);
+                return File.Exists(path)
+                    ? path
+                    : throw new FileNotFoundException($"The native agent is not built: {path} is missing. Build it with 'dotnet publish src/UdpLab.Agent -c Release -o bin/agent/linux-x64', or name one in {Variable}.");
+            }
+        }
+
+        throw new FileNotFoundException($"No repository above {AppContext.BaseDirectory}: name the native agent in {Variable}.");
+    }
+}
