@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'bin/UdpLab.dll'
+    RootModule           = 'bin/UdpLab.psm1'
     ModuleVersion        = '0.1.0'
     GUID                 = '6b2f6f0e-3c1d-4d9e-9a43-0d6c5b8f7a21'
     Author               = 'The UdpLab authors'

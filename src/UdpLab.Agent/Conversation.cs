@@ -42,7 +42,7 @@ internal sealed class Conversation(Stream output)
         {
             Reply(e.ToReply(id));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             Reply(new Failure { Id = id, Code = FailureCode.Protocol, Message = $"Not a request: {e.Message}" });
         }

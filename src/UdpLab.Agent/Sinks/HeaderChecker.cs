@@ -27,7 +27,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
     /// <summary>Payloads without the magic.</summary>
     public long BadMagic { get; private set; }
 
-    /// <summary>Streams seen.</summary>
+    /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
     public IReadOnlyList<int> Used => _used;
 
     public ref SequenceTracker Stream(int stream) => ref _streams[stream];
@@ -80,7 +80,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Surprise(SequenceTracker* stream, uint sequence)
     {
-        if (!stream->Started)
+        if (!stream->Surprised)
         {
             _used.Add((int)(stream - _streams));
         }

@@ -10,7 +10,7 @@ internal static class HeaderSummary
         long lost = 0, outOfOrder = 0, duplicates = 0;
         foreach (int id in checkers.SelectMany(c => c.Used).Distinct())
         {
-            ulong first = ulong.MaxValue, end = 0;
+            List<(ulong First, ulong End)> ranges = [];
             long unique = 0;
             foreach (HeaderChecker checker in checkers)
             {
@@ -20,15 +20,14 @@ internal static class HeaderSummary
                     continue;
                 }
 
-                first = Math.Min(first, stream.First);
-                end = Math.Max(end, stream.Expected);
+                ranges.Add((stream.First, stream.Expected));
                 unique += stream.Unique;
                 lost += stream.LostBefore;
                 outOfOrder += stream.OutOfOrder;
                 duplicates += stream.Duplicates;
             }
 
-            lost += (long)(end - first) - unique;
+            lost += Span(ranges) - unique;
         }
 
         return new HeaderFindings
@@ -39,4 +38,11 @@ internal static class HeaderSummary
             BadMagic = checkers.Sum(c => c.BadMagic),
         };
     }
+
+    /// <summary>
+    /// Numbers from the first to the last of any range. Each is extended to 64 bits from its own first packet, so one that
+    /// began after the 32 bits wrapped seems to lie below the others: the range that makes the whole shortest came first.
+    /// </summary>
+    private static long Span(List<(ulong First, ulong End)> ranges) =>
+        ranges.Min(earliest => ranges.Max(r => (uint)(r.First - earliest.First) + (long)(r.End - r.First)));
 }

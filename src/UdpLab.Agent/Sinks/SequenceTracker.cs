@@ -15,7 +15,10 @@ internal unsafe struct SequenceTracker
     // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.
     private const ulong Base = 1UL << 32;
 
-    /// <summary>The next number if nothing is lost; its low 32 bits are compared with the wire. The value here never matches a first packet.</summary>
+    /// <summary>
+    /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it lies just
+    /// below <see cref="Base"/>: should that be the first packet's number, the stream has begun with it as with any other.
+    /// </summary>
     public ulong Expected;
 
     private ulong _first;
@@ -37,13 +40,16 @@ internal unsafe struct SequenceTracker
 
     public readonly bool Started => Expected >= Base;
 
+    /// <summary>It has met a packet that was not the expected one, and holds memory.</summary>
+    public readonly bool Surprised => _missing != null;
+
     /// <summary>First number seen, extended.</summary>
     public readonly ulong First => _first;
 
     /// <summary>Different numbers seen since the generator last began anew.</summary>
     public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
 
-    public static SequenceTracker Create() => new() { Expected = uint.MaxValue };
+    public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 
     /// <summary>A packet that is not the expected one.</summary>
     public void Surprise(uint sequence)
@@ -52,6 +58,11 @@ internal unsafe struct SequenceTracker
         {
             Begin(sequence);
             return;
+        }
+
+        if (_missing == null)
+        {
+            _missing = (ulong*)NativeMemory.AllocZeroed(Window / 8);
         }
 
         int ahead = (int)(sequence - (uint)Expected);

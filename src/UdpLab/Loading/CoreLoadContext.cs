@@ -12,13 +12,19 @@ internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("UdpL
     private const string CoreName = "UdpLab.Core";
     private static readonly CoreLoadContext _instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "core"));
 
-    /// <summary>Answers the default context when it looks for Core.</summary>
-    public static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == CoreName ? _instance.LoadFromAssemblyName(name) : null;
+    /// <summary>Called by UdpLab.psm1 before the cmdlets are looked at: sends those who look for Core here.</summary>
+    public static void Register()
+    {
+        Default.Resolving -= Resolve;
+        Default.Resolving += Resolve;
+    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         string path = Path.Combine(folder, assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
+
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name == CoreName ? _instance.LoadFromAssemblyName(name) : null;
 }

@@ -18,16 +18,16 @@ public sealed class NetlinkTests
             .Nest(Info, info => info.Add(Kind, "veth").Nest(Data, data => data.Nest(Peer, peer => peer.Add(Interface, "p"), [9, 9, 9, 9])))
             .ToArray();
         Assert.Equal(
-            "54000000" + "1000" + "0504" + "01000000" + "00000000" // length, RTM_NEWLINK, REQUEST|ACK|CREATE, sequence 1, pid 0
+            "4C000000" + "1000" + "0504" + "01000000" + "00000000" // length, RTM_NEWLINK, REQUEST|ACK|CREATE, sequence 1, pid 0
             + "01020304"
             + "0A000300" + "766574683000" + "0000" // IFLA_IFNAME, padded to 4
             + "08000400" + "DC050000"
-            + "2C001200" // IFLA_LINKINFO
+            + "24001200" // IFLA_LINKINFO
             + "09000100" + "7665746800" + "000000"
-            + "1C000200" + "18000100" + "09090909"
+            + "14000200" + "10000100" + "09090909"
             + "06000300" + "7000" + "0000",
             Convert.ToHexString(message));
-        Assert.Equal(0x54, message.Length);
+        Assert.Equal(0x4C, message.Length);
     }
 
     [Fact]

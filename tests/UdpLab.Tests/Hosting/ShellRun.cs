@@ -108,7 +108,7 @@ internal sealed class ShellRun : IDisposable
 
             // Whichever was built last is the one that is meant.
             return new[] { "Debug", "Release" }
-                .Select(configuration => Path.Combine(shell, "bin", configuration, "net10.0", "udplab"))
+                .Select(configuration => Path.Combine(shell, "bin", configuration, "net10.0", "udplab-shell"))
                 .Where(File.Exists)
                 .OrderByDescending(program => File.GetLastWriteTimeUtc(Path.ChangeExtension(program, "dll")))
                 .FirstOrDefault() ?? throw new FileNotFoundException($"'{shell}' is not built: dotnet build {shell}");

@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>The lines on the pipe are what the other side, perhaps of another version, expects.</summary>
+public sealed class ContractTests
+{
+    public static TheoryData<string> RequestLines => [.. Goldens.Requests.Select(g => g.Line)];
+
+    public static TheoryData<string> ReplyLines => [.. Goldens.Replies.Select(g => g.Line)];
+
+    [Theory]
+    [MemberData(nameof(RequestLines))]
+    public void A_request_is_this_line_and_back(string line)
+    {
+        Request request = Goldens.Requests.Single(g => g.Line == line).Message;
+        Assert.Equal(line, JsonSerializer.Serialize(request, WireJson.Default.Request));
+        Request read = JsonSerializer.Deserialize(line, WireJson.Default.Request)!;
+        Assert.Equal(request.GetType(), read.GetType());
+        Assert.Equal(line, JsonSerializer.Serialize(read, WireJson.Default.Request));
+    }
+
+    [Theory]
+    [MemberData(nameof(ReplyLines))]
+    public void A_reply_is_this_line_and_back(string line)
+    {
+        Reply reply = Goldens.Replies.Single(g => g.Line == line).Message;
+        Assert.Equal(line, JsonSerializer.Serialize(reply, WireJson.Default.Reply));
+        Reply read = JsonSerializer.Deserialize(line, WireJson.Default.Reply)!;
+        Assert.Equal(reply.GetType(), read.GetType());
+        Assert.Equal(line, JsonSerializer.Serialize(read, WireJson.Default.Reply));
+    }
+
+    [Fact]
+    public void Every_message_has_its_line()
+    {
+        AssertAll<Request>(Goldens.Requests.Select(g => ((object)g.Message, g.Line)), "command");
+        AssertAll<Reply>(Goldens.Replies.Select(g => ((object)g.Message, g.Line)), "event");
+    }
+
+    [Fact]
+    public void Every_property_of_a_message_is_set_in_its_line()
+    {
+        foreach (object message in Goldens.Requests.Select(g => (object)g.Message).Concat(Goldens.Replies.Select(g => g.Message)))
+        {
+            string line = message is Request request ? JsonSerializer.Serialize(request, WireJson.Default.Request) : JsonSerializer.Serialize((Reply)message, WireJson.Default.Reply);
+            foreach (PropertyInfo property in message.GetType().GetProperties())
+            {
+                Assert.True(property.GetValue(message) is not null, $"{message.GetType().Name}.{property.Name} is not set");
+                Assert.Contains($"\"{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}\":", line, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_a_sink_is_not_told_has_its_default()
+    {
+        OpenSink open = Read<OpenSink>("""{"command":"sink.open","id":1,"address":"::"}""");
+        Assert.Equal((1, 0, false, null, false), (open.Sockets, open.Port, open.AnyPortWillDo, open.Interface, open.SteerByCpu));
+        Assert.Equal((null, null, false, false), (open.ReceiveBuffer, open.BusyPoll, open.Gro, open.Connect));
+        Assert.Empty(open.Cpus);
+
+        Measure measure = Read<Measure>("""{"command":"sink.measure","id":1}""");
+        Assert.Equal((ReceiveMethod.Recvmsg, 64, 0.0, null, null), (measure.Method, measure.Batch, measure.Warmup, measure.Duration, measure.Count));
+        Assert.Equal((5.0, true, false), (measure.Timeout, measure.Check, measure.SharedClock));
+        Assert.Empty(measure.Interfaces);
+    }
+
+    [Fact]
+    public void What_a_flood_is_not_told_has_its_default()
+    {
+        OpenFlood open = Read<OpenFlood>("""{"command":"flood.open","id":1,"destination":"198.18.0.2"}""");
+        Assert.Equal((FloodBackend.Auto, 0, null, null, null), (open.Backend, open.Port, open.Source, open.DestinationMac, open.Interface));
+        Assert.Equal((60, 1, null, null), (open.PacketSize, open.Flows, open.Threads, open.Burst));
+        Assert.Equal((null, null, null, null, false), (open.RatePps, open.Duration, open.Count, open.Gso, open.Inject));
+        Assert.Empty(open.Cpus);
+        Assert.Empty(open.SinkAddresses);
+    }
+
+    [Fact]
+    public void What_a_testbed_is_not_told_has_its_default()
+    {
+        CreateTestbed create = Read<CreateTestbed>("""{"command":"testbed.create","id":1}""");
+        Assert.Equal((null, 1, 1500, 0), (create.Name, create.Queues, create.Mtu, create.OwnerProcessId));
+    }
+
+    [Fact]
+    public void What_is_not_known_is_left_out() => Assert.Equal(
+        """{"event":"error","code":"System","message":"no","id":3}""",
+        JsonSerializer.Serialize(new Failure { Id = 3, Code = FailureCode.System, Message = "no" }, WireJson.Default.Reply));
+
+    [Fact]
+    public void A_line_may_carry_what_a_later_version_adds() =>
+        Assert.Equal(4, Read<StartFlood>("""{"command":"flood.start","id":4,"color":"blue"}""").Id);
+
+    private static T Read<T>(string line)
+        where T : Request => Assert.IsType<T>(JsonSerializer.Deserialize(line, WireJson.Default.Request));
+
+    private static void AssertAll<T>(IEnumerable<(object Message, string Line)> goldens, string discriminator)
+    {
+        Dictionary<Type, string> lines = goldens.ToDictionary(g => g.Message.GetType(), g => g.Line);
+        Assert.Equal(
+            typeof(T).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(T))).Select(t => t.Name).Order(),
+            lines.Keys.Select(t => t.Name).Order());
+        foreach (JsonDerivedTypeAttribute kind in typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>())
+        {
+            Assert.StartsWith($"{{\"{discriminator}\":\"{kind.TypeDiscriminator}\"", lines[kind.DerivedType], StringComparison.Ordinal);
+        }
+    }
+}

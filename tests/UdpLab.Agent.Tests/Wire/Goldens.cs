@@ -1,0 +1,73 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Every message with every property set, and the line it is. A change here is a change of the contract: raise <see cref="Hello.CurrentProtocol"/>.</summary>
+internal static class Goldens
+{
+    private static readonly InterfaceAddress _address = new() { Interface = "eth0", Address = "198.18.0.2", PrefixLength = 30, MacAddress = "02:00:00:00:00:02" };
+    private const string AddressLine = """{"interface":"eth0","address":"198.18.0.2","prefixLength":30,"macAddress":"02:00:00:00:00:02"}""";
+
+    private static readonly Counters _counters = new()
+    {
+        Snmp = "a",
+        Snmp6 = "b",
+        Netstat = "c",
+        Softnet = "d",
+        Devices = [new DeviceCounters { Name = "eth0", Driver = "veth", Statistics = new() { ["rx_packets"] = 1 }, Ethtool = new() { ["rx_drops"] = 2 }, QdiscDrops = 3 }],
+    };
+
+    private const string CountersLine = """{"snmp":"a","snmp6":"b","netstat":"c","softnet":"d","devices":[{"name":"eth0","driver":"veth","statistics":{"rx_packets":1},"ethtool":{"rx_drops":2},"qdiscDrops":3}]}""";
+
+    private static readonly Failure _failure = new() { Id = 9, Code = FailureCode.Busy, Message = "taken", Errno = 98, Path = "bind", Parameter = "Port" };
+
+    public static readonly (Request Message, string Line)[] Requests =
+    [
+        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true },
+            """{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"id":1}"""),
+        (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, SharedClock = true, Interfaces = ["eth0"] },
+            """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"sharedClock":true,"interfaces":["eth0"],"id":2}"""),
+        (new FinishMeasure { Id = 3 }, """{"command":"sink.finish","id":3}"""),
+        (new OpenFlood { Id = 4, Backend = FloodBackend.Xdp, Destination = "198.18.0.2", Port = 9, Source = "198.18.0.1", DestinationMac = "02:00:00:00:00:02", SinkAddresses = [_address], Interface = "eth0", PacketSize = 64, Flows = 3, Threads = 2, Cpus = [1], Burst = 16, RatePps = 1000.5, Duration = 5, Count = 7, Gso = 8, Inject = true },
+            $$"""{"command":"flood.open","backend":"Xdp","destination":"198.18.0.2","port":9,"source":"198.18.0.1","destinationMac":"02:00:00:00:00:02","sinkAddresses":[{{AddressLine}}],"interface":"eth0","packetSize":64,"flows":3,"threads":2,"cpus":[1],"burst":16,"ratePps":1000.5,"duration":5,"count":7,"gso":8,"inject":true,"id":4}"""),
+        (new StartFlood { Id = 5 }, """{"command":"flood.start","id":5}"""),
+        (new StopFlood { Id = 6 }, """{"command":"flood.stop","id":6}"""),
+        (new CreateTestbed { Id = 7, Name = "bed1", Queues = 2, Mtu = 9000, OwnerProcessId = 42 }, """{"command":"testbed.create","name":"bed1","queues":2,"mtu":9000,"ownerProcessId":42,"id":7}"""),
+        (new ListTestbeds { Id = 8 }, """{"command":"testbed.list","id":8}"""),
+        (new RemoveTestbed { Id = 9, Name = "bed1" }, """{"command":"testbed.remove","name":"bed1","id":9}"""),
+    ];
+
+    public static readonly (Reply Message, string Line)[] Replies =
+    [
+        (new Hello { Protocol = 1, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Environment = new() { ["CpuModel"] = "x" } },
+            """{"event":"hello","protocol":1,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","environment":{"CpuModel":"x"},"id":0}"""),
+        (new Done { Id = 1 }, """{"event":"done","id":1}"""),
+        (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address] },
+            $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"id":2}"""),
+        (new Armed { Id = 3 }, """{"event":"sink.armed","id":3}"""),
+        (new Interval { Id = 4, Seconds = 0.5, Length = 0.25, Packets = 1000 }, """{"event":"interval","seconds":0.5,"length":0.25,"packets":1000,"id":4}"""),
+        (new WindowClosed { Id = 5, Reason = WindowEnd.NoPacket }, """{"event":"sink.window","reason":"NoPacket","id":5}"""),
+        (new SinkResult
+        {
+            Id = 6, Packets = 1, Bytes = 2, FirstNanoseconds = 3, LastNanoseconds = 4, StartedNanoseconds = 5, UserSeconds = 0.5, SystemSeconds = 1.5, Wakeups = 6, TotalPackets = 7, TotalDatagrams = 8, LeftInSocket = 9, SocketDrops = 10,
+            Headers = new HeaderFindings { Lost = 1, OutOfOrder = 2, Duplicates = 3, BadMagic = 4 },
+            Latency = new LatencyFindings { Samples = 1, Minimum = 2, Mean = 2.5, P50 = 3, P90 = 4, P99 = 5, P999 = 6, Maximum = 7 },
+            Sockets = [new SocketFindings { Cpu = 1, Packets = 2, Bytes = 3, Drops = 4 }],
+            Before = _counters,
+            After = _counters,
+        },
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"startedNanoseconds":5,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"id":6}"""),
+        (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Warnings = ["slow"] },
+            """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"warnings":["slow"],"id":7}"""),
+        (new FloodStarted { Id = 8, StartedNanoseconds = 1 }, """{"event":"flood.started","startedNanoseconds":1,"id":8}"""),
+        (new FloodResult { Id = 9, Sent = 1, Errors = 2, Seconds = 0.5, Stopped = true, Threads = [new FloodThreadFindings { Cpu = 1, Sent = 2, Errors = 3, Seconds = 0.5 }], Before = _counters, After = _counters, Failure = _failure },
+            $$"""{"event":"flood.result","sent":1,"errors":2,"seconds":0.5,"stopped":true,"threads":[{"cpu":1,"sent":2,"errors":3,"seconds":0.5}],"before":{{CountersLine}},"after":{{CountersLine}},"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":9}"""),
+        (new Wire.Testbeds
+        {
+            Id = 10,
+            Items = [new TestbedFacts { Name = "bed1", GeneratorNamespace = "udplab-bed1-gen", SinkNamespace = "udplab-bed1-sink", GeneratorInterface = "gen0", SinkInterface = "sink0", GeneratorAddress = "198.18.0.1", SinkAddress = "198.18.0.2", Queues = 2, OwnerProcessId = 42, Orphaned = true }],
+        },
+            """{"event":"testbeds","items":[{"name":"bed1","generatorNamespace":"udplab-bed1-gen","sinkNamespace":"udplab-bed1-sink","generatorInterface":"gen0","sinkInterface":"sink0","generatorAddress":"198.18.0.1","sinkAddress":"198.18.0.2","queues":2,"ownerProcessId":42,"orphaned":true}],"id":10}"""),
+        (_failure, """{"event":"error","code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9}"""),
+    ];
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>A line that is no request is answered, and the conversation goes on.</summary>
+public sealed class MalformedLineTests
+{
+    public static TheoryData<string> Lines => MalformedLines.Data;
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_malformed_line_is_a_protocol_error(string line) => AssertRefusedAndAlive(line);
+
+    [Fact]
+    public void So_is_one_with_a_null_byte_or_without_end() => Array.ForEach(MalformedLines.All, AssertRefusedAndAlive);
+
+    [Fact]
+    public void A_command_for_what_is_not_open_is_a_protocol_error_of_its_id()
+    {
+        foreach (string command in new[] { "sink.measure", "sink.finish", "flood.start", "flood.stop" })
+        {
+            Failure failure = Assert.IsType<Failure>(Assert.Single(Say($$"""{"command":"{{command}}","id":77}""")));
+            Assert.Equal((77, FailureCode.Protocol), (failure.Id, failure.Code));
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_done_to_a_line_it_is_read_or_refused()
+    {
+        // Only read, not carried out: a damaged line may still be a command that acts on this machine.
+        string[] lines = [.. Goldens.Requests.Select(g => g.Line)];
+        Gen.Select(Gen.Int[0, lines.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Char[' ', '~']).Array[1, 4]).Sample(
+            (which, damage) =>
+            {
+                StringBuilder line = new(lines[which]);
+                foreach ((int at, int kind, char letter) in damage)
+                {
+                    int place = at % line.Length;
+                    _ = kind switch
+                    {
+                        0 => line.Remove(place, 1),
+                        1 => line.Insert(place, letter),
+                        _ => line.Replace(line[place], letter, place, 1),
+                    };
+                }
+
+                try
+                {
+                    return JsonSerializer.Deserialize(line.ToString(), WireJson.Default.Request) is not null;
+                }
+                catch (Exception e) when (e is JsonException or NotSupportedException)
+                {
+                    return e.Message.Length > 0;
+                }
+            },
+            iter: 50_000);
+    }
+
+    private static void AssertRefusedAndAlive(string line)
+    {
+        Reply[] replies = Say(line, """{"command":"sink.finish","id":6}""");
+        Assert.Equal(2, replies.Length);
+        Failure failure = Assert.IsType<Failure>(replies[0]);
+        Assert.Equal((0, FailureCode.Protocol), (failure.Id, failure.Code));
+        Assert.NotEmpty(failure.Message);
+        Assert.Equal(6, replies[1].Id);
+    }
+
+    private static Reply[] Say(params string[] lines)
+    {
+        using MemoryStream output = new();
+        Conversation conversation = new(output);
+        Array.ForEach(lines, conversation.Handle);
+        return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize(l, WireJson.Default.Reply)!)];
+    }
+}
