@@ -12,12 +12,19 @@ internal static class BackendChoice
         switch (target.Plan.Backend)
         {
             case FloodBackend.Socket:
+                RequireOwnSource(target);
                 return (FloodBackend.Socket, "as asked");
             case FloodBackend.Xdp:
                 RequireXdp(target);
                 return (FloodBackend.Xdp, "as asked");
             default:
-                return Strongest(target);
+                (FloodBackend backend, string reason) = Strongest(target);
+                if (backend == FloodBackend.Socket)
+                {
+                    RequireOwnSource(target);
+                }
+
+                return (backend, reason);
         }
     }
 
@@ -52,6 +59,15 @@ internal static class BackendChoice
         catch (AgentException e)
         {
             return e.Message;
+        }
+    }
+
+    private static void RequireOwnSource(FloodTarget target)
+    {
+        InterfaceAddress[] own = Interfaces.Addresses();
+        if (target.Plan.Source is string source && !Array.Exists(own, a => System.Net.IPAddress.Parse(a.Address).Equals(target.Source)))
+        {
+            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", own.Select(a => a.Address))}. Backend Xdp sends from any.");
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class FloodSession : IDisposable
     private readonly int _threads;
     private readonly PhysicalAddress? _mac;
     private Thread? _running;
+    private volatile bool _busy;
     private FloodControl? _control;
 
     private FloodSession(FloodTarget target, FloodBackend backend, string reason, Action<Reply> reply)
@@ -56,7 +57,7 @@ internal sealed class FloodSession : IDisposable
 
     public void Start(long id)
     {
-        if (_running is { IsAlive: true })
+        if (_busy)
         {
             throw new AgentException(FailureCode.Protocol, "The flood is running already.");
         }
@@ -81,6 +82,7 @@ internal sealed class FloodSession : IDisposable
             throw;
         }
 
+        _busy = true;
         _running.Start();
     }
 
@@ -101,7 +103,7 @@ internal sealed class FloodSession : IDisposable
         FloodThreadFindings[] findings = [.. threads.Select(t => t.Findings)];
         AgentException? error = threads.Select(t => t.Error).FirstOrDefault(e => e is not null);
         Release(threads, sockets);
-        _reply(new FloodResult
+        FloodResult result = new()
         {
             Id = id,
             Sent = findings.Sum(f => f.Sent),
@@ -112,7 +114,9 @@ internal sealed class FloodSession : IDisposable
             Before = before,
             After = CounterReader.Read([_target.Interface.Name]),
             Failure = error?.ToReply(id),
-        });
+        };
+        _busy = false;
+        _reply(result);
     }
 
     /// <summary>Tells how it goes, and watches over the threads, until all have ended.</summary>

@@ -106,8 +106,8 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             }
         }
 
-        return reachable.OrderByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
-            ?? throw AgentException.Invalid("Destination", $"This host has no route to any address of the sink's host ({string.Join(", ", candidates.AsEnumerable())}); give -Destination.");
+        return reachable.Where(r => r.Linked || !plan.SameMachine).OrderByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
+            ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from here: is the generator's -LabHost the right one? -Destination names an address all the same.");
     }
 
     /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>

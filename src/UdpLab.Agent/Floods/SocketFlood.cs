@@ -197,7 +197,9 @@ internal sealed unsafe class SocketFlood : FloodThread
 
             if (SockAddr.From(destination, plan.Port).ConnectTo(fd) != 0)
             {
-                throw AgentException.FromErrno(Errno.Last, $"-Destination {destination}: connecting to it failed", "connect", "Destination");
+                throw Errno.Last == Errno.EACCES
+                    ? AgentException.Invalid("Destination", $"-Destination {destination}: this is a broadcast address; a flood goes to one host.")
+                    : AgentException.FromErrno(Errno.Last, $"-Destination {destination}: connecting to it failed", "connect", "Destination");
             }
 
             return fd;

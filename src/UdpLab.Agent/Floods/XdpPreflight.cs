@@ -48,9 +48,14 @@ internal static class XdpPreflight
         }
     }
 
-    private static long Transmitted(string name) =>
-        Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Sum(s => s.Value)
-        + long.Parse(File.ReadAllText($"/sys/class/net/{name}/statistics/tx_packets"), System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Redirected frames sent, where the driver counts them by themselves; else packets sent, which may be another's.</summary>
+    private static long Transmitted(string name)
+    {
+        long[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
+        return redirected.Length > 0
+            ? redirected.Sum()
+            : long.Parse(File.ReadAllText($"/sys/class/net/{name}/statistics/tx_packets"), System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private static AgentException Swallowed(string name)
     {

@@ -19,6 +19,6 @@ internal static class Abi
     public const int CLONE_NEWNS = 0x20000, CLONE_NEWNET = 0x40000000;
     public const nuint MS_BIND = 0x1000, MS_REC = 0x4000, MS_SHARED = 1 << 20, MS_SLAVE = 1 << 19;
     public const int MNT_DETACH = 2;
-    public const nint SYS_read = 0, SYS_recvfrom = 45, SYS_recvmsg = 47, SYS_recvmmsg = 299, SYS_bpf = 321;
+    public const int SYS_read = 0, SYS_recvfrom = 45, SYS_recvmsg = 47, SYS_recvmmsg = 299, SYS_bpf = 321;
     public const int CAP_NET_BIND_SERVICE = 10, CAP_NET_ADMIN = 12, CAP_SYS_ADMIN = 21, CAP_BPF = 39;
 }

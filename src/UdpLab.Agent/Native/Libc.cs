@@ -7,13 +7,6 @@ namespace UdpLab.Agent.Native;
 /// </summary>
 internal static unsafe partial class Libc
 {
-    /// <summary>
-    /// syscall(2) for the receive loops: no cancellation point, and no transition of the garbage collector. A blocking call
-    /// holds a collection up, so the socket must have a receive timeout (<see cref="Sinks.SinkSocket.ReceiveTimeout"/>).
-    /// </summary>
-    [LibraryImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
-    public static partial nint SyscallInPlace(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
-
     [LibraryImport("libc", EntryPoint = "syscall")]
     public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
 
@@ -95,6 +88,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "uname")]
     public static partial int Uname(byte* buffer);
 
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    public static partial int Protect(void* address, nint length, int protection);
+
     [LibraryImport("libc", EntryPoint = "sigaction")]
     public static partial int SignalAction(int signal, byte* action, byte* previous);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    public static partial nint MemoryMap(nint address, nint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    public static partial int MemoryProtect(nint address, nint length, int protection);
 }

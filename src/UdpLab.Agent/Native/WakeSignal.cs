@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace UdpLab.Agent.Native;
 
 /// <summary>A signal whose only effect is that a blocking system call of one thread returns EINTR.</summary>
@@ -12,6 +9,9 @@ internal static unsafe class WakeSignal
     // struct sigaction of glibc on x86-64: handler, 128 bytes of mask, flags, restorer.
     private const int ActionLength = 152;
 
+    // A managed handler would be an error whenever the signal finds the thread in managed code: this one is a single ret.
+    private static readonly nint _nothing = MachineCode.Write([0xc3])[0];
+
     /// <summary>The kernel's id of the calling thread.</summary>
     public static int CurrentThread => (int)Libc.Syscall(SYS_gettid, 0, 0, 0, 0, 0, 0);
 
@@ -20,14 +20,9 @@ internal static unsafe class WakeSignal
     {
         byte* action = stackalloc byte[ActionLength];
         new Span<byte>(action, ActionLength).Clear();
-        *(delegate* unmanaged[Cdecl]<int, void>*)action = &Nothing;
+        *(nint*)action = _nothing;
         _ = Libc.SignalAction(SIGUSR2, action, null);
     }
 
     public static void Send(int thread) => _ = Libc.Syscall(SYS_tgkill, Environment.ProcessId, thread, SIGUSR2, 0, 0, 0);
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Nothing(int signal)
-    {
-    }
 }

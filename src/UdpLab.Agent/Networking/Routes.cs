@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using UdpLab.Agent.Native;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Networking;
 
@@ -41,6 +42,11 @@ internal static class Routes
         });
         return errno == 0 && route is not null
             ? route
-            : throw AgentException.FromErrno(errno, $"-Destination {destination}: this host has no route to it", "RTM_GETROUTE", "Destination");
+            : throw new AgentException(FailureCode.InvalidArgument, $"-Destination {destination}: this host has no route to it ({Errno.Text(errno)}); add one (ip route add), or name the way out with -Interface.")
+            {
+                Errno = errno,
+                Path = "RTM_GETROUTE",
+                Parameter = "Destination",
+            };
     }
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
 
     private readonly SequenceTracker* _streams;
     private readonly List<int> _used = [];
+    private readonly List<(int Stream, Numbering Numbering)> _ended = [];
 
     public HeaderChecker()
     {
@@ -29,6 +30,18 @@ internal sealed unsafe class HeaderChecker : IDisposable
 
     /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
     public IReadOnlyList<int> Used => _used;
+
+    /// <summary>The numberings of a stream, one for each time its generator began anew.</summary>
+    public List<Numbering> Numberings(int stream)
+    {
+        List<Numbering> numberings = [.. _ended.Where(e => e.Stream == stream).Select(e => e.Numbering)];
+        if (_streams[stream].Started)
+        {
+            numberings.Add(Current(_streams + stream));
+        }
+
+        return numberings;
+    }
 
     public ref SequenceTracker Stream(int stream) => ref _streams[stream];
 
@@ -85,6 +98,19 @@ internal sealed unsafe class HeaderChecker : IDisposable
             _used.Add((int)(stream - _streams));
         }
 
+        if (stream->Restarts(sequence))
+        {
+            _ended.Add(((int)(stream - _streams), Current(stream)));
+        }
+
         stream->Surprise(sequence);
     }
+
+    private static Numbering Current(SequenceTracker* stream) => new(stream->First, stream->Expected, stream->Unique);
 }
+
+/// <summary>What one thread has seen of the numbers a generator gave out from its start.</summary>
+/// <param name="First">The first number, extended to 64 bits.</param>
+/// <param name="End">One more than the last.</param>
+/// <param name="Unique">Different numbers seen.</param>
+internal readonly record struct Numbering(ulong First, ulong End, long Unique);

@@ -10,24 +10,17 @@ internal static class HeaderSummary
         long lost = 0, outOfOrder = 0, duplicates = 0;
         foreach (int id in checkers.SelectMany(c => c.Used).Distinct())
         {
-            List<(ulong First, ulong End)> ranges = [];
-            long unique = 0;
-            foreach (HeaderChecker checker in checkers)
-            {
-                ref SequenceTracker stream = ref checker.Stream(id);
-                if (!stream.Started)
-                {
-                    continue;
-                }
+            List<Numbering>[] seen = [.. checkers.Select(c => c.Numberings(id))];
 
-                ranges.Add((stream.First, stream.Expected));
-                unique += stream.Unique;
-                lost += stream.LostBefore;
-                outOfOrder += stream.OutOfOrder;
-                duplicates += stream.Duplicates;
+            // The last of each is the generator's that sends now; those before it belong together from there.
+            for (int back = 1; seen.Any(n => n.Count >= back); back++)
+            {
+                Numbering[] same = [.. seen.Where(n => n.Count >= back).Select(n => n[^back])];
+                lost += Span(same) - same.Sum(n => n.Unique);
             }
 
-            lost += Span(ranges) - unique;
+            outOfOrder += checkers.Sum(c => c.Stream(id).OutOfOrder);
+            duplicates += checkers.Sum(c => c.Stream(id).Duplicates);
         }
 
         return new HeaderFindings
@@ -43,6 +36,6 @@ internal static class HeaderSummary
     /// Numbers from the first to the last of any range. Each is extended to 64 bits from its own first packet, so one that
     /// began after the 32 bits wrapped seems to lie below the others: the range that makes the whole shortest came first.
     /// </summary>
-    private static long Span(List<(ulong First, ulong End)> ranges) =>
+    private static long Span(Numbering[] ranges) =>
         ranges.Min(earliest => ranges.Max(r => (uint)(r.First - earliest.First) + (long)(r.End - r.First)));
 }

@@ -132,10 +132,13 @@ internal sealed class MeasurementRun : IDisposable
     {
         long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
         bool told = false;
+        SinkPhase lastPhase = SinkPhase.Waiting;
         while (_control.Phase != SinkPhase.Stopping)
         {
             _control.Changed.WaitOne(NextTick(lastInterval));
-            _control.Call();
+            SinkPhase phase = _control.Phase;
+            _workers.ForEach(w => w.Wake(now: phase != lastPhase));
+            lastPhase = phase;
             long now = Clock.Monotonic, first = _control.First;
             if (first == 0)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using UdpLab.Agent.Native;
 using UdpLab.Wire;
 
@@ -9,185 +10,157 @@ namespace UdpLab.Agent.Sinks;
 /// </summary>
 internal static unsafe class ReceiveLoops
 {
-    public static void Run(SinkWorker worker, int* attention, nint fd, ReceiveBuffers buffers, Measure plan, bool gro)
+    public static void Run(SinkWorker worker, nint fd, ReceiveBuffers buffers, Measure plan, bool gro)
     {
         if (worker.Measuring && plan.Check)
         {
-            Run<CheckHeaders>(worker, attention, fd, buffers, plan.Method, gro);
+            Run<CheckHeaders>(worker, fd, buffers, plan.Method, gro);
         }
         else
         {
-            Run<CheckNothing>(worker, attention, fd, buffers, plan.Method, gro);
+            Run<CheckNothing>(worker, fd, buffers, plan.Method, gro);
         }
     }
 
-    private static void Run<TCheck>(SinkWorker worker, int* attention, nint fd, ReceiveBuffers buffers, ReceiveMethod method, bool gro)
+    private static void Run<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers, ReceiveMethod method, bool gro)
         where TCheck : struct, IPayloadCheck
     {
         switch (method)
         {
             case ReceiveMethod.Recvmsg when gro:
             case ReceiveMethod.Recvmmsg when gro:
-                Bundles<TCheck>(worker, attention, fd, buffers, method == ReceiveMethod.Recvmsg);
+                Bundles<TCheck>(worker, fd, buffers, method == ReceiveMethod.Recvmsg);
                 break;
             case ReceiveMethod.Recvmsg:
-                Single<RecvmsgCall, TCheck>(worker, attention, fd, buffers);
+                Single<RecvmsgCall, TCheck>(worker, fd, buffers);
                 break;
             case ReceiveMethod.Recvmmsg:
-                Batch<TCheck>(worker, attention, fd, buffers);
+                Batch<TCheck>(worker, fd, buffers);
                 break;
             case ReceiveMethod.Read:
-                Single<ReadCall, TCheck>(worker, attention, fd, buffers);
+                Single<ReadCall, TCheck>(worker, fd, buffers);
                 break;
             default:
-                Single<RecvfromCall, TCheck>(worker, attention, fd, buffers);
+                Single<RecvfromCall, TCheck>(worker, fd, buffers);
                 break;
         }
     }
 
-    private static void Single<TCall, TCheck>(SinkWorker worker, int* attention, nint fd, ReceiveBuffers buffers)
+    private static void Single<TCall, TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers)
         where TCall : struct, IReceiveCall
         where TCheck : struct, IPayloadCheck
     {
-        HeaderChecker checker = worker.Checker;
         byte* data = buffers.Data();
-        nint size = buffers.BufferSize;
         MessageHeader* header = &buffers.Messages->Header;
-        long granted = worker.Credit, credit = granted, bytes = 0;
-        int seen = Volatile.Read(ref *attention);
-        while (true)
+        bool goOn = true;
+        while (goOn)
         {
-            nint length = TCall.Receive(fd, data, size, header);
-            if (length >= 0)
-            {
-                bytes += length;
-                TCheck.Check(checker, data, length);
-                if (--credit > 0 && *attention == seen)
-                {
-                    continue;
-                }
-            }
-            else
-            {
-                ThrowUnlessIdle();
-                length = -1;
-            }
-
-            seen = Volatile.Read(ref *attention);
-            Tally tally = new() { Packets = granted - credit, Datagrams = granted - credit, Bytes = bytes };
-            if (!worker.Look(tally, length < 0 ? null : data, length))
-            {
-                return;
-            }
-
-            granted = credit = worker.Credit;
-            bytes = 0;
+            BurstCount count = new() { Credit = worker.Credit };
+            nint length = typeof(TCheck) == typeof(CheckNothing)
+                ? TCall.Burst(fd, data, buffers.BufferSize, header, &count)
+                : CheckedBurst<TCall>(worker.Checker, fd, data, buffers.BufferSize, header, &count);
+            ThrowUnlessIdle(length);
+            long packets = worker.Credit - count.Credit;
+            goOn = worker.Look(new Tally { Packets = packets, Datagrams = packets, Bytes = count.Bytes }, length < 0 ? null : data, length);
         }
     }
 
-    private static void Batch<TCheck>(SinkWorker worker, int* attention, nint fd, ReceiveBuffers buffers)
+    /// <summary>A function of its own: with nothing else in it, the loop's variables stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint CheckedBurst<TCall>(HeaderChecker checker, nint fd, byte* data, nint size, MessageHeader* header, BurstCount* count)
+        where TCall : struct, IReceiveCall
+    {
+        long credit = count->Credit, bytes = 0;
+        nint length;
+        while ((length = TCall.Receive(fd, data, size, header)) >= 0)
+        {
+            bytes += length;
+            checker.Check(data, length);
+            if (--credit == 0)
+            {
+                break;
+            }
+        }
+
+        count->Credit = credit;
+        count->Bytes = bytes;
+        return length;
+    }
+
+    private static void Batch<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers)
         where TCheck : struct, IPayloadCheck
     {
         HeaderChecker checker = worker.Checker;
         MessageHeaderMultiple* messages = buffers.Messages;
-        int batch = buffers.Batch;
-        long granted = worker.Credit, credit = granted, bytes = 0;
-        int seen = Volatile.Read(ref *attention);
-        while (true)
+        bool goOn = true;
+        while (goOn)
         {
-            int received = (int)Libc.SyscallInPlace(Abi.SYS_recvmmsg, fd, (nint)messages, (nint)Math.Min(batch, credit), Abi.MSG_WAITFORONE | Abi.MSG_TRUNC, 0, 0);
-            if (received > 0)
+            long credit = worker.Credit, bytes = 0;
+            int received;
+            do
             {
+                received = (int)DirectCall.Recvmmsg(fd, messages, (nint)Math.Min(buffers.Batch, credit), Abi.MSG_WAITFORONE | Abi.MSG_TRUNC, 0);
                 for (MessageHeaderMultiple* message = messages, end = messages + received; message < end; message++)
                 {
-                    nint length = (nint)message->Length;
-                    bytes += length;
-                    TCheck.Check(checker, message->Header.Vectors->Base, length);
+                    bytes += message->Length;
+                    TCheck.Check(checker, message->Header.Vectors->Base, (nint)message->Length);
                 }
 
-                credit -= received;
-                if (credit > 0 && *attention == seen)
-                {
-                    continue;
-                }
+                credit -= Math.Max(received, 0);
             }
-            else
-            {
-                ThrowUnlessIdle();
-            }
+            while (received > 0 && credit > 0);
 
-            seen = Volatile.Read(ref *attention);
-            Tally tally = new() { Packets = granted - credit, Datagrams = granted - credit, Bytes = bytes };
-            bool goOn = received > 0
+            ThrowUnlessIdle(received);
+            long packets = worker.Credit - credit;
+            Tally tally = new() { Packets = packets, Datagrams = packets, Bytes = bytes };
+            goOn = received > 0
                 ? worker.Look(tally, buffers.Data(received - 1), (nint)messages[received - 1].Length)
-                : worker.Look(tally, null, -1);
-            if (!goOn)
-            {
-                return;
-            }
-
-            granted = credit = worker.Credit;
-            bytes = 0;
+                : worker.Look(tally, null, received);
         }
     }
 
     /// <summary>With UDP_GRO a datagram may be a bundle of segments; each is a packet with a header of its own.</summary>
-    private static void Bundles<TCheck>(SinkWorker worker, int* attention, nint fd, ReceiveBuffers buffers, bool one)
+    private static void Bundles<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers, bool one)
         where TCheck : struct, IPayloadCheck
     {
-        HeaderChecker checker = worker.Checker;
         MessageHeaderMultiple* messages = buffers.Messages;
-        int seen = Volatile.Read(ref *attention);
-        Tally tally = default;
-        long credit = worker.Credit;
-        while (true)
+        bool goOn = true;
+        while (goOn)
         {
-            int received = one
-                ? ReceiveOne(fd, messages)
-                : (int)Libc.SyscallInPlace(Abi.SYS_recvmmsg, fd, (nint)messages, (nint)Math.Min(buffers.Batch, credit), Abi.MSG_WAITFORONE, 0, 0);
+            Tally tally = default;
             byte* newest = null;
-            int segment = -1;
-            if (received > 0)
+            nint segment;
+            int received;
+            do
             {
+                received = one
+                    ? ReceiveOne(fd, messages)
+                    : (int)DirectCall.Recvmmsg(fd, messages, (nint)Math.Min(buffers.Batch, worker.Credit - tally.Packets), Abi.MSG_WAITFORONE, 0);
+                segment = received;
                 for (int i = 0; i < received; i++)
                 {
                     int length = (int)messages[i].Length;
                     newest = buffers.Data(i);
                     segment = buffers.SegmentSize(i, length);
-                    long packets = Segments<TCheck>(checker, newest, length, segment);
-                    tally.Packets += packets;
-                    credit -= packets;
+                    tally.Packets += Segments<TCheck>(worker.Checker, newest, length, (int)segment);
                     tally.Bytes += length;
+                    tally.Datagrams++;
                 }
 
-                tally.Datagrams += received;
                 buffers.RearmControl(received);
-                if (credit > 0 && *attention == seen)
-                {
-                    continue;
-                }
             }
-            else
-            {
-                ThrowUnlessIdle();
-            }
+            while (received > 0 && tally.Packets < worker.Credit);
 
-            seen = Volatile.Read(ref *attention);
-            if (!worker.Look(tally, newest, segment))
-            {
-                return;
-            }
-
-            tally = default;
-            credit = worker.Credit;
+            ThrowUnlessIdle(received);
+            goOn = worker.Look(tally, received > 0 ? newest : null, segment);
         }
     }
 
     private static int ReceiveOne(nint fd, MessageHeaderMultiple* message)
     {
-        nint length = Libc.SyscallInPlace(Abi.SYS_recvmsg, fd, (nint)(&message->Header), 0, 0, 0, 0);
+        nint length = DirectCall.Recvmsg(fd, &message->Header, 0);
         message->Length = (uint)Math.Max(length, 0);
-        return length < 0 ? -1 : 1;
+        return length < 0 ? (int)length : 1;
     }
 
     private static long Segments<TCheck>(HeaderChecker checker, byte* data, int length, int segment)
@@ -204,11 +177,11 @@ internal static unsafe class ReceiveLoops
         return packets;
     }
 
-    /// <summary>Nothing came in time, or an earlier ICMP error was reported: no reason to stop.</summary>
-    private static void ThrowUnlessIdle()
+    /// <summary>Nothing came in time, a signal, or an ICMP error of an earlier packet: no reason to stop.</summary>
+    private static void ThrowUnlessIdle(nint result)
     {
-        int errno = Errno.Last;
-        if (errno is not (Errno.EAGAIN or Errno.EINTR or Errno.ECONNREFUSED))
+        int errno = (int)-result;
+        if (result < 0 && errno is not (Errno.EAGAIN or Errno.EINTR or Errno.ECONNREFUSED))
         {
             throw AgentException.FromErrno(errno, "Receiving failed", "recv");
         }

@@ -32,12 +32,6 @@ internal unsafe struct SequenceTracker
 
     public long Duplicates;
 
-    /// <summary>Holes of earlier numberings: the generator began anew while we listened.</summary>
-    public long LostBefore;
-
-    /// <summary>Packets of earlier numberings.</summary>
-    public long UniqueBefore;
-
     public readonly bool Started => Expected >= Base;
 
     /// <summary>It has met a packet that was not the expected one, and holds memory.</summary>
@@ -48,6 +42,9 @@ internal unsafe struct SequenceTracker
 
     /// <summary>Different numbers seen since the generator last began anew.</summary>
     public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
+
+    /// <summary>The generator began anew: the number lies farther back than any late packet.</summary>
+    public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
 
     public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 
@@ -111,8 +108,6 @@ internal unsafe struct SequenceTracker
     {
         if (back > Window)
         {
-            LostBefore += Holes;
-            UniqueBefore += Unique;
             Holes = 0;
             Begin(sequence);
             return;

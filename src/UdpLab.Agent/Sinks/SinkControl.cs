@@ -1,20 +1,14 @@
-using System.Runtime.InteropServices;
-using UdpLab.Agent.Native;
-
 namespace UdpLab.Agent.Sinks;
 
 /// <summary>
-/// What the threads of a sink share: the phase, the packets still to be counted, the time of the first packet, and a
-/// number the receive loops compare with their own: when it differs, they look up from their work.
+/// What the threads of a sink share: the phase, the packets still to be counted, the time of the first packet.
 /// </summary>
-internal sealed unsafe class SinkControl(double warmupSeconds, long? count) : IDisposable
+internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposable
 {
     private long _remaining = count ?? long.MaxValue;
+    private long _uncounted = count ?? long.MaxValue;
     private int _phase;
     private long _first;
-
-    /// <summary>In a cache line of its own: read for every packet, written a few times a second.</summary>
-    public int* Attention { get; } = (int*)NativeMemory.AlignedAlloc(64, 64);
 
     public SinkPhase Phase => (SinkPhase)Volatile.Read(ref _phase);
 
@@ -24,8 +18,6 @@ internal sealed unsafe class SinkControl(double warmupSeconds, long? count) : ID
     /// <summary>Completed when the phase moves on.</summary>
     public AutoResetEvent Changed { get; } = new(false);
 
-    public void Call() => Volatile.Write(ref *Attention, Volatile.Read(ref *Attention) + 1);
-
     public void Advance(SinkPhase phase)
     {
         int old = Volatile.Read(ref _phase);
@@ -34,7 +26,6 @@ internal sealed unsafe class SinkControl(double warmupSeconds, long? count) : ID
             int seen = Interlocked.CompareExchange(ref _phase, (int)phase, old);
             if (seen == old)
             {
-                Call();
                 Changed.Set();
                 return;
             }
@@ -57,7 +48,7 @@ internal sealed unsafe class SinkControl(double warmupSeconds, long? count) : ID
         }
     }
 
-    /// <summary>Asks for leave to count up to <paramref name="wanted"/> packets; 0 closes the window.</summary>
+    /// <summary>Asks for leave to count up to <paramref name="wanted"/> packets; 0 when others hold what is left.</summary>
     public long Take(long wanted)
     {
         if (count is null)
@@ -85,12 +76,14 @@ internal sealed unsafe class SinkControl(double warmupSeconds, long? count) : ID
         }
     }
 
-    /// <summary>All the packets asked for are counted.</summary>
-    public bool Exhausted => count is not null && Interlocked.Read(ref _remaining) <= 0;
-
-    public void Dispose()
+    /// <summary>Packets were counted, with leave; the last of all that were asked for closes the window.</summary>
+    public void Counted(long packets)
     {
-        NativeMemory.AlignedFree(Attention);
-        Changed.Dispose();
+        if (count is not null && Interlocked.Add(ref _uncounted, -packets) <= 0)
+        {
+            Advance(SinkPhase.Draining);
+        }
     }
+
+    public void Dispose() => Changed.Dispose();
 }

@@ -94,12 +94,18 @@ internal sealed class SinkSession : IDisposable
     private void Bind()
     {
         Cpu.RequireOnline(_plan.Cpus);
+        if (_plan.Interface is not null)
+        {
+            _ = Interfaces.Require(_plan.Interface);
+        }
+
         IPAddress address = IPAddress.Parse(_plan.Address);
         bool group = _plan.Sockets > 1;
         int port = _plan.Port;
-        if (group)
+        if (group || _plan.Connect)
         {
-            // SO_REUSEPORT would silently share the port with another sink of this user: ask without it first.
+            // SO_REUSEPORT would silently share the port with another sink of this user: ask without it first. And a port
+            // the kernel chose is lost when a socket disconnects, unless the socket was bound to it by number.
             using SinkSocket probe = OpenFirst(address, ref port, reusePort: false);
         }
 

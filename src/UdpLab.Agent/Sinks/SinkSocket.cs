@@ -110,6 +110,7 @@ internal sealed unsafe class SinkSocket : IDisposable
 
     private void Configure(OpenSink plan, IPAddress address, bool reusePort)
     {
+        // struct timeval has the layout of struct timespec, with microseconds.
         TimeSpec timeout = new() { Nanoseconds = (long)ReceiveTimeout.TotalMicroseconds };
         _ = Libc.SetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_RCVTIMEO, &timeout, sizeof(TimeSpec));
         if (SockAddr.Family(address) == Abi.AF_INET6)

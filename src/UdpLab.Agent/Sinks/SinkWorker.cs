@@ -5,17 +5,20 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sinks;
 
 /// <summary>
-/// One receiving thread. The loops in <see cref="ReceiveLoops"/> count packets and come back here every few dozen packets,
-/// when nothing arrives for <see cref="SinkSocket.ReceiveTimeout"/>, and when <see cref="SinkControl.Attention"/> changes:
-/// here the clock is read, the latency sampled and the phase obeyed.
+/// One receiving thread. The loops in <see cref="ReceiveLoops"/> come back here after so many packets (<see cref="Credit"/>),
+/// when nothing arrives for <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): here the clock is
+/// read, the latency sampled and the phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
     // A prime, so that sampling does not march in step with a sender's bursts.
-    private const long LongestStride = 127;
+    private const long LongestStride = 509;
 
     // The clock is read about this often at high rates, every packet at low ones.
-    private const long TooSoonNanoseconds = 60_000, TooLateNanoseconds = 250_000;
+    private const long TooSoonNanoseconds = 500_000, TooLateNanoseconds = 2_000_000;
+
+    // Longer than a receive timeout: a thread that waits comes back by itself.
+    private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
     private readonly SinkControl _control;
     private readonly SinkSocket _socket;
@@ -30,6 +33,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private long _lastLook;
     private long _granted;
     private long _timeouts;
+    private volatile int _threadId;
 
     public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
     {
@@ -79,27 +83,39 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <summary>Makes the thread look up from its work, when it has not done so for a while or when told <paramref name="now"/>.</summary>
+    public void Wake(bool now)
+    {
+        if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
+        {
+            WakeSignal.Send(_threadId);
+        }
+    }
+
     public void Join() => _thread.Join();
 
     /// <summary>
-    /// Called by the loops with what they received since the last call; <paramref name="newest"/> is the newest payload,
-    /// null after a timeout. False ends the loop (to be entered anew in another phase).
+    /// Called by the loops with what they received since the last call. False ends the loop (to be entered anew in another
+    /// phase).
     /// </summary>
-    public bool Look(in Tally since, byte* newest, nint newestLength)
+    /// <param name="since">What that was.</param>
+    /// <param name="newest">The newest payload, null when the last call returned none.</param>
+    /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
+    public bool Look(in Tally since, byte* newest, nint result)
     {
         long now = Clock.Monotonic;
-        Quiet = newest == null;
+        Quiet = result == -Errno.EAGAIN;
         if (Quiet)
         {
             _timeouts++;
         }
-        else if (_control.First == 0)
+        else if (newest != null && _control.First == 0)
         {
             _control.SawFirst(now);
         }
 
-        SinkPhase phase = _control.Phase;
-        bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && !Quiet;
+        SinkPhase before = _phase, phase = _control.Phase;
+        bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
             OpenWindow(now);
@@ -107,23 +123,24 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
         {
-            Count(since, now, newest, newestLength);
+            Count(since, now, newest, result);
             if (opens && _plan.Check)
             {
-                // The first packet came through the loop that does not check.
-                Checker.Check(newest, newestLength);
+                CheckFirst(since, newest, result);
             }
+
+            phase = _control.Phase;
         }
 
         Total.Add(since);
-        if (phase > _phase && !(phase == SinkPhase.Measuring && Quiet))
+        if (phase > _phase && phase != SinkPhase.Measuring)
         {
             Enter(phase);
         }
 
         Pace(now);
-        _lastLook = now;
-        return !opens && _phase == phase && _phase != SinkPhase.Stopping;
+        Volatile.Write(ref _lastLook, now);
+        return _phase == before && _phase != SinkPhase.Stopping;
     }
 
     public void Dispose()
@@ -134,6 +151,8 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     private void Run()
     {
+        WakeSignal.Prepare();
+        _threadId = WakeSignal.CurrentThread;
         try
         {
             if (Cpu is int cpu)
@@ -148,7 +167,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_phase != SinkPhase.Stopping)
             {
-                ReceiveLoops.Run(this, _control.Attention, _socket.Fd, _buffers, _plan, _sink.Gro);
+                ReceiveLoops.Run(this, _socket.Fd, _buffers, _plan, _sink.Gro);
             }
         }
         catch (AgentException e)
@@ -157,24 +176,57 @@ internal sealed unsafe class SinkWorker : IDisposable
             Quiet = true;
             _control.Advance(SinkPhase.Draining);
         }
+        finally
+        {
+            _threadId = 0;
+        }
     }
 
     /// <summary>What was received before a change of phase was noticed belongs to the window that was open then.</summary>
     private void Count(in Tally since, long now, byte* newest, nint newestLength)
     {
-        if (!Quiet)
+        Tally counted = WithLeave(since);
+        if (counted.Packets == 0)
+        {
+            return;
+        }
+
+        if (newest != null)
         {
             Last = now;
             Sample(newest, newestLength);
         }
-        else if (since.Packets > 0 && Window.Packets > 1)
+        else if (Window.Packets > 1)
         {
-            // They came before the timeout began, at a time nobody read: at the pace of those before them.
-            Last += (Last - First) / (Window.Packets - 1) * since.Packets;
+            // They came before a timeout or a signal, at a time nobody read: at the pace of those before them.
+            Last += (Last - First) / (Window.Packets - 1) * counted.Packets;
         }
 
-        Window.Add(since);
-        _granted -= since.Packets;
+        Window.Add(counted);
+        _granted -= counted.Packets;
+        _control.Counted(counted.Packets);
+    }
+
+    /// <summary>What may be counted of it: all, or no more than is left of a count (part of it only where it is a bundle).</summary>
+    private Tally WithLeave(in Tally since)
+    {
+        if (since.Packets > _granted)
+        {
+            _granted += _control.Take(since.Packets - _granted);
+        }
+
+        return since.Packets <= _granted
+            ? since
+            : new Tally { Packets = _granted, Bytes = since.Bytes / since.Packets * _granted, Datagrams = since.Datagrams };
+    }
+
+    /// <summary>The first packet, or bundle of segments, came through the loop that does not check.</summary>
+    private void CheckFirst(in Tally since, byte* first, nint segment)
+    {
+        for (long i = 0; i < since.Packets; i++)
+        {
+            Checker.Check(first + (i * segment), (nint)Math.Min(segment, since.Bytes - (i * segment)));
+        }
     }
 
     private void OpenWindow(long now)
@@ -198,7 +250,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             // Each of our own timeouts put the thread to sleep once more than packets did.
             Wakeups = Math.Max(0, usage.VoluntarySwitches - _usageAtStart.VoluntarySwitches - _timeouts);
-            _control.Return(Math.Max(0, _granted));
+            _control.Return(_granted);
             _granted = 0;
         }
 
@@ -224,21 +276,9 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
-            _granted = _control.Take(stride);
-            if (_granted == 0)
-            {
-                if (_control.Exhausted)
-                {
-                    _control.Advance(SinkPhase.Draining);
-                    Enter(SinkPhase.Draining);
-                }
-                else
-                {
-                    // Other sockets hold leave they may not use: wait for them without counting.
-                    _granted = _control.Take(1);
-                }
-            }
 
+            // A thread that waits holds no leave that another could use.
+            _granted = Quiet ? 0 : _control.Take(stride);
             stride = Math.Max(1, _granted);
         }
 

@@ -36,7 +36,11 @@ internal static class Testbed
         }
         catch
         {
-            Remove(name);
+            if (Exists(name))
+            {
+                Remove(name);
+            }
+
             throw;
         }
 
@@ -49,7 +53,7 @@ internal static class Testbed
     public static void Remove(string name)
     {
         string generator = Prefix + name + GeneratorSuffix, sink = Prefix + name + SinkSuffix;
-        if (!File.Exists(NetworkNamespace.PathOf(generator)) && !File.Exists(NetworkNamespace.PathOf(sink)))
+        if (!Exists(name))
         {
             throw new AgentException(FailureCode.NotFound, $"-Name {name}: there is no testbed of this name; Get-LabTestbed lists those there are.") { Parameter = "Name" };
         }
@@ -80,6 +84,9 @@ internal static class Testbed
             NetworkNamespace.Remove(space);
         }
     }
+
+    private static bool Exists(string name) =>
+        File.Exists(NetworkNamespace.PathOf(Prefix + name + GeneratorSuffix)) || File.Exists(NetworkNamespace.PathOf(Prefix + name + SinkSuffix));
 
     private static void Check(CreateTestbed request)
     {
@@ -134,8 +141,9 @@ internal static class Testbed
         bool ipv6 = File.Exists("/proc/net/if_inet6");
         if (ipv6)
         {
-            // Nobody here answers a router solicitation.
+            // Nobody here answers a router solicitation, and a ledger should see no chatter about link-local addresses.
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/accept_ra", "0");
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/addr_gen_mode", "1");
             LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
         }
 
@@ -200,6 +208,7 @@ internal static class Testbed
         bool known = alias.Length == 7;
         int net = known ? int.Parse(alias[2], CultureInfo.InvariantCulture) : 0;
         int owner = known ? int.Parse(alias[4], CultureInfo.InvariantCulture) : 0;
+        long started = StartTime(owner);
         return (new TestbedFacts
         {
             Name = name,
@@ -211,7 +220,7 @@ internal static class Testbed
             SinkAddress = Ipv4(net, 2).ToString(),
             Queues = queues,
             OwnerProcessId = owner,
-            Orphaned = !known || StartTime(owner).ToString(CultureInfo.InvariantCulture) != alias[6],
+            Orphaned = !known || (owner > 0 && (started == 0 || started.ToString(CultureInfo.InvariantCulture) != alias[6])),
         }, net);
     }
 

@@ -117,6 +117,9 @@ internal sealed record OpenFlood : Request
     /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> told them.</summary>
     public InterfaceAddress[] SinkAddresses { get; set; } = [];
 
+    /// <summary>Generator and sink are on one machine: an address of the sink behind a gateway is somebody else's.</summary>
+    public bool SameMachine { get; set; }
+
     /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp with <see cref="Inject"/>).</summary>
     public string? Interface { get; set; }
 

@@ -59,7 +59,7 @@ internal sealed class FloodRunner : IDisposable
         AgentSession agent = host.OpenAgent();
         try
         {
-            OpenFlood request = Complete(host, plan, sink);
+            OpenFlood request = Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId };
             long id = agent.Send(i => request with { Id = i });
             return new FloodRunner(agent, host, request, agent.Receive<FloodReady>(id, cancel));
         }

@@ -10,12 +10,16 @@ internal static class IpEntries
         var before = list.Losses;
         Loss("InHdrErrors", "the IP header was wrong: checksum, version or hop limit", counters.Ip("InHdrErrors"));
         Loss("InAddrErrors", "the destination address is not this host's", counters.Ip("InAddrErrors"));
-        Loss("InNoRoutes", "no route for them", counters.IpExtension("InNoRoutes"));
+        Loss("InNoRoutes", "no route for them", WithoutMulticast(counters.IpExtension("InNoRoutes"), counters.IpExtension("InMcastPkts")));
         Loss("InTruncatedPkts", "shorter than their header says", counters.IpExtension("InTruncatedPkts"));
         Loss("InDiscards", "IP dropped them for want of memory", counters.Ip("InDiscards"));
         Loss("ReasmFails", "fragments that were not reassembled", counters.Ip("ReasmFails"));
         Loss("IPReversePathFilter", "the source address does not belong behind this interface (rp_filter)", counters.ReversePathFilter());
         return list.Losses - before;
+
+        // A young IPv6 interface hears its neighbours' multicast reports, which nobody here has a route for: no flood's packets.
+        static ProtocolCounters.Reading WithoutMulticast(ProtocolCounters.Reading all, ProtocolCounters.Reading multicast) =>
+            all with { Packets = all.Packets is long packets ? Math.Max(0, packets - (multicast.Packets ?? 0)) : null };
 
         void Info(string name, string meaning, ProtocolCounters.Reading reading) =>
             list.Info(LedgerLayer.Ip, name, reading.Packets, reading.Source, meaning);

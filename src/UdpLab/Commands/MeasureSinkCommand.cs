@@ -107,6 +107,12 @@ public sealed class MeasureSinkCommand : LabCmdlet
     /// <summary>Called by the flood upstream: arms the first measurement and lets the flood go.</summary>
     internal UdpFlood Attach(FloodRunner flood)
     {
+        if (_attached is not null)
+        {
+            // The flood before was never handed on to us: what came of it is not measured.
+            _ = Runner!.Finish(Cancel);
+        }
+
         Runner!.Arm(Method[0], flood, Cancel);
         _attached = flood;
         _measuring = true;
@@ -118,7 +124,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
     {
         CheckCombinations();
         InvokeUdpFloodCommand? flood = MyInvocation.ExpectingInput ? _rendezvous.WaitingFlood : null;
-        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, flood is not null, Cancel), LabHost);
+        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, MyInvocation.ExpectingInput, Cancel), LabHost);
         WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
         _rendezvous.Enter(this);
     }
@@ -216,7 +222,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             WriteError(new ErrorRecord(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"No packet reached the sink on {sink.Address} port {sink.Port} within {(sink.WindowEnd == WindowEnd.NoPacket ? Timeout : flood?.Flood?.Seconds ?? Timeout):0.###} s. {LedgerNarrative.HowFar(ledger)}")),
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"No packet reached the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {LedgerNarrative.HowFar(ledger)}")),
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));

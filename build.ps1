@@ -1,0 +1,68 @@
+<#
+.SYNOPSIS
+Builds, tests, analyses and packages UdpLab, for people who have PowerShell.
+.DESCRIPTION
+Build   compiles everything, the native agent included: after it Import-Module ./UdpLab.psd1 works.
+Test    runs every suite (tests/run.sh).
+Analyze runs PSScriptAnalyzer over the repository's scripts.
+Package lays the module out in out/UdpLab/VERSION, ready to copy into a folder of $env:PSModulePath.
+.EXAMPLE
+./build.ps1
+Builds.
+.EXAMPLE
+./build.ps1 -Task Analyze, Test
+Analyses, then tests.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Analyze', 'Package')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+
+function Invoke-Native {
+    param([string] $Program, [string[]] $Argument)
+    & $Program @Argument
+    if ($LASTEXITCODE -ne 0) {
+        throw "$Program $($Argument -join ' ') ended with exit code $LASTEXITCODE."
+    }
+}
+
+function Invoke-BuildTask {
+    Invoke-Native dotnet 'build', "$PSScriptRoot/src/UdpLab.Shell", '--configuration', $Configuration
+}
+
+function Invoke-TestTask {
+    Invoke-Native bash "$PSScriptRoot/tests/run.sh"
+}
+
+function Invoke-AnalyzeTask {
+    $scripts = Get-ChildItem $PSScriptRoot -Recurse -Include '*.ps1', '*.psm1', '*.psd1' |
+        Where-Object FullName -NotMatch '[\\/](bin|obj|out)[\\/]'
+    $findings = $scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path $_.FullName }
+    if ($findings) {
+        $findings | Format-Table -AutoSize
+        throw "PSScriptAnalyzer has $(@($findings).Count) findings."
+    }
+}
+
+function Invoke-PackageTask {
+    Invoke-BuildTask
+    $version = (Import-PowerShellDataFile "$PSScriptRoot/UdpLab.psd1").ModuleVersion
+    $target = "$PSScriptRoot/out/UdpLab/$version"
+    Remove-Item $target -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $target -ItemType Directory
+    foreach ($part in 'UdpLab.psd1', 'bin', 'en-US', 'README.md', 'LICENSE') {
+        Copy-Item "$PSScriptRoot/$part" $target -Recurse -Exclude '*.dbg'
+    }
+    Get-Item $target
+}
+
+foreach ($name in $Task) {
+    & "Invoke-${name}Task"
+}

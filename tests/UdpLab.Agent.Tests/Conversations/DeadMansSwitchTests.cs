@@ -1,0 +1,101 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>An agent lives no longer than a second without its controller, whatever it does, and its packets no longer than it.</summary>
+[Collection(Machine.Name)]
+public sealed class DeadMansSwitchTests
+{
+    private const double Seconds = 1.0;
+
+    // A controller as a process of its own: it alone holds the pipe that is the agent's stdin.
+    private const string Controller = """
+        exec 3>&1
+        coproc AGENT { exec "$0" "$@" >&3; }
+        while IFS= read -r line; do printf '%s\n' "$line" >&"${AGENT[1]}"; done
+        """;
+
+    [Theory]
+    [InlineData(FloodBackend.Socket)]
+    [InlineData(FloodBackend.Xdp)]
+    public void A_flood_ends_when_stdin_closes(FloodBackend backend)
+    {
+        using Bed bed = new();
+        StartFlood(bed, bed.Generator, backend);
+        bed.Generator.HangUp();
+        AssertEnds(bed, bed.Generator.Id);
+    }
+
+    [Theory]
+    [InlineData(FloodBackend.Socket)]
+    [InlineData(FloodBackend.Xdp)]
+    public void A_flood_ends_when_its_controller_is_killed(FloodBackend backend)
+    {
+        using Bed bed = new();
+        AgentProcess agent = bed.Add(AgentProcess.Start("bash", ["-c", Controller, AgentBinary.Path, "--netns", bed.Facts.GeneratorNamespace]));
+        StartFlood(bed, agent, backend);
+        Assert.NotEqual(agent.Process.Id, agent.Id);
+        ProcessState.Signal(agent.Process.Id, "KILL");
+        AssertEnds(bed, agent.Id);
+    }
+
+    [Theory]
+    [InlineData(FloodBackend.Socket)]
+    [InlineData(FloodBackend.Xdp)]
+    [InlineData(null)]
+    public void A_measurement_ends_when_stdin_closes(FloodBackend? traffic)
+    {
+        using Bed bed = new();
+        SinkReady ready = bed.Sink.Ask<SinkReady>(new OpenSink { Address = bed.Facts.SinkAddress, Sockets = 2 });
+        bed.Sink.Wait<Armed>(bed.Sink.Send(new Measure { Method = ReceiveMethod.Recvmmsg }));
+        if (traffic is FloodBackend backend)
+        {
+            StartFlood(bed, bed.Generator, backend, ready.Port);
+        }
+
+        bed.Sink.HangUp();
+        Assert.True(Machine.Becomes(() => !bed.Sink.Running, Seconds), "the agent outlived its controller by more than a second");
+    }
+
+    [Fact]
+    public void An_agent_that_does_nothing_ends_too()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        agent.HangUp();
+        Assert.True(agent.Process.WaitForExit(TimeSpan.FromSeconds(Seconds)));
+        Assert.Equal(0, agent.Process.ExitCode);
+    }
+
+    [Fact]
+    public void Ctrl_c_is_the_controllers_to_understand()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, RatePps = 1000 });
+        long flood = agent.Send(new StartFlood());
+        agent.Wait<FloodStarted>(flood);
+        ProcessState.Signal(agent.Id, "INT");
+        Thread.Sleep(200);
+        agent.Ask<Wire.Testbeds>(new ListTestbeds());
+        Assert.DoesNotContain(agent.Replies, r => r is FloodResult);
+        agent.Ask<Done>(new StopFlood());
+        Assert.Null(agent.Wait<FloodResult>(flood).Failure);
+    }
+
+    private static void StartFlood(Bed bed, AgentProcess agent, FloodBackend backend, int port = 9)
+    {
+        agent.Ask<FloodReady>(new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, Port = port, Threads = 2, Flows = 2 });
+        agent.Wait<FloodStarted>(agent.Send(new StartFlood()));
+        Assert.True(Machine.Becomes(() => bed.SinkReceived > 5000, 5), "the flood does not arrive");
+    }
+
+    private static void AssertEnds(Bed bed, int agent)
+    {
+        Assert.True(Machine.Becomes(() => !ProcessState.IsAlive(agent), Seconds), "the agent outlived its controller by more than a second");
+        Assert.Empty(Tool.Run("ip", "netns", "pids", bed.Facts.GeneratorNamespace).Trim());
+        long received = bed.SinkReceived;
+        Thread.Sleep(200);
+
+        // No flood any more; a namespace that was just made speaks IPv6 to itself now and then.
+        Assert.InRange(bed.SinkReceived - received, 0, 20);
+    }
+}

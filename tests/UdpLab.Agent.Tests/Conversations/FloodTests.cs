@@ -1,0 +1,82 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>A flood on its own: how many, how fast, how often, and its end.</summary>
+[Collection(Machine.Name)]
+public sealed class FloodTests
+{
+    [Theory]
+    [InlineData(1_000, 500, 1)]
+    [InlineData(50_000, 25_000, 1)]
+    [InlineData(50_000, 25_000, 3)]
+    public void A_pace_changes_nothing_of_the_count(double rate, long count, int threads)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = rate, Count = count, Threads = threads })
+            .MustConserve();
+        Assert.Equal(count, trial.Flood.Sent);
+        Assert.InRange(trial.Flood.Sent / trial.Flood.Seconds, rate / 2, rate * 2);
+    }
+
+    [Fact]
+    public void A_duration_ends_it()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 0.3 })
+            .MustConserve();
+        Assert.False(trial.Flood.Stopped);
+        Assert.InRange(trial.Flood.Seconds, 0.15, 0.6);
+    }
+
+    [Fact]
+    public void It_may_start_the_moment_it_has_ended()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Count = 1 });
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.Equal(1, agent.Wait<FloodResult>(agent.Send(new StartFlood())).Sent);
+        }
+    }
+
+    [Fact]
+    public void It_stops_when_told_and_says_so()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9 });
+        long flood = agent.Send(new StartFlood());
+        agent.Wait<FloodStarted>(flood);
+        Assert.Equal(FailureCode.Protocol, agent.Refused(new StartFlood()).Code);
+        agent.Ask<Done>(new StopFlood());
+        FloodResult result = agent.Wait<FloodResult>(flood);
+        Assert.True(result.Stopped);
+        Assert.Null(result.Failure);
+    }
+
+    [Fact]
+    public void A_port_nobody_listens_on_is_no_error()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        FloodReady ready = agent.Ask<FloodReady>(new OpenFlood { Destination = Trial.Loopback, Port = 9, Count = 10_000 });
+        Assert.Equal((FloodBackend.Socket, "lo", Trial.Loopback), (ready.Backend, ready.Interface, ready.Source));
+        Assert.Contains("this host", ready.Reason, StringComparison.Ordinal);
+        FloodResult result = agent.Wait<FloodResult>(agent.Send(new StartFlood()));
+        Assert.Equal((10_000L, 0L), (result.Sent, result.Errors));
+    }
+
+    [Fact]
+    public void A_flood_that_is_not_started_sends_nothing()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        trial.Arm(new Measure { Timeout = 0.2 });
+        agent.Ask<FloodReady>(new OpenFlood { Destination = Trial.Loopback, Port = trial.Ready.Port, Count = 10 });
+        Assert.Equal(WindowEnd.NoPacket, trial.WindowEnd);
+        Assert.Equal(0, trial.Finish().Result.TotalPackets);
+    }
+}

@@ -1,0 +1,61 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+[Collection(Machine.Name)]
+public sealed class HelloTests
+{
+    [Fact]
+    public void The_first_line_tells_what_uname_and_proc_tell()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Hello hello = Assert.IsType<Hello>(agent.Replies[0]);
+        Assert.Equal((0L, Hello.CurrentProtocol), (hello.Id, hello.Protocol));
+        Assert.Equal(agent.Process.Id, hello.ProcessId);
+        Assert.Equal(Tool.Run("uname", "-n").Trim(), hello.NodeName);
+        Assert.Equal(Tool.Run("uname", "-r").Trim(), hello.Kernel);
+        Assert.Equal(Tool.Run("uname", "-m").Trim(), hello.Architecture);
+        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), hello.BootId);
+        Assert.Equal(int.Parse(Tool.Run("nproc", "--all"), System.Globalization.CultureInfo.InvariantCulture) >= hello.OnlineCpus.Length, hello.OnlineCpus.Length > 0);
+        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), hello.Environment["net.core.rmem_max"]);
+    }
+
+    [Fact]
+    public void It_needs_nothing_but_a_kernel()
+    {
+        // Static: no interpreter, no libraries. ldd says so, or fails to find any.
+        Assert.Matches("not a dynamic executable|statically linked", Tool.Try("ldd", AgentBinary.Path).Output);
+    }
+
+    [Fact]
+    public void Nobody_has_no_capabilities()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.StartAsNobody();
+        Assert.Equal(0UL, agent.Hello.Capabilities);
+    }
+
+    [Fact]
+    public void Malformed_lines_are_answered_and_the_conversation_goes_on()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        foreach (string line in MalformedLines.All.Where(l => l != "\0"))
+        {
+            agent.SendLine(line);
+        }
+
+        agent.Ask<Wire.Testbeds>(new ListTestbeds());
+        Failure[] failures = [.. agent.Replies.OfType<Failure>()];
+        Assert.Equal(MalformedLines.All.Length - 1, failures.Length);
+        Assert.All(failures, f => Assert.Equal((0L, FailureCode.Protocol), (f.Id, f.Code)));
+    }
+
+    [Fact]
+    public void An_unknown_namespace_is_named()
+    {
+        Machine.RequireRoot();
+        RefusedException refusal = Assert.Throws<RefusedException>(() => AgentProcess.Start("udplab-no-such"));
+        Assert.Equal(FailureCode.NotFound, refusal.Failure.Code);
+        Assert.Contains("'udplab-no-such'", refusal.Failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,119 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>The main job on this machine's loopback, without any privilege: every packet is accounted for.</summary>
+[Collection(Machine.Name)]
+public sealed class LoopbackTests
+{
+    private const long Packets = 60_000;
+
+    public static TheoryData<ReceiveMethod> Methods => [.. Enum.GetValues<ReceiveMethod>()];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Sent_is_received_or_dropped_by_the_socket(ReceiveMethod method)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
+            .MustConserve();
+        SinkResult result = trial.Result;
+        Assert.Equal(Packets, trial.Flood.Sent);
+        Assert.Equal(result.TotalPackets, result.Packets);
+        Assert.Equal(18 * result.Packets, result.Bytes);
+        Assert.Equal((0L, 0L, 0L), (result.Headers!.BadMagic, result.Headers.Duplicates, result.Headers.OutOfOrder));
+
+        // What the socket dropped is missing in the sequence, but for what was dropped after the last that came.
+        Assert.InRange(result.Headers.Lost, 0, result.SocketDrops!.Value);
+        Assert.InRange(result.Latency!.P50, result.Latency.Minimum, result.Latency.Maximum);
+        Assert.True(result.LastNanoseconds > result.FirstNanoseconds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Without_the_check_nothing_is_said_of_headers(ReceiveMethod method)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Method = method, Check = false, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
+            .MustConserve();
+        Assert.Null(trial.Result.Headers);
+        Assert.Null(trial.Result.Latency);
+    }
+
+    [Theory]
+    [InlineData(60, 1, 1, null)]
+    [InlineData(60, 4, 2, null)]
+    [InlineData(60, 1, 3, null)]
+    [InlineData(1514, 2, 1, null)]
+    [InlineData(60, 1, 1, 16)]
+    [InlineData(100, 3, 2, 7)]
+    public void Flows_threads_sizes_and_segmentation_change_nothing_of_that(int size, int flows, int threads, int? gso)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Method = ReceiveMethod.Recvmmsg }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, PacketSize = size, Flows = flows, Threads = threads, Gso = gso, Count = 50_001 })
+            .MustConserve();
+        Assert.Equal(50_001, trial.Flood.Sent);
+        Assert.Equal(threads, trial.Flood.Threads.Length);
+        Assert.Equal(50_001, trial.Flood.Threads.Sum(t => t.Sent));
+        Assert.Equal((size - 42) * trial.Result.Packets, trial.Result.Bytes);
+        Assert.Equal(0, trial.Result.Headers!.BadMagic);
+    }
+
+    [Fact]
+    public void Ipv6_too()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = "::1" })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = "::1", PacketSize = 80, Count = Packets })
+            .MustConserve();
+        Assert.Equal(18 * trial.Result.Packets, trial.Result.Bytes);
+        Assert.Equal(0, trial.Result.Headers!.BadMagic);
+    }
+
+    [Fact]
+    public void A_connected_sink_counts_from_the_first_packet_on()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Connect = true });
+        OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 5_000, RatePps = 50_000 };
+
+        // Every measurement connects to another source.
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.InRange(trial.Run(new Measure(), flood).MustConserve().Result.TotalPackets, 1, 5_000);
+        }
+    }
+
+    [Fact]
+    public void Nobody_needs_no_privilege_for_all_this()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.StartAsNobody();
+        Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback, Sockets = 2, SteerByCpu = true, Gro = true })
+            .Run(new Measure { Method = ReceiveMethod.Recvmmsg }, new OpenFlood { Destination = Trial.Loopback, Count = 10_000 })
+            .MustConserve();
+    }
+
+    [Fact]
+    public void Intervals_add_up_to_no_more_than_the_whole_and_come_a_few_times_a_second()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Duration = 1.2 })
+            .MustConserve();
+        Interval[] sent = [.. agent.Replies.OfType<Interval>().Where(i => i.Id != trial.MeasureId)], received = [.. agent.Replies.OfType<Interval>().Where(i => i.Id == trial.MeasureId)];
+        Assert.InRange(sent.Length, 2, 5);
+        Assert.InRange(received.Length, 2, 6);
+        Assert.InRange(sent.Sum(i => i.Packets), 1, trial.Flood.Sent);
+        Assert.InRange(received.Sum(i => i.Packets), 1, trial.Result.TotalPackets);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>An input that cannot work is refused by name, with the remedy, before any packet.</summary>
+[Collection(Machine.Name)]
+public sealed class RefusalTests : IDisposable
+{
+    private readonly AgentProcess _agent = AgentProcess.Start();
+
+    public void Dispose() => _agent.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_port_that_is_taken_names_the_process_that_has_it(int sockets)
+    {
+        using UdpClient owner = new(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)owner.Client.LocalEndPoint!).Port;
+        Failure failure = _agent.Refused(new OpenSink { Address = Trial.Loopback, Port = port, Sockets = sockets });
+        Assert.Equal((FailureCode.Busy, "Port", 98), (failure.Code, failure.Parameter, failure.Errno));
+        Assert.Contains($"(process {Environment.ProcessId})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(File.ReadAllText("/proc/self/comm").Trim(), failure.Message, StringComparison.Ordinal);
+        Assert.NotEqual(port, _agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Port = port, Sockets = sockets, AnyPortWillDo = true }).Port);
+    }
+
+    [Fact]
+    public void A_port_that_another_group_of_sinks_shares_is_taken_too()
+    {
+        using AgentProcess other = AgentProcess.Start();
+        SinkReady ready = other.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Sockets = 2 });
+        Failure failure = _agent.Refused(new OpenSink { Address = Trial.Loopback, Port = ready.Port, Sockets = 2 });
+        Assert.Equal((FailureCode.Busy, "Port"), (failure.Code, failure.Parameter));
+        Assert.Contains($"by udplab-agent (process {other.Id})", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_sink_leaves_no_socket_behind()
+    {
+        using UdpClient owner = new(new IPEndPoint(IPAddress.Loopback, 0));
+        int before = Directory.GetFiles($"/proc/{_agent.Id}/fd").Length;
+        for (int i = 0; i < 20; i++)
+        {
+            _agent.Refused(new OpenSink { Address = Trial.Loopback, Port = ((IPEndPoint)owner.Client.LocalEndPoint!).Port, Sockets = 3 });
+        }
+
+        Assert.InRange(Directory.GetFiles($"/proc/{_agent.Id}/fd").Length, 1, before + 5);
+    }
+
+    [Fact]
+    public void A_port_for_the_privileged_needs_the_capability()
+    {
+        Machine.RequireRoot();
+        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Every port is open to everybody here.");
+        using AgentProcess nobody = AgentProcess.StartAsNobody();
+        Failure failure = nobody.Refused(new OpenSink { Address = Trial.Loopback, Port = 1 });
+        Assert.Equal((FailureCode.PermissionDenied, "Port", 13), (failure.Code, failure.Parameter, failure.Errno));
+        Assert.Contains("CAP_NET_BIND_SERVICE", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(nobody.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Port = 1, AnyPortWillDo = true }).Port, 1024, 65535);
+    }
+
+    [Fact]
+    public void An_address_of_another_host_is_named()
+    {
+        Failure failure = _agent.Refused(new OpenSink { Address = "192.0.2.1" });
+        Assert.Equal((FailureCode.InvalidArgument, "Address"), (failure.Code, failure.Parameter));
+        Assert.Contains("192.0.2.1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interface_that_is_not_there_lists_those_that_are()
+    {
+        Failure failure = _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Interface = "nosuch0" });
+        Assert.Equal((FailureCode.NotFound, "Interface"), (failure.Code, failure.Parameter));
+        Assert.Matches("nosuch0.*there are .*\\blo\\b", failure.Message);
+        Assert.Equal("Interface", _agent.Refused(new OpenSink { Address = Trial.Loopback, Interface = "nosuch0" }).Parameter);
+    }
+
+    [Fact]
+    public void A_cpu_that_is_not_online_is_refused_for_sink_and_flood()
+    {
+        Request[] requests = [new OpenSink { Address = Trial.Loopback, Cpus = [4000] }, new OpenFlood { Destination = Trial.Loopback, Port = 9, Cpus = [0, 4000] }];
+        foreach (Request request in requests)
+        {
+            Failure failure = _agent.Refused(request);
+            Assert.Equal((FailureCode.InvalidArgument, "Cpu"), (failure.Code, failure.Parameter));
+            Assert.Contains("4000", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 59, "60")]
+    [InlineData("::1", 79, "80")]
+    [InlineData("127.0.0.1", 65_551, "65536")]
+    public void A_packet_too_small_or_larger_than_the_mtu_names_the_limit(string destination, int size, string limit)
+    {
+        Failure failure = _agent.Refused(new OpenFlood { Destination = destination, Port = 9, PacketSize = size });
+        Assert.Equal((FailureCode.InvalidArgument, "PacketSize"), (failure.Code, failure.Parameter));
+        Assert.Contains(limit, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_train_of_segments_longer_than_a_send_is_refused()
+    {
+        Failure failure = _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, PacketSize = 1514, Gso = 64 });
+        Assert.Equal((FailureCode.InvalidArgument, "Gso"), (failure.Code, failure.Parameter));
+    }
+
+    [Fact]
+    public void Choices_that_exclude_each_other_are_refused()
+    {
+        Assert.Equal("Inject", _agent.Refused(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Inject = true, Interface = "lo" }).Parameter);
+        Assert.Equal("Gso", _agent.Refused(new OpenFlood { Backend = FloodBackend.Xdp, Destination = Trial.Loopback, Port = 9, Gso = 4 }).Parameter);
+    }
+
+    [Fact]
+    public void Xdp_to_this_host_itself_names_the_way_out()
+    {
+        Machine.RequireRoot();
+        Failure failure = _agent.Refused(new OpenFlood { Backend = FloodBackend.Xdp, Destination = Trial.Loopback, Port = 9 });
+        Assert.Equal((FailureCode.InvalidArgument, "Destination"), (failure.Code, failure.Parameter));
+        Assert.Contains("-Inject", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Xdp_without_the_capability_is_refused_and_auto_takes_sockets()
+    {
+        using Bed bed = new();
+        AgentProcess nobody = bed.Add(AgentProcess.StartAsNobody(bed.Facts.GeneratorNamespace));
+        Failure failure = nobody.Refused(new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9 });
+        Assert.Equal((FailureCode.PermissionDenied, "Backend"), (failure.Code, failure.Parameter));
+        Assert.Contains("CAP_BPF", failure.Message, StringComparison.Ordinal);
+        FloodReady ready = nobody.Ask<FloodReady>(new OpenFlood { Destination = bed.Facts.SinkAddress, Port = 9 });
+        Assert.Equal(FloodBackend.Socket, ready.Backend);
+        Assert.Contains("CAP_BPF", ready.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_does_not_end_the_conversation()
+    {
+        _agent.Refused(new OpenSink { Address = "not an address" });
+        _agent.Refused(new OpenFlood { Destination = "neither", Port = 9 });
+        Assert.True(_agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback }).Port > 0);
+    }
+}

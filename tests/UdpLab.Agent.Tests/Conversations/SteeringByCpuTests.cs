@@ -1,0 +1,38 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>With -SteerByCpu the CPU a packet is received on decides its socket; on loopback that is the CPU it is sent on.</summary>
+[Collection(Machine.Name)]
+public sealed class SteeringByCpuTests
+{
+    [Fact]
+    public void Each_socket_gets_what_its_cpu_received()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        int[] cpus = agent.Hello.OnlineCpus;
+        Assert.SkipWhen(cpus.Length < 2, "One CPU cannot be told from another.");
+        int sockets = cpus.Length;
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, SteerByCpu = true });
+        foreach (int cpu in cpus.Take(4))
+        {
+            trial.Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16, Cpus = [cpu], Count = 20_000, RatePps = 200_000 }).MustConserve();
+            long own = trial.Result.Sockets[cpu % sockets].Packets + trial.Result.Sockets[cpu % sockets].Drops!.Value;
+            Assert.Equal(20_000, own);
+        }
+    }
+
+    [Fact]
+    public void Without_it_the_flow_decides()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback, Sockets = 2 })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 32, Cpus = [0], Count = 32_000 })
+            .MustConserve();
+
+        // 32 flows all hash to one of two sockets once in two thousand million times.
+        Assert.All(trial.Result.Sockets, s => Assert.True(s.Packets + s.Drops > 0, "a socket got nothing"));
+        Assert.All(trial.Result.Sockets, s => Assert.NotNull(s.Cpu));
+    }
+}

@@ -1,0 +1,97 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>What belongs to the measured window, and what ends it.</summary>
+[Collection(Machine.Name)]
+public sealed class WindowTests
+{
+    [Theory]
+    [InlineData(ReceiveMethod.Recvmsg, 1)]
+    [InlineData(ReceiveMethod.Recvmmsg, 1)]
+    [InlineData(ReceiveMethod.Recvmsg, 4)]
+    [InlineData(ReceiveMethod.Recvmmsg, 4)]
+    public void A_count_is_met_to_the_packet(ReceiveMethod method, int sockets)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets });
+        OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16, Count = 60_000 };
+        foreach (long count in new[] { 1, 2, 777, 20_000L })
+        {
+            trial.Run(new Measure { Method = method, Count = count }, flood).MustConserve();
+            Assert.Equal(count, trial.Result.Packets);
+            Assert.Equal(18 * count, trial.Result.Bytes);
+            Assert.Equal(WindowEnd.Count, trial.WindowEnd);
+            Assert.Equal(count, trial.Result.Sockets.Sum(s => s.Packets));
+        }
+    }
+
+    [Fact]
+    public void What_comes_in_the_warm_up_is_received_and_not_measured()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Warmup = 0.4 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Count = 16_000 })
+            .MustConserve();
+
+        // 0.8 seconds of packets, half of them before the window.
+        Assert.InRange(trial.Result.Packets, 4_000, 10_000);
+        Assert.Equal(16_000, trial.Result.TotalPackets + trial.Result.SocketDrops);
+
+        // The sequence is that of the window too: what came before is not lost.
+        Assert.InRange(trial.Result.Headers!.Lost, 0, trial.Result.SocketDrops!.Value);
+    }
+
+    [Fact]
+    public void A_window_of_a_duration_closes_in_time_and_the_rest_is_received()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Warmup = 0.1, Duration = 0.4 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Count = 20_000 })
+            .MustConserve();
+        Assert.Equal(WindowEnd.Duration, trial.WindowEnd);
+        Assert.InRange((trial.Result.LastNanoseconds - trial.Result.FirstNanoseconds) / 1e9, 0.2, 0.8);
+        Assert.InRange(trial.Result.Packets, 4_000, 16_000);
+        Assert.Equal(20_000, trial.Result.TotalPackets + trial.Result.SocketDrops);
+    }
+
+    [Fact]
+    public void No_packet_is_told_after_the_timeout_and_not_before()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        long start = Environment.TickCount64;
+        trial.Arm(new Measure { Timeout = 0.5 });
+        Assert.Equal(WindowEnd.NoPacket, trial.WindowEnd);
+        Assert.InRange(Environment.TickCount64 - start, 490, 1500);
+        SinkResult result = trial.Finish().Result;
+        Assert.Equal((0L, 0L, 0L, 0L), (result.Packets, result.TotalPackets, result.FirstNanoseconds, result.LastNanoseconds));
+        Assert.Equal(new HeaderFindings(), result.Headers);
+    }
+
+    [Fact]
+    public void One_open_sink_measures_again_and_again_with_any_method()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 5_000 };
+        foreach (ReceiveMethod method in (ReceiveMethod[])[.. Enum.GetValues<ReceiveMethod>(), .. Enum.GetValues<ReceiveMethod>()])
+        {
+            trial.Run(new Measure { Method = method }, flood).MustConserve();
+            Assert.Equal(trial.Result.TotalPackets, trial.Result.Packets);
+        }
+    }
+
+    [Fact]
+    public void Only_one_measurement_runs_at_a_time()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        trial.Arm(new Measure());
+        Assert.Equal(FailureCode.Protocol, agent.Refused(new Measure()).Code);
+        trial.Finish();
+        Assert.Equal(FailureCode.Protocol, agent.Refused(new FinishMeasure()).Code);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Endings;
+
+/// <summary>The dead man's switch: whatever becomes of the PowerShell that started it, a flood does not outlive it.</summary>
+[Collection(Machine.Name)]
+public class KillTests(Session session) : IClassFixture<Session>
+{
+    [Fact]
+    public void AKilledShellsAgentsAreGoneWithinASecond()
+    {
+        using ShellProcess shell = ShellProcess.Start("Invoke-UdpFlood -Duration 60 | Measure-Sink");
+        int[] agents = WaitForAgents(shell, 2);
+
+        shell.Signal("KILL");
+
+        // One second is promised.
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2), "An agent outlived its controller.");
+    }
+
+    [Fact]
+    public void AKilledShellLeavesATestbedThatIsListedAndRemoved()
+    {
+        Machine.RequireRoot();
+        string name = Bed.NewName();
+        try
+        {
+            int owner;
+            using (ShellProcess shell = ShellProcess.Start($"$b = New-LabTestbed {name}; Invoke-UdpFlood -LabHost $b.Generator -Backend Xdp -Duration 60 | Measure-Sink -LabHost $b.Sink"))
+            {
+                int[] agents = WaitForAgents(shell, 2);
+                owner = shell.Id;
+                Assert.Equal("Active", session.One($"Get-LabTestbed {name}").Text("State"));
+
+                shell.Signal("KILL");
+                Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2), "An agent outlived its controller.");
+                shell.Wait();
+            }
+
+            PSObject left = session.One($"Get-LabTestbed {name}");
+            Assert.Equal("Leftover", left.Text("State"));
+            Assert.Equal(owner, left.Long("OwnerProcessId"));
+            Assert.Equal([$"udplab-{name}-gen", $"udplab-{name}-sink"], Namespaces(name));
+
+            // No packet moves on it any more.
+            long before = Received(name);
+            Thread.Sleep(200);
+            Assert.InRange(Received(name) - before, 0, 20);
+
+            session.Give($"Remove-LabTestbed {name}");
+            Assert.Empty(Namespaces(name));
+            session.Run($"Get-LabTestbed {name}").MustFail("NotFound.Name");
+        }
+        finally
+        {
+            foreach (string space in Namespaces(name))
+            {
+                Machine.Tool("ip", "netns", "delete", space);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void ASignalStopsAFloodAndSaysSo(string signal, int code)
+    {
+        using ShellProcess shell = ShellProcess.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink");
+        int[] agents = WaitForAgents(shell, 2);
+
+        // The second agent has started; the flood needs a moment more.
+        Thread.Sleep(500);
+        shell.Signal(signal);
+
+        Assert.True(Machine.Becomes(() => shell.HasExited, 3), "The shell goes on.");
+        Assert.DoesNotContain(agents, Agents.IsAlive);
+        (int exit, string output, string error) = shell.Wait();
+        Assert.Equal(code, exit);
+        Assert.Contains("was stopped", output + error);
+    }
+
+    private static int[] WaitForAgents(ShellProcess shell, int number)
+    {
+        int[] agents = [];
+        Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Length >= number, 20), "The shell did not get going.");
+        return agents;
+    }
+
+    private static string[] Namespaces(string name) => !Directory.Exists("/run/netns")
+        ? []
+        : [.. Directory.EnumerateFiles("/run/netns").Select(f => Path.GetFileName(f)!).Where(f => f.Contains(name, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static long Received(string name) => long.Parse(
+        Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "cat", "/sys/class/net/sink0/statistics/rx_packets"),
+        CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Endings;
+
+/// <summary>Ctrl-C in the middle ends everything soon, says so, and leaves nothing.</summary>
+[Collection(Machine.Name)]
+public class StopTests(Session session) : IClassFixture<Session>
+{
+    // A second is promised; the rest is for a machine that has other things to do.
+    private const double Soon = 3;
+
+    [Theory]
+    [InlineData("Invoke-UdpFlood -Duration 60 | Measure-Sink", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink Recv, Recvmmsg -Sockets 3 -Repeat 3", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $_ } | Measure-Sink -Warmup 30 | ForEach-Object { $_ }", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -Threads 2 -Port 7010", true)]
+    [InlineData("1..9 | ForEach-Object { Invoke-UdpFlood -Duration 60 -RatePps 1000 } | Measure-Sink", true)]
+    [InlineData("Measure-Sink -Port 7011 -Timeout 60", false)]
+    [InlineData("Measure-Sink -Port 7011 -Timeout 60 -Connect", false)]
+    public void StoppingEndsItAndLeavesNothing(string script, bool progress)
+    {
+        ScriptRun run = session.Start(script);
+        Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Length == 1, 15), "It did not get going.");
+        Thread.Sleep(300);
+        int[] agents = Agents.Own;
+        Assert.NotEmpty(agents);
+
+        TimeSpan took = run.Stop();
+
+        Assert.InRange(took.TotalSeconds, 0, Soon);
+        Assert.True(run.WasStopped);
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 1), "An agent is still there.");
+        Assert.Contains(run.HostWarnings, w => w.Contains("was stopped", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Output, o => o.TypeNames[0] == "UdpLab.SinkMeasurement");
+    }
+
+    [Fact]
+    public void AFloodOverAWireIsStoppedToo()
+    {
+        using Bed bed = new();
+        foreach (string backend in (string[])["Xdp", "Socket"])
+        {
+            ScriptRun run = bed.Session.Start($"Invoke-UdpFlood -LabHost $bed.Generator -Backend {backend} -Duration 60 | Measure-Sink -LabHost $bed.Sink");
+            Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+
+            Assert.InRange(run.Stop().TotalSeconds, 0, Soon);
+            Agents.MustBeGone();
+            Assert.Contains(run.HostWarnings, w => w.StartsWith("Invoke-UdpFlood was stopped after", StringComparison.Ordinal));
+        }
+
+        // The interrupted ones hold no socket, no program and no share of the wire.
+        PSObject measurement = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Count 300 -RatePps 5000 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 8000000");
+        Assert.Equal(300, measurement.Long("Packets"));
+    }
+
+    [Fact]
+    public void TheFloodsObjectSaysThatItWasStopped()
+    {
+        ScriptRun run = session.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $global:flood = $_; $_ } | Measure-Sink");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+        run.Stop();
+
+        Assert.Equal("Stopped", session.One("$flood").Text("State"));
+    }
+
+    [Fact]
+    public void ASecondRunWorks()
+    {
+        int port = Receiver.FreePort();
+        ScriptRun run = session.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -Port {port}");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+        run.Stop();
+
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 500 | Measure-Sink -Port {port}");
+        Assert.Equal(500, measurement.Long("Packets"));
+        Assert.Equal(0, measurement.Long("Lost"));
+    }
+
+    [Fact]
+    public void APipelineThatHasEnoughEndsTheFlood()
+    {
+        // Select-Object -First 1 is not in this engine; a loop's break does the same to the pipeline.
+        IReadOnlyList<PSObject> given = session.Give("foreach ($once in 1) { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { break } | Measure-Sink }; 'over'");
+
+        Assert.Equal("over", Assert.Single(given).ToString());
+        Agents.MustBeGone();
+    }
+
+    [Fact]
+    public void AnErrorDownstreamEndsTheFlood()
+    {
+        ScriptRun run = session.Run("try { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { throw 'enough' } | Measure-Sink } catch { 'caught ' + $_ }");
+
+        Assert.Equal("caught enough", Assert.Single(run.Output).ToString());
+        Agents.MustBeGone();
+    }
+}

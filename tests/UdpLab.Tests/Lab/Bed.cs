@@ -1,0 +1,49 @@
+namespace UdpLab.Tests;
+
+/// <summary>A testbed for all tests of a class, in a session of its own; without root there is none, and its tests are skipped.</summary>
+public class Bed : IDisposable
+{
+    private readonly Session _session = new();
+    private readonly string _name = NewName();
+
+    public Bed()
+        : this(queues: 1)
+    {
+    }
+
+    protected Bed(int queues)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            // Global, as at a prompt: every script of the session finds it.
+            _session.Give($"$global:bed = New-LabTestbed {_name} -Queues {queues}");
+        }
+    }
+
+    /// <summary>The session that has the testbed in $bed.</summary>
+    public Session Session
+    {
+        get
+        {
+            Machine.RequireRoot();
+            return _session;
+        }
+    }
+
+    /// <summary>A name no other testbed of this machine has.</summary>
+    public static string NewName() => "e" + Guid.NewGuid().ToString("N")[..10];
+
+    public void Dispose()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            _session.Give("$bed.Dispose()");
+        }
+
+        _session.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>A testbed with two receive queues.</summary>
+public sealed class TwoQueueBed() : Bed(queues: 2);

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace UdpLab.Tests;
+
+/// <summary>Tests that flood this machine: one at a time, and not beside the others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Machine
+{
+    public const string Name = "this machine";
+
+    /// <summary>Skips a test that cannot work without root.</summary>
+    public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it makes network namespaces or loads BPF programs.");
+
+    /// <summary>Waits for something to become true; false when it did not in time.</summary>
+    public static bool Becomes(Func<bool> condition, double seconds)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed.TotalSeconds > seconds)
+            {
+                return false;
+            }
+
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
+
+    /// <summary>The output of a program of the system, which must succeed.</summary>
+    public static string Tool(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UdpLab.Tests;
+
+/// <summary>Reads objects of the module as a script does: by the names of their properties.</summary>
+internal static class Properties
+{
+    /// <summary>A property, or one of a property's: "Flood.State". Fails where there is none of the name.</summary>
+    public static object? Get(this PSObject from, string path)
+    {
+        object? value = from;
+        foreach (string name in path.Split('.'))
+        {
+            PSPropertyInfo property = PSObject.AsPSObject(value).Properties[name] ?? throw new InvalidOperationException($"{value} has no property {name}.");
+            value = property.Value is PSObject wrapped ? wrapped.BaseObject : property.Value;
+        }
+
+        return value;
+    }
+
+    public static long Long(this PSObject from, string path) => Convert.ToInt64(from.Get(path), CultureInfo.InvariantCulture);
+
+    public static double Double(this PSObject from, string path) => Convert.ToDouble(from.Get(path), CultureInfo.InvariantCulture);
+
+    public static string Text(this PSObject from, string path) => from.Get(path)?.ToString() ?? "";
+
+    public static IReadOnlyList<PSObject> All(this PSObject from, string path) => [.. ((IEnumerable)from.Get(path)!).Cast<object>().Select(PSObject.AsPSObject)];
+
+    /// <summary>Packets of a counter of a ledger, 0 where the ledger has no such entry.</summary>
+    public static long Counted(this PSObject ledger, string counter) => ledger.All("Entries").Where(e => e.Text("Counter") == counter).Sum(e => e.Long("Packets"));
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace UdpLab.Tests;
+
+/// <summary>A plain UDP socket that keeps every datagram it gets: the oracle that is not ours.</summary>
+internal sealed class Receiver : IDisposable
+{
+    private const int NewNetwork = 0x40000000;
+    private readonly UdpClient _client;
+    private readonly List<UdpReceiveResult> _received = [];
+
+    private Receiver(UdpClient client)
+    {
+        _client = client;
+        _client.Client.ReceiveBufferSize = 4_000_000;
+        new Thread(Receive) { IsBackground = true }.Start();
+    }
+
+    public int Port => ((IPEndPoint)_client.Client.LocalEndPoint!).Port;
+
+    /// <summary>On this machine.</summary>
+    public static Receiver On(IPAddress address) => new(new UdpClient(new IPEndPoint(address, 0)));
+
+    /// <summary>On all addresses of a family in another network namespace, where a socket stays for life.</summary>
+    public static Receiver In(string space, IPAddress address)
+    {
+        UdpClient? client = null;
+        Exception? problem = null;
+        Thread thread = new(() =>
+        {
+            // The namespace is the thread's own, and this thread ends here.
+            using SafeFileHandle net = File.OpenHandle("/run/netns/" + space);
+            if (SetNamespace(net, NewNetwork) != 0)
+            {
+                problem = new InvalidOperationException($"setns {space}: errno {Marshal.GetLastPInvokeError()}");
+                return;
+            }
+
+            client = new UdpClient(new IPEndPoint(address, 0));
+        });
+        thread.Start();
+        thread.Join();
+        return new Receiver(client ?? throw problem!);
+    }
+
+    /// <summary>A UDP port of this machine that is free now.</summary>
+    public static int FreePort()
+    {
+        using UdpClient client = new(new IPEndPoint(IPAddress.Any, 0));
+        return ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+    }
+
+    /// <summary>What has come, once it is as many as expected or nothing more comes.</summary>
+    public UdpReceiveResult[] Get(int expected)
+    {
+        Machine.Becomes(() => Count >= expected, 2);
+        lock (_received)
+        {
+            return [.. _received];
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private int Count
+    {
+        get
+        {
+            lock (_received)
+            {
+                return _received.Count;
+            }
+        }
+    }
+
+    private void Receive()
+    {
+        try
+        {
+            while (true)
+            {
+                IPEndPoint? from = null;
+                byte[] payload = _client.Receive(ref from);
+                lock (_received)
+                {
+                    _received.Add(new UdpReceiveResult(payload, from));
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static extern int SetNamespace(SafeFileHandle space, int kind);
+}

@@ -1,0 +1,23 @@
+namespace UdpLab.Tests;
+
+/// <summary>The repository these tests were built in.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>What users import.</summary>
+    public static string Manifest { get; } = Path.Combine(Root, "UdpLab.psd1");
+
+    private static string Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "UdpLab.psd1")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"No UdpLab.psd1 above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace UdpLab.Tests;
+
+/// <summary>A script that runs or has run, and everything it said.</summary>
+public sealed class ScriptRun
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+
+    private readonly PowerShell _shell;
+    private readonly RecordingHost _host;
+    private readonly PSDataCollection<PSObject> _output = [];
+    private readonly IAsyncResult _running;
+    private readonly List<ErrorRecord> _errors = [];
+
+    internal ScriptRun(PowerShell shell, RecordingHost host)
+    {
+        _shell = shell;
+        _host = host;
+        _running = shell.BeginInvoke<PSObject, PSObject>(null, _output);
+    }
+
+    public IReadOnlyList<PSObject> Output => [.. _output];
+
+    /// <summary>Errors in order; one that ended the script is the last.</summary>
+    public IReadOnlyList<ErrorRecord> Errors => _errors;
+
+    public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(w => w.Message)];
+
+    public IReadOnlyList<string> Verbose => [.. _shell.Streams.Verbose.Select(v => v.Message)];
+
+    public IReadOnlyList<ProgressRecord> Progress => [.. _shell.Streams.Progress];
+
+    /// <summary>It has shown progress: something is going on.</summary>
+    public bool ShowsProgress => _shell.Streams.Progress.Count > 0;
+
+    /// <summary>Warnings the host was told directly or by way of the pipeline.</summary>
+    public IReadOnlyList<string> HostWarnings => [.. _host.Warnings];
+
+    public bool WasStopped { get; private set; }
+
+    public bool HasEnded => _running.IsCompleted;
+
+    public ScriptRun Wait()
+    {
+        if (!_running.AsyncWaitHandle.WaitOne(_limit))
+        {
+            _shell.Stop();
+            Assert.Fail($"The script did not end within {_limit}.");
+        }
+
+        try
+        {
+            _shell.EndInvoke(_running);
+        }
+        catch (PipelineStoppedException)
+        {
+            WasStopped = true;
+        }
+        catch (RuntimeException e)
+        {
+            _errors.AddRange(_shell.Streams.Error);
+            _errors.Add(e.ErrorRecord);
+            return this;
+        }
+
+        _errors.AddRange(_shell.Streams.Error);
+        return this;
+    }
+
+    /// <summary>Stops it as Ctrl-C does; returns how long that took.</summary>
+    public TimeSpan Stop()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        _shell.Stop();
+        clock.Stop();
+        Wait();
+        return clock.Elapsed;
+    }
+
+    public ScriptRun MustBeClean()
+    {
+        Assert.True(_errors.Count == 0, string.Join("\n", _errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}")));
+        return this;
+    }
+
+    /// <summary>The only error, which must have this id.</summary>
+    public ErrorRecord MustFail(string errorId)
+    {
+        ErrorRecord error = Assert.Single(_errors);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        return error;
+    }
+}

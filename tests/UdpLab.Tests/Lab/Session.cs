@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace UdpLab.Tests;
+
+/// <summary>A PowerShell session with the built module imported: what a user's prompt is. One for all tests of a class.</summary>
+public sealed class Session : IDisposable
+{
+    private readonly RecordingHost _host = new();
+    private readonly Runspace _runspace;
+
+    public Session()
+    {
+        _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
+        _runspace.Open();
+        Run($"Import-Module '{Repository.Manifest}'").MustBeClean();
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    public ScriptRun Run(string script) => Start(script).Wait();
+
+    /// <summary>Runs a script that must not complain, and returns what it gave.</summary>
+    public IReadOnlyList<PSObject> Give(string script) => Run(script).MustBeClean().Output;
+
+    /// <summary>Runs a script that must not complain and give one object.</summary>
+    public PSObject One(string script) => Assert.Single(Give(script));
+
+    /// <summary>Lets a script run.</summary>
+    public ScriptRun Start(string script)
+    {
+        _host.Clear();
+        PowerShell shell = PowerShell.Create();
+        shell.Runspace = _runspace;
+        shell.AddScript(script, useLocalScope: true);
+        return new ScriptRun(shell, _host);
+    }
+
+    public void Dispose()
+    {
+        _runspace.Dispose();
+        Agents.MustBeGone();
+    }
+}

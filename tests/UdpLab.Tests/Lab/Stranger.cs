@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace UdpLab.Tests;
+
+/// <summary>Traffic that is not ours: a plain socket that sends to a port of this machine.</summary>
+internal sealed class Stranger : IDisposable
+{
+    private const uint Magic = 0xbe9be955;
+    private readonly UdpClient _client = new(new IPEndPoint(IPAddress.Loopback, 0));
+
+    public int Port { get; } = Receiver.FreePort();
+
+    /// <summary>Waits until a sink receives there.</summary>
+    public void Wait()
+    {
+        string ending = string.Create(CultureInfo.InvariantCulture, $":{Port:X4}");
+        bool bound = Machine.Becomes(() => File.ReadLines("/proc/net/udp").Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].EndsWith(ending, StringComparison.Ordinal)), 10);
+        Assert.True(bound, $"Nobody has bound port {Port}.");
+
+        // What was sent before the measurement began is thrown away, and from here nobody can see when that is.
+        Thread.Sleep(300);
+    }
+
+    /// <summary>A packet as pktgen makes it.</summary>
+    public void SendPacket(uint sequence)
+    {
+        byte[] payload = new byte[18];
+        BinaryPrimitives.WriteUInt32BigEndian(payload, Magic);
+        BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(4), sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(8), (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        Send(payload);
+    }
+
+    public void SendText(string text) => Send(Encoding.ASCII.GetBytes(text));
+
+    public void Dispose() => _client.Dispose();
+
+    private void Send(byte[] payload) => Assert.Equal(payload.Length, _client.Send(payload, new IPEndPoint(IPAddress.Loopback, Port)));
+}

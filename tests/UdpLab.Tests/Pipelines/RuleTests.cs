@@ -1,0 +1,210 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Pipelines;
+
+/// <summary>The rules of "How the pipeline behaves" in the design, on this machine.</summary>
+[Collection(Machine.Name)]
+public class RuleTests(Session session) : IClassFixture<Session>
+{
+    [Fact]
+    public void TheMainJobRunsAsItStands()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood | Measure-Sink");
+
+        Assert.Equal("UdpLab.SinkMeasurement", measurement.TypeNames[0]);
+        Assert.InRange(measurement.Double("Flood.Seconds"), 2.5, 4);
+        Assert.InRange(measurement.Double("Seconds"), 2, 4);
+        Assert.InRange(measurement.Long("Packets"), 1000, measurement.Long("Flood.Sent"));
+        Assert.Equal(measurement.Long("Packets") / measurement.Double("Seconds"), measurement.Double("Pps"), 1.0);
+        Assert.InRange(measurement.Double("CpuSeconds"), 0.001, measurement.Double("Seconds") + 0.5);
+    }
+
+    [Fact]
+    public void TheSinkIsReadyBeforeTheFirstPacket()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 1000 -Count 500 | Measure-Sink");
+
+        Assert.Equal(500, measurement.Long("Packets"));
+        Assert.Equal(0, measurement.Long("Lost"));
+        Assert.Equal(500, measurement.Long("Ledger.Sent"));
+        Assert.Equal(500, measurement.Long("Ledger.Received"));
+    }
+
+    [Fact]
+    public void TheFloodTakesAddressAndPortFromTheSink()
+    {
+        int port = Receiver.FreePort();
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 50 | Measure-Sink -Address 127.0.0.2 -Port {port}");
+
+        Assert.Equal("127.0.0.2", measurement.Text("Flood.Destination"));
+        Assert.Equal(port, measurement.Long("Flood.Port"));
+        Assert.Equal(port, measurement.Long("Port"));
+    }
+
+    [Fact]
+    public void TheSinkTakesThePortFromTheFlood()
+    {
+        int port = Receiver.FreePort();
+        PSObject measurement = session.One($"Invoke-UdpFlood -Port {port} -RatePps 10000 -Count 50 | Measure-Sink");
+
+        Assert.Equal(port, measurement.Long("Port"));
+        Assert.Equal(50, measurement.Long("Packets"));
+    }
+
+    [Fact]
+    public void TheSinkTakesHowLongFromTheFlood()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 0.5 | Measure-Sink");
+
+        Assert.InRange(measurement.Double("Seconds"), 0.4, 0.8);
+        Assert.Equal(measurement.Long("Flood.Sent"), measurement.Long("Packets"));
+    }
+
+    [Fact]
+    public void TheFloodTakesHowLongFromTheSink()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -Duration 3.6");
+
+        // Longer than a flood lasts that nobody told how long.
+        Assert.InRange(measurement.Double("Seconds"), 3.4, 4.2);
+        Assert.Equal("Completed", measurement.Text("Flood.State"));
+    }
+
+    [Fact]
+    public void TheFloodIsHandedOnRunningAndCompletedInPlace()
+    {
+        IReadOnlyList<PSObject> given = session.Give("""
+            Invoke-UdpFlood -RatePps 2000 -Count 500 |
+                ForEach-Object { $global:seen = $_; $global:then = "$($_.State) $($_.Sent) $($_.PerThread.Count)"; $_ } |
+                Measure-Sink
+            $seen
+            $then
+            """);
+
+        Assert.Equal("Running 0 0", given[2].ToString());
+        Assert.Equal("Completed", given[1].Text("State"));
+        Assert.Equal(500, given[1].Long("Sent"));
+        Assert.Same(given[1].BaseObject, given[0].Get("Flood"));
+    }
+
+    [Fact]
+    public void AFloodAloneIsGivenOnceAndComplete()
+    {
+        PSObject flood = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 200 -Port {Receiver.FreePort()}");
+
+        Assert.Equal("UdpLab.UdpFlood", flood.TypeNames[0]);
+        Assert.Equal("Completed", flood.Text("State"));
+        Assert.Equal(200, flood.Long("Sent"));
+        Assert.Equal("127.0.0.1", flood.Text("Destination"));
+        Assert.InRange(flood.Double("Seconds"), 0.03, 0.5);
+    }
+
+    [Fact]
+    public void SeveralFloodsIntoOneSinkGiveOneMeasurementEach()
+    {
+        IReadOnlyList<PSObject> given = session.Give("100, 200, 300 | ForEach-Object { Invoke-UdpFlood -RatePps 10000 -Count $_ } | Measure-Sink");
+
+        Assert.Equal([100L, 200, 300], given.Select(m => m.Long("Packets")));
+        Assert.Equal([100L, 200, 300], given.Select(m => m.Long("Flood.Sent")));
+        Assert.All(given, m => Assert.Equal("Completed", m.Text("Flood.State")));
+    }
+
+    [Fact]
+    public void AFloodKeptInAVariableUnderASinkIsCompleteAndMeasuredWhenHandedOn()
+    {
+        IReadOnlyList<PSObject> given = session.Give("""
+            1 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count 100; $global:then = "$($f.State) $($f.Sent)"; $f } | Measure-Sink
+            $then
+            """);
+
+        Assert.Equal("Completed 100", given[1].ToString());
+        Assert.Equal(100, given[0].Long("Packets"));
+    }
+
+    [Fact]
+    public void AFloodThatNobodyHandsOnDoesNotSpoilTheNext()
+    {
+        PSObject measurement = session.One("1, 2 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count ($_ * 100); if ($_ -eq 2) { $f } } | Measure-Sink");
+
+        Assert.Equal(200, measurement.Long("Packets"));
+        Assert.Equal(200, measurement.Long("Ledger.Sent"));
+    }
+
+    [Fact]
+    public void AFloodDownstreamOfTheMeasurementIsNotTheSinks()
+    {
+        IReadOnlyList<PSObject> given = session.Give($"""
+            Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink | ForEach-Object {"{"} $_; Invoke-UdpFlood -RatePps 10000 -Count 50 -Port {Receiver.FreePort()} {"}"}
+            """);
+
+        Assert.Equal(["UdpLab.SinkMeasurement", "UdpLab.UdpFlood"], given.Select(o => o.TypeNames[0]));
+        Assert.Equal(100, given[0].Long("Packets"));
+        Assert.Equal(100, given[0].Long("Flood.Sent"));
+        Assert.Equal("Completed", given[1].Text("State"));
+        Assert.Equal(50, given[1].Long("Sent"));
+    }
+
+    [Fact]
+    public void APipelineInsideTheMeasurementsBlockIsOnItsOwn()
+    {
+        IReadOnlyList<PSObject> given = session.Give("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink | ForEach-Object { $_; Invoke-UdpFlood -RatePps 10000 -Count 70 | Measure-Sink }");
+
+        Assert.Equal([100L, 70], given.Select(m => m.Long("Packets")));
+        Assert.NotEqual(given[0].Long("Port"), given[1].Long("Port"));
+    }
+
+    [Fact]
+    public async Task TwoSessionsAtOnceDoNotMix()
+    {
+        using Session other = new();
+        Task<IReadOnlyList<PSObject>> theirs = Task.Run(() => other.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 700 } | Measure-Sink"));
+        IReadOnlyList<PSObject> ours = session.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 900 } | Measure-Sink");
+
+        Assert.Equal([900L, 900, 900, 900], ours.Select(m => m.Long("Packets")));
+        Assert.Equal([700L, 700, 700, 700], (await theirs).Select(m => m.Long("Packets")));
+        Assert.All(ours.Concat(await theirs), m => Assert.Equal(m.Long("Packets"), m.Long("Flood.Sent")));
+    }
+
+    [Fact]
+    public void AnOldFloodPipedToASinkIsRefusedByName()
+    {
+        ScriptRun run = session.Run($"$f = Invoke-UdpFlood -RatePps 10000 -Count 10 -Port {Receiver.FreePort()}; $f | Measure-Sink");
+
+        ErrorRecord error = run.MustFail("FloodIsOver");
+        Assert.Contains("pipe Invoke-UdpFlood itself", error.ToString());
+        Assert.Equal("UdpLab.UdpFlood", PSObject.AsPSObject(error.TargetObject).TypeNames[0]);
+    }
+
+    [Fact]
+    public void AMeasurementCarriesEverythingBehindIt()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 1.2 | Measure-Sink");
+
+        Assert.Equal("local", measurement.Text("Host"));
+        Assert.Equal(Machine.Tool("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
+        Assert.Equal(Environment.ProcessorCount, measurement.Long("Host.Cpus"));
+        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), EnvironmentOf(measurement, "net.core.rmem_max"));
+        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), EnvironmentOf(measurement, "BootId"));
+        IReadOnlyList<PSObject> intervals = measurement.All("Intervals");
+        Assert.InRange(intervals.Count, 3, 6);
+        Assert.InRange(intervals.Sum(i => i.Long("Packets")), 1000, measurement.Long("Packets"));
+        Assert.InRange(measurement.Double("Latency.P50Microseconds"), 0.5, 100_000);
+        Assert.InRange(measurement.Double("Latency.P99Microseconds"), measurement.Double("Latency.P50Microseconds"), measurement.Double("Latency.MaximumMicroseconds"));
+        Assert.InRange(measurement.Long("Latency.Samples"), 1, measurement.Long("Packets"));
+        DateTimeOffset started = (DateTimeOffset)measurement.Get("Started")!;
+        Assert.InRange(started - (DateTimeOffset)measurement.Get("Flood.Started")!, TimeSpan.FromMilliseconds(-10), TimeSpan.FromSeconds(1));
+        Assert.InRange(DateTimeOffset.UtcNow - started, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void ProgressIsShownAndTakenAway()
+    {
+        ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 2000 -Duration 1.5 | Measure-Sink").MustBeClean();
+
+        Assert.Contains(run.Progress, p => p.StatusDescription.Contains("pps received", StringComparison.Ordinal) && p.StatusDescription.Contains("pps sent", StringComparison.Ordinal));
+        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
+        Assert.InRange(run.Progress.Count, 3, 10);
+    }
+
+    private static string EnvironmentOf(PSObject measurement, string name) => ((IReadOnlyDictionary<string, string>)measurement.Get("Environment")!)[name];
+}
