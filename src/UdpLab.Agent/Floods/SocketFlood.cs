@@ -125,22 +125,29 @@ internal sealed unsafe class SocketFlood : FloodThread
         int messages = Fill(packets);
         int fd = _sockets[_next];
         _next = (_next + 1) % _sockets.Length;
-        int taken = Libc.SendMultiple(fd, _headers, (uint)messages, 0);
-        if (taken >= 0)
+        int done = 0;
+        while (done < messages && !Control.Stopped)
         {
-            _failedInARow = 0;
-            Volatile.Write(ref _sent, _sent + (taken == messages ? packets : (long)taken * _segments));
-            return;
+            int taken = Libc.SendMultiple(fd, _headers + done, (uint)(messages - done), 0);
+            if (taken > 0)
+            {
+                done += taken;
+                _failedInARow = 0;
+            }
+            else if (Errno.Last is not (Errno.ECONNREFUSED or Errno.EINTR) and var errno)
+            {
+                Fail(errno);
+                break;
+            }
+
+            // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
         }
 
-        int errno = Errno.Last;
+        Volatile.Write(ref _sent, _sent + (done == messages ? packets : (long)done * _segments));
+    }
 
-        // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
-        if (errno is Errno.ECONNREFUSED or Errno.EINTR)
-        {
-            return;
-        }
-
+    private void Fail(int errno)
+    {
         Errors++;
         if (++_failedInARow >= HopelessErrors)
         {

@@ -14,8 +14,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     // A prime, so that sampling does not march in step with a sender's bursts.
     private const long LongestStride = 509;
 
-    // The clock is read about this often at high rates, every packet at low ones.
-    private const long TooSoonNanoseconds = 500_000, TooLateNanoseconds = 2_000_000;
+    // The clock is read about this often at high rates, every packet at low ones; where headers are checked more often,
+    // because each time a latency is taken.
+    private const long SoonWithCheck = 500_000, LateWithCheck = 2_000_000, SoonWithout = 2_000_000, LateWithout = 8_000_000;
 
     // Longer than a receive timeout: a thread that waits comes back by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
@@ -261,11 +262,11 @@ internal sealed unsafe class SinkWorker : IDisposable
     private void Pace(long now)
     {
         long passed = now - _lastLook;
-        if (Quiet || passed > TooLateNanoseconds)
+        if (Quiet || passed > (_plan.Check ? LateWithCheck : LateWithout))
         {
             _stride = Math.Max(1, _stride / 2);
         }
-        else if (passed < TooSoonNanoseconds)
+        else if (passed < (_plan.Check ? SoonWithCheck : SoonWithout))
         {
             _stride = Math.Min(_stride * 2, LongestStride);
         }

@@ -32,6 +32,9 @@ internal sealed class FloodRunner : IDisposable
 
     public string Interface => _ready.Interface;
 
+    /// <summary>Packets a send carries as one train, 1 for none.</summary>
+    public int Gso => _request.Gso ?? 1;
+
     public string Destination => _ready.Destination;
 
     /// <summary>Requests this flood has cost so far.</summary>

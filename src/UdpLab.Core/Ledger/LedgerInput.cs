@@ -51,6 +51,9 @@ internal sealed record LedgerGenerator
     /// <summary>The generator's host after the last.</summary>
     public required Counters After { get; init; }
 
+    /// <summary>Packets a send carried as one train (UDP_SEGMENT), 1 for none: until a socket takes it apart, the kernel counts a train as one.</summary>
+    public int Gso { get; init; } = 1;
+
     /// <summary>The interface the packets left by.</summary>
     public string Interface { get; init; } = "";
 

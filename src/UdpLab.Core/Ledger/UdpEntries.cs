@@ -11,7 +11,7 @@ internal static class UdpEntries
         var delivered = counters.Udp("InDatagrams");
         var noPorts = counters.Udp("NoPorts");
         list.Info(LedgerLayer.Udp, "InDatagrams", delivered.Packets, delivered.Source, "datagrams UDP delivered to sockets of the namespace");
-        list.Loss(LedgerLayer.Udp, "NoPorts", noPorts.Packets, noPorts.Source, "no socket listens on their port");
+        list.Loss(LedgerLayer.Udp, "NoPorts", NoPorts(input, counters, noPorts.Packets, lostInIp), noPorts.Source, "no socket listens on their port");
 
         var drops = UdpDrops.Share(counters, input.SocketDrops);
         if (input.Gro)
@@ -42,5 +42,17 @@ internal static class UdpEntries
 
         void Loss(string name, string meaning, long? packets) =>
             list.Loss(LedgerLayer.Udp, name, packets, counters.Udp(name).Source, meaning);
+    }
+
+    /// <summary>A train of segments that meets no socket counts once: in packets it is what IP saw and nothing else accounts for.</summary>
+    private static long? NoPorts(LedgerInput input, ProtocolCounters counters, long? trains, long lostInIp)
+    {
+        if (input.Generator is not { Gso: > 1 and var segments } || trains is not > 0 || counters.RealPackets is not long packets)
+        {
+            return trains;
+        }
+
+        var elsewhere = input.TotalPackets + input.LeftInSocket + (input.SocketDrops ?? 0) + lostInIp + counters.IcmpMessages;
+        return Math.Clamp(packets - elsewhere, trains.Value, trains.Value * segments);
     }
 }

@@ -52,6 +52,7 @@ internal static class MeasurementBuilder
                 Errors = sent.Errors,
                 Before = sent.Before,
                 After = sent.After,
+                Gso = flood.Gso,
                 Interface = flood.Interface,
                 SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
             }

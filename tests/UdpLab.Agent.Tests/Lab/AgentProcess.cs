@@ -58,6 +58,8 @@ internal sealed class AgentProcess : IDisposable
         RedirectStandardOutput = true,
     })!);
 
+    private string ExitCode => _process.WaitForExit(1000) ? _process.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : "unknown";
+
     private static string[] AsNobody => ["--reuid=65534", "--regid=65534", "--clear-groups", AgentBinary.ForEveryone];
 
     /// <summary>Sends a request and returns the id it got.</summary>
@@ -115,7 +117,7 @@ internal sealed class AgentProcess : IDisposable
                 long left = end - Environment.TickCount64;
                 if (_ended || left <= 0)
                 {
-                    throw new TimeoutException($"The agent {(_ended ? "ended" : "said nothing")} before {typeof(T).Name} of request {id}; it said: {string.Join(" | ", _replies.Select(r => r.GetType().Name))}.");
+                    throw new TimeoutException($"The agent {(_ended ? $"ended with code {ExitCode}" : "said nothing")} before {typeof(T).Name} of request {id}; it said: {string.Join(" | ", _replies.Select(r => r.GetType().Name))}.");
                 }
 
                 Monitor.Wait(_replies, (int)left);

@@ -76,6 +76,7 @@ public sealed class ContractTests
         Assert.Equal((FloodBackend.Auto, 0, null, null, null), (open.Backend, open.Port, open.Source, open.DestinationMac, open.Interface));
         Assert.Equal((60, 1, null, null), (open.PacketSize, open.Flows, open.Threads, open.Burst));
         Assert.Equal((null, null, null, null, false), (open.RatePps, open.Duration, open.Count, open.Gso, open.Inject));
+        Assert.False(open.SameMachine);
         Assert.Empty(open.Cpus);
         Assert.Empty(open.SinkAddresses);
     }

@@ -29,7 +29,7 @@ internal static class Agents
         Stat(id) is { } fields
         && fields[0] is not ("Z" or "X")
         && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
-        && Text($"/proc/{id}/comm")?.Trim() == Program;
+        && Path.GetFileName(Text($"/proc/{id}/cmdline")?.Split('\0')[0]) == Program;
 
     /// <summary>Fields of /proc/PID/stat from the third on; null where there is no such process.</summary>
     private static string[]? Stat(int id) => Text($"/proc/{id}/stat") is { } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : null;

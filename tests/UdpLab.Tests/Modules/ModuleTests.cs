@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using System.Runtime.Loader;
+
+namespace UdpLab.Tests.Modules;
+
+/// <summary>How the module comes, lives beside others and goes.</summary>
+[Collection(Machine.Name)]
+public class ModuleTests
+{
+    private static readonly string[] _cmdlets = ["Get-LabTestbed", "Invoke-UdpFlood", "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed"];
+
+    [Fact]
+    public void ItExportsItsCmdletsAndNothingElse()
+    {
+        using Session session = new();
+        PSObject module = session.One("Get-Module UdpLab");
+
+        Assert.Equal(_cmdlets, session.Give("(Get-Command -Module UdpLab).Name").Select(n => n.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal("0.1.0", module.Text("Version"));
+        Assert.All(session.Give("Get-Command -Module UdpLab"), c => Assert.Equal("Cmdlet", c.Text("CommandType")));
+    }
+
+    [Fact]
+    public void ItCanBeImportedTwiceAndAgainAfterRemoval()
+    {
+        using Session session = new();
+        session.Give($"Import-Module '{Repository.Manifest}'; Import-Module '{Repository.Manifest}' -Force");
+        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink").Long("Packets"));
+
+        session.Give("Remove-Module UdpLab");
+        Assert.NotEmpty(session.Run("Get-Command Measure-Sink").Errors);
+
+        session.Give($"Import-Module '{Repository.Manifest}'");
+        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink").Long("Packets"));
+    }
+
+    [Fact]
+    public void RemovingItRemovesTheTestbedsOfTheSession()
+    {
+        Machine.RequireRoot();
+        using Session session = new();
+        string name = Bed.NewName();
+        session.Give($"$global:bed = New-LabTestbed {name}");
+        Assert.True(File.Exists($"/run/netns/udplab-{name}-gen"));
+
+        session.Give("Remove-Module UdpLab");
+
+        Assert.False(File.Exists($"/run/netns/udplab-{name}-gen"));
+        Assert.False(File.Exists($"/run/netns/udplab-{name}-sink"));
+        Assert.Equal("Removed", session.One("$bed").Text("State"));
+    }
+
+    [Fact]
+    public void CoreLivesInALoadContextOfItsOwn()
+    {
+        using Session session = new();
+        object measurement = session.One("Invoke-UdpFlood -RatePps 10000 -Count 10 | Measure-Sink").BaseObject;
+
+        Assert.Equal("UdpLab.Core", measurement.GetType().Assembly.GetName().Name);
+        Assert.Equal("UdpLab", AssemblyLoadContext.GetLoadContext(measurement.GetType().Assembly)!.Name);
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, a => a.GetName().Name is "UdpLab.Core" or "HdrHistogram");
+    }
+
+    [Fact]
+    public void TheTypesOfTheSurfaceCanBeNamedInScripts()
+    {
+        using Session session = new();
+
+        Assert.Equal("True", session.One("(Invoke-UdpFlood -RatePps 10000 -Count 10 | Measure-Sink) -is [UdpLab.SinkMeasurement]").ToString());
+        Assert.Equal(["UdpLab.SinkMeasurement"], session.Give("(Get-Command Measure-Sink).OutputType.Name").Select(n => n.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Measure-Sink -Method Re", "Read,Recv,Recvfrom,Recvmmsg,Recvmsg")]
+    [InlineData("Invoke-UdpFlood -Backend ", "Auto,Socket,Xdp")]
+    [InlineData("Invoke-UdpFlood -LabHost lo", "local")]
+    [InlineData("Invoke-UdpFlood -Interface l", "lo")]
+    [InlineData("Measure-Sink -Cpu 0", "0")]
+    public void ParametersComplete(string line, string expected)
+    {
+        using Session session = new();
+        IReadOnlyList<PSObject> words = session.Give($"[System.Management.Automation.CommandCompletion]::CompleteInput('{line}', {line.Length}, $null).CompletionMatches.CompletionText");
+
+        Assert.Equal(expected, string.Join(',', words.Select(w => w.ToString()).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void TestbedsComplete()
+    {
+        Machine.RequireRoot();
+        using Session session = new();
+        string name = Bed.NewName();
+        session.Give($"$global:bed = New-LabTestbed {name}");
+        try
+        {
+            Assert.Equal(name, Complete($"Remove-LabTestbed {name[..6]}"));
+            Assert.Equal($"{name}-gen,{name}-sink", Complete($"Measure-Sink -LabHost {name[..6]}"));
+            Assert.Equal("gen0", Complete($"Invoke-UdpFlood -LabHost {name}-gen -Interface g"));
+        }
+        finally
+        {
+            session.Give("Remove-LabTestbed $bed.Name");
+        }
+
+        string Complete(string line) => string.Join(',', session.Give($"[System.Management.Automation.CommandCompletion]::CompleteInput('{line}', {line.Length}, $null).CompletionMatches.CompletionText"));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Testbeds;
+
+/// <summary>New-, Get- and Remove-LabTestbed.</summary>
+[Collection(Machine.Name)]
+public class TestbedTests(Session session) : IClassFixture<Session>
+{
+    [Fact]
+    public void ATestbedIsAWholeLab()
+    {
+        Machine.RequireRoot();
+        string name = Bed.NewName();
+        PSObject bed = session.One($"$global:bed = New-LabTestbed {name} -Queues 3 -Mtu 9000; $bed");
+        try
+        {
+            Assert.Equal("Active", bed.Text("State"));
+            Assert.Equal("Namespace", bed.Text("Generator.Kind"));
+            Assert.Equal("Namespace", bed.Text("Sink.Kind"));
+            Assert.Equal(3, bed.Long("Queues"));
+            Assert.StartsWith("198.18.", bed.Text("SinkAddress"));
+            Assert.Equal(Environment.ProcessId, bed.Long("OwnerProcessId"));
+            Assert.Contains("mtu 9000", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "show", bed.Text("SinkInterface")));
+            Assert.Contains(bed.Text("SinkAddress") + "/", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "addr", "show", bed.Text("SinkInterface")));
+            Assert.Equal(3, CountQueues(name));
+        }
+        finally
+        {
+            session.Give("Remove-LabTestbed $bed.Name");
+        }
+
+        Assert.Equal("Removed", session.One("$bed").Text("State"));
+        Assert.DoesNotContain($"udplab-{name}", Machine.Tool("ip", "netns", "list"));
+    }
+
+    [Fact]
+    public void SeveralLiveSideBySideAndAreRemovedByWildcardOrPipeline()
+    {
+        Machine.RequireRoot();
+        string name = Bed.NewName();
+        session.Give($"$null = New-LabTestbed {name}-a; $null = New-LabTestbed {name}-b; $null = New-LabTestbed {name}-c");
+
+        IReadOnlyList<PSObject> beds = session.Give($"Get-LabTestbed {name}-*");
+        Assert.Equal([$"{name}-a", $"{name}-b", $"{name}-c"], beds.Select(b => b.Text("Name")));
+        Assert.Equal(3, beds.Select(b => b.Text("SinkAddress")).Distinct().Count());
+        PSObject measurement = session.One($"Invoke-UdpFlood -LabHost {name}-b-gen -Count 100 -RatePps 5000 | Measure-Sink -LabHost {name}-b-sink -ReceiveBuffer 8000000");
+        Assert.Equal(100, measurement.Long("Packets"));
+
+        Assert.Empty(session.Give($"Remove-LabTestbed {name}-* -WhatIf"));
+        Assert.Equal(3, session.Give($"Get-LabTestbed {name}-*").Count);
+        session.Give($"Get-LabTestbed {name}-a | Remove-LabTestbed; Remove-LabTestbed {name}-*");
+        Assert.Empty(session.Give($"Get-LabTestbed {name}-*"));
+    }
+
+    [Fact]
+    public void WhatIfMakesNone()
+    {
+        string name = Bed.NewName();
+        Assert.Empty(session.Give($"New-LabTestbed {name} -WhatIf"));
+        Assert.Empty(session.Give($"Get-LabTestbed {name}*"));
+    }
+
+    private static int CountQueues(string name) =>
+        Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "ls", "/sys/class/net/sink0/queues").Split('\n').Count(q => q.StartsWith("rx-", StringComparison.Ordinal));
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace UdpLab.Tests.Views;
+
+/// <summary>What a person reads: the shell's output at its 120 columns.</summary>
+[Collection(Machine.Name)]
+public partial class ViewTests
+{
+    private const int Columns = 120;
+
+    [Fact]
+    public void MeasurementsAreATableOfOneHeaderAndARowEach()
+    {
+        string[] lines = Lines("2000, 3000 | ForEach-Object { Invoke-UdpFlood -RatePps 20000 -Count $_ } | Measure-Sink");
+
+        Assert.Equal(4, lines.Length);
+        Assert.Contains("Method", lines[0]);
+        Assert.Contains("Packets", lines[0]);
+        Assert.Contains("Pps", lines[0]);
+        Assert.Matches("^[- ]+$", lines[1]);
+        Assert.Contains(" 2,000 ", lines[2]);
+        Assert.Contains(" 3,000 ", lines[3]);
+    }
+
+    [Fact]
+    public void TheBiggestLossIsNamedInTheRow()
+    {
+        string[] lines = Lines("Invoke-UdpFlood -Duration 0.3 | Measure-Sink -ReceiveBuffer 1024");
+
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("Loss", lines[0]);
+        Assert.Contains("RcvbufErrors", lines[2]);
+    }
+
+    [Fact]
+    public void AFloodIsATableRow()
+    {
+        string[] lines = Lines($"Invoke-UdpFlood -Port {Receiver.FreePort()} -RatePps 20000 -Count 2345");
+
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("Backend", lines[0]);
+        Assert.Contains(" 2,345 ", lines[2]);
+        Assert.Contains("Completed", lines[2]);
+    }
+
+    [Fact]
+    public void ALedgerShowsTheLawAlsoWhenNothingIsMissing()
+    {
+        string output = string.Join('\n', Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Ledger"));
+
+        Assert.Contains("Sent", output);
+        Assert.Contains("Received", output);
+        Assert.Contains("Unexplained", output);
+        Assert.Contains("2,345", output);
+        Assert.Matches(@"Unexplained\W+-?\d", output);
+    }
+
+    [Fact]
+    public void LedgerEntriesAreATable()
+    {
+        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Ledger.Entries");
+
+        Assert.Contains("Layer", lines[0]);
+        Assert.Contains("Counter", lines[0]);
+        Assert.Contains("Packets", lines[0]);
+        Assert.Contains(lines, l => l.Contains("Generator", StringComparison.Ordinal) && l.Contains("2,345", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ATestbedIsATableRow()
+    {
+        Machine.RequireRoot();
+        string name = Bed.NewName();
+        string[] lines = Lines($"$b = New-LabTestbed {name}; $b; $b.Dispose()");
+
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith(name, lines[2]);
+        Assert.Contains("198.1", lines[2]);
+    }
+
+    [Fact]
+    public void RawNumbersStayInTheProperties()
+    {
+        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Packets; $m.Packets.GetType().Name; $m.Pps.GetType().Name; $m.Seconds.GetType().Name");
+
+        Assert.Equal(["2345", "Int64", "Double", "Double"], lines);
+    }
+
+    [Fact]
+    public void VerboseSaysWhereTheSinkIsBoundAndWhyTheBackend()
+    {
+        string output = string.Join('\n', Lines("Invoke-UdpFlood -RatePps 20000 -Count 100 -Verbose | Measure-Sink -Verbose"));
+
+        Assert.Matches("VERBOSE: Sink bound to 0.0.0.0 port [0-9]+", output);
+        Assert.Contains("VERBOSE: Backend Socket:", output);
+    }
+
+    private static string[] Lines(string script)
+    {
+        (int code, string output, string error) = ShellProcess.Run(script);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        string[] lines = [.. output.Split('\n').Where(l => l.Trim().Length > 0)];
+        Assert.All(lines, l => Assert.True(l.TrimEnd().Length <= Columns, string.Create(CultureInfo.InvariantCulture, $"{l.Length} columns: {l}")));
+        Assert.DoesNotMatch(Escape(), output);
+        return lines;
+    }
+
+    [GeneratedRegex("\u001b")]
+    private static partial Regex Escape();
+}

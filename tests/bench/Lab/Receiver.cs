@@ -1,0 +1,72 @@
+using System.Net;
+using UdpLab.Wire;
+
+namespace UdpLab.Bench.Lab;
+
+/// <summary>A UdpLab sink in the testbed that measures whatever comes.</summary>
+internal sealed class Receiver : IDisposable
+{
+    public const int Port = 9000;
+    public const double Warmup = 0.15;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(8);
+
+    private readonly SinkRunner _sink;
+    private readonly double _seconds;
+
+    private Receiver(SinkRunner sink, double seconds)
+    {
+        _sink = sink;
+        _seconds = seconds;
+    }
+
+    public SinkRunner Sink => _sink;
+
+    /// <summary>Opens a sink; by default one socket, no GRO, nothing checked: what the other tools do.</summary>
+    public static Receiver Open(Bed bed, double seconds, CancellationToken cancel, SinkPlan? plan = null)
+    {
+        plan ??= new SinkPlan();
+        plan = plan with
+        {
+            Address = IPAddress.Any,
+            Port = Port,
+            Cpus = plan.Cpus.Length > 0 ? plan.Cpus : [bed.SinkCpu],
+            Warmup = Warmup,
+            Duration = seconds,
+            Timeout = 3,
+        };
+        return new Receiver(SinkRunner.Open(bed.Sink, plan, null, false, cancel), seconds);
+    }
+
+    /// <summary>One measurement: arms, lets <paramref name="start"/> make the packets, and disposes of what it returned.</summary>
+    public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel)
+    {
+        _sink.Arm(method, null, cancel);
+        SinkResult result;
+        using (start())
+        {
+            long began = Environment.TickCount64;
+            while (!_sink.Poll())
+            {
+                _ = WaitHandle.WaitAny([_sink.Arrived, cancel.WaitHandle], 100);
+                cancel.ThrowIfCancellationRequested();
+                if (Environment.TickCount64 - began > (_patience.TotalSeconds + _seconds) * 1000)
+                {
+                    throw new TimeoutException("the sink's window did not close");
+                }
+            }
+        }
+
+        result = _sink.Finish(cancel);
+        double seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9;
+        if (_sink.WindowEnd == WindowEnd.NoPacket || seconds <= 0 || result.Packets == 0)
+        {
+            throw new TimeoutException("no packet arrived");
+        }
+
+        double cpu = result.UserSeconds + result.SystemSeconds;
+        return new Sample(result.Packets / seconds, cpu * 1e9 / result.Packets, cpu / seconds / result.Sockets.Length);
+    }
+
+    public void Dispose() => _sink.Dispose();
+}

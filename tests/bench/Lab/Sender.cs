@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace UdpLab.Bench.Lab;
+
+/// <summary>A running UdpLab flood of the testbed's generator; disposing of it stops it.</summary>
+internal sealed class Sender : IDisposable
+{
+    // Nothing here takes this long; a bench that is killed hard ends by the agent's own dead man's switch.
+    private const double LongestSeconds = 90;
+
+    private readonly FloodRunner _flood;
+
+    private Sender(FloodRunner flood) => _flood = flood;
+
+    public static Sender Start(Bed bed, FloodPlan plan, SinkRunner? sink, int port, CancellationToken cancel)
+    {
+        plan = plan with
+        {
+            Destination = IPAddress.Parse(bed.SinkAddress),
+            Port = port,
+            Threads = 1,
+            Cpus = [bed.FloodCpu],
+            Duration = plan.Count is null ? LongestSeconds : null,
+        };
+        FloodRunner flood = FloodRunner.Open(bed.Generator, plan, sink, cancel);
+        try
+        {
+            _ = flood.Start(cancel);
+            return new Sender(flood);
+        }
+        catch
+        {
+            flood.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _flood.Dispose();
+}

@@ -1,0 +1,14 @@
+using UdpLab.Bench.Lab;
+
+namespace UdpLab.Bench.Tools;
+
+/// <summary>A backend of Invoke-UdpFlood.</summary>
+internal sealed class OwnFlood(string name, Bed bed, Receiver receiver, FloodPlan plan) : IGenerator
+{
+    public string Name => name;
+
+    public Sample Measure(CancellationToken cancel) => receiver.Measure(
+        ReceiveMethod.Recvmmsg,
+        () => Sender.Start(bed, plan, receiver.Sink, Receiver.Port, cancel),
+        cancel);
+}

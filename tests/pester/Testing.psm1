@@ -1,0 +1,200 @@
+<#
+.SYNOPSIS
+    What the Pester tests of UdpLab share.
+#>
+$script:Repository = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+
+# A port of this run's own: other tests of this machine flood port 9.
+$script:NextPort = 20000 + ($PID % 10000)
+
+<#
+.SYNOPSIS
+    Path of a file of the repository.
+#>
+function Get-RepositoryPath {
+    param([string] $Child = '')
+    [System.IO.Path]::Combine($script:Repository, $Child)
+}
+
+<#
+.SYNOPSIS
+    Imports the module that was built here.
+#>
+function Import-UdpLab {
+    Import-Module (Get-RepositoryPath 'UdpLab.psd1') -Global
+}
+
+<#
+.SYNOPSIS
+    A UDP port nobody else here uses.
+#>
+function Get-OwnPort {
+    $script:NextPort += 1
+    $script:NextPort
+}
+
+<#
+.SYNOPSIS
+    Whether this process is root.
+#>
+function Test-Root {
+    [int](id -u) -eq 0
+}
+
+<#
+.SYNOPSIS
+    Skips the running test, with the reason, where it would need root.
+#>
+function Skip-WithoutRoot {
+    if (-not (Test-Root)) {
+        Set-ItResult -Skipped -Because 'it needs root: testbeds and XDP do'
+    }
+}
+
+<#
+.SYNOPSIS
+    The first error record of a script block, terminating or not; nothing when there is none.
+#>
+function Get-FirstError {
+    param([scriptblock] $ScriptBlock)
+    try {
+        & $ScriptBlock 2>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 1
+    }
+    catch {
+        $_
+    }
+}
+
+<#
+.SYNOPSIS
+    Starts something in a runspace of its own and gives the PowerShell that runs it.
+#>
+function Start-Aside {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
+    param([scriptblock] $ScriptBlock, [hashtable] $Parameter = @{})
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript($ScriptBlock).AddParameters($Parameter)
+    $null = $shell.BeginInvoke()
+    $shell
+}
+
+<#
+.SYNOPSIS
+    Sends small datagrams without a pktgen header to a port of this machine, from a runspace, until it is disposed.
+#>
+function Start-OutsideTraffic {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
+    param([int] $Port)
+    Start-Aside -Parameter @{ Port = $Port } {
+        param($Port)
+        $client = [System.Net.Sockets.UdpClient]::new()
+        $payload = [byte[]]::new(18)
+        while ($true) {
+            try {
+                $null = $client.Send($payload, $payload.Length, '127.0.0.1', $Port)
+            }
+            catch [System.Net.Sockets.SocketException] {
+                # Nobody listens yet.
+                $null = $_
+            }
+
+            [System.Threading.Thread]::Sleep(1)
+        }
+    }
+}
+
+<#
+.SYNOPSIS
+    Runs commands in a new pwsh with the module imported; gives its output and errors as text.
+#>
+function Invoke-NewPwsh {
+    param([string] $Command, [switch] $AsNobody)
+    $arguments = @('-NoProfile', '-NonInteractive', '-Command', "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')'; $Command")
+    if ($AsNobody) {
+        # HOME has to be a folder nobody may use.
+        setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp POWERSHELL_TELEMETRY_OPTOUT=1 pwsh @arguments 2>&1 | Out-String
+    }
+    else {
+        pwsh @arguments 2>&1 | Out-String
+    }
+}
+
+<#
+.SYNOPSIS
+    Starts a pwsh with the module imported that runs commands, and gives its process.
+#>
+function Start-NewPwsh {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
+    param([string] $Command)
+    $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')'; $Command") {
+        $start.ArgumentList.Add($argument)
+    }
+
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    [System.Diagnostics.Process]::Start($start)
+}
+
+<#
+.SYNOPSIS
+    Process ids of the agents that a process started.
+#>
+function Get-Agent {
+    param([int] $ParentId = $PID)
+    @(pgrep -P $ParentId -x udplab-agent | ForEach-Object { [int] $_ })
+}
+
+<#
+.SYNOPSIS
+    Whether a process runs: one that only waits to be reaped does not.
+#>
+function Test-Running {
+    param([int] $Id)
+    try {
+        $stat = [System.IO.File]::ReadAllText("/proc/$Id/stat")
+        $stat.Substring($stat.LastIndexOf(')') + 2, 1) -ne 'Z'
+    }
+    catch [System.IO.IOException] {
+        $false
+    }
+}
+
+<#
+.SYNOPSIS
+    Waits until a condition holds; whether it did in time.
+#>
+function Wait-Until {
+    param([scriptblock] $Condition, [double] $Seconds = 15)
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($watch.Elapsed.TotalSeconds -gt $Seconds) {
+            return $false
+        }
+
+        Start-Sleep -Milliseconds 50
+    }
+
+    $true
+}
+
+<#
+.SYNOPSIS
+    The hosted shell's newest build, nothing when there is none.
+#>
+function Get-HostedShell {
+    Get-ChildItem (Get-RepositoryPath 'src/UdpLab.Shell/bin') -Recurse -Filter udplab-shell -File -ErrorAction Ignore |
+        Sort-Object LastWriteTime -Descending | Select-Object -First 1 -ExpandProperty FullName
+}
+
+<#
+.SYNOPSIS
+    Parameters of a command that are its own, not the common ones.
+#>
+function Get-OwnParameter {
+    param([string] $Command)
+    (Get-Command $Command).Parameters.Values |
+        Where-Object { $_.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters }
+}
+
+Export-ModuleMember -Function *
