@@ -17,10 +17,7 @@ Analyses, then tests.
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Analyze', 'Package')]
-    [string[]] $Task = 'Build',
-
-    [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string[]] $Task = 'Build'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -34,7 +31,7 @@ function Invoke-Native {
 }
 
 function Invoke-BuildTask {
-    Invoke-Native dotnet 'build', "$PSScriptRoot/src/UdpLab.Shell", '--configuration', $Configuration
+    Invoke-Native dotnet 'build', "$PSScriptRoot/src/UdpLab.Shell", '--configuration', 'Release'
 }
 
 function Invoke-TestTask {

@@ -62,7 +62,7 @@ Describe 'The scripts of the repository' {
 
         $findings = Get-ChildItem (Get-RepositoryPath) -Recurse -Include '*.ps1', '*.psm1', '*.psd1' |
             Where-Object FullName -NotMatch '[\\/](bin|obj|out)[\\/]' |
-            ForEach-Object { Invoke-ScriptAnalyzer -Path $_.FullName }
+            ForEach-Object { Get-ScriptFinding $_.FullName }
         $findings | ForEach-Object { "$($_.ScriptPath):$($_.Line) $($_.RuleName) $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

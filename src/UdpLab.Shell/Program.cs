@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using UdpLab.Shell;
 
@@ -16,6 +17,8 @@ try
         return 0;
     }
 
+    CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = new CultureInfo("en-US");
+    CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo("en-US");
     var module = ModuleLocator.Find();
     return commandLine.Pwsh ? PwshHandOver.Run(commandLine, module) : Session.Run(commandLine, module);
 }

@@ -197,4 +197,22 @@ function Get-OwnParameter {
         Where-Object { $_.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters }
 }
 
+<#
+.SYNOPSIS
+    What PSScriptAnalyzer finds in a script. Version 1.25 now and then fails with a NullReferenceException: it is asked again.
+#>
+function Get-ScriptFinding {
+    param([string] $Path)
+    for ($attempt = 1; ; $attempt++) {
+        try {
+            return Invoke-ScriptAnalyzer -Path $Path -ErrorAction Stop
+        }
+        catch [System.NullReferenceException] {
+            if ($attempt -eq 5) {
+                throw
+            }
+        }
+    }
+}
+
 Export-ModuleMember -Function *

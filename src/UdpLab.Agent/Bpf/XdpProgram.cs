@@ -143,6 +143,9 @@ internal static class XdpProgram
             .Store(Width.Word64, R6, XdpState.Due, R2);
     }
 
+    /// <summary>Drops every frame: nothing goes anywhere.</summary>
+    public static Instruction[] Discard() => new Assembler().Do(Alu.Move, R0, XdpDrop).Exit().ToArray();
+
     private static Assembler Finish(Assembler code, int? redirectTo) => redirectTo is int index
         ? code.Do(Alu.Move, R1, index).Do(Alu.Move, R2, 0).Call(Redirect).Exit()
         : code.Do(Alu.Move, R0, XdpPass).Exit();

@@ -53,6 +53,7 @@ internal static class BackendChoice
     {
         try
         {
+            XdpPreflight.RequireSize(target);
             XdpPreflight.RequireDelivery(target);
             return null;
         }
@@ -78,6 +79,7 @@ internal static class BackendChoice
             throw new AgentException(FailureCode.PermissionDenied, $"-Backend Xdp: {missing}; -Backend Socket needs no privilege.") { Parameter = "Backend" };
         }
 
+        XdpPreflight.RequireSize(target);
         if (!target.Plan.Inject)
         {
             if (target.Local)

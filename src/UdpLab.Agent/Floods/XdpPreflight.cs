@@ -25,6 +25,24 @@ internal static class XdpPreflight
         return "Xdp needs CAP_BPF and CAP_NET_ADMIN (run as root)";
     }
 
+    /// <summary>A live frame shares a page with its headroom and bookkeeping: how much is left for it, this kernel is asked.</summary>
+    public static void RequireSize(FloodTarget target)
+    {
+        const int alwaysFits = 3000;
+        int size = target.Plan.PacketSize;
+        if (size <= alwaysFits)
+        {
+            return;
+        }
+
+        using BpfObject program = BpfObject.Load(XdpProgram.Discard());
+        int errno = program.RunLive(new byte[size], 1, 1, null);
+        if (errno != 0)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {size}: backend Xdp makes a frame in one page, which has room for about 3,400 bytes ({Errno.Text(errno)}); choose a smaller -PacketSize or -Backend Socket.");
+        }
+    }
+
     /// <summary>Throws with the remedy when frames redirected to the interface would vanish.</summary>
     public static void RequireDelivery(FloodTarget target)
     {

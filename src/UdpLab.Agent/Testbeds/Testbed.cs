@@ -192,6 +192,7 @@ internal static class Testbed
         string generator = Prefix + name + GeneratorSuffix;
         string[] alias = [];
         int queues = 0;
+        bool unreadable = false;
         try
         {
             NetworkNamespace.Run(generator, () =>
@@ -200,9 +201,10 @@ internal static class Testbed
                 queues = alias.Length == 0 ? 0 : Channels.ReceiveQueues(GeneratorEnd);
             });
         }
-        catch (AgentException)
+        catch (AgentException e)
         {
             // Half a testbed, or not ours to enter: listed with what is known, its name.
+            unreadable = e.Code == FailureCode.PermissionDenied;
         }
 
         bool known = alias.Length == 7;
@@ -220,6 +222,7 @@ internal static class Testbed
             SinkAddress = Ipv4(net, 2).ToString(),
             Queues = queues,
             OwnerProcessId = owner,
+            Unreadable = unreadable,
             Orphaned = !known || (owner > 0 && (started == 0 || started.ToString(CultureInfo.InvariantCulture) != alias[6])),
         }, net);
     }

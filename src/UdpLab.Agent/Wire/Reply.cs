@@ -345,6 +345,9 @@ internal sealed record TestbedFacts
     /// <summary>Process it belongs to, 0 when unknown.</summary>
     public int OwnerProcessId { get; set; }
 
+    /// <summary>The namespaces may not be entered: nothing but the name is known.</summary>
+    public bool Unreadable { get; set; }
+
     /// <summary>That process is gone: a leftover of a crashed session.</summary>
     public bool Orphaned { get; set; }
 }

@@ -41,7 +41,7 @@ internal sealed class FloodRunner : IDisposable
     public long Requests => _agent.Requests;
 
     /// <summary>Why this backend was taken.</summary>
-    public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason}.";
+    public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason.TrimEnd('.')}.";
 
     /// <summary>The object of the latest run.</summary>
     public UdpFlood? Flood { get; private set; }

@@ -12,6 +12,9 @@ public enum LabTestbedState
     /// <summary>The process that made it has gone and left it: Remove-LabTestbed removes it.</summary>
     Leftover,
 
+    /// <summary>Without the privilege to look into it nobody can tell: run as root.</summary>
+    Unknown,
+
     /// <summary>It was removed.</summary>
     Removed,
 }

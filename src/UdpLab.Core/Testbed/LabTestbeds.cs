@@ -15,6 +15,13 @@ internal static class LabTestbeds
             id => new CreateTestbed { Id = id, Name = name, Queues = queues, Mtu = mtu, OwnerProcessId = Environment.ProcessId },
             cancel);
         LabTestbed testbed = From(made.Items[0]);
+        if (_own.IsEmpty)
+        {
+            // A session that ends takes its testbeds along; only one that is killed leaves them.
+            AppDomain.CurrentDomain.ProcessExit -= RemoveOwnAtExit;
+            AppDomain.CurrentDomain.ProcessExit += RemoveOwnAtExit;
+        }
+
         _own[testbed.Name] = testbed;
         return testbed;
     }
@@ -38,19 +45,28 @@ internal static class LabTestbeds
         }
     }
 
-    /// <summary>Removes what this session made and did not remove: called when the module goes.</summary>
+    /// <summary>Removes what this session made and did not remove: called when the module or the process goes.</summary>
     public static void RemoveOwn()
     {
         foreach (LabTestbed testbed in _own.Values)
         {
-            testbed.Dispose();
+            try
+            {
+                testbed.Dispose();
+            }
+            catch (LabException)
+            {
+                // Somebody else removed it; what is left of it Get-LabTestbed lists.
+            }
         }
     }
+
+    private static void RemoveOwnAtExit(object? sender, EventArgs e) => RemoveOwn();
 
     private static LabTestbed From(TestbedFacts facts) => new()
     {
         Name = facts.Name,
-        State = facts.Orphaned ? LabTestbedState.Leftover : LabTestbedState.Active,
+        State = facts.Unreadable ? LabTestbedState.Unknown : facts.Orphaned ? LabTestbedState.Leftover : LabTestbedState.Active,
         Generator = LabHosts.GetOrAdd($"{facts.Name}-gen", () => new NamespaceLabHost($"{facts.Name}-gen", facts.GeneratorNamespace)),
         Sink = LabHosts.GetOrAdd($"{facts.Name}-sink", () => new NamespaceLabHost($"{facts.Name}-sink", facts.SinkNamespace)),
         GeneratorInterface = facts.GeneratorInterface,

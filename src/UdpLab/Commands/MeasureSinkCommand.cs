@@ -142,7 +142,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
         if (flood is null || !ReferenceEquals(flood.Flood, InputObject))
         {
             WriteError(new ErrorRecord(
-                new PSInvalidOperationException("This flood was over before the sink was bound: pipe Invoke-UdpFlood itself to Measure-Sink, not an object it gave earlier."),
+                new PSInvalidOperationException("This is not the flood the sink waits for: it was over before, or another one took its place. Pipe Invoke-UdpFlood itself to Measure-Sink, not an object it gave earlier."),
                 "FloodIsOver",
                 ErrorCategory.InvalidOperation,
                 InputObject));

@@ -22,14 +22,12 @@ internal sealed class Receiver : IDisposable
 
     public SinkRunner Sink => _sink;
 
-    /// <summary>Opens a sink; by default one socket, no GRO, nothing checked: what the other tools do.</summary>
-    public static Receiver Open(Bed bed, double seconds, CancellationToken cancel, SinkPlan? plan = null)
+    public static Receiver Open(Bed bed, double seconds, SinkPlan plan, CancellationToken cancel)
     {
-        plan ??= new SinkPlan();
         plan = plan with
         {
             Address = IPAddress.Any,
-            Port = Port,
+            Port = plan.Port ?? Port,
             Cpus = plan.Cpus.Length > 0 ? plan.Cpus : [bed.SinkCpu],
             Warmup = Warmup,
             Duration = seconds,

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+/// <summary>What a flood was not told it takes from the sink downstream, and then from the defaults.</summary>
+public class FloodRunnerTests
+{
+    private static readonly InterfaceAddress[] _addresses =
+    [
+        new() { Interface = "lo", Address = "127.0.0.1", PrefixLength = 8 },
+        new() { Interface = "eth1", Address = "198.18.0.2", PrefixLength = 30, MacAddress = "02:00:00:00:00:02" },
+        new() { Interface = "eth1", Address = "2001:2::2", PrefixLength = 64, MacAddress = "02:00:00:00:00:02" },
+        new() { Interface = "eth2", Address = "198.18.1.2", PrefixLength = 30, MacAddress = "02:00:00:00:00:03" },
+    ];
+
+    [Fact]
+    public void AloneItGoesToPort9OfThisMachineForThreeSeconds()
+    {
+        OpenFlood asked = Open(new FloodPlan());
+
+        Assert.Equal(("127.0.0.1", 9, 60, 3.0), (asked.Destination!, asked.Port, asked.PacketSize, asked.Duration!.Value));
+        Assert.Null(asked.Count);
+    }
+
+    [Fact]
+    public void ACountLeavesTheDurationAway()
+    {
+        OpenFlood asked = Open(new FloodPlan { Count = 7 });
+
+        Assert.Equal(7, asked.Count);
+        Assert.Null(asked.Duration);
+    }
+
+    [Fact]
+    public void WhatItIsToldItDoes()
+    {
+        OpenFlood asked = Open(new FloodPlan
+        {
+            Destination = IPAddress.Parse("::1"),
+            Port = 5001,
+            Source = IPAddress.Parse("::2"),
+            DestinationMac = PhysicalAddress.Parse("02-AB-CD-00-00-09"),
+            Duration = 0.5,
+            Flows = 4,
+            RatePps = 100,
+            Threads = 2,
+            Cpus = [1],
+            Burst = 3,
+            Gso = 5,
+            Interface = "eth9",
+        });
+
+        Assert.Equal(("::1", 5001, "::2", "02:ab:cd:00:00:09"), (asked.Destination!, asked.Port, asked.Source!, asked.DestinationMac!));
+        Assert.Equal((0.5, 4, 100.0, 2, 3, 5), (asked.Duration!.Value, asked.Flows, asked.RatePps!.Value, asked.Threads!.Value, asked.Burst!.Value, asked.Gso!.Value));
+        Assert.Equal([1], asked.Cpus);
+        Assert.Equal("eth9", asked.Interface);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", null, 60)]
+    [InlineData("::1", null, 80)]
+    [InlineData("::1", 1000, 1000)]
+    public void ThePacketSizeDependsOnTheFamily(string destination, int? told, int expected) =>
+        Assert.Equal(expected, Open(new FloodPlan { Destination = IPAddress.Parse(destination), PacketSize = told }).PacketSize);
+
+    [Fact]
+    public void AddressAndPortOfTheSinkAreTaken()
+    {
+        OpenFlood asked = Open(new FloodPlan(), new SinkPlan(), Ready("127.0.0.5", 7001));
+
+        Assert.Equal(("127.0.0.5", 7001), (asked.Destination!, asked.Port));
+    }
+
+    [Fact]
+    public void APortThatWasToldIsKept() => Assert.Equal(5, Open(new FloodPlan { Port = 5 }, new SinkPlan(), Ready("127.0.0.5", 7001)).Port);
+
+    [Fact]
+    public void ToAnotherHostTheRoutesDecide()
+    {
+        OpenFlood asked = Open(new FloodPlan(), new SinkPlan(), Ready("0.0.0.0", 7001));
+
+        Assert.Null(asked.Destination);
+        Assert.Equal(["127.0.0.1", "198.18.0.2", "198.18.1.2"], asked.SinkAddresses.Select(a => a.Address));
+        Assert.Equal(60, asked.PacketSize);
+    }
+
+    [Fact]
+    public void OnlyTheSinksInterfaceAndFamilyCount()
+    {
+        Assert.Equal(["198.18.1.2"], Open(new FloodPlan(), new SinkPlan { Interface = "eth2" }, Ready("0.0.0.0", 1)).SinkAddresses.Select(a => a.Address));
+        OpenFlood asked = Open(new FloodPlan(), new SinkPlan(), Ready("::", 1));
+        Assert.Equal(["2001:2::2"], asked.SinkAddresses.Select(a => a.Address));
+        Assert.Equal(80, asked.PacketSize);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "127.0.0.1")]
+    [InlineData("::", "::1")]
+    public void OnTheSameHostItIsLoopback(string bound, string destination) =>
+        Assert.Equal(destination, Open(new FloodPlan(), new SinkPlan(), Ready(bound, 1), sameHost: true).Destination);
+
+    [Theory]
+    [InlineData(null, null, 3.0)]
+    [InlineData(2.0, null, null)]
+    [InlineData(null, 10L, null)]
+    public void ASinkThatDecidesHowLongLetsTheFloodGoOn(double? duration, long? count, double? expected) =>
+        Assert.Equal(expected, Open(new FloodPlan(), new SinkPlan { Duration = duration, Count = count }, Ready("127.0.0.1", 1)).Duration);
+
+    [Fact]
+    public void ADurationThatWasToldIsKeptAlsoThen() =>
+        Assert.Equal(0.7, Open(new FloodPlan { Duration = 0.7 }, new SinkPlan { Count = 5 }, Ready("127.0.0.1", 1)).Duration);
+
+    [Fact]
+    public void FamiliesMustMatch()
+    {
+        LabException source = Assert.Throws<LabException>(() => Open(new FloodPlan { Destination = IPAddress.Loopback, Source = IPAddress.IPv6Loopback }));
+        Assert.Equal(("InvalidArgument", "Source"), (source.Kind, source.Parameter));
+        LabException sink = Assert.Throws<LabException>(() => Open(new FloodPlan { Destination = IPAddress.Loopback }, new SinkPlan(), Ready("::", 1)));
+        Assert.Equal(("InvalidArgument", "Destination"), (sink.Kind, sink.Parameter));
+    }
+
+    [Fact]
+    public void InjectionAloneNeedsADestination() =>
+        Assert.Equal("Destination", Assert.Throws<LabException>(() => Open(new FloodPlan { Inject = true, Interface = "eth1" })).Parameter);
+
+    [Theory]
+    [InlineData(false, false, false, FloodState.Completed)]
+    [InlineData(true, false, false, FloodState.Stopped)]
+    [InlineData(true, true, false, FloodState.Completed)]
+    [InlineData(true, false, true, FloodState.Failed)]
+    public void TheEndDecidesTheState(bool stopped, bool bySink, bool failed, FloodState expected)
+    {
+        FloodResult end = Plays.End(sent: 10) with { Stopped = stopped, Failure = failed ? new Failure { Code = FailureCode.System, Message = "cable cut" } : null };
+        using FakeAgent agent = new(Plays.FloodPlay(end));
+        using FloodRunner runner = FloodRunner.Open(new FakeHost("gen", agent), new FloodPlan(), null, default);
+        UdpFlood flood = runner.Start(default);
+        Assert.Equal(FloodState.Running, flood.State);
+        Plays.Await(() => runner.Poll(bySink));
+
+        Assert.Equal(expected, flood.State);
+        Assert.Equal(10, flood.Sent);
+        Assert.Equal(2.0, flood.Seconds);
+        Assert.Equal(5.0, flood.Pps);
+        Assert.Equal(failed ? "gen: cable cut" : null, runner.Failure?.Message);
+    }
+
+    [Fact]
+    public void LettingGoOfARunningFloodStopsIt()
+    {
+        using FakeAgent agent = new([.. Plays.FloodPlay(Plays.End(sent: 1))[..4]]);
+        FloodRunner runner = FloodRunner.Open(new FakeHost("gen", agent), new FloodPlan(), null, default);
+        UdpFlood flood = runner.Start(default);
+        runner.Dispose();
+
+        Assert.Equal(FloodState.Stopped, flood.State);
+    }
+
+    private static SinkReady Ready(string address, int port) => new() { Id = 1, Address = address, Port = port, ReceiveBuffer = 1, Addresses = _addresses };
+
+    /// <summary>What the generator's agent is asked.</summary>
+    private static OpenFlood Open(FloodPlan plan, SinkPlan? sinkPlan = null, SinkReady? ready = null, bool sameHost = false)
+    {
+        using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent: 1)));
+        using FakeAgent sink = new(FakeAgent.Says(FakeAgent.Hello), "?", ready is null ? "0" : FakeAgent.Says(ready));
+        using SinkRunner? runner = ready is null ? null : SinkRunner.Open(new FakeHost("sink", sink), sinkPlan!, null, true, default);
+        FloodRunner.Open(new FakeHost(sameHost ? "sink" : "gen", generator), plan, runner, default).Dispose();
+        return Assert.IsType<OpenFlood>(Assert.Single(generator.Asked));
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+public class AgentSessionTests
+{
+    private static readonly string _hello = FakeAgent.Says(FakeAgent.Hello);
+
+    [Fact]
+    public void AnAgentOfAnotherProtocolIsRefused()
+    {
+        using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello with { Protocol = 99 }));
+        LabException refusal = Assert.Throws<LabException>(() => agent.Start());
+
+        Assert.Equal("Protocol", refusal.Kind);
+        Assert.Contains("far: the agent speaks protocol 99, this module 1", refusal.Message);
+    }
+
+    [Fact]
+    public void AnAgentThatEndsAtOnceIsReportedAtOnceWithItsWords()
+    {
+        using FakeAgent agent = new("!ld.so: something is missing", "exit");
+        Stopwatch clock = Stopwatch.StartNew();
+        LabException failure = Assert.Throws<LabException>(() => agent.Start());
+
+        Assert.Contains("ended unexpectedly: ld.so: something is missing", failure.Message);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Theory]
+    [InlineData("=this is no JSON")]
+    [InlineData("=null")]
+    [InlineData("={}")]
+    [InlineData("={\"event\":\"nonsense\"}")]
+    public void AnAgentThatBabblesIsReportedAtOnce(string line)
+    {
+        using FakeAgent agent = new(line);
+        Stopwatch clock = Stopwatch.StartNew();
+        Assert.Throws<LabException>(() => agent.Start());
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void AnAgentThatNeverSpeaksIsGivenUp()
+    {
+        using FakeAgent agent = new("?");
+        LabException failure = Assert.Throws<LabException>(() => agent.Start());
+
+        Assert.Equal("Protocol", failure.Kind);
+        Assert.Contains("said nothing within 10 s", failure.Message);
+    }
+
+    [Fact]
+    public void AnAgentThatRefusesToStartIsQuoted()
+    {
+        using FakeAgent agent = new(FakeAgent.Says(new Failure { Code = FailureCode.PermissionDenied, Message = "no entry", Parameter = "LabHost", Errno = 1 }));
+        LabException refusal = Assert.Throws<LabException>(() => agent.Start());
+
+        Assert.Equal(("PermissionDenied", "far: no entry", "LabHost", 1), (refusal.Kind, refusal.Message, refusal.Parameter, refusal.Errno));
+    }
+
+    [Fact]
+    public void OnThisMachineTheHostsNameIsLeftAway()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Failure { Id = 1, Code = FailureCode.Busy, Message = "taken" }));
+        using AgentSession session = agent.Start("local");
+
+        Assert.Equal("taken", Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default)).Message);
+    }
+
+    [Fact]
+    public void AnswersFindTheirRequests()
+    {
+        using FakeAgent agent = new(
+            _hello,
+            "?",
+            "?",
+            FakeAgent.Says(new FloodStarted { Id = 2, StartedNanoseconds = 22 }),
+            FakeAgent.Says(new Interval { Id = 1 }),
+            FakeAgent.Says(new FloodStarted { Id = 1, StartedNanoseconds = 11 }));
+        using AgentSession session = agent.Start();
+        long first = session.Send(id => new StartFlood { Id = id }), second = session.Send(id => new StartFlood { Id = id });
+
+        // An interval that comes between is not what was waited for.
+        Assert.Equal(11, session.Receive<FloodStarted>(first, default).StartedNanoseconds);
+        Assert.Equal(22, session.Receive<FloodStarted>(second, default).StartedNanoseconds);
+        Assert.Equal(2, session.Requests);
+        Assert.Equal([1L, 2], agent.Asked.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void AnAnswerOfAnotherKindIsAProtocolError()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Armed { Id = 1 }));
+        using AgentSession session = agent.Start();
+        LabException failure = Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+
+        Assert.Equal("Protocol", failure.Kind);
+        Assert.Contains("Armed where Done was due", failure.Message);
+    }
+
+    [Fact]
+    public void WhatCameBeforeTheEndIsStillDelivered()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Done { Id = 1 }), "!killed by nobody", "exit");
+        using AgentSession session = agent.Start();
+
+        session.Ask<Done>(id => new StopFlood { Id = id }, default);
+        LabException failure = Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+        Assert.Contains("ended unexpectedly: killed by nobody", failure.Message);
+    }
+
+    [Fact]
+    public void GarbageInTheMiddleIsAnErrorAndNoHang()
+    {
+        using FakeAgent agent = new(_hello, "?", "=}{");
+        using AgentSession session = agent.Start();
+        Stopwatch clock = Stopwatch.StartNew();
+
+        Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void AWaitIsCancelled()
+    {
+        using FakeAgent agent = new(_hello, "?");
+        using AgentSession session = agent.Start();
+        using CancellationTokenSource cancel = new(200);
+        Stopwatch clock = Stopwatch.StartNew();
+
+        Assert.Throws<OperationCanceledException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, cancel.Token));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.1, 3);
+    }
+
+    [Fact]
+    public void AnAgentThatDoesNotHearItsStdinCloseIsKilled()
+    {
+        using FakeAgent agent = new(_hello, "deaf");
+        AgentSession session = agent.Start();
+        Stopwatch clock = Stopwatch.StartNew();
+        session.Dispose();
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 5);
+    }
+}

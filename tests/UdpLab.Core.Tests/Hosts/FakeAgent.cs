@@ -1,0 +1,90 @@
+using System.Text.Json;
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+/// <summary>A program in the agent's place that says what a test wants it to say, and writes down what it is asked.</summary>
+internal sealed class FakeAgent : IDisposable
+{
+    // Core looks for the agent beside its own assembly first. The first argument is the play to act: "?" waits for a
+    // request, "=text" says text, "!text" complains, "exit" ends, "deaf" goes on when stdin is closed, others are slept.
+    private const string Program = """
+        #!/bin/bash
+        while IFS= read -r -u 3 line; do
+            case "$line" in
+                '?') IFS= read -r request || exit 0; printf '%s\n' "$request" >>"$1.asked" ;;
+                '='*) printf '%s\n' "${line:1}" ;;
+                '!'*) printf '%s\n' "${line:1}" >&2 ;;
+                exit) exit 3 ;;
+                deaf) sleep 30 ;;
+                *) sleep "$line" ;;
+            esac
+        done 3<"$1"
+        while IFS= read -r request; do printf '%s\n' "$request" >>"$1.asked"; done
+        """;
+
+    private static readonly Lazy<bool> _installed = new(Install);
+    private readonly string _play = Path.Combine(Path.GetTempPath(), "udplab-play-" + Guid.NewGuid().ToString("N"));
+
+    public FakeAgent(params string[] lines)
+    {
+        _ = _installed.Value;
+        File.WriteAllLines(_play, lines);
+    }
+
+    /// <summary>What an agent says first.</summary>
+    public static Hello Hello => new()
+    {
+        Protocol = Hello.CurrentProtocol,
+        ProcessId = 1,
+        NodeName = "fake",
+        Kernel = "6.1.0",
+        Architecture = "x86_64",
+        Distribution = "",
+        OnlineCpus = [0, 1],
+        BootId = "one",
+        Environment = [],
+    };
+
+    public IReadOnlyList<string> Arguments => [_play];
+
+    /// <summary>The requests it got.</summary>
+    public Request[] Asked => File.Exists(_play + ".asked")
+        ? [.. File.ReadAllLines(_play + ".asked").Select(line => JsonSerializer.Deserialize(line, WireJson.Default.Request)!)]
+        : [];
+
+    /// <summary>A line that says a reply.</summary>
+    public static string Says(Reply reply) => "=" + JsonSerializer.Serialize(reply, WireJson.Default.Reply);
+
+    public AgentSession Start(string host = "far") => AgentSession.Start(host, Arguments);
+
+    public void Dispose()
+    {
+        File.Delete(_play);
+        File.Delete(_play + ".asked");
+    }
+
+    private static bool Install()
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "agent", "linux-x64", "udplab-agent");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, Program);
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("The fake agent is a script of bash.");
+        }
+
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return true;
+    }
+}
+
+/// <summary>A host whose agent is a fake.</summary>
+internal sealed class FakeHost(string name, FakeAgent agent) : LabHost
+{
+    public override string Name => name;
+
+    public override LabHostKind Kind => LabHostKind.Namespace;
+
+    internal override IReadOnlyList<string> AgentArguments => agent.Arguments;
+}

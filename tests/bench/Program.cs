@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using UdpLab;
+using UdpLab.Bench;
+using UdpLab.Bench.Lab;
+using UdpLab.Bench.Report;
+using UdpLab.Bench.Sections;
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}
+
+using CancellationTokenSource stop = new(TimeSpan.FromMinutes(40));
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
+List<Row> rows = [];
+int exitCode = 0;
+try
+{
+    using Bed bed = Bed.Create(options, stop.Token);
+    Context context = new(options, bed, new QuietWatch(stop.Token), rows, stop.Token);
+    foreach (string section in Options.Sections.Where(options.Only.Contains))
+    {
+        exitCode |= Sections.Run(section, context);
+    }
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Stopped.");
+    exitCode = 130;
+}
+catch (Exception e) when (e is LabException or InvalidOperationException)
+{
+    Console.Error.WriteLine(e.Message);
+    exitCode = 1;
+}
+
+Console.WriteLine(Machine.Describe(options));
+Console.WriteLine();
+Console.Write(Table.Render(rows));
+return exitCode;

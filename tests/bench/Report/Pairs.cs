@@ -1,0 +1,68 @@
+using UdpLab.Bench.Lab;
+
+namespace UdpLab.Bench.Report;
+
+/// <summary>Alternating measurements A,B,A,B..., and what their ratios say.</summary>
+internal sealed class Pairs
+{
+    private readonly List<(Sample A, Sample B)> _taken = [];
+
+    /// <summary>Pairs that were measured anew because others used the machine, or one of the two failed.</summary>
+    public int Redone { get; private set; }
+
+    public double MedianA => Statistics.Median(_taken.Select(p => p.A.Value));
+
+    public double MedianB => Statistics.Median(_taken.Select(p => p.B.Value));
+
+    public double Ratio => Statistics.Median(Ratios);
+
+    public double Lowest => Ratios.Min();
+
+    public double Highest => Ratios.Max();
+
+    private IEnumerable<double> Ratios => _taken.Select(p => p.A.Value / p.B.Value);
+
+    public double Median(Func<Sample, double> of, bool first) => Statistics.Median(_taken.Select(p => of(first ? p.A : p.B)));
+
+    /// <summary>Takes <paramref name="count"/> pairs; as many again are taken anew where they were disturbed.</summary>
+    public static Pairs Take(int count, QuietWatch watch, Func<Sample> a, Func<Sample> b)
+    {
+        Pairs pairs = new();
+        while (pairs._taken.Count < count)
+        {
+            watch.WaitForQuiet();
+            Sample first = default, second = default;
+            bool again;
+            try
+            {
+                again = QuietWatch.Disturbed(() => (first, second) = (a(), b()));
+            }
+            catch (Exception e) when (e is TimeoutException or InvalidOperationException or LabException && pairs.Redone < count)
+            {
+                again = true;
+            }
+
+            if (again && pairs.Redone < count)
+            {
+                pairs.Redone++;
+                continue;
+            }
+
+            pairs._taken.Add((first, second));
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Takes pairs of what other work on the machine does not change.</summary>
+    public static Pairs TakeAll(int count, Func<Sample> a, Func<Sample> b)
+    {
+        Pairs pairs = new();
+        for (int i = 0; i < count; i++)
+        {
+            pairs._taken.Add((a(), b()));
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,53 @@
+using UdpLab.Bench.Lab;
+using UdpLab.Bench.Report;
+using UdpLab.Bench.Tools;
+
+namespace UdpLab.Bench.Sections;
+
+/// <summary>What every section works with.</summary>
+internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
+{
+    public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Xdp };
+
+    public UdpSink? UdpSink => Options.UdpSink is string path ? new UdpSink(path) : null;
+
+    public void Add(Row row)
+    {
+        Rows.Add(row);
+        Console.Error.WriteLine(string.Join("  ", row.Cells.Where(c => c.Length > 0)));
+    }
+
+    public Receiver Receiver(SinkPlan plan, int port = Lab.Receiver.Port) => Lab.Receiver.Open(Bed, Options.Seconds, plan with { Port = port }, Cancel);
+
+    /// <summary>The overload that sinks are compared under.</summary>
+    public Sender Flood(SinkRunner? sink, int port, FloodPlan? plan = null) => Sender.Start(Bed, plan ?? Overload, sink, port, Cancel);
+
+    /// <summary>How many packets udp_sink gets in about the time that UdpLab measures.</summary>
+    public long CountFor(double pps) => Math.Max(1000, (long)(pps * Options.Seconds));
+
+    public Pairs Take(Func<Sample> a, Func<Sample> b) => Pairs.Take(Options.Pairs, Watch, a, b);
+
+    /// <summary>The best of some candidates, by the median of three rounds that take turns.</summary>
+    public T Best<T>(IReadOnlyList<T> candidates, Func<T, Sample> measure)
+    {
+        List<double>[] found = [.. candidates.Select(_ => new List<double>())];
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < candidates.Count; i++)
+            {
+                Watch.WaitForQuiet();
+                try
+                {
+                    found[i].Add(measure(candidates[i]).Value);
+                }
+                catch (Exception e) when (e is TimeoutException or InvalidOperationException or LabException)
+                {
+                    found[i].Add(0);
+                }
+            }
+        }
+
+        double[] medians = [.. found.Select(Statistics.Median)];
+        return candidates[Array.IndexOf(medians, medians.Max())];
+    }
+}

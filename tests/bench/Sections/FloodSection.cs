@@ -1,0 +1,58 @@
+using UdpLab.Bench.Lab;
+using UdpLab.Bench.Report;
+using UdpLab.Bench.Tools;
+
+namespace UdpLab.Bench.Sections;
+
+/// <summary>Every backend against udp_flood, iperf3 and trafgen, by what a receiver counted.</summary>
+internal static class FloodSection
+{
+    public const string Name = "flood";
+
+    private const double SocketGoal = 1, GsoGoal = 3, XdpGoal = 4;
+
+    public static void Run(Context context)
+    {
+        Bed bed = context.Bed;
+        using Receiver plain = context.Receiver(new SinkPlan { Check = false });
+        OwnFlood socket = new("Socket", bed, plain, new FloodPlan { Backend = FloodBackend.Socket });
+        OwnFlood xdp = new("Xdp", bed, plain, Context.Overload);
+        IGenerator? udpFlood = context.Options.UdpFlood is string path
+            ? context.Best([.. UdpFloodTool.Methods.Select(m => new UdpFloodTool(bed, plain, path, m))], g => g.Measure(context.Cancel))
+            : null;
+        IGenerator? iperf3 = Programs.Find("iperf3") is string iperf3Path ? new Iperf3(bed, iperf3Path, context.Options.Seconds) : null;
+        IGenerator? trafgen = Programs.Find("trafgen") is string trafgenPath ? new Trafgen(bed, plain, trafgenPath) : null;
+
+        Compare(context, socket, udpFlood, SocketGoal, "udp_flood", Programs.NotGiven("--udp-flood"));
+        Compare(context, socket, iperf3, null, "iperf3", Programs.Missing("iperf3", "iperf3"));
+        Compare(context, socket, trafgen, null, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
+        Compare(context, xdp, udpFlood, null, "udp_flood", Programs.NotGiven("--udp-flood"));
+        Compare(context, xdp, iperf3, XdpGoal, "iperf3", Programs.Missing("iperf3", "iperf3"));
+        Compare(context, xdp, trafgen, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
+        foreach (int segments in new[] { 32, 64 })
+        {
+            GsoFlood gso = new(context, segments, gro: true);
+            Compare(context, gso, udpFlood, GsoGoal, "udp_flood", Programs.NotGiven("--udp-flood"));
+            Compare(context, new GsoFlood(context, segments, gro: false), udpFlood, null, "udp_flood", Programs.NotGiven("--udp-flood"));
+        }
+    }
+
+    private static void Compare(Context context, IGenerator ours, IGenerator? theirs, double? goal, string name, string why)
+    {
+        if (theirs is null)
+        {
+            context.Add(Row.Skipped(Name, ours.Name, name, why));
+            return;
+        }
+
+        try
+        {
+            Pairs pairs = context.Take(() => ours.Measure(context.Cancel), () => theirs.Measure(context.Cancel));
+            context.Add(Row.Of(Name, ours.Name, theirs.Name, pairs) with { Goal = goal });
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or LabException)
+        {
+            context.Add(Row.Skipped(Name, ours.Name, theirs.Name, $"failed: {e.Message}"));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using UdpLab.Bench.Report;
+
+namespace UdpLab.Bench.Sections;
+
+internal static class Sections
+{
+    /// <summary>Runs one section; a failure is a row of the table and an exit code of 1, and the others go on.</summary>
+    public static int Run(string name, Context context)
+    {
+        try
+        {
+            Of(name)(context);
+            return 0;
+        }
+        catch (Exception e) when (e is LabException or InvalidOperationException or TimeoutException or FormatException or IOException)
+        {
+            context.Add(Row.Skipped(name, "", "", $"failed: {e.Message}"));
+            return 1;
+        }
+    }
+
+    private static Action<Context> Of(string name) => name switch
+    {
+        SinkSection.Name => SinkSection.Run,
+        InstructionSection.Name => InstructionSection.Run,
+        FloodSection.Name => FloodSection.Run,
+        BestSection.Name => BestSection.Run,
+        CheckSection.Name => CheckSection.Run,
+        _ => ControlSection.Run,
+    };
+}

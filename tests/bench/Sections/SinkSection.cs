@@ -1,0 +1,47 @@
+using System.Globalization;
+using UdpLab.Bench.Lab;
+using UdpLab.Bench.Report;
+using UdpLab.Bench.Tools;
+
+namespace UdpLab.Bench.Sections;
+
+/// <summary>Every receive method against udp_sink's same method, under the same Xdp flood.</summary>
+internal static class SinkSection
+{
+    public const string Name = "sink";
+
+    public static void Run(Context context)
+    {
+        foreach (ReceiveMethod method in Enum.GetValues<ReceiveMethod>())
+        {
+            string theirs = $"udp_sink --{method.ToString().ToLowerInvariant()}";
+            if (context.UdpSink is not UdpSink tool)
+            {
+                context.Add(Row.Skipped(Name, method.ToString(), theirs, Programs.NotGiven("--udp-sink")));
+                continue;
+            }
+
+            using Receiver receiver = context.Receiver(new SinkPlan { Batch = UdpSink.Batch, Check = false });
+            long count = 0;
+            Pairs pairs = context.Take(
+                () =>
+                {
+                    Sample sample = receiver.Measure(method, () => context.Flood(receiver.Sink, Receiver.Port), context.Cancel);
+                    count = context.CountFor(sample.Value);
+                    return sample;
+                },
+                () => tool.Measure(context.Bed, method, count, () => context.Flood(null, UdpSink.Port), context.Cancel));
+            Row row = Row.Of(Name, method.ToString(), theirs, pairs);
+            context.Add(row with { Goal = 1, Note = Join(Cpu(pairs), row.Note) });
+        }
+    }
+
+    public static string Cpu(Pairs pairs)
+    {
+        double Nanoseconds(bool a) => pairs.Median(s => s.CpuNsPerPacket, a);
+        double Busy(bool a) => 100 * pairs.Median(s => s.Busy, a);
+        return string.Create(CultureInfo.InvariantCulture, $"CPU ns/packet {Nanoseconds(true):0} : {Nanoseconds(false):0}, CPU busy {Busy(true):0} : {Busy(false):0} %");
+    }
+
+    public static string Join(params string[] notes) => string.Join("; ", notes.Where(n => n.Length > 0));
+}
