@@ -20,6 +20,7 @@ internal static class Program
                 NetworkNamespace.BecomeAgentIn(name);
             }
 
+            NameProcess();
             if (arguments.Length != 0)
             {
                 Console.Error.WriteLine("udplab-agent: the helper UdpLab's cmdlets start; it reads JSON lines on stdin. Usage: udplab-agent [--netns NAME]");
@@ -36,6 +37,15 @@ internal static class Program
         {
             conversation.Reply(e.ToReply(0));
             return 1;
+        }
+    }
+
+    /// <summary>Started anew from /proc/self/exe the process would be called "exe" in ps and pgrep.</summary>
+    private static unsafe void NameProcess()
+    {
+        fixed (byte* name = "udplab-agent\0"u8)
+        {
+            _ = Libc.ProcessControl(Abi.PR_SET_NAME, (nuint)name, 0, 0, 0);
         }
     }
 

@@ -162,7 +162,7 @@ internal sealed class AgentSession : IDisposable
         Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
         errors.Start();
         lines.Start();
-        if (!_unasked.TryTake(out Reply? first, _startPatience))
+        if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
         {
             throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {_startPatience.TotalSeconds:0} s.");
         }
@@ -182,7 +182,7 @@ internal sealed class AgentSession : IDisposable
         {
             while (_process.StandardOutput.ReadLine() is string line)
             {
-                Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply)!;
+                Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply) ?? throw new JsonException("null is no reply.");
                 if (_replies.TryGetValue(reply.Id, out ConcurrentQueue<Reply>? queue))
                 {
                     queue.Enqueue(reply);
@@ -195,7 +195,7 @@ internal sealed class AgentSession : IDisposable
                 Arrived.Set();
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or JsonException or NotSupportedException or ObjectDisposedException or InvalidOperationException)
         {
             lock (_complaints)
             {
@@ -205,6 +205,7 @@ internal sealed class AgentSession : IDisposable
 
         errors.Join(_endPatience);
         _ended = true;
+        _unasked.CompleteAdding();
         Arrived.Set();
     }
 

@@ -12,7 +12,7 @@ internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("UdpL
     private const string CoreName = "UdpLab.Core";
     private static readonly CoreLoadContext _instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "core"));
 
-    /// <summary>Called by UdpLab.psm1 before the cmdlets are looked at: sends those who look for Core here.</summary>
+    /// <summary>Called by UdpLab.Loading.psm1 before the cmdlets are looked at: sends those who look for Core here.</summary>
     public static void Register()
     {
         Default.Resolving -= Resolve;

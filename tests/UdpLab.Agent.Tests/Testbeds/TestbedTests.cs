@@ -107,6 +107,15 @@ public sealed class TestbedTests
     }
 
     [Fact]
+    public void Who_may_not_look_into_one_sees_that_and_does_not_call_it_a_leftover()
+    {
+        using Bed bed = new();
+        TestbedFacts seen = Bed.Find(bed.Add(AgentProcess.StartAsNobody()), bed.Facts.Name)!;
+        Assert.Equal((true, false), (seen.Unreadable, seen.Orphaned));
+        Assert.False(bed.Facts.Unreadable);
+    }
+
+    [Fact]
     public void It_is_an_orphan_when_its_owner_has_gone()
     {
         Machine.RequireRoot();

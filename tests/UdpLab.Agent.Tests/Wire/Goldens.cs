@@ -65,9 +65,9 @@ internal static class Goldens
         (new Wire.Testbeds
         {
             Id = 10,
-            Items = [new TestbedFacts { Name = "bed1", GeneratorNamespace = "udplab-bed1-gen", SinkNamespace = "udplab-bed1-sink", GeneratorInterface = "gen0", SinkInterface = "sink0", GeneratorAddress = "198.18.0.1", SinkAddress = "198.18.0.2", Queues = 2, OwnerProcessId = 42, Orphaned = true }],
+            Items = [new TestbedFacts { Name = "bed1", GeneratorNamespace = "udplab-bed1-gen", SinkNamespace = "udplab-bed1-sink", GeneratorInterface = "gen0", SinkInterface = "sink0", GeneratorAddress = "198.18.0.1", SinkAddress = "198.18.0.2", Queues = 2, OwnerProcessId = 42, Unreadable = true, Orphaned = true }],
         },
-            """{"event":"testbeds","items":[{"name":"bed1","generatorNamespace":"udplab-bed1-gen","sinkNamespace":"udplab-bed1-sink","generatorInterface":"gen0","sinkInterface":"sink0","generatorAddress":"198.18.0.1","sinkAddress":"198.18.0.2","queues":2,"ownerProcessId":42,"orphaned":true}],"id":10}"""),
+            """{"event":"testbeds","items":[{"name":"bed1","generatorNamespace":"udplab-bed1-gen","sinkNamespace":"udplab-bed1-sink","generatorInterface":"gen0","sinkInterface":"sink0","generatorAddress":"198.18.0.1","sinkAddress":"198.18.0.2","queues":2,"ownerProcessId":42,"unreadable":true,"orphaned":true}],"id":10}"""),
         (_failure, """{"event":"error","code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9}"""),
     ];
 }

@@ -149,7 +149,7 @@ public class FloodRunnerTests
     [Fact]
     public void LettingGoOfARunningFloodStopsIt()
     {
-        using FakeAgent agent = new([.. Plays.FloodPlay(Plays.End(sent: 1))[..4]]);
+        using FakeAgent agent = new([.. Plays.FloodPlay(Plays.End(sent: 1))[..5]]);
         FloodRunner runner = FloodRunner.Open(new FakeHost("gen", agent), new FloodPlan(), null, default);
         UdpFlood flood = runner.Start(default);
         runner.Dispose();

@@ -22,6 +22,14 @@ internal sealed class Pairs
 
     private IEnumerable<double> Ratios => _taken.Select(p => p.A.Value / p.B.Value);
 
+    /// <summary>The same pairs, compared by something else.</summary>
+    public Pairs By(Func<Sample, double> value)
+    {
+        Pairs pairs = new() { Redone = Redone };
+        pairs._taken.AddRange(_taken.Select(p => (p.A with { Value = value(p.A) }, p.B with { Value = value(p.B) })));
+        return pairs;
+    }
+
     public double Median(Func<Sample, double> of, bool first) => Statistics.Median(_taken.Select(p => of(first ? p.A : p.B)));
 
     /// <summary>Takes <paramref name="count"/> pairs; as many again are taken anew where they were disturbed.</summary>

@@ -7,9 +7,13 @@ namespace UdpLab.Bench.Sections;
 /// <summary>What every section works with.</summary>
 internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
 {
-    public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Xdp };
+    /// <summary>The most that one CPU can make arrive at a socket: handed to the receive path, with no veth between.</summary>
+    public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Xdp, Inject = true };
 
-    public UdpSink? UdpSink => Options.UdpSink is string path ? new UdpSink(path) : null;
+    /// <summary>Through the veth and its NAPI, where GRO is.</summary>
+    public static readonly FloodPlan Redirect = new() { Backend = FloodBackend.Xdp };
+
+    public UdpSink? UdpSink { get; } = Options.UdpSink is string path ? new UdpSink(path) : null;
 
     public void Add(Row row)
     {

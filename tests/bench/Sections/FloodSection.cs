@@ -16,7 +16,7 @@ internal static class FloodSection
         Bed bed = context.Bed;
         using Receiver plain = context.Receiver(new SinkPlan { Check = false });
         OwnFlood socket = new("Socket", bed, plain, new FloodPlan { Backend = FloodBackend.Socket });
-        OwnFlood xdp = new("Xdp", bed, plain, Context.Overload);
+        OwnFlood xdp = new("Xdp", bed, plain, Context.Redirect);
         IGenerator? udpFlood = context.Options.UdpFlood is string path
             ? context.Best([.. UdpFloodTool.Methods.Select(m => new UdpFloodTool(bed, plain, path, m))], g => g.Measure(context.Cancel))
             : null;

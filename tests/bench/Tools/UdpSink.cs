@@ -1,5 +1,6 @@
 using System.Globalization;
 using UdpLab.Bench.Lab;
+using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Tools;
 
@@ -10,6 +11,8 @@ internal sealed class UdpSink(string path)
 
     /// <summary>Its own batch of recvmmsg.</summary>
     public const int Batch = 32;
+
+    private double? _startSeconds;
 
     public string Path => path;
 
@@ -28,9 +31,18 @@ internal sealed class UdpSink(string path)
         double before = ChildCpu.Seconds;
         using NamespaceProcess sink = NamespaceProcess.Start(bed.SinkNamespace, bed.SinkCpu, 15, [path, .. Arguments(method, count, check: false)]);
         double pps = Pps(sink.Finish(cancel));
-        double cpu = ChildCpu.Seconds - before;
+        double cpu = ChildCpu.Seconds - before - StartSeconds(bed, cancel);
         return new Sample(pps, cpu * 1e9 / count, cpu * pps / count);
     }
+
+    /// <summary>What it costs to start a program there, which is not the sink's.</summary>
+    private double StartSeconds(Bed bed, CancellationToken cancel) => _startSeconds ??= Statistics.Median(Enumerable.Range(0, 5).Select(_ =>
+    {
+        double before = ChildCpu.Seconds;
+        using NamespaceProcess nothing = NamespaceProcess.Start(bed.SinkNamespace, bed.SinkCpu, 15, "true");
+        _ = nothing.Finish(cancel);
+        return ChildCpu.Seconds - before;
+    }));
 
     /// <summary>The line "recvmsg  run: 0  COUNT  NS/PKT  PPS  CYCLES  PAYLOAD".</summary>
     private static double Pps(string output)
