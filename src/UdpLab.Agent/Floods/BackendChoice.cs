@@ -1,3 +1,4 @@
+using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Wire;
 
@@ -63,12 +64,20 @@ internal static class BackendChoice
         }
     }
 
+    /// <summary>Asks the kernel whether sockets may send from the source: it knows more addresses than interfaces have (127.0.0.0/8).</summary>
     private static void RequireOwnSource(FloodTarget target)
     {
-        InterfaceAddress[] own = Interfaces.Addresses();
-        if (target.Plan.Source is string source && !Array.Exists(own, a => System.Net.IPAddress.Parse(a.Address).Equals(target.Source)))
+        if (target.Plan.Source is not string source)
         {
-            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", own.Select(a => a.Address))}. Backend Xdp sends from any.");
+            return;
+        }
+
+        int fd = Libc.Socket(SockAddr.Family(target.Source), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
+        int bound = SockAddr.From(target.Source, 0).BindTo(fd);
+        _ = Libc.Close(fd);
+        if (bound != 0)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", Interfaces.Addresses().Select(a => a.Address))}. Backend Xdp sends from any.");
         }
     }
 

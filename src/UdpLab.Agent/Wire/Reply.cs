@@ -78,7 +78,7 @@ internal sealed record InterfaceAddress
     public string? MacAddress { get; set; }
 }
 
-/// <summary>The sink is bound: packets sent from now on wait for <see cref="Measure"/>.</summary>
+/// <summary>The sink is bound. What comes before <see cref="Measure"/> is thrown away.</summary>
 internal sealed record SinkReady : Reply
 {
     /// <summary>The bound address.</summary>

@@ -19,6 +19,7 @@ internal sealed class AgentSession : IDisposable
     private readonly ConcurrentDictionary<long, ConcurrentQueue<Reply>> _replies = new();
     private readonly StringBuilder _complaints = new();
     private readonly object _sending = new();
+    private Thread? _reader;
     private long _lastId;
     private volatile bool _ended;
 
@@ -152,8 +153,9 @@ internal sealed class AgentSession : IDisposable
             _process.WaitForExit();
         }
 
+        // The pipes end with the process, and the readers with the pipes: nothing is taken away under their hands.
+        _reader?.Join(_endPatience);
         _process.Dispose();
-        _unasked.Dispose();
     }
 
     private void Greet()
@@ -162,6 +164,7 @@ internal sealed class AgentSession : IDisposable
         Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
         errors.Start();
         lines.Start();
+        _reader = lines;
         if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
         {
             throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {_startPatience.TotalSeconds:0} s.");

@@ -40,7 +40,7 @@ internal sealed class UdpSink(string path)
     {
         double before = ChildCpu.Seconds;
         using NamespaceProcess nothing = NamespaceProcess.Start(bed.SinkNamespace, bed.SinkCpu, 15, "true");
-        _ = nothing.Finish(cancel);
+        nothing.Finish(cancel);
         return ChildCpu.Seconds - before;
     }));
 
