@@ -30,7 +30,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
 
     It 'takes what the flood was told: port, count, size' {
         $port = Get-OwnPort
-        $m = Invoke-UdpFlood -Port $port -Count 2000 -RatePps 10000 -PacketSize 128 | Measure-Sink
+        $m = Invoke-UdpFlood -Port $port -Count 2000 -RatePps 10000 -PacketSize 128 | Measure-Sink -ReceiveBuffer 4000000
         $m.Port | Should -Be $port
         $m.Flood.Sent | Should -Be 2000
         $m.Ledger.Sent | Should -Be 2000
@@ -39,7 +39,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
 
     It 'takes what the sink was told: address and port' {
         $port = Get-OwnPort
-        $m = Invoke-UdpFlood -Count 500 -RatePps 5000 | Measure-Sink -Address ::1 -Port $port
+        $m = Invoke-UdpFlood -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Address ::1 -Port $port
         $m.Flood.Destination | Should -Be '::1'
         $m.Flood.Port | Should -Be $port
         $m.Packets | Should -BeGreaterThan 0
@@ -77,7 +77,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
     }
 
     It 'does not look into payloads with -NoCheck' {
-        $m = Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -NoCheck
+        $m = Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -NoCheck
         $m.Packets | Should -BeGreaterThan 0
         $m.BadMagic | Should -BeNullOrEmpty
         $m.Latency | Should -BeNullOrEmpty
@@ -91,7 +91,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
     }
 
     It 'counts segments with -Gso and -Gro' {
-        $m = Invoke-UdpFlood -Port (Get-OwnPort) -Gso 8 -Count 800 -RatePps 20000 | Measure-Sink -Gro
+        $m = Invoke-UdpFlood -Port (Get-OwnPort) -Gso 8 -Count 800 -RatePps 20000 | Measure-Sink -ReceiveBuffer 4000000 -Gro
         $m.Gro | Should -BeTrue
         $m.Bytes | Should -Be (18 * $m.Packets)
         $m.Ledger.Sent | Should -Be 800
@@ -102,18 +102,18 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
 Describe 'Several' {
     It 'floods into one Measure-Sink give a measurement each' {
         $sent = @()
-        $measurements = @(100, 200, 300 | ForEach-Object { Invoke-UdpFlood -Count $_ -RatePps 5000 -OutVariable +sent } | Measure-Sink -Port (Get-OwnPort))
+        $measurements = @(100, 200, 300 | ForEach-Object { Invoke-UdpFlood -Count $_ -RatePps 5000 -OutVariable +sent } | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort))
         $measurements.Flood.Sent | Should -Be 100, 200, 300
         $sent.Count | Should -Be 3
     }
 
     It 'hosts into Invoke-UdpFlood give a flood each' {
-        $measurements = @('local', 'local' | Invoke-UdpFlood -Port (Get-OwnPort) -Count 100 -RatePps 5000 | Measure-Sink)
+        $measurements = @('local', 'local' | Invoke-UdpFlood -Port (Get-OwnPort) -Count 100 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000)
         $measurements.Count | Should -Be 2
     }
 
     It 'methods are measured in order, and over again with -Repeat' {
-        $measurements = @(Invoke-UdpFlood -Port (Get-OwnPort) -Count 200 -RatePps 5000 | Measure-Sink Read, Recvmmsg, Recv -Repeat 2)
+        $measurements = @(Invoke-UdpFlood -Port (Get-OwnPort) -Count 200 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 Read, Recvmmsg, Recv -Repeat 2)
         "$($measurements.Method)" | Should -Be 'Read Recvmmsg Recv Read Recvmmsg Recv'
         $measurements | Where-Object { $_.Flood.Sent -ne 200 } | Should -BeNullOrEmpty
         @($measurements.Flood | Select-Object -Unique Started).Count | Should -Be 6
@@ -156,7 +156,7 @@ Describe 'Half of the pipeline' {
     }
 
     It 'a flood that goes past the sink is no measurement, and the error says where it went' {
-        $record = Get-FirstError { Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -Port (Get-OwnPort) }
+        $record = Get-FirstError { Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort) }
         $record.FullyQualifiedErrorId | Should -Be 'NoPacket,UdpLab.Commands.MeasureSinkCommand'
         $record.Exception.Message | Should -Match 'NoPorts'
     }
@@ -170,13 +170,13 @@ Describe 'Nothing half-filled' {
 
     It 'in a variable upstream of a sink' {
         $seen = @{}
-        $m = 1 | ForEach-Object { $f = Invoke-UdpFlood -Count 100 -RatePps 5000; $seen.State = "$($f.State) $($f.Sent)"; $f } | Measure-Sink -Port (Get-OwnPort)
+        $m = 1 | ForEach-Object { $f = Invoke-UdpFlood -Count 100 -RatePps 5000; $seen.State = "$($f.State) $($f.Sent)"; $f } | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort)
         $seen.State | Should -Be 'Completed 100'
         $m.Flood.Sent | Should -Be 100
     }
 
     It 'in -OutVariable and -PipelineVariable' {
-        $m = Invoke-UdpFlood -Count 100 -RatePps 5000 -OutVariable flood | Measure-Sink -Port (Get-OwnPort)
+        $m = Invoke-UdpFlood -Count 100 -RatePps 5000 -OutVariable flood | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort)
         $flood[0].State | Should -Be 'Completed'
         $m.Flood.Sent | Should -Be $flood[0].Sent
     }
@@ -185,7 +185,7 @@ Describe 'Nothing half-filled' {
         $over = Invoke-UdpFlood -Port (Get-OwnPort) -Count 100
         $record = Get-FirstError { $over | Measure-Sink -Port (Get-OwnPort) }
         $record.FullyQualifiedErrorId | Should -Be 'FloodIsOver,UdpLab.Commands.MeasureSinkCommand'
-        $m = & { $over; Invoke-UdpFlood -Count 100 -RatePps 5000 } | Measure-Sink -Port (Get-OwnPort) -ErrorAction SilentlyContinue
+        $m = & { $over; Invoke-UdpFlood -Count 100 -RatePps 5000 } | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort) -ErrorAction SilentlyContinue
         $m.Flood.Sent | Should -Be 100
     }
 

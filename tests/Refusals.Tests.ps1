@@ -79,7 +79,7 @@ foreach ($try in { Invoke-UdpFlood -Backend Xdp -Destination 198.51.100.1 }, { N
     try { & $try } catch { "id=$($_.FullyQualifiedErrorId)" }
 }
 "received=$((Invoke-UdpFlood -Duration 0.3 | Measure-Sink).Packets -gt 0)"
-"several=$(@(1..2 | ForEach-Object { Invoke-UdpFlood -Count 100 -RatePps 1000 } | Measure-Sink).Count)"
+"several=$(@(1..2 | ForEach-Object { Invoke-UdpFlood -Count 100 -RatePps 1000 } | Measure-Sink -ReceiveBuffer 4000000).Count)"
 '@
         $text | Should -Match 'id=PermissionDenied.Backend,'
         $text | Should -Match 'id=PermissionDenied,UdpLab.Commands.NewLabTestbedCommand'

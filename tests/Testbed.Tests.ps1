@@ -71,7 +71,7 @@ Describe 'A testbed' {
     It 'sends frames too large for XDP by socket' {
         $jumbo = New-LabTestbed -Name "$name-jumbo" -Mtu 9000
         try {
-            $m = Invoke-UdpFlood -LabHost $jumbo.Generator -PacketSize 4000 -Count 100 -RatePps 1000 | Measure-Sink -LabHost $jumbo.Sink
+            $m = Invoke-UdpFlood -LabHost $jumbo.Generator -PacketSize 4000 -Count 100 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $jumbo.Sink
             $m.Flood.Backend | Should -Be 'Socket'
             $record = Get-FirstError { Invoke-UdpFlood -LabHost $jumbo.Generator -Backend Xdp -PacketSize 4000 -Count 100 | Measure-Sink -LabHost $jumbo.Sink }
             $record.FullyQualifiedErrorId | Should -Match '^InvalidArgument.PacketSize,'

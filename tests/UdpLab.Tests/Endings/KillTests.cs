@@ -66,7 +66,7 @@ public class KillTests(Session session) : IClassFixture<Session>
     [InlineData("TERM", 143)]
     public void ASignalStopsAFloodAndSaysSo(string signal, int code)
     {
-        using ShellProcess shell = ShellProcess.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink");
+        using ShellProcess shell = ShellProcess.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000");
         int[] agents = WaitForAgents(shell, 2);
 
         // The second agent has started; the flood needs a moment more.

@@ -11,10 +11,10 @@ public class StopTests(Session session) : IClassFixture<Session>
 
     [Theory]
     [InlineData("Invoke-UdpFlood -Duration 60 | Measure-Sink", true)]
-    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink Recv, Recvmmsg -Sockets 3 -Repeat 3", true)]
-    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $_ } | Measure-Sink -Warmup 30 | ForEach-Object { $_ }", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 Recv, Recvmmsg -Sockets 3 -Repeat 3", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $_ } | Measure-Sink -ReceiveBuffer 4000000 -Warmup 30 | ForEach-Object { $_ }", true)]
     [InlineData("Invoke-UdpFlood -Duration 60 -Threads 2 -Port 7010", true)]
-    [InlineData("1..9 | ForEach-Object { Invoke-UdpFlood -Duration 60 -RatePps 1000 } | Measure-Sink", true)]
+    [InlineData("1..9 | ForEach-Object { Invoke-UdpFlood -Duration 60 -RatePps 1000 } | Measure-Sink -ReceiveBuffer 4000000", true)]
     [InlineData("Measure-Sink -Port 7011 -Timeout 60", false)]
     [InlineData("Measure-Sink -Port 7011 -Timeout 60 -Connect", false)]
     public void StoppingEndsItAndLeavesNothing(string script, bool progress)
@@ -56,7 +56,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheFloodsObjectSaysThatItWasStopped()
     {
-        ScriptRun run = session.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $global:flood = $_; $_ } | Measure-Sink");
+        ScriptRun run = session.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $global:flood = $_; $_ } | Measure-Sink -ReceiveBuffer 4000000");
         Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
         run.Stop();
 
@@ -67,11 +67,11 @@ public class StopTests(Session session) : IClassFixture<Session>
     public void ASecondRunWorks()
     {
         int port = Receiver.FreePort();
-        ScriptRun run = session.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -Port {port}");
+        ScriptRun run = session.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");
         Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
         run.Stop();
 
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 500 | Measure-Sink -Port {port}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");
         Assert.Equal(500, measurement.Long("Packets"));
         Assert.Equal(0, measurement.Long("Lost"));
     }
@@ -80,7 +80,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     public void APipelineThatHasEnoughEndsTheFlood()
     {
         // Select-Object -First 1 is not in this engine; a loop's break does the same to the pipeline.
-        IReadOnlyList<PSObject> given = session.Give("foreach ($once in 1) { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { break } | Measure-Sink }; 'over'");
+        IReadOnlyList<PSObject> given = session.Give("foreach ($once in 1) { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { break } | Measure-Sink -ReceiveBuffer 4000000 }; 'over'");
 
         Assert.Equal("over", Assert.Single(given).ToString());
         Agents.MustBeGone();
@@ -89,7 +89,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     [Fact]
     public void AnErrorDownstreamEndsTheFlood()
     {
-        ScriptRun run = session.Run("try { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { throw 'enough' } | Measure-Sink } catch { 'caught ' + $_ }");
+        ScriptRun run = session.Run("try { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { throw 'enough' } | Measure-Sink -ReceiveBuffer 4000000 } catch { 'caught ' + $_ }");
 
         Assert.Equal("caught enough", Assert.Single(run.Output).ToString());
         Agents.MustBeGone();

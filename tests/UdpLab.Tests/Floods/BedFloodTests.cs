@@ -117,7 +117,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void AStrangeDestinationMacIsNotTakenIn()
     {
-        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -DestinationMac 02:00:00:00:00:99 -Count 100 -RatePps 10000 | Measure-Sink -LabHost $bed.Sink -Timeout 0.5").MustFail("NoPacket");
+        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -DestinationMac 02:00:00:00:00:99 -Count 100 -RatePps 10000 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Timeout 0.5").MustFail("NoPacket");
 
         Assert.Contains("100 packets left the generator", error.ToString());
         Assert.Contains("destination MAC", error.ToString());

@@ -80,7 +80,7 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
         double best = double.MaxValue;
         for (int attempt = 0; attempt < 3 && best > 0.1; attempt++)
         {
-            PSObject measurement = session.One($"Invoke-UdpFlood -RatePps {rate} -Duration 0.6 | Measure-Sink");
+            PSObject measurement = session.One($"Invoke-UdpFlood -RatePps {rate} -Duration 0.6 | Measure-Sink -ReceiveBuffer 4000000");
             Assert.Equal(rate, measurement.Double("Flood.RatePps"));
             best = Math.Min(best, Math.Max(Off("Pps"), Off("Flood.Pps")));
 

@@ -25,13 +25,13 @@ public class ModuleTests
     {
         using Session session = new();
         session.Give($"Import-Module '{Repository.Manifest}'; Import-Module '{Repository.Manifest}' -Force");
-        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink").Long("Packets"));
+        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000").Long("Packets"));
 
         session.Give("Remove-Module UdpLab");
         Assert.NotEmpty(session.Run("Get-Command Measure-Sink").Errors);
 
         session.Give($"Import-Module '{Repository.Manifest}'");
-        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink").Long("Packets"));
+        Assert.Equal(100, session.One("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000").Long("Packets"));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class ModuleTests
     public void CoreLivesInALoadContextOfItsOwn()
     {
         using Session session = new();
-        object measurement = session.One("Invoke-UdpFlood -RatePps 10000 -Count 10 | Measure-Sink").BaseObject;
+        object measurement = session.One("Invoke-UdpFlood -RatePps 10000 -Count 10 | Measure-Sink -ReceiveBuffer 4000000").BaseObject;
 
         Assert.Equal("UdpLab.Core", measurement.GetType().Assembly.GetName().Name);
         Assert.Equal("UdpLab", AssemblyLoadContext.GetLoadContext(measurement.GetType().Assembly)!.Name);

@@ -22,7 +22,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheSinkIsReadyBeforeTheFirstPacket()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 1000 -Count 500 | Measure-Sink");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 1000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal(500, measurement.Long("Packets"));
         Assert.Equal(0, measurement.Long("Lost"));
@@ -34,7 +34,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public void TheFloodTakesAddressAndPortFromTheSink()
     {
         int port = Receiver.FreePort();
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 50 | Measure-Sink -Address 127.0.0.2 -Port {port}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 50 | Measure-Sink -ReceiveBuffer 4000000 -Address 127.0.0.2 -Port {port}");
 
         Assert.Equal("127.0.0.2", measurement.Text("Flood.Destination"));
         Assert.Equal(port, measurement.Long("Flood.Port"));
@@ -45,7 +45,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public void TheSinkTakesThePortFromTheFlood()
     {
         int port = Receiver.FreePort();
-        PSObject measurement = session.One($"Invoke-UdpFlood -Port {port} -RatePps 10000 -Count 50 | Measure-Sink");
+        PSObject measurement = session.One($"Invoke-UdpFlood -Port {port} -RatePps 10000 -Count 50 | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal(port, measurement.Long("Port"));
         Assert.Equal(50, measurement.Long("Packets"));
@@ -54,7 +54,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheSinkTakesHowLongFromTheFlood()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 0.5 | Measure-Sink");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 0.5 | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.InRange(measurement.Double("Seconds"), 0.4, 0.8);
         Assert.Equal(measurement.Long("Flood.Sent"), measurement.Long("Packets"));
@@ -63,7 +63,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheFloodTakesHowLongFromTheSink()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -Duration 3.6");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 3.6");
 
         // Longer than a flood lasts that nobody told how long.
         Assert.InRange(measurement.Double("Seconds"), 3.4, 4.2);
@@ -102,7 +102,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void SeveralFloodsIntoOneSinkGiveOneMeasurementEach()
     {
-        IReadOnlyList<PSObject> given = session.Give("100, 200, 300 | ForEach-Object { Invoke-UdpFlood -RatePps 10000 -Count $_ } | Measure-Sink");
+        IReadOnlyList<PSObject> given = session.Give("100, 200, 300 | ForEach-Object { Invoke-UdpFlood -RatePps 10000 -Count $_ } | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal([100L, 200, 300], given.Select(m => m.Long("Packets")));
         Assert.Equal([100L, 200, 300], given.Select(m => m.Long("Flood.Sent")));
@@ -113,7 +113,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public void AFloodKeptInAVariableUnderASinkIsCompleteAndMeasuredWhenHandedOn()
     {
         IReadOnlyList<PSObject> given = session.Give("""
-            1 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count 100; $global:then = "$($f.State) $($f.Sent)"; $f } | Measure-Sink
+            1 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count 100; $global:then = "$($f.State) $($f.Sent)"; $f } | Measure-Sink -ReceiveBuffer 4000000
             $then
             """);
 
@@ -124,7 +124,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void AFloodThatNobodyHandsOnDoesNotSpoilTheNext()
     {
-        PSObject measurement = session.One("1, 2 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count ($_ * 100); if ($_ -eq 2) { $f } } | Measure-Sink");
+        PSObject measurement = session.One("1, 2 | ForEach-Object { $f = Invoke-UdpFlood -RatePps 10000 -Count ($_ * 100); if ($_ -eq 2) { $f } } | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal(200, measurement.Long("Packets"));
         Assert.Equal(200, measurement.Long("Ledger.Sent"));
@@ -134,7 +134,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public void AFloodDownstreamOfTheMeasurementIsNotTheSinks()
     {
         IReadOnlyList<PSObject> given = session.Give($"""
-            Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink | ForEach-Object {"{"} $_; Invoke-UdpFlood -RatePps 10000 -Count 50 -Port {Receiver.FreePort()} {"}"}
+            Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000 | ForEach-Object {"{"} $_; Invoke-UdpFlood -RatePps 10000 -Count 50 -Port {Receiver.FreePort()} {"}"}
             """);
 
         Assert.Equal(["UdpLab.SinkMeasurement", "UdpLab.UdpFlood"], given.Select(o => o.TypeNames[0]));
@@ -147,7 +147,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void APipelineInsideTheMeasurementsBlockIsOnItsOwn()
     {
-        IReadOnlyList<PSObject> given = session.Give("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink | ForEach-Object { $_; Invoke-UdpFlood -RatePps 10000 -Count 70 | Measure-Sink }");
+        IReadOnlyList<PSObject> given = session.Give("Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000 | ForEach-Object { $_; Invoke-UdpFlood -RatePps 10000 -Count 70 | Measure-Sink }");
 
         Assert.Equal([100L, 70], given.Select(m => m.Long("Packets")));
         Assert.NotEqual(given[0].Long("Port"), given[1].Long("Port"));
@@ -157,8 +157,8 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public async Task TwoSessionsAtOnceDoNotMix()
     {
         using Session other = new();
-        Task<IReadOnlyList<PSObject>> theirs = Task.Run(() => other.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 700 } | Measure-Sink"));
-        IReadOnlyList<PSObject> ours = session.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 900 } | Measure-Sink");
+        Task<IReadOnlyList<PSObject>> theirs = Task.Run(() => other.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 700 } | Measure-Sink -ReceiveBuffer 4000000"));
+        IReadOnlyList<PSObject> ours = session.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 900 } | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal([900L, 900, 900, 900], ours.Select(m => m.Long("Packets")));
         Assert.Equal([700L, 700, 700, 700], (await theirs).Select(m => m.Long("Packets")));
@@ -168,7 +168,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void AnOldFloodPipedToASinkIsRefusedByName()
     {
-        ScriptRun run = session.Run($"$f = Invoke-UdpFlood -RatePps 10000 -Count 10 -Port {Receiver.FreePort()}; $f | Measure-Sink");
+        ScriptRun run = session.Run($"$f = Invoke-UdpFlood -RatePps 10000 -Count 10 -Port {Receiver.FreePort()}; $f | Measure-Sink -ReceiveBuffer 4000000");
 
         ErrorRecord error = run.MustFail("FloodIsOver");
         Assert.Contains("Invoke-UdpFlood itself", error.ToString());
@@ -178,7 +178,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void AMeasurementCarriesEverythingBehindIt()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 1.2 | Measure-Sink");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 1.2 | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal("local", measurement.Text("Host"));
         Assert.Equal(Machine.Tool("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
@@ -199,7 +199,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void ProgressIsShownAndTakenAway()
     {
-        ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 2000 -Duration 1.5 | Measure-Sink").MustBeClean();
+        ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 2000 -Duration 1.5 | Measure-Sink -ReceiveBuffer 4000000").MustBeClean();
 
         Assert.Contains(run.Progress, p => p.StatusDescription.Contains("pps received", StringComparison.Ordinal) && p.StatusDescription.Contains("pps sent", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);

@@ -147,7 +147,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void TheMainJobNeedsNoPrivilege()
     {
-        (int code, string output, string error) = ShellProcess.RunWithoutCapabilities("(Invoke-UdpFlood -RatePps 1000 -Count 300 | Measure-Sink).Packets; (1, 2 | ForEach-Object { Invoke-UdpFlood -RatePps 1000 -Count 200 } | Measure-Sink).Packets");
+        (int code, string output, string error) = ShellProcess.RunWithoutCapabilities("(Invoke-UdpFlood -RatePps 1000 -Count 300 | Measure-Sink -ReceiveBuffer 4000000).Packets; (1, 2 | ForEach-Object { Invoke-UdpFlood -RatePps 1000 -Count 200 } | Measure-Sink).Packets");
 
         Assert.Equal("", error);
         Assert.Equal(["300", "200", "200"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -12,7 +12,7 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     [InlineData("Recvmmsg", 514)]
     public void GroCountsSegments(string method, int packetSize)
     {
-        PSObject measurement = bed.Session.One($"Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -Gso 16 -PacketSize {packetSize} -RatePps 40000 -Count 16007 | Measure-Sink -LabHost $bed.Sink -Gro -Method {method}");
+        PSObject measurement = bed.Session.One($"Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -Gso 16 -PacketSize {packetSize} -RatePps 40000 -Count 16007 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Gro -Method {method}");
 
         Assert.Equal(16007, measurement.Long("Packets"));
         Assert.Equal(16007 * (packetSize - 42), measurement.Long("Bytes"));
@@ -33,7 +33,7 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         PSObject heard = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 300 | Measure-Sink -LabHost $bed.Sink -Interface $bed.SinkInterface -ReceiveBuffer 8000000");
         Assert.Equal(300, heard.Long("Packets"));
 
-        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -RatePps 10000 -Count 300 | Measure-Sink -LabHost $bed.Sink -Interface lo -Timeout 0.5").MustFail("NoPacket");
+        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -RatePps 10000 -Count 300 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Interface lo -Timeout 0.5").MustFail("NoPacket");
         Assert.Equal(300, PSObject.AsPSObject(error.TargetObject).Counted("NoPorts"));
     }
 

@@ -18,7 +18,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("Read", 1)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 2000 | Measure-Sink -Method {method}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 2000 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
 
         Assert.Equal(method, measurement.Text("Method"));
         Assert.Equal(batch, measurement.Long("Batch"));
@@ -31,7 +31,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void SeveralMethodsTakeTurnsAsOftenAsAsked()
     {
-        IReadOnlyList<PSObject> given = session.Give("Invoke-UdpFlood -RatePps 20000 -Count 400 | Measure-Sink Recv, Recvmmsg, Read -Repeat 2");
+        IReadOnlyList<PSObject> given = session.Give("Invoke-UdpFlood -RatePps 20000 -Count 400 | Measure-Sink -ReceiveBuffer 4000000 Recv, Recvmmsg, Read -Repeat 2");
 
         Assert.Equal(["Recv", "Recvmmsg", "Read", "Recv", "Recvmmsg", "Read"], given.Select(m => m.Text("Method")));
         Assert.All(given, m => MustBeWhole(m, 400));
@@ -44,7 +44,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void SeveralSocketsShareThePackets()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 4000 -Flows 32 | Measure-Sink -Sockets 3");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 4000 -Flows 32 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 3");
 
         MustBeWhole(measurement, 4000);
         IReadOnlyList<PSObject> sockets = measurement.All("PerSocket");
@@ -66,7 +66,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
         Assert.SkipWhen(Environment.ProcessorCount < 2, "This needs two CPUs.");
 
         // Loopback receives on the CPU that sends; many flows would be spread over both sockets.
-        PSObject measurement = session.One($"Invoke-UdpFlood -Cpu {cpu} -RatePps 20000 -Count 1000 -Flows 16 | Measure-Sink -Sockets 2 -SteerByCpu");
+        PSObject measurement = session.One($"Invoke-UdpFlood -Cpu {cpu} -RatePps 20000 -Count 1000 -Flows 16 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 2 -SteerByCpu");
 
         MustBeWhole(measurement, 1000);
         Assert.Equal(1000, measurement.All("PerSocket")[cpu].Long("Packets"));
@@ -76,7 +76,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     public void TheThreadRunsWhereItIsTold()
     {
         int cpu = Environment.ProcessorCount - 1;
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 200 | Measure-Sink -Cpu {cpu}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 200 | Measure-Sink -ReceiveBuffer 4000000 -Cpu {cpu}");
 
         Assert.Equal(cpu, measurement.All("PerSocket")[0].Long("Cpu"));
         MustBeWhole(measurement, 200);
@@ -89,7 +89,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData(3, "-Method Recvmmsg -NoCheck")]
     public void CountIsExact(int sockets, string more)
     {
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 40000 -Flows 16 | Measure-Sink -Count 3001 -Sockets {sockets} {more}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 40000 -Flows 16 | Measure-Sink -ReceiveBuffer 4000000 -Count 3001 -Sockets {sockets} {more}");
 
         Assert.Equal(3001, measurement.Long("Packets"));
         Assert.Equal(3001 * SmallestPayload, measurement.Long("Bytes"));
@@ -100,7 +100,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void AFloodTooShortForTheCountIsMeasuredWithAWarning()
     {
-        ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 20000 -Count 300 | Measure-Sink -Count 1000").MustBeClean();
+        ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 20000 -Count 300 | Measure-Sink -ReceiveBuffer 4000000 -Count 1000").MustBeClean();
 
         Assert.Equal(300, Assert.Single(run.Output).Long("Packets"));
         Assert.Contains("-Count 1,000", Assert.Single(run.Warnings));
@@ -109,7 +109,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void DurationClosesTheWindow()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 5000 | Measure-Sink -Duration 0.5");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 0.5");
 
         Assert.InRange(measurement.Double("Seconds"), 0.4, 0.7);
         Assert.InRange(measurement.Long("Packets"), 1500, 3500);
@@ -119,7 +119,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void WarmupIsReceivedButNotMeasured()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 4000 -Duration 1 | Measure-Sink -Warmup 0.5");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 4000 -Duration 1 | Measure-Sink -ReceiveBuffer 4000000 -Warmup 0.5");
 
         long sent = measurement.Long("Flood.Sent"), inside = measurement.Long("Packets");
         Assert.InRange(inside, sent / 4, sent * 3 / 4);
@@ -168,13 +168,13 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     public void BusyPollReceivesAsWell()
     {
         Machine.RequireRoot();
-        MustBeWhole(session.One("Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -BusyPoll 50"), 500);
+        MustBeWhole(session.One("Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -BusyPoll 50"), 500);
     }
 
     [Fact]
     public void TheBatchIsTheOneAsked()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 1000 | Measure-Sink -Method Recvmmsg -Batch 7");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 1000 | Measure-Sink -ReceiveBuffer 4000000 -Method Recvmmsg -Batch 7");
 
         Assert.Equal(7, measurement.Long("Batch"));
         MustBeWhole(measurement, 1000);
@@ -186,7 +186,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("127.0.0.3", "127.0.0.3")]
     public void AnAddressIsBoundAndFlooded(string address, string destination)
     {
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -Address {address}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Address {address}");
 
         Assert.Equal(address, measurement.Text("Address"));
         Assert.Equal(destination, measurement.Text("Flood.Destination"));
@@ -208,7 +208,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
 
     [Fact]
     public void AConnectedSinkReceivesItsSource() =>
-        MustBeWhole(session.One("Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -Connect"), 500);
+        MustBeWhole(session.One("Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Connect"), 500);
 
     [Fact]
     public void ASinkWithoutAFloodIsForOutsideTraffic()

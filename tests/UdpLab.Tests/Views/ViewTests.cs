@@ -12,7 +12,7 @@ public partial class ViewTests
     [Fact]
     public void MeasurementsAreATableOfOneHeaderAndARowEach()
     {
-        string[] lines = Lines("2000, 3000 | ForEach-Object { Invoke-UdpFlood -RatePps 20000 -Count $_ } | Measure-Sink");
+        string[] lines = Lines("2000, 3000 | ForEach-Object { Invoke-UdpFlood -RatePps 20000 -Count $_ } | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal(4, lines.Length);
         Assert.Contains("Method", lines[0]);
@@ -47,7 +47,7 @@ public partial class ViewTests
     [Fact]
     public void ALedgerShowsTheLawAlsoWhenNothingIsMissing()
     {
-        string output = string.Join('\n', Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Ledger"));
+        string output = string.Join('\n', Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink -ReceiveBuffer 4000000; $m.Ledger"));
 
         Assert.Contains("Sent", output);
         Assert.Contains("Received", output);
@@ -59,7 +59,7 @@ public partial class ViewTests
     [Fact]
     public void LedgerEntriesAreATable()
     {
-        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Ledger.Entries");
+        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink -ReceiveBuffer 4000000; $m.Ledger.Entries");
 
         Assert.Contains("Layer", lines[0]);
         Assert.Contains("Counter", lines[0]);
@@ -82,7 +82,7 @@ public partial class ViewTests
     [Fact]
     public void RawNumbersStayInTheProperties()
     {
-        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink; $m.Packets; $m.Packets.GetType().Name; $m.Pps.GetType().Name; $m.Seconds.GetType().Name");
+        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink -ReceiveBuffer 4000000; $m.Packets; $m.Packets.GetType().Name; $m.Pps.GetType().Name; $m.Seconds.GetType().Name");
 
         Assert.Equal(["2345", "Int64", "Double", "Double"], lines);
     }
@@ -90,7 +90,7 @@ public partial class ViewTests
     [Fact]
     public void VerboseSaysWhereTheSinkIsBoundAndWhyTheBackend()
     {
-        string output = string.Join('\n', Lines("Invoke-UdpFlood -RatePps 20000 -Count 100 -Verbose | Measure-Sink -Verbose"));
+        string output = string.Join('\n', Lines("Invoke-UdpFlood -RatePps 20000 -Count 100 -Verbose | Measure-Sink -ReceiveBuffer 4000000 -Verbose"));
 
         Assert.Matches("VERBOSE: Sink bound to 0.0.0.0 port [0-9]+", output);
         Assert.Contains("VERBOSE: Backend Socket:", output);
