@@ -4,35 +4,34 @@ using static UdpLab.Agent.Bpf.Register;
 namespace UdpLab.Agent.Bpf;
 
 /// <summary>
-/// The program that makes each frame of a flood its own: next sequence number and source port, the time, for IPv6 the
-/// checksum; then out of an interface, or up into the stack. It also keeps count, duration and pace: the kernel repeats the
+/// The program that makes each frame of a flood its own: next sequence number and source port, the time, the UDP checksum
+/// (without one UDP's GRO merges nothing); then out of an interface, or up into the stack. It also keeps count, duration and pace: the kernel repeats the
 /// frame as fast as it can, and a frame that is too early or too late is dropped here and goes nowhere.
 /// </summary>
 internal static class XdpProgram
 {
     private const int XdpDrop = 1, XdpPass = 2;
     private const int KtimeGetNs = 5, Redirect = 23;
-    private const int Ethernet = 14, SourcePortInUdp = 0, ChecksumInUdp = 6, UdpLength = 8;
+    private const int Ethernet = 14, SourcePortInUdp = 0, LengthInUdp = 4, ChecksumInUdp = 6, UdpLength = 8;
+    private const int LengthInIpv4 = 2, ChecksumInIpv4 = 10, LengthInIpv6 = 4;
 
     // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
     private const int Fraction = 10;
 
     /// <summary>What a program is made for.</summary>
-    /// <param name="Ipv6">The frame is IPv6.</param>
+    /// <param name="Frame">The frame that is repeated, complete but for what varies.</param>
     /// <param name="Flows">Source ports in turn.</param>
     /// <param name="FirstSourcePort">The lowest of them.</param>
     /// <param name="RealtimeOffset">CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.</param>
-    /// <param name="ChecksumSeed">Sum of what does not vary in the UDP checksum's coverage (IPv6).</param>
     /// <param name="RedirectTo">Interface index to leave by, null to pass into the stack.</param>
     /// <param name="Count">Packets to make, null for no limit.</param>
     /// <param name="DurationNanoseconds">How long after the first packet none is made any more, null for no limit.</param>
     /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
     internal sealed record Parameters(
-        bool Ipv6,
+        byte[] Frame,
         int Flows,
         int FirstSourcePort,
         long RealtimeOffset,
-        uint ChecksumSeed,
         int? RedirectTo,
         long? Count,
         long? DurationNanoseconds,
@@ -40,7 +39,8 @@ internal static class XdpProgram
 
     public static Instruction[] Flood(int stateMap, Parameters p)
     {
-        short udp = (short)(Ethernet + (p.Ipv6 ? 40 : 20));
+        bool ipv6 = Floods.Frame.IsIpv6(p.Frame);
+        short udp = (short)(Ethernet + (ipv6 ? 40 : 20));
         short payload = (short)(udp + UdpLength);
         Assembler code = new();
 
@@ -101,16 +101,24 @@ internal static class XdpProgram
             .Store(Width.Word32, R7, (short)(payload + 12), R8)
             .Do(Alu.Add, R6, R8);
 
-        if (p.Ipv6)
+        // The kernel gives the same pages again, with what GRO made of their headers: bundles' lengths.
+        Restore(code, p.Frame, (short)(udp + LengthInUdp));
+        Restore(code, p.Frame, Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
+        if (!ipv6)
         {
-            Checksum(code, p.ChecksumSeed, (short)(udp + ChecksumInUdp));
+            Restore(code, p.Frame, Ethernet + ChecksumInIpv4);
         }
 
+        Checksum(code, Floods.Frame.ChecksumSeed(p.Frame), (short)(udp + ChecksumInUdp));
         return Finish(code, p.RedirectTo).DropHere().Do(Alu.Move, R0, XdpDrop).Exit().ToArray();
     }
 
     /// <summary>Sends a frame on as it is.</summary>
     public static Instruction[] Forward(int redirectTo) => Finish(new Assembler(), redirectTo).ToArray();
+
+    /// <summary>Writes two bytes of the frame as they were.</summary>
+    private static void Restore(Assembler code, byte[] frame, int at) =>
+        code.Do(Alu.Move, R1, BitConverter.ToUInt16(frame, at)).Store(Width.Word16, R7, (short)at, R1);
 
     /// <summary>R3 = time of the first packet: now, when there was none.</summary>
     private static void NoteFirst(Assembler code) => code

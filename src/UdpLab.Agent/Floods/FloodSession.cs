@@ -165,17 +165,16 @@ internal sealed class FloodSession : IDisposable
             plan.Port);
         byte[] frame = Frame.Build(headers, plan.PacketSize, share.Index);
         XdpProgram.Parameters program = new(
-            _target.Ipv6,
+            frame,
             plan.Flows,
             FirstSourcePort,
             Clock.Realtime - Clock.Monotonic,
-            _target.Ipv6 ? Frame.ChecksumSeed(frame) : 0,
             plan.Inject ? null : _target.Interface.Index,
             Count: null,
             plan.Duration is double seconds ? (long)(seconds * 1e9) : null,
             RatePps: null);
         (int, int)? ingress = plan.Inject && !BackendChoice.IsLoopback(_target.Interface) ? (_target.Interface.Index, share.Index % RxQueues()) : null;
-        return new XdpFlood(control, share, program, frame, plan.Burst ?? XdpFlood.DefaultBatch, ingress);
+        return new XdpFlood(control, share, program, plan.Burst ?? XdpFlood.DefaultBatch, ingress);
     }
 
     private int RxQueues() => Math.Max(1, Directory.GetDirectories($"/sys/class/net/{_target.Interface.Name}/queues", "rx-*").Length);

@@ -45,18 +45,22 @@ internal static class Frame
     /// The part of the UDP checksum that does not vary from packet to packet, as a sum of 16-bit words in memory order:
     /// pseudo header, UDP header without source port, payload without sequence and time.
     /// </summary>
-    public static uint ChecksumSeed(ReadOnlySpan<byte> ipv6Frame)
+    public static uint ChecksumSeed(ReadOnlySpan<byte> frame)
     {
-        ReadOnlySpan<byte> ip = ipv6Frame[Ethernet..], udp = ip[40..];
+        bool ipv6 = IsIpv6(frame);
+        ReadOnlySpan<byte> ip = frame[Ethernet..], udp = ip[(ipv6 ? 40 : 20)..], addresses = ipv6 ? ip.Slice(8, 32) : ip.Slice(12, 8);
         byte[] constant = udp.ToArray();
         constant.AsSpan(0, 2).Clear();
         constant.AsSpan(6, 2).Clear();
         constant.AsSpan(Udp + 4, 12).Clear();
-        ulong sum = Sum(ip.Slice(8, 32)) + Sum(constant)
+        ulong sum = Sum(addresses) + Sum(constant)
             + BinaryPrimitives.ReverseEndianness((ushort)udp.Length)
             + BinaryPrimitives.ReverseEndianness((ushort)UdpProtocol);
         return (uint)sum;
     }
+
+    /// <summary>By its EtherType.</summary>
+    public static bool IsIpv6(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == 0x86DD;
 
     internal static ulong Sum(ReadOnlySpan<byte> bytes)
     {

@@ -15,7 +15,6 @@ internal sealed class XdpFlood : FloodThread
     private readonly BpfObject _state = BpfObject.CreateState();
     private readonly BpfObject _program;
     private readonly XdpProgram.Parameters _parameters;
-    private readonly byte[] _frame;
     private readonly int _batch;
     private readonly (int Index, int Queue)? _ingress;
     private volatile int _threadId;
@@ -23,10 +22,9 @@ internal sealed class XdpFlood : FloodThread
     /// <param name="control">The flood.</param>
     /// <param name="share">This thread's part of it.</param>
     /// <param name="parameters">What the program must do; count and rate of the share are put in here.</param>
-    /// <param name="frame">The frame to repeat.</param>
     /// <param name="batch">Frames the kernel handles at once.</param>
     /// <param name="ingress">Interface and queue the frames seem to arrive on, null for a redirect.</param>
-    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, byte[] frame, int batch, (int Index, int Queue)? ingress)
+    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, int batch, (int Index, int Queue)? ingress)
         : base(control, share)
     {
         _parameters = parameters with { Count = share.Count, RatePps = share.RatePps };
@@ -40,7 +38,6 @@ internal sealed class XdpFlood : FloodThread
             throw;
         }
 
-        _frame = frame;
         _batch = batch;
         _ingress = ingress;
     }
@@ -78,7 +75,7 @@ internal sealed class XdpFlood : FloodThread
         {
             // Without a pace every repetition makes a packet; with one most do not.
             long repeat = _parameters is { RatePps: null, Count: long count } ? count - Sent : int.MaxValue;
-            int errno = _program.RunLive(_frame, (int)Math.Min(repeat, int.MaxValue), (int)Math.Min(_batch, repeat), _ingress);
+            int errno = _program.RunLive(_parameters.Frame, (int)Math.Min(repeat, int.MaxValue), (int)Math.Min(_batch, repeat), _ingress);
             if (errno is not (0 or Errno.EINTR))
             {
                 throw BpfObject.Refusal(errno, "Sending live frames");

@@ -1,4 +1,5 @@
 using UdpLab.Agent.Bpf;
+using UdpLab.Agent.Floods;
 
 namespace UdpLab.Agent.Tests;
 
@@ -14,11 +15,10 @@ public sealed class ProgramTests
         Machine.RequireRoot();
         using BpfObject state = BpfObject.CreateState();
         using BpfObject program = BpfObject.Load(XdpProgram.Flood(state.Fd, new XdpProgram.Parameters(
-            ipv6,
+            Frame.Build(Frames.Some(ipv6), 100, 0),
             Flows: 16,
             FirstSourcePort: 10_000,
             RealtimeOffset: 1_700_000_000_000_000_000,
-            ChecksumSeed: 0x12345678,
             RedirectTo: redirect ? 1 : null,
             Count: limits.Contains("count", StringComparison.Ordinal) ? 1_000_000_000_000 : null,
             DurationNanoseconds: limits.Contains("duration", StringComparison.Ordinal) ? 5_000_000_000 : null,

@@ -18,6 +18,19 @@ internal static class InternetChecksum
         return (ushort)~sum;
     }
 
+    /// <summary>The UDP checksum a frame must carry, whatever it carries now.</summary>
+    public static ushort OfUdp(byte[] frame) => frame[12] == 0x86 ? OfUdp6(frame) : OfUdp4(frame);
+
+    /// <summary>The UDP checksum of an IPv4 frame (RFC 768).</summary>
+    public static ushort OfUdp4(byte[] frame)
+    {
+        byte[] udp = frame[34..];
+        (udp[6], udp[7]) = (0, 0);
+        byte[] pseudo = [.. frame[26..34], 0, 17, (byte)(udp.Length >> 8), (byte)udp.Length];
+        ushort sum = Of(pseudo, udp);
+        return sum == 0 ? (ushort)0xffff : sum;
+    }
+
     /// <summary>The UDP checksum an IPv6 frame must carry (RFC 8200, section 8.1), whatever it carries now.</summary>
     public static ushort OfUdp6(byte[] frame)
     {

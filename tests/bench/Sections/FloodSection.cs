@@ -9,6 +9,7 @@ internal static class FloodSection
 {
     public const string Name = "flood";
 
+    private const int GroPort = 9003;
     private const double SocketGoal = 1, GsoGoal = 3, XdpGoal = 4;
 
     public static void Run(Context context)
@@ -29,6 +30,13 @@ internal static class FloodSection
         Compare(context, xdp, udpFlood, null, "udp_flood", Programs.NotGiven("--udp-flood"));
         Compare(context, xdp, iperf3, XdpGoal, "iperf3", Programs.Missing("iperf3", "iperf3"));
         Compare(context, xdp, trafgen, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
+        using (Receiver bundles = context.Receiver(new SinkPlan { Check = false, Gro = true }, GroPort))
+        {
+            OwnFlood merged = new("Xdp, sink with -Gro", bed, bundles, Context.Redirect);
+            IGenerator? rival = Programs.Find("trafgen") is string program ? new Trafgen(bed, bundles, program) : null;
+            Compare(context, merged, rival, XdpGoal, "trafgen, sink with -Gro", Programs.Missing("trafgen", "netsniff-ng"));
+        }
+
         foreach (int segments in new[] { 32, 64 })
         {
             GsoFlood gso = new(context, segments, gro: true);

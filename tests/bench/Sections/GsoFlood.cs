@@ -6,7 +6,7 @@ namespace UdpLab.Bench.Sections;
 /// <summary>Backend Socket with -Gso. A sink with -Gro takes the bundles whole and keeps up; one without gets every segment by itself.</summary>
 internal sealed class GsoFlood(Context context, int segments, bool gro) : IGenerator
 {
-    private const int Port = 9003;
+    private const int Port = 9004;
 
     public string Name => $"Socket -Gso {segments}, sink {(gro ? "with" : "without")} -Gro";
 

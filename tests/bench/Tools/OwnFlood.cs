@@ -9,6 +9,6 @@ internal sealed class OwnFlood(string name, Bed bed, Receiver receiver, FloodPla
 
     public Sample Measure(CancellationToken cancel) => receiver.Measure(
         ReceiveMethod.Recvmmsg,
-        () => Sender.Start(bed, plan, receiver.Sink, Receiver.Port, cancel),
+        () => Sender.Start(bed, plan, receiver.Sink, receiver.Sink.Port, cancel),
         cancel);
 }

@@ -13,7 +13,7 @@ internal sealed class Trafgen(Bed bed, Receiver receiver, string path) : IGenera
         string mac = receiver.Sink.ReachableAddresses.First(a => a.Interface == bed.SinkInterface).MacAddress!;
         string packet = string.Create(
             CultureInfo.InvariantCulture,
-            $"{{ eth(da={mac}, type=0x800), ipv4(saddr={bed.GeneratorAddress}, daddr={bed.SinkAddress}), udp(sport=9, dport={Receiver.Port}), fill(0x42, 18) }}");
+            $"{{ eth(da={mac}, type=0x800), ipv4(saddr={bed.GeneratorAddress}, daddr={bed.SinkAddress}), udp(sport=9, dport={receiver.Sink.Port}), fill(0x42, 18) }}");
         return receiver.Measure(
             ReceiveMethod.Recvmmsg,
             () => NamespaceProcess.Start(bed.GeneratorNamespace, bed.FloodCpu, 90, path, "--no-sock-mem", "--notouch-irq", "--cpus", "1", "--dev", bed.GeneratorInterface, packet),
