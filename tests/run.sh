@@ -69,7 +69,7 @@ xunit() { # PROJECT: runs a built xunit project and adds up its summary
 
 pester() {
     echo "== Pester"
-    if ! command -v pwsh >/dev/null || ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE '5.0'))'; then
+    if ! command -v pwsh >/dev/null || ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE "5.0"))'; then
         echo "SKIPPED: the Pester tests need pwsh 7.4 or later with Pester 5 or later; they are not here."
         skipped=$((skipped + $(ls tests/*.Tests.ps1 | wc -l)))
         return

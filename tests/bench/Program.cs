@@ -18,9 +18,11 @@ catch (ArgumentException e)
 }
 
 using CancellationTokenSource stop = new(TimeSpan.FromMinutes(40));
+string stopped = "the time limit of 40 minutes";
 void Stop(PosixSignalContext signal)
 {
     signal.Cancel = true;
+    stopped = signal.Signal.ToString();
     stop.Cancel();
 }
 
@@ -41,7 +43,6 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Stopped.");
     exitCode = 130;
 }
 catch (Exception e) when (e is LabException or InvalidOperationException)
@@ -53,4 +54,10 @@ catch (Exception e) when (e is LabException or InvalidOperationException)
 Console.WriteLine(Machine.Describe(options));
 Console.WriteLine();
 Console.Write(Table.Render(rows));
+if (exitCode == 130)
+{
+    // A table that was cut short must not be taken for a whole one.
+    Console.WriteLine($"\nINCOMPLETE: stopped by {stopped}.");
+}
+
 return exitCode;

@@ -6,8 +6,9 @@ public class Bed : IDisposable
     private readonly Session _session = new();
     private readonly string _name = NewName();
 
+    /// <summary>A queue a CPU: two CPUs that send into one queue of a veth lose counts of each other in the kernel.</summary>
     public Bed()
-        : this(queues: 1)
+        : this(queues: Environment.ProcessorCount)
     {
     }
 

@@ -22,13 +22,7 @@ internal sealed class Sender : IDisposable
             Cpus = [bed.FloodCpu],
             Duration = plan.Count is null ? LongestSeconds : null,
         };
-        if (plan.Inject)
-        {
-            // What is injected seems to arrive on the sink's interface: it is made in the sink's namespace.
-            plan = plan with { Interface = bed.SinkInterface, Source = IPAddress.Parse(bed.GeneratorAddress) };
-        }
-
-        FloodRunner flood = FloodRunner.Open(plan.Inject ? bed.Sink : bed.Generator, plan, sink, cancel);
+        FloodRunner flood = FloodRunner.Open(bed.Generator, plan, sink, cancel);
         try
         {
             _ = flood.Start(cancel);

@@ -24,7 +24,7 @@ internal static class BestSection
                 continue;
             }
 
-            FloodPlan flood = Context.Redirect with { Flows = flows };
+            FloodPlan flood = Context.Frames with { Flows = flows };
             SinkPlan plan = context.Best([.. Configurations(context.Bed, flows)], p => Ours(context, p, flood));
             long count = context.CountFor(500_000);
             Sample Theirs(ReceiveMethod m) => tool.Measure(context.Bed, m, count, () => context.Flood(null, UdpSink.Port, flood), context.Cancel);

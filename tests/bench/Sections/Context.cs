@@ -7,11 +7,14 @@ namespace UdpLab.Bench.Sections;
 /// <summary>What every section works with.</summary>
 internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
 {
-    /// <summary>The most that one CPU can make arrive at a socket: handed to the receive path, with no veth between.</summary>
-    public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Xdp, Inject = true };
+    /// <summary>
+    /// The most that one CPU can make arrive at a socket: trains that the kernel takes apart in front of it. A sink that
+    /// waits for its flood cannot be compared with another.
+    /// </summary>
+    public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Socket, Gso = 64 };
 
-    /// <summary>Through the veth and its NAPI, where GRO is.</summary>
-    public static readonly FloodPlan Redirect = new() { Backend = FloodBackend.Xdp };
+    /// <summary>Frame by frame through the veth and its NAPI, where GRO is.</summary>
+    public static readonly FloodPlan Frames = new() { Backend = FloodBackend.Xdp };
 
     public UdpSink? UdpSink { get; } = Options.UdpSink is string path ? new UdpSink(path) : null;
 

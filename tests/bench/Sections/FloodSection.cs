@@ -17,7 +17,7 @@ internal static class FloodSection
         Bed bed = context.Bed;
         using Receiver plain = context.Receiver(new SinkPlan { Check = false });
         OwnFlood socket = new("Socket", bed, plain, new FloodPlan { Backend = FloodBackend.Socket });
-        OwnFlood xdp = new("Xdp", bed, plain, Context.Redirect);
+        OwnFlood xdp = new("Xdp", bed, plain, Context.Frames);
         IGenerator? udpFlood = context.Options.UdpFlood is string path
             ? context.Best([.. UdpFloodTool.Methods.Select(m => new UdpFloodTool(bed, plain, path, m))], g => g.Measure(context.Cancel))
             : null;
@@ -32,9 +32,9 @@ internal static class FloodSection
         Compare(context, xdp, trafgen, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
         using (Receiver bundles = context.Receiver(new SinkPlan { Check = false, Gro = true }, GroPort))
         {
-            OwnFlood merged = new("Xdp, sink with -Gro", bed, bundles, Context.Redirect);
+            OwnFlood merged = new("Xdp, both into a sink with -Gro", bed, bundles, Context.Frames);
             IGenerator? rival = Programs.Find("trafgen") is string program ? new Trafgen(bed, bundles, program) : null;
-            Compare(context, merged, rival, XdpGoal, "trafgen, sink with -Gro", Programs.Missing("trafgen", "netsniff-ng"));
+            Compare(context, merged, rival, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
         }
 
         foreach (int segments in new[] { 32, 64 })
