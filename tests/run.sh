@@ -74,8 +74,11 @@ pester() {
         skipped=$((skipped + $(ls tests/*.Tests.ps1 | wc -l)))
         return
     fi
-    local summary
-    summary=$(pwsh -NoProfile -File tests/pester.ps1 | tee /dev/stderr | grep -E '^Pester: ' | tail -1)
+    local log summary
+    log=$(mktemp)
+    pwsh -NoProfile -File tests/pester.ps1 | tee "$log"
+    summary=$(grep -E '^Pester: ' "$log" | tail -1)
+    rm -f "$log"
     if [ -z "$summary" ]; then
         echo "FAILED: Pester ended without a summary"
         failed=$((failed + 1))
