@@ -11,6 +11,9 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
     CmdletsToExport      = @(
+        'Connect-LabHost'
+        'Disconnect-LabHost'
+        'Get-LabHost'
         'Get-LabTestbed'
         'Invoke-UdpFlood'
         'Measure-Sink'

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
+using UdpLab.Agent.Native;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -14,6 +15,7 @@ internal sealed class Conversation(Stream output)
 {
     private static readonly byte[] _newLine = [(byte)'\n'];
     private readonly Lock _writing = new();
+    private readonly Watch _watch = new();
     private SinkSession? _sink;
     private FloodSession? _flood;
 
@@ -28,23 +30,39 @@ internal sealed class Conversation(Stream output)
         }
     }
 
-    public void Handle(string line)
+    /// <summary>The request of a line; null when it was none, which has been answered, or a sign of life, which was too.</summary>
+    public Request? Read(string line)
     {
-        long id = 0;
+        _watch.Heard();
         try
         {
-            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request)
-                ?? throw new AgentException(FailureCode.Protocol, "An empty request.");
-            id = request.Id;
+            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request) ?? throw new JsonException("null is no request.");
+            if (request is not Beat beat)
+            {
+                return request;
+            }
+
+            _watch.Expect(TimeSpan.FromSeconds(beat.Patience));
+            Reply(new Beaten { Id = beat.Id, MonotonicNanoseconds = Clock.Monotonic });
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            Reply(new Failure { Id = 0, Code = FailureCode.Protocol, Message = $"Not a request: {e.Message}" });
+        }
+
+        return null;
+    }
+
+    public void Handle(Request request)
+    {
+        long id = request.Id;
+        try
+        {
             Execute(request);
         }
         catch (AgentException e)
         {
             Reply(e.ToReply(id));
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            Reply(new Failure { Id = id, Code = FailureCode.Protocol, Message = $"Not a request: {e.Message}" });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
@@ -74,11 +92,18 @@ internal sealed class Conversation(Stream output)
                 _flood = FloodSession.Open(plan, Reply);
                 Reply(_flood.Ready(plan.Id));
                 break;
-            case StartFlood:
-                Flood.Start(request.Id);
+            case StartFlood plan:
+                Flood.Start(plan.Id, plan.AtNanoseconds);
                 break;
             case StopFlood:
                 Flood.Stop();
+                Reply(new Done { Id = request.Id });
+                break;
+            case Reset:
+                _flood?.Dispose();
+                _flood = null;
+                _sink?.Dispose();
+                _sink = null;
                 Reply(new Done { Id = request.Id });
                 break;
             case CreateTestbed plan:

@@ -32,9 +32,14 @@ internal static unsafe class HostFacts
             OnlineCpus = Cpu.Online(),
             Capabilities = Privileges.Effective,
             BootId = TextOf("/proc/sys/kernel/random/boot_id") ?? "",
+            Interfaces = InterfaceNames(),
             Environment = ReadEnvironment(),
         };
     }
+
+    private static string[] InterfaceNames() => Directory.Exists("/sys/class/net")
+        ? [.. Directory.EnumerateDirectories("/sys/class/net").Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)]
+        : [];
 
     private static string Field(byte* names, int index)
     {

@@ -51,11 +51,11 @@ internal static class Program
 
     private static void Converse(Conversation conversation)
     {
-        BlockingCollection<string> lines = [];
-        new Thread(() => ReadLines(lines), 256 * 1024) { IsBackground = true, Name = "stdin" }.Start();
-        foreach (string line in lines.GetConsumingEnumerable())
+        BlockingCollection<Request> requests = [];
+        new Thread(() => ReadLines(conversation, requests), 256 * 1024) { IsBackground = true, Name = "stdin" }.Start();
+        foreach (Request request in requests.GetConsumingEnumerable())
         {
-            conversation.Handle(line);
+            conversation.Handle(request);
         }
     }
 
@@ -63,14 +63,17 @@ internal static class Program
     /// The dead man's switch: when stdin closes, the controller is gone, and with this process go its sockets, its BPF
     /// programs and every thread that sends - also when a command is being carried out.
     /// </summary>
-    private static void ReadLines(BlockingCollection<string> lines)
+    private static void ReadLines(Conversation conversation, BlockingCollection<Request> requests)
     {
         using StreamReader input = new(Console.OpenStandardInput());
         try
         {
             while (input.ReadLine() is string line)
             {
-                lines.Add(line);
+                if (conversation.Read(line) is { } request)
+                {
+                    requests.Add(request);
+                }
             }
         }
         catch (IOException)

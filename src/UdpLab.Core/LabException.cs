@@ -21,7 +21,7 @@ public sealed class LabException : Exception
         Path = failure.Path;
     }
 
-    /// <summary>The kind of failure as a word: InvalidArgument, PermissionDenied, NotSupported, NotFound, Busy, Protocol, System.</summary>
+    /// <summary>The kind of failure as a word: InvalidArgument, PermissionDenied, NotSupported, NotFound, Busy, Connection, Protocol, System.</summary>
     public string Kind => Code.ToString();
 
     /// <summary>The cmdlet parameter to change, null where none would help.</summary>

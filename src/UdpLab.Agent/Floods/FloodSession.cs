@@ -55,7 +55,7 @@ internal sealed class FloodSession : IDisposable
         Threads = _threads,
     };
 
-    public void Start(long id)
+    public void Start(long id, long? atNanoseconds)
     {
         if (_busy)
         {
@@ -67,7 +67,7 @@ internal sealed class FloodSession : IDisposable
         try
         {
             Counters before = CounterReader.Read([_target.Interface.Name]);
-            FloodControl control = new(Clock.Monotonic, _target.Plan.Duration);
+            FloodControl control = new(Math.Max(atNanoseconds ?? 0, Clock.Monotonic), _target.Plan.Duration);
             for (int i = 0; i < _threads; i++)
             {
                 threads.Add(NewThread(control, i, sockets));
@@ -96,7 +96,8 @@ internal sealed class FloodSession : IDisposable
 
     private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
     {
-        _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Realtime });
+        WaitUntil(control.Start);
+        _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
         threads.ForEach(t => t.Start());
         Tell(id, control, threads);
         threads.ForEach(t => t.Join());
@@ -117,6 +118,19 @@ internal sealed class FloodSession : IDisposable
         };
         _busy = false;
         _reply(result);
+    }
+
+    private static void WaitUntil(long start)
+    {
+        // Sleeping is late by a scheduler's tick, so the last millisecond is spun.
+        const long Spun = 1_000_000;
+        while (start - Clock.Monotonic is > 0 and var left)
+        {
+            if (left > Spun)
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds((left - Spun) / 1_000_000));
+            }
+        }
     }
 
     /// <summary>Tells how it goes, and watches over the threads, until all have ended.</summary>
@@ -145,6 +159,7 @@ internal sealed class FloodSession : IDisposable
         OpenFlood plan = _target.Plan;
         FloodShare share = new(
             index,
+            plan.FirstStream + index,
             CpuOf(index),
             plan.Count is long count ? (count / _threads) + (index < count % _threads ? 1 : 0) : null,
             plan.RatePps / _threads);
@@ -163,7 +178,7 @@ internal sealed class FloodSession : IDisposable
             _target.Destination,
             FirstSourcePort,
             plan.Port);
-        byte[] frame = Frame.Build(headers, plan.PacketSize, share.Index);
+        byte[] frame = Frame.Build(headers, plan.PacketSize, share.Stream);
         XdpProgram.Parameters program = new(
             frame,
             plan.Flows,

@@ -80,4 +80,4 @@ internal abstract class FloodThread : IDisposable
 /// <param name="Cpu">CPU to pin to, null for none.</param>
 /// <param name="Count">Packets to send, null for no limit.</param>
 /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
-internal sealed record FloodShare(int Index, int? Cpu, long? Count, double? RatePps);
+internal sealed record FloodShare(int Index, int Stream, int? Cpu, long? Count, double? RatePps);

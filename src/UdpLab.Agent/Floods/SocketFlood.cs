@@ -41,7 +41,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         NativeMemory.Clear(_data, (nuint)((long)_messages * _segments * payload));
         for (long i = 0; i < (long)_messages * _segments; i++)
         {
-            PktgenHeader.Write(new Span<byte>(_data + (i * payload), payload), share.Index, 0, 0);
+            PktgenHeader.Write(new Span<byte>(_data + (i * payload), payload), share.Stream, 0, 0);
         }
 
         for (int i = 0; i < _messages; i++)

@@ -77,7 +77,6 @@ internal sealed class MeasurementRun : IDisposable
             Bytes = _workers.Sum(w => w.Window.Bytes),
             FirstNanoseconds = first,
             LastNanoseconds = measured.Count == 0 ? 0 : measured.Max(w => w.Last),
-            StartedNanoseconds = first == 0 ? Clock.Realtime : Clock.Realtime - (Clock.Monotonic - first),
             UserSeconds = _workers.Sum(w => w.UserSeconds),
             SystemSeconds = _workers.Sum(w => w.SystemSeconds),
             Wakeups = _workers.Sum(w => w.Wakeups),

@@ -30,6 +30,9 @@ internal enum FailureCode
     /// <summary>A port, name or device is in use.</summary>
     Busy,
 
+    /// <summary>A host cannot be reached, or is no longer.</summary>
+    Connection,
+
     /// <summary>The conversation itself went wrong.</summary>
     Protocol,
 

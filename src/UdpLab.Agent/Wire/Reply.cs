@@ -14,6 +14,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodReady), "flood.ready")]
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
+[JsonDerivedType(typeof(Beaten), "beaten")]
 [JsonDerivedType(typeof(Testbeds), "testbeds")]
 [JsonDerivedType(typeof(Failure), "error")]
 internal abstract record Reply
@@ -26,7 +27,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 1;
+    public const int CurrentProtocol = 2;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
@@ -55,12 +56,22 @@ internal sealed record Hello : Reply
     /// <summary>/proc/sys/kernel/random/boot_id: hosts that share it share their clocks.</summary>
     public required string BootId { get; set; }
 
+    /// <summary>Names of the network interfaces.</summary>
+    public required string[] Interfaces { get; set; }
+
     /// <summary>What else decides a measurement here: CPU model, mitigations and sysctls, by file or key.</summary>
     public required Dictionary<string, string> Environment { get; set; }
 }
 
 /// <summary>The command succeeded and has nothing to tell.</summary>
 internal sealed record Done : Reply;
+
+/// <summary>The answer to a <see cref="Beat"/>.</summary>
+internal sealed record Beaten : Reply
+{
+    /// <summary>This host's CLOCK_MONOTONIC, nanoseconds.</summary>
+    public long MonotonicNanoseconds { get; set; }
+}
 
 /// <summary>An address of an interface of the agent's host.</summary>
 internal sealed record InterfaceAddress
@@ -131,9 +142,6 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Last packet of the window, CLOCK_MONOTONIC nanoseconds.</summary>
     public long LastNanoseconds { get; set; }
-
-    /// <summary>First packet of the window, CLOCK_REALTIME nanoseconds.</summary>
-    public long StartedNanoseconds { get; set; }
 
     /// <summary>User CPU seconds of the sink's threads in the window.</summary>
     public double UserSeconds { get; set; }
@@ -260,7 +268,7 @@ internal sealed record FloodReady : Reply
 /// <summary>The first packet is about to leave.</summary>
 internal sealed record FloodStarted : Reply
 {
-    /// <summary>CLOCK_REALTIME nanoseconds.</summary>
+    /// <summary>CLOCK_MONOTONIC nanoseconds.</summary>
     public long StartedNanoseconds { get; set; }
 }
 

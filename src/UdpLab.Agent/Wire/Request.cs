@@ -13,12 +13,14 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(OpenFlood), "flood.open")]
 [JsonDerivedType(typeof(StartFlood), "flood.start")]
 [JsonDerivedType(typeof(StopFlood), "flood.stop")]
+[JsonDerivedType(typeof(Beat), "beat")]
+[JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]
 [JsonDerivedType(typeof(ListTestbeds), "testbed.list")]
 [JsonDerivedType(typeof(RemoveTestbed), "testbed.remove")]
 internal abstract record Request
 {
-    /// <summary>Chosen by the controller, unique in the conversation, above 0.</summary>
+    /// <summary>Chosen by the controller, unique in the conversation; above 0, below for a <see cref="Beat"/>.</summary>
     public long Id { get; set; }
 }
 
@@ -152,13 +154,33 @@ internal sealed record OpenFlood : Request
 
     /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
     public bool Inject { get; set; }
+
+    /// <summary>Stream tag of the first thread: several generators that flood one sink number their packets apart.</summary>
+    public int FirstStream { get; set; }
 }
 
 /// <summary>Starts the opened flood; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="FloodResult"/>.</summary>
-internal sealed record StartFlood : Request;
+internal sealed record StartFlood : Request
+{
+    /// <summary>When the first packet shall leave, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
+    public long? AtNanoseconds { get; set; }
+}
 
 /// <summary>Stops the running flood; its own conversation still ends with <see cref="FloodResult"/>.</summary>
 internal sealed record StopFlood : Request;
+
+/// <summary>
+/// A sign of life, answered at once by <see cref="Beaten"/>, also while another command is being carried out. After the
+/// first one the agent expects more: a line that is silent for <see cref="Patience"/> is dead, and the agent ends.
+/// </summary>
+internal sealed record Beat : Request
+{
+    /// <summary>Seconds without a word after which the agent ends itself and all it does.</summary>
+    public double Patience { get; set; }
+}
+
+/// <summary>Stops and closes sink and flood: the agent is as new. Answered by <see cref="Done"/>.</summary>
+internal sealed record Reset : Request;
 
 /// <summary>Makes two namespaces and the veth between them; answered by <see cref="Testbeds"/> of one.</summary>
 internal sealed record CreateTestbed : Request

@@ -25,4 +25,5 @@ internal sealed record FloodPlan
     public long? Count { get; init; }
     public int? Gso { get; init; }
     public bool Inject { get; init; }
+    public int FirstStream { get; init; }
 }

@@ -73,12 +73,22 @@ internal sealed class FloodRunner : IDisposable
         }
     }
 
-    /// <summary>Lets the packets go; returns when the first is about to leave.</summary>
-    public UdpFlood Start(CancellationToken cancel)
+    /// <summary>How long a word to its agent and back takes.</summary>
+    public TimeSpan RoundTrip => _agent.Clock.RoundTrip ?? TimeSpan.Zero;
+
+    /// <summary>Asks the agent to let the packets go.</summary>
+    /// <param name="at">When, by this process's monotonic clock; null for at once.</param>
+    public void SendStart(long? at)
     {
         Result = null;
         CurrentPps = 0;
-        _running = _agent.Send(id => new StartFlood { Id = id });
+        _agent.SetPatience(Heartbeat.Flooding);
+        _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
+    }
+
+    /// <summary>Returns when the first packet is about to leave.</summary>
+    public UdpFlood AwaitStart(CancellationToken cancel)
+    {
         FloodStarted started = _agent.Receive<FloodStarted>(_running, cancel);
         return Flood = new UdpFlood
         {
@@ -94,7 +104,7 @@ internal sealed class FloodRunner : IDisposable
             Flows = _request.Flows,
             Threads = _ready.Threads,
             RatePps = _request.RatePps,
-            Started = DateTimeOffset.UnixEpoch.AddTicks(started.StartedNanoseconds / 100),
+            Started = _agent.Clock.ToWallClock(started.StartedNanoseconds),
         };
     }
 
@@ -111,6 +121,7 @@ internal sealed class FloodRunner : IDisposable
                     break;
                 case FloodResult result:
                     Result = result;
+                    _agent.SetPatience(Heartbeat.Idle);
                     Complete(result, stoppedByUs);
                     break;
             }
@@ -180,6 +191,7 @@ internal sealed class FloodRunner : IDisposable
             Count = plan.Count,
             Gso = plan.Gso,
             Inject = plan.Inject,
+            FirstStream = plan.FirstStream,
         };
     }
 

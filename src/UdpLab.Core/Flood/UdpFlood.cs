@@ -56,7 +56,7 @@ public sealed class UdpFlood
     /// <summary>How far it is.</summary>
     public FloodState State { get; internal set; } = FloodState.Running;
 
-    /// <summary>When the first packet left, by the generator's clock.</summary>
+    /// <summary>When the first packet left, by this machine's clock.</summary>
     public DateTimeOffset Started { get; internal set; }
 
     /// <summary>Each thread's share, in order; empty while it runs.</summary>

@@ -1,68 +1,67 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>One agent process and the conversation with it. Disposing it closes its stdin, which stops whatever it does.</summary>
+/// <summary>
+/// One agent process and the conversation with it. Disposing it ends the agent, and with it whatever it does; an agent
+/// with a <see cref="Home"/> goes back there instead, as new.
+/// </summary>
 internal sealed class AgentSession : IDisposable
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
 
-    private readonly Process _process;
+    private readonly AgentChannel _channel;
     private readonly string _host;
     private readonly BlockingCollection<Reply> _unasked = [];
     private readonly ConcurrentDictionary<long, ConcurrentQueue<Reply>> _replies = new();
     private readonly StringBuilder _complaints = new();
     private readonly object _sending = new();
     private Thread? _reader;
+    private Heartbeat? _heartbeat;
     private long _lastId;
+    private long _before;
+    private bool _brokenOff;
     private volatile bool _ended;
+    private volatile string? _deathCause;
 
-    private AgentSession(Process process, string host)
+    private AgentSession(AgentChannel channel, string host)
     {
-        _process = process;
+        _channel = channel;
         _host = host;
     }
 
     /// <summary>What the agent said first.</summary>
     public Hello Hello { get; private set; } = null!;
 
+    /// <summary>Takes the session back when it is disposed with nothing left undone; null for none.</summary>
+    public Action<AgentSession>? Home { get; set; }
+
+    /// <summary>Called once when the line died under the conversation.</summary>
+    public Action? Lost { get; set; }
+
     /// <summary>Set whenever a line has arrived, or the agent has ended.</summary>
     public AutoResetEvent Arrived { get; } = new(false);
 
-    /// <summary>Requests sent: the round trips of this conversation.</summary>
-    public long Requests => Interlocked.Read(ref _lastId);
+    /// <summary>Requests sent since <see cref="BeginUse"/>: the round trips of a cmdlet. Signs of life are no requests: nobody waits for them.</summary>
+    public long Requests => Interlocked.Read(ref _lastId) - _before;
 
-    public static AgentSession Start(string host, IReadOnlyList<string> arguments)
+    /// <summary>It can be talked to.</summary>
+    public bool IsAlive => !_ended;
+
+    /// <inheritdoc cref="AgentChannel.IsUp"/>
+    public bool IsUp => _channel.IsUp;
+
+    /// <summary>Converts the agent's monotonic clock to this process's.</summary>
+    public ClockOffset Clock { get; } = new();
+
+    /// <summary>Takes up the conversation with an agent that has just been started.</summary>
+    public static AgentSession Open(string host, AgentChannel channel)
     {
-        ProcessStartInfo start = new(AgentProgram.LocalPath)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        AgentSession session;
-        try
-        {
-            session = new AgentSession(Process.Start(start)!, host);
-        }
-        catch (Win32Exception e)
-        {
-            throw new LabException(FailureCode.System, $"{host}: starting the agent {start.FileName} failed: {e.Message}", inner: e);
-        }
-
+        AgentSession session = new(channel, host);
         try
         {
             session.Greet();
@@ -75,6 +74,9 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
+    /// <summary>Somebody takes the session over.</summary>
+    public void BeginUse() => _before = Interlocked.Read(ref _lastId);
+
     /// <summary>Sends a request and returns its id.</summary>
     public long Send(Func<long, Request> make)
     {
@@ -82,19 +84,41 @@ internal sealed class AgentSession : IDisposable
         {
             long id = ++_lastId;
             _replies[id] = new ConcurrentQueue<Reply>();
-            string line = JsonSerializer.Serialize(make(id), WireJson.Default.Request);
-            try
-            {
-                _process.StandardInput.WriteLine(line);
-                _process.StandardInput.Flush();
-            }
-            catch (IOException)
-            {
-                throw Ended();
-            }
-
+            Write(make(id));
             return id;
         }
+    }
+
+    /// <summary>How long the agent bears silence: little while it floods.</summary>
+    public void SetPatience(TimeSpan patience)
+    {
+        if (_heartbeat is not null)
+        {
+            _heartbeat.PatienceOfAgent = patience;
+            _heartbeat.Tick();
+        }
+    }
+
+    /// <summary>Sends a sign of life.</summary>
+    public void Beat(Beat beat)
+    {
+        lock (_sending)
+        {
+            Write(beat);
+        }
+    }
+
+    /// <summary>The line is dead: whoever waits for it is told, and the channel is left alone.</summary>
+    public void Die(string cause)
+    {
+        lock (_complaints)
+        {
+            _deathCause ??= cause;
+        }
+
+        _ended = true;
+        Arrived.Set();
+        Lost?.Invoke();
     }
 
     /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> is thrown.</summary>
@@ -122,6 +146,7 @@ internal sealed class AgentSession : IDisposable
                     return wanted;
                 case null:
                     _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
+                    _brokenOff |= cancel.IsCancellationRequested;
                     cancel.ThrowIfCancellationRequested();
                     break;
                 case Interval or WindowClosed:
@@ -138,24 +163,70 @@ internal sealed class AgentSession : IDisposable
 
     public void Dispose()
     {
-        try
+        // A wait that was broken off left the agent in the middle of something: it ends. One that is as new serves again.
+        if (Home is { } home && !_brokenOff && TryReset())
         {
-            _process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The agent has gone first.
+            home(this);
+            return;
         }
 
-        if (!_process.WaitForExit(_endPatience))
+        Close();
+    }
+
+    /// <summary>Ends the agent.</summary>
+    public void Close()
+    {
+        _heartbeat?.Dispose();
+        bool dead = _deathCause is not null;
+        if (dead || !_channel.End(_endPatience))
         {
-            _process.Kill();
-            _process.WaitForExit();
+            _channel.Kill();
         }
 
         // The pipes end with the process, and the readers with the pipes: nothing is taken away under their hands.
-        _reader?.Join(_endPatience);
-        _process.Dispose();
+        if (!dead)
+        {
+            _reader?.Join(_endPatience);
+        }
+
+        _channel.Dispose();
+    }
+
+    private bool TryReset()
+    {
+        try
+        {
+            if (!IsAlive)
+            {
+                return false;
+            }
+
+            _replies.Clear();
+            SetPatience(Heartbeat.Idle);
+            _ = Send(id => new Reset { Id = id });
+            return true;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
+    }
+
+    private void Write(Request request)
+    {
+        try
+        {
+            if (_ended)
+            {
+                throw Ended();
+            }
+
+            _channel.WriteLine(JsonSerializer.Serialize(request, WireJson.Default.Request));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw Ended();
+        }
     }
 
     private void Greet()
@@ -177,20 +248,27 @@ internal sealed class AgentSession : IDisposable
             Failure failure => throw new LabException(failure, _host),
             _ => throw Ended(),
         };
+        if (_channel.SameClock)
+        {
+            Clock.SetSame();
+        }
+
+        _heartbeat = _channel.NeedsHeartbeat ? new Heartbeat(this) : null;
     }
 
     private void ReadLines(Thread errors)
     {
         try
         {
-            while (_process.StandardOutput.ReadLine() is string line)
+            while (_channel.ReadLine() is string line)
             {
                 Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply) ?? throw new JsonException("null is no reply.");
+                _heartbeat?.Heard(reply as Beaten);
                 if (_replies.TryGetValue(reply.Id, out ConcurrentQueue<Reply>? queue))
                 {
                     queue.Enqueue(reply);
                 }
-                else if (!_unasked.IsAddingCompleted)
+                else if (reply is Wire.Hello or Failure && !_unasked.IsAddingCompleted)
                 {
                     _unasked.Add(reply);
                 }
@@ -210,13 +288,14 @@ internal sealed class AgentSession : IDisposable
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
+        Lost?.Invoke();
     }
 
     private void ReadComplaints()
     {
         try
         {
-            while (_process.StandardError.ReadLine() is string line)
+            while (_channel.ReadComplaint() is string line)
             {
                 lock (_complaints)
                 {
@@ -234,6 +313,11 @@ internal sealed class AgentSession : IDisposable
     {
         lock (_complaints)
         {
+            if (_deathCause is { } cause)
+            {
+                return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
+            }
+
             string words = _complaints.ToString().Trim();
             return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
         }

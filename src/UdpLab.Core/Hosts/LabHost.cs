@@ -47,10 +47,11 @@ public abstract class LabHost
     {
         if (State != LabHostState.Available)
         {
-            throw new LabException(FailureCode.NotFound, $"Host {Name} is gone: its testbed was removed.", "LabHost");
+            throw new LabException(FailureCode.NotFound, $"Host {Name} is gone: {Gone}.", "LabHost");
         }
 
-        AgentSession agent = AgentSession.Start(Name, AgentArguments);
+        AgentSession agent = StartAgent();
+        agent.BeginUse();
         _facts = agent.Hello;
         return agent;
     }
@@ -58,8 +59,12 @@ public abstract class LabHost
     /// <summary>Packets between the two never leave a network namespace: loopback reaches from one to the other.</summary>
     internal bool SharesNetworkWith(LabHost other) => ReferenceEquals(this, other) || (Kind == other.Kind && Name == other.Name);
 
-    /// <summary>What the agent is started with there.</summary>
-    internal abstract IReadOnlyList<string> AgentArguments { get; }
+    /// <summary>Starts an agent there, or takes one that is ready.</summary>
+    private protected abstract AgentSession StartAgent();
+
+    private string Gone => Kind != LabHostKind.Ssh ? "its testbed was removed"
+        : State == LabHostState.Lost ? "its connection was lost; Connect-LabHost connects anew"
+        : "it was disconnected; Connect-LabHost connects anew";
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -11,4 +11,7 @@ public enum LabHostKind
 
     /// <summary>A network namespace of this machine.</summary>
     Namespace,
+
+    /// <summary>Another machine, or this one, reached by SSH.</summary>
+    Ssh,
 }

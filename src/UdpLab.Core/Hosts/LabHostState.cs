@@ -9,6 +9,9 @@ public enum LabHostState
     /// <summary>It can.</summary>
     Available,
 
-    /// <summary>It is gone: its testbed was removed.</summary>
+    /// <summary>Its connection broke.</summary>
+    Lost,
+
+    /// <summary>It is gone: its testbed was removed, or it was disconnected.</summary>
     Closed,
 }

@@ -32,6 +32,35 @@ internal static class LabHosts
         return host;
     }
 
+    public static IReadOnlyList<LabHost> All => [.. _known.Values.OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Makes a host known; one of the same name that was connected before is disconnected.</summary>
+    public static void Add(SshLabHost host)
+    {
+        if (_known.TryGetValue(host.Name, out LabHost? old) && old is not SshLabHost)
+        {
+            throw new LabException(FailureCode.Busy, $"-Name {host.Name}: a {old.Kind} host has this name; give another.", "Name");
+        }
+
+        _known[host.Name] = host;
+        (old as SshLabHost)?.Dispose();
+    }
+
+    public static void Disconnect(SshLabHost host)
+    {
+        _known.TryRemove(new KeyValuePair<string, LabHost>(host.Name, host));
+        host.Dispose();
+    }
+
+    /// <summary>Disconnects all: called when the module goes.</summary>
+    public static void DisconnectAll()
+    {
+        foreach (SshLabHost host in _known.Values.OfType<SshLabHost>())
+        {
+            Disconnect(host);
+        }
+    }
+
     public static void Close(string name)
     {
         if (_known.TryRemove(name, out LabHost? host))

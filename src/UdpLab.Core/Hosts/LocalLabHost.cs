@@ -16,5 +16,5 @@ internal sealed class LocalLabHost : LabHost
 
     public override LabHostKind Kind => LabHostKind.Local;
 
-    internal override IReadOnlyList<string> AgentArguments => [];
+    private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, []));
 }

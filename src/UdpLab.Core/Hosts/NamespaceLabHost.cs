@@ -7,5 +7,8 @@ internal sealed class NamespaceLabHost(string name, string networkNamespace) : L
 
     public override LabHostKind Kind => LabHostKind.Namespace;
 
-    internal override IReadOnlyList<string> AgentArguments => ["--netns", networkNamespace];
+    /// <summary>The namespace's own name.</summary>
+    public string NetworkNamespace => networkNamespace;
+
+    private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));
 }

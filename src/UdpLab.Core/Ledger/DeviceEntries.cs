@@ -18,8 +18,7 @@ internal sealed class DeviceEntries
     private const string RxDropped = "rx_dropped";
     private const string TxDropped = "tx_dropped";
 
-    private readonly LedgerInput _input;
-    private readonly DeviceLedger? _sender;
+    private readonly IReadOnlyList<(LedgerGenerator Generator, DeviceLedger? Device)> _senders;
     private readonly IReadOnlyList<DeviceLedger> _receivers;
     private readonly SoftnetStat.Totals? _softnet;
     private readonly long _backlogDrops;
@@ -27,34 +26,32 @@ internal sealed class DeviceEntries
     /// <summary>Reads the devices of both sides and settles who counts what.</summary>
     public DeviceEntries(LedgerInput input)
     {
-        _input = input;
         _receivers = DeviceLedger.Pair(input.Before, input.After, DeviceSide.Rx);
-        _sender = input.Generator is { } generator
-            ? DeviceLedger.Pair(generator.Before, generator.After, DeviceSide.Tx).FirstOrDefault(device => device.Name == generator.Interface)
-            : null;
+        _senders = [.. input.Generators.Select(generator => (
+            generator,
+            DeviceLedger.Pair(generator.Before, generator.After, DeviceSide.Tx).FirstOrDefault(device => device.Name == generator.Interface)))];
         _softnet = SoftnetStat.Difference(SoftnetStat.Parse(input.Before.Softnet), SoftnetStat.Parse(input.After.Softnet));
         _backlogDrops = Settle();
     }
 
-    /// <summary>Adds the generator's entries, if there is one.</summary>
+    /// <summary>Adds the generators' entries.</summary>
     public void AddGenerator(EntryList list)
     {
-        if (_input.Generator is not { } generator)
+        foreach (var (generator, device) in _senders)
         {
-            return;
-        }
+            var count = generator.Host.Length == 0 ? "the flood's own count" : $"the flood's own count on {generator.Host}";
+            list.Info(LedgerLayer.Generator, "sent", generator.Sent, count, "packets handed to the kernel with success");
+            list.Info(LedgerLayer.Generator, "send errors", generator.Errors, count, "sends that failed; not part of sent");
+            if (device is null)
+            {
+                continue;
+            }
 
-        list.Info(LedgerLayer.Generator, "sent", generator.Sent, "the flood's own count", "packets handed to the kernel with success");
-        list.Info(LedgerLayer.Generator, "send errors", generator.Errors, "the flood's own count", "sends that failed; not part of sent");
-        if (_sender is null)
-        {
-            return;
+            list.Loss(LedgerLayer.Generator, "qdisc drops", device.QdiscDrops, $"tc -s qdisc show dev {device.Name}",
+                "the sending device's queueing discipline dropped them", device.Name);
+            AddDetails(list, LedgerLayer.Wire, device);
+            AddSysfs(list, LedgerLayer.Wire, device, TxDropped, "the sending device dropped them");
         }
-
-        list.Loss(LedgerLayer.Generator, "qdisc drops", _sender.QdiscDrops, $"tc -s qdisc show dev {_sender.Name}",
-            "the sending device's queueing discipline dropped them", _sender.Name);
-        AddDetails(list, LedgerLayer.Wire, _sender);
-        AddSysfs(list, LedgerLayer.Wire, _sender, TxDropped, "the sending device dropped them");
     }
 
     /// <summary>Adds the receiving devices' entries and the backlog's.</summary>
@@ -86,9 +83,21 @@ internal sealed class DeviceEntries
     /// <summary>Takes every packet out of all counters but one; tells how many the backlog refused.</summary>
     private long Settle()
     {
+        var ends = _senders.Where(s => s.Device is { IsVeth: true }).Select(s => s.Device!).ToList();
         var peers = _receivers.Where(IsPeerOfSender).ToList();
-        var mirrored = peers.Count > 0 ? _sender!.MirroredByPeer() : 0;
-        TakeMirrored(peers, mirrored ?? 0);
+        var unclear = new List<DeviceLedger>();
+        foreach (var end in peers.Count > 0 ? ends : [])
+        {
+            if (end.MirroredByPeer() is { } mirrored)
+            {
+                TakeMirrored(peers, mirrored);
+            }
+            else
+            {
+                unclear.Add(end);
+            }
+        }
+
         var dropped = _softnet?.Dropped ?? 0;
         if (_receivers.Count == 0)
         {
@@ -102,16 +111,13 @@ internal sealed class DeviceEntries
             claimed += share;
             if (peers.Contains(device))
             {
-                _sender!.Take(TxDropped, share);
+                var left = share;
+                ends.ForEach(end => left -= end.Take(TxDropped, left));
             }
         }
 
-        if (mirrored is null)
-        {
-            // What both ends still have is more likely one drop counted twice than two.
-            TakeMirrored(peers, _sender!.Remaining(TxDropped) ?? 0);
-        }
-
+        // What both ends still have is more likely one drop counted twice than two.
+        unclear.ForEach(end => TakeMirrored(peers, end.Remaining(TxDropped) ?? 0));
         return claimed;
     }
 
@@ -124,9 +130,8 @@ internal sealed class DeviceEntries
     }
 
     /// <summary>Two veth ends of one flood are taken for a pair, unless they are one and the same.</summary>
-    private bool IsPeerOfSender(DeviceLedger receiver) =>
-        _sender is { IsVeth: true } && receiver.IsVeth
-        && !(_input.Generator!.SameNamespace && receiver.Name == _sender.Name);
+    private bool IsPeerOfSender(DeviceLedger receiver) => receiver.IsVeth && _senders.Any(sender =>
+        sender.Device is { IsVeth: true } device && !(sender.Generator.SameNamespace && receiver.Name == device.Name));
 
     private static void AddDetails(EntryList list, LedgerLayer layer, DeviceLedger device)
     {

@@ -19,7 +19,7 @@ internal static class LedgerBuilder
         var delivered = counters.Udp("InDatagrams").Packets;
         return new Ledger
         {
-            Sent = input.Generator?.Sent,
+            Sent = input.Sent,
             Received = input.TotalPackets,
             Entries = list.Entries,
             KernelReceived = delivered,

@@ -32,13 +32,19 @@ internal sealed record LedgerInput
     /// <summary>The sink's own sockets' drops, null where the kernel does not tell.</summary>
     public long? SocketDrops { get; init; }
 
-    /// <summary>The flood, null where the traffic came from elsewhere.</summary>
-    public LedgerGenerator? Generator { get; init; }
+    /// <summary>The floods, one a generator; empty where the traffic came from elsewhere.</summary>
+    public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
+
+    /// <summary>Packets all of them sent, null where there is none.</summary>
+    public long? Sent => Generators.Count == 0 ? null : Generators.Sum(g => g.Sent);
 }
 
 /// <summary>The generator's part of a <see cref="LedgerInput"/>.</summary>
 internal sealed record LedgerGenerator
 {
+    /// <summary>The host, empty where there is only one.</summary>
+    public string Host { get; init; } = "";
+
     /// <summary>Packets handed to the kernel with success.</summary>
     public long Sent { get; init; }
 

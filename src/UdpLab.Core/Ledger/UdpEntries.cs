@@ -21,7 +21,7 @@ internal static class UdpEntries
                 + Math.Max(0, (delivered.Packets ?? 0) - input.TotalDatagrams);
             drops = drops.InPackets(
                 counters.RealPackets - accounted - elsewhere,
-                input.Generator?.Sent - accounted - list.Losses);
+                input.Sent - accounted - list.Losses);
         }
 
         Loss("RcvbufErrors", "a socket's receive buffer was full", drops.RcvbufErrors);
@@ -47,7 +47,8 @@ internal static class UdpEntries
     /// <summary>A train of segments that meets no socket counts once: in packets it is what IP saw and nothing else accounts for.</summary>
     private static long? NoPorts(LedgerInput input, ProtocolCounters counters, long? trains, long lostInIp)
     {
-        if (input.Generator is not { Gso: > 1 and var segments } || trains is not > 0 || counters.RealPackets is not long packets)
+        long segments = input.Generators.Count == 0 ? 1 : input.Generators.Max(g => g.Gso);
+        if (segments < 2 || trains is not > 0 || counters.RealPackets is not long packets)
         {
             return trains;
         }

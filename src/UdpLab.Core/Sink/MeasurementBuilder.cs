@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>Puts together what sink and flood found.</summary>
 internal static class MeasurementBuilder
 {
-    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodRunner? flood) => new()
+    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood) => new()
     {
         Host = sink.Host,
         Method = method,
@@ -25,8 +25,8 @@ internal static class MeasurementBuilder
         Batch = method == ReceiveMethod.Recvmmsg ? sink.Plan.Batch : 1,
         ReceiveBuffer = sink.ReceiveBuffer,
         Gro = sink.Plan.Gro,
-        Started = DateTimeOffset.UnixEpoch.AddTicks(result.StartedNanoseconds / 100),
-        Flood = flood?.Flood,
+        Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
+        Flood = flood?.Results,
         Environment = Environment(sink.HostFacts),
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
@@ -34,7 +34,7 @@ internal static class MeasurementBuilder
         PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
     };
 
-    public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodRunner? flood) => LedgerBuilder.Build(new LedgerInput
+    public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => LedgerBuilder.Build(new LedgerInput
     {
         Before = result.Before,
         After = result.After,
@@ -45,26 +45,27 @@ internal static class MeasurementBuilder
         WindowPackets = result.Packets,
         LeftInSocket = result.LeftInSocket,
         SocketDrops = result.SocketDrops,
-        Generator = flood?.Result is { } sent
-            ? new LedgerGenerator
-            {
-                Sent = sent.Sent,
-                Errors = sent.Errors,
-                Before = sent.Before,
-                After = sent.After,
-                Gso = flood.Gso,
-                Interface = flood.Interface,
-                SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
-            }
-            : null,
+        Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     });
 
-    private static long? Lost(SinkRunner sink, SinkResult result, FloodRunner? flood)
+    private static LedgerGenerator GeneratorOf(SinkRunner sink, FloodRunner flood, bool oneOfSeveral) => new()
+    {
+        Host = oneOfSeveral ? flood.Host.Name : "",
+        Sent = flood.Result!.Sent,
+        Errors = flood.Result.Errors,
+        Before = flood.Result.Before,
+        After = flood.Result.After,
+        Gso = flood.Gso,
+        Interface = flood.Interface,
+        SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
+    };
+
+    private static long? Lost(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
         // The window is the whole flood when nothing of it was received outside.
-        bool whole = flood?.Result is not null && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
+        bool whole = flood is { IsOver: true } && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
         long strangers = (result.Headers?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
-        return whole ? Math.Max(0, flood!.Result!.Sent - (result.Packets - strangers)) : result.Headers?.Lost;
+        return whole ? Math.Max(0, flood!.Floods.Sum(f => f.Result!.Sent) - (result.Packets - strangers)) : result.Headers?.Lost;
     }
 
     private static LatencySummary? LatencyOf(LatencyFindings? found) => found is null

@@ -80,11 +80,11 @@ public sealed record SinkMeasurement
     /// <summary>UDP_GRO was on.</summary>
     public bool Gro { get; init; }
 
-    /// <summary>The window's first packet, by the sink host's clock.</summary>
+    /// <summary>The window's first packet, by this machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>The flood that was received, null for outside traffic.</summary>
-    public UdpFlood? Flood { get; init; }
+    /// <summary>The floods that were received, one a generator; null for outside traffic.</summary>
+    public UdpFlood[]? Flood { get; init; }
 
     /// <summary>What else decides a measurement on the sink's host: kernel, CPU, mitigations, sysctls, by name.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

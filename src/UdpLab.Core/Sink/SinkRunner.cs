@@ -46,6 +46,9 @@ internal sealed class SinkRunner : IDisposable
 
     public Hello HostFacts => _agent.Hello;
 
+    /// <summary>Converts the sink's clock to this process's.</summary>
+    public ClockOffset Clock => _agent.Clock;
+
     /// <summary>Requests this sink has cost so far.</summary>
     public long Requests => _agent.Requests;
 
@@ -94,9 +97,9 @@ internal sealed class SinkRunner : IDisposable
 
     /// <summary>Reads the counters and starts to receive; after this the flood may start.</summary>
     /// <param name="method">The receiving system call.</param>
-    /// <param name="flood">The flood that will come, null for outside traffic.</param>
+    /// <param name="flood">The floods that will come, null for outside traffic.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public void Arm(ReceiveMethod method, FloodRunner? flood, CancellationToken cancel)
+    public void Arm(ReceiveMethod method, FloodGroup? flood, CancellationToken cancel)
     {
         WindowEnd = null;
         _intervals.Clear();
@@ -111,7 +114,7 @@ internal sealed class SinkRunner : IDisposable
             Count = Plan.Count,
             Timeout = Plan.Timeout,
             Check = Plan.Check,
-            SharedClock = flood is not null && flood.BootId.Length > 0 && flood.BootId == HostFacts.BootId,
+            SharedClock = flood is not null && flood.Floods.All(f => f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
             Interfaces = InterfacesOfPath(flood),
         });
         _ = _agent.Receive<Armed>(_measuring, cancel);
@@ -150,7 +153,7 @@ internal sealed class SinkRunner : IDisposable
     /// The interfaces whose drops can be this flood's: a counter of one that is not on the path would be counted as a loss.
     /// Empty leaves it to the agent: all that are up.
     /// </summary>
-    private string[] InterfacesOfPath(FloodRunner? flood)
+    private string[] InterfacesOfPath(FloodGroup? flood)
     {
         if (Interface is not null)
         {
@@ -162,12 +165,17 @@ internal sealed class SinkRunner : IDisposable
             return [];
         }
 
+        return [.. flood.Floods.SelectMany(InterfacesOfPath).Distinct()];
+    }
+
+    private IEnumerable<string> InterfacesOfPath(FloodRunner flood)
+    {
         if (flood.Host.SharesNetworkWith(Host))
         {
             return [flood.Interface];
         }
 
         IPAddress destination = IPAddress.Parse(flood.Destination);
-        return [.. _ready.Addresses.Where(a => IPAddress.Parse(a.Address).Equals(destination)).Select(a => a.Interface).Take(1)];
+        return _ready.Addresses.Where(a => IPAddress.Parse(a.Address).Equals(destination)).Select(a => a.Interface).Take(1);
     }
 }

@@ -14,14 +14,14 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
 {
     private const string Activity = "Invoke-UdpFlood";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
-    private FloodRunner? _runner;
+    private FloodGroup? _group;
 
     [Parameter(ValueFromPipeline = true)]
     [Alias("Session")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
-    [ValidateNotNull]
-    public LabHost LabHost { get; set; } = LabHosts.Local;
+    [ValidateNotNullOrEmpty]
+    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
 
     [Parameter]
     public FloodBackend Backend { get; set; } = FloodBackend.Auto;
@@ -121,24 +121,28 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         HasOnlyBegun = false;
         MeasureSinkCommand? sink = _rendezvous.Sink;
         string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
-        if (!ShouldProcess($"{where} from {LabHost}", "Send a UDP flood"))
+        if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", "Send a UDP flood"))
         {
             return;
         }
 
-        _runner?.Dispose();
-        _runner = Terminating(() => FloodRunner.Open(LabHost, Plan(), sink?.Runner, Cancel), LabHost);
-        WriteVerbose(_runner.BackendReason);
+        _group?.Dispose();
+        _group = Terminating(() => FloodGroup.Open(LabHost, Plan(), sink?.Runner, Cancel), LabHost);
+        foreach (FloodRunner flood in _group.Floods)
+        {
+            WriteVerbose($"{(LabHost.Length > 1 ? flood.Host + ": " : "")}{flood.BackendReason}");
+        }
+
         if (sink is null)
         {
-            Terminating(() => _runner.Start(Cancel), LabHost);
+            Terminating(() => _group.Start(Cancel), LabHost);
             Await();
             Emit();
             return;
         }
 
-        UdpFlood flood = Terminating(() => sink.Attach(_runner), LabHost);
-        WriteObject(flood);
+        UdpFlood[] floods = Terminating(() => sink.Attach(_group), LabHost);
+        WriteObject(floods, enumerateCollection: true);
 
         // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
         Await();
@@ -148,7 +152,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
     protected override void StopProcessing()
     {
         base.StopProcessing();
-        if (_runner?.Flood is { State: FloodState.Running } flood)
+        if (_group?.Floods.Select(f => f.Flood).FirstOrDefault(f => f is { State: FloodState.Running }) is { } flood)
         {
             TellStopped(string.Create(CultureInfo.InvariantCulture, $"Invoke-UdpFlood was stopped after {(DateTimeOffset.UtcNow - flood.Started).TotalSeconds:0.0} s."));
         }
@@ -158,20 +162,20 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
     protected override void Dispose(bool disposing)
     {
         _rendezvous.Leave(this);
-        _runner?.Dispose();
+        _group?.Dispose();
         base.Dispose(disposing);
     }
 
     private void Await()
     {
-        FloodRunner runner = _runner!;
+        FloodGroup group = _group!;
         Terminating(() =>
         {
-            while (!runner.Poll(stoppedByUs: false))
+            while (!group.Poll(stoppedByUs: false))
             {
-                _ = WaitHandle.WaitAny([runner.Arrived, Cancel.WaitHandle], 200);
+                _ = WaitHandle.WaitAny([.. group.Arrived, Cancel.WaitHandle], 200);
                 Cancel.ThrowIfCancellationRequested();
-                ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - runner.Flood!.Started).TotalSeconds:0.0} s, {runner.CurrentPps:N0} pps sent"));
+                ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - group.Floods[0].Flood!.Started).TotalSeconds:0.0} s, {group.CurrentPps:N0} pps sent"));
             }
         });
         EndProgress(Activity);
@@ -179,12 +183,8 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
 
     private void Emit()
     {
-        if (_runner!.Failure is { } failure)
-        {
-            WriteError(Record(failure, _runner.Flood));
-        }
-
-        WriteObject(_runner.Flood);
+        TellFailures(_group!);
+        WriteObject(_group!.Results, enumerateCollection: true);
     }
 
     private FloodPlan Plan() => new()

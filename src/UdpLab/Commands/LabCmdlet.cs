@@ -70,10 +70,20 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
             FailureCode.NotSupported => ErrorCategory.NotImplemented,
             FailureCode.NotFound => ErrorCategory.ObjectNotFound,
             FailureCode.Busy => ErrorCategory.ResourceBusy,
+            FailureCode.Connection => ErrorCategory.ConnectionError,
             FailureCode.Protocol => ErrorCategory.ProtocolError,
             _ => ErrorCategory.NotSpecified,
         },
         target);
+
+    /// <summary>Says which floods failed, and that the others were stopped for it.</summary>
+    private protected void TellFailures(FloodGroup group)
+    {
+        foreach ((FloodRunner flood, LabException failure) in group.Failures)
+        {
+            WriteError(Record(group.Floods.Count == 1 ? failure : new LabException(failure.Code, $"{failure.Message} The floods of the other generators were stopped.", failure.Parameter, failure), flood.Flood));
+        }
+    }
 
     /// <summary>Shows progress, at most five times a second.</summary>
     protected void ShowProgress(string activity, Func<string> status, int percent = -1)

@@ -14,7 +14,8 @@ public sealed class MeasureSinkCommand : LabCmdlet
 {
     private const string Activity = "Measure-Sink";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
-    private FloodRunner? _attached;
+    private FloodGroup? _attached;
+    private UdpFlood[] _measured = [];
     private bool _measuring;
     private bool _emitting;
 
@@ -105,7 +106,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
     internal bool AcceptsFloods => Runner is not null && !_emitting;
 
     /// <summary>Called by the flood upstream: arms the first measurement and lets the flood go.</summary>
-    internal UdpFlood Attach(FloodRunner flood)
+    internal UdpFlood[] Attach(FloodGroup flood)
     {
         if (_attached is not null)
         {
@@ -137,9 +138,15 @@ public sealed class MeasureSinkCommand : LabCmdlet
             return;
         }
 
-        FloodRunner? flood = _attached;
+        if (_attached is null && _measured.Contains(InputObject))
+        {
+            // One of several generators: the first of their floods brought the measurement of all.
+            return;
+        }
+
+        FloodGroup? flood = _attached;
         _attached = null;
-        if (flood is null || !ReferenceEquals(flood.Flood, InputObject))
+        if (flood is null || !flood.Results.Contains(InputObject))
         {
             WriteError(new ErrorRecord(
                 new PSInvalidOperationException("This is not the flood the sink waits for: it was over before, or another one took its place. Pipe Invoke-UdpFlood itself to Measure-Sink, not an object it gave earlier."),
@@ -149,6 +156,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
             return;
         }
 
+        _measured = [.. flood.Results.Where(f => !ReferenceEquals(f, InputObject))];
         MeasureAll(flood);
     }
 
@@ -180,7 +188,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
     }
 
     /// <summary>Every method in turn, as often as asked. The flood of the first is on its way; each further one gets a run of its own.</summary>
-    private void MeasureAll(FloodRunner? flood)
+    private void MeasureAll(FloodGroup? flood)
     {
         bool started = flood is not null;
         for (int i = 0; i < Repeat; i++)
@@ -203,7 +211,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
         }
     }
 
-    private void MeasureOne(ReceiveMethod method, FloodRunner? flood)
+    private void MeasureOne(ReceiveMethod method, FloodGroup? flood)
     {
         SinkRunner sink = Runner!;
         SinkResult result = Terminating(() =>
@@ -213,11 +221,12 @@ public sealed class MeasureSinkCommand : LabCmdlet
         });
         EndProgress(Activity);
         _measuring = false;
-        if (flood?.Failure is { } failure)
+        if (flood is not null)
         {
-            WriteError(Record(failure, flood.Flood));
+            TellFailures(flood);
         }
 
+        WriteVerbose($"{sink.Requests + (flood?.Requests ?? 0)} requests to the agents so far.");
         if (result.Packets == 0)
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
@@ -247,10 +256,10 @@ public sealed class MeasureSinkCommand : LabCmdlet
     }
 
     /// <summary>Waits until the window is closed and the flood, which the sink may end, is over.</summary>
-    private void Await(SinkRunner sink, FloodRunner? flood)
+    private void Await(SinkRunner sink, FloodGroup? flood)
     {
         bool stopped = false;
-        WaitHandle[] events = flood is null ? [sink.Arrived, Cancel.WaitHandle] : [sink.Arrived, flood.Arrived, Cancel.WaitHandle];
+        WaitHandle[] events = flood is null ? [sink.Arrived, Cancel.WaitHandle] : [sink.Arrived, .. flood.Arrived, Cancel.WaitHandle];
         while (true)
         {
             bool closed = sink.Poll();
@@ -271,7 +280,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
         }
     }
 
-    private static string Status(SinkRunner sink, FloodRunner? flood)
+    private static string Status(SinkRunner sink, FloodGroup? flood)
     {
         SinkInterval? last = sink.Intervals.Count > 0 ? sink.Intervals[^1] : null;
         string received = last is null ? "waiting for packets" : string.Create(CultureInfo.InvariantCulture, $"{last.Seconds:0.0} s, {last.Pps:N0} pps received");

@@ -6,5 +6,9 @@ namespace UdpLab.Loading;
 public sealed class ModuleLifetime : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => LabTestbeds.RemoveOwn();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        LabHosts.DisconnectAll();
+        LabTestbeds.RemoveOwn();
+    }
 }

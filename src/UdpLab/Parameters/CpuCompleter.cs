@@ -5,10 +5,10 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes numbers of CPUs of this machine.</summary>
+/// <summary>Completes numbers of CPUs of the host named by -LabHost, or of this machine.</summary>
 public sealed class CpuCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(Enumerable.Range(0, Environment.ProcessorCount).Select(cpu => cpu.ToString(CultureInfo.InvariantCulture)), wordToComplete);
+        Completion.Of(Enumerable.Range(0, NamedHost.Of(fakeBoundParameters)?.Cpus ?? Environment.ProcessorCount).Select(cpu => cpu.ToString(CultureInfo.InvariantCulture)), wordToComplete);
 }

@@ -10,11 +10,16 @@ public sealed class LabHostNameAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is not string name)
+        return value switch
         {
-            return inputData;
-        }
+            string name => Find(name),
+            System.Collections.IList several => several.Cast<object>().Select(one => (one is PSObject p ? p.BaseObject : one) is string name ? Find(name) : one).ToArray(),
+            _ => inputData,
+        };
+    }
 
+    private static LabHost Find(string name)
+    {
         try
         {
             return LabHosts.Find(name);

@@ -73,7 +73,11 @@ public sealed class MalformedLineTests
     {
         using MemoryStream output = new();
         Conversation conversation = new(output);
-        Array.ForEach(lines, conversation.Handle);
+        foreach (Request request in lines.Select(conversation.Read).OfType<Request>())
+        {
+            conversation.Handle(request);
+        }
+
         return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize(l, WireJson.Default.Reply)!)];
     }
 }

@@ -134,8 +134,8 @@ public class FloodRunnerTests
     {
         FloodResult end = Plays.End(sent: 10) with { Stopped = stopped, Failure = failed ? new Failure { Code = FailureCode.System, Message = "cable cut" } : null };
         using FakeAgent agent = new(Plays.FloodPlay(end));
-        using FloodRunner runner = FloodRunner.Open(new FakeHost("gen", agent), new FloodPlan(), null, default);
-        UdpFlood flood = runner.Start(default);
+        using FloodGroup runner = FloodGroup.Open([new FakeHost("gen", agent)], new FloodPlan(), null, default);
+        UdpFlood flood = runner.Start(default)[0];
         Assert.Equal(FloodState.Running, flood.State);
         Plays.Await(() => runner.Poll(bySink));
 
@@ -143,15 +143,15 @@ public class FloodRunnerTests
         Assert.Equal(10, flood.Sent);
         Assert.Equal(2.0, flood.Seconds);
         Assert.Equal(5.0, flood.Pps);
-        Assert.Equal(failed ? "gen: cable cut" : null, runner.Failure?.Message);
+        Assert.Equal(failed ? "gen: cable cut" : null, runner.Failures.Select(f => f.Failure.Message).FirstOrDefault());
     }
 
     [Fact]
     public void LettingGoOfARunningFloodStopsIt()
     {
         using FakeAgent agent = new([.. Plays.FloodPlay(Plays.End(sent: 1))[..5]]);
-        FloodRunner runner = FloodRunner.Open(new FakeHost("gen", agent), new FloodPlan(), null, default);
-        UdpFlood flood = runner.Start(default);
+        FloodGroup runner = FloodGroup.Open([new FakeHost("gen", agent)], new FloodPlan(), null, default);
+        UdpFlood flood = runner.Start(default)[0];
         runner.Dispose();
 
         Assert.Equal(FloodState.Stopped, flood.State);

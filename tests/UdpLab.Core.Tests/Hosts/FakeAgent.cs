@@ -43,6 +43,7 @@ internal sealed class FakeAgent : IDisposable
         Distribution = "",
         OnlineCpus = [0, 1],
         BootId = "one",
+        Interfaces = [],
         Environment = [],
     };
 
@@ -56,7 +57,7 @@ internal sealed class FakeAgent : IDisposable
     /// <summary>A line that says a reply.</summary>
     public static string Says(Reply reply) => "=" + JsonSerializer.Serialize(reply, WireJson.Default.Reply);
 
-    public AgentSession Start(string host = "far") => AgentSession.Start(host, Arguments);
+    public AgentSession Start(string host = "far") => AgentSession.Open(host, LocalAgentChannel.Start(host, Arguments));
 
     public void Dispose()
     {
@@ -86,5 +87,5 @@ internal sealed class FakeHost(string name, FakeAgent agent) : LabHost
 
     public override LabHostKind Kind => LabHostKind.Namespace;
 
-    internal override IReadOnlyList<string> AgentArguments => agent.Arguments;
+    private protected override AgentSession StartAgent() => agent.Start(Name);
 }

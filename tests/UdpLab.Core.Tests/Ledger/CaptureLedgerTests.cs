@@ -43,7 +43,7 @@ public sealed class CaptureLedgerTests
             TotalPackets = 90_000,
             TotalDatagrams = 90_000,
             SocketDrops = socketTells ? 9_975 : null,
-            Generator = new LedgerGenerator { Sent = 100_086, Before = new(), After = new() },
+            Generators = [new LedgerGenerator { Sent = 100_086, Before = new(), After = new() }],
         });
 
         Assert.Equal(70, ledger.Entry(LedgerLayer.Ip, "IPReversePathFilter").Packets);
@@ -62,12 +62,12 @@ public sealed class CaptureLedgerTests
         TotalDatagrams = received,
         WindowPackets = received,
         SocketDrops = drops,
-        Generator = new LedgerGenerator
+        Generators = [new LedgerGenerator
         {
             Sent = sent,
             Interface = "g0",
             Before = Captures.Counters(kernel, "before", ("g0", "veth")),
             After = Captures.Counters(kernel, "after", ("g0", "veth")),
-        },
+        }],
     };
 }

@@ -64,7 +64,7 @@ public sealed class ConservationTests
     [Fact]
     public void Without_a_generator_neither_sent_nor_unexplained_is_known()
     {
-        var ledger = LedgerBuilder.Build(new World { Received = 5, NoPorts = 2 }.Input() with { Generator = null });
+        var ledger = LedgerBuilder.Build(new World { Received = 5, NoPorts = 2 }.Input() with { Generators = [] });
 
         Assert.Null(ledger.Sent);
         Assert.Null(ledger.Unexplained);
@@ -123,7 +123,7 @@ public sealed class ConservationTests
         var input = new World { Received = 9 }.Input();
         var squeezed = input with { After = input.After with { Softnet = input.After.Softnet.Replace("fffffff0 00000000", "fffffff0 0000000a", StringComparison.Ordinal) } };
 
-        var ledger = LedgerBuilder.Build(squeezed with { Generator = squeezed.Generator! with { Errors = 7 } });
+        var ledger = LedgerBuilder.Build(squeezed with { Generators = [squeezed.Generators[0] with { Errors = 7 }] });
 
         Assert.Equal(10, ledger.Entry(LedgerLayer.Softnet, "squeezed").Packets);
         Assert.Equal(7, ledger.Entry(LedgerLayer.Generator, "send errors").Packets);

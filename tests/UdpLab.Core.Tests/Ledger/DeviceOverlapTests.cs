@@ -16,7 +16,7 @@ public sealed class DeviceOverlapTests
     [Fact]
     public void Without_a_generator_the_ring_drops_stay_with_the_receiver()
     {
-        var ledger = LedgerBuilder.Build(new World { RingDrops = 8 }.Input() with { Generator = null });
+        var ledger = LedgerBuilder.Build(new World { RingDrops = 8 }.Input() with { Generators = [] });
 
         Assert.Equal(8, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
         Assert.Equal(8, ledger.Losses);
@@ -26,9 +26,9 @@ public sealed class DeviceOverlapTests
     public void Where_ethtool_tells_nothing_a_drop_both_ends_have_is_counted_once()
     {
         var input = new World { RingDrops = 8, BacklogDrops = 6, Received = 1 }.Input();
-        var generator = input.Generator!;
+        var generator = input.Generators[0];
 
-        var ledger = LedgerBuilder.Build(input with { Generator = generator with { Before = Mute(generator.Before), After = Mute(generator.After) } });
+        var ledger = LedgerBuilder.Build(input with { Generators = [generator with { Before = Mute(generator.Before), After = Mute(generator.After) }] });
 
         Assert.Equal(0, ledger.Unexplained);
         Assert.Equal(8, ledger.Packets(LedgerLayer.Wire, "tx_dropped"));
@@ -42,7 +42,7 @@ public sealed class DeviceOverlapTests
     {
         var input = new World { BacklogDrops = 6 }.Input();
 
-        var ledger = LedgerBuilder.Build(input with { Before = input.Before with { Devices = [] }, After = input.After with { Devices = [] }, Generator = null });
+        var ledger = LedgerBuilder.Build(input with { Before = input.Before with { Devices = [] }, After = input.After with { Devices = [] }, Generators = [] });
 
         Assert.Equal(6, ledger.Losses);
     }
@@ -99,7 +99,7 @@ public sealed class DeviceOverlapTests
         {
             Before = old,
             After = now,
-            Generator = new LedgerGenerator { Before = old, After = now, Interface = before.Name, SameNamespace = sameNamespace },
+            Generators = [new LedgerGenerator { Before = old, After = now, Interface = before.Name, SameNamespace = sameNamespace }],
         });
     }
 

@@ -97,7 +97,7 @@ public sealed class DropStatisticsTests
         {
             Before = Counters(sink, 0),
             After = Counters(sink, 1),
-            Generator = new LedgerGenerator { Interface = "eth0", Before = Counters(generator, 0), After = Counters(generator, 1) },
+            Generators = [new LedgerGenerator { Interface = "eth0", Before = Counters(generator, 0), After = Counters(generator, 1) }],
         });
 
     private static Counters Counters((string Driver, Dictionary<string, long> Ethtool, Dictionary<string, long> Statistics)[] devices, int moved) => new()

@@ -85,7 +85,7 @@ public sealed class UdpOverlapTests
         var ledger = LedgerBuilder.Build(input with
         {
             Gro = true,
-            Generator = null,
+            Generators = [],
             Before = input.Before with { Netstat = $"{Names}0 0 0 0\n" },
             After = input.After with { Netstat = $"{Names}{real} 0 0 0\n" },
         });

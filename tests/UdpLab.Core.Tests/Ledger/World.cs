@@ -83,7 +83,7 @@ internal sealed record World
         WindowPackets = Received,
         LeftInSocket = LeftInSocket,
         SocketDrops = SocketTells ? SocketDrops : null,
-        Generator = new LedgerGenerator { Sent = Sent, Interface = "g0", Before = Counters(moved: false), After = Counters(moved: true) },
+        Generators = [new LedgerGenerator { Sent = Sent, Interface = "g0", Before = Counters(moved: false), After = Counters(moved: true) }],
     };
 
     private Counters Counters(bool moved)

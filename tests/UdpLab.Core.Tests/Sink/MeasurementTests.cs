@@ -96,7 +96,7 @@ public class MeasurementTests
         using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent)));
         using FakeAgent receiver = new(Plays.SinkPlay(result, meanwhile));
         using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), plan ?? new SinkPlan(), null, true, default);
-        using FloodRunner flood = FloodRunner.Open(new FakeHost("gen", generator), new FloodPlan(), sink, default);
+        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
         sink.Arm(ReceiveMethod.Recv, flood, default);
         flood.Start(default);
         Plays.Await(() => flood.Poll(stoppedByUs: false));

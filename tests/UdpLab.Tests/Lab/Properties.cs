@@ -15,6 +15,9 @@ internal static class Properties
         {
             PSPropertyInfo property = PSObject.AsPSObject(value).Properties[name] ?? throw new InvalidOperationException($"{value} has no property {name}.");
             value = property.Value is PSObject wrapped ? wrapped.BaseObject : property.Value;
+
+            // As a script sees it: a member of a list of one is its element's.
+            value = value is Array { Length: 1 } one && name == "Flood" ? one.GetValue(0) : value;
         }
 
         return value;

@@ -8,9 +8,17 @@ public sealed class Session : IDisposable
 {
     private readonly RecordingHost _host = new();
     private readonly Runspace _runspace;
+    private readonly bool _mustLeaveNoAgent;
 
     public Session()
+        : this(mustLeaveNoAgent: true)
     {
+    }
+
+    /// <summary>A session beside another that has agents of its own.</summary>
+    internal Session(bool mustLeaveNoAgent)
+    {
+        _mustLeaveNoAgent = mustLeaveNoAgent;
         _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
         _runspace.Open();
         Run($"Import-Module '{Repository.Manifest}'").MustBeClean();
@@ -38,6 +46,9 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         _runspace.Dispose();
-        Agents.MustBeGone();
+        if (_mustLeaveNoAgent)
+        {
+            Agents.MustBeGone();
+        }
     }
 }

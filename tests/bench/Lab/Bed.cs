@@ -44,5 +44,5 @@ internal sealed class Bed : IDisposable
 
     public void Dispose() => _testbed.Dispose();
 
-    private static string NamespaceOf(LabHost host) => host.AgentArguments[1];
+    private static string NamespaceOf(LabHost host) => ((NamespaceLabHost)host).NetworkNamespace;
 }

@@ -8,9 +8,9 @@ internal sealed class Sender : IDisposable
     // Nothing here takes this long; a bench that is killed hard ends by the agent's own dead man's switch.
     private const double LongestSeconds = 90;
 
-    private readonly FloodRunner _flood;
+    private readonly FloodGroup _flood;
 
-    private Sender(FloodRunner flood) => _flood = flood;
+    private Sender(FloodGroup flood) => _flood = flood;
 
     public static Sender Start(Bed bed, FloodPlan plan, SinkRunner? sink, int port, CancellationToken cancel)
     {
@@ -22,7 +22,7 @@ internal sealed class Sender : IDisposable
             Cpus = [bed.FloodCpu],
             Duration = plan.Count is null ? LongestSeconds : null,
         };
-        FloodRunner flood = FloodRunner.Open(bed.Generator, plan, sink, cancel);
+        FloodGroup flood = FloodGroup.Open([bed.Generator], plan, sink, cancel);
         try
         {
             _ = flood.Start(cancel);

@@ -37,12 +37,12 @@ internal static class ControlSection
     private static (double Seconds, long Requests) Once(Context context)
     {
         using SinkRunner sink = SinkRunner.Open(LabHosts.Local, new SinkPlan(), null, true, context.Cancel);
-        using FloodRunner flood = FloodRunner.Open(LabHosts.Local, new FloodPlan { Backend = FloodBackend.Socket, Count = Count }, sink, context.Cancel);
+        using FloodGroup flood = FloodGroup.Open([LabHosts.Local], new FloodPlan { Backend = FloodBackend.Socket, Count = Count }, sink, context.Cancel);
         sink.Arm(ReceiveMethod.Recvmsg, flood, context.Cancel);
-        UdpFlood sent = flood.Start(context.Cancel);
+        UdpFlood sent = flood.Start(context.Cancel)[0];
         while (!flood.Poll(stoppedByUs: false))
         {
-            _ = WaitHandle.WaitAny([flood.Arrived, context.Cancel.WaitHandle], 100);
+            _ = WaitHandle.WaitAny([.. flood.Arrived, context.Cancel.WaitHandle], 100);
             context.Cancel.ThrowIfCancellationRequested();
         }
 

@@ -1,0 +1,145 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>The floods of one or several generators into one sink: they start at the same moment and end together.</summary>
+internal sealed class FloodGroup : IDisposable
+{
+    // Enough for a request to reach every agent before the moment comes.
+    private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(20);
+    private readonly HashSet<FloodRunner> _over = [];
+    private bool _brokenOff;
+
+    private FloodGroup(IReadOnlyList<FloodRunner> floods) => Floods = floods;
+
+    /// <summary>One a generator, in the order they were given.</summary>
+    public IReadOnlyList<FloodRunner> Floods { get; }
+
+    /// <summary>The objects of the latest run.</summary>
+    public UdpFlood[] Results => [.. Floods.Select(f => f.Flood!)];
+
+    /// <summary>Set when news came from one of them.</summary>
+    public IEnumerable<WaitHandle> Arrived => Floods.Select(f => f.Arrived);
+
+    /// <summary>Requests the slowest of them has cost: what they ask, they ask side by side.</summary>
+    public long Requests => Floods.Max(f => f.Requests);
+
+    /// <summary>Packets of the latest interval per second, all together.</summary>
+    public double CurrentPps => Floods.Sum(f => f.CurrentPps);
+
+    /// <summary>All have sent all they had to.</summary>
+    public bool IsOver => Floods.All(f => f.Result is not null);
+
+    /// <summary>The failures of their own that floods had.</summary>
+    public IEnumerable<(FloodRunner Flood, LabException Failure)> Failures => Floods.Where(f => f.Failure is not null).Select(f => (f, f.Failure!));
+
+    /// <summary>Resolves and checks the floods; nothing is sent.</summary>
+    public static FloodGroup Open(IReadOnlyList<LabHost> hosts, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    {
+        if (hosts.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-LabHost names {twice.Key} more than once; give it more -Threads instead.", "LabHost");
+        }
+
+        int streams = PktgenHeader.MaxStreams / hosts.Count;
+        Task<FloodRunner>[] opening = [.. hosts.Select((host, i) => Task.Run(() => FloodRunner.Open(host, plan with { FirstStream = i * streams }, sink, cancel), CancellationToken.None))];
+        try
+        {
+            return new FloodGroup([.. opening.Select(o => o.GetAwaiter().GetResult())]);
+        }
+        catch
+        {
+            foreach (Task<FloodRunner> open in opening)
+            {
+                if (((Task)open).ContinueWith(_ => open.IsCompletedSuccessfully, TaskScheduler.Default).GetAwaiter().GetResult())
+                {
+                    open.Result.Dispose();
+                }
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Lets the packets go; returns when the first are about to leave.</summary>
+    public UdpFlood[] Start(CancellationToken cancel)
+    {
+        _over.Clear();
+        _brokenOff = false;
+        long? at = Floods.Count == 1 ? null : ClockOffset.Now + (long)(_lead + Floods.Max(f => f.RoundTrip)).TotalNanoseconds;
+        foreach (FloodRunner flood in Floods)
+        {
+            flood.SendStart(at);
+        }
+
+        try
+        {
+            return [.. Floods.Select(f => f.AwaitStart(cancel))];
+        }
+        catch (LabException)
+        {
+            BreakOff(null);
+            throw;
+        }
+    }
+
+    /// <summary>Takes in what has arrived; true once all are over. One that fails, or whose line dies, stops the others.</summary>
+    /// <param name="stoppedByUs">The sink had enough: being stopped is then their way to complete.</param>
+    public bool Poll(bool stoppedByUs)
+    {
+        foreach (FloodRunner flood in Floods.Where(f => !_over.Contains(f)))
+        {
+            try
+            {
+                if (flood.Poll(stoppedByUs && !_brokenOff))
+                {
+                    _over.Add(flood);
+                    if (flood.Failure is not null)
+                    {
+                        BreakOff(flood);
+                    }
+                }
+            }
+            catch (LabException e)
+            {
+                BreakOff(flood);
+                throw Floods.Count == 1 ? e : new LabException(e.Code, $"{e.Message} The floods of the other generators were stopped.", e.Parameter, e);
+            }
+        }
+
+        return IsOver;
+    }
+
+    /// <summary>Asks the agents to stop; <see cref="Poll"/> tells when they have.</summary>
+    public void Stop()
+    {
+        foreach (FloodRunner flood in Floods.Where(f => f.Result is null))
+        {
+            flood.Stop();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (FloodRunner flood in Floods)
+        {
+            flood.Dispose();
+        }
+    }
+
+    private void BreakOff(FloodRunner? failed)
+    {
+        _brokenOff = true;
+        foreach (FloodRunner flood in Floods.Where(f => f != failed && f.Result is null))
+        {
+            try
+            {
+                flood.Stop();
+            }
+            catch (LabException)
+            {
+                // Its line is dead too; its agent stops by itself.
+            }
+        }
+    }
+}

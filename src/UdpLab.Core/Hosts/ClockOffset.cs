@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace UdpLab;
+
+/// <summary>
+/// How far an agent's CLOCK_MONOTONIC is from this process's, by the quickest of the answers so far: an answer that took
+/// r seconds tells the offset to r/2 (Cristian's algorithm). Wall clocks play no part.
+/// </summary>
+internal sealed class ClockOffset
+{
+    private readonly object _lock = new();
+    private long? _offset;
+    private long _roundTrip = long.MaxValue;
+
+    /// <summary>This process's monotonic clock, nanoseconds; on Linux it is CLOCK_MONOTONIC.</summary>
+    public static long Now => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    /// <summary>The quickest answer's round trip, null before the first.</summary>
+    public TimeSpan? RoundTrip => _roundTrip == long.MaxValue ? null : TimeSpan.FromTicks(_roundTrip / 100);
+
+    /// <summary>The clocks are one.</summary>
+    public void SetSame() => Add(0, 0, 0);
+
+    /// <summary>Takes in an answer.</summary>
+    /// <param name="sent">When it was asked for, by this clock.</param>
+    /// <param name="received">When it came, by this clock.</param>
+    /// <param name="agent">What the agent's clock said.</param>
+    public void Add(long sent, long received, long agent)
+    {
+        lock (_lock)
+        {
+            if (received - sent < _roundTrip)
+            {
+                _roundTrip = received - sent;
+                _offset = agent - (sent + ((received - sent) / 2));
+            }
+        }
+    }
+
+    /// <summary>The agent's clock when this one says so.</summary>
+    public long ToAgent(long here) => here + (_offset ?? 0);
+
+    /// <summary>The wall clock of this machine when the agent's monotonic clock said so.</summary>
+    public DateTimeOffset ToWallClock(long agent)
+    {
+        long ago = Now - (agent - (_offset ?? 0));
+        return DateTimeOffset.Now.AddTicks(-ago / 100);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>
+/// The signs of life of one conversation, and what follows when they stop: the agent ends itself within two seconds
+/// while it floods, and whoever waits here is told within ten. TCP alone would take minutes to notice.
+/// </summary>
+internal sealed class Heartbeat : IDisposable
+{
+    /// <summary>A flood nobody controls must stop within two seconds of its line's death.</summary>
+    public static readonly TimeSpan Flooding = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>All else may wait out a busy machine.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(6);
+
+    private readonly AgentSession _session;
+    private readonly ConcurrentDictionary<long, long> _sent = new();
+    private readonly Timer _timer;
+    private long _heard = ClockOffset.Now;
+    private long _ticked = ClockOffset.Now;
+    private long _lastId;
+    private int _busy;
+
+    public Heartbeat(AgentSession session)
+    {
+        _session = session;
+        _timer = new Timer(_ => Tick(), null, TimeSpan.Zero, _pause);
+    }
+
+    /// <summary>A line came.</summary>
+    public void Heard(Beaten? answer)
+    {
+        long now = ClockOffset.Now;
+        Interlocked.Exchange(ref _heard, now);
+        if (answer is not null && _sent.TryRemove(answer.Id, out long sent))
+        {
+            _session.Clock.Add(sent, now, answer.MonotonicNanoseconds);
+        }
+    }
+
+    /// <summary>What the agent is told with every beat.</summary>
+    public TimeSpan PatienceOfAgent { get; set; } = Idle;
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Beats, and looks whether the other side still does.</summary>
+    public void Tick()
+    {
+        // A send that blocks holds this tick, not the next ones: they find the silence.
+        long now = ClockOffset.Now, ticked = Interlocked.Exchange(ref _ticked, now);
+        if (now - ticked > _patience.TotalNanoseconds / 3)
+        {
+            // This process itself was stopped meanwhile and could not listen.
+            Interlocked.Exchange(ref _heard, now);
+        }
+
+        if (_session.IsAlive && !_session.IsUp)
+        {
+            _timer.Dispose();
+            _session.Die("the host closed it");
+            return;
+        }
+
+        if (now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
+        {
+            _timer.Dispose();
+            _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s");
+            return;
+        }
+
+        if (!_session.IsAlive || Interlocked.Exchange(ref _busy, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            long id = Interlocked.Decrement(ref _lastId);
+            _sent[id] = ClockOffset.Now;
+            _session.Beat(new Beat { Id = id, Patience = PatienceOfAgent.TotalSeconds });
+        }
+        catch (LabException)
+        {
+            // The conversation has ended; its reader tells.
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _busy, 0);
+        }
+    }
+}

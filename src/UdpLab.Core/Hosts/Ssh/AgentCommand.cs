@@ -1,0 +1,33 @@
+namespace UdpLab;
+
+/// <summary>The one shell line UdpLab runs on a host to start an agent: what varies is an argument, never part of the script.</summary>
+internal static class AgentCommand
+{
+    /// <summary>The file is a symbolic link or is missing.</summary>
+    public const int Missing = 121;
+
+    /// <summary>The file's SHA-256 is another.</summary>
+    public const int Changed = 122;
+
+    /// <summary>The shell could not run the file: noexec, or another architecture.</summary>
+    public const int NotExecutable = 126;
+
+    private const string Verify = """
+        if [ -L "$1" ] || ! [ -f "$1" ]; then exit 121; fi; s=$(sha256sum < "$1") || exit 122; [ "${s%% *}" = "$2" ] || exit 122; f=$1; shift 2; exec "$@" "$f"
+        """;
+
+    private const string Plain = """
+        f=$1; shift 2; exec "$@" "$f"
+        """;
+
+    /// <summary>Verifies the agent where it lies and becomes it.</summary>
+    /// <param name="path">Its path there.</param>
+    /// <param name="sha256">Its hash, lower-case hexadecimal.</param>
+    /// <param name="verify">The host has sha256sum; else the controller has looked itself.</param>
+    /// <param name="sudo">Run it as root.</param>
+    public static string Line(string path, string sha256, bool verify, bool sudo)
+    {
+        string[] words = ["/bin/sh", "-c", (verify ? Verify : Plain).Trim(), "udplab", path, sha256, .. sudo ? ["sudo", "-n", "--"] : (string[])[]];
+        return "exec " + string.Join(' ', words.Select(ShellQuote.Quote));
+    }
+}

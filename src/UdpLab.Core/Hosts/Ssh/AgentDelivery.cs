@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Renci.SshNet.Sftp;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Brings the agent to a host, into a directory only the user can write, under the name of its SHA-256.</summary>
+internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts facts, Action<string> verbose)
+{
+    private const short OnlyOwner = 700;
+    private static readonly Lazy<(byte[] Bytes, string Sha256)> _agent = new(() =>
+    {
+        byte[] bytes = File.ReadAllBytes(AgentProgram.PathFor("linux-x64"));
+        return (bytes, Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
+    });
+
+    public static string Sha256 => _agent.Value.Sha256;
+
+    /// <summary>Puts it there where it is not yet, in the first directory that takes it; gives its path.</summary>
+    /// <param name="refused">Directories where it could not be run.</param>
+    /// <param name="reasons">Why each directory that did not do was left.</param>
+    public string? Deliver(ISet<string> refused, IList<string> reasons)
+    {
+        using SharedSftp sftp = new(client);
+        foreach ((string parent, string[] folders) in Candidates(sftp))
+        {
+            string folder = string.Join('/', [parent.TrimEnd('/'), .. folders]);
+            if (refused.Contains(folder))
+            {
+                continue;
+            }
+
+            try
+            {
+                Require(sftp, parent, folders);
+                string path = $"{folder}/udplab-agent-{Sha256}";
+                if (!IsThere(sftp, path))
+                {
+                    Upload(sftp, folder, path);
+                }
+
+                return path;
+            }
+            catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not SshConnectionException))
+            {
+                reasons.Add($"{folder}: {e.Message.TrimEnd('.')}");
+                verbose($"{host}: {reasons[^1]}.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the file back and compares: for hosts without sha256sum.</summary>
+    public bool IsIntact(string path)
+    {
+        using SharedSftp sftp = new(client);
+        return IsThere(sftp, path);
+    }
+
+    private IEnumerable<(string Parent, string[] Folders)> Candidates(SharedSftp sftp)
+    {
+        yield return (sftp.WorkingDirectory, [".cache", "udplab"]);
+        foreach (string parent in new[] { facts.RuntimeDirectory, "/var/tmp", "/tmp", "/dev/shm", "/run" })
+        {
+            if (parent.StartsWith('/'))
+            {
+                yield return (parent, [$"udplab-{facts.UserId}"]);
+            }
+        }
+    }
+
+    /// <summary>Makes the folders where they are missing; what is there must be the user's own, closed to others, and no symbolic link.</summary>
+    private void Require(SharedSftp sftp, string parent, string[] folders)
+    {
+        // SSH.NET resolves every path before it asks about it; what a folder resolves to tells whether a link was on the way.
+        sftp.ChangeDirectory(parent);
+        string path = sftp.WorkingDirectory.TrimEnd('/');
+        foreach (string folder in folders)
+        {
+            bool last = ReferenceEquals(folder, folders[^1]);
+            path += "/" + folder;
+            if (!sftp.Exists(path))
+            {
+                sftp.CreateDirectory(path);
+                sftp.ChangePermissions(path, OnlyOwner);
+            }
+
+            sftp.ChangeDirectory(path);
+            if (sftp.WorkingDirectory != path)
+            {
+                throw new UnfitException($"{path} is a symbolic link to {sftp.WorkingDirectory}");
+            }
+
+            SftpFileAttributes found = sftp.GetAttributes(path);
+            if (!found.IsDirectory)
+            {
+                throw new UnfitException($"{path} is no directory");
+            }
+
+            if (found.UserId != facts.UserId)
+            {
+                throw new UnfitException($"{path} belongs to uid {found.UserId}, not to {facts.UserId}");
+            }
+
+            if (found.GroupCanWrite || found.OthersCanWrite || (last && (found.GroupCanRead || found.OthersCanRead)))
+            {
+                throw new UnfitException($"{path} is open to others; chmod 700 it, or remove it");
+            }
+        }
+    }
+
+    private static bool IsThere(SharedSftp sftp, string path)
+    {
+        if (!sftp.Exists(path))
+        {
+            return false;
+        }
+
+        SftpFileAttributes found = sftp.GetAttributes(path);
+        return found.IsRegularFile && found.Size == _agent.Value.Bytes.Length && Convert.ToHexString(SHA256.HashData(sftp.ReadAllBytes(path))).ToLowerInvariant() == Sha256;
+    }
+
+    /// <summary>Under a name nobody else uses, and then renamed: two controllers at once both end with a whole file.</summary>
+    private void Upload(SharedSftp sftp, string folder, string path)
+    {
+        string temporary = $"{folder}/.upload-{Guid.NewGuid():N}";
+        verbose($"{host}: uploading the agent ({_agent.Value.Bytes.Length:N0} bytes) to {path}.");
+        try
+        {
+            using (MemoryStream bytes = new(_agent.Value.Bytes))
+            {
+                sftp.UploadFile(bytes, temporary);
+            }
+
+            sftp.ChangePermissions(temporary, OnlyOwner);
+            sftp.RenameFile(temporary, path, isPosix: true);
+        }
+        catch
+        {
+            if (sftp.IsConnected)
+            {
+                sftp.DeleteIfThere(temporary);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A directory that does not do.</summary>
+    private sealed class UnfitException(string message) : Exception(message);
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace UdpLab;
+
+/// <summary>
+/// SFTP as one more channel of a connection that stands. SSH.NET's SftpClient makes a connection of its own, that is a
+/// second handshake and a second authentication, and has no public way to share one: its session is set by reflection
+/// (SSH.NET's version is pinned; a test counts the handshakes).
+/// </summary>
+internal sealed class SharedSftp : SftpClient
+{
+    private static readonly PropertyInfo _session = typeof(BaseClient).GetProperty("Session", BindingFlags.Instance | BindingFlags.NonPublic)
+        ?? throw new MissingMemberException(nameof(BaseClient), "Session");
+
+    public SharedSftp(SshClient client)
+        : base(client.ConnectionInfo)
+    {
+        _session.SetValue(this, _session.GetValue(client));
+        OnConnected();
+    }
+
+    /// <summary>Tidies up; that it cannot is no news.</summary>
+    public void DeleteIfThere(string path)
+    {
+        try
+        {
+            DeleteFile(path);
+        }
+        catch (Exception e) when (e is SshException or IOException)
+        {
+            // It was never made, or the line has gone.
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // Closes the channel; the session is the other client's.
+            OnDisconnecting();
+            _session.SetValue(this, null);
+        }
+
+        base.Dispose(disposing);
+    }
+}

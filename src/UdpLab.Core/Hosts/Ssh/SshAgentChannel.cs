@@ -1,0 +1,86 @@
+using System.Text;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace UdpLab;
+
+/// <summary>An agent on another machine: a channel of an SSH connection.</summary>
+internal sealed class SshAgentChannel : AgentChannel
+{
+    private static readonly UTF8Encoding _utf8 = new(false);
+    private readonly SshClient _client;
+    private readonly SshCommand _command;
+    private readonly Task _running;
+    private readonly Stream _input;
+    private readonly StreamReader _output;
+    private readonly StreamReader _errors;
+
+    /// <summary>Starts a command whose stdin and stdout are an agent's.</summary>
+    /// <param name="client">The connection.</param>
+    /// <param name="command">A shell line; composed by <see cref="AgentCommand"/> alone.</param>
+    public SshAgentChannel(SshClient client, string command)
+    {
+        _client = client;
+        _command = client.CreateCommand(command, _utf8);
+        _running = _command.ExecuteAsync();
+        _input = _command.CreateInputStream();
+        _output = new StreamReader(_command.OutputStream, _utf8);
+        _errors = new StreamReader(_command.ExtendedOutputStream, _utf8);
+    }
+
+    public override bool SameClock => false;
+
+    public override bool NeedsHeartbeat => true;
+
+    public override bool IsUp => _client.IsConnected;
+
+    /// <summary>The command's exit status, null while it runs or when it was killed.</summary>
+    public int? ExitStatus => _command.ExitStatus;
+
+    public override void WriteLine(string line)
+    {
+        try
+        {
+            _input.Write(_utf8.GetBytes(line + '\n'));
+            _input.Flush();
+        }
+        catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    public override string? ReadLine() => _output.ReadLine();
+
+    public override string? ReadComplaint() => _errors.ReadLine();
+
+    public override bool End(TimeSpan patience)
+    {
+        try
+        {
+            _input.Dispose();
+            return _running.Wait(patience);
+        }
+        catch (Exception e) when (e is AggregateException or SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            return true;
+        }
+    }
+
+    public override void Kill() => Release();
+
+    public override void Dispose() => Release();
+
+    // Closing a channel of a dead line waits for an answer that does not come: nobody shall wait for that.
+    private void Release() => _ = Task.Run(() =>
+    {
+        try
+        {
+            _command.Dispose();
+        }
+        catch (Exception e) when (e is SshException or ObjectDisposedException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            // The line has gone.
+        }
+    });
+}

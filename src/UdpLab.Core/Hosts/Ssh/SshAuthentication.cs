@@ -1,0 +1,132 @@
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>How a user proves who it is: the keys that can be read, then the password.</summary>
+internal sealed class SshAuthentication
+{
+    private readonly List<string> _tried = [];
+
+    private SshAuthentication(string userName) => UserName = userName;
+
+    public string UserName { get; }
+
+    public AuthenticationMethod[] Methods { get; private set; } = [];
+
+    /// <summary>For an error message: what was offered, and what was not.</summary>
+    public string Tried => _tried.Count == 0 ? "no key was found and no -Credential given" : "offered: " + string.Join(", ", _tried);
+
+    public static SshAuthentication For(SshTarget target, SshConfig config, string userName, Action<string> verbose)
+    {
+        SshAuthentication made = new(userName);
+        List<IPrivateKeySource> keys = [];
+        bool secretIsPassphrase = false;
+        if (target.KeyFilePath is { } path)
+        {
+            keys.Add(made.Named(SshFiles.Expand(path), target.Secret, out secretIsPassphrase));
+        }
+        else
+        {
+            IReadOnlyList<string> files = config.IdentityFiles.Count > 0 ? config.IdentityFiles : SshFiles.Identities;
+            keys.AddRange(files.Where(File.Exists).Select(f => made.Default(f, target.Secret, verbose)).OfType<IPrivateKeySource>());
+        }
+
+        List<AuthenticationMethod> methods = [];
+        if (keys.Count > 0)
+        {
+            methods.Add(new PrivateKeyAuthenticationMethod(userName, [.. keys]));
+        }
+
+        if (target.Secret is { } password && !secretIsPassphrase)
+        {
+            KeyboardInteractiveAuthenticationMethod interactive = new(userName);
+            interactive.AuthenticationPrompt += (_, e) =>
+            {
+                foreach (AuthenticationPrompt prompt in e.Prompts.Where(p => !p.IsEchoed))
+                {
+                    prompt.Response = password;
+                }
+            };
+            methods.Add(new PasswordAuthenticationMethod(userName, password));
+            methods.Add(interactive);
+            made._tried.Add("the password");
+        }
+
+        if (methods.Count == 0)
+        {
+            methods.Add(new NoneAuthenticationMethod(userName));
+        }
+
+        made.Methods = [.. methods];
+        return made;
+    }
+
+    /// <summary>A key that was asked for must be readable.</summary>
+    private PrivateKeyFile Named(string path, string? secret, out bool encrypted)
+    {
+        encrypted = false;
+        if (!File.Exists(path))
+        {
+            throw Refuse($"-KeyFilePath {path}: there is no such file.");
+        }
+
+        try
+        {
+            PrivateKeyFile? open = TryOpen(path, null);
+            encrypted = open is null;
+            PrivateKeyFile key = open ?? (secret is null
+                ? throw Refuse($"-KeyFilePath {path}: the key has a passphrase; give it as the password of -Credential.")
+                : TryOpen(path, secret) ?? throw Refuse($"-KeyFilePath {path}: the passphrase is wrong."));
+            _tried.Add(path);
+            return key;
+        }
+        catch (Exception e) when (e is SshException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
+        {
+            throw secret is not null && encrypted ? Refuse($"-KeyFilePath {path}: the passphrase is wrong, or the file is damaged ({e.Message})") : Refuse($"-KeyFilePath {path} is no private key UdpLab can read: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refuse($"-KeyFilePath {path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>A usual one is left out when it cannot be.</summary>
+    private PrivateKeyFile? Default(string path, string? secret, Action<string> verbose)
+    {
+        try
+        {
+            PrivateKeyFile? key = TryOpen(path, null) ?? (secret is null ? null : TryOpen(path, secret));
+            if (key is not null)
+            {
+                _tried.Add(path);
+                return key;
+            }
+
+            _tried.Add($"not {path} (it has a passphrase: give it as the password of -Credential)");
+        }
+        catch (Exception e) when (e is SshException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            _tried.Add($"not {path} ({e.Message.TrimEnd('.')})");
+        }
+
+        verbose(_tried[^1]);
+        return null;
+    }
+
+    /// <summary>Null when it wants a passphrase.</summary>
+    private static PrivateKeyFile? TryOpen(string path, string? passphrase)
+    {
+        try
+        {
+            return passphrase is null ? new PrivateKeyFile(path) : new PrivateKeyFile(path, passphrase);
+        }
+        catch (SshPassPhraseNullOrEmptyException)
+        {
+            return null;
+        }
+    }
+
+    private static LabException Refuse(string message) => new(FailureCode.InvalidArgument, message, "KeyFilePath");
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Net;
+
+namespace UdpLab;
+
+/// <summary>What the ssh_config files say of a host (ssh_config(5)); null and empty are "nothing".</summary>
+internal sealed class SshConfig
+{
+    private SshConfig(string alias, SshConfigValues values)
+    {
+        HostName = values.HostName is { } written ? CanonicalCase(written.Expand(new Dictionary<char, string> { ['h'] = alias })) : null;
+        User = values.User;
+        Port = values.Port;
+        IdentitiesOnly = values.IdentitiesOnly ?? false;
+        StrictHostKeyChecking = values.StrictHostKeyChecking;
+        ProxyJump = values.ProxyJump;
+        HashKnownHosts = values.HashKnownHosts ?? false;
+        ConnectTimeout = values.ConnectTimeout;
+        HostKeyAlias = values.HostKeyAlias;
+        ServerAliveInterval = values.ServerAliveInterval;
+        NotUnderstood = values.NotUnderstood;
+        Dictionary<char, string> tokens = new()
+        {
+            ['d'] = SshConfigText.Home,
+            ['h'] = HostName ?? CanonicalCase(alias),
+            ['k'] = HostKeyAlias ?? alias,
+            ['L'] = Environment.MachineName.Split('.')[0],
+            ['l'] = Dns.GetHostName(),
+            ['n'] = alias,
+            ['p'] = (Port ?? 22).ToString(CultureInfo.InvariantCulture),
+            ['r'] = User ?? Environment.UserName,
+            ['u'] = Environment.UserName,
+        };
+        IdentityFiles = SshConfigText.Files(values.IdentityFiles, tokens);
+        UserKnownHostsFiles = SshConfigText.Files(values.UserKnownHostsFiles, tokens);
+        GlobalKnownHostsFiles = SshConfigText.Files(values.GlobalKnownHostsFiles, null);
+    }
+
+    /// <summary>The name or address to connect to.</summary>
+    public string? HostName { get; }
+
+    public string? User { get; }
+
+    public int? Port { get; }
+
+    /// <summary>Private keys in order; only /dev/null when the file says "none".</summary>
+    public IReadOnlyList<string> IdentityFiles { get; }
+
+    public bool IdentitiesOnly { get; }
+
+    /// <summary>The user's known_hosts files; only /dev/null when the file says "none".</summary>
+    public IReadOnlyList<string> UserKnownHostsFiles { get; }
+
+    /// <summary>The machine's known_hosts files; only /dev/null when the file says "none".</summary>
+    public IReadOnlyList<string> GlobalKnownHostsFiles { get; }
+
+    /// <summary>yes, accept-new, ask or no.</summary>
+    public string? StrictHostKeyChecking { get; }
+
+    /// <summary>Hosts to go through, with commas.</summary>
+    public string? ProxyJump { get; }
+
+    public bool HashKnownHosts { get; }
+
+    public TimeSpan? ConnectTimeout { get; }
+
+    /// <summary>The name in known_hosts files; ssh looks it up without a port.</summary>
+    public string? HostKeyAlias { get; }
+
+    public TimeSpan? ServerAliveInterval { get; }
+
+    /// <summary>Lines that apply and that UdpLab does not act on: "file:line: why".</summary>
+    public IReadOnlyList<string> NotUnderstood { get; }
+
+    /// <summary>Reads what applies to a host.</summary>
+    /// <param name="alias">The host as it was given.</param>
+    /// <param name="userFile">~/.ssh/config; its values go before the machine's.</param>
+    /// <param name="systemFile">/etc/ssh/ssh_config.</param>
+    /// <param name="user">The user if given apart; it goes before every file, and Match user asks for it.</param>
+    /// <param name="port">The port if given apart.</param>
+    public static SshConfig For(string alias, string? userFile, string? systemFile, string? user = null, int? port = null)
+    {
+        SshConfigValues values = new() { User = user, Port = port };
+        SshConfigReader reader = new(alias, values);
+        if (userFile is not null)
+        {
+            reader.ReadUser(userFile);
+        }
+
+        if (systemFile is not null)
+        {
+            reader.ReadSystem(systemFile);
+        }
+
+        return new SshConfig(alias, values);
+    }
+
+    /// <summary>Names have no case; the zone of an IPv6 address has, and ssh knows addresses by these characters.</summary>
+    private static string CanonicalCase(string host) => host.Contains('%') || host.Contains(':') ? host : HostPattern.Lower(host);
+}

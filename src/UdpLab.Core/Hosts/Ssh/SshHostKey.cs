@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Text;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Decides whether a server's key is the one we know; fails closed (RFC 4251 section 4.1).</summary>
+internal sealed class SshHostKey(SshTarget target, SshConfig config, string name, int port, Action<string> verbose)
+{
+    private readonly string[] _userFiles = config.UserKnownHostsFiles.Count > 0
+        ? [.. config.UserKnownHostsFiles]
+        : [SshFiles.InHome("known_hosts"), SshFiles.InHome("known_hosts2")];
+
+    private readonly string[] _systemFiles = config.GlobalKnownHostsFiles.Count > 0
+        ? [.. config.GlobalKnownHostsFiles]
+        : ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
+
+    /// <summary>Why the key was refused, null when it was not.</summary>
+    public LabException? Refusal { get; private set; }
+
+    /// <summary>The accepted key's fingerprint.</summary>
+    public string Fingerprint { get; private set; } = "";
+
+    private string ShownName => KnownHosts.NameFor(name, port);
+
+    /// <summary>Asks first for the kinds of key known of this host, as ssh does; certificates are not asked for.</summary>
+    public void Prefer(ConnectionInfo connection)
+    {
+        IReadOnlyList<string> known = Load().TypesFor(name, port);
+        var all = connection.HostKeyAlgorithms.Where(a => !a.Key.Contains("-cert-", StringComparison.Ordinal)).ToList();
+        connection.HostKeyAlgorithms.Clear();
+        foreach (var algorithm in all.OrderBy(a => known.Contains(TypeOf(a.Key)) ? 0 : 1))
+        {
+            connection.HostKeyAlgorithms.Add(algorithm.Key, algorithm.Value);
+        }
+    }
+
+    /// <summary>Looks at the key the server showed.</summary>
+    public void Check(object? sender, HostKeyEventArgs e)
+    {
+        string type = Encoding.ASCII.GetString(e.HostKey, 4, BinaryPrimitives.ReadInt32BigEndian(e.HostKey));
+        Fingerprint = KnownHosts.Fingerprint(e.HostKey);
+        e.CanTrust = false;
+        KnownHosts known = Load();
+        foreach (string complaint in known.Complaints)
+        {
+            verbose(complaint);
+        }
+
+        KnownHostsAnswer answer = known.Check(name, port, type, e.HostKey);
+        Refusal = answer.Verdict switch
+        {
+            KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
+            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with -HostKeyFingerprint '{Fingerprint}' once you have compared it."),
+            KnownHostsVerdict.Unknown => Unknown(answer, type, e.HostKey),
+            _ => Wrong(type),
+        };
+        e.CanTrust = Refusal is null;
+    }
+
+    private KnownHosts Load() => KnownHosts.Load([.. _userFiles, .. _systemFiles]);
+
+    private LabException? Wrong(string type) => target.HostKeyFingerprint is { } wanted && !Matches(wanted)
+        ? Refuse($"-HostKeyFingerprint {wanted}: the host {ShownName} shows {Fingerprint} ({type}).", "HostKeyFingerprint")
+        : null;
+
+    private LabException? Unknown(KnownHostsAnswer answer, string type, byte[] key)
+    {
+        if (target.HostKeyFingerprint is not null)
+        {
+            return Wrong(type);
+        }
+
+        if (target.AcceptNewHostKey || string.Equals(config.StrictHostKeyChecking, "accept-new", StringComparison.OrdinalIgnoreCase))
+        {
+            KnownHosts.Append(_userFiles[0], name, port, type, key, config.HashKnownHosts);
+            verbose($"{ShownName}: {type} key {Fingerprint} added to {_userFiles[0]}.");
+            return null;
+        }
+
+        string others = answer.OtherTypes.Count > 0 ? $" Known of it are only keys of type {string.Join(", ", answer.OtherTypes)}." : "";
+        string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and do not count: {string.Join(", ", answer.CertAuthorityLines)}." : "";
+        return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with -HostKeyFingerprint '{Fingerprint}', or with -AcceptNewHostKey to add it to {_userFiles[0]}.", "HostKeyFingerprint");
+    }
+
+    private bool Matches(string wanted) => wanted.TrimEnd('=') is var text
+        && (text == Fingerprint || "SHA256:" + text == Fingerprint);
+
+    private static string Places(KnownHostsAnswer answer) => string.Join(", ", answer.Lines.Select(l => $"{l.File}:{l.LineNumber}"));
+
+    private LabException Refuse(string message, string? parameter = null) => new(FailureCode.PermissionDenied, $"{target.Name}: {message}", parameter ?? "HostName");
+
+    /// <summary>The type of key an algorithm signs with: RSA has one key and several algorithms (RFC 8332).</summary>
+    private static string TypeOf(string algorithm) => algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
+}

@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>One authenticated SSH connection, with the ones it jumps through.</summary>
+internal sealed class SshLine : IDisposable
+{
+    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(5);
+    private const int MaximumJumps = 8;
+    private readonly SshLine? _jump;
+
+    private SshLine(SshClient client, SshLine? jump, string hostName, int port, string fingerprint)
+    {
+        Client = client;
+        _jump = jump;
+        HostName = hostName;
+        Port = port;
+        Fingerprint = fingerprint;
+    }
+
+    public SshClient Client { get; }
+
+    public string HostName { get; }
+
+    public int Port { get; }
+
+    public string UserName => Client.ConnectionInfo.Username;
+
+    public string Fingerprint { get; }
+
+    /// <summary>Connects; every refusal names its parameter.</summary>
+    public static SshLine Connect(SshTarget target, Action<string> verbose, CancellationToken cancel, int jumps = 0)
+    {
+        SshConfig config = SshConfig.For(target.HostName, SshFiles.Config, SshFiles.SystemConfig);
+        foreach (string word in config.NotUnderstood)
+        {
+            verbose(word);
+        }
+
+        string hostName = config.HostName ?? target.HostName;
+        int port = target.Port ?? config.Port ?? 22;
+        string userName = target.UserName ?? config.User ?? Environment.UserName;
+        SshAuthentication authentication = SshAuthentication.For(target, config, userName, verbose);
+        SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, port, verbose);
+        SshLine? jump = config.ProxyJump is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
+        (string address, int at) = jump is null ? (hostName, port) : jump.Forward(hostName, port);
+        SshClient client = new(new ConnectionInfo(address, at, userName, authentication.Methods)
+        {
+            Timeout = target.Timeout,
+            ChannelCloseTimeout = TimeSpan.FromSeconds(1),
+        })
+        {
+            KeepAliveInterval = _keepAlive,
+        };
+        try
+        {
+            hostKey.Prefer(client.ConnectionInfo);
+            client.HostKeyReceived += hostKey.Check;
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(target.Timeout);
+            client.ConnectAsync(patience.Token).GetAwaiter().GetResult();
+            verbose($"{target.Name}: connected to {userName}@{hostName}:{port}, host key {hostKey.Fingerprint}, {client.ConnectionInfo.CurrentKeyExchangeAlgorithm}, {client.ConnectionInfo.CurrentClientEncryption}.");
+            return new SshLine(client, jump, hostName, port, hostKey.Fingerprint);
+        }
+        catch (Exception e)
+        {
+            client.Dispose();
+            jump?.Dispose();
+            cancel.ThrowIfCancellationRequested();
+            string where = $"{target.Name}: {userName}@{hostName} port {port}";
+            throw hostKey.Refusal ?? e switch
+            {
+                LabException refused => refused,
+                SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. Give another -KeyFilePath, -Credential or -UserName.", "UserName", e),
+                OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, $"{where}: no SSH connection within -ConnectTimeout {target.Timeout.TotalSeconds:0.###} s.", "ConnectTimeout", e),
+                SocketException or SshConnectionException or ProxyException => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
+                SshException or IOException or ObjectDisposedException or InvalidOperationException => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
+                _ => e,
+            };
+        }
+    }
+
+    public void Dispose()
+    {
+        // A dead line is told goodbye in vain; nobody shall wait for that.
+        Task farewell = Task.Run(() =>
+        {
+            Client.Dispose();
+            _jump?.Dispose();
+        });
+        _ = farewell.Wait(TimeSpan.FromSeconds(1));
+    }
+
+    private static SshLine Jump(SshTarget target, string via, Action<string> verbose, CancellationToken cancel, int jumps)
+    {
+        if (jumps >= MaximumJumps)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-HostName {target.HostName}: ProxyJump leads through more than {MaximumJumps} hosts.", "HostName");
+        }
+
+        if (via.Contains(','))
+        {
+            throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: ProxyJump {via} names several hosts; give the second a ProxyJump of its own.", "HostName");
+        }
+
+        return Connect(
+            new SshTarget { HostName = via, AcceptNewHostKey = target.AcceptNewHostKey, Secret = target.Secret, Timeout = target.Timeout }.Parsed(),
+            verbose,
+            cancel,
+            jumps + 1);
+    }
+
+    private (string Host, int Port) Forward(string hostName, int port)
+    {
+        ForwardedPortLocal forward = new("127.0.0.1", 0, hostName, (uint)port);
+        Client.AddForwardedPort(forward);
+        forward.Start();
+        return ("127.0.0.1", (int)forward.BoundPort);
+    }
+}

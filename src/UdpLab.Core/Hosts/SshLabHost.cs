@@ -1,0 +1,301 @@
+using Renci.SshNet.Common;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A machine at the other end of an SSH connection.</summary>
+internal sealed class SshLabHost : LabHost, IDisposable
+{
+    // A sink and a flood of one pipeline: agents that are ready when it begins cost it no round trip.
+    private const int Spares = 2;
+    private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
+
+    private readonly SshLine _line;
+    private readonly SshHostFacts _facts;
+    private readonly Action<string> _verbose;
+    private readonly List<AgentSession> _spares = [];
+    private readonly HashSet<AgentSession> _all = [];
+    private readonly HashSet<string> _refusedFolders = [];
+    private readonly object _delivering = new();
+
+    private SshLabHost(string name, SshLine line, SshHostFacts facts, bool sudo, Action<string> verbose)
+    {
+        Name = name;
+        Sudo = sudo && facts.UserId != 0;
+        _line = line;
+        _facts = facts;
+        _verbose = verbose;
+        line.Client.ErrorOccurred += (_, e) => Break(e.Exception.Message);
+    }
+
+    public override string Name { get; }
+
+    public override LabHostKind Kind => LabHostKind.Ssh;
+
+    /// <summary>Address it is reached at.</summary>
+    public string HostName => _line.HostName;
+
+    /// <summary>SSH port.</summary>
+    public int Port => _line.Port;
+
+    /// <summary>The user there.</summary>
+    public string UserName => _line.UserName;
+
+    /// <summary>SHA-256 of its host key, as ssh prints it.</summary>
+    public string HostKeyFingerprint => _line.Fingerprint;
+
+    /// <summary>The agent runs through sudo.</summary>
+    public bool Sudo { get; }
+
+    /// <summary>Where the agent lies there.</summary>
+    public string AgentPath { get; private set; } = "";
+
+    /// <summary>Connects, brings the agent there, and has it ready.</summary>
+    public static SshLabHost Connect(SshTarget told, Action<string> verbose, CancellationToken cancel)
+    {
+        SshTarget target = told.Parsed();
+        SshLine line = SshLine.Connect(target, verbose, cancel);
+        SshLabHost? host = null;
+        try
+        {
+            using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
+            host = new SshLabHost(target.Name!, line, SshHostFacts.Ask(line.Client, target.Name!), target.Sudo, verbose);
+            AgentSession[] agents = [host.OpenAgent(), .. Enumerable.Range(1, Spares - 1).Select(_ => host.OpenAgent())];
+            foreach (AgentSession agent in agents)
+            {
+                agent.Dispose();
+            }
+
+            return host;
+        }
+        catch (Exception e) when (e is not LabException)
+        {
+            Abandon();
+            cancel.ThrowIfCancellationRequested();
+            throw e is SshException or IOException or ObjectDisposedException or InvalidOperationException or AggregateException
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
+                : e;
+        }
+        catch (LabException)
+        {
+            Abandon();
+            cancel.ThrowIfCancellationRequested();
+            throw;
+        }
+
+        void Abandon()
+        {
+            host?.Dispose();
+            line.Dispose();
+        }
+    }
+
+    /// <summary>Closes the connection; what agents still do ends with it.</summary>
+    public void Dispose()
+    {
+        if (State == LabHostState.Available)
+        {
+            State = LabHostState.Closed;
+        }
+
+        AgentSession[] all;
+        lock (_spares)
+        {
+            all = [.. _all];
+            _all.Clear();
+            _spares.Clear();
+        }
+
+        Parallel.ForEach(all, agent => agent.Close());
+        _line.Dispose();
+    }
+
+    private protected override AgentSession StartAgent() => TakeSpare() ?? StartNew();
+
+    private AgentSession? TakeSpare()
+    {
+        lock (_spares)
+        {
+            while (_spares.Count > 0)
+            {
+                AgentSession spare = _spares[^1];
+                _spares.RemoveAt(_spares.Count - 1);
+                if (spare.IsAlive)
+                {
+                    return spare;
+                }
+
+                _all.Remove(spare);
+            }
+        }
+
+        return null;
+    }
+
+    private void TakeBack(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            if (State == LabHostState.Available && _spares.Count < Spares)
+            {
+                _spares.Add(agent);
+                return;
+            }
+
+            _all.Remove(agent);
+        }
+
+        agent.Close();
+    }
+
+    private AgentSession StartNew()
+    {
+        try
+        {
+            AgentSession agent = Launch();
+            agent.Home = TakeBack;
+            agent.Lost = () => Lose(agent);
+            lock (_spares)
+            {
+                _all.Add(agent);
+            }
+
+            return agent;
+        }
+        catch (Exception e) when (e is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            if (!_line.Client.IsConnected)
+            {
+                State = LabHostState.Lost;
+                throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Connect-LabHost connects anew.", "LabHost", e);
+            }
+
+            throw new LabException(FailureCode.Busy, $"{Name}: sshd gives no further session on this connection ({e.Message.TrimEnd('.')}); it allows MaxSessions at once (10 by default). Wait for a cmdlet to end, or connect again under another -Name.", "LabHost", e);
+        }
+    }
+
+    /// <summary>Starts the agent where it lies; brings it anew when it has gone or was changed, elsewhere when it cannot be run there.</summary>
+    private AgentSession Launch()
+    {
+        lock (_delivering)
+        {
+            List<string> reasons = [];
+            bool broughtAnew = false;
+            while (true)
+            {
+                if (AgentPath.Length == 0)
+                {
+                    AgentPath = new AgentDelivery(_line.Client, Name, _facts, _verbose).Deliver(_refusedFolders, reasons)
+                        ?? throw new LabException(FailureCode.NotSupported, $"{Name}: no directory there takes the agent: {string.Join("; ", reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
+                }
+
+                if (!_facts.HasSha256Sum && !new AgentDelivery(_line.Client, Name, _facts, _verbose).IsIntact(AgentPath))
+                {
+                    AgentPath = "";
+                    continue;
+                }
+
+                SshAgentChannel channel = new(_line.Client, AgentCommand.Line(AgentPath, AgentDelivery.Sha256, _facts.HasSha256Sum, Sudo));
+                try
+                {
+                    return AgentSession.Open(Name, channel);
+                }
+                catch (LabException e) when (channel.ExitStatus is int status && e.Code == FailureCode.System)
+                {
+                    switch (status)
+                    {
+                        case AgentCommand.Missing or AgentCommand.Changed when !broughtAnew:
+                            _verbose($"{Name}: {AgentPath} is not the agent any more; it is brought anew.");
+                            broughtAnew = true;
+                            AgentPath = "";
+                            break;
+                        case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
+                            string folder = AgentPath[..AgentPath.LastIndexOf('/')];
+                            _refusedFolders.Add(folder);
+                            reasons.Add($"{folder}: programs may not be run from there (noexec)");
+                            _verbose($"{Name}: {reasons[^1]}.");
+                            AgentPath = "";
+                            break;
+                        default:
+                            throw Sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
+                                ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim()} -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
+                                : e;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The connection broke and said so; that it falls silent the agents' heartbeats find.</summary>
+    private void Break(string cause)
+    {
+        AgentSession[] all;
+        lock (_spares)
+        {
+            all = [.. _all];
+        }
+
+        foreach (AgentSession agent in all)
+        {
+            agent.Die(cause);
+        }
+    }
+
+    /// <summary>An agent's channel has ended unasked: either it died alone, or the line with it.</summary>
+    private void Lose(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            _spares.Remove(agent);
+            if (!_all.Remove(agent) || State != LabHostState.Available)
+            {
+                return;
+            }
+        }
+
+        _ = Task.Run(() =>
+        {
+            if (!Answers())
+            {
+                State = LabHostState.Lost;
+                Dispose();
+            }
+            else
+            {
+                KillFrozen(agent);
+            }
+        });
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            return _line.Client.IsConnected && Run("exit 0").Wait(_lookPatience);
+        }
+        catch (Exception e) when (e is SshException or AggregateException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The line is well, and the agent said nothing: a stopped process would hold its sockets for ever.</summary>
+    private void KillFrozen(AgentSession agent)
+    {
+        try
+        {
+            _ = Run($"{(Sudo ? "sudo -n " : "")}kill -9 {agent.Hello.ProcessId}").Wait(_lookPatience);
+        }
+        catch (Exception e) when (e is SshException or AggregateException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has gone by itself.
+        }
+    }
+
+    private Task Run(string command) => Task.Run(() =>
+    {
+        using var look = _line.Client.CreateCommand(command);
+        look.CommandTimeout = _lookPatience;
+        _ = look.Execute();
+    });
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Hosts by name, wildcards allowed; a plain name that names none is an error, and the others go on.</summary>
+internal static class NamedHosts
+{
+    public static IReadOnlyList<LabHost> Find(LabCmdlet cmdlet, IEnumerable<LabHost> hosts, IEnumerable<string> names)
+    {
+        LabHost[] all = [.. hosts];
+        List<LabHost> found = [];
+        foreach (string name in names)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            LabHost[] matching = [.. all.Where(host => pattern.IsMatch(host.Name))];
+            found.AddRange(matching.Except(found));
+            if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                string others = all.Length == 0 ? "there are none" : "there are " + string.Join(", ", all.Select(host => host.Name));
+                cmdlet.WriteError(new ErrorRecord(
+                    new ItemNotFoundException($"-Name {name}: this session knows no such host; {others}."),
+                    "NotFound.Name",
+                    ErrorCategory.ObjectNotFound,
+                    name));
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Hosts;
+
+/// <summary>The agent on its way to a host: where it is put, who may touch it, what is done when it was touched.</summary>
+[Collection(Machine.Name)]
+public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
+{
+    [Fact]
+    public void ItLiesInAPrivateFolderUnderItsHashAndIsUsedAgain()
+    {
+        lab.Trust();
+        ScriptRun first = lab.Session.Run(lab.Server.Connect("lab", "-Name h -Verbose")).MustBeClean();
+        string path = first.Output[0].Text("AgentPath");
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.Matches("/udplab-agent-[0-9a-f]{64}$", path);
+        Assert.StartsWith("700 61000", Remote($"stat -c '%a %u' '{Path.GetDirectoryName(path)}'"), StringComparison.Ordinal);
+        Assert.StartsWith(path[^64..], Remote($"sha256sum < '{path}'"), StringComparison.Ordinal);
+
+        ScriptRun second = lab.Session.Run(lab.Server.Connect("lab", "-Name h -Verbose")).MustBeClean();
+        Assert.DoesNotContain(second.Verbose, v => v.Contains("uploading", StringComparison.Ordinal));
+        lab.Session.Give("Disconnect-LabHost h");
+    }
+
+    [Fact]
+    public void AnAgentThatWasTouchedIsNotRun()
+    {
+        lab.Trust();
+        string path = lab.Session.One(lab.Server.Connect("lab", "-Name h")).Text("AgentPath");
+        lab.Session.Give("Disconnect-LabHost h");
+        Remote($"printf '#!/bin/sh\ntouch /tmp/owned\n' > '{path}'");
+        ScriptRun again = lab.Session.Run(lab.Server.Connect("lab", "-Name h -Verbose")).MustBeClean();
+        Assert.Contains(again.Verbose, v => v.Contains("uploading", StringComparison.Ordinal));
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.Equal("", Remote("ls /tmp/owned 2>/dev/null || :"));
+    }
+
+    [Fact]
+    public void AFolderOthersMayWriteIsNotUsed()
+    {
+        lab.Trust();
+        Remote("mkdir -p .cache/udplab; chmod 777 .cache/udplab");
+        string path = lab.Session.One(lab.Server.Connect("lab", "-Name h")).Text("AgentPath");
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.DoesNotContain("/.cache/", path, StringComparison.Ordinal);
+        Remote("rm -rf .cache/udplab; mkdir other; ln -s ../other .cache/udplab");
+        path = lab.Session.One(lab.Server.Connect("lab", "-Name h")).Text("AgentPath");
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.DoesNotContain("/.cache/", path, StringComparison.Ordinal);
+        Remote("rm -rf .cache other");
+    }
+
+    [Theory]
+    [InlineData("--noexec-home", "noexec")]
+    [InlineData("--full-home", "/.cache/udplab")]
+    public void AnotherFolderIsTaken(string option, string said)
+    {
+        using SshServer server = SshServer.Start(option);
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        ScriptRun run = lab.Session.Run(server.Connect("lab", "-Name h -Verbose")).MustBeClean();
+        Assert.DoesNotContain("/.cache/", run.Output[0].Text("AgentPath"), StringComparison.Ordinal);
+        Assert.Contains(run.Verbose, v => v.Contains(said, StringComparison.Ordinal));
+        lab.Session.Give("Disconnect-LabHost h");
+    }
+
+    [Fact]
+    public void WhereNothingTakesItEveryFolderIsNamed()
+    {
+        using SshServer server = SshServer.Start("--full-all");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        ErrorRecord error = lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName");
+        Assert.Contains("/.cache/udplab: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/tmp/udplab-61000: ", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoControllersAtOnceBothGetAWholeOne()
+    {
+        lab.Trust();
+        Remote("rm -rf .cache");
+        string target = $"lab@{lab.Server.Address}:{lab.Server.Port}";
+        IReadOnlyList<PSObject> hosts = lab.Session.Give($"Connect-LabHost {target}, {target}, {target} -KeyFilePath '{lab.Server.Key()}' -Name a, b, c");
+        Assert.Equal(3, hosts.Count);
+        Assert.Equal("1", Remote("ls -A .cache/udplab | wc -l").Trim());
+        lab.Session.Give("Disconnect-LabHost a, b, c");
+    }
+
+    [Fact]
+    public void SudoWorksWhereItMayAndSaysSoWhereNot()
+    {
+        lab.Trust();
+        PSObject host = lab.Session.One(lab.Server.Connect("lab", "-Name h -Sudo"));
+        Assert.Equal("True", host.Text("Sudo"));
+        Assert.Equal(2, Machine.Tool("pgrep", "-u", "0", "-x", "udplab-agent").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        lab.Session.Give("Disconnect-LabHost h");
+        ErrorRecord error = lab.Session.Run(lab.Server.Connect("plain", "-Name p -Sudo")).MustFail("PermissionDenied.Sudo");
+        Assert.Contains("NOPASSWD", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    private string Remote(string command) => Machine.Tool(
+        "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={lab.Server.KnownHosts}", "-F", "none", "-i", lab.Server.Key(), "-p", lab.Server.Port, $"lab@{lab.Server.Address}", command);
+}

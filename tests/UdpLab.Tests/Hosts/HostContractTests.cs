@@ -1,0 +1,85 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Hosts;
+
+/// <summary>What every kind of lab host does alike: the same tests run against all three.</summary>
+[Collection(Machine.Name)]
+public class HostContractTests(HostFixture lab) : IClassFixture<HostFixture>
+{
+    private const string Roomy = "-ReceiveBuffer 8000000";
+
+    public static TheoryData<string, string> Kinds => HostFixture.Kinds;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ItSaysWhatItIs(string kind, string host)
+    {
+        PSObject found = lab.Session.One($"Get-LabHost ({Name(host)})");
+        Assert.Equal(kind, found.Text("Kind"));
+        Assert.Equal("Available", found.Text("State"));
+        Assert.Equal(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), found.Text("Kernel"));
+        Assert.Equal("x86_64", found.Text("Architecture"));
+        Assert.Equal(Environment.ProcessorCount, (int)found.Properties["Cpus"].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AFloodIsMeasuredToThePacket(string kind, string host)
+    {
+        PSObject measurement = lab.Session.One($"Invoke-UdpFlood -LabHost {host} -RatePps 20000 -Count 4000 -Flows 3 | Measure-Sink -LabHost {host} {Roomy}");
+        Assert.Equal(kind, measurement.Text("Host.Kind"));
+        Assert.Equal(4000, measurement.Long("Packets"));
+        Assert.Equal(0, measurement.Long("Lost"));
+        Assert.Equal(0, measurement.Long("Ledger.Unexplained"));
+        Assert.NotNull(measurement.Properties["Latency"].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void RefusalsAreTheSame(string kind, string host)
+    {
+        ErrorRecord error = lab.Session.Run($"Measure-Sink -LabHost {host} -Interface 'no\"such; touch x'").MustFail("NotFound.Interface");
+        Assert.True(error.Exception.Message.Contains("no\"such; touch x", StringComparison.Ordinal), $"{kind}: {error.Exception.Message}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ASecondCmdletWorksWhileOneRuns(string kind, string host)
+    {
+        string name = lab.Session.One(Name(host)).ToString();
+        ScriptRun first = lab.Session.Start($"Invoke-UdpFlood -LabHost {host} -Port 7020 -RatePps 500 -Duration 2.5 | Measure-Sink -LabHost {host} {Roomy}");
+        Assert.True(Machine.Becomes(() => first.ShowsProgress, 15), $"{kind}: it did not get going.");
+        using (Session other = new(mustLeaveNoAgent: false))
+        {
+            PSObject second = other.One($"Invoke-UdpFlood -LabHost {name} -Port 7021 -RatePps 1000 -Count 500 | Measure-Sink -LabHost {name} {Roomy}");
+            Assert.Equal(500, second.Long("Packets"));
+        }
+
+        Assert.InRange(Assert.Single(first.Wait().MustBeClean().Output).Long("Packets"), 1000, 1300);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void StoppingEndsItThere(string kind, string host)
+    {
+        ScriptRun run = lab.Session.Start($"Invoke-UdpFlood -LabHost {host} -Duration 60 -RatePps 1000 | Measure-Sink -LabHost {host} -Port 7022");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), $"{kind}: it did not get going.");
+        Assert.InRange(run.Stop().TotalSeconds, 0, 3);
+
+        // The port is free again and nobody sends any more.
+        PSObject again = lab.Session.One($"Invoke-UdpFlood -LabHost {host} -RatePps 5000 -Count 700 | Measure-Sink -LabHost {host} -Port 7022 {Roomy}");
+        Assert.Equal(700, again.Long("Packets"));
+        Assert.Equal(0, again.Long("Ledger.Unexplained"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void SeveralMethodsAndRepeats(string kind, string host)
+    {
+        IReadOnlyList<PSObject> all = lab.Session.Give($"Invoke-UdpFlood -LabHost {host} -RatePps 20000 -Count 1000 | Measure-Sink Recv, Recvmmsg -Repeat 2 -LabHost {host} {Roomy}");
+        Assert.Equal(["Recv", "Recvmmsg", "Recv", "Recvmmsg"], all.Select(m => m.Text("Method")));
+        Assert.All(all, m => Assert.Equal((kind, 1000L), (m.Text("Host.Kind"), m.Long("Packets"))));
+    }
+
+    private static string Name(string host) => host.StartsWith('$') ? host + ".Name" : $"'{host}'";
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Net.Sockets;
+
+namespace UdpLab.Tests.Hosts;
+
+/// <summary>Who is let in, how, and what those are told who are not.</summary>
+[Collection(Machine.Name)]
+public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
+{
+    private const string Password = "correct horse", Passphrase = "open sesame";
+
+    [Theory]
+    [InlineData("id_ed25519")]
+    [InlineData("id_ecdsa")]
+    [InlineData("id_rsa")]
+    [InlineData("id_rsa_pem")]
+    public void EveryKindOfKeyOpens(string key)
+    {
+        lab.Trust();
+        int before = lab.Server.Logins;
+        PSObject host = lab.Session.One(Connect($"-KeyFilePath '{lab.Server.Key(key)}'"));
+        Assert.Equal("lab", host.Text("UserName"));
+        lab.Session.Give("Disconnect-LabHost h");
+
+        // One handshake, one login, the agent's upload included.
+        Assert.Equal(before + 1, lab.Server.Logins);
+    }
+
+    [Fact]
+    public void APassphraseOpensItsKey()
+    {
+        lab.Trust();
+        string key = $"-KeyFilePath '{lab.Server.Key("id_ed25519_pass")}'";
+        lab.Session.Give(Connect($"{key} -Credential {Credential(Passphrase)}"));
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.Contains("passphrase is wrong", lab.Session.Run(Connect($"{key} -Credential {Credential("wrong")}")).MustFail("InvalidArgument.KeyFilePath").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("has a passphrase", lab.Session.Run(Connect(key)).MustFail("InvalidArgument.KeyFilePath").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APasswordOpens()
+    {
+        lab.Trust();
+        lab.Session.Give(Connect($"-Credential {Credential(Password)}"));
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.Contains("the password", lab.Session.Run(Connect($"-Credential {Credential("wrong")}")).MustFail("PermissionDenied.UserName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeyboardInteractiveOpens()
+    {
+        lab.Trust();
+        using SshServer server = SshServer.Start("--kbdint");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        lab.Session.Give($"Connect-LabHost {server.Address} lab -Port {server.Port} -Name h -Credential {Credential(Password)}");
+        lab.Session.Give("Disconnect-LabHost h");
+    }
+
+    [Fact]
+    public void AStrangersKeyIsRefusedAndNamed()
+    {
+        lab.Trust();
+        string key = lab.Server.Key("id_stranger");
+        Assert.Contains(key, lab.Session.Run(Connect($"-KeyFilePath '{key}'")).MustFail("PermissionDenied.UserName").Exception.Message, StringComparison.Ordinal);
+        lab.Session.Run(Connect("-KeyFilePath /no/such/key")).MustFail("InvalidArgument.KeyFilePath");
+        lab.Session.Run(Connect("-KeyFilePath /etc/hostname")).MustFail("InvalidArgument.KeyFilePath");
+    }
+
+    [Fact]
+    public void TheConfigurationKnowsTheAlias()
+    {
+        lab.Trust();
+        File.WriteAllText(lab.Home.Config, $"""
+            Host bench
+                HostName {lab.Server.Address}
+                Port {lab.Server.Port}
+                User lab
+                IdentityFile {lab.Server.Key()}
+                UserKnownHostsFile {lab.Server.KnownHosts}
+                ForwardAgent yes
+            Host other
+                ProxyJump bench
+                HostName 127.0.0.1
+                HostKeyAlias [{lab.Server.Address}]:{lab.Server.Port}
+                Port {lab.Server.Port}
+                User plain
+                IdentityFile {lab.Server.Key()}
+            """);
+        File.Delete(lab.Home.KnownHosts);
+        ScriptRun run = lab.Session.Run("Connect-LabHost bench -Verbose").MustBeClean();
+        Assert.Equal(("bench", "lab"), (run.Output[0].Text("Name"), run.Output[0].Text("UserName")));
+        Assert.Contains(run.Verbose, v => v.Contains("ForwardAgent", StringComparison.OrdinalIgnoreCase));
+        lab.Session.Give("Disconnect-LabHost bench");
+    }
+
+    [Fact]
+    public void SeveralAtOnceAndOneFailsAlone()
+    {
+        lab.Trust();
+        ScriptRun run = lab.Session.Run($"Connect-LabHost 'lab@{lab.Server.Address}:{lab.Server.Port}', '127.0.0.1:1', 'plain@{lab.Server.Address}:{lab.Server.Port}' -KeyFilePath '{lab.Server.Key()}' -Name a, b, c");
+        Assert.Equal(["a", "c"], run.Output.Select(o => o.Text("Name")));
+        Assert.Contains("b: ", run.MustFail("Connection.HostName").Exception.Message, StringComparison.Ordinal);
+        lab.Session.Give("Disconnect-LabHost a, c");
+    }
+
+    [Fact]
+    public void AServerThatSaysNothingIsGivenUp()
+    {
+        using TcpListener mute = new(IPAddress.Loopback, 0);
+        mute.Start();
+        int port = ((IPEndPoint)mute.LocalEndpoint).Port;
+        Stopwatch clock = Stopwatch.StartNew();
+        ErrorRecord error = lab.Session.Run($"Connect-LabHost 127.0.0.1 -Port {port} -ConnectTimeout 1").MustFail("Connection.ConnectTimeout");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 6);
+        Assert.Contains("-ConnectTimeout 1", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StoppingAConnectEndsIt()
+    {
+        using TcpListener mute = new(IPAddress.Loopback, 0);
+        mute.Start();
+        ScriptRun run = lab.Session.Start($"Connect-LabHost 127.0.0.1 -Port {((IPEndPoint)mute.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)} -ConnectTimeout 50");
+        Thread.Sleep(700);
+        Assert.InRange(run.Stop().TotalSeconds, 0, 3);
+        Assert.True(run.WasStopped);
+    }
+
+    [Theory]
+    [InlineData("'-oProxyCommand=touch x'")]
+    [InlineData("'a b'")]
+    [InlineData("'host:notaport'")]
+    public void AHostileNameIsRefused(string name) => lab.Session.Run($"Connect-LabHost {name}").MustFail("InvalidArgument.HostName");
+
+    private string Connect(string more) => $"Connect-LabHost {lab.Server.Address} lab -Port {lab.Server.Port} -Name h {more}";
+
+    private static string Credential(string secret) =>
+        $"([pscredential]::new('lab', [System.Net.NetworkCredential]::new('', '{secret}').SecurePassword))";
+}

@@ -1,0 +1,53 @@
+namespace UdpLab.Tests.Hosts;
+
+/// <summary>A server, a home that knows nothing of it, and a session.</summary>
+public sealed class SshFixture : IDisposable
+{
+    private readonly SshHome? _home;
+    private readonly SshServer? _server;
+    private readonly Session _session = new();
+
+    public SshFixture()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            _home = new SshHome();
+            _server = new SshServer();
+        }
+    }
+
+    public SshHome Home
+    {
+        get
+        {
+            Machine.RequireRoot();
+            return _home!;
+        }
+    }
+
+    public SshServer Server
+    {
+        get
+        {
+            Machine.RequireRoot();
+            return _server!;
+        }
+    }
+
+    public Session Session => _session;
+
+    /// <summary>The home knows the server's keys, and nothing else.</summary>
+    public void Trust()
+    {
+        File.Copy(Server.KnownHosts, Home.KnownHosts, overwrite: true);
+        File.Delete(Home.Config);
+    }
+
+    public void Dispose()
+    {
+        _session.Run("Get-LabHost | Where-Object Kind -eq Ssh | Disconnect-LabHost");
+        _session.Dispose();
+        _server?.Dispose();
+        _home?.Dispose();
+    }
+}

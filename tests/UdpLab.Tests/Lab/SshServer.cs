@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace UdpLab.Tests;
+
+/// <summary>A real OpenSSH server on this machine, with users, keys and homes of its own: tests/lab/sshd.sh.</summary>
+public sealed class SshServer : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-ssh-" + Guid.NewGuid().ToString("N")[..10]);
+    private readonly Dictionary<string, string> _facts;
+
+    public SshServer()
+        : this([])
+    {
+    }
+
+    private SshServer(string[] options)
+    {
+        Machine.RequireRoot();
+        Script(["start", _folder, "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. options]);
+        _facts = File.ReadLines(Path.Combine(_folder, "env"))
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(words => words[0], words => words[1].Trim('\'', '"'));
+    }
+
+    public string Port => _facts["PORT"];
+
+    public string Address => _facts["ADDRESS"];
+
+    /// <summary>A known_hosts file that knows this server.</summary>
+    public string KnownHosts => _facts["KNOWN_HOSTS"];
+
+    public int ProcessId => int.Parse(_facts["PID"], CultureInfo.InvariantCulture);
+
+    /// <summary>What sshd has written so far.</summary>
+    public string Log => File.ReadAllText(_facts["LOG"]);
+
+    /// <summary>Times somebody was let in.</summary>
+    public int Logins => Log.Split('\n').Count(line => line.Contains("Accepted ", StringComparison.Ordinal) && line.Contains(" ssh2", StringComparison.Ordinal));
+
+    /// <summary>Fingerprints of its host keys, as ssh-keygen prints them.</summary>
+    public string[] Fingerprints => [.. Machine.Tool("ssh-keygen", "-lf", KnownHosts).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
+
+    /// <summary>A private key made for this server.</summary>
+    public string Key(string name = "id_ed25519") => Path.Combine(_facts["KEYS"], name);
+
+    /// <summary>Connect-LabHost and what it needs to be let in as a user.</summary>
+    public string Connect(string user = "lab", string more = "") =>
+        $"Connect-LabHost {Address} {user} -Port {Port} -KeyFilePath '{Key()}' {more}";
+
+    public static SshServer Start(params string[] options) => new(options);
+
+    public void Dispose() => Script(["stop", _folder]);
+
+    private static void Script(string[] arguments)
+    {
+        // Its children keep the pipes open: nothing is redirected.
+        ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "tests", "lab", "sshd.sh"), .. arguments]);
+        using Process process = Process.Start(start)!;
+        Assert.True(process.WaitForExit(60_000) && process.ExitCode == 0, $"sshd.sh {string.Join(' ', arguments)} failed.");
+    }
+}
