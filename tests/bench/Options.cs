@@ -11,12 +11,12 @@ internal sealed record Options
           --udp-flood PATH   udp_flood of the same
           --pairs N          pairs A,B of every row (5)
           --seconds S        length of one measurement (1)
-          --only LIST        of sink,flood,best,check,instructions,control
+          --only LIST        of sink,flood,best,check,instructions,control,distance
           --sink-cpu N       CPU of every sink (the first online)
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "distance"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }

@@ -16,7 +16,7 @@ install_needed() {
     command -v ssh-keygen >/dev/null || missing+=(openssh-client)
     command -v sudo >/dev/null || missing+=(sudo)
     [ ${#missing[@]} -eq 0 ] && return
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
 }
 
 make_keys() { # DIR

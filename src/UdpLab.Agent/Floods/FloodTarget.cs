@@ -93,12 +93,13 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             return candidates.FirstOrDefault() ?? throw AgentException.Invalid("Destination", $"-Inject: {plan.Interface} has no address the sink listens on; give -Destination.");
         }
 
-        List<(IPAddress Address, bool Linked)> reachable = [];
+        List<(IPAddress Address, bool Linked, bool Own)> reachable = [];
         foreach (IPAddress candidate in candidates)
         {
             try
             {
-                reachable.Add((candidate, Routes.Lookup(candidate, named?.Index).Gateway is null));
+                Route route = Routes.Lookup(candidate, named?.Index);
+                reachable.Add((candidate, route.Gateway is null, route.Local));
             }
             catch (AgentException)
             {
@@ -106,7 +107,8 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             }
         }
 
-        return reachable.Where(r => r.Linked || !plan.SameMachine).OrderByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
+        // Machines behind NAT, or with the same bridge, share addresses: what is this host's own is then not the sink's.
+        return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
             ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from here: is the generator's -LabHost the right one? -Destination names an address all the same.");
     }
 

@@ -76,11 +76,11 @@ internal sealed class SshLabHost : LabHost, IDisposable
                 ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
                 : e;
         }
-        catch (LabException)
+        catch (LabException e)
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw;
+            throw e.Code == FailureCode.Connection ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
         }
 
         void Abandon()

@@ -146,6 +146,7 @@ public sealed class KnownHostsTests : IDisposable
     [InlineData("@trusted host ssh-ed25519 {key}")]
     [InlineData("host ssh-rsa {key}")]
     [InlineData("|1|c2hvcnQ=|c2hvcnQ= ssh-ed25519 {key}")]
+    [InlineData("|1|c2hvcnQ=|AAAAAAAAAAAAAAAAAAAAAAAAAAA= ssh-ed25519 {key}")]
     [InlineData("|2|a|b ssh-ed25519 {key}")]
     [InlineData("| ssh-ed25519 {key}")]
     public void Damage_is_told_and_trusts_nothing(string line)

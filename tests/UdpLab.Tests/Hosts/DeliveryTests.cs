@@ -74,6 +74,33 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void AHostThatClosesDuringTheUploadLeavesNothing()
+    {
+        lab.Trust();
+        Remote("rm -rf .cache");
+        using CuttingRelay relay = new(lab.Server.Port, 1_000_000);
+        string known = File.ReadAllText(lab.Server.KnownHosts).Replace($":{lab.Server.Port} ", $":{relay.Port} ", StringComparison.Ordinal);
+        File.AppendAllText(lab.Home.KnownHosts, known);
+        lab.Session.Run($"Connect-LabHost 127.0.0.1 lab -Port {relay.Port} -Name h -KeyFilePath '{lab.Server.Key()}'").MustFail("Connection.HostName");
+
+        // What was cut off is not taken for an agent.
+        lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
+        lab.Session.Give("Disconnect-LabHost h");
+    }
+
+    [Fact]
+    public void AForeignArchitectureIsRefusedByName()
+    {
+        using SshServer server = SshServer.Start("--config", "SetEnv PATH=/run/lab/fake:/usr/bin:/bin");
+        string fake = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "fake");
+        Directory.CreateDirectory(fake);
+        File.WriteAllText(Path.Combine(fake, "uname"), "#!/bin/sh\necho Linux riscv64\n");
+        Machine.Tool("chmod", "755", Path.Combine(fake, "uname"));
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        Assert.Contains("riscv64", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TwoControllersAtOnceBothGetAWholeOne()
     {
         lab.Trust();

@@ -84,7 +84,7 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
             Host other
                 ProxyJump bench
                 HostName 127.0.0.1
-                HostKeyAlias [{lab.Server.Address}]:{lab.Server.Port}
+                HostKeyAlias alias
                 Port {lab.Server.Port}
                 User plain
                 IdentityFile {lab.Server.Key()}
@@ -94,6 +94,15 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Equal(("bench", "lab"), (run.Output[0].Text("Name"), run.Output[0].Text("UserName")));
         Assert.Contains(run.Verbose, v => v.Contains("ForwardAgent", StringComparison.OrdinalIgnoreCase));
         lab.Session.Give("Disconnect-LabHost bench");
+
+        // The jump's key and the target's are both looked up: one server plays both.
+        File.AppendAllText(lab.Server.KnownHosts, string.Concat(File.ReadAllLines(lab.Server.KnownHosts).Select(l => "alias " + l.Split(' ', 2)[1] + "\n")));
+        File.Copy(lab.Server.KnownHosts, lab.Home.KnownHosts);
+        int before = lab.Server.Logins;
+        Assert.Equal("plain", lab.Session.One("Connect-LabHost other").Text("UserName"));
+        Assert.Equal(before + 2, lab.Server.Logins);
+        Assert.Equal(200, lab.Session.One("Invoke-UdpFlood -LabHost other -Count 200 -RatePps 5000 | Measure-Sink -LabHost other").Long("Packets"));
+        lab.Session.Give("Disconnect-LabHost other");
     }
 
     [Fact]

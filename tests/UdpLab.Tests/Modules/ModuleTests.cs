@@ -7,7 +7,7 @@ namespace UdpLab.Tests.Modules;
 [Collection(Machine.Name)]
 public class ModuleTests
 {
-    private static readonly string[] _cmdlets = ["Get-LabTestbed", "Invoke-UdpFlood", "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed"];
+    private static readonly string[] _cmdlets = ["Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Invoke-UdpFlood", "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed"];
 
     [Fact]
     public void ItExportsItsCmdletsAndNothingElse()

@@ -26,6 +26,7 @@ internal static class Sections
         FloodSection.Name => FloodSection.Run,
         BestSection.Name => BestSection.Run,
         CheckSection.Name => CheckSection.Run,
-        _ => ControlSection.Run,
+        ControlSection.Name => ControlSection.Run,
+        _ => DistanceSection.Run,
     };
 }

@@ -23,6 +23,8 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
     /// <summary>The accepted key's fingerprint.</summary>
     public string Fingerprint { get; private set; } = "";
 
+    private bool IsAcceptedWhenNew => target.AcceptNewHostKey || string.Equals(config.StrictHostKeyChecking, "accept-new", StringComparison.OrdinalIgnoreCase);
+
     private string ShownName => KnownHosts.NameFor(name, port);
 
     /// <summary>Asks first for the kinds of key known of this host, as ssh does; certificates are not asked for.</summary>
@@ -73,14 +75,20 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
             return Wrong(type);
         }
 
-        if (target.AcceptNewHostKey || string.Equals(config.StrictHostKeyChecking, "accept-new", StringComparison.OrdinalIgnoreCase))
+        string others = answer.OtherTypes.Count > 0 ? $" Known of it are only keys of type {string.Join(", ", answer.OtherTypes)}." : "";
+        if (answer.OtherTypes.Count > 0 && IsAcceptedWhenNew)
+        {
+            // Somebody in between would show a key of a type that is not listed: to ssh too such a host is no new one.
+            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and connect with -HostKeyFingerprint '{Fingerprint}'.", "HostKeyFingerprint");
+        }
+
+        if (IsAcceptedWhenNew)
         {
             KnownHosts.Append(_userFiles[0], name, port, type, key, config.HashKnownHosts);
             verbose($"{ShownName}: {type} key {Fingerprint} added to {_userFiles[0]}.");
             return null;
         }
 
-        string others = answer.OtherTypes.Count > 0 ? $" Known of it are only keys of type {string.Join(", ", answer.OtherTypes)}." : "";
         string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and do not count: {string.Join(", ", answer.CertAuthorityLines)}." : "";
         return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with -HostKeyFingerprint '{Fingerprint}', or with -AcceptNewHostKey to add it to {_userFiles[0]}.", "HostKeyFingerprint");
     }

@@ -10,6 +10,7 @@ internal sealed class SshLine : IDisposable
 {
     private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(5);
     private const int MaximumJumps = 8;
+    private const int DefaultPort = 22;
     private readonly SshLine? _jump;
 
     private SshLine(SshClient client, SshLine? jump, string hostName, int port, string fingerprint)
@@ -34,17 +35,19 @@ internal sealed class SshLine : IDisposable
     /// <summary>Connects; every refusal names its parameter.</summary>
     public static SshLine Connect(SshTarget target, Action<string> verbose, CancellationToken cancel, int jumps = 0)
     {
-        SshConfig config = SshConfig.For(target.HostName, SshFiles.Config, SshFiles.SystemConfig);
+        SshConfig config = SshConfig.For(target.HostName, SshFiles.Config, SshFiles.SystemConfig, target.UserName, target.Port);
         foreach (string word in config.NotUnderstood)
         {
             verbose(word);
         }
 
         string hostName = config.HostName ?? target.HostName;
-        int port = target.Port ?? config.Port ?? 22;
+        int port = target.Port ?? config.Port ?? DefaultPort;
         string userName = target.UserName ?? config.User ?? Environment.UserName;
         SshAuthentication authentication = SshAuthentication.For(target, config, userName, verbose);
-        SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, port, verbose);
+        
+        // An alias has no port in known_hosts, as ssh has it.
+        SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, config.HostKeyAlias is null ? port : DefaultPort, verbose);
         SshLine? jump = config.ProxyJump is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
         (string address, int at) = jump is null ? (hostName, port) : jump.Forward(hostName, port);
         SshClient client = new(new ConnectionInfo(address, at, userName, authentication.Methods)

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Hosts;
+
+/// <summary>A host behind a network of its own, whose packets can be dropped.</summary>
+[Collection(Machine.Name)]
+public class DistanceTests
+{
+    private const string Space = "udplab-test-far", Here = "udtfar0", There = "udtfar1", Nobody = "02:00:00:00:00:99";
+
+    [Fact]
+    public void PacketsThatAreDroppedEndIt()
+    {
+        Machine.RequireRoot();
+        using SshHome home = new();
+        Build();
+        try
+        {
+            using SshServer server = SshServer.Start("--netns", Space, "--address", "198.19.77.2");
+            File.Copy(server.KnownHosts, home.KnownHosts);
+            using Session session = new();
+            session.Give(server.Connect("lab", "-Name far"));
+            ScriptRun run = session.Start("Invoke-UdpFlood -LabHost far -Port 7031 -RatePps 500 -Duration 60 | Measure-Sink -LabHost far -ReceiveBuffer 8000000");
+            Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+            Thread.Sleep(500);
+
+            // Frames to an address nobody has are dropped without a word, in both directions.
+            Machine.Tool("ip", "neigh", "replace", "198.19.77.2", "lladdr", Nobody, "dev", Here, "nud", "permanent");
+            Machine.Tool("ip", "-n", Space, "neigh", "replace", "198.19.77.1", "lladdr", Nobody, "dev", There, "nud", "permanent");
+            Stopwatch clock = Stopwatch.StartNew();
+            Assert.True(Machine.Becomes(() => Sent() == 0, 3), "The flood goes on.");
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2.5);
+            ErrorRecord error = Assert.Single(run.Wait().Errors);
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+            Assert.StartsWith("Connection.LabHost", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+            Machine.Tool("ip", "neigh", "del", "198.19.77.2", "dev", Here);
+            Machine.Tool("ip", "-n", Space, "neigh", "del", "198.19.77.1", "dev", There);
+            Assert.Equal("", Machine.Tool("sh", "-c", "pgrep -x udplab-agent || :"));
+            session.Give(server.Connect("lab", "-Name far"));
+            Assert.Equal(200, session.One("Invoke-UdpFlood -LabHost far -Count 200 -RatePps 5000 | Measure-Sink -LabHost far").Long("Packets"));
+            session.Give("Disconnect-LabHost far");
+        }
+        finally
+        {
+            Machine.Tool("ip", "netns", "del", Space);
+        }
+    }
+
+    private static void Build()
+    {
+        Machine.Tool("sh", "-c", $"ip netns del {Space} 2>/dev/null || :");
+        Machine.Tool("ip", "netns", "add", Space);
+        Machine.Tool("ip", "link", "add", Here, "type", "veth", "peer", "name", There, "netns", Space);
+        Machine.Tool("ip", "addr", "add", "198.19.77.1/24", "dev", Here);
+        Machine.Tool("ip", "link", "set", Here, "up");
+        Machine.Tool("ip", "-n", Space, "addr", "add", "198.19.77.2/24", "dev", There);
+        Machine.Tool("ip", "-n", Space, "link", "set", There, "up");
+        Machine.Tool("ip", "-n", Space, "link", "set", "lo", "up");
+    }
+
+    /// <summary>UDP datagrams that leave a socket there in a quarter of a second.</summary>
+    private static long Sent()
+    {
+        long before = Count();
+        Thread.Sleep(250);
+        return Count() - before;
+    }
+
+    private static long Count() => long.Parse(
+        Machine.Tool("ip", "netns", "exec", Space, "sh", "-c", "grep '^Udp:' /proc/net/snmp | tail -1").Split(' ')[4],
+        System.Globalization.CultureInfo.InvariantCulture);
+}

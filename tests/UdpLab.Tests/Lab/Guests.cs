@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace UdpLab.Tests;
+
+/// <summary>Two QEMU guests joined by a cable: tests/lab/guests.sh.</summary>
+public sealed class Guests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-guests-" + Guid.NewGuid().ToString("N")[..10]);
+    private readonly Dictionary<string, string> _facts;
+
+    public Guests()
+    {
+        Machine.RequireRoot();
+        Script("start", _folder, "pair");
+        _facts = File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
+    }
+
+    public string Key => _facts["KEY"];
+
+    public string KnownHosts => _facts["KNOWN_HOSTS"];
+
+    /// <summary>Where one is reached, as -HostName takes it.</summary>
+    public string Address(string user, string guest) => $"{user}@127.0.0.1:{_facts["PORT_" + guest.ToUpperInvariant()]}";
+
+    public void Dispose() => Script("stop", _folder);
+
+    private static void Script(params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "lab", "guests.sh"), .. arguments]))!;
+        Assert.True(process.WaitForExit(300_000) && process.ExitCode == 0, $"guests.sh {string.Join(' ', arguments)} failed.");
+    }
+}

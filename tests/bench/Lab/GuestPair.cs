@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace UdpLab.Bench.Lab;
+
+/// <summary>Two QEMU guests of tests/lab/guests.sh.</summary>
+internal sealed class GuestPair : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-bench-" + Guid.NewGuid().ToString("N")[..10]);
+    private readonly string _script = Find();
+
+    private GuestPair()
+    {
+    }
+
+    public static GuestPair Start()
+    {
+        GuestPair pair = new();
+        pair.Run("start", pair._folder, "pair");
+        return pair;
+    }
+
+    public SshLabHost Connect(string guest)
+    {
+        Dictionary<string, string> facts = File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
+        string[] keys = File.ReadAllLines(facts["KNOWN_HOSTS"]);
+        return SshLabHost.Connect(
+            new SshTarget
+            {
+                HostName = $"root@127.0.0.1:{facts["PORT_" + guest.ToUpperInvariant()]}",
+                Name = guest,
+                KeyFilePath = facts["KEY"],
+                HostKeyFingerprint = KnownHosts.Fingerprint(Convert.FromBase64String(keys[0].Split(' ')[2])),
+            },
+            _ => { },
+            CancellationToken.None);
+    }
+
+    /// <summary>Lengthens the way of what the guests answer, by so much a round trip.</summary>
+    public void Delay(double milliseconds)
+    {
+        foreach (string guest in (string[])["gen", "dut"])
+        {
+            Run("ssh", _folder, guest, string.Create(CultureInfo.InvariantCulture, $"tc qdisc replace dev mgmt0 root netem delay {milliseconds}ms limit 10000"));
+        }
+    }
+
+    public void Dispose() => Run("stop", _folder);
+
+    private void Run(params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("bash", [_script, .. arguments]))!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"guests.sh {string.Join(' ', arguments)} failed.");
+        }
+    }
+
+    private static string Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string script = Path.Combine(folder.FullName, "tests", "lab", "guests.sh");
+            if (File.Exists(script))
+            {
+                return script;
+            }
+        }
+
+        throw new InvalidOperationException("tests/lab/guests.sh is not above the bench.");
+    }
+}

@@ -1,0 +1,77 @@
+using UdpLab.Bench.Lab;
+using System.Diagnostics;
+using System.Globalization;
+using UdpLab.Bench.Report;
+
+namespace UdpLab.Bench.Sections;
+
+/// <summary>
+/// What distance costs: a measurement between two guests over SSH (tests/lab/guests.sh), without and with 50 ms more on
+/// the way to each (netem on their management cards), as round trips.
+/// </summary>
+internal static class DistanceSection
+{
+    public const string Name = "distance";
+
+    private const long Count = 100;
+    private const double DelayMilliseconds = 50;
+
+    public static void Run(Context context)
+    {
+        using GuestPair guests = GuestPair.Start();
+        using SshLabHost gen = guests.Connect("gen"), dut = guests.Connect("dut");
+        List<double> near = [], far = [], connects = [];
+        for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
+        {
+            near.Add(Once(gen, dut, context.Cancel));
+            guests.Delay(DelayMilliseconds);
+            try
+            {
+                far.Add(Once(gen, dut, context.Cancel));
+                long began = Stopwatch.GetTimestamp();
+                guests.Connect("gen").Dispose();
+                connects.Add(Stopwatch.GetElapsedTime(began).TotalSeconds * 1000);
+            }
+            finally
+            {
+                guests.Delay(0);
+            }
+        }
+
+        double median = Statistics.Median(far) - Statistics.Median(near);
+        context.Add(new Row
+        {
+            Section = Name,
+            A = $"SSH, +{DelayMilliseconds:0} ms round trip: whole measurement less the flood's own time",
+            Unit = "ms",
+            MedianA = Statistics.Median(far),
+            MedianB = Statistics.Median(near),
+            Note = string.Create(CultureInfo.InvariantCulture, $"B: without the delay; the difference is {median / DelayMilliseconds:0.0} round trips"),
+        });
+        context.Add(new Row
+        {
+            Section = Name,
+            A = $"SSH, +{DelayMilliseconds:0} ms round trip: Connect-LabHost, the agent lies there already",
+            Unit = "ms",
+            MedianA = Statistics.Median(connects),
+            Note = string.Create(CultureInfo.InvariantCulture, $"{connects.Min():0}..{connects.Max():0} ms"),
+        });
+    }
+
+    private static double Once(LabHost gen, LabHost dut, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        using SinkRunner sink = SinkRunner.Open(dut, new SinkPlan { ReceiveBuffer = 4_000_000 }, null, true, cancel);
+        using FloodGroup flood = FloodGroup.Open([gen], new FloodPlan { Backend = FloodBackend.Socket, Count = Count }, sink, cancel);
+        sink.Arm(ReceiveMethod.Recvmsg, flood, cancel);
+        UdpFlood sent = flood.Start(cancel)[0];
+        while (!flood.Poll(stoppedByUs: false))
+        {
+            _ = WaitHandle.WaitAny([.. flood.Arrived, cancel.WaitHandle], 100);
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        _ = sink.Finish(cancel);
+        return (Stopwatch.GetElapsedTime(began).TotalSeconds - sent.Seconds) * 1000;
+    }
+}

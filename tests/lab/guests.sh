@@ -1,0 +1,233 @@
+#!/usr/bin/env bash
+# A laboratory of QEMU guests on this machine: Debian's stock kernel (it has pktgen), an initramfs of Debian packages, OpenSSH.
+#   guests.sh build             makes kernel and initramfs, once, in $UDPLAB_LAB (default ~/.cache/udplab/lab)
+#   guests.sh start DIR one     a guest, `gen`
+#   guests.sh start DIR pair    a generator `gen` (10.77.0.1) and a `dut` (10.77.0.2), joined by a virtual cable test0 - test0
+#   guests.sh ssh DIR NAME CMD  runs a command as root
+#   guests.sh stop DIR          ends the guests and removes DIR
+# `start` writes DIR/env: PORT_GEN PORT_DUT (of 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo wants one).
+set -euo pipefail
+lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
+readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
+readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack"
+
+fail() { echo "guests.sh: $*" >&2; exit 1; }
+
+install_needed() {
+    local tool package missing=()
+    while read -r tool package; do command -v "$tool" >/dev/null || missing+=("$package"); done <<'TOOLS'
+qemu-system-x86_64 qemu-system-x86
+mmdebstrap mmdebstrap
+cpio cpio
+depmod kmod
+xz xz-utils
+ssh-keygen openssh-client
+TOOLS
+    [ ${#missing[@]} -eq 0 ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
+}
+
+# The ELF kernel inside a bzImage (Documentation/arch/x86/boot.rst): QEMU starts it by PVH, and TCG need not unpack it.
+unpack_kernel() { # BZIMAGE VMLINUX
+    local sectors offset length
+    sectors=$(od -An -tu1 -j497 -N1 "$1" | tr -d ' ')
+    read -r offset length < <(od -An -tu4 -j584 -N8 "$1")
+    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$1" | head -c "$length" | xz -dc --single-stream >"$2" 2>/dev/null || true
+    [ "$(head -c 4 "$2" | od -An -c | tr -d ' ')" = '177ELF' ] || fail "$1 holds no xz kernel"
+}
+
+make_accounts() { # ROOT
+    local user
+    cat >"$1/etc/passwd" <<'PASSWD'
+root:x:0:0:root:/root:/bin/bash
+sshd:x:100:65534::/run/sshd:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+lab:x:1000:1000::/home/lab:/bin/bash
+plain:x:1001:1001::/home/plain:/bin/sh
+PASSWD
+    printf '%s\n' root:x:0: nogroup:x:65534: lab:x:1000: plain:x:1001: >"$1/etc/group"
+    printf '%s\n' 'root:*:19000::::::' 'sshd:*:19000::::::' 'lab:*:19000::::::' 'plain:*:19000::::::' >"$1/etc/shadow"
+    chmod 600 "$1/etc/shadow"
+    printf '%s\n' 'root ALL=(ALL) NOPASSWD:ALL' 'lab ALL=(ALL) NOPASSWD:ALL' 'plain ALL=(ALL) ALL' >"$1/etc/sudoers"
+    chmod 440 "$1/etc/sudoers"
+    printf '%s\n' 'auth required pam_unix.so' 'account required pam_permit.so' 'session required pam_permit.so' >"$1/etc/pam.d/sudo"
+    rm -f "$1/etc/pam.d/other"
+    printf '%s required pam_deny.so\n' auth account password session >"$1/etc/pam.d/other"
+    printf '%s\n' 'passwd: files' 'group: files' 'shadow: files' 'hosts: files' >"$1/etc/nsswitch.conf"
+    echo '127.0.0.1 localhost gen dut' >"$1/etc/hosts"
+    for user in root home/lab home/plain; do
+        mkdir -p "$1/$user/.ssh"
+        cp "$lab/id.pub" "$1/$user/.ssh/authorized_keys"
+        chmod 700 "$1/$user" "$1/$user/.ssh"
+    done
+    chown -R 1000:1000 "$1/home/lab"
+    chown -R 1001:1001 "$1/home/plain"
+}
+
+make_sshd() { # ROOT
+    cp "$lab/hostkey" "$1/etc/ssh/hostkey"
+    chmod 600 "$1/etc/ssh/hostkey"
+    # Few and fast algorithms: every handshake is emulated.
+    cat >"$1/etc/ssh/sshd_config" <<'CONFIG'
+HostKey /etc/ssh/hostkey
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+UseDNS no
+StrictModes no
+MaxStartups 100
+KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256
+Subsystem sftp internal-sftp
+CONFIG
+}
+
+make_init() { # ROOT
+    cat >"$1/init" <<'INIT'
+#!/bin/busybox sh
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
+busybox mkdir -p /proc /sys /dev /run /tmp
+busybox mount -t proc proc /proc; busybox mount -t sysfs sys /sys; busybox mount -t devtmpfs dev /dev
+busybox mkdir -p /dev/pts /dev/shm
+busybox mount -t devpts devpts /dev/pts; busybox mount -t tmpfs tmpfs /run
+busybox mount -t tmpfs -o mode=1777 tmpfs /dev/shm; busybox mount -t tmpfs -o mode=1777 tmpfs /tmp
+busybox mount -t tracefs tracefs /sys/kernel/tracing
+busybox mkdir -p /run/sshd /run/netns
+for word in $(busybox cat /proc/cmdline); do case $word in lab.name=*) name=${word#*=} ;; lab.address=*) address=${word#*=} ;; lab.clock=*) clock=${word#*=} ;; esac; done
+busybox hostname "$name"
+[ -z "$clock" ] || busybox date -s "@$clock" >/dev/null
+modprobe -a virtio_pci virtio_net virtio_rng e1000e
+ip link set lo up
+# The management card has a MAC of 52:54:00:00:00:xx, the one to test with 52:54:00:01:00:xx.
+for card in /sys/class/net/*; do
+    case $(busybox cat "$card/address") in
+    52:54:00:00:*) ip link set "${card##*/}" name mgmt0; ip addr add 10.0.2.15/24 dev mgmt0; ip link set mgmt0 up ;;
+    52:54:00:01:*) ip link set "${card##*/}" name test0; ip addr add "$address/24" dev test0; ip link set test0 up ;;
+    esac
+done
+/usr/sbin/sshd
+echo LAB-READY >/dev/console
+while :; do busybox sleep 1000000 & wait $!; done
+INIT
+    chmod 755 "$1/init"
+}
+
+add_modules() { # ROOT KERNELTREE VERSION
+    local name file
+    mkdir -p "$1/lib/modules/$3"
+    cp "$2/lib/modules/$3"/modules.{order,builtin,builtin.modinfo} "$1/lib/modules/$3/"
+    depmod -b "$2" "$3"
+    for name in $modules; do modprobe -d "$2" -S "$3" --show-depends "$name" 2>/dev/null | sed -n 's/^insmod \([^ ]*\).*/\1/p'; done | sort -u |
+        while read -r file; do install -D -m 644 "$file" "$1${file#"$2"}"; done
+    depmod -b "$1" "$3"
+}
+
+build() {
+    local kernel version stamp root=$lab/root tree=$lab/kernel
+    [ "$(id -u)" -eq 0 ] || fail "needs root"
+    install_needed
+    [ -n "$(apt-cache search --names-only '^linux-image-amd64$')" ] || apt-get update -qq
+    kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
+    [ -n "$kernel" ] || fail "no linux-image-6.* package to be had"
+    stamp="$kernel $(sha256sum <"$0")"
+    [ "$(cat "$lab/stamp" 2>/dev/null)" = "$stamp" ] && return
+    rm -rf "$root" "$tree" "$lab/stamp"
+    mkdir -p "$lab" "$tree"
+    chmod 755 "$lab"
+    (cd "$lab" && apt-get -o APT::Sandbox::User=root download -qq "$kernel" && dpkg-deb -x "$kernel"_*.deb "$tree" && rm "$kernel"_*.deb)
+    version=$(ls "$tree/lib/modules")
+    mmdebstrap --quiet --variant=extract --mode=root --include=$packages --aptopt='APT::Install-Recommends "false"' \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' bookworm "$root"
+    rm -rf "$root"/usr/lib/python3* "$root"/usr/share/{perl*,zoneinfo,doc,man,locale} "$root"/usr/lib/x86_64-linux-gnu/{perl*,gconv,dri} "$root"/usr/bin/perl* \
+        "$root"/var/{lib,cache}/{apt,dpkg} "$root"/{usr/,}lib/systemd "$root"/usr/include
+    [ -e "$root/bin/sh" ] || ln -s dash "$root/bin/sh"
+    rm -f "$lab"/id* "$lab"/hostkey*
+    ssh-keygen -q -t ed25519 -N '' -C lab -f "$lab/id"
+    ssh-keygen -q -t ed25519 -N '' -C guest -f "$lab/hostkey"
+    add_modules "$root" "$tree" "$version"
+    make_accounts "$root"
+    make_sshd "$root"
+    make_init "$root"
+    (cd "$root" && find . -print0 | cpio --null -o -H newc --quiet) >"$lab/initrd.cpio"
+    unpack_kernel "$tree/boot/vmlinuz-$version" "$lab/vmlinux"
+    rm -rf "$root" "$tree"
+    echo "$stamp" >"$lab/stamp"
+}
+
+free_port() {
+    local port
+    while :; do
+        port=$((32768 + RANDOM % 16000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; return; }
+    done
+}
+
+boot() { # DIR NAME NUMBER PORT ADDRESS QEMU_ARGUMENTS...
+    local dir=$1 name=$2 number=$3 port=$4 address=$5 clock=''
+    shift 5
+    # The DUT's wall clock is wrong on purpose: nothing may depend on it.
+    [ "$name" = dut ] && clock=$(($(date +%s) - 7777777))
+    setsid qemu-system-x86_64 -name "udplab-$name" -M q35 -accel tcg,thread=multi -cpu Nehalem -smp 2 -m 1G -nodefaults -no-user-config -display none -no-reboot \
+        -serial "file:$dir/$name.log" -kernel "$lab/vmlinux" -initrd "$lab/initrd.cpio" \
+        -append "console=ttyS0 quiet panic=-1 tsc=reliable mitigations=off nokaslr audit=0 net.ifnames=0 cryptomgr.notests rcupdate.rcu_expedited=1 no_timer_check lab.name=$name lab.address=$address lab.clock=$clock" \
+        -netdev "user,id=m,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device "virtio-net-pci,netdev=m,mac=52:54:00:00:00:0$number,romfile=" \
+        -object rng-random,id=r,filename=/dev/urandom -device virtio-rng-pci,rng=r "$@" </dev/null >"$dir/$name.out" 2>&1 &
+    echo $! >"$dir/$name.pid"
+}
+
+wait_for() { # DIR NAME
+    for _ in $(seq 240); do
+        kill -0 "$(cat "$1/$2.pid")" 2>/dev/null || { cat "$1/$2.out" >&2; fail "guest $2 ended"; }
+        if ssh_to "$1" "$2" true 2>/dev/null; then return; fi
+        sleep 0.25
+    done
+    tail -5 "$1/$2.log" >&2
+    fail "guest $2 is not to be reached"
+}
+
+ssh_to() { # DIR NAME COMMAND...
+    local dir=$1 port
+    port=$(sed -n "s/^PORT_${2^^}=//p" "$dir/env")
+    shift 2
+    ssh -n -F none -o BatchMode=yes -o ConnectTimeout=3 -o "UserKnownHostsFile=$dir/known_hosts" -i "$lab/id" -p "$port" root@127.0.0.1 "$@"
+}
+
+cable() { # DIR NUMBER OTHER
+    echo "-netdev dgram,id=t,local.type=unix,local.path=$1/$2.sock,remote.type=unix,remote.path=$1/$3.sock -device ${UDPLAB_LAB_NIC:-virtio-net-pci},netdev=t,mac=52:54:00:01:00:0$2,romfile="
+}
+
+start() { # DIR one|pair
+    local dir=$1 gen dut
+    build
+    mkdir -p "$dir"
+    gen=$(free_port)
+    dut=$(free_port)
+    printf '%s\n' "PORT_GEN=$gen" "PORT_DUT=$dut" "KEY=$lab/id" "KNOWN_HOSTS=$dir/known_hosts" >"$dir/env"
+    for port in "$gen" "$dut"; do echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$lab/hostkey.pub")"; done >"$dir/known_hosts"
+    if [ "$2" = pair ]; then
+        # shellcheck disable=SC2046 # the words of the cable are words
+        boot "$dir" dut 2 "$dut" 10.77.0.2 $(cable "$dir" 2 1)
+        # shellcheck disable=SC2046
+        boot "$dir" gen 1 "$gen" 10.77.0.1 $(cable "$dir" 1 2)
+        wait_for "$dir" dut
+    else
+        boot "$dir" gen 1 "$gen" 10.77.0.1
+    fi
+    wait_for "$dir" gen
+}
+
+stop() { # DIR
+    local file pid
+    for file in "$1"/*.pid; do
+        [ -e "$file" ] || continue
+        pid=$(cat "$file")
+        if grep -qa qemu-system "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
+    done
+    rm -rf "$1"
+}
+
+case ${1:-} in
+build) build ;;
+start | stop) "$@" ;;
+ssh) shift; ssh_to "$@" ;;
+*) sed -n '2,8p' "$0"; exit 2 ;;
+esac
