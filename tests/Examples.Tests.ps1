@@ -1,16 +1,42 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/pester/Testing.psm1"
     $script:examples = Get-ChildItem (Get-RepositoryPath 'examples') -Filter *.ps1 | ForEach-Object {
-        @{ Name = $_.Name; Path = $_.FullName; NeedsRoot = (Get-Content $_.FullName -Raw) -match 'Needs\s+root' }
+        $text = Get-Content $_.FullName -Raw
+        $needsSsh = $text -match 'Connect-LabHost'
+        @{ Name = $_.Name; Path = $_.FullName; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
     }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/pester/Testing.psm1"
     Import-UdpLab
+
+    # Two machines for those that want them: one OpenSSH server, and a home folder that knows it, with two users' keys.
+    $script:homeBefore = $env:HOME
+    if (Test-Root) {
+        $script:sshd = Join-Path ([System.IO.Path]::GetTempPath()) "udplab-examples-$PID"
+        $null = bash (Get-RepositoryPath 'tests/lab/sshd.sh') start "$sshd" --parent $PID
+        $server = Get-Content "$sshd/env" -Raw | ConvertFrom-StringData
+        $null = New-Item "$sshd/home/.ssh" -ItemType Directory
+        Copy-Item $server.KNOWN_HOSTS "$sshd/home/.ssh/known_hosts"
+        $env:HOME = "$sshd/home"
+        $address = "$($server.ADDRESS):$($server.PORT)"
+        $script:machines = @('-Generator', "lab@$address", '-Sink', "root@$address", '-KeyFilePath', "$($server.KEYS)/id_ed25519")
+    }
+}
+
+AfterAll {
+    $env:HOME = $homeBefore
+    if ($sshd) {
+        bash (Get-RepositoryPath 'tests/lab/sshd.sh') stop "$sshd"
+    }
 }
 
 Describe 'Example <Name>' -ForEach $examples {
+    BeforeAll {
+        $script:arguments = @(if ($NeedsSsh) { $machines }) + '-Duration', '0.2'
+    }
+
     It 'has help: synopsis, description, every parameter, an example' {
         $help = Get-Help $Path -Full
         $help.Synopsis | Should -Not -Match ([regex]::Escape($Name))
@@ -24,9 +50,10 @@ Describe 'Example <Name>' -ForEach $examples {
             Skip-WithoutRoot
         }
 
-        $text = Invoke-NewPwsh "`$ErrorActionPreference = 'Stop'; `$rows = @(& '$Path' -Duration 0.2); 'rows=' + `$rows.Count; 'beds=' + @(Get-LabTestbed | Where-Object OwnerProcessId -EQ `$PID).Count"
+        $text = Invoke-NewPwsh "`$ErrorActionPreference = 'Stop'; `$rows = @(& '$Path' $arguments); 'rows=' + `$rows.Count; 'beds=' + @(Get-LabTestbed | Where-Object OwnerProcessId -EQ `$PID).Count; 'hosts=' + @(Get-LabHost | Where-Object Kind -EQ Ssh).Count"
         $text | Should -Match 'rows=[1-9]'
         $text | Should -Match 'beds=0'
+        $text | Should -Match 'hosts=0'
         $text | Should -Not -Match 'Exception|Error:'
     }
 
@@ -40,7 +67,7 @@ Describe 'Example <Name>' -ForEach $examples {
             Skip-WithoutRoot
         }
 
-        $text = & $shell -File $Path -Duration 0.2 2>&1 | Out-String
+        $text = & $shell -File $Path @arguments 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $text
         $text | Should -Match 'Packets|Pps'
     }

@@ -13,7 +13,7 @@ Describe 'The module' {
 
     It 'exports exactly the cmdlets of this release, and nothing else' {
         $exported = Get-Command -Module UdpLab
-        $exported.Name | Sort-Object | Should -Be @('Get-LabTestbed', 'Invoke-UdpFlood', 'Measure-Sink', 'New-LabTestbed', 'Remove-LabTestbed')
+        $exported.Name | Sort-Object | Should -Be @('Connect-LabHost', 'Disconnect-LabHost', 'Get-LabHost', 'Get-LabTestbed', 'Invoke-UdpFlood', 'Measure-Sink', 'New-LabTestbed', 'Remove-LabTestbed')
         $exported.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
         (Get-Module UdpLab).ExportedAliases.Count | Should -Be 0
         (Get-Module UdpLab).ExportedVariables.Count | Should -Be 0
@@ -27,6 +27,9 @@ Describe 'The module' {
     It 'says of <Name> that it gives <Type>' -ForEach @(
         @{ Name = 'Invoke-UdpFlood'; Type = 'UdpLab.UdpFlood' }
         @{ Name = 'Measure-Sink'; Type = 'UdpLab.SinkMeasurement' }
+        @{ Name = 'Connect-LabHost'; Type = 'UdpLab.LabHost' }
+        @{ Name = 'Get-LabHost'; Type = 'UdpLab.LabHost' }
+        @{ Name = 'Disconnect-LabHost'; Type = $null }
         @{ Name = 'New-LabTestbed'; Type = 'UdpLab.LabTestbed' }
         @{ Name = 'Get-LabTestbed'; Type = 'UdpLab.LabTestbed' }
         @{ Name = 'Remove-LabTestbed'; Type = $null }
@@ -34,11 +37,11 @@ Describe 'The module' {
         (Get-Command $Name).OutputType.Name | Should -Be $Type
     }
 
-    It 'lets <_> be tried with -WhatIf' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed' {
+    It 'lets <_> be tried with -WhatIf' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed', 'Disconnect-LabHost' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 
-    It 'calls the host of <_> -LabHost, or -Session' -ForEach 'Invoke-UdpFlood', 'Measure-Sink' {
+    It 'calls the host of <_> -LabHost, or -Session' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
         (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'Session'
     }
 

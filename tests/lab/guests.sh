@@ -22,6 +22,7 @@ cpio cpio
 depmod kmod
 xz xz-utils
 ssh-keygen openssh-client
+openssl openssl
 TOOLS
     [ ${#missing[@]} -eq 0 ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
 }
@@ -36,7 +37,8 @@ unpack_kernel() { # BZIMAGE VMLINUX
 }
 
 make_accounts() { # ROOT
-    local user
+    local user hash
+    hash=$(openssl passwd -6 'plain horse')
     cat >"$1/etc/passwd" <<'PASSWD'
 root:x:0:0:root:/root:/bin/bash
 sshd:x:100:65534::/run/sshd:/usr/sbin/nologin
@@ -45,7 +47,7 @@ lab:x:1000:1000::/home/lab:/bin/bash
 plain:x:1001:1001::/home/plain:/bin/sh
 PASSWD
     printf '%s\n' root:x:0: nogroup:x:65534: lab:x:1000: plain:x:1001: >"$1/etc/group"
-    printf '%s\n' 'root:*:19000::::::' 'sshd:*:19000::::::' 'lab:*:19000::::::' 'plain:*:19000::::::' >"$1/etc/shadow"
+    printf '%s\n' 'root:*:19000::::::' 'sshd:*:19000::::::' 'lab:*:19000::::::' "plain:$hash:19000::::::" >"$1/etc/shadow"
     chmod 600 "$1/etc/shadow"
     printf '%s\n' 'root ALL=(ALL) NOPASSWD:ALL' 'lab ALL=(ALL) NOPASSWD:ALL' 'plain ALL=(ALL) ALL' >"$1/etc/sudoers"
     chmod 440 "$1/etc/sudoers"
@@ -129,9 +131,12 @@ build() {
     kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
     [ -n "$kernel" ] || fail "no linux-image-6.* package to be had"
     stamp="$kernel $(sha256sum <"$0")"
-    [ "$(cat "$lab/stamp" 2>/dev/null)" = "$stamp" ] && return
+    mkdir -p "$lab"
+    exec 9>"$lab/lock" # two tests may start at once
+    flock 9
+    if [ "$(cat "$lab/stamp" 2>/dev/null)" = "$stamp" ]; then exec 9>&-; return; fi
     rm -rf "$root" "$tree" "$lab/stamp"
-    mkdir -p "$lab" "$tree"
+    mkdir -p "$tree"
     chmod 755 "$lab"
     (cd "$lab" && apt-get -o APT::Sandbox::User=root download -qq "$kernel" && dpkg-deb -x "$kernel"_*.deb "$tree" && rm "$kernel"_*.deb)
     version=$(ls "$tree/lib/modules")
@@ -151,6 +156,7 @@ build() {
     unpack_kernel "$tree/boot/vmlinuz-$version" "$lab/vmlinux"
     rm -rf "$root" "$tree"
     echo "$stamp" >"$lab/stamp"
+    exec 9>&-
 }
 
 free_port() {
@@ -197,8 +203,11 @@ cable() { # DIR NUMBER OTHER
 
 start() { # DIR one|pair
     local dir=$1 gen dut
+    [ ! -e "$dir/env" ] || fail "$dir is in use"
     build
     mkdir -p "$dir"
+    # shellcheck disable=SC2064 # DIR as it is now
+    trap "stop $(printf %q "$dir")" EXIT # until all are up
     gen=$(free_port)
     dut=$(free_port)
     printf '%s\n' "PORT_GEN=$gen" "PORT_DUT=$dut" "KEY=$lab/id" "KNOWN_HOSTS=$dir/known_hosts" >"$dir/env"
@@ -213,6 +222,7 @@ start() { # DIR one|pair
         boot "$dir" gen 1 "$gen" 10.77.0.1
     fi
     wait_for "$dir" gen
+    trap - EXIT
 }
 
 stop() { # DIR

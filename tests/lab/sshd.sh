@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Real OpenSSH servers for tests. Users, homes and files of /etc are a mount namespace's own: this machine's stay as they are.
-#   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--noexec-home] [--full-home] [--full-all] [--config LINE]...
+#   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--config LINE]...
 #   sshd.sh stop DIR
 # DIR must not exist; `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
 #   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo wants it).
@@ -15,6 +15,7 @@ install_needed() {
     [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
     command -v ssh-keygen >/dev/null || missing+=(openssh-client)
     command -v sudo >/dev/null || missing+=(sudo)
+    command -v openssl >/dev/null || missing+=(openssl)
     [ ${#missing[@]} -eq 0 ] && return
     { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
 }
@@ -33,6 +34,9 @@ make_keys() { # DIR
 }
 
 make_etc() { # DIR
+    local lab plain
+    lab=$(openssl passwd -6 'correct horse')
+    plain=$(openssl passwd -6 'plain horse')
     mkdir "$1/etc"
     cat >"$1/etc/passwd" <<'PASSWD'
 root:x:0:0:root:/home/root:/bin/bash
@@ -41,7 +45,7 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 lab:x:61000:61000::/home/lab:/bin/bash
 plain:x:61001:61001::/home/plain:/bin/sh
 PASSWD
-    printf '%s\n' 'root:*:19000::::::' 'sshd:*:19000::::::' "lab:$(openssl passwd -6 'correct horse'):19000::::::" "plain:$(openssl passwd -6 'plain horse'):19000::::::" >"$1/etc/shadow"
+    printf '%s\n' 'root:*:19000::::::' 'sshd:*:19000::::::' "lab:$lab:19000::::::" "plain:$plain:19000::::::" >"$1/etc/shadow"
     printf '%s\n' root:x:0: nogroup:x:65534: lab:x:61000: plain:x:61001: >"$1/etc/group"
     printf '%s\n' 'root ALL=(ALL) NOPASSWD:ALL' 'lab ALL=(ALL) NOPASSWD:ALL' 'plain ALL=(ALL) ALL' >"$1/etc/sudoers"
     printf '%s\n' 'auth required pam_unix.so' 'account required pam_permit.so' 'session required pam_permit.so' >"$1/etc/pam.sshd"
@@ -86,11 +90,11 @@ serve() { # DIR PORT HOME_OPTIONS FULL_ALL
         mkdir /home/$user
         mount -t tmpfs -o "mode=700,uid=$(id -u $user),gid=$(id -g $user)$home" tmpfs /home/$user
     done
-    if [ "$full" = yes ]; then
-        mount -t tmpfs -o mode=1777,size=64k tmpfs /tmp
-        mount -t tmpfs -o mode=1777,size=64k tmpfs /var/tmp
-        mount -t tmpfs -o mode=1777,noexec tmpfs /dev/shm
-    fi
+    # Where an agent may be put is the server's own too: nothing of it stays on this machine.
+    mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,size=64k)" tmpfs /tmp
+    mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,size=64k)" tmpfs /var/tmp
+    mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,noexec)" tmpfs /dev/shm
+    [ "$full" = no ] || mount -o remount,bind,noexec /run
     exec /usr/sbin/sshd -D -f $inside/config -p "$port" -E $inside/log
 }
 
@@ -104,6 +108,7 @@ start() {
         --address) address=$2; shift 2 ;;
         --config) lines+=("$2"); shift 2 ;;
         --kbdint) kbdint=yes; shift ;;
+        --password-only) lines+=('PubkeyAuthentication no'); shift ;;
         --noexec-home) home=,noexec; shift ;;
         --full-home) home=,size=64k; shift ;;
         --full-all) home=,size=64k full=yes; shift ;;
@@ -131,19 +136,20 @@ start() {
         done
         kill -9 $pid 2>/dev/null || true
     done
-    grep -q "Server listening on" "$dir/log" || { cat "$dir/out" "$dir/log" >&2; fail "sshd did not start (try $try)"; }
+    grep -q "Server listening on" "$dir/log" || { cat "$dir/out" "$dir/log" >&2; rm -rf "$dir"; fail "sshd did not start (try $try)"; }
     for type in ed25519 ecdsa rsa; do echo "[$address]:$port $(cut -d' ' -f1,2 "$dir/host_$type.pub")"; done >"$dir/known_hosts"
     printf '%s\n' "PORT=$port" "ADDRESS=$address" "PID=$pid" "LOG=$dir/log" "KNOWN_HOSTS=$dir/known_hosts" "KEYS=$dir/keys" >"$dir/env"
     if [ -n "$parent" ]; then
+        # shellcheck disable=SC2016 # for that bash to expand
         setsid bash -c 'while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done; [ ! -d "$2" ] || bash "$3" stop "$2"' watch "$parent" "$dir" "$0" </dev/null >/dev/null 2>&1 &
     fi
 }
 
 stop() {
     local pid
-    [ -e "$1/env" ] || exit 0
-    pid=$(sed -n 's/^PID=//p' "$1/env")
-    if grep -qa unshare "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
+    [ -e "$1/config" ] || exit 0
+    pid=$(sed -n 's/^PID=//p' "$1/env" 2>/dev/null || true)
+    if [ -n "$pid" ] && grep -qa unshare "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
     rm -rf "$1"
 }
 

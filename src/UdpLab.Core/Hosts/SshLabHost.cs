@@ -1,4 +1,3 @@
-using Renci.SshNet.Common;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -24,6 +23,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         Sudo = sudo && facts.UserId != 0;
         _line = line;
         _facts = facts;
+        AgentPath = facts.HasSha256Sum ? facts.AgentPath : "";
         _verbose = verbose;
         line.Client.ErrorOccurred += (_, e) => Break(e.Exception.Message);
     }
@@ -60,19 +60,15 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
             host = new SshLabHost(target.Name!, line, SshHostFacts.Ask(line.Client, target.Name!), target.Sudo, verbose);
-            AgentSession[] agents = [host.OpenAgent(), .. Enumerable.Range(1, Spares - 1).Select(_ => host.OpenAgent())];
-            foreach (AgentSession agent in agents)
-            {
-                agent.Dispose();
-            }
-
+            host.OpenAgent().Dispose();
+            host.OpenSpare();
             return host;
         }
         catch (Exception e) when (e is not LabException)
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw e is SshException or IOException or ObjectDisposedException or InvalidOperationException or AggregateException
+            throw SshFailure.Is(e)
                 ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
                 : e;
         }
@@ -148,21 +144,46 @@ internal sealed class SshLabHost : LabHost, IDisposable
         agent.Close();
     }
 
-    private AgentSession StartNew()
+    /// <summary>Nobody waits for it: that it fails is told to whoever needs it.</summary>
+    private void OpenSpare() => _ = Task.Run(() =>
     {
         try
         {
-            AgentSession agent = Launch();
-            agent.Home = TakeBack;
-            agent.Lost = () => Lose(agent);
-            lock (_spares)
+            lock (_delivering)
             {
-                _all.Add(agent);
+                StartNew(takeSpare: false).Dispose();
             }
-
-            return agent;
         }
-        catch (Exception e) when (e is SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (LabException e)
+        {
+            _verbose(e.Message);
+        }
+    });
+
+    private AgentSession StartNew(bool takeSpare = true)
+    {
+        try
+        {
+            lock (_delivering)
+            {
+                // It may have become ready while another one was being started.
+                if (takeSpare && TakeSpare() is { } spare)
+                {
+                    return spare;
+                }
+
+                AgentSession agent = Launch();
+                agent.Home = TakeBack;
+                agent.Lost = () => Lose(agent);
+                lock (_spares)
+                {
+                    _all.Add(agent);
+                }
+
+                return agent;
+            }
+        }
+        catch (Exception e) when (SshFailure.Is(e))
         {
             if (!_line.Client.IsConnected)
             {
@@ -177,50 +198,47 @@ internal sealed class SshLabHost : LabHost, IDisposable
     /// <summary>Starts the agent where it lies; brings it anew when it has gone or was changed, elsewhere when it cannot be run there.</summary>
     private AgentSession Launch()
     {
-        lock (_delivering)
+        List<string> reasons = [];
+        bool broughtAnew = false;
+        while (true)
         {
-            List<string> reasons = [];
-            bool broughtAnew = false;
-            while (true)
+            if (AgentPath.Length == 0)
             {
-                if (AgentPath.Length == 0)
-                {
-                    AgentPath = new AgentDelivery(_line.Client, Name, _facts, _verbose).Deliver(_refusedFolders, reasons)
-                        ?? throw new LabException(FailureCode.NotSupported, $"{Name}: no directory there takes the agent: {string.Join("; ", reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
-                }
+                AgentPath = new AgentDelivery(_line.Client, Name, _facts, _verbose).Deliver(_refusedFolders, reasons)
+                    ?? throw new LabException(FailureCode.NotSupported, $"{Name}: no directory there takes the agent: {string.Join("; ", reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
+            }
 
-                if (!_facts.HasSha256Sum && !new AgentDelivery(_line.Client, Name, _facts, _verbose).IsIntact(AgentPath))
-                {
-                    AgentPath = "";
-                    continue;
-                }
+            if (!_facts.HasSha256Sum && !new AgentDelivery(_line.Client, Name, _facts, _verbose).IsIntact(AgentPath))
+            {
+                AgentPath = "";
+                continue;
+            }
 
-                SshAgentChannel channel = new(_line.Client, AgentCommand.Line(AgentPath, AgentDelivery.Sha256, _facts.HasSha256Sum, Sudo));
-                try
+            SshAgentChannel channel = new(_line.Client, AgentCommand.Line(AgentPath, AgentDelivery.Sha256, _facts.HasSha256Sum, Sudo));
+            try
+            {
+                return AgentSession.Open(Name, channel);
+            }
+            catch (LabException e) when (channel.ExitStatus is int status && e.Code == FailureCode.System)
+            {
+                switch (status)
                 {
-                    return AgentSession.Open(Name, channel);
-                }
-                catch (LabException e) when (channel.ExitStatus is int status && e.Code == FailureCode.System)
-                {
-                    switch (status)
-                    {
-                        case AgentCommand.Missing or AgentCommand.Changed when !broughtAnew:
-                            _verbose($"{Name}: {AgentPath} is not the agent any more; it is brought anew.");
-                            broughtAnew = true;
-                            AgentPath = "";
-                            break;
-                        case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
-                            string folder = AgentPath[..AgentPath.LastIndexOf('/')];
-                            _refusedFolders.Add(folder);
-                            reasons.Add($"{folder}: programs may not be run from there (noexec)");
-                            _verbose($"{Name}: {reasons[^1]}.");
-                            AgentPath = "";
-                            break;
-                        default:
-                            throw Sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
-                                ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim()} -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
-                                : e;
-                    }
+                    case AgentCommand.Missing or AgentCommand.Changed when !broughtAnew:
+                        _verbose($"{Name}: {AgentPath} is not the agent any more; it is brought anew.");
+                        broughtAnew = true;
+                        AgentPath = "";
+                        break;
+                    case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
+                        string folder = AgentPath[..AgentPath.LastIndexOf('/')];
+                        _refusedFolders.Add(folder);
+                        reasons.Add($"{folder}: programs may not be run from there (noexec)");
+                        _verbose($"{Name}: {reasons[^1]}.");
+                        AgentPath = "";
+                        break;
+                    default:
+                        throw Sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
+                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim()} -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
+                            : e;
                 }
             }
         }
@@ -273,7 +291,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             return _line.Client.IsConnected && Run("exit 0").Wait(_lookPatience);
         }
-        catch (Exception e) when (e is SshException or AggregateException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             return false;
         }
@@ -286,7 +304,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             _ = Run($"{(Sudo ? "sudo -n " : "")}kill -9 {agent.Hello.ProcessId}").Wait(_lookPatience);
         }
-        catch (Exception e) when (e is SshException or AggregateException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             // It has gone by itself.
         }

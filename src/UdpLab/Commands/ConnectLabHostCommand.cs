@@ -78,9 +78,13 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             Target(name, i),
             text =>
             {
-                if (!news.IsAddingCompleted)
+                try
                 {
                     news.Add((i, text));
+                }
+                catch (InvalidOperationException)
+                {
+                    // The cmdlet has ended.
                 }
             },
             Cancel)))];
@@ -145,6 +149,6 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         HostKeyFingerprint = HostKeyFingerprint,
         AcceptNewHostKey = AcceptNewHostKey,
         Sudo = Sudo,
-        Timeout = TimeSpan.FromSeconds(ConnectTimeout),
+        Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
     };
 }

@@ -77,7 +77,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
     public void AHostThatClosesDuringTheUploadLeavesNothing()
     {
         lab.Trust();
-        Remote("rm -rf .cache");
+        Remote("rm -rf .cache /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*");
         using CuttingRelay relay = new(lab.Server.Port, 1_000_000);
         string known = File.ReadAllText(lab.Server.KnownHosts).Replace($":{lab.Server.Port} ", $":{relay.Port} ", StringComparison.Ordinal);
         File.AppendAllText(lab.Home.KnownHosts, known);
@@ -104,7 +104,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
     public void TwoControllersAtOnceBothGetAWholeOne()
     {
         lab.Trust();
-        Remote("rm -rf .cache");
+        Remote("rm -rf .cache /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*");
         string target = $"lab@{lab.Server.Address}:{lab.Server.Port}";
         IReadOnlyList<PSObject> hosts = lab.Session.Give($"Connect-LabHost {target}, {target}, {target} -KeyFilePath '{lab.Server.Key()}' -Name a, b, c");
         Assert.Equal(3, hosts.Count);
@@ -118,7 +118,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         lab.Trust();
         PSObject host = lab.Session.One(lab.Server.Connect("lab", "-Name h -Sudo"));
         Assert.Equal("True", host.Text("Sudo"));
-        Assert.Equal(2, Machine.Tool("pgrep", "-u", "0", "-x", "udplab-agent").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.NotEmpty(Machine.Tool("pgrep", "-u", "0", "-x", "udplab-agent"));
         lab.Session.Give("Disconnect-LabHost h");
         ErrorRecord error = lab.Session.Run(lab.Server.Connect("plain", "-Name p -Sudo")).MustFail("PermissionDenied.Sudo");
         Assert.Contains("NOPASSWD", error.Exception.Message, StringComparison.Ordinal);

@@ -101,9 +101,12 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.True(Machine.Becomes(() => Processes("udplab-agent").Length == 0, 3), "An agent is still there.");
     }
 
-    private static int[] Processes(string title) => [.. Directory.EnumerateDirectories("/proc")
+    /// <summary>Processes of this server, told from others' by its mount namespace.</summary>
+    private int[] Processes(string title) => [.. Directory.EnumerateDirectories("/proc")
         .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
-        .Where(id => id > 0 && Text(id).Contains(title, StringComparison.Ordinal) && !Text(id).StartsWith("/bin/sh", StringComparison.Ordinal) && Agents.IsAlive(id))];
+        .Where(id => id > 0 && Space(id) == Space(lab.Server.ProcessId) && Text(id).Contains(title, StringComparison.Ordinal) && !Text(id).StartsWith("/bin/sh", StringComparison.Ordinal) && Agents.IsAlive(id))];
+
+    private static string? Space(int id) => new FileInfo($"/proc/{id}/ns/mnt").LinkTarget;
 
     private static string Text(int id)
     {

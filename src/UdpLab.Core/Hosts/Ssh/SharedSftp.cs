@@ -1,6 +1,5 @@
 using System.Reflection;
 using Renci.SshNet;
-using Renci.SshNet.Common;
 
 namespace UdpLab;
 
@@ -28,7 +27,7 @@ internal sealed class SharedSftp : SftpClient
         {
             DeleteFile(path);
         }
-        catch (Exception e) when (e is SshException or IOException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             // It was never made, or the line has gone.
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using Renci.SshNet;
-using Renci.SshNet.Common;
 
 namespace UdpLab;
 
@@ -44,7 +43,7 @@ internal sealed class SshAgentChannel : AgentChannel
             _input.Write(_utf8.GetBytes(line + '\n'));
             _input.Flush();
         }
-        catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or InvalidOperationException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             throw new IOException(e.Message, e);
         }
@@ -61,7 +60,7 @@ internal sealed class SshAgentChannel : AgentChannel
             _input.Dispose();
             return _running.Wait(patience);
         }
-        catch (Exception e) when (e is AggregateException or SshException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             return true;
         }
@@ -78,7 +77,7 @@ internal sealed class SshAgentChannel : AgentChannel
         {
             _command.Dispose();
         }
-        catch (Exception e) when (e is SshException or ObjectDisposedException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (SshFailure.Is(e))
         {
             // The line has gone.
         }

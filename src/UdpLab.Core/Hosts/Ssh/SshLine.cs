@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using UdpLab.Wire;
@@ -44,26 +43,27 @@ internal sealed class SshLine : IDisposable
         string hostName = config.HostName ?? target.HostName;
         int port = target.Port ?? config.Port ?? DefaultPort;
         string userName = target.UserName ?? config.User ?? Environment.UserName;
+        TimeSpan timeout = target.Timeout ?? config.ConnectTimeout ?? TimeSpan.FromSeconds(SshTarget.DefaultTimeoutSeconds);
         SshAuthentication authentication = SshAuthentication.For(target, config, userName, verbose);
-        
+
         // An alias has no port in known_hosts, as ssh has it.
         SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, config.HostKeyAlias is null ? port : DefaultPort, verbose);
         SshLine? jump = config.ProxyJump is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
         (string address, int at) = jump is null ? (hostName, port) : jump.Forward(hostName, port);
         SshClient client = new(new ConnectionInfo(address, at, userName, authentication.Methods)
         {
-            Timeout = target.Timeout,
+            Timeout = timeout,
             ChannelCloseTimeout = TimeSpan.FromSeconds(1),
         })
         {
-            KeepAliveInterval = _keepAlive,
+            KeepAliveInterval = config.ServerAliveInterval is { Ticks: > 0 } told ? told : _keepAlive,
         };
         try
         {
             hostKey.Prefer(client.ConnectionInfo);
             client.HostKeyReceived += hostKey.Check;
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            patience.CancelAfter(target.Timeout);
+            patience.CancelAfter(timeout);
             client.ConnectAsync(patience.Token).GetAwaiter().GetResult();
             verbose($"{target.Name}: connected to {userName}@{hostName}:{port}, host key {hostKey.Fingerprint}, {client.ConnectionInfo.CurrentKeyExchangeAlgorithm}, {client.ConnectionInfo.CurrentClientEncryption}.");
             return new SshLine(client, jump, hostName, port, hostKey.Fingerprint);
@@ -78,9 +78,8 @@ internal sealed class SshLine : IDisposable
             {
                 LabException refused => refused,
                 SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. Give another -KeyFilePath, -Credential or -UserName.", "UserName", e),
-                OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, $"{where}: no SSH connection within -ConnectTimeout {target.Timeout.TotalSeconds:0.###} s.", "ConnectTimeout", e),
-                SocketException or SshConnectionException or ProxyException => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
-                SshException or IOException or ObjectDisposedException or InvalidOperationException => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
+                OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, $"{where}: no SSH connection within -ConnectTimeout {timeout.TotalSeconds:0.###} s.", "ConnectTimeout", e),
+                _ when SshFailure.Is(e) => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
                 _ => e,
             };
         }
@@ -97,6 +96,7 @@ internal sealed class SshLine : IDisposable
         _ = farewell.Wait(TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>The host in between; it is not shown the secret that is meant for the one behind it.</summary>
     private static SshLine Jump(SshTarget target, string via, Action<string> verbose, CancellationToken cancel, int jumps)
     {
         if (jumps >= MaximumJumps)
@@ -110,7 +110,7 @@ internal sealed class SshLine : IDisposable
         }
 
         return Connect(
-            new SshTarget { HostName = via, AcceptNewHostKey = target.AcceptNewHostKey, Secret = target.Secret, Timeout = target.Timeout }.Parsed(),
+            new SshTarget { HostName = via, AcceptNewHostKey = target.AcceptNewHostKey, Timeout = target.Timeout }.Parsed(),
             verbose,
             cancel,
             jumps + 1);

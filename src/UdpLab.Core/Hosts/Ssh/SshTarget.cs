@@ -19,7 +19,7 @@ internal sealed record SshTarget
     public string? HostKeyFingerprint { get; init; }
     public bool AcceptNewHostKey { get; init; }
     public bool Sudo { get; init; }
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>Reads user@host:port and ssh://user@host:port, as New-PSSession -HostName does; what is given apart wins.</summary>
     public SshTarget Parsed()

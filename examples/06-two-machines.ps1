@@ -1,0 +1,118 @@
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+    Two machines, or more: what a sink receives from generators over a real network, from a trickle to all they can send.
+.DESCRIPTION
+    Connects the machines by SSH, floods the sink from all generators at once at rising rates and then without a limit,
+    and gives for each rate what was sent, what was received, the biggest cause of loss and what no counter explains.
+    Disconnects at the end. Runs in pwsh and in udplab-shell; nothing needs to be installed on the machines but sshd.
+
+    Before the first run: log in to each machine with ssh once, so that its host key is known (or compare the fingerprint
+    the error names and use -AcceptNewHostKey), and see that the key needs no passphrase. If loss has its cause on the way,
+    its layer tells where to look: Generator and Wire at the senders, Nic, Softnet, Ip, Udp and Socket at the sink;
+    packets that a switch or a firewall drops are unexplained.
+.PARAMETER Generator
+    Machines that send: names, addresses, aliases of ~/.ssh/config, or user@host:port.
+.PARAMETER Sink
+    Machine that receives.
+.PARAMETER UserName
+    User to log in as, on all of them; by default as ssh_config says.
+.PARAMETER KeyFilePath
+    Private key to log in with; by default as ssh_config says, or the usual ones.
+.PARAMETER Port
+    Port of sshd; by default as ssh_config says, or 22.
+.PARAMETER AcceptNewHostKey
+    Adds the keys of machines that are not known to known_hosts.
+.PARAMETER Sudo
+    Runs the agents as root by "sudo -n", so that generators can send XDP live frames.
+.PARAMETER Destination
+    Address of the sink to send to, where it has several; by default one that the generators reach directly.
+.PARAMETER UdpPort
+    UDP port to send to, where a firewall allows only some.
+.PARAMETER RatePps
+    Rates to offer, packets per second of each generator, before the flood without a limit.
+.PARAMETER Duration
+    Seconds of each flood.
+.OUTPUTS
+    PSCustomObject: one a rate.
+.EXAMPLE
+    ./examples/06-two-machines.ps1 -Generator gen -Sink dut
+.EXAMPLE
+    ./examples/06-two-machines.ps1 -Generator gen1, gen2 -Sink dut -UserName lab -KeyFilePath ~/.ssh/lab -Sudo -Duration 10
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)]
+    [string[]] $Generator,
+
+    [Parameter(Mandatory)]
+    [string] $Sink,
+
+    [string] $UserName,
+
+    [string] $KeyFilePath,
+
+    [ValidateRange(1, 65535)]
+    [int] $Port,
+
+    [switch] $AcceptNewHostKey,
+
+    [switch] $Sudo,
+
+    [ipaddress] $Destination,
+
+    [ValidateRange(1, 65535)]
+    [int] $UdpPort,
+
+    [ValidateRange(1, 1e9)]
+    [double[]] $RatePps = @(1000, 10000, 100000),
+
+    [ValidateRange(0.1, 60)]
+    [double] $Duration = 3
+)
+
+Import-Module "$PSScriptRoot/../UdpLab.psd1"
+
+# What was given goes on to Connect-LabHost and Invoke-UdpFlood; what was not, they find out.
+$login = @{}
+foreach ($name in 'UserName', 'KeyFilePath', 'Port', 'AcceptNewHostKey', 'Sudo') {
+    if ($PSBoundParameters.ContainsKey($name)) {
+        $login[$name] = $PSBoundParameters[$name]
+    }
+}
+
+$flood = @{ Duration = $Duration }
+if ($Destination) {
+    $flood.Destination = $Destination
+}
+
+if ($UdpPort) {
+    $flood.Port = $UdpPort
+}
+
+# Names of this script's own: connections of the session stay as they are.
+$generators = @(1..$Generator.Count | ForEach-Object { "two-machines-gen$_" })
+$receiver = 'two-machines-sink'
+try {
+    $null = Connect-LabHost ($Generator + $Sink) -Name ($generators + $receiver) @login -ErrorAction Stop
+
+    $paces = @($RatePps | ForEach-Object { @{ RatePps = $_ } }) + @{}
+    foreach ($pace in $paces) {
+        Invoke-UdpFlood -LabHost $generators @flood @pace | Measure-Sink -LabHost $receiver | ForEach-Object {
+            [pscustomobject]@{
+                OfferedPps = if ($pace.RatePps) { $pace.RatePps * $generators.Count } else { 'all' }
+                Backend = $_.Flood.Backend -join ', '
+                Sent = $_.Ledger.Sent
+                Pps = [long] $_.Pps
+                LossPercent = [math]::Round($_.LossPercent, 3)
+                BiggestLoss = "$($_.Ledger.BiggestLoss)"
+                Unexplained = $_.Ledger.Unexplained
+                CpuNsPerPacket = [math]::Round($_.CpuNsPerPacket)
+            }
+        }
+    }
+}
+finally {
+    Get-LabHost 'two-machines-*' | Disconnect-LabHost
+}
