@@ -20,7 +20,7 @@ internal sealed class Heartbeat : IDisposable
 
     private readonly AgentSession _session;
     private readonly ConcurrentDictionary<long, long> _sent = new();
-    private readonly Timer _timer;
+    private readonly ManualResetEventSlim _over = new(false);
     private long _heard = ClockOffset.Now;
     private long _ticked = ClockOffset.Now;
     private long _lastId;
@@ -29,7 +29,9 @@ internal sealed class Heartbeat : IDisposable
     public Heartbeat(AgentSession session)
     {
         _session = session;
-        _timer = new Timer(_ => Tick(), null, TimeSpan.Zero, _pause);
+
+        // A thread of its own: a busy thread pool must not make a line look dead.
+        new Thread(Keep) { IsBackground = true, Name = "heartbeat" }.Start();
     }
 
     /// <summary>A line came.</summary>
@@ -46,7 +48,16 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>What the agent is told with every beat.</summary>
     public TimeSpan PatienceOfAgent { get; set; } = Idle;
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _over.Set();
+
+    private void Keep()
+    {
+        do
+        {
+            Tick();
+        }
+        while (!_over.Wait(_pause));
+    }
 
     /// <summary>Beats, and looks whether the other side still does.</summary>
     public void Tick()
@@ -61,14 +72,14 @@ internal sealed class Heartbeat : IDisposable
 
         if (_session.IsAlive && !_session.IsUp)
         {
-            _timer.Dispose();
+            _over.Set();
             _session.Die("the host closed it");
             return;
         }
 
         if (now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
         {
-            _timer.Dispose();
+            _over.Set();
             _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s");
             return;
         }
