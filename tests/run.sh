@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs every suite. Ends with "N passed, N failed, N skipped".
+# Installs what the tests need, builds, and runs every suite. Ends with "N skipped" and "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
 passed=0 failed=0 skipped=0
 
 finish() {
-    echo "$passed passed, $failed failed, $skipped skipped"
+    echo "$skipped skipped"
+    echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]
     exit
 }

@@ -15,6 +15,9 @@ internal sealed class FloodSession : IDisposable
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private const int FirstSourcePort = 10_000;
 
+    // A start further away is a controller's mistake about our clock; nobody waits for it.
+    private const long LongestLead = 2_000_000_000;
+
     private readonly FloodTarget _target;
     private readonly FloodBackend _backend;
     private readonly string _reason;
@@ -67,7 +70,7 @@ internal sealed class FloodSession : IDisposable
         try
         {
             Counters before = CounterReader.Read([_target.Interface.Name]);
-            FloodControl control = new(Math.Max(atNanoseconds ?? 0, Clock.Monotonic), _target.Plan.Duration);
+            FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic, Clock.Monotonic + LongestLead), _target.Plan.Duration);
             for (int i = 0; i < _threads; i++)
             {
                 threads.Add(NewThread(control, i, sockets));
@@ -96,7 +99,7 @@ internal sealed class FloodSession : IDisposable
 
     private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
     {
-        WaitUntil(control.Start);
+        WaitForStart(control);
         _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
         threads.ForEach(t => t.Start());
         Tell(id, control, threads);
@@ -120,11 +123,11 @@ internal sealed class FloodSession : IDisposable
         _reply(result);
     }
 
-    private static void WaitUntil(long start)
+    private static void WaitForStart(FloodControl control)
     {
         // Sleeping is late by a scheduler's tick, so the last millisecond is spun.
         const long Spun = 1_000_000;
-        while (start - Clock.Monotonic is > 0 and var left)
+        while (!control.Stopped && control.Start - Clock.Monotonic is > 0 and var left)
         {
             if (left > Spun)
             {

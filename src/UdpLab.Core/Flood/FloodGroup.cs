@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -45,20 +46,19 @@ internal sealed class FloodGroup : IDisposable
         Task<FloodRunner>[] opening = [.. hosts.Select((host, i) => Task.Run(() => FloodRunner.Open(host, plan with { FirstStream = i * streams }, sink, cancel), CancellationToken.None))];
         try
         {
-            return new FloodGroup([.. opening.Select(o => o.GetAwaiter().GetResult())]);
+            Task.WaitAll(opening, CancellationToken.None);
         }
-        catch
+        catch (AggregateException e)
         {
-            foreach (Task<FloodRunner> open in opening)
+            foreach (Task<FloodRunner> open in opening.Where(o => o.IsCompletedSuccessfully))
             {
-                if (((Task)open).ContinueWith(_ => open.IsCompletedSuccessfully, TaskScheduler.Default).GetAwaiter().GetResult())
-                {
-                    open.Result.Dispose();
-                }
+                open.Result.Dispose();
             }
 
-            throw;
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
+
+        return new FloodGroup([.. opening.Select(o => o.Result)]);
     }
 
     /// <summary>Lets the packets go; returns when the first are about to leave.</summary>

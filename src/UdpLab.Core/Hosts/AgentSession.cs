@@ -49,6 +49,9 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Requests sent since <see cref="BeginUse"/>: the round trips of a cmdlet. Signs of life are no requests: nobody waits for them.</summary>
     public long Requests => Interlocked.Read(ref _lastId) - _before;
 
+    /// <summary>It was given up because nothing was heard from it.</summary>
+    public bool FellSilent { get; private set; }
+
     /// <summary>It can be talked to.</summary>
     public bool IsAlive => !_ended;
 
@@ -109,8 +112,9 @@ internal sealed class AgentSession : IDisposable
     }
 
     /// <summary>The line is dead: whoever waits for it is told, and the channel is left alone.</summary>
-    public void Die(string cause)
+    public void Die(string cause, bool silent = false)
     {
+        FellSilent |= silent;
         lock (_complaints)
         {
             _deathCause ??= cause;
@@ -124,6 +128,8 @@ internal sealed class AgentSession : IDisposable
     /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> is thrown.</summary>
     public Reply? TryReceive(long id)
     {
+        _heartbeat?.Look();
+
         // The end is looked at first: lines that came before it are still delivered.
         bool ended = _ended;
         if (_replies[id].TryDequeue(out Reply? reply))

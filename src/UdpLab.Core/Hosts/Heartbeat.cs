@@ -50,6 +50,16 @@ internal sealed class Heartbeat : IDisposable
 
     public void Dispose() => _over.Set();
 
+    /// <summary>Looks whether anything was heard. Whoever waits looks too: a beat that cannot be sent may hold our own thread.</summary>
+    public void Look()
+    {
+        if (!_over.IsSet && ClockOffset.Now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
+        {
+            _over.Set();
+            _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s", silent: true);
+        }
+    }
+
     private void Keep()
     {
         do
@@ -62,7 +72,6 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Beats, and looks whether the other side still does.</summary>
     public void Tick()
     {
-        // A send that blocks holds this tick, not the next ones: they find the silence.
         long now = ClockOffset.Now, ticked = Interlocked.Exchange(ref _ticked, now);
         if (now - ticked > _patience.TotalNanoseconds / 3)
         {
@@ -77,12 +86,7 @@ internal sealed class Heartbeat : IDisposable
             return;
         }
 
-        if (now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
-        {
-            _over.Set();
-            _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s");
-            return;
-        }
+        Look();
 
         if (!_session.IsAlive || Interlocked.Exchange(ref _busy, 1) == 1)
         {

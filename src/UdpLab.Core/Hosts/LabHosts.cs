@@ -50,6 +50,7 @@ internal static class LabHosts
     {
         _known.TryRemove(new KeyValuePair<string, LabHost>(host.Name, host));
         host.Dispose();
+        host.State = LabHostState.Closed;
     }
 
     /// <summary>Disconnects all: called when the module goes.</summary>

@@ -210,6 +210,12 @@ internal sealed class SshLabHost : LabHost, IDisposable
 
             if (!_facts.HasSha256Sum && !new AgentDelivery(_line.Client, Name, _facts, _verbose).IsIntact(AgentPath))
             {
+                if (broughtAnew)
+                {
+                    throw new LabException(FailureCode.System, $"{Name}: {AgentPath} does not read back as it was written: is the disk well?", "HostName");
+                }
+
+                broughtAnew = true;
                 AgentPath = "";
                 continue;
             }
@@ -278,7 +284,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
                 State = LabHostState.Lost;
                 Dispose();
             }
-            else
+            else if (agent.FellSilent)
             {
                 KillFrozen(agent);
             }
@@ -302,7 +308,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
     {
         try
         {
-            _ = Run($"{(Sudo ? "sudo -n " : "")}kill -9 {agent.Hello.ProcessId}").Wait(_lookPatience);
+            _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, Sudo)).Wait(_lookPatience);
         }
         catch (Exception e) when (SshFailure.Is(e))
         {

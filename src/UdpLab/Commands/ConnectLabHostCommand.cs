@@ -73,68 +73,80 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint is one host's, and -HostName gives {_hostNames.Count}; connect them one by one.");
         }
 
-        BlockingCollection<(int Index, string? Verbose)> news = [];
-        Task<SshLabHost>[] connecting = [.. _hostNames.Select((name, i) => Task.Run(() => SshLabHost.Connect(
-            Target(name, i),
-            text =>
-            {
-                try
-                {
-                    news.Add((i, text));
-                }
-                catch (InvalidOperationException)
-                {
-                    // The cmdlet has ended.
-                }
-            },
-            Cancel)))];
+        BlockingCollection<string> news = [];
+        Task<SshLabHost>[] connecting = [.. _hostNames.Select((name, i) => Task.Run(() => SshLabHost.Connect(Target(name, i), text => Tell(news, text), Cancel)))];
         _ = Task.WhenAll(connecting).ContinueWith(_ => news.CompleteAdding(), TaskScheduler.Default);
-        foreach ((_, string? verbose) in news.GetConsumingEnumerable())
+        bool known = false;
+        try
         {
-            WriteVerbose(verbose!);
-        }
+            foreach (string verbose in news.GetConsumingEnumerable())
+            {
+                WriteVerbose(verbose);
+            }
 
-        for (int i = 0; i < connecting.Length; i++)
-        {
-            Hand(connecting[i], _hostNames[i]);
-        }
+            if (Cancel.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
 
-        if (Cancel.IsCancellationRequested)
+            // All are known before the first is handed on: what runs downstream may end the pipeline.
+            SshLabHost[] hosts = [.. connecting.Select((c, i) => Result(c, _hostNames[i])).OfType<SshLabHost>()];
+            known = true;
+            WriteObject(hosts, enumerateCollection: true);
+        }
+        finally
         {
-            throw new PipelineStoppedException();
+            if (!known)
+            {
+                Array.ForEach(connecting, Abandon);
+            }
         }
     }
 
-    private void Hand(Task<SshLabHost> connecting, string hostName)
+    /// <summary>The host, made known to the session; null when it is not to be had, which is said.</summary>
+    private SshLabHost? Result(Task<SshLabHost> connecting, string hostName)
     {
         try
         {
             SshLabHost host = connecting.GetAwaiter().GetResult();
-            if (Cancel.IsCancellationRequested)
-            {
-                host.Dispose();
-                return;
-            }
-
             try
             {
                 LabHosts.Add(host);
+                return host;
             }
             catch
             {
                 host.Dispose();
                 throw;
             }
-
-            WriteObject(host);
         }
         catch (LabException e)
         {
             WriteError(Record(e, hostName));
+            return null;
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <summary>The pipeline ends while hosts are being connected: what comes of it is let go.</summary>
+    private static void Abandon(Task<SshLabHost> connecting) => _ = connecting.ContinueWith(
+        done =>
         {
-            // Ctrl-C: said once, at the end.
+            if (done.IsCompletedSuccessfully)
+            {
+                LabHosts.Disconnect(done.Result);
+            }
+        },
+        TaskScheduler.Default);
+
+    private static void Tell(BlockingCollection<string> news, string text)
+    {
+        try
+        {
+            news.Add(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // The cmdlet has ended; a spare agent's news come late.
         }
     }
 

@@ -95,6 +95,9 @@ public sealed class SshConfigTests : IDisposable
 
         Assert.Equal([$"{_folder.At("config")}:1: ForwardAgent is not supported", $"{_folder.At("config")}:5: ProxyCommand is not supported"], config.NotUnderstood);
         Assert.Null(config.ProxyJump);
+        Assert.Equal($"{_folder.At("config")}:5", config.ProxyCommand);
+        Assert.Null(For("host", "ProxyJump jump", "ProxyCommand nc %h %p").ProxyCommand);
+        Assert.Null(For("host", "ProxyCommand none", "ProxyCommand nc %h %p").ProxyCommand);
     }
 
     [Fact]

@@ -138,6 +138,17 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.True(run.WasStopped);
     }
 
+    [Fact]
+    public void AProxyCommandIsNeitherRunNorPassedOver()
+    {
+        string trace = Path.Combine(Path.GetTempPath(), $"udplab-proxy-{Environment.ProcessId}");
+        File.WriteAllText(lab.Home.Config, $"Host behind\n  HostName {lab.Server.Address}\n  ProxyCommand touch {trace}\n");
+        ErrorRecord error = lab.Session.Run("Connect-LabHost behind").MustFail("NotSupported.HostName");
+        Assert.Contains($"{lab.Home.Config}:3 has a ProxyCommand", error.Exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(trace));
+        File.Delete(lab.Home.Config);
+    }
+
     [Theory]
     [InlineData("'-oProxyCommand=touch x'")]
     [InlineData("'a b'")]

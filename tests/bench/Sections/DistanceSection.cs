@@ -23,11 +23,11 @@ internal static class DistanceSection
         List<double> near = [], far = [], connects = [];
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
-            near.Add(Once(gen, dut, context.Cancel));
+            near.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
             guests.Delay(DelayMilliseconds);
             try
             {
-                far.Add(Once(gen, dut, context.Cancel));
+                far.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
                 long began = Stopwatch.GetTimestamp();
                 guests.Connect("gen").Dispose();
                 connects.Add(Stopwatch.GetElapsedTime(began).TotalSeconds * 1000);
@@ -56,22 +56,5 @@ internal static class DistanceSection
             MedianA = Statistics.Median(connects),
             Note = string.Create(CultureInfo.InvariantCulture, $"{connects.Min():0}..{connects.Max():0} ms"),
         });
-    }
-
-    private static double Once(LabHost gen, LabHost dut, CancellationToken cancel)
-    {
-        long began = Stopwatch.GetTimestamp();
-        using SinkRunner sink = SinkRunner.Open(dut, new SinkPlan { ReceiveBuffer = 4_000_000 }, null, true, cancel);
-        using FloodGroup flood = FloodGroup.Open([gen], new FloodPlan { Backend = FloodBackend.Socket, Count = Count }, sink, cancel);
-        sink.Arm(ReceiveMethod.Recvmsg, flood, cancel);
-        UdpFlood sent = flood.Start(cancel)[0];
-        while (!flood.Poll(stoppedByUs: false))
-        {
-            _ = WaitHandle.WaitAny([.. flood.Arrived, cancel.WaitHandle], 100);
-            cancel.ThrowIfCancellationRequested();
-        }
-
-        _ = sink.Finish(cancel);
-        return (Stopwatch.GetElapsedTime(began).TotalSeconds - sent.Seconds) * 1000;
     }
 }

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The one shell line UdpLab runs on a host to start an agent: what varies is an argument, never part of the script.</summary>
+/// <summary>The shell lines UdpLab runs on a host to start an agent and to end one: what varies is an argument, never part of the script.</summary>
 internal static class AgentCommand
 {
     /// <summary>The file is a symbolic link or is missing.</summary>
@@ -19,6 +19,18 @@ internal static class AgentCommand
     private const string Plain = """
         f=$1; shift 2; exec "$@" "$f"
         """;
+
+    // A number alone may be somebody else's by now.
+    private const string Kill = """
+        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -9 "$1";; esac
+        """;
+
+    /// <summary>Ends an agent that does not listen any more.</summary>
+    public static string KillLine(int processId, bool sudo)
+    {
+        string[] words = [.. sudo ? ["sudo", "-n", "--"] : (string[])[], "/bin/sh", "-c", Kill.Trim(), "udplab", processId.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        return "exec " + string.Join(' ', words.Select(ShellQuote.Quote));
+    }
 
     /// <summary>Verifies the agent where it lies and becomes it.</summary>
     /// <param name="path">Its path there.</param>

@@ -14,6 +14,7 @@ internal sealed class SshConfig
         IdentitiesOnly = values.IdentitiesOnly ?? false;
         StrictHostKeyChecking = values.StrictHostKeyChecking;
         ProxyJump = values.ProxyJump;
+        ProxyCommand = values.ProxyCommand;
         HashKnownHosts = values.HashKnownHosts ?? false;
         ConnectTimeout = values.ConnectTimeout;
         HostKeyAlias = values.HostKeyAlias;
@@ -59,6 +60,9 @@ internal sealed class SshConfig
 
     /// <summary>Hosts to go through, with commas.</summary>
     public string? ProxyJump { get; }
+
+    /// <summary>Where the ProxyCommand stands that leads to the host ("file:line"); none is ever run.</summary>
+    public string? ProxyCommand { get; }
 
     public bool HashKnownHosts { get; }
 

@@ -17,6 +17,7 @@ internal sealed class SshConfigValues
     public IReadOnlyList<SshConfigText>? GlobalKnownHostsFiles { get; private set; }
     public string? StrictHostKeyChecking { get; private set; }
     public string? ProxyJump { get; private set; }
+    public string? ProxyCommand { get; private set; }
     public bool? HashKnownHosts { get; private set; }
     public TimeSpan? ConnectTimeout { get; private set; }
     public string? HostKeyAlias { get; private set; }
@@ -61,12 +62,7 @@ internal sealed class SshConfigValues
                 Jump(line);
                 break;
             case "proxycommand":
-                _proxySettled = true;
-                if (!line.Rest.Equals("none", StringComparison.OrdinalIgnoreCase))
-                {
-                    NotSupported(line);
-                }
-
+                Command(line);
                 break;
             case "hashknownhosts":
                 HashKnownHosts ??= Flag(line);
@@ -87,6 +83,21 @@ internal sealed class SshConfigValues
     }
 
     private void NotSupported(SshConfigLine line) => NotUnderstood.Add($"{line.Where}: {line.Name} is not supported");
+
+    private void Command(SshConfigLine line)
+    {
+        bool none = line.Rest.Equals("none", StringComparison.OrdinalIgnoreCase);
+        if (!_proxySettled)
+        {
+            _proxySettled = true;
+            ProxyCommand = none ? null : line.Where;
+        }
+
+        if (!none)
+        {
+            NotSupported(line);
+        }
+    }
 
     private void Jump(SshConfigLine line)
     {

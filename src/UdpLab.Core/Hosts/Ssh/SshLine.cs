@@ -40,6 +40,11 @@ internal sealed class SshLine : IDisposable
             verbose(word);
         }
 
+        if (config.ProxyCommand is { } proxy)
+        {
+            throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: {proxy} has a ProxyCommand, which UdpLab does not run, and without it another host might answer; use ProxyJump.", "HostName");
+        }
+
         string hostName = config.HostName ?? target.HostName;
         int port = target.Port ?? config.Port ?? DefaultPort;
         string userName = target.UserName ?? config.User ?? Environment.UserName;
