@@ -11,14 +11,22 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
     CmdletsToExport      = @(
+        'Add-PktgenDevice'
         'Connect-LabHost'
         'Disconnect-LabHost'
         'Get-LabHost'
         'Get-LabTestbed'
+        'Get-PktgenDevice'
+        'Get-PktgenThread'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'
         'Remove-LabTestbed'
+        'Remove-PktgenDevice'
+        'Reset-Pktgen'
+        'Set-PktgenDevice'
+        'Start-Pktgen'
+        'Stop-Pktgen'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

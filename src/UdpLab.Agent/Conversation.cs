@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -11,22 +12,30 @@ namespace UdpLab.Agent;
 /// The conversation with the controller: a JSON object a line in, one or more out. Commands are carried out one after
 /// another; what goes on meanwhile (threads of a flood or a sink) writes lines of its own.
 /// </summary>
-internal sealed class Conversation(Stream output)
+internal sealed class Conversation
 {
     private static readonly byte[] _newLine = [(byte)'\n'];
     private readonly Lock _writing = new();
     private readonly Watch _watch = new();
+    private readonly Stream _output;
+    private readonly PktgenSession _pktgen;
     private SinkSession? _sink;
     private FloodSession? _flood;
+
+    public Conversation(Stream output)
+    {
+        _output = output;
+        _pktgen = new PktgenSession(Reply);
+    }
 
     public void Reply(Reply reply)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
         lock (_writing)
         {
-            output.Write(line);
-            output.Write(_newLine);
-            output.Flush();
+            _output.Write(line);
+            _output.Write(_newLine);
+            _output.Flush();
         }
     }
 
@@ -104,6 +113,20 @@ internal sealed class Conversation(Stream output)
                 _flood = null;
                 _sink?.Dispose();
                 _sink = null;
+                _pktgen.Dispose();
+                Reply(new Done { Id = request.Id });
+                break;
+            case ReadPktgen plan:
+                Reply(PktgenSession.Read(plan));
+                break;
+            case ChangePktgen plan:
+                Reply(PktgenSession.Change(plan));
+                break;
+            case RunPktgen plan:
+                _pktgen.Run(plan);
+                break;
+            case StopPktgen:
+                _pktgen.Stop();
                 Reply(new Done { Id = request.Id });
                 break;
             case CreateTestbed plan:

@@ -17,6 +17,17 @@ internal static unsafe class HostFacts
         "kernel/perf_event_paranoid", "kernel/timer_migration",
     ];
 
+    /// <summary>uname -r.</summary>
+    public static string Release
+    {
+        get
+        {
+            byte* names = stackalloc byte[6 * UnameField];
+            _ = Libc.Uname(names);
+            return Field(names, 2);
+        }
+    }
+
     public static Hello Read()
     {
         byte* names = stackalloc byte[6 * UnameField];

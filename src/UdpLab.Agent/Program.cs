@@ -29,6 +29,8 @@ internal static class Program
 
             // A terminal's Ctrl-C reaches the whole process group; the controller decides what it means and closes stdin.
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Leaving.Now());
+            using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Leaving.Now());
             conversation.Reply(HostFacts.Read());
             Converse(conversation);
             return 0;
@@ -81,6 +83,6 @@ internal static class Program
             // A broken pipe is a closed one.
         }
 
-        Libc.ExitNow(0);
+        Leaving.Now();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Watch
 
             if (Clock.Monotonic - Interlocked.Read(ref _heard) > Interlocked.Read(ref _patience))
             {
-                Libc.ExitNow(0);
+                Leaving.Now();
             }
         }
     }

@@ -1,5 +1,6 @@
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Floods;
@@ -15,6 +16,9 @@ internal static class BackendChoice
             case FloodBackend.Socket:
                 RequireOwnSource(target);
                 return (FloodBackend.Socket, "as asked");
+            case FloodBackend.Pktgen:
+                RequirePktgen(target);
+                return (FloodBackend.Pktgen, "as asked");
             case FloodBackend.Xdp:
                 RequireXdp(target);
                 return (FloodBackend.Xdp, "as asked");
@@ -33,29 +37,44 @@ internal static class BackendChoice
 
     private static (FloodBackend Backend, string Reason) Strongest(FloodTarget target)
     {
+        if (target.Plan.Pktgen.Length > 0)
+        {
+            RequirePktgen(target);
+            return (FloodBackend.Pktgen, "its settings are given");
+        }
+
+        string? pktgen = target.Plan.Gso is null ? WhyNot(() => RequireFreePktgen(target)) : "-Gso is something only Socket does";
+        if (pktgen is null)
+        {
+            return (FloodBackend.Pktgen, "pktgen is the kernel's own generator, and works here");
+        }
+
         if (target.Plan.Inject)
         {
             RequireXdp(target);
-            return (FloodBackend.Xdp, "-Inject is something only Xdp does");
+            return (FloodBackend.Xdp, $"-Inject is something Socket does not do, and not Pktgen: {pktgen}");
         }
 
         string? obstacle = target switch
         {
             { Plan.Gso: not null } => "-Gso is something only Socket does",
             { Local: true } => "the destination is this host, and redirected frames would have to leave it",
-            _ => XdpPreflight.MissingPrivilege() ?? WhyNotRedirect(target),
+            _ => XdpPreflight.MissingPrivilege() ?? WhyNot(() =>
+            {
+                XdpPreflight.RequireSize(target);
+                XdpPreflight.RequireDelivery(target);
+            }),
         };
         return obstacle is null
-            ? (FloodBackend.Xdp, $"frames redirected to {target.Interface.Name} are delivered")
-            : (FloodBackend.Socket, obstacle);
+            ? (FloodBackend.Xdp, $"frames redirected to {target.Interface.Name} are delivered. Not Pktgen: {pktgen}")
+            : (FloodBackend.Socket, target.Local || target.Plan.Gso is not null ? obstacle : $"{obstacle.TrimEnd('.')}. Not Pktgen: {pktgen}");
     }
 
-    private static string? WhyNotRedirect(FloodTarget target)
+    private static string? WhyNot(Action require)
     {
         try
         {
-            XdpPreflight.RequireSize(target);
-            XdpPreflight.RequireDelivery(target);
+            require();
             return null;
         }
         catch (AgentException e)
@@ -78,6 +97,31 @@ internal static class BackendChoice
         if (bound != 0)
         {
             throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", Interfaces.Addresses().Select(a => a.Address))}. Backend Xdp sends from any.");
+        }
+    }
+
+    private static void RequirePktgen(FloodTarget target)
+    {
+        PktgenModule.RequireControl();
+        if (!target.Plan.Inject && target.Local)
+        {
+            throw AgentException.Invalid("Destination", $"-Destination {target.Destination}: backend Pktgen sends out of an interface, and this address is on this host. Use -Inject with -Interface to hand packets to its receive path, or -Backend Socket.");
+        }
+
+        _ = PktgenModule.Require();
+        if (PktgenFiles.Devices() is { Length: > 0 } devices)
+        {
+            throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and a start would make them send, too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+        }
+    }
+
+    /// <summary>For a choice of our own pktgen must not only work: no setting may be in its way.</summary>
+    private static void RequireFreePktgen(FloodTarget target)
+    {
+        RequirePktgen(target);
+        if (target.Plan is { Burst: > 1, Inject: false } && !PktgenDeviceFacts.Of(target.Interface.Name).SharesPackets)
+        {
+            throw AgentException.Invalid("Burst", $"it has no -Burst on {target.Interface.Name}");
         }
     }
 
@@ -105,12 +149,17 @@ internal static class BackendChoice
         OpenFlood plan = target.Plan;
         if (plan.Backend == FloodBackend.Socket && plan.Inject)
         {
-            throw AgentException.Invalid("Inject", "-Inject is done by backend Xdp; leave -Backend Socket away.");
+            throw AgentException.Invalid("Inject", "-Inject is done by backends Pktgen and Xdp; leave -Backend Socket away.");
         }
 
-        if (plan.Backend == FloodBackend.Xdp && plan.Gso is not null)
+        if (plan.Backend is FloodBackend.Xdp or FloodBackend.Pktgen && plan.Gso is not null)
         {
-            throw AgentException.Invalid("Gso", "-Gso is done by backend Socket; leave -Backend Xdp away.");
+            throw AgentException.Invalid("Gso", $"-Gso is done by backend Socket; leave -Backend {plan.Backend} away.");
+        }
+
+        if (plan.Backend is not (FloodBackend.Pktgen or FloodBackend.Auto) && plan.Pktgen.Length > 0)
+        {
+            throw AgentException.Invalid("Pktgen", $"-CloneSkb, -XmitMode, -Vlan, -Imix, -QueueMap and -Pktgen are settings of backend Pktgen; leave -Backend {plan.Backend} away.");
         }
 
         if (plan.Gso * target.Payload > 65_507)

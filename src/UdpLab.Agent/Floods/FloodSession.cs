@@ -4,6 +4,7 @@ using UdpLab.Agent.Bpf;
 using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Floods;
@@ -11,8 +12,6 @@ namespace UdpLab.Agent.Floods;
 /// <summary>A flood that is resolved and checked, and may run as often as the controller asks, one run at a time.</summary>
 internal sealed class FloodSession : IDisposable
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private const int FirstSourcePort = 10_000;
 
     // A start further away is a controller's mistake about our clock; nobody waits for it.
@@ -24,6 +23,9 @@ internal sealed class FloodSession : IDisposable
     private readonly Action<Reply> _reply;
     private readonly int _threads;
     private readonly PhysicalAddress? _mac;
+    private readonly PktgenFloodPlan? _pktgen;
+    private readonly PktgenHolding? _holding;
+    private readonly string[] _warnings = [];
     private Thread? _running;
     private volatile bool _busy;
     private FloodControl? _control;
@@ -34,8 +36,23 @@ internal sealed class FloodSession : IDisposable
         _backend = backend;
         _reason = reason;
         _reply = reply;
-        _threads = target.Plan.Threads ?? Math.Max(1, target.Plan.Cpus.Length);
-        _mac = backend == FloodBackend.Xdp ? target.ResolveMac() : null;
+        _mac = backend == FloodBackend.Socket ? null : target.ResolveMac();
+        if (backend == FloodBackend.Pktgen)
+        {
+            _holding = PktgenHolding.Take();
+            try
+            {
+                _pktgen = new PktgenFloodPlan(target, _mac!);
+                _warnings = [.. _pktgen.Apply(_holding)];
+            }
+            catch
+            {
+                _holding.Dispose();
+                throw;
+            }
+        }
+
+        _threads = _pktgen?.Cpus.Length ?? target.Plan.Threads ?? Math.Max(1, target.Plan.Cpus.Length);
     }
 
     public static FloodSession Open(OpenFlood plan, Action<Reply> reply)
@@ -56,7 +73,15 @@ internal sealed class FloodSession : IDisposable
         Source = _target.Source.ToString(),
         DestinationMac = _mac is null ? null : Interfaces.Format(_mac),
         Threads = _threads,
+        Flows = _pktgen?.Flows ?? _target.Plan.Flows,
+        Numbered = _pktgen is null || _pktgen.Numbered(FirstDevice),
+        Timed = _pktgen is null || !FirstDevice.Flags.Contains("NO_TIMESTAMP"),
+        FirstSourcePort = _pktgen is null ? null : PktgenFloodPlan.FirstPort,
+        SourcePortsPerThread = _pktgen?.PortsEach,
+        Warnings = _warnings,
     };
+
+    private PktgenText FirstDevice => PktgenText.Parse(PktgenFiles.Read(_pktgen!.Devices[0]) ?? "");
 
     public void Start(long id, long? atNanoseconds)
     {
@@ -71,7 +96,12 @@ internal sealed class FloodSession : IDisposable
         {
             Counters before = CounterReader.Read([_target.Interface.Name]);
             FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic, Clock.Monotonic + LongestLead), _target.Plan.Duration);
-            for (int i = 0; i < _threads; i++)
+            if (_pktgen is not null)
+            {
+                threads.Add(new PktgenFlood(control, _pktgen.Devices));
+            }
+
+            for (int i = 0; _pktgen is null && i < _threads; i++)
             {
                 threads.Add(NewThread(control, i, sockets));
             }
@@ -95,6 +125,7 @@ internal sealed class FloodSession : IDisposable
     {
         Stop();
         _running?.Join();
+        _holding?.Dispose();
     }
 
     private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
@@ -102,21 +133,27 @@ internal sealed class FloodSession : IDisposable
         WaitForStart(control);
         _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
         threads.ForEach(t => t.Start());
-        Tell(id, control, threads);
+        FloodProgress.Tell(id, control, threads, _reply);
         threads.ForEach(t => t.Join());
-        FloodThreadFindings[] findings = [.. threads.Select(t => t.Findings)];
+        FloodThreadFindings[] findings = [.. threads.SelectMany(t => t.Findings)];
         AgentException? error = threads.Select(t => t.Error).FirstOrDefault(e => e is not null);
+        if (threads is [PktgenFlood { Shortfalls: [var shortfall, ..] }])
+        {
+            error ??= new AgentException(FailureCode.System, shortfall);
+        }
+
         Release(threads, sockets);
         FloodResult result = new()
         {
             Id = id,
             Sent = findings.Sum(f => f.Sent),
             Errors = findings.Sum(f => f.Errors),
-            Seconds = findings.Max(f => f.Seconds),
+            Seconds = findings.Length > 0 ? findings.Max(f => f.Seconds) : 0,
             Stopped = control.Stopped,
             Threads = findings,
             Before = before,
             After = CounterReader.Read([_target.Interface.Name]),
+            Warnings = _holding?.LogLines().ToArray() ?? [],
             Failure = error?.ToReply(id),
         };
         _busy = false;
@@ -132,27 +169,6 @@ internal sealed class FloodSession : IDisposable
             if (left > Spun)
             {
                 Thread.Sleep(TimeSpan.FromMilliseconds((left - Spun) / 1_000_000));
-            }
-        }
-    }
-
-    /// <summary>Tells how it goes, and watches over the threads, until all have ended.</summary>
-    private void Tell(long id, FloodControl control, List<FloodThread> threads)
-    {
-        long last = control.Start, counted = 0;
-        foreach (FloodThread thread in threads)
-        {
-            while (!thread.Ended.WaitOne(_tick))
-            {
-                threads.ForEach(t => t.Watch());
-                long now = Clock.Monotonic;
-                if (now - last >= _interval.TotalNanoseconds)
-                {
-                    long sent = threads.Sum(t => t.Sent);
-                    _reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted });
-                    counted = sent;
-                    last = now;
-                }
             }
         }
     }

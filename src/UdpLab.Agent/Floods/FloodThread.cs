@@ -23,7 +23,8 @@ internal abstract class FloodThread : IDisposable
 
     public AgentException? Error { get; private set; }
 
-    public FloodThreadFindings Findings => new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds };
+    /// <summary>What it did; a thread that waits for the kernel's tells of each of those.</summary>
+    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds }];
 
     protected FloodControl Control { get; }
 

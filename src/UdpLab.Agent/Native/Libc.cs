@@ -49,6 +49,21 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
 
+    [LibraryImport("libc", EntryPoint = "write")]
+    public static partial nint Write(int fd, void* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint Read(int fd, void* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    public static partial long Seek(int fd, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "listen")]
+    public static partial int Listen(int fd, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    public static partial int SignalMask(int how, ulong* set, ulong* previous);
+
     [LibraryImport("libc", EntryPoint = "setns")]
     public static partial int SetNamespace(int fd, int type);
 

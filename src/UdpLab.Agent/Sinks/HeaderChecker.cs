@@ -25,6 +25,9 @@ internal sealed unsafe class HeaderChecker : IDisposable
         }
     }
 
+    /// <summary>Stream of the payloads that come next, below 0 to have it from their tags.</summary>
+    public int Selected { get; set; } = -1;
+
     /// <summary>Payloads without the magic.</summary>
     public long BadMagic { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
         }
 
         uint sequence = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 4));
-        int tag = length < PktgenHeader.TaggedLength ? 0 : BinaryPrimitives.ReverseEndianness(*(ushort*)(payload + 16)) ^ PktgenHeader.TagMark;
+        int tag = Selected >= 0 ? Selected : length < PktgenHeader.TaggedLength ? 0 : BinaryPrimitives.ReverseEndianness(*(ushort*)(payload + 16)) ^ PktgenHeader.TagMark;
         SequenceTracker* stream = _streams + ((uint)tag < PktgenHeader.MaxStreams ? tag : 0);
         if ((uint)stream->Expected == sequence)
         {

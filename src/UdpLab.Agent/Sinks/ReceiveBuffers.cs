@@ -15,29 +15,35 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     /// </summary>
     private const int InBatch = 9216 + 64;
 
-    private const int ControlLength = 64;
+    private const int ControlLength = 64, NameLength = 28;
     private readonly byte* _data;
     private readonly byte* _control;
     private readonly IoVector* _vectors;
+    private readonly byte* _names;
 
-    public ReceiveBuffers(int batch, bool gro)
+    /// <param name="batch">Messages a call may return.</param>
+    /// <param name="gro">A message may be a bundle.</param>
+    /// <param name="named">Ask where each message came from.</param>
+    public ReceiveBuffers(int batch, bool gro, bool named = false)
     {
         Batch = batch;
-        BufferSize = batch == 1 || gro ? Whole : InBatch;
+        BufferSize = batch == 1 || gro || named ? Whole : InBatch;
         _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)BufferSize * batch), 4096);
         _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)batch, (nuint)sizeof(IoVector));
         Messages = (MessageHeaderMultiple*)NativeMemory.AlignedAlloc((nuint)(batch * sizeof(MessageHeaderMultiple)), 64);
         NativeMemory.Clear(Messages, (nuint)(batch * sizeof(MessageHeaderMultiple)));
         _control = gro ? (byte*)NativeMemory.AllocZeroed((nuint)batch, ControlLength) : null;
+        _names = named ? (byte*)NativeMemory.AllocZeroed((nuint)batch, NameLength) : null;
         for (int i = 0; i < batch; i++)
         {
+            Messages[i].Header.Name = named ? Name(i) : null;
             _vectors[i] = new IoVector { Base = _data + ((long)BufferSize * i), Length = BufferSize };
             Messages[i].Header.Vectors = _vectors + i;
             Messages[i].Header.VectorCount = 1;
             Messages[i].Header.Control = gro ? _control + (i * ControlLength) : null;
         }
 
-        RearmControl(batch);
+        Rearm(batch);
     }
 
     public int Batch { get; }
@@ -48,17 +54,23 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
     public byte* Data(int index = 0) => _vectors[index].Base;
 
-    /// <summary>The kernel shortens the control length to what it wrote: make room again.</summary>
-    public void RearmControl(int used)
-    {
-        if (_control == null)
-        {
-            return;
-        }
+    /// <summary>Where messages came from is asked.</summary>
+    public bool Named => _names != null;
 
-        for (int i = 0; i < used; i++)
+    /// <summary>Where a message came from: struct sockaddr_in or sockaddr_in6.</summary>
+    public byte* Name(int index) => _names + (index * NameLength);
+
+    /// <summary>The kernel shortens lengths to what it wrote: make room again.</summary>
+    public void Rearm(int used)
+    {
+        for (int i = 0; _control != null && i < used; i++)
         {
             Messages[i].Header.ControlLength = ControlLength;
+        }
+
+        for (int i = 0; Named && i < used; i++)
+        {
+            Messages[i].Header.NameLength = NameLength;
         }
     }
 
@@ -83,5 +95,6 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         NativeMemory.Free(_vectors);
         NativeMemory.AlignedFree(Messages);
         NativeMemory.Free(_control);
+        NativeMemory.Free(_names);
     }
 }

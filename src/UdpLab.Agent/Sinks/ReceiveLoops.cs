@@ -14,21 +14,21 @@ internal static unsafe class ReceiveLoops
     {
         if (worker.Measuring && plan.Check)
         {
-            Run<CheckHeaders>(worker, fd, buffers, plan.Method, gro);
+            Run<CheckHeaders>(worker, fd, buffers, plan.Method, gro || buffers.Named);
         }
         else
         {
-            Run<CheckNothing>(worker, fd, buffers, plan.Method, gro);
+            Run<CheckNothing>(worker, fd, buffers, plan.Method, gro || buffers.Named);
         }
     }
 
-    private static void Run<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers, ReceiveMethod method, bool gro)
+    private static void Run<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers, ReceiveMethod method, bool bundles)
         where TCheck : struct, IPayloadCheck
     {
         switch (method)
         {
-            case ReceiveMethod.Recvmsg when gro:
-            case ReceiveMethod.Recvmmsg when gro:
+            case ReceiveMethod.Recvmsg when bundles:
+            case ReceiveMethod.Recvmmsg when bundles:
                 Bundles<TCheck>(worker, fd, buffers, method == ReceiveMethod.Recvmsg);
                 break;
             case ReceiveMethod.Recvmsg:
@@ -119,7 +119,7 @@ internal static unsafe class ReceiveLoops
         }
     }
 
-    /// <summary>With UDP_GRO a datagram may be a bundle of segments; each is a packet with a header of its own.</summary>
+    /// <summary>With UDP_GRO a datagram may be a bundle of segments; each is a packet with a header of its own. Also the loop that asks where each came from.</summary>
     private static void Bundles<TCheck>(SinkWorker worker, nint fd, ReceiveBuffers buffers, bool one)
         where TCheck : struct, IPayloadCheck
     {
@@ -141,13 +141,14 @@ internal static unsafe class ReceiveLoops
                 {
                     int length = (int)messages[i].Length;
                     newest = buffers.Data(i);
+                    worker.Select(buffers, i);
                     segment = buffers.SegmentSize(i, length);
                     tally.Packets += Segments<TCheck>(worker.Checker, newest, length, (int)segment);
                     tally.Bytes += length;
                     tally.Datagrams++;
                 }
 
-                buffers.RearmControl(received);
+                buffers.Rearm(received);
             }
             while (received > 0 && tally.Packets < worker.Credit);
 

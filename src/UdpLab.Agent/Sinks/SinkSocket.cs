@@ -100,7 +100,7 @@ internal sealed unsafe class SinkSocket : IDisposable
         {
             int segment = buffers.SegmentSize(0, (int)length);
             packets += Math.Max(1, (length + segment - 1) / Math.Max(1, segment));
-            buffers.RearmControl(1);
+            buffers.Rearm(1);
         }
 
         return packets;

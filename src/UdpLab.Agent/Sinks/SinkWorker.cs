@@ -28,6 +28,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly Thread _thread;
     private readonly ReceiveBuffers _buffers;
     private readonly LongHistogram? _latency;
+    private readonly StreamNames? _streams;
     private SinkPhase _phase = SinkPhase.Waiting;
     private ResourceUsage _usageAtStart;
     private long _stride = 1;
@@ -43,7 +44,8 @@ internal sealed unsafe class SinkWorker : IDisposable
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
-        _buffers = new ReceiveBuffers(plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1, sink.Gro);
+        _buffers = new ReceiveBuffers(plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1, sink.Gro, plan.Streams.Length > 0);
+        _streams = plan.Streams.Length > 0 ? new StreamNames(plan.Streams) : null;
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -83,6 +85,15 @@ internal sealed unsafe class SinkWorker : IDisposable
     public bool Measuring => _phase == SinkPhase.Measuring;
 
     public void Start() => _thread.Start();
+
+    /// <summary>The payloads that are looked at next are those of a message.</summary>
+    public void Select(ReceiveBuffers buffers, int index)
+    {
+        if (_streams is not null)
+        {
+            Checker.Selected = _streams.Of(buffers.Name(index));
+        }
+    }
 
     /// <summary>Makes the thread look up from its work, when it has not done so for a while or when told <paramref name="now"/>.</summary>
     public void Wake(bool now)

@@ -29,6 +29,9 @@ public enum FloodBackend
     /// <summary>The strongest that works for this flood on this host.</summary>
     Auto,
 
+    /// <summary>The kernel's packet generator (module pktgen, root).</summary>
+    Pktgen,
+
     /// <summary>BPF_PROG_TEST_RUN with live frames (Linux 5.18+, CAP_BPF and CAP_NET_ADMIN).</summary>
     Xdp,
 

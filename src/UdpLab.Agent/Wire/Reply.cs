@@ -14,6 +14,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodReady), "flood.ready")]
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
+[JsonDerivedType(typeof(PktgenState), "pktgen.state")]
 [JsonDerivedType(typeof(Beaten), "beaten")]
 [JsonDerivedType(typeof(Testbeds), "testbeds")]
 [JsonDerivedType(typeof(Failure), "error")]
@@ -27,7 +28,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 2;
+    public const int CurrentProtocol = 3;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
@@ -263,6 +264,24 @@ internal sealed record FloodReady : Reply
 
     /// <summary>Threads that will send.</summary>
     public int Threads { get; set; }
+
+    /// <summary>UDP source ports that will be in use.</summary>
+    public int Flows { get; set; } = 1;
+
+    /// <summary>Every packet has a number of its own; pktgen repeats one in clones and bursts.</summary>
+    public bool Numbered { get; set; } = true;
+
+    /// <summary>The packets carry the time they were made at.</summary>
+    public bool Timed { get; set; } = true;
+
+    /// <summary>First source port of the first thread, where the threads are told apart by their ports (pktgen); null where by tags.</summary>
+    public int? FirstSourcePort { get; set; }
+
+    /// <summary>How many ports each thread has from there.</summary>
+    public int? SourcePortsPerThread { get; set; }
+
+    /// <summary>What works, but not as one would think.</summary>
+    public string[] Warnings { get; set; } = [];
 }
 
 /// <summary>The first packet is about to leave.</summary>
@@ -295,6 +314,9 @@ internal sealed record FloodResult : Reply
 
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
+
+    /// <summary>What the generator's kernel said meanwhile.</summary>
+    public string[] Warnings { get; set; } = [];
 
     /// <summary>Why it failed, null when it did not.</summary>
     public Failure? Failure { get; set; }

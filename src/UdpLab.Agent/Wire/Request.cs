@@ -13,6 +13,10 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(OpenFlood), "flood.open")]
 [JsonDerivedType(typeof(StartFlood), "flood.start")]
 [JsonDerivedType(typeof(StopFlood), "flood.stop")]
+[JsonDerivedType(typeof(ReadPktgen), "pktgen.read")]
+[JsonDerivedType(typeof(ChangePktgen), "pktgen.change")]
+[JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
+[JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]
 [JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]
@@ -88,6 +92,9 @@ internal sealed record Measure : Request
     /// <summary>Check the pktgen header of every payload.</summary>
     public bool Check { get; set; } = true;
 
+    /// <summary>Threads that number their packets alike are told apart by their source ports; empty where tags tell them.</summary>
+    public StreamSource[] Streams { get; set; } = [];
+
     /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
     public bool SharedClock { get; set; }
 
@@ -122,7 +129,7 @@ internal sealed record OpenFlood : Request
     /// <summary>Generator and sink are on one machine: an address of the sink behind a gateway is somebody else's.</summary>
     public bool SameMachine { get; set; }
 
-    /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp with <see cref="Inject"/>).</summary>
+    /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp and Pktgen with <see cref="Inject"/>).</summary>
     public string? Interface { get; set; }
 
     /// <summary>Bytes of the Ethernet frame without FCS.</summary>
@@ -154,6 +161,9 @@ internal sealed record OpenFlood : Request
 
     /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
     public bool Inject { get; set; }
+
+    /// <summary>Further commands for every device of backend Pktgen, as the kernel takes them.</summary>
+    public string[] Pktgen { get; set; } = [];
 
     /// <summary>Stream tag of the first thread: several generators that flood one sink number their packets apart.</summary>
     public int FirstStream { get; set; }
@@ -206,4 +216,20 @@ internal sealed record RemoveTestbed : Request
 {
     /// <summary>Name of the testbed.</summary>
     public required string Name { get; set; }
+}
+
+/// <summary>A generator whose threads have source ports of their own.</summary>
+internal sealed record StreamSource
+{
+    /// <summary>Its source address.</summary>
+    public required string Address { get; set; }
+
+    /// <summary>First port of its first thread.</summary>
+    public int FirstPort { get; set; }
+
+    /// <summary>Ports of each thread.</summary>
+    public int PortsPerThread { get; set; } = 1;
+
+    /// <summary>Number of threads.</summary>
+    public int Threads { get; set; } = 1;
 }

@@ -25,5 +25,6 @@ internal sealed record FloodPlan
     public long? Count { get; init; }
     public int? Gso { get; init; }
     public bool Inject { get; init; }
+    public PktgenSettings Pktgen { get; init; } = new();
     public int FirstStream { get; init; }
 }

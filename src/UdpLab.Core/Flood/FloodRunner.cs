@@ -43,6 +43,20 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>Why this backend was taken.</summary>
     public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason.TrimEnd('.')}.";
 
+    /// <summary>What works, but not as one would think: of the flood's settings, and what the kernel said of the latest run.</summary>
+    public IEnumerable<string> Warnings => [.. _ready.Warnings, .. Result?.Warnings ?? []];
+
+    /// <summary>Every packet has a number of its own: losses and repetitions can be told.</summary>
+    public bool Numbered => _ready.Numbered;
+
+    /// <summary>The packets carry the time they were made at.</summary>
+    public bool Timed => _ready.Timed;
+
+    /// <summary>How the sink tells its threads apart where they have no tags; null where they have.</summary>
+    public StreamSource? Streams => _ready.FirstSourcePort is int first
+        ? new StreamSource { Address = _ready.Source, FirstPort = first, PortsPerThread = _ready.SourcePortsPerThread ?? 1, Threads = _ready.Threads }
+        : null;
+
     /// <summary>The object of the latest run.</summary>
     public UdpFlood? Flood { get; private set; }
 
@@ -101,7 +115,7 @@ internal sealed class FloodRunner : IDisposable
             Port = _request.Port,
             DestinationMac = _ready.DestinationMac,
             PacketSize = _request.PacketSize,
-            Flows = _request.Flows,
+            Flows = _ready.Flows,
             Threads = _ready.Threads,
             RatePps = _request.RatePps,
             Started = _agent.Clock.ToWallClock(started.StartedNanoseconds),
@@ -192,6 +206,7 @@ internal sealed class FloodRunner : IDisposable
             Gso = plan.Gso,
             Inject = plan.Inject,
             FirstStream = plan.FirstStream,
+            Pktgen = PktgenCommands.Of(plan.Pktgen),
         };
     }
 

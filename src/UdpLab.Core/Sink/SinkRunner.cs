@@ -103,6 +103,8 @@ internal sealed class SinkRunner : IDisposable
     {
         WindowEnd = null;
         _intervals.Clear();
+        Streams = StreamsOf(flood);
+        Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || method is ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg);
         double? duration = Plan.Duration ?? (Plan.Count is null && flood is null ? SinkPlan.DefaultDurationSeconds : null);
         _measuring = _agent.Send(id => new Measure
         {
@@ -113,8 +115,9 @@ internal sealed class SinkRunner : IDisposable
             Duration = duration,
             Count = Plan.Count,
             Timeout = Plan.Timeout,
-            Check = Plan.Check,
-            SharedClock = flood is not null && flood.Floods.All(f => f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
+            Check = Checks,
+            Streams = Checks ? Streams : [],
+            SharedClock = flood is not null && flood.Floods.All(f => f.Timed && f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
             Interfaces = InterfacesOfPath(flood),
         });
         _ = _agent.Receive<Armed>(_measuring, cancel);
@@ -148,6 +151,18 @@ internal sealed class SinkRunner : IDisposable
     }
 
     public void Dispose() => _agent.Dispose();
+
+    /// <summary>The headers are checked: asked for, and the flood and the method let it be.</summary>
+    public bool Checks { get; private set; }
+
+    /// <summary>One thread of pktgen needs no telling apart; several number their packets alike.</summary>
+    private StreamSource[] Streams { get; set; } = [];
+
+    private static StreamSource[] StreamsOf(FloodGroup? flood)
+    {
+        StreamSource[] streams = [.. (flood?.Floods ?? []).Select(f => f.Streams).OfType<StreamSource>()];
+        return streams.Sum(s => s.Threads) > 1 ? streams : [];
+    }
 
     /// <summary>
     /// The interfaces whose drops can be this flood's: a counter of one that is not on the path would be counted as a loss.

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
@@ -14,6 +15,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
 {
     private const string Activity = "Invoke-UdpFlood";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
+    private readonly HashSet<string> _told = [];
     private FloodGroup? _group;
 
     [Parameter(ValueFromPipeline = true)]
@@ -87,6 +89,30 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
     [Parameter]
     public SwitchParameter Inject { get; set; }
 
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int CloneSkb { get; set; }
+
+    [Parameter]
+    public PktgenXmitMode XmitMode { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 4095)]
+    public int Vlan { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public PktgenImix? Imix { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public PktgenRange? QueueMap { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(PktgenSettingsCompleter))]
+    [ValidateNotNull]
+    public Hashtable? Pktgen { get; set; }
+
     /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
     internal bool HasOnlyBegun { get; private set; }
 
@@ -101,6 +127,11 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             Refuse("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
         }
 
+        if (Inject && Bound(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
+        {
+            Refuse("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
+        }
+
         if (Backend == FloodBackend.Xdp && Bound(nameof(Burst), Burst) > 256)
         {
             Refuse("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
@@ -111,6 +142,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             Refuse("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
         }
 
+        _ = Terminating(() => PktgenCommands.Of(PktgenOf()));
         HasOnlyBegun = true;
         _rendezvous.Enter(this);
     }
@@ -133,12 +165,19 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             WriteVerbose($"{(LabHost.Length > 1 ? flood.Host + ": " : "")}{flood.BackendReason}");
         }
 
+        TellWarnings();
+
         if (sink is null)
         {
             Terminating(() => _group.Start(Cancel), LabHost);
             Await();
             Emit();
             return;
+        }
+
+        if (sink.Runner!.Plan.Check && _group.Floods.Any(f => !f.Numbered))
+        {
+            WriteVerbose("Packets repeat their headers (clone_skb, burst), so the sink cannot tell reordering and duplicates.");
         }
 
         UdpFlood[] floods = Terminating(() => sink.Attach(_group), LabHost);
@@ -179,6 +218,16 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             }
         });
         EndProgress(Activity);
+        TellWarnings();
+    }
+
+    /// <summary>Each warning once, however often the flood runs.</summary>
+    private void TellWarnings()
+    {
+        foreach (string warning in _group!.Floods.SelectMany(f => f.Warnings.Select(w => LabHost.Length > 1 ? $"{f.Host}: {w}" : w)).Where(_told.Add))
+        {
+            WriteWarning(warning);
+        }
     }
 
     private void Emit()
@@ -204,8 +253,21 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         Duration = Bound(nameof(Duration), Duration),
         Count = Bound(nameof(Count), Count),
         Gso = Bound(nameof(Gso), Gso),
-        Inject = Inject,
+        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
+        Pktgen = PktgenOf(),
     };
+
+    /// <summary>The settings that only pktgen has; what the flood's own parameters say goes its own way.</summary>
+    private PktgenSettings PktgenOf()
+    {
+        PktgenSettings settings = Pktgen is null ? new() : PktgenSettingsTable.Of(Pktgen);
+        settings.CloneSkb = Bound(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
+        settings.XmitMode = Bound(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
+        settings.VlanId = Bound(nameof(Vlan), Vlan) ?? settings.VlanId;
+        settings.Imix = Imix ?? settings.Imix;
+        settings.QueueMap = QueueMap ?? settings.QueueMap;
+        return settings;
+    }
 
     private T? Bound<T>(string parameter, T value)
         where T : struct => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;

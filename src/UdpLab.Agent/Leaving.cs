@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using UdpLab.Agent.Native;
+
+namespace UdpLab.Agent;
+
+/// <summary>
+/// The end of the process. What ends with a process (sockets, BPF programs, threads) needs no care; what the kernel would
+/// keep is promised here, and undone whichever way the end comes: closed stdin, a silent line, a signal.
+/// </summary>
+internal static class Leaving
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly ConcurrentDictionary<Action, bool> _promises = new();
+
+    /// <summary>Something to undo at the end, unless it is taken back before.</summary>
+    public static void Promise(Action undo) => _promises[undo] = true;
+
+    public static void TakeBack(Action undo) => _promises.TryRemove(undo, out _);
+
+    /// <summary>Keeps the promises and ends.</summary>
+    public static void Now()
+    {
+        Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true })];
+        Array.ForEach(undoing, t => t.Start());
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        Array.ForEach(undoing, t => t.Join(TimeSpan.FromMilliseconds(Math.Max(0, (end - Clock.Monotonic) / 1_000_000))));
+        Libc.ExitNow(0);
+    }
+
+    private static void Keep(Action undo)
+    {
+        try
+        {
+            undo();
+        }
+        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException)
+        {
+            // Nobody is there to be told any more.
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>What decides which settings a device can have: facts of its interface and of this kernel.</summary>
+internal sealed record PktgenDeviceFacts(string Name, string Interface, string Driver, int TxQueues, Version Kernel)
+{
+    // Drivers whose devices keep a packet or change it (they clear IFF_TX_SKB_SHARING): one cannot be sent twice.
+    private static readonly HashSet<string> _keepers = ["veth", "bridge", "bonding", "team", "tun", "macvlan", "ipvlan", "802.1Q VLAN Support", "vxlan", "geneve"];
+
+    /// <summary>A packet may be sent several times (IFF_TX_SKB_SHARING). Where this is not known the kernel decides.</summary>
+    public bool SharesPackets => Interface != "lo" && !_keepers.Contains(Driver);
+
+    public static PktgenDeviceFacts Of(string device)
+    {
+        string name = InterfaceOf(device);
+        string queues = $"/sys/class/net/{name}/queues";
+        return new PktgenDeviceFacts(
+            device,
+            name,
+            Ethtool.Driver(name),
+            Directory.Exists(queues) ? Math.Max(1, Directory.GetDirectories(queues, "tx-*").Length) : 1,
+            KernelVersion());
+    }
+
+    /// <summary>The interface of a device: what is before the @ of its name.</summary>
+    public static string InterfaceOf(string device) => device.Split('@')[0];
+
+    /// <summary>Refuses a name that is no device's, and might be another file's.</summary>
+    public static void RequireName(string device)
+    {
+        string[] parts = device.Split('@');
+        bool good = parts.Length <= 2 && device.Length is > 0 and <= 31 && parts[0].Length is > 0 and <= 15 && parts[0] is not ("." or "..")
+            && !device.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '"' or '=' or > '~')
+            && device != PktgenFiles.Control && !device.StartsWith("kpktgend_", StringComparison.Ordinal);
+        if (!good)
+        {
+            throw AgentException.Invalid("Name", $"-Name {device}: no name of a pktgen device; it is an interface's name, and @ with a word behind it where the interface has several (eth0@1), 31 characters at most.");
+        }
+    }
+
+    private static Version KernelVersion()
+    {
+        string[] parts = HostFacts.Release.Split('.', '-', '+');
+        return parts.Length > 1 && int.TryParse(parts[0], out int major) && int.TryParse(parts[1], out int minor) ? new Version(major, minor) : new Version(0, 0);
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>Adds, sets and removes devices: one write a command, and after each the file must say what was meant.</summary>
+internal sealed class PktgenDevices(KernelLog log)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds a device to a CPU's thread.</summary>
+    public void Add(string device, int cpu)
+    {
+        PktgenDeviceFacts.RequireName(device);
+        string thread = PktgenFiles.ThreadName(cpu);
+        if (PktgenFiles.Read(thread) is null)
+        {
+            throw AgentException.Invalid("Thread", $"-Thread {cpu}: pktgen has no thread for CPU {cpu}; it has those of the CPUs that were online when it was loaded: {string.Join(',', PktgenFiles.Cpus())}.");
+        }
+
+        _ = log.Lines();
+        (int errno, bool whole) = PktgenFiles.Write(thread, $"add_device {device}");
+        if (errno == 0 && whole && PktgenFiles.Read(device) is not null)
+        {
+            return;
+        }
+
+        string name = PktgenDeviceFacts.InterfaceOf(device);
+        (FailureCode code, string parameter, string why) = errno switch
+        {
+            Errno.EBUSY => (FailureCode.Busy, "Name", $"there is a device {device} already{(ThreadOf(device) is int other ? $" on thread {other}" : "")}; Remove-PktgenDevice removes it, Set-PktgenDevice sets it, and another name behind the @ makes a second one"),
+            Errno.ENODEV => (FailureCode.NotFound, "Interface", $"there is no interface {name} here"),
+            Errno.ENETDOWN => (FailureCode.InvalidArgument, "Interface", $"{name} is down; bring it up first (ip link set {name} up)"),
+            Errno.EINVAL => (FailureCode.NotSupported, "Interface", $"{name} is no Ethernet interface"),
+            _ => (FailureCode.System, "Name", "the kernel refused"),
+        };
+        throw new AgentException(code, $"{device}: {why}.{Words(thread, $"add_device {device}", errno)}") { Errno = errno, Path = $"{PktgenFiles.Folder}/{thread}", Parameter = parameter };
+    }
+
+    /// <summary>Judges commands, carries them out in an order that works, and returns what should be told of them.</summary>
+    public List<string> Set(string device, IEnumerable<string> commands)
+    {
+        PktgenDeviceFacts.RequireName(device);
+        (string Name, string Value)[] ordered = [.. commands.Select(Split).OrderBy(c => Rank(c.Name, c.Value))];
+        PktgenText before = Text(device);
+        PktgenModel wanted = PktgenModel.Of(before);
+        Array.ForEach(ordered, c => wanted.Apply(c.Name, c.Value));
+        PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
+        PktgenRules.Require(facts, wanted);
+        PktgenModel model = PktgenModel.Of(before);
+        foreach ((string name, string value) in ordered)
+        {
+            Write(device, model, name, value);
+        }
+
+        return [.. PktgenRules.Warnings(facts, wanted, ordered)];
+    }
+
+    /// <summary>Removes devices; others on the same threads, which pktgen can only empty, are put back as they were.</summary>
+    public void Remove(IReadOnlyCollection<string> devices)
+    {
+        int[] cpus = [.. PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Any(devices.Contains))];
+        List<(string Name, int Cpu, string[] Commands)> others = [];
+        foreach (int cpu in cpus)
+        {
+            others.AddRange(PktgenFiles.DevicesOf(cpu).Where(d => !devices.Contains(d)).Select(d => (d, cpu, PktgenModel.Of(Text(d)).Commands().ToArray())));
+        }
+
+        Empty(cpus);
+        foreach ((string name, int cpu, string[] commands) in others)
+        {
+            Add(name, cpu);
+            _ = Set(name, commands);
+        }
+    }
+
+    /// <summary>Takes all devices off the threads, and waits until their files are gone.</summary>
+    private static void Empty(int[] cpus)
+    {
+        string[] devices = [.. cpus.SelectMany(PktgenFiles.DevicesOf)];
+
+        // Each write waits 125 ms in the kernel: side by side they wait once.
+        Thread[] writers = [.. cpus.Select(cpu => new Thread(() => PktgenFiles.Write(PktgenFiles.ThreadName(cpu), "rem_device_all"), 64 * 1024))];
+        Array.ForEach(writers, w => w.Start());
+        Array.ForEach(writers, w => w.Join());
+        WaitUntilGone(devices);
+    }
+
+    /// <summary>Stops what runs and removes every device.</summary>
+    public static void Reset()
+    {
+        string[] devices = PktgenFiles.Devices();
+        Stop();
+        _ = PktgenFiles.Write(PktgenFiles.Control, "reset");
+        WaitUntilGone(devices);
+    }
+
+    /// <summary>Stops what runs. A stop that comes before the threads have seen the start is lost, so it is said until it holds.</summary>
+    public static void Stop()
+    {
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        do
+        {
+            _ = PktgenFiles.Write(PktgenFiles.Control, "stop");
+            for (int i = 0; i < 10 && PktgenFiles.AnyRunning(); i++)
+            {
+                Thread.Sleep(2);
+            }
+        }
+        while (PktgenFiles.AnyRunning() && Clock.Monotonic < end);
+    }
+
+    private static void WaitUntilGone(string[] devices)
+    {
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        while (Array.Find(devices, d => File.Exists($"{PktgenFiles.Folder}/{d}")) is { } left)
+        {
+            if (Clock.Monotonic > end)
+            {
+                throw new AgentException(FailureCode.System, $"{left}: the kernel has not removed it after {_patience.TotalSeconds:0} s; is another program sending with pktgen?") { Path = $"{PktgenFiles.Folder}/{left}" };
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    private void Write(string device, PktgenModel model, string name, string value)
+    {
+        string command = value.Length > 0 ? $"{name} {value}" : name;
+        string[] keys = model.Apply(name, value);
+        (int errno, bool whole) = PktgenFiles.Write(device, command);
+        PktgenText after = Text(device);
+        bool said = PktgenModel.IsSilent(name, value) || after.Result.StartsWith("OK", StringComparison.Ordinal);
+        if (errno == 0 && whole && said && model.Difference(after, keys) is not { } difference)
+        {
+            return;
+        }
+
+        string why = errno switch
+        {
+            Errno.ENOTSUPP or Errno.EOPNOTSUPP => " The driver does not let a packet be sent several times (no IFF_TX_SKB_SHARING), or the mode does not.",
+            Errno.EINVAL when after.Result.StartsWith("No such parameter", StringComparison.Ordinal) => $" pktgen of the kernel {HostFacts.Release} has no such setting.",
+            0 when !whole => " The kernel took only a part of the command.",
+            0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
+            _ => "",
+        };
+        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
+        {
+            Errno = errno == 0 ? null : errno,
+            Path = $"{PktgenFiles.Folder}/{device}",
+            Parameter = name,
+        };
+    }
+
+    /// <summary>The kernel's own words on a refusal: the errno, the file's Result, and what it logged.</summary>
+    private string Words(string file, string command, int errno, string? result = null)
+    {
+        result ??= PktgenText.Parse(PktgenFiles.Read(file) ?? "").Result;
+        List<string> words = [$"echo \"{command}\" > {PktgenFiles.Folder}/{file}"];
+        if (errno != 0)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"errno {errno}, {Errno.Text(errno)}"));
+        }
+
+        // An OK there is an earlier command's.
+        if (result.Length > 0 && !result.StartsWith("OK", StringComparison.Ordinal))
+        {
+            words.Add($"Result: {result.Split('\n')[0]}");
+        }
+
+        words.AddRange(log.Lines());
+        return $" ({string.Join("; ", words)})";
+    }
+
+    private static PktgenText Text(string device) => PktgenText.Parse(PktgenFiles.Read(device)
+        ?? throw new AgentException(FailureCode.NotFound, $"{device}: pktgen has no such device; it has {(PktgenFiles.Devices() is { Length: > 0 } others ? string.Join(", ", others) : "none")}. Add-PktgenDevice adds one.") { Parameter = "Name", Path = $"{PktgenFiles.Folder}/{device}" });
+
+    private static int? ThreadOf(string device) => PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Contains(device)).Select(cpu => (int?)cpu).FirstOrDefault();
+
+    private static (string Name, string Value) Split(string command)
+    {
+        if (command.Any(c => c is < ' ' or > '~'))
+        {
+            throw AgentException.Invalid("Pktgen", $"'{command}' is no pktgen command: it has a character that is not plain ASCII.");
+        }
+
+        string[] parts = command.Split(' ', 2);
+        return (parts[0], parts.Length > 1 ? parts[1] : "");
+    }
+
+    /// <summary>What stands in another's way goes first, what needs another last.</summary>
+    private static int Rank(string name, string value) => name switch
+    {
+        "clone_skb" when value is "0" => 0,
+        "burst" when value is "0" or "1" => 0,
+        "pkt_size" or "min_pkt_size" or "max_pkt_size" or "xmit_mode" or "vlan_id" => 1,
+        "flag" when value is "!IPV6" => 1,
+        "flag" or "svlan_id" or "vlan_p" or "vlan_cfi" => 3,
+        "clone_skb" or "burst" or "imix_weights" or "svlan_p" or "svlan_cfi" => 4,
+        _ => 2,
+    };
+}

@@ -1,0 +1,109 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>pktgen, held by this process: nobody else changes it meanwhile, and what was added and not kept is removed at the end.</summary>
+internal sealed class PktgenHolding : IDisposable
+{
+    private readonly Lock _changing = new();
+    private readonly PktgenLock _lock;
+    private readonly KernelLog _log = new();
+    private readonly PktgenDevices _devices;
+    private readonly List<string> _added = [];
+    private readonly Action _undo;
+    private bool _over;
+
+    private PktgenHolding(PktgenLock taken)
+    {
+        _lock = taken;
+        _devices = new PktgenDevices(_log);
+        _undo = Undo;
+        Leaving.Promise(_undo);
+    }
+
+    /// <summary>Loads the module when it is missing, and takes hold of pktgen, or tells who has it.</summary>
+    public static PktgenHolding Take()
+    {
+        _ = PktgenModule.Require();
+        return new PktgenHolding(PktgenLock.Take());
+    }
+
+    /// <summary>What the kernel logged of it since the last call.</summary>
+    public List<string> LogLines() => _log.Lines();
+
+    public void Add(string device, int cpu)
+    {
+        lock (_changing)
+        {
+            RequireOpen();
+            _devices.Add(device, cpu);
+            _added.Add(device);
+        }
+    }
+
+    /// <inheritdoc cref="PktgenDevices.Set"/>
+    public List<string> Set(string device, IEnumerable<string> commands)
+    {
+        lock (_changing)
+        {
+            RequireOpen();
+            return _devices.Set(device, commands);
+        }
+    }
+
+    /// <inheritdoc cref="PktgenDevices.Remove"/>
+    public void Remove(IReadOnlyCollection<string> devices)
+    {
+        lock (_changing)
+        {
+            RequireOpen();
+            _devices.Remove(devices);
+        }
+    }
+
+    /// <summary>What was added stays.</summary>
+    public void Keep()
+    {
+        lock (_changing)
+        {
+            _added.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        Leaving.TakeBack(_undo);
+        try
+        {
+            Undo();
+        }
+        finally
+        {
+            _lock.Dispose();
+            _log.Dispose();
+        }
+    }
+
+    private void Undo()
+    {
+        lock (_changing)
+        {
+            _over = true;
+            string[] left = [.. _added.Intersect(PktgenFiles.Devices())];
+            _added.Clear();
+            if (left.Length > 0)
+            {
+                PktgenDevices.Stop();
+                _devices.Remove(left);
+            }
+        }
+    }
+
+    private void RequireOpen()
+    {
+        if (_over)
+        {
+            throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using UdpLab.Agent.Floods;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>Has the kernel's module pktgen loaded, or tells why it cannot be, and what would work instead.</summary>
+internal static class PktgenModule
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly string[] _folders = ["/sbin", "/usr/sbin", "/bin", "/usr/bin"];
+
+    /// <summary>Loads it when it is missing.</summary>
+    /// <returns>It was missing.</returns>
+    public static bool Require()
+    {
+        RequireControl();
+        if (PktgenFiles.Exist)
+        {
+            return false;
+        }
+
+        if (WhyNot() is { } obstacle)
+        {
+            throw obstacle;
+        }
+
+        (int code, string words) = Modprobe();
+        if (code == 0 && PktgenFiles.Exist)
+        {
+            return true;
+        }
+
+        throw Refusal(code, words);
+    }
+
+    /// <summary>What stands in the way of loading that can be told without trying; null for nothing.</summary>
+    public static AgentException? WhyNot()
+    {
+        if (!PktgenFiles.Exist && !File.Exists("/proc/modules"))
+        {
+            return Missing($"the kernel {HostFacts.Release} was built without pktgen (CONFIG_NET_PKTGEN) and without loadable modules: boot one that has it");
+        }
+
+        if (!PktgenFiles.Exist && !Privileges.Has(Abi.CAP_SYS_MODULE))
+        {
+            return new AgentException(FailureCode.PermissionDenied, $"pktgen is not loaded, and loading it needs root (CAP_SYS_MODULE): connect as root or with -Sudo, or have 'modprobe pktgen' run once. {Instead()}") { Parameter = "Backend" };
+        }
+
+        return null;
+    }
+
+    /// <summary>The files are root's own (mode 0600), and commands need CAP_NET_ADMIN.</summary>
+    public static void RequireControl()
+    {
+        if (!Privileges.Has(Abi.CAP_NET_ADMIN) || !Environment.IsPrivilegedProcess)
+        {
+            throw new AgentException(FailureCode.PermissionDenied, $"pktgen is root's: its files have mode 0600, and commands need CAP_NET_ADMIN. Run as root, or connect with -UserName root or -Sudo. {Instead()}") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+        }
+    }
+
+    private static AgentException Refusal(int code, string words)
+    {
+        string release = HostFacts.Release, said = words.Length > 0 ? $" (modprobe: {words})" : $" (modprobe ended with {code})";
+        if (code == 0)
+        {
+            return Missing($"modprobe succeeded, but this network namespace has no {PktgenFiles.Folder}");
+        }
+
+        if (words.Contains("not found", StringComparison.Ordinal))
+        {
+            return Missing(Directory.Exists($"/lib/modules/{release}")
+                ? $"the kernel {release} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
+                : $"there are no modules for the running kernel {release}{said}: was it updated since the boot? Reboot, or install its modules");
+        }
+
+        bool locked = TextOf("/sys/kernel/security/lockdown") is { } lockdown && !lockdown.Contains("[none]", StringComparison.Ordinal);
+        if (words.Contains("not permitted", StringComparison.Ordinal) || words.Contains("rejected", StringComparison.Ordinal) || words.Contains("disabled", StringComparison.Ordinal))
+        {
+            string why = TextOf("/proc/sys/kernel/modules_disabled") == "1" ? "loading modules is switched off until the next boot (kernel.modules_disabled)"
+                : locked ? "the kernel is locked down and takes only signed modules: sign it, or boot without Secure Boot"
+                : "the kernel refuses to load it";
+            return new AgentException(FailureCode.PermissionDenied, $"pktgen cannot be loaded: {why}{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+        }
+
+        return new AgentException(FailureCode.System, $"pktgen cannot be loaded{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+    }
+
+    private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+
+    private static string Instead() => XdpPreflight.MissingPrivilege() is null ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
+
+    private static (int Code, string Words) Modprobe()
+    {
+        string? program = _folders.Select(f => f + "/modprobe").FirstOrDefault(File.Exists);
+        if (program is null)
+        {
+            return (127, "there is no modprobe; install kmod");
+        }
+
+        using Process process = Process.Start(new ProcessStartInfo(program, ["pktgen"]) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        process.StandardInput.Close();
+        string words = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
+        if (!process.WaitForExit(_patience))
+        {
+            process.Kill();
+            return (124, string.Create(CultureInfo.InvariantCulture, $"not done after {_patience.TotalSeconds:0} s"));
+        }
+
+        const string prefix = "modprobe: ";
+        string first = words.Trim().Split('\n')[0];
+        return (process.ExitCode, first.StartsWith(prefix, StringComparison.Ordinal) ? first[prefix.Length..] : first);
+    }
+
+    private static string? TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

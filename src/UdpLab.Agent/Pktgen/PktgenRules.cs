@@ -1,0 +1,116 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>
+/// Which settings go together (pktgen_if_write, mod_cur_headers and pktgen_xmit of net/core/pktgen.c): what cannot work is
+/// refused before anything is written, what misleads is told.
+/// </summary>
+internal static class PktgenRules
+{
+    // Of rates that differ by less nobody would think that they were not kept.
+    private const double NoticeableDeviation = 0.001;
+
+    private static readonly string[] _randomFlags = ["IPSRC_RND", "IPDST_RND", "TXSIZE_RND", "UDPSRC_RND", "UDPDST_RND", "MPLS_RND", "MACSRC_RND", "MACDST_RND", "VID_RND", "SVID_RND"];
+
+    /// <summary>Throws for the first thing that cannot work.</summary>
+    public static void Require(PktgenDeviceFacts device, PktgenModel wanted)
+    {
+        foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
+        {
+            if (wrong)
+            {
+                throw AgentException.Invalid(parameter, $"{device.Name}: {message}");
+            }
+        }
+    }
+
+    /// <summary>What works, but not as one would think.</summary>
+    public static IEnumerable<string> Warnings(PktgenDeviceFacts device, PktgenModel wanted, IEnumerable<(string Name, string Value)> commands)
+    {
+        string[] changing = [.. _randomFlags.Where(wanted.HasFlag), .. Ranges(wanted)];
+        if (changing.Length > 0 && commands.Any(c => c.Name is not ("delay" or "rate" or "ratep" or "count")) && (wanted.Number("clone_skb") > 0 || wanted.Number("burst") > 1))
+        {
+            string repeats = wanted.Number("clone_skb") > 0 ? $"-CloneSkb {wanted["clone_skb"]}" : $"-Burst {wanted["burst"]}";
+            yield return $"{device.Name}: {repeats} sends each packet several times with one header, so {string.Join(", ", changing)} changes only from one such train to the next.";
+        }
+
+        if (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_max") >= device.TxQueues)
+        {
+            yield return $"{device.Name}: -QueueMap ends at {wanted["queue_map_max"]}, and {device.Interface} has {device.TxQueues} transmit queues (0 to {device.TxQueues - 1}): the kernel will cut it when the run starts.";
+        }
+
+        foreach ((string name, string value) in commands)
+        {
+            if (name is "ratep" or "rate" && RateWarning(device, wanted, name, double.Parse(value, CultureInfo.InvariantCulture)) is { } warning)
+            {
+                yield return warning;
+            }
+        }
+    }
+
+    /// <summary>The rate the whole nanoseconds of a delay make, and whether it is noticeably another than asked.</summary>
+    public static (double Real, bool Noticeable) OnGrid(double asked, double unitsPerSecond)
+    {
+        double delay = Math.Floor(unitsPerSecond / asked);
+        double real = delay > 0 ? unitsPerSecond / delay : double.PositiveInfinity;
+        return (real, Math.Abs(real - asked) > asked * NoticeableDeviation);
+    }
+
+    private static IEnumerable<(bool Wrong, string Parameter, string Message)> Impossible(PktgenDeviceFacts device, PktgenModel wanted)
+    {
+        long clones = wanted.Number("clone_skb"), burst = wanted.Number("burst");
+        string mode = wanted["xmit_mode"];
+        string keeper = $"{device.Interface} ({(device.Driver.Length > 0 ? device.Driver : "loopback")}) keeps the packets it is given (no IFF_TX_SKB_SHARING), so none can be sent twice";
+        bool knowsShared = device.Kernel >= new Version(6, 7) || wanted.HasFlag("SHARED");
+        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes every packet anew; use -Burst, or -XmitMode start_xmit.");
+        yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it 0.");
+        yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} does not go with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
+        yield return (burst > 1 && mode == "start_xmit" && !device.SharesPackets, "Burst", $"-Burst {burst}: {keeper}. Leave it 1, or use -XmitMode netif_receive.");
+        yield return (clones > 0 && wanted.HasImix, "Imix", $"-Imix does not go with -CloneSkb {clones}: a clone has the size of its original. Set -CloneSkb 0.");
+        yield return (knowsShared && !wanted.HasFlag("SHARED") && (clones > 0 || burst > 1), "ClearFlag", $"-ClearFlag SHARED does not go with {(clones > 0 ? $"-CloneSkb {clones}" : $"-Burst {burst}")}: what is sent several times is shared.");
+        yield return (!wanted.Has("vlan_id") && (wanted.Has("vlan_p") || wanted.Has("vlan_cfi")), "VlanId", "-VlanPriority and -VlanCfi need a -VlanId.");
+        yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId, too.");
+        yield return (!wanted.Has("svlan_id") && (wanted.Has("svlan_p") || wanted.Has("svlan_cfi")), "SvlanId", "-SvlanPriority and -SvlanCfi need a -SvlanId.");
+        yield return (wanted.Has("mpls") && wanted.Has("vlan_id"), "MplsLabel", "-MplsLabel and -VlanId switch each other off; give one of them.");
+        foreach ((string least, string most, string parameter) in new[] { ("min_pkt_size", "max_pkt_size", "MinPacketSize"), ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })
+        {
+            yield return (wanted.Number(least) > wanted.Number(most), parameter, $"{least} {wanted[least]} is above {most} {wanted[most]}.");
+        }
+
+        yield return (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_min") > wanted.Number("queue_map_max"), "QueueMap", $"queue_map_min {wanted["queue_map_min"]} is above queue_map_max {wanted["queue_map_max"]}.");
+    }
+
+    private static IEnumerable<string> Ranges(PktgenModel wanted)
+    {
+        foreach ((string least, string most, string what) in new[] { ("udp_src_min", "udp_src_max", "the source port"), ("udp_dst_min", "udp_dst_max", "the destination port"), ("src_min", "src_max", "the source address"), ("dst_min", "dst_max", "the destination address") })
+        {
+            string last = wanted[most];
+            if (last.Length > 0 && last != "0.0.0.0" && wanted[least] != last && !wanted.HasFlag("IPV6"))
+            {
+                yield return what;
+            }
+        }
+
+        if (wanted.Number("src_mac_count") > 1 || wanted.Number("dst_mac_count") > 1)
+        {
+            yield return "the MAC address";
+        }
+
+        if (wanted.Number("flows") > 0)
+        {
+            yield return "the flow";
+        }
+    }
+
+    private static string? RateWarning(PktgenDeviceFacts device, PktgenModel wanted, string name, double asked)
+    {
+        bool packets = name == "ratep";
+        double units = packets ? 1e9 : wanted.Number("min_pkt_size") * 8000;
+        (double real, bool noticeable) = OnGrid(asked, units);
+        return noticeable
+            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name}: {(packets ? "-RatePps" : "-RateMbps")} {asked:0} becomes {(double.IsFinite(real) ? $"{real:N0} {(packets ? "pps" : "Mbit/s")}" : "no limit")}: pktgen's pace is a whole number of nanoseconds, here {Math.Floor(units / asked):0}.")
+            : null;
+    }
+}

@@ -1,0 +1,59 @@
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>
+/// A run of all devices. `start` blocks its writer until the last has ended, and a signal to the writer ends the run
+/// without a word: so a thread of its own writes it, with every signal blocked, and is ended by a `stop` on purpose.
+/// </summary>
+internal static unsafe class PktgenRun
+{
+    private const int SIG_SETMASK = 2, MaskWords = 16;
+
+    /// <summary>Writes `start` on the calling thread, and returns when nothing runs any more.</summary>
+    public static void Start()
+    {
+        ulong* all = stackalloc ulong[MaskWords];
+        ulong* before = stackalloc ulong[MaskWords];
+        new Span<ulong>(all, MaskWords).Fill(ulong.MaxValue);
+        _ = Libc.SignalMask(SIG_SETMASK, all, before);
+        (int errno, bool whole) = PktgenFiles.Write(PktgenFiles.Control, "start");
+        _ = Libc.SignalMask(SIG_SETMASK, before, null);
+        if (errno != 0 || !whole)
+        {
+            throw AgentException.FromErrno(errno, "Starting pktgen failed", $"{PktgenFiles.Folder}/{PktgenFiles.Control}");
+        }
+    }
+
+    /// <summary>What is wrong with a device that should have sent all of its count; null when it has.</summary>
+    public static string? Shortfall(string device, PktgenText text, bool stopped)
+    {
+        long count = PktgenModel.Of(text).Number("count");
+        if (!text.Result.StartsWith("OK", StringComparison.Ordinal))
+        {
+            return $"{device} did not run: {(text.Result.Length > 0 ? text.Result.Split('\n')[0] : "it has no result")}.";
+        }
+
+        if (stopped || count == 0 || text.SoFar >= count)
+        {
+            return null;
+        }
+
+        string interfaceName = PktgenDeviceFacts.InterfaceOf(device);
+        string why = Carrier(interfaceName) ? "something stopped it (another controller, or a signal)" : $"{interfaceName} has no carrier, which ends a run";
+        return $"{device} sent {text.SoFar:N0} of {count:N0} packets: {why}.";
+    }
+
+    private static bool Carrier(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/sys/class/net/{name}/carrier").Trim() == "1";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

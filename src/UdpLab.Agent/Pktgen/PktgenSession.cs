@@ -1,0 +1,143 @@
+using UdpLab.Agent.Floods;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>What a controller asks of pktgen itself: reading, changing, and runs of whatever devices there are.</summary>
+internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
+{
+    private FloodControl? _control;
+    private Thread? _running;
+    private volatile bool _busy;
+
+    public static PktgenState Read(long id, Func<string, bool>? device = null) => new()
+    {
+        Id = id,
+        Loaded = PktgenFiles.Exist,
+        Version = (PktgenFiles.Exist ? PktgenFiles.Read(PktgenFiles.Control) : null) ?? "",
+        Threads = [.. PktgenFiles.Cpus().Select(cpu => new PktgenFile { Name = PktgenFiles.ThreadName(cpu), Cpu = cpu, Text = PktgenFiles.Read(PktgenFiles.ThreadName(cpu)) ?? "" })],
+        Devices = [.. PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(d => device?.Invoke(d) ?? true).Select(name => new PktgenFile { Name = name, Cpu = cpu, Text = PktgenFiles.Read(name) ?? "" }))],
+    };
+
+    public static PktgenState Read(ReadPktgen request)
+    {
+        if (PktgenFiles.Exist)
+        {
+            PktgenModule.RequireControl();
+        }
+
+        return Read(request.Id);
+    }
+
+    public static PktgenState Change(ChangePktgen request)
+    {
+        using PktgenHolding holding = PktgenHolding.Take();
+        if (request.Reset)
+        {
+            PktgenDevices.Reset();
+        }
+
+        if (request.Remove.Length > 0)
+        {
+            RequireIdle("remove devices");
+            holding.Remove(request.Remove);
+        }
+
+        foreach (PktgenDeviceChange change in request.Devices)
+        {
+            if (change.Cpu is int cpu)
+            {
+                holding.Add(change.Name, cpu);
+            }
+        }
+
+        List<string> warnings = [];
+        foreach (PktgenDeviceChange change in request.Devices)
+        {
+            warnings.AddRange(holding.Set(change.Name, change.Commands));
+        }
+
+        warnings.AddRange(holding.LogLines());
+        holding.Keep();
+        HashSet<string> changed = [.. request.Devices.Select(d => d.Name)];
+        PktgenState state = Read(request.Id, changed.Contains);
+        state.Warnings = [.. warnings];
+        return state;
+    }
+
+    public void Run(RunPktgen request)
+    {
+        if (_busy)
+        {
+            throw new AgentException(FailureCode.Protocol, "pktgen is running already.");
+        }
+
+        PktgenHolding holding = PktgenHolding.Take();
+        try
+        {
+            RequireIdle("start another run");
+            string[] devices = PktgenFiles.Devices();
+            if (devices.Length == 0)
+            {
+                throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; Add-PktgenDevice adds one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+            }
+
+            _control = new FloodControl(Clock.Monotonic, request.Duration);
+            _running = new Thread(() => Run(request.Id, holding, devices), 256 * 1024) { IsBackground = true, Name = "pktgen-run" };
+        }
+        catch
+        {
+            holding.Dispose();
+            throw;
+        }
+
+        _busy = true;
+        _running.Start();
+    }
+
+    /// <summary>Stops what runs, whoever started it.</summary>
+    public void Stop()
+    {
+        _control?.Stop();
+        if (PktgenFiles.Exist)
+        {
+            PktgenModule.RequireControl();
+            PktgenDevices.Stop();
+        }
+    }
+
+    public void Dispose()
+    {
+        _control?.Stop();
+        _running?.Join();
+    }
+
+    private void Run(long id, PktgenHolding holding, string[] devices)
+    {
+        PktgenState state;
+        using (holding)
+        using (PktgenFlood run = new(_control!, devices))
+        {
+            reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
+            run.Start();
+            FloodProgress.Tell(id, _control!, [run], reply);
+            run.Join();
+            state = Read(id);
+            state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
+            state.Stopped = _control!.Stopped;
+            state.Failure = run.Error?.ToReply(id);
+        }
+
+        _busy = false;
+        reply(state);
+    }
+
+    private static void RequireIdle(string wish)
+    {
+        if (PktgenFiles.AnyRunning())
+        {
+            throw new AgentException(FailureCode.Busy, $"pktgen is running on this host, started by another program, and one cannot {wish} meanwhile. Wait for its end, or stop it with Stop-Pktgen.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace UdpLab.Wire;
+
+/// <summary>Reads pktgen's threads and devices; nothing is changed. Answered by <see cref="PktgenState"/>.</summary>
+internal sealed record ReadPktgen : Request;
+
+/// <summary>
+/// Loads the module if it is missing, removes, adds and sets devices: all or, when one of them is refused, none of the
+/// additions. Answered by <see cref="PktgenState"/> of the devices that were changed.
+/// </summary>
+internal sealed record ChangePktgen : Request
+{
+    /// <summary>Stop what runs and remove every device (pgctrl's reset), before anything else.</summary>
+    public bool Reset { get; set; }
+
+    /// <summary>Devices to remove.</summary>
+    public string[] Remove { get; set; } = [];
+
+    /// <summary>Devices to add or set.</summary>
+    public PktgenDeviceChange[] Devices { get; set; } = [];
+}
+
+/// <summary>What to do with a device.</summary>
+internal sealed record PktgenDeviceChange
+{
+    /// <summary>Its name: an interface's, and @ with a word behind it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>CPU of the kernel thread to add it to, null for a device that is there.</summary>
+    public int? Cpu { get; set; }
+
+    /// <summary>The commands, as the kernel takes them: "count 1000".</summary>
+    public string[] Commands { get; set; } = [];
+}
+
+/// <summary>
+/// Starts every device; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="PktgenState"/> of all
+/// devices. Stops when stopped, when the time is over, or when every device has sent its count.
+/// </summary>
+internal sealed record RunPktgen : Request
+{
+    /// <summary>Seconds to send, null for until every count is reached.</summary>
+    public double? Duration { get; set; }
+}
+
+/// <summary>Stops the run, whoever started it. Answered by <see cref="Done"/> when nothing runs any more.</summary>
+internal sealed record StopPktgen : Request;
+
+/// <summary>pktgen's files as the kernel prints them; the controller does the parsing.</summary>
+internal sealed record PktgenState : Reply
+{
+    /// <summary>The module is there.</summary>
+    public bool Loaded { get; set; }
+
+    /// <summary>What pgctrl reads: the version.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>The kernel threads, in order of CPU.</summary>
+    public PktgenFile[] Threads { get; set; } = [];
+
+    /// <summary>The devices, in order of thread.</summary>
+    public PktgenFile[] Devices { get; set; } = [];
+
+    /// <summary>What works, but not as one would think.</summary>
+    public string[] Warnings { get; set; } = [];
+
+    /// <summary>A run was stopped before every count was reached.</summary>
+    public bool Stopped { get; set; }
+
+    /// <summary>Why a run failed, null when it did not.</summary>
+    public Failure? Failure { get; set; }
+}
+
+/// <summary>A file of /proc/net/pktgen.</summary>
+internal sealed record PktgenFile
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>CPU of its thread.</summary>
+    public int Cpu { get; set; }
+
+    /// <summary>Its text.</summary>
+    public required string Text { get; set; }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace UdpLab.Wire;
+
+/// <summary>
+/// A device's file in /proc/net/pktgen taken apart (pktgen_if_show, net/core/pktgen.c, 3.10 to 6.18): "key: value" pairs in
+/// two sections, and the result of the last command or run. What a kernel does not print is not there.
+/// </summary>
+internal sealed partial record PktgenText
+{
+    /// <summary>What it was told, by the kernel's own key; min_pkt_size, dst_min, Flags and the like.</summary>
+    public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How far it is: pkts-sofar, errors, started and the like.</summary>
+    public Dictionary<string, string> Current { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What is behind "Result: ", several lines for a run; empty where there is none.</summary>
+    public string Result { get; private set; } = "";
+
+    /// <summary>Packets sent in the latest run, and while it goes on.</summary>
+    public long SoFar => Number(Current, "pkts-sofar");
+
+    /// <summary>Sends of it that failed.</summary>
+    public long Errors => Number(Current, "errors");
+
+    /// <summary>Seconds the latest run took by pktgen's own account, null when there is none.</summary>
+    public double? RunSeconds => Run() is { Success: true } run ? long.Parse(run.Groups[1].Value, CultureInfo.InvariantCulture) / 1e6 : null;
+
+    /// <summary>The words of "Flags:"; FLOW_SEQ and FLOW_RND only where there are flows.</summary>
+    public string[] Flags => Words(Parameters.GetValueOrDefault("Flags"));
+
+    /// <summary>Takes a text apart. Nothing in it is an error: unknown keys are kept, damaged ones are missing.</summary>
+    public static PktgenText Parse(string text)
+    {
+        PktgenText parsed = new();
+        int result = text.StartsWith(ResultKey, StringComparison.Ordinal) ? 0 : text.IndexOf("\n" + ResultKey, StringComparison.Ordinal) + 1;
+        bool has = text.AsSpan(result).StartsWith(ResultKey, StringComparison.Ordinal);
+        if (has)
+        {
+            parsed.Result = text[(result + ResultKey.Length)..].Trim();
+        }
+
+        Dictionary<string, string> section = parsed.Parameters;
+        foreach (string line in (has ? text[..result] : text).Split('\n'))
+        {
+            string[] words = Words(line);
+            if (words is ["Current:", ..])
+            {
+                section = parsed.Current;
+                words = words[1..];
+            }
+            else if (words is ["Params:", "count", ..])
+            {
+                words = ["count:", .. words[2..]];
+            }
+
+            AddPairs(section, words);
+        }
+
+        return parsed;
+    }
+
+    /// <summary>The parts of a word list, without the empty ones.</summary>
+    public static string[] Words(string? text) => text?.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private const string ResultKey = "Result:";
+
+    private static void AddPairs(Dictionary<string, string> section, string[] words)
+    {
+        string? key = null;
+        List<string> values = [];
+        bool serviceTag = false;
+        foreach (string word in words)
+        {
+            if (!IsKey(word))
+            {
+                values.Add(word);
+                continue;
+            }
+
+            Add();
+            key = word[..^1];
+            serviceTag |= key == "svlan_id";
+
+            // The second tag's line repeats the keys of the first.
+            key = serviceTag && key.StartsWith("vlan_", StringComparison.Ordinal) ? "s" + key : key;
+        }
+
+        Add();
+
+        void Add()
+        {
+            if (key is not null)
+            {
+                _ = section.TryAdd(key, string.Join(' ', values));
+            }
+
+            values.Clear();
+        }
+    }
+
+    private static bool IsKey(string word) => word.Length > 1 && word[^1] == ':' && word.AsSpan(0, word.Length - 1).IndexOfAnyExcept(_keyCharacters) < 0;
+
+    private static readonly System.Buffers.SearchValues<char> _keyCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    private static long Number(Dictionary<string, string> section, string key) =>
+        long.TryParse(section.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private Match Run() => RunLine().Match(Result);
+
+    // OK: 4503523(c4406436+d97086) usec, 200000 (60byte,0frags)
+    [GeneratedRegex(@"^OK: ([0-9]{1,15})\(c[0-9]+\+d[0-9]+\) (?:usec|nsec)")]
+    private static partial Regex RunLine();
+}

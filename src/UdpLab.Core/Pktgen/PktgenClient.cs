@@ -1,0 +1,83 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>pktgen of one host: what the cmdlets ask its agent.</summary>
+internal sealed class PktgenClient : IDisposable
+{
+    private readonly AgentSession _agent;
+    private readonly LabHost _host;
+    private long _running;
+
+    private PktgenClient(LabHost host)
+    {
+        _host = host;
+        _agent = host.OpenAgent();
+    }
+
+    public LabHost Host => _host;
+
+    public WaitHandle Arrived => _agent.Arrived;
+
+    /// <summary>Packets of the latest interval per second.</summary>
+    public double CurrentPps { get; private set; }
+
+    /// <summary>The state at the end of the run, null while it goes on.</summary>
+    public PktgenState? Result { get; private set; }
+
+    public static PktgenClient Open(LabHost host) => new(host);
+
+    /// <summary>Reads threads and devices.</summary>
+    public PktgenState Read(CancellationToken cancel) => _agent.Ask<PktgenState>(id => new ReadPktgen { Id = id }, cancel);
+
+    /// <summary>Reads them, or says that there are none because the module is not loaded.</summary>
+    public PktgenState ReadLoaded(CancellationToken cancel)
+    {
+        PktgenState state = Read(cancel);
+        return state.Loaded ? state : throw new LabException(FailureCode.NotFound, $"{_host}: the kernel module pktgen is not loaded; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.", "LabHost");
+    }
+
+    /// <summary>Loads the module when it is missing, and changes devices.</summary>
+    public PktgenState Change(ChangePktgen change, CancellationToken cancel) => _agent.Ask<PktgenState>(id => change with { Id = id }, cancel);
+
+    /// <summary>Starts all devices; returns when the first packets are about to leave.</summary>
+    public void Start(double? duration, CancellationToken cancel)
+    {
+        _agent.SetPatience(Heartbeat.Flooding);
+        _running = _agent.Send(id => new RunPktgen { Id = id, Duration = duration });
+        _ = _agent.Receive<FloodStarted>(_running, cancel);
+    }
+
+    /// <summary>Takes in what has arrived; true once the run is over.</summary>
+    public bool Poll()
+    {
+        while (Result is null && _agent.TryReceive(_running) is { } reply)
+        {
+            switch (reply)
+            {
+                case Interval interval:
+                    CurrentPps = interval.Packets / interval.Length;
+                    break;
+                case PktgenState state:
+                    Result = state;
+                    _agent.SetPatience(Heartbeat.Idle);
+                    break;
+            }
+        }
+
+        return Result is not null;
+    }
+
+    /// <summary>Stops what runs, whoever started it.</summary>
+    public void Stop(CancellationToken cancel) => _ = _agent.Ask<Done>(id => new StopPktgen { Id = id }, cancel);
+
+    public IEnumerable<PktgenThread> Threads(PktgenState state) => state.Threads.Select(t => PktgenThread.Parse(_host, t));
+
+    public IEnumerable<PktgenDevice> Devices(PktgenState state)
+    {
+        HashSet<string> running = [.. Threads(state).SelectMany(t => t.Running)];
+        return state.Devices.Select(d => PktgenDeviceParser.Parse(_host, d, running.Contains(d.Name)));
+    }
+
+    public void Dispose() => _agent.Dispose();
+}

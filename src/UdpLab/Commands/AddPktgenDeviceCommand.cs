@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Management.Automation;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Add-PktgenDevice: adds interfaces to pktgen's threads, and sets them.</summary>
+[Cmdlet(VerbsCommon.Add, "PktgenDevice", SupportsShouldProcess = true)]
+[OutputType(typeof(PktgenDevice))]
+public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
+{
+    private readonly List<(string Name, int Cpu)> _wanted = [];
+    private string[] _commands = [];
+
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Interface")]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Cpu")]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    [ValidateNotNullOrEmpty]
+    public int[] Thread { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _commands = Commands();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        for (int i = 0; i < Name.Length; i++)
+        {
+            string name = Name[i];
+            if (name.Contains('@', StringComparison.Ordinal))
+            {
+                _wanted.Add((name, Thread.Length > 0 ? Thread[_wanted.Count % Thread.Length] : ThreadOf(name)));
+            }
+            else if (Thread.Length == 0)
+            {
+                _wanted.Add((name, 0));
+            }
+            else
+            {
+                _wanted.AddRange(Thread.Select(cpu => (string.Create(CultureInfo.InvariantCulture, $"{name}@{cpu}"), cpu)));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    {
+        if (!MayLoad(client))
+        {
+            return;
+        }
+
+        PktgenDeviceChange[] changes = [.. _wanted
+            .Where(w => ShouldProcess($"{w.Name} on thread {w.Cpu} of {client.Host}", "Add the pktgen device"))
+            .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
+        if (changes.Length == 0)
+        {
+            return;
+        }
+
+        PktgenState state = client.Change(new ChangePktgen { Devices = changes }, Cancel);
+        Tell(state);
+        if (PassThru)
+        {
+            WriteObject(client.Devices(state), enumerateCollection: true);
+        }
+    });
+
+    /// <summary>eth0@3 is for thread 3; any other word leaves it thread 0.</summary>
+    private static int ThreadOf(string name) => int.TryParse(name.AsSpan(name.IndexOf('@', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) ? cpu : 0;
+}

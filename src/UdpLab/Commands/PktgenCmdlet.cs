@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>What the cmdlets of pktgen share: hosts, and one conversation with each.</summary>
+public abstract class PktgenCmdlet : LabCmdlet
+{
+    private readonly Dictionary<LabHost, PktgenClient> _clients = [];
+
+    [Parameter]
+    [Alias("Session")]
+    [LabHostName]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
+    /// <summary>Each host's own trouble is its own: the others go on.</summary>
+    internal void ForEachHost(IEnumerable<LabHost> hosts, Action<PktgenClient> work)
+    {
+        foreach (LabHost host in hosts)
+        {
+            try
+            {
+                if (!_clients.TryGetValue(host, out PktgenClient? client))
+                {
+                    client = PktgenClient.Open(host);
+                    _clients[host] = client;
+                }
+
+                work(client);
+            }
+            catch (LabException e)
+            {
+                WriteError(Record(e, host));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+    }
+
+    /// <summary>Loading a module changes the machine: it is asked for.</summary>
+    internal bool MayLoad(PktgenClient client) =>
+        client.Read(Cancel).Loaded || ShouldProcess(client.Host.Name, "Load the kernel module pktgen (modprobe pktgen)");
+
+    internal void Tell(Wire.PktgenState state)
+    {
+        foreach (string warning in state.Warnings)
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (PktgenClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

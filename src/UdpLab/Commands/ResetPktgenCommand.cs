@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Reset-Pktgen: stops what runs and removes every device, whoever added it.</summary>
+[Cmdlet(VerbsCommon.Reset, "Pktgen", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+public sealed class ResetPktgenCommand : PktgenCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    {
+        if (client.Read(Cancel).Loaded && ShouldProcess(client.Host.Name, "Stop pktgen and remove all its devices"))
+        {
+            _ = client.Change(new ChangePktgen { Reset = true }, Cancel);
+        }
+    });
+}

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Set-PktgenDevice: sets devices of pktgen.</summary>
+[Cmdlet(VerbsCommon.Set, "PktgenDevice", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[OutputType(typeof(PktgenDevice))]
+public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet
+{
+    private readonly NamedPktgenDevices _named = new();
+    private string[] _commands = [];
+
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PktgenDeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public PktgenDevice[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _commands = Commands();
+        _named.Add(Name);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _named.Add(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ForEachHost(_named.Hosts(LabHost), client =>
+    {
+        PktgenDeviceChange[] changes = [.. _named.On(client, client.ReadLoaded(Cancel), e => WriteError(Record(e, client.Host)))
+            .Where(name => ShouldProcess($"{name} of {client.Host}", $"Set the pktgen device ({string.Join(", ", _commands)})"))
+            .Select(name => new PktgenDeviceChange { Name = name, Commands = _commands })];
+        if (changes.Length == 0)
+        {
+            return;
+        }
+
+        PktgenState state = client.Change(new ChangePktgen { Devices = changes }, Cancel);
+        Tell(state);
+        if (PassThru)
+        {
+            WriteObject(client.Devices(state), enumerateCollection: true);
+        }
+    });
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Stop-Pktgen: stops what runs, whoever started it.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "Pktgen", SupportsShouldProcess = true)]
+public sealed class StopPktgenCommand : PktgenCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    {
+        if (ShouldProcess(client.Host.Name, "Stop pktgen"))
+        {
+            client.Stop(Cancel);
+        }
+    });
+}

@@ -1,0 +1,16 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Completes names of pktgen devices of the host named by -LabHost, or of this machine.</summary>
+public sealed class PktgenDeviceCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        using PktgenClient client = PktgenClient.Open(NamedHost.Of(fakeBoundParameters) ?? LabHosts.Local);
+        return Completion.Of(client.Read(CancellationToken.None).Devices.Select(d => d.Name), wordToComplete);
+    }
+}

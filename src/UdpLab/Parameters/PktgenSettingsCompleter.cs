@@ -1,0 +1,15 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Completes a table of pktgen's settings with a name to begin with.</summary>
+public sealed class PktgenSettingsCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        PktgenSettingsTable.Names
+            .Where(name => name.StartsWith(wordToComplete.TrimStart('@', '{', ' '), StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionResult($"@{{ {name} = ", name, CompletionResultType.ParameterValue, name));
+}

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+using UdpLab.Wire;
+
+namespace UdpLab.Parameters;
+
+/// <summary>pktgen's settings by name: of a hashtable, or of a cmdlet's parameters.</summary>
+internal static class PktgenSettingsTable
+{
+    private static readonly PropertyInfo[] _properties = typeof(PktgenSettings).GetProperties();
+
+    public static IEnumerable<string> Names => _properties.Select(p => p.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>The settings a table names.</summary>
+    /// <exception cref="LabException">A name is none of pktgen's, or a value is not what it should be.</exception>
+    public static PktgenSettings Of(IDictionary table)
+    {
+        PktgenSettings settings = new();
+        foreach (DictionaryEntry entry in table)
+        {
+            string name = entry.Key.ToString()!;
+            PropertyInfo property = Array.Find(_properties, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ {name} = ... }}: pktgen has no such setting; there are {string.Join(", ", Names)}.", "Pktgen");
+            try
+            {
+                property.SetValue(settings, LanguagePrimitives.ConvertTo(entry.Value, property.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
+            }
+            catch (PSInvalidCastException e)
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ {property.Name} = {entry.Value} }}: {Innermost(e).Message}", "Pktgen", e);
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>The settings among a cmdlet's bound parameters.</summary>
+    public static PktgenSettings OfBound(PSCmdlet cmdlet)
+    {
+        PktgenSettings settings = new();
+        foreach (PropertyInfo property in _properties)
+        {
+            if (cmdlet.MyInvocation.BoundParameters.ContainsKey(property.Name) && cmdlet.GetType().GetProperty(property.Name)?.GetValue(cmdlet) is { } value)
+            {
+                property.SetValue(settings, value is SwitchParameter given ? given.IsPresent : value);
+            }
+        }
+
+        return settings;
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
+}
