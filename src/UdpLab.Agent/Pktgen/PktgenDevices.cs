@@ -149,7 +149,7 @@ internal sealed class PktgenDevices(KernelLog log)
         {
             Errno = errno == 0 ? null : errno,
             Path = $"{PktgenFiles.Folder}/{device}",
-            Parameter = name,
+            Parameter = PktgenParameters.Of(name),
         };
     }
 

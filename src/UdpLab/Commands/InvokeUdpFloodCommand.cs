@@ -153,7 +153,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         HasOnlyBegun = false;
         MeasureSinkCommand? sink = _rendezvous.Sink;
         string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
-        if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", "Send a UDP flood"))
+        if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", $"{ModuleToLoad()}Send a UDP flood"))
         {
             return;
         }
@@ -203,6 +203,23 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         _rendezvous.Leave(this);
         _group?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Whoever asks what would happen is told of the module, too; nobody else waits for the answer.</summary>
+    private string ModuleToLoad()
+    {
+        bool asks = MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("WhatIfPreference") is true;
+        if (!asks || Backend != FloodBackend.Pktgen)
+        {
+            return "";
+        }
+
+        LabHost[] missing = [.. LabHost.Where(host =>
+        {
+            using PktgenClient client = Terminating(() => PktgenClient.Open(host), host);
+            return !Terminating(() => client.Read(Cancel), host).Loaded;
+        })];
+        return missing.Length > 0 ? $"Load the kernel module pktgen (modprobe pktgen) on {string.Join<LabHost>(", ", missing)}, then: " : "";
     }
 
     private void Await()

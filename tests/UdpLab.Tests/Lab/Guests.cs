@@ -22,6 +22,13 @@ public sealed class Guests : IDisposable
     /// <summary>Where one is reached, as -HostName takes it.</summary>
     public string Address(string user, string guest) => $"{user}@127.0.0.1:{_facts["PORT_" + guest.ToUpperInvariant()]}";
 
+    /// <summary>A port of 127.0.0.1 that leads to a guest's sshd.</summary>
+    public string Port(string guest) => _facts["PORT_" + guest.ToUpperInvariant()];
+
+    /// <summary>Runs a command as root in a guest, past UdpLab; its output.</summary>
+    public string Run(string guest, string command) => Machine.Tool(
+        "ssh", "-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-p", Port(guest), "root@127.0.0.1", command);
+
     public void Dispose() => Script("stop", _folder);
 
     private static void Script(params string[] arguments)

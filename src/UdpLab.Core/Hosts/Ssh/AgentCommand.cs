@@ -20,9 +20,9 @@ internal static class AgentCommand
         f=$1; shift 2; exec "$@" "$f"
         """;
 
-    // A number alone may be somebody else's by now.
+    // A number alone may be somebody else's by now. It gets a second to put back what it holds.
     private const string Kill = """
-        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -9 "$1";; esac
+        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -TERM "$1"; kill -CONT "$1"; sleep 1; kill -9 "$1" 2>/dev/null;; esac
         """;
 
     /// <summary>Ends an agent that does not listen any more.</summary>

@@ -1,0 +1,165 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Pktgen;
+
+/// <summary>Devices on the real module: every command is written and read back, every refusal is the kernel's or comes before it.</summary>
+[Collection(Machine.Name)]
+public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
+{
+    private const string Added = "test0@0";
+
+    /// <summary>A setting, what the file must say then, and what the object must.</summary>
+    [Theory]
+    [InlineData("-Count 12345", "count 12345 ", "Count", "12345")]
+    [InlineData("-Count 0", "count 0 ", "Count", "0")]
+    [InlineData("-DelayNs 1500", "delay: 1500 ", "DelayNs", "1500")]
+    [InlineData("-RatePps 20000", "delay: 50000 ", "RatePps", "20000")]
+    [InlineData("-PacketSize 100 -RateMbps 8", "delay: 100000 ", "RateMbps", "8")]
+    [InlineData("-PacketSize 1514", "min_pkt_size: 1514  max_pkt_size: 1514", "PacketSize", "1514")]
+    [InlineData("-MinPacketSize 60 -MaxPacketSize 1000 -Flag TXSIZE_RND", "min_pkt_size: 60  max_pkt_size: 1000", "MaxPacketSize", "1000")]
+    [InlineData("-Imix '64,7 576,4 1500,1'", "imix_weights: 64,7 576,4 1500,1", "Imix", "64,7 576,4 1500,1")]
+    [InlineData("-Imix @{ 64 = 7; 576 = 4 }", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4")]
+    [InlineData("-CloneSkb 64", "clone_skb: 64 ", "CloneSkb", "64")]
+    [InlineData("-Burst 8", "burst: 8", "Burst", "8")]
+    [InlineData("-Frags 3", "frags: 3 ", "Frags", "3")]
+    [InlineData("-NumaNode 0", "node: 0", "NumaNode", "0")]
+    [InlineData("-XmitMode netif_receive -Burst 4", "xmit_mode: netif_receive", "XmitMode", "netif_receive")]
+    [InlineData("-XmitMode queue_xmit", "xmit_mode: xmit_queue", "XmitMode", "queue_xmit")]
+    [InlineData("-Flows 64 -FlowLength 8", "flows: 64 flowlen: 8", "FlowLength", "8")]
+    [InlineData("-Flows 64 -Flag FLOW_SEQ", "FLOW_SEQ", "Flows", "64")]
+    [InlineData("-Destination 10.77.0.2", "dst_min: 10.77.0.2  dst_max: 10.77.0.2", "Destination", "10.77.0.2")]
+    [InlineData("-Destination 198.18.0.0/24", "dst_min: 198.18.0.0  dst_max: 198.18.0.255", "Destination", "198.18.0.0-198.18.0.255")]
+    [InlineData("-Source 198.18.0.1-198.18.0.9", "src_min: 198.18.0.1  src_max: 198.18.0.9", "Source", "198.18.0.1-198.18.0.9")]
+    [InlineData("-Destination fd00::2 -Source fd00::1", "daddr: fd00::2  min_daddr: ::  max_daddr: ::", "Source", "fd00::1")]
+    [InlineData("-Destination fd00:1::/64", "min_daddr: fd00:1::  max_daddr: fd00:1::ffff:ffff:ffff:ffff", "Destination", "fd00:1::-fd00:1::ffff:ffff:ffff:ffff")]
+    [InlineData("-DestinationMac 52:54:00:01:00:02", "dst_mac: 52:54:00:01:00:02", "DestinationMac", "525400010002")]
+    [InlineData("-SourceMac 02-00-00-00-00-07 -SourceMacCount 5", "src_mac: 02:00:00:00:00:07", "SourceMacCount", "5")]
+    [InlineData("-DestinationMacCount 6", "dst_mac_count: 6", "DestinationMacCount", "6")]
+    [InlineData("-DestinationPort 9", "udp_dst_min: 9  udp_dst_max: 9", "DestinationPort", "9")]
+    [InlineData("-SourcePort 9-109 -Flag UDPSRC_RND", "udp_src_min: 9  udp_src_max: 109", "SourcePort", "9-109")]
+    [InlineData("-QueueMap 0", "queue_map_min: 0  queue_map_max: 0", "QueueMap", "0")]
+    [InlineData("-VlanId 7 -VlanPriority 3 -VlanCfi 1", "vlan_id: 7  vlan_p: 3  vlan_cfi: 1", "VlanPriority", "3")]
+    [InlineData("-VlanId 7 -SvlanId 8 -SvlanPriority 2 -SvlanCfi 1", "svlan_id: 8  vlan_p: 2  vlan_cfi: 1", "SvlanPriority", "2")]
+    [InlineData("-MplsLabel 0x1234, 0x5678", "mpls: 00001234, 00005678", "MplsLabel", "4660 22136")]
+    [InlineData("-Tos 0x10", "tos: 0x10", "Tos", "16")]
+    [InlineData("-TrafficClass 255", "traffic_class: 0xff", "TrafficClass", "255")]
+    [InlineData("-SkbPriority 7", "skb_priority: 7", "SkbPriority", "7")]
+    [InlineData("-Spi 77 -Flag IPSEC", "spi:77", "Spi", "77")]
+    [InlineData("-Flag UDPCSUM, NO_TIMESTAMP, QUEUE_MAP_CPU", "UDPCSUM  NO_TIMESTAMP  QUEUE_MAP_CPU", "Flag", "UDPCSUM NO_TIMESTAMP QUEUE_MAP_CPU")]
+    [InlineData("-Flag IPSRC_RND, IPDST_RND, UDPDST_RND, MACSRC_RND, MACDST_RND, MPLS_RND, QUEUE_MAP_RND, VID_RND, SVID_RND", "VID_RND  SVID_RND", "Burst", "")]
+    [InlineData("-DebugLevel 0 -ClearCounters", "pkts-sofar: 0 ", "Sent", "0")]
+    public void EverySettingIsWrittenAndReadBack(string settings, string file, string property, string value)
+    {
+        try
+        {
+            PSObject device = lab.Session.One($"Add-PktgenDevice test0 -Thread 0 -LabHost gen {settings} -PassThru");
+            Assert.Contains(file, lab.Text(Added), StringComparison.Ordinal);
+            Assert.Equal(value, Words(device.Get(property)));
+            Assert.Equal(value, Words(lab.Session.One("Get-PktgenDevice test0@0 -LabHost gen").Get(property)));
+        }
+        finally
+        {
+            lab.Session.Give("Reset-Pktgen -LabHost gen");
+        }
+
+        Assert.Empty(lab.Devices());
+    }
+
+    [Fact]
+    public void WhatWasSetCanBeSetBack()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -VlanId 7 -SvlanId 8 -Destination fd00::/64 -XmitMode netif_receive -Burst 16 -Flag UDPCSUM -Flows 4");
+        string fresh = lab.Session.One("""
+            Set-PktgenDevice test0@0 -LabHost gen -VlanId -1 -Destination 10.77.0.2 -XmitMode start_xmit -Burst 1 -ClearFlag UDPCSUM -Flows 0
+            (Get-PktgenDevice test0@0 -LabHost gen | ForEach-Object { $_.VlanId, $_.SvlanId, $_.Destination, $_.XmitMode, $_.Burst, ($_.Flag -join '+'), $_.Flows }) -join '|'
+            """).ToString()!;
+        Assert.Equal("||10.77.0.2||||0", fresh);
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Theory]
+    [InlineData("test0@0", "-CloneSkb 5 -XmitMode netif_receive", "InvalidArgument.CloneSkb", "netif_receive")]
+    [InlineData("veth0", "-CloneSkb 5", "InvalidArgument.CloneSkb", "veth0 (veth)")]
+    [InlineData("lo", "-CloneSkb 5", "InvalidArgument.CloneSkb", "loopback")]
+    [InlineData("veth0", "-Burst 5", "InvalidArgument.Burst", "netif_receive")]
+    [InlineData("test0@0", "-Burst 5 -XmitMode queue_xmit", "InvalidArgument.Burst", "queue_xmit")]
+    [InlineData("test0@0", "-Imix '64,1 128,2' -CloneSkb 4", "InvalidArgument.Imix", "-CloneSkb 4")]
+    [InlineData("test0@0", "-VlanPriority 3", "InvalidArgument.VlanId", "need a -VlanId")]
+    [InlineData("test0@0", "-SvlanId 3", "InvalidArgument.SvlanId", "-VlanId")]
+    [InlineData("test0@0", "-MinPacketSize 100 -MaxPacketSize 60", "InvalidArgument.MinPacketSize", "above")]
+    [InlineData("test0@0", "-NumaNode 99", "InvalidArgument.NumaNode", "node not possible")]
+    [InlineData("test0@0", "-Flag SHARED", "InvalidArgument.Flag", "unknown")]
+    [InlineData("nosuch0", "-Count 1", "NotFound.Interface", "no such netdevice")]
+    [InlineData("nosuch0@x", "-Thread 7", "InvalidArgument.Thread", "0,1")]
+    [InlineData("'../pgctrl'", "-Count 1", "InvalidArgument.Name", "no name of a pktgen device")]
+    [InlineData("'test0;reboot'", "-Count 1", "NotFound.Interface", "no interface test0;reboot")]
+    public void WhatCannotWorkIsRefusedAndNothingIsLeft(string device, string settings, string errorId, string says)
+    {
+        ErrorRecord error = lab.Session.Run($"Add-PktgenDevice {device} -LabHost gen {settings}").MustFail(errorId);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(lab.Devices());
+    }
+
+    [Theory]
+    [InlineData("-DelayNs 5 -RatePps 5", "InvalidArgument.DelayNs")]
+    [InlineData("-Destination 10.0.0.1 -Source fd00::1", "InvalidArgument.Source")]
+    [InlineData("-Source fd00::/64", "InvalidArgument.Source")]
+    [InlineData("-Destination fd00::1-fd00::9", "InvalidArgument.Destination")]
+    [InlineData("-Flag UDPCSUM -ClearFlag UDPCSUM", "InvalidArgument.ClearFlag")]
+    [InlineData("-Count -1", "ParameterArgumentValidationError")]
+    [InlineData("-Destination 1.2.3.999", "CannotConvertArgumentNoMessage")]
+    [InlineData("-DestinationPort 70000", "CannotConvertArgumentNoMessage")]
+    [InlineData("-Imix '64'", "CannotConvertArgumentNoMessage")]
+    [InlineData("-Flag NOSUCH", "CannotConvertArgumentNoMessage")]
+    [InlineData("-XmitMode nosuch", "CannotConvertArgumentNoMessage")]
+    public void WhatIsNoValueIsRefusedBeforeTheHostIsAsked(string settings, string errorId)
+    {
+        lab.Session.Run($"Add-PktgenDevice test0 -LabHost gen {settings}").MustFail(errorId);
+        Assert.Empty(lab.Devices());
+    }
+
+    [Fact]
+    public void AnInterfaceThatIsDownIsNamedAsSuch()
+    {
+        lab.Guests.Run("gen", "modprobe dummy; ip link add down0 type dummy");
+        Assert.Contains("ip link set down0 up", lab.Session.Run("Add-PktgenDevice down0 -LabHost gen").MustFail("InvalidArgument.Interface").Exception.Message, StringComparison.Ordinal);
+        lab.Guests.Run("gen", "ip link del down0");
+    }
+
+    [Fact]
+    public void OneOfSeveralIsRemovedAndTheOthersStayAsTheyWere()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@a, test0@b, test0@c -Thread 0 -LabHost gen -Count 77 -Destination 10.77.0.0/24 -VlanId 5 -VlanPriority 2 -Burst 3 -Flag UDPSRC_RND, UDPCSUM -SourcePort 9-99 -Tos 16 -Imix '64,1 99,2'");
+        string before = Settings("test0@c");
+        lab.Session.Give("Remove-PktgenDevice test0@b -LabHost gen");
+        Assert.Equal(["test0@a", "test0@c"], lab.Devices());
+        Assert.Equal(before, Settings("test0@c"));
+        lab.Session.Give("Get-PktgenDevice -LabHost gen | Remove-PktgenDevice");
+        Assert.Empty(lab.Devices());
+    }
+
+    [Fact]
+    public void WarningsNameTheRealRateAndTheQueuesThereAre()
+    {
+        ScriptRun run = lab.Session.Run("Add-PktgenDevice test0@0 -LabHost gen -RatePps 13000000 -QueueMap 0-3 -Burst 2 -Flag UDPSRC_RND -SourcePort 9-99 -Count 10").MustBeClean();
+        Assert.Contains(run.Warnings, w => w.Contains("13,157,895 pps", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, w => w.Contains("1 transmit queues", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, w => w.Contains("UDPSRC_RND", StringComparison.Ordinal));
+
+        // And what the kernel only logs when it runs.
+        run = lab.Session.Run("Start-Pktgen -LabHost gen").MustBeClean();
+        Assert.Contains(run.Warnings, w => w.Contains("queue_map_max", StringComparison.Ordinal) && w.Contains("resetting", StringComparison.Ordinal));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
+    public void WhatIfChangesNothing()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -WhatIf; Reset-Pktgen -LabHost gen -WhatIf; Start-Pktgen -LabHost gen -WhatIf; Stop-Pktgen -LabHost gen -WhatIf");
+        Assert.Empty(lab.Devices());
+    }
+
+    private string Settings(string device) => lab.Text(device).Split("Current:")[0];
+
+    private static string Words(object? value) => value is System.Collections.IEnumerable list and not string ? string.Join(' ', list.Cast<object>()) : value?.ToString() ?? "";
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Pktgen;
+
+/// <summary>
+/// Two guests whose kernel has pktgen, connected as `gen` and `dut`; in `gen` also a veth veth0 - veth1 into a network
+/// namespace with a sshd of its own, connected as `behind`.
+/// </summary>
+public sealed class PktgenFixture : IDisposable
+{
+    public const string Files = "/proc/net/pktgen";
+
+    private readonly SshHome _home;
+
+    public PktgenFixture()
+    {
+        Guests = new Guests();
+        _home = new SshHome();
+        File.Copy(Guests.KnownHosts, _home.KnownHosts);
+        string key = File.ReadLines(Guests.KnownHosts).First().Split(' ', 2)[1];
+        File.AppendAllText(_home.KnownHosts, $"10.88.0.2 {key}\n");
+        File.WriteAllText(_home.Config, $"""
+            Host behind
+              HostName 10.88.0.2
+              ProxyJump root@127.0.0.1:{Guests.Port("gen")}
+            Host *
+              User root
+              IdentityFile {Guests.Key}
+
+            """);
+        Guests.Run("gen", "modprobe veth; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
+            + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
+        Session = new Session();
+        Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
+    }
+
+    public Guests Guests { get; }
+
+    public Session Session { get; }
+
+    /// <summary>Devices there are, as the kernel lists them.</summary>
+    public string[] Devices(string guest = "gen") => [.. Guests.Run(guest, $"ls {Files} 2>/dev/null || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "pgctrl" && !n.StartsWith("kpktgend_", StringComparison.Ordinal))];
+
+    /// <summary>A device's file, read past UdpLab.</summary>
+    public string Text(string device) => Guests.Run("gen", $"cat {Files}/{device}");
+
+    /// <summary>A line of devices' names that run, empty for none.</summary>
+    public string Running() => Guests.Run("gen", $"sed -n 's/^Running: *//p' {Files}/kpktgend_*").Trim();
+
+    public PSObject Flood(string more, string sink = "-LabHost dut") => Session.One($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {more} | Measure-Sink {sink} -ReceiveBuffer 16000000");
+
+    public void Dispose()
+    {
+        Session.Run("Disconnect-LabHost *");
+        Session.Dispose();
+        _home.Dispose();
+        Guests.Dispose();
+    }
+}
