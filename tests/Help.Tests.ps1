@@ -85,7 +85,8 @@ Describe 'Help of a parameter' {
         $told.required | Should -Be "$([bool]($sets | Where-Object IsMandatory))".ToLowerInvariant()
         $told.aliases | Should -Be ($own.Aliases ? $own.Aliases -join ', ' : 'none')
         $told.position | Should -Be ($sets[0].Position -lt 0 ? 'named' : "$($sets[0].Position)")
-        $told.pipelineInput | Should -Be (($sets | Where-Object ValueFromPipeline) ? 'True (ByValue)' : 'False')
+        $ways = @(if ($sets | Where-Object ValueFromPipeline) { 'ByValue' }) + @(if ($sets | Where-Object ValueFromPipelineByPropertyName) { 'ByPropertyName' })
+        $told.pipelineInput | Should -Be ($ways ? "True ($($ways -join ', '))" : 'False')
         $told.globbing | Should -Be "$([bool]($own.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }))".ToLowerInvariant()
     }
 
@@ -94,7 +95,7 @@ Describe 'Help of a parameter' {
             Where-Object { $_ -is [System.Management.Automation.ValidateRangeAttribute] -and [double] $_.MaxRange -lt 1e10 }
         if ($range) {
             $text = (Get-Help $Cmdlet -Parameter $Parameter).description.Text -join ' '
-            $text | Should -Match "\b$([regex]::Escape("$($range.MinRange)")) to $([regex]::Escape("$($range.MaxRange)"))\b"
+            $text | Should -Match "(?<!\w)$([regex]::Escape("$($range.MinRange)")) to $([regex]::Escape("$($range.MaxRange)"))\b"
         }
     }
 }

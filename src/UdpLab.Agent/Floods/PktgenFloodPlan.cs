@@ -66,7 +66,7 @@ internal sealed class PktgenFloodPlan
     }
 
     /// <summary>Every packet has a number of its own, by which the sink sees losses and repetitions.</summary>
-    public bool Numbered(PktgenText device) => PktgenModel.Of(device) is { } model && model.Number("clone_skb") == 0 && model.Number("burst") <= 1
+    public bool Numbered(PktgenText device) => PktgenModel.Of(device) is { } model && model.Number("clone_skb") <= 1 && model.Number("burst") <= 1
         && (Cpus.Length == 1 || !Plan.Pktgen.Any(c => c.StartsWith("udp_src", StringComparison.Ordinal) || c.StartsWith("src", StringComparison.Ordinal) || c == "flag IPSRC_RND"));
 
     private IEnumerable<string> Commands(int index)
@@ -125,11 +125,16 @@ internal sealed class PktgenFloodPlan
         long Share(long count, int i) => (count / threads) + (i < count % threads ? 1 : 0);
     }
 
-    private long Delay => Plan.RatePps is double rate ? (long)Math.Floor(Cpus.Length * 1e9 / rate) : 0;
+    /// <summary>pktgen waits once for each burst.</summary>
+    private double NanosecondsOfAll => Cpus.Length * 1e9 * Burst;
+
+    private long Delay => Plan.RatePps is double rate ? (long)Math.Floor(NanosecondsOfAll / rate) : 0;
+
+    private int Burst => Array.FindLast(Plan.Pktgen, c => c.StartsWith("burst ", StringComparison.Ordinal)) is { } own ? int.Parse(own.AsSpan(6), CultureInfo.InvariantCulture) : Plan.Burst ?? 1;
 
     private IEnumerable<string> RateWarning()
     {
-        if (Plan.RatePps is double rate && PktgenRules.OnGrid(rate, Cpus.Length * 1e9) is (var real, true))
+        if (Plan.RatePps is double rate && PktgenRules.OnGrid(rate, NanosecondsOfAll, Delay) is (var real, true))
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"-RatePps {rate:0.###} becomes {real:N0} pps: pktgen's pace is a whole number of nanoseconds a thread, here {Delay}.");
         }

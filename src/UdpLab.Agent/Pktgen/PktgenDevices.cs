@@ -47,7 +47,7 @@ internal sealed class PktgenDevices(KernelLog log)
         PktgenModel wanted = PktgenModel.Of(before);
         Array.ForEach(ordered, c => wanted.Apply(c.Name, c.Value));
         PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
-        PktgenRules.Require(facts, wanted);
+        PktgenRules.Require(facts, wanted, ordered);
         PktgenModel model = PktgenModel.Of(before);
         foreach ((string name, string value) in ordered)
         {

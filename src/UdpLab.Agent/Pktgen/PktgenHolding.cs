@@ -5,6 +5,9 @@ namespace UdpLab.Agent.Pktgen;
 /// <summary>pktgen, held by this process: nobody else changes it meanwhile, and what was added and not kept is removed at the end.</summary>
 internal sealed class PktgenHolding : IDisposable
 {
+    // A stop that comes too early is lost, so it is said again; the kernel logs each that comes too late.
+    private const string StoppedAlready = "is already stopped";
+
     private readonly Lock _changing = new();
     private readonly PktgenLock _lock;
     private readonly KernelLog _log = new();
@@ -29,7 +32,7 @@ internal sealed class PktgenHolding : IDisposable
     }
 
     /// <summary>What the kernel logged of it since the last call.</summary>
-    public List<string> LogLines() => _log.Lines();
+    public IEnumerable<string> LogLines() => _log.Lines().Where(line => !line.Contains(StoppedAlready, StringComparison.Ordinal));
 
     public void Add(string device, int cpu)
     {

@@ -15,8 +15,13 @@ internal static class PktgenRules
     private static readonly string[] _randomFlags = ["IPSRC_RND", "IPDST_RND", "TXSIZE_RND", "UDPSRC_RND", "UDPDST_RND", "MPLS_RND", "MACSRC_RND", "MACDST_RND", "VID_RND", "SVID_RND"];
 
     /// <summary>Throws for the first thing that cannot work.</summary>
-    public static void Require(PktgenDeviceFacts device, PktgenModel wanted)
+    public static void Require(PktgenDeviceFacts device, PktgenModel wanted, IEnumerable<(string Name, string Value)> commands)
     {
+        if (commands.Any(c => c.Name == "rate") && wanted.Number("min_pkt_size") == 0)
+        {
+            throw AgentException.Invalid("RateMbps", $"{device.Name}: -RateMbps is made a delay by the packets' size, and none is set; give -PacketSize, too.");
+        }
+
         foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
         {
             if (wrong)
@@ -36,6 +41,13 @@ internal static class PktgenRules
             yield return $"{device.Name}: {repeats} sends each packet several times with one header, so {string.Join(", ", changing)} changes only from one such train to the next.";
         }
 
+        int labels = wanted["mpls"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
+        long smallest = 14 + (wanted.HasFlag("IPV6") ? 40 : 20) + 8 + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
+        if (wanted.Number("min_pkt_size") is > 0 and var size && size < smallest)
+        {
+            yield return $"{device.Name}: packets of {size} bytes become {smallest}: their headers and pktgen's own of {PktgenHeader.Length} bytes need so much.";
+        }
+
         if (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_max") >= device.TxQueues)
         {
             yield return $"{device.Name}: -QueueMap ends at {wanted["queue_map_max"]}, and {device.Interface} has {device.TxQueues} transmit queues (0 to {device.TxQueues - 1}): the kernel will cut it when the run starts.";
@@ -51,9 +63,11 @@ internal static class PktgenRules
     }
 
     /// <summary>The rate the whole nanoseconds of a delay make, and whether it is noticeably another than asked.</summary>
-    public static (double Real, bool Noticeable) OnGrid(double asked, double unitsPerSecond)
+    /// <param name="asked">The rate asked for.</param>
+    /// <param name="unitsPerSecond">What one nanosecond of delay comes to.</param>
+    /// <param name="delay">The delay, nanoseconds.</param>
+    public static (double Real, bool Noticeable) OnGrid(double asked, double unitsPerSecond, double delay)
     {
-        double delay = Math.Floor(unitsPerSecond / asked);
         double real = delay > 0 ? unitsPerSecond / delay : double.PositiveInfinity;
         return (real, Math.Abs(real - asked) > asked * NoticeableDeviation);
     }
@@ -107,10 +121,11 @@ internal static class PktgenRules
     private static string? RateWarning(PktgenDeviceFacts device, PktgenModel wanted, string name, double asked)
     {
         bool packets = name == "ratep";
-        double units = packets ? 1e9 : wanted.Number("min_pkt_size") * 8000;
-        (double real, bool noticeable) = OnGrid(asked, units);
+        double units = packets ? 1e9 : wanted.Number("min_pkt_size") * 8000, burst = wanted.Number("burst"), delay = Math.Floor(units / asked);
+        (double real, bool noticeable) = OnGrid(asked, units * burst, delay);
+        string why = burst > 1 ? $"pktgen waits once for each burst of {burst}" : string.Create(CultureInfo.InvariantCulture, $"pktgen's pace is a whole number of nanoseconds, here {delay:0}");
         return noticeable
-            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name}: {(packets ? "-RatePps" : "-RateMbps")} {asked:0} becomes {(double.IsFinite(real) ? $"{real:N0} {(packets ? "pps" : "Mbit/s")}" : "no limit")}: pktgen's pace is a whole number of nanoseconds, here {Math.Floor(units / asked):0}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{device.Name}: {(packets ? "-RatePps" : "-RateMbps")} {asked:0} becomes {(double.IsFinite(real) ? $"{real:N0} {(packets ? "pps" : "Mbit/s")}" : "no limit")}: {why}.")
             : null;
     }
 }

@@ -35,14 +35,14 @@ internal static unsafe class PktgenRun
             return $"{device} did not run: {(text.Result.Length > 0 ? text.Result.Split('\n')[0] : "it has no result")}.";
         }
 
-        if (stopped || count == 0 || text.SoFar >= count)
+        if (stopped || (count > 0 && text.SoFar >= count))
         {
             return null;
         }
 
         string interfaceName = PktgenDeviceFacts.InterfaceOf(device);
         string why = Carrier(interfaceName) ? "something stopped it (another controller, or a signal)" : $"{interfaceName} has no carrier, which ends a run";
-        return $"{device} sent {text.SoFar:N0} of {count:N0} packets: {why}.";
+        return $"{device} sent {text.SoFar:N0} {(count == 0 ? "packets and should have gone on" : $"of {count:N0} packets")}: {why}.";
     }
 
     private static bool Carrier(string name)

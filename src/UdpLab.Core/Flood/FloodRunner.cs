@@ -9,6 +9,8 @@ namespace UdpLab;
 /// <summary>A flood on a host: resolved once, run as often as a sink has measurements to make.</summary>
 internal sealed class FloodRunner : IDisposable
 {
+    private const int VlanTag = 4;
+
     private readonly AgentSession _agent;
     private readonly LabHost _host;
     private readonly OpenFlood _request;
@@ -152,6 +154,11 @@ internal sealed class FloodRunner : IDisposable
 
     public void Dispose()
     {
+        if (_ready.Backend == FloodBackend.Pktgen)
+        {
+            _agent.Undo();
+        }
+
         _agent.Dispose();
         if (Flood is { State: FloodState.Running } flood)
         {
@@ -195,7 +202,7 @@ internal sealed class FloodRunner : IDisposable
             DestinationMac = plan.DestinationMac is null ? null : Format(plan.DestinationMac),
             SinkAddresses = addresses,
             Interface = plan.Interface,
-            PacketSize = plan.PacketSize ?? PktgenHeader.MinimumPacketSize(ipv6),
+            PacketSize = plan.PacketSize ?? (PktgenHeader.MinimumPacketSize(ipv6) + (plan.Pktgen.VlanId is null ? 0 : VlanTag)),
             Flows = plan.Flows,
             Threads = plan.Threads,
             Cpus = plan.Cpus,

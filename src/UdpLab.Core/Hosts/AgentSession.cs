@@ -167,6 +167,22 @@ internal sealed class AgentSession : IDisposable
     public T Ask<T>(Func<long, Request> make, CancellationToken cancel)
         where T : Reply => Receive<T>(Send(make), cancel);
 
+    /// <summary>Has what it does undone, and waits for that: the next line of a script must not meet what this one added.</summary>
+    public void Undo()
+    {
+        try
+        {
+            if (IsAlive && !_brokenOff)
+            {
+                _ = Ask<Done>(id => new Reset { Id = id }, CancellationToken.None);
+            }
+        }
+        catch (LabException)
+        {
+            // Its line is dead; the agent undoes it by itself.
+        }
+    }
+
     public void Dispose()
     {
         // A wait that was broken off left the agent in the middle of something: it ends. One that is as new serves again.

@@ -34,7 +34,7 @@ internal sealed class PktgenClient : IDisposable
     public PktgenState ReadLoaded(CancellationToken cancel)
     {
         PktgenState state = Read(cancel);
-        return state.Loaded ? state : throw new LabException(FailureCode.NotFound, $"{_host}: the kernel module pktgen is not loaded; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.", "LabHost");
+        return state.Loaded ? state : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {_host}; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.", "LabHost");
     }
 
     /// <summary>Loads the module when it is missing, and changes devices.</summary>

@@ -45,7 +45,7 @@ public sealed class PktgenDevice
     public ulong? DelayNs { get; init; }
 
     /// <summary>Packets per second that the delay makes, null for as fast as it goes.</summary>
-    public double? RatePps => DelayNs > 0 ? 1e9 / DelayNs : null;
+    public double? RatePps => DelayNs > 0 ? 1e9 / DelayNs * (Burst ?? 1) : null;
 
     /// <summary>Megabits per second that the delay makes with the smallest packet, null for as fast as it goes.</summary>
     public double? RateMbps => RatePps * MinPacketSize * 8 / 1e6;

@@ -11,7 +11,7 @@ public sealed class PktgenSettings
     /// <summary>Nanoseconds from one packet to the next, 0 for as fast as it goes (delay).</summary>
     public long? DelayNs { get; set; }
 
-    /// <summary>Packets per second (ratep); pktgen keeps the delay in whole nanoseconds.</summary>
+    /// <summary>Packets per second, or bursts where there are some (ratep); pktgen keeps the delay in whole nanoseconds.</summary>
     public long? RatePps { get; set; }
 
     /// <summary>Megabits per second of frames without FCS (rate); it is made a delay by the smallest packet size.</summary>
@@ -29,7 +29,7 @@ public sealed class PktgenSettings
     /// <summary>Sizes with weights (imix_weights).</summary>
     public PktgenImix? Imix { get; set; }
 
-    /// <summary>How often a packet is sent again before a new one is made (clone_skb).</summary>
+    /// <summary>How many times a packet is sent before a new one is made, 0 and 1 for a new one each (clone_skb).</summary>
     public int? CloneSkb { get; set; }
 
     /// <summary>How often a packet is handed over at once (burst).</summary>
@@ -101,7 +101,7 @@ public sealed class PktgenSettings
     /// <summary>Service VLAN drop-eligible bit, 0 or 1 (svlan_cfi).</summary>
     public int? SvlanCfi { get; set; }
 
-    /// <summary>MPLS label stack entries, 16 at most (mpls).</summary>
+    /// <summary>MPLS label stack entries, 15 at most (mpls).</summary>
     public uint[]? MplsLabel { get; set; }
 
     /// <summary>IPv4 type of service (tos).</summary>

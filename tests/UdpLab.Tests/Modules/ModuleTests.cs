@@ -7,7 +7,11 @@ namespace UdpLab.Tests.Modules;
 [Collection(Machine.Name)]
 public class ModuleTests
 {
-    private static readonly string[] _cmdlets = ["Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Invoke-UdpFlood", "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed"];
+    private static readonly string[] _cmdlets =
+    [
+        "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Invoke-UdpFlood", "Measure-Sink",
+        "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen", "Stop-Pktgen",
+    ];
 
     [Fact]
     public void ItExportsItsCmdletsAndNothingElse()
