@@ -9,17 +9,19 @@ internal sealed record Options
         Usage: dotnet run -c Release --project tests/bench -- [options]
           --udp-sink PATH    udp_sink of netoptimizer/network-testing
           --udp-flood PATH   udp_flood of the same
+          --pktgen-scripts D folder pktgen of the same
           --pairs N          pairs A,B of every row (5)
           --seconds S        length of one measurement (1)
-          --only LIST        of sink,flood,best,check,instructions,control,distance
+          --only LIST        of sink,flood,best,check,instructions,control,distance,pktgen
           --sink-cpu N       CPU of every sink (the first online)
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "distance"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "distance", "pktgen"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }
+    public string? PktgenScripts { get; private set; }
     public int Pairs { get; private set; } = 5;
     public double Seconds { get; private set; } = 1;
     public int? SinkCpu { get; private set; }
@@ -39,6 +41,9 @@ internal sealed record Options
                     break;
                 case "--udp-flood":
                     options.UdpFlood = Existing(arguments[i], value);
+                    break;
+                case "--pktgen-scripts":
+                    options.PktgenScripts = Path.GetDirectoryName(Existing(arguments[i], Path.Combine(value, "functions.sh")));
                     break;
                 case "--pairs":
                     options.Pairs = (int)Number(arguments[i], value, 1, 1000);

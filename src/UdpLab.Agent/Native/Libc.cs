@@ -55,6 +55,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "read")]
     public static partial nint Read(int fd, void* buffer, nint length);
 
+    [LibraryImport("libc", EntryPoint = "pread")]
+    public static partial nint ReadAt(int fd, void* buffer, nint length, long offset);
+
     [LibraryImport("libc", EntryPoint = "lseek")]
     public static partial long Seek(int fd, long offset, int whence);
 

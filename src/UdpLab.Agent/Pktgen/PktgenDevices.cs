@@ -43,7 +43,8 @@ internal sealed class PktgenDevices(KernelLog log)
     {
         PktgenDeviceFacts.RequireName(device);
         (string Name, string Value)[] ordered = [.. commands.Select(Split).OrderBy(c => Rank(c.Name, c.Value))];
-        PktgenText before = Text(device);
+        using PktgenHandle file = Open(device);
+        PktgenText before = PktgenText.Parse(file.Read());
         PktgenModel wanted = PktgenModel.Of(before);
         Array.ForEach(ordered, c => wanted.Apply(c.Name, c.Value));
         PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
@@ -51,7 +52,7 @@ internal sealed class PktgenDevices(KernelLog log)
         PktgenModel model = PktgenModel.Of(before);
         foreach ((string name, string value) in ordered)
         {
-            Write(device, model, name, value);
+            Write(device, file, model, name, value);
         }
 
         return [.. PktgenRules.Warnings(facts, wanted, ordered)];
@@ -125,12 +126,12 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    private void Write(string device, PktgenModel model, string name, string value)
+    private void Write(string device, PktgenHandle file, PktgenModel model, string name, string value)
     {
         string command = value.Length > 0 ? $"{name} {value}" : name;
         string[] keys = model.Apply(name, value);
-        (int errno, bool whole) = PktgenFiles.Write(device, command);
-        PktgenText after = Text(device);
+        (int errno, bool whole) = file.Write(command);
+        PktgenText after = PktgenText.Parse(file.Read());
         bool said = PktgenModel.IsSilent(name, value) || after.Result.StartsWith("OK", StringComparison.Ordinal);
         if (errno == 0 && whole && said && model.Difference(after, keys) is not { } difference)
         {
@@ -173,8 +174,14 @@ internal sealed class PktgenDevices(KernelLog log)
         return $" ({string.Join("; ", words)})";
     }
 
-    private static PktgenText Text(string device) => PktgenText.Parse(PktgenFiles.Read(device)
-        ?? throw new AgentException(FailureCode.NotFound, $"{device}: pktgen has no such device; it has {(PktgenFiles.Devices() is { Length: > 0 } others ? string.Join(", ", others) : "none")}. Add-PktgenDevice adds one.") { Parameter = "Name", Path = $"{PktgenFiles.Folder}/{device}" });
+    private static PktgenText Text(string device)
+    {
+        using PktgenHandle file = Open(device);
+        return PktgenText.Parse(file.Read());
+    }
+
+    private static PktgenHandle Open(string device) => PktgenHandle.Open(device).Handle
+        ?? throw new AgentException(FailureCode.NotFound, $"{device}: pktgen has no such device; it has {(PktgenFiles.Devices() is { Length: > 0 } others ? string.Join(", ", others) : "none")}. Add-PktgenDevice adds one.") { Parameter = "Name", Path = $"{PktgenFiles.Folder}/{device}" };
 
     private static int? ThreadOf(string device) => PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Contains(device)).Select(cpu => (int?)cpu).FirstOrDefault();
 

@@ -1,11 +1,9 @@
-using System.Text;
-using UdpLab.Agent.Native;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>The files of /proc/net/pktgen: one for each kernel thread, one for each device, and the one that controls them.</summary>
-internal static unsafe class PktgenFiles
+internal static class PktgenFiles
 {
     public const string Folder = "/proc/net/pktgen";
     public const string Control = "pgctrl";
@@ -43,26 +41,14 @@ internal static unsafe class PktgenFiles
     /// <summary>A thread is sending.</summary>
     public static bool AnyRunning() => Cpus().Any(cpu => Array.Exists((Read(ThreadName(cpu)) ?? "").Split('\n'), l => l.StartsWith("Running:", StringComparison.Ordinal) && PktgenText.Words(l[8..]).Length > 0));
 
-    /// <summary>
-    /// Writes a command by one write(2): the kernel takes each write for a command, and some bad ones are answered by a
-    /// short count, or by 0, which a loop would repeat for ever.
-    /// </summary>
-    /// <returns>0 and all bytes, or the error number.</returns>
+    /// <summary>Writes one command.</summary>
+    /// <inheritdoc cref="PktgenHandle.Write"/>
     public static (int Errno, bool Whole) Write(string name, string command)
     {
-        byte[] line = Encoding.ASCII.GetBytes(command + "\n");
-        int fd = Libc.Open($"{Folder}/{name}", Abi.O_WRONLY | Abi.O_CLOEXEC, 0);
-        if (fd < 0)
+        (PktgenHandle? handle, int errno) = PktgenHandle.Open(name);
+        using (handle)
         {
-            return (Errno.Last, false);
-        }
-
-        fixed (byte* start = line)
-        {
-            nint written = Libc.Write(fd, start, line.Length);
-            int errno = written < 0 ? Errno.Last : 0;
-            _ = Libc.Close(fd);
-            return (errno, written == line.Length);
+            return handle?.Write(command) ?? (errno, false);
         }
     }
 

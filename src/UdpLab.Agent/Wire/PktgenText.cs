@@ -42,20 +42,23 @@ internal sealed partial record PktgenText
         }
 
         Dictionary<string, string> section = parsed.Parameters;
-        foreach (string line in (has ? text[..result] : text).Split('\n'))
+        foreach (ReadOnlySpan<char> line in (has ? text.AsSpan(0, result) : text).EnumerateLines())
         {
-            string[] words = Words(line);
-            if (words is ["Current:", ..])
+            const string parameters = "Params: ", current = "Current:";
+            ReadOnlySpan<char> pairs = line;
+            if (line.StartsWith(current))
             {
                 section = parsed.Current;
-                words = words[1..];
+                pairs = line[current.Length..];
             }
-            else if (words is ["Params:", "count", ..])
+            else if (line.StartsWith(parameters))
             {
-                words = ["count:", .. words[2..]];
+                // The only key without a colon.
+                pairs = line[parameters.Length..];
+                pairs = AddCount(section, pairs);
             }
 
-            AddPairs(section, words);
+            AddPairs(section, pairs);
         }
 
         return parsed;
@@ -66,41 +69,64 @@ internal sealed partial record PktgenText
 
     private const string ResultKey = "Result:";
 
-    private static void AddPairs(Dictionary<string, string> section, string[] words)
+    private static ReadOnlySpan<char> AddCount(Dictionary<string, string> section, ReadOnlySpan<char> line)
+    {
+        const string count = "count ";
+        if (!line.StartsWith(count))
+        {
+            return line;
+        }
+
+        ReadOnlySpan<char> rest = line[count.Length..];
+        int end = rest.IndexOf(' ');
+        _ = section.TryAdd("count", (end < 0 ? rest : rest[..end]).ToString());
+        return end < 0 ? [] : rest[end..];
+    }
+
+    private static void AddPairs(Dictionary<string, string> section, ReadOnlySpan<char> line)
     {
         string? key = null;
-        List<string> values = [];
         bool serviceTag = false;
-        foreach (string word in words)
+        int from = 0;
+        for (int start = 0, end; start < line.Length; start = end)
         {
+            for (; start < line.Length && IsSpace(line[start]); start++)
+            {
+            }
+
+            for (end = start; end < line.Length && !IsSpace(line[end]); end++)
+            {
+            }
+
+            ReadOnlySpan<char> word = line[start..end];
             if (!IsKey(word))
             {
-                values.Add(word);
                 continue;
             }
 
-            Add();
-            key = word[..^1];
+            Add(section, key, line[from..start]);
+            key = word[..^1].ToString();
             serviceTag |= key == "svlan_id";
 
             // The second tag's line repeats the keys of the first.
             key = serviceTag && key.StartsWith("vlan_", StringComparison.Ordinal) ? "s" + key : key;
+            from = end;
         }
 
-        Add();
+        Add(section, key, line[from..]);
+    }
 
-        void Add()
+    private static void Add(Dictionary<string, string> section, string? key, ReadOnlySpan<char> value)
+    {
+        if (key is not null)
         {
-            if (key is not null)
-            {
-                _ = section.TryAdd(key, string.Join(' ', values));
-            }
-
-            values.Clear();
+            _ = section.TryAdd(key, value.Trim().ToString());
         }
     }
 
-    private static bool IsKey(string word) => word.Length > 1 && word[^1] == ':' && word.AsSpan(0, word.Length - 1).IndexOfAnyExcept(_keyCharacters) < 0;
+    private static bool IsSpace(char letter) => letter is ' ' or '\t' or '\r';
+
+    private static bool IsKey(ReadOnlySpan<char> word) => word.Length > 1 && word[^1] == ':' && word[..^1].IndexOfAnyExcept(_keyCharacters) < 0;
 
     private static readonly System.Buffers.SearchValues<char> _keyCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");

@@ -16,22 +16,16 @@ public sealed class PktgenFixture : IDisposable
     {
         Guests = new Guests();
         _home = new SshHome();
-        File.Copy(Guests.KnownHosts, _home.KnownHosts);
-        string key = File.ReadLines(Guests.KnownHosts).First().Split(' ', 2)[1];
-        File.AppendAllText(_home.KnownHosts, $"10.88.0.2 {key}\n");
-        File.WriteAllText(_home.Config, $"""
-            Host behind
-              HostName 10.88.0.2
-              ProxyJump root@127.0.0.1:{Guests.Port("gen")}
-            Host *
-              User root
-              IdentityFile {Guests.Key}
-
-            """);
-        Guests.Run("gen", "modprobe veth; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
-            + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
         Session = new Session();
-        Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
+        try
+        {
+            Connect();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public Guests Guests { get; }
@@ -55,5 +49,24 @@ public sealed class PktgenFixture : IDisposable
         Session.Dispose();
         _home.Dispose();
         Guests.Dispose();
+    }
+
+    private void Connect()
+    {
+        File.Copy(Guests.KnownHosts, _home.KnownHosts);
+        string key = File.ReadLines(Guests.KnownHosts).First().Split(' ', 2)[1];
+        File.AppendAllText(_home.KnownHosts, $"10.88.0.2 {key}\n");
+        File.WriteAllText(_home.Config, $"""
+            Host behind
+              HostName 10.88.0.2
+              ProxyJump root@127.0.0.1:{Guests.Port("gen")}
+            Host *
+              User root
+              IdentityFile {Guests.Key}
+
+            """);
+        Guests.Run("gen", "modprobe veth; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
+            + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
+        Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class GuestPair : IDisposable
 
     public SshLabHost Connect(string guest)
     {
-        Dictionary<string, string> facts = File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
+        Dictionary<string, string> facts = Facts();
         string[] keys = File.ReadAllLines(facts["KNOWN_HOSTS"]);
         return SshLabHost.Connect(
             new SshTarget
@@ -36,6 +36,23 @@ internal sealed class GuestPair : IDisposable
             CancellationToken.None);
     }
 
+    /// <summary>Runs a command as root in a guest, past UdpLab; its output.</summary>
+    public string Capture(string guest, string command, string? input = null)
+    {
+        Dictionary<string, string> facts = Facts();
+        ProcessStartInfo start = new("ssh", ["-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={facts["KNOWN_HOSTS"]}", "-i", facts["KEY"], "-p", facts["PORT_" + guest.ToUpperInvariant()], "root@127.0.0.1", command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Write(input ?? "");
+        process.StandardInput.Close();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"In the guest '{command}' failed.");
+    }
+
     /// <summary>Lengthens the way of what the guests answer, by so much a round trip.</summary>
     public void Delay(double milliseconds)
     {
@@ -46,6 +63,8 @@ internal sealed class GuestPair : IDisposable
     }
 
     public void Dispose() => Run("stop", _folder);
+
+    private Dictionary<string, string> Facts() => File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
 
     private void Run(params string[] arguments)
     {

@@ -27,6 +27,7 @@ internal static class Sections
         BestSection.Name => BestSection.Run,
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
-        _ => DistanceSection.Run,
+        DistanceSection.Name => DistanceSection.Run,
+        _ => PktgenSection.Run,
     };
 }

@@ -1,0 +1,53 @@
+using System.Text;
+using UdpLab.Agent.Native;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>A file of /proc/net/pktgen, held open for many commands: opening it would cost more than they do.</summary>
+internal sealed unsafe class PktgenHandle : IDisposable
+{
+    private readonly int _fd;
+    private readonly byte[] _text = new byte[8192];
+
+    private PktgenHandle(int fd) => _fd = fd;
+
+    /// <summary>Opens a file, or tells the error number.</summary>
+    public static (PktgenHandle? Handle, int Errno) Open(string name)
+    {
+        int fd = Libc.Open($"{PktgenFiles.Folder}/{name}", Abi.O_RDWR | Abi.O_CLOEXEC, 0);
+        return fd < 0 ? (null, Errno.Last) : (new PktgenHandle(fd), 0);
+    }
+
+    /// <summary>
+    /// Writes a command by one write(2): the kernel takes each write for a command, and some bad ones are answered by a
+    /// short count, or by 0, which a loop would repeat for ever.
+    /// </summary>
+    /// <returns>The error number, 0 for none, and whether all bytes were taken.</returns>
+    public (int Errno, bool Whole) Write(string command)
+    {
+        byte[] line = Encoding.ASCII.GetBytes(command + "\n");
+        fixed (byte* start = line)
+        {
+            nint written = Libc.Write(_fd, start, line.Length);
+            return (written < 0 ? Errno.Last : 0, written == line.Length);
+        }
+    }
+
+    /// <summary>The file's text as it is now.</summary>
+    public string Read()
+    {
+        int length = 0;
+        fixed (byte* start = _text)
+        {
+            nint read;
+            while (length < _text.Length && (read = Libc.ReadAt(_fd, start + length, _text.Length - length, length)) > 0)
+            {
+                length += (int)read;
+            }
+        }
+
+        return Encoding.UTF8.GetString(_text, 0, length);
+    }
+
+    public void Dispose() => _ = Libc.Close(_fd);
+}

@@ -1,0 +1,79 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-UdpLab
+    $script:hasPktgen = (Test-Path /proc/net/pktgen) -or (Test-Path /proc/modules)
+}
+
+Describe 'pktgen''s cmdlets complete' {
+    It '<Line>' -ForEach @(
+        @{ Line = 'Add-PktgenDevice eth0 -Flag UDP'; Words = 'UDPSRC_RND', 'UDPDST_RND', 'UDPCSUM' }
+        @{ Line = 'Set-PktgenDevice eth0 -XmitMode '; Words = 'start_xmit', 'netif_receive', 'queue_xmit' }
+        @{ Line = 'Add-PktgenDevice l'; Words = , 'lo' }
+        @{ Line = 'Add-PktgenDevice lo -Thread '; Words = , '0' }
+        @{ Line = 'Invoke-UdpFlood -Backend P'; Words = , 'Pktgen' }
+        @{ Line = 'Invoke-UdpFlood -Pktgen To'; Words = , '@{ Tos = ' }
+        @{ Line = 'Start-Pktgen -LabHost loc'; Words = , 'local' }
+    ) {
+        $given = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches.CompletionText
+        foreach ($word in $Words) {
+            $given | Should -Contain $word
+        }
+    }
+}
+
+Describe 'pktgen''s settings are checked before the host is asked' {
+    It '<Script> -> <Id>' -ForEach @(
+        @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'CannotConvertArgumentNoMessage'; Says = '1.2.3.999.*no address' }
+        @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'CannotConvertArgumentNoMessage'; Says = '9-8.*no range' }
+        @{ Script = "Add-PktgenDevice lo -Imix '64,0'"; Id = 'CannotConvertArgumentNoMessage'; Says = '64,0.*no mix' }
+        @{ Script = 'Add-PktgenDevice lo -VlanId 4096'; Id = 'ParameterArgumentValidationError'; Says = "'VlanId'" }
+        @{ Script = 'Add-PktgenDevice lo -DelayNs 1 -RateMbps 1'; Id = 'InvalidArgument.DelayNs'; Says = 'give one of them' }
+        @{ Script = 'Add-PktgenDevice lo -PacketSize 60 -MinPacketSize 60'; Id = 'InvalidArgument.PacketSize'; Says = 'give it alone' }
+        @{ Script = 'Invoke-UdpFlood -Backend Pktgen -Pktgen @{ Nonsense = 1 }'; Id = 'InvalidArgument.Pktgen'; Says = 'there are Burst, ' }
+        @{ Script = 'Invoke-UdpFlood -Backend Socket -Vlan 5'; Id = 'InvalidArgument.Pktgen'; Says = 'backend Pktgen' }
+        @{ Script = 'Invoke-UdpFlood -Inject -Interface lo -XmitMode start_xmit'; Id = 'InvalidArgument.XmitMode'; Says = 'netif_receive' }
+    ) {
+        $record = Get-FirstError ([scriptblock]::Create($Script))
+        $record.FullyQualifiedErrorId | Should -Match "^$([regex]::Escape($Id)),"
+        $record.Exception.Message | Should -Match $Says
+    }
+}
+
+Describe 'Where the kernel has no pktgen' {
+    BeforeEach {
+        if ($hasPktgen) {
+            Set-ItResult -Skipped -Because 'this kernel may have it'
+        }
+        elseif (-not (Test-Root)) {
+            Set-ItResult -Skipped -Because 'without root that is what is said'
+        }
+    }
+
+    It '<Script> says why, and what works instead' -ForEach @(
+        @{ Script = 'Add-PktgenDevice lo' }
+        @{ Script = 'Start-Pktgen' }
+        @{ Script = 'Invoke-UdpFlood -Backend Pktgen -Inject -Interface lo -Destination 127.0.0.1' }
+    ) {
+        $record = Get-FirstError ([scriptblock]::Create($Script))
+        $record.FullyQualifiedErrorId | Should -Match '^NotSupported.Backend,'
+        $record.Exception.Message | Should -Match 'CONFIG_NET_PKTGEN.*-Backend Xdp works here'
+    }
+
+    It 'reading says that it is not loaded' {
+        (Get-FirstError { Get-PktgenDevice }).FullyQualifiedErrorId | Should -Match '^NotFound.LabHost,'
+        (Get-FirstError { Get-PktgenThread }).Exception.Message | Should -Match 'not loaded on local'
+    }
+
+    It 'stopping and resetting have nothing to do' {
+        { Stop-Pktgen -ErrorAction Stop; Reset-Pktgen -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It '-WhatIf shows that the module would be loaded' {
+        Invoke-NewPwsh 'Invoke-UdpFlood -Backend Pktgen -WhatIf; Add-PktgenDevice lo -WhatIf' | Should -Match '(?s)modprobe pktgen.*modprobe pktgen'
+    }
+
+    It 'an ordinary user is told to be root' {
+        Skip-WithoutRoot
+        Invoke-NewPwsh 'Add-PktgenDevice lo' -AsNobody | Should -Match "root's"
+    }
+}
