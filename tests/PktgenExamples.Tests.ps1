@@ -14,7 +14,7 @@ BeforeAll {
 
     function Invoke-Guest {
         param([string] $Guest, [string] $Command)
-        bash (Get-RepositoryPath 'tests/lab/guests.sh') ssh $lab $Guest $Command
+        timeout 40 bash (Get-RepositoryPath 'tests/lab/guests.sh') ssh $lab $Guest $Command
     }
 
     # Devices of pktgen, as the kernel lists them.
@@ -22,7 +22,8 @@ BeforeAll {
         Invoke-Guest gen 'ls /proc/net/pktgen 2>/dev/null' | Where-Object { $_ -notmatch '^(pgctrl|kpktgend_\d+)$' }
     }
 
-    # A program that prints source address and port of every packet that comes to port 9, past UdpLab. It ends by itself.
+    # A program that prints source address and port of every packet that comes by the cable to port 9, past UdpLab. It ends
+    # when there are no more for a second, or after half a minute.
     function Start-Witness {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param()
@@ -63,17 +64,23 @@ BeforeAll {
         Set-Content "$lab/witness.c" @'
 #include <arpa/inet.h>
 #include <net/ethernet.h>
+#include <net/if.h>
+#include <netpacket/packet.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int main(void)
 {
     unsigned char p[2048];
     int size = 1 << 25, wait = 30000;
-    struct pollfd s = { socket(AF_PACKET, SOCK_DGRAM, htons(ETHERTYPE_IP)), POLLIN, 0 };
+    struct pollfd s = { socket(AF_PACKET, SOCK_DGRAM, 0), POLLIN, 0 };
+    struct sockaddr_ll cable = { .sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE_IP), .sll_ifindex = if_nametoindex("test0") };
 
+    alarm(30);
     setsockopt(s.fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+    bind(s.fd, (struct sockaddr *)&cable, sizeof(cable));
     puts("ready");
     fflush(stdout);
     while (poll(&s, 1, wait) > 0) {

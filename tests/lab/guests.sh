@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A laboratory of QEMU guests on this machine: Debian's stock kernel (it has pktgen), an initramfs of Debian packages, OpenSSH.
-#   guests.sh build             makes kernel and initramfs, once, in $UDPLAB_LAB (default ~/.cache/udplab/lab)
+#   guests.sh build             makes kernel and initramfs, once, in $UDPLAB_LAB (default ~/.cache/udplab/lab), of $UDPLAB_LAB_KERNEL
+#                               (default linux-image-amd64; linux-image-6.12-amd64 is in bookworm too)
 #   guests.sh start DIR one     a guest, `gen`
 #   guests.sh start DIR pair    a generator `gen` (10.77.0.1) and a `dut` (10.77.0.2), joined by a virtual cable test0 - test0
 #   guests.sh ssh DIR NAME CMD  runs a command as root
@@ -21,6 +22,7 @@ mmdebstrap mmdebstrap
 cpio cpio
 depmod kmod
 xz xz-utils
+zstd zstd
 ssh-keygen openssh-client
 openssl openssl
 TOOLS
@@ -32,8 +34,13 @@ unpack_kernel() { # BZIMAGE VMLINUX
     local sectors offset length
     sectors=$(od -An -tu1 -j497 -N1 "$1" | tr -d ' ')
     read -r offset length < <(od -An -tu4 -j584 -N8 "$1")
-    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$1" | head -c "$length" | xz -dc --single-stream >"$2" 2>/dev/null || true
-    [ "$(head -c 4 "$2" | od -An -c | tr -d ' ')" = '177ELF' ] || fail "$1 holds no xz kernel"
+    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$1" | head -c "$length" >"$2.packed" || true # tail is cut short
+    case $(od -An -tx1 -N4 "$2.packed" | tr -d ' ') in
+    fd377a58) xz -dc --single-stream <"$2.packed" >"$2" 2>/dev/null || true ;; # what follows the stream is the kernel's length
+    28b52ffd) zstd -dcq <"$2.packed" >"$2" 2>/dev/null || true ;;
+    esac
+    rm "$2.packed"
+    [ "$(head -c 4 "$2" | od -An -c | tr -d ' ')" = '177ELF' ] || fail "$1 holds no xz or zstd kernel"
 }
 
 make_accounts() { # ROOT
@@ -128,8 +135,8 @@ build() {
     [ "$(id -u)" -eq 0 ] || fail "needs root"
     install_needed
     [ -n "$(apt-cache search --names-only '^linux-image-amd64$')" ] || apt-get update -qq
-    kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
-    [ -n "$kernel" ] || fail "no linux-image-6.* package to be had"
+    kernel=$(apt-cache depends ${UDPLAB_LAB_KERNEL:-linux-image-amd64} | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
+    [ -n "$kernel" ] || fail "no package of a kernel ${UDPLAB_LAB_KERNEL:-linux-image-amd64} to be had"
     stamp="$kernel $(sha256sum <"$0")"
     mkdir -p "$lab"
     exec 9>"$lab/lock" # two tests may start at once
@@ -239,5 +246,5 @@ case ${1:-} in
 build) build ;;
 start | stop) "$@" ;;
 ssh) shift; ssh_to "$@" ;;
-*) sed -n '2,8p' "$0"; exit 2 ;;
+*) sed -n '2,10p' "$0"; exit 2 ;;
 esac
