@@ -16,13 +16,21 @@ internal sealed class PktgenModel
     // What the file leaves out is this.
     private static readonly Dictionary<string, string> _unsaid = new(StringComparer.Ordinal)
     {
-        ["burst"] = "1", ["xmit_mode"] = "start_xmit", ["tos"] = "0x00", ["traffic_class"] = "0x00", ["skb_priority"] = "0",
+        ["burst"] = "1",
+        ["xmit_mode"] = "start_xmit",
+        ["tos"] = "0x00",
+        ["traffic_class"] = "0x00",
+        ["skb_priority"] = "0",
     };
 
     // Commands whose name, or whose way to write the value, is not the file's.
     private static readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal)
     {
-        ["dst"] = "dst_min", ["dst6"] = "daddr", ["dst6_min"] = "min_daddr", ["dst6_max"] = "max_daddr", ["src6"] = "saddr",
+        ["dst"] = "dst_min",
+        ["dst6"] = "daddr",
+        ["dst6_min"] = "min_daddr",
+        ["dst6_max"] = "max_daddr",
+        ["src6"] = "saddr",
     };
 
     private readonly Dictionary<string, string> _values;

@@ -75,8 +75,20 @@ public sealed class PktgenValueTests
     {
         string[] commands = PktgenCommands.Of(new PktgenSettings
         {
-            Count = 7, PacketSize = 60, RatePps = 1000, Destination = new("10.0.0.0/30"), Source = new("10.0.0.9"), DestinationPort = new("9"), SourcePort = new("9-19"),
-            VlanId = -1, Tos = 0xb8, MplsLabel = [0x10], XmitMode = PktgenXmitMode.queue_xmit, Flag = [PktgenFlag.UDPCSUM], ClearFlag = [PktgenFlag.NO_TIMESTAMP], ClearCounters = true,
+            Count = 7,
+            PacketSize = 60,
+            RatePps = 1000,
+            Destination = new("10.0.0.0/30"),
+            Source = new("10.0.0.9"),
+            DestinationPort = new("9"),
+            SourcePort = new("9-19"),
+            VlanId = -1,
+            Tos = 0xb8,
+            MplsLabel = [0x10],
+            XmitMode = PktgenXmitMode.queue_xmit,
+            Flag = [PktgenFlag.UDPCSUM],
+            ClearFlag = [PktgenFlag.NO_TIMESTAMP],
+            ClearCounters = true,
         });
         Assert.Equal(
             [
