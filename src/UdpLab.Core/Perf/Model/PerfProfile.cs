@@ -22,7 +22,6 @@ public sealed record PerfProfile
         _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, Samples, EventCount));
         _stacks = new Lazy<StackSet>(() => new StackSet(samples.Frames, samples.Stacks));
         _tree = new Lazy<PerfCallNode>(() => new PerfCallNode(_stacks.Value, EventCount > 0));
-        Notes = samples.Notes;
         Seconds = samples.LastSeconds > samples.FirstSeconds ? samples.LastSeconds - samples.FirstSeconds : null;
     }
 
@@ -83,7 +82,7 @@ public sealed record PerfProfile
     public IReadOnlyList<PerfShare> ByCommand => [.. CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead))];
 
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
-    public IReadOnlyList<PerfNote> Notes { get; init; }
+    public IReadOnlyList<PerfNote> Notes { get; init; } = [];
 
     /// <summary>Who called a function, as a tree whose root's children are its innermost occurrences and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>

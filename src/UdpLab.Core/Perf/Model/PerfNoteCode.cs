@@ -27,9 +27,6 @@ public enum PerfNoteCode
     /// <summary>The source counts events, not samples: samples are the events divided by their common period.</summary>
     PeriodInferred,
 
-    /// <summary>The source has no call chains: only flat symbols are known.</summary>
-    NoCallChains,
-
     /// <summary>A sysctl of the host hides a part of what perf could tell.</summary>
     Restricted,
 }

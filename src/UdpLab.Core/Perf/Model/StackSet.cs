@@ -8,7 +8,7 @@ internal sealed class StackSet
     private readonly long[] _samples;
     private readonly ulong[] _periods;
 
-    public StackSet(IReadOnlyList<PerfFrame> frames, StackArena stacks)
+    public StackSet(FrameTable frames, StackArena stacks)
     {
         Frames = frames;
         _stacks = stacks;
@@ -28,7 +28,7 @@ internal sealed class StackSet
         }
     }
 
-    public IReadOnlyList<PerfFrame> Frames { get; }
+    public FrameTable Frames { get; }
 
     public int Count => _order.Length;
 

@@ -32,7 +32,7 @@ internal static class PerfCallTrees
 
     private static PerfCallNode Tree(PerfProfileBuilder samples, string name, bool weighed, Func<List<int>, bool[], bool> cut)
     {
-        bool[] isMatch = [.. samples.Frames.Select(f => f.Path.Length > 0 && FileSystemName.MatchesSimpleExpression(name, f.Name, ignoreCase: false))];
+        bool[] isMatch = [.. Enumerable.Range(0, samples.Frames.Count).Select(t => samples.Frames[t].Path.Length > 0 && FileSystemName.MatchesSimpleExpression(name, samples.Frames[t].Name, ignoreCase: false))];
         StackArena found = new();
         List<int> tokens = [];
         byte[] chain = new byte[StackArena.LongestChain];
