@@ -64,6 +64,7 @@ internal sealed class FoldedWriter
         Array.Sort(order, (a, b) => _lines[a].SequenceCompareTo(_lines[b]));
         byte[] buffer = new byte[1 << 16];
         int used = 0;
+        Span<byte> number = stackalloc byte[21];
         foreach (int index in order)
         {
             for (ReadOnlySpan<byte> line = _lines[index]; !line.IsEmpty; line = line[_width..])
@@ -72,7 +73,6 @@ internal sealed class FoldedWriter
             }
 
             Append(" "u8);
-            Span<byte> number = stackalloc byte[21];
             bool _ = events
                 ? _lines.Period(index).TryFormat(number, out int digits, default, CultureInfo.InvariantCulture)
                 : _lines.Samples(index).TryFormat(number, out digits, default, CultureInfo.InvariantCulture);

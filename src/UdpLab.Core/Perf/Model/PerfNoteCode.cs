@@ -21,6 +21,9 @@ public enum PerfNoteCode
     /// <summary>Numbers of samples were worked out of rounded percentages.</summary>
     SamplesEstimated,
 
+    /// <summary>The source has percentages only: how many samples they are of is not known.</summary>
+    SamplesUnknown,
+
     /// <summary>The source does not say kernel or user: it was told from the names of the kernel's entry points.</summary>
     ScopeInferred,
 

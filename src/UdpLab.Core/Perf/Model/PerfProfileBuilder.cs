@@ -24,6 +24,15 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 
     public double LastSeconds { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>Samples of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public long TotalSamples { get; set; }
+
+    /// <summary>Events, or shares, of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public ulong TotalWeight { get; set; }
+
+    /// <summary>Periods are only shares: the source tells no numbers of events.</summary>
+    public bool HasSharesOnly { get; set; }
+
     /// <summary>Where in the source its first sample is.</summary>
     public long FirstOffset { get; set; }
 

@@ -56,6 +56,16 @@ internal sealed class StackArena
 
     public ulong Period(int index) => _entries[index].Period;
 
+    /// <summary>Takes what was counted as samples for events, of which so many are one sample.</summary>
+    public void Divide(long eventsOfSample)
+    {
+        foreach (ref Entry entry in _entries.AsSpan(0, Count))
+        {
+            entry.Period = (ulong)entry.Samples;
+            entry.Samples /= eventsOfSample;
+        }
+    }
+
     /// <summary>Writes a number of a chain; five bytes at most.</summary>
     public static int Write(Span<byte> chain, int number)
     {

@@ -22,7 +22,7 @@ internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, Te
             throw new PerfTextException(source, (Facts.FirstUnknown ?? Facts.CutAt) is TextPlace place ? LineAt(place) : 1, Expected);
         }
 
-        List<PerfNote> notes = [.. Facts.Notes];
+        List<PerfNote> notes = [.. Facts.Notes.Distinct()];
         if (Facts.FirstUnknown is TextPlace first)
         {
             notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, string.Create(CultureInfo.InvariantCulture, $"{Facts.Unknown:N0} lines of {source} were not understood and left out; the first is line {LineAt(first)}.")));
