@@ -12,12 +12,16 @@
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
     CmdletsToExport      = @(
         'Add-PktgenDevice'
+        'Compare-PerfProfile'
         'Connect-LabHost'
         'Disconnect-LabHost'
+        'Export-FlameGraph'
+        'Export-PerfProfile'
         'Get-LabHost'
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
+        'Import-PerfProfile'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'
