@@ -16,6 +16,9 @@ internal sealed class FlameGraph
     private const int MostLevels = 512;
     private readonly PerfProfile _profile;
     private readonly PerfProfile? _baseline;
+
+    /// <summary>Stands for every command where both profiles have one only: the same program may have two names.</summary>
+    private readonly string? _command;
     private readonly FlameNode _root = new("all", "command", "");
 
     /// <summary>Prepares a graph.</summary>
@@ -25,6 +28,11 @@ internal sealed class FlameGraph
     {
         _profile = profile;
         _baseline = baseline;
+        if (baseline is not null && profile.ByCommand.Count == 1 && baseline.ByCommand.Count == 1)
+        {
+            _command = profile.ByCommand[0].Name;
+        }
+
         foreach (PerfStack stack in profile.Stacks)
         {
             double weight = profile.Collected.HasSharesOnly || stack.EventCount > 0 ? stack.EventCount : stack.Samples;
@@ -101,7 +109,7 @@ internal sealed class FlameGraph
     {
         FlameNode node = _root;
         yield return node;
-        node = node.Child(stack.Command, "command", "");
+        node = node.Child(_command ?? stack.Command, "command", "");
         yield return node;
         foreach (PerfFrame frame in stack.Frames.Take(MostLevels))
         {
