@@ -28,6 +28,7 @@ internal static class Sections
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
+        FoldingSection.Name => FoldingSection.Run,
         _ => PktgenSection.Run,
     };
 }
