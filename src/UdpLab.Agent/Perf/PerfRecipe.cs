@@ -13,15 +13,12 @@ internal sealed partial class PerfRecipe
     private const string RateSysctl = "kernel.perf_event_max_sample_rate";
     private const string Fields = "comm,pid,tid,cpu,time,period,event,ip,sym,dso";
 
-    private readonly List<string> _problems = [];
-
-    private PerfRecipe(PerfPlan plan, PerfProgram program, string eventName, int? processId, string[] problems)
+    private PerfRecipe(PerfPlan plan, PerfProgram program, string eventName, int? processId)
     {
         Plan = plan;
         Program = program;
         Event = eventName;
         ProcessId = processId;
-        _problems.AddRange(problems);
     }
 
     public PerfPlan Plan { get; }
@@ -32,8 +29,6 @@ internal sealed partial class PerfRecipe
 
     /// <summary>The process that is recorded; null where CPUs are, and for the threads of our own sink.</summary>
     public int? ProcessId { get; }
-
-    public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Checks all that can be told before anything runs.</summary>
     /// <param name="plan">What is asked for.</param>
@@ -62,14 +57,12 @@ internal sealed partial class PerfRecipe
         int[] cpus = plan.AllCpus ? Cpu.Online() : plan.Cpus;
         PerfAccess.Require(process ?? (ownSink ? Environment.ProcessId : null), cpus, kernel: plan.Event is null || !UserOnly().IsMatch(plan.Event), ownSink);
         string chosen = plan.Event ?? Cycles;
-        string[] problems = [];
         if (IsCycles().IsMatch(chosen) && !plan.CacheLine && !PerfEvent.CountsCycles())
         {
             chosen = Clock + chosen[Cycles.Length..];
-            problems = plan.Event is null ? [] : [$"The CPU's cycles are not counted on this host (no PMU, or none that a virtual machine may use): {chosen} was recorded, and what runs with interrupts off is charged to where they are switched on again."];
         }
 
-        return new PerfRecipe(plan, program, chosen, process, problems);
+        return new PerfRecipe(plan, program, chosen, process);
     }
 
     /// <summary>What is recorded: of the plan, or of our own sink.</summary>

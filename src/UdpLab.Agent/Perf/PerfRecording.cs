@@ -19,7 +19,7 @@ internal sealed class PerfRecording : IDisposable
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _ready = new(false);
     private readonly ManualResetEventSlim _stop = new(false);
-    private readonly List<string> _problems;
+    private readonly List<string> _problems = [];
     private volatile PerfProcess? _process;
     private volatile bool _aborted;
     private AgentException? _failure;
@@ -34,7 +34,6 @@ internal sealed class PerfRecording : IDisposable
         _recipe = recipe;
         _target = target;
         _reply = reply;
-        _problems = [.. recipe.Problems];
         _thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = "perf" };
     }
 

@@ -92,6 +92,12 @@ internal sealed class SinkSession : IDisposable
         {
             SinkResult result = measurement.Finish(id);
             _reply(result);
+            if (result.Packets == 0)
+            {
+                _recording?.Dispose();
+                _recording = null;
+            }
+
             _recording?.Finish(id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
         }
     }
