@@ -18,6 +18,8 @@
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
+        'Get-UdpBottleneck'
+        'Invoke-PerfCapture'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'

@@ -30,6 +30,9 @@ public enum PerfNoteCode
     /// <summary>The source has no call chains: only flat symbols are known.</summary>
     NoCallChains,
 
+    /// <summary>The recording ended before it was told to, or for want of room.</summary>
+    Incomplete,
+
     /// <summary>A sysctl of the host hides a part of what perf could tell.</summary>
     Restricted,
 }

@@ -82,6 +82,9 @@ public sealed record PerfProfile
     /// <summary>Samples of each command, the biggest share first.</summary>
     public IReadOnlyList<PerfShare> ByCommand => [.. CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead))];
 
+    /// <summary>Cache lines CPUs take from each other, of -CacheLine; empty for a capture of another kind.</summary>
+    public IReadOnlyList<PerfCacheLine> CacheLines { get; init; } = [];
+
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init; }
 

@@ -101,9 +101,9 @@ internal sealed class SinkRunner : IDisposable
     /// <summary>Reads the counters and starts to receive; after this the flood may start.</summary>
     /// <param name="method">The receiving system call.</param>
     /// <param name="flood">The floods that will come, null for outside traffic.</param>
-    /// <param name="profile">Record it with perf, as the plan says.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public void Arm(ReceiveMethod method, FloodGroup? flood, bool profile, CancellationToken cancel)
+    /// <param name="profile">Record it with perf, as the plan says.</param>
+    public void Arm(ReceiveMethod method, FloodGroup? flood, CancellationToken cancel, bool profile = false)
     {
         WindowEnd = null;
         _profiled = profile;

@@ -52,6 +52,6 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             throw new LabException(failure, host.Name);
         }
 
-        return CapturedProfile.Build(host, plan, result, samples ?? new PerfProfileBuilder(), packets, hasData ? dataPath : null) with { CacheLines = cacheLines };
+        return CapturedProfile.Build(host, plan, result, samples ?? new PerfProfileBuilder(plan.Event ?? ""), packets, hasData ? dataPath : null) with { CacheLines = cacheLines };
     }
 }
