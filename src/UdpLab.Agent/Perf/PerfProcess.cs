@@ -143,8 +143,19 @@ internal sealed class PerfProcess : IDisposable
 
     public void Dispose()
     {
+        // Pipes that were used are not closed with the process; what it started may hang on them.
+        try
+        {
+            Input.Dispose();
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more.
+        }
+
         Kill();
         _process.WaitForExit();
+        Output.Dispose();
         Leaving.TakeBack(_kill);
         _process.Dispose();
     }

@@ -36,7 +36,10 @@ internal static class PerfWords
             }
         }
 
-        return new AgentException(FailureCode.System, $"perf record ended with {exitCode} before it recorded anything. It said: {Shown(complaints)}") { Path = "perf" };
+        // perf says nothing where the process ended between our look and its own.
+        return complaints.Length == 0 && exitCode != 0
+            ? new AgentException(FailureCode.NotFound, $"perf record ended at once, without a word (exit code {exitCode}): what it should record had ended.") { Path = "perf" }
+            : new AgentException(FailureCode.System, $"perf record ended with {exitCode} before it recorded anything. It said: {Shown(complaints)}") { Path = "perf" };
     }
 
     /// <summary>The beginning, in one line.</summary>

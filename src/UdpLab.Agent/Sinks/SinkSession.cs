@@ -91,13 +91,13 @@ internal sealed class SinkSession : IDisposable
         using (measurement)
         {
             SinkResult result = measurement.Finish(id);
-            _reply(result);
             if (result.Packets == 0)
             {
                 _recording?.Dispose();
                 _recording = null;
             }
 
+            _reply(result);
             _recording?.Finish(id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
         }
     }
