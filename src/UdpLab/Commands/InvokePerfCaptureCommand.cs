@@ -58,7 +58,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     public string? Path { get; set; }
 
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    public SwitchParameter NoClobber { get; set; }
 
     [Parameter]
     [Alias("Session")]
@@ -99,7 +99,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
         string? path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
         if (path is not null)
         {
-            PerfDataFile.Check(path, Force);
+            PerfDataFile.Check(path, NoClobber);
         }
 
         using PerfCapture capture = PerfCapture.Start(LabHost, Plan(path), Duration, path, Cancel);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -6,18 +5,19 @@ namespace UdpLab;
 /// <summary>A profile of samples just captured, with what its reader must know.</summary>
 internal static class CapturedProfile
 {
-    private const double MostLost = 1, MostUnresolved = 5;
     private const string Cycles = "cycles";
 
-    public static PerfProfile Build(LabHost host, PerfPlan plan, PerfResult result, PerfProfileBuilder samples, long? packets, string? dataPath)
+    /// <summary>Adds to a profile what the capture knows, and judges it anew by that.</summary>
+    public static PerfProfile Complete(PerfProfile samples, LabHost host, PerfPlan plan, PerfResult result, long? packets, string? dataPath)
     {
-        PerfProfile profile = new(samples)
+        PerfProfile profile = samples with
         {
             Host = host.Name,
             Kernel = host.Kernel,
             LostSamples = result.LostSamples,
             Seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9,
             Command = string.Join(' ', result.Command),
+            Source = null,
             DataPath = dataPath,
             Packets = packets,
         };
@@ -26,12 +26,6 @@ internal static class CapturedProfile
 
     private static IEnumerable<PerfNote> Notes(PerfProfile profile, PerfPlan plan, PerfResult result)
     {
-        // What the reader of the text noticed stays, but for what is judged here with more knowledge.
-        foreach (PerfNote note in profile.Notes.Where(n => n.Code is not (PerfNoteCode.LostSamples or PerfNoteCode.UnresolvedKernel)))
-        {
-            yield return note;
-        }
-
         if ((plan.Event ?? Cycles).StartsWith(Cycles, StringComparison.Ordinal) && profile.Event.StartsWith("cpu-clock", StringComparison.Ordinal))
         {
             yield return new PerfNote(PerfNoteCode.EventFallback, $"The CPU's cycles are not counted on {profile.Host} (no PMU, or none a virtual machine may use): {profile.Event} was sampled, and what runs with interrupts off is charged to where they are switched on again.");
@@ -42,18 +36,9 @@ internal static class CapturedProfile
             yield return new PerfNote(PerfNoteCode.Incomplete, problem);
         }
 
-        double lost = Percent(result.LostSamples, profile.Samples + result.LostSamples);
-        if (lost > MostLost)
+        foreach (PerfNote note in profile.Notes.Where(n => n.Code is not (PerfNoteCode.LostSamples or PerfNoteCode.UnresolvedKernel)).Concat(TextProfiles.NotesOn(profile)))
         {
-            yield return new PerfNote(PerfNoteCode.LostSamples, string.Create(CultureInfo.InvariantCulture, $"{result.LostSamples:N0} samples ({lost:F1}%) were lost before perf could read them: ask for a lower frequency, or for another call graph than Dwarf."));
-        }
-
-        double unresolved = profile.Symbols.Where(s => s.Scope == PerfScope.Kernel && s.Name.StartsWith('[')).Sum(s => s.Overhead);
-        if (unresolved > MostUnresolved)
-        {
-            yield return new PerfNote(PerfNoteCode.UnresolvedKernel, string.Create(CultureInfo.InvariantCulture, $"{unresolved:F1}% of the samples are in kernel code without a name: /proc/kallsyms hides it (kernel.kptr_restrict), or it is a module's or a BPF program's perf could not read."));
+            yield return note;
         }
     }
-
-    private static double Percent(long part, long all) => all > 0 ? 100.0 * part / all : 0;
 }

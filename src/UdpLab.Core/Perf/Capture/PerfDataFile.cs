@@ -6,7 +6,7 @@ namespace UdpLab;
 internal static class PerfDataFile
 {
     /// <summary>Refuses a path that could not be written, before anything is recorded.</summary>
-    public static void Check(string path, bool force)
+    public static void Check(string path, bool noClobber)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (Directory.Exists(path))
@@ -19,9 +19,9 @@ internal static class PerfDataFile
             throw new LabException(FailureCode.NotFound, $"-Path {path}: there is no folder {folder}; make it first.", "Path");
         }
 
-        if (File.Exists(path) && !force)
+        if (noClobber && File.Exists(path))
         {
-            throw new LabException(FailureCode.Busy, $"-Path {path}: the file exists; -Force replaces it.", "Path");
+            throw new LabException(FailureCode.Busy, $"-Path {path}: the file exists, and -NoClobber keeps it.", "Path");
         }
     }
 

@@ -21,8 +21,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
     /// <param name="cancel">Ends the wait.</param>
     public PerfProfile Receive(long? packets, CancellationToken cancel)
     {
-        PerfProfileBuilder? samples = null;
-        IReadOnlyList<PerfCacheLine> cacheLines = [];
+        PerfProfile? profile = null;
         bool hasData = false;
         while (_source.NextPart(cancel) is { } part)
         {
@@ -30,14 +29,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             switch (part)
             {
                 case PerfPart.Script:
-                    samples = PerfScriptText.Read(text, $"perf script on {host.Name}");
-                    break;
-                case PerfPart.CacheLines:
-                    using (StreamReader reader = new(text))
-                    {
-                        cacheLines = PerfC2c.Parse(reader, $"perf c2c report on {host.Name}");
-                    }
-
+                    profile = Read(text, cancel);
                     break;
                 default:
                     PerfDataFile.Write(dataPath!, text);
@@ -52,6 +44,14 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             throw new LabException(failure, host.Name);
         }
 
-        return CapturedProfile.Build(host, plan, result, samples ?? new PerfProfileBuilder(plan.Event ?? ""), packets, hasData ? dataPath : null) with { CacheLines = cacheLines };
+        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.Event ?? "", new FrameTable())), host, plan, result, packets, hasData ? dataPath : null);
+    }
+
+    /// <summary>Null where there was no sample: a process that slept has none.</summary>
+    private PerfProfile? Read(Stream text, CancellationToken cancel)
+    {
+        string source = $"perf script on {host.Name}";
+        TextProfiles found = PerfScriptReader.Read(text, source, cancel);
+        return found.Events.Any(e => e.Stacks.Count > 0) ? found.Make(source)[0] : null;
     }
 }

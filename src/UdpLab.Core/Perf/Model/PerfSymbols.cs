@@ -5,7 +5,7 @@ internal static class PerfSymbols
 {
     private static readonly PerfFrame _none = new(PerfFrame.Unknown, PerfFrame.Unknown, PerfScope.User);
 
-    public static IReadOnlyList<PerfSymbol> Of(PerfProfileBuilder samples, long all, ulong events)
+    public static IReadOnlyList<PerfSymbol> Of(PerfProfileBuilder samples, Whole whole)
     {
         Dictionary<(int, int), (long Samples, ulong Period)> byToken = [];
         for (int i = 0; i < samples.Stacks.Count; i++)
@@ -25,18 +25,18 @@ internal static class PerfSymbols
         return [.. byToken
             .Select(pair => (Command: samples.Frames[pair.Key.Item1].Name, Frame: pair.Key.Item2 < 0 ? _none : samples.Frames[pair.Key.Item2], pair.Value.Samples, pair.Value.Period))
             .GroupBy(row => (row.Command, row.Frame.SharedObject, row.Frame.Scope, row.Frame.Name))
-            .Select(group => Symbol(group.Key, group.Sum(row => row.Samples), group.Aggregate(0UL, (sum, row) => sum + row.Period), all, events))
+            .Select(group => Symbol(group.Key, group.Sum(row => row.Samples), group.Aggregate(0UL, (sum, row) => sum + row.Period), whole, samples.HasSharesOnly))
             .OrderByDescending(s => s.Overhead)
             .ThenBy(s => s.Command, StringComparer.Ordinal)
             .ThenBy(s => s.SharedObject, StringComparer.Ordinal)
             .ThenBy(s => s.Name, StringComparer.Ordinal)];
     }
 
-    private static PerfSymbol Symbol((string Command, string SharedObject, PerfScope Scope, string Name) key, long samples, ulong period, long all, ulong events) => new()
+    private static PerfSymbol Symbol((string Command, string SharedObject, PerfScope Scope, string Name) key, long samples, ulong period, Whole whole, bool sharesOnly) => new()
     {
-        Overhead = events > 0 ? 100.0 * period / events : all > 0 ? 100.0 * samples / all : 0,
+        Overhead = whole.Percent(samples, period),
         Samples = samples,
-        EventCount = period,
+        EventCount = sharesOnly ? 0 : period,
         Command = key.Command,
         SharedObject = key.SharedObject,
         Scope = key.Scope,

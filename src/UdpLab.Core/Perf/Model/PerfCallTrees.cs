@@ -5,8 +5,8 @@ namespace UdpLab;
 /// <summary>Trees that begin at a function: of its callers, of its callees.</summary>
 internal static class PerfCallTrees
 {
-    public static PerfCallNode Callers(PerfProfileBuilder samples, string name, bool weighed) =>
-        Tree(samples, name, weighed, (tokens, isMatch) =>
+    public static PerfCallNode Callers(PerfProfileBuilder samples, string name, Whole whole) =>
+        Tree(samples, name, whole, (tokens, isMatch) =>
         {
             int at = tokens.FindLastIndex(t => isMatch[t]);
             if (at > 0)
@@ -18,8 +18,8 @@ internal static class PerfCallTrees
             return at > 0;
         });
 
-    public static PerfCallNode Callees(PerfProfileBuilder samples, string name, bool weighed) =>
-        Tree(samples, name, weighed, (tokens, isMatch) =>
+    public static PerfCallNode Callees(PerfProfileBuilder samples, string name, Whole whole) =>
+        Tree(samples, name, whole, (tokens, isMatch) =>
         {
             int at = tokens.FindIndex(1, t => isMatch[t]);
             if (at > 0)
@@ -30,9 +30,9 @@ internal static class PerfCallTrees
             return at > 0;
         });
 
-    private static PerfCallNode Tree(PerfProfileBuilder samples, string name, bool weighed, Func<List<int>, bool[], bool> cut)
+    private static PerfCallNode Tree(PerfProfileBuilder samples, string name, Whole whole, Func<List<int>, bool[], bool> cut)
     {
-        bool[] isMatch = [.. samples.Frames.Select(f => f.Path.Length > 0 && FileSystemName.MatchesSimpleExpression(name, f.Name, ignoreCase: false))];
+        bool[] isMatch = [.. Enumerable.Range(0, samples.Frames.Count).Select(t => samples.Frames[t].Path.Length > 0 && FileSystemName.MatchesSimpleExpression(name, samples.Frames[t].Name, ignoreCase: false))];
         StackArena found = new();
         List<int> tokens = [];
         byte[] chain = new byte[StackArena.LongestChain];
@@ -57,6 +57,6 @@ internal static class PerfCallTrees
             }
         }
 
-        return new PerfCallNode(new StackSet(samples.Frames, found), weighed);
+        return new PerfCallNode(new StackSet(samples.Frames, found, whole));
     }
 }

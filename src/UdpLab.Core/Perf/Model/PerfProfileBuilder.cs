@@ -1,23 +1,20 @@
 namespace UdpLab;
 
 /// <summary>
-/// Collects the samples of one event into a <see cref="PerfProfile"/>. Commands and frames are numbers here (tokens); a chain
-/// is the command's token and then the frames', outermost caller first.
+/// Collects the samples of one event. A chain is the command's token and then the frames', outermost caller first.
 /// </summary>
-internal sealed class PerfProfileBuilder(string eventName)
+internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 {
     /// <summary>Longer chains lose their outermost callers (sysctl kernel.perf_event_max_stack is 127 by default).</summary>
     public const int MostFrames = 10_000;
 
     private const int MostCpus = 1 << 16, LongestToken = 5;
-    private readonly List<PerfFrame> _frames = [];
-    private readonly Dictionary<PerfFrame, int> _tokens = [];
     private readonly byte[] _chain = new byte[(MostFrames + 1) * LongestToken];
     private long[] _cpus = [];
 
     public string Event { get; } = eventName;
 
-    public IReadOnlyList<PerfFrame> Frames => _frames;
+    public FrameTable Frames { get; } = frames;
 
     public StackArena Stacks { get; } = new();
 
@@ -27,45 +24,57 @@ internal sealed class PerfProfileBuilder(string eventName)
 
     public double LastSeconds { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>Samples of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public long TotalSamples { get; set; }
+
+    /// <summary>Events, or shares, of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public ulong TotalWeight { get; set; }
+
+    /// <summary>Periods are only shares: the source tells no numbers of events.</summary>
+    public bool HasSharesOnly { get; set; }
+
+    /// <summary>Where in the source its first sample is.</summary>
+    public long FirstOffset { get; set; }
+
     /// <summary>The source has call chains, not only the functions that ran.</summary>
     public bool HasCallChains { get; set; }
-
-    /// <summary>What the reader of the source noticed.</summary>
-    public List<PerfNote> Notes { get; } = [];
-
-    /// <summary>A command is a token like a frame's: one without a path.</summary>
-    public int CommandToken(string command) => Token(new PerfFrame(command, "", PerfScope.User));
-
-    public int Token(PerfFrame frame)
-    {
-        if (!_tokens.TryGetValue(frame, out int token))
-        {
-            token = _frames.Count;
-            _frames.Add(frame);
-            _tokens.Add(frame, token);
-        }
-
-        return token;
-    }
 
     /// <summary>Counts samples of a chain.</summary>
     /// <param name="command">The command's token.</param>
     /// <param name="leafFirst">The frames' tokens, the function that ran first.</param>
     /// <param name="samples">How many.</param>
     /// <param name="period">Events they stand for, 0 where the source does not say.</param>
-    /// <returns>The chain's index in <see cref="Stacks"/>.</returns>
-    public int Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
+    public void Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
     {
         int length = StackArena.Write(_chain, command);
-        for (int i = Math.Min(leafFirst.Length, MostFrames) - 1; i >= 0; i--)
-        {
-            length += StackArena.Write(_chain.AsSpan(length), leafFirst[i]);
-        }
-
-        return Stacks.Add(_chain.AsSpan(0, length), samples, period);
+        length += Encode(leafFirst, _chain.AsSpan(length));
+        Stacks.Add(_chain.AsSpan(0, length), samples, period);
     }
 
-    /// <summary>Where and when a sample was taken.</summary>
+    /// <summary>Counts a sample whose callers are encoded already.</summary>
+    public void Add(int command, ReadOnlySpan<byte> callers, int leaf, ulong period)
+    {
+        Span<byte> chain = _chain;
+        int length = StackArena.Write(chain, command);
+        callers.CopyTo(chain[length..]);
+        length += callers.Length;
+        length += StackArena.Write(chain[length..], leaf);
+        Stacks.Add(chain[..length], 1, period);
+    }
+
+    /// <summary>Turns frames into a chain's bytes.</summary>
+    public static int Encode(ReadOnlySpan<int> leafFirst, Span<byte> chain)
+    {
+        int length = 0;
+        for (int i = Math.Min(leafFirst.Length, MostFrames) - 1; i >= 0; i--)
+        {
+            length += StackArena.Write(chain[length..], leafFirst[i]);
+        }
+
+        return length;
+    }
+
+    /// <summary>Where and when a sample was taken; -1 and NaN where the source does not say.</summary>
     public void Note(int cpu, double seconds)
     {
         if ((uint)cpu < MostCpus)
@@ -90,9 +99,10 @@ internal sealed class PerfProfileBuilder(string eventName)
     }
 
     /// <summary>Takes over what another builder of the same event collected.</summary>
-    public void Merge(PerfProfileBuilder other)
+    /// <param name="other">The other.</param>
+    /// <param name="tokens">Tokens here for the other's.</param>
+    public void Merge(PerfProfileBuilder other, int[] tokens)
     {
-        int[] tokens = [.. other._frames.Select(Token)];
         for (int i = 0; i < other.Stacks.Count; i++)
         {
             ReadOnlySpan<byte> rest = other.Stacks[i];
@@ -117,7 +127,7 @@ internal sealed class PerfProfileBuilder(string eventName)
 
         FirstSeconds = Math.Min(FirstSeconds, other.FirstSeconds);
         LastSeconds = Math.Max(LastSeconds, other.LastSeconds);
+        FirstOffset = Math.Min(FirstOffset, other.FirstOffset);
         HasCallChains |= other.HasCallChains;
-        Notes.AddRange(other.Notes);
     }
 }

@@ -21,8 +21,7 @@ internal sealed class StackArena
     public int Count { get; private set; }
 
     /// <summary>Counts samples of a chain.</summary>
-    /// <returns>The chain's index, good for <see cref="Add(int, long, ulong)"/>.</returns>
-    public int Add(ReadOnlySpan<byte> chain, long samples, ulong period)
+    public void Add(ReadOnlySpan<byte> chain, long samples, ulong period)
     {
         uint hash = (uint)XxHash3.HashToUInt64(chain);
         int mask = _slots.Length - 1;
@@ -34,7 +33,7 @@ internal sealed class StackArena
             {
                 entry.Samples += samples;
                 entry.Period += period;
-                return _slots[slot] - 1;
+                return;
             }
         }
 
@@ -49,15 +48,6 @@ internal sealed class StackArena
 
         _entries[Count] = new Entry { Start = Keep(chain), Length = chain.Length, Hash = hash, Samples = samples, Period = period };
         _slots[slot] = ++Count;
-        return Count - 1;
-    }
-
-    /// <summary>Counts more samples of a chain that is here.</summary>
-    public void Add(int index, long samples, ulong period)
-    {
-        ref Entry entry = ref _entries[index];
-        entry.Samples += samples;
-        entry.Period += period;
     }
 
     public ReadOnlySpan<byte> this[int index] => Bytes(_entries[index]);
@@ -65,6 +55,16 @@ internal sealed class StackArena
     public long Samples(int index) => _entries[index].Samples;
 
     public ulong Period(int index) => _entries[index].Period;
+
+    /// <summary>Takes what was counted as samples for events, of which so many are one sample.</summary>
+    public void Divide(long eventsOfSample)
+    {
+        foreach (ref Entry entry in _entries.AsSpan(0, Count))
+        {
+            entry.Period = (ulong)entry.Samples;
+            entry.Samples /= eventsOfSample;
+        }
+    }
 
     /// <summary>Writes a number of a chain; five bytes at most.</summary>
     public static int Write(Span<byte> chain, int number)

@@ -13,16 +13,20 @@ public sealed record PerfProfile
     internal PerfProfile(PerfProfileBuilder samples)
     {
         _samples = samples;
+        ulong weight = 0;
         for (int i = 0; i < samples.Stacks.Count; i++)
         {
             Samples += samples.Stacks.Samples(i);
-            EventCount += samples.Stacks.Period(i);
+            weight += samples.Stacks.Period(i);
         }
 
-        _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, Samples, EventCount));
-        _stacks = new Lazy<StackSet>(() => new StackSet(samples.Frames, samples.Stacks));
-        _tree = new Lazy<PerfCallNode>(() => new PerfCallNode(_stacks.Value, EventCount > 0));
-        Notes = samples.Notes;
+        Samples = Math.Max(Samples, samples.TotalSamples);
+        weight = Math.Max(weight, samples.TotalWeight);
+        EventCount = samples.HasSharesOnly ? 0 : weight;
+        Whole whole = new(Samples, weight);
+        _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, whole));
+        _stacks = new Lazy<StackSet>(() => new StackSet(samples.Frames, samples.Stacks, whole));
+        _tree = new Lazy<PerfCallNode>(() => new PerfCallNode(_stacks.Value));
         Seconds = samples.LastSeconds > samples.FirstSeconds ? samples.LastSeconds - samples.FirstSeconds : null;
     }
 
@@ -35,7 +39,7 @@ public sealed record PerfProfile
     /// <summary>The event that was sampled, as perf names it; empty where the source does not say.</summary>
     public string Event => _samples.Event;
 
-    /// <summary>Samples in the profile.</summary>
+    /// <summary>Samples in the profile; 0 where the source has percentages only (see <see cref="Notes"/>).</summary>
     public long Samples { get; }
 
     /// <summary>Events the samples stand for (the sum of their periods), 0 where the source does not say.</summary>
@@ -82,26 +86,20 @@ public sealed record PerfProfile
     /// <summary>Samples of each command, the biggest share first.</summary>
     public IReadOnlyList<PerfShare> ByCommand => [.. CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead))];
 
-    /// <summary>Cache lines CPUs take from each other, of -CacheLine; empty for a capture of another kind.</summary>
-    public IReadOnlyList<PerfCacheLine> CacheLines { get; init; } = [];
-
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
-    public IReadOnlyList<PerfNote> Notes { get; init; }
+    public IReadOnlyList<PerfNote> Notes { get; init; } = [];
 
     /// <summary>Who called a function, as a tree whose root's children are its innermost occurrences and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
-    public PerfCallNode GetCallers(string name) => PerfCallTrees.Callers(_samples, name, EventCount > 0);
+    public PerfCallNode GetCallers(string name) => PerfCallTrees.Callers(_samples, name, _stacks.Value.Whole);
 
     /// <summary>What a function called, as a tree whose root's children are its outermost occurrences and their children the callees.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
-    public PerfCallNode GetCallees(string name) => PerfCallTrees.Callees(_samples, name, EventCount > 0);
+    public PerfCallNode GetCallees(string name) => PerfCallTrees.Callees(_samples, name, _stacks.Value.Whole);
 
     /// <summary>One line.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Samples:N0} samples of {(Event.Length > 0 ? Event : "an event")}{(Host is null ? "" : $" on {Host}")}");
-
-    /// <summary>The chains in bytewise order.</summary>
-    internal StackSet StackSet => _stacks.Value;
 
     internal PerfProfileBuilder Collected => _samples;
 

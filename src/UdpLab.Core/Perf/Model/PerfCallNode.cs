@@ -13,21 +13,20 @@ public sealed class PerfCallNode
     private readonly int _to;
     private readonly int _offset;
     private readonly int _selfTo;
-    private readonly bool _weighed;
     private IReadOnlyList<PerfCallNode>? _children;
 
     /// <summary>The root of a tree.</summary>
-    internal PerfCallNode(StackSet stacks, bool weighed)
-        : this(stacks, null, new PerfFrame("all", "", PerfScope.User), 0, stacks.Count, 0, weighed)
+    internal PerfCallNode(StackSet stacks)
+        : this(stacks, null, new PerfFrame("all", "", PerfScope.User), 0, stacks.Count, 0)
     {
     }
 
-    private PerfCallNode(StackSet stacks, PerfCallNode? parent, PerfFrame frame, int from, int to, int offset, bool weighed)
+    private PerfCallNode(StackSet stacks, PerfCallNode? parent, PerfFrame frame, int from, int to, int offset)
     {
         _stacks = stacks;
         Parent = parent;
         Frame = frame;
-        (_from, _to, _offset, _weighed) = (from, to, offset, weighed);
+        (_from, _to, _offset) = (from, to, offset);
         _selfTo = from;
         while (_selfTo < to && stacks[_selfTo].Length == offset)
         {
@@ -39,7 +38,7 @@ public sealed class PerfCallNode
     public PerfCallNode? Parent { get; }
 
     /// <summary>Nodes below, those with most samples first.</summary>
-    public IReadOnlyList<PerfCallNode> Children => _children ??= [.. MakeChildren().OrderByDescending(c => c.Weight).ThenBy(c => c.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<PerfCallNode> Children => _children ??= [.. MakeChildren().OrderByDescending(c => c.Overhead).ThenBy(c => c.Name, StringComparer.Ordinal)];
 
     /// <summary>The function; for a command and the root, one without a path.</summary>
     public PerfFrame Frame { get; }
@@ -68,10 +67,10 @@ public sealed class PerfCallNode
     /// <summary>Events of the samples here and below, 0 where the source does not say.</summary>
     public ulong EventCount => _stacks.Period(_from, _to);
 
-    /// <summary>Share of the tree's events here and below, percent 0..100.</summary>
+    /// <summary>Share of the profile's events here and below, percent 0..100.</summary>
     public double Overhead => Percent(_from, _to);
 
-    /// <summary>Share of the tree's events here, not below, percent 0..100.</summary>
+    /// <summary>Share of the profile's events here, not below, percent 0..100.</summary>
     public double SelfOverhead => Percent(_from, _selfTo);
 
     /// <summary>This node and all below, each before its children.</summary>
@@ -91,13 +90,7 @@ public sealed class PerfCallNode
     /// <summary>Name, share and samples.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Overhead:F2}% ({Samples:N0} samples)");
 
-    private double Weight => _weighed ? EventCount : Samples;
-
-    private double Percent(int from, int to)
-    {
-        double all = _weighed ? _stacks.Period(0, _stacks.Count) : _stacks.Samples(0, _stacks.Count);
-        return all == 0 ? 0 : 100 * (_weighed ? _stacks.Period(from, to) : (double)_stacks.Samples(from, to)) / all;
-    }
+    private double Percent(int from, int to) => _stacks.Whole.Percent(_stacks.Samples(from, to), _stacks.Period(from, to));
 
     private IEnumerable<PerfCallNode> MakeChildren()
     {
@@ -115,7 +108,7 @@ public sealed class PerfCallNode
                 to++;
             }
 
-            yield return new PerfCallNode(_stacks, this, _stacks.Frames[token], from, to, _offset + length, _weighed);
+            yield return new PerfCallNode(_stacks, this, _stacks.Frames[token], from, to, _offset + length);
             from = to;
         }
     }

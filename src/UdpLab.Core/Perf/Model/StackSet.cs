@@ -8,9 +8,10 @@ internal sealed class StackSet
     private readonly long[] _samples;
     private readonly ulong[] _periods;
 
-    public StackSet(IReadOnlyList<PerfFrame> frames, StackArena stacks)
+    public StackSet(FrameTable frames, StackArena stacks, Whole whole)
     {
         Frames = frames;
+        Whole = whole;
         _stacks = stacks;
         _order = new int[stacks.Count];
         for (int i = 0; i < _order.Length; i++)
@@ -28,7 +29,10 @@ internal sealed class StackSet
         }
     }
 
-    public IReadOnlyList<PerfFrame> Frames { get; }
+    public FrameTable Frames { get; }
+
+    /// <summary>What percentages are of.</summary>
+    public Whole Whole { get; }
 
     public int Count => _order.Length;
 

@@ -21,14 +21,14 @@ public enum PerfNoteCode
     /// <summary>Numbers of samples were worked out of rounded percentages.</summary>
     SamplesEstimated,
 
+    /// <summary>The source has percentages only: how many samples they are of is not known.</summary>
+    SamplesUnknown,
+
     /// <summary>The source does not say kernel or user: it was told from the names of the kernel's entry points.</summary>
     ScopeInferred,
 
     /// <summary>The source counts events, not samples: samples are the events divided by their common period.</summary>
     PeriodInferred,
-
-    /// <summary>The source has no call chains: only flat symbols are known.</summary>
-    NoCallChains,
 
     /// <summary>The recording ended before it was told to, or for want of room.</summary>
     Incomplete,
