@@ -10,6 +10,6 @@ public sealed class SinkPortAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is ValueType or string ? inputData : PSObject.AsPSObject(value).Properties["Port"]?.Value ?? inputData;
+        return value is ValueType or string ? inputData : PSObject.AsPSObject(inputData).Properties["Port"]?.Value ?? inputData;
     }
 }
