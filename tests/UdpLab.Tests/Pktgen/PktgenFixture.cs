@@ -66,7 +66,7 @@ public sealed class PktgenFixture : IDisposable
               IdentityFile {Guests.Key}
 
             """);
-        Guests.Run("gen", "set -e; modprobe veth; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
+        Guests.Run("gen", $"set -e; modprobe veth; ! test -e {Files}/pgctrl || echo reset >{Files}/pgctrl; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
             + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
         Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
     }
