@@ -12,14 +12,18 @@
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
     CmdletsToExport      = @(
         'Add-PktgenDevice'
+        'Compare-PerfProfile'
         'Connect-LabHost'
         'Disconnect-LabHost'
+        'Export-FlameGraph'
+        'Export-PerfProfile'
         'Get-LabHost'
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
         'Get-UdpBottleneck'
         'Invoke-PerfCapture'
+        'Import-PerfProfile'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'
