@@ -9,8 +9,10 @@ public class ModuleTests
 {
     private static readonly string[] _cmdlets =
     [
-        "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Get-UdpBottleneck", "Invoke-PerfCapture", "Invoke-UdpFlood", "Measure-Sink",
-        "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen", "Stop-Pktgen",
+        "Add-PktgenDevice", "Compare-PerfProfile", "Connect-LabHost", "Disconnect-LabHost", "Export-FlameGraph", "Export-PerfProfile", "Get-LabHost",
+        "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Get-UdpBottleneck", "Import-PerfProfile", "Invoke-PerfCapture", "Invoke-UdpFlood",
+        "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen",
+        "Stop-Pktgen",
     ];
 
     [Fact]
