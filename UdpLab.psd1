@@ -21,6 +21,8 @@
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
+        'Get-UdpBottleneck'
+        'Invoke-PerfCapture'
         'Import-PerfProfile'
         'Invoke-UdpFlood'
         'Measure-Sink'

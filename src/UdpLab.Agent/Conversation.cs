@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
@@ -19,6 +20,7 @@ internal sealed class Conversation
     private readonly Watch _watch = new();
     private readonly Stream _output;
     private readonly PktgenSession _pktgen;
+    private readonly PerfSession _perf;
     private SinkSession? _sink;
     private FloodSession? _flood;
 
@@ -26,6 +28,7 @@ internal sealed class Conversation
     {
         _output = output;
         _pktgen = new PktgenSession(Reply);
+        _perf = new PerfSession(Reply);
     }
 
     public void Reply(Reply reply)
@@ -114,6 +117,7 @@ internal sealed class Conversation
                 _sink?.Dispose();
                 _sink = null;
                 _pktgen.Dispose();
+                _perf.Dispose();
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadPktgen plan:
@@ -127,6 +131,13 @@ internal sealed class Conversation
                 break;
             case StopPktgen:
                 _pktgen.Stop();
+                Reply(new Done { Id = request.Id });
+                break;
+            case StartPerf plan:
+                _perf.Start(plan);
+                break;
+            case StopPerf:
+                _perf.Stop();
                 Reply(new Done { Id = request.Id });
                 break;
             case CreateTestbed plan:

@@ -15,6 +15,9 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]
+[JsonDerivedType(typeof(PerfStarted), "perf.started")]
+[JsonDerivedType(typeof(PerfChunk), "perf.chunk")]
+[JsonDerivedType(typeof(PerfResult), "perf.result")]
 [JsonDerivedType(typeof(Beaten), "beaten")]
 [JsonDerivedType(typeof(Testbeds), "testbeds")]
 [JsonDerivedType(typeof(Failure), "error")]
@@ -28,7 +31,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 3;
+    public const int CurrentProtocol = 4;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }

@@ -17,6 +17,8 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ChangePktgen), "pktgen.change")]
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
+[JsonDerivedType(typeof(StartPerf), "perf.start")]
+[JsonDerivedType(typeof(StopPerf), "perf.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]
 [JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]
@@ -63,6 +65,9 @@ internal sealed record OpenSink : Request
 
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
+
+    /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
+    public PerfPlan? Profile { get; set; }
 }
 
 /// <summary>
@@ -97,6 +102,9 @@ internal sealed record Measure : Request
 
     /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
     public bool SharedClock { get; set; }
+
+    /// <summary>Record it with perf, as <see cref="OpenSink.Profile"/> says: after <see cref="SinkResult"/> come <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.</summary>
+    public bool Profile { get; set; }
 
     /// <summary>Interfaces whose counters belong to the ledger; empty for the one the address is on, or all that are up.</summary>
     public string[] Interfaces { get; set; } = [];

@@ -102,6 +102,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [ImixPairs]
     public PktgenImix? Imix { get; set; }
 
     [Parameter]

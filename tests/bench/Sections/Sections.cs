@@ -29,6 +29,7 @@ internal static class Sections
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
         FoldingSection.Name => FoldingSection.Run,
+        ProfileSection.Name => ProfileSection.Run,
         _ => PktgenSection.Run,
     };
 }

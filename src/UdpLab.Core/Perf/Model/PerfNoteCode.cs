@@ -30,6 +30,9 @@ public enum PerfNoteCode
     /// <summary>The source counts events, not samples: samples are the events divided by their common period.</summary>
     PeriodInferred,
 
+    /// <summary>The recording ended before it was told to, or for want of room.</summary>
+    Incomplete,
+
     /// <summary>A sysctl of the host hides a part of what perf could tell.</summary>
     Restricted,
 }
