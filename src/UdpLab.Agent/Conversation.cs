@@ -2,6 +2,7 @@ using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Pktgen;
+using UdpLab.Agent.Readiness;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -128,6 +129,9 @@ internal sealed class Conversation
             case StopPktgen:
                 _pktgen.Stop();
                 Reply(new Done { Id = request.Id });
+                break;
+            case ReadHost plan:
+                Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
                 break;
             case CreateTestbed plan:
                 Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });

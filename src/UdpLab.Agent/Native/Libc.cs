@@ -103,6 +103,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "prctl")]
     public static partial int ProcessControl(int option, nuint a, nuint b, nuint c, nuint d);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Kill(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "uname")]
     public static partial int Uname(byte* buffer);
 

@@ -15,6 +15,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]
+[JsonDerivedType(typeof(HostState), "host.state")]
 [JsonDerivedType(typeof(Beaten), "beaten")]
 [JsonDerivedType(typeof(Testbeds), "testbeds")]
 [JsonDerivedType(typeof(Failure), "error")]

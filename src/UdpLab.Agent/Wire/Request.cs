@@ -17,6 +17,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ChangePktgen), "pktgen.change")]
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
+[JsonDerivedType(typeof(ReadHost), "host.read")]
 [JsonDerivedType(typeof(Beat), "beat")]
 [JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]

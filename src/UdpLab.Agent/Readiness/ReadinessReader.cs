@@ -1,0 +1,55 @@
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Netfilter;
+using UdpLab.Agent.Networking;
+using UdpLab.Agent.Pktgen;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Readiness;
+
+/// <summary>Reads a host as it stands: files, netlink and a few system calls, no program.</summary>
+internal static class ReadinessReader
+{
+    private const string Loopback = "lo";
+
+    public static ReadinessFacts Read(string[] wanted)
+    {
+        string[] interfaces = wanted.Length > 0 ? Require(wanted) : Default();
+        FactFiles files = FactFiles.Read(interfaces);
+        return new ReadinessFacts
+        {
+            Kernel = HostFacts.Release,
+            UserId = (int)Libc.EffectiveUser(),
+            Capabilities = Privileges.Effective,
+            OnlineCpus = Cpu.Online(),
+            Interfaces = interfaces,
+            Files = files.Texts,
+            Unreadable = files.Unreadable,
+            LoadsModules = File.Exists(Modules.List),
+            Modules = Modules.Loaded(),
+            Pktgen = new PktgenFacts { Loaded = PktgenFiles.Exist, HasModules = Modules.HasFolder, File = Modules.FileOf("pktgen") },
+            Perf = PerfProbe.Read(),
+            Netfilter = NetfilterReader.Read(interfaces),
+            Frequencies = CpuPower.Frequencies(),
+            IdleStates = CpuPower.IdleStates(),
+            LatencyLimit = CpuPower.LatencyLimit(),
+            Hypervisor = Hypervisor.Name(),
+            Balancers = Processes.Named("irqbalance"),
+        };
+    }
+
+    private static string[] Require(string[] wanted)
+    {
+        foreach (string name in wanted)
+        {
+            _ = Interfaces.Require(name);
+        }
+
+        return [.. wanted.Distinct()];
+    }
+
+    private static string[] Default()
+    {
+        string[] up = [.. Interfaces.Up().Where(name => name != Loopback)];
+        return up.Length > 0 ? up : [Loopback];
+    }
+}
