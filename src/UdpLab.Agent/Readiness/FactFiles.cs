@@ -1,3 +1,5 @@
+using UdpLab.Agent.Native;
+
 namespace UdpLab.Agent.Readiness;
 
 /// <summary>Small files of /proc and /sys that decide what a measurement is worth.</summary>
@@ -34,6 +36,9 @@ internal sealed class FactFiles
     public Dictionary<string, string> Texts { get; } = [];
 
     public Dictionary<string, string> Unreadable { get; } = [];
+
+    /// <summary>Those that this user, or this namespace, may not write.</summary>
+    public List<string> ReadOnly { get; } = [];
 
     public static FactFiles Read(IEnumerable<string> interfaces)
     {
@@ -77,6 +82,10 @@ internal sealed class FactFiles
             if (File.Exists(path))
             {
                 Texts[path] = read();
+                if (Libc.Access(path, Abi.W_OK) != 0)
+                {
+                    ReadOnly.Add(path);
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

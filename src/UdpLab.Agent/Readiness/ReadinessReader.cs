@@ -24,6 +24,7 @@ internal static class ReadinessReader
             Interfaces = interfaces,
             Files = files.Texts,
             Unreadable = files.Unreadable,
+            ReadOnly = [.. files.ReadOnly],
             LoadsModules = File.Exists(Modules.List),
             Modules = Modules.Loaded(),
             Pktgen = new PktgenFacts { Loaded = PktgenFiles.Exist, HasModules = Modules.HasFolder, File = Modules.FileOf("pktgen") },

@@ -38,6 +38,9 @@ internal sealed record ReadinessFacts
     /// <summary>Files that are there and could not be read, with the kernel's words.</summary>
     public Dictionary<string, string> Unreadable { get; set; } = [];
 
+    /// <summary>Files of <see cref="Files"/> that cannot be written: by this user, in this namespace, or by anybody.</summary>
+    public string[] ReadOnly { get; set; } = [];
+
     /// <summary>The kernel can load modules (/proc/modules is there).</summary>
     public bool LoadsModules { get; set; }
 
