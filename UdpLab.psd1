@@ -14,7 +14,9 @@
         'Add-PktgenDevice'
         'Connect-LabHost'
         'Disconnect-LabHost'
+        'Get-LabChange'
         'Get-LabHost'
+        'Get-LabNic'
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
@@ -24,9 +26,11 @@
         'Remove-LabTestbed'
         'Remove-PktgenDevice'
         'Reset-Pktgen'
+        'Set-LabNic'
         'Set-PktgenDevice'
         'Start-Pktgen'
         'Stop-Pktgen'
+        'Undo-LabChange'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

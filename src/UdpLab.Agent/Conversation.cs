@@ -2,6 +2,7 @@ using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Pktgen;
+using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -128,6 +129,15 @@ internal sealed class Conversation
             case StopPktgen:
                 _pktgen.Stop();
                 Reply(new Done { Id = request.Id });
+                break;
+            case ReadSettings plan:
+                Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });
+                break;
+            case ApplySettings plan:
+                Reply(SettingTransaction.Apply(plan));
+                break;
+            case UndoSettings plan:
+                Reply(SettingUndoing.Undo(plan));
                 break;
             case CreateTestbed plan:
                 Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });

@@ -10,5 +10,6 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
     {
         LabHosts.DisconnectAll();
         LabTestbeds.RemoveOwn();
+        ChangeJournal.Close();
     }
 }
