@@ -3,6 +3,7 @@ using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -132,6 +133,15 @@ internal sealed class Conversation
                 break;
             case ReadHost plan:
                 Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                break;
+            case ReadSettings plan:
+                Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });
+                break;
+            case ApplySettings plan:
+                Reply(SettingTransaction.Apply(plan));
+                break;
+            case UndoSettings plan:
+                Reply(SettingUndoing.Undo(plan));
                 break;
             case CreateTestbed plan:
                 Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });

@@ -6,13 +6,11 @@ namespace UdpLab.Agent.Netfilter;
 
 /// <summary>
 /// A table of nftables that exempts UDP from connection tracking: in prerouting what comes in by an interface, in output what
-/// leaves by it, or all. It is a table of its own, so that no rule of anybody else is touched and removing it restores all.
+/// leaves by it. It is a table of its own, so that no rule of anybody else is touched and removing it restores all.
 /// </summary>
 internal static unsafe class NotrackTable
 {
-    /// <summary>Stands for every interface.</summary>
-    public const string All = "*";
-    private const string TableName = "udplab", Prefix = "udplab-";
+    private const string Prefix = "udplab-";
     private const int NameLength = 16;
 
     private static readonly (string Chain, int Hook, uint Key)[] _chains =
@@ -22,16 +20,15 @@ internal static unsafe class NotrackTable
     ];
 
     /// <summary>The interface a table of this kind is for, null for tables of others.</summary>
-    public static string? InterfaceOf(string table) => table == TableName ? All : table.StartsWith(Prefix, StringComparison.Ordinal) ? table[Prefix.Length..] : null;
+    public static string? InterfaceOf(string table) => table.StartsWith(Prefix, StringComparison.Ordinal) ? table[Prefix.Length..] : null;
 
-    public static string NameFor(string name) => name == All ? TableName : Prefix + name;
 
     /// <summary>Whether it is there.</summary>
     public static bool Exists(string name)
     {
         using Netlink netlink = new(Netlink.Netfilter);
         bool found = false;
-        string table = NameFor(name);
+        string table = Prefix + name;
         int errno = netlink.Query(
             Nfnetlink.Message(Nft.NFNL_SUBSYS_NFTABLES, Nft.NFT_MSG_GETTABLE, NetlinkMessage.Dump, Nft.NFPROTO_INET),
             reply => found |= Nfnetlink.Text(reply.Attribute(Nfnetlink.Body, Nft.NFTA_TABLE_NAME)) == table);
@@ -40,7 +37,7 @@ internal static unsafe class NotrackTable
 
     public static void Add(string name)
     {
-        string table = NameFor(name);
+        string table = Prefix + name;
         List<NetlinkMessage> messages = [Change(Nft.NFT_MSG_NEWTABLE, NetlinkMessage.Create | NetlinkMessage.Exclusive).Add(Nft.NFTA_TABLE_NAME, table)];
         messages.AddRange(_chains.Select(chain => Change(Nft.NFT_MSG_NEWCHAIN, NetlinkMessage.Create)
             .Add(Nft.NFTA_CHAIN_TABLE, table)
@@ -62,7 +59,7 @@ internal static unsafe class NotrackTable
 
     public static void Remove(string name)
     {
-        string table = NameFor(name);
+        string table = Prefix + name;
         int errno = Commit([Change(Nft.NFT_MSG_DELTABLE, 0).Add(Nft.NFTA_TABLE_NAME, table)]);
         if (errno != 0)
         {
@@ -73,16 +70,12 @@ internal static unsafe class NotrackTable
     private static NetlinkMessage Change(int message, ushort flags) =>
         Nfnetlink.Message(Nft.NFNL_SUBSYS_NFTABLES, message, (ushort)(flags | NetlinkMessage.Acknowledge), Nft.NFPROTO_INET);
 
-    /// <summary>[iifname NAME] meta l4proto udp notrack.</summary>
+    /// <summary>iifname NAME meta l4proto udp notrack.</summary>
     private static void AddRule(NetlinkMessage rule, string name, uint key)
     {
-        if (name != All)
-        {
-            byte[] padded = new byte[NameLength];
-            Encoding.UTF8.GetBytes(name, padded);
-            AddMatch(rule, key, padded);
-        }
-
+        byte[] padded = new byte[NameLength];
+        Encoding.UTF8.GetBytes(name, padded);
+        AddMatch(rule, key, padded);
         AddMatch(rule, Nft.NFT_META_L4PROTO, [Abi.IPPROTO_UDP]);
         AddExpression(rule, "notrack", null);
     }

@@ -122,7 +122,7 @@ internal sealed record NetfilterFacts
     /// <summary>What in the rules of nftables needs connection tracking: "inet filter: ct".</summary>
     public string[] Tracking { get; set; } = [];
 
-    /// <summary>Interfaces whose UDP the tables of this product exempt from tracking; "*" for all.</summary>
+    /// <summary>Interfaces whose UDP the tables of this product exempt from tracking.</summary>
     public string[] Exempted { get; set; } = [];
 
     /// <summary>Tables of legacy iptables; null where they could not be read.</summary>

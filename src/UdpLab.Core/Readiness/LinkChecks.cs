@@ -41,8 +41,8 @@ internal static partial class LinkChecks
 
         return view.Number(Path(name, "speed")) is > 0 and var speed
             ? string.Equals(view.Text(Path(name, "duplex")), "half", StringComparison.Ordinal)
-                ? Verdict.Warning(Speed(speed.Value) + ", half duplex", "The other end does not negotiate: set both ends alike (ethtool -s).")
-                : Verdict.Pass(Speed(speed.Value))
+                ? Verdict.Warning(Speed(speed) + ", half duplex", "The other end does not negotiate: set both ends alike (ethtool -s).")
+                : Verdict.Pass(Speed(speed))
             : Verdict.Pass($"up; the driver tells no speed");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -77,7 +78,7 @@ internal static class MachineChecks
         return others.Contains("tsc")
             ? Verdict.Warning($"{current}; tsc is available", $"As root: echo tsc > {CurrentClock}") with
             {
-                Repairs = view.IsWritable(CurrentClock) ? [new("host", "ClockSource", "tsc")] : [],
+                Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, "ClockSource", "tsc")] : [],
             }
             : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable where the machine is known to be sound.");
     }

@@ -42,7 +42,7 @@ internal static class NetfilterChecks
                 : Verdict.Advice($"nf_conntrack is there{entries}; whether it is hooked cannot be told: {Obstacle(view)}", "Test as root, on Linux 5.14 or later; or look at the rules: iptables-save, nft list ruleset.");
         }
 
-        string[] exposed = [.. view.Facts.Interfaces.Where(name => !netfilter.Exempted.Contains(NetfilterTables.All) && !netfilter.Exempted.Contains(name))];
+        string[] exposed = [.. view.Facts.Interfaces.Where(name => !netfilter.Exempted.Contains(name))];
         if (exposed.Length == 0)
         {
             return Verdict.Pass($"{evidence}{entries}; UDP of {string.Join(", ", view.Facts.Interfaces)} is exempted (nftables, table {string.Join(", ", netfilter.Exempted.Select(NetfilterTables.NameFor))})");
@@ -52,7 +52,7 @@ internal static class NetfilterChecks
             $"tracks packets: {evidence}{entries}",
             $"Exempt UDP: {string.Join("; ", exposed.Select(name => $"nft 'add rule ... prerouting iifname {name} meta l4proto udp notrack'"))} (Repair-LabHost does, in a table of its own; rules that look at a packet's ct state then see UDP as untracked), or remove the rules that need tracking.") with
         {
-            Repairs = view.May(HostView.NetAdmin) ? [.. exposed.Select(name => new WantedSetting(name, NetfilterTables.Setting, NetfilterTables.Present))] : [],
+            Repairs = view.May(HostView.NetAdmin) ? [.. exposed.Select(name => new WantedSetting(SettingAddress.Host, NetfilterTables.SettingFor(name), NetfilterTables.Exempted))] : [],
         };
     }
 

@@ -3,14 +3,14 @@ namespace UdpLab;
 /// <summary>The tables of nftables with which UDP is exempted from connection tracking.</summary>
 internal static class NetfilterTables
 {
-    /// <summary>Stands for every interface.</summary>
-    public const string All = "*";
+    /// <summary>What the setting is when the table is there.</summary>
+    public const string Exempted = "udp";
+    private const string Prefix = "udplab-";
 
-    /// <summary>The setting, and what it is when the table is there.</summary>
-    public const string Setting = "Notrack", Present = "udp";
-    private const string Name = "udplab", Prefix = Name + "-";
+    public static string NameFor(string interfaceName) => Prefix + interfaceName;
 
-    public static string NameFor(string interfaceName) => interfaceName == All ? Name : Prefix + interfaceName;
+    /// <summary>The setting that exempts an interface's UDP.</summary>
+    public static string SettingFor(string interfaceName) => $"Notrack {interfaceName}";
 
-    public static bool IsOwn(string table) => table == Name || table.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool IsOwn(string table) => table.StartsWith(Prefix, StringComparison.Ordinal);
 }

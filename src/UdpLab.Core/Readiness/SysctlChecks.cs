@@ -19,7 +19,7 @@ internal static class SysctlChecks
         view => [view.Sysctl(ReceiveMaximum) switch
         {
             null => view.Unknown(ReceiveMaximum),
-            < GoodReceiveBuffer and var small => view.SetSysctl(Verdict.Warning(Packets(ReceiveMaximum, small.Value), ""), ReceiveMaximum, Number(GoodReceiveBuffer)),
+            < GoodReceiveBuffer and var small => view.SetSysctl(Verdict.Warning(Packets(ReceiveMaximum, small), ""), ReceiveMaximum, Number(GoodReceiveBuffer)),
             var enough => Verdict.Pass(Packets(ReceiveMaximum, enough.Value)),
         }])
     {
@@ -34,7 +34,7 @@ internal static class SysctlChecks
         view => [view.Sysctl(ReceiveDefault) switch
         {
             null => view.Unknown(ReceiveDefault),
-            < DefaultReceiveBuffer and var small => view.SetSysctl(Verdict.Warning(Packets(ReceiveDefault, small.Value), ""), ReceiveDefault, Number(DefaultReceiveBuffer)),
+            < DefaultReceiveBuffer and var small => view.SetSysctl(Verdict.Warning(Packets(ReceiveDefault, small), ""), ReceiveDefault, Number(DefaultReceiveBuffer)),
             var enough => Verdict.Pass(Packets(ReceiveDefault, enough.Value)),
         }])
     {

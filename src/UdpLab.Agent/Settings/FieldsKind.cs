@@ -1,0 +1,27 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>A kind of setting with several fields (<see cref="FieldText"/>): a change names those it is about.</summary>
+internal abstract class FieldsKind : SettingKind
+{
+    public sealed override string? Read(string target, string which) => ReadFields(target) is { Count: > 0 } fields ? FieldText.Of(fields) : null;
+
+    public sealed override void Write(string target, string which, string value) => WriteFields(target, FieldText.Parse(value));
+
+    public override bool Matches(string expected, string found) => FieldText.Has(found, expected);
+
+    public override bool IsBetween(string found, string before, string after)
+    {
+        Dictionary<string, string> earlier = FieldText.Parse(before), later = FieldText.Parse(after), now = FieldText.Parse(found);
+        return later.Keys.Union(earlier.Keys).All(key => now.TryGetValue(key, out string? value) && (earlier.GetValueOrDefault(key) == value || later.GetValueOrDefault(key) == value));
+    }
+
+    public sealed override string Part(string found, string named) => FieldText.Part(found, named);
+
+    /// <summary>All fields the target has; empty for none.</summary>
+    public abstract IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target);
+
+    /// <summary>Sets these fields and leaves the others as they are.</summary>
+    protected abstract void WriteFields(string target, IReadOnlyDictionary<string, string> fields);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Repairs what findings of one host say can be repaired, each finding for itself: all of its settings or none.</summary>
+internal sealed class HostRepair : IDisposable
+{
+    private readonly AgentSession _agent;
+    private readonly LabHost _host;
+    private bool _holds;
+
+    private HostRepair(LabHost host)
+    {
+        _host = host;
+        _agent = host.OpenAgent();
+    }
+
+    public static HostRepair Open(LabHost host) => new(host);
+
+    /// <summary>What would have to be changed; nothing when it is repaired already.</summary>
+    /// <exception cref="LabException">A setting is not there any more.</exception>
+    public SettingChange[] Plan(LabFinding finding, CancellationToken cancel)
+    {
+        WantedSetting[] wanted = [.. finding.Repairs.Select(Resolve)];
+        SettingValues values = _agent.Ask<SettingValues>(
+            id => new ReadSettings { Id = id, Settings = [.. wanted.Select(w => new SettingAddress { Target = w.Target, Setting = w.Setting })] },
+            cancel);
+        return [.. wanted.Zip(values.Values, Change).Where(change => change.Before != change.After)];
+    }
+
+    public IReadOnlyList<LabChange> Apply(SettingChange[] changes, Action<string> warn, CancellationToken cancel)
+    {
+        IReadOnlyList<LabChange> made = ChangeRunner.Apply(_host, _agent, changes, warn, cancel);
+        _holds |= made.Any(change => LatencyHold.IsHold(change.Setting));
+        return made;
+    }
+
+    /// <summary>An agent that holds something goes on holding it.</summary>
+    public void Dispose()
+    {
+        if (_holds)
+        {
+            LatencyHold.Keep(_agent);
+        }
+        else
+        {
+            _agent.Dispose();
+        }
+    }
+
+    private WantedSetting Resolve(WantedSetting wanted) => wanted.Setting == LatencyHold.Setting
+        ? wanted with { Setting = string.Create(CultureInfo.InvariantCulture, $"{LatencyHold.Setting} {_agent.Hello.ProcessId}") }
+        : wanted;
+
+    private static SettingChange Change(WantedSetting wanted, SettingValue value) => new()
+    {
+        Target = wanted.Target,
+        Setting = wanted.Setting,
+        Identity = value.Identity ?? throw Gone(wanted),
+        Before = value.Value ?? throw Gone(wanted),
+        After = wanted.Value,
+        Parameter = "InputObject",
+    };
+
+    private static LabException Gone(WantedSetting wanted) =>
+        new(FailureCode.NotFound, $"{wanted.Target} has no {wanted.Setting} any more; test the host again.", "InputObject");
+}
