@@ -7,7 +7,7 @@ internal static class SysctlChecks
 {
     /// <summary>A minimum frame in a page fragment: sizeof(struct sk_buff) + SKB_TRUESIZE of the data, as sk_rmem_alloc counts it.</summary>
     private const int SmallPacketBytes = 768;
-    private const long GoodReceiveBuffer = 4 << 20, DefaultReceiveBuffer = 212_992, DefaultBacklog = 1000, RoomyBacklog = 10_000, DefaultBudget = 300, LeastBudgetMicroseconds = 2000;
+    private const long GoodReceiveBuffer = 4 << 20, DefaultReceiveBuffer = 212_992, DefaultBacklog = 1000, DefaultBudget = 300, LeastBudgetMicroseconds = 2000;
     private const string ReceiveMaximum = "net.core.rmem_max", ReceiveDefault = "net.core.rmem_default", BacklogName = "net.core.netdev_max_backlog",
         Budget = "net.core.netdev_budget", BudgetTime = "net.core.netdev_budget_usecs";
 
@@ -43,7 +43,7 @@ internal static class SysctlChecks
 
     public static HostCheck Backlog { get; } = new(
         "Backlog",
-        string.Create(CultureInfo.InvariantCulture, $"{BacklogName} of {DefaultBacklog} or more, {RoomyBacklog} where packets come by loopback, veth or RPS"),
+        string.Create(CultureInfo.InvariantCulture, $"{BacklogName} of {DefaultBacklog} or more"),
         "Packets of loopback, veth and RPS wait in a queue per CPU; what finds it full is dropped, and shows as softnet dropped.",
         "Documentation/admin-guide/sysctl/net.rst (netdev_max_backlog); enqueue_to_backlog in net/core/dev.c",
         view => [view.Sysctl(BacklogName) switch
