@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Nic;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sinks;
@@ -129,6 +130,9 @@ internal sealed class Conversation
             case StopPktgen:
                 _pktgen.Stop();
                 Reply(new Done { Id = request.Id });
+                break;
+            case ReadNic plan:
+                Reply(NicReader.Read(plan.Id, plan.Names));
                 break;
             case ReadSettings plan:
                 Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });

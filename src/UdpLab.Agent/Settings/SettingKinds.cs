@@ -1,3 +1,4 @@
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -7,8 +8,9 @@ internal static class SettingKinds
 {
     private static readonly Dictionary<string, SettingKind> _kinds = new SettingKind[]
     {
+        new FlowRuleKind(),
         new Sysctl(),
-    }.ToDictionary(k => k.Name);
+    }.Concat(NicKinds.All).ToDictionary(k => k.Name);
 
     /// <summary>The kind and what stands behind it: "Feature rx-gro".</summary>
     public static (SettingKind Kind, string Which) Of(string setting)

@@ -17,6 +17,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ChangePktgen), "pktgen.change")]
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
+[JsonDerivedType(typeof(ReadNic), "nic.read")]
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]
