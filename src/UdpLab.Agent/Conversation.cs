@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Nic;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Readiness;
 using UdpLab.Agent.Settings;
@@ -133,6 +134,9 @@ internal sealed class Conversation
                 break;
             case ReadHost plan:
                 Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                break;
+            case ReadNic plan:
+                Reply(NicReader.Read(plan.Id, plan.Names));
                 break;
             case ReadSettings plan:
                 Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });

@@ -24,8 +24,7 @@ internal sealed class FactFiles
     private static readonly string[] _ofInterface =
     [
         "/proc/sys/net/ipv4/conf/{0}/rp_filter",
-        "/sys/class/net/{0}/operstate", "/sys/class/net/{0}/carrier", "/sys/class/net/{0}/speed", "/sys/class/net/{0}/duplex", "/sys/class/net/{0}/mtu",
-        "/sys/class/net/{0}/device/numa_node", "/sys/class/net/{0}/device/current_link_speed", "/sys/class/net/{0}/device/current_link_width",
+        "/sys/class/net/{0}/operstate", "/sys/class/net/{0}/device/current_link_speed", "/sys/class/net/{0}/device/current_link_width",
         "/sys/class/net/{0}/device/max_link_speed", "/sys/class/net/{0}/device/max_link_width",
     ];
 

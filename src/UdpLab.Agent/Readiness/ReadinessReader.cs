@@ -1,6 +1,7 @@
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Netfilter;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Nic;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
@@ -22,6 +23,7 @@ internal static class ReadinessReader
             Capabilities = Privileges.Effective,
             OnlineCpus = Cpu.Online(),
             Interfaces = interfaces,
+            Nics = [.. NicReader.Read(0, interfaces).Items.Select(nic => nic with { Counters = new DeviceCounters { Name = nic.Name } })],
             Files = files.Texts,
             Unreadable = files.Unreadable,
             ReadOnly = [.. files.ReadOnly],

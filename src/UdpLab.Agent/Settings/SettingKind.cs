@@ -19,6 +19,9 @@ internal abstract class SettingKind
     /// <summary>What was found is what was expected. Some texts name only a part, and some devices round.</summary>
     public virtual bool Matches(string expected, string found) => expected == found;
 
+    /// <summary>The device took what it was told: what is read back may say more, or otherwise, than what was asked.</summary>
+    public virtual bool Took(string target, string asked, string found) => Matches(asked, found);
+
     /// <summary>As a change that ended in the middle may have left it: partly before, partly after.</summary>
     public virtual bool IsBetween(string found, string before, string after) => Matches(before, found) || Matches(after, found);
 

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -7,13 +8,14 @@ internal static class SettingKinds
 {
     private static readonly Dictionary<string, SettingKind> _kinds = new SettingKind[]
     {
+        new FlowRuleKind(),
         new Sysctl(),
         new SystemFile("Governor", "/sys/devices/system/cpu/cpufreq/{0}/scaling_governor"),
         new SystemFile("ClockSource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"),
         new Notrack(),
         new RunningProcess(),
         new CpuLatency(),
-    }.ToDictionary(k => k.Name);
+    }.Concat(NicKinds.All).ToDictionary(k => k.Name);
 
     /// <summary>The kind and what stands behind it: "Feature rx-gro".</summary>
     public static (SettingKind Kind, string Which) Of(string setting)

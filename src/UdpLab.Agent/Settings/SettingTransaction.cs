@@ -94,7 +94,7 @@ internal sealed class SettingTransaction
         kind.Write(change.Target, which, change.After);
         _links.Await(change.Target);
         string? found = kind.Read(change.Target, which);
-        if (found is null || !kind.Matches(change.After, found))
+        if (found is null || !kind.Took(change.Target, change.After, found))
         {
             throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not take it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Part(found, change.After))}. {kind.Remedy}".TrimEnd())
             {
@@ -168,7 +168,7 @@ internal sealed class SettingTransaction
                 _links.Await(target);
             }
 
-            return kind.Read(target, which) is { } restored && kind.Matches(before, restored);
+            return kind.Read(target, which) is { } restored && kind.Took(target, before, restored);
         }
         catch (AgentException)
         {

@@ -93,7 +93,7 @@ internal static class SettingUndoing
     {
         kind.Write(target, which, before);
         links.Await(target);
-        if (kind.Read(target, which) is not { } restored || !kind.Matches(before, restored))
+        if (kind.Read(target, which) is not { } restored || !kind.Took(target, before, restored))
         {
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }

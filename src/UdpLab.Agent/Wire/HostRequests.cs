@@ -32,6 +32,9 @@ internal sealed record ReadinessFacts
     /// <summary>Interfaces that are looked at.</summary>
     public string[] Interfaces { get; set; } = [];
 
+    /// <summary>What they are; their counters are left out.</summary>
+    public NicFacts[] Nics { get; set; } = [];
+
     /// <summary>Small files of /proc and /sys by path; what does not exist is in neither this nor <see cref="Unreadable"/>.</summary>
     public Dictionary<string, string> Files { get; set; } = [];
 

@@ -16,6 +16,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]
 [JsonDerivedType(typeof(HostState), "host.state")]
+[JsonDerivedType(typeof(NicState), "nic.state")]
 [JsonDerivedType(typeof(SettingValues), "settings.values")]
 [JsonDerivedType(typeof(SettingsApplied), "settings.applied")]
 [JsonDerivedType(typeof(SettingsUndone), "settings.undone")]

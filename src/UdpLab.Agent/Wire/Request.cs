@@ -18,6 +18,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
 [JsonDerivedType(typeof(ReadHost), "host.read")]
+[JsonDerivedType(typeof(ReadNic), "nic.read")]
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]

@@ -25,5 +25,6 @@ internal sealed record HostCheck(string Name, string Expected, string Reason, st
         Source = verdict.Source ?? Source,
         Fix = verdict.Fix,
         Repairs = verdict.Status == FindingStatus.Pass ? [] : verdict.Repairs,
+        NicRepair = verdict.Status == FindingStatus.Pass ? null : verdict.NicRepair,
     });
 }

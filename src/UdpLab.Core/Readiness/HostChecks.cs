@@ -13,8 +13,9 @@ internal static class HostChecks
         SysctlChecks.ReceiveBuffer, SysctlChecks.ReceiveBufferDefault, SysctlChecks.Backlog, SysctlChecks.NapiBudget, SysctlChecks.ReversePath,
         CpuChecks.Governor, CpuChecks.Turbo, CpuChecks.IdleState, CpuChecks.Smt, CpuChecks.Mitigation,
         MachineChecks.ClockSource, MachineChecks.VirtualMachine, MachineChecks.StealTime, MachineChecks.NumaBalancing,
-        InterruptChecks.IrqBalance,
+        InterruptChecks.IrqBalance, InterruptChecks.IrqAffinity,
         LinkChecks.Link, LinkChecks.PcieWidth, LinkChecks.NumaNode,
+        NicChecks.Pause, NicChecks.Gro, NicChecks.Lro, NicChecks.RxRing, NicChecks.RxQueue, NicChecks.UdpHash,
     ];
 
     public static IEnumerable<string> Names => All.Select(check => check.Name);

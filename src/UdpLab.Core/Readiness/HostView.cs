@@ -23,6 +23,12 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public long? Sysctl(string name) => Number(Sysctls + name.Replace('.', '/'));
 
+    /// <summary>Looks at each interface.</summary>
+    public IEnumerable<Verdict> ForEachNic(Func<NicFacts, Verdict> judge) => facts.Nics.Select(nic => judge(nic) with { Interface = nic.Name });
+
+    /// <summary>A setting of an interface, repairable by who may set interfaces.</summary>
+    public Verdict SetNic(Verdict verdict, NicSettings settings) => verdict with { NicRepair = May(NetAdmin) && facts.UserId == 0 ? settings : null };
+
     /// <summary>Why a file has no number: not there, or not readable.</summary>
     public string WhyNot(string path) => facts.Unreadable.TryGetValue(path, out string? words)
         ? $"{path} cannot be read: {words}"

@@ -33,11 +33,15 @@ public sealed record LabFinding
     public string Fix { get; init; } = "";
 
     /// <summary>Repair-LabHost can do it, as this user, on this host.</summary>
-    public bool CanRepair => Repairs.Count > 0;
+    public bool CanRepair => Repairs.Count > 0 || NicRepair is not null;
 
-    /// <summary>The settings that are the fix.</summary>
+    /// <summary>The settings of the host that are the fix.</summary>
     [JsonIgnore]
     internal IReadOnlyList<WantedSetting> Repairs { get; init; } = [];
+
+    /// <summary>What <see cref="Interface"/> should be, where that is the fix.</summary>
+    [JsonIgnore]
+    internal NicSettings? NicRepair { get; init; }
 
     /// <summary>One line.</summary>
     public override string ToString() => $"{Status}: {(Interface is null ? Check : $"{Check} {Interface}")}: {Observed}";

@@ -20,6 +20,8 @@ internal sealed record Verdict(FindingStatus Status, string Observed)
 
     public IReadOnlyList<WantedSetting> Repairs { get; init; } = [];
 
+    public NicSettings? NicRepair { get; init; }
+
     public static Verdict Pass(string observed) => new(FindingStatus.Pass, observed);
 
     public static Verdict Advice(string observed, string fix) => new(FindingStatus.Advice, observed) { Fix = fix };
