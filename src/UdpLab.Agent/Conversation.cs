@@ -90,7 +90,7 @@ internal sealed class Conversation
                 _sink?.Dispose();
                 _sink = null;
                 _sink = SinkSession.Open(plan, Reply);
-                Reply(_sink.Ready(plan.Id));
+                Reply(_sink.Ready(plan.Id) with { Facts = plan.WithFacts ? ReadinessReader.ReadForSink(plan.Interface) : null });
                 break;
             case Measure plan:
                 Sink.Measure(plan);

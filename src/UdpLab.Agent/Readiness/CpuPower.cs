@@ -48,15 +48,5 @@ internal static class CpuPower
         ? Directory.EnumerateDirectories(parent, pattern).OrderBy(folder => folder.Length).ThenBy(folder => folder, StringComparer.Ordinal)
         : [];
 
-    private static string Text(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllText(path).Trim() : "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    private static string Text(string path) => TextFile.Read(path) ?? "";
 }

@@ -1,3 +1,5 @@
+using UdpLab.Agent.Native;
+
 namespace UdpLab.Agent.Readiness;
 
 /// <summary>Kernel modules: those that are loaded, and those that could be.</summary>
@@ -9,7 +11,7 @@ internal static class Modules
 
     private static string Folder => "/lib/modules/" + HostFacts.Release;
 
-    public static string[] Loaded() => File.Exists(List) ? [.. File.ReadLines(List).Select(line => line.Split(' ')[0])] : [];
+    public static string[] Loaded() => [.. (TextFile.Read(List) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
 
     /// <summary>A module's file by modules.dep, null where there is none.</summary>
     public static string? FileOf(string module)

@@ -67,5 +67,15 @@ internal static unsafe class PerfProbe
     }
 
     /// <summary>kernel.kptr_restrict shows as addresses that are all zero.</summary>
-    private static bool? ShowsSymbols() => File.Exists(Symbols) ? File.ReadLines(Symbols).Take(100).Any(line => line.Split(' ')[0].AsSpan().Trim('0').Length > 0) : null;
+    private static bool? ShowsSymbols()
+    {
+        try
+        {
+            return File.Exists(Symbols) ? File.ReadLines(Symbols).Take(100).Any(line => line.Split(' ')[0].AsSpan().Trim('0').Length > 0) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

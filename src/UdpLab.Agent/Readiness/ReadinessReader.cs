@@ -50,9 +50,14 @@ internal static class ReadinessReader
         return [.. wanted.Distinct()];
     }
 
+    /// <summary>For a sink that is bound to no interface: packets may come by loopback as well.</summary>
+    public static ReadinessFacts ReadForSink(string? bound) => Read(bound is null ? [.. Default(), Loopback] : [bound]);
+
+    /// <summary>A machine with containers has hundreds of interfaces; its cards are what is meant.</summary>
     private static string[] Default()
     {
         string[] up = [.. Interfaces.Up().Where(name => name != Loopback)];
-        return up.Length > 0 ? up : [Loopback];
+        string[] cards = [.. up.Where(name => Directory.Exists($"/sys/class/net/{name}/device"))];
+        return cards.Length > 0 ? cards : up.Length > 0 ? up : [Loopback];
     }
 }

@@ -3,7 +3,7 @@ namespace UdpLab.Wire;
 /// <summary>Reads all that decides what a measurement on this host is worth; nothing is changed. Answered by <see cref="HostState"/>.</summary>
 internal sealed record ReadHost : Request
 {
-    /// <summary>Interfaces to look at; empty for those that are up, or loopback where no other is.</summary>
+    /// <summary>Interfaces to look at; empty for the cards that are up, where there are none for all that are up, or loopback.</summary>
     public string[] Interfaces { get; set; } = [];
 }
 

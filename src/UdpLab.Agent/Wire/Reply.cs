@@ -109,6 +109,9 @@ internal sealed record SinkReady : Reply
 
     /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
     public required InterfaceAddress[] Addresses { get; set; }
+
+    /// <summary>The host as it stands, where it was asked for.</summary>
+    public ReadinessFacts? Facts { get; set; }
 }
 
 /// <summary>Counters are read and threads receive: the flood may start.</summary>

@@ -68,6 +68,9 @@ internal sealed record OpenSink : Request
 
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
+
+    /// <summary>Read the host's facts, too: of <see cref="Interface"/>, or of its cards and loopback.</summary>
+    public bool WithFacts { get; set; }
 }
 
 /// <summary>

@@ -21,7 +21,7 @@ internal static class MachineChecks
         ["Microsoft Hv"] = "Hyper-V",
         ["XenVMMXenVMM"] = "Xen",
         [Emulator] = "QEMU without hardware virtualisation (TCG)",
-        ["bhyve bhyve "] = "bhyve",
+        ["bhyve bhyve"] = "bhyve",
     };
 
     public static HostCheck ClockSource { get; } = new(

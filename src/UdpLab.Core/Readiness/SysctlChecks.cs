@@ -71,7 +71,7 @@ internal static class SysctlChecks
         "rp_filter of 0",
         "With it every packet's source is looked up in the routing table as well, and 1 drops the packets of a flood whose (random) sources are not routed back by the same interface, uncounted in /proc/net/snmp: only TcpExt IPReversePathFilter has them.",
         "Documentation/networking/ip-sysctl.rst (rp_filter); fib_validate_source in net/ipv4/fib_frontend.c",
-        view => view.Facts.Interfaces.Select(name => JudgeReversePath(view, name)))
+        view => view.ForEachNic(nic => JudgeReversePath(view, nic.Name)))
     {
         Only = HostRole.Sink,
     };
@@ -98,7 +98,7 @@ internal static class SysctlChecks
         string own = name.Contains('.') ? $"net/ipv4/conf/{name}/rp_filter" : $"net.ipv4.conf.{name}.rp_filter";
         if (view.Sysctl(all) is not { } general || view.Number($"{folder}{name}/rp_filter") is not { } particular)
         {
-            return Verdict.Advice(view.WhyNot($"{folder}{name}/rp_filter"), "") with { Interface = name };
+            return Verdict.Advice(view.WhyNot($"{folder}{name}/rp_filter"), "");
         }
 
         // The kernel takes the higher of the two.
@@ -110,7 +110,7 @@ internal static class SysctlChecks
             _ => Verdict.Advice(observed + ": loose", ""),
         };
         verdict = general > 0 ? view.SetSysctl(verdict, all, "0") : verdict;
-        return (particular > 0 ? view.SetSysctl(verdict, own, "0") : verdict) with { Interface = name };
+        return particular > 0 ? view.SetSysctl(verdict, own, "0") : verdict;
     }
 
     private static string Packets(string name, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{name} = {bytes}: about {bytes / SmallPacketBytes:N0} small datagrams");

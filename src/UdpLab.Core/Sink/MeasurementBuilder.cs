@@ -27,7 +27,7 @@ internal static class MeasurementBuilder
         Gro = sink.Plan.Gro,
         Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
         Flood = flood?.Results,
-        Environment = Environment(sink.HostFacts),
+        Environment = Environment(sink, flood),
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
         Latency = LatencyOf(result.Latency),
@@ -82,12 +82,22 @@ internal static class MeasurementBuilder
             MaximumMicroseconds = found.Maximum,
         };
 
-    private static Dictionary<string, string> Environment(Hello facts) => new(facts.Environment)
+    private static Dictionary<string, string> Environment(SinkRunner sink, FloodGroup? flood)
     {
-        ["Kernel"] = facts.Kernel,
-        ["Architecture"] = facts.Architecture,
-        ["Distribution"] = facts.Distribution,
-        ["OnlineCpus"] = string.Join(',', facts.OnlineCpus),
-        ["BootId"] = facts.BootId,
-    };
+        Hello host = sink.HostFacts;
+        Dictionary<string, string> environment = new(host.Environment)
+        {
+            ["Kernel"] = host.Kernel,
+            ["Architecture"] = host.Architecture,
+            ["Distribution"] = host.Distribution,
+            ["OnlineCpus"] = string.Join(',', host.OnlineCpus),
+            ["BootId"] = host.BootId,
+        };
+        foreach ((string key, string value) in sink.Facts(flood) is { } facts ? HostChecks.Summary(sink.Host, facts) : [])
+        {
+            environment[key] = value;
+        }
+
+        return environment;
+    }
 }
