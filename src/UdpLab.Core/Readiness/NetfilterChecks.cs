@@ -43,7 +43,7 @@ internal static class NetfilterChecks
         }
 
         string[] exposed = [.. view.Facts.Interfaces.Where(name => !netfilter.Exempted.Contains(name))];
-        if (exposed.Length == 0)
+        if (exposed.Length == 0 && view.Facts.Interfaces.Length > 0)
         {
             return Verdict.Pass($"{evidence}{entries}; UDP of {string.Join(", ", view.Facts.Interfaces)} is exempted (nftables, table {string.Join(", ", netfilter.Exempted.Select(NetfilterTables.NameFor))})");
         }
