@@ -183,6 +183,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
+
+    /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
+    public NicState? Nic { get; set; }
 }
 
 /// <summary>What the pktgen headers of the window told.</summary>

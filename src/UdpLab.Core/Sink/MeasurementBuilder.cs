@@ -27,6 +27,7 @@ internal static class MeasurementBuilder
         Gro = sink.Plan.Gro,
         Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
         Flood = flood?.Results,
+        Nic = result.Nic?.Items is [var nic, ..] ? NicBuilder.Build(sink.Host, nic, result.Nic.HostSettings) : null,
         Environment = Environment(sink.HostFacts),
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
