@@ -32,7 +32,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 3;
+    public const int CurrentProtocol = 4;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
