@@ -39,8 +39,15 @@ internal static class Irqs
     /// <summary>Numbers of the interrupts its device has, also of those nobody asked for.</summary>
     public static int[] Numbers(string name)
     {
-        string device = $"/sys/class/net/{name}/device";
-        foreach (string folder in new[] { $"{device}/msi_irqs", $"{device}/../msi_irqs" })
+        // /sys/devices/pci.../virtio1/net/eth0: the device is two folders up, and a virtio's PCI function one more.
+        string? folderOfNic = new DirectoryInfo($"/sys/class/net/{name}").ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        if (folderOfNic is null || !Directory.Exists($"{folderOfNic}/device"))
+        {
+            return [];
+        }
+
+        string device = Path.GetDirectoryName(Path.GetDirectoryName(folderOfNic))!;
+        foreach (string folder in new[] { $"{device}/msi_irqs", $"{Path.GetDirectoryName(device)}/msi_irqs" })
         {
             if (Directory.Exists(folder))
             {

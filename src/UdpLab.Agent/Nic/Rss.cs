@@ -58,18 +58,7 @@ internal static class Rss
     /// </summary>
     public static void WriteTable(string name, int[] table)
     {
-        int errno;
-        if (IsDefault(name, table))
-        {
-            byte[] reset = new byte[Head];
-            MemoryMarshal.Write(reset, SRSSH);
-            errno = EthtoolIoctl.Call(name, reset);
-        }
-        else
-        {
-            errno = Write(name, table.Length, [], MemoryMarshal.AsBytes(table.AsSpan()));
-        }
-
+        int errno = IsDefault(name, table) ? Write(name, 0, [], []) : Write(name, table.Length, [], MemoryMarshal.AsBytes(table.AsSpan()));
         if (errno == Errno.EOPNOTSUPP)
         {
             byte[] old = new byte[OldHead + (table.Length * 4)];
@@ -82,6 +71,16 @@ internal static class Rss
         if (errno != 0)
         {
             throw AgentException.FromErrno(errno, $"Setting the RSS table of {name} failed", "ETHTOOL_SRSSH");
+        }
+    }
+
+    /// <summary>Lets the kernel choose the table (ethtool -X default).</summary>
+    public static void Reset(string name)
+    {
+        int errno = Write(name, 0, [], []);
+        if (errno != 0)
+        {
+            throw AgentException.FromErrno(errno, $"Setting the RSS table of {name} to the kernel's default failed", "ETHTOOL_SRSSH");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class SettingTransaction
     private readonly SettingChange[] _changes;
     private readonly LinkWait _links;
     private int _made;
+    private volatile bool _leaving;
     private bool _over;
 
     private SettingTransaction(SettingChange[] changes)
@@ -45,10 +46,7 @@ internal sealed class SettingTransaction
             {
                 lock (_stepping)
                 {
-                    if (_over)
-                    {
-                        throw new AgentException(FailureCode.Protocol, "The agent is ending.");
-                    }
+                    RequireStaying();
 
                     // Counted first: a write that fails may have done half of its work.
                     _made = at + 1;
@@ -58,15 +56,18 @@ internal sealed class SettingTransaction
 
             lock (_stepping)
             {
+                MakeAgain();
+                RequireStaying();
                 SettingOutcome[] outcomes = [.. _changes.Select(Outcome)];
                 _over = true;
                 return new SettingsApplied { Id = id, Outcomes = outcomes, Warnings = [.. _links.Warnings] };
             }
         }
-        catch (AgentException e)
+        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
-            Failure failure = e.ToReply(id);
-            failure.Parameter = e.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
+            AgentException cause = e as AgentException ?? new AgentException(FailureCode.System, e.Message);
+            Failure failure = cause.ToReply(id);
+            failure.Parameter = cause.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
             return new SettingsApplied { Id = id, Failure = failure, Failed = Math.Min(at, _changes.Length - 1), Left = PutBack() };
         }
     }
@@ -74,8 +75,17 @@ internal sealed class SettingTransaction
     /// <summary>The agent is about to end: there is no time to wait for links.</summary>
     private void Leave()
     {
+        _leaving = true;
         _links.Stop();
         _ = PutBack();
+    }
+
+    private void RequireStaying()
+    {
+        if (_leaving)
+        {
+            throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+        }
     }
 
     private static void RequireUnchanged(SettingChange change)
@@ -100,6 +110,19 @@ internal sealed class SettingTransaction
             {
                 Parameter = change.Parameter,
             };
+        }
+    }
+
+    /// <summary>A driver may have forgotten one change over a later one; then it needs both once more.</summary>
+    private void MakeAgain()
+    {
+        foreach (SettingChange change in _changes)
+        {
+            (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+            if (kind.Read(change.Target, which) is not { } found || !kind.Took(change.Target, change.After, found))
+            {
+                Make(change);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 3;
+    public const int CurrentProtocol = 4;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
@@ -187,6 +187,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
+
+    /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
+    public NicState? Nic { get; set; }
 }
 
 /// <summary>What the pktgen headers of the window told.</summary>

@@ -50,6 +50,15 @@ internal static class ChangeRunner
                 Effects = [.. applied.Outcomes[i].Effects.Select(e => new LabChangeEffect(e.Setting, e.Before, e.After))],
             })];
             journal.Advance(made);
+            foreach (LabChange change in made.Where(c => !c.Setting.StartsWith("Channels", StringComparison.Ordinal)))
+            {
+                // Other queues mean other tables; elsewhere it is a surprise.
+                foreach (LabChangeEffect effect in change.Effects)
+                {
+                    warn($"{change.Target} of {host}: along with it the driver changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
+                }
+            }
+
             return made;
         }
 

@@ -18,18 +18,6 @@ public sealed record CpuAssignment
         Cpus = IsSpread ? [] : ParseList(text);
     }
 
-    /// <summary>One CPU.</summary>
-    public CpuAssignment(int cpu)
-        : this(cpu.ToString(CultureInfo.InvariantCulture))
-    {
-    }
-
-    /// <summary>A list of CPUs.</summary>
-    public CpuAssignment(object[] cpus)
-        : this(string.Join(',', cpus.Select(c => Convert.ToString(c, CultureInfo.InvariantCulture))))
-    {
-    }
-
     /// <summary>CPUs by the number of a queue or interrupt, or by its name.</summary>
     public CpuAssignment(IDictionary table)
     {

@@ -4,7 +4,7 @@ namespace UdpLab;
 /// A network interface of a lab host: what decides how it receives. What its driver does not support is null, never a
 /// guess. It is a picture of the moment it was read.
 /// </summary>
-public sealed record LabNic
+public sealed partial record LabNic
 {
     /// <summary>Where it is.</summary>
     public required LabHost Host { get; init; }
@@ -126,6 +126,6 @@ public sealed record LabNic
     /// <summary>What it counted since it was made.</summary>
     public required LabNicCounters Counters { get; init; }
 
-    /// <summary>Host and name.</summary>
-    public override string ToString() => $"{Name} of {Host}";
+    /// <summary>The name, so that -Interface takes it.</summary>
+    public override string ToString() => Name;
 }

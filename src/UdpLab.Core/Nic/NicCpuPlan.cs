@@ -52,12 +52,13 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, int[] onl
 
     /// <summary>
     /// Interrupts that serve a queue, and which: the last number of their name (virtio0-input.3, eth0-TxRx-3,
-    /// mlx5_comp3@pci:...). A queue's receive and transmit interrupts belong together.
+    /// mlx5_comp3@pci:...). A queue's receive and transmit interrupts belong together. One that has the interface's own name
+    /// is a driver's other one, or the only one.
     /// </summary>
     public static IEnumerable<(NicIrqFacts Irq, int Queue)> QueueIrqs(NicFacts facts)
     {
         var named = facts.Irqs
-            .Where(i => !NotAQueue().IsMatch(i.Name))
+            .Where(i => i.Name != facts.Name && !NotAQueue().IsMatch(i.Name))
             .Select(i => (Irq: i, Match: QueueNumber().Match(i.Name)))
             .ToArray();
         return named.Length > 0

@@ -20,19 +20,20 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         NicCpuPlan cpus = new(this, facts, onlineCpus, wanted);
         NicParameterPlan parameters = new(this, facts, wanted);
 
-        // A table that uses fewer queues has to be there before queues go, and one that uses more after they came.
+        // A table that uses fewer queues has to be there before queues go, and one that uses more after they came; and some
+        // drivers (vmxnet3) forget the table when the size of the rings changes.
         if (queues.Shrinks)
         {
             queues.PlanRss();
-            queues.PlanChannels();
         }
-        else
+
+        queues.PlanChannels();
+        parameters.Plan();
+        if (!queues.Shrinks)
         {
-            queues.PlanChannels();
             queues.PlanRss();
         }
 
-        parameters.Plan();
         queues.PlanHash();
         cpus.Plan();
         queues.PlanFlowRules();

@@ -189,7 +189,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
     private void CheckTableFits(string parameter)
     {
         bool isDefault = _table is null || _table.Select((queue, i) => queue == i % QueuesNow).All(same => same);
-        if (wanted.RssQueues is null && wanted.RssWeight is null && !isDefault && _table!.Max() >= QueuesAfter)
+        if (Shrinks && wanted.RssQueues is null && wanted.RssWeight is null && !isDefault && _table!.Max() >= QueuesAfter)
         {
             throw plan.Invalid(parameter, QueuesAfter!, $"the RSS table of {plan.Device} uses queues up to {_table!.Max()} ({facts.Settings["RssTable"]}); spread it over fewer in the same call with -RssQueues {QueuesAfter}, or undo the change that set it.");
         }

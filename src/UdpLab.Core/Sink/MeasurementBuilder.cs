@@ -27,7 +27,8 @@ internal static class MeasurementBuilder
         Gro = sink.Plan.Gro,
         Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
         Flood = flood?.Results,
-        Environment = Environment(sink, flood),
+        Nic = result.Nic?.Items is [var nic, ..] ? NicBuilder.Build(sink.Host, nic, result.Nic.HostSettings) : null,
+        Environment = Environment(sink, result),
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
         Latency = LatencyOf(result.Latency),
@@ -82,7 +83,7 @@ internal static class MeasurementBuilder
             MaximumMicroseconds = found.Maximum,
         };
 
-    private static Dictionary<string, string> Environment(SinkRunner sink, FloodGroup? flood)
+    private static Dictionary<string, string> Environment(SinkRunner sink, SinkResult result)
     {
         Hello host = sink.HostFacts;
         Dictionary<string, string> environment = new(host.Environment)
@@ -93,11 +94,15 @@ internal static class MeasurementBuilder
             ["OnlineCpus"] = string.Join(',', host.OnlineCpus),
             ["BootId"] = host.BootId,
         };
-        foreach ((string key, string value) in sink.Facts(flood) is { } facts ? HostChecks.Summary(sink.Host, facts) : [])
+        foreach ((string key, string value) in sink.Facts is { } facts ? HostChecks.Summary(sink.Host, OfPath(facts, result.Nic)) : [])
         {
             environment[key] = value;
         }
 
         return environment;
     }
+
+    /// <summary>Interfaces the packets did not come by have no say.</summary>
+    private static ReadinessFacts OfPath(ReadinessFacts facts, NicState? nic) =>
+        nic?.Items is [var used, ..] ? facts with { Interfaces = [used.Name], Nics = [used] } : facts;
 }

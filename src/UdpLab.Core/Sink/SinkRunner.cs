@@ -46,14 +46,8 @@ internal sealed class SinkRunner : IDisposable
 
     public Hello HostFacts => _agent.Hello;
 
-    /// <summary>The host as it stood when the sink was bound, with the interfaces of the path.</summary>
-    public ReadinessFacts? Facts(FloodGroup? flood)
-    {
-        string[] path = InterfacesOfPath(flood);
-        return _ready.Facts is { } facts && path.Length > 0
-            ? facts with { Interfaces = path, Nics = [.. facts.Nics.Where(nic => path.Contains(nic.Name))] }
-            : _ready.Facts;
-    }
+    /// <summary>The host as it stood when the sink was bound.</summary>
+    public ReadinessFacts? Facts => _ready.Facts;
 
     /// <summary>Converts the sink's clock to this process's.</summary>
     public ClockOffset Clock => _agent.Clock;

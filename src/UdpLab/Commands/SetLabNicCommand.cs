@@ -82,16 +82,19 @@ public sealed class SetLabNicCommand : NicCmdlet
     public int Mtu { get; set; }
 
     [Parameter]
+    [CpuAssignment]
     [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
     [ValidateNotNull]
     public CpuAssignment? IrqAffinity { get; set; }
 
     [Parameter]
+    [CpuAssignment]
     [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
     [ValidateNotNull]
     public CpuAssignment? Rps { get; set; }
 
     [Parameter]
+    [CpuAssignment]
     [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
     [ValidateNotNull]
     public CpuAssignment? Xps { get; set; }

@@ -42,12 +42,13 @@ internal static class Goldens
         (new CreateTestbed { Id = 7, Name = "bed1", Queues = 2, Mtu = 9000, OwnerProcessId = 42 }, """{"command":"testbed.create","name":"bed1","queues":2,"mtu":9000,"ownerProcessId":42,"id":7}"""),
         (new ListTestbeds { Id = 8 }, """{"command":"testbed.list","id":8}"""),
         (new RemoveTestbed { Id = 9, Name = "bed1" }, """{"command":"testbed.remove","name":"bed1","id":9}"""),
+        .. NicGoldens.Requests,
     ];
 
     public static readonly (Reply Message, string Line)[] Replies =
     [
-        (new Hello { Protocol = 3, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Interfaces = ["lo"], Environment = new() { ["CpuModel"] = "x" } },
-            """{"event":"hello","protocol":3,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","interfaces":["lo"],"environment":{"CpuModel":"x"},"id":0}"""),
+        (new Hello { Protocol = 4, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Interfaces = ["lo"], Environment = new() { ["CpuModel"] = "x" } },
+            """{"event":"hello","protocol":4,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","interfaces":["lo"],"environment":{"CpuModel":"x"},"id":0}"""),
         (new Done { Id = 1 }, """{"event":"done","id":1}"""),
         (new PktgenState { Id = 11, Loaded = true, Version = "v", Threads = [new PktgenFile { Name = "kpktgend_0", Cpu = 0, Text = "t" }], Devices = [new PktgenFile { Name = "eth0@0", Cpu = 0, Text = "d" }], Warnings = ["w"], Stopped = true, Failure = _failure },
             """{"event":"pktgen.state","loaded":true,"version":"v","threads":[{"name":"kpktgend_0","cpu":0,"text":"t"}],"devices":[{"name":"eth0@0","cpu":0,"text":"d"}],"warnings":["w"],"stopped":true,"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":11}"""),
@@ -65,8 +66,9 @@ internal static class Goldens
             Sockets = [new SocketFindings { Cpu = 1, Packets = 2, Bytes = 3, Drops = 4 }],
             Before = _counters,
             After = _counters,
+            Nic = NicGoldens.State,
         },
-            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"id":6}"""),
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"id":6}"""),
         (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.2", Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Flows = 4, Numbered = false, Timed = false, FirstSourcePort = 10000, SourcePortsPerThread = 2, Warnings = ["w"] },
             """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","destination":"127.0.0.2","source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"flows":4,"numbered":false,"timed":false,"firstSourcePort":10000,"sourcePortsPerThread":2,"warnings":["w"],"id":7}"""),
         (new FloodStarted { Id = 8, StartedNanoseconds = 1 }, """{"event":"flood.started","startedNanoseconds":1,"id":8}"""),
@@ -79,5 +81,6 @@ internal static class Goldens
         },
             """{"event":"testbeds","items":[{"name":"bed1","generatorNamespace":"udplab-bed1-gen","sinkNamespace":"udplab-bed1-sink","generatorInterface":"gen0","sinkInterface":"sink0","generatorAddress":"198.18.0.1","sinkAddress":"198.18.0.2","queues":2,"ownerProcessId":42,"unreadable":true,"orphaned":true}],"id":10}"""),
         (_failure, """{"event":"error","code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9}"""),
+        .. NicGoldens.Replies,
     ];
 }
