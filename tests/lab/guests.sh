@@ -10,8 +10,8 @@
 # `start` writes DIR/env: PORT_GEN PORT_DUT (of 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo wants one).
 set -euo pipefail
 lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
-readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
-readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack"
+readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
+readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct nfnetlink_hook"
 
 fail() { echo "guests.sh: $*" >&2; exit 1; }
 
