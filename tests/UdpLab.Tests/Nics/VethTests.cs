@@ -166,4 +166,13 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
         Assert.Equal(("gen0", "500"), (measurement.Text("Flood.Interface"), measurement.Text("Packets")));
         Assert.Equal("lo", Session.One("Invoke-UdpFlood -Count 100 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000").Text("Nic.Name"));
     }
+
+    [Fact]
+    public void RandomSequencesEndWhereTheyBegan()
+    {
+        NicWitness witness = bed.Witness();
+        string before = witness.Dump();
+        new RandomSequence(Session, Session.One("$bed.Sink").Text("Name"), NicBed.Veth, RandomSequence.OfVeth).Run(seed: 20_251_124, steps: RandomSequence.Steps(60));
+        Assert.Equal(before, witness.Dump());
+    }
 }
