@@ -11,13 +11,19 @@ internal abstract class FieldsKind : SettingKind
 
     public override bool Matches(string expected, string found) => FieldText.Has(found, expected);
 
+    /// <summary>Fields of queues that an earlier change of the same plan brings are not there yet.</summary>
+    public override bool IsStill(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
+
+    /// <summary>Fields of queues that are gone have not been changed by anybody.</summary>
     public override bool IsBetween(string found, string before, string after)
     {
-        Dictionary<string, string> earlier = FieldText.Parse(before), later = FieldText.Parse(after), now = FieldText.Parse(found);
-        return later.Keys.Union(earlier.Keys).All(key => now.TryGetValue(key, out string? value) && (earlier.GetValueOrDefault(key) == value || later.GetValueOrDefault(key) == value));
+        Dictionary<string, string> earlier = FieldText.Parse(before), later = FieldText.Parse(after);
+        return AllThere(found, (key, value) => (!earlier.ContainsKey(key) && !later.ContainsKey(key)) || earlier.GetValueOrDefault(key) == value || later.GetValueOrDefault(key) == value);
     }
 
     public sealed override string Part(string found, string named) => FieldText.Part(found, named);
+
+    private static bool AllThere(string found, Func<string, string, bool> fits) => FieldText.Parse(found).All(f => fits(f.Key, f.Value));
 
     /// <summary>All fields the target has; empty for none.</summary>
     public abstract IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target);

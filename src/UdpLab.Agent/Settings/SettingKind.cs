@@ -22,6 +22,9 @@ internal abstract class SettingKind
     /// <summary>The device took what it was told: what is read back may say more, or otherwise, than what was asked.</summary>
     public virtual bool Took(string target, string asked, string found) => Matches(asked, found);
 
+    /// <summary>It is still what a change was planned on.</summary>
+    public virtual bool IsStill(string before, string found) => Matches(before, found);
+
     /// <summary>As a change that ended in the middle may have left it: partly before, partly after.</summary>
     public virtual bool IsBetween(string found, string before, string after) => Matches(before, found) || Matches(after, found);
 

@@ -92,7 +92,7 @@ internal sealed class SettingTransaction
     {
         (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
         string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
-        if (found is null || !kind.Matches(change.Before, found))
+        if (found is null || !kind.IsStill(change.Before, found))
         {
             throw new AgentException(FailureCode.Busy, $"{change.Target}: {change.Setting} was {change.Before} a moment ago and is {found ?? "gone"} now: somebody else is changing this host. Try again.");
         }

@@ -19,7 +19,7 @@ internal sealed class ChangeJournal : IDisposable
     private string _fileId = "";
     private int _last;
 
-    private ChangeJournal(JournalFolder folder) => Folder = folder;
+    internal ChangeJournal(JournalFolder folder) => Folder = folder;
 
     public JournalFolder Folder { get; }
 

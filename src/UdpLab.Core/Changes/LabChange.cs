@@ -65,4 +65,8 @@ public sealed record LabChange
 /// <param name="Setting">Its name.</param>
 /// <param name="Before">What it was.</param>
 /// <param name="After">What it became.</param>
-public sealed record LabChangeEffect(string Setting, string Before, string After);
+public sealed record LabChangeEffect(string Setting, string Before, string After)
+{
+    /// <summary>One line.</summary>
+    public override string ToString() => $"{Setting}: {Before} -> {After}";
+}

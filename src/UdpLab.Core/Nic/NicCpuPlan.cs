@@ -5,13 +5,13 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>CPUs of interrupts and queues.</summary>
-internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, int[] onlineCpus, NicSettings wanted)
+internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueuePlan queues, int[] onlineCpus, NicSettings wanted)
 {
     public void Plan()
     {
         PlanIrqs();
-        PlanQueues("Rps", "rx", wanted.Rps, "cannot steer received packets to CPUs.");
-        PlanQueues("Xps", "tx", wanted.Xps, "has one transmit queue, which needs no choosing.");
+        PlanQueues("Rps", "rx", queues.RxAfter, wanted.Rps, "cannot steer received packets to CPUs.");
+        PlanQueues("Xps", "tx", queues.TxAfter, wanted.Xps, "has one transmit queue, which needs no choosing.");
     }
 
     private void PlanIrqs()
@@ -72,7 +72,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, int[] onl
 
     private int[] Near => NearCpus(facts, onlineCpus);
 
-    private void PlanQueues(string setting, string prefix, CpuAssignment? assignment, string lacking)
+    private void PlanQueues(string setting, string prefix, int? after, CpuAssignment? assignment, string lacking)
     {
         if (assignment is null)
         {
@@ -85,25 +85,25 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, int[] onl
         }
 
         CheckOnline(assignment, setting);
-        string[] queues = [.. FieldText.Parse(text).Keys];
+        string[] there = after is int count ? [.. Enumerable.Range(0, count).Select(i => $"{prefix}-{Number(i)}")] : [.. FieldText.Parse(text).Keys];
         Dictionary<string, string> fields = [];
         if (assignment.Table is { } table)
         {
             foreach ((string name, int[] cpus) in table)
             {
                 string queue = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? $"{prefix}-{Number(number)}" : name;
-                fields[queues.Contains(queue) ? queue : throw plan.Invalid(setting, assignment, $"{plan.Device} has no queue {name}; it has {string.Join(", ", queues)}.")] = CpuText.List(cpus);
+                fields[there.Contains(queue) ? queue : throw plan.Invalid(setting, assignment, $"{plan.Device} has no queue {name}; it has {string.Join(", ", there)}.")] = CpuText.List(cpus);
             }
         }
         else
         {
-            for (int i = 0; i < queues.Length; i++)
+            for (int i = 0; i < there.Length; i++)
             {
-                fields[queues[i]] = assignment.IsSpread ? Number(Near[i % Near.Length]) : CpuText.List(assignment.Cpus);
+                fields[there[i]] = assignment.IsSpread ? Number(Near[i % Near.Length]) : CpuText.List(assignment.Cpus);
             }
         }
 
-        plan.AddFields(setting, fields, setting);
+        plan.AddFields(setting, fields, setting, missing: CpuText.None);
     }
 
     private void CheckOnline(CpuAssignment assignment, string parameter)

@@ -5,13 +5,13 @@ namespace UdpLab;
 /// <summary>Names of features and of coalescing's numbers: the kernel's, ethtool's and this module's for the same.</summary>
 internal static class NicNames
 {
-    /// <summary>ethtool's short and long names for features, and the kernel's for the same (ethtool(8), -K). A * is any ending.</summary>
+    /// <summary>ethtool's short and long names for features, and the kernel's for the same (ethtool(8), -K). A * is anything.</summary>
     private static readonly (string Short, string Long, string[] Kernel)[] _features =
     [
         ("rx", "rx-checksumming", ["rx-checksum"]),
         ("tx", "tx-checksumming", ["tx-checksum-*"]),
-        ("sg", "scatter-gather", ["tx-scatter-gather", "tx-scatter-gather-fraglist"]),
-        ("tso", "tcp-segmentation-offload", ["tx-tcp-segmentation", "tx-tcp-ecn-segmentation", "tx-tcp-mangleid-segmentation", "tx-tcp6-segmentation"]),
+        ("sg", "scatter-gather", ["tx-scatter-gather*"]),
+        ("tso", "tcp-segmentation-offload", ["tx-tcp*-segmentation"]),
         ("gso", "generic-segmentation-offload", ["tx-generic-segmentation"]),
         ("gro", "generic-receive-offload", ["rx-gro"]),
         ("lro", "large-receive-offload", ["rx-lro"]),
@@ -38,8 +38,12 @@ internal static class NicNames
         var found = Array.Find(_features, f => f.Short.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Long.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found.Kernel is null
             ? [.. there.Where(t => t.Equals(name, StringComparison.OrdinalIgnoreCase))]
-            : [.. there.Where(t => found.Kernel.Any(k => k.EndsWith('*') ? t.StartsWith(k[..^1], StringComparison.Ordinal) : t == k))];
+            : [.. there.Where(t => found.Kernel.Any(k => Fits(k, t)))];
     }
+
+    private static bool Fits(string pattern, string name) => pattern.Split('*') is [var start, var end]
+        ? name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal)
+        : name == pattern;
 
     /// <summary>"rx-usecs" as a property's name: RxUsecs.</summary>
     public static string Property(string ethtool) => string.Concat(ethtool.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));

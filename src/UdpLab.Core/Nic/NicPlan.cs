@@ -17,7 +17,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     public SettingChange[] Of(NicSettings wanted)
     {
         NicQueuePlan queues = new(this, facts, wanted);
-        NicCpuPlan cpus = new(this, facts, onlineCpus, wanted);
+        NicCpuPlan cpus = new(this, facts, queues, onlineCpus, wanted);
         NicParameterPlan parameters = new(this, facts, wanted);
 
         // A table that uses fewer queues has to be there before queues go, and one that uses more after they came; and some
@@ -104,12 +104,19 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     /// <summary>What the drivers may forget is written down along with the first change, and put back with it.</summary>
     private SettingChange[] WithCompanions()
     {
-        HashSet<string> changed = [.. _changes.Select(c => c.Setting)];
-        if (_changes.Find(c => c.Target == facts.Name) is { } first && changed.Overlaps(_disturbing))
+        if (_changes.Find(c => c.Target == facts.Name) is { } first && _changes.Exists(c => _disturbing.Contains(c.Setting)))
         {
-            first.Companions = facts.Settings.Where(s => !changed.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value);
+            first.Companions = facts.Settings
+                .Select(s => KeyValuePair.Create(s.Key, Unchanged(s.Key, s.Value)))
+                .Where(s => s.Value.Length > 0)
+                .ToDictionary(s => s.Key, s => s.Value);
         }
 
         return [.. _changes];
     }
+
+    /// <summary>What of a setting no change is about: some of its fields, all, or nothing.</summary>
+    private string Unchanged(string setting, string text) => _changes.Find(c => c.Setting == setting) is not { } change ? text
+        : FieldText.Parse(change.After) is { Count: > 0 } fields ? FieldText.Of(FieldText.Parse(text).Where(f => !fields.ContainsKey(f.Key)))
+        : "";
 }

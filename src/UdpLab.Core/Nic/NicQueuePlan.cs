@@ -20,6 +20,12 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
     /// <summary>There will be fewer receive queues than now.</summary>
     public bool Shrinks => QueuesAfter < QueuesNow;
 
+    /// <summary>Receive and transmit queues there will be, null where the device does not tell.</summary>
+    public int? RxAfter => Channels is null ? null : QueuesAfter;
+
+    /// <inheritdoc cref="RxAfter"/>
+    public int? TxAfter => Channels is null ? null : (wanted.TxQueues ?? Count("tx")) + (wanted.CombinedQueues ?? Count("combined"));
+
     private int? QueuesNow => Channels is null ? facts.ReceiveRings : Count("rx") + Count("combined");
 
     private int? QueuesAfter => Channels is null ? facts.ReceiveRings : (wanted.RxQueues ?? Count("rx")) + (wanted.CombinedQueues ?? Count("combined"));
