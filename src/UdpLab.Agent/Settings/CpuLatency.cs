@@ -20,7 +20,7 @@ internal sealed class CpuLatency : SettingKind
 
     public override string Name => "CpuLatency";
 
-    /// <summary>What that agent holds; null when it is gone, and its wish with it.</summary>
+    /// <summary>What that agent holds: nothing when it is gone.</summary>
     public override string? Read(string target, string which)
     {
         int agent = AgentOf(which);
@@ -30,7 +30,7 @@ internal sealed class CpuLatency : SettingKind
         }
 
         // Another agent's wish has no name but its number: the kernel shows the strictest of all.
-        return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : null;
+        return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : None;
     }
 
     public override void Write(string target, string which, string value)
