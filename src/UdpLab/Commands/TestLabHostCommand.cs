@@ -22,7 +22,7 @@ public sealed class TestLabHostCommand : LabCmdlet
     public string[] Interface { get; set; } = [];
 
     [Parameter]
-    public HostRole? Role { get; set; }
+    public HostRole Role { get; set; }
 
     [Parameter]
     [SupportsWildcards]
@@ -54,11 +54,12 @@ public sealed class TestLabHostCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        HostRole? role = MyInvocation.BoundParameters.ContainsKey(nameof(Role)) ? Role : null;
         foreach (LabHost host in LabHost)
         {
             try
             {
-                IReadOnlyList<LabFinding> findings = HostReadiness.Test(host, Interface, Role, Names, Cancel);
+                IReadOnlyList<LabFinding> findings = HostReadiness.Test(host, Interface, role, Names, Cancel);
                 if (Quiet)
                 {
                     WriteObject(findings.All(f => f.Status is FindingStatus.Pass or FindingStatus.Advice));
