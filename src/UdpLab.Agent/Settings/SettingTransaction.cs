@@ -11,6 +11,7 @@ internal sealed class SettingTransaction
     private readonly Lock _stepping = new();
     private readonly SettingChange[] _changes;
     private readonly LinkWait _links;
+    private readonly List<SettingEffect[]> _effects = [];
     private int _made;
     private volatile bool _leaving;
     private bool _over;
@@ -51,6 +52,7 @@ internal sealed class SettingTransaction
                     // Counted first: a write that fails may have done half of its work.
                     _made = at + 1;
                     Make(_changes[at]);
+                    _effects.Add([.. Altered(_changes[at]).Select(a => new SettingEffect { Setting = a.Setting, Before = _changes[at].Companions[a.Setting], After = a.Found })]);
                 }
             }
 
@@ -126,15 +128,10 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>What later changes of the same transaction, and the driver along with them, made of it.</summary>
-    private static SettingOutcome Outcome(SettingChange change)
+    private SettingOutcome Outcome(SettingChange change, int index)
     {
         (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
-        return new SettingOutcome
-        {
-            Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After),
-            Effects = [.. Altered(change).Select(a => new SettingEffect { Setting = a.Setting, Before = change.Companions[a.Setting], After = a.Found })],
-        };
+        return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
     }
 
     private static IEnumerable<(string Setting, string Found)> Altered(SettingChange change)
@@ -191,7 +188,7 @@ internal sealed class SettingTransaction
                 _links.Await(target);
             }
 
-            return kind.Read(target, which) is { } restored && kind.Took(target, before, restored);
+            return kind.Read(target, which) is { } restored && (kind.Took(target, before, restored) || kind.IsStill(before, restored));
         }
         catch (AgentException)
         {

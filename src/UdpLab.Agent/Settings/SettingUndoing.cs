@@ -54,38 +54,39 @@ internal static class SettingUndoing
         }
 
         // What came along with a change that was never made needs no putting back.
-        (string Setting, string Before)[] companions = isBefore && item.Unsure ? [] : [.. Companions(target, item, request.Force)];
+        (string Setting, string Value)[] companions = isBefore && item.Unsure ? [] : [.. Companions(target, item, request.Force)];
         if (!isBefore)
         {
             Restore(target, kind, which, item.Before, links);
         }
 
-        Array.ForEach(companions, c => RestoreCompanion(target, c.Setting, c.Before, links));
+        Array.ForEach(companions, c => RestoreCompanion(target, c.Setting, c.Value, links));
         return outcome;
     }
 
-    /// <summary>What was altered along with the change, but for what somebody else changed since.</summary>
-    private static IEnumerable<(string Setting, string Before)> Companions(string target, SettingUndo item, bool force)
+    /// <summary>
+    /// What shall be besides, when the setting is put back: what was altered along with the change as it was before, and what
+    /// somebody else changed since as he left it - the driver may forget either while the setting is put back.
+    /// </summary>
+    private static IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
     {
-        if (item.Unsure)
+        foreach ((string setting, string before) in item.Companions)
         {
-            return item.Companions.Select(c => (c.Key, c.Value));
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            if (kind.Read(target, which) is { } found)
+            {
+                string after = Array.Find(item.Effects, e => e.Setting == setting)?.After ?? before;
+                yield return (setting, force || item.Unsure || kind.IsBetween(found, before, after) ? before : found);
+            }
         }
-
-        return item.Effects.Where(e =>
-        {
-            (SettingKind kind, string which) = SettingKinds.Of(e.Setting);
-            return force || (kind.Read(target, which) is { } found && kind.IsBetween(found, e.Before, e.After));
-        }).Select(e => (e.Setting, e.Before));
     }
 
-    /// <summary>Putting the setting itself back may have put this back, too, or moved it once more.</summary>
-    private static void RestoreCompanion(string target, string setting, string before, LinkWait links)
+    private static void RestoreCompanion(string target, string setting, string value, LinkWait links)
     {
         (SettingKind kind, string which) = SettingKinds.Of(setting);
-        if (kind.Read(target, which) is { } found && !kind.Matches(before, found))
+        if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
         {
-            Restore(target, kind, which, before, links);
+            Restore(target, kind, which, value, links);
         }
     }
 
@@ -93,7 +94,7 @@ internal static class SettingUndoing
     {
         kind.Write(target, which, before);
         links.Await(target);
-        if (kind.Read(target, which) is not { } restored || !kind.Took(target, before, restored))
+        if (kind.Read(target, which) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
         {
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }

@@ -23,4 +23,23 @@ internal static class FieldText
         Dictionary<string, string> names = Parse(named);
         return Of(Parse(text).Where(f => names.ContainsKey(f.Key)));
     }
+
+    /// <summary>The fields of a text that another one does not name.</summary>
+    public static string Except(string text, string named)
+    {
+        Dictionary<string, string> names = Parse(named);
+        return Of(Parse(text).Where(f => !names.ContainsKey(f.Key)));
+    }
+
+    /// <summary>A text with the fields of another one in place of its own.</summary>
+    public static string With(string text, string changed)
+    {
+        Dictionary<string, string> fields = Parse(text);
+        foreach ((string key, string value) in Parse(changed))
+        {
+            fields[key] = value;
+        }
+
+        return Of(fields);
+    }
 }

@@ -139,7 +139,7 @@ internal sealed record SettingUndo : SettingAddress
     /// <summary>What was altered along with it.</summary>
     public SettingEffect[] Effects { get; set; } = [];
 
-    /// <summary>For an unsure change: what may have been altered along with it, and what it was.</summary>
+    /// <summary>What may have been altered along with it, and what it was.</summary>
     public Dictionary<string, string> Companions { get; set; } = [];
 }
 

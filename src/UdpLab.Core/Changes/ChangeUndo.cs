@@ -73,7 +73,7 @@ internal sealed class ChangeUndo(bool force)
         After = change.After,
         Unsure = change.State == LabChangeState.Pending,
         Effects = [.. change.Effects.Select(e => new SettingEffect { Setting = e.Setting, Before = e.Before, After = e.After })],
-        Companions = change.State == LabChangeState.Pending ? new(change.Companions) : [],
+        Companions = new(change.Companions),
     };
 
     private LabChange? Result(LabChange change, UndoOutcome outcome, IEnumerable<LabChange> all)

@@ -48,7 +48,7 @@ public sealed record LabChange
     /// <inheritdoc cref="SettingValue.Identity"/>
     internal string Identity { get; init; } = "";
 
-    /// <summary>What the driver may have altered along with it, and what it was: of interest while it is pending.</summary>
+    /// <summary>What the driver may have altered along with it, and what it was.</summary>
     internal IReadOnlyDictionary<string, string> Companions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Tells the order among changes of the same time.</summary>

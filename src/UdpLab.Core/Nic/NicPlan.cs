@@ -101,22 +101,26 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         }
     }
 
-    /// <summary>What the drivers may forget is written down along with the first change, and put back with it.</summary>
+    /// <summary>What a driver may forget along with a change is written down with it, as it will be then, and put back with it.</summary>
     private SettingChange[] WithCompanions()
     {
-        if (_changes.Find(c => c.Target == facts.Name) is { } first && _changes.Exists(c => _disturbing.Contains(c.Setting)))
+        Dictionary<string, string> now = new(facts.Settings);
+        foreach (SettingChange change in _changes.Where(c => c.Target == facts.Name))
         {
-            first.Companions = facts.Settings
-                .Select(s => KeyValuePair.Create(s.Key, Unchanged(s.Key, s.Value)))
-                .Where(s => s.Value.Length > 0)
-                .ToDictionary(s => s.Key, s => s.Value);
+            bool hasFields = FieldText.Parse(change.After).Count > 0;
+            if (_disturbing.Contains(change.Setting))
+            {
+                change.Companions = new(now);
+                change.Companions.Remove(change.Setting);
+                if (hasFields && FieldText.Except(now.GetValueOrDefault(change.Setting, ""), change.After) is { Length: > 0 } rest)
+                {
+                    change.Companions[change.Setting] = rest;
+                }
+            }
+
+            now[change.Setting] = hasFields && now.TryGetValue(change.Setting, out string? before) ? FieldText.With(before, change.After) : change.After;
         }
 
         return [.. _changes];
     }
-
-    /// <summary>What of a setting no change is about: some of its fields, all, or nothing.</summary>
-    private string Unchanged(string setting, string text) => _changes.Find(c => c.Setting == setting) is not { } change ? text
-        : FieldText.Parse(change.After) is { Count: > 0 } fields ? FieldText.Of(FieldText.Parse(text).Where(f => !fields.ContainsKey(f.Key)))
-        : "";
 }

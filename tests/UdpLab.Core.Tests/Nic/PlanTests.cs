@@ -37,8 +37,9 @@ public sealed class PlanTests
         SettingChange[] changes = Plan(new() { RxRing = 128, Mtu = 1400 });
         Assert.Equal(["Rings", "Mtu"], changes.Select(c => c.Setting));
         Assert.Contains("RssTable", changes[0].Companions.Keys);
-        Assert.DoesNotContain("Mtu", changes[0].Companions.Keys);
-        Assert.Empty(changes[1].Companions);
+        Assert.Equal(("1500", "tx=256"), (changes[0].Companions["Mtu"], changes[0].Companions["Rings"]));
+        Assert.Equal("rx=128 tx=256", changes[1].Companions["Rings"]);
+        Assert.DoesNotContain("Mtu", changes[1].Companions.Keys);
         Assert.Empty(Assert.Single(Plan(new() { RssQueues = 2 })).Companions);
     }
 

@@ -23,8 +23,8 @@ internal sealed class NicWitness(Func<string, string> shell, string nic)
         Regex.Match(Ethtool(option), $@"^\s*{Regex.Escape(label)}:\s*(\S+)", RegexOptions.Multiline) is { Success: true } m ? m.Groups[1].Value : null;
 
     /// <summary>The RSS table of ethtool -x.</summary>
-    public int[] Table() => [.. Regex.Matches(Ethtool("-x"), @"^\s+\d+:((\s+\d+)+)", RegexOptions.Multiline)
-        .SelectMany(m => m.Groups[1].Value.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+    public int[] Table() => [.. Regex.Matches(Ethtool("-x"), @"^[ \t]+\d+:(([ \t]+\d+)+)", RegexOptions.Multiline)
+        .SelectMany(m => m.Groups[1].Value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
         .Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
 
     /// <summary>The RSS key of ethtool -x.</summary>
