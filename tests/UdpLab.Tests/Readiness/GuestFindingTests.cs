@@ -21,8 +21,8 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
             [("Conntrack", "Warning"), ("IrqBalance", "Warning"), ("Netfilter", "Warning"), ("Pause", "Warning"), ("ReceiveBuffer", "Warning"), ("ReversePath", "Warning")],
             Findings().Where(f => f.Text("CanRepair") == "True" || f.Text("Check") == "Netfilter").Select(f => (f.Text("Check"), f.Text("Status"))).Order());
 
-        // The hook is seen itself, not guessed from rules.
-        Assert.Contains("ipv4_conntrack_in in ip prerouting", Finding("Conntrack").Text("Observed"), StringComparison.Ordinal);
+        // Debian's 6.1 does not list its hooks; a rule that looks at ct state cannot be without them.
+        Assert.Contains("nf_conntrack, needed by rules of inet fw: ct", Finding("Conntrack").Text("Observed"), StringComparison.Ordinal);
 
         IReadOnlyList<PSObject> changes = Session.Run($"$global:changes = Test-LabHost {Host} -Interface {Card} -Check {Checks} | Repair-LabHost -WarningAction SilentlyContinue; $changes").Output;
         Assert.All(changes, c => Assert.Equal("Applied", c.Text("State")));
