@@ -14,7 +14,9 @@
         'Add-PktgenDevice'
         'Connect-LabHost'
         'Disconnect-LabHost'
+        'Get-LabChange'
         'Get-LabHost'
+        'Get-LabNic'
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
@@ -23,10 +25,14 @@
         'New-LabTestbed'
         'Remove-LabTestbed'
         'Remove-PktgenDevice'
+        'Repair-LabHost'
         'Reset-Pktgen'
+        'Set-LabNic'
         'Set-PktgenDevice'
         'Start-Pktgen'
         'Stop-Pktgen'
+        'Test-LabHost'
+        'Undo-LabChange'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

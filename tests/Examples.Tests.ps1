@@ -34,7 +34,7 @@ AfterAll {
 
 Describe 'Example <Name>' -ForEach $examples {
     BeforeAll {
-        $script:arguments = @(if ($NeedsSsh) { $machines }) + '-Duration', '0.2'
+        $script:arguments = @(if ($NeedsSsh) { $machines }) + @(if ((Get-Command $Path).Parameters.ContainsKey('Duration')) { '-Duration', '0.2' })
     }
 
     It 'has help: synopsis, description, every parameter, an example' {
@@ -69,6 +69,6 @@ Describe 'Example <Name>' -ForEach $examples {
 
         $text = & $shell -File $Path @arguments 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $text
-        $text | Should -Match 'Packets|Pps'
+        $text | Should -Match 'Packets|Pps|Observed'
     }
 }

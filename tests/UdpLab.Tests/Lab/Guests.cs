@@ -2,16 +2,21 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Two QEMU guests joined by a cable: tests/lab/guests.sh.</summary>
+/// <summary>QEMU guests of tests/lab/guests.sh: a pair joined by a cable or, as "cards", one with several cards.</summary>
 public sealed class Guests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-guests-" + Guid.NewGuid().ToString("N")[..10]);
     private readonly Dictionary<string, string> _facts;
 
     public Guests()
+        : this("pair")
+    {
+    }
+
+    internal Guests(string kind)
     {
         Machine.RequireRoot();
-        Script("start", _folder, "pair");
+        Script("start", _folder, kind);
         _facts = File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
     }
 

@@ -1,0 +1,102 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>Puts changes back that were made some time ago, perhaps by another controller.</summary>
+internal static class SettingUndoing
+{
+    public static SettingsUndone Undo(UndoSettings request)
+    {
+        LinkWait links = new(request.Items.Select(i => i.Target));
+        return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(item => Undo(item, request, links))] };
+    }
+
+    private static UndoOutcome Undo(SettingUndo item, UndoSettings request, LinkWait links)
+    {
+        try
+        {
+            string target = item.Target;
+            if (SettingIdentity.Lost(item.Identity, ref target) is { } reason)
+            {
+                return new UndoOutcome { Result = UndoResult.Gone, Reason = reason };
+            }
+
+            return UndoOn(target, item, request, links);
+        }
+        catch (AgentException e)
+        {
+            return new UndoOutcome { Result = UndoResult.Failed, Reason = e.Message };
+        }
+    }
+
+    private static UndoOutcome UndoOn(string target, SettingUndo item, UndoSettings request, LinkWait links)
+    {
+        (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
+        if (kind.Read(target, which) is not { } found)
+        {
+            return new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
+        }
+
+        UndoOutcome outcome = new() { Found = kind.Part(found, item.After) };
+        bool isBefore = kind.Matches(item.Before, found);
+        if (isBefore)
+        {
+            outcome.Result = UndoResult.AlreadyBefore;
+        }
+        else if (kind.Matches(item.After, found) || request.Force || (item.Unsure && kind.IsBetween(found, item.Before, item.After)))
+        {
+            outcome.Result = UndoResult.Restored;
+        }
+        else
+        {
+            outcome.Result = UndoResult.ChangedSince;
+            return outcome;
+        }
+
+        // What came along with a change that was never made needs no putting back.
+        (string Setting, string Value)[] companions = isBefore && item.Unsure ? [] : [.. Companions(target, item, request.Force)];
+        if (!isBefore)
+        {
+            Restore(target, kind, which, item.Before, links);
+        }
+
+        Array.ForEach(companions, c => RestoreCompanion(target, c.Setting, c.Value, links));
+        return outcome;
+    }
+
+    /// <summary>
+    /// What shall be besides, when the setting is put back: what was altered along with the change as it was before, and what
+    /// somebody else changed since as he left it - the driver may forget either while the setting is put back.
+    /// </summary>
+    private static IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
+    {
+        foreach ((string setting, string before) in item.Companions)
+        {
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            if (kind.Read(target, which) is { } found)
+            {
+                string after = Array.Find(item.Effects, e => e.Setting == setting)?.After ?? before;
+                yield return (setting, force || item.Unsure || kind.IsBetween(found, before, after) ? before : found);
+            }
+        }
+    }
+
+    private static void RestoreCompanion(string target, string setting, string value, LinkWait links)
+    {
+        (SettingKind kind, string which) = SettingKinds.Of(setting);
+        if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
+        {
+            Restore(target, kind, which, value, links);
+        }
+    }
+
+    private static void Restore(string target, SettingKind kind, string which, string before, LinkWait links)
+    {
+        kind.Write(target, which, before);
+        links.Await(target);
+        if (kind.Read(target, which) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
+        {
+            throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
+        }
+    }
+}

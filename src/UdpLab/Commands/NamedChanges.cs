@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Which changes a cmdlet was told: by id and host, with wildcards.</summary>
+internal static class NamedChanges
+{
+    /// <summary>Changes in the journal that fit; an id without a wildcard that fits none is told.</summary>
+    /// <param name="ids">Ids, empty for all.</param>
+    /// <param name="hosts">Names of hosts, empty for all. They need not be connected.</param>
+    /// <param name="missing">Takes what is not there.</param>
+    public static LabChange[] Find(string[] ids, string[] hosts, Action<LabException> missing)
+    {
+        LabChange[] changes = [.. ChangeJournal.Here.Read().Where(c => hosts.Length == 0 || hosts.Any(h => Fits(h, c.Host)))];
+        foreach (string id in ids.Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !changes.Any(c => Fits(id, c.Id))))
+        {
+            missing(new LabException(FailureCode.NotFound, $"-Id {id}: there is no such change in {ChangeJournal.Here.Folder.Path}; Get-LabChange lists those there are.", "Id"));
+        }
+
+        return ids.Length == 0 ? changes : [.. changes.Where(c => ids.Any(id => Fits(id, c.Id)))];
+    }
+
+    private static bool Fits(string pattern, string name) => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+}
