@@ -20,6 +20,8 @@
         'Get-LabTestbed'
         'Get-PktgenDevice'
         'Get-PktgenThread'
+        'Get-UdpBottleneck'
+        'Invoke-PerfCapture'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'

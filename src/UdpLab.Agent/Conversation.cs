@@ -2,6 +2,7 @@ using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Nic;
+using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Readiness;
 using UdpLab.Agent.Settings;
@@ -22,6 +23,7 @@ internal sealed class Conversation
     private readonly Watch _watch = new();
     private readonly Stream _output;
     private readonly PktgenSession _pktgen;
+    private readonly PerfSession _perf;
     private SinkSession? _sink;
     private FloodSession? _flood;
 
@@ -29,6 +31,7 @@ internal sealed class Conversation
     {
         _output = output;
         _pktgen = new PktgenSession(Reply);
+        _perf = new PerfSession(Reply);
     }
 
     public void Reply(Reply reply)
@@ -117,6 +120,7 @@ internal sealed class Conversation
                 _sink?.Dispose();
                 _sink = null;
                 _pktgen.Dispose();
+                _perf.Dispose();
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadPktgen plan:
@@ -146,6 +150,13 @@ internal sealed class Conversation
                 break;
             case UndoSettings plan:
                 Reply(SettingUndoing.Undo(plan));
+                break;
+            case StartPerf plan:
+                _perf.Start(plan);
+                break;
+            case StopPerf:
+                _perf.Stop();
+                Reply(new Done { Id = request.Id });
                 break;
             case CreateTestbed plan:
                 Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Perf;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent;
@@ -11,6 +12,11 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is [PerfProcess.LauncherOption, string parent, string program, ..])
+        {
+            return PerfProcess.Launch(parent, program, arguments[3..]);
+        }
+
         using Stream output = Console.OpenStandardOutput();
         Conversation conversation = new(output);
         try

@@ -82,6 +82,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Exec(string path, byte** arguments);
 
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int ParentProcess();
+
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
 

@@ -22,8 +22,8 @@ internal sealed class MeasurementRun : IDisposable
     private readonly List<SinkWorker> _workers = [];
     private readonly Thread _clock;
     private readonly string[] _interfaces;
-    private readonly uint?[] _dropsBefore;
-    private readonly Counters _before;
+    private uint?[] _dropsBefore = [];
+    private Counters? _before;
 
     public MeasurementRun(OpenSink sink, Measure plan, IReadOnlyList<SinkSocket> sockets, Func<int, int?> cpuOf, Action<Reply> reply)
     {
@@ -36,18 +36,31 @@ internal sealed class MeasurementRun : IDisposable
             _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
         }
 
-        _before = CounterReader.Read(_interfaces);
-        _dropsBefore = [.. sockets.Select(s => s.Drops)];
         _clock = new Thread(KeepTime, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
     }
 
-    public void Start()
+    /// <summary>The kernel's ids of the receiving threads.</summary>
+    public int[] Threads { get; private set; } = [];
+
+    /// <summary>Starts the threads, which do not receive yet, and returns their ids.</summary>
+    public int[] Launch()
     {
-        foreach (SinkWorker worker in _workers)
+        if (Threads.Length == 0)
         {
-            worker.Start();
+            _workers.ForEach(w => w.Start());
+            Threads = [.. _workers.Select(w => w.AwaitThread())];
         }
 
+        return Threads;
+    }
+
+    /// <summary>Reads the counters and lets the threads receive.</summary>
+    public void Start()
+    {
+        _ = Launch();
+        _before = CounterReader.Read(_interfaces);
+        _dropsBefore = [.. _workers.Select(w => w.Socket.Drops)];
+        _control.Begin();
         _clock.Start();
     }
 
@@ -88,9 +101,9 @@ internal sealed class MeasurementRun : IDisposable
             Headers = _plan.Check ? HeaderSummary.Of([.. _workers.Select(w => w.Checker)]) : null,
             Latency = LatencyOf(),
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
-            Before = _before,
+            Before = _before!,
             After = after,
-            Nic = NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before, name)) ?? ""]),
+            Nic = NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""]),
         };
     }
 
@@ -100,18 +113,18 @@ internal sealed class MeasurementRun : IDisposable
     public void Dispose()
     {
         _control.Advance(SinkPhase.Stopping);
-        if (_clock.ThreadState.HasFlag(ThreadState.Unstarted))
-        {
-            return;
-        }
-
+        _control.Begin();
         foreach (SinkWorker worker in _workers)
         {
             worker.Join();
             worker.Dispose();
         }
 
-        _clock.Join();
+        if (!_clock.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _clock.Join();
+        }
+
         _control.Dispose();
     }
 

@@ -6,23 +6,19 @@ namespace UdpLab.Agent.Sinks;
 internal static class PortOwner
 {
     /// <summary>" by NAME (process N)", or nothing when it cannot be told (another user's process, another namespace).</summary>
-    public static string Describe(int port)
+    public static string Describe(int port) => Owners(port).Select(id => $" by {ReadName($"/proc/{id}")} (process {id})").FirstOrDefault("");
+
+    /// <summary>The processes that can be seen to have the port.</summary>
+    public static int[] Find(int port) => [.. Owners(port)];
+
+    private static IEnumerable<int> Owners(int port)
     {
         HashSet<string> sockets = [.. Inodes("/proc/net/udp", port).Concat(Inodes("/proc/net/udp6", port)).Select(i => $"socket:[{i}]")];
-        if (sockets.Count == 0)
-        {
-            return "";
-        }
-
-        foreach (string process in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Holds(process, sockets))
-            {
-                return $" by {ReadName(process)} (process {id})";
-            }
-        }
-
-        return "";
+        return sockets.Count == 0
+            ? []
+            : Directory.EnumerateDirectories("/proc")
+                .Select(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Holds(process, sockets) ? id : 0)
+                .Where(id => id > 0);
     }
 
     private static IEnumerable<string> Inodes(string table, int port)

@@ -5,6 +5,7 @@ namespace UdpLab.Agent.Sinks;
 /// </summary>
 internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposable
 {
+    private readonly ManualResetEventSlim _begun = new(false);
     private long _remaining = count ?? long.MaxValue;
     private long _uncounted = count ?? long.MaxValue;
     private int _phase;
@@ -17,6 +18,12 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
 
     /// <summary>Completed when the phase moves on.</summary>
     public AutoResetEvent Changed { get; } = new(false);
+
+    /// <summary>Lets the threads receive.</summary>
+    public void Begin() => _begun.Set();
+
+    /// <summary>Waits until they may.</summary>
+    public void AwaitBegin() => _begun.Wait();
 
     public void Advance(SinkPhase phase)
     {
@@ -85,5 +92,9 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
         }
     }
 
-    public void Dispose() => Changed.Dispose();
+    public void Dispose()
+    {
+        Changed.Dispose();
+        _begun.Dispose();
+    }
 }

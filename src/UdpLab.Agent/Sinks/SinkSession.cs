@@ -1,6 +1,7 @@
 using System.Net;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Perf;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sinks;
@@ -11,12 +12,15 @@ internal sealed class SinkSession : IDisposable
     private readonly OpenSink _plan;
     private readonly Action<Reply> _reply;
     private readonly List<SinkSocket> _sockets = [];
+    private readonly PerfRecipe? _profile;
     private MeasurementRun? _running;
+    private PerfRecording? _recording;
 
     private SinkSession(OpenSink plan, Action<Reply> reply)
     {
         _plan = plan;
         _reply = reply;
+        _profile = plan.Profile is { } profile ? PerfRecipe.Check(profile, ownSink: true) : null;
     }
 
     public static SinkSession Open(OpenSink plan, Action<Reply> reply)
@@ -54,18 +58,29 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
-        foreach (SinkSocket socket in _sockets)
+        _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
+        try
         {
-            if (_plan.Connect)
+            Record(plan);
+            foreach (SinkSocket socket in _sockets)
             {
-                socket.Disconnect();
+                if (_plan.Connect)
+                {
+                    socket.Disconnect();
+                }
+
+                _ = socket.Discard();
             }
 
-            _ = socket.Discard();
+            _running.Start();
+        }
+        catch
+        {
+            _running.Dispose();
+            _running = null;
+            throw;
         }
 
-        _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
-        _running.Start();
         _reply(new Armed { Id = plan.Id });
     }
 
@@ -75,12 +90,34 @@ internal sealed class SinkSession : IDisposable
         _running = null;
         using (measurement)
         {
-            _reply(measurement.Finish(id));
+            SinkResult result = measurement.Finish(id);
+            if (result.Packets == 0)
+            {
+                _recording?.Dispose();
+                _recording = null;
+            }
+
+            _reply(result);
+            _recording?.Finish(id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
+        }
+    }
+
+    /// <summary>perf records before the first packet can come.</summary>
+    private void Record(Measure plan)
+    {
+        _recording?.Dispose();
+        _recording = null;
+        if (plan.Profile)
+        {
+            PerfRecipe recipe = _profile ?? throw new AgentException(FailureCode.Protocol, "The sink was not opened with a profile.");
+            _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(_running!.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
         }
     }
 
     public void Dispose()
     {
+        _recording?.Dispose();
+        _recording = null;
         _running?.Dispose();
         _running = null;
         foreach (SinkSocket socket in _sockets)

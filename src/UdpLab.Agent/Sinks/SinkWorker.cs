@@ -35,6 +35,8 @@ internal sealed unsafe class SinkWorker : IDisposable
     private long _lastLook;
     private long _granted;
     private long _timeouts;
+    private readonly ManualResetEventSlim _launched = new(false);
+    private int _launchedThread;
     private volatile int _threadId;
 
     public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
@@ -104,7 +106,21 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    public void Join() => _thread.Join();
+    /// <summary>The kernel's id of the thread, once it runs.</summary>
+    public int AwaitThread()
+    {
+        _launched.Wait();
+        return _launchedThread;
+    }
+
+    /// <summary>Waits for its end, if it was started.</summary>
+    public void Join()
+    {
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _thread.Join();
+        }
+    }
 
     /// <summary>
     /// Called by the loops with what they received since the last call. False ends the loop (to be entered anew in another
@@ -164,7 +180,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     private void Run()
     {
         WakeSignal.Prepare();
-        _threadId = WakeSignal.CurrentThread;
+        _threadId = _launchedThread = WakeSignal.CurrentThread;
+        _launched.Set();
+        _control.AwaitBegin();
         try
         {
             if (Cpu is int cpu)

@@ -39,3 +39,17 @@ internal enum FailureCode
     /// <summary>A system call failed where it should not have.</summary>
     System,
 }
+
+/// <summary>The parts of a recording.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PerfPart>))]
+internal enum PerfPart
+{
+    /// <summary>What perf script prints.</summary>
+    Script,
+
+    /// <summary>What perf c2c report prints.</summary>
+    CacheLines,
+
+    /// <summary>perf.data itself.</summary>
+    Data,
+}

@@ -22,6 +22,8 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]
+[JsonDerivedType(typeof(StartPerf), "perf.start")]
+[JsonDerivedType(typeof(StopPerf), "perf.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]
 [JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]
@@ -71,6 +73,8 @@ internal sealed record OpenSink : Request
 
     /// <summary>Read the host's facts, too: of <see cref="Interface"/>, or of its cards and loopback.</summary>
     public bool WithFacts { get; set; }
+    /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
+    public PerfPlan? Profile { get; set; }
 }
 
 /// <summary>
@@ -105,6 +109,9 @@ internal sealed record Measure : Request
 
     /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
     public bool SharedClock { get; set; }
+
+    /// <summary>Record it with perf, as <see cref="OpenSink.Profile"/> says: after <see cref="SinkResult"/> come <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.</summary>
+    public bool Profile { get; set; }
 
     /// <summary>Interfaces whose counters belong to the ledger; empty for the one the address is on, or all that are up.</summary>
     public string[] Interfaces { get; set; } = [];

@@ -168,6 +168,22 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
+    /// <summary>Waits for the next line of a request's answer, of whatever kind.</summary>
+    public Reply ReceiveAny(long id, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (TryReceive(id) is { } reply)
+            {
+                return reply;
+            }
+
+            _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
+            _brokenOff |= cancel.IsCancellationRequested;
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>Sends a request and waits for its answer.</summary>
     public T Ask<T>(Func<long, Request> make, CancellationToken cancel)
         where T : Reply => Receive<T>(Send(make), cancel);

@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>Puts together what sink and flood found.</summary>
 internal static class MeasurementBuilder
 {
-    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood) => new()
+    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null) => new()
     {
         Host = sink.Host,
         Method = method,
@@ -32,6 +32,7 @@ internal static class MeasurementBuilder
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
         Latency = LatencyOf(result.Latency),
+        Profile = profile,
         PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
     };
 

@@ -107,6 +107,12 @@ public sealed record SinkMeasurement
     /// <summary>Each socket's share, in order.</summary>
     public IReadOnlyList<SinkSocketResult> PerSocket { get; init; } = [];
 
+    /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null where it was not asked for.</summary>
+    public PerfProfile? Profile { get; init; }
+
+    /// <summary>The rate with and without the capture; null where it was not asked for.</summary>
+    public ProfileCost? ProfileCost { get; init; }
+
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets, {Pps:N0} pps");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -28,4 +29,7 @@ internal sealed record SinkPlan
     public long? Count { get; init; }
     public double Timeout { get; init; } = DefaultTimeoutSeconds;
     public bool Check { get; init; } = true;
+
+    /// <summary>How to record measurements that are profiled; null for none.</summary>
+    public PerfPlan? Profile { get; init; }
 }

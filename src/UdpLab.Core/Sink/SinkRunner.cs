@@ -11,6 +11,8 @@ internal sealed class SinkRunner : IDisposable
     private readonly SinkReady _ready;
     private readonly List<SinkInterval> _intervals = [];
     private long _measuring;
+    private long _finishing;
+    private bool _profiled;
 
     private SinkRunner(AgentSession agent, LabHost host, SinkPlan plan, SinkReady ready)
     {
@@ -88,6 +90,7 @@ internal sealed class SinkRunner : IDisposable
                     Gro = plan.Gro,
                     Connect = plan.Connect,
                     WithFacts = true,
+                    Profile = plan.Profile,
                 },
                 cancel);
             return new SinkRunner(agent, host, plan, ready);
@@ -103,9 +106,11 @@ internal sealed class SinkRunner : IDisposable
     /// <param name="method">The receiving system call.</param>
     /// <param name="flood">The floods that will come, null for outside traffic.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public void Arm(ReceiveMethod method, FloodGroup? flood, CancellationToken cancel)
+    /// <param name="profile">Record it with perf, as the plan says.</param>
+    public void Arm(ReceiveMethod method, FloodGroup? flood, CancellationToken cancel, bool profile = false)
     {
         WindowEnd = null;
+        _profiled = profile;
         _intervals.Clear();
         Streams = StreamsOf(flood);
         Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || method is ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg);
@@ -120,6 +125,7 @@ internal sealed class SinkRunner : IDisposable
             Count = Plan.Count,
             Timeout = Plan.Timeout,
             Check = Checks,
+            Profile = profile,
             Streams = Checks ? Streams : [],
             SharedClock = flood is not null && flood.Floods.All(f => f.Timed && f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
             Interfaces = InterfacesOfPath(flood),
@@ -149,9 +155,24 @@ internal sealed class SinkRunner : IDisposable
     /// <summary>Drains, stops, reads the counters again.</summary>
     public SinkResult Finish(CancellationToken cancel)
     {
-        SinkResult result = _agent.Ask<SinkResult>(id => new FinishMeasure { Id = id }, cancel);
+        _finishing = _agent.Send(id => new FinishMeasure { Id = id });
+        SinkResult result = _agent.Receive<SinkResult>(_finishing, cancel);
         _ = Poll();
         return result;
+    }
+
+    /// <summary>The profile of the measurement that was just finished; null where none was recorded.</summary>
+    /// <param name="packets">Packets of its window.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public PerfProfile? ReceiveProfile(long packets, CancellationToken cancel)
+    {
+        if (!_profiled || packets == 0)
+        {
+            return null;
+        }
+
+        PerfReception reception = new(_agent, Host, _finishing, Plan.Profile!, null);
+        return reception.Receive(packets, cancel);
     }
 
     public void Dispose() => _agent.Dispose();

@@ -10,7 +10,7 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and tells how many, at what cost, and where the others died.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed class MeasureSinkCommand : LabCmdlet
+public sealed partial class MeasureSinkCommand : LabCmdlet
 {
     private const string Activity = "Measure-Sink";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
@@ -118,7 +118,7 @@ public sealed class MeasureSinkCommand : LabCmdlet
             _ = Runner!.Finish(Cancel);
         }
 
-        Runner!.Arm(Method[0], flood, Cancel);
+        Runner!.Arm(Method[0], flood, Cancel, Profiling && !ProfileCost);
         _attached = flood;
         _measuring = true;
         return flood.Start(Cancel);
@@ -220,27 +220,46 @@ public sealed class MeasureSinkCommand : LabCmdlet
     private void MeasureAll(FloodGroup? flood)
     {
         bool started = flood is not null;
+        double? ppsWithout = null;
+        if (ProfileCost)
+        {
+            // The first measurement is taken twice: this time without perf, and not handed on.
+            Start(started, Method[0], flood, profile: false);
+            started = false;
+            ppsWithout = Take(Method[0], flood, null)?.Pps;
+        }
+
         for (int i = 0; i < Repeat; i++)
         {
             foreach (ReceiveMethod method in Method)
             {
-                if (!started)
-                {
-                    Terminating(() =>
-                    {
-                        Runner!.Arm(method, flood, Cancel);
-                        _measuring = true;
-                        flood?.Start(Cancel);
-                    });
-                }
-
+                Start(started, method, flood, Profiling);
                 started = false;
-                MeasureOne(method, flood);
+                SinkMeasurement? measurement = Take(method, flood, ppsWithout);
+                ppsWithout = null;
+                if (measurement is not null)
+                {
+                    Emit(measurement);
+                }
             }
         }
     }
 
-    private void MeasureOne(ReceiveMethod method, FloodGroup? flood)
+    private void Start(bool started, ReceiveMethod method, FloodGroup? flood, bool profile)
+    {
+        if (!started)
+        {
+            Terminating(() =>
+            {
+                Runner!.Arm(method, flood, Cancel, profile);
+                _measuring = true;
+                flood?.Start(Cancel);
+            });
+        }
+    }
+
+    /// <summary>Waits for the measurement that runs; null when no packet came.</summary>
+    private SinkMeasurement? Take(ReceiveMethod method, FloodGroup? flood, double? ppsWithout)
     {
         SinkRunner sink = Runner!;
         SinkResult result = Terminating(() =>
@@ -264,15 +283,26 @@ public sealed class MeasureSinkCommand : LabCmdlet
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));
-            return;
+            return null;
         }
 
-        SinkMeasurement measurement = Terminating(() => MeasurementBuilder.Build(sink, method, result, flood));
+        PerfProfile? profile = ReceiveProfile(sink, result.Packets);
+        SinkMeasurement measurement = Terminating(() => MeasurementBuilder.Build(sink, method, result, flood, profile));
+        if (ppsWithout is double without)
+        {
+            measurement = measurement with { ProfileCost = new ProfileCost(without, measurement.Pps) };
+        }
+
         if (Count > 0 && measurement.Packets < Count)
         {
             WriteWarning(string.Create(CultureInfo.InvariantCulture, $"The flood ended before -Count {Count:N0} was reached: {measurement.Packets:N0} packets were measured."));
         }
 
+        return measurement;
+    }
+
+    private void Emit(SinkMeasurement measurement)
+    {
         _emitting = true;
         try
         {
@@ -353,5 +383,6 @@ public sealed class MeasureSinkCommand : LabCmdlet
         Count = Count > 0 ? Count : null,
         Timeout = Timeout,
         Check = !NoCheck,
+        Profile = ProfilePlan,
     };
 }

@@ -82,6 +82,15 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void What_a_capture_is_not_told_has_its_default()
+    {
+        PerfPlan plan = Read<StartPerf>("""{"command":"perf.start","id":1,"plan":{}}""").Plan;
+        Assert.Equal((null, 997, CallGraphMode.Fp, null, null), (plan.Event, plan.Frequency, plan.CallGraph, plan.ProcessId, plan.SinkPort));
+        Assert.Equal((false, false, false), (plan.AllCpus, plan.CacheLine, plan.SendData));
+        Assert.Empty(plan.Cpus);
+    }
+
+    [Fact]
     public void What_a_testbed_is_not_told_has_its_default()
     {
         CreateTestbed create = Read<CreateTestbed>("""{"command":"testbed.create","id":1}""");

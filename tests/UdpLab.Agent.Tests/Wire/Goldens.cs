@@ -42,12 +42,15 @@ internal static class Goldens
 
     private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"interfaces":["eth0"],"nics":[{"name":"eth0","identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
 
+    private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
+    private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
+
     public static readonly (Request Message, string Line)[] Requests =
     [
-        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, WithFacts = true },
-            """{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"withFacts":true,"id":1}"""),
-        (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, Interfaces = ["eth0"] },
-            """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"interfaces":["eth0"],"id":2}"""),
+        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, WithFacts = true, Profile = _perf },
+            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"withFacts":true,"profile":{{PerfLine}},"id":1}"""),
+        (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, Profile = true, Interfaces = ["eth0"] },
+            """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"profile":true,"interfaces":["eth0"],"id":2}"""),
         (new FinishMeasure { Id = 3 }, """{"command":"sink.finish","id":3}"""),
         (new OpenFlood { Id = 4, Backend = FloodBackend.Xdp, Destination = "198.18.0.2", Port = 9, Source = "198.18.0.1", DestinationMac = "02:00:00:00:00:02", SinkAddresses = [_address], SameMachine = true, Interface = "eth0", PacketSize = 64, Flows = 3, Threads = 2, Cpus = [1], Burst = 16, RatePps = 1000.5, Duration = 5, Count = 7, Gso = 8, Inject = true, Pktgen = ["tos 10"], FirstStream = 16 },
             $$"""{"command":"flood.open","backend":"Xdp","destination":"198.18.0.2","port":9,"source":"198.18.0.1","destinationMac":"02:00:00:00:00:02","sinkAddresses":[{{AddressLine}}],"sameMachine":true,"interface":"eth0","packetSize":64,"flows":3,"threads":2,"cpus":[1],"burst":16,"ratePps":1000.5,"duration":5,"count":7,"gso":8,"inject":true,"pktgen":["tos 10"],"firstStream":16,"id":4}"""),
@@ -59,6 +62,8 @@ internal static class Goldens
             """{"command":"pktgen.change","reset":true,"remove":["eth0@1"],"devices":[{"name":"eth0@0","cpu":0,"commands":["count 1000"]}],"id":11}"""),
         (new RunPktgen { Id = 12, Duration = 1.5 }, """{"command":"pktgen.run","duration":1.5,"id":12}"""),
         (new StopPktgen { Id = 13 }, """{"command":"pktgen.stop","id":13}"""),
+        (new StartPerf { Id = 14, Plan = _perf, Duration = 2.5 }, $$"""{"command":"perf.start","plan":{{PerfLine}},"duration":2.5,"id":14}"""),
+        (new StopPerf { Id = 15 }, """{"command":"perf.stop","id":15}"""),
         (new Beat { Id = -1, Patience = 1.5 }, """{"command":"beat","patience":1.5,"id":-1}"""),
         (new Reset { Id = 6 }, """{"command":"reset","id":6}"""),
         (new CreateTestbed { Id = 7, Name = "bed1", Queues = 2, Mtu = 9000, OwnerProcessId = 42 }, """{"command":"testbed.create","name":"bed1","queues":2,"mtu":9000,"ownerProcessId":42,"id":7}"""),
@@ -75,6 +80,10 @@ internal static class Goldens
         (new PktgenState { Id = 11, Loaded = true, Version = "v", Threads = [new PktgenFile { Name = "kpktgend_0", Cpu = 0, Text = "t" }], Devices = [new PktgenFile { Name = "eth0@0", Cpu = 0, Text = "d" }], Warnings = ["w"], Stopped = true, Failure = _failure },
             """{"event":"pktgen.state","loaded":true,"version":"v","threads":[{"name":"kpktgend_0","cpu":0,"text":"t"}],"devices":[{"name":"eth0@0","cpu":0,"text":"d"}],"warnings":["w"],"stopped":true,"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":11}"""),
         (new HostState { Id = 12, Facts = _facts }, $$"""{"event":"host.state","facts":{{FactsLine}},"id":12}"""),
+        (new PerfStarted { Id = 14, ProcessId = 42, Command = ["perf", "record"] }, """{"event":"perf.started","processId":42,"command":["perf","record"],"id":14}"""),
+        (new PerfChunk { Id = 14, Part = PerfPart.Data, Bytes = [1, 2, 3] }, """{"event":"perf.chunk","part":"Data","bytes":"AQID","id":14}"""),
+        (new PerfResult { Id = 14, Samples = 1, LostSamples = 2, FirstNanoseconds = 3, LastNanoseconds = 4, Command = ["perf"], Version = "perf version 6.1", DataBytes = 5, Problems = ["p"], Failure = _failure },
+            """{"event":"perf.result","samples":1,"lostSamples":2,"firstNanoseconds":3,"lastNanoseconds":4,"command":["perf"],"version":"perf version 6.1","dataBytes":5,"problems":["p"],"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":14}"""),
         (new Beaten { Id = -1, MonotonicNanoseconds = 5 }, """{"event":"beaten","monotonicNanoseconds":5,"id":-1}"""),
         (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address], Facts = _facts },
             $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"facts":{{FactsLine}},"id":2}"""),

@@ -32,6 +32,8 @@ public class GuestTests(SharedGuests shared)
             measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost gen -ReceiveBuffer 4000000");
             Assert.Equal(("Xdp", 500L), (measurement.Text("Flood.Backend"), measurement.Long("Packets")));
 
+            ProfilesOfAnotherKernel(session, guests);
+
             session.Give($"Connect-LabHost '{guests.Address("lab", "gen")}' -Name sudoer -Sudo -KeyFilePath '{guests.Key}'");
             Assert.Equal(500, session.One("Invoke-UdpFlood -LabHost sudoer -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost sudoer -ReceiveBuffer 4000000").Long("Ledger.Sent"));
             session.Run($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name p -Sudo -KeyFilePath '{guests.Key}'").MustFail("PermissionDenied.Sudo");
@@ -39,6 +41,35 @@ public class GuestTests(SharedGuests shared)
         finally
         {
             session.Run("Disconnect-LabHost *");
+        }
+    }
+    /// <summary>perf of the guest records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>
+    private static void ProfilesOfAnotherKernel(Session session, Guests guests)
+    {
+        string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");
+        try
+        {
+            PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 3 | Measure-Sink -LabHost dut -Profile -ProfileCpu 0, 1");
+            PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
+            Assert.Equal(("dut", "cpu-clock"), (profile.Text("Host"), profile.Text("Event")));
+            Assert.StartsWith("6.1", profile.Text("Kernel"), StringComparison.Ordinal);
+            Assert.Contains(profile.All("Notes"), n => n.Text("Code") == "EventFallback");
+            Assert.DoesNotContain(profile.All("Notes"), n => n.Text("Code") == "UnresolvedKernel");
+            Assert.Equal(profile.Long("Samples"), profile.Long("CallTree.Samples"));
+            Assert.Contains(profile.All("Stacks"), s => s.ToString().Contains(";virtnet_poll", StringComparison.Ordinal));
+            Assert.NotEmpty(session.Give("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 2 | Measure-Sink -LabHost dut -Profile | Get-UdpBottleneck"));
+
+            profile = session.One($"Invoke-PerfCapture -LabHost dut -AllCpus -Duration 1 -Path {data}");
+            Assert.Equal(profile.Long("Samples"), guests.Samples("dut", data));
+            Assert.Empty(guests.Run("dut", "ls -d /tmp/udplab-perf-* 2>/dev/null || true; pgrep -x perf || true").Trim());
+
+            guests.Run("gen", "sysctl -qw kernel.perf_event_paranoid=3");
+            session.Give($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name plain -KeyFilePath '{guests.Key}'");
+            Assert.Contains("kernel.perf_event_paranoid is 3", session.Run("Measure-Sink -LabHost plain -Port 7001 -Profile").MustFail("PermissionDenied.Profile").Exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(data);
         }
     }
 }

@@ -34,6 +34,14 @@ public sealed class Guests : IDisposable
     public string Run(string guest, string command) => Machine.Tool(
         "ssh", "-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-p", Port(guest), "root@127.0.0.1", command);
 
+    /// <summary>How many samples a perf.data has, by the perf of a guest.</summary>
+    public long Samples(string guest, string data)
+    {
+        Machine.Tool("scp", "-q", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-P", Port(guest), data, "root@127.0.0.1:/tmp/copied.data");
+        return Run(guest, "perf report -i /tmp/copied.data --stdio --no-children -g none -F sample,sym -t ';' 2>/dev/null")
+            .Split('\n').Where(l => l.Contains(';') && !l.StartsWith('#')).Sum(l => long.Parse(l.Split(';')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     public void Dispose() => Script("stop", _folder);
 
     private static void Script(params string[] arguments)

@@ -20,6 +20,29 @@ internal sealed partial record KernelRelease(int Major, int Minor, string Text)
 
     public bool IsBefore(int major, int minor) => Major < major || (Major == major && Minor < minor);
 
+    /// <summary>The running kernel has what a mainline release brought, by its number or by RHEL 7's backport; null where it cannot be told.</summary>
+    /// <param name="running">uname -r; null for unknown.</param>
+    /// <param name="release">The mainline release: 4.13.</param>
+    /// <param name="el7">The build of RHEL 7's 3.10.0 that has it too; null for none.</param>
+    public static bool? Has(string? running, string? release, int? el7)
+    {
+        if (running is null || release is null || Parse(running) is not { } kernel)
+        {
+            return null;
+        }
+
+        if (El7().Match(running) is { Success: true } build && int.TryParse(build.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return el7 is int first && number >= first;
+        }
+
+        Version wanted = Version.Parse(release);
+        return !kernel.IsBefore(wanted.Major, wanted.Minor);
+    }
+
+    [GeneratedRegex(@"^3\.10\.0-(\d+)\..*el7(?!a)", RegexOptions.CultureInvariant)]
+    private static partial Regex El7();
+
     [GeneratedRegex(@"^(\d{1,4})\.(\d{1,4})")]
     private static partial Regex Numbers();
 

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>The host's own perf: where it is, and which one.</summary>
+internal sealed partial class PerfProgram
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    // A login that is not root's often lacks /sbin.
+    private static readonly string[] _folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    private PerfProgram(string path, string version)
+    {
+        Path = path;
+        Version = version;
+    }
+
+    public string Path { get; }
+
+    /// <summary>What perf --version prints: "perf version 6.1.187".</summary>
+    public string Version { get; }
+
+    /// <summary>Finds one that runs.</summary>
+    /// <param name="parameter">The cmdlet's parameter that asked for it.</param>
+    /// <exception cref="AgentException">There is none; the message says what to install.</exception>
+    public static PerfProgram Require(string? parameter)
+    {
+        List<string> tried = [];
+        foreach (string path in Candidates(HostFacts.Release))
+        {
+            (int code, string output) = Ask(path);
+            if (code == 0 && output.StartsWith("perf version", StringComparison.Ordinal))
+            {
+                return new PerfProgram(path, output.Split('\n')[0].Trim());
+            }
+
+            tried.Add(path);
+        }
+
+        // Ubuntu's /usr/bin/perf is a script that looks for the running kernel's own.
+        string found = tried.Count == 0 ? "perf is not installed on this host" : $"no perf on this host runs with the kernel {HostFacts.Release} ({string.Join(", ", tried)} will not)";
+        throw new AgentException(FailureCode.NotFound, $"{found}. {PerfPackage.Advice()}.") { Parameter = parameter, Path = "perf" };
+    }
+
+    /// <summary>Finds a program of the system also where PATH lacks its folder; null where there is none.</summary>
+    public static string? Find(string program) => Folders().Select(f => System.IO.Path.Combine(f, program)).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Candidates(string kernel) => Folders().Select(f => System.IO.Path.Combine(f, "perf"))
+        .Append($"/usr/lib/linux-tools/{kernel}/perf")
+        .Concat(Folders().SelectMany(f => Files(f, "perf_*")))
+        .Concat(NewestFirst(Folders("/usr/lib", "linux-tools-*").Concat(Folders("/usr/lib/linux-tools", "*")).Concat(Folders("/usr/lib", "linux-hwe*-tools-*")).Select(f => f + "/perf")))
+        .Where(File.Exists)
+        .Distinct();
+
+    private static IEnumerable<string> Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(f => f[0] == '/').Concat(_folders).Distinct();
+
+    private static string[] Folders(string parent, string pattern) => Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [];
+
+    private static IEnumerable<string> Files(string folder, string pattern) => Directory.Exists(folder) ? NewestFirst(Directory.GetFiles(folder, pattern).Where(f => VersionedName().IsMatch(f))) : [];
+
+    private static IEnumerable<string> NewestFirst(IEnumerable<string> paths) => paths.OrderByDescending(p => Numbers().Replace(p, m => m.Value.PadLeft(8, '0')), StringComparer.Ordinal);
+
+    private static (int Code, string Output) Ask(string path)
+    {
+        try
+        {
+            return PerfProcess.Run(path, ["--version"], _patience);
+        }
+        catch (AgentException)
+        {
+            return (127, "");
+        }
+    }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex("/perf_[0-9.]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionedName();
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Sinks;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>A capture that is checked and can begin: the program, the event, what is recorded.</summary>
+internal sealed partial class PerfRecipe
+{
+    private const string Cycles = "cycles", Clock = "cpu-clock";
+    private const string RateSysctl = "kernel.perf_event_max_sample_rate";
+    private const string Fields = "comm,pid,tid,cpu,time,period,event,ip,sym,dso";
+
+    private PerfRecipe(PerfPlan plan, PerfProgram program, string eventName, int? processId)
+    {
+        Plan = plan;
+        Program = program;
+        Event = eventName;
+        ProcessId = processId;
+    }
+
+    public PerfPlan Plan { get; }
+
+    public PerfProgram Program { get; }
+
+    public string Event { get; }
+
+    /// <summary>The process that is recorded; null where CPUs are, and for the threads of our own sink.</summary>
+    public int? ProcessId { get; }
+
+    /// <summary>Checks all that can be told before anything runs.</summary>
+    /// <param name="plan">What is asked for.</param>
+    /// <param name="ownSink">The threads of this process's sink are to be recorded.</param>
+    public static PerfRecipe Check(PerfPlan plan, bool ownSink)
+    {
+        string prefix = ownSink ? "Profile" : "";
+        Cpu.RequireOnline(plan.Cpus);
+        if (plan.Event is { } name && !EventName().IsMatch(name))
+        {
+            throw AgentException.Invalid("Event", $"-Event {name}: this is not the name of one event; 'perf list' names those of a host, such as cycles, cpu-clock, cache-misses:k.");
+        }
+
+        if (PerfAccess.Sysctl(RateSysctl) is int most && plan.Frequency > most)
+        {
+            throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers by itself when sampling takes too much time); ask for less, or have root raise it."));
+        }
+
+        PerfProgram program = PerfProgram.Require(ownSink ? "Profile" : null);
+        int? process = plan.ProcessId ?? (plan.SinkPort is int port ? OwnerOf(port) : null);
+        if (plan.CacheLine)
+        {
+            PerfCacheLines.Require();
+        }
+
+        int[] cpus = plan.AllCpus ? Cpu.Online() : plan.Cpus;
+        PerfAccess.Require(process ?? (ownSink ? Environment.ProcessId : null), cpus, kernel: plan.Event is null || !UserOnly().IsMatch(plan.Event), ownSink);
+        string chosen = plan.Event ?? Cycles;
+        if (IsCycles().IsMatch(chosen) && !plan.CacheLine && !PerfEvent.CountsCycles())
+        {
+            chosen = Clock + chosen[Cycles.Length..];
+        }
+
+        return new PerfRecipe(plan, program, chosen, process);
+    }
+
+    /// <summary>What is recorded: of the plan, or of our own sink.</summary>
+    public PerfTarget Target => Plan.AllCpus ? new PerfTarget { AllCpus = true }
+        : Plan.Cpus.Length > 0 ? new PerfTarget { Cpus = Plan.Cpus }
+        : new PerfTarget { ProcessId = ProcessId };
+
+    /// <summary>perf record's arguments.</summary>
+    /// <param name="data">File to write.</param>
+    /// <param name="target">What to record.</param>
+    /// <param name="holder">The program that keeps perf recording until its stdin ends.</param>
+    public List<string> RecordArguments(string data, PerfTarget target, string holder)
+    {
+        List<string> arguments = Plan.CacheLine ? ["c2c", "record", "--"] : ["record", "-e", Event];
+        arguments.AddRange(["-F", Text(Plan.Frequency), "-k", "CLOCK_MONOTONIC", "--sample-cpu", "-N", "-o", data]);
+        if (HasStacks)
+        {
+            arguments.AddRange(["--call-graph", Plan.CallGraph == CallGraphMode.Fp ? "fp" : "dwarf"]);
+        }
+
+        return [.. arguments, .. target.Arguments, "--", holder];
+    }
+
+    public bool HasStacks => Plan.CallGraph != CallGraphMode.None && !Plan.CacheLine;
+
+    /// <summary>perf script's arguments: the fields named, so that no version adds its own.</summary>
+    public static string[] ScriptArguments(string data) => ["script", "-i", data, "-F", Fields, "--ns", "--no-inline", "--show-lost-events"];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int OwnerOf(int port)
+    {
+        int[] owners = PortOwner.Find(port);
+        return owners.Length switch
+        {
+            1 => owners[0],
+            0 => throw new AgentException(FailureCode.NotFound, $"-Sink {port}: no process that can be seen here has UDP port {port} of this host; 'ss -ulpn' lists those that are open.") { Parameter = "Sink" },
+            _ => throw new AgentException(FailureCode.InvalidArgument, $"-Sink {port}: {owners.Length} processes have UDP port {port} ({string.Join(", ", owners)}); name one with -ProcessId.") { Parameter = "Sink" },
+        };
+    }
+
+    // One event: a list would mix two kinds of samples. Commas are part of a PMU's own form, cpu/event=0x3c,umask=0/.
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_.:-]*$|^[A-Za-z][A-Za-z0-9_-]*/[A-Za-z0-9_.=,-]*/[A-Za-z]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex EventName();
+
+    [GeneratedRegex("(:|/)[pGHSDIWe]*u[pGHSDIWeu]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex UserOnly();
+
+    [GeneratedRegex("^cycles(:[a-zA-Z]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsCycles();
+}

@@ -1,0 +1,257 @@
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>
+/// One capture: perf record, then what it recorded on its way to the controller. A thread of its own starts perf, waits for
+/// it and lives as long (<see cref="PerfProcess"/>).
+/// </summary>
+internal sealed class PerfRecording : IDisposable
+{
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
+    private readonly PerfRecipe _recipe;
+    private readonly PerfTarget _target;
+    private readonly Action<Reply> _reply;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _ready = new(false);
+    private readonly ManualResetEventSlim _stop = new(false);
+    private readonly List<string> _problems = [];
+    private volatile PerfProcess? _process;
+    private volatile bool _aborted;
+    private AgentException? _failure;
+    private List<string> _command = [];
+    private PerfWindow? _window;
+    private long _id;
+    private long _begun;
+    private long _ended;
+
+    private PerfRecording(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
+    {
+        _recipe = recipe;
+        _target = target;
+        _reply = reply;
+        _thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = "perf" };
+    }
+
+    /// <summary>The command line, an argument an element.</summary>
+    public string[] Command => [.. _command];
+
+    /// <summary>Starts perf; returns when it records.</summary>
+    /// <exception cref="AgentException">It would not; perf's own words say why.</exception>
+    public static PerfRecording Begin(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
+    {
+        PerfRecording recording = new(recipe, target, reply);
+        recording._thread.Start();
+        recording._ready.Wait();
+        if (recording._failure is { } failure)
+        {
+            recording.Dispose();
+            throw failure;
+        }
+
+        return recording;
+    }
+
+    /// <summary>Ends the recording and sends it: <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>. Returns at once.</summary>
+    /// <param name="id">The request it answers.</param>
+    /// <param name="window">What of it, null for all.</param>
+    public void Finish(long id, PerfWindow? window)
+    {
+        _id = id;
+        _window = window;
+        _stop.Set();
+    }
+
+    /// <summary>Finishes by itself when the time is over, or what is recorded has ended.</summary>
+    public void FinishAfter(long id, double? seconds)
+    {
+        _id = id;
+        new Thread(() => FinishInTime(seconds), 64 * 1024) { IsBackground = true, Name = "perf-clock" }.Start();
+    }
+
+    public void Dispose()
+    {
+        _aborted = true;
+        _stop.Set();
+        _process?.Kill();
+        _thread.Join();
+    }
+
+    private void FinishInTime(double? seconds)
+    {
+        long end = seconds is double told ? _begun + (long)(told * 1e9) : long.MaxValue;
+        while (!_stop.IsSet && Clock.Monotonic < end)
+        {
+            _ = _stop.Wait(TimeSpan.FromMilliseconds(Math.Clamp((end - Clock.Monotonic) / 1e6, 0, 1000)));
+        }
+
+        _stop.Set();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using PerfFolder folder = new();
+            Record(folder);
+            if (!_aborted)
+            {
+                Send(folder);
+            }
+        }
+        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException or InvalidOperationException or InvalidDataException)
+        {
+            AgentException failure = e as AgentException ?? new AgentException(FailureCode.System, $"perf: {e.Message}");
+            bool told = _ready.IsSet;
+            _failure = failure;
+            if (told && !_aborted)
+            {
+                _reply(Result(null, 0) with { Failure = failure.ToReply(_id) });
+            }
+        }
+        finally
+        {
+            _ready.Set();
+        }
+    }
+
+    private void Record(PerfFolder folder)
+    {
+        string holder = PerfProgram.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "There is no cat on this host, which perf needs to record.") { Path = "cat" };
+        List<string> arguments = _recipe.RecordArguments(folder.Data, _target, holder);
+        _command = [_recipe.Program.Path, .. arguments];
+        using PerfProcess perf = PerfProcess.Start(_recipe.Program.Path, arguments, folder.Path);
+        _process = perf;
+        try
+        {
+            AwaitBegin(perf);
+            _begun = Clock.Monotonic;
+            _ready.Set();
+            AwaitStop(perf, folder);
+            _ended = Clock.Monotonic;
+            if (!_aborted)
+            {
+                End(perf, folder);
+            }
+        }
+        finally
+        {
+            _process = null;
+        }
+    }
+
+    /// <summary>perf starts its own child when events are on, not before: what cat repeats says that it records.</summary>
+    private static void AwaitBegin(PerfProcess perf)
+    {
+        using PerfWatchdog watchdog = new(perf, _startPatience);
+        int first;
+        try
+        {
+            perf.Input.Write("."u8);
+            perf.Input.Flush();
+            first = perf.Output.ReadByte();
+        }
+        catch (IOException)
+        {
+            first = -1;
+        }
+
+        if (first != '.')
+        {
+            bool exited = perf.WaitForExit(TimeSpan.FromSeconds(1));
+            throw watchdog.Bit || !exited
+                ? new AgentException(FailureCode.System, $"perf did not begin to record within {_startPatience.TotalSeconds:0} s and was ended. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" }
+                : PerfWords.Refusal(perf.Complaints, perf.ExitCode);
+        }
+    }
+
+    private void AwaitStop(PerfProcess perf, PerfFolder folder)
+    {
+        while (!_stop.Wait(_look))
+        {
+            if (perf.WaitForExit(TimeSpan.Zero))
+            {
+                _problems.Add($"The recording ended by itself after {(Clock.Monotonic - _begun) / 1e9:0.0} s: what was recorded had ended.");
+                _stop.Set();
+            }
+            else if (PerfSpace.Short(folder.Data) is { } why)
+            {
+                _problems.Add($"The recording was ended after {(Clock.Monotonic - _begun) / 1e9:0.0} s: {why}.");
+                return;
+            }
+        }
+    }
+
+    private void End(PerfProcess perf, PerfFolder folder)
+    {
+        using PerfWatchdog watchdog = new(perf, _endPatience);
+        try
+        {
+            perf.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
+        // perf goes on writing what it has: as long as the file grows, it is no hanging one.
+        long length = 0;
+        while (!perf.WaitForExit(_look))
+        {
+            long now = PerfSpace.Length(folder.Data);
+            if (now != length)
+            {
+                length = now;
+                watchdog.Pat();
+            }
+        }
+
+        if (watchdog.Bit)
+        {
+            throw new AgentException(FailureCode.System, $"perf did not end within {_endPatience.TotalSeconds:0} s and was killed: what it recorded is lost. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
+        }
+
+        if (PerfSpace.Length(folder.Data) == 0)
+        {
+            throw PerfWords.Refusal(perf.Complaints, perf.ExitCode);
+        }
+    }
+
+    private void Send(PerfFolder folder)
+    {
+        // Its own watcher may still stop the recording; a finish that names a window comes once.
+        PerfTransfer transfer = new(_recipe, folder, _id, _reply, process => _process = process);
+        PerfScriptFilter? filter = _recipe.Plan.CacheLine ? null : transfer.Script(_window ?? PerfWindow.Everything);
+        if (_recipe.Plan.CacheLine)
+        {
+            transfer.CacheLines();
+        }
+
+        if (_recipe.Plan.SendData && !_aborted)
+        {
+            transfer.Data();
+        }
+
+        if (!_aborted)
+        {
+            _reply(Result(filter, PerfSpace.Length(folder.Data)));
+        }
+    }
+
+    private PerfResult Result(PerfScriptFilter? filter, long bytes) => new()
+    {
+        Id = _id,
+        Samples = filter?.Samples ?? 0,
+        LostSamples = filter?.Lost ?? 0,
+        FirstNanoseconds = _window?.From ?? _begun,
+        LastNanoseconds = _window?.To ?? _ended,
+        Command = Command,
+        Version = _recipe.Program.Version,
+        DataBytes = bytes,
+        Problems = [.. _problems],
+    };
+}

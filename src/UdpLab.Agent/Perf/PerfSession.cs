@@ -1,0 +1,29 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>The capture a controller asked for by itself, one at a time.</summary>
+internal sealed class PerfSession(Action<Reply> reply) : IDisposable
+{
+    private PerfRecording? _recording;
+    private long _id;
+
+    public void Start(StartPerf request)
+    {
+        Dispose();
+        PerfRecipe recipe = PerfRecipe.Check(request.Plan, ownSink: false);
+        _recording = PerfRecording.Begin(recipe, recipe.Target, reply);
+        _id = request.Id;
+        reply(new PerfStarted { Id = request.Id, ProcessId = recipe.ProcessId, Command = _recording.Command });
+        _recording.FinishAfter(request.Id, request.Duration);
+    }
+
+    /// <summary>Ends the recording; it is sent all the same.</summary>
+    public void Stop() => _recording?.Finish(_id, null);
+
+    public void Dispose()
+    {
+        _recording?.Dispose();
+        _recording = null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>What perf recorded, on its way to the controller; symbols are resolved here, where the capture was made.</summary>
+/// <param name="recipe">How it was recorded.</param>
+/// <param name="folder">Where it is.</param>
+/// <param name="id">The request it answers.</param>
+/// <param name="reply">Sends a line.</param>
+/// <param name="running">Told of each program that runs meanwhile, for somebody who wants to end it.</param>
+internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id, Action<Reply> reply, Action<PerfProcess?> running)
+{
+    // perf reads every symbol table before it prints a line: that of an emulated machine's kernel takes its time.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The samples of a window, as perf script prints them.</summary>
+    public PerfScriptFilter Script(PerfWindow window)
+    {
+        using Stream output = Compressed(PerfPart.Script);
+        PerfScriptFilter filter = new(window, recipe.HasStacks, output);
+        Run(PerfRecipe.ScriptArguments(folder.Data), filter.Read);
+        return filter;
+    }
+
+    /// <summary>The contended cache lines.</summary>
+    public void CacheLines()
+    {
+        using Stream output = Compressed(PerfPart.CacheLines);
+        Run(PerfCacheLines.ReportArguments(folder.Data), input => input.CopyTo(output));
+    }
+
+    /// <summary>The file itself.</summary>
+    public void Data()
+    {
+        using Stream output = Compressed(PerfPart.Data);
+        using FileStream data = File.OpenRead(folder.Data);
+        data.CopyTo(output);
+    }
+
+    private GZipStream Compressed(PerfPart part) => new(new PerfChunks(id, part, reply), CompressionLevel.Fastest);
+
+    private void Run(string[] arguments, Action<Stream> read)
+    {
+        using PerfProcess perf = PerfProcess.Start(recipe.Program.Path, arguments, folder.Path);
+        running(perf);
+        try
+        {
+            perf.Input.Close();
+            using PerfWatchdog watchdog = new(perf, _patience);
+            read(new PattingStream(perf.Output, watchdog));
+            if (!perf.WaitForExit(_patience) || watchdog.Bit || perf.ExitCode != 0)
+            {
+                string how = watchdog.Bit ? $"said nothing for {_patience.TotalSeconds:0} s and was ended" : "failed";
+                throw new AgentException(FailureCode.System, $"perf {arguments[0]} {how}. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
+            }
+        }
+        finally
+        {
+            running(null);
+        }
+    }
+
+    /// <summary>Whatever is read shows that perf is alive.</summary>
+    private sealed class PattingStream(Stream inner, PerfWatchdog watchdog) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = inner.Read(buffer, offset, count);
+            watchdog.Pat();
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,35 @@
+namespace UdpLab.Agent.Perf;
+
+/// <summary>Kills a program that does nothing for too long; who waits for it finds it ended, and <see cref="Bit"/> true.</summary>
+internal sealed class PerfWatchdog : IDisposable
+{
+    private readonly Timer _timer;
+    private readonly TimeSpan _patience;
+    private volatile bool _bit;
+
+    public PerfWatchdog(PerfProcess process, TimeSpan patience)
+    {
+        _patience = patience;
+        _timer = new Timer(_ => Bite(process), null, patience, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool Bit => _bit;
+
+    /// <summary>It does something.</summary>
+    public void Pat() => _timer.Change(_patience, Timeout.InfiniteTimeSpan);
+
+    public void Dispose()
+    {
+        using ManualResetEvent over = new(false);
+        if (_timer.Dispose(over))
+        {
+            over.WaitOne();
+        }
+    }
+
+    private void Bite(PerfProcess process)
+    {
+        _bit = true;
+        process.Kill();
+    }
+}

@@ -1,0 +1,51 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Perf;
+
+/// <summary>perf's own words for what it will not do, and what they mean.</summary>
+internal static class PerfWords
+{
+    private const int LongestShown = 500;
+
+    // In perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
+    private static readonly (string Words, FailureCode Code, string? Parameter, string Meaning)[] _known =
+    [
+        ("event syntax error", FailureCode.InvalidArgument, "Event", "perf knows no such event on this host; 'perf list' there names those it knows"),
+        ("Cannot find PMU", FailureCode.InvalidArgument, "Event", "this host has no such unit of events"),
+        ("No such process", FailureCode.NotFound, "ProcessId", "the process has ended meanwhile"),
+        ("unknown option", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that tells time by CLOCK_MONOTONIC): install a later one"),
+        ("unknown switch", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that tells time by CLOCK_MONOTONIC): install a later one"),
+        ("not supported", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
+        ("doesn't support", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
+        ("No such device", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
+        ("No such file or directory", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
+        ("mmap", FailureCode.PermissionDenied, null, "the user may lock no more memory for perf's buffers: raise kernel.perf_event_mlock_kb, or run as root"),
+        ("ermission", FailureCode.PermissionDenied, null, "the kernel does not let this user record it; run as root, or lower kernel.perf_event_paranoid"),
+        ("Too many open files", FailureCode.System, "Cpu", "perf opens a file for each thread and CPU: raise the limit (ulimit -n), or record fewer"),
+        ("No space left", FailureCode.System, null, "the disk is full where TMPDIR points to"),
+    ];
+
+    /// <summary>The refusal that perf's words amount to.</summary>
+    public static AgentException Refusal(string complaints, int exitCode)
+    {
+        foreach ((string words, FailureCode code, string? parameter, string meaning) in _known)
+        {
+            if (complaints.Contains(words, StringComparison.Ordinal))
+            {
+                return new AgentException(code, $"perf will not record: {meaning}. It said: {Shown(complaints)}") { Parameter = parameter, Path = "perf" };
+            }
+        }
+
+        // perf says nothing where the process ended between our look and its own.
+        return complaints.Length == 0 && exitCode != 0
+            ? new AgentException(FailureCode.NotFound, $"perf record ended at once, without a word (exit code {exitCode}): what it should record had ended.") { Path = "perf" }
+            : new AgentException(FailureCode.System, $"perf record ended with {exitCode} before it recorded anything. It said: {Shown(complaints)}") { Path = "perf" };
+    }
+
+    /// <summary>The beginning, in one line.</summary>
+    public static string Shown(string complaints)
+    {
+        string line = string.Join(" ", complaints.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? "nothing." : line.Length <= LongestShown ? line : line[..LongestShown] + "...";
+    }
+}

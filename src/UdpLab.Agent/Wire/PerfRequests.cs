@@ -1,0 +1,99 @@
+namespace UdpLab.Wire;
+
+/// <summary>What to record with perf, and how.</summary>
+internal sealed record PerfPlan
+{
+    /// <summary>perf's name of the event; null for cycles where they are counted, and cpu-clock elsewhere.</summary>
+    public string? Event { get; set; }
+
+    /// <summary>Samples per second and CPU.</summary>
+    public int Frequency { get; set; } = 997;
+
+    /// <summary>How stacks are walked.</summary>
+    public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
+
+    /// <summary>Record this process with all its threads.</summary>
+    public int? ProcessId { get; set; }
+
+    /// <summary>Record the process that has this UDP port.</summary>
+    public int? SinkPort { get; set; }
+
+    /// <summary>Record whatever runs on these CPUs; of a sink, also that.</summary>
+    public int[] Cpus { get; set; } = [];
+
+    /// <summary>Record whatever runs on any CPU.</summary>
+    public bool AllCpus { get; set; }
+
+    /// <summary>Record memory accesses for perf c2c.</summary>
+    public bool CacheLine { get; set; }
+
+    /// <summary>Send the file perf.data too.</summary>
+    public bool SendData { get; set; }
+}
+
+/// <summary>
+/// Records: <see cref="PerfStarted"/>, and when the time is over or <see cref="StopPerf"/> came, <see cref="PerfChunk"/> lines
+/// and <see cref="PerfResult"/>.
+/// </summary>
+internal sealed record StartPerf : Request
+{
+    /// <summary>What to record.</summary>
+    public required PerfPlan Plan { get; set; }
+
+    /// <summary>Seconds, null for until <see cref="StopPerf"/>.</summary>
+    public double? Duration { get; set; }
+}
+
+/// <summary>Ends the recording; its own conversation still ends with <see cref="PerfResult"/>. Answered by <see cref="Done"/>.</summary>
+internal sealed record StopPerf : Request;
+
+/// <summary>perf has begun to record.</summary>
+internal sealed record PerfStarted : Reply
+{
+    /// <summary>The process that is recorded, null where CPUs are.</summary>
+    public int? ProcessId { get; set; }
+
+    /// <summary>perf's command line, an argument an element.</summary>
+    public string[] Command { get; set; } = [];
+}
+
+/// <summary>A piece of what was recorded.</summary>
+internal sealed record PerfChunk : Reply
+{
+    /// <summary>What it is a piece of.</summary>
+    public PerfPart Part { get; set; }
+
+    /// <summary>The next bytes of a gzip stream.</summary>
+    public required byte[] Bytes { get; set; }
+}
+
+/// <summary>The recording is over, and all of it has been sent.</summary>
+internal sealed record PerfResult : Reply
+{
+    /// <summary>Samples sent.</summary>
+    public long Samples { get; set; }
+
+    /// <summary>Samples the kernel could not hand to perf, in the window.</summary>
+    public long LostSamples { get; set; }
+
+    /// <summary>Begin of the window: of the sink's where a sink was measured, else of the recording. CLOCK_MONOTONIC nanoseconds.</summary>
+    public long FirstNanoseconds { get; set; }
+
+    /// <summary>Its end.</summary>
+    public long LastNanoseconds { get; set; }
+
+    /// <summary>perf's command line, an argument an element.</summary>
+    public string[] Command { get; set; } = [];
+
+    /// <summary>What perf --version prints.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>Length of perf.data, bytes.</summary>
+    public long DataBytes { get; set; }
+
+    /// <summary>What is not as it should be, and what to do about it.</summary>
+    public string[] Problems { get; set; } = [];
+
+    /// <summary>Why it failed, null when it did not.</summary>
+    public Failure? Failure { get; set; }
+}

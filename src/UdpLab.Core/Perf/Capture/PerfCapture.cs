@@ -1,0 +1,47 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A capture that runs on a host.</summary>
+internal sealed class PerfCapture : IDisposable
+{
+    private readonly AgentSession _agent;
+    private readonly PerfReception _reception;
+
+    private PerfCapture(AgentSession agent, PerfReception reception, PerfStarted started)
+    {
+        _agent = agent;
+        _reception = reception;
+        Command = string.Join(' ', started.Command);
+    }
+
+    public WaitHandle Arrived => _agent.Arrived;
+
+    /// <summary>perf's command line.</summary>
+    public string Command { get; }
+
+    /// <summary>The recording is over, and what was recorded comes.</summary>
+    public bool HasRecorded => _reception.HasBegun;
+
+    /// <summary>Starts perf; returns when it records.</summary>
+    public static PerfCapture Start(LabHost host, PerfPlan plan, double duration, string? dataPath, CancellationToken cancel)
+    {
+        AgentSession agent = host.OpenAgent();
+        try
+        {
+            long id = agent.Send(request => new StartPerf { Id = request, Plan = plan, Duration = duration });
+            PerfStarted started = agent.Receive<PerfStarted>(id, cancel);
+            return new PerfCapture(agent, new PerfReception(agent, host, id, plan, dataPath), started);
+        }
+        catch
+        {
+            agent.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the profile.</summary>
+    public PerfProfile Receive(CancellationToken cancel) => _reception.Receive(null, cancel);
+
+    public void Dispose() => _agent.Dispose();
+}

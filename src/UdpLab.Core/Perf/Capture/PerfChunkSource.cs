@@ -1,0 +1,60 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>The pieces of a recording in the order they come, and the result behind them.</summary>
+internal sealed class PerfChunkSource(AgentSession agent, long id)
+{
+    private Reply? _next;
+
+    /// <summary>What came last of all; null before.</summary>
+    public PerfResult? Result { get; private set; }
+
+    /// <summary>The next line, if it is here; it stays the next.</summary>
+    public Reply? Peek()
+    {
+        while (_next is null && Result is null && agent.TryReceive(id) is { } reply)
+        {
+            _next = reply is PerfChunk or PerfResult ? reply : null;
+        }
+
+        return _next;
+    }
+
+    /// <summary>The part that begins now; null at the end.</summary>
+    public PerfPart? NextPart(CancellationToken cancel)
+    {
+        switch (Await(cancel))
+        {
+            case PerfChunk chunk:
+                return chunk.Part;
+            case PerfResult result:
+                Result = result;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The next bytes of a part; null when it has ended.</summary>
+    public byte[]? Take(PerfPart part, CancellationToken cancel)
+    {
+        if (Await(cancel) is PerfChunk chunk && chunk.Part == part)
+        {
+            _next = null;
+            return chunk.Bytes;
+        }
+
+        return null;
+    }
+
+    private Reply? Await(CancellationToken cancel)
+    {
+        if (Peek() is null && Result is null)
+        {
+            _next = agent.ReceiveAny(id, cancel);
+        }
+
+        return _next;
+    }
+}

@@ -1,0 +1,57 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>One part of a recording as a stream; reading waits for the agent.</summary>
+internal sealed class PerfChunkStream(PerfChunkSource source, PerfPart part, CancellationToken cancel) : Stream
+{
+    private ReadOnlyMemory<byte> _left;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_left.IsEmpty && !_ended)
+        {
+            byte[]? next = source.Take(part, cancel);
+            _ended = next is null;
+            _left = next;
+        }
+
+        int taken = Math.Min(buffer.Length, _left.Length);
+        _left.Span[..taken].CopyTo(buffer);
+        _left = _left[taken..];
+        return taken;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        // What a reader left of this part is no beginning of the next.
+        while (disposing && !_ended && source.Take(part, cancel) is not null)
+        {
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Takes in what an agent sends of a recording, and makes the profile of it while it comes.</summary>
+/// <param name="agent">The conversation.</param>
+/// <param name="host">The host of the capture.</param>
+/// <param name="id">The request it answers.</param>
+/// <param name="plan">What was asked for.</param>
+/// <param name="dataPath">Where perf.data goes; null to leave it there.</param>
+internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath)
+{
+    private readonly PerfChunkSource _source = new(agent, id);
+
+    /// <summary>The first piece has come: the recording is over.</summary>
+    public bool HasBegun => _source.Peek() is not null;
+
+    /// <summary>Waits for all of it.</summary>
+    /// <param name="packets">Packets received meanwhile; null where nobody counted.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public PerfProfile Receive(long? packets, CancellationToken cancel)
+    {
+        PerfProfile? profile = null;
+        bool hasData = false;
+        while (_source.NextPart(cancel) is { } part)
+        {
+            using GZipStream text = new(new PerfChunkStream(_source, part, cancel), CompressionMode.Decompress);
+            switch (part)
+            {
+                case PerfPart.Script:
+                    profile = Read(text, cancel);
+                    break;
+                default:
+                    PerfDataFile.Write(dataPath!, text);
+                    hasData = true;
+                    break;
+            }
+        }
+
+        PerfResult result = _source.Result!;
+        if (result.Failure is { } failure)
+        {
+            throw new LabException(failure, host.Name);
+        }
+
+        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.Event ?? "", new FrameTable())), host, plan, result, packets, hasData ? dataPath : null);
+    }
+
+    /// <summary>Null where there was no sample: a process that slept has none.</summary>
+    private PerfProfile? Read(Stream text, CancellationToken cancel)
+    {
+        string source = $"perf script on {host.Name}";
+        TextProfiles found = PerfScriptReader.Read(text, source, cancel);
+        return found.Events.Any(e => e.Stacks.Count > 0) ? found.Make(source)[0] : null;
+    }
+}

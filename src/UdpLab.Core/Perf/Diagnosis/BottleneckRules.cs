@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace UdpLab;
+
+/// <summary>The causes that are known: Bottlenecks.json, which says what its words mean.</summary>
+internal sealed record BottleneckRules
+{
+    private const string Resource = "UdpLab.Perf.Diagnosis.Bottlenecks.json";
+    private static readonly Lazy<BottleneckRules> _all = new(Load);
+
+    public static BottleneckRules All => _all.Value;
+
+    public string About { get; init; } = "";
+    public string[] Boundaries { get; init; } = [];
+    public string[] Subject { get; init; } = [];
+    public required IdleSigns Idle { get; init; }
+    public required BottleneckRule[] Causes { get; init; }
+    public required SharedCpuRule Shared { get; init; }
+    public required CounterRule[] Counters { get; init; }
+
+    private static BottleneckRules Load()
+    {
+        using Stream stream = typeof(BottleneckRules).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+        return JsonSerializer.Deserialize<BottleneckRules>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow })!;
+    }
+}
+
+/// <summary>What a CPU without work looks like.</summary>
+internal sealed record IdleSigns
+{
+    public string[] Commands { get; init; } = [];
+    public string[] Symbols { get; init; } = [];
+    public string[] Waiting { get; init; } = [];
+    public string[] WaitingCallers { get; init; } = [];
+}
+
+/// <summary>What every cause has to say.</summary>
+internal abstract record Advice
+{
+    public required string Cause { get; init; }
+    public required string Title { get; init; }
+    public required string Explanation { get; init; }
+    public required string Fix { get; init; }
+    public string? FixedIn { get; init; }
+    public int? FixedInEl7 { get; init; }
+    public string? WhenFixed { get; init; }
+    public string[] Reference { get; init; } = [];
+    public string[] Environment { get; init; } = [];
+    public double Minimum { get; init; }
+    public string Verified { get; init; } = "";
+}
+
+/// <summary>A cause that samples show.</summary>
+internal sealed record BottleneckRule : Advice
+{
+    public required string[] Symbols { get; init; }
+    public string[] Callers { get; init; } = [];
+    public string[] Companions { get; init; } = [];
+    public string[] Strangers { get; init; } = [];
+}
+
+/// <summary>Softirqs on the reader's CPU.</summary>
+internal sealed record SharedCpuRule : Advice
+{
+    public required string[] Frames { get; init; }
+    public required string[] Readers { get; init; }
+    public required string[] Senders { get; init; }
+}
+
+/// <summary>A cause that counters show.</summary>
+internal sealed record CounterRule : Advice
+{
+    public required LedgerLayer[] Layers { get; init; }
+}

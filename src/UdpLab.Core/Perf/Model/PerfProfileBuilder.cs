@@ -1,0 +1,133 @@
+namespace UdpLab;
+
+/// <summary>
+/// Collects the samples of one event. A chain is the command's token and then the frames', outermost caller first.
+/// </summary>
+internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
+{
+    /// <summary>Longer chains lose their outermost callers (sysctl kernel.perf_event_max_stack is 127 by default).</summary>
+    public const int MostFrames = 10_000;
+
+    private const int MostCpus = 1 << 16, LongestToken = 5;
+    private readonly byte[] _chain = new byte[(MostFrames + 1) * LongestToken];
+    private long[] _cpus = [];
+
+    public string Event { get; } = eventName;
+
+    public FrameTable Frames { get; } = frames;
+
+    public StackArena Stacks { get; } = new();
+
+    public IReadOnlyList<long> SamplesByCpu => _cpus;
+
+    public double FirstSeconds { get; private set; } = double.PositiveInfinity;
+
+    public double LastSeconds { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Samples of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public long TotalSamples { get; set; }
+
+    /// <summary>Events, or shares, of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    public ulong TotalWeight { get; set; }
+
+    /// <summary>Periods are only shares: the source tells no numbers of events.</summary>
+    public bool HasSharesOnly { get; set; }
+
+    /// <summary>Where in the source its first sample is.</summary>
+    public long FirstOffset { get; set; }
+
+    /// <summary>The source has call chains, not only the functions that ran.</summary>
+    public bool HasCallChains { get; set; }
+
+    /// <summary>Counts samples of a chain.</summary>
+    /// <param name="command">The command's token.</param>
+    /// <param name="leafFirst">The frames' tokens, the function that ran first.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="period">Events they stand for, 0 where the source does not say.</param>
+    public void Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
+    {
+        int length = StackArena.Write(_chain, command);
+        length += Encode(leafFirst, _chain.AsSpan(length));
+        Stacks.Add(_chain.AsSpan(0, length), samples, period);
+    }
+
+    /// <summary>Counts a sample whose callers are encoded already.</summary>
+    public void Add(int command, ReadOnlySpan<byte> callers, int leaf, ulong period)
+    {
+        Span<byte> chain = _chain;
+        int length = StackArena.Write(chain, command);
+        callers.CopyTo(chain[length..]);
+        length += callers.Length;
+        length += StackArena.Write(chain[length..], leaf);
+        Stacks.Add(chain[..length], 1, period);
+    }
+
+    /// <summary>Turns frames into a chain's bytes.</summary>
+    public static int Encode(ReadOnlySpan<int> leafFirst, Span<byte> chain)
+    {
+        int length = 0;
+        for (int i = Math.Min(leafFirst.Length, MostFrames) - 1; i >= 0; i--)
+        {
+            length += StackArena.Write(chain[length..], leafFirst[i]);
+        }
+
+        return length;
+    }
+
+    /// <summary>Where and when a sample was taken; -1 and NaN where the source does not say.</summary>
+    public void Note(int cpu, double seconds)
+    {
+        if ((uint)cpu < MostCpus)
+        {
+            if (cpu >= _cpus.Length)
+            {
+                Array.Resize(ref _cpus, cpu + 1);
+            }
+
+            _cpus[cpu]++;
+        }
+
+        if (seconds < FirstSeconds)
+        {
+            FirstSeconds = seconds;
+        }
+
+        if (seconds > LastSeconds)
+        {
+            LastSeconds = seconds;
+        }
+    }
+
+    /// <summary>Takes over what another builder of the same event collected.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="tokens">Tokens here for the other's.</param>
+    public void Merge(PerfProfileBuilder other, int[] tokens)
+    {
+        for (int i = 0; i < other.Stacks.Count; i++)
+        {
+            ReadOnlySpan<byte> rest = other.Stacks[i];
+            int length = 0;
+            while (!rest.IsEmpty)
+            {
+                length += StackArena.Write(_chain.AsSpan(length), tokens[StackArena.Read(ref rest)]);
+            }
+
+            Stacks.Add(_chain.AsSpan(0, length), other.Stacks.Samples(i), other.Stacks.Period(i));
+        }
+
+        if (other._cpus.Length > _cpus.Length)
+        {
+            Array.Resize(ref _cpus, other._cpus.Length);
+        }
+
+        for (int cpu = 0; cpu < other._cpus.Length; cpu++)
+        {
+            _cpus[cpu] += other._cpus[cpu];
+        }
+
+        FirstSeconds = Math.Min(FirstSeconds, other.FirstSeconds);
+        LastSeconds = Math.Max(LastSeconds, other.LastSeconds);
+        FirstOffset = Math.Min(FirstOffset, other.FirstOffset);
+        HasCallChains |= other.HasCallChains;
+    }
+}

@@ -1,0 +1,7 @@
+namespace UdpLab;
+
+/// <summary>A part of a profile: a CPU's or a command's.</summary>
+/// <param name="Name">The command, or the CPU's number.</param>
+/// <param name="Samples">Its samples.</param>
+/// <param name="Overhead">Their share of all samples, percent 0..100.</param>
+public sealed record PerfShare(string Name, long Samples, double Overhead);

@@ -1,0 +1,145 @@
+using System.IO.Hashing;
+
+namespace UdpLab;
+
+/// <summary>
+/// Distinct call chains and their counts, compact enough for millions. A chain is a run of bytes: each number (the command's
+/// first, then the frames', outermost caller first) in base 128, as in protocol buffers. Equal chains are equal bytes, and
+/// chains that begin with the same callers begin with the same bytes: sorted bytewise they are a call tree.
+/// </summary>
+internal sealed class StackArena
+{
+    private const int ChunkBits = 18, ChunkSize = 1 << ChunkBits, FirstSlots = 1 << 10;
+    private readonly List<byte[]> _chunks = [];
+    private int[] _slots = new int[FirstSlots];
+    private Entry[] _entries = new Entry[FirstSlots / 2];
+    private long _end;
+
+    /// <summary>The longest chain's bytes: no chain is split over two chunks.</summary>
+    public const int LongestChain = ChunkSize;
+
+    public int Count { get; private set; }
+
+    /// <summary>Counts samples of a chain.</summary>
+    public void Add(ReadOnlySpan<byte> chain, long samples, ulong period)
+    {
+        uint hash = (uint)XxHash3.HashToUInt64(chain);
+        int mask = _slots.Length - 1;
+        int slot = (int)hash & mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            ref Entry entry = ref _entries[_slots[slot] - 1];
+            if (entry.Hash == hash && chain.SequenceEqual(Bytes(entry)))
+            {
+                entry.Samples += samples;
+                entry.Period += period;
+                return;
+            }
+        }
+
+        if (Count == _entries.Length)
+        {
+            Grow();
+            mask = _slots.Length - 1;
+            for (slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+            {
+            }
+        }
+
+        _entries[Count] = new Entry { Start = Keep(chain), Length = chain.Length, Hash = hash, Samples = samples, Period = period };
+        _slots[slot] = ++Count;
+    }
+
+    public ReadOnlySpan<byte> this[int index] => Bytes(_entries[index]);
+
+    public long Samples(int index) => _entries[index].Samples;
+
+    public ulong Period(int index) => _entries[index].Period;
+
+    /// <summary>Takes what was counted as samples for events, of which so many are one sample.</summary>
+    public void Divide(long eventsOfSample)
+    {
+        foreach (ref Entry entry in _entries.AsSpan(0, Count))
+        {
+            entry.Period = (ulong)entry.Samples;
+            entry.Samples /= eventsOfSample;
+        }
+    }
+
+    /// <summary>Writes a number of a chain; five bytes at most.</summary>
+    public static int Write(Span<byte> chain, int number)
+    {
+        uint rest = (uint)number;
+        int length = 0;
+        for (; rest >= 0x80; rest >>= 7)
+        {
+            chain[length++] = (byte)(rest | 0x80);
+        }
+
+        chain[length++] = (byte)rest;
+        return length;
+    }
+
+    /// <summary>Reads the number at the beginning of a chain and goes behind it.</summary>
+    public static int Read(ref ReadOnlySpan<byte> chain)
+    {
+        int number = 0, shift = 0, length = 0;
+        while (true)
+        {
+            byte b = chain[length++];
+            number |= (b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                chain = chain[length..];
+                return number;
+            }
+
+            shift += 7;
+        }
+    }
+
+    private ReadOnlySpan<byte> Bytes(in Entry entry) => _chunks[(int)(entry.Start >> ChunkBits)].AsSpan((int)(entry.Start & (ChunkSize - 1)), entry.Length);
+
+    private long Keep(ReadOnlySpan<byte> chain)
+    {
+        long left = (_chunks.Count * (long)ChunkSize) - _end;
+        if (left < chain.Length)
+        {
+            _end += left;
+            _chunks.Add(new byte[ChunkSize]);
+        }
+
+        long start = _end;
+        chain.CopyTo(_chunks[^1].AsSpan((int)(start & (ChunkSize - 1))));
+        _end += chain.Length;
+        return start;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _entries.Length * 2);
+        int[] slots = new int[_slots.Length * 2];
+        int mask = slots.Length - 1;
+        for (int i = 0; i < Count; i++)
+        {
+            int slot = (int)_entries[i].Hash & mask;
+            while (slots[slot] != 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            slots[slot] = i + 1;
+        }
+
+        _slots = slots;
+    }
+
+    private struct Entry
+    {
+        public long Start;
+        public long Samples;
+        public ulong Period;
+        public int Length;
+        public uint Hash;
+    }
+}

@@ -1,0 +1,64 @@
+namespace UdpLab;
+
+/// <summary>Reads profiles: a profile for each event.</summary>
+internal static class PerfReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">Its form; Auto tells it from the content.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="PerfTextException">There is no sample in it.</exception>
+    /// <exception cref="LabException">It cannot be read, or perf would not read it.</exception>
+    public static IReadOnlyList<PerfProfile> ReadFile(string path, PerfFormat format, CancellationToken cancel)
+    {
+        using FileStream file = Open(path);
+        if (format == PerfFormat.Auto)
+        {
+            byte[] beginning = new byte[PerfFormats.Beginning];
+            int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+            format = PerfFormats.Of(beginning.AsSpan(0, length));
+            if (file.CanSeek)
+            {
+                file.Position = 0;
+            }
+            else
+            {
+                using PrefixedStream whole = new(beginning.AsMemory(0, length), file);
+                return Read(whole, path, format, cancel);
+            }
+        }
+
+        return format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
+    }
+
+    /// <summary>Reads a text as it comes.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="source">Its name in notes and errors.</param>
+    /// <param name="format">Its form: neither Auto nor PerfData.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="PerfTextException">There is no sample in it.</exception>
+    public static IReadOnlyList<PerfProfile> Read(Stream stream, string source, PerfFormat format, CancellationToken cancel) => (format switch
+    {
+        PerfFormat.PerfScript => PerfScriptReader.Read(stream, source, cancel),
+        PerfFormat.PerfReport => ReportReader.Read(stream, cancel),
+        PerfFormat.Folded => FoldedReader.Read(stream, source, cancel),
+        PerfFormat.Speedscope => SpeedscopeReader.Read(stream, source),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    }).Make(source);
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(
+                e is FileNotFoundException or DirectoryNotFoundException ? Wire.FailureCode.NotFound : e is UnauthorizedAccessException ? Wire.FailureCode.PermissionDenied : Wire.FailureCode.System,
+                $"{path} cannot be read: {e.Message}",
+                "Path",
+                e);
+        }
+    }
+}

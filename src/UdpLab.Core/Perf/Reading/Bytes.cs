@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace UdpLab;
+
+/// <summary>Reads words out of a line of bytes.</summary>
+internal static class Bytes
+{
+    public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r';
+
+    public static bool IsDigit(byte b) => (uint)(b - '0') < 10;
+
+    public static bool IsHex(byte b) => IsDigit(b) || (uint)((b | 0x20) - 'a') < 6;
+
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r"u8);
+
+    /// <summary>Goes over blanks.</summary>
+    public static void SkipBlanks(ReadOnlySpan<byte> line, ref int at)
+    {
+        while (at < line.Length && IsBlank(line[at]))
+        {
+            at++;
+        }
+    }
+
+    /// <summary>Goes over decimal digits, eighteen at most.</summary>
+    /// <returns>False where there is none.</returns>
+    public static bool Number(ReadOnlySpan<byte> line, ref int at, out long number)
+    {
+        number = 0;
+        int start = at;
+        while (at < line.Length && at - start < 18 && IsDigit(line[at]))
+        {
+            number = (number * 10) + (line[at++] - '0');
+        }
+
+        return at > start && (at == line.Length || !IsDigit(line[at]));
+    }
+
+    /// <summary>The word up to the next blank or the end.</summary>
+    public static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> line, int at)
+    {
+        ReadOnlySpan<byte> rest = line[at..];
+        int end = rest.IndexOfAny(" \t\r"u8);
+        return end < 0 ? rest : rest[..end];
+    }
+
+    /// <summary>Text for people: what is not UTF-8 becomes U+FFFD.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}

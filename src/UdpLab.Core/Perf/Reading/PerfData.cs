@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>
+/// Reads perf.data through this machine's own perf: its format changes with perf, and symbols are where it is read.
+/// </summary>
+internal static class PerfData
+{
+    // The oldest perf knows neither; newer ones tell in them who was lost and where the file comes from.
+    private static readonly string[][] _arguments = [["script", "--header", "--show-lost-events", "--no-inline"], ["script", "--header"], ["script"]];
+
+    public static IReadOnlyList<PerfProfile> Read(string path, CancellationToken cancel)
+    {
+        string problem = "";
+        foreach (string[] arguments in _arguments)
+        {
+            (IReadOnlyList<PerfProfile>? profiles, problem) = Run([.. arguments, "-i", Path.GetFullPath(path)], path, cancel);
+            if (profiles is not null)
+            {
+                return [.. profiles.Select(p => p with { DataPath = Path.GetFullPath(path) })];
+            }
+
+            if (!problem.Contains("unknown option", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        throw new LabException(FailureCode.InvalidArgument, $"perf does not read {path}: {problem}", "Path");
+    }
+
+    private static (IReadOnlyList<PerfProfile>? Profiles, string Problem) Run(string[] arguments, string path, CancellationToken cancel)
+    {
+        ProcessStartInfo start = new("perf", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment["LC_ALL"] = "C";
+        start.Environment["PAGER"] = "cat";
+        using Process perf = Start(start, path);
+        using CancellationTokenRegistration stop = cancel.Register(() => Kill(perf));
+        try
+        {
+            perf.StandardInput.Close();
+            Task<string> errors = perf.StandardError.ReadToEndAsync(CancellationToken.None);
+            IReadOnlyList<PerfProfile>? profiles = null;
+            PerfTextException? nothing = null;
+            try
+            {
+                profiles = PerfReader.Read(perf.StandardOutput.BaseStream, path, PerfFormat.PerfScript, cancel);
+            }
+            catch (PerfTextException e)
+            {
+                nothing = e;
+            }
+
+            perf.WaitForExit();
+            cancel.ThrowIfCancellationRequested();
+            string problem = string.Join(' ', errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
+            return perf.ExitCode == 0 && profiles is not null ? (profiles, "") : (null, problem.Length > 0 ? problem : nothing?.Message ?? $"it ended with exit code {perf.ExitCode}.");
+        }
+        finally
+        {
+            Kill(perf);
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start, string path)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new LabException(FailureCode.NotSupported, $"{path} is a perf.data file, and there is no perf here to read it ({e.Message}). Install it (Debian: linux-perf, Ubuntu: linux-tools-$(uname -r), Fedora and RHEL: perf), or import the output of 'perf script --header' from the host of the capture.", "Path", e);
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself.
+        }
+    }
+}

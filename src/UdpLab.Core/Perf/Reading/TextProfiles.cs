@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>What a reader found in a text: samples by event, and what else the text told.</summary>
+/// <param name="Events">The samples.</param>
+/// <param name="Facts">The rest.</param>
+/// <param name="LineAt">Gives a line's number, from 1.</param>
+/// <param name="Expected">What the text should have been, for the error if it has no sample.</param>
+internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, TextFacts Facts, Func<TextPlace, long> LineAt, string Expected)
+{
+    private const double MostLost = 1, MostUnresolved = 5;
+
+    /// <summary>Makes profiles of it.</summary>
+    /// <param name="source">The text's name.</param>
+    /// <exception cref="PerfTextException">There is no sample in it.</exception>
+    public IReadOnlyList<PerfProfile> Make(string source)
+    {
+        PerfProfileBuilder[] filled = [.. Events.Where(e => e.Stacks.Count > 0)];
+        if (filled.Length == 0)
+        {
+            throw new PerfTextException(source, (Facts.FirstUnknown ?? Facts.CutAt) is TextPlace place ? LineAt(place) : 1, Expected);
+        }
+
+        List<PerfNote> notes = [.. Facts.Notes.Distinct()];
+        if (Facts.FirstUnknown is TextPlace first)
+        {
+            notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, string.Create(CultureInfo.InvariantCulture, $"{Facts.Unknown:N0} lines of {source} were not understood and left out; the first is line {LineAt(first)}.")));
+        }
+
+        if (Facts.CutAt is TextPlace end)
+        {
+            notes.Add(new PerfNote(PerfNoteCode.Truncated, string.Create(CultureInfo.InvariantCulture, $"{source} ends in the middle of line {LineAt(end)}: the sample there was left out.")));
+        }
+
+        return [.. filled.Select(e => Make(e, source, notes, filled.Length == 1))];
+    }
+
+    private PerfProfile Make(PerfProfileBuilder samples, string source, List<PerfNote> notes, bool isOnly)
+    {
+        PerfProfile profile = new(samples) { Source = source, Host = Facts.Host, Kernel = Facts.Kernel, Command = Facts.Command, LostSamples = Facts.Lost };
+        profile = profile.Seconds is null && isOnly ? profile with { Seconds = Facts.Seconds } : profile;
+        return profile with { Notes = [.. notes, .. NotesOn(profile)] };
+    }
+
+    /// <summary>What is wrong with a profile's samples themselves.</summary>
+    public static IEnumerable<PerfNote> NotesOn(PerfProfile profile)
+    {
+        if (profile.LostSamples > 0 && 100.0 * profile.LostSamples / (profile.LostSamples + profile.Samples) is double lost and > MostLost)
+        {
+            yield return new PerfNote(PerfNoteCode.LostSamples, string.Create(CultureInfo.InvariantCulture, $"{profile.LostSamples:N0} samples ({lost:F1} %) were lost before perf could read them: capture with a lower frequency or a larger buffer (perf record -m)."));
+        }
+
+        double unresolved = profile.Symbols.Where(s => s.Scope == PerfScope.Kernel && (s.Name == PerfFrame.Unknown || s.Name.StartsWith("0x", StringComparison.Ordinal))).Sum(s => s.Overhead);
+        if (unresolved > MostUnresolved)
+        {
+            yield return new PerfNote(PerfNoteCode.UnresolvedKernel, string.Create(CultureInfo.InvariantCulture, $"{unresolved:F1} % of the profile is in kernel code without a name: capture as root, or with sysctl kernel.kptr_restrict=0, and resolve symbols on the host of the capture."));
+        }
+    }
+}

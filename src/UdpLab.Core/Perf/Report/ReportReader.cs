@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace UdpLab;
+
+/// <summary>
+/// Reads the text of perf report --stdio or perf top: for each event its rows, and the call chain below a row where it is
+/// a single one (branching graphs are percentages of percentages; their rows are kept, their branches are not).
+/// </summary>
+internal sealed partial class ReportReader
+{
+    private const int LongestLine = 1 << 16;
+    private readonly FrameTable _frames = new();
+    private readonly List<ReportSection> _sections = [];
+    private readonly TextFacts _facts = new();
+    private ReportColumns? _columns;
+    private string _names = "";
+    private int _line;
+
+    public static TextProfiles Read(Stream stream, CancellationToken cancel)
+    {
+        ReportReader reader = new();
+        using StreamReader text = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        while (text.ReadLine() is string line)
+        {
+            cancel.ThrowIfCancellationRequested();
+            reader.Take(line.Length > LongestLine ? line[..LongestLine] : line);
+            reader._line++;
+        }
+
+        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).Select(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
+    }
+
+    private ReportSection Section
+    {
+        get
+        {
+            if (_sections.Count == 0)
+            {
+                _sections.Add(new ReportSection(""));
+            }
+
+            return _sections[^1];
+        }
+    }
+
+    private void Take(string line)
+    {
+        if (line.StartsWith('#'))
+        {
+            Comment(line);
+        }
+        else if (ReportRow.Parse(line, _columns) is ReportRow row)
+        {
+            Section.Add(row);
+        }
+        else if (!string.IsNullOrWhiteSpace(line) && !TryChain(line))
+        {
+            _facts.Unknown++;
+            _facts.FirstUnknown ??= new TextPlace(0, _line);
+        }
+    }
+
+    private void Comment(string line)
+    {
+        Match samples = Samples().Match(line);
+        if (samples.Success)
+        {
+            // Units say that the number is rounded: 12K.
+            long unit = samples.Groups["unit"].Value switch { "K" => 1000, "M" => 1_000_000, "G" => 1_000_000_000, _ => 1 };
+            _ = long.TryParse(samples.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count);
+            _sections.Add(new ReportSection(samples.Groups["event"].Value) { Samples = Math.Min(count, long.MaxValue / unit) * unit, IsRounded = unit > 1 });
+            _columns = null;
+        }
+        else if (line.StartsWith("# Event count (approx.):", StringComparison.Ordinal))
+        {
+            if (ulong.TryParse(line[(line.IndexOf(':') + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong events))
+            {
+                Section.Events = events;
+            }
+        }
+        else if (line.Contains("...", StringComparison.Ordinal) && line.AsSpan().Trim("# .").IsEmpty)
+        {
+            _columns = new ReportColumns(_names, line);
+        }
+        else if (line.Contains("Overhead", StringComparison.Ordinal) && line.Contains("Symbol", StringComparison.Ordinal))
+        {
+            _names = line;
+            _columns = line.Contains(';') ? new ReportColumns(line) : null;
+        }
+        else
+        {
+            _facts.Comment(Encoding.UTF8.GetBytes(line));
+        }
+    }
+
+    /// <summary>Lines of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>
+    private bool TryChain(string line)
+    {
+        if (!Section.HasRows)
+        {
+            return false;
+        }
+
+        Match folded = FoldedChain().Match(line);
+        if (folded.Success)
+        {
+            Section.AddChain(folded.Groups["chain"].Value.Split(';'), isWhole: true);
+            return true;
+        }
+
+        string name = line.TrimStart(' ', '|', '\t');
+        bool isDrawn = name.Length == 0 || name.StartsWith("--", StringComparison.Ordinal) || line[0] == ' ' || line[0] == '\t';
+        name = Drawing().Replace(name, "", 1).Trim();
+        if (name.Contains("--", StringComparison.Ordinal) && name.Contains('%'))
+        {
+            Section.Branches();
+            return true;
+        }
+
+        if (name.Length == 0)
+        {
+            return isDrawn;
+        }
+
+        if (name.Contains(' ') && !isDrawn)
+        {
+            return false;
+        }
+
+        Section.AddChain([name], isWhole: false);
+        return true;
+    }
+
+    [GeneratedRegex(@"^# Samples: +(?<count>\d+)(?<unit>[KMG]?) +of event(?:s)? '(?<event>[^']*)'")]
+    private static partial Regex Samples();
+
+    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S.*;.*)$")]
+    private static partial Regex FoldedChain();
+
+    [GeneratedRegex(@"^(?:-+|\d+\.\d+%)(?![0-9.]+%)\s*")]
+    private static partial Regex Drawing();
+}

@@ -1,0 +1,68 @@
+namespace UdpLab;
+
+/// <summary>
+/// Numbers by 64-bit hashes. Only the hash is kept, not the text it is of: it is seeded anew in each process, and among a
+/// million texts two of one hash are as likely as one in 30 million.
+/// </summary>
+internal sealed class HashTable(int most)
+{
+    private Slot[] _slots = new Slot[1 << 10];
+    private int _count;
+
+    public bool IsFull => _count >= most;
+
+    public bool TryGet(ulong hash, out int value)
+    {
+        Slot[] slots = _slots;
+        hash |= hash == 0 ? 1UL : 0;
+        for (int i = (int)hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
+        {
+            ref Slot slot = ref slots[i];
+            if (slot.Hash == hash)
+            {
+                value = slot.Value;
+                return true;
+            }
+
+            if (slot.Hash == 0)
+            {
+                value = 0;
+                return false;
+            }
+        }
+    }
+
+    public void Add(ulong hash, int value)
+    {
+        if (2 * ++_count > _slots.Length)
+        {
+            Slot[] old = _slots;
+            _slots = new Slot[old.Length * 4];
+            foreach (Slot slot in old.Where(s => s.Hash != 0))
+            {
+                Put(slot);
+            }
+        }
+
+        Put(new Slot(hash | (hash == 0 ? 1UL : 0), value));
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        _count = 0;
+    }
+
+    private void Put(Slot slot)
+    {
+        int i = (int)slot.Hash & (_slots.Length - 1);
+        while (_slots[i].Hash != 0)
+        {
+            i = (i + 1) & (_slots.Length - 1);
+        }
+
+        _slots[i] = slot;
+    }
+
+    private readonly record struct Slot(ulong Hash, int Value);
+}

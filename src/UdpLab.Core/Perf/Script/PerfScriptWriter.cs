@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace UdpLab;
+
+/// <summary>
+/// Writes a profile as the text perf script prints, which Firefox Profiler and stackcollapse-perf.pl read. A profile has sums
+/// only: the samples of a chain follow each other, evenly over the profile's seconds, and addresses are made up, one for each
+/// function, in the half its scope is in.
+/// </summary>
+internal static class PerfScriptWriter
+{
+    private const ulong KernelBase = 0xffffffff80000000, UserBase = 0x400000, FunctionSize = 0x10;
+
+    public static void Write(PerfProfile profile, Stream stream)
+    {
+        using StreamWriter text = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        text.NewLine = "\n";
+        Header(profile, text);
+        PerfProfileBuilder samples = profile.Collected;
+        Dictionary<int, int> pids = [];
+        string[] lines = [.. Enumerable.Range(0, samples.Frames.Count).Select(token => Line(samples.Frames[token], (ulong)token))];
+        string name = profile.Event.Length > 0 ? profile.Event : "samples";
+        long written = 0;
+        for (int i = 0; i < samples.Stacks.Count; i++)
+        {
+            ReadOnlySpan<byte> rest = samples.Stacks[i];
+            int command = StackArena.Read(ref rest);
+            if (!pids.TryGetValue(command, out int pid))
+            {
+                pid = pids.Count + 1;
+                pids.Add(command, pid);
+            }
+
+            List<string> chain = [];
+            while (!rest.IsEmpty)
+            {
+                chain.Add(lines[StackArena.Read(ref rest)]);
+            }
+
+            chain.Reverse();
+            long count = samples.Stacks.Samples(i);
+            ulong period = samples.HasSharesOnly ? 0 : samples.Stacks.Period(i);
+            for (long k = 0; k < count; k++, written++)
+            {
+                // The periods' sum is kept: the first samples take what does not divide.
+                ulong each = (period / (ulong)count) + ((ulong)k < period % (ulong)count ? 1UL : 0);
+                double seconds = 1 + (written * (profile.Seconds ?? 1) / Math.Max(1, profile.Samples - 1));
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{samples.Frames[command].Name} {pid,5}/{pid,-5} {seconds:F6}: "));
+                text.WriteLine(period > 0 ? string.Create(CultureInfo.InvariantCulture, $"{each,10} {name}: ") : $"{name}: ");
+                foreach (string line in chain)
+                {
+                    text.WriteLine(line);
+                }
+
+                text.WriteLine();
+            }
+        }
+    }
+
+    private static void Header(PerfProfile profile, StreamWriter text)
+    {
+        foreach ((string key, string? value) in new[] { ("hostname", profile.Host), ("os release", profile.Kernel), ("cmdline", profile.Command) })
+        {
+            if (value is not null)
+            {
+                text.WriteLine($"# {key} : {value}");
+            }
+        }
+
+        if (profile.LostSamples is long lost)
+        {
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# Total Lost Samples: {lost}"));
+        }
+    }
+
+    private static string Line(PerfFrame frame, ulong token) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\t{(frame.Scope == PerfScope.Kernel ? KernelBase : UserBase) + (token * FunctionSize),16:x} {frame.Name} ({frame.Path})");
+}

@@ -1,0 +1,267 @@
+using System.Buffers.Text;
+
+namespace UdpLab;
+
+/// <summary>
+/// Reads the line a sample begins with, as tools/perf/builtin-script.c (perf_sample__fprintf_start) prints it: comm, pid/tid,
+/// [cpu], misc, time, period, event, each only where the fields (-F) have it. A comm is any fifteen bytes, "a 1/2 [003]:" too:
+/// it ends where all that follows is what perf prints behind a comm.
+/// </summary>
+internal ref struct ScriptHeader
+{
+    private const string Record = "PERF_RECORD_";
+
+    public ReadOnlySpan<byte> Command;
+    public ReadOnlySpan<byte> Event;
+
+    /// <summary>What follows the event: the frame where there is no call chain, or a tracepoint's fields.</summary>
+    public ReadOnlySpan<byte> Rest;
+    public int Cpu = -1;
+    public double Seconds = double.NaN;
+    public ulong Period;
+
+    /// <summary>The line is about samples perf could not read.</summary>
+    public long Lost;
+
+    /// <summary>The line tells of something else than a sample.</summary>
+    public bool IsRecord;
+
+    public ScriptHeader()
+    {
+    }
+
+    /// <summary>Reads a header that has a time or an event.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, out ScriptHeader header)
+    {
+        header = new ScriptHeader();
+        int start = 0;
+        Bytes.SkipBlanks(line, ref start);
+        return header.TryAnywhere(line, start, needsAll: true) || header.TryAnywhere(line, start, needsAll: false) || header.TryLastEvent(line, start);
+    }
+
+    /// <summary>Reads a header of a comm and perhaps pid, tid and CPU only: believed where a call chain follows.</summary>
+    public static ScriptHeader OfCommand(ReadOnlySpan<byte> line)
+    {
+        ScriptHeader header = new();
+        line = Bytes.Trim(line);
+        int space = line.LastIndexOf((byte)' ');
+        if (space > 0 && line[^1] == ']' && line[space + 1] == '[' && Utf8Parser.TryParse(line[(space + 2)..^1], out int cpu, out int used) && used == line.Length - space - 3)
+        {
+            header.Cpu = cpu;
+            line = Bytes.Trim(line[..space]);
+            space = line.LastIndexOf((byte)' ');
+        }
+
+        // perf pads a pid to five places; a shorter number is the comm's.
+        int width = 0;
+        for (int i = space; i > 0 && line[i] == ' '; i--)
+        {
+            width++;
+        }
+
+        ReadOnlySpan<byte> id = space > 0 ? line[(space + 1)..] : default;
+        int slash = id.IndexOf((byte)'/');
+        int pidWidth = (slash < 0 ? id.Length : slash) + width - 1;
+        if (!id.IsEmpty && pidWidth >= 5 && id.TrimStart("0123456789"u8).TrimStart("/"u8).TrimStart("0123456789"u8).IsEmpty)
+        {
+            line = Bytes.Trim(line[..space]);
+        }
+
+        header.Command = line;
+        return header;
+    }
+
+    /// <summary>Looks for the end of the comm. What has comm, pid and time is believed first: less could be a part of a comm.</summary>
+    private bool TryAnywhere(ReadOnlySpan<byte> line, int start, bool needsAll)
+    {
+        bool afterBlank = true;
+        for (int at = start; at < line.Length; at++)
+        {
+            if (afterBlank && (!needsAll || (at > start && Bytes.IsDigit(line[at]))) && TryTail(line, at, needsAll))
+            {
+                Command = Bytes.Trim(line[start..at]);
+                return true;
+            }
+
+            afterBlank = Bytes.IsBlank(line[at]);
+        }
+
+        return false;
+    }
+
+    /// <summary>Without pid and time the event is the last word with a colon, followed by nothing or by an address.</summary>
+    private bool TryLastEvent(ReadOnlySpan<byte> line, int start)
+    {
+        Cpu = -1;
+        for (int at = line.Length - 1; at > start; at--)
+        {
+            if (!Bytes.IsBlank(line[at - 1]) || Bytes.Word(line, at) is not [_, .., (byte)':'] word)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = Bytes.Trim(line[(at + word.Length)..]);
+            if (rest.IsEmpty || ScriptFrame.TrySplit(rest, out _, out _))
+            {
+                Event = word[..^1];
+                Rest = rest;
+                Command = Bytes.Trim(line[start..at]);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryTail(ReadOnlySpan<byte> line, int at, bool needsAll)
+    {
+        Cpu = -1;
+        Seconds = double.NaN;
+        Period = 0;
+        Event = default;
+        bool hasPid = false;
+        if (Bytes.IsDigit(line[at]) && !IsTime(line, at))
+        {
+            if (!Bytes.Number(line, ref at, out _) || at == line.Length)
+            {
+                return false;
+            }
+
+            if (line[at] == '/')
+            {
+                at++;
+                if (!Bytes.Number(line, ref at, out _) || at == line.Length)
+                {
+                    return false;
+                }
+            }
+
+            if (!Bytes.IsBlank(line[at]))
+            {
+                return false;
+            }
+
+            Bytes.SkipBlanks(line, ref at);
+            hasPid = true;
+        }
+
+        bool isRead = TryCpu(line, ref at) && TryTime(line, ref at) && TryEvent(line, at);
+        bool hasTime = !double.IsNaN(Seconds);
+        return isRead && (needsAll ? hasPid && hasTime : hasPid || hasTime);
+    }
+
+    private bool TryCpu(ReadOnlySpan<byte> line, ref int at)
+    {
+        if (at >= line.Length || line[at] != '[')
+        {
+            return true;
+        }
+
+        at++;
+        if (!Bytes.Number(line, ref at, out long cpu) || at + 1 >= line.Length || line[at] != ']' || !Bytes.IsBlank(line[at + 1]))
+        {
+            return false;
+        }
+
+        Cpu = (int)Math.Min(cpu, int.MaxValue);
+        at++;
+        Bytes.SkipBlanks(line, ref at);
+        return true;
+    }
+
+    private bool TryTime(ReadOnlySpan<byte> line, ref int at)
+    {
+        // The misc field, as in "K" or "KH".
+        int misc = at;
+        while (misc < line.Length && misc - at < 8 && (char.IsAsciiLetter((char)line[misc]) || line[misc] == '-'))
+        {
+            misc++;
+        }
+
+        if (misc > at && misc < line.Length && Bytes.IsBlank(line[misc]))
+        {
+            Bytes.SkipBlanks(line, ref misc);
+            if (misc < line.Length && IsTime(line, misc))
+            {
+                at = misc;
+            }
+        }
+
+        if (at >= line.Length || !IsTime(line, at))
+        {
+            return true;
+        }
+
+        Bytes.Number(line, ref at, out long whole);
+        int point = at++;
+        Bytes.Number(line, ref at, out long fraction);
+        Seconds = whole + (fraction / (at - point - 1 == 9 ? 1e9 : 1e6));
+        at++;
+        Bytes.SkipBlanks(line, ref at);
+        return true;
+    }
+
+    private bool TryEvent(ReadOnlySpan<byte> line, int at)
+    {
+        bool hasTime = !double.IsNaN(Seconds);
+        if (at >= line.Length)
+        {
+            return hasTime;
+        }
+
+        ReadOnlySpan<byte> rest = line[at..];
+        if (hasTime && rest.StartsWith("PERF_RECORD_"u8))
+        {
+            IsRecord = true;
+            int lost = rest.IndexOf(" lost "u8);
+            Lost = lost >= 0 && rest[Record.Length..].StartsWith("LOST"u8) && Utf8Parser.TryParse(rest[(lost + 6)..], out long count, out _) ? count : 0;
+            return true;
+        }
+
+        int word = at;
+        if (Bytes.IsDigit(line[at]) && Bytes.Number(line, ref word, out long period) && word < line.Length && Bytes.IsBlank(line[word]))
+        {
+            Bytes.SkipBlanks(line, ref word);
+            if (word < line.Length && Bytes.Word(line, word) is [.., (byte)':'])
+            {
+                Period = (ulong)period;
+                at = word;
+            }
+        }
+
+        ReadOnlySpan<byte> name = Bytes.Word(line, at);
+        if (name.Length > 1 && name[^1] == ':')
+        {
+            Event = name[..^1];
+            Rest = Bytes.Trim(line[(at + name.Length)..]);
+            return true;
+        }
+
+        // Without an event only an address may follow the time.
+        Rest = Bytes.Trim(rest);
+        return hasTime && ScriptFrame.TrySplit(Rest, out _, out _);
+    }
+
+    /// <summary>Seconds, a point, six or nine digits, a colon.</summary>
+    private static bool IsTime(ReadOnlySpan<byte> line, int at)
+    {
+        int start = at;
+        while (at < line.Length && Bytes.IsDigit(line[at]))
+        {
+            at++;
+        }
+
+        if (at == start || at - start > 12 || at >= line.Length || line[at] != '.')
+        {
+            return false;
+        }
+
+        int point = at++;
+        while (at < line.Length && Bytes.IsDigit(line[at]))
+        {
+            at++;
+        }
+
+        return at - point - 1 is 6 or 9 && at < line.Length && line[at] == ':' && (at + 1 == line.Length || Bytes.IsBlank(line[at + 1]));
+    }
+}

@@ -1,0 +1,327 @@
+namespace UdpLab;
+
+/// <summary>
+/// Reads the text of perf script, block by block of whole lines. A sample is a header line, then a line for each function
+/// of its call chain, the one that ran first, then an empty line; without call chains a header line alone.
+/// </summary>
+internal sealed class ScriptParser
+{
+    private const int MostFrames = PerfProfileBuilder.MostFrames;
+    private readonly FrameReader _frames;
+    private readonly CallerMemo _memo = new();
+    private readonly int[] _tokens = new int[MostFrames];
+    private readonly byte[] _encoded = new byte[MostFrames * 5];
+    private readonly List<PerfProfileBuilder> _events = [];
+    private byte[] _lastCommand = [];
+    private byte[] _lastEvent = [];
+    private int _command = -1;
+    private PerfProfileBuilder? _event;
+    private bool _inSample;
+    private int _count;
+    private ulong _period;
+    private long _block;
+    private int _cpu;
+    private double _seconds;
+
+    public ScriptParser()
+    {
+        _frames = new FrameReader(Frames);
+    }
+
+    public FrameTable Frames { get; } = new();
+
+    public TextFacts Facts { get; } = new();
+
+    /// <summary>What was collected, by event, in the order of the text.</summary>
+    public IEnumerable<PerfProfileBuilder> Events => _events.OrderBy(e => e.FirstOffset);
+
+    /// <summary>Reads a block of whole lines.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="offset">Where they begin in the whole text.</param>
+    public void Parse(ReadOnlySpan<byte> text, long offset)
+    {
+        _block = offset;
+        int at = 0;
+        while (at < text.Length)
+        {
+            if (_inSample && _count == 0 && TryRepeated(text, ref at))
+            {
+                continue;
+            }
+
+            int length = text[at..].IndexOf((byte)'\n');
+            int next = length < 0 ? text.Length : at + length + 1;
+            ReadOnlySpan<byte> line = text[at..(length < 0 ? text.Length : at + length)];
+            if (line is [.., (byte)'\r'])
+            {
+                line = line[..^1];
+            }
+
+            if (_inSample)
+            {
+                ReadChain(line, text, at, next);
+            }
+            else
+            {
+                ReadHeader(line, text, at, next);
+            }
+
+            at = next;
+        }
+    }
+
+    /// <summary>The text ends here: a sample at its end is one.</summary>
+    public void End() => Finish();
+
+    /// <summary>The sample at the text's end is not whole, and is left out.</summary>
+    public void Drop() => _inSample = false;
+
+    /// <summary>Takes over what another parser collected from another part of the text.</summary>
+    public void Merge(ScriptParser other)
+    {
+        int[] tokens = Frames.Translate(other.Frames);
+        foreach (PerfProfileBuilder theirs in other._events)
+        {
+            PerfProfileBuilder? ours = _events.Find(e => e.Event == theirs.Event);
+            if (ours is null)
+            {
+                ours = new PerfProfileBuilder(theirs.Event, Frames) { FirstOffset = theirs.FirstOffset };
+                _events.Add(ours);
+            }
+
+            ours.Merge(theirs, tokens);
+        }
+
+        Facts.Merge(other.Facts);
+    }
+
+    /// <summary>A chain whose callers came before, byte for byte, up to its empty line.</summary>
+    private bool TryRepeated(ReadOnlySpan<byte> text, ref int at)
+    {
+        if (text[at] == '\n' || !_memo.IsWorthwhile())
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> body = text[at..];
+        int leafEnd = body.IndexOf((byte)'\n');
+        int end = body.IndexOf("\n\n"u8);
+        if (end <= leafEnd)
+        {
+            return false;
+        }
+
+        int leaf = _frames.Token(body[..leafEnd]);
+        if (leaf < 0 || (leaf & FrameReader.Inlined) != 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> callers = body[(leafEnd + 1)..(end + 1)];
+        ulong hash = CallerMemo.Hash(callers);
+        if (!_memo.TryGet(hash, out ReadOnlySpan<byte> chain))
+        {
+            if (!TryEncode(callers, out int length))
+            {
+                return false;
+            }
+
+            chain = _encoded.AsSpan(0, length);
+            _memo.Add(hash, chain);
+        }
+
+        _event!.Add(_command, chain, leaf, _period);
+        _event.Note(_cpu, _seconds);
+        _event.HasCallChains = true;
+        _inSample = false;
+        at += end + 2;
+        return true;
+    }
+
+    /// <summary>Encodes callers of which every line is a frame's.</summary>
+    private bool TryEncode(ReadOnlySpan<byte> callers, out int length)
+    {
+        int count = 0;
+        length = 0;
+        while (!callers.IsEmpty && count < MostFrames - 1)
+        {
+            int end = callers.IndexOf((byte)'\n');
+            int token = _frames.Token(callers[..end]);
+            if (token < 0 || callers[end - 1] == '\r')
+            {
+                return false;
+            }
+
+            _tokens[count++] = token;
+            callers = callers[(end + 1)..];
+        }
+
+        ReadOnlySpan<int> tokens = Resolved(count);
+        length = PerfProfileBuilder.Encode(tokens, _encoded);
+        return callers.IsEmpty;
+    }
+
+    private ReadOnlySpan<int> Resolved(int count)
+    {
+        Span<int> tokens = _tokens.AsSpan(0, count);
+        foreach (int token in tokens)
+        {
+            if ((token & FrameReader.Inlined) != 0)
+            {
+                _frames.Resolve(tokens);
+                break;
+            }
+        }
+
+        return tokens;
+    }
+
+    private void ReadChain(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, int at, int next)
+    {
+        if (Bytes.Trim(line).IsEmpty)
+        {
+            Finish();
+            return;
+        }
+
+        bool isIndented = Bytes.IsBlank(line[0]);
+        if (!isIndented && ScriptHeader.TryRead(line, out _))
+        {
+            // The empty line between two samples is missing.
+            Finish();
+            ReadHeader(line, text, at, next);
+            return;
+        }
+
+        int token = _frames.Token(line);
+        if (token >= 0)
+        {
+            if (_count < MostFrames)
+            {
+                _tokens[_count++] = token;
+            }
+
+            return;
+        }
+
+        if (isIndented && ScriptHeader.TryRead(line, out _))
+        {
+            Finish();
+            ReadHeader(line, text, at, next);
+        }
+        else if (!isIndented)
+        {
+            NotUnderstood(text[..at]);
+        }
+
+        // What else is indented is a place in a source file (-F +srcline) or an instruction.
+    }
+
+    private void ReadHeader(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, int at, int next)
+    {
+        if (line.IsEmpty)
+        {
+            return;
+        }
+
+        if (line[0] == '#')
+        {
+            Facts.Comment(line);
+            return;
+        }
+
+        bool hasChain = BeginsWithFrame(text[next..]);
+        if (ScriptHeader.TryRead(line, out ScriptHeader header))
+        {
+            if (header.IsRecord)
+            {
+                Facts.Lost = header.Lost > 0 ? (Facts.Lost ?? 0) + header.Lost : Facts.Lost;
+                return;
+            }
+
+            Begin(header, _block + at);
+            if (!hasChain && !header.Rest.IsEmpty && _frames.Token(header.Rest) is int token and >= 0)
+            {
+                _tokens[_count++] = token;
+                FinishFlat();
+            }
+        }
+        else if (hasChain && !Bytes.Trim(line).IsEmpty && line[0] != '\t')
+        {
+            Begin(ScriptHeader.OfCommand(line), _block + at);
+        }
+        else if (Bytes.IsBlank(line[0]) && _frames.Token(line) is int token and >= 0)
+        {
+            // -F ip,sym: no header at all.
+            Begin(new ScriptHeader(), _block + at);
+            _tokens[_count++] = token;
+            if (line[0] != '\t')
+            {
+                FinishFlat();
+            }
+        }
+        else if (!Bytes.Trim(line).IsEmpty)
+        {
+            NotUnderstood(text[..at]);
+        }
+    }
+
+    private static bool BeginsWithFrame(ReadOnlySpan<byte> following)
+    {
+        if (following.IsEmpty || !Bytes.IsBlank(following[0]))
+        {
+            return false;
+        }
+
+        int end = following.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? following : following[..end];
+        return ScriptFrame.TrySplit(line, out _, out _) && (line[0] == '\t' || !ScriptHeader.TryRead(line, out _));
+    }
+
+    private void Begin(in ScriptHeader header, long offset)
+    {
+        if (_event is null || !header.Event.SequenceEqual(_lastEvent))
+        {
+            _lastEvent = header.Event.ToArray();
+            string name = Bytes.Text(header.Event);
+            _event = _events.Find(e => e.Event == name);
+            if (_event is null)
+            {
+                _event = new PerfProfileBuilder(name, Frames) { FirstOffset = offset };
+                _events.Add(_event);
+            }
+        }
+
+        if (_command < 0 || !header.Command.SequenceEqual(_lastCommand))
+        {
+            _lastCommand = header.Command.ToArray();
+            _command = Frames.Command(header.Command.IsEmpty ? PerfFrame.Unknown : Bytes.Text(header.Command));
+        }
+
+        (_cpu, _seconds, _period) = (header.Cpu, header.Seconds, header.Period);
+        _count = 0;
+        _inSample = true;
+    }
+
+    private void Finish()
+    {
+        if (_inSample)
+        {
+            _event!.HasCallChains |= _count > 0;
+            FinishFlat();
+        }
+    }
+
+    private void FinishFlat()
+    {
+        _event!.Add(_command, Resolved(_count), 1, _period);
+        _event.Note(_cpu, _seconds);
+        _inSample = false;
+    }
+
+    private void NotUnderstood(ReadOnlySpan<byte> before)
+    {
+        Facts.Unknown++;
+        Facts.FirstUnknown ??= TextPlace.Of(_block, before);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Real captures with this machine's perf.</summary>
+[Collection(Machine.Name)]
+public sealed partial class CaptureTests
+{
+    [Theory]
+    [InlineData(CallGraphMode.Fp)]
+    [InlineData(CallGraphMode.Dwarf)]
+    [InlineData(CallGraphMode.None)]
+    public void The_samples_are_those_perf_report_counts(CallGraphMode callGraph)
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.Start();
+        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id, CallGraph = callGraph, SendData = true, Frequency = 499 }, 1);
+        Assert.Null(capture.Result.Failure);
+        Assert.True(capture.Result.Samples > 50, $"{capture.Result.Samples} samples");
+        Assert.Equal(capture.Result.Samples, capture.Samples.Length);
+        Assert.Equal(capture.Result.DataBytes, capture.Data.Length);
+        Assert.Equal(callGraph == CallGraphMode.None, !capture.Script.Contains("\n\t", StringComparison.Ordinal));
+        Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
+        string report = Report(capture.Data);
+        Assert.Equal(capture.Result.Samples, Rows().Matches(report).Sum(m => long.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.InRange((capture.Result.LastNanoseconds - capture.Result.FirstNanoseconds) / 1e9, 0.99, 10);
+        AssertNothingLeft(agent);
+    }
+
+    [Theory]
+    [InlineData("a b/c (d) [e]")]
+    [InlineData("1/2 [000] 3.4:")]
+    [InlineData("x\n\n\ty 5 (z)")]
+    [InlineData(":;'\"\\%s$(id)`")]
+    public void A_command_may_be_called_anything(string name)
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start(name);
+        using AgentProcess agent = AgentProcess.Start();
+        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.5);
+        Assert.True(capture.Result.Samples > 20, $"{capture.Result.Samples} samples");
+        Assert.Equal(capture.Result.Samples, capture.Samples.Length);
+        Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
+    }
+
+    [Fact]
+    public void Cpus_are_recorded_with_whatever_runs()
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.Start();
+        Capture one = Capture.Take(agent, new PerfPlan { Cpus = [0] }, 0.5);
+        Assert.All(one.Samples, s => Assert.Equal(0, s.Cpu));
+        Assert.Contains("-C", one.Result.Command);
+        Capture all = Capture.Take(agent, new PerfPlan { AllCpus = true, CallGraph = CallGraphMode.None }, 0.5);
+        Assert.True(all.Samples.Select(s => s.Cpu).Distinct().Count() == Environment.ProcessorCount || all.Result.Samples == 0);
+        Assert.Contains(all.Samples, s => s.Thread == hog.Id);
+    }
+
+    [Fact]
+    public void A_sink_is_found_by_its_port()
+    {
+        Machine.RequireRoot();
+        using System.Net.Sockets.UdpClient socket = new(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        int port = ((System.Net.IPEndPoint)socket.Client.LocalEndPoint!).Port;
+        using AgentProcess agent = AgentProcess.Start();
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { SinkPort = port }, Duration = 0.2 });
+        Assert.Equal(Environment.ProcessId, agent.Wait<PerfStarted>(id).ProcessId);
+        agent.Wait<PerfResult>(id);
+        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { SinkPort = FreePort() }, Duration = 0.2 });
+        Assert.Equal((FailureCode.NotFound, "Sink"), (refusal.Code, refusal.Parameter));
+    }
+
+    [Fact]
+    public void It_can_be_ended_early_and_is_sent_all_the_same()
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.Start();
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { ProcessId = hog.Id }, Duration = 600 });
+        agent.Wait<PerfStarted>(id);
+        Thread.Sleep(300);
+        agent.Ask<Done>(new StopPerf());
+        Assert.True(Capture.Of(agent, id).Result.Samples > 0);
+        AssertNothingLeft(agent);
+    }
+
+    [Fact]
+    public void A_process_that_ends_ends_it()
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start(seconds: 3);
+        using AgentProcess agent = AgentProcess.Start();
+        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 600);
+        Assert.Null(capture.Result.Failure);
+        Assert.True(capture.Result.Samples > 0);
+        Assert.Contains("ended by itself", Assert.Single(capture.Result.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lost_samples_are_counted()
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.Start();
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { AllCpus = true, Frequency = 20_000 }, Duration = 2 });
+        agent.Wait<PerfStarted>(id);
+
+        // A perf that does not read its buffers in time loses what comes meanwhile.
+        int perf = Assert.Single(Capture.ChildrenOf(agent.Id));
+        ProcessState.Signal(perf, "STOP");
+        Thread.Sleep(1500);
+        ProcessState.Signal(perf, "CONT");
+        Capture capture = Capture.Of(agent, id);
+        Assert.Null(capture.Result.Failure);
+        Assert.True(capture.Result.LostSamples > 0, $"{capture.Result.Samples} samples, none lost");
+    }
+
+    private static string Report(byte[] data)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, data);
+            return Tool.Run("perf", "report", "-i", file, "--stdio", "--no-children", "-g", "none", "-F", "sample,comm,dso,sym", "-t", ";");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using System.Net.Sockets.UdpClient socket = new(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 0));
+        return ((System.Net.IPEndPoint)socket.Client.LocalEndPoint!).Port;
+    }
+
+    private static void AssertNothingLeft(AgentProcess agent)
+    {
+        Assert.True(Machine.Becomes(() => Capture.ChildrenOf(agent.Id).Length == 0, 2), "perf still runs");
+        Assert.Empty(Capture.Folders(agent.Id));
+    }
+
+    [GeneratedRegex(@"^ *(\d+) *;", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Rows();
+}

@@ -1,0 +1,109 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>However a capture ends, no perf and no file of it is left.</summary>
+[Collection(Machine.Name)]
+public sealed class EndingTests
+{
+    [Fact]
+    public void The_end_of_stdin_ends_it()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        int[] children = Begin(agent);
+        agent.HangUp();
+        AssertGone(agent.Id, children);
+        Assert.True(Machine.Becomes(() => !agent.Running, 1), "the agent outlived its controller by more than a second");
+    }
+
+    [Fact]
+    public void A_silent_line_ends_it()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        int[] children = Begin(agent);
+        agent.SendLine("""{"command":"beat","patience":0.3,"id":-1}""");
+        Assert.True(Machine.Becomes(() => !agent.Running, 3), "the agent did not end itself");
+        AssertGone(agent.Id, children);
+    }
+
+    [Fact]
+    public void Perf_does_not_outlive_an_agent_that_is_killed()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        int[] children = Begin(agent);
+        ProcessState.Signal(agent.Id, "KILL");
+        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive), 2), "perf outlived the agent");
+
+        // Who was killed cannot remove its folder; the next capture does.
+        using AgentProcess next = AgentProcess.Start();
+        Begin(next);
+        Assert.Empty(Capture.Folders(agent.Id));
+    }
+
+    [Fact]
+    public void A_reset_ends_it_without_a_word()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        int[] children = Begin(agent);
+        agent.Ask<Done>(new Reset());
+        AssertGone(agent.Id, children);
+        Assert.DoesNotContain(agent.Replies, r => r is PerfResult or PerfChunk);
+        agent.Ask<Wire.Testbeds>(new ListTestbeds());
+    }
+
+    [Fact]
+    public void A_perf_that_hangs_is_ended_and_told()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { AllCpus = true }, Duration = 600 });
+        agent.Wait<PerfStarted>(id);
+        int[] children = Capture.ChildrenOf(agent.Id);
+        ProcessState.Signal(Assert.Single(children), "STOP");
+        agent.Ask<Done>(new StopPerf());
+        Failure failure = agent.Wait<PerfResult>(id).Failure!;
+        Assert.Contains("did not end", failure.Message, StringComparison.Ordinal);
+        AssertGone(agent.Id, children);
+    }
+
+    [Fact]
+    public void A_perf_that_is_killed_is_told()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { AllCpus = true }, Duration = 600 });
+        agent.Wait<PerfStarted>(id);
+        ProcessState.Signal(Assert.Single(Capture.ChildrenOf(agent.Id)), "KILL");
+        PerfResult result = agent.Wait<PerfResult>(id);
+        Assert.True(result.Failure is not null || result.Problems.Length > 0, "nothing was told");
+        Assert.Empty(Capture.Folders(agent.Id));
+    }
+
+    [Fact]
+    public void The_folder_is_the_users_own()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        Begin(agent);
+        string folder = Assert.Single(Capture.Folders(agent.Id));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+    }
+
+    private static int[] Begin(AgentProcess agent)
+    {
+        agent.Wait<PerfStarted>(agent.Send(new StartPerf { Plan = new PerfPlan { AllCpus = true }, Duration = 600 }));
+        int[] children = Capture.ChildrenOf(agent.Id);
+        Assert.NotEmpty(children);
+        Assert.Single(Capture.Folders(agent.Id));
+        return [.. children, .. children.SelectMany(Capture.ChildrenOf)];
+    }
+
+    private static void AssertGone(int agent, int[] children)
+    {
+        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive) && Capture.Folders(agent).Length == 0, 2), "perf or its folder is left");
+    }
+}

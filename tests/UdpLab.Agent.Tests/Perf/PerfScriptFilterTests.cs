@@ -1,0 +1,112 @@
+using System.Text;
+using UdpLab.Agent.Perf;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Of perf script's text passes what belongs to the window, whole, and what passes is counted.</summary>
+public sealed class PerfScriptFilterTests
+{
+    private const string Stacks = """
+        sink  10/11 [000]     1.000000000:    1003009 cpu-clock: 
+        	ffffffff813a2413 __schedule ([kernel.kallsyms])
+        	          48374e main (/usr/bin/sink)
+
+        sink  10/12 [001]     2.000000000:    1003009 cpu-clock: 
+        	ffffffff813a2414 udp_recvmsg ([kernel.kallsyms])
+
+        bad
+        name 1/2 20/21 [001]     2.500000000:    1003009 cpu-clock: 
+        	    7f069145b000 [unknown] ([unknown])
+
+        sink  10/11 [000]     2.600000000: PERF_RECORD_LOST lost 17
+        sink  10/11 [000]     9.000000000: PERF_RECORD_LOST lost 4
+        sink  10/11 [000]     3.000000000:    1003009 cpu-clock: 
+
+        sink  10/11 [000]     4.000000000:    1003009 cpu-clock: 
+        	ffffffff813a2415 last ([kernel.kallsyms])
+
+
+        """;
+
+    [Fact]
+    public void Everything_passes_where_there_is_no_window()
+    {
+        (string text, PerfScriptFilter filter) = Pass(Stacks, PerfWindow.Everything);
+        Assert.Equal((5, 21), (filter.Samples, filter.Lost));
+        Assert.Equal(Stacks.Replace("bad\nname", "bad name", StringComparison.Ordinal).Split('\n').Count(l => l.StartsWith('\t')), text.Split('\n').Count(l => l.StartsWith('\t')));
+        Assert.Contains("bad name 1/2 20/21 [001]", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_window_is_exact_to_the_nanosecond()
+    {
+        Assert.Equal((2, 17), Counts(new PerfWindow(2_000_000_001, 3_000_000_000)));
+        Assert.Equal((3, 17), Counts(new PerfWindow(2_000_000_000, 3_000_000_000)));
+        Assert.Equal((2, 17), Counts(new PerfWindow(2_000_000_000, 2_999_999_999)));
+    }
+
+    [Fact]
+    public void Threads_pass_wherever_they_ran_and_cpus_with_whatever_ran()
+    {
+        Assert.Equal((3, 21), Counts(PerfWindow.Everything with { Threads = new HashSet<int> { 11 } }));
+        Assert.Equal((4, 21), Counts(PerfWindow.Everything with { Threads = new HashSet<int> { 12 }, Cpus = new HashSet<int> { 0 } }));
+        Assert.Equal((5, 21), Counts(PerfWindow.Everything with { Threads = new HashSet<int> { 11 }, Cpus = new HashSet<int> { 1 } }));
+    }
+
+    [Fact]
+    public void A_stack_passes_with_its_sample()
+    {
+        string text = Pass(Stacks, new PerfWindow(2_000_000_000, 2_000_000_000)).Text;
+        Assert.Equal("sink  10/12 [001]     2.000000000:    1003009 cpu-clock: \n\tffffffff813a2414 udp_recvmsg ([kernel.kallsyms])\n\n", text);
+    }
+
+    [Fact]
+    public void Without_stacks_every_line_is_a_sample()
+    {
+        const string text = "x 1/1 [0] 1.000000000: 5 cpu-clock:  55 f (/a)\nx 1/1 [0] 2.000000000: 5 cpu-clock:  55 f (/a)\nx 1/1 [0] 3.000000000: 5 cpu-clock:  55 f (/a)";
+        (string passed, PerfScriptFilter filter) = Pass(text, new PerfWindow(2_000_000_000, 3_000_000_000), stacks: false);
+        Assert.Equal(2, filter.Samples);
+        Assert.Equal("x 1/1 [0] 2.000000000: 5 cpu-clock:  55 f (/a)\nx 1/1 [0] 3.000000000: 5 cpu-clock:  55 f (/a)\n", passed);
+    }
+
+    [Fact]
+    public void A_line_longer_than_any_buffer_is_one_line()
+    {
+        string text = "x 1/1 [0] 1.000000000: 5 cpu-clock: \n\t55 " + new string('f', 700_000) + " (/a)\n\n";
+        Assert.Equal(text, Pass(text, PerfWindow.Everything).Text);
+    }
+
+    [Fact]
+    public void Damaged_texts_pass_or_not_and_never_more_than_there_was()
+    {
+        Random random = new(7);
+        byte[] whole = Encoding.UTF8.GetBytes(Stacks);
+        for (int i = 0; i < 100_000; i++)
+        {
+            byte[] damaged = [.. whole];
+            for (int n = random.Next(1, 5); n > 0; n--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            using MemoryStream output = new();
+            PerfScriptFilter filter = new(PerfWindow.Everything, stacks: true, output);
+            filter.Read(new MemoryStream(damaged, 0, random.Next(damaged.Length)));
+            Assert.InRange(filter.Samples, 0, 9);
+        }
+    }
+
+    private static (long, long) Counts(PerfWindow window)
+    {
+        PerfScriptFilter filter = Pass(Stacks, window).Filter;
+        return (filter.Samples, filter.Lost);
+    }
+
+    private static (string Text, PerfScriptFilter Filter) Pass(string text, PerfWindow window, bool stacks = true)
+    {
+        using MemoryStream output = new();
+        PerfScriptFilter filter = new(window, stacks, output);
+        filter.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        return (Encoding.UTF8.GetString(output.ToArray()), filter);
+    }
+}

@@ -1,0 +1,143 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>What cannot be captured is refused before anything is recorded, with the reason and the remedy.</summary>
+[Collection(Machine.Name)]
+public sealed class PerfRefusalTests
+{
+    private const string Paranoid = "/proc/sys/kernel/perf_event_paranoid", Pointers = "/proc/sys/kernel/kptr_restrict";
+
+    public static TheoryData<string, string, string, string> BadPlans => new()
+    {
+        { """{"event":"nosuch-event","allCpus":true}""", "InvalidArgument", "Event", "perf list" },
+        { """{"event":"-o/etc/passwd","allCpus":true}""", "InvalidArgument", "Event", "not the name of one event" },
+        { """{"event":"cycles,instructions","allCpus":true}""", "InvalidArgument", "Event", "one event" },
+        { """{"event":"$(id)","allCpus":true}""", "InvalidArgument", "Event", "one event" },
+        { """{"processId":4194000}""", "NotFound", "ProcessId", "no such process" },
+        { """{"cpus":[4000]}""", "InvalidArgument", "Cpu", "not online" },
+        { """{"frequency":100000000,"allCpus":true}""", "InvalidArgument", "Frequency", "kernel.perf_event_max_sample_rate" },
+        { """{"cacheLine":true,"allCpus":true}""", "NotSupported", "CacheLine", "PEBS" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPlans))]
+    public void What_cannot_work_is_refused(string plan, string code, string parameter, string words)
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        agent.SendLine($$"""{"command":"perf.start","plan":{{plan}},"duration":1,"id":77}""");
+        Failure refusal = Assert.Throws<RefusedException>(() => agent.Wait<PerfStarted>(77)).Failure;
+        Assert.Equal((code, parameter), (refusal.Code.ToString(), refusal.Parameter));
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Capture.Folders(agent.Id));
+        Assert.Empty(Capture.ChildrenOf(agent.Id));
+    }
+
+    [Theory]
+    [InlineData("2", "kernel.perf_event_paranoid is 2", "kernel.perf_event_paranoid=1")]
+    [InlineData("3", "kernel.perf_event_paranoid is 3", "kernel.perf_event_paranoid=1")]
+    [InlineData("4", "kernel.perf_event_paranoid is 4", "kernel.perf_event_paranoid=1")]
+    public void An_ordinary_user_is_told_the_sysctl(string paranoid, string why, string remedy)
+    {
+        Machine.RequireRoot();
+        using Setting setting = new(Paranoid, paranoid);
+        using AgentProcess agent = AgentProcess.StartAsNobody();
+        Failure refusal = agent.Refused(new OpenSink { Address = Trial.Loopback, AnyPortWillDo = true, Profile = new PerfPlan() });
+        Assert.Equal((FailureCode.PermissionDenied, "Profile", "kernel.perf_event_paranoid"), (refusal.Code, refusal.Parameter, refusal.Path));
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, refusal.Message, StringComparison.Ordinal);
+        Failure wide = agent.Refused(new StartPerf { Plan = new PerfPlan { AllCpus = true } });
+        Assert.Contains("kernel.perf_event_paranoid=0", wide.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ordinary_user_may_record_his_own_code_and_with_a_lower_sysctl_the_kernel_too()
+    {
+        Machine.RequireRoot();
+        using (new Setting(Paranoid, "2"))
+        using (AgentProcess agent = AgentProcess.StartAsNobody())
+        {
+            Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = agent.Id, Event = "cpu-clock:u" }, 0.2);
+            Assert.Null(capture.Result.Failure);
+        }
+
+        using Setting one = new(Paranoid, "1");
+        using AgentProcess sink = AgentProcess.StartAsNobody();
+        Trial trial = Trial.OnLoopback(sink).Open(new OpenSink { Address = Trial.Loopback, Profile = new PerfPlan() })
+            .Run(new Measure { Profile = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 0.5 });
+        Capture profile = Capture.Of(sink, trial.Result.Id);
+        Assert.Null(profile.Result.Failure);
+        Assert.Contains("udp_recvmsg", profile.Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Somebody_elses_process_is_refused_by_its_number()
+    {
+        Machine.RequireRoot();
+        using Setting setting = new(Paranoid, "1");
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.StartAsNobody();
+        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { ProcessId = hog.Id } });
+        Assert.Equal((FailureCode.PermissionDenied, "ProcessId"), (refusal.Code, refusal.Parameter));
+    }
+
+    [Fact]
+    public void Hidden_symbols_are_refused_with_the_sysctl_that_hides_them()
+    {
+        Machine.RequireRoot();
+        using Setting setting = new(Pointers, "2");
+        using AgentProcess agent = AgentProcess.Start();
+        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { AllCpus = true } });
+        Assert.Equal((FailureCode.PermissionDenied, "kernel.kptr_restrict"), (refusal.Code, refusal.Path));
+        Assert.Contains("kernel.kptr_restrict is 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("kernel.kptr_restrict=1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_perf_is_told_with_the_package_of_the_distribution()
+    {
+        Machine.RequireRoot();
+        string release = Path.GetTempFileName(), nothing = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(release, "ID=ubuntu\nPRETTY_NAME=Ubuntu\n");
+            string[] perfs = [.. Directory.GetFiles("/usr/bin", "perf").Concat(Directory.GetFiles("/usr/bin", "perf_*"))];
+            string hide = string.Join(" && ", perfs.Select(p => $"mount --bind {nothing} {p}").Append($"mount --bind {release} $(readlink -f /etc/os-release)"));
+            using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"{hide} && exec \"$0\"", AgentBinary.Path]);
+            Failure refusal = agent.Refused(new OpenSink { Address = Trial.Loopback, AnyPortWillDo = true, Profile = new PerfPlan() });
+            Assert.Equal((FailureCode.NotFound, "Profile", "perf"), (refusal.Code, refusal.Parameter, refusal.Path));
+            Assert.Contains($"linux-tools-{agent.Hello.Kernel}", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(release);
+            File.Delete(nothing);
+        }
+    }
+
+    [Fact]
+    public void Perf_is_found_where_the_path_lacks_its_folder()
+    {
+        Machine.RequireRoot();
+        using Hog hog = Hog.Start();
+        using AgentProcess agent = AgentProcess.Start("env", ["-i", "PATH=/nowhere", AgentBinary.Path]);
+        Assert.True(Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.3).Result.Samples > 0);
+    }
+
+    /// <summary>A sysctl for a while.</summary>
+    private sealed class Setting : IDisposable
+    {
+        private readonly string _file;
+        private readonly string _before;
+
+        public Setting(string file, string value)
+        {
+            _file = file;
+            _before = File.ReadAllText(file);
+            File.WriteAllText(file, value);
+        }
+
+        public void Dispose() => File.WriteAllText(_file, _before);
+    }
+}

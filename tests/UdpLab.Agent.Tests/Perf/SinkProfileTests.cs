@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>A measurement that is profiled: the samples are those of the measured window, to the nanosecond.</summary>
+[Collection(Machine.Name)]
+public sealed class SinkProfileTests
+{
+    [Fact]
+    public void The_samples_are_those_of_the_window_and_of_the_sinks_threads()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        (SinkResult result, Capture capture) = Measure(agent, new OpenSink { Address = Trial.Loopback, Sockets = 2, Profile = new PerfPlan { SendData = true } });
+        Assert.True(capture.Result.Samples > 20, $"{capture.Result.Samples} samples");
+        Assert.Equal((result.FirstNanoseconds, result.LastNanoseconds), (capture.Result.FirstNanoseconds, capture.Result.LastNanoseconds));
+
+        // perf's own count of the same file, by thread and time, is the oracle.
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, capture.Data);
+            MatchCollection all = Regex.Matches(Tool.Run("perf", "script", "-i", file, "-F", "tid,time", "--ns"), @"^ *(\d+) +(\d+)\.(\d{9}):", RegexOptions.Multiline);
+            long[] times = [.. all.Select(m => long.Parse(m.Groups[2].Value + m.Groups[3].Value, System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.Equal(times.Count(t => t >= result.FirstNanoseconds && t <= result.LastNanoseconds), capture.Result.Samples);
+            Assert.Contains(times, t => t < result.FirstNanoseconds || t > result.LastNanoseconds);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.InRange(capture.Samples.Select(s => s.Thread).Distinct().Count(), 1, 2);
+        Assert.DoesNotContain(capture.Samples, s => s.Thread == agent.Id);
+        Assert.Contains("udp_recvmsg", capture.Script, StringComparison.Ordinal);
+        Assert.Empty(Capture.Folders(agent.Id));
+    }
+
+    [Fact]
+    public void Serving_cpus_are_in_it_with_whatever_ran_there()
+    {
+        Machine.RequireRoot();
+        Assert.SkipUnless(Environment.ProcessorCount > 1, "This needs two CPUs.");
+        using AgentProcess agent = AgentProcess.Start();
+        Capture capture = Measure(agent, new OpenSink { Address = Trial.Loopback, Cpus = [1], Profile = new PerfPlan { Cpus = [0] } }).Capture;
+        int[] threads = [.. capture.Samples.Where(s => s.Cpu != 0).Select(s => s.Thread).Distinct()];
+        Assert.Single(threads);
+        Assert.Contains(capture.Samples, s => s.Cpu == 0 && !threads.Contains(s.Thread));
+        Assert.Equal(["-C", "0,1"], capture.Result.Command.SkipWhile(a => a != "-C").Take(2));
+    }
+
+    [Fact]
+    public void A_sink_measures_with_a_profile_and_without_as_often_as_asked()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Profile = new PerfPlan() });
+        OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 0.3 };
+        foreach (bool profile in (bool[])[false, true, true, false, true])
+        {
+            trial.Run(new Measure { Profile = profile }, flood).MustConserve();
+            if (profile)
+            {
+                Assert.Null(agent.Wait<PerfResult>(trial.Result.Id).Failure);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_a_packet_there_is_no_profile_to_wait_for()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Profile = new PerfPlan() });
+        trial.Arm(new Measure { Profile = true, Timeout = 0.2 });
+        Assert.Equal(WindowEnd.NoPacket, trial.WindowEnd);
+        Assert.Equal(0, trial.Finish().Result.Packets);
+        Assert.Empty(Capture.Folders(agent.Id));
+        Assert.Empty(Capture.ChildrenOf(agent.Id));
+    }
+
+    private static (SinkResult Result, Capture Capture) Measure(AgentProcess agent, OpenSink plan)
+    {
+        using AgentProcess generator = AgentProcess.Start();
+        Trial trial = new Trial(agent, generator).Open(plan).Run(
+            new Measure { Profile = true, Warmup = 0.3, Duration = 0.6 },
+            new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 1.2, Flows = 16 });
+        return (trial.Result, Capture.Of(agent, trial.Result.Id));
+    }
+}

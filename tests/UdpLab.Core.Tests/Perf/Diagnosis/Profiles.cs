@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace UdpLab.Tests;
+
+/// <summary>Profiles as the module reads them: out of perf report's tables, folded stacks and perf script's text.</summary>
+internal static class Profiles
+{
+    /// <summary>A table of tests/UdpLab.Core.Tests/data/bottlenecks.</summary>
+    public static string Table(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "bottlenecks", name + ".txt"));
+
+    public static PerfProfile Report(string text) => Read(text, PerfFormat.PerfReport);
+
+    public static PerfProfile Folded(string text) => Read(text, PerfFormat.Folded);
+
+    public static string[] Causes(this PerfProfile profile) => [.. BottleneckFinder.Find(profile).Select(b => b.Cause)];
+
+    private static PerfProfile Read(string text, PerfFormat format) =>
+        PerfReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "a text", format, CancellationToken.None)[0];
+}
