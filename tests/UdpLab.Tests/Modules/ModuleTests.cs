@@ -77,7 +77,7 @@ public class ModuleTests
 
     [Theory]
     [InlineData("Measure-Sink -Method Re", "Read,Recv,Recvfrom,Recvmmsg,Recvmsg")]
-    [InlineData("Invoke-UdpFlood -Backend ", "Auto,Socket,Xdp")]
+    [InlineData("Invoke-UdpFlood -Backend ", "Auto,Pktgen,Socket,Xdp")]
     [InlineData("Invoke-UdpFlood -LabHost lo", "local")]
     [InlineData("Invoke-UdpFlood -Interface l", "lo")]
     [InlineData("Measure-Sink -Cpu 0", "0")]
