@@ -73,6 +73,11 @@ internal sealed class SettingTransaction
         {
             AgentException cause = e as AgentException ?? new AgentException(FailureCode.System, e.Message);
             Failure failure = cause.ToReply(id);
+            if (cause.Code == FailureCode.PermissionDenied)
+            {
+                failure.Message += " It takes CAP_NET_ADMIN, for files of /proc and /sys root: connect as root, or with -Sudo.";
+            }
+
             failure.Parameter = cause.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
             return new SettingsApplied { Id = id, Failure = failure, Failed = Math.Min(at, _changes.Length - 1), Left = PutBack() };
         }
