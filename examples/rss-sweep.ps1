@@ -34,7 +34,7 @@
 .PARAMETER Csv
     A file for the table.
 .OUTPUTS
-    A row for each number of queues: Queues, Pps, NsPerPacket, CpuNsPerPacket, LossPercent, BiggestLoss.
+    A row for each number of queues: Queues, Pps, CpuNsPerPacket (the sink's own cost of a packet), LossPercent.
 .EXAMPLE
     ./examples/rss-sweep.ps1
 .EXAMPLE
@@ -79,7 +79,7 @@ Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 # The two ends.
 $bed = $null
-if ($PSCmdlet.ParameterSetName -eq 'Machines') {
+if ($PSCmdlet.ParameterSetName -eq 'Machines' -and -not $Testbed) {
     $key = if ($KeyFilePath) { @{ KeyFilePath = $KeyFilePath } } else { @{} }
     $from, $to = Connect-LabHost $Generator, $Sink -Name rss-generator, rss-sink @key
     $out = if ($GeneratorInterface) { $GeneratorInterface } else { $Interface }
@@ -107,14 +107,11 @@ try {
         Set-LabNic $Interface -LabHost $to @setting
         $measurement = Invoke-UdpFlood -LabHost $from -Interface $out -Flows $Flows -Duration $Duration |
             Measure-Sink $Method -LabHost $to -Interface $Interface
-        $loss = $measurement.Ledger.BiggestLoss
         [pscustomobject] @{
             Queues = $count
             Pps = [long] $measurement.Pps
-            NsPerPacket = [long] $measurement.NsPerPacket
             CpuNsPerPacket = [long] $measurement.CpuNsPerPacket
             LossPercent = [System.Math]::Round($measurement.LossPercent, 2)
-            BiggestLoss = if ($loss) { '{0} {1}' -f $loss.Packets, $loss.Counter } else { '' }
         }
     }
 

@@ -21,6 +21,7 @@ ethtool ethtool
 pgrep procps
 setpriv util-linux
 script bsdutils
+strace strace
 TOOLS
     [ -e /usr/lib/x86_64-linux-gnu/libc.a ] || [ -e /usr/lib64/libc.a ] || echo "libc.a libc6-dev"
 }
