@@ -12,9 +12,12 @@
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
     CmdletsToExport      = @(
         'Add-PktgenDevice'
+        'Compare-PerfProfile'
         'Connect-LabHost'
         'Disconnect-LabHost'
         'Get-LabChange'
+        'Export-FlameGraph'
+        'Export-PerfProfile'
         'Get-LabHost'
         'Get-LabNic'
         'Get-LabTestbed'
@@ -22,6 +25,7 @@
         'Get-PktgenThread'
         'Get-UdpBottleneck'
         'Invoke-PerfCapture'
+        'Import-PerfProfile'
         'Invoke-UdpFlood'
         'Measure-Sink'
         'New-LabTestbed'

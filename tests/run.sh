@@ -22,6 +22,7 @@ pgrep procps
 setpriv util-linux
 script bsdutils
 strace strace
+perf linux-perf
 TOOLS
     [ -e /usr/lib/x86_64-linux-gnu/libc.a ] || [ -e /usr/lib64/libc.a ] || echo "libc.a libc6-dev"
 }

@@ -43,6 +43,7 @@ public class GuestTests(SharedGuests shared)
             session.Run("Disconnect-LabHost *");
         }
     }
+
     /// <summary>perf of the guest records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>
     private static void ProfilesOfAnotherKernel(Session session, Guests guests)
     {
@@ -63,9 +64,10 @@ public class GuestTests(SharedGuests shared)
             Assert.Equal(profile.Long("Samples"), guests.Samples("dut", data));
             Assert.Empty(guests.Run("dut", "ls -d /tmp/udplab-perf-* 2>/dev/null || true; pgrep -x perf || true").Trim());
 
-            guests.Run("gen", "sysctl -qw kernel.perf_event_paranoid=3");
+            string before = guests.Run("gen", "cat /proc/sys/kernel/perf_event_paranoid; echo 3 >/proc/sys/kernel/perf_event_paranoid").Trim();
             session.Give($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name plain -KeyFilePath '{guests.Key}'");
             Assert.Contains("kernel.perf_event_paranoid is 3", session.Run("Measure-Sink -LabHost plain -Port 7001 -Profile").MustFail("PermissionDenied.Profile").Exception.Message, StringComparison.Ordinal);
+            guests.Run("gen", $"echo {before} >/proc/sys/kernel/perf_event_paranoid");
         }
         finally
         {

@@ -9,7 +9,7 @@ public class ModuleTests
 {
     private static readonly string[] _cmdlets =
     [
-        "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Invoke-UdpFlood", "Measure-Sink",
+        "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Get-UdpBottleneck", "Invoke-PerfCapture", "Invoke-UdpFlood", "Measure-Sink",
         "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen", "Stop-Pktgen",
     ];
 

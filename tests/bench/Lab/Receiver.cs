@@ -36,10 +36,13 @@ internal sealed class Receiver : IDisposable
         return new Receiver(SinkRunner.Open(bed.Sink, plan, null, false, cancel), seconds);
     }
 
+    /// <summary>The profile of the latest measurement that was profiled, and what it took from the window's result until it was here.</summary>
+    public (PerfProfile Profile, TimeSpan Took)? Profile { get; private set; }
+
     /// <summary>One measurement: arms, lets <paramref name="start"/> make the packets, and disposes of what it returned.</summary>
-    public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel)
+    public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel, bool profile = false)
     {
-        _sink.Arm(method, null, cancel);
+        _sink.Arm(method, null, cancel, profile);
         SinkResult result;
         using (start())
         {
@@ -56,6 +59,8 @@ internal sealed class Receiver : IDisposable
         }
 
         result = _sink.Finish(cancel);
+        long finished = System.Diagnostics.Stopwatch.GetTimestamp();
+        Profile = _sink.ReceiveProfile(result.Packets, cancel) is { } samples ? (samples, System.Diagnostics.Stopwatch.GetElapsedTime(finished)) : null;
         double seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9;
         if (_sink.WindowEnd == WindowEnd.NoPacket || seconds <= 0 || result.Packets == 0)
         {

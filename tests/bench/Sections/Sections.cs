@@ -29,6 +29,7 @@ internal static class Sections
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
         NicSection.Name => NicSection.Run,
+        ProfileSection.Name => ProfileSection.Run,
         _ => PktgenSection.Run,
     };
 }

@@ -20,8 +20,8 @@ public sealed record PerfProfile
             weight += samples.Stacks.Period(i);
         }
 
-        Samples = Math.Max(Samples, samples.TotalSamples);
-        weight = Math.Max(weight, samples.TotalWeight);
+        Samples = samples.TotalSamples > 0 ? samples.TotalSamples : Samples;
+        weight = samples.TotalWeight > 0 ? samples.TotalWeight : weight;
         EventCount = samples.HasSharesOnly ? 0 : weight;
         Whole whole = new(Samples, weight);
         _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, whole));
@@ -79,15 +79,16 @@ public sealed record PerfProfile
     public IEnumerable<PerfStack> Stacks => Enumerable.Range(0, _samples.Stacks.Count).Select(Stack);
 
     /// <summary>Samples of each CPU; empty where the source does not say.</summary>
-    public IReadOnlyList<PerfShare> ByCpu => [.. _samples.SamplesByCpu
+    public IReadOnlyList<PerfShare> ByCpu => _samples.SamplesByCpu
         .Select((samples, cpu) => new PerfShare(cpu.ToString(CultureInfo.InvariantCulture), samples, 100.0 * samples / Math.Max(1, Samples)))
-        .Where(cpu => cpu.Samples > 0)];
+        .Where(cpu => cpu.Samples > 0)
+        .ToArray();
 
     /// <summary>Samples of each command, the biggest share first.</summary>
-    public IReadOnlyList<PerfShare> ByCommand => [.. CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead))];
+    public IReadOnlyList<PerfShare> ByCommand => CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead)).ToArray();
 
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
-    public IReadOnlyList<PerfNote> Notes { get; init; } = [];
+    public IReadOnlyList<PerfNote> Notes { get; init; } = Array.Empty<PerfNote>();
 
     /// <summary>Who called a function, as a tree whose root's children are its innermost occurrences and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>

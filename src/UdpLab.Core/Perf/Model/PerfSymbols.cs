@@ -21,15 +21,16 @@ internal static class PerfSymbols
             byToken[(command, leaf)] = (sum.Samples + samples.Stacks.Samples(i), sum.Period + samples.Stacks.Period(i));
         }
 
-        // Objects of one name in two folders are one row, as in perf report.
-        return [.. byToken
+        // An array: PowerShell indexes it. Objects of one name in two folders are one row, as in perf report.
+        return byToken
             .Select(pair => (Command: samples.Frames[pair.Key.Item1].Name, Frame: pair.Key.Item2 < 0 ? _none : samples.Frames[pair.Key.Item2], pair.Value.Samples, pair.Value.Period))
             .GroupBy(row => (row.Command, row.Frame.SharedObject, row.Frame.Scope, row.Frame.Name))
             .Select(group => Symbol(group.Key, group.Sum(row => row.Samples), group.Aggregate(0UL, (sum, row) => sum + row.Period), whole, samples.HasSharesOnly))
             .OrderByDescending(s => s.Overhead)
             .ThenBy(s => s.Command, StringComparer.Ordinal)
             .ThenBy(s => s.SharedObject, StringComparer.Ordinal)
-            .ThenBy(s => s.Name, StringComparer.Ordinal)];
+            .ThenBy(s => s.Name, StringComparer.Ordinal)
+            .ToArray();
     }
 
     private static PerfSymbol Symbol((string Command, string SharedObject, PerfScope Scope, string Name) key, long samples, ulong period, Whole whole, bool sharesOnly) => new()

@@ -20,7 +20,8 @@ internal static class PerfData
             (IReadOnlyList<PerfProfile>? profiles, problem) = Run([.. arguments, "-i", Path.GetFullPath(path)], path, cancel);
             if (profiles is not null)
             {
-                return [.. profiles.Select(p => p with { DataPath = Path.GetFullPath(path) })];
+                bool lossesAreTold = arguments.Contains("--show-lost-events");
+                return [.. profiles.Select(p => p with { DataPath = Path.GetFullPath(path), LostSamples = p.LostSamples ?? (lossesAreTold ? 0 : null) })];
             }
 
             if (!problem.Contains("unknown option", StringComparison.Ordinal))

@@ -40,7 +40,7 @@ internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, Te
     {
         PerfProfile profile = new(samples) { Source = source, Host = Facts.Host, Kernel = Facts.Kernel, Command = Facts.Command, LostSamples = Facts.Lost };
         profile = profile.Seconds is null && isOnly ? profile with { Seconds = Facts.Seconds } : profile;
-        return profile with { Notes = [.. notes, .. NotesOn(profile)] };
+        return profile with { Notes = notes.Concat(NotesOn(profile)).ToArray() };
     }
 
     /// <summary>What is wrong with a profile's samples themselves.</summary>

@@ -71,6 +71,24 @@ internal ref struct ScriptHeader
         return header;
     }
 
+    /// <summary>Reads a sample without call chain of a comm, perhaps a pid, and a frame: what is printed sixteen wide is the address.</summary>
+    public static bool TryCommandAndAddress(ReadOnlySpan<byte> line, out ScriptHeader header)
+    {
+        for (int at = 1; at + 17 <= line.Length; at++)
+        {
+            ReadOnlySpan<byte> address = line.Slice(at + 1, 16).TrimStart((byte)' ');
+            if (line[at] == ' ' && address.Length > 0 && address.TrimStart("0123456789abcdef"u8).IsEmpty && (at + 17 == line.Length || line[at + 17] == ' '))
+            {
+                header = OfCommand(line[..at]);
+                header.Rest = line[(at + 1)..];
+                return true;
+            }
+        }
+
+        header = new ScriptHeader();
+        return false;
+    }
+
     /// <summary>Looks for the end of the comm. What has comm, pid and time is believed first: less could be a part of a comm.</summary>
     private bool TryAnywhere(ReadOnlySpan<byte> line, int start, bool needsAll)
     {

@@ -17,6 +17,7 @@ internal sealed class ScriptParser
     private int _command = -1;
     private PerfProfileBuilder? _event;
     private bool _inSample;
+    private bool _afterFlat;
     private int _count;
     private ulong _period;
     private long _block;
@@ -246,10 +247,6 @@ internal sealed class ScriptParser
                 FinishFlat();
             }
         }
-        else if (hasChain && !Bytes.Trim(line).IsEmpty && line[0] != '\t')
-        {
-            Begin(ScriptHeader.OfCommand(line), _block + at);
-        }
         else if (Bytes.IsBlank(line[0]) && _frames.Token(line) is int token and >= 0)
         {
             // -F ip,sym: no header at all.
@@ -260,8 +257,19 @@ internal sealed class ScriptParser
                 FinishFlat();
             }
         }
-        else if (!Bytes.Trim(line).IsEmpty)
+        else if (hasChain && !Bytes.Trim(line).IsEmpty)
         {
+            Begin(ScriptHeader.OfCommand(line), _block + at);
+        }
+        else if (ScriptHeader.TryCommandAndAddress(line, out header))
+        {
+            Begin(header, _block + at);
+            _tokens[_count++] = _frames.Token(header.Rest);
+            FinishFlat();
+        }
+        else if (!Bytes.Trim(line).IsEmpty && !(_afterFlat && line.StartsWith("  "u8)))
+        {
+            // Indented behind a flat sample is its place in a source file (-F +srcline).
             NotUnderstood(text[..at]);
         }
     }
@@ -300,6 +308,7 @@ internal sealed class ScriptParser
 
         (_cpu, _seconds, _period) = (header.Cpu, header.Seconds, header.Period);
         _count = 0;
+        _afterFlat = false;
         _inSample = true;
     }
 
@@ -317,6 +326,7 @@ internal sealed class ScriptParser
         _event!.Add(_command, Resolved(_count), 1, _period);
         _event.Note(_cpu, _seconds);
         _inSample = false;
+        _afterFlat = true;
     }
 
     private void NotUnderstood(ReadOnlySpan<byte> before)

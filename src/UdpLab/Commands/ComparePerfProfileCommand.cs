@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>Compare-PerfProfile: what a change did to each symbol, and whether it is more than sampling noise.</summary>
+[Cmdlet(VerbsData.Compare, "PerfProfile")]
+[OutputType(typeof(PerfSymbolChange))]
+public sealed class ComparePerfProfileCommand : LabCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0)]
+    [PerfProfileSource]
+    [ValidateNotNull]
+    public PerfProfile Baseline { get; set; } = null!;
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [PerfProfileSource]
+    [ValidateNotNull]
+    public PerfProfile Candidate { get; set; } = null!;
+
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? BaselinePackets { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? CandidatePackets { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double MinimumOverhead { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        PerfProfile baseline = BaselinePackets is null ? Baseline : Baseline with { Packets = BaselinePackets };
+        PerfProfile candidate = CandidatePackets is null ? Candidate : Candidate with { Packets = CandidatePackets };
+        if (baseline.Event != candidate.Event && baseline.Event.Length > 0 && candidate.Event.Length > 0)
+        {
+            WriteWarning($"The baseline has samples of {baseline.Event}, the candidate of {candidate.Event}: their shares are of different things.");
+        }
+
+        WriteObject(PerfComparison.Of(baseline, candidate).Where(c => Math.Max(c.BaselineOverhead, c.CandidateOverhead) >= MinimumOverhead), enumerateCollection: true);
+    }
+}

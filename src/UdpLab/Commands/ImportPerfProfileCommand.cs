@@ -1,0 +1,88 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Import-PerfProfile: reads profiles that perf, or a tool that speaks its formats, left in files.</summary>
+[Cmdlet(VerbsData.Import, "PerfProfile", DefaultParameterSetName = ByPath)]
+[OutputType(typeof(PerfProfile))]
+public sealed class ImportPerfProfileCommand : LabCmdlet
+{
+    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    [Parameter]
+    public PerfFormat Format { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Event { get; set; } = ["*"];
+
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? Packets { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in ParameterSetName == ByPath ? Path : LiteralPath)
+        {
+            try
+            {
+                foreach (string file in Files(path))
+                {
+                    Import(file);
+                }
+            }
+            catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
+            {
+                WriteError(new ErrorRecord(e, $"NotFound.{ParameterSetName}", ErrorCategory.ObjectNotFound, path));
+            }
+        }
+    }
+
+    private Collection<string> Files(string path) => ParameterSetName == ByPath
+        ? GetResolvedProviderPathFromPSPath(path, out _)
+        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
+
+    private void Import(string file)
+    {
+        try
+        {
+            IReadOnlyList<PerfProfile> profiles = PerfReader.ReadFile(file, Format, Cancel);
+            PerfProfile[] wanted = [.. profiles.Where(p => Array.Exists(Event, name => new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(p.Event)))];
+            if (wanted.Length == 0)
+            {
+                WriteError(new ErrorRecord(new PSArgumentException($"{file} has no samples of {string.Join(", ", Event)}; it has those of {string.Join(", ", profiles.Select(p => p.Event))}.", nameof(Event)), "InvalidArgument.Event", ErrorCategory.InvalidArgument, file));
+            }
+
+            WriteObject(Packets is null ? wanted : wanted.Select(p => p with { Packets = Packets }), enumerateCollection: true);
+        }
+        catch (PerfTextException e)
+        {
+            WriteError(new ErrorRecord(e, "InvalidData.Path", ErrorCategory.InvalidData, file));
+        }
+        catch (LabException e)
+        {
+            WriteError(Record(e, file));
+        }
+        catch (IOException e)
+        {
+            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.ReadError, file));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}
