@@ -9,8 +9,31 @@ public class ModuleTests
 {
     private static readonly string[] _cmdlets =
     [
+<<<<<<< HEAD
         "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Get-UdpBottleneck", "Invoke-PerfCapture", "Invoke-UdpFlood", "Measure-Sink",
         "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen", "Stop-Pktgen",
+=======
+        "Add-PktgenDevice",
+        "Connect-LabHost",
+        "Disconnect-LabHost",
+        "Get-LabChange",
+        "Get-LabHost",
+        "Get-LabNic",
+        "Get-LabTestbed",
+        "Get-PktgenDevice",
+        "Get-PktgenThread",
+        "Invoke-UdpFlood",
+        "Measure-Sink",
+        "New-LabTestbed",
+        "Remove-LabTestbed",
+        "Remove-PktgenDevice",
+        "Reset-Pktgen",
+        "Set-LabNic",
+        "Set-PktgenDevice",
+        "Start-Pktgen",
+        "Stop-Pktgen",
+        "Undo-LabChange",
+>>>>>>> nic
     ];
 
     [Fact]
