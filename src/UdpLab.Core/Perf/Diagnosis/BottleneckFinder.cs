@@ -8,7 +8,7 @@ internal sealed class BottleneckFinder
     /// <summary>Fewer samples say nothing: a share of 10 % would be anything from 6 to 15.</summary>
     public const int FewestSamples = 200;
 
-    private const int MostSymbols = 6;
+    private const int MostSymbols = 6, MostCommands = 4;
     private readonly BottleneckRules _rules = BottleneckRules.All;
     private readonly PerfProfile? _profile;
     private readonly SinkMeasurement? _measurement;
@@ -142,12 +142,17 @@ internal sealed class BottleneckFinder
         Cause = "SinkStarved",
         Title = "The sink waits for a CPU while its buffer overflows: something else runs there",
         Share = 100 - pace.CpuPercent,
-        Evidence = pace.Evidence,
+        Evidence = [.. pace.Evidence, .. Others()],
         Explanation = "Packets are lost at the socket although the sink used only a part of a CPU: it was kept from running, by the generator, by softirqs or by other programs.",
         Fix = "Give it a CPU of its own: -Cpu for the sink, other CPUs for the flood and for the interrupts of the NIC; or absorb the pauses with -ReceiveBuffer.",
         Host = HostName,
         Kernel = _kernel,
     };
+
+    /// <summary>Who else ran on the CPUs that were profiled.</summary>
+    private IEnumerable<string> Others() => _profile is { ByCommand: { Count: > 1 } commands }
+        ? commands.Take(MostCommands).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Overhead:F1}% of the samples are of {c.Name}"))
+        : [];
 
     private UdpBottleneck TooFew(PerfProfile profile) => new()
     {

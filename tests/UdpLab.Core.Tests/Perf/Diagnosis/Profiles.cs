@@ -5,8 +5,8 @@ namespace UdpLab.Tests;
 /// <summary>Profiles as the module reads them: out of perf report's tables, folded stacks and perf script's text.</summary>
 internal static class Profiles
 {
-    /// <summary>A table of tests/UdpLab.Core.Tests/data/bottlenecks.</summary>
-    public static string Table(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "bottlenecks", name + ".txt"));
+    /// <summary>A table of the article, verbatim.</summary>
+    public static string Table(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "perf", $"article-{name}.txt"));
 
     public static PerfProfile Report(string text) => Read(text, PerfFormat.PerfReport);
 
