@@ -70,7 +70,8 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         using Process strace = FaultFixture.Delay(agents, "delay_exit");
         File.WriteAllText(go, "");
         Assert.True(Machine.Becomes(() => File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1", 20), "It did not get that far.");
-        Machine.Tool("kill", ["-9", shell.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), .. agents.Select(a => a.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+        // The agents first: they would end by themselves when they miss their controller.
+        Kill([.. agents, shell.Id]);
         shell.Wait();
         Assert.Equal(1400, fixture.Witness.Mtu());
 
