@@ -60,6 +60,10 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Session.Run($"Set-LabNic test0 {Host} -RssQueues 4").MustFail("InvalidArgument.RssQueues");
         Session.Run($"Set-LabNic test0 {Host} -CombinedQueues 8").MustFail("InvalidArgument.CombinedQueues");
         Session.Run($"Set-LabNic test0 {Host} -Pause Off").MustFail("NotSupported.Pause");
+
+        // Only the driver knows that this takes an interface that is down.
+        error = Session.Run($"Set-LabNic test0 {Host} -Mtu 1400 -Coalescing @{{ TxFrames = 0 }}").MustFail("Busy.Coalescing");
+        Assert.Contains("while the interface is down", error.Exception.Message, StringComparison.Ordinal);
     });
 
     [Fact]

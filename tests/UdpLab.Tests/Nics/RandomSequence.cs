@@ -19,7 +19,7 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
     [
         "-CombinedQueues 1 -RssQueues 1", "-CombinedQueues 2 -RssQueues 2", "-CombinedQueues 3", "-CombinedQueues 4", "-CombinedQueues 4 -RssQueues 3", "-RssQueues 1", "-RssQueues 2",
         "-RssWeight 1,1", "-RssWeight 3,1", "-UdpHashFields sd", "-UdpHashFields sdfn", "-RxRing 64", "-RxRing 128", "-TxRing 128", "-Mtu 1400", "-Mtu 1300", "-Rps 0-3", "-Rps @{ 0 = 1 }", "-Xps 1",
-        "-IrqAffinity Spread", "-IrqAffinity 2", "-ThreadedNapi $true", "-Feature @{ gro = $false }", "-Feature @{ tso = $false; gso = $false }", "-BusyRead 50", "-Coalescing @{ TxFrames = 0 }",
+        "-IrqAffinity Spread", "-IrqAffinity 2", "-ThreadedNapi $true", "-Feature @{ gro = $false }", "-Feature @{ tso = $false; gso = $false }", "-BusyRead 50", "-BusyPoll 20",
     ];
 
     /// <summary>What was refused, and why; the rest was done.</summary>
