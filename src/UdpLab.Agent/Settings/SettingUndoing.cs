@@ -23,7 +23,7 @@ internal static class SettingUndoing
 
             return UndoOn(target, item, request, links);
         }
-        catch (AgentException e)
+        catch (Exception e) when (IsRefusal(e))
         {
             return new UndoOutcome { Result = UndoResult.Failed, Reason = e.Message };
         }
@@ -105,7 +105,7 @@ internal static class SettingUndoing
 
             return true;
         }
-        catch (AgentException)
+        catch (Exception e) when (IsRefusal(e))
         {
             return false;
         }
@@ -120,4 +120,7 @@ internal static class SettingUndoing
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }
     }
+
+    /// <summary>One that cannot be put back must not keep the others from it.</summary>
+    private static bool IsRefusal(Exception e) => e is AgentException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException;
 }
