@@ -28,6 +28,7 @@ internal static class Sections
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
+        ReadinessSection.Name => ReadinessSection.Run,
         _ => PktgenSection.Run,
     };
 }
