@@ -23,8 +23,16 @@ internal static class Goldens
 
     private static readonly ReadinessFacts _facts = new()
     {
-        Kernel = "6.1.0", UserId = 1, Capabilities = 2, OnlineCpus = [0], Interfaces = ["eth0"], Files = new() { ["/proc/a"] = "1" }, Unreadable = new() { ["/proc/b"] = "no" }, ReadOnly = ["/proc/a"],
-        LoadsModules = true, Modules = ["veth"],
+        Kernel = "6.1.0",
+        UserId = 1,
+        Capabilities = 2,
+        OnlineCpus = [0],
+        Interfaces = ["eth0"],
+        Files = new() { ["/proc/a"] = "1" },
+        Unreadable = new() { ["/proc/b"] = "no" },
+        ReadOnly = ["/proc/a"],
+        LoadsModules = true,
+        Modules = ["veth"],
         Nics = [new NicFacts { Name = "eth0", Identity = "i", Settings = new() { ["Mtu"] = "1500" }, Counters = new DeviceCounters { Name = "eth0" } }],
         Pktgen = new PktgenFacts { Loaded = true, HasModules = true, File = "pktgen.ko" },
         Perf = new PerfFacts { Program = "perf", ProgramMissesKernel = true, SystemErrno = 13, OwnErrno = 1, CyclesErrno = 2, ShowsSymbols = true },
@@ -32,11 +40,15 @@ internal static class Goldens
         {
             Hooks = [new NetfilterHook { Family = "ip", Hook = "input", Priority = -200, Function = "f", Module = "m" }],
             Chains = [new NftChain { Family = "inet", Table = "t", Name = "c", Hook = "input", Rules = 3 }],
-            Obstacle = "o", Tracking = ["inet t: ct"], Exempted = ["eth0"], LegacyTables = ["ip nat"],
+            Obstacle = "o",
+            Tracking = ["inet t: ct"],
+            Exempted = ["eth0"],
+            LegacyTables = ["ip nat"],
         },
         Frequencies = [new FrequencyPolicy { Name = "policy0", Driver = "d", Governor = "g", Available = ["g"] }],
         IdleStates = [new IdleState { Name = "C1", LatencyMicroseconds = 2, EnabledOn = 1 }],
-        LatencyLimit = 0, Hypervisor = "KVMKVMKVM",
+        LatencyLimit = 0,
+        Hypervisor = "KVMKVMKVM",
         Balancers = [new ProcessFacts { Id = 7, Name = "irqbalance", StartTicks = 8, Stopped = true }],
     };
 
