@@ -30,6 +30,7 @@ internal static class Sections
         DistanceSection.Name => DistanceSection.Run,
         NicSection.Name => NicSection.Run,
         ProfileSection.Name => ProfileSection.Run,
+        ReadinessSection.Name => ReadinessSection.Run,
         _ => PktgenSection.Run,
     };
 }
