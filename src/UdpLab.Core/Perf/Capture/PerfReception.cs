@@ -22,6 +22,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
     public PerfProfile Receive(long? packets, CancellationToken cancel)
     {
         PerfProfile? profile = null;
+        string? cacheLines = null;
         bool hasData = false;
         while (_source.NextPart(cancel) is { } part)
         {
@@ -30,6 +31,13 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             {
                 case PerfPart.Script:
                     profile = Read(text, cancel);
+                    break;
+                case PerfPart.CacheLines:
+                    using (StreamReader reader = new(text))
+                    {
+                        cacheLines = reader.ReadToEnd();
+                    }
+
                     break;
                 default:
                     PerfDataFile.Write(dataPath!, text);
@@ -44,7 +52,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             throw new LabException(failure, host.Name);
         }
 
-        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.Event ?? "", new FrameTable())), host, plan, result, packets, hasData ? dataPath : null);
+        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.Event ?? "", new FrameTable())), host, plan, result, packets, hasData ? dataPath : null) with { CacheLineReport = cacheLines };
     }
 
     /// <summary>Null where there was no sample: a process that slept has none.</summary>

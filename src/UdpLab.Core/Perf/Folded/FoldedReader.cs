@@ -24,7 +24,7 @@ internal sealed class FoldedReader
     {
         FoldedReader reader = new();
         TextBlocks blocks = new(stream, source);
-        byte[] buffer = new byte[TextBlocks.BlockSize];
+        byte[] buffer = blocks.NewBuffer();
         while (blocks.TryNext(ref buffer, paragraphs: false, out int length, out long offset))
         {
             cancel.ThrowIfCancellationRequested();

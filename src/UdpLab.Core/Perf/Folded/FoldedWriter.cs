@@ -40,6 +40,12 @@ internal sealed class FoldedWriter
             {
                 foreach (int word in wordsOf[StackArena.Read(ref rest)])
                 {
+                    if (length + (2 * _width) > line.Length)
+                    {
+                        rest = default;
+                        break;
+                    }
+
                     length += Put(line.AsSpan(length), rank[last]);
                     last = word;
                 }

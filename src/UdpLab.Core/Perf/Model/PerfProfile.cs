@@ -87,6 +87,9 @@ public sealed record PerfProfile
     /// <summary>Samples of each command, the biggest share first.</summary>
     public IReadOnlyList<PerfShare> ByCommand => CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead)).ToArray();
 
+    /// <summary>The contended cache lines as perf c2c report prints them, of a capture with -CacheLine; null for one of another kind.</summary>
+    public string? CacheLineReport { get; init; }
+
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init; } = Array.Empty<PerfNote>();
 

@@ -6,7 +6,7 @@ namespace UdpLab;
 internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 {
     /// <summary>Longer chains lose their outermost callers (sysctl kernel.perf_event_max_stack is 127 by default).</summary>
-    public const int MostFrames = 10_000;
+    public const int MostFrames = 4096;
 
     private const int MostCpus = 1 << 16, LongestToken = 5;
     private readonly byte[] _chain = new byte[(MostFrames + 1) * LongestToken];

@@ -9,7 +9,7 @@ namespace UdpLab;
 /// </summary>
 internal sealed class StackArena
 {
-    private const int ChunkBits = 18, ChunkSize = 1 << ChunkBits, FirstSlots = 1 << 10;
+    private const int ChunkBits = 15, ChunkSize = 1 << ChunkBits, FirstSlots = 1 << 6;
     private readonly List<byte[]> _chunks = [];
     private int[] _slots = new int[FirstSlots];
     private Entry[] _entries = new Entry[FirstSlots / 2];

@@ -7,12 +7,15 @@ internal sealed class TextBlocks(Stream stream, string source)
     public const int BlockSize = 1 << 20;
 
     private const int MostBytes = 1 << 26;
-    private byte[] _carry = new byte[BlockSize];
+    private byte[] _carry = [];
     private int _carried;
     private readonly long _start = stream.CanSeek ? stream.Position : 0;
     private readonly Dictionary<long, long> _linesBefore = [];
     private long _offset;
     private long _lines;
+
+    /// <summary>Room for a block: for all of a small text.</summary>
+    public byte[] NewBuffer() => new byte[stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position + 1, 16, BlockSize) : BlockSize];
 
     /// <summary>Everything was handed out.</summary>
     public bool AtEnd { get; private set; }

@@ -12,7 +12,7 @@ internal sealed class CallerMemo
     private static readonly long _seed = Random.Shared.NextInt64();
     private readonly HashTable _known = new(MostChains);
     private readonly List<(int Start, int Length)> _chains = [];
-    private byte[] _bytes = new byte[1 << 16];
+    private byte[] _bytes = new byte[1 << 12];
     private int _end;
     private int _asked;
     private int _found;

@@ -6,7 +6,7 @@ namespace UdpLab;
 /// </summary>
 internal sealed class HashTable(int most)
 {
-    private Slot[] _slots = new Slot[1 << 10];
+    private Slot[] _slots = new Slot[1 << 7];
     private int _count;
 
     public bool IsFull => _count >= most;

@@ -11,7 +11,7 @@ internal static class PerfScriptReader
     public static TextProfiles Read(Stream stream, string source, CancellationToken cancel)
     {
         TextBlocks blocks = new(stream, source);
-        byte[] first = new byte[TextBlocks.BlockSize];
+        byte[] first = blocks.NewBuffer();
         ScriptParser parser = new();
         if (blocks.TryNext(ref first, paragraphs: false, out int length, out long offset))
         {

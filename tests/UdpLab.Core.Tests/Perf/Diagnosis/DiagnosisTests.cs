@@ -24,6 +24,10 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void A_reader_that_goes_to_sleep_contends_for_nothing() =>
+        Assert.DoesNotContain("ReceiveQueueLock", Profiles.Folded($"{Recv};__skb_recv_udp;__skb_wait_for_more_packets;prepare_to_wait_exclusive;_raw_spin_lock_irqsave 901\n{Recv};copy_to_iter 300").Causes());
+
+    [Fact]
     public void A_senders_own_softirqs_are_no_shared_cpu()
     {
         const string loopback = "flood;sendmmsg;__sys_sendmmsg;udp_sendmsg;__dev_queue_xmit;__local_bh_enable_ip;do_softirq;__do_softirq;net_rx_action;process_backlog;ip_rcv";

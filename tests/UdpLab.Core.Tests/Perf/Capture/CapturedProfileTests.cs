@@ -1,0 +1,46 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+/// <summary>What is not as it should be with a capture is named in its profile.</summary>
+public sealed class CapturedProfileTests
+{
+    [Fact]
+    public void A_capture_without_fault_has_no_notes() => Assert.Empty(Notes("sink;udp_recvmsg_[k] 1001\nsink;copy_to_iter_[k] 500", new PerfPlan { Event = "task-clock" }, lost: 0));
+
+    [Theory]
+    [InlineData(15, false)]
+    [InlineData(16, true)]
+    public void Lost_samples_above_one_percent_are_named(long lost, bool named) =>
+        Assert.Equal(named, Notes("sink;udp_recvmsg_[k] 1001\nsink;copy_to_iter_[k] 500", new PerfPlan { Event = "task-clock" }, lost).Contains(PerfNoteCode.LostSamples));
+
+    [Theory]
+    [InlineData(49, false)]
+    [InlineData(60, true)]
+    public void Kernel_code_without_a_name_above_five_percent_is_named(int unresolved, bool named) =>
+        Assert.Equal(named, Notes($"sink;udp_recvmsg_[k] 501\nsink;copy_to_iter_[k] 450\nsink;[unknown]_[k] {unresolved}", new PerfPlan { Event = "task-clock" }, lost: 0).Contains(PerfNoteCode.UnresolvedKernel));
+
+    [Fact]
+    public void An_early_end_is_named_in_the_agents_words()
+    {
+        PerfProfile profile = Complete("sink;udp_recvmsg_[k] 1001", new PerfPlan { Event = "task-clock" }, 0, "The disk is full.");
+        Assert.Equal(new PerfNote(PerfNoteCode.Incomplete, "The disk is full."), Assert.Single(profile.Notes));
+    }
+
+    [Fact]
+    public void What_the_capture_knows_is_in_it()
+    {
+        PerfProfile profile = Complete("sink;udp_recvmsg_[k] 1001", new PerfPlan { Event = "task-clock" }, 3);
+        Assert.Equal(("far", 2.5, 3L, 700L, "perf record -a"), (profile.Host, profile.Seconds, profile.LostSamples, profile.Packets, profile.Command));
+        Assert.Equal(FakeAgent.Hello.Kernel, profile.Kernel);
+    }
+
+    private static PerfNoteCode[] Notes(string folded, PerfPlan plan, long lost) => [.. Complete(folded, plan, lost).Notes.Select(n => n.Code)];
+
+    private static PerfProfile Complete(string folded, PerfPlan plan, long lost, params string[] problems)
+    {
+        using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello));
+        PerfResult result = new() { LostSamples = lost, FirstNanoseconds = 1_000_000_000, LastNanoseconds = 3_500_000_000, Command = ["perf", "record", "-a"], Problems = problems };
+        return CapturedProfile.Complete(Profiles.Folded(folded) with { Notes = [] }, new FakeHost("far", agent), plan, result, 700, null);
+    }
+}
