@@ -10,7 +10,7 @@ BeforeAll {
 
 Describe 'Completion' {
     It '<Line> gives <Words>' -ForEach @(
-        @{ Line = 'Invoke-UdpFlood -Backend '; Words = 'Auto', 'Socket', 'Xdp' }
+        @{ Line = 'Invoke-UdpFlood -Backend '; Words = 'Auto', 'Pktgen', 'Socket', 'Xdp' }
         @{ Line = 'Measure-Sink -Method '; Words = 'Read', 'Recv', 'Recvfrom', 'Recvmmsg', 'Recvmsg' }
         @{ Line = 'Measure-Sink Recvm'; Words = 'Recvmmsg', 'Recvmsg' }
     ) {

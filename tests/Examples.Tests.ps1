@@ -2,7 +2,8 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/pester/Testing.psm1"
     $script:examples = Get-ChildItem (Get-RepositoryPath 'examples') -Filter *.ps1 | ForEach-Object {
         $text = Get-Content $_.FullName -Raw
-        $needsSsh = $text -match 'Connect-LabHost'
+        # One that has a testbed of its own, too, is run with that.
+        $needsSsh = $text -match 'Connect-LabHost' -and $text -notmatch '\[switch\] \$Testbed'
         @{ Name = $_.Name; Path = $_.FullName; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
     }
 }

@@ -13,7 +13,9 @@ Describe 'The module' {
 
     It 'exports exactly the cmdlets of this release, and nothing else' {
         $exported = Get-Command -Module UdpLab
-        $exported.Name | Sort-Object | Should -Be @('Connect-LabHost', 'Disconnect-LabHost', 'Get-LabHost', 'Get-LabTestbed', 'Invoke-UdpFlood', 'Measure-Sink', 'New-LabTestbed', 'Remove-LabTestbed')
+        $classes = (Get-ChildItem (Get-RepositoryPath 'src/UdpLab/Commands') -Filter *Command.cs).BaseName -replace 'Command$'
+        $exported.Name -replace '-' | Sort-Object | Should -Be ($classes | Sort-Object)
+        $exported.Name | Sort-Object | Should -Be ((Import-PowerShellDataFile (Get-RepositoryPath 'UdpLab.psd1')).CmdletsToExport | Sort-Object)
         $exported.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
         (Get-Module UdpLab).ExportedAliases.Count | Should -Be 0
         (Get-Module UdpLab).ExportedVariables.Count | Should -Be 0

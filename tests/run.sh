@@ -21,6 +21,7 @@ ethtool ethtool
 pgrep procps
 setpriv util-linux
 script bsdutils
+strace strace
 TOOLS
     [ -e /usr/lib/x86_64-linux-gnu/libc.a ] || [ -e /usr/lib64/libc.a ] || echo "libc.a libc6-dev"
 }
@@ -47,6 +48,10 @@ step() { # NAME COMMAND...: a step that passes or fails as a whole
     if "$@"; then passed=$((passed + 1)); else echo "FAILED: $name"; failed=$((failed + 1)); return 1; fi
 }
 
+bounded() { # COMMAND...: what hangs is ended, and fails for want of a summary, instead of holding up all
+    timeout --foreground --kill-after=30 1200 "$@"
+}
+
 count() { # LABEL TEXT: the number behind a label in a summary line
     sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$2" | tail -1
 }
@@ -55,7 +60,7 @@ xunit() { # PROJECT: runs a built xunit project and adds up its summary
     local project=$1 log total errors failures skips
     echo "== $project"
     log=$(mktemp)
-    dotnet "tests/$project/bin/Debug/net10.0/$project.dll" -noColor | tee "$log" | grep -vE '^ +(Discover|Start|Finish)'
+    bounded dotnet "tests/$project/bin/Debug/net10.0/$project.dll" -noColor -longRunning 120 | tee "$log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     local summary
     summary=$(grep -E "Total: [0-9]+, Errors:" "$log" | tail -1)
     rm -f "$log"
@@ -77,7 +82,7 @@ pester() {
     fi
     local log summary
     log=$(mktemp)
-    pwsh -NoProfile -File tests/pester.ps1 | tee "$log"
+    bounded pwsh -NoProfile -File tests/pester.ps1 | tee "$log"
     summary=$(grep -E '^Pester: ' "$log" | tail -1)
     rm -f "$log"
     if [ -z "$summary" ]; then

@@ -12,12 +12,12 @@ internal sealed record Options
           --pktgen-scripts D folder pktgen of the same
           --pairs N          pairs A,B of every row (5)
           --seconds S        length of one measurement (1)
-          --only LIST        of sink,flood,best,check,instructions,control,distance,readiness,pktgen
+          --only LIST        of sink,flood,best,check,instructions,control,nic,distance,readiness,pktgen
           --sink-cpu N       CPU of every sink (the first online)
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "distance", "readiness", "pktgen"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "nic", "distance", "readiness", "pktgen"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }

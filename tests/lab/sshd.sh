@@ -4,7 +4,8 @@
 #   sshd.sh stop DIR
 # DIR must not exist; `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
 #   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo wants it).
-# Keys in $KEYS, all but id_stranger let in: id_ed25519 id_ecdsa id_rsa id_rsa_pem id_ed25519_pass ("open sesame").
+# Keys in $KEYS, all but id_stranger let in: id_ed25519 id_ecdsa id_rsa id_rsa_pem, and with "open sesame"
+# id_ed25519_pass id_rsa_pem_pass id_ecdsa_pkcs8_pass.
 set -euo pipefail
 readonly inside=/run/lab # where DIR is to be seen from within
 
@@ -29,6 +30,8 @@ make_keys() { # DIR
     done
     ssh-keygen -q -t rsa -m PEM -N '' -C lab -f "$1/keys/id_rsa_pem"
     ssh-keygen -q -t ed25519 -N 'open sesame' -C lab -f "$1/keys/id_ed25519_pass"
+    ssh-keygen -q -t rsa -m PEM -N 'open sesame' -C lab -f "$1/keys/id_rsa_pem_pass"
+    ssh-keygen -q -t ecdsa -m PKCS8 -N 'open sesame' -C lab -f "$1/keys/id_ecdsa_pkcs8_pass"
     cat "$1"/keys/*.pub >"$1/authorized_keys"
     ssh-keygen -q -t ed25519 -N '' -C stranger -f "$1/keys/id_stranger"
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -22,8 +23,20 @@ internal sealed class IrqAffinityKind : FieldsKind
         {
             if (Irqs.Affinity(int.Parse(irq, CultureInfo.InvariantCulture)) != cpus)
             {
-                TextFile.Write($"/proc/irq/{irq}/smp_affinity_list", cpus, $"Sending interrupt {irq} of {target} to CPUs {cpus}");
+                Move(target, irq, cpus);
             }
+        }
+    }
+
+    private static void Move(string target, string irq, string cpus)
+    {
+        try
+        {
+            TextFile.Write($"/proc/irq/{irq}/smp_affinity_list", cpus, $"Sending interrupt {irq} of {target} to CPUs {cpus}");
+        }
+        catch (AgentException e) when (e.Errno == Errno.EIO)
+        {
+            throw new AgentException(FailureCode.NotSupported, $"Interrupt {irq} of {target} cannot be moved: its driver lets the kernel place it (a managed interrupt).") { Errno = e.Errno, Path = e.Path };
         }
     }
 }

@@ -66,7 +66,8 @@ internal sealed class ParameterGroup
 
         if (errno != 0)
         {
-            string tried = $"Setting {Name} of {name} to {string.Join(' ', changed.Select(f => $"{f.Name} {Text(f, values[f.Name])}"))} failed{(words is null ? "" : $" ({words})")}";
+            string tried = $"Setting {Name} of {name} to {string.Join(' ', changed.Select(f => $"{f.Name} {Text(f, values[f.Name])}"))} failed{(words is null ? "" : $" ({words})")}"
+                + (errno == Errno.EBUSY ? ", for some drivers take it only while the interface is down (virtio_net tx-frames, for one)" : "");
             throw AgentException.FromErrno(errno, tried, name);
         }
     }

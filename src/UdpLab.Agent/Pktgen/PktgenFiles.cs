@@ -1,3 +1,4 @@
+using UdpLab.Agent.Native;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -18,14 +19,14 @@ internal static class PktgenFiles
 
     public static string[] Devices() => [.. Names().Where(n => n != Control && !IsThread(n)).Order(StringComparer.Ordinal)];
 
-    /// <summary>A file's text, null when it has gone.</summary>
+    /// <summary>A file's text, null when it has gone, also between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
     public static string? Read(string name)
     {
         try
         {
             return File.ReadAllText($"{Folder}/{name}");
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || e.HResult == Errno.EIO)
         {
             return null;
         }

@@ -16,8 +16,8 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
         Id = id,
         Loaded = PktgenFiles.Exist,
         Version = (PktgenFiles.Exist ? PktgenFiles.Read(PktgenFiles.Control) : null) ?? "",
-        Threads = [.. PktgenFiles.Cpus().Select(cpu => new PktgenFile { Name = PktgenFiles.ThreadName(cpu), Cpu = cpu, Text = PktgenFiles.Read(PktgenFiles.ThreadName(cpu)) ?? "" })],
-        Devices = [.. PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(d => device?.Invoke(d) ?? true).Select(name => new PktgenFile { Name = name, Cpu = cpu, Text = PktgenFiles.Read(name) ?? "" }))],
+        Threads = [.. PktgenFiles.Cpus().Select(cpu => ReadFile(PktgenFiles.ThreadName(cpu), cpu)).OfType<PktgenFile>()],
+        Devices = [.. PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(d => device?.Invoke(d) ?? true).Select(name => ReadFile(name, cpu)).OfType<PktgenFile>())],
     };
 
     public static PktgenState Read(ReadPktgen request)
@@ -132,6 +132,9 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
         _busy = false;
         reply(state);
     }
+
+    /// <summary>Null when it has gone since it was listed.</summary>
+    private static PktgenFile? ReadFile(string name, int cpu) => PktgenFiles.Read(name) is { } text ? new PktgenFile { Name = name, Cpu = cpu, Text = text } : null;
 
     private static void RequireIdle(string wish)
     {

@@ -11,6 +11,9 @@ internal sealed class SettingTransaction
     private readonly Lock _stepping = new();
     private readonly SettingChange[] _changes;
     private readonly LinkWait _links;
+
+    /// <summary>Of every change begun, what its companions were just before.</summary>
+    private readonly List<Dictionary<string, string>> _companions = [];
     private readonly List<SettingEffect[]> _effects = [];
     private int _made;
     private volatile bool _leaving;
@@ -50,9 +53,10 @@ internal sealed class SettingTransaction
                     RequireStaying();
 
                     // Counted first: a write that fails may have done half of its work.
+                    _companions.Add(Companions(_changes[at]));
                     _made = at + 1;
                     Make(_changes[at]);
-                    _effects.Add([.. Altered(_changes[at]).Select(a => new SettingEffect { Setting = a.Setting, Before = _changes[at].Companions[a.Setting], After = a.Found })]);
+                    _effects.Add([.. Altered(at)]);
                 }
             }
 
@@ -69,6 +73,11 @@ internal sealed class SettingTransaction
         {
             AgentException cause = e as AgentException ?? new AgentException(FailureCode.System, e.Message);
             Failure failure = cause.ToReply(id);
+            if (cause.Code == FailureCode.PermissionDenied)
+            {
+                failure.Message += " It takes CAP_NET_ADMIN, for files of /proc and /sys root: connect as root, or with -Sudo.";
+            }
+
             failure.Parameter = cause.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
             return new SettingsApplied { Id = id, Failure = failure, Failed = Math.Min(at, _changes.Length - 1), Left = PutBack() };
         }
@@ -134,14 +143,30 @@ internal sealed class SettingTransaction
         return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
     }
 
-    private static IEnumerable<(string Setting, string Found)> Altered(SettingChange change)
+    /// <summary>What the companions of a change are now: earlier changes of the same plan may have moved them.</summary>
+    private static Dictionary<string, string> Companions(SettingChange change)
     {
-        foreach ((string setting, string before) in change.Companions)
+        Dictionary<string, string> now = [];
+        foreach ((string setting, string planned) in change.Companions)
         {
             (SettingKind kind, string which) = SettingKinds.Of(setting);
-            if (kind.Read(change.Target, which) is { } found && !kind.Matches(before, found))
+            if (kind.Read(change.Target, which) is { } found)
             {
-                yield return (setting, found);
+                now[setting] = kind.Part(found, planned);
+            }
+        }
+
+        return now;
+    }
+
+    private IEnumerable<SettingEffect> Altered(int index)
+    {
+        foreach ((string setting, string before) in _companions[index])
+        {
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            if (kind.Read(_changes[index].Target, which) is { } found && !kind.Matches(before, found))
+            {
+                yield return new SettingEffect { Setting = setting, Before = before, After = found };
             }
         }
     }
@@ -162,9 +187,9 @@ internal sealed class SettingTransaction
             {
                 SettingChange change = _changes[i];
                 bool restored = Restore(change.Target, change.Setting, change.Before);
-                foreach ((string setting, _) in Altered(change).ToArray())
+                foreach (SettingEffect effect in Altered(i).ToArray())
                 {
-                    restored &= Restore(change.Target, setting, change.Companions[setting]);
+                    restored &= Restore(change.Target, effect.Setting, effect.Before);
                 }
 
                 if (!restored)

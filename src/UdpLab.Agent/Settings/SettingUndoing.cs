@@ -23,7 +23,7 @@ internal static class SettingUndoing
 
             return UndoOn(target, item, request, links);
         }
-        catch (AgentException e)
+        catch (Exception e) when (IsRefusal(e))
         {
             return new UndoOutcome { Result = UndoResult.Failed, Reason = e.Message };
         }
@@ -60,33 +60,54 @@ internal static class SettingUndoing
             Restore(target, kind, which, item.Before, links);
         }
 
-        Array.ForEach(companions, c => RestoreCompanion(target, c.Setting, c.Value, links));
+        string[] left = [.. companions.Where(c => !RestoreCompanion(target, c.Setting, c.Value, links)).Select(c => c.Setting)];
+
+        // Of a change in the middle of several, what was planned may never have been: those before it have the last word.
+        if (left.Length > 0 && !item.Unsure)
+        {
+            outcome.Reason = $"what the driver had changed along with it could not all be put back: {string.Join(", ", left)}";
+        }
+
         return outcome;
     }
 
     /// <summary>
-    /// What shall be besides, when the setting is put back: what was altered along with the change as it was before, and what
-    /// somebody else changed since as he left it - the driver may forget either while the setting is put back.
+    /// What shall be besides, when the setting is put back: what was altered along with the change as it was before, and the
+    /// rest as it is now - the driver may forget it while the setting is put back. After a change that ended in the middle
+    /// nobody knows what was altered, and all is put back.
     /// </summary>
     private static IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
     {
-        foreach ((string setting, string before) in item.Companions)
+        foreach ((string setting, string planned) in item.Companions)
         {
             (SettingKind kind, string which) = SettingKinds.Of(setting);
-            if (kind.Read(target, which) is { } found)
+            if (kind.Read(target, which) is not { } found)
             {
-                string after = Array.Find(item.Effects, e => e.Setting == setting)?.After ?? before;
-                yield return (setting, force || item.Unsure || kind.IsBetween(found, before, after) ? before : found);
+                continue;
             }
+
+            SettingEffect? effect = Array.Find(item.Effects, e => e.Setting == setting);
+            yield return (setting, item.Unsure ? planned
+                : effect is not null && (force || kind.IsBetween(found, effect.Before, effect.After)) ? effect.Before
+                : kind.Part(found, planned));
         }
     }
 
-    private static void RestoreCompanion(string target, string setting, string value, LinkWait links)
+    private static bool RestoreCompanion(string target, string setting, string value, LinkWait links)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(setting);
-        if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
+        try
         {
-            Restore(target, kind, which, value, links);
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
+            {
+                Restore(target, kind, which, value, links);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return false;
         }
     }
 
@@ -99,4 +120,7 @@ internal static class SettingUndoing
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }
     }
+
+    /// <summary>One that cannot be put back must not keep the others from it.</summary>
+    private static bool IsRefusal(Exception e) => e is AgentException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException;
 }

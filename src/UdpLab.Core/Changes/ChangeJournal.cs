@@ -109,7 +109,29 @@ internal sealed class ChangeJournal : IDisposable
     }
 
     /// <summary>All changes of this user's controllers, oldest first.</summary>
+    /// <exception cref="LabException">A journal cannot be read.</exception>
     public IReadOnlyList<LabChange> Read()
+    {
+        try
+        {
+            return ReadAll();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(FailureCode.System, $"The journal of changes in {Folder.Path} cannot be read: {e.Message}", null, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private LabChange[] ReadAll()
     {
         Dictionary<string, LabChange> changes = [];
         List<JournalEntry> further = [];
@@ -139,15 +161,6 @@ internal sealed class ChangeJournal : IDisposable
         }
 
         return [.. changes.Values.OrderBy(c => c.Time).ThenBy(c => c.Id.Split('-')[0], StringComparer.Ordinal).ThenBy(c => c.Number)];
-    }
-
-    public void Dispose()
-    {
-        lock (_writing)
-        {
-            _file?.Dispose();
-            _file = null;
-        }
     }
 
     private static IEnumerable<JournalEntry> Entries(string file) => JournalFolder.Lines(file).Select(JournalEntry.Parse).OfType<JournalEntry>();

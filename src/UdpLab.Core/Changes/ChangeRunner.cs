@@ -28,6 +28,12 @@ internal static class ChangeRunner
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
         }
+        catch (LabException e) when (agent.IsAlive)
+        {
+            // It answered that it does not even begin.
+            journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })]);
+            throw;
+        }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {
             journal.GiveUp(opened);

@@ -18,6 +18,9 @@ internal sealed class NicClient : IDisposable
     /// <summary>Requests it has cost so far.</summary>
     public long Requests => _agent.Requests;
 
+    /// <summary>The conversation goes on.</summary>
+    public bool IsAlive => _agent.IsAlive;
+
     public static NicClient Open(LabHost host) => new(host);
 
     /// <summary>Reads interfaces in one question.</summary>

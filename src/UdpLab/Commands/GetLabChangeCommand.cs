@@ -27,6 +27,6 @@ public sealed class GetLabChangeCommand : LabCmdlet
 
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteObject(
-        NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null))).Where(c => State.Length == 0 || State.Contains(c.State)),
+        Terminating(() => NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null)))).Where(c => State.Length == 0 || State.Contains(c.State)),
         enumerateCollection: true);
 }

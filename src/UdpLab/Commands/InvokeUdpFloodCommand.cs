@@ -106,6 +106,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [ImixPairs]
     public PktgenImix? Imix { get; set; }
 
     [Parameter]

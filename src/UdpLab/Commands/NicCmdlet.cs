@@ -65,8 +65,9 @@ public abstract class NicCmdlet : LabCmdlet
 
     private NicClient ClientOf(LabHost host)
     {
-        if (!_clients.TryGetValue(host, out NicClient? client))
+        if (!_clients.TryGetValue(host, out NicClient? client) || !client.IsAlive)
         {
+            client?.Dispose();
             client = NicClient.Open(host);
             _clients[host] = client;
         }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net.NetworkInformation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -36,6 +37,7 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [ImixPairs]
     public PktgenImix? Imix { get; set; }
 
     [Parameter]

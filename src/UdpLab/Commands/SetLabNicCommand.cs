@@ -57,11 +57,11 @@ public sealed class SetLabNicCommand : NicCmdlet
     public NicFlowRule[] FlowRule { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, 1_048_576)]
     public int RxRing { get; set; }
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, 1_048_576)]
     public int TxRing { get; set; }
 
     [Parameter]

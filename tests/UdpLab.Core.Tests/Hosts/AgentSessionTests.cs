@@ -14,7 +14,7 @@ public class AgentSessionTests
         LabException refusal = Assert.Throws<LabException>(() => agent.Start());
 
         Assert.Equal("Protocol", refusal.Kind);
-        Assert.Contains("far: the agent speaks protocol 99, this module 3", refusal.Message);
+        Assert.Contains($"far: the agent speaks protocol 99, this module {Hello.CurrentProtocol}", refusal.Message);
     }
 
     [Fact]

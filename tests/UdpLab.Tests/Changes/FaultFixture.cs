@@ -45,7 +45,9 @@ public sealed class FaultFixture : IDisposable
     public static Process Delay(int[] agents, string when)
     {
         Process strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })]))!;
+            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
+        { RedirectStandardError = true })!;
+        strace.BeginErrorReadLine();
         Assert.True(Machine.Becomes(() => agents.All(IsTraced), 10), "strace did not attach.");
         return strace;
     }

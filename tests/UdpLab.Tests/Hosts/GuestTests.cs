@@ -4,12 +4,13 @@ namespace UdpLab.Tests.Hosts;
 
 /// <summary>Two machines with kernels of their own: what only shows where nothing is shared.</summary>
 [Collection(Machine.Name)]
-public class GuestTests
+public class GuestTests(SharedGuests shared)
 {
     [Fact]
     public void AFloodFromOneGuestIsMeasuredInTheOther()
     {
-        using Guests guests = new();
+        Machine.RequireRoot();
+        Guests guests = shared.Pair;
         using SshHome home = new();
         File.Copy(guests.KnownHosts, home.KnownHosts);
         using Session session = new();

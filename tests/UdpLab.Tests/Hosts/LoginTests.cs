@@ -29,11 +29,14 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Equal(before + 1, lab.Server.Logins);
     }
 
-    [Fact]
-    public void APassphraseOpensItsKey()
+    [Theory]
+    [InlineData("id_ed25519_pass")]
+    [InlineData("id_rsa_pem_pass")]
+    [InlineData("id_ecdsa_pkcs8_pass")]
+    public void APassphraseOpensItsKey(string name)
     {
         lab.Trust();
-        string key = $"-KeyFilePath '{lab.Server.Key("id_ed25519_pass")}'";
+        string key = $"-KeyFilePath '{lab.Server.Key(name)}'";
         lab.Session.Give(Connect($"{key} -Credential {Credential(Passphrase)}"));
         lab.Session.Give("Disconnect-LabHost h");
         Assert.Contains("passphrase is wrong", lab.Session.Run(Connect($"{key} -Credential {Credential("wrong")}")).MustFail("InvalidArgument.KeyFilePath").Exception.Message, StringComparison.Ordinal);

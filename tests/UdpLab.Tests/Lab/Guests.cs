@@ -7,6 +7,7 @@ public sealed class Guests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-guests-" + Guid.NewGuid().ToString("N")[..10]);
     private readonly Dictionary<string, string> _facts;
+    private readonly HashSet<string> _kept = [];
 
     public Guests()
         : this("pair")
@@ -30,9 +31,18 @@ public sealed class Guests : IDisposable
     /// <summary>A port of 127.0.0.1 that leads to a guest's sshd.</summary>
     public string Port(string guest) => _facts["PORT_" + guest.ToUpperInvariant()];
 
-    /// <summary>Runs a command as root in a guest, past UdpLab; its output.</summary>
-    public string Run(string guest, string command) => Machine.Tool(
-        "ssh", "-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-p", Port(guest), "root@127.0.0.1", command);
+    /// <summary>Runs a command as root in a guest, past UdpLab; its output. One connection is kept: a handshake takes an emulated second.</summary>
+    public string Run(string guest, string command)
+    {
+        string[] options = ["-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-o", $"ControlPath={_folder}/{guest}.ssh", "-i", Key, "-p", Port(guest), "root@127.0.0.1"];
+        if (_kept.Add(guest))
+        {
+            // It stays behind, with the files it was given: nobody may wait for the end of them.
+            Machine.Tool("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
+        }
+
+        return Machine.Tool("ssh", [.. options, command]);
+    }
 
     public void Dispose() => Script("stop", _folder);
 

@@ -9,8 +9,26 @@ public class ModuleTests
 {
     private static readonly string[] _cmdlets =
     [
-        "Add-PktgenDevice", "Connect-LabHost", "Disconnect-LabHost", "Get-LabHost", "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Invoke-UdpFlood", "Measure-Sink",
-        "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen", "Stop-Pktgen",
+        "Add-PktgenDevice",
+        "Connect-LabHost",
+        "Disconnect-LabHost",
+        "Get-LabChange",
+        "Get-LabHost",
+        "Get-LabNic",
+        "Get-LabTestbed",
+        "Get-PktgenDevice",
+        "Get-PktgenThread",
+        "Invoke-UdpFlood",
+        "Measure-Sink",
+        "New-LabTestbed",
+        "Remove-LabTestbed",
+        "Remove-PktgenDevice",
+        "Reset-Pktgen",
+        "Set-LabNic",
+        "Set-PktgenDevice",
+        "Start-Pktgen",
+        "Stop-Pktgen",
+        "Undo-LabChange",
     ];
 
     [Fact]
@@ -77,7 +95,7 @@ public class ModuleTests
 
     [Theory]
     [InlineData("Measure-Sink -Method Re", "Read,Recv,Recvfrom,Recvmmsg,Recvmsg")]
-    [InlineData("Invoke-UdpFlood -Backend ", "Auto,Socket,Xdp")]
+    [InlineData("Invoke-UdpFlood -Backend ", "Auto,Pktgen,Socket,Xdp")]
     [InlineData("Invoke-UdpFlood -LabHost lo", "local")]
     [InlineData("Invoke-UdpFlood -Interface l", "lo")]
     [InlineData("Measure-Sink -Cpu 0", "0")]

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UdpLab.Tests.Nics;
 
 /// <summary>
-/// Sets an interface to this and that, undoes some of it, sets again, and undoes the rest. Which is decided by a seed. With
-/// UDPLAB_NIC_STEPS=1000 it takes that many steps.
+/// Sets an interface to this and that, undoes some of it, sets again, and undoes the rest. Which is decided by a seed
+/// (UDPLAB_NIC_SEED). With UDPLAB_NIC_STEPS=1000 it takes that many steps.
 /// </summary>
 internal sealed class RandomSequence(Session session, string host, string nic, string[] settings)
 {
@@ -19,17 +19,17 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
     [
         "-CombinedQueues 1 -RssQueues 1", "-CombinedQueues 2 -RssQueues 2", "-CombinedQueues 3", "-CombinedQueues 4", "-CombinedQueues 4 -RssQueues 3", "-RssQueues 1", "-RssQueues 2",
         "-RssWeight 1,1", "-RssWeight 3,1", "-UdpHashFields sd", "-UdpHashFields sdfn", "-RxRing 64", "-RxRing 128", "-TxRing 128", "-Mtu 1400", "-Mtu 1300", "-Rps 0-3", "-Rps @{ 0 = 1 }", "-Xps 1",
-        "-IrqAffinity Spread", "-IrqAffinity 2", "-ThreadedNapi $true", "-Feature @{ gro = $false }", "-Feature @{ tso = $false; gso = $false }", "-BusyRead 50", "-Coalescing @{ TxFrames = 0 }",
+        "-IrqAffinity Spread", "-IrqAffinity 2", "-ThreadedNapi $true", "-Feature @{ gro = $false }", "-Feature @{ tso = $false; gso = $false }", "-BusyRead 50", "-BusyPoll 20",
     ];
 
     /// <summary>What was refused, and why; the rest was done.</summary>
     public List<string> Refused { get; } = [];
 
-    public static int Steps(int usual) => int.TryParse(Environment.GetEnvironmentVariable("UDPLAB_NIC_STEPS"), CultureInfo.InvariantCulture, out int steps) ? steps : usual;
-
-    public void Run(int seed, int steps)
+    /// <param name="usual">Steps when nobody says how many.</param>
+    public void Run(int usual)
     {
-        Random random = new(seed);
+        Random random = new(Told("UDPLAB_NIC_SEED", 20_251_124));
+        int steps = Told("UDPLAB_NIC_STEPS", usual);
         for (int i = 0; i < steps; i++)
         {
             if (random.NextDouble() < 0.65)
@@ -52,4 +52,6 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
         session.Give($"Undo-LabChange -LabHost {host}");
         Assert.Empty(session.Give($"Get-LabChange -LabHost {host} -State Applied, Pending"));
     }
+
+    private static int Told(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : usual;
 }

@@ -168,11 +168,22 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
     }
 
     [Fact]
+    public void TheTableIsReadableInAShell()
+    {
+        bed.Witness();
+        string name = Session.One("$bed").Text("Name");
+        (int code, string output, string error) = ShellProcess.Run($"Get-LabNic sink0 -LabHost (Get-LabTestbed {name}).Sink");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"Name +Driver +Link Mbit/s Queues +Rings +Pause RSS +Host", output);
+        Assert.Matches(@"sink0 +veth +up +10000 rx 4/4 tx 4/4 -  ", output);
+    }
+
+    [Fact]
     public void RandomSequencesEndWhereTheyBegan()
     {
         NicWitness witness = bed.Witness();
         string before = witness.Dump();
-        new RandomSequence(Session, Session.One("$bed.Sink").Text("Name"), NicBed.Veth, RandomSequence.OfVeth).Run(seed: 20_251_124, steps: RandomSequence.Steps(60));
+        new RandomSequence(Session, Session.One("$bed.Sink").Text("Name"), NicBed.Veth, RandomSequence.OfVeth).Run(usual: 60);
         Assert.Equal(before, witness.Dump());
     }
 }

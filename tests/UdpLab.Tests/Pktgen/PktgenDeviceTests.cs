@@ -18,6 +18,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("-PacketSize 1514", "min_pkt_size: 1514  max_pkt_size: 1514", "PacketSize", "1514")]
     [InlineData("-MinPacketSize 60 -MaxPacketSize 1000 -Flag TXSIZE_RND", "min_pkt_size: 60  max_pkt_size: 1000", "MaxPacketSize", "1000")]
     [InlineData("-Imix '64,7 576,4 1500,1'", "imix_weights: 64,7 576,4 1500,1", "Imix", "64,7 576,4 1500,1")]
+    [InlineData("-Imix '64,7', '576,4'", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4")]
     [InlineData("-Imix @{ 64 = 7; 576 = 4 }", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4")]
     [InlineData("-CloneSkb 64", "clone_skb: 64 ", "CloneSkb", "64")]
     [InlineData("-Burst 8", "burst: 8", "Burst", "8")]

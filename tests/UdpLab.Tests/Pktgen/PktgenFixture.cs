@@ -12,9 +12,10 @@ public sealed class PktgenFixture : IDisposable
 
     private readonly SshHome _home;
 
-    public PktgenFixture()
+    public PktgenFixture(SharedGuests shared)
     {
-        Guests = new Guests();
+        Machine.RequireRoot();
+        Guests = shared.Pair;
         _home = new SshHome();
         Session = new Session();
         try
@@ -48,7 +49,7 @@ public sealed class PktgenFixture : IDisposable
         Session.Run("Disconnect-LabHost *");
         Session.Dispose();
         _home.Dispose();
-        Guests.Dispose();
+        Guests.Run("gen", "ip link del veth0; ip netns pids sink | xargs -r kill; ip netns del sink");
     }
 
     private void Connect()
@@ -65,7 +66,7 @@ public sealed class PktgenFixture : IDisposable
               IdentityFile {Guests.Key}
 
             """);
-        Guests.Run("gen", "modprobe veth; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
+        Guests.Run("gen", $"set -e; modprobe veth; ! test -e {Files}/pgctrl || echo reset >{Files}/pgctrl; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
             + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
         Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
     }

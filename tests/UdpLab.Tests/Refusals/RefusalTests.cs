@@ -39,7 +39,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
 
     [Theory]
     [InlineData("Measure-Sink -Method Fast", "CannotConvertArgumentNoMessage", "'Method'", "Recvmsg, Recvmmsg, Recv, Recvfrom, Read")]
-    [InlineData("Invoke-UdpFlood -Backend Pktgen", "CannotConvertArgumentNoMessage", "'Backend'", "Auto, Xdp, Socket")]
+    [InlineData("Invoke-UdpFlood -Backend Dpdk", "CannotConvertArgumentNoMessage", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
     [InlineData("Invoke-UdpFlood -Destination nonsense", "CannotConvertArgumentNoMessage", "'Destination'", "nonsense")]
     [InlineData("Invoke-UdpFlood -DestinationMac zz", "CannotConvertArgumentNoMessage", "'DestinationMac'", "zz")]
     [InlineData("Invoke-UdpFlood -LabHost nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]

@@ -29,6 +29,7 @@ internal static class Sections
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
         ReadinessSection.Name => ReadinessSection.Run,
+        NicSection.Name => NicSection.Run,
         _ => PktgenSection.Run,
     };
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using UdpLab.Wire;
@@ -115,14 +117,17 @@ internal sealed class SshAuthentication
         return null;
     }
 
-    /// <summary>Null when it wants a passphrase.</summary>
+    /// <summary>Null when it wants a passphrase, or another one.</summary>
     private static PrivateKeyFile? TryOpen(string path, string? passphrase)
     {
         try
         {
-            return passphrase is null ? new PrivateKeyFile(path) : new PrivateKeyFile(path, passphrase);
+            // PKCS #8 and PEM say so in their text; the library would decrypt PKCS #8 with an empty passphrase, and fail obscurely.
+            return passphrase is not null ? new PrivateKeyFile(path, passphrase)
+                : File.ReadLines(path).Take(2).Any(line => line.Contains("ENCRYPTED", StringComparison.Ordinal)) ? null
+                : new PrivateKeyFile(path);
         }
-        catch (SshPassPhraseNullOrEmptyException)
+        catch (Exception e) when (e is SshPassPhraseNullOrEmptyException or CryptoException or CryptographicException)
         {
             return null;
         }
