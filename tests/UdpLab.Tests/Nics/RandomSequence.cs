@@ -30,6 +30,7 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
     {
         Random random = new(Told("UDPLAB_NIC_SEED", 20_251_124));
         int steps = Told("UDPLAB_NIC_STEPS", usual);
+        int before = session.Give($"Get-LabChange -LabHost {host} -State Undone, Applied").Count;
         for (int i = 0; i < steps; i++)
         {
             if (random.NextDouble() < 0.65)
@@ -50,6 +51,8 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
         }
 
         session.Give($"Undo-LabChange -LabHost {host}");
+        int made = session.Give($"Get-LabChange -LabHost {host} -State Undone").Count - before;
+        Assert.True(made > steps / 3, $"Of {steps} steps only {made} changes came; refused were {string.Join("; ", Refused)}");
         Assert.Empty(session.Give($"Get-LabChange -LabHost {host} -State Applied, Pending"));
     }
 
