@@ -23,6 +23,7 @@ setpriv util-linux
 script bsdutils
 strace strace
 perf linux-perf
+chromium chromium
 TOOLS
     [ -e /usr/lib/x86_64-linux-gnu/libc.a ] || [ -e /usr/lib64/libc.a ] || echo "libc.a libc6-dev"
 }

@@ -10,18 +10,20 @@ internal sealed record Options
           --udp-sink PATH    udp_sink of netoptimizer/network-testing
           --udp-flood PATH   udp_flood of the same
           --pktgen-scripts D folder pktgen of the same
+          --stackcollapse P  stackcollapse-perf.pl of brendangregg/FlameGraph
           --pairs N          pairs A,B of every row (5)
           --seconds S        length of one measurement (1)
-          --only LIST        of sink,flood,best,check,instructions,control,nic,readiness,distance,pktgen,profile
+          --only LIST        of sink,flood,best,check,instructions,control,nic,readiness,distance,pktgen,profile,folding
           --sink-cpu N       CPU of every sink (the first online)
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "nic", "readiness", "distance", "pktgen", "profile"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "check", "control", "nic", "readiness", "distance", "pktgen", "profile", "folding"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }
     public string? PktgenScripts { get; private set; }
+    public string? Stackcollapse { get; private set; }
     public int Pairs { get; private set; } = 5;
     public double Seconds { get; private set; } = 1;
     public int? SinkCpu { get; private set; }
@@ -44,6 +46,9 @@ internal sealed record Options
                     break;
                 case "--pktgen-scripts":
                     options.PktgenScripts = Path.GetDirectoryName(Existing(arguments[i], Path.Combine(value, "functions.sh")));
+                    break;
+                case "--stackcollapse":
+                    options.Stackcollapse = Existing(arguments[i], value);
                     break;
                 case "--pairs":
                     options.Pairs = (int)Number(arguments[i], value, 1, 1000);
