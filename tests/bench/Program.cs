@@ -5,6 +5,12 @@ using UdpLab.Bench.Lab;
 using UdpLab.Bench.Report;
 using UdpLab.Bench.Sections;
 
+if (args is [FoldingSection.Argument, string text, string target])
+{
+    FoldingSection.FoldAlone(text, target);
+    return 0;
+}
+
 Options options;
 try
 {

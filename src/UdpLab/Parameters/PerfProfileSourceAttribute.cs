@@ -18,10 +18,9 @@ internal sealed class PerfProfileSourceAttribute : ArgumentTransformationAttribu
         };
     }
 
-    private static PerfProfile OfMeasurement(SinkMeasurement measurement) =>
-        PSObject.AsPSObject(measurement).Properties["Profile"]?.Value is object found && (found is PSObject wrapped ? wrapped.BaseObject : found) is PerfProfile profile
-            ? profile with { Packets = profile.Packets ?? measurement.Packets }
-            : throw new ArgumentTransformationMetadataException("The measurement has no profile: take it with Measure-Sink -Profile.");
+    private static PerfProfile OfMeasurement(SinkMeasurement measurement) => measurement.Profile is PerfProfile profile
+        ? profile with { Packets = profile.Packets ?? measurement.Packets }
+        : throw new ArgumentTransformationMetadataException("The measurement has no profile: take it with Measure-Sink -Profile.");
 
     private static PerfProfile Read(EngineIntrinsics engine, string path)
     {

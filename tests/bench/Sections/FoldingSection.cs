@@ -11,6 +11,9 @@ internal static class FoldingSection
 {
     public const string Name = "folding";
 
+    /// <summary>First argument of the process that folds alone.</summary>
+    public const string Argument = "--fold";
+
     private const int Samples = 1_000_000, PerlRuns = 3;
 
     public static void Run(Context context)
@@ -21,8 +24,9 @@ internal static class FoldingSection
             string text = Path.Combine(folder, "perf.script"), ours = Path.Combine(folder, "ours"), theirs = Path.Combine(folder, "theirs");
             PerfScriptText.Write(text, Samples);
             Fold(text, ours);
+            string memory = Tool.Output(Environment.ProcessPath!, [.. Itself, Argument, text, ours]);
             Pairs reading = context.Take(() => Seconds(() => Fold(text, ours)), () => Seconds(() => Tool.Run("wc", ["-l", text], null)));
-            string note = string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(text).Length / 1e9:0.0} GB; peak memory of the whole bench {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+            string note = string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(text).Length / 1e9:0.0} GB; a process that does it once: {memory.Trim()} MB at its peak");
             context.Add(Row.Of(Name, "fold, to a file", "wc -l", reading) with { Unit = "s", Goal = 3, Less = true, Note = note });
             if (context.Options.Stackcollapse is not string script)
             {
@@ -39,6 +43,16 @@ internal static class FoldingSection
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>Folds in a process of its own, and prints its peak memory, MB.</summary>
+    public static void FoldAlone(string text, string target)
+    {
+        Fold(text, target);
+        Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
+    }
+
+    /// <summary>The bench's own command line where the process is dotnet.</summary>
+    private static string[] Itself => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FoldingSection).Assembly.Location] : [];
 
     private static void Fold(string text, string target)
     {

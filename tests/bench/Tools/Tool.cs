@@ -17,4 +17,13 @@ internal static class Tool
             throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}.");
         }
     }
+
+    /// <summary>Runs it and gives what it prints.</summary>
+    public static string Output(string program, string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}.");
+    }
 }

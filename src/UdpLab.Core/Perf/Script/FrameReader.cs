@@ -16,9 +16,10 @@ internal sealed class FrameReader(FrameTable frames)
     /// <summary>Marks the token of a function that was inlined into the next one, whose object it has yet to get.</summary>
     public const int Inlined = 1 << 30;
 
-    private const int AddressEnd = 17, MostLines = 1 << 20;
+    private const int AddressEnd = 17, MostLines = 1 << 16, MostFunctions = 1 << 20;
     private static readonly long _seed = Random.Shared.NextInt64();
-    private readonly HashTable _known = new(MostLines);
+    private readonly HashTable _lines = new(MostLines);
+    private readonly HashTable _functions = new(MostFunctions);
 
     public int Token(ReadOnlySpan<byte> line)
     {
@@ -28,15 +29,14 @@ internal sealed class FrameReader(FrameTable frames)
         }
 
         ulong hash = XxHash3.HashToUInt64(content, _seed ^ (inKernelHalf ? 1 : 0));
-        if (!_known.TryGet(hash, out int token))
+        if (!_lines.TryGet(hash, out int token))
         {
             token = Parse(content, inKernelHalf);
-            if (_known.IsFull)
+            if (!_lines.IsFull)
             {
-                _known.Clear();
+                // A function is met at many offsets: what no longer fits is parsed, and its function looked up.
+                _lines.Add(hash, token);
             }
-
-            _known.Add(hash, token);
         }
 
         return token;
@@ -87,7 +87,21 @@ internal sealed class FrameReader(FrameTable frames)
 
     private int Parse(ReadOnlySpan<byte> content, bool inKernelHalf)
     {
-        (string name, string? path, PerfScope scope) = ScriptFrame.Parse(content, inKernelHalf);
-        return frames.Token(new PerfFrame(name, path ?? PerfFrame.Unknown, scope)) | (path is null ? Inlined : 0);
+        ScriptFrame.Parse(content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path);
+        ulong hash = XxHash3.HashToUInt64(name, (long)XxHash3.HashToUInt64(path, _seed) ^ (inKernelHalf ? 1 : 0));
+        if (!_functions.TryGet(hash, out int token))
+        {
+            bool isInlined = path.SequenceEqual("inlined"u8);
+            string file = path.IsEmpty || isInlined ? PerfFrame.Unknown : Bytes.Text(path);
+            token = frames.Token(new PerfFrame(name.IsEmpty ? PerfFrame.Unknown : Bytes.Text(name), file, ScriptFrame.ScopeOf(file, inKernelHalf))) | (isInlined ? Inlined : 0);
+            if (_functions.IsFull)
+            {
+                _functions.Clear();
+            }
+
+            _functions.Add(hash, token);
+        }
+
+        return token;
     }
 }

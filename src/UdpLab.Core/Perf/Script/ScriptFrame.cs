@@ -35,28 +35,22 @@ internal static class ScriptFrame
         return true;
     }
 
-    /// <summary>The frame; its path is null where the function was inlined into the next one.</summary>
+    /// <summary>Splits what follows the address.</summary>
     /// <param name="content">What follows the address.</param>
-    /// <param name="inKernelHalf">The address is one of a 64-bit kernel's.</param>
-    public static (string Name, string? Path, PerfScope Scope) Parse(ReadOnlySpan<byte> content, bool inKernelHalf)
+    /// <param name="name">The symbol without offset; empty where there is none.</param>
+    /// <param name="path">The object; empty where there is none, "inlined" where the function was inlined into the next one.</param>
+    public static void Parse(ReadOnlySpan<byte> content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path)
     {
         content = Bytes.Trim(content);
-        ReadOnlySpan<byte> path = default, name = content;
+        path = default;
+        name = content;
         if (content.EndsWith(")"u8) && Opening(content) is int open and >= 0)
         {
-            path = content[(open + 1)..^1];
+            path = WithoutOffset(content[(open + 1)..^1]);
             name = Bytes.Trim(content[..open]);
         }
 
         name = WithoutOffset(name);
-        string symbol = name.IsEmpty ? PerfFrame.Unknown : Bytes.Text(name);
-        if (path.SequenceEqual("inlined"u8))
-        {
-            return (symbol, null, inKernelHalf ? PerfScope.Kernel : PerfScope.User);
-        }
-
-        string file = path.IsEmpty ? PerfFrame.Unknown : Bytes.Text(WithoutOffset(path));
-        return (symbol, file, ScopeOf(file, inKernelHalf));
     }
 
     /// <summary>Kernel or user, told from the object, or from the address where there is none.</summary>

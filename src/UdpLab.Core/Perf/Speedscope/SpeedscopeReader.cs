@@ -6,7 +6,7 @@ namespace UdpLab;
 internal static class SpeedscopeReader
 {
     /// <summary>Stands for the object of kernel functions whose object is not known.</summary>
-    public const string Kernel = "[kernel]";
+    public const string Kernel = "[unknown kernel object]";
 
     private const string Expected = "a file in speedscope's format with sampled profiles (shared.frames, profiles[].samples and weights)";
 
@@ -57,6 +57,7 @@ internal static class SpeedscopeReader
     private static PerfFrame Frame(JsonElement frame)
     {
         string path = frame.TryGetProperty("file", out JsonElement file) ? file.GetString() ?? PerfFrame.Unknown : PerfFrame.Unknown;
-        return new PerfFrame(frame.GetProperty("name").GetString() ?? PerfFrame.Unknown, path, ScriptFrame.ScopeOf(path, inKernelHalf: false));
+        string name = frame.GetProperty("name").GetString() ?? PerfFrame.Unknown;
+        return path == Kernel ? new PerfFrame(name, PerfFrame.Unknown, PerfScope.Kernel) : new PerfFrame(name, path, ScriptFrame.ScopeOf(path, inKernelHalf: false));
     }
 }
