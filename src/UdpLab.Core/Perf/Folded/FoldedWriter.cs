@@ -67,7 +67,7 @@ internal sealed class FoldedWriter
             order[i] = i;
         }
 
-        Array.Sort(order, (a, b) => _lines[a].SequenceCompareTo(_lines[b]));
+        order.AsSpan().Sort(new ByBytes(_lines));
         byte[] buffer = new byte[1 << 16];
         int used = 0;
         Span<byte> number = stackalloc byte[21];
@@ -155,5 +155,11 @@ internal sealed class FoldedWriter
         }
 
         return number;
+    }
+
+    /// <summary>A structure: the sort compares without a call through an interface.</summary>
+    private readonly struct ByBytes(StackArena lines) : IComparer<int>
+    {
+        public int Compare(int x, int y) => lines[x].SequenceCompareTo(lines[y]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class FrameReader(FrameTable frames)
     /// <summary>Marks the token of a function that was inlined into the next one, whose object it has yet to get.</summary>
     public const int Inlined = 1 << 30;
 
-    private const int AddressEnd = 17, MostLines = 1 << 16, MostFunctions = 1 << 20;
+    private const int AddressEnd = 17, MostLines = 1 << 14, MostFunctions = 1 << 20;
     private static readonly long _seed = Random.Shared.NextInt64();
     private readonly HashTable _lines = new(MostLines);
     private readonly HashTable _functions = new(MostFunctions);

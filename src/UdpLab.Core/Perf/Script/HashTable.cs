@@ -37,7 +37,7 @@ internal sealed class HashTable(int most)
         if (2 * ++_count > _slots.Length)
         {
             Slot[] old = _slots;
-            _slots = new Slot[old.Length * 4];
+            _slots = new Slot[old.Length * 2];
             foreach (Slot slot in old.Where(s => s.Hash != 0))
             {
                 Put(slot);
