@@ -2,7 +2,8 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/pester/Testing.psm1"
     $script:examples = Get-ChildItem (Get-RepositoryPath 'examples') -Filter *.ps1 | ForEach-Object {
         $text = Get-Content $_.FullName -Raw
-        $needsSsh = $text -match 'Connect-LabHost'
+        # One that has a testbed of its own, too, is run with that.
+        $needsSsh = $text -match 'Connect-LabHost' -and $text -notmatch '\[switch\] \$Testbed'
         @{ Name = $_.Name; Path = $_.FullName; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
     }
 }
@@ -34,7 +35,7 @@ AfterAll {
 
 Describe 'Example <Name>' -ForEach $examples {
     BeforeAll {
-        $script:arguments = @(if ($NeedsSsh) { $machines }) + '-Duration', '0.2'
+        $script:arguments = @(if ($NeedsSsh) { $machines }) + @(if ((Get-Command $Path).Parameters.ContainsKey('Duration')) { '-Duration', '0.2' })
     }
 
     It 'has help: synopsis, description, every parameter, an example' {
@@ -69,6 +70,6 @@ Describe 'Example <Name>' -ForEach $examples {
 
         $text = & $shell -File $Path @arguments 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $text
-        $text | Should -Match 'Packets|Pps'
+        $text | Should -Match 'Packets|Pps|Observed'
     }
 }

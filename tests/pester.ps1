@@ -9,7 +9,11 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
+
+# Changes are journaled for the time of the run, not among those of whoever runs it.
+$env:UDPLAB_STATE = Join-Path ([System.IO.Path]::GetTempPath()) "udplab-pester-state-$PID"
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item $env:UDPLAB_STATE -Recurse -Force -ErrorAction Ignore
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 "Pester: passed: $($result.PassedCount), failed: $failed, skipped: $($result.SkippedCount)"
 exit [int]($failed -gt 0)

@@ -21,6 +21,7 @@ ethtool ethtool
 pgrep procps
 setpriv util-linux
 script bsdutils
+strace strace
 perf linux-perf
 chromium chromium
 TOOLS

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Nic;
 using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
+using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sinks;
 using UdpLab.Agent.Testbeds;
 using UdpLab.Wire;
@@ -90,7 +93,7 @@ internal sealed class Conversation
                 _sink?.Dispose();
                 _sink = null;
                 _sink = SinkSession.Open(plan, Reply);
-                Reply(_sink.Ready(plan.Id));
+                Reply(_sink.Ready(plan.Id) with { Facts = plan.WithFacts ? ReadinessReader.ReadForSink(plan.Interface) : null });
                 break;
             case Measure plan:
                 Sink.Measure(plan);
@@ -132,6 +135,21 @@ internal sealed class Conversation
             case StopPktgen:
                 _pktgen.Stop();
                 Reply(new Done { Id = request.Id });
+                break;
+            case ReadHost plan:
+                Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                break;
+            case ReadNic plan:
+                Reply(NicReader.Read(plan.Id, plan.Names));
+                break;
+            case ReadSettings plan:
+                Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });
+                break;
+            case ApplySettings plan:
+                Reply(SettingTransaction.Apply(plan));
+                break;
+            case UndoSettings plan:
+                Reply(SettingUndoing.Undo(plan));
                 break;
             case StartPerf plan:
                 _perf.Start(plan);

@@ -4,13 +4,14 @@
 #                               (default linux-image-amd64; linux-image-6.12-amd64 is in bookworm too)
 #   guests.sh start DIR one     a guest, `gen`
 #   guests.sh start DIR pair    a generator `gen` (10.77.0.1) and a `dut` (10.77.0.2), joined by a virtual cable test0 - test0
+#   guests.sh start DIR cards   a guest `gen` of four CPUs with cards to set: test0 virtio-net (4 queues, RSS), test1 e1000e, test2 vmxnet3
 #   guests.sh ssh DIR NAME CMD  runs a command as root
 #   guests.sh stop DIR          ends the guests and removes DIR
 # `start` writes DIR/env: PORT_GEN PORT_DUT (of 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo wants one).
 set -euo pipefail
 lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
-readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
-readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack"
+readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
+readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct"
 
 fail() { echo "guests.sh: $*" >&2; exit 1; }
 
@@ -104,13 +105,15 @@ busybox mkdir -p /run/sshd /run/netns
 for word in $(busybox cat /proc/cmdline); do case $word in lab.name=*) name=${word#*=} ;; lab.address=*) address=${word#*=} ;; lab.clock=*) clock=${word#*=} ;; esac; done
 busybox hostname "$name"
 [ -z "$clock" ] || busybox date -s "@$clock" >/dev/null
-modprobe -a virtio_pci virtio_net virtio_rng e1000e
+modprobe -a virtio_pci virtio_net virtio_rng e1000e vmxnet3
 ip link set lo up
-# The management card has a MAC of 52:54:00:00:00:xx, the one to test with 52:54:00:01:00:xx.
+# The management card has a MAC of 52:54:00:00:00:xx, those to test with, testN, 52:54:00:01:0N:xx; test0 has the address.
 for card in /sys/class/net/*; do
     case $(busybox cat "$card/address") in
     52:54:00:00:*) ip link set "${card##*/}" name mgmt0; ip addr add 10.0.2.15/24 dev mgmt0; ip link set mgmt0 up ;;
-    52:54:00:01:*) ip link set "${card##*/}" name test0; ip addr add "$address/24" dev test0; ip link set test0 up ;;
+    52:54:00:01:00:*) ip link set "${card##*/}" name test0; ip addr add "$address/24" dev test0; ip link set test0 up ;;
+    52:54:00:01:01:*) ip link set "${card##*/}" name test1; ip link set test1 up ;;
+    52:54:00:01:02:*) ip link set "${card##*/}" name test2; ip link set test2 up ;;
     esac
 done
 /usr/sbin/sshd
@@ -179,7 +182,7 @@ boot() { # DIR NAME NUMBER PORT ADDRESS QEMU_ARGUMENTS...
     shift 5
     # The DUT's wall clock is wrong on purpose: nothing may depend on it.
     [ "$name" = dut ] && clock=$(($(date +%s) - 7777777))
-    setsid qemu-system-x86_64 -name "udplab-$name" -M q35 -accel tcg,thread=multi -cpu Nehalem -smp 2 -m 1G -nodefaults -no-user-config -display none -no-reboot \
+    setsid qemu-system-x86_64 -name "udplab-$name" -M q35 -accel tcg,thread=multi -cpu Nehalem -smp "${cpus:-2}" -m 1G -nodefaults -no-user-config -display none -no-reboot \
         -serial "file:$dir/$name.log" -kernel "$lab/vmlinux" -initrd "$lab/initrd.cpio" \
         -append "console=ttyS0 quiet panic=-1 tsc=reliable mitigations=off nokaslr audit=0 net.ifnames=0 cryptomgr.notests rcupdate.rcu_expedited=1 no_timer_check lab.name=$name lab.address=$address lab.clock=$clock" \
         -netdev "user,id=m,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device "virtio-net-pci,netdev=m,mac=52:54:00:00:00:0$number,romfile=" \
@@ -208,7 +211,14 @@ cable() { # DIR NUMBER OTHER
     echo "-netdev dgram,id=t,local.type=unix,local.path=$1/$2.sock,remote.type=unix,remote.path=$1/$3.sock -device ${UDPLAB_LAB_NIC:-virtio-net-pci},netdev=t,mac=52:54:00:01:00:0$2,romfile="
 }
 
-start() { # DIR one|pair
+# Several queues need a tap (down, without an address, gone with its guest); the other two cards share a hub.
+cards() { # TAP
+    local nic=romfile=
+    echo "-netdev tap,id=c0,ifname=$1,script=no,downscript=no,queues=4,vhost=off -device virtio-net-pci,netdev=c0,mq=on,vectors=10,rss=on,hash=on,mac=52:54:00:01:00:01,$nic" \
+        "-netdev hubport,id=c1,hubid=1 -device e1000e,netdev=c1,mac=52:54:00:01:01:01,$nic -netdev hubport,id=c2,hubid=1 -device vmxnet3,netdev=c2,mac=52:54:00:01:02:01,$nic"
+}
+
+start() { # DIR one|pair|cards
     local dir=$1 gen dut
     [ ! -e "$dir/env" ] || fail "$dir is in use"
     build
@@ -225,6 +235,9 @@ start() { # DIR one|pair
         # shellcheck disable=SC2046
         boot "$dir" gen 1 "$gen" 10.77.0.1 $(cable "$dir" 1 2)
         wait_for "$dir" dut
+    elif [ "$2" = cards ]; then
+        # shellcheck disable=SC2046
+        cpus=4 boot "$dir" gen 1 "$gen" 10.77.0.1 $(cards "udl$gen")
     else
         boot "$dir" gen 1 "$gen" 10.77.0.1
     fi

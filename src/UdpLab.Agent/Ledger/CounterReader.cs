@@ -20,6 +20,9 @@ internal static class CounterReader
         };
     }
 
+    /// <summary>Counters of one interface.</summary>
+    public static DeviceCounters ReadDevice(string name) => ReadDevice(name, Qdiscs.Drops());
+
     private static DeviceCounters ReadDevice(string name, Dictionary<int, long> qdiscDrops)
     {
         Dictionary<string, long> statistics = [];

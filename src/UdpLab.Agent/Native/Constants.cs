@@ -15,7 +15,7 @@ internal static class Abi
     public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, TIMER_ABSTIME = 1;
     public const int RUSAGE_THREAD = 1;
     public const int PR_SET_PDEATHSIG = 1, PR_SET_NAME = 15, PR_SET_TIMERSLACK = 29;
-    public const int O_RDONLY = 0, O_RDWR = 2, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_CREAT = 0x40, O_EXCL = 0x80;
+    public const int O_RDONLY = 0, O_RDWR = 2, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_CREAT = 0x40, O_EXCL = 0x80, W_OK = 2;
     public const int SIGKILL = 9;
     public const int CLONE_NEWNS = 0x20000, CLONE_NEWNET = 0x40000000;
     public const nuint MS_BIND = 0x1000, MS_REC = 0x4000, MS_SHARED = 1 << 20, MS_SLAVE = 1 << 19;

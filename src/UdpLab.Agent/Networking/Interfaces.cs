@@ -9,13 +9,20 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Networking;
 
 /// <summary>An interface as rtnetlink tells it.</summary>
-internal sealed record Link(int Index, string Name, bool Up, int Mtu, PhysicalAddress Mac, string? Alias);
+internal sealed record Link(int Index, string Name, bool Up, int Mtu, PhysicalAddress Mac, string? Alias)
+{
+    /// <summary>It is up and has a carrier.</summary>
+    public bool Carrier { get; init; }
+
+    /// <summary>Least and greatest MTU, 0 where the device or the kernel does not tell.</summary>
+    public (int Least, int Greatest) MtuRange { get; init; }
+}
 
 /// <summary>The interfaces of this network namespace and their addresses.</summary>
 internal static class Interfaces
 {
     private const ushort RTM_GETLINK = 18, RTM_GETADDR = 22;
-    private const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_IFALIAS = 20;
+    private const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_IFALIAS = 20, IFLA_CARRIER = 33, IFLA_MIN_MTU = 50, IFLA_MAX_MTU = 51;
     private const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2;
     private const int LinkBody = 16, AddressBody = 8, IFF_UP = 1;
 
@@ -32,7 +39,11 @@ internal static class Interfaces
                 (BinaryPrimitives.ReadInt32LittleEndian(reply.Payload[8..]) & IFF_UP) != 0,
                 (int)Number(reply.Attribute(LinkBody, IFLA_MTU)),
                 new PhysicalAddress(reply.Attribute(LinkBody, IFLA_ADDRESS).ToArray()),
-                alias.IsEmpty ? null : Text(alias)));
+                alias.IsEmpty ? null : Text(alias))
+            {
+                Carrier = reply.Attribute(LinkBody, IFLA_CARRIER) is [1, ..],
+                MtuRange = ((int)Number(reply.Attribute(LinkBody, IFLA_MIN_MTU)), (int)Number(reply.Attribute(LinkBody, IFLA_MAX_MTU))),
+            });
         });
         return errno == 0 ? links : throw AgentException.FromErrno(errno, "Listing the interfaces failed", "RTM_GETLINK");
     }

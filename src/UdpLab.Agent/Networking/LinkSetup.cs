@@ -43,6 +43,9 @@ internal static class LinkSetup
     public static void SetAlias(int index, string alias) =>
         Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, 0)).Add(IFLA_IFALIAS, System.Text.Encoding.UTF8.GetBytes(alias)), "Setting an interface alias");
 
+    public static void SetMtu(int index, int mtu) =>
+        Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, 0)).Add(IFLA_MTU, (uint)mtu), $"Setting the MTU to {mtu} bytes");
+
     public static void BringUp(int index) =>
         Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, IFF_UP)), "Bringing an interface up");
 
@@ -89,7 +92,7 @@ internal static class LinkSetup
         int errno = netlink.Execute(message);
         if (errno != 0)
         {
-            throw AgentException.FromErrno(errno, $"{tried} failed", "rtnetlink");
+            throw AgentException.FromErrno(errno, $"{tried} failed{(netlink.Words is null ? "" : $" ({netlink.Words})")}", "rtnetlink");
         }
     }
 }

@@ -2,6 +2,7 @@ using HdrHistogram;
 using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sinks;
@@ -102,8 +103,12 @@ internal sealed class MeasurementRun : IDisposable
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
             After = after,
+            Nic = NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""]),
         };
     }
+
+    private static long Received(Counters counters, string name) =>
+        Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;
 
     public void Dispose()
     {

@@ -15,6 +15,11 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]
+[JsonDerivedType(typeof(HostState), "host.state")]
+[JsonDerivedType(typeof(NicState), "nic.state")]
+[JsonDerivedType(typeof(SettingValues), "settings.values")]
+[JsonDerivedType(typeof(SettingsApplied), "settings.applied")]
+[JsonDerivedType(typeof(SettingsUndone), "settings.undone")]
 [JsonDerivedType(typeof(PerfStarted), "perf.started")]
 [JsonDerivedType(typeof(PerfChunk), "perf.chunk")]
 [JsonDerivedType(typeof(PerfResult), "perf.result")]
@@ -107,6 +112,9 @@ internal sealed record SinkReady : Reply
 
     /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
     public required InterfaceAddress[] Addresses { get; set; }
+
+    /// <summary>The host as it stands, where it was asked for.</summary>
+    public ReadinessFacts? Facts { get; set; }
 }
 
 /// <summary>Counters are read and threads receive: the flood may start.</summary>
@@ -182,6 +190,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
+
+    /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
+    public NicState? Nic { get; set; }
 }
 
 /// <summary>What the pktgen headers of the window told.</summary>

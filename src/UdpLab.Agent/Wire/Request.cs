@@ -17,6 +17,11 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ChangePktgen), "pktgen.change")]
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
+[JsonDerivedType(typeof(ReadHost), "host.read")]
+[JsonDerivedType(typeof(ReadNic), "nic.read")]
+[JsonDerivedType(typeof(ReadSettings), "settings.read")]
+[JsonDerivedType(typeof(ApplySettings), "settings.apply")]
+[JsonDerivedType(typeof(UndoSettings), "settings.undo")]
 [JsonDerivedType(typeof(StartPerf), "perf.start")]
 [JsonDerivedType(typeof(StopPerf), "perf.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]
@@ -66,6 +71,8 @@ internal sealed record OpenSink : Request
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
 
+    /// <summary>Read the host's facts, too: of <see cref="Interface"/>, or of its cards and loopback.</summary>
+    public bool WithFacts { get; set; }
     /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }

@@ -25,6 +25,7 @@ internal sealed class AgentSession : IDisposable
     private long _lastId;
     private long _before;
     private bool _brokenOff;
+    private int _disposed;
     private volatile bool _ended;
     private volatile string? _deathCause;
 
@@ -78,7 +79,11 @@ internal sealed class AgentSession : IDisposable
     }
 
     /// <summary>Somebody takes the session over.</summary>
-    public void BeginUse() => _before = Interlocked.Read(ref _lastId);
+    public void BeginUse()
+    {
+        _disposed = 0;
+        _before = Interlocked.Read(ref _lastId);
+    }
 
     /// <summary>Sends a request and returns its id.</summary>
     public long Send(Func<long, Request> make)
@@ -201,6 +206,11 @@ internal sealed class AgentSession : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         // A wait that was broken off left the agent in the middle of something: it ends. One that is as new serves again.
         if (Home is { } home && !_brokenOff && TryReset())
         {

@@ -99,7 +99,7 @@ internal sealed class Heartbeat : IDisposable
             _sent[id] = ClockOffset.Now;
             _session.Beat(new Beat { Id = id, Patience = PatienceOfAgent.TotalSeconds });
         }
-        catch (LabException)
+        catch (Exception e) when (e is LabException or ObjectDisposedException)
         {
             // The conversation has ended; its reader tells.
         }

@@ -185,7 +185,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         }
         catch (Exception e) when (SshFailure.Is(e))
         {
-            if (!_line.Client.IsConnected)
+            if (!SshFailure.IsUp(_line.Client))
             {
                 State = LabHostState.Lost;
                 throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Connect-LabHost connects anew.", "LabHost", e);
@@ -295,7 +295,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
     {
         try
         {
-            return _line.Client.IsConnected && Run("exit 0").Wait(_lookPatience);
+            return SshFailure.IsUp(_line.Client) && Run("exit 0").Wait(_lookPatience);
         }
         catch (Exception e) when (SshFailure.Is(e))
         {

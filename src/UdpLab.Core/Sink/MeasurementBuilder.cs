@@ -27,7 +27,8 @@ internal static class MeasurementBuilder
         Gro = sink.Plan.Gro,
         Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
         Flood = flood?.Results,
-        Environment = Environment(sink.HostFacts),
+        Nic = result.Nic?.Items is [var nic, ..] ? NicBuilder.Build(sink.Host, nic, result.Nic.HostSettings) : null,
+        Environment = Environment(sink, result),
         Ledger = LedgerOf(sink, result, flood),
         Intervals = [.. sink.Intervals],
         Latency = LatencyOf(result.Latency),
@@ -83,12 +84,26 @@ internal static class MeasurementBuilder
             MaximumMicroseconds = found.Maximum,
         };
 
-    private static Dictionary<string, string> Environment(Hello facts) => new(facts.Environment)
+    private static Dictionary<string, string> Environment(SinkRunner sink, SinkResult result)
     {
-        ["Kernel"] = facts.Kernel,
-        ["Architecture"] = facts.Architecture,
-        ["Distribution"] = facts.Distribution,
-        ["OnlineCpus"] = string.Join(',', facts.OnlineCpus),
-        ["BootId"] = facts.BootId,
-    };
+        Hello host = sink.HostFacts;
+        Dictionary<string, string> environment = new(host.Environment)
+        {
+            ["Kernel"] = host.Kernel,
+            ["Architecture"] = host.Architecture,
+            ["Distribution"] = host.Distribution,
+            ["OnlineCpus"] = string.Join(',', host.OnlineCpus),
+            ["BootId"] = host.BootId,
+        };
+        foreach ((string key, string value) in sink.Facts is { } facts ? HostChecks.Summary(sink.Host, OfPath(facts, result.Nic)) : [])
+        {
+            environment[key] = value;
+        }
+
+        return environment;
+    }
+
+    /// <summary>Interfaces the packets did not come by have no say.</summary>
+    private static ReadinessFacts OfPath(ReadinessFacts facts, NicState? nic) =>
+        nic?.Items is [var used, ..] ? facts with { Interfaces = [used.Name], Nics = [used] } : facts;
 }

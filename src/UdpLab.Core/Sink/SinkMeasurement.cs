@@ -86,7 +86,13 @@ public sealed record SinkMeasurement
     /// <summary>The floods that were received, one a generator; null for outside traffic.</summary>
     public UdpFlood[]? Flood { get; init; }
 
-    /// <summary>What else decides a measurement on the sink's host: kernel, CPU, mitigations, sysctls, by name.</summary>
+    /// <summary>The interface the packets came by, as it was during the measurement; null when it is not known.</summary>
+    public LabNic? Nic { get; init; }
+
+    /// <summary>
+    /// What else decides a measurement on the sink's host, by name: kernel, CPU, mitigations, sysctls, and what Test-LabHost
+    /// finds of it ("Finding.Conntrack" is "Warning: tracks packets: ...").
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where every packet went, from arming to the end: also what came outside the window.</summary>

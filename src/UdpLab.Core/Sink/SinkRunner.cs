@@ -48,6 +48,9 @@ internal sealed class SinkRunner : IDisposable
 
     public Hello HostFacts => _agent.Hello;
 
+    /// <summary>The host as it stood when the sink was bound.</summary>
+    public ReadinessFacts? Facts => _ready.Facts;
+
     /// <summary>Converts the sink's clock to this process's.</summary>
     public ClockOffset Clock => _agent.Clock;
 
@@ -86,6 +89,7 @@ internal sealed class SinkRunner : IDisposable
                     BusyPoll = plan.BusyPoll,
                     Gro = plan.Gro,
                     Connect = plan.Connect,
+                    WithFacts = true,
                     Profile = plan.Profile,
                 },
                 cancel);

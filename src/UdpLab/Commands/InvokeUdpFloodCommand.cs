@@ -25,6 +25,10 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];
 
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LabNic? Nic { get; set; }
+
     [Parameter]
     public FloodBackend Backend { get; set; } = FloodBackend.Auto;
 
@@ -152,6 +156,12 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
     protected override void ProcessRecord()
     {
         HasOnlyBegun = false;
+        if (Nic is not null)
+        {
+            LabHost = [Nic.Host];
+            Interface = Nic.Name;
+        }
+
         MeasureSinkCommand? sink = _rendezvous.Sink;
         string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
         if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", $"{ModuleToLoad()}Send a UDP flood"))

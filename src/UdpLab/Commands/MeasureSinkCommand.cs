@@ -22,6 +22,10 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     [Parameter(ValueFromPipeline = true)]
     public UdpFlood? InputObject { get; set; }
 
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LabNic? Nic { get; set; }
+
     [Parameter]
     [Alias("Session")]
     [LabHostName]
@@ -125,14 +129,24 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     {
         CheckCombinations();
         InvokeUdpFloodCommand? flood = MyInvocation.ExpectingInput ? _rendezvous.WaitingFlood : null;
-        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, MyInvocation.ExpectingInput, Cancel), LabHost);
-        WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
+        TakeNic();
+        Open(flood, MyInvocation.ExpectingInput);
         _rendezvous.Enter(this);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (MyInvocation.ExpectingInput && Nic is not null && InputObject is null)
+        {
+            // Which interface is known only now: what comes to it from outside is measured.
+            TakeNic();
+            Runner?.Dispose();
+            Open(null, floodWillBeTold: false);
+            MeasureAll(null);
+            return;
+        }
+
         if (!MyInvocation.ExpectingInput || InputObject is null)
         {
             return;
@@ -185,6 +199,21 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         _rendezvous.Leave(this);
         Runner?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void TakeNic()
+    {
+        if (Nic is not null)
+        {
+            LabHost = Nic.Host;
+            Interface = Nic.Name;
+        }
+    }
+
+    private void Open(InvokeUdpFloodCommand? flood, bool floodWillBeTold)
+    {
+        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, floodWillBeTold, Cancel), LabHost);
+        WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
     }
 
     /// <summary>Every method in turn, as often as asked. The flood of the first is on its way; each further one gets a run of its own.</summary>

@@ -8,7 +8,9 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
+        LatencyHold.ReleaseAll();
         LabHosts.DisconnectAll();
         LabTestbeds.RemoveOwn();
+        ChangeJournal.Close();
     }
 }

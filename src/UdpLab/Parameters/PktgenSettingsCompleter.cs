@@ -9,7 +9,5 @@ public sealed class PktgenSettingsCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        PktgenSettingsTable.Names
-            .Where(name => name.StartsWith(wordToComplete.TrimStart('@', '{', ' '), StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult($"@{{ {name} = ", name, CompletionResultType.ParameterValue, name));
+        Completion.OfTable(PktgenSettingsTable.Names, wordToComplete, "");
 }

@@ -21,13 +21,46 @@ internal static class Goldens
 
     private static readonly Failure _failure = new() { Id = 9, Code = FailureCode.Busy, Message = "taken", Errno = 98, Path = "bind", Parameter = "Port" };
 
+    private static readonly ReadinessFacts _facts = new()
+    {
+        Kernel = "6.1.0",
+        UserId = 1,
+        Capabilities = 2,
+        OnlineCpus = [0],
+        Interfaces = ["eth0"],
+        Files = new() { ["/proc/a"] = "1" },
+        Unreadable = new() { ["/proc/b"] = "no" },
+        ReadOnly = ["/proc/a"],
+        LoadsModules = true,
+        Modules = ["veth"],
+        Nics = [new NicFacts { Name = "eth0", Identity = "i", Settings = new() { ["Mtu"] = "1500" }, Counters = new DeviceCounters { Name = "eth0" } }],
+        Pktgen = new PktgenFacts { Loaded = true, HasModules = true, File = "pktgen.ko" },
+        Perf = new PerfFacts { Program = "perf", ProgramMissesKernel = true, SystemErrno = 13, OwnErrno = 1, CyclesErrno = 2, ShowsSymbols = true },
+        Netfilter = new NetfilterFacts
+        {
+            Hooks = [new NetfilterHook { Family = "ip", Hook = "input", Priority = -200, Function = "f", Module = "m" }],
+            Chains = [new NftChain { Family = "inet", Table = "t", Name = "c", Hook = "input", Rules = 3 }],
+            Obstacle = "o",
+            Tracking = ["inet t: ct"],
+            Exempted = ["eth0"],
+            LegacyTables = ["ip nat"],
+        },
+        Frequencies = [new FrequencyPolicy { Name = "policy0", Driver = "d", Governor = "g", Available = ["g"] }],
+        IdleStates = [new IdleState { Name = "C1", LatencyMicroseconds = 2, EnabledOn = 1 }],
+        LatencyLimit = 0,
+        Hypervisor = "KVMKVMKVM",
+        Balancers = [new ProcessFacts { Id = 7, Name = "irqbalance", StartTicks = 8, Stopped = true }],
+    };
+
+    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"interfaces":["eth0"],"nics":[{"name":"eth0","identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
+
     private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
     private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
 
     public static readonly (Request Message, string Line)[] Requests =
     [
-        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, Profile = _perf },
-            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"profile":{{PerfLine}},"id":1}"""),
+        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, WithFacts = true, Profile = _perf },
+            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"withFacts":true,"profile":{{PerfLine}},"id":1}"""),
         (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, Profile = true, Interfaces = ["eth0"] },
             """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"profile":true,"interfaces":["eth0"],"id":2}"""),
         (new FinishMeasure { Id = 3 }, """{"command":"sink.finish","id":3}"""),
@@ -35,6 +68,7 @@ internal static class Goldens
             $$"""{"command":"flood.open","backend":"Xdp","destination":"198.18.0.2","port":9,"source":"198.18.0.1","destinationMac":"02:00:00:00:00:02","sinkAddresses":[{{AddressLine}}],"sameMachine":true,"interface":"eth0","packetSize":64,"flows":3,"threads":2,"cpus":[1],"burst":16,"ratePps":1000.5,"duration":5,"count":7,"gso":8,"inject":true,"pktgen":["tos 10"],"firstStream":16,"id":4}"""),
         (new StartFlood { Id = 5, AtNanoseconds = 12 }, """{"command":"flood.start","atNanoseconds":12,"id":5}"""),
         (new StopFlood { Id = 6 }, """{"command":"flood.stop","id":6}"""),
+        (new ReadHost { Id = 12, Interfaces = ["eth0"] }, """{"command":"host.read","interfaces":["eth0"],"id":12}"""),
         (new ReadPktgen { Id = 10 }, """{"command":"pktgen.read","id":10}"""),
         (new ChangePktgen { Id = 11, Reset = true, Remove = ["eth0@1"], Devices = [new PktgenDeviceChange { Name = "eth0@0", Cpu = 0, Commands = ["count 1000"] }] },
             """{"command":"pktgen.change","reset":true,"remove":["eth0@1"],"devices":[{"name":"eth0@0","cpu":0,"commands":["count 1000"]}],"id":11}"""),
@@ -47,6 +81,7 @@ internal static class Goldens
         (new CreateTestbed { Id = 7, Name = "bed1", Queues = 2, Mtu = 9000, OwnerProcessId = 42 }, """{"command":"testbed.create","name":"bed1","queues":2,"mtu":9000,"ownerProcessId":42,"id":7}"""),
         (new ListTestbeds { Id = 8 }, """{"command":"testbed.list","id":8}"""),
         (new RemoveTestbed { Id = 9, Name = "bed1" }, """{"command":"testbed.remove","name":"bed1","id":9}"""),
+        .. NicGoldens.Requests,
     ];
 
     public static readonly (Reply Message, string Line)[] Replies =
@@ -56,13 +91,14 @@ internal static class Goldens
         (new Done { Id = 1 }, """{"event":"done","id":1}"""),
         (new PktgenState { Id = 11, Loaded = true, Version = "v", Threads = [new PktgenFile { Name = "kpktgend_0", Cpu = 0, Text = "t" }], Devices = [new PktgenFile { Name = "eth0@0", Cpu = 0, Text = "d" }], Warnings = ["w"], Stopped = true, Failure = _failure },
             """{"event":"pktgen.state","loaded":true,"version":"v","threads":[{"name":"kpktgend_0","cpu":0,"text":"t"}],"devices":[{"name":"eth0@0","cpu":0,"text":"d"}],"warnings":["w"],"stopped":true,"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":11}"""),
+        (new HostState { Id = 12, Facts = _facts }, $$"""{"event":"host.state","facts":{{FactsLine}},"id":12}"""),
         (new PerfStarted { Id = 14, ProcessId = 42, Command = ["perf", "record"] }, """{"event":"perf.started","processId":42,"command":["perf","record"],"id":14}"""),
         (new PerfChunk { Id = 14, Part = PerfPart.Data, Bytes = [1, 2, 3] }, """{"event":"perf.chunk","part":"Data","bytes":"AQID","id":14}"""),
         (new PerfResult { Id = 14, Samples = 1, LostSamples = 2, FirstNanoseconds = 3, LastNanoseconds = 4, Command = ["perf"], Version = "perf version 6.1", DataBytes = 5, Problems = ["p"], Failure = _failure },
             """{"event":"perf.result","samples":1,"lostSamples":2,"firstNanoseconds":3,"lastNanoseconds":4,"command":["perf"],"version":"perf version 6.1","dataBytes":5,"problems":["p"],"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":14}"""),
         (new Beaten { Id = -1, MonotonicNanoseconds = 5 }, """{"event":"beaten","monotonicNanoseconds":5,"id":-1}"""),
-        (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address] },
-            $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"id":2}"""),
+        (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address], Facts = _facts },
+            $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"facts":{{FactsLine}},"id":2}"""),
         (new Armed { Id = 3 }, """{"event":"sink.armed","id":3}"""),
         (new Interval { Id = 4, Seconds = 0.5, Length = 0.25, Packets = 1000 }, """{"event":"interval","seconds":0.5,"length":0.25,"packets":1000,"id":4}"""),
         (new WindowClosed { Id = 5, Reason = WindowEnd.NoPacket }, """{"event":"sink.window","reason":"NoPacket","id":5}"""),
@@ -74,8 +110,9 @@ internal static class Goldens
             Sockets = [new SocketFindings { Cpu = 1, Packets = 2, Bytes = 3, Drops = 4 }],
             Before = _counters,
             After = _counters,
+            Nic = NicGoldens.State,
         },
-            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"id":6}"""),
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"id":6}"""),
         (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.2", Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Flows = 4, Numbered = false, Timed = false, FirstSourcePort = 10000, SourcePortsPerThread = 2, Warnings = ["w"] },
             """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","destination":"127.0.0.2","source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"flows":4,"numbered":false,"timed":false,"firstSourcePort":10000,"sourcePortsPerThread":2,"warnings":["w"],"id":7}"""),
         (new FloodStarted { Id = 8, StartedNanoseconds = 1 }, """{"event":"flood.started","startedNanoseconds":1,"id":8}"""),
@@ -88,5 +125,6 @@ internal static class Goldens
         },
             """{"event":"testbeds","items":[{"name":"bed1","generatorNamespace":"udplab-bed1-gen","sinkNamespace":"udplab-bed1-sink","generatorInterface":"gen0","sinkInterface":"sink0","generatorAddress":"198.18.0.1","sinkAddress":"198.18.0.2","queues":2,"ownerProcessId":42,"unreadable":true,"orphaned":true}],"id":10}"""),
         (_failure, """{"event":"error","code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9}"""),
+        .. NicGoldens.Replies,
     ];
 }

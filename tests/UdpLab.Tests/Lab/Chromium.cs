@@ -8,7 +8,7 @@ internal static class Chromium
     private static readonly string[] _flags =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--window-size=1280,720", "--virtual-time-budget=8000", "--dump-dom",
+        "--disable-sync", "--window-size=1280,720", "--virtual-time-budget=60000", "--dump-dom",
     ];
 
     /// <summary>Shows a page; a script at its end, if one is given, acts as a person would.</summary>

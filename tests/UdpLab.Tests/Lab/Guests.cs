@@ -2,16 +2,22 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Two QEMU guests joined by a cable: tests/lab/guests.sh.</summary>
+/// <summary>QEMU guests of tests/lab/guests.sh: a pair joined by a cable or, as "cards", one with several cards.</summary>
 public sealed class Guests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-guests-" + Guid.NewGuid().ToString("N")[..10]);
     private readonly Dictionary<string, string> _facts;
+    private readonly HashSet<string> _kept = [];
 
     public Guests()
+        : this("pair")
+    {
+    }
+
+    internal Guests(string kind)
     {
         Machine.RequireRoot();
-        Script("start", _folder, "pair");
+        Script("start", _folder, kind);
         _facts = File.ReadLines(Path.Combine(_folder, "env")).Select(line => line.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
     }
 
@@ -25,9 +31,18 @@ public sealed class Guests : IDisposable
     /// <summary>A port of 127.0.0.1 that leads to a guest's sshd.</summary>
     public string Port(string guest) => _facts["PORT_" + guest.ToUpperInvariant()];
 
-    /// <summary>Runs a command as root in a guest, past UdpLab; its output.</summary>
-    public string Run(string guest, string command) => Machine.Tool(
-        "ssh", "-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-p", Port(guest), "root@127.0.0.1", command);
+    /// <summary>Runs a command as root in a guest, past UdpLab; its output. One connection is kept: a handshake takes an emulated second.</summary>
+    public string Run(string guest, string command)
+    {
+        string[] options = ["-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-o", $"ControlPath={_folder}/{guest}.ssh", "-i", Key, "-p", Port(guest), "root@127.0.0.1"];
+        if (_kept.Add(guest))
+        {
+            // It stays behind, with the files it was given: nobody may wait for the end of them.
+            Machine.Tool("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
+        }
+
+        return Machine.Tool("ssh", [.. options, command]);
+    }
 
     /// <summary>How many samples a perf.data has, by the perf of a guest.</summary>
     public long Samples(string guest, string data)

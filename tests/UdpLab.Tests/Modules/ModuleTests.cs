@@ -9,10 +9,34 @@ public class ModuleTests
 {
     private static readonly string[] _cmdlets =
     [
-        "Add-PktgenDevice", "Compare-PerfProfile", "Connect-LabHost", "Disconnect-LabHost", "Export-FlameGraph", "Export-PerfProfile", "Get-LabHost",
-        "Get-LabTestbed", "Get-PktgenDevice", "Get-PktgenThread", "Get-UdpBottleneck", "Import-PerfProfile", "Invoke-PerfCapture", "Invoke-UdpFlood",
-        "Measure-Sink", "New-LabTestbed", "Remove-LabTestbed", "Remove-PktgenDevice", "Reset-Pktgen", "Set-PktgenDevice", "Start-Pktgen",
+        "Add-PktgenDevice",
+        "Compare-PerfProfile",
+        "Connect-LabHost",
+        "Disconnect-LabHost",
+        "Export-FlameGraph",
+        "Export-PerfProfile",
+        "Get-LabChange",
+        "Get-LabHost",
+        "Get-LabNic",
+        "Get-LabTestbed",
+        "Get-PktgenDevice",
+        "Get-PktgenThread",
+        "Get-UdpBottleneck",
+        "Import-PerfProfile",
+        "Invoke-PerfCapture",
+        "Invoke-UdpFlood",
+        "Measure-Sink",
+        "New-LabTestbed",
+        "Remove-LabTestbed",
+        "Remove-PktgenDevice",
+        "Repair-LabHost",
+        "Reset-Pktgen",
+        "Set-LabNic",
+        "Set-PktgenDevice",
+        "Start-Pktgen",
         "Stop-Pktgen",
+        "Test-LabHost",
+        "Undo-LabChange",
     ];
 
     [Fact]

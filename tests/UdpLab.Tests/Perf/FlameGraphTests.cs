@@ -7,7 +7,13 @@ namespace UdpLab.Tests.Perf;
 public sealed partial class FlameGraphTests : IClassFixture<Session>, IDisposable
 {
     private const string Act = """
-        setTimeout(() => {
+        // Frames grow when they are drawn and when one is clicked: settled is what has a width, and the same one as before.
+        const settled = (measure, then, last = -1, tries = 120) => {
+            const now = document.querySelector("#chart g.frame") === null ? 0 : measure();
+            return tries === 0 || (now > 0 && now === last) ? then() : setTimeout(() => settled(measure, then, now, tries - 1), 250);
+        };
+        const clicked = () => Math.round([...document.querySelectorAll("#chart g.frame")].find(g => g.getAttribute("name") === "udp_recvmsg").querySelector("rect").getBoundingClientRect().width);
+        settled(clicked, () => {
             const frames = () => [...document.querySelectorAll("#chart g.frame")];
             const frame = name => frames().find(g => g.getAttribute("name") === name);
             const width = name => Math.round(frame(name).querySelector("rect").getBoundingClientRect().width);
@@ -23,7 +29,8 @@ public sealed partial class FlameGraphTests : IClassFixture<Session>, IDisposabl
             told.push("matches=" + document.getElementById("matches").textContent);
             told.push("found=" + results.fill("udp_recvmsg"));
             frame("udp_recvmsg").dispatchEvent(new MouseEvent("click", { bubbles: true }));
-            setTimeout(() => {
+            const narrow = width("udp_recvmsg");
+            settled(() => clicked() === narrow ? 0 : clicked(), () => {
                 told.push("after=" + width("udp_recvmsg"));
                 told.push("images=" + document.querySelectorAll("img").length);
                 told.push("hacked=" + (window.hacked === true));
@@ -31,8 +38,8 @@ public sealed partial class FlameGraphTests : IClassFixture<Session>, IDisposabl
                 result.id = "result";
                 result.textContent = told.join("\n");
                 document.body.appendChild(result);
-            }, 1500);
-        }, 1500);
+            });
+        });
         """;
 
     private readonly Session _session;

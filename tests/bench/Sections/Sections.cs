@@ -28,8 +28,10 @@ internal static class Sections
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
-        FoldingSection.Name => FoldingSection.Run,
+        NicSection.Name => NicSection.Run,
         ProfileSection.Name => ProfileSection.Run,
+        ReadinessSection.Name => ReadinessSection.Run,
+        FoldingSection.Name => FoldingSection.Run,
         _ => PktgenSection.Run,
     };
 }

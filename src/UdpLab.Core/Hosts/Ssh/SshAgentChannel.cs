@@ -31,7 +31,7 @@ internal sealed class SshAgentChannel : AgentChannel
 
     public override bool NeedsHeartbeat => true;
 
-    public override bool IsUp => _client.IsConnected;
+    public override bool IsUp => SshFailure.IsUp(_client);
 
     /// <summary>The command's exit status, null while it runs or when it was killed.</summary>
     public int? ExitStatus => _command.ExitStatus;

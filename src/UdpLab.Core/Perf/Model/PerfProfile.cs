@@ -90,6 +90,9 @@ public sealed record PerfProfile
     /// <summary>The contended cache lines as perf c2c report prints them, of a capture with -CacheLine; null for one of another kind.</summary>
     public string? CacheLineReport { get; init; }
 
+    /// <summary>The contended cache lines of a capture with -CacheLine, the worst first; empty for one of another kind.</summary>
+    public IReadOnlyList<CacheLine> CacheLines { get; init; } = Array.Empty<CacheLine>();
+
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init; } = Array.Empty<PerfNote>();
 

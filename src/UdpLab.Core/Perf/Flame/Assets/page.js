@@ -74,6 +74,10 @@
             matches.textContent = `${count.format(results.length)} frame${results.length === 1 ? "" : "s"}, ${percent.format(100 * sum / profile.total)} %`;
         });
     d3FlameGraph.select(chartElement).datum(profile.root).call(chart);
+    if (!profile.inverted) {
+        // Flames grow from the bottom, which a deep stack moves out of sight.
+        window.scrollTo(0, document.documentElement.scrollHeight);
+    }
 
     const term = document.getElementById("term");
     const find = () => {

@@ -1,0 +1,29 @@
+using UdpLab.Agent.Settings;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>
+/// "Features": what was asked for of every offload that can be switched. Whether it is in effect may hang on others: so a
+/// change must be in effect to count as made, and asking again for what was asked before undoes it.
+/// </summary>
+internal sealed class FeaturesKind : FieldsKind
+{
+    private const string On = "on", Off = "off";
+
+    public override string Name => "Features";
+
+    public override string Remedy => "Another feature may be in its way (segmentation offload needs scatter-gather and checksums, for one), or an XDP program.";
+
+    public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
+        [.. Features.Read(target).Where(f => f.Changeable).Select(f => KeyValuePair.Create(f.Name, f.Wanted ? On : Off))];
+
+    public override bool Took(string target, string asked, string found)
+    {
+        Dictionary<string, string> wanted = FieldText.Parse(asked);
+        return Matches(asked, found) && Features.Read(target).All(f => !wanted.TryGetValue(f.Name, out string? value) || value == Off || f.Active);
+    }
+
+    protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields) =>
+        Features.Write(target, fields.ToDictionary(f => f.Key, f => f.Value == On));
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Settings;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>"IrqAffinity": CPUs of every interrupt of an interface, "24=0 25=1".</summary>
+internal sealed class IrqAffinityKind : FieldsKind
+{
+    public override string Name => "IrqAffinity";
+
+    public override string Remedy => "irqbalance may have moved it: stop it first.";
+
+    public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
+        [.. Irqs.Numbers(target).Where(Irqs.IsInUse).Select(irq => (irq, Irqs.Affinity(irq)))
+            .Where(i => i.Item2 is not null)
+            .Select(i => KeyValuePair.Create(i.irq.ToString(CultureInfo.InvariantCulture), i.Item2!))];
+
+    protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
+    {
+        foreach ((string irq, string cpus) in fields)
+        {
+            if (Irqs.Affinity(int.Parse(irq, CultureInfo.InvariantCulture)) != cpus)
+            {
+                Move(target, irq, cpus);
+            }
+        }
+    }
+
+    private static void Move(string target, string irq, string cpus)
+    {
+        try
+        {
+            TextFile.Write($"/proc/irq/{irq}/smp_affinity_list", cpus, $"Sending interrupt {irq} of {target} to CPUs {cpus}");
+        }
+        catch (AgentException e) when (e.Errno == Errno.EIO)
+        {
+            throw new AgentException(FailureCode.NotSupported, $"Interrupt {irq} of {target} cannot be moved: its driver lets the kernel place it (a managed interrupt).") { Errno = e.Errno, Path = e.Path };
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>Interrupts of an interface: those of its device, and of the PCI function it sits on (virtio), that are in use.</summary>
+internal static class Irqs
+{
+    /// <summary>/proc/interrupts: numbered lines, by number. Read once for all interfaces.</summary>
+    public static Dictionary<int, (long[] PerCpu, string Name)> ReadTable()
+    {
+        Dictionary<int, (long[], string)> table = [];
+        string[] lines = (TextFile.Read("/proc/interrupts") ?? "").Split('\n');
+        int cpus = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        foreach (string line in lines.Skip(1))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > cpus && int.TryParse(words[0].TrimEnd(':'), NumberStyles.None, CultureInfo.InvariantCulture, out int irq))
+            {
+                table[irq] = ([.. words.Skip(1).Take(cpus).Select(w => long.TryParse(w, CultureInfo.InvariantCulture, out long n) ? n : 0)], words[^1]);
+            }
+        }
+
+        return table;
+    }
+
+    public static NicIrqFacts[] Of(string name, Dictionary<int, (long[] PerCpu, string Name)> table) => [.. Numbers(name)
+        .Where(table.ContainsKey)
+        .Select(irq => new NicIrqFacts
+        {
+            Irq = irq,
+            Name = table[irq].Name,
+            Affinity = Affinity(irq) ?? CpuText.None,
+            Effective = TextFile.Read($"/proc/irq/{irq}/effective_affinity_list") is { Length: > 0 } effective ? effective : null,
+            PerCpu = table[irq].PerCpu,
+        })];
+
+    /// <summary>Numbers of the interrupts its device has, also of those nobody asked for.</summary>
+    public static int[] Numbers(string name)
+    {
+        // /sys/devices/pci.../virtio1/net/eth0: the device is two folders up, and a virtio's PCI function one more.
+        string? folderOfNic = new DirectoryInfo($"/sys/class/net/{name}").ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        if (folderOfNic is null || !Directory.Exists($"{folderOfNic}/device"))
+        {
+            return [];
+        }
+
+        string device = Path.GetDirectoryName(Path.GetDirectoryName(folderOfNic))!;
+        foreach (string folder in new[] { $"{device}/msi_irqs", $"{Path.GetDirectoryName(device)}/msi_irqs" })
+        {
+            if (Directory.Exists(folder))
+            {
+                return [.. Directory.EnumerateFiles(folder).Select(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Order()];
+            }
+        }
+
+        return int.TryParse(TextFile.Read($"{device}/irq"), CultureInfo.InvariantCulture, out int irq) && irq > 0 ? [irq] : [];
+    }
+
+    /// <summary>A driver asked for it: it has a folder with the driver's name for it.</summary>
+    public static bool IsInUse(int irq) => Directory.Exists($"/proc/irq/{irq}") && Directory.EnumerateDirectories($"/proc/irq/{irq}").Any();
+
+    /// <summary>CPUs an interrupt may go to, null where it is not in use.</summary>
+    public static string? Affinity(int irq) => TextFile.Read($"/proc/irq/{irq}/smp_affinity_list") is { Length: > 0 } list ? CpuText.List(CpuText.ParseList(list)) : null;
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Agent.Settings;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>"Mtu": bytes.</summary>
+internal sealed class MtuKind : SettingKind
+{
+    public override string Name => "Mtu";
+
+    public override string? Read(string target, string which) => TextFile.Read($"/sys/class/net/{target}/mtu");
+
+    public override void Write(string target, string which, string value) =>
+        LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.Parse(value, CultureInfo.InvariantCulture));
+}
+
+/// <summary>"ThreadedNapi": receive processing in kernel threads instead of softirqs (Linux 5.12+).</summary>
+internal sealed class ThreadedNapiKind : SettingKind
+{
+    public override string Name => "ThreadedNapi";
+
+    public override string? Read(string target, string which) => TextFile.Read(PathOf(target)) switch
+    {
+        null => null,
+        "0" => "off",
+        _ => "on",
+    };
+
+    public override void Write(string target, string which, string value) =>
+        TextFile.Write(PathOf(target), value == "on" ? "1" : "0", $"Switching threaded NAPI of {target} {value}");
+
+    private static string PathOf(string target) => $"/sys/class/net/{target}/threaded";
+}

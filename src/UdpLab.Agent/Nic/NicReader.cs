@@ -1,0 +1,93 @@
+using System.Globalization;
+using UdpLab.Agent.Ledger;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
+using UdpLab.Agent.Settings;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>Reads interfaces whole, through the kernel's own interfaces: rtnetlink, ethtool netlink or ioctl, /sys, /proc.</summary>
+internal static class NicReader
+{
+    /// <summary>Interfaces by name, all for none; one that is not there is left out.</summary>
+    public static NicState Read(long id, IReadOnlyCollection<string> names)
+    {
+        List<Link> links = Interfaces.Links();
+        ILookup<string, InterfaceAddress> addresses = Interfaces.Addresses().ToLookup(a => a.Interface);
+        var irqs = Irqs.ReadTable();
+        return new NicState
+        {
+            Id = id,
+            Present = [.. links.Select(l => l.Name)],
+            HostSettings = ReadHost(),
+            HostIdentity = SettingIdentity.Of(SettingAddress.Host)!,
+            Items = [.. links.Where(l => names.Count == 0 || names.Contains(l.Name)).Select(l => Read(l, addresses[l.Name], irqs))],
+        };
+    }
+
+    /// <summary>One interface, null when it is not there.</summary>
+    public static NicFacts? Read(string name) => Read(0, [name]).Items.FirstOrDefault();
+
+    private static NicFacts Read(Link link, IEnumerable<InterfaceAddress> addresses, Dictionary<int, (long[] PerCpu, string Name)> irqs)
+    {
+        string name = link.Name;
+        Features.State[] features = Features.Read(name);
+        var rules = FlowRules.Read(name);
+        int? node = Number($"/sys/class/net/{name}/device/numa_node");
+        return new NicFacts
+        {
+            Name = name,
+            Identity = SettingIdentity.Of(name) ?? "",
+            Driver = Ethtool.Driver(name),
+            MacAddress = Interfaces.Format(link.Mac),
+            Addresses = [.. addresses.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"))],
+            LinkUp = link.Up && link.Carrier,
+            SpeedMbps = Number($"/sys/class/net/{name}/speed"),
+            NumaNode = node,
+            NearCpus = node is null ? null : TextFile.Read($"/sys/devices/system/node/node{node}/cpulist"),
+            Maxima = Maxima(link),
+            ReceiveRings = Rss.Rings(name),
+            HashFunction = Rss.Read(name).Function,
+            Settings = NicKinds.All.Select(kind => (kind.Name, Value: kind.Read(name, ""))).Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!),
+            Features = features.ToDictionary(f => f.Name, f => f.Active),
+            FixedFeatures = [.. features.Where(f => !f.Changeable).Select(f => f.Name)],
+            FlowRulePlaces = rules?.Places,
+            FlowRules = rules?.Rules ?? [],
+            Irqs = Irqs.Of(name, irqs),
+            Counters = CounterReader.ReadDevice(name),
+        };
+    }
+
+    /// <summary>Settings of the host that belong to receiving.</summary>
+    public static Dictionary<string, string> ReadHost() => new[] { NicState.BusyRead, NicState.BusyPoll }
+        .Select(setting => (Setting: setting, SettingKinds.Read(new SettingAddress { Target = SettingAddress.Host, Setting = setting }).Value))
+        .Where(s => s.Value is not null)
+        .ToDictionary(s => s.Setting, s => s.Value!);
+
+    private static Dictionary<string, int> Maxima(Link link)
+    {
+        Dictionary<string, int> maxima = [];
+        foreach ((ParameterGroup group, string suffix) in new[] { (ParameterGroups.Channels, ""), (ParameterGroups.Rings, "-ring") })
+        {
+            foreach ((string field, uint value) in group.Read(link.Name) ?? [])
+            {
+                if (field.EndsWith("-max", StringComparison.Ordinal))
+                {
+                    maxima[field[..^"-max".Length] + suffix] = (int)Math.Min(value, int.MaxValue);
+                }
+            }
+        }
+
+        if (link.MtuRange.Greatest > 0)
+        {
+            maxima["mtu"] = link.MtuRange.Greatest;
+            maxima["mtu-min"] = link.MtuRange.Least;
+        }
+
+        return maxima;
+    }
+
+    private static int? Number(string path) =>
+        int.TryParse(TextFile.Read(path), CultureInfo.InvariantCulture, out int number) && number >= 0 ? number : null;
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Readiness;
+
+/// <summary>Processes by name (proc_pid_stat(5)).</summary>
+internal static class Processes
+{
+    public static ProcessFacts[] Named(string name) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
+        .Where(id => id > 0)
+        .Select(Read)
+        .OfType<ProcessFacts>()
+        .Where(process => process.Name == name)];
+
+    /// <summary>A process, null when it is gone.</summary>
+    public static ProcessFacts? Read(int id)
+    {
+        try
+        {
+            // 1234 (a name) S ...: the name may hold anything, so the last parenthesis ends it. Then fields from the third on.
+            string text = File.ReadAllText($"/proc/{id}/stat");
+            int open = text.IndexOf('('), close = text.LastIndexOf(')');
+            string[] fields = text[(close + 2)..].Split(' ');
+            return new ProcessFacts
+            {
+                Id = id,
+                Name = text[(open + 1)..close],
+                Stopped = fields[0] is "T" or "t",
+                StartTicks = long.Parse(fields[19], CultureInfo.InvariantCulture),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Netfilter;
+using UdpLab.Agent.Networking;
+using UdpLab.Agent.Nic;
+using UdpLab.Agent.Pktgen;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Readiness;
+
+/// <summary>Reads a host as it stands: files, netlink and a few system calls, no program.</summary>
+internal static class ReadinessReader
+{
+    private const string Loopback = "lo";
+
+    public static ReadinessFacts Read(string[] wanted)
+    {
+        string[] interfaces = wanted.Length > 0 ? Require(wanted) : Default();
+        FactFiles files = FactFiles.Read(interfaces);
+        return new ReadinessFacts
+        {
+            Kernel = HostFacts.Release,
+            UserId = (int)Libc.EffectiveUser(),
+            Capabilities = Privileges.Effective,
+            OnlineCpus = Cpu.Online(),
+            Interfaces = interfaces,
+            Nics = [.. NicReader.Read(0, interfaces).Items.Select(nic => nic with { Counters = new DeviceCounters { Name = nic.Name } })],
+            Files = files.Texts,
+            Unreadable = files.Unreadable,
+            ReadOnly = [.. files.ReadOnly],
+            LoadsModules = File.Exists(Modules.List),
+            Modules = Modules.Loaded(),
+            Pktgen = new PktgenFacts { Loaded = PktgenFiles.Exist, HasModules = Modules.HasFolder, File = Modules.FileOf("pktgen") },
+            Perf = PerfProbe.Read(),
+            Netfilter = NetfilterReader.Read(interfaces),
+            Frequencies = CpuPower.Frequencies(),
+            IdleStates = CpuPower.IdleStates(),
+            LatencyLimit = CpuPower.LatencyLimit(),
+            Hypervisor = Hypervisor.Name(),
+            Balancers = Processes.Named("irqbalance"),
+        };
+    }
+
+    private static string[] Require(string[] wanted)
+    {
+        foreach (string name in wanted)
+        {
+            _ = Interfaces.Require(name);
+        }
+
+        return [.. wanted.Distinct()];
+    }
+
+    /// <summary>For a sink that is bound to no interface: packets may come by loopback as well.</summary>
+    public static ReadinessFacts ReadForSink(string? bound) => Read(bound is null ? [.. Default(), Loopback] : [bound]);
+
+    /// <summary>A machine with containers has hundreds of interfaces; its cards are what is meant.</summary>
+    private static string[] Default()
+    {
+        string[] up = [.. Interfaces.Up().Where(name => name != Loopback)];
+        string[] cards = [.. up.Where(name => Directory.Exists($"/sys/class/net/{name}/device"))];
+        return cards.Length > 0 ? cards : up.Length > 0 ? up : [Loopback];
+    }
+}

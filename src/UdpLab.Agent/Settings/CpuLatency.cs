@@ -1,0 +1,106 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Readiness;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>
+/// "CpuLatency 1234": the longest time in microseconds a CPU may take to wake, as agent 1234 holds it at /dev/cpu_dma_latency. The
+/// kernel keeps to it as long as the file is open, and so it ends with that agent, however that ends
+/// (Documentation/power/pm_qos_interface.rst).
+/// </summary>
+internal sealed class CpuLatency : SettingKind
+{
+    private const string None = "none", AgentName = "udplab-agent";
+    private const int SIGTERM = 15;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static int _held = -1;
+    private static int _limit;
+
+    public override string Name => "CpuLatency";
+
+    /// <summary>What that agent holds: nothing when it is gone.</summary>
+    public override string? Read(string target, string which)
+    {
+        int agent = AgentOf(which);
+        if (agent == Environment.ProcessId)
+        {
+            return _held < 0 ? None : _limit.ToString(CultureInfo.InvariantCulture);
+        }
+
+        // Another agent's wish has no name but its number: the kernel shows the strictest of all.
+        return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : None;
+    }
+
+    public override void Write(string target, string which, string value)
+    {
+        int agent = AgentOf(which);
+        if (value == None)
+        {
+            Release(agent);
+            return;
+        }
+
+        if (agent != Environment.ProcessId || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit))
+        {
+            throw AgentException.Invalid("Setting", $"'{which}' and '{value}' are no agent and no latency this agent could hold.");
+        }
+
+        Hold(limit);
+    }
+
+    private static unsafe void Hold(int limit)
+    {
+        int fd = Libc.Open(CpuPower.LatencyDevice, Abi.O_RDWR | Abi.O_CLOEXEC, 0);
+        if (fd < 0 || Libc.Write(fd, &limit, sizeof(int)) != sizeof(int))
+        {
+            int errno = Errno.Last;
+            _ = fd < 0 ? 0 : Libc.Close(fd);
+            throw AgentException.FromErrno(errno, $"Holding the CPUs' wake-up latency at {limit} µs failed", CpuPower.LatencyDevice);
+        }
+
+        Release(Environment.ProcessId);
+        (_held, _limit) = (fd, limit);
+    }
+
+    private static void Release(int agent)
+    {
+        if (agent == Environment.ProcessId)
+        {
+            if (_held >= 0)
+            {
+                _ = Libc.Close(_held);
+                _held = -1;
+            }
+
+            return;
+        }
+
+        // Only the agent that has the file open can let go of it: it ends.
+        if (Processes.Read(agent)?.Name == AgentName && Libc.Kill(agent, SIGTERM) == 0)
+        {
+            long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+            while (Processes.Read(agent) is not null && Holds(agent) && Clock.Monotonic < end)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private static bool Holds(int process)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => new FileInfo(file).LinkTarget == CpuPower.LatencyDevice);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static int AgentOf(string which) => int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id > 0
+        ? id
+        : throw AgentException.Invalid("Setting", $"'{which}' is no process of an agent.");
+}

@@ -1,0 +1,33 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>A kind of setting with several fields (<see cref="FieldText"/>): a change names those it is about.</summary>
+internal abstract class FieldsKind : SettingKind
+{
+    public sealed override string? Read(string target, string which) => ReadFields(target) is { Count: > 0 } fields ? FieldText.Of(fields) : null;
+
+    public sealed override void Write(string target, string which, string value) => WriteFields(target, FieldText.Parse(value));
+
+    public override bool Matches(string expected, string found) => FieldText.Has(found, expected);
+
+    /// <summary>Fields of queues that an earlier change of the same plan brings are not there yet.</summary>
+    public override bool IsStill(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
+
+    /// <summary>Fields of queues that are gone have not been changed by anybody.</summary>
+    public override bool IsBetween(string found, string before, string after)
+    {
+        Dictionary<string, string> earlier = FieldText.Parse(before), later = FieldText.Parse(after);
+        return AllThere(found, (key, value) => (!earlier.ContainsKey(key) && !later.ContainsKey(key)) || earlier.GetValueOrDefault(key) == value || later.GetValueOrDefault(key) == value);
+    }
+
+    public sealed override string Part(string found, string named) => FieldText.Part(found, named);
+
+    private static bool AllThere(string found, Func<string, string, bool> fits) => FieldText.Parse(found).All(f => fits(f.Key, f.Value));
+
+    /// <summary>All fields the target has; empty for none.</summary>
+    public abstract IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target);
+
+    /// <summary>Sets these fields and leaves the others as they are.</summary>
+    protected abstract void WriteFields(string target, IReadOnlyDictionary<string, string> fields);
+}

@@ -1,0 +1,31 @@
+using UdpLab.Agent.Netfilter;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>
+/// "Notrack eth0": what of an interface's traffic is exempted from connection tracking. It is the host's: the table stays when the
+/// interface goes.
+/// </summary>
+internal sealed class Notrack : SettingKind
+{
+    private const string Udp = "udp", Nothing = "none";
+
+    public override string Name => "Notrack";
+
+    public override string? Read(string target, string which) => NotrackTable.Exists(which) ? Udp : Nothing;
+
+    public override void Write(string target, string which, string value)
+    {
+        switch (value)
+        {
+            case Udp:
+                NotrackTable.Add(which);
+                break;
+            case Nothing:
+                NotrackTable.Remove(which);
+                break;
+            default:
+                throw AgentException.Invalid("Setting", $"'{value}' cannot be exempted; '{Udp}' and '{Nothing}' can.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Readiness;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>
+/// "Process irqbalance:123:4567": a process, by name, id and start, runs or is stopped. A stopped one goes on exactly as it
+/// was, whoever had started it, and whoever supervises it does not start another meanwhile.
+/// </summary>
+internal sealed class RunningProcess : SettingKind
+{
+    private const string Running = "running", Stopped = "stopped";
+    private const int SIGCONT = 18, SIGSTOP = 19;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
+    public override string Name => "Process";
+
+    public override string? Read(string target, string which) => Find(which) is { } process ? process.Stopped ? Stopped : Running : null;
+
+    public override void Write(string target, string which, string value)
+    {
+        ProcessFacts process = Find(which) ?? throw new AgentException(FailureCode.NotFound, $"Process {which} is gone.");
+        if (Libc.Kill(process.Id, value == Stopped ? SIGSTOP : SIGCONT) != 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"Having process {process.Id} ({process.Name}) {value} failed", "kill");
+        }
+
+        // A signal is delivered a moment later.
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        while (Read(target, which) is { } state && state != value && Clock.Monotonic < end)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    private static ProcessFacts? Find(string which)
+    {
+        string[] words = which.Split(':');
+        return words.Length == 3 && int.TryParse(words[1], CultureInfo.InvariantCulture, out int id)
+            && Processes.Read(id) is { } process && process.Name == words[0] && process.StartTicks.ToString(CultureInfo.InvariantCulture) == words[2]
+            ? process
+            : null;
+    }
+}

@@ -1,0 +1,36 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Settings;
+
+/// <summary>A kind of setting that is read and written as text.</summary>
+internal abstract class SettingKind
+{
+    /// <summary>The first word of a setting's name.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is; null when this target does not have it.</summary>
+    /// <param name="target">An interface, or "host".</param>
+    /// <param name="which">What stands behind the kind in the setting's name, empty for nothing.</param>
+    public abstract string? Read(string target, string which);
+
+    /// <summary>Makes it so, and returns when it is.</summary>
+    public abstract void Write(string target, string which, string value);
+
+    /// <summary>What was found is what was expected. Some texts name only a part, and some devices round.</summary>
+    public virtual bool Matches(string expected, string found) => expected == found;
+
+    /// <summary>The device took what it was told: what is read back may say more, or otherwise, than what was asked.</summary>
+    public virtual bool Took(string target, string asked, string found) => Matches(asked, found);
+
+    /// <summary>It is still what a change was planned on.</summary>
+    public virtual bool IsStill(string before, string found) => Matches(before, found);
+
+    /// <summary>As a change that ended in the middle may have left it: partly before, partly after.</summary>
+    public virtual bool IsBetween(string found, string before, string after) => Matches(before, found) || Matches(after, found);
+
+    /// <summary>What of a text belongs to a change that named this much.</summary>
+    public virtual string Part(string found, string named) => found;
+
+    /// <summary>What to say besides when a device did not take it.</summary>
+    public virtual string Remedy => "";
+}

@@ -1,0 +1,45 @@
+namespace UdpLab.Wire;
+
+/// <summary>The text of a setting that has several values: "rx=4 tx=2". Keys and values have no blanks.</summary>
+internal static class FieldText
+{
+    public static string Of(IEnumerable<KeyValuePair<string, string>> fields) => string.Join(' ', fields.Select(f => $"{f.Key}={f.Value}"));
+
+    public static Dictionary<string, string> Parse(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(field => field.Split('=', 2))
+        .Where(field => field.Length == 2)
+        .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
+
+    /// <summary>Every field that is expected is found, with its value.</summary>
+    public static bool Has(string found, string expected)
+    {
+        Dictionary<string, string> fields = Parse(found);
+        return Parse(expected).All(e => fields.TryGetValue(e.Key, out string? value) && value == e.Value);
+    }
+
+    /// <summary>The fields of a text that another one names.</summary>
+    public static string Part(string text, string named)
+    {
+        Dictionary<string, string> names = Parse(named);
+        return Of(Parse(text).Where(f => names.ContainsKey(f.Key)));
+    }
+
+    /// <summary>The fields of a text that another one does not name.</summary>
+    public static string Except(string text, string named)
+    {
+        Dictionary<string, string> names = Parse(named);
+        return Of(Parse(text).Where(f => !names.ContainsKey(f.Key)));
+    }
+
+    /// <summary>A text with the fields of another one in place of its own.</summary>
+    public static string With(string text, string changed)
+    {
+        Dictionary<string, string> fields = Parse(text);
+        foreach ((string key, string value) in Parse(changed))
+        {
+            fields[key] = value;
+        }
+
+        return Of(fields);
+    }
+}

@@ -1,0 +1,216 @@
+namespace UdpLab.Wire;
+
+/// <summary>Reads all that decides what a measurement on this host is worth; nothing is changed. Answered by <see cref="HostState"/>.</summary>
+internal sealed record ReadHost : Request
+{
+    /// <summary>Interfaces to look at; empty for the cards that are up, where there are none for all that are up, or loopback.</summary>
+    public string[] Interfaces { get; set; } = [];
+}
+
+/// <summary>What <see cref="ReadHost"/> found.</summary>
+internal sealed record HostState : Reply
+{
+    /// <summary>The facts.</summary>
+    public required ReadinessFacts Facts { get; set; }
+}
+
+/// <summary>A host as it stands, as the kernel tells it; the controller does the judging.</summary>
+internal sealed record ReadinessFacts
+{
+    /// <summary>uname -r.</summary>
+    public required string Kernel { get; set; }
+
+    /// <summary>Effective user id.</summary>
+    public int UserId { get; set; }
+
+    /// <summary>Effective capabilities (CapEff of /proc/self/status).</summary>
+    public ulong Capabilities { get; set; }
+
+    /// <summary>CPUs that are online.</summary>
+    public int[] OnlineCpus { get; set; } = [];
+
+    /// <summary>Interfaces that are looked at.</summary>
+    public string[] Interfaces { get; set; } = [];
+
+    /// <summary>What they are; their counters are left out.</summary>
+    public NicFacts[] Nics { get; set; } = [];
+
+    /// <summary>Small files of /proc and /sys by path; what does not exist is in neither this nor <see cref="Unreadable"/>.</summary>
+    public Dictionary<string, string> Files { get; set; } = [];
+
+    /// <summary>Files that are there and could not be read, with the kernel's words.</summary>
+    public Dictionary<string, string> Unreadable { get; set; } = [];
+
+    /// <summary>Files of <see cref="Files"/> that cannot be written: by this user, in this namespace, or by anybody.</summary>
+    public string[] ReadOnly { get; set; } = [];
+
+    /// <summary>The kernel can load modules (/proc/modules is there).</summary>
+    public bool LoadsModules { get; set; }
+
+    /// <summary>Loaded modules.</summary>
+    public string[] Modules { get; set; } = [];
+
+    /// <summary>pktgen.</summary>
+    public PktgenFacts Pktgen { get; set; } = new();
+
+    /// <summary>perf.</summary>
+    public PerfFacts Perf { get; set; } = new();
+
+    /// <summary>What netfilter does to packets in this network namespace.</summary>
+    public NetfilterFacts Netfilter { get; set; } = new();
+
+    /// <summary>Frequency policies of the CPUs, empty where the kernel controls no frequency.</summary>
+    public FrequencyPolicy[] Frequencies { get; set; } = [];
+
+    /// <summary>Idle states of the CPUs, shallow ones first; empty where the kernel controls none.</summary>
+    public IdleState[] IdleStates { get; set; } = [];
+
+    /// <summary>The strictest wish of anybody at /dev/cpu_dma_latency in microseconds; null where it may not be read.</summary>
+    public int? LatencyLimit { get; set; }
+
+    /// <summary>The hypervisor's name by CPUID, empty in a virtual machine that does not tell it, null on bare metal.</summary>
+    public string? Hypervisor { get; set; }
+
+    /// <summary>Processes that move interrupts about (irqbalance).</summary>
+    public ProcessFacts[] Balancers { get; set; } = [];
+}
+
+/// <summary>Whether pktgen is there, or could be.</summary>
+internal sealed record PktgenFacts
+{
+    /// <summary>/proc/net/pktgen is there.</summary>
+    public bool Loaded { get; set; }
+
+    /// <summary>There is a folder with modules of the running kernel.</summary>
+    public bool HasModules { get; set; }
+
+    /// <summary>The module's file in that folder, null for none.</summary>
+    public string? File { get; set; }
+}
+
+/// <summary>Whether perf can be used, tried out with perf_event_open(2).</summary>
+internal sealed record PerfFacts
+{
+    /// <summary>The perf program, null where there is none in the usual folders.</summary>
+    public string? Program { get; set; }
+
+    /// <summary>It is a script that looks for the program of the running kernel (Ubuntu), and that one is not installed.</summary>
+    public bool ProgramMissesKernel { get; set; }
+
+    /// <summary>errno of sampling cpu-clock on a whole CPU, kernel included; 0 when it works.</summary>
+    public int SystemErrno { get; set; }
+
+    /// <summary>errno of sampling cpu-clock of an own process, kernel excluded.</summary>
+    public int OwnErrno { get; set; }
+
+    /// <summary>errno of counting CPU cycles of an own process in user mode; ENOENT where there is no counter.</summary>
+    public int CyclesErrno { get; set; }
+
+    /// <summary>/proc/kallsyms shows this user addresses, null where there is no such file.</summary>
+    public bool? ShowsSymbols { get; set; }
+}
+
+/// <summary>Netfilter of the agent's network namespace.</summary>
+internal sealed record NetfilterFacts
+{
+    /// <summary>Functions on the path of a packet; null where the kernel does not tell (nfnetlink_hook, Linux 5.14).</summary>
+    public NetfilterHook[]? Hooks { get; set; }
+
+    /// <summary>Base chains of nftables; null where they could not be read.</summary>
+    public NftChain[]? Chains { get; set; }
+
+    /// <summary>Why something is null.</summary>
+    public string Obstacle { get; set; } = "";
+
+    /// <summary>What in the rules of nftables needs connection tracking: "inet filter: ct".</summary>
+    public string[] Tracking { get; set; } = [];
+
+    /// <summary>Interfaces whose UDP the tables of this product exempt from tracking.</summary>
+    public string[] Exempted { get; set; } = [];
+
+    /// <summary>Tables of legacy iptables; null where they could not be read.</summary>
+    public string[]? LegacyTables { get; set; }
+}
+
+/// <summary>A function netfilter calls for every packet.</summary>
+internal sealed record NetfilterHook
+{
+    /// <summary>ip, ip6 or netdev.</summary>
+    public required string Family { get; set; }
+
+    /// <summary>prerouting, input, forward, output, postrouting, ingress.</summary>
+    public required string Hook { get; set; }
+
+    /// <summary>Order in the hook, lowest first.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>The kernel's function.</summary>
+    public string Function { get; set; } = "";
+
+    /// <summary>The module it is in, empty for the kernel itself.</summary>
+    public string Module { get; set; } = "";
+}
+
+/// <summary>A base chain of nftables.</summary>
+internal sealed record NftChain
+{
+    /// <summary>ip, ip6, inet, netdev, bridge, arp.</summary>
+    public required string Family { get; set; }
+
+    /// <summary>Its table.</summary>
+    public required string Table { get; set; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Where in the packet's path it is.</summary>
+    public required string Hook { get; set; }
+
+    /// <summary>Rules in it.</summary>
+    public int Rules { get; set; }
+}
+
+/// <summary>CPUs that share a frequency.</summary>
+internal sealed record FrequencyPolicy
+{
+    /// <summary>Its folder in /sys/devices/system/cpu/cpufreq.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>scaling_driver.</summary>
+    public string Driver { get; set; } = "";
+
+    /// <summary>scaling_governor.</summary>
+    public string Governor { get; set; } = "";
+
+    /// <summary>scaling_available_governors.</summary>
+    public string[] Available { get; set; } = [];
+}
+
+/// <summary>An idle state of the CPUs.</summary>
+internal sealed record IdleState
+{
+    /// <summary>C1, C6, POLL, ...</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Microseconds to wake from it.</summary>
+    public int LatencyMicroseconds { get; set; }
+
+    /// <summary>CPUs that may enter it.</summary>
+    public int EnabledOn { get; set; }
+}
+
+/// <summary>A process.</summary>
+internal sealed record ProcessFacts
+{
+    /// <summary>Its id.</summary>
+    public int Id { get; set; }
+
+    /// <summary>Its command name.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>When it started, in clock ticks after boot: tells it from a later process of the same id.</summary>
+    public long StartTicks { get; set; }
+
+    /// <summary>It is stopped (SIGSTOP).</summary>
+    public bool Stopped { get; set; }
+}

@@ -1,0 +1,110 @@
+namespace UdpLab.Wire;
+
+/// <summary>Reads interfaces whole; answered by <see cref="NicState"/>. Nothing is changed.</summary>
+internal sealed record ReadNic : Request
+{
+    /// <summary>Their names, empty for all. One that is not there is left out of the answer.</summary>
+    public string[] Names { get; set; } = [];
+}
+
+/// <summary>What interfaces are.</summary>
+internal sealed record NicState : Reply
+{
+    /// <summary>Microseconds a reading socket polls its device.</summary>
+    public const string BusyRead = "Sysctl net.core.busy_read";
+
+    /// <summary>Microseconds poll and select poll the devices.</summary>
+    public const string BusyPoll = "Sysctl net.core.busy_poll";
+
+    /// <summary>In order of index.</summary>
+    public required NicFacts[] Items { get; set; }
+
+    /// <summary>Names of all interfaces there are.</summary>
+    public required string[] Present { get; set; }
+
+    /// <summary>The host's own settings that belong to receiving, by name; those that this namespace cannot see are missing.</summary>
+    public Dictionary<string, string> HostSettings { get; set; } = [];
+
+    /// <inheritdoc cref="SettingValue.Identity"/>
+    public required string HostIdentity { get; set; }
+}
+
+/// <summary>An interface. What its driver does not support is null, or not in a dictionary.</summary>
+internal sealed record NicFacts
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; set; }
+
+    /// <inheritdoc cref="SettingValue.Identity"/>
+    public required string Identity { get; set; }
+
+    /// <summary>ethtool -i driver, empty where the device does not tell.</summary>
+    public string Driver { get; set; } = "";
+
+    /// <summary>Ethernet address, null where it has none.</summary>
+    public string? MacAddress { get; set; }
+
+    /// <summary>Addresses with the length of their prefix.</summary>
+    public string[] Addresses { get; set; } = [];
+
+    /// <summary>It has a carrier.</summary>
+    public bool LinkUp { get; set; }
+
+    /// <summary>Mbit/s, null where the link is down or has no speed.</summary>
+    public int? SpeedMbps { get; set; }
+
+    /// <summary>NUMA node of its device, null where there is none.</summary>
+    public int? NumaNode { get; set; }
+
+    /// <summary>What can at most be set: "rx", "tx", "combined", "rx-ring", "tx-ring", "mtu"; "mtu-min" is the least.</summary>
+    public Dictionary<string, int> Maxima { get; set; } = [];
+
+    /// <summary>Receive queues that RSS and flow rules may name (ETHTOOL_GRXRINGS).</summary>
+    public int? ReceiveRings { get; set; }
+
+    /// <summary>CPUs of its NUMA node, a list as 0-3,8; null where it is at none.</summary>
+    public string? NearCpus { get; set; }
+
+    /// <summary>RSS hash function in use.</summary>
+    public string? HashFunction { get; set; }
+
+    /// <summary>Every setting it has, as text, by the name of its kind.</summary>
+    public required Dictionary<string, string> Settings { get; set; }
+
+    /// <summary>Offloads that are in effect, by the kernel's names.</summary>
+    public Dictionary<string, bool> Features { get; set; } = [];
+
+    /// <summary>Offloads that cannot be switched.</summary>
+    public string[] FixedFeatures { get; set; } = [];
+
+    /// <summary>Places for flow rules, null where there can be none.</summary>
+    public int? FlowRulePlaces { get; set; }
+
+    /// <summary>Flow rules, by place.</summary>
+    public Dictionary<int, string> FlowRules { get; set; } = [];
+
+    /// <summary>Interrupts of its queues.</summary>
+    public NicIrqFacts[] Irqs { get; set; } = [];
+
+    /// <summary>What it counted so far.</summary>
+    public required DeviceCounters Counters { get; set; }
+}
+
+/// <summary>An interrupt of an interface.</summary>
+internal sealed record NicIrqFacts
+{
+    /// <summary>Its number.</summary>
+    public int Irq { get; set; }
+
+    /// <summary>The driver's name for it, as /proc/interrupts has it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>CPUs it may go to, a list as 0-3,8.</summary>
+    public required string Affinity { get; set; }
+
+    /// <summary>CPUs it does go to, null where the kernel does not tell.</summary>
+    public string? Effective { get; set; }
+
+    /// <summary>How often it came, by CPU in the order of /proc/interrupts.</summary>
+    public long[] PerCpu { get; set; } = [];
+}

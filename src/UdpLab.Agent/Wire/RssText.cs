@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace UdpLab.Wire;
+
+/// <summary>
+/// An RSS indirection table in few words: "0-3 ×32" is 0, 1, 2, 3, thirty-two times over; "0 ×96, 1 ×32" is what weights 3
+/// and 1 make of 128 entries. Every table has one such text, and every text is one table.
+/// </summary>
+internal static class RssText
+{
+    private const char Times = '×';
+
+    public static string Of(ReadOnlySpan<int> table)
+    {
+        List<string> parts = [];
+        for (int at = 0; at < table.Length;)
+        {
+            int length = 1;
+            while (at + length < table.Length && table[at + length] == table[at] + length)
+            {
+                length++;
+            }
+
+            int times = 1;
+            while (at + ((times + 1) * length) <= table.Length && table.Slice(at + (times * length), length).SequenceEqual(table.Slice(at, length)))
+            {
+                times++;
+            }
+
+            string run = length == 1 ? Number(table[at]) : $"{Number(table[at])}-{Number(table[at + length - 1])}";
+            parts.Add(times == 1 ? run : $"{run} {Times}{Number(times)}");
+            at += times * length;
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    public static int[] Parse(string text)
+    {
+        List<int> table = [];
+        foreach (string part in text.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] words = part.Split(' ');
+            string[] ends = words[0].Split('-');
+            int first = Integer(ends[0]), last = Integer(ends[^1]), times = words.Length > 1 ? Integer(words[1].TrimStart(Times)) : 1;
+            for (int i = 0; i < times; i++)
+            {
+                table.AddRange(Enumerable.Range(first, last - first + 1));
+            }
+        }
+
+        return [.. table];
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static int Integer(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}

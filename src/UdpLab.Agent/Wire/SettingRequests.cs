@@ -1,0 +1,164 @@
+namespace UdpLab.Wire;
+
+/// <summary>A setting of this host that can be read and written as text.</summary>
+internal record SettingAddress
+{
+    /// <summary>Target of settings that belong to no interface.</summary>
+    public const string Host = "host";
+
+    /// <summary>Name of an interface, or <see cref="Host"/>.</summary>
+    public required string Target { get; set; }
+
+    /// <summary>Kind of setting and, behind a blank, which one: "Mtu", "Feature rx-gro", "Sysctl net.core.rmem_max".</summary>
+    public required string Setting { get; set; }
+}
+
+/// <summary>Reads settings; answered by <see cref="SettingValues"/> in the same order.</summary>
+internal sealed record ReadSettings : Request
+{
+    /// <summary>Which.</summary>
+    public required SettingAddress[] Settings { get; set; }
+}
+
+/// <summary>What settings are.</summary>
+internal sealed record SettingValues : Reply
+{
+    /// <summary>In the order they were asked for.</summary>
+    public required SettingValue[] Values { get; set; }
+}
+
+/// <summary>What a setting is.</summary>
+internal sealed record SettingValue
+{
+    /// <summary>
+    /// Tells the target from a later one of the same name: boot, network namespace and, for an interface, its index.
+    /// Null when the target does not exist.
+    /// </summary>
+    public string? Identity { get; set; }
+
+    /// <summary>Its text; null when the target does not have it.</summary>
+    public string? Value { get; set; }
+}
+
+/// <summary>
+/// Makes changes in order: all, or when one of them fails none. Each setting must still be what it was when the change
+/// was planned. Answered by <see cref="SettingsApplied"/>; when this conversation ends before that, what was made is put back.
+/// </summary>
+internal sealed record ApplySettings : Request
+{
+    /// <summary>In the order they are made.</summary>
+    public required SettingChange[] Changes { get; set; }
+}
+
+/// <summary>A change to make.</summary>
+internal sealed record SettingChange : SettingAddress
+{
+    /// <inheritdoc cref="SettingValue.Identity"/>
+    public required string Identity { get; set; }
+
+    /// <summary>What it is now.</summary>
+    public required string Before { get; set; }
+
+    /// <summary>What it shall be.</summary>
+    public required string After { get; set; }
+
+    /// <summary>Other settings of the target that the driver may alter along with it, and what they are now.</summary>
+    public Dictionary<string, string> Companions { get; set; } = [];
+
+    /// <summary>The cmdlet parameter it came from, for errors.</summary>
+    public string? Parameter { get; set; }
+}
+
+/// <summary>All changes were made, or one failed and none is left.</summary>
+internal sealed record SettingsApplied : Reply
+{
+    /// <summary>One for each change, in order; none when one of them failed.</summary>
+    public SettingOutcome[] Outcomes { get; set; } = [];
+
+    /// <summary>Why the first that failed did, null when all were made.</summary>
+    public Failure? Failure { get; set; }
+
+    /// <summary>Index of the change that failed.</summary>
+    public int? Failed { get; set; }
+
+    /// <summary>Indices of changes that were made and could not be put back.</summary>
+    public int[] Left { get; set; } = [];
+
+    /// <summary>What is worth knowing and no failure.</summary>
+    public string[] Warnings { get; set; } = [];
+}
+
+/// <summary>What came of a change.</summary>
+internal sealed record SettingOutcome
+{
+    /// <summary>The setting, read back.</summary>
+    public required string Value { get; set; }
+
+    /// <summary>Companions that the driver altered along with it.</summary>
+    public SettingEffect[] Effects { get; set; } = [];
+}
+
+/// <summary>A setting that was altered along with another one.</summary>
+internal sealed record SettingEffect
+{
+    /// <inheritdoc cref="SettingAddress.Setting"/>
+    public required string Setting { get; set; }
+
+    /// <summary>What it was.</summary>
+    public required string Before { get; set; }
+
+    /// <summary>What it became.</summary>
+    public required string After { get; set; }
+}
+
+/// <summary>Puts settings back, each as far as it can be; answered by <see cref="SettingsUndone"/>.</summary>
+internal sealed record UndoSettings : Request
+{
+    /// <summary>In the order they are put back: the last change first.</summary>
+    public required SettingUndo[] Items { get; set; }
+
+    /// <summary>Also what somebody else changed since.</summary>
+    public bool Force { get; set; }
+}
+
+/// <summary>A change to undo.</summary>
+internal sealed record SettingUndo : SettingAddress
+{
+    /// <inheritdoc cref="SettingValue.Identity"/>
+    public required string Identity { get; set; }
+
+    /// <summary>What it shall be again.</summary>
+    public required string Before { get; set; }
+
+    /// <summary>What the change made it.</summary>
+    public required string After { get; set; }
+
+    /// <summary>Nobody knows how far the change came: its controller ended in the middle of it.</summary>
+    public bool Unsure { get; set; }
+
+    /// <summary>What was altered along with it.</summary>
+    public SettingEffect[] Effects { get; set; } = [];
+
+    /// <summary>What may have been altered along with it, and what it was.</summary>
+    public Dictionary<string, string> Companions { get; set; } = [];
+}
+
+/// <summary>What came of every undo, in order.</summary>
+internal sealed record SettingsUndone : Reply
+{
+    /// <summary>One for each item.</summary>
+    public required UndoOutcome[] Outcomes { get; set; }
+}
+
+/// <summary>What came of an undo.</summary>
+internal sealed record UndoOutcome
+{
+    /// <summary>What kind of end it took.</summary>
+    public UndoResult Result { get; set; }
+
+    /// <summary>What the setting was when it was looked at, null where it could not be read.</summary>
+    public string? Found { get; set; }
+
+    /// <summary>Why, for people; null for the plain case.</summary>
+    public string? Reason { get; set; }
+}

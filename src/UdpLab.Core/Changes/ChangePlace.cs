@@ -1,0 +1,44 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Where a change was made, in words that another session finds its host by.</summary>
+internal sealed record ChangePlace
+{
+    /// <summary>Kind of host.</summary>
+    public required LabHostKind Kind { get; init; }
+
+    /// <summary>Name it had in the session.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The namespace's own name, for a <see cref="LabHostKind.Namespace"/>.</summary>
+    public string? NetworkNamespace { get; init; }
+
+    /// <summary>Address and port it was reached at, for a <see cref="LabHostKind.Ssh"/>.</summary>
+    public string? Address { get; init; }
+
+    public static ChangePlace Of(LabHost host) => new()
+    {
+        Kind = host.Kind,
+        Name = host.Name,
+        NetworkNamespace = (host as NamespaceLabHost)?.NetworkNamespace,
+        Address = host is SshLabHost ssh ? $"{ssh.HostName}:{ssh.Port}" : null,
+    };
+
+    /// <summary>The host was meant, wherever the session knows it by another name.</summary>
+    public bool Is(LabHost host)
+    {
+        ChangePlace other = Of(host);
+        return Kind == other.Kind && NetworkNamespace == other.NetworkNamespace && Address == other.Address;
+    }
+
+    /// <summary>The host, as this session reaches it.</summary>
+    /// <exception cref="LabException">It is not connected.</exception>
+    public LabHost Find() => Kind switch
+    {
+        LabHostKind.Local => LabHosts.Local,
+        LabHostKind.Namespace => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h)) ?? new NamespaceLabHost(Name, NetworkNamespace!),
+        _ => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h))
+            ?? throw new LabException(FailureCode.NotFound, $"Host {Name} ({Address}) is not connected; Connect-LabHost {Name}, then undo again.", "LabHost"),
+    };
+}

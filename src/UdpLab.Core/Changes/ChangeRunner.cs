@@ -1,0 +1,106 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Makes changes of a host: written down first, then all or none.</summary>
+internal static class ChangeRunner
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Makes the changes in order and returns them, applied.</summary>
+    /// <param name="host">Whose.</param>
+    /// <param name="agent">The conversation with it.</param>
+    /// <param name="changes">In the order they are made; what is already as it shall be is to be left out.</param>
+    /// <param name="warn">Takes what is worth knowing and no failure.</param>
+    /// <param name="cancel">Ends it; what was made by then is put back.</param>
+    /// <exception cref="LabException">One of them failed; none is left, or the message says which.</exception>
+    public static IReadOnlyList<LabChange> Apply(LabHost host, AgentSession agent, SettingChange[] changes, Action<string> warn, CancellationToken cancel)
+    {
+        if (changes.Length == 0)
+        {
+            return [];
+        }
+
+        ChangeJournal journal = ChangeJournal.Here;
+        LabChange[] opened = journal.Open(ChangePlace.Of(host), changes);
+        SettingsApplied applied;
+        try
+        {
+            applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
+        }
+        catch (LabException e) when (agent.IsAlive)
+        {
+            // It answered that it does not even begin.
+            journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })]);
+            throw;
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            journal.GiveUp(opened);
+            agent.Dispose();
+            throw Recover(host, opened, e);
+        }
+
+        return Settle(host, journal, opened, applied, warn);
+    }
+
+    private static LabChange[] Settle(LabHost host, ChangeJournal journal, LabChange[] opened, SettingsApplied applied, Action<string> warn)
+    {
+        Array.ForEach(applied.Warnings, warn);
+        if (applied.Failure is null)
+        {
+            LabChange[] made = [.. opened.Select((change, i) => change with
+            {
+                State = LabChangeState.Applied,
+                After = applied.Outcomes[i].Value,
+                Effects = [.. applied.Outcomes[i].Effects.Select(e => new LabChangeEffect(e.Setting, e.Before, e.After))],
+            })];
+            journal.Advance(made);
+            foreach (LabChange change in made.Where(c => !c.Setting.StartsWith("Channels", StringComparison.Ordinal)))
+            {
+                // Other queues mean other tables; elsewhere it is a surprise.
+                foreach (LabChangeEffect effect in change.Effects)
+                {
+                    warn($"{change.Target} of {host}: along with it the driver changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
+                }
+            }
+
+            return made;
+        }
+
+        LabException failure = new(applied.Failure, host.Name);
+        LabChange[] left = [.. applied.Left.Select(i => opened[i])];
+        journal.Advance([.. opened.Except(left).Select(c => c with { State = LabChangeState.Failed, Note = failure.Message })]);
+        journal.GiveUp(left);
+        string rest = left.Length > 0 ? $" These could not be put back and are still in effect: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting}"))}. Undo-LabChange tries again."
+            : opened.Length > 1 ? " Nothing was changed: what had been set before it was put back."
+            : "";
+        throw new LabException(failure.Code, failure.Message + rest, failure.Parameter, failure);
+    }
+
+    /// <summary>
+    /// The conversation ended in the middle. The agent puts back what it can when that happens; what became of it is seen by
+    /// another one, if the host still answers. If not, the changes stay pending, and Undo-LabChange settles them later.
+    /// </summary>
+    private static Exception Recover(LabHost host, LabChange[] opened, Exception cause)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(_patience);
+            ChangeUndo undo = new(force: false);
+            LabChange[] settled = [.. undo.Undo(opened.AsEnumerable().Reverse(), host, limit.Token)];
+            if (settled.All(c => !c.IsOpen))
+            {
+                return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: what had been set by then was put back.", e.Parameter, e) : cause;
+            }
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        return cause is LabException lost
+            ? new LabException(lost.Code, $"{lost.Message} How far the changes came is not known; 'Undo-LabChange -LabHost {host}' settles that once the host answers.", lost.Parameter, lost)
+            : cause;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>An interrupt of an interface.</summary>
+public sealed record LabNicIrq
+{
+    /// <summary>Its number.</summary>
+    public int Irq { get; init; }
+
+    /// <summary>The driver's name for it, as in /proc/interrupts.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>CPUs it may go to, a list as 0-3,8.</summary>
+    public required string Cpus { get; init; }
+
+    /// <summary>CPUs it does go to, null where the kernel does not tell.</summary>
+    public string? EffectiveCpus { get; init; }
+
+    /// <summary>How often it came.</summary>
+    public long Count => PerCpu.Sum();
+
+    /// <summary>How often it came to each CPU, in the order of /proc/interrupts.</summary>
+    public IReadOnlyList<long> PerCpu { get; init; } = [];
+
+    /// <summary>One line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Irq} {Name}: CPU {Cpus}");
+}

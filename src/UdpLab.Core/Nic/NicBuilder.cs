@@ -1,0 +1,69 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Makes the objects people see of what an agent read.</summary>
+internal static class NicBuilder
+{
+    public static LabNic Build(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings)
+    {
+        Dictionary<string, string> channels = Fields(facts, "Channels") ?? [], rings = Fields(facts, "Rings") ?? [], pause = Fields(facts, "Pause") ?? [];
+        return new LabNic
+        {
+            Host = host,
+            Name = facts.Name,
+            Driver = facts.Driver.Length > 0 ? facts.Driver : null,
+            MacAddress = facts.MacAddress,
+            Addresses = facts.Addresses,
+            Mtu = Number(facts.Settings.GetValueOrDefault("Mtu")) ?? 0,
+            SpeedMbps = facts.SpeedMbps,
+            LinkUp = facts.LinkUp,
+            NumaNode = facts.NumaNode,
+            RxQueues = Number(channels, "rx"),
+            TxQueues = Number(channels, "tx"),
+            CombinedQueues = Number(channels, "combined"),
+            MaxRxQueues = Maximum(facts, "rx"),
+            MaxTxQueues = Maximum(facts, "tx"),
+            MaxCombinedQueues = Maximum(facts, "combined"),
+            RxRing = Number(rings, "rx"),
+            TxRing = Number(rings, "tx"),
+            MaxRxRing = Maximum(facts, "rx-ring"),
+            MaxTxRing = Maximum(facts, "tx-ring"),
+            RssTable = facts.Settings.TryGetValue("RssTable", out string? table) ? RssText.Parse(table) : null,
+            RssKey = facts.Settings.GetValueOrDefault("RssKey"),
+            RssHashFunction = facts.HashFunction,
+            UdpHashFields = facts.Settings.GetValueOrDefault("UdpHashFields"),
+            Udp6HashFields = facts.Settings.GetValueOrDefault("Udp6HashFields"),
+            FlowRules = facts.FlowRulePlaces is null ? null : facts.FlowRules,
+            PauseRx = Switch(pause, "rx"),
+            PauseTx = Switch(pause, "tx"),
+            PauseAutonegotiate = Switch(pause, "autoneg"),
+            Coalescing = Fields(facts, "Coalescing")?.ToDictionary(f => NicNames.Property(f.Key), f => f.Value switch { "on" => 1, "off" => 0, _ => long.Parse(f.Value, CultureInfo.InvariantCulture) }, StringComparer.OrdinalIgnoreCase),
+            Features = NicNames.WithShortNames(facts.Features),
+            FixedFeatures = facts.FixedFeatures,
+            Irqs = [.. facts.Irqs.Select(i => new LabNicIrq { Irq = i.Irq, Name = i.Name, Cpus = i.Affinity, EffectiveCpus = i.Effective, PerCpu = i.PerCpu })],
+            Rps = Queues(facts, "Rps"),
+            Xps = Queues(facts, "Xps"),
+            ThreadedNapi = facts.Settings.TryGetValue("ThreadedNapi", out string? threaded) ? threaded == "on" : null,
+            BusyRead = Number(hostSettings.GetValueOrDefault(NicState.BusyRead)),
+            BusyPoll = Number(hostSettings.GetValueOrDefault(NicState.BusyPoll)),
+            Counters = LabNicCounters.Of(facts.Counters),
+        };
+    }
+
+    /// <summary>A setting's fields, null where the driver does not have it.</summary>
+    public static Dictionary<string, string>? Fields(NicFacts facts, string setting) =>
+        facts.Settings.TryGetValue(setting, out string? text) ? FieldText.Parse(text) : null;
+
+    private static int? Maximum(NicFacts facts, string name) => facts.Maxima.TryGetValue(name, out int maximum) ? maximum : null;
+
+    private static int? Number(Dictionary<string, string> fields, string name) => Number(fields.GetValueOrDefault(name));
+
+    private static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static bool? Switch(Dictionary<string, string> fields, string name) => fields.TryGetValue(name, out string? text) ? text == "on" : null;
+
+    private static LabNicQueueCpus[]? Queues(NicFacts facts, string setting) =>
+        Fields(facts, setting)?.Select(f => new LabNicQueueCpus { Queue = int.Parse(f.Key[3..], CultureInfo.InvariantCulture), Cpus = f.Value }).ToArray();
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>CPUs of interrupts and queues.</summary>
+internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueuePlan queues, int[] onlineCpus, NicSettings wanted)
+{
+    public void Plan()
+    {
+        PlanIrqs();
+        PlanQueues("Rps", "rx", queues.RxAfter, wanted.Rps, "cannot steer received packets to CPUs.");
+        PlanQueues("Xps", "tx", queues.TxAfter, wanted.Xps, "has one transmit queue, which needs no choosing.");
+    }
+
+    private void PlanIrqs()
+    {
+        const string parameter = nameof(NicSettings.IrqAffinity);
+        if (wanted.IrqAffinity is not { } assignment)
+        {
+            return;
+        }
+
+        if (facts.Irqs.Length == 0)
+        {
+            throw plan.NotSupported(parameter, "has no interrupts of its own.");
+        }
+
+        CheckOnline(assignment, parameter);
+        Dictionary<string, string> fields = [];
+        if (assignment.Table is { } table)
+        {
+            foreach ((string name, int[] cpus) in table)
+            {
+                NicIrqFacts irq = Array.Find(facts.Irqs, i => i.Name == name || Number(i.Irq) == name)
+                    ?? throw plan.Invalid(parameter, assignment, $"{plan.Device} has no interrupt {name}; it has {string.Join(", ", facts.Irqs.Select(i => $"{i.Irq} {i.Name}"))}.");
+                fields[Number(irq.Irq)] = CpuText.List(RequireSome(cpus, assignment));
+            }
+        }
+        else
+        {
+            IReadOnlyList<int> cpus = assignment.IsSpread ? Near : RequireSome([.. assignment.Cpus], assignment);
+            foreach ((NicIrqFacts irq, int queue) in QueueIrqs(facts))
+            {
+                fields[Number(irq.Irq)] = Number(cpus[queue % cpus.Count]);
+            }
+        }
+
+        plan.AddFields("IrqAffinity", fields, parameter);
+    }
+
+    /// <summary>
+    /// Interrupts that serve a queue, and which: the last number of their name (virtio0-input.3, eth0-TxRx-3,
+    /// mlx5_comp3@pci:...). A queue's receive and transmit interrupts belong together. One that has the interface's own name
+    /// is a driver's other one, or the only one.
+    /// </summary>
+    public static IEnumerable<(NicIrqFacts Irq, int Queue)> QueueIrqs(NicFacts facts)
+    {
+        var named = facts.Irqs
+            .Where(i => i.Name != facts.Name && !NotAQueue().IsMatch(i.Name))
+            .Select(i => (Irq: i, Match: QueueNumber().Match(i.Name)))
+            .ToArray();
+        return named.Length > 0
+            ? named.Select((n, at) => (n.Irq, n.Match.Success ? int.Parse(n.Match.Groups[1].Value, CultureInfo.InvariantCulture) : at))
+            : facts.Irqs.Select((irq, at) => (irq, at));
+    }
+
+    /// <summary>CPUs of the device's NUMA node, or all where it is at none.</summary>
+    public static int[] NearCpus(NicFacts facts, int[] onlineCpus) =>
+        facts.NearCpus is { } list && CpuText.ParseList(list).Intersect(onlineCpus).ToArray() is { Length: > 0 } near ? near : onlineCpus;
+
+    private int[] Near => NearCpus(facts, onlineCpus);
+
+    private void PlanQueues(string setting, string prefix, int? after, CpuAssignment? assignment, string lacking)
+    {
+        if (assignment is null)
+        {
+            return;
+        }
+
+        if (!facts.Settings.TryGetValue(setting, out string? text))
+        {
+            throw plan.NotSupported(setting, lacking);
+        }
+
+        CheckOnline(assignment, setting);
+        string[] there = after is int count ? [.. Enumerable.Range(0, count).Select(i => $"{prefix}-{Number(i)}")] : [.. FieldText.Parse(text).Keys];
+        Dictionary<string, string> fields = [];
+        if (assignment.Table is { } table)
+        {
+            foreach ((string name, int[] cpus) in table)
+            {
+                string queue = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? $"{prefix}-{Number(number)}" : name;
+                fields[there.Contains(queue) ? queue : throw plan.Invalid(setting, assignment, $"{plan.Device} has no queue {name}; it has {string.Join(", ", there)}.")] = CpuText.List(cpus);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < there.Length; i++)
+            {
+                fields[there[i]] = assignment.IsSpread ? Number(Near[i % Near.Length]) : CpuText.List(assignment.Cpus);
+            }
+        }
+
+        plan.AddFields(setting, fields, setting, missing: CpuText.None);
+    }
+
+    private void CheckOnline(CpuAssignment assignment, string parameter)
+    {
+        int[] offline = [.. assignment.Cpus.Concat(assignment.Table?.Values.SelectMany(c => c) ?? []).Except(onlineCpus)];
+        if (offline.Length > 0)
+        {
+            throw plan.Invalid(parameter, assignment, $"CPU {CpuText.List(offline)} is not online there; online are {CpuText.List(onlineCpus)}.");
+        }
+    }
+
+    private int[] RequireSome(int[] cpus, CpuAssignment assignment) =>
+        cpus.Length > 0 ? cpus : throw plan.Invalid(nameof(NicSettings.IrqAffinity), assignment, "an interrupt must go to some CPU.");
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(\d+)(@.*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex QueueNumber();
+
+    [GeneratedRegex(@"config|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex NotAQueue();
+}

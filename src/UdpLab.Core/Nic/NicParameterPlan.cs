@@ -1,0 +1,155 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Rings, pause, coalescing, offloads, MTU, threaded NAPI.</summary>
+internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings wanted)
+{
+    public void Plan()
+    {
+        PlanRings();
+        PlanMtu();
+        PlanFeatures();
+        PlanPause();
+        PlanCoalescing();
+        if (wanted.ThreadedNapi is bool threaded)
+        {
+            string now = facts.Settings.GetValueOrDefault("ThreadedNapi") ?? throw plan.NotSupported(nameof(NicSettings.ThreadedNapi), "cannot have it: it came with Linux 5.12.");
+            plan.Add("ThreadedNapi", now, OnOff(threaded), nameof(NicSettings.ThreadedNapi));
+        }
+    }
+
+    private static string OnOff(bool on) => on ? "on" : "off";
+
+    private void PlanRings()
+    {
+        Dictionary<string, string> fields = [];
+        foreach ((int? size, string field, string parameter) in new[] { (wanted.RxRing, "rx", nameof(NicSettings.RxRing)), (wanted.TxRing, "tx", nameof(NicSettings.TxRing)) })
+        {
+            if (size is not int number)
+            {
+                continue;
+            }
+
+            if (!facts.Maxima.TryGetValue(field + "-ring", out int maximum))
+            {
+                throw plan.NotSupported(parameter, "lets nobody set the size of its rings.");
+            }
+
+            if (number < 1 || number > maximum)
+            {
+                throw plan.Invalid(parameter, number, $"a ring of {plan.Device} has at most {maximum} descriptors.");
+            }
+
+            fields[field] = number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        plan.AddFields("Rings", fields, wanted.RxRing is null ? nameof(NicSettings.TxRing) : nameof(NicSettings.RxRing));
+    }
+
+    private void PlanMtu()
+    {
+        if (wanted.Mtu is not int mtu)
+        {
+            return;
+        }
+
+        if (facts.Maxima.TryGetValue("mtu", out int most) && (mtu > most || mtu < facts.Maxima["mtu-min"]))
+        {
+            throw plan.Invalid(nameof(NicSettings.Mtu), mtu, $"{plan.Device} takes {facts.Maxima["mtu-min"]} to {most} bytes.");
+        }
+
+        plan.Add("Mtu", facts.Settings["Mtu"], mtu.ToString(CultureInfo.InvariantCulture), nameof(NicSettings.Mtu));
+    }
+
+    private void PlanFeatures()
+    {
+        const string parameter = "Feature";
+        Dictionary<string, string> fields = [];
+        foreach ((string name, bool on) in wanted.Features)
+        {
+            string[] kernel = NicNames.KernelFeatures(name, facts.Features.Keys);
+            if (kernel.Length == 0)
+            {
+                throw plan.Invalid(parameter, $"@{{ {name} = ${on} }}", $"there is no such feature; there are {string.Join(", ", NicNames.ShortFeatures)}, and the kernel's own: {string.Join(", ", facts.Features.Keys)}.");
+            }
+
+            string[] changeable = [.. kernel.Except(facts.FixedFeatures)];
+            if (changeable.Length == 0 && kernel.Any(k => facts.Features[k] != on))
+            {
+                throw plan.NotSupported(parameter, $"has {name} {OnOff(!on)} and lets nobody switch it.");
+            }
+
+            foreach (string feature in changeable)
+            {
+                fields[feature] = OnOff(on);
+            }
+        }
+
+        plan.AddFields("Features", fields, parameter);
+    }
+
+    /// <summary>
+    /// Autonegotiation would let the link's other end decide, and some devices (e1000e) take any value then and keep their
+    /// own: it goes off with it.
+    /// </summary>
+    private void PlanPause()
+    {
+        if (wanted.Pause is not NicPause pause)
+        {
+            return;
+        }
+
+        Dictionary<string, string> now = NicBuilder.Fields(facts, "Pause") ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control that could be set.");
+        string rx = OnOff(pause is NicPause.On or NicPause.Rx), tx = OnOff(pause is NicPause.On or NicPause.Tx);
+        if (now["rx"] != rx || now["tx"] != tx)
+        {
+            plan.AddFields("Pause", new Dictionary<string, string> { ["autoneg"] = "off", ["rx"] = rx, ["tx"] = tx }, nameof(NicSettings.Pause));
+        }
+    }
+
+    private void PlanCoalescing()
+    {
+        const string parameter = nameof(NicSettings.Coalescing);
+        if (wanted.Coalescing.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<string, string> now = NicBuilder.Fields(facts, "Coalescing") ?? throw plan.NotSupported(parameter, "has no interrupt coalescing that could be set.");
+        Dictionary<string, string> fields = [];
+        foreach ((string name, object? value) in wanted.Coalescing)
+        {
+            string? ethtool = NicNames.EthtoolCoalescing(name);
+            if (ethtool is null || !now.TryGetValue(ethtool, out string? old))
+            {
+                throw ethtool is null
+                    ? plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"there is nothing of this name; {plan.Device} has {string.Join(", ", now.Keys.Select(NicNames.Property))}.")
+                    : plan.NotSupported(parameter, $"has no {name}; it has {string.Join(", ", now.Keys.Select(NicNames.Property))}.");
+            }
+
+            fields[ethtool] = ValueOf(name, value, isSwitch: old is "on" or "off");
+        }
+
+        plan.AddFields("Coalescing", fields, parameter);
+    }
+
+    private string ValueOf(string name, object? value, bool isSwitch)
+    {
+        string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        if (isSwitch)
+        {
+            return text.ToLowerInvariant() switch
+            {
+                "true" or "1" or "on" => "on",
+                "false" or "0" or "off" => "off",
+                _ => throw plan.Invalid(nameof(NicSettings.Coalescing), $"@{{ {name} = {text} }}", "give $true or $false."),
+            };
+        }
+
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : throw plan.Invalid(nameof(NicSettings.Coalescing), $"@{{ {name} = {text} }}", "give a number, 0 to 4294967295.");
+    }
+}

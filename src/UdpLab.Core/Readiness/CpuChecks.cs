@@ -1,0 +1,122 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Frequency, idle states, siblings and mitigations of the CPUs.</summary>
+internal static class CpuChecks
+{
+    private const int TolerableMicroseconds = 10;
+    private const string Performance = "performance", NoTurbo = "/sys/devices/system/cpu/intel_pstate/no_turbo", Boost = "/sys/devices/system/cpu/cpufreq/boost",
+        SmtActive = "/sys/devices/system/cpu/smt/active", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
+
+    public static HostCheck Governor { get; } = new(
+        "Governor",
+        "governor performance on every CPU",
+        "Other governors lower the frequency of a CPU that waits for packets, and a sink that is woken runs slowly at first: rates depend on the load before them.",
+        "Documentation/admin-guide/pm/cpufreq.rst",
+        view => [JudgeGovernor(view)]);
+
+    public static HostCheck Turbo { get; } = new(
+        "Turbo",
+        "turbo off where runs are compared",
+        "With turbo the frequency depends on temperature and on how many cores are busy: one queue is measured at another clock than eight.",
+        "Documentation/admin-guide/pm/intel_pstate.rst (no_turbo), cpufreq.rst (boost)",
+        view => [JudgeTurbo(view)]);
+
+    public static HostCheck IdleState { get; } = new(
+        "IdleState",
+        $"no CPU sleeps deeper than {TolerableMicroseconds} µs to wake from",
+        "A CPU in a deep idle state needs its exit latency to answer an interrupt: at low rates each packet pays it, and a small ring runs over meanwhile.",
+        "Documentation/admin-guide/pm/cpuidle.rst; Documentation/power/pm_qos_interface.rst (/dev/cpu_dma_latency)",
+        view => [JudgeIdle(view)]);
+
+    public static HostCheck Smt { get; } = new(
+        "Smt",
+        "SMT off, or sink and interrupts on different cores",
+        "Siblings share one core: a sink beside the softirq that feeds it runs at about half speed, and numbers of CPUs mislead.",
+        "Documentation/ABI/testing/sysfs-devices-system-cpu (smt/active, topology)",
+        view => [view.Text(SmtActive) switch
+        {
+            "1" => Verdict.Advice("on", "Give -Cpu and -IrqAffinity CPUs of different cores (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list), or as root: echo off > /sys/devices/system/cpu/smt/control"),
+            "0" => Verdict.Pass("off"),
+            _ => Verdict.Pass($"{view.WhyNot(SmtActive)}: no control of SMT"),
+        }]);
+
+    public static HostCheck Mitigation { get; } = new(
+        "Mitigation",
+        "the same mitigations on all hosts and runs that are compared",
+        "Mitigations of CPU bugs cost time at every system call and indirect call, and so at every packet: a recvmsg a datagram pays most.",
+        "Documentation/admin-guide/hw-vuln; Documentation/admin-guide/kernel-parameters.txt (mitigations=)",
+        view => [JudgeMitigations(view)]);
+
+    private static Verdict JudgeGovernor(HostView view)
+    {
+        FrequencyPolicy[] policies = view.Facts.Frequencies;
+        if (policies.Length == 0)
+        {
+            return Verdict.Pass("the kernel controls no frequency here (no cpufreq policy)");
+        }
+
+        string observed = string.Join(", ", policies.GroupBy(p => $"{p.Governor} ({p.Driver})").Select(g => $"{g.Key} on {g.Count()} of {policies.Length} policies"));
+        FrequencyPolicy[] slow = [.. policies.Where(p => p.Governor != Performance)];
+        return slow.Length == 0
+            ? Verdict.Pass(observed)
+            : Verdict.Warning(observed, "As root: echo performance > /sys/devices/system/cpu/cpufreq/policy*/scaling_governor (cpupower frequency-set -g performance)") with
+            {
+                Repairs = view.Facts.UserId == 0 ? [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => new WantedSetting(SettingAddress.Host, $"Governor {p.Name}", Performance))] : [],
+            };
+    }
+
+    private static Verdict JudgeTurbo(HostView view)
+    {
+        bool? on = view.Text(NoTurbo) is { } off ? off == "0" : view.Text(Boost) is { } boost ? boost == "1" : null;
+        return on switch
+        {
+            null => Verdict.Pass("the kernel controls no turbo here"),
+            false => Verdict.Pass("off"),
+            _ => Verdict.Advice("on", $"As root: {(view.Text(NoTurbo) is null ? $"echo 0 > {Boost}" : $"echo 1 > {NoTurbo}")}; the rates become lower and steadier."),
+        };
+    }
+
+    private static Verdict JudgeIdle(HostView view)
+    {
+        int? limit = view.Facts.LatencyLimit;
+        IdleState[] states = [.. view.Facts.IdleStates.Where(s => s.EnabledOn > 0 && (limit is null || s.LatencyMicroseconds <= limit))];
+        if (view.Facts.IdleStates.Length == 0)
+        {
+            return Verdict.Pass("the kernel controls no idle states here");
+        }
+
+        string held = limit is { } wish && view.Facts.IdleStates.Any(s => s.LatencyMicroseconds > wish) ? $"; /dev/cpu_dma_latency is held at {wish} µs" : "";
+        if (states.Length == 0)
+        {
+            return Verdict.Pass("no idle state is left" + held);
+        }
+
+        IdleState deepest = states.MaxBy(s => s.LatencyMicroseconds)!;
+        string observed = $"{deepest.Name} needs {deepest.LatencyMicroseconds} µs to wake from{held}";
+        return deepest.LatencyMicroseconds <= TolerableMicroseconds
+            ? Verdict.Pass(observed)
+            : Verdict.Warning(observed, "Hold /dev/cpu_dma_latency at 0 while measuring: Repair-LabHost does, until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
+            {
+                Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Held)] : [],
+            };
+    }
+
+    private static Verdict JudgeMitigations(HostView view)
+    {
+        (string Name, string Words)[] all = [.. view.Facts.Files
+            .Where(file => file.Key.StartsWith(Vulnerabilities, StringComparison.Ordinal))
+            .Select(file => (Name: file.Key[Vulnerabilities.Length..], Words: file.Value))
+            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        if (all.Length == 0)
+        {
+            return Verdict.Pass("the kernel tells of none (before Linux 4.15)");
+        }
+
+        string[] active = [.. all.Where(v => v.Words.Contains("Mitigation:", StringComparison.Ordinal)).Select(v => $"{v.Name} ({v.Words.Split("Mitigation:", 2)[1].Split(';')[0].Trim()})")];
+        return active.Length == 0
+            ? Verdict.Pass("none is active")
+            : Verdict.Advice(string.Join(", ", active), "Compare only with hosts that have the same. In a lab nobody else uses, mitigations=off on the kernel's command line shows what they cost.");
+    }
+}

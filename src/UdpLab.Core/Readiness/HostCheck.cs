@@ -1,0 +1,30 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>One thing to look at before a measurement.</summary>
+/// <param name="Name">What -Check calls it.</param>
+/// <param name="Expected">What should be.</param>
+/// <param name="Reason">Why it matters for a measurement of UDP.</param>
+/// <param name="Source">Where that is from.</param>
+/// <param name="Judge">Looks at a host's facts.</param>
+internal sealed record HostCheck(string Name, string Expected, string Reason, string Source, Func<HostView, IEnumerable<Verdict>> Judge)
+{
+    /// <summary>The role it matters to, null for both.</summary>
+    public HostRole? Only { get; init; }
+
+    public IEnumerable<LabFinding> Run(LabHost host, ReadinessFacts facts) => Judge(new HostView(facts)).Select(verdict => new LabFinding
+    {
+        Host = host,
+        Check = Name,
+        Interface = verdict.Interface,
+        Status = verdict.Status,
+        Observed = verdict.Observed,
+        Expected = verdict.Expected ?? Expected,
+        Reason = verdict.Reason ?? Reason,
+        Source = verdict.Source ?? Source,
+        Fix = verdict.Fix,
+        Repairs = verdict.Status == FindingStatus.Pass ? [] : verdict.Repairs,
+        NicRepair = verdict.Status == FindingStatus.Pass ? null : verdict.NicRepair,
+    });
+}

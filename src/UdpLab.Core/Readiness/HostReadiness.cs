@@ -1,0 +1,14 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Reads a host and judges it: one question to its agent.</summary>
+internal static class HostReadiness
+{
+    public static IReadOnlyList<LabFinding> Test(LabHost host, string[] interfaces, HostRole? role, IReadOnlyCollection<string> checks, CancellationToken cancel)
+    {
+        using AgentSession agent = host.OpenAgent();
+        HostState state = agent.Ask<HostState>(id => new ReadHost { Id = id, Interfaces = interfaces }, cancel);
+        return HostChecks.Judge(host, state.Facts, role, checks);
+    }
+}

@@ -1,0 +1,43 @@
+namespace UdpLab;
+
+/// <summary>
+/// The setting that keeps CPUs out of deep idle states: /dev/cpu_dma_latency, held open by an agent. That agent lives until the
+/// change is undone or this session ends.
+/// </summary>
+internal static class LatencyHold
+{
+    /// <summary>The setting; the agent's process id stands behind it.</summary>
+    public const string Setting = "CpuLatency";
+
+    /// <summary>Microseconds a CPU may take to wake.</summary>
+    public const string Held = "0";
+    private static readonly List<AgentSession> _holders = [];
+
+    public static bool IsHold(string setting) => setting.StartsWith(Setting + " ", StringComparison.Ordinal);
+
+    /// <summary>Lets an agent live on.</summary>
+    public static void Keep(AgentSession agent)
+    {
+        lock (_holders)
+        {
+            // Undoing a hold ends its agent.
+            foreach (AgentSession ended in _holders.Where(a => !a.IsAlive))
+            {
+                ended.Close();
+            }
+
+            _holders.RemoveAll(a => !a.IsAlive);
+            _holders.Add(agent);
+        }
+    }
+
+    /// <summary>Called when the module goes.</summary>
+    public static void ReleaseAll()
+    {
+        lock (_holders)
+        {
+            _holders.ForEach(agent => agent.Close());
+            _holders.Clear();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Flow control, offloads, rings and queues of an interface.</summary>
+internal static class NicChecks
+{
+    private const int GoodRing = 1024;
+    private const string Veth = "veth";
+
+    // They bundle datagrams for sockets that did not ask for it (net/ipv4/udp_offload.c, udp_gro_receive).
+    private static readonly string[] _bundling = ["rx-gro-list", "rx-udp-gro-forwarding"];
+
+    public static HostCheck Pause { get; } = new(
+        "Pause",
+        "no pause frames, in either direction",
+        "With flow control a card that cannot keep up stops the sender instead of losing packets: the flood becomes as slow as the sink, and what the sink loses at its own pace cannot be seen. Abeni's figures were taken with it off.",
+        "IEEE 802.3 Annex 31B; ethtool(8), -A; Abeni, 'The need for speed and the kernel datapath' (2017), note 1",
+        view => view.ForEachNic(nic => JudgePause(view, nic)));
+
+    public static HostCheck Gro { get; } = new(
+        "Gro",
+        "GRO off, unless it is what is measured",
+        "GRO compares every packet with those held back before it passes it on, and gains nothing with datagrams of a flood. Where it bundles them, counters of IP count bundles and not packets, and a sink without UDP_GRO may take them for lost.",
+        "ethtool(8), -K gro; net/core/gro.c; udp_gro_receive in net/ipv4/udp_offload.c; https://github.com/esnet/iperf/issues/907",
+        view => view.ForEachNic(nic => JudgeGro(view, nic)))
+    {
+        Only = HostRole.Sink,
+    };
+
+    public static HostCheck Lro { get; } = new(
+        "Lro",
+        "LRO off",
+        "The card merges packets for good: what is counted and forwarded is not what was sent.",
+        "ethtool(8), -K lro; Documentation/networking/netdev-features.rst",
+        view => view.ForEachNic(nic => !nic.Features.GetValueOrDefault("rx-lro")
+            ? Verdict.Pass(nic.Features.ContainsKey("rx-lro") ? "off" : "the device has none")
+            : nic.FixedFeatures.Contains("rx-lro") ? Verdict.Advice("on, and cannot be switched off", "Measure on another card.")
+            : view.SetNic(Verdict.Warning("on", $"Set-LabNic {nic.Name} -Feature @{{ lro = $false }}"), new NicSettings { Features = new Dictionary<string, bool> { ["rx-lro"] = false } })))
+    {
+        Only = HostRole.Sink,
+    };
+
+    public static HostCheck RxRing { get; } = new(
+        "RxRing",
+        string.Create(CultureInfo.InvariantCulture, $"{GoodRing} descriptors, or as many as the device has"),
+        "The ring is all that holds packets between two polls: 256 are full after a sixth of a millisecond at 1.5 million a second, and then the card drops (rx_missed_errors, rx_no_dma_resources).",
+        "ethtool(8), -g and -G; Documentation/networking/napi.rst",
+        view => view.ForEachNic(nic => JudgeRing(view, nic)))
+    {
+        Only = HostRole.Sink,
+    };
+
+    public static HostCheck RxQueue { get; } = new(
+        "RxQueue",
+        "as many receive queues as the experiment means to use, at most one a CPU",
+        "Each queue is served by one CPU at a time: the number of queues bounds how many CPUs the kernel receives with. It is the first knob of such an experiment.",
+        "Documentation/networking/scaling.rst (RSS)",
+        view => view.ForEachNic(nic => JudgeQueues(view, nic)))
+    {
+        Only = HostRole.Sink,
+    };
+
+    public static HostCheck UdpHash { get; } = new(
+        "UdpHash",
+        "UDP is spread by addresses and ports (sdfn)",
+        "Many drivers hash UDP by addresses only: then all flows between two hosts meet in one queue, however many there are.",
+        "ethtool(8), -N rx-flow-hash udp4; Documentation/networking/scaling.rst (RSS)",
+        view => view.ForEachNic(nic => JudgeHash(view, nic)))
+    {
+        Only = HostRole.Sink,
+    };
+
+    private static Verdict JudgePause(HostView view, NicFacts nic)
+    {
+        if (NicBuilder.Fields(nic, "Pause") is not { } pause)
+        {
+            return Verdict.Pass("the device has no flow control");
+        }
+
+        string observed = $"receive {pause.GetValueOrDefault("rx", "unknown")}, send {pause.GetValueOrDefault("tx", "unknown")}, autonegotiation {pause.GetValueOrDefault("autoneg", "unknown")}";
+        return pause.GetValueOrDefault("rx") != "on" && pause.GetValueOrDefault("tx") != "on"
+            ? Verdict.Pass(observed)
+            : view.SetNic(Verdict.Warning(observed, $"Set-LabNic {nic.Name} -Pause Off"), new NicSettings { Pause = NicPause.Off });
+    }
+
+    private static Verdict JudgeGro(HostView view, NicFacts nic)
+    {
+        string[] bundling = [.. _bundling.Where(name => nic.Features.GetValueOrDefault(name))];
+        if (bundling.Length > 0)
+        {
+            return view.SetNic(
+                Verdict.Warning($"{string.Join(", ", bundling)} on", $"Set-LabNic {nic.Name} -Feature @{{ {string.Join("; ", bundling.Select(name => $"'{name}' = $false"))} }}"),
+                new NicSettings { Features = bundling.ToDictionary(name => name, _ => false) });
+        }
+
+        return !nic.Features.TryGetValue("rx-gro", out bool on) ? Verdict.Pass("the kernel tells of none")
+            : !on ? Verdict.Pass("off")
+            : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP's frames")
+            : nic.Irqs.Length == 0 ? Verdict.Pass("on, without effect: the device has no interrupts of its own")
+            : view.SetNic(Verdict.Advice("on", $"Set-LabNic {nic.Name} -Feature @{{ gro = $false }}"), new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
+    }
+
+    private static Verdict JudgeRing(HostView view, NicFacts nic)
+    {
+        if (NicBuilder.Fields(nic, "Rings")?.GetValueOrDefault("rx") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+        {
+            return Verdict.Pass("the device tells no ring size");
+        }
+
+        int most = nic.Maxima.GetValueOrDefault("rx-ring", size), wanted = Math.Min(most, GoodRing);
+        string observed = string.Create(CultureInfo.InvariantCulture, $"{size} of at most {most}");
+        return size >= wanted
+            ? Verdict.Pass(observed)
+            : view.SetNic(Verdict.Advice(observed, string.Create(CultureInfo.InvariantCulture, $"Set-LabNic {nic.Name} -RxRing {wanted}; some drivers take the link down for it.")), new NicSettings { RxRing = wanted });
+    }
+
+    private static Verdict JudgeQueues(HostView view, NicFacts nic)
+    {
+        Dictionary<string, string> channels = NicBuilder.Fields(nic, "Channels") ?? [];
+        int Sum(Func<string, int> of) => of("combined") + of("rx");
+        int now = Sum(name => int.TryParse(channels.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0);
+        if (now == 0)
+        {
+            return Verdict.Pass(nic.ReceiveRings is { } rings ? $"{rings}, which cannot be changed" : "the device tells no queues");
+        }
+
+        int most = Math.Max(now, Sum(name => nic.Maxima.GetValueOrDefault(name))), useful = Math.Min(most, NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus).Length);
+        string observed = string.Create(CultureInfo.InvariantCulture, $"{now} of at most {most}, for {view.Facts.OnlineCpus.Length} CPUs");
+        return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, $"Set-LabNic {nic.Name} -CombinedQueues {useful} (or -RxQueues), if the experiment does not want fewer.");
+    }
+
+    private static Verdict JudgeHash(HostView view, NicFacts nic)
+    {
+        if (!nic.Settings.TryGetValue("UdpHashFields", out string? fields))
+        {
+            return Verdict.Pass("the device does not tell what it hashes");
+        }
+
+        return nic.ReceiveRings is null or < 2 ? Verdict.Pass($"{fields}; one queue")
+            : fields.Contains('f') && fields.Contains('n') ? Verdict.Pass(fields)
+            : view.SetNic(Verdict.Warning($"{fields}: ports are left out", $"Set-LabNic {nic.Name} -UdpHashFields sdfn, or flows from many addresses."), new NicSettings { UdpHashFields = ["sdfn"] });
+    }
+}

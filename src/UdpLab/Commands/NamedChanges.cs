@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Which changes a cmdlet was told: by id and host, with wildcards.</summary>
+internal static class NamedChanges
+{
+    /// <summary>Changes in the journal that fit; an id without a wildcard that fits none is told.</summary>
+    /// <param name="ids">Ids, empty for all.</param>
+    /// <param name="hosts">Names of hosts, empty for all. They need not be connected.</param>
+    /// <param name="missing">Takes what is not there.</param>
+    public static LabChange[] Find(string[] ids, string[] hosts, Action<LabException> missing)
+    {
+        LabChange[] changes = [.. ChangeJournal.Here.Read().Where(c => hosts.Length == 0 || hosts.Any(h => IsOn(h, c)))];
+        foreach (string id in ids.Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !changes.Any(c => Fits(id, c.Id))))
+        {
+            missing(new LabException(FailureCode.NotFound, $"-Id {id}: there is no such change in {ChangeJournal.Here.Folder.Path}; Get-LabChange lists those there are.", "Id"));
+        }
+
+        return ids.Length == 0 ? changes : [.. changes.Where(c => ids.Any(id => Fits(id, c.Id)))];
+    }
+
+    /// <summary>The host had this name when the change was made, or has it now.</summary>
+    private static bool IsOn(string host, LabChange change) => Fits(host, change.Host) || LabHosts.All.Any(h => Fits(host, h.Name) && change.Place.Is(h));
+
+    private static bool Fits(string pattern, string name) => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+}

@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Repair-LabHost: makes hosts what piped findings say they should be, undoably.</summary>
+[Cmdlet(VerbsDiagnostic.Repair, "LabHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(LabChange))]
+public sealed class RepairLabHostCommand : LabCmdlet
+{
+    private readonly List<LabFinding> _findings = [];
+    private readonly Dictionary<LabHost, HostRepair> _repairs = [];
+
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LabFinding[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _findings.AddRange(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (LabFinding finding in _findings)
+        {
+            if (finding.CanRepair)
+            {
+                Repair(finding);
+            }
+            else if (finding.Status is FindingStatus.Warning or FindingStatus.Failure)
+            {
+                WriteWarning($"{finding.Check} of {finding.Interface ?? finding.Host.Name} is left to you: {finding.Observed}. {finding.Fix}");
+            }
+        }
+    }
+
+    private void Repair(LabFinding finding)
+    {
+        try
+        {
+            if (!_repairs.TryGetValue(finding.Host, out HostRepair? repair))
+            {
+                repair = HostRepair.Open(finding.Host);
+                _repairs[finding.Host] = repair;
+            }
+
+            SettingChange[] changes = repair.Plan(finding, Cancel);
+            if (changes.Length == 0)
+            {
+                WriteVerbose($"{finding.Check} of {finding.Host}: repaired already.");
+            }
+            else if (ShouldProcess(finding.Host.Name, $"Repair {finding.Check}: set {string.Join(", ", changes.Select(c => $"{(c.Target == SettingAddress.Host ? "" : c.Target + " ")}{c.Setting} from {c.Before} to {c.After}"))}"))
+            {
+                WriteObject(repair.Apply(changes, WriteWarning, Cancel), enumerateCollection: true);
+            }
+        }
+        catch (LabException e)
+        {
+            // The next finding has a conversation of its own to go by, should this one have ended.
+            Forget(finding.Host);
+            WriteError(Record(e, finding));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Forget(LabHost host)
+    {
+        if (_repairs.Remove(host, out HostRepair? repair))
+        {
+            repair.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (HostRepair repair in _repairs.Values)
+        {
+            repair.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

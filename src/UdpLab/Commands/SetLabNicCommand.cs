@@ -1,0 +1,197 @@
+using System.Collections;
+using System.Management.Automation;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Set-LabNic: sets interfaces: all that was asked for or, when one thing fails, nothing. Undo-LabChange puts it back.</summary>
+[Cmdlet(VerbsCommon.Set, "LabNic", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[OutputType(typeof(LabNic))]
+public sealed class SetLabNicCommand : NicCmdlet
+{
+    private NicSettings _wanted = new();
+
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
+    [Alias("Interface")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public LabNic[] InputObject { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int RxQueues { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int TxQueues { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int CombinedQueues { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int RssQueues { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[] RssWeight { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RssKey { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(HashFieldCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] UdpHashFields { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public NicFlowRule[] FlowRule { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 1_048_576)]
+    public int RxRing { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1_048_576)]
+    public int TxRing { get; set; }
+
+    [Parameter]
+    public NicPause Pause { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(CoalescingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public Hashtable Coalescing { get; set; } = [];
+
+    [Parameter]
+    [ArgumentCompleter(typeof(FeatureCompleter))]
+    [ValidateNotNullOrEmpty]
+    public Hashtable Feature { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int Mtu { get; set; }
+
+    [Parameter]
+    [CpuAssignment]
+    [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
+    [ValidateNotNull]
+    public CpuAssignment? IrqAffinity { get; set; }
+
+    [Parameter]
+    [CpuAssignment]
+    [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
+    [ValidateNotNull]
+    public CpuAssignment? Rps { get; set; }
+
+    [Parameter]
+    [CpuAssignment]
+    [ArgumentCompleter(typeof(CpuAssignmentCompleter))]
+    [ValidateNotNull]
+    public CpuAssignment? Xps { get; set; }
+
+    [Parameter]
+    public bool ThreadedNapi { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int BusyRead { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int BusyPoll { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _wanted = Terminating(Wanted);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == "Name")
+        {
+            ForEach(LabHost, Name, Set);
+            return;
+        }
+
+        foreach (IGrouping<LabHost, LabNic> host in InputObject.GroupBy(n => n.Host))
+        {
+            ForEach([host.Key], [.. host.Select(n => n.Name)], Set);
+        }
+    }
+
+    private void Set(NicClient client, NicState state, NicFacts facts)
+    {
+        SettingChange[] changes = client.Plan(state, facts, _wanted);
+        if (changes.Length == 0)
+        {
+            WriteVerbose($"{facts.Name} of {client.Host} is so already.");
+        }
+        else if (ShouldProcess($"{facts.Name} of {client.Host}", string.Join("; ", changes.Select(c => $"{c.Setting}: {c.Before} -> {c.After}"))))
+        {
+            foreach (LabChange change in client.Apply(changes, WriteWarning, Cancel))
+            {
+                WriteVerbose($"{change.Id}: {change}");
+            }
+        }
+        else
+        {
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(changes.Length == 0 ? NicBuilder.Build(client.Host, facts, state.HostSettings) : client.Nics(client.Read([facts.Name], Cancel)), enumerateCollection: true);
+        }
+    }
+
+    private NicSettings Wanted() => new()
+    {
+        RxQueues = Bound(nameof(RxQueues), RxQueues),
+        TxQueues = Bound(nameof(TxQueues), TxQueues),
+        CombinedQueues = Bound(nameof(CombinedQueues), CombinedQueues),
+        RssQueues = Bound(nameof(RssQueues), RssQueues),
+        RssWeight = RssWeight.Length > 0 ? RssWeight : null,
+        RssKey = RssKey,
+        UdpHashFields = UdpHashFields.Length > 0 ? UdpHashFields : null,
+        FlowRules = FlowRule,
+        RxRing = Bound(nameof(RxRing), RxRing),
+        TxRing = Bound(nameof(TxRing), TxRing),
+        Pause = Bound(nameof(Pause), Pause),
+        Coalescing = Coalescing.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped(e.Value)),
+        Features = Feature.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Switch(e)),
+        Mtu = Bound(nameof(Mtu), Mtu),
+        IrqAffinity = IrqAffinity,
+        Rps = Rps,
+        Xps = Xps,
+        ThreadedNapi = Bound(nameof(ThreadedNapi), ThreadedNapi),
+        BusyRead = Bound(nameof(BusyRead), BusyRead),
+        BusyPoll = Bound(nameof(BusyPoll), BusyPoll),
+    };
+
+    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static bool Switch(DictionaryEntry entry) => Unwrapped(entry.Value) switch
+    {
+        bool on => on,
+        1 => true,
+        0 => false,
+        string text when text.Equals("on", StringComparison.OrdinalIgnoreCase) => true,
+        string text when text.Equals("off", StringComparison.OrdinalIgnoreCase) => false,
+        var other => throw new LabException(FailureCode.InvalidArgument, $"-Feature @{{ {entry.Key} = {other} }}: give $true or $false.", nameof(Feature)),
+    };
+
+    private T? Bound<T>(string parameter, T value)
+        where T : struct => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Test-LabHost: whether a host is ready for a measurement, and what would distort it.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "LabHost")]
+[OutputType(typeof(LabFinding), typeof(bool))]
+public sealed class TestLabHostCommand : LabCmdlet
+{
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Session")]
+    [LabHostName]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
+    [Parameter]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Interface { get; set; } = [];
+
+    [Parameter]
+    public HostRole Role { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CheckCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Check { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private string[] Names { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        foreach (string name in Check)
+        {
+            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            string[] matching = [.. HostChecks.Names.Where(pattern.IsMatch)];
+            if (matching.Length == 0)
+            {
+                Refuse("InvalidArgument.Check", nameof(Check), name, $"-Check {name}: there is no such check; there are {string.Join(", ", HostChecks.Names)}.");
+            }
+
+            Names = [.. Names, .. matching];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        HostRole? role = MyInvocation.BoundParameters.ContainsKey(nameof(Role)) ? Role : null;
+        foreach (LabHost host in LabHost)
+        {
+            try
+            {
+                IReadOnlyList<LabFinding> findings = HostReadiness.Test(host, Interface, role, Names, Cancel);
+                if (Quiet)
+                {
+                    WriteObject(findings.All(f => f.Status is FindingStatus.Pass or FindingStatus.Advice));
+                }
+                else
+                {
+                    WriteObject(findings, enumerateCollection: true);
+                }
+            }
+            catch (LabException e)
+            {
+                WriteError(Record(e, host));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+    }
+}

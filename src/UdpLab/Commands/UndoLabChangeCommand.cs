@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>Undo-LabChange: puts changes back, the last first, also those of a session that crashed.</summary>
+[Cmdlet(VerbsCommon.Undo, "LabChange", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
+[OutputType(typeof(LabChange))]
+public sealed class UndoLabChangeCommand : LabCmdlet
+{
+    private readonly List<LabChange> _changes = [];
+
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Id")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ChangeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = "All")]
+    public SwitchParameter All { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = "Host")]
+    [Parameter(ParameterSetName = "All")]
+    [Alias("Session")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] LabHost { get; set; } = [];
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
+    [ValidateNotNull]
+    public LabChange[] InputObject { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _changes.AddRange(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        LabChange[] told = ParameterSetName == "InputObject"
+            ? [.. _changes]
+            : Terminating(() => NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null))));
+        Dictionary<string, LabChange> now = Terminating(() => ChangeJournal.Here.Read()).ToDictionary(c => c.Id);
+        HashSet<string> ids = [.. told.Select(c => c.Id)];
+        List<LabChange> chosen = [];
+        foreach (LabChange change in now.Values.Where(c => ids.Contains(c.Id)).Reverse())
+        {
+            if (!change.IsOpen)
+            {
+                WriteVerbose($"Change {change.Id} is {change.State} already.");
+            }
+            else if (ShouldProcess($"{change.Target} of {change.Host}", $"Set {change.Setting} back from {change.After} to {change.Before}"))
+            {
+                chosen.Add(change);
+            }
+        }
+
+        chosen.Reverse();
+        ChangeUndo undo = new(Force);
+        WriteObject(Terminating(() => undo.Undo(chosen, Cancel)), enumerateCollection: true);
+        foreach ((LabChange change, LabException failure) in undo.Failures)
+        {
+            WriteError(Record(failure, change));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Lets a parameter for CPUs take a number, a list, a text or a table.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CpuAssignmentAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        try
+        {
+            return value switch
+            {
+                CpuAssignment assignment => assignment,
+                IDictionary table => new CpuAssignment(table),
+                IEnumerable several and not string => new CpuAssignment(string.Join(',', several.Cast<object>().Select(Text))),
+                _ => new CpuAssignment(Text(value)),
+            };
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
+
+    private static string Text(object value) => Convert.ToString(value is PSObject wrapped ? wrapped.BaseObject : value, CultureInfo.InvariantCulture) ?? "";
+}

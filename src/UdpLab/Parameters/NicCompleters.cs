@@ -1,0 +1,37 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Completes a table of offloads with a name to begin with, switched off.</summary>
+public sealed class FeatureCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.OfTable(NicNames.ShortFeatures, wordToComplete, "$false");
+}
+
+/// <summary>Completes a table of coalescing's numbers with a name to begin with.</summary>
+public sealed class CoalescingCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.OfTable(NicNames.Coalescing.Select(NicNames.Property), wordToComplete, "");
+}
+
+/// <summary>Completes fields of UDP packets that can be hashed.</summary>
+public sealed class HashFieldCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(["sdfn", "sd", .. NicQueuePlan.FieldNames], wordToComplete);
+}
+
+/// <summary>Completes the words that stand for CPUs; a list is typed.</summary>
+public sealed class CpuAssignmentCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(parameterName == "IrqAffinity" ? ["Spread"] : ["None", "Spread"], wordToComplete);
+}

@@ -1,0 +1,143 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests.Settings;
+
+/// <summary>Settings of a veth in a namespace, by the agent alone: all or nothing, and back; `ip` and `ethtool` are the witnesses.</summary>
+[Collection(Machine.Name)]
+public sealed class SettingTests
+{
+    private const string Nic = "sink0";
+
+    [Fact]
+    public void Changes_are_made_in_order_and_read_back()
+    {
+        using Bed bed = new(queues: 2);
+        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=1"), Change(bed, "Features", "rx-gro=on", "rx-gro=off"), Change(bed, "Rps", "rx-0=none", "rx-0=0"));
+        Assert.Null(applied.Failure);
+        Assert.Equal(["1400", "rx=1", "rx-gro=off", "rx-0=0"], applied.Outcomes.Select(o => o.Value));
+        Assert.Contains("mtu 1400", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
+        Assert.Contains("generic-receive-offload: off", Shell(bed, "ethtool -k sink0"), StringComparison.Ordinal);
+        Assert.Equal(1, int.Parse(Shell(bed, "ethtool -l sink0 | awk '/^Current/{now=1} now && /^RX:/{print $2}'"), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void When_one_fails_those_before_it_are_put_back()
+    {
+        using Bed bed = new(queues: 2);
+        string before = Dump(bed);
+        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Features", "rx-gro=on", "rx-gro=off"), Change(bed, "Channels", "rx=2", "rx=9", "RxQueues"), Change(bed, "Rps", "rx-0=none", "rx-0=0"));
+        Assert.Equal((2, "RxQueues"), (applied.Failed!.Value, applied.Failure!.Parameter!));
+        Assert.Empty(applied.Outcomes);
+        Assert.Empty(applied.Left);
+        Assert.Equal(before, Dump(bed));
+    }
+
+    [Fact]
+    public void What_is_not_as_it_was_planned_on_is_left_alone()
+    {
+        using Bed bed = new();
+        Shell(bed, "ip link set sink0 mtu 1300");
+        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"));
+        Assert.Equal((0, FailureCode.Busy), (applied.Failed!.Value, applied.Failure!.Code));
+        Assert.Contains("mtu 1300", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_undo_restores_and_a_second_one_finds_it_done()
+    {
+        using Bed bed = new();
+        string before = Dump(bed);
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
+        Assert.Equal(UndoResult.AlreadyBefore, Undone(bed, item).Result);
+        Assert.Equal(before, Dump(bed));
+    }
+
+    [Fact]
+    public void What_somebody_else_changed_since_is_told_and_overwritten_only_by_force()
+    {
+        using Bed bed = new();
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+        Shell(bed, "ip link set sink0 mtu 1300");
+        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        UndoOutcome outcome = Undone(bed, item);
+        Assert.Equal((UndoResult.ChangedSince, "1300"), (outcome.Result, outcome.Found));
+        Assert.Contains("mtu 1300", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
+        Assert.Equal(UndoResult.Restored, Undone(bed, item, force: true).Result);
+        Assert.Contains("mtu 1500", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("other-boot", "restarted")]
+    [InlineData("other-namespace", "namespace")]
+    [InlineData("other-interface", "gone")]
+    public void What_is_gone_is_gone_by_itself(string what, string word)
+    {
+        using Bed bed = new();
+        string[] identity = Identity(bed).Split('/');
+        SettingUndo item = Undo(bed, "Mtu", "1500", "1400") with
+        {
+            Identity = what switch
+            {
+                "other-boot" => $"x/{identity[1]}/{identity[2]}",
+                "other-namespace" => $"{identity[0]}/1/{identity[2]}",
+                _ => $"{identity[0]}/{identity[1]}/77",
+            },
+        };
+        UndoOutcome outcome = Undone(bed, item);
+        Assert.Equal(UndoResult.Gone, outcome.Result);
+        Assert.Contains(word, outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_renamed_interface_is_found_again()
+    {
+        using Bed bed = new();
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        Shell(bed, "ip link set sink0 down; ip link set sink0 name other; ip link set other up");
+        Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
+        Assert.Contains("mtu 1500", Shell(bed, "ip link show other"), StringComparison.Ordinal);
+        Shell(bed, "ip link set other down; ip link set other name sink0; ip link set sink0 up");
+    }
+
+    [Fact]
+    public void A_change_that_was_half_made_is_put_back_all_the_same()
+    {
+        using Bed bed = new(queues: 2);
+        string rps = "/sys/class/net/sink0/queues/rx-1/rps_cpus";
+        Shell(bed, $"echo 1 > {rps}");
+        SettingUndo item = Undo(bed, "Rps", "rx-0=none rx-1=none", "rx-0=0 rx-1=0") with { Unsure = true };
+        Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
+        Assert.Equal(0, Convert.ToInt64(Shell(bed, $"cat {rps}").Trim(), 16));
+
+        // What is neither before nor after is somebody else's.
+        Shell(bed, $"echo 2 > {rps}");
+        Assert.Equal(UndoResult.ChangedSince, Undone(bed, item).Result);
+    }
+
+    [Fact]
+    public void An_unknown_kind_of_setting_is_refused()
+    {
+        using Bed bed = new();
+        Assert.Equal(FailureCode.Protocol, bed.Sink.Refused(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Colour" }] }).Code);
+        Assert.Null(Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = "nic9", Setting = "Mtu" }] }).Values).Identity);
+        Assert.Equal(FailureCode.InvalidArgument, bed.Sink.Refused(new ReadSettings { Settings = [new SettingAddress { Target = "host", Setting = "Sysctl ../../etc/passwd" }] }).Code);
+    }
+
+    private static SettingsApplied Apply(Bed bed, params SettingChange[] changes) => bed.Sink.Ask<SettingsApplied>(new ApplySettings { Changes = changes });
+
+    private static UndoOutcome Undone(Bed bed, SettingUndo item, bool force = false) => Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [item], Force = force }).Outcomes);
+
+    private static SettingChange Change(Bed bed, string setting, string before, string after, string? parameter = null) =>
+        new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after, Parameter = parameter };
+
+    private static SettingUndo Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
+
+    private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
+
+    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+
+    private static string Dump(Bed bed) => Shell(bed, "ip link show sink0; ethtool -k sink0; ethtool -l sink0; cat /sys/class/net/sink0/queues/*/*ps_cpus; true");
+}

@@ -1,0 +1,65 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Settings and interfaces: every message with every property set.</summary>
+internal static class NicGoldens
+{
+    public static readonly NicState State = new()
+    {
+        Id = 20,
+        Items =
+        [
+            new NicFacts
+            {
+                Name = "eth0",
+                Identity = "b/1/2",
+                Driver = "veth",
+                MacAddress = "02:00:00:00:00:02",
+                Addresses = ["198.18.0.2/30"],
+                LinkUp = true,
+                SpeedMbps = 10000,
+                NumaNode = 0,
+                NearCpus = "0-1",
+                Maxima = new() { ["rx"] = 4 },
+                ReceiveRings = 4,
+                HashFunction = "toeplitz",
+                Settings = new() { ["Mtu"] = "1500" },
+                Features = new() { ["rx-gro"] = true },
+                FixedFeatures = ["rx-lro"],
+                FlowRulePlaces = 8,
+                FlowRules = new() { [7] = "udp4 dst-port 9 queue 2" },
+                Irqs = [new NicIrqFacts { Irq = 24, Name = "eth0-0", Affinity = "0", Effective = "0", PerCpu = [5, 6] }],
+                Counters = new DeviceCounters { Name = "eth0", Driver = "veth", Statistics = new() { ["rx_packets"] = 1 }, Ethtool = new() { ["rx_drops"] = 2 }, QdiscDrops = 3 },
+            },
+        ],
+        Present = ["eth0"],
+        HostSettings = new() { [NicState.BusyRead] = "0" },
+        HostIdentity = "b/1",
+    };
+
+    /// <summary>Its line without what kind of message it is.</summary>
+    public const string StateLine = """
+        {"items":[{"name":"eth0","identity":"b/1/2","driver":"veth","macAddress":"02:00:00:00:00:02","addresses":["198.18.0.2/30"],"linkUp":true,"speedMbps":10000,"numaNode":0,"maxima":{"rx":4},"receiveRings":4,"nearCpus":"0-1","hashFunction":"toeplitz","settings":{"Mtu":"1500"},"features":{"rx-gro":true},"fixedFeatures":["rx-lro"],"flowRulePlaces":8,"flowRules":{"7":"udp4 dst-port 9 queue 2"},"irqs":[{"irq":24,"name":"eth0-0","affinity":"0","effective":"0","perCpu":[5,6]}],"counters":{"name":"eth0","driver":"veth","statistics":{"rx_packets":1},"ethtool":{"rx_drops":2},"qdiscDrops":3}}],"present":["eth0"],"hostSettings":{"Sysctl net.core.busy_read":"0"},"hostIdentity":"b/1","id":20}
+        """;
+
+    public static readonly (Request Message, string Line)[] Requests =
+    [
+        (new ReadNic { Id = 20, Names = ["eth0"] }, """{"command":"nic.read","names":["eth0"],"id":20}"""),
+        (new ReadSettings { Id = 21, Settings = [new SettingAddress { Target = "eth0", Setting = "Mtu" }] }, """{"command":"settings.read","settings":[{"target":"eth0","setting":"Mtu"}],"id":21}"""),
+        (new ApplySettings { Id = 22, Changes = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Companions = new() { ["Pause"] = "rx=on" }, Parameter = "Mtu" }] },
+            """{"command":"settings.apply","changes":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{"Pause":"rx=on"},"parameter":"Mtu","target":"eth0","setting":"Mtu"}],"id":22}"""),
+        (new UndoSettings { Id = 23, Items = [new SettingUndo { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Unsure = true, Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }], Companions = new() { ["Pause"] = "rx=on" } }], Force = true },
+            """{"command":"settings.undo","items":[{"identity":"b/1/2","before":"1500","after":"1400","unsure":true,"effects":[{"setting":"Rps","before":"a","after":"b"}],"companions":{"Pause":"rx=on"},"target":"eth0","setting":"Mtu"}],"force":true,"id":23}"""),
+    ];
+
+    public static readonly (Reply Message, string Line)[] Replies =
+    [
+        (State, """{"event":"nic.state",""" + StateLine[1..]),
+        (new SettingValues { Id = 21, Values = [new SettingValue { Identity = "b/1/2", Value = "1500" }] }, """{"event":"settings.values","values":[{"identity":"b/1/2","value":"1500"}],"id":21}"""),
+        (new SettingsApplied { Id = 22, Outcomes = [new SettingOutcome { Value = "1400", Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }] }], Failure = new Failure { Id = 9, Code = FailureCode.Busy, Message = "taken" }, Failed = 1, Left = [0], Warnings = ["w"] },
+            """{"event":"settings.applied","outcomes":[{"value":"1400","effects":[{"setting":"Rps","before":"a","after":"b"}]}],"failure":{"code":"Busy","message":"taken","id":9},"failed":1,"left":[0],"warnings":["w"],"id":22}"""),
+        (new SettingsUndone { Id = 23, Outcomes = [new UndoOutcome { Result = UndoResult.ChangedSince, Found = "1300", Reason = "r" }] },
+            """{"event":"settings.undone","outcomes":[{"result":"ChangedSince","found":"1300","reason":"r"}],"id":23}"""),
+    ];
+}

@@ -1,0 +1,144 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Tests.Changes;
+
+public sealed class JournalTests : IDisposable
+{
+    private static readonly ChangePlace _place = new() { Kind = LabHostKind.Namespace, Name = "bed-sink", NetworkNamespace = "udplab-bed-sink" };
+    private readonly Folder _home = new();
+    private readonly List<ChangeJournal> _journals = [];
+
+    [Fact]
+    public void A_change_is_on_the_disk_before_it_is_made()
+    {
+        ChangeJournal journal = Journal();
+        LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
+        string line = Assert.Single(JournalFolder.Lines(Assert.Single(journal.Folder.Files)));
+        Assert.Contains("\"before\":\"1500\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"state\":\"Pending\"", line, StringComparison.Ordinal);
+
+        LabChange read = Assert.Single(Journal().Read());
+        Assert.Equal((change.Id, LabChangeState.Pending, "bed-sink", "eth0", "Mtu", "1500", "1400"), (read.Id, read.State, read.Host, read.Target, read.Setting, read.Before, read.After));
+        Assert.Equal("rx=on", read.Companions["Pause"]);
+        Assert.True(read.OwnerLives);
+    }
+
+    [Fact]
+    public void Nobody_else_can_read_it()
+    {
+        ChangeJournal journal = Journal();
+        journal.Open(_place, [Change("Mtu", "1500", "1400")]);
+        Assert.Equal(0b111_000_000, Folder.ModeOf(journal.Folder.Path));
+        Assert.Equal(0b110_000_000, Folder.ModeOf(Assert.Single(journal.Folder.Files)));
+    }
+
+    [Fact]
+    public void States_only_advance_in_whatever_file_they_are_told()
+    {
+        ChangeJournal first = Journal(), second = Journal();
+        LabChange change = Assert.Single(first.Open(_place, [Change("Mtu", "1500", "1400")]));
+        second.Advance([change with { State = LabChangeState.Undone, Note = "by the second" }]);
+        first.Advance([change with { State = LabChangeState.Applied }]);
+        LabChange read = Assert.Single(Journal().Read());
+        Assert.Equal((LabChangeState.Undone, "by the second"), (read.State, read.Note));
+    }
+
+    [Fact]
+    public void A_line_that_a_crash_cut_off_is_no_line()
+    {
+        ChangeJournal journal = Journal();
+        LabChange[] changes = journal.Open(_place, [Change("Mtu", "1500", "1400"), Change("Pause", "rx=on", "rx=off")]);
+        journal.Dispose();
+        string file = Assert.Single(Journal().Folder.Files);
+        byte[] whole = File.ReadAllBytes(file);
+        for (int length = whole.Length - 1; length > 0; length--)
+        {
+            File.WriteAllBytes(file, whole[..length]);
+            Assert.Equal(length > Array.IndexOf(whole, (byte)'\n') ? [changes[0].Id] : [], Journal().Read().Select(c => c.Id));
+        }
+    }
+
+    [Fact]
+    public void Garbage_in_the_middle_does_not_hide_the_rest()
+    {
+        ChangeJournal journal = Journal();
+        LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
+        journal.Dispose();
+        string file = Assert.Single(Journal().Folder.Files);
+        File.AppendAllText(file, "\0\0\0{]\n" + JournalEntry.Advance(change with { State = LabChangeState.Applied }).ToLine());
+        Assert.Equal(LabChangeState.Applied, Assert.Single(Journal().Read()).State);
+    }
+
+    [Fact]
+    public void A_controller_that_ended_left_its_changes_to_others()
+    {
+        ChangeJournal journal = Journal();
+        journal.Open(_place, [Change("Mtu", "1500", "1400")]);
+        journal.Dispose();
+        Assert.False(Assert.Single(Journal().Read()).OwnerLives);
+    }
+
+    [Fact]
+    public async Task Many_controllers_write_at_once_and_nothing_is_lost()
+    {
+        const int controllers = 8, each = 50;
+        await Task.WhenAll(Enumerable.Range(0, controllers).Select(i => Task.Run(() =>
+        {
+            ChangeJournal journal;
+            lock (_journals)
+            {
+                journal = Journal();
+            }
+
+            for (int n = 0; n < each; n++)
+            {
+                journal.Advance([.. journal.Open(_place, [Change($"Sysctl net.{i}.{n}", "0", "1")]).Select(c => c with { State = LabChangeState.Applied })]);
+            }
+        })));
+        IReadOnlyList<LabChange> changes = Journal().Read();
+        Assert.Equal(controllers * each, changes.Select(c => c.Id).Distinct().Count());
+        Assert.All(changes, c => Assert.Equal(LabChangeState.Applied, c.State));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_refuses_the_change()
+    {
+        using FileStream inTheWay = File.Create(_home.At("changes"));
+        LabException e = Assert.Throws<LabException>(() => Journal().Open(_place, [Change("Mtu", "1500", "1400")]));
+        Assert.Contains(JournalFolder.Variable, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Old_journals_are_forgotten_when_nothing_is_left_to_undo()
+    {
+        ChangeJournal done = Journal(), open = Journal(), undoer = Journal();
+        LabChange gone = Assert.Single(done.Open(_place, [Change("Mtu", "1500", "1400")]));
+        LabChange left = Assert.Single(open.Open(_place, [Change("Pause", "rx=on", "rx=off")]));
+        undoer.Advance([gone with { State = LabChangeState.Undone }]);
+        _journals.ForEach(j => j.Dispose());
+        foreach (string file in Journal().Folder.Files)
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-31));
+        }
+
+        // What says that a change is undone outlives the change.
+        LabChange now = Assert.Single(Journal().Open(_place, [Change("Rps", "rx-0=none", "rx-0=0")]));
+        Assert.Equal([left.Id, now.Id], Journal().Read().Select(c => c.Id).OrderBy(id => id == now.Id));
+    }
+
+    public void Dispose()
+    {
+        _journals.ForEach(j => j.Dispose());
+        _home.Dispose();
+    }
+
+    private static SettingChange Change(string setting, string before, string after) =>
+        new() { Target = "eth0", Identity = "b/1/2", Setting = setting, Before = before, After = after, Companions = new() { ["Pause"] = "rx=on" } };
+
+    private ChangeJournal Journal()
+    {
+        ChangeJournal journal = new(new JournalFolder(_home.At("changes")));
+        _journals.Add(journal);
+        return journal;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using UdpLab.Tests.Nics;
+
+namespace UdpLab.Tests.Changes;
+
+/// <summary>
+/// A veth pair of this machine, set through a real sshd as host `far`: agents there wait for work, so that strace can be put
+/// between one of them and the kernel before it gets some.
+/// </summary>
+public sealed class FaultFixture : IDisposable
+{
+    public const string Nic = "udtnic0";
+
+    private readonly SshHome _home = new();
+    private readonly SshServer _server;
+
+    public FaultFixture()
+    {
+        Machine.RequireRoot();
+        Machine.Tool("sh", "-c", $"ip link del {Nic} 2>/dev/null; ip link add {Nic} numrxqueues 4 numtxqueues 4 type veth peer name udtnic1; ip link set {Nic} up; ip link set udtnic1 up");
+        _server = new SshServer();
+        File.Copy(_server.KnownHosts, _home.KnownHosts);
+    }
+
+    public string Connect => _server.Connect("root", "-Name far");
+
+    /// <summary>The first receive queue's CPUs: the file that the last of a plan's changes is written to.</summary>
+    public static string LastFile => $"/sys/class/net/{Nic}/queues/rx-0/rps_cpus";
+
+    internal NicWitness Witness { get; } = new(command => Machine.Tool("sh", "-c", command), Nic);
+
+    /// <summary>Agents of this machine.</summary>
+    public static int[] Agents() => [.. Machine.Tool("sh", "-c", "pgrep -x udplab-agent || :").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    /// <summary>Waits for the agents that a connection keeps ready.</summary>
+    public static int[] Ready(int[] strangers)
+    {
+        int[] agents = [];
+        Assert.True(Machine.Becomes(() => (agents = [.. Agents().Except(strangers)]).Length == 2, 20), "The agents did not get ready.");
+        return agents;
+    }
+
+    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> takes a second longer: before the kernel sees it, or after.</summary>
+    public static Process Delay(int[] agents, string when)
+    {
+        Process strace = Process.Start(new ProcessStartInfo(
+            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
+        { RedirectStandardError = true })!;
+        strace.BeginErrorReadLine();
+        Assert.True(Machine.Becomes(() => agents.All(IsTraced), 10), "strace did not attach.");
+        return strace;
+    }
+
+    /// <summary>A pending change of this session's journal, or of another's.</summary>
+    public static bool IsPending() => Directory.EnumerateFiles(StateFolder.Journals).Any(file =>
+    {
+        string[] lines = ReadLines(file);
+        return lines.Any(l => l.Contains("\"Pending\"", StringComparison.Ordinal) && l.Contains("\"Rps\"", StringComparison.Ordinal)
+            && lines.Count(other => other.Contains(l[..l.IndexOf(',', StringComparison.Ordinal)], StringComparison.Ordinal)) == 1);
+    });
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _home.Dispose();
+        Machine.Tool("ip", "link", "del", Nic);
+    }
+
+    private static string[] ReadLines(string file)
+    {
+        using StreamReader reader = new(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n');
+    }
+
+    private static bool IsTraced(int id) => Directory.EnumerateDirectories($"/proc/{id}/task")
+        .All(task => File.ReadLines($"{task}/status").Any(l => l.StartsWith("TracerPid:", StringComparison.Ordinal) && !l.EndsWith("\t0", StringComparison.Ordinal)));
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Changes;
+
+/// <summary>Whoever dies in the middle of a change, nothing half-made is left, and the journal tells the truth.</summary>
+[Collection(Machine.Name)]
+public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<FaultFixture>, IClassFixture<Session>
+{
+    private const string Four = "-RxQueues 2 -Mtu 1400 -Feature @{ tso = $false } -Rps 0";
+
+    [Theory]
+    [InlineData("delay_enter")]
+    [InlineData("delay_exit")]
+    public void AnAgentThatIsKilledLeavesNothingHalfMade(string when)
+    {
+        string before = fixture.Witness.Dump();
+        int[] agents = Connect();
+        using Process strace = FaultFixture.Delay(agents, when);
+        ScriptRun run = session.Start($"Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
+
+        // Before the last of four changes is made, or after it is and before it is read back.
+        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400 && FaultFixture.IsPending() && (when == "delay_enter" || File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1"), 20), "It did not get that far.");
+        Kill(agents);
+        ErrorRecord error = Assert.Single(run.Wait().Errors);
+        Assert.Contains("Nothing was changed", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, fixture.Witness.Dump());
+        Assert.All(session.Give("Get-LabChange -LabHost far").TakeLast(4), c => Assert.NotEqual("Applied", c.Text("State")));
+        Assert.Empty(session.Give("Get-LabChange -LabHost far -State Pending, Applied"));
+        strace.WaitForExit();
+        session.Give("Disconnect-LabHost far");
+    }
+
+    [Fact]
+    public void AControllerThatIsKilledIsUndoneByTheAgentAndTheJournalIsSettledByAnother()
+    {
+        string before = fixture.Witness.Dump();
+        string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
+        int[] strangers = FaultFixture.Agents();
+        using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
+        int[] agents = FaultFixture.Ready(strangers);
+        using Process strace = FaultFixture.Delay(agents, "delay_enter");
+        File.WriteAllText(go, "");
+        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400, 20), "It did not get that far.");
+
+        // A change that is being made is nobody else's to undo.
+        session.Give(fixture.Connect);
+        Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        shell.Signal("KILL");
+        Assert.True(Machine.Becomes(() => !FaultFixture.Agents().Intersect(agents).Any(), 6), "The agents go on.");
+        Assert.Equal(before, fixture.Witness.Dump());
+
+        Assert.Equal(4, session.Give("Get-LabChange -LabHost far -State Pending").Count);
+        IReadOnlyList<PSObject> settled = session.Give("Undo-LabChange -LabHost far");
+        Assert.All(settled, c => Assert.Equal("Failed", c.Text("State")));
+        Assert.Equal(before, fixture.Witness.Dump());
+        File.Delete(go);
+        strace.WaitForExit();
+        session.Give("Disconnect-LabHost far");
+    }
+
+    [Fact]
+    public void BothDieAndTheNextSessionPutsItBack()
+    {
+        string before = fixture.Witness.Dump();
+        string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
+        int[] strangers = FaultFixture.Agents();
+        using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
+        int[] agents = FaultFixture.Ready(strangers);
+        using Process strace = FaultFixture.Delay(agents, "delay_exit");
+        File.WriteAllText(go, "");
+        Assert.True(Machine.Becomes(() => File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1", 20), "It did not get that far.");
+        // The agents first: they would end by themselves when they miss their controller.
+        Kill([.. agents, shell.Id]);
+        shell.Wait();
+        Assert.Equal(1400, fixture.Witness.Mtu());
+
+        // As after a power cut: the last line is cut off, too.
+        session.Give(fixture.Connect);
+        IReadOnlyList<PSObject> undone = session.Give("Undo-LabChange -LabHost far");
+        Assert.Equal((4, "Undone"), (undone.Count, string.Join(' ', undone.Select(c => c.Text("State")).Distinct())));
+        Assert.Equal(before, fixture.Witness.Dump());
+        File.Delete(go);
+        strace.WaitForExit();
+        session.Give("Disconnect-LabHost far");
+    }
+
+    private int[] Connect()
+    {
+        int[] strangers = FaultFixture.Agents();
+        session.Give(fixture.Connect);
+        return FaultFixture.Ready(strangers);
+    }
+
+    private static void Kill(int[] agents) => Machine.Tool("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");
+}

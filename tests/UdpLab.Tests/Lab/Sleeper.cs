@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace UdpLab.Tests;
+
+/// <summary>A process of a name of choice that does nothing: sleep(1) under another name.</summary>
+internal sealed class Sleeper : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("udplab-sleeper-").FullName;
+    private readonly Process _process;
+
+    public Sleeper(string name)
+    {
+        string program = Path.Combine(_folder, name);
+        File.Copy("/bin/sleep", program);
+        _process = Process.Start(program, ["300"]);
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>The kernel's letter for its state.</summary>
+    public string State => Machine.Tool("ps", "-o", "state=", "-p", $"{Id}").Trim();
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
