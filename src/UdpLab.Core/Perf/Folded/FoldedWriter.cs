@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace UdpLab;
@@ -6,10 +5,17 @@ namespace UdpLab;
 /// <summary>Writes folded stacks, equal lines added up and in bytewise order, as stackcollapse-perf.pl does.</summary>
 internal sealed class FoldedWriter
 {
+    private const int LongestLine = StackArena.LongestChain, LeastLines = 1 << 12, MostThreads = 8;
     private readonly List<byte[]> _words = [];
     private readonly Dictionary<string, int> _wordOf = new(StringComparer.Ordinal);
-    private readonly StackArena _lines = new();
+    private readonly PerfProfileBuilder _samples;
+    private readonly int[][] _wordsOf;
+    private readonly int[][] _javaWordsOf;
+    private readonly int[] _commands;
+    private readonly bool[] _isJava;
+    private readonly int[] _rank;
     private readonly int _width;
+    private readonly FoldedLines[] _parts;
 
     /// <summary>Prepares a profile.</summary>
     /// <param name="samples">The samples.</param>
@@ -18,24 +24,59 @@ internal sealed class FoldedWriter
     {
         // A word is a name as it stands in a line: with a semicolon, or at the line's end. Lines in the order of their words'
         // ranks are in the order of their bytes.
-        int[][][] words = [Words(samples.Frames, false, markKernel), Words(samples.Frames, true, markKernel)];
-        bool[] isJava = new bool[samples.Frames.Count];
-        int[] commands = new int[samples.Frames.Count];
-        for (int i = 0; i < commands.Length; i++)
+        _samples = samples;
+        _wordsOf = Words(samples.Frames, false, markKernel);
+        _javaWordsOf = Words(samples.Frames, true, markKernel);
+        _isJava = new bool[samples.Frames.Count];
+        _commands = new int[samples.Frames.Count];
+        for (int i = 0; i < _commands.Length; i++)
         {
             PerfFrame frame = samples.Frames[i];
-            commands[i] = frame.Path.Length == 0 ? Word(FoldedName.OfCommand(frame.Name)) : 0;
-            isJava[i] = frame.Path.Length == 0 && frame.Name.StartsWith("java", StringComparison.Ordinal);
+            _commands[i] = frame.Path.Length == 0 ? Word(FoldedName.OfCommand(frame.Name)) : 0;
+            _isJava[i] = frame.Path.Length == 0 && frame.Name.StartsWith("java", StringComparison.Ordinal);
         }
 
-        int[] rank = Rank();
-        _width = rank.Length <= 1 << 8 ? 1 : rank.Length <= 1 << 16 ? 2 : 4;
-        byte[] line = new byte[StackArena.LongestChain];
-        for (int i = 0; i < samples.Stacks.Count; i++)
+        _rank = Rank();
+        _width = _rank.Length <= 1 << 8 ? 1 : _rank.Length <= 1 << 16 ? 2 : 4;
+        int count = samples.Stacks.Count, parts = Math.Clamp(Math.Min(Environment.ProcessorCount, count / LeastLines), 1, MostThreads);
+        _parts = new FoldedLines[parts];
+        Parallel.For(0, parts, part => _parts[part] = Sorted((int)((long)count * part / parts), (int)(count * (part + 1L) / parts)));
+    }
+
+    /// <summary>Writes the lines.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="events">Numbers are events, not samples.</param>
+    public void Write(Stream stream, bool events)
+    {
+        using WriteBehind buffer = new(stream);
+        int[] next = new int[_parts.Length];
+        FoldedText text = new(_words, _width);
+        while (First(next) is int first and >= 0)
         {
-            ReadOnlySpan<byte> rest = samples.Stacks[i];
-            int command = StackArena.Read(ref rest), length = 0, last = commands[command];
-            int[][] wordsOf = words[isJava[command] ? 1 : 0];
+            ReadOnlySpan<byte> line = _parts[first][next[first]];
+            ulong number = 0;
+            for (int part = 0; part < _parts.Length; part++)
+            {
+                for (FoldedLines lines = _parts[part]; next[part] < lines.Count && lines[next[part]].SequenceEqual(line); next[part]++)
+                {
+                    number += events ? lines.Period(next[part]) : (ulong)lines.Samples(next[part]);
+                }
+            }
+
+            buffer.Write(text.Line(line, number));
+        }
+    }
+
+    /// <summary>The lines of the stacks from one to before another.</summary>
+    private FoldedLines Sorted(int from, int to)
+    {
+        FoldedLines lines = new();
+        for (int i = from; i < to; i++)
+        {
+            ReadOnlySpan<byte> rest = _samples.Stacks[i];
+            int command = StackArena.Read(ref rest), last = _commands[command], length = 0;
+            int[][] wordsOf = _isJava[command] ? _javaWordsOf : _wordsOf;
+            Span<byte> line = lines.Room(LongestLine);
             while (!rest.IsEmpty)
             {
                 foreach (int word in wordsOf[StackArena.Read(ref rest)])
@@ -46,62 +87,32 @@ internal sealed class FoldedWriter
                         break;
                     }
 
-                    length += Put(line.AsSpan(length), rank[last]);
+                    length += Put(line[length..], _rank[last]);
                     last = word;
                 }
             }
 
-            length += Put(line.AsSpan(length), rank[last + 1]);
-            _lines.Add(line.AsSpan(0, length), samples.Stacks.Samples(i), samples.Stacks.Period(i));
+            length += Put(line[length..], _rank[last + 1]);
+            lines.Add(length, _samples.Stacks.Samples(i), _samples.Stacks.Period(i));
         }
+
+        lines.Sort();
+        return lines;
     }
 
-    /// <summary>Writes the lines.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="events">Numbers are events, not samples.</param>
-    public void Write(Stream stream, bool events)
+    /// <summary>The part whose next line comes first, -1 behind the last.</summary>
+    private int First(int[] next)
     {
-        int[] order = new int[_lines.Count];
-        for (int i = 0; i < order.Length; i++)
+        int first = -1;
+        for (int part = 0; part < next.Length; part++)
         {
-            order[i] = i;
-        }
-
-        order.AsSpan().Sort(new ByBytes(_lines));
-        byte[] buffer = new byte[1 << 16];
-        int used = 0;
-        Span<byte> number = stackalloc byte[21];
-        foreach (int index in order)
-        {
-            for (ReadOnlySpan<byte> line = _lines[index]; !line.IsEmpty; line = line[_width..])
+            if (next[part] < _parts[part].Count && (first < 0 || _parts[part][next[part]].SequenceCompareTo(_parts[first][next[first]]) < 0))
             {
-                Append(_words[Get(line)]);
+                first = part;
             }
-
-            Append(" "u8);
-            bool _ = events
-                ? _lines.Period(index).TryFormat(number, out int digits, default, CultureInfo.InvariantCulture)
-                : _lines.Samples(index).TryFormat(number, out digits, default, CultureInfo.InvariantCulture);
-            number[digits++] = (byte)'\n';
-            Append(number[..digits]);
         }
 
-        stream.Write(buffer, 0, used);
-
-        void Append(ReadOnlySpan<byte> text)
-        {
-            while (text.Length > buffer.Length - used)
-            {
-                int fits = buffer.Length - used;
-                text[..fits].CopyTo(buffer.AsSpan(used));
-                stream.Write(buffer, 0, buffer.Length);
-                used = 0;
-                text = text[fits..];
-            }
-
-            text.CopyTo(buffer.AsSpan(used));
-            used += text.Length;
-        }
+        return first;
     }
 
     private int[][] Words(FrameTable frames, bool isJava, bool markKernel) =>
@@ -144,22 +155,5 @@ internal sealed class FoldedWriter
         }
 
         return _width;
-    }
-
-    private int Get(ReadOnlySpan<byte> line)
-    {
-        int number = 0;
-        for (int i = 0; i < _width; i++)
-        {
-            number = (number << 8) | line[i];
-        }
-
-        return number;
-    }
-
-    /// <summary>A structure: the sort compares without a call through an interface.</summary>
-    private readonly struct ByBytes(StackArena lines) : IComparer<int>
-    {
-        public int Compare(int x, int y) => lines[x].SequenceCompareTo(lines[y]);
     }
 }

@@ -52,14 +52,15 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
     }
 
     /// <summary>Counts a sample whose callers are encoded already.</summary>
-    public void Add(int command, ReadOnlySpan<byte> callers, int leaf, ulong period)
+    /// <returns>The chain's index among the stacks.</returns>
+    public int Add(int command, ReadOnlySpan<byte> callers, int leaf, ulong period)
     {
         Span<byte> chain = _chain;
         int length = StackArena.Write(chain, command);
         callers.CopyTo(chain[length..]);
         length += callers.Length;
         length += StackArena.Write(chain[length..], leaf);
-        Stacks.Add(chain[..length], 1, period);
+        return Stacks.Add(chain[..length], 1, period);
     }
 
     /// <summary>Turns frames into a chain's bytes.</summary>

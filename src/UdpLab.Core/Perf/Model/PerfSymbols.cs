@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace UdpLab;
 
 /// <summary>Makes the flat profile: samples by the function they were taken in.</summary>
@@ -11,14 +13,9 @@ internal static class PerfSymbols
         for (int i = 0; i < samples.Stacks.Count; i++)
         {
             ReadOnlySpan<byte> rest = samples.Stacks[i];
-            int command = StackArena.Read(ref rest), leaf = -1;
-            while (!rest.IsEmpty)
-            {
-                leaf = StackArena.Read(ref rest);
-            }
-
-            (long Samples, ulong Period) sum = byToken.GetValueOrDefault((command, leaf));
-            byToken[(command, leaf)] = (sum.Samples + samples.Stacks.Samples(i), sum.Period + samples.Stacks.Period(i));
+            int command = StackArena.Read(ref rest), leaf = rest.IsEmpty ? -1 : StackArena.ReadLast(rest);
+            ref (long Samples, ulong Period) sum = ref CollectionsMarshal.GetValueRefOrAddDefault(byToken, (command, leaf), out _);
+            sum = (sum.Samples + samples.Stacks.Samples(i), sum.Period + samples.Stacks.Period(i));
         }
 
         // An array: PowerShell indexes it. Objects of one name in two folders are one row, as in perf report.

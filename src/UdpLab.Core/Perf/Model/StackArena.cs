@@ -21,19 +21,19 @@ internal sealed class StackArena
     public int Count { get; private set; }
 
     /// <summary>Counts samples of a chain.</summary>
-    public void Add(ReadOnlySpan<byte> chain, long samples, ulong period)
+    /// <returns>The chain's index.</returns>
+    public int Add(ReadOnlySpan<byte> chain, long samples, ulong period)
     {
         uint hash = (uint)XxHash3.HashToUInt64(chain);
         int mask = _slots.Length - 1;
         int slot = (int)hash & mask;
         for (; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
-            ref Entry entry = ref _entries[_slots[slot] - 1];
+            ref readonly Entry entry = ref _entries[_slots[slot] - 1];
             if (entry.Hash == hash && chain.SequenceEqual(Bytes(entry)))
             {
-                entry.Samples += samples;
-                entry.Period += period;
-                return;
+                Add(_slots[slot] - 1, samples, period);
+                return _slots[slot] - 1;
             }
         }
 
@@ -48,6 +48,15 @@ internal sealed class StackArena
 
         _entries[Count] = new Entry { Start = Keep(chain), Length = chain.Length, Hash = hash, Samples = samples, Period = period };
         _slots[slot] = ++Count;
+        return Count - 1;
+    }
+
+    /// <summary>Counts samples of a chain that is here.</summary>
+    public void Add(int index, long samples, ulong period)
+    {
+        ref Entry entry = ref _entries[index];
+        entry.Samples += samples;
+        entry.Period += period;
     }
 
     public ReadOnlySpan<byte> this[int index] => Bytes(_entries[index]);
@@ -98,6 +107,19 @@ internal sealed class StackArena
         }
     }
 
+    /// <summary>Reads a chain's last number.</summary>
+    public static int ReadLast(ReadOnlySpan<byte> chain)
+    {
+        int start = chain.Length - 1;
+        while (start > 0 && chain[start - 1] >= 0x80)
+        {
+            start--;
+        }
+
+        ReadOnlySpan<byte> last = chain[start..];
+        return Read(ref last);
+    }
+
     private ReadOnlySpan<byte> Bytes(in Entry entry) => _chunks[(int)(entry.Start >> ChunkBits)].AsSpan((int)(entry.Start & (ChunkSize - 1)), entry.Length);
 
     private long Keep(ReadOnlySpan<byte> chain)
@@ -118,7 +140,9 @@ internal sealed class StackArena
     private void Grow()
     {
         Array.Resize(ref _entries, _entries.Length * 2);
-        int[] slots = new int[_slots.Length * 2];
+        // Written before it is read: a page that was read first costs the other threads an interrupt when it is written.
+        int[] slots = GC.AllocateUninitializedArray<int>(_slots.Length * 2);
+        Array.Clear(slots);
         int mask = slots.Length - 1;
         for (int i = 0; i < Count; i++)
         {

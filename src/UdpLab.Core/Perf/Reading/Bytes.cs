@@ -11,7 +11,21 @@ internal static class Bytes
 
     public static bool IsHex(byte b) => IsDigit(b) || (uint)((b | 0x20) - 'a') < 6;
 
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r"u8);
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        int start = 0, end = text.Length;
+        while (start < end && IsBlank(text[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsBlank(text[end - 1]))
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
 
     /// <summary>Goes over blanks.</summary>
     public static void SkipBlanks(ReadOnlySpan<byte> line, ref int at)

@@ -42,6 +42,10 @@ internal sealed class FrameReader(FrameTable frames)
         return token;
     }
 
+    /// <summary>The token of the function that ran, which is met at many offsets.</summary>
+    public int LeafToken(ReadOnlySpan<byte> line) =>
+        TrySplitFast(line, out bool inKernelHalf, out ReadOnlySpan<byte> content) || ScriptFrame.TrySplit(line, out inKernelHalf, out content) ? Parse(content, inKernelHalf) : None;
+
     /// <summary>Gives inlined functions the object of the function they were inlined into.</summary>
     public void Resolve(Span<int> leafFirst)
     {
@@ -87,7 +91,11 @@ internal sealed class FrameReader(FrameTable frames)
 
     private int Parse(ReadOnlySpan<byte> content, bool inKernelHalf)
     {
-        ScriptFrame.Parse(content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path);
+        if (!ScriptFrame.TryParseFast(content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path))
+        {
+            ScriptFrame.Parse(content, out name, out path);
+        }
+
         ulong hash = XxHash3.HashToUInt64(name, (long)XxHash3.HashToUInt64(path, _seed) ^ (inKernelHalf ? 1 : 0));
         if (!_functions.TryGet(hash, out int token))
         {

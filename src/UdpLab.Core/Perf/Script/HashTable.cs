@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Numbers by 64-bit hashes. Only the hash is kept, not the text it is of: it is seeded anew in each process, and among a
-/// million texts two of one hash are as likely as one in 30 million.
+/// Numbers by 64-bit hashes. Only the hash is kept, not the text it is of: among a million texts two of one hash are as likely
+/// as one in 30 million.
 /// </summary>
 internal sealed class HashTable(int most)
 {
@@ -34,10 +34,12 @@ internal sealed class HashTable(int most)
 
     public void Add(ulong hash, int value)
     {
-        if (2 * ++_count > _slots.Length)
+        if (4 * ++_count > 3 * _slots.Length)
         {
             Slot[] old = _slots;
-            _slots = new Slot[old.Length * 2];
+            // Written before it is read: a page that was read first costs the other threads an interrupt when it is written.
+            _slots = GC.AllocateUninitializedArray<Slot>(old.Length * 2);
+            Array.Clear(_slots);
             foreach (Slot slot in old.Where(s => s.Hash != 0))
             {
                 Put(slot);

@@ -35,6 +35,32 @@ internal static class ScriptFrame
         return true;
     }
 
+    /// <summary>Splits what nearly always follows the address: a symbol with an offset, an object without parentheses of its own.</summary>
+    public static bool TryParseFast(ReadOnlySpan<byte> content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path)
+    {
+        int plus = content.LastIndexOf("+0x"u8), at = plus + 3;
+        name = path = default;
+        if (plus <= 0 || Bytes.IsBlank(content[0]) || Bytes.IsBlank(content[plus - 1]))
+        {
+            return false;
+        }
+
+        while (at < content.Length && (Bytes.IsDigit(content[at]) || (uint)(content[at] - 'a') < 6))
+        {
+            at++;
+        }
+
+        ReadOnlySpan<byte> rest = content[at..];
+        if (at == plus + 3 || rest is not [(byte)' ', (byte)'(', _, .., (byte)')'] || rest[2..^1].IndexOfAny((byte)'(', (byte)')') >= 0)
+        {
+            return false;
+        }
+
+        name = content[..plus];
+        path = rest[2..^1];
+        return true;
+    }
+
     /// <summary>Splits what follows the address.</summary>
     /// <param name="content">What follows the address.</param>
     /// <param name="name">The symbol without offset; empty where there is none.</param>

@@ -8,7 +8,7 @@ internal sealed class ScriptParser
 {
     private const int MostFrames = PerfProfileBuilder.MostFrames;
     private readonly FrameReader _frames;
-    private readonly CallerMemo _memo = new();
+    private readonly ChainMemo _memo = new();
     private readonly int[] _tokens = new int[MostFrames];
     private readonly byte[] _encoded = new byte[MostFrames * 5];
     private readonly List<PerfProfileBuilder> _events = [];
@@ -16,6 +16,7 @@ internal sealed class ScriptParser
     private byte[] _lastEvent = [];
     private int _command = -1;
     private PerfProfileBuilder? _event;
+    private int _eventNumber;
     private bool _inSample;
     private bool _afterFlat;
     private int _count;
@@ -106,32 +107,33 @@ internal sealed class ScriptParser
 
         ReadOnlySpan<byte> body = text[at..];
         int leafEnd = body.IndexOf((byte)'\n');
-        int end = body.IndexOf("\n\n"u8);
+        int end = leafEnd < 0 ? -1 : leafEnd + body[leafEnd..].IndexOf("\n\n"u8);
         if (end <= leafEnd)
         {
             return false;
         }
 
-        int leaf = _frames.Token(body[..leafEnd]);
+        int leaf = _frames.LeafToken(body[..leafEnd]);
         if (leaf < 0 || (leaf & FrameReader.Inlined) != 0)
         {
             return false;
         }
 
         ReadOnlySpan<byte> callers = body[(leafEnd + 1)..(end + 1)];
-        ulong hash = CallerMemo.Hash(callers);
-        if (!_memo.TryGet(hash, out ReadOnlySpan<byte> chain))
+        ulong hash = ChainMemo.Hash(callers, leaf, _command, _eventNumber);
+        if (_memo.TryGet(hash, out int index))
         {
-            if (!TryEncode(callers, out int length))
-            {
-                return false;
-            }
-
-            chain = _encoded.AsSpan(0, length);
-            _memo.Add(hash, chain);
+            _event!.Stacks.Add(index, 1, _period);
+        }
+        else if (TryEncode(callers, out int length))
+        {
+            _memo.Add(hash, _event!.Add(_command, _encoded.AsSpan(0, length), leaf, _period));
+        }
+        else
+        {
+            return false;
         }
 
-        _event!.Add(_command, chain, leaf, _period);
         _event.Note(_cpu, _seconds);
         _event.HasCallChains = true;
         _inSample = false;
@@ -231,7 +233,6 @@ internal sealed class ScriptParser
             return;
         }
 
-        bool hasChain = BeginsWithFrame(text[next..]);
         if (ScriptHeader.TryRead(line, out ScriptHeader header))
         {
             if (header.IsRecord)
@@ -241,7 +242,7 @@ internal sealed class ScriptParser
             }
 
             Begin(header, _block + at);
-            if (!hasChain && !header.Rest.IsEmpty && _frames.Token(header.Rest) is int token and >= 0)
+            if (!header.Rest.IsEmpty && !BeginsWithFrame(text[next..]) && _frames.Token(header.Rest) is int token and >= 0)
             {
                 _tokens[_count++] = token;
                 FinishFlat();
@@ -257,7 +258,7 @@ internal sealed class ScriptParser
                 FinishFlat();
             }
         }
-        else if (hasChain && !Bytes.Trim(line).IsEmpty)
+        else if (!Bytes.Trim(line).IsEmpty && BeginsWithFrame(text[next..]))
         {
             Begin(ScriptHeader.OfCommand(line), _block + at);
         }
@@ -298,6 +299,8 @@ internal sealed class ScriptParser
                 _event = new PerfProfileBuilder(name, Frames) { FirstOffset = offset };
                 _events.Add(_event);
             }
+
+            _eventNumber = _events.IndexOf(_event);
         }
 
         if (_command < 0 || !header.Command.SequenceEqual(_lastCommand))

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace UdpLab.Tests;
+
+/// <summary>This machine's Chromium, without a window.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private readonly IPlaywright _driver;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright driver, IBrowser browser)
+    {
+        _driver = driver;
+        _browser = browser;
+    }
+
+    /// <summary>What scripts of the pages threw or complained of.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <summary>What the pages asked for.</summary>
+    public List<string> Requests { get; } = [];
+
+    public static async Task<Browser> Start()
+    {
+        IPlaywright driver = await Playwright.CreateAsync();
+        return new Browser(driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }));
+    }
+
+    /// <summary>Shows a file.</summary>
+    public async Task<IPage> Open(string path)
+    {
+        IPage page = await _browser.NewPageAsync();
+        page.PageError += (_, error) => Errors.Add(error);
+        page.Console += (_, message) => Errors.AddRange(message.Type == "error" ? [message.Text] : []);
+        page.Request += (_, request) => Requests.Add(request.Url);
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _driver.Dispose();
+    }
+}
