@@ -18,7 +18,7 @@ internal sealed class Sleeper : IDisposable
     public int Id => _process.Id;
 
     /// <summary>The kernel's letter for its state.</summary>
-    public string State => Machine.Tool("ps", "-o", "state=", "-p", $"{Id}").Trim();
+    public string State => File.ReadAllText($"/proc/{Id}/stat").Split(' ')[2];
 
     public void Kill()
     {

@@ -1,0 +1,145 @@
+namespace UdpLab.Wire;
+
+/// <summary>The sink is bound. What comes before <see cref="Measure"/> is thrown away.</summary>
+internal sealed record SinkReady : Reply
+{
+    /// <summary>The bound address.</summary>
+    public required string Address { get; set; }
+
+    /// <summary>The bound port.</summary>
+    public int Port { get; set; }
+
+    /// <summary>SO_RCVBUF as the kernel counts it, bytes.</summary>
+    public int ReceiveBuffer { get; set; }
+
+    /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
+    public required InterfaceAddress[] Addresses { get; set; }
+
+    /// <summary>The host as it stands, where it was asked for.</summary>
+    public ReadinessFacts? Facts { get; set; }
+}
+
+/// <summary>Counters are read and threads receive: the flood may start.</summary>
+internal sealed record Armed : Reply;
+
+/// <summary>The measured window is over, or no packet came.</summary>
+internal sealed record WindowClosed : Reply
+{
+    /// <summary>What closed it.</summary>
+    public WindowEnd Reason { get; set; }
+}
+
+/// <summary>What a measurement found.</summary>
+internal sealed record SinkResult : Reply
+{
+    /// <summary>Packets (segments) in the measured window.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Payload bytes in the window.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>First packet of the window, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long FirstNanoseconds { get; set; }
+
+    /// <summary>Last packet of the window, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long LastNanoseconds { get; set; }
+
+    /// <summary>User CPU seconds of the sink's threads in the window.</summary>
+    public double UserSeconds { get; set; }
+
+    /// <summary>System CPU seconds of the sink's threads in the window.</summary>
+    public double SystemSeconds { get; set; }
+
+    /// <summary>Voluntary context switches of the sink's threads in the window.</summary>
+    public long Wakeups { get; set; }
+
+    /// <summary>Packets received from arming to the end, the window included.</summary>
+    public long TotalPackets { get; set; }
+
+    /// <summary>Datagrams the kernel delivered in that time: fewer than packets where GRO merged some.</summary>
+    public long TotalDatagrams { get; set; }
+
+    /// <summary>Packets still queued when the threads stopped.</summary>
+    public long LeftInSocket { get; set; }
+
+    /// <summary>Drops of the sink's own sockets from arming to the end, null where the kernel does not tell.</summary>
+    public long? SocketDrops { get; set; }
+
+    /// <summary>Sequence findings, null when checking was off.</summary>
+    public HeaderFindings? Headers { get; set; }
+
+    /// <summary>One-way latency, null where clocks are not shared or nothing could be timed.</summary>
+    public LatencyFindings? Latency { get; set; }
+
+    /// <summary>Per socket, in order.</summary>
+    public required SocketFindings[] Sockets { get; set; }
+
+    /// <summary>Counters before the first packet.</summary>
+    public required Counters Before { get; set; }
+
+    /// <summary>Counters after the last.</summary>
+    public required Counters After { get; set; }
+
+    /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
+    public NicState? Nic { get; set; }
+}
+
+/// <summary>What the pktgen headers of the window told.</summary>
+internal sealed record HeaderFindings
+{
+    /// <summary>Packets missing between the first and last sequence number of every stream.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Packets that came after a later one.</summary>
+    public long OutOfOrder { get; set; }
+
+    /// <summary>Packets that came again.</summary>
+    public long Duplicates { get; set; }
+
+    /// <summary>Payloads without the pktgen magic.</summary>
+    public long BadMagic { get; set; }
+}
+
+/// <summary>One-way latency in microseconds (the resolution of the pktgen header).</summary>
+internal sealed record LatencyFindings
+{
+    /// <summary>Packets timed: all of them at low rates, every n-th at high ones.</summary>
+    public long Samples { get; set; }
+
+    /// <summary>Smallest.</summary>
+    public double Minimum { get; set; }
+
+    /// <summary>Mean.</summary>
+    public double Mean { get; set; }
+
+    /// <summary>Median.</summary>
+    public double P50 { get; set; }
+
+    /// <summary>90th percentile.</summary>
+    public double P90 { get; set; }
+
+    /// <summary>99th percentile.</summary>
+    public double P99 { get; set; }
+
+    /// <summary>99.9th percentile.</summary>
+    public double P999 { get; set; }
+
+    /// <summary>Largest.</summary>
+    public double Maximum { get; set; }
+}
+
+/// <summary>One socket's share of a measurement.</summary>
+internal sealed record SocketFindings
+{
+    /// <summary>CPU its thread is pinned to, null for none.</summary>
+    public int? Cpu { get; set; }
+
+    /// <summary>Packets in the window.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Payload bytes in the window.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Drops from arming to the end, null where the kernel does not tell.</summary>
+    public long? Drops { get; set; }
+}
