@@ -249,6 +249,7 @@ internal sealed class PerfRecording : IDisposable
         LostSamples = filter?.Lost ?? 0,
         FirstNanoseconds = _window?.From ?? _begun,
         LastNanoseconds = _window?.To ?? _ended,
+        SampledEvent = _recipe.Event,
         Command = Command,
         Version = _recipe.Program.Version,
         DataBytes = bytes,

@@ -82,6 +82,9 @@ internal sealed record PerfResult : Reply
     /// <summary>Its end.</summary>
     public long LastNanoseconds { get; set; }
 
+    /// <summary>The event that was sampled, as perf names it.</summary>
+    public string SampledEvent { get; set; } = "";
+
     /// <summary>perf's command line, an argument an element.</summary>
     public string[] Command { get; set; } = [];
 

@@ -12,7 +12,7 @@ public sealed partial class FlameGraphTests
     [Fact]
     public void Hostile_names_stay_text()
     {
-        PerfProfile profile = Texts.One($"{Hostile[..14]} 1 [000] 1.000000: cycles: \n\t          401000 {Hostile} (/tmp/{Hostile})\n\n") with { Host = Hostile, Notes = [new PerfNote(PerfNoteCode.Restricted, Hostile)] };
+        PerfProfile profile = Texts.One($"{Hostile[..14]} 1 [000] 1.000000: cycles: \n\t          401000 {Hostile} (/tmp/{Hostile})\n\n") with { Host = Hostile, Notes = [new PerfNote(PerfNoteCode.Incomplete, Hostile)] };
 
         string page = Page(new FlameGraph(profile, null) { Title = Hostile });
 

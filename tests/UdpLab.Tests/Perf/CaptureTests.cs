@@ -46,6 +46,26 @@ public sealed partial class CaptureTests(Session session) : IClassFixture<Sessio
     }
 
     [Fact]
+    public void OneThatSleptHasNoSampleAndSaysSo()
+    {
+        Machine.RequireRoot();
+        using Sleeper sleeper = new("udplab-sleeps");
+        string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");
+        try
+        {
+            PSObject profile = session.One($"Invoke-PerfCapture -ProcessId {sleeper.Id} -Duration 0.3 -Path {data}");
+            Assert.Equal(0, profile.Long("Samples"));
+            Assert.Matches("^(cycles|cpu-clock)", profile.Text("Event"));
+            Assert.Contains(profile.All("Notes"), n => n.Text("Code") == "NoSamples" && n.ToString().Contains("-AllCpus", StringComparison.Ordinal));
+            Assert.Contains("there is no sample in it", Assert.Single(session.Run($"Import-PerfProfile {data}").Errors).ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(data);
+        }
+    }
+
+    [Fact]
     public void ASinkIsProfiledInItsWindow()
     {
         Machine.RequireRoot();

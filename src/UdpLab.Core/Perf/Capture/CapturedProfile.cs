@@ -31,6 +31,11 @@ internal static class CapturedProfile
             yield return new PerfNote(PerfNoteCode.EventFallback, $"The CPU's cycles are not counted on {profile.Host} (no PMU, or none a virtual machine may use): {profile.Event} was sampled, and what runs with interrupts off is charged to where they are switched on again.");
         }
 
+        if (profile.Samples == 0 && !plan.CacheLine)
+        {
+            yield return new PerfNote(PerfNoteCode.NoSamples, "No sample was taken: what was recorded did not run meanwhile. A process that waits for packets takes none; what the kernel does in softirqs is seen with -Cpu, -AllCpus or -ProfileCpu.");
+        }
+
         foreach (string problem in result.Problems)
         {
             yield return new PerfNote(PerfNoteCode.Incomplete, problem);

@@ -52,7 +52,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             throw new LabException(failure, host.Name);
         }
 
-        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.Event ?? "", new FrameTable())), host, plan, result, packets, hasData ? dataPath : null) with
+        return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.CacheLine ? "" : result.SampledEvent, new FrameTable())), host, plan, result, packets, hasData ? dataPath : null) with
         {
             CacheLineReport = cacheLines,
             CacheLines = cacheLines is null ? [] : CacheLineReader.Read(cacheLines, "perf c2c report"),

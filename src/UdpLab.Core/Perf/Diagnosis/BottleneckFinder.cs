@@ -45,8 +45,10 @@ internal sealed class BottleneckFinder
             bySamples.Add(Starved(pace));
         }
 
-        found.AddRange(bySamples.OrderByDescending(b => b.Share));
+        // That the samples alone say nothing comes last: it has no share.
+        found.AddRange(bySamples.Where(b => b.Share > 0).OrderByDescending(b => b.Share));
         found.AddRange(byCounters.OrderByDescending(b => b.Share));
+        found.AddRange(bySamples.Where(b => b.Share <= 0));
         return found.Count > 0 ? found : [Nothing()];
     }
 

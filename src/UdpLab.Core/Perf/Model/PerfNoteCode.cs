@@ -33,6 +33,6 @@ public enum PerfNoteCode
     /// <summary>The recording ended before it was told to, or for want of room.</summary>
     Incomplete,
 
-    /// <summary>A sysctl of the host hides a part of what perf could tell.</summary>
-    Restricted,
+    /// <summary>No sample was taken: what was recorded did not run meanwhile.</summary>
+    NoSamples,
 }

@@ -45,20 +45,27 @@ internal static class PerfData
             perf.StandardInput.Close();
             Task<string> errors = perf.StandardError.ReadToEndAsync(CancellationToken.None);
             IReadOnlyList<PerfProfile>? profiles = null;
-            PerfTextException? nothing = null;
+            bool isEmpty = false;
             try
             {
                 profiles = PerfReader.Read(perf.StandardOutput.BaseStream, path, PerfFormat.PerfScript, cancel);
             }
-            catch (PerfTextException e)
+            catch (PerfTextException)
             {
-                nothing = e;
+                isEmpty = true;
             }
 
             perf.WaitForExit();
             cancel.ThrowIfCancellationRequested();
             string problem = string.Join(' ', errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
-            return perf.ExitCode == 0 && profiles is not null ? (profiles, "") : (null, problem.Length > 0 ? problem : nothing?.Message ?? $"it ended with exit code {perf.ExitCode}.");
+            if (perf.ExitCode == 0 && profiles is not null)
+            {
+                return (profiles, "");
+            }
+
+            return (null, perf.ExitCode == 0 && isEmpty ? "there is no sample in it: what was recorded did not run meanwhile."
+                : problem.Length > 0 ? problem
+                : $"it ended with exit code {perf.ExitCode}.");
         }
         finally
         {

@@ -50,6 +50,10 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
+    public void That_samples_say_nothing_comes_last() =>
+        Assert.Equal(["ReceiveBufferFull", "NoKnownCause"], Find(cpuSeconds: 1.9, lost: 500, "sink;udp_recvmsg;something_new 600\nsink;udp_recvmsg 600").Select(b => b.Cause));
+
+    [Fact]
     public void The_hosts_facts_are_shown_where_they_matter()
     {
         UdpBottleneck found = Find(cpuSeconds: 1.9, lost: 0, "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600")[0];
