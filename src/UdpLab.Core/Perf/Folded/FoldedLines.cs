@@ -4,41 +4,50 @@ namespace UdpLab;
 /// Lines of folded stacks, sorted. A line is its words' ranks in big-endian numbers of one width, so that lines compare as
 /// their bytes do.
 /// </summary>
-internal sealed class FoldedLines
+/// <param name="stacks">The stacks the lines are of.</param>
+/// <param name="most">How many lines there will be.</param>
+internal sealed class FoldedLines(StackArena stacks, int most)
 {
-    private readonly List<Line> _lines = [];
-    private byte[] _bytes = new byte[1 << 12];
-    private int _end;
+    /// <summary>The longest line's bytes: no line is split over two chunks.</summary>
+    public const int LongestLine = StackArena.LongestChain;
+
+    private const int ChunkBits = 16, ChunkSize = 1 << ChunkBits;
+    private readonly List<Line> _lines = new(most);
+    private readonly List<byte[]> _chunks = [];
+    private int _end = ChunkSize;
 
     public int Count => _lines.Count;
 
     public ReadOnlySpan<byte> this[int index] => Ranks(_lines[index]);
 
-    public long Samples(int index) => _lines[index].Samples;
+    public long Samples(int index) => stacks.Samples(_lines[index].Stack);
 
-    public ulong Period(int index) => _lines[index].Period;
+    public ulong Period(int index) => stacks.Period(_lines[index].Stack);
 
     /// <summary>Room for a line that is added next.</summary>
-    public Span<byte> Room(int length)
+    public Span<byte> Room()
     {
-        if (_bytes.Length - _end < length)
+        if (ChunkSize - _end < LongestLine)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _end + length));
+            _chunks.Add(new byte[ChunkSize]);
+            _end = 0;
         }
 
-        return _bytes.AsSpan(_end, length);
+        return _chunks[^1].AsSpan(_end, LongestLine);
     }
 
     /// <summary>Adds what was written to the beginning of the room.</summary>
-    public void Add(int length, long samples, ulong period)
+    /// <param name="stack">Index of the stack it is of.</param>
+    /// <param name="length">Bytes written.</param>
+    public void Add(int stack, int length)
     {
-        _lines.Add(new Line(_end, length, samples, period));
+        _lines.Add(new Line(stack, ((_chunks.Count - 1) << ChunkBits) + _end, length));
         _end += length;
     }
 
     public void Sort() => _lines.Sort((a, b) => Ranks(a).SequenceCompareTo(Ranks(b)));
 
-    private ReadOnlySpan<byte> Ranks(Line line) => _bytes.AsSpan(line.Start, line.Length);
+    private ReadOnlySpan<byte> Ranks(Line line) => _chunks[line.Start >> ChunkBits].AsSpan(line.Start & (ChunkSize - 1), line.Length);
 
-    private readonly record struct Line(int Start, int Length, long Samples, ulong Period);
+    private readonly record struct Line(int Stack, int Start, int Length);
 }

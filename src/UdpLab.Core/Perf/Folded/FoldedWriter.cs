@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>Writes folded stacks, equal lines added up and in bytewise order, as stackcollapse-perf.pl does.</summary>
 internal sealed class FoldedWriter
 {
-    private const int LongestLine = StackArena.LongestChain, LeastLines = 1 << 12, MostThreads = 8;
+    private const int LeastLines = 1 << 12, MostThreads = 8;
     private readonly List<byte[]> _words = [];
     private readonly Dictionary<string, int> _wordOf = new(StringComparer.Ordinal);
     private readonly PerfProfileBuilder _samples;
@@ -70,13 +70,13 @@ internal sealed class FoldedWriter
     /// <summary>The lines of the stacks from one to before another.</summary>
     private FoldedLines Sorted(int from, int to)
     {
-        FoldedLines lines = new();
+        FoldedLines lines = new(_samples.Stacks, to - from);
         for (int i = from; i < to; i++)
         {
             ReadOnlySpan<byte> rest = _samples.Stacks[i];
             int command = StackArena.Read(ref rest), last = _commands[command], length = 0;
             int[][] wordsOf = _isJava[command] ? _javaWordsOf : _wordsOf;
-            Span<byte> line = lines.Room(LongestLine);
+            Span<byte> line = lines.Room();
             while (!rest.IsEmpty)
             {
                 foreach (int word in wordsOf[StackArena.Read(ref rest)])
@@ -93,7 +93,7 @@ internal sealed class FoldedWriter
             }
 
             length += Put(line[length..], _rank[last + 1]);
-            lines.Add(length, _samples.Stacks.Samples(i), _samples.Stacks.Period(i));
+            lines.Add(i, length);
         }
 
         lines.Sort();

@@ -9,10 +9,10 @@ namespace UdpLab;
 /// </summary>
 internal sealed class StackArena
 {
-    private const int ChunkBits = 15, ChunkSize = 1 << ChunkBits, FirstSlots = 1 << 6;
+    private const int ChunkBits = 15, ChunkSize = 1 << ChunkBits, EntryBits = 11, FirstSlots = 1 << 6;
     private readonly List<byte[]> _chunks = [];
     private int[] _slots = new int[FirstSlots];
-    private Entry[] _entries = new Entry[FirstSlots / 2];
+    private readonly List<Entry[]> _entries = [];
     private long _end;
 
     /// <summary>The longest chain's bytes: no chain is split over two chunks.</summary>
@@ -29,7 +29,7 @@ internal sealed class StackArena
         int slot = (int)hash & mask;
         for (; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
-            ref readonly Entry entry = ref _entries[_slots[slot] - 1];
+            ref readonly Entry entry = ref At(_slots[slot] - 1);
             if (entry.Hash == hash && chain.SequenceEqual(Bytes(entry)))
             {
                 Add(_slots[slot] - 1, samples, period);
@@ -37,7 +37,7 @@ internal sealed class StackArena
             }
         }
 
-        if (Count == _entries.Length)
+        if (2 * Count == _slots.Length)
         {
             Grow();
             mask = _slots.Length - 1;
@@ -46,7 +46,12 @@ internal sealed class StackArena
             }
         }
 
-        _entries[Count] = new Entry { Start = Keep(chain), Length = chain.Length, Hash = hash, Samples = samples, Period = period };
+        if (Count >> EntryBits == _entries.Count)
+        {
+            _entries.Add(new Entry[1 << EntryBits]);
+        }
+
+        At(Count) = new Entry { Start = Keep(chain), Length = chain.Length, Hash = hash, Samples = samples, Period = period };
         _slots[slot] = ++Count;
         return Count - 1;
     }
@@ -54,22 +59,23 @@ internal sealed class StackArena
     /// <summary>Counts samples of a chain that is here.</summary>
     public void Add(int index, long samples, ulong period)
     {
-        ref Entry entry = ref _entries[index];
+        ref Entry entry = ref At(index);
         entry.Samples += samples;
         entry.Period += period;
     }
 
-    public ReadOnlySpan<byte> this[int index] => Bytes(_entries[index]);
+    public ReadOnlySpan<byte> this[int index] => Bytes(At(index));
 
-    public long Samples(int index) => _entries[index].Samples;
+    public long Samples(int index) => At(index).Samples;
 
-    public ulong Period(int index) => _entries[index].Period;
+    public ulong Period(int index) => At(index).Period;
 
     /// <summary>Takes what was counted as samples for events, of which so many are one sample.</summary>
     public void Divide(long eventsOfSample)
     {
-        foreach (ref Entry entry in _entries.AsSpan(0, Count))
+        for (int i = 0; i < Count; i++)
         {
+            ref Entry entry = ref At(i);
             entry.Period = (ulong)entry.Samples;
             entry.Samples /= eventsOfSample;
         }
@@ -120,6 +126,8 @@ internal sealed class StackArena
         return Read(ref last);
     }
 
+    private ref Entry At(int index) => ref _entries[index >> EntryBits][index & ((1 << EntryBits) - 1)];
+
     private ReadOnlySpan<byte> Bytes(in Entry entry) => _chunks[(int)(entry.Start >> ChunkBits)].AsSpan((int)(entry.Start & (ChunkSize - 1)), entry.Length);
 
     private long Keep(ReadOnlySpan<byte> chain)
@@ -139,14 +147,13 @@ internal sealed class StackArena
 
     private void Grow()
     {
-        Array.Resize(ref _entries, _entries.Length * 2);
         // Written before it is read: a page that was read first costs the other threads an interrupt when it is written.
         int[] slots = GC.AllocateUninitializedArray<int>(_slots.Length * 2);
         Array.Clear(slots);
         int mask = slots.Length - 1;
         for (int i = 0; i < Count; i++)
         {
-            int slot = (int)_entries[i].Hash & mask;
+            int slot = (int)At(i).Hash & mask;
             while (slots[slot] != 0)
             {
                 slot = (slot + 1) & mask;
