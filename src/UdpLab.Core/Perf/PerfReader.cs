@@ -3,6 +3,8 @@ namespace UdpLab;
 /// <summary>Reads profiles: a profile for each event.</summary>
 internal static class PerfReader
 {
+    private const string Any = "a profile: perf.data, what perf script or perf report --stdio prints, folded stacks or speedscope's JSON";
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">Its form; Auto tells it from the content.</param>
@@ -11,23 +13,30 @@ internal static class PerfReader
     /// <exception cref="LabException">It cannot be read, or perf would not read it.</exception>
     public static IReadOnlyList<PerfProfile> ReadFile(string path, PerfFormat format, CancellationToken cancel)
     {
-        using FileStream file = Open(path);
-        if (format == PerfFormat.Auto)
+        try
         {
-            byte[] beginning = new byte[PerfFormats.Beginning];
-            int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-            format = PerfFormats.Of(beginning.AsSpan(0, length));
-            if (file.CanSeek)
-            {
-                file.Position = 0;
-            }
-            else
-            {
-                using PrefixedStream whole = new(beginning.AsMemory(0, length), file);
-                return Read(whole, path, format, cancel);
-            }
+            using FileStream file = Open(path);
+            return format == PerfFormat.Auto ? ReadAny(file, path, cancel) : format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
+        }
+        catch (PerfTextException e) when (format == PerfFormat.Auto && e.Expected == PerfScriptReader.Expected)
+        {
+            // What was no known form was taken for the widest one.
+            throw new PerfTextException(path, e.Line, Any);
+        }
+    }
+
+    private static IReadOnlyList<PerfProfile> ReadAny(FileStream file, string path, CancellationToken cancel)
+    {
+        byte[] beginning = new byte[PerfFormats.Beginning];
+        int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        PerfFormat format = PerfFormats.Of(beginning.AsSpan(0, length));
+        if (!file.CanSeek)
+        {
+            using PrefixedStream whole = new(beginning.AsMemory(0, length), file);
+            return Read(whole, path, format, cancel);
         }
 
+        file.Position = 0;
         return format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
     }
 

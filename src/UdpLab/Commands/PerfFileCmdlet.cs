@@ -36,6 +36,13 @@ public abstract class PerfFileCmdlet : LabCmdlet
         }
 
         _written = true;
+        if (Directory.Exists(target) || !Directory.Exists(System.IO.Path.GetDirectoryName(target)))
+        {
+            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "has no folder to be in: create that, or give another path";
+            WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
+            return;
+        }
+
         if (NoClobber && File.Exists(target))
         {
             WriteError(new ErrorRecord(new IOException($"{target} exists, and -NoClobber keeps it."), "Busy.Path", ErrorCategory.ResourceExists, target));

@@ -63,7 +63,8 @@ public sealed partial class ImportTests : IClassFixture<Session>, IDisposable
     }
 
     [Theory]
-    [InlineData("nothing of perf\n", "InvalidData.Path", "line 1")]
+    [InlineData("nothing of perf\n", "InvalidData.Path", "line 1: expected a profile: perf.data, what perf script or perf report --stdio prints, folded stacks or speedscope's JSON")]
+    [InlineData("", "InvalidData.Path", "expected a profile")]
     [InlineData("PERFILE2 and then rubbish", "InvalidArgument.Path", "perf does not read")]
     public void RubbishIsAnErrorThatNamesTheFile(string content, string id, string says)
     {
@@ -74,6 +75,20 @@ public sealed partial class ImportTests : IClassFixture<Session>, IDisposable
 
         Assert.Contains(file, error.Exception.Message);
         Assert.Contains(says, error.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("none/x", "has no folder to be in")]
+    [InlineData(".", "is a folder")]
+    public void APlaceThatCannotHaveAFileIsToldOnce(string place, string says)
+    {
+        string file = Path.Combine(_folder, "a.folded");
+        File.WriteAllText(file, "s;f 1\n");
+
+        foreach (string command in (string[])["Export-PerfProfile", "Export-FlameGraph"])
+        {
+            Assert.Contains(says, _session.Run($"Import-PerfProfile '{file}' | {command} '{_folder}/{place}'").MustFail("NotFound.Path").Exception.Message);
+        }
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace UdpLab;
 /// </summary>
 internal static class PerfScriptReader
 {
+    /// <summary>What a text without samples should have been.</summary>
+    public const string Expected = "samples as perf script prints them";
+
     private const int MostThreads = 8;
 
     public static TextProfiles Read(Stream stream, string source, CancellationToken cancel)
@@ -44,7 +47,7 @@ internal static class PerfScriptReader
             }
         }
 
-        return new TextProfiles([.. parser.Events], parser.Facts, blocks.LineAt, "samples as perf script prints them");
+        return new TextProfiles([.. parser.Events], parser.Facts, blocks.LineAt, Expected);
     }
 
     private static void Work(TextBlocks blocks, ScriptParser parser, byte[] buffer, bool paragraphs, CancellationToken cancel)
