@@ -60,7 +60,8 @@ internal sealed class BottleneckFinder
             return [];
         }
 
-        if (_profile.Samples is > 0 and < FewestSamples)
+        // A table of percentages has symbols, and does not say of how many samples.
+        if (_profile.Samples < FewestSamples && (_profile.Samples > 0 || _profile.Symbols.Count == 0))
         {
             return [TooFew(_profile)];
         }

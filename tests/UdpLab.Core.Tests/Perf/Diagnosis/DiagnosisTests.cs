@@ -67,6 +67,9 @@ public sealed class DiagnosisTests
     public void Under_200_samples_there_is_no_verdict(int samples, string cause) => Assert.Equal(cause, Assert.Single(Profiles.Folded($"{Recv};_copy_to_iter {samples}").Causes()));
 
     [Fact]
+    public void Nor_without_any() => Assert.Equal("TooFewSamples", Assert.Single(new PerfProfile(new PerfProfileBuilder("cpu-clock", new FrameTable())).Causes()));
+
+    [Fact]
     public void What_is_unknown_is_said_to_be()
     {
         Assert.Equal("NoKnownCause", Assert.Single(Profiles.Folded($"{Recv};something_new 900\n{Recv};copy_to_iter 20").Causes()));
