@@ -156,6 +156,17 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
+    public void A_new_affinity_counts_before_the_next_interrupt_makes_it_effective()
+    {
+        static ReadinessFacts Asked(params string[] cpus) => Machines.WithNic(nic => nic with { Irqs = [.. cpus.Select((cpu, queue) => new NicIrqFacts { Irq = 60 + queue, Name = $"eth1-TxRx-{queue}", Affinity = cpu, Effective = "7" })] });
+
+        LabFinding spread = Machines.One(Asked("0", "1", "2", "3"), "IrqAffinity");
+        Assert.Equal((FindingStatus.Pass, "eth1-TxRx-0: CPU 0, eth1-TxRx-1: CPU 1, eth1-TxRx-2: CPU 2, eth1-TxRx-3: CPU 3"), (spread.Status, spread.Observed));
+        Assert.Equal(FindingStatus.Warning, Machines.One(Asked("0", "0", "2"), "IrqAffinity").Status);
+        Assert.Equal(FindingStatus.Advice, Machines.One(Asked("0-3"), "IrqAffinity").Status);
+    }
+
+    [Fact]
     public void Interrupts_that_only_tell_of_sent_packets_do_not_count()
     {
         NicIrqFacts[] irqs = [new() { Irq = 1, Name = "virtio2-input.0", Affinity = "0", Effective = "0" }, new() { Irq = 2, Name = "virtio2-output.0", Affinity = "0", Effective = "0" }, new() { Irq = 3, Name = "virtio2-config", Affinity = "0-7", Effective = "0" }];
