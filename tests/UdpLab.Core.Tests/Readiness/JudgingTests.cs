@@ -77,6 +77,7 @@ public sealed class JudgingTests
         Assert.Equal("eth1.5", finding.Interface);
         Assert.Equal(FindingStatus.Advice, finding.Status);
         Assert.Equal(["Sysctl net.ipv4.conf.all.rp_filter", "Sysctl net/ipv4/conf/eth1.5/rp_filter"], finding.Repairs.Select(r => r.Setting));
+        Assert.Equal("sysctl -w net.ipv4.conf.all.rp_filter='0'; sysctl -w net/ipv4/conf/eth1.5/rp_filter='0'", finding.Fix);
     }
 
     [Theory]
