@@ -51,6 +51,7 @@ Describe 'An interface' {
         ip netns exec $space cat /sys/class/net/sink0/queues/rx-0/rps_cpus | Should -Be '3'
         $changes = Get-LabChange @sink -State Applied
         $changes.Setting | Should -Be 'Channels', 'Channels', 'Channels', 'Channels', 'Features', 'Rps'
+        $changes | Out-String -Width 80 | Should -Match 'Setting\s+Before\s+After\s'
         $changes | Out-String -Width 130 | Should -Match 'Applied\s+nic-\d+\S*\s+sink0\s+Rps\s+rx-0=none'
         (Undo-LabChange -All).State | Should -Be (@('Undone') * 6)
         Undo-LabChange -All | Should -BeNullOrEmpty

@@ -78,6 +78,16 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     }
 
     [Fact]
+    public void ATestbedThatIsGoneTookItsSettingsAlong()
+    {
+        Session.Give("$gone = New-LabTestbed; Set-LabNic sink0 -LabHost $gone.Sink -Mtu 1400; $gone | Remove-LabTestbed");
+        PSObject change = Session.One("Undo-LabChange -All");
+        Assert.Equal("Undone", change.Text("State"));
+        Assert.Contains("namespace", change.Text("Note"), StringComparison.Ordinal);
+        Assert.Empty(Session.Give("Get-LabChange -State Applied"));
+    }
+
+    [Fact]
     public void AHostThatWasRestartedHasLostItsSettings()
     {
         // What a session of before the restart left: the same change, with the boot id of then.
