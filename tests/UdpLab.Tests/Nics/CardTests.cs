@@ -128,6 +128,11 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Assert.Equal(4, witness.Table().Distinct().Count());
         Session.Give($"(Get-LabChange {Host})[-1] | Undo-LabChange");
         Assert.Equal((512, 2), (witness.Current("-g", "RX")!.Value, witness.Table().Distinct().Count()));
+
+        // Asked for in the same call it stays, also when it was so before; nothing surprising is left to warn of.
+        run = Session.Run($"Set-LabNic test2 {Host} -RssQueues 2 -RxRing 1024 -PassThru").MustBeClean();
+        Assert.Equal(("0-1 ×64", 0), (Assert.Single(run.Output).Text("RssText"), run.Warnings.Count));
+        Assert.Equal(2, witness.Table().Distinct().Count());
         Session.Run($"Set-LabNic test2 {Host} -RssKey 00:11").MustFail("NotSupported.RssKey");
         Session.Run($"Set-LabNic test2 {Host} -UdpHashFields sdfn").MustFail("NotSupported.UdpHashFields");
         Session.Run($"Set-LabNic test2 {Host} -Coalescing @{{ RxUsecs = 5 }}").MustFail("NotSupported.Coalescing");
