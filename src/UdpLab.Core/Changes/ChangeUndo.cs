@@ -25,7 +25,8 @@ internal sealed class ChangeUndo(bool force)
             }
             catch (LabException e)
             {
-                Failures.AddRange(ofHost.Select(change => (change, e)));
+                // The same for all of its changes: told once.
+                Failures.Add((ofHost.First(), e));
             }
         }
 
