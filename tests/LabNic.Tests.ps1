@@ -36,8 +36,9 @@ Describe 'An interface' {
 
     It 'is a row of a table, and all of it in a list' {
         $table = Get-LabNic @sink | Out-String -Width 130
-        $table | Should -Match 'Name\s+Driver\s+Link\s+Mbit/s\s+Queues\s+Rings\s+Pause\s+RSS\s+Host'
+        $table | Should -Match 'Name\s+Driver\s+Link\s+Mbit/s\s+Queues\s+Rings rx,tx\s+Pause\s+RSS\s+Host'
         $table | Should -Match 'sink0\s+veth\s+up\s+10000\s+rx 4/4 tx 4/4\s+-\s+-\s+-'
+        (Get-LabNic sink0 @sink | Out-String -Width 80) | Should -Match 'Link\s+Mbit/s\s+Queues\s+Rings rx,tx\s+Pause\s+RSS\s'
         $list = Get-LabNic sink0 @sink | Format-List | Out-String -Width 200
         $list | Should -Match 'Rps\s+: 0: none, 1: none'
         $list | Should -Match 'Features\s+: .*\bgro\b'
@@ -50,6 +51,7 @@ Describe 'An interface' {
         ip netns exec $space cat /sys/class/net/sink0/queues/rx-0/rps_cpus | Should -Be '3'
         $changes = Get-LabChange @sink -State Applied
         $changes.Setting | Should -Be 'Channels', 'Channels', 'Channels', 'Channels', 'Features', 'Rps'
+        $changes | Out-String -Width 80 | Should -Match 'Setting\s+Before\s+After\s'
         $changes | Out-String -Width 130 | Should -Match 'Applied\s+nic-\d+\S*\s+sink0\s+Rps\s+rx-0=none'
         (Undo-LabChange -All).State | Should -Be (@('Undone') * 6)
         Undo-LabChange -All | Should -BeNullOrEmpty

@@ -39,23 +39,10 @@ internal static class Irqs
     /// <summary>Numbers of the interrupts its device has, also of those nobody asked for.</summary>
     public static int[] Numbers(string name)
     {
-        // /sys/devices/pci.../virtio1/net/eth0: the device is two folders up, and a virtio's PCI function one more.
-        string? folderOfNic = new DirectoryInfo($"/sys/class/net/{name}").ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        if (folderOfNic is null || !Directory.Exists($"{folderOfNic}/device"))
-        {
-            return [];
-        }
-
-        string device = Path.GetDirectoryName(Path.GetDirectoryName(folderOfNic))!;
-        foreach (string folder in new[] { $"{device}/msi_irqs", $"{Path.GetDirectoryName(device)}/msi_irqs" })
-        {
-            if (Directory.Exists(folder))
-            {
-                return [.. Directory.EnumerateFiles(folder).Select(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Order()];
-            }
-        }
-
-        return int.TryParse(TextFile.Read($"{device}/irq"), CultureInfo.InvariantCulture, out int irq) && irq > 0 ? [irq] : [];
+        string[] devices = DeviceFolder.Of(name);
+        return devices.Select(device => $"{device}/msi_irqs").FirstOrDefault(Directory.Exists) is { } folder
+            ? [.. Directory.EnumerateFiles(folder).Select(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Order()]
+            : devices.Length > 0 && int.TryParse(TextFile.Read($"{devices[0]}/irq"), CultureInfo.InvariantCulture, out int irq) && irq > 0 ? [irq] : [];
     }
 
     /// <summary>A driver asked for it: it has a folder with the driver's name for it.</summary>

@@ -34,7 +34,7 @@ internal static class NicReader
         string name = link.Name;
         Features.State[] features = Features.Read(name);
         var rules = FlowRules.Read(name);
-        int? node = Number($"/sys/class/net/{name}/device/numa_node");
+        int? node = DeviceFolder.NodeOf(DeviceFolder.Of(name));
         return new NicFacts
         {
             Name = name,

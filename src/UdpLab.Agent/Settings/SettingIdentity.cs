@@ -29,8 +29,9 @@ internal static class SettingIdentity
 
     /// <summary>Why the target of a change is not there any more; null when it is.</summary>
     /// <param name="identity">As it was then.</param>
+    /// <param name="isOfMachine">It does not go with a network namespace.</param>
     /// <param name="target">Its name; the one it has now, when it was renamed.</param>
-    public static string? Lost(string identity, ref string target)
+    public static string? Lost(string identity, bool isOfMachine, ref string target)
     {
         string[] then = identity.Split('/');
         if (then[0] != _boot)
@@ -38,7 +39,7 @@ internal static class SettingIdentity
             return "the host was restarted since, and the setting is gone by itself";
         }
 
-        if (then.Length > 1 && then[1] != _namespace)
+        if (!isOfMachine && then.Length > 1 && then[1] != _namespace)
         {
             return "the network namespace is not the one of then any more, and the setting went with it";
         }

@@ -31,6 +31,9 @@ internal abstract class SettingKind
     /// <summary>What of a text belongs to a change that named this much.</summary>
     public virtual string Part(string found, string named) => found;
 
+    /// <summary>It is the whole machine's, from whichever network namespace it was set.</summary>
+    public virtual bool IsOfMachine(string which) => false;
+
     /// <summary>What to say besides when a device did not take it.</summary>
     public virtual string Remedy => "";
 }

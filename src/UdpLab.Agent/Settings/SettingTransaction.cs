@@ -124,15 +124,33 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>A driver may have forgotten one change over a later one; then it needs both once more.</summary>
+    /// <summary>A driver may have forgotten one change, or what was so already, over a later one; then it needs both once more.</summary>
     private void MakeAgain()
     {
+        foreach (SettingChange change in _changes.SelectMany(Forgotten))
+        {
+            Make(change);
+        }
+
         foreach (SettingChange change in _changes)
         {
             (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
             if (kind.Read(change.Target, which) is not { } found || !kind.Took(change.Target, change.After, found))
             {
                 Make(change);
+            }
+        }
+    }
+
+    /// <summary>What was asked for as it was, and is not so any more.</summary>
+    private static IEnumerable<SettingChange> Forgotten(SettingChange change)
+    {
+        foreach ((string setting, string value) in change.Held)
+        {
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            if (kind.Read(change.Target, which) is { } found && !kind.IsStill(value, found))
+            {
+                yield return new SettingChange { Target = change.Target, Identity = change.Identity, Setting = setting, Before = value, After = value, Parameter = change.Parameter };
             }
         }
     }

@@ -16,7 +16,8 @@ internal static class SettingUndoing
         try
         {
             string target = item.Target;
-            if (SettingIdentity.Lost(item.Identity, ref target) is { } reason)
+            (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
+            if (SettingIdentity.Lost(item.Identity, kind.IsOfMachine(which), ref target) is { } reason)
             {
                 return new UndoOutcome { Result = UndoResult.Gone, Reason = reason };
             }

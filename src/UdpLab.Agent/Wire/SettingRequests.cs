@@ -65,6 +65,9 @@ internal sealed record SettingChange : SettingAddress
     /// <summary>Other settings of the target that the driver may alter along with it, and what they are now.</summary>
     public Dictionary<string, string> Companions { get; set; } = [];
 
+    /// <summary>Those of the companions that were asked for as they are: what the driver alters of them is set again.</summary>
+    public Dictionary<string, string> Held { get; set; } = [];
+
     /// <summary>The cmdlet parameter it came from, for errors.</summary>
     public string? Parameter { get; set; }
 }

@@ -32,11 +32,15 @@ internal sealed record ChangePlace
         return Kind == other.Kind && NetworkNamespace == other.NetworkNamespace && Address == other.Address;
     }
 
-    /// <summary>The host, as this session reaches it.</summary>
+    /// <summary>
+    /// The host, as this session reaches it. This machine stands for a network namespace that is not there any more: it knows
+    /// what went with it, and what was the machine's own.
+    /// </summary>
     /// <exception cref="LabException">It is not connected.</exception>
     public LabHost Find() => Kind switch
     {
         LabHostKind.Local => LabHosts.Local,
+        LabHostKind.Namespace when !File.Exists($"/run/netns/{NetworkNamespace}") => LabHosts.Local,
         LabHostKind.Namespace => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h)) ?? new NamespaceLabHost(Name, NetworkNamespace!),
         _ => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h))
             ?? throw new LabException(FailureCode.NotFound, $"Host {Name} ({Address}) is not connected; Connect-LabHost {Name}, then undo again.", "LabHost"),

@@ -41,10 +41,10 @@ internal static class ChangeRunner
             throw Recover(host, opened, e);
         }
 
-        return Settle(host, journal, opened, applied, warn);
+        return Settle(host, journal, opened, changes, applied, warn);
     }
 
-    private static LabChange[] Settle(LabHost host, ChangeJournal journal, LabChange[] opened, SettingsApplied applied, Action<string> warn)
+    private static LabChange[] Settle(LabHost host, ChangeJournal journal, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
     {
         Array.ForEach(applied.Warnings, warn);
         if (applied.Failure is null)
@@ -58,8 +58,8 @@ internal static class ChangeRunner
             journal.Advance(made);
             foreach (LabChange change in made.Where(c => !c.Setting.StartsWith("Channels", StringComparison.Ordinal)))
             {
-                // Other queues mean other tables; elsewhere it is a surprise.
-                foreach (LabChangeEffect effect in change.Effects)
+                // Other queues mean other tables; elsewhere it is a surprise, unless it is as was asked for all the same.
+                foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.Held.ContainsKey(e.Setting)))))
                 {
                     warn($"{change.Target} of {host}: along with it the driver changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
                 }

@@ -25,7 +25,8 @@ internal sealed class ChangeUndo(bool force)
             }
             catch (LabException e)
             {
-                Failures.AddRange(ofHost.Select(change => (change, e)));
+                // The same for all of its changes: told once.
+                Failures.Add((ofHost.First(), e));
             }
         }
 
@@ -85,7 +86,7 @@ internal sealed class ChangeUndo(bool force)
             case UndoResult.AlreadyBefore:
                 return change.State == LabChangeState.Pending
                     ? change with { State = LabChangeState.Failed, Note = "It was never made: its controller ended before, or it was put back at once." }
-                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "It was already as before: somebody else had put it back." };
+                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "It was already as before: somebody else had put it back, or it ended with the session that held it." };
             case UndoResult.Gone:
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.ChangedSince:

@@ -10,8 +10,12 @@ public sealed partial record LabNic
     /// <summary>Queues in use of those there can be: "4/8", or "rx 2/4 tx 4/4".</summary>
     public string QueuesText => Join(CombinedQueues is null ? null : Used(CombinedQueues, MaxCombinedQueues), Labelled("rx", RxQueues, MaxRxQueues), Labelled("tx", TxQueues, MaxTxQueues));
 
-    /// <summary>Descriptors of a ring in use of those there can be: "rx 256/4096 tx 256/4096", or once where both are alike.</summary>
-    public string RingsText => (RxRing, MaxRxRing) == (TxRing, MaxTxRing) && RxRing is not null ? Used(RxRing, MaxRxRing) : Join(Labelled("rx", RxRing, MaxRxRing), Labelled("tx", TxRing, MaxTxRing));
+    /// <summary>Descriptors of a ring in use of those there can be: "256/4096", or "1024,512/4096" where receive and transmit rings differ, or "rx 256/4096 tx 256/512" where they can.</summary>
+    public string RingsText => (RxRing, MaxRxRing, TxRing, MaxTxRing) switch
+    {
+        (int rx, var most, int tx, var mostTx) when most == mostTx => rx == tx ? Used(rx, most) : string.Create(CultureInfo.InvariantCulture, $"{rx},{Used(tx, most)}"),
+        _ => Join(Labelled("rx", RxRing, MaxRxRing), Labelled("tx", TxRing, MaxTxRing)),
+    };
 
     /// <summary>Flow control: on, off, rx or tx.</summary>
     public string PauseText => (PauseRx, PauseTx) switch

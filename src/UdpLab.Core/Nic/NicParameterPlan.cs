@@ -103,10 +103,13 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
 
         Dictionary<string, string> now = NicBuilder.Fields(facts, "Pause") ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control that could be set.");
         string rx = OnOff(pause is NicPause.On or NicPause.Rx), tx = OnOff(pause is NicPause.On or NicPause.Tx);
+        Dictionary<string, string> fields = new() { ["rx"] = rx, ["tx"] = tx };
         if (now["rx"] != rx || now["tx"] != tx)
         {
-            plan.AddFields("Pause", new Dictionary<string, string> { ["autoneg"] = "off", ["rx"] = rx, ["tx"] = tx }, nameof(NicSettings.Pause));
+            fields["autoneg"] = "off";
         }
+
+        plan.AddFields("Pause", fields, nameof(NicSettings.Pause));
     }
 
     private void PlanCoalescing()

@@ -14,6 +14,9 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
 
     private readonly List<SettingChange> _changes = [];
 
+    /// <summary>What was asked for and is so already; of a setting of several fields those.</summary>
+    private readonly Dictionary<string, string> _held = [];
+
     public SettingChange[] Of(NicSettings wanted)
     {
         NicQueuePlan queues = new(this, facts, wanted);
@@ -42,17 +45,20 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         return WithCompanions();
     }
 
-    /// <summary>Adds a change, if it is one.</summary>
+    /// <summary>Adds a change, or, if it is none, what must stay.</summary>
     /// <param name="setting">Its name.</param>
     /// <param name="before">What it is; of a setting of several fields only those that change.</param>
     /// <param name="after">What it shall be.</param>
     /// <param name="parameter">The cmdlet's parameter.</param>
     public void Add(string setting, string before, string after, string parameter)
     {
-        if (before != after)
+        if (before == after)
         {
-            _changes.Add(new SettingChange { Target = facts.Name, Identity = facts.Identity, Setting = setting, Before = before, After = after, Parameter = parameter });
+            _held[setting] = after;
+            return;
         }
+
+        _changes.Add(new SettingChange { Target = facts.Name, Identity = facts.Identity, Setting = setting, Before = before, After = after, Parameter = parameter });
     }
 
     /// <summary>Adds a change of some of a setting's fields.</summary>
@@ -64,7 +70,13 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     {
         Dictionary<string, string> now = NicBuilder.Fields(facts, setting) ?? [];
         string? Before(string key) => now.GetValueOrDefault(key, missing!);
-        var changed = fields.Where(f => Before(f.Key) != f.Value).ToArray();
+        ILookup<bool, KeyValuePair<string, string>> asked = fields.ToLookup(f => Before(f.Key) != f.Value);
+        if (asked[false].Any())
+        {
+            _held[setting] = FieldText.Of(asked[false]);
+        }
+
+        var changed = asked[true].ToArray();
         if (changed.Length > 0)
         {
             Add(setting, FieldText.Of(changed.Select(f => KeyValuePair.Create(f.Key, Before(f.Key)!))), FieldText.Of(changed), parameter);
@@ -116,6 +128,8 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
                 {
                     change.Companions[change.Setting] = rest;
                 }
+
+                change.Held = _held.Where(h => change.Companions.ContainsKey(h.Key)).ToDictionary();
             }
 
             now[change.Setting] = hasFields && now.TryGetValue(change.Setting, out string? before) ? FieldText.With(before, change.After) : change.After;

@@ -61,7 +61,7 @@ internal static class CpuChecks
         FrequencyPolicy[] slow = [.. policies.Where(p => p.Governor != Performance)];
         return slow.Length == 0
             ? Verdict.Pass(observed)
-            : Verdict.Warning(observed, "As root: echo performance > /sys/devices/system/cpu/cpufreq/policy*/scaling_governor (cpupower frequency-set -g performance)") with
+            : Verdict.Warning(observed, "As root: echo performance | tee /sys/devices/system/cpu/cpufreq/policy*/scaling_governor (or cpupower frequency-set -g performance)") with
             {
                 Repairs = view.Facts.UserId == 0 ? [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => new WantedSetting(SettingAddress.Host, $"Governor {p.Name}", Performance))] : [],
             };

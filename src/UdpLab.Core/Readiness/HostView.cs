@@ -47,7 +47,7 @@ internal sealed class HostView(ReadinessFacts facts)
         string command = $"sysctl -w {name}='{value}'", who = facts.UserId != 0 ? "As root: " : "", where = writable || facts.UserId != 0 ? "" : " (not from here: the file is read-only)";
         return verdict with
         {
-            Fix = verdict.Fix.Length > 0 ? $"{verdict.Fix} {who}{command}{where}" : who + command + where,
+            Fix = verdict.Fix.Length > 0 ? $"{verdict.Fix}; {command}{where}" : who + command + where,
             Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, $"Sysctl {name}", value)] : verdict.Repairs,
         };
     }

@@ -46,8 +46,8 @@ internal static partial class InterruptChecks
 
         (NicIrqFacts Irq, int Queue)[] queues = [.. NicCpuPlan.QueueIrqs(nic).Where(q => !SendsOnly().IsMatch(q.Irq.Name))];
         int[] near = NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus);
-        string observed = string.Join(", ", queues.Select(q => $"{q.Irq.Name}: CPU {q.Irq.Effective ?? q.Irq.Affinity}{(q.Irq.Effective is { } now && now != q.Irq.Affinity ? $" of {q.Irq.Affinity}" : "")}"));
-        int[][] cpus = [.. queues.Select(q => CpuText.ParseList(q.Irq.Effective ?? q.Irq.Affinity))];
+        string observed = string.Join(", ", queues.Select(q => $"{q.Irq.Name}: CPU {Chosen(q.Irq) ?? q.Irq.Affinity}{(Chosen(q.Irq) is { } now && now != q.Irq.Affinity ? $" of {q.Irq.Affinity}" : "")}"));
+        int[][] cpus = [.. queues.Select(q => CpuText.ParseList(Chosen(q.Irq) ?? q.Irq.Affinity))];
         string[] troubles =
         [
             .. Crowded(cpus, near) is { } cpu ? [$"CPU {cpu} has several queues while others have none"] : Array.Empty<string>(),
@@ -61,10 +61,17 @@ internal static partial class InterruptChecks
         }
 
         // Where the kernel tells only what it may choose from, it may choose anew at any time.
-        return queues.Any(q => q.Irq.Effective is null && CpuText.ParseList(q.Irq.Affinity).Length > 1)
+        return queues.Any(q => Chosen(q.Irq) is null && CpuText.ParseList(q.Irq.Affinity).Length > 1)
             ? view.SetNic(Verdict.Advice($"{observed}: the kernel may choose", fix), spread)
             : Verdict.Pass(observed);
     }
+
+    /// <summary>
+    /// CPUs the kernel chose of those it may, null where it does not tell. A new affinity takes effect with the next
+    /// interrupt only: until then the choice is that of the old one, and says nothing any more.
+    /// </summary>
+    private static string? Chosen(NicIrqFacts irq) =>
+        irq.Effective is { } chosen && !CpuText.ParseList(chosen).Except(CpuText.ParseList(irq.Affinity)).Any() ? chosen : null;
 
     /// <summary>A CPU that has two queues or more while another one near the card has none; null for none such.</summary>
     private static int? Crowded(int[][] cpus, int[] near)

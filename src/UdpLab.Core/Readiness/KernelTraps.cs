@@ -13,6 +13,8 @@ internal static class KernelTraps
             "Linux 5.0 has UDP_GRO.", "commit e20cf8d3f1f7"),
         new((4, 9), (6, 5), FindingStatus.Advice, "once ksoftirqd runs, softirqs wait for it: a sink on the CPU that receives shares it with ksoftirqd like with any process, and its rate depends on how the scheduler divides the two",
             "Keep the sink (-Cpu) off the CPUs of the interrupts, or compare with Linux 6.5 and later.", "commit 4cd13c21b207 (4.9), reverted by d15121be7485 (6.5)"),
+        new((4, 10), (6, 15), FindingStatus.Advice, "the accounting of UDP's memory may wrap round, with buffers near 2 GB, and leak: then datagrams are dropped although nothing is queued, and mem of UDP in /proc/net/sockstat stays high",
+            "Keep -ReceiveBuffer well below 2 GB and look at /proc/net/sockstat between runs, unless this release carries the fixes back, as stable kernels of 2025 do.", "commits 'udp: Fix multiple wraparounds of sk->sk_rmem_alloc' and 'udp: Fix memory accounting leak' (6.15 and stable)"),
         new((4, 10), (6, 18), FindingStatus.Advice, "many receiving CPUs that feed one socket spin on its busylock; drops of an overloaded socket share one cache line",
             "Give each queue a socket of its own (-Sockets N -SteerByCpu), or compare with Linux 6.18. Between the two compare the total loss: 6.18 moves it from NIC and backlog to RcvbufErrors.", "commits b650bf0977d3, 9aaec660b5be, 3cd04c8f4afe (6.18)"),
         new((6, 18), (7, 0), FindingStatus.Advice, "drops because all of UDP's memory is used up (net.ipv4.udp_mem) may be missing from /proc/net/snmp: only the socket's own counter has them",

@@ -119,14 +119,15 @@ internal static class NicChecks
     private static Verdict JudgeQueues(HostView view, NicFacts nic)
     {
         Dictionary<string, string> channels = NicBuilder.Fields(nic, "Channels") ?? [];
-        int Sum(Func<string, int> of) => of("combined") + of("rx");
-        int now = Sum(name => int.TryParse(channels.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0);
+        int Count(string name) => int.TryParse(channels.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
+        int now = Count("combined") + Count("rx");
         if (now == 0)
         {
             return Verdict.Pass(nic.ReceiveRings is { } rings ? $"{rings}, which cannot be changed" : "the device tells no queues");
         }
 
-        int most = Math.Max(now, Sum(name => nic.Maxima.GetValueOrDefault(name))), useful = Math.Min(most, NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus).Length);
+        // Drivers that have both kinds (ice, bnxt) make them of the same queues: their maxima do not add up.
+        int most = Math.Max(now, Math.Max(nic.Maxima.GetValueOrDefault("combined"), nic.Maxima.GetValueOrDefault("rx"))), useful = Math.Min(most, NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus).Length);
         string observed = string.Create(CultureInfo.InvariantCulture, $"{now} of at most {most}, for {view.Facts.OnlineCpus.Length} CPUs");
         return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, $"Set-LabNic {nic.Name} -CombinedQueues {useful} (or -RxQueues), if the experiment does not want fewer.");
     }

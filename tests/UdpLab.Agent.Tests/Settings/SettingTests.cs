@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
@@ -88,6 +89,27 @@ public sealed class SettingTests
         UndoOutcome outcome = Undone(bed, item);
         Assert.Equal(UndoResult.Gone, outcome.Result);
         Assert.Contains(word, outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_the_machines_does_not_go_with_a_namespace()
+    {
+        using Bed bed = new();
+        using Process process = Process.Start("sleep", "60");
+        try
+        {
+            string Stat() => File.ReadAllText($"/proc/{process.Id}/stat");
+            Tool.Run("kill", "-STOP", $"{process.Id}");
+            string[] words = Stat()[(Stat().LastIndexOf(')') + 2)..].Split(' ');
+            SettingUndo item = new() { Target = "host", Setting = $"Process sleep:{process.Id}:{words[19]}", Identity = $"{Identity(bed).Split('/')[0]}/1", Before = "running", After = "stopped" };
+            Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
+            Assert.DoesNotContain(") T ", Stat(), StringComparison.Ordinal);
+            Assert.Equal(UndoResult.Gone, Undone(bed, item with { Setting = "Sysctl net.ipv4.conf.all.rp_filter" }).Result);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     [Fact]

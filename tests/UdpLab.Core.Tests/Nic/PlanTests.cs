@@ -44,6 +44,15 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void What_is_asked_for_as_it_is_stays_when_the_driver_may_forget_it()
+    {
+        SettingChange rings = Assert.Single(Plan(new() { RxRing = 128, TxRing = 256, RssQueues = 4, Pause = NicPause.On, Coalescing = new Dictionary<string, object?> { ["RxFrames"] = 1 } }));
+        Assert.Equal("rx=128", rings.After);
+        Assert.Equal(["Coalescing rx-frames=1", "Pause rx=on tx=on", "Rings tx=256", "RssTable 0-3 ×32"], rings.Held.Select(h => $"{h.Key} {h.Value}").Order(StringComparer.Ordinal));
+        Assert.Empty(Plan(new() { RssQueues = 4 }));
+    }
+
+    [Fact]
     public void Interrupts_of_a_queue_go_to_one_cpu_and_others_stay()
     {
         SettingChange change = Assert.Single(Plan(new() { IrqAffinity = new CpuAssignment("Spread") }));

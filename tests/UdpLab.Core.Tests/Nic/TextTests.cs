@@ -12,6 +12,15 @@ public sealed class TextTests
     public void A_table_spread_in_turn_is_few_words(string text, int entries, int queues) =>
         Assert.Equal(text, RssText.Of([.. Enumerable.Range(0, entries).Select(i => i % queues)]));
 
+    [Theory]
+    [InlineData(256, 4096, 256, 4096, "256/4096")]
+    [InlineData(1024, 4096, 512, 4096, "1024,512/4096")]
+    [InlineData(1024, 4096, 512, 2048, "rx 1024/4096 tx 512/2048")]
+    [InlineData(256, 256, null, null, "rx 256/256")]
+    [InlineData(null, null, null, null, "-")]
+    public void Rings_are_few_words(int? rx, int? rxMost, int? tx, int? txMost, string text) =>
+        Assert.Equal(text, new LabNic { Host = LabHosts.Local, Name = "eth0", Counters = new LabNicCounters(), RxRing = rx, MaxRxRing = rxMost, TxRing = tx, MaxTxRing = txMost }.RingsText);
+
     [Fact]
     public void Every_table_has_a_text_and_every_text_is_its_table() =>
         Gen.Int[0, 20].Array[0, 300].Sample(table => RssText.Parse(RssText.Of(table)).SequenceEqual(table), iter: 20_000);

@@ -135,6 +135,10 @@ public sealed class NetworkFindingTests
         Assert.Equal(["sdfn"], Machines.One(Machines.WithSetting("UdpHashFields", "sd"), "UdpHash").NicRepair!.UdpHashFields!);
         Assert.Equal(FindingStatus.Pass, Machines.One(Machines.WithNic(nic => nic with { ReceiveRings = 1, Settings = new() { ["UdpHashFields"] = "sd" } }), "UdpHash").Status);
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.WithSetting("Channels", "combined=1"), "RxQueue").Status);
+
+        // ice: four queues, as combined ones or as others.
+        LabFinding either = Machines.One(Machines.WithNic(nic => nic with { Maxima = new() { ["combined"] = 4, ["rx"] = 4, ["tx"] = 4 }, Settings = new() { ["Channels"] = "rx=0 tx=0 combined=4" } }), "RxQueue");
+        Assert.Equal((FindingStatus.Pass, "4 of at most 4, for 8 CPUs"), (either.Status, either.Observed));
     }
 
     [Fact]
@@ -153,6 +157,17 @@ public sealed class NetworkFindingTests
         ReadinessFacts far = Machines.WithNic(nic => nic with { NearCpus = "0-3" });
         Assert.Contains("not all on the card's node (CPUs 0-3)", Machines.One(far, "IrqAffinity").Observed, StringComparison.Ordinal);
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.WithNic(nic => nic with { Irqs = [new NicIrqFacts { Irq = 1, Name = "eth1-0", Affinity = "0-7" }] }), "IrqAffinity").Status);
+    }
+
+    [Fact]
+    public void A_new_affinity_counts_before_the_next_interrupt_makes_it_effective()
+    {
+        static ReadinessFacts Asked(params string[] cpus) => Machines.WithNic(nic => nic with { Irqs = [.. cpus.Select((cpu, queue) => new NicIrqFacts { Irq = 60 + queue, Name = $"eth1-TxRx-{queue}", Affinity = cpu, Effective = "7" })] });
+
+        LabFinding spread = Machines.One(Asked("0", "1", "2", "3"), "IrqAffinity");
+        Assert.Equal((FindingStatus.Pass, "eth1-TxRx-0: CPU 0, eth1-TxRx-1: CPU 1, eth1-TxRx-2: CPU 2, eth1-TxRx-3: CPU 3"), (spread.Status, spread.Observed));
+        Assert.Equal(FindingStatus.Warning, Machines.One(Asked("0", "0", "2"), "IrqAffinity").Status);
+        Assert.Equal(FindingStatus.Advice, Machines.One(Asked("0-3"), "IrqAffinity").Status);
     }
 
     [Fact]

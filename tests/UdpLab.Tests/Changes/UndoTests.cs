@@ -78,6 +78,41 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     }
 
     [Fact]
+    public void ATestbedThatIsGoneTookItsSettingsAlong()
+    {
+        Session.Give("$gone = New-LabTestbed; Set-LabNic sink0 -LabHost $gone.Sink -Mtu 1400; $gone | Remove-LabTestbed");
+        PSObject change = Session.One("Undo-LabChange -All");
+        Assert.Equal("Undone", change.Text("State"));
+        Assert.Contains("namespace", change.Text("Note"), StringComparison.Ordinal);
+        Assert.Empty(Session.Give("Get-LabChange -State Applied"));
+    }
+
+    [Fact]
+    public void AHostThatWasRestartedHasLostItsSettings()
+    {
+        // What a session of before the restart left: the same change, with the boot id of then.
+        NicWitness witness = bed.Witness();
+        Session.Give("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1400");
+        string id = Session.One("(Get-LabChange -State Applied)[-1]").Text("Id");
+        string folder = Path.Combine(Environment.GetEnvironmentVariable("UDPLAB_STATE")!, "changes");
+        string own = Directory.EnumerateFiles(folder, $"*-{id.Split('-')[0]}.jsonl").Single(), older = Path.Combine(folder, "20200101T000000-before.jsonl");
+        string boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        File.WriteAllLines(older, File.ReadLines(own).Where(l => l.Contains($"\"{id}\"", StringComparison.Ordinal)).Select(l => l.Replace($"\"{id}\"", "\"before-1\"", StringComparison.Ordinal).Replace(boot, Guid.NewGuid().ToString(), StringComparison.Ordinal)));
+        try
+        {
+            PSObject change = Session.One("Undo-LabChange before-1");
+            Assert.Equal(("Undone", "the host was restarted since, and the setting is gone by itself"), (change.Text("State"), change.Text("Note")));
+            Assert.Equal(1400, witness.Mtu());
+            Assert.Empty(Session.Give("Undo-LabChange before-1"));
+        }
+        finally
+        {
+            Session.Give("Undo-LabChange -All");
+            File.Delete(older);
+        }
+    }
+
+    [Fact]
     public void TwoControllersAtOnceDoNotMixTheirJournals()
     {
         // Each of two shells sets and undoes an interface of its own, again and again; all of it is in the journal, once.

@@ -177,7 +177,7 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
         string name = Session.One("$bed").Text("Name");
         (int code, string output, string error) = ShellProcess.Run($"Get-LabNic sink0 -LabHost (Get-LabTestbed {name}).Sink");
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"Name +Driver +Link Mbit/s Queues +Rings +Pause RSS +Host", output);
+        Assert.Matches(@"Name +Driver +Link Mbit/s Queues +Rings rx,tx +Pause RSS +Host", output);
         Assert.Matches(@"sink0 +veth +up +10000 rx 4/4 tx 4/4 -  ", output);
     }
 
