@@ -76,6 +76,14 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
+    public void The_flag_that_old_kernels_print_right_behind_the_spi_is_one()
+    {
+        PktgenDevice device = PktgenDeviceParser.Parse(LabHosts.Local, File("Params: count 0  min_pkt_size: 0  max_pkt_size: 0\n     Flags: UDPCSUM  IPSEC  spi:77MACSRC_RND  MACDST_RND  \nResult: Idle\n"), false);
+        Assert.Equal(["UDPCSUM", "IPSEC", "MACSRC_RND", "MACDST_RND"], device.Flag);
+        Assert.Equal(77u, device.Spi);
+    }
+
+    [Fact]
     public void What_the_kernel_kept_though_it_is_no_address_is_null() =>
         Assert.Null(PktgenDeviceParser.Parse(LabHosts.Local, File("Params: count 0  min_pkt_size: 0  max_pkt_size: 0\n     dst_min: 1.2.3.999  dst_max: notanip\nResult: Idle\n"), false).Destination);
 
