@@ -171,7 +171,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [Fact]
     public void AFlagOfALaterKernelIsRefused()
     {
-        bool known = Version.Parse(lab.Session.One("(Get-LabHost gen).Kernel").ToString()!.Split('-', '+')[0]) >= new Version(6, 7);
+        bool known = KnowsShared();
         ErrorRecord error = lab.Session.Run("Add-PktgenDevice test0@0 -LabHost gen -ClearFlag SHARED -Burst 4").MustFail(known ? "InvalidArgument.ClearFlag" : "InvalidArgument.Flag");
         Assert.Contains(known ? "does not go with" : "unknown", error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(lab.Devices());
@@ -198,6 +198,15 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     }
 
     [Fact]
+    public void AFlagThatWasClearedIsNotSetWhenADeviceIsPutBack()
+    {
+        Assert.SkipUnless(KnowsShared(), "No flag of this kernel is set in a fresh device.");
+        lab.Session.Give("Add-PktgenDevice test0@a -LabHost gen -ClearFlag SHARED; Add-PktgenDevice test0@b -LabHost gen; Remove-PktgenDevice test0@b -LabHost gen");
+        Assert.Empty(lab.Session.Give("(Get-PktgenDevice test0@a -LabHost gen).Flag"));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
     public void WarningsNameTheRealRateAndTheQueuesThereAre()
     {
         ScriptRun run = lab.Session.Run("Add-PktgenDevice test0@0 -LabHost gen -RatePps 13000000 -QueueMap 0-3 -Burst 2 -Flag UDPSRC_RND -SourcePort 9-99 -Count 10").MustBeClean();
@@ -217,6 +226,8 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -WhatIf; Reset-Pktgen -LabHost gen -WhatIf; Start-Pktgen -LabHost gen -WhatIf; Stop-Pktgen -LabHost gen -WhatIf");
         Assert.Empty(lab.Devices());
     }
+
+    private bool KnowsShared() => Version.Parse(lab.Session.One("(Get-LabHost gen).Kernel").ToString()!.Split('-', '+')[0]) >= new Version(6, 7);
 
     private string Settings(string device) => lab.Text(device).Split("Current:")[0];
 
