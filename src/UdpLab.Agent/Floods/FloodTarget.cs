@@ -93,13 +93,16 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             return candidates.FirstOrDefault() ?? throw AgentException.Invalid("Destination", $"-Inject: {plan.Interface} has no address the sink listens on; give -Destination.");
         }
 
-        List<(IPAddress Address, bool Linked, bool Own)> reachable = [];
+        InterfaceAddress[] subnets = named is null ? [] : [.. Interfaces.Addresses().Where(a => a.Interface == named.Name)];
+        List<(IPAddress Address, bool Near, bool Linked, bool Own)> reachable = [];
         foreach (IPAddress candidate in candidates)
         {
             try
             {
                 Route route = Routes.Lookup(candidate, named?.Index);
-                reachable.Add((candidate, route.Gateway is null, route.Local));
+
+                // Out of a named interface the kernel takes whatever it has no route for to be on the link.
+                reachable.Add((candidate, Array.Exists(subnets, s => IsOf(s, candidate)), route.Gateway is null, route.Local));
             }
             catch (AgentException)
             {
@@ -108,8 +111,14 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         }
 
         // Machines behind NAT, or with the same bridge, share addresses: what is this host's own is then not the sink's.
-        return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
+        return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Near).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
             ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from here: is the generator's -LabHost the right one? -Destination names an address all the same.");
+    }
+
+    private static bool IsOf(InterfaceAddress subnet, IPAddress address)
+    {
+        byte[] own = IPAddress.Parse(subnet.Address).GetAddressBytes(), other = address.GetAddressBytes();
+        return own.Length == other.Length && Enumerable.Range(0, subnet.PrefixLength).All(bit => ((own[bit / 8] ^ other[bit / 8]) & (0x80 >> (bit % 8))) == 0);
     }
 
     /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>

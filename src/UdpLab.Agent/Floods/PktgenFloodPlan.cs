@@ -44,6 +44,7 @@ internal sealed class PktgenFloodPlan
     /// <summary>Adds and sets the devices; returns what should be told.</summary>
     public List<string> Apply(PktgenHolding holding)
     {
+        RequireCount();
         for (int i = 0; i < Devices.Length; i++)
         {
             holding.Add(Devices[i], Cpus[i]);
@@ -68,6 +69,16 @@ internal sealed class PktgenFloodPlan
     /// <summary>Every packet has a number of its own, by which the sink sees losses and repetitions.</summary>
     public bool Numbered(PktgenText device) => PktgenModel.Of(device) is { } model && model.Number("clone_skb") <= 1 && model.Number("burst") <= 1
         && (Cpus.Length == 1 || !Plan.Pktgen.Any(c => c.StartsWith("udp_src", StringComparison.Ordinal) || c.StartsWith("src", StringComparison.Ordinal) || c == "flag IPSRC_RND"));
+
+    /// <summary>pktgen reads ten digits of a count.</summary>
+    private void RequireCount()
+    {
+        const long most = 9_999_999_999;
+        if (Plan.Count > most * Cpus.Length)
+        {
+            throw AgentException.Invalid("Count", $"-Count {Plan.Count}: pktgen counts to {most:N0} on each thread, and this flood has {Cpus.Length}; give more -Threads, or -Duration.");
+        }
+    }
 
     private IEnumerable<string> Commands(int index)
     {

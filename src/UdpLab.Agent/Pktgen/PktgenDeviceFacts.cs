@@ -12,6 +12,12 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
     /// <summary>A packet may be sent several times (IFF_TX_SKB_SHARING). Where this is not known the kernel decides.</summary>
     public bool SharesPackets => Interface != "lo" && !_keepers.Contains(Driver);
 
+    /// <summary>The flag SHARED is there, and on in a fresh device.</summary>
+    public bool KnowsShared => Kernel >= new Version(6, 7);
+
+    /// <summary>A command's value as this kernel spells it: before 4.17 flag NODE was NODE_ALLOC.</summary>
+    public string Spelled(string command, string value) => command == "flag" && value is "NODE" or "!NODE" && Kernel < new Version(4, 17) ? value + "_ALLOC" : value;
+
     public static PktgenDeviceFacts Of(string device)
     {
         string name = InterfaceOf(device);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -38,23 +39,27 @@ internal sealed class PktgenDevices(KernelLog log)
         throw new AgentException(code, $"{device}: {why}.{Words(thread, $"add_device {device}", errno)}") { Errno = errno, Path = $"{PktgenFiles.Folder}/{thread}", Parameter = parameter };
     }
 
+    /// <summary>Judges the commands of a device before it is added: taking it back would empty its thread.</summary>
+    public static void Judge(string device, IEnumerable<string> commands)
+    {
+        PktgenDeviceFacts.RequireName(device);
+        if (Directory.Exists($"/sys/class/net/{PktgenDeviceFacts.InterfaceOf(device)}"))
+        {
+            PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
+            _ = Judge(facts, PktgenText.Parse(facts.KnowsShared ? "Flags: SHARED" : ""), Ordered(facts, commands));
+        }
+    }
+
     /// <summary>Judges commands, carries them out in an order that works, and returns what should be told of them.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);
-        (string Name, string Value)[] ordered = [.. commands.Select(Split).OrderBy(c => Rank(c.Name, c.Value))];
+        PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
+        (string Name, string Value)[] ordered = Ordered(facts, commands);
         using PktgenHandle file = Open(device);
         PktgenText before = PktgenText.Parse(file.Read());
-        PktgenModel wanted = PktgenModel.Of(before);
-        Array.ForEach(ordered, c => wanted.Apply(c.Name, c.Value));
-        PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
-        PktgenRules.Require(facts, wanted, ordered);
-        PktgenModel model = PktgenModel.Of(before);
-        foreach ((string name, string value) in ordered)
-        {
-            Write(device, file, model, name, value);
-        }
-
+        PktgenModel wanted = Judge(facts, before, ordered);
+        Write(device, file, before, ordered);
         return [.. PktgenRules.Warnings(facts, wanted, ordered)];
     }
 
@@ -62,17 +67,24 @@ internal sealed class PktgenDevices(KernelLog log)
     public void Remove(IReadOnlyCollection<string> devices)
     {
         int[] cpus = [.. PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Any(devices.Contains))];
-        List<(string Name, int Cpu, string[] Commands)> others = [];
+        List<(string Name, int Cpu, PktgenModel Model)> others = [];
         foreach (int cpu in cpus)
         {
-            others.AddRange(PktgenFiles.DevicesOf(cpu).Where(d => !devices.Contains(d)).Select(d => (d, cpu, PktgenModel.Of(Text(d)).Commands().ToArray())));
+            others.AddRange(PktgenFiles.DevicesOf(cpu).Where(d => !devices.Contains(d)).Select(d => (d, cpu, PktgenModel.Of(Text(d)))));
+        }
+
+        foreach (string name in others.Select(o => PktgenDeviceFacts.InterfaceOf(o.Name)).Where(i => Interfaces.Links().Find(l => l.Name == i) is not { Up: true }))
+        {
+            throw new AgentException(FailureCode.Busy, $"{string.Join(", ", devices)}: pktgen can only empty a thread, and the devices of {name} on it could not be put back while {name} is down. Bring it up first (ip link set {name} up), or remove them, too.") { Parameter = "Name", Path = PktgenFiles.Folder };
         }
 
         Empty(cpus);
-        foreach ((string name, int cpu, string[] commands) in others)
+        foreach ((string name, int cpu, PktgenModel model) in others)
         {
             Add(name, cpu);
-            _ = Set(name, commands);
+            using PktgenHandle file = Open(name);
+            PktgenText fresh = PktgenText.Parse(file.Read());
+            Write(name, file, fresh, Ordered(PktgenDeviceFacts.Of(name), [.. fresh.Flags.Where(f => !model.HasFlag(f)).Select(f => $"flag !{f}"), .. model.Commands()]));
         }
     }
 
@@ -126,6 +138,26 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
+    private static PktgenModel Judge(PktgenDeviceFacts facts, PktgenText before, (string Name, string Value)[] commands)
+    {
+        PktgenModel wanted = PktgenModel.Of(before);
+        Array.ForEach(commands, c => wanted.Apply(c.Name, c.Value));
+        PktgenRules.Require(facts, wanted, commands);
+        return wanted;
+    }
+
+    private static (string Name, string Value)[] Ordered(PktgenDeviceFacts facts, IEnumerable<string> commands) =>
+        [.. commands.Select(Split).Select(c => (c.Name, Value: facts.Spelled(c.Name, c.Value))).OrderBy(c => Rank(c.Name, c.Value))];
+
+    private void Write(string device, PktgenHandle file, PktgenText before, (string Name, string Value)[] commands)
+    {
+        PktgenModel model = PktgenModel.Of(before);
+        foreach ((string name, string value) in commands)
+        {
+            Write(device, file, model, name, value);
+        }
+    }
+
     private void Write(string device, PktgenHandle file, PktgenModel model, string name, string value)
     {
         string command = value.Length > 0 ? $"{name} {value}" : name;
@@ -143,16 +175,21 @@ internal sealed class PktgenDevices(KernelLog log)
             Errno.ENOTSUPP or Errno.EOPNOTSUPP => " The driver does not let a packet be sent several times (no IFF_TX_SKB_SHARING), or the mode does not.",
             Errno.EINVAL when after.Result.StartsWith("No such parameter", StringComparison.Ordinal) => $" pktgen of the kernel {HostFacts.Release} has no such setting.",
             0 when !whole => " The kernel took only a part of the command.",
+            0 when after.Result.Contains("unknown", StringComparison.Ordinal) => $" pktgen of the kernel {HostFacts.Release} does not know it{Known(after.Result)}.",
+            0 when name == "node" => $" This host has the NUMA nodes {TextFile.Read("/sys/devices/system/node/possible") ?? "0"}.",
             0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
             _ => "",
         };
-        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
+        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenParameters.Of(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
         {
             Errno = errno == 0 ? null : errno,
             Path = $"{PktgenFiles.Folder}/{device}",
             Parameter = PktgenParameters.Of(name),
         };
     }
+
+    /// <summary>"Flag -:x:- unknown", and on the lines behind it the flags there are.</summary>
+    private static string Known(string result) => result.Split('\n') is [_, _, var flags, ..] ? $"; it has {flags.Trim().TrimEnd(',')}" : "";
 
     /// <summary>The kernel's own words on a refusal: the errno, the file's Result, and what it logged.</summary>
     private string Words(string file, string command, int errno, string? result = null)
@@ -201,6 +238,7 @@ internal sealed class PktgenDevices(KernelLog log)
     {
         "clone_skb" when value is "0" => 0,
         "burst" when value is "0" or "1" => 0,
+        "svlan_id" when PktgenModel.IsSilent(name, value) => 0,
         "pkt_size" or "min_pkt_size" or "max_pkt_size" or "xmit_mode" or "vlan_id" => 1,
         "flag" when value is "!IPV6" => 1,
         "flag" or "svlan_id" or "vlan_p" or "vlan_cfi" => 3,

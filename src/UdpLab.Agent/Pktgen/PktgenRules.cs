@@ -22,6 +22,11 @@ internal static class PktgenRules
             throw AgentException.Invalid("RateMbps", $"{device.Name}: -RateMbps is made a delay by the packets' size, and none is set; give -PacketSize, too.");
         }
 
+        if (wanted.HasFlag("IPV6") && commands.FirstOrDefault(c => c.Name == "src_min") is { Name: not null } source)
+        {
+            throw AgentException.Invalid("Source", $"{device.Name}: -Source {source.Value} is IPv4, and the device sends IPv6{(wanted["daddr"] is { Length: > 0 } to ? $" to {to}" : "")}; give an IPv4 -Destination, too.");
+        }
+
         foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
         {
             if (wrong)
@@ -39,6 +44,11 @@ internal static class PktgenRules
         {
             string repeats = wanted.Number("clone_skb") > 0 ? $"-CloneSkb {wanted["clone_skb"]}" : $"-Burst {wanted["burst"]}";
             yield return $"{device.Name}: {repeats} sends each packet several times with one header, so {string.Join(", ", changing)} changes only from one such train to the next.";
+        }
+
+        if (commands.Any(c => c.Name == "src6") && wanted["daddr"] is "" or "::")
+        {
+            yield return $"{device.Name}: -Source {wanted["saddr"]} makes it send IPv6, and it has no IPv6 destination; give -Destination, too.";
         }
 
         int labels = wanted["mpls"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
@@ -77,7 +87,7 @@ internal static class PktgenRules
         long clones = wanted.Number("clone_skb"), burst = wanted.Number("burst");
         string mode = wanted["xmit_mode"];
         string keeper = $"{device.Interface} ({(device.Driver.Length > 0 ? device.Driver : "loopback")}) keeps the packets it is given (no IFF_TX_SKB_SHARING), so none can be sent twice";
-        bool knowsShared = device.Kernel >= new Version(6, 7) || wanted.HasFlag("SHARED");
+        bool knowsShared = device.KnowsShared || wanted.HasFlag("SHARED");
         yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes every packet anew; use -Burst, or -XmitMode start_xmit.");
         yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it 0.");
         yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} does not go with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
@@ -87,13 +97,13 @@ internal static class PktgenRules
         yield return (!wanted.Has("vlan_id") && (wanted.Has("vlan_p") || wanted.Has("vlan_cfi")), "VlanId", "-VlanPriority and -VlanCfi need a -VlanId.");
         yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId, too.");
         yield return (!wanted.Has("svlan_id") && (wanted.Has("svlan_p") || wanted.Has("svlan_cfi")), "SvlanId", "-SvlanPriority and -SvlanCfi need a -SvlanId.");
-        yield return (wanted.Has("mpls") && wanted.Has("vlan_id"), "MplsLabel", "-MplsLabel and -VlanId switch each other off; give one of them.");
-        foreach ((string least, string most, string parameter) in new[] { ("min_pkt_size", "max_pkt_size", "MinPacketSize"), ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })
+        yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} is above -MaxPacketSize {wanted["max_pkt_size"]}; give both, or -PacketSize for one size.");
+        foreach ((string least, string most, string parameter) in new[] { ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })
         {
-            yield return (wanted.Number(least) > wanted.Number(most), parameter, $"{least} {wanted[least]} is above {most} {wanted[most]}.");
+            yield return (wanted.Number(least) > wanted.Number(most), parameter, $"-{parameter} begins at {wanted[least]}, above its end {wanted[most]}; give both, as in 9-109.");
         }
 
-        yield return (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_min") > wanted.Number("queue_map_max"), "QueueMap", $"queue_map_min {wanted["queue_map_min"]} is above queue_map_max {wanted["queue_map_max"]}.");
+        yield return (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_min") > wanted.Number("queue_map_max"), "QueueMap", $"-QueueMap begins at {wanted["queue_map_min"]}, above its end {wanted["queue_map_max"]}; give both, as in 0-3.");
     }
 
     private static IEnumerable<string> Ranges(PktgenModel wanted)
@@ -101,10 +111,15 @@ internal static class PktgenRules
         foreach ((string least, string most, string what) in new[] { ("udp_src_min", "udp_src_max", "the source port"), ("udp_dst_min", "udp_dst_max", "the destination port"), ("src_min", "src_max", "the source address"), ("dst_min", "dst_max", "the destination address") })
         {
             string last = wanted[most];
-            if (last.Length > 0 && last != "0.0.0.0" && wanted[least] != last && !wanted.HasFlag("IPV6"))
+            if (last.Length > 0 && last != "0.0.0.0" && wanted[least] != last && !(wanted.HasFlag("IPV6") && what.EndsWith("address", StringComparison.Ordinal)))
             {
                 yield return what;
             }
+        }
+
+        if (wanted.HasFlag("IPV6") && wanted["min_daddr"] is not ("" or "::"))
+        {
+            yield return "the destination address";
         }
 
         if (wanted.Number("src_mac_count") > 1 || wanted.Number("dst_mac_count") > 1)

@@ -44,12 +44,12 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
             holding.Remove(request.Remove);
         }
 
-        foreach (PktgenDeviceChange change in request.Devices)
+        PktgenDeviceChange[] additions = [.. request.Devices.Where(d => d.Cpu is not null)];
+        if (additions.Length > 0)
         {
-            if (change.Cpu is int cpu)
-            {
-                holding.Add(change.Name, cpu);
-            }
+            RequireIdle("add devices");
+            Array.ForEach(additions, a => PktgenDevices.Judge(a.Name, a.Commands));
+            Array.ForEach(additions, a => holding.Add(a.Name, a.Cpu!.Value));
         }
 
         List<string> warnings = [];

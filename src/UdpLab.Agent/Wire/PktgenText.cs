@@ -28,7 +28,7 @@ internal sealed partial record PktgenText
     public double? RunSeconds => Run() is { Success: true } run ? long.Parse(run.Groups[1].Value, CultureInfo.InvariantCulture) / 1e6 : null;
 
     /// <summary>The words of "Flags:"; FLOW_SEQ and FLOW_RND only where there are flows.</summary>
-    public string[] Flags => Words(Parameters.GetValueOrDefault("Flags"));
+    public string[] Flags => Words(ServiceParameterIndex().Replace(Parameters.GetValueOrDefault("Flags", ""), "$0 "));
 
     /// <summary>Takes a text apart. Nothing in it is an error: unknown keys are kept, damaged ones are missing.</summary>
     public static PktgenText Parse(string text)
@@ -135,6 +135,10 @@ internal sealed partial record PktgenText
         long.TryParse(section.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private Match Run() => RunLine().Match(Result);
+
+    // Before Linux 4.17 there is no space behind it: "IPSEC  spi:77MACSRC_RND".
+    [GeneratedRegex("spi:[0-9]+")]
+    private static partial Regex ServiceParameterIndex();
 
     // OK: 4503523(c4406436+d97086) usec, 200000 (60byte,0frags)
     [GeneratedRegex(@"^OK: ([0-9]{1,15})\(c[0-9]+\+d[0-9]+\) (?:usec|nsec)")]

@@ -187,9 +187,19 @@ internal static class PktgenCommands
             throw Wrong("Destination", $"-Destination {s.Destination}: pktgen makes IPv6 addresses by setting bits at random, so a range must be all of a prefix, as in fd00::/64.");
         }
 
+        if (s.Flag is not null && s.Flag.Contains(PktgenFlag.IPV6))
+        {
+            throw Wrong("Flag", "-Flag IPV6: pktgen lets it only be cleared; an IPv6 -Destination sets it.");
+        }
+
         if (s.Flag is not null && s.ClearFlag is not null && s.Flag.Intersect(s.ClearFlag).Any())
         {
             throw Wrong("ClearFlag", $"-Flag and -ClearFlag both name {string.Join(", ", s.Flag.Intersect(s.ClearFlag))}.");
+        }
+
+        if (s.MplsLabel is not null && (s.VlanId >= 0 || s.SvlanId >= 0))
+        {
+            throw Wrong("MplsLabel", $"-MplsLabel and {(s.VlanId >= 0 ? $"-VlanId {s.VlanId}" : $"-SvlanId {s.SvlanId}")} switch each other off; give one of them.");
         }
 
         if (s.MplsLabel is { Length: > 15 })

@@ -8,7 +8,7 @@ namespace UdpLab;
 /// <summary>Reads a device's file into the names its settings have.</summary>
 internal static class PktgenDeviceParser
 {
-    private const string FlowAtRandom = "FLOW_RND", ServiceParameterIndex = "spi:";
+    private const string FlowAtRandom = "FLOW_RND", ServiceParameterIndex = "spi:", NodeBefore417 = "NODE_ALLOC";
 
     /// <summary>A device; what is missing or damaged in the text is null.</summary>
     /// <param name="host">The host it is on.</param>
@@ -39,7 +39,7 @@ internal static class PktgenDeviceParser
             Frags = Number<int>(p, "frags"),
             NumaNode = Number<int>(p, "node"),
             XmitMode = ModeOf(p.GetValueOrDefault("xmit_mode")),
-            Flag = [.. text.Flags.Where(f => f != FlowAtRandom && !f.StartsWith(ServiceParameterIndex, StringComparison.Ordinal))],
+            Flag = [.. text.Flags.Where(f => f != FlowAtRandom && !f.StartsWith(ServiceParameterIndex, StringComparison.Ordinal)).Select(f => f == NodeBefore417 ? nameof(PktgenFlag.NODE) : f)],
             Flows = Number<int>(p, "flows"),
             FlowLength = Number<int>(p, "flowlen"),
             Destination = ipv6 ? Addresses6(p, "daddr", "min_daddr", "max_daddr") : Addresses(p, "dst_min", "dst_max"),
@@ -68,7 +68,7 @@ internal static class PktgenDeviceParser
     private static PktgenDeviceState StateOf(PktgenText text, bool running) => text switch
     {
         _ when running || text.Result == "Starting" => PktgenDeviceState.Running,
-        { RunSeconds: not null } => PktgenDeviceState.Completed,
+        { RunSeconds: not null } => text.SoFar < (Number<long>(text.Parameters, "count") ?? 0) ? PktgenDeviceState.Stopped : PktgenDeviceState.Completed,
         { Result: "Idle" or "" } => PktgenDeviceState.Idle,
         _ => text.Result.StartsWith("OK", StringComparison.Ordinal) ? PktgenDeviceState.Idle : PktgenDeviceState.Failed,
     };

@@ -9,8 +9,11 @@ public enum PktgenDeviceState
     /// <summary>It sends.</summary>
     Running,
 
-    /// <summary>It has run.</summary>
+    /// <summary>It has run, to its count where it has one.</summary>
     Completed,
+
+    /// <summary>It was stopped, or lost its carrier, before it had sent its count.</summary>
+    Stopped,
 
     /// <summary>The last command or run was refused: Result says why.</summary>
     Failed,

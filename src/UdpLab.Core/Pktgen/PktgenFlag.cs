@@ -12,6 +12,9 @@ public enum PktgenFlag
     /// <summary>Destination addresses at random from their range.</summary>
     IPDST_RND,
 
+    /// <summary>IPv6 packets. It can only be cleared: an IPv6 destination or source sets it.</summary>
+    IPV6,
+
     /// <summary>Sizes at random between the smallest and the largest.</summary>
     TXSIZE_RND,
 

@@ -10,7 +10,7 @@ namespace UdpLab.Commands;
 [OutputType(typeof(PktgenDevice))]
 public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
 {
-    private readonly List<(string Name, int Cpu)> _wanted = [];
+    private readonly List<(LabHost[] Hosts, string Name, int Cpu)> _wanted = [];
     private string[] _commands = [];
 
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -25,6 +25,13 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public int[] Thread { get; set; } = [];
 
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Session", "Host")]
+    [LabHostName]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _commands = Commands();
 
@@ -36,21 +43,21 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
             string name = Name[i];
             if (name.Contains('@', StringComparison.Ordinal))
             {
-                _wanted.Add((name, Thread.Length > 0 ? Thread[_wanted.Count % Thread.Length] : ThreadOf(name)));
+                _wanted.Add((LabHost, name, Thread.Length > 0 ? Thread[_wanted.Count % Thread.Length] : ThreadOf(name)));
             }
             else if (Thread.Length == 0)
             {
-                _wanted.Add((name, 0));
+                _wanted.Add((LabHost, name, 0));
             }
             else
             {
-                _wanted.AddRange(Thread.Select(cpu => (string.Create(CultureInfo.InvariantCulture, $"{name}@{cpu}"), cpu)));
+                _wanted.AddRange(Thread.Select(cpu => (LabHost, string.Create(CultureInfo.InvariantCulture, $"{name}@{cpu}"), cpu)));
             }
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    protected override void EndProcessing() => ForEachHost(_wanted.SelectMany(w => w.Hosts).Distinct(), client =>
     {
         if (!MayLoad(client))
         {
@@ -58,7 +65,7 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
         }
 
         PktgenDeviceChange[] changes = [.. _wanted
-            .Where(w => ShouldProcess($"{w.Name} on thread {w.Cpu} of {client.Host}", "Add the pktgen device"))
+            .Where(w => w.Hosts.Contains(client.Host) && ShouldProcess($"{w.Name} on thread {w.Cpu} of {client.Host}", "Add the pktgen device"))
             .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
         if (changes.Length == 0)
         {

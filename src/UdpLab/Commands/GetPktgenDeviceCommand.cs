@@ -15,7 +15,7 @@ public sealed class GetPktgenDeviceCommand : PktgenCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    protected override void EndProcessing() => ForEachHost(Hosts, client =>
     {
         NamedPktgenDevices named = new();
         named.Add(Name);

@@ -14,7 +14,7 @@ public sealed class GetPktgenThreadCommand : PktgenCmdlet
     public int[] Cpu { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    protected override void EndProcessing() => ForEachHost(Hosts, client =>
     {
         PktgenThread[] threads = [.. client.Threads(client.ReadLoaded(Cancel))];
         foreach (int missing in Cpu.Where(cpu => !Array.Exists(threads, t => t.Cpu == cpu)))

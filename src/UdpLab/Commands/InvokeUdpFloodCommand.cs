@@ -273,7 +273,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         DestinationMac = DestinationMac,
         Source = Source,
         Flows = Flows,
-        PacketSize = Bound(nameof(PacketSize), PacketSize),
+        PacketSize = Bound(nameof(PacketSize), PacketSize) ?? PktgenOf().PacketSize,
         Threads = Bound(nameof(Threads), Threads),
         Cpus = Cpu,
         Burst = Bound(nameof(Burst), Burst),
@@ -285,10 +285,26 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         Pktgen = PktgenOf(),
     };
 
-    /// <summary>The settings that only pktgen has; what the flood's own parameters say goes its own way.</summary>
+    /// <summary>pktgen's settings of the table, without those that a parameter of the flood decides, and those that only pktgen has.</summary>
     private PktgenSettings PktgenOf()
     {
         PktgenSettings settings = Pktgen is null ? new() : PktgenSettingsTable.Of(Pktgen);
+        settings.Count = Told(nameof(Count)) ? null : settings.Count;
+        settings.Burst = Told(nameof(Burst)) ? null : settings.Burst;
+        settings.Source = Told(nameof(Source)) ? null : settings.Source;
+        settings.Destination = Told(nameof(Destination)) ? null : settings.Destination;
+        settings.DestinationMac = Told(nameof(DestinationMac)) ? null : settings.DestinationMac;
+        settings.DestinationPort = Told(nameof(Port)) ? null : settings.DestinationPort;
+        if (Told(nameof(PacketSize)))
+        {
+            settings.PacketSize = settings.MinPacketSize = settings.MaxPacketSize = null;
+        }
+
+        if (Told(nameof(RatePps)))
+        {
+            settings.DelayNs = settings.RatePps = settings.RateMbps = null;
+        }
+
         settings.CloneSkb = Bound(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
         settings.XmitMode = Bound(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
         settings.VlanId = Bound(nameof(Vlan), Vlan) ?? settings.VlanId;
@@ -297,6 +313,8 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         return settings;
     }
 
+    private bool Told(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     private T? Bound<T>(string parameter, T value)
-        where T : struct => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
+        where T : struct => Told(parameter) ? value : null;
 }

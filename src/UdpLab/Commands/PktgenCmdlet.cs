@@ -8,12 +8,20 @@ public abstract class PktgenCmdlet : LabCmdlet
 {
     private readonly Dictionary<LabHost, PktgenClient> _clients = [];
 
-    [Parameter]
-    [Alias("Session")]
+    private readonly List<LabHost> _hosts = [];
+
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Session", "Host")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
-    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
+    public virtual LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
+    /// <summary>The hosts of all that came down the pipeline, each once; none when nothing did.</summary>
+    internal IEnumerable<LabHost> Hosts => _hosts.Distinct();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _hosts.AddRange(LabHost);
 
     /// <summary>Each host's own trouble is its own: the others go on.</summary>
     internal void ForEachHost(IEnumerable<LabHost> hosts, Action<PktgenClient> work)

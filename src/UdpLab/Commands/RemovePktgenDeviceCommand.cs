@@ -24,10 +24,14 @@ public sealed class RemovePktgenDeviceCommand : PktgenCmdlet
     protected override void BeginProcessing() => _named.Add(Name);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _named.Add(InputObject);
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        _named.Add(InputObject);
+    }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(_named.Hosts(LabHost), client =>
+    protected override void EndProcessing() => ForEachHost(_named.Hosts(Hosts), client =>
     {
         string[] names = [.. _named.On(client, client.ReadLoaded(Cancel), e => WriteError(Record(e, client.Host))).Where(name => ShouldProcess($"{name} of {client.Host}", "Remove the pktgen device"))];
         if (names.Length > 0)

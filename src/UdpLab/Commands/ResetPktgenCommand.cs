@@ -8,7 +8,7 @@ namespace UdpLab.Commands;
 public sealed class ResetPktgenCommand : PktgenCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    protected override void EndProcessing() => ForEachHost(Hosts, client =>
     {
         if (client.Read(Cancel).Loaded && ShouldProcess(client.Host.Name, "Stop pktgen and remove all its devices"))
         {

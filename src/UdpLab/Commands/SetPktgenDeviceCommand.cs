@@ -30,10 +30,14 @@ public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _named.Add(InputObject);
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        _named.Add(InputObject);
+    }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(_named.Hosts(LabHost), client =>
+    protected override void EndProcessing() => ForEachHost(_named.Hosts(Hosts), client =>
     {
         PktgenDeviceChange[] changes = [.. _named.On(client, client.ReadLoaded(Cancel), e => WriteError(Record(e, client.Host)))
             .Where(name => ShouldProcess($"{name} of {client.Host}", $"Set the pktgen device ({string.Join(", ", _commands)})"))

@@ -19,7 +19,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
     {
         double? duration = MyInvocation.BoundParameters.ContainsKey(nameof(Duration)) ? Duration : null;
         List<PktgenClient> running = [];
-        ForEachHost(LabHost, client =>
+        ForEachHost(Hosts, client =>
         {
             if (ShouldProcess(client.Host.Name, "Start pktgen: all its devices send"))
             {

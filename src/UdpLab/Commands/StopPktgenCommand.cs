@@ -7,7 +7,7 @@ namespace UdpLab.Commands;
 public sealed class StopPktgenCommand : PktgenCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => ForEachHost(LabHost, client =>
+    protected override void EndProcessing() => ForEachHost(Hosts, client =>
     {
         if (ShouldProcess(client.Host.Name, "Stop pktgen"))
         {

@@ -81,6 +81,23 @@ public sealed class PktgenModelTests
         Assert.Equal((FailureCode.InvalidArgument, parameter), (refusal.Code, refusal.Parameter));
     }
 
+    [Fact]
+    public void A_source_of_the_other_family_is_refused()
+    {
+        PktgenModel wanted = Model("dst6 fd00::2", "src_min 10.0.0.1");
+        AgentException refusal = Assert.Throws<AgentException>(() => PktgenRules.Require(_nic, wanted, [("src_min", "10.0.0.1")]));
+        Assert.Equal("Source", refusal.Parameter);
+        Assert.Contains("-Source 10.0.0.1 is IPv4, and the device sends IPv6 to fd00::2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4.16", "NODE", "NODE_ALLOC")]
+    [InlineData("3.10", "!NODE", "!NODE_ALLOC")]
+    [InlineData("4.17", "NODE", "NODE")]
+    [InlineData("3.10", "UDPCSUM", "UDPCSUM")]
+    public void An_old_kernel_is_told_its_own_name_of_a_flag(string kernel, string flag, string spelled) =>
+        Assert.Equal(spelled, (_nic with { Kernel = Version.Parse(kernel) }).Spelled("flag", flag));
+
     [Theory]
     [InlineData(true, "clone_skb 4", "burst 4")]
     [InlineData(false, "burst 4", "xmit_mode netif_receive")]
@@ -93,6 +110,9 @@ public sealed class PktgenModelTests
     [InlineData("becomes 80,000 pps", "ratep 10000", "burst 8")]
     [InlineData("UDPSRC_RND", "clone_skb 5", "flag UDPSRC_RND")]
     [InlineData("the destination address", "burst 5", "dst_min 10.0.0.1", "dst_max 10.0.0.9")]
+    [InlineData("the destination address", "burst 5", "dst6 fd00::", "dst6_min fd00::", "dst6_max fd00::ff")]
+    [InlineData("the source port", "burst 5", "dst6 fd00::1", "udp_src_max 99")]
+    [InlineData("no IPv6 destination", "src6 fd00::1")]
     [InlineData("has 4 transmit queues", "queue_map_max 7")]
     [InlineData("become 62", "vlan_id 5")]
     public void What_misleads_is_told(string says, params string[] commands) =>

@@ -54,6 +54,13 @@ public sealed class PktgenDeviceParserTests
         Assert.Equal((47709L, 1.264697), (device.Sent, device.Seconds));
     }
 
+    [Theory]
+    [InlineData(5000, "Stopped")]
+    [InlineData(2728, "Completed")]
+    [InlineData(0, "Completed")]
+    public void A_run_is_complete_when_it_has_sent_its_count(long count, string state) =>
+        Assert.Equal(state, PktgenDeviceParser.Parse(LabHosts.Local, File($"Params: count {count}  min_pkt_size: 60  max_pkt_size: 60\nCurrent:\n     pkts-sofar: 2728  errors: 0\nResult: OK: 689411(c5000+d684411) usec, 2728 (60byte,0frags)\n  3957pps 1Mb/sec (1899360bps) errors: 0\n"), false).State.ToString());
+
     [Fact]
     public void Linux_3_10_gives_the_same_names()
     {
@@ -63,9 +70,17 @@ public sealed class PktgenDeviceParserTests
         Assert.Null(device.Source);
         Assert.Equal((5, 1, 0, 6, 2, 1), (device.VlanId, device.VlanPriority, device.VlanCfi, device.SvlanId, device.SvlanPriority, device.SvlanCfi));
         Assert.Equal(((byte)0x10, (byte)0x20), (device.Tos, device.TrafficClass));
-        Assert.Equal(["UDPSRC_RND", "QUEUE_MAP_CPU", "NODE_ALLOC"], device.Flag);
+        Assert.Equal(["UDPSRC_RND", "QUEUE_MAP_CPU", "NODE"], device.Flag);
         Assert.Equal((5_000_000L, 39193L, 13.101142), (device.Sent, device.Errors, device.Seconds));
         Assert.Null(device.SkbPriority);
+    }
+
+    [Fact]
+    public void The_flag_that_old_kernels_print_right_behind_the_spi_is_one()
+    {
+        PktgenDevice device = PktgenDeviceParser.Parse(LabHosts.Local, File("Params: count 0  min_pkt_size: 0  max_pkt_size: 0\n     Flags: UDPCSUM  IPSEC  spi:77MACSRC_RND  MACDST_RND  \nResult: Idle\n"), false);
+        Assert.Equal(["UDPCSUM", "IPSEC", "MACSRC_RND", "MACDST_RND"], device.Flag);
+        Assert.Equal(77u, device.Spi);
     }
 
     [Fact]

@@ -98,6 +98,21 @@ public sealed class PktgenValueTests
             commands);
     }
 
+    [Fact]
+    public void Labels_and_tags_are_refused_together()
+    {
+        Assert.Equal("MplsLabel", Assert.Throws<LabException>(() => PktgenCommands.Of(new PktgenSettings { MplsLabel = [16], VlanId = 5 })).Parameter);
+        Assert.Equal("MplsLabel", Assert.Throws<LabException>(() => PktgenCommands.Of(new PktgenSettings { MplsLabel = [16], SvlanId = 5 })).Parameter);
+    }
+
+    [Fact]
+    public void Every_flag_of_the_kernel_is_one()
+    {
+        // "Available flags" of 6.1 (captures/pktgen-commands-6.1.txt), and SHARED of 6.7.
+        const string known = "IPSRC_RND, IPDST_RND, UDPSRC_RND, UDPDST_RND, MACSRC_RND, MACDST_RND, TXSIZE_RND, IPV6, MPLS_RND, VID_RND, SVID_RND, FLOW_SEQ, QUEUE_MAP_RND, QUEUE_MAP_CPU, UDPCSUM, NO_TIMESTAMP, IPSEC, NODE, SHARED";
+        Assert.Equal(known.Split(", ").Order(), Enum.GetNames<PktgenFlag>().Order());
+    }
+
     [Theory]
     [InlineData("Count", 10_000_000_000L)]
     [InlineData("Count", -1L)]

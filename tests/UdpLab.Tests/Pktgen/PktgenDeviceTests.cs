@@ -100,12 +100,61 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         Assert.Empty(lab.Devices());
     }
 
+    [Fact]
+    public void ASourceOfTheOtherFamilyIsNotWritten()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -Destination 10.0.0.2 -Source 10.0.0.1; Set-PktgenDevice test0@0 -LabHost gen -Destination fd00::2");
+        lab.Session.Run("Set-PktgenDevice test0@0 -LabHost gen -Source 10.0.0.9").MustFail("InvalidArgument.Source");
+        Assert.Equal("10.0.0.1", lab.Session.One("Set-PktgenDevice test0@0 -LabHost gen -Destination 10.0.0.2 -PassThru").Text("Source"));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
+    public void OneTagOfTwoIsTakenAway()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -VlanId 7 -SvlanId 8");
+        Assert.Equal("7|", lab.Session.One("Set-PktgenDevice test0@0 -LabHost gen -VlanId 7 -SvlanId -1 -PassThru | ForEach-Object { '{0}|{1}' -f $_.VlanId, $_.SvlanId }").ToString());
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    /// <summary>To take one device back, pktgen can only empty its thread.</summary>
+    [Fact]
+    public void WhatIsRefusedDoesNotTouchTheOthersOfItsThread()
+    {
+        lab.Guests.Run("gen", "modprobe dummy; ip link add down0 type dummy; ip link set down0 up");
+        lab.Session.Give("Add-PktgenDevice down0@a -LabHost gen -Count 77");
+        lab.Guests.Run("gen", "ip link set down0 down");
+        string before = lab.Text("down0@a");
+        lab.Session.Run("Add-PktgenDevice test0@b -LabHost gen -CloneSkb 1 -Imix '60,1'").MustFail("InvalidArgument.Imix");
+        Assert.Equal(["down0@a"], lab.Devices());
+        lab.Session.Give("Add-PktgenDevice test0@b -LabHost gen");
+        Assert.Contains("down0 is down", lab.Session.Run("Remove-PktgenDevice test0@b -LabHost gen").MustFail("Busy.Name").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["down0@a", "test0@b"], lab.Devices());
+        Assert.Equal(before, lab.Text("down0@a"));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+        lab.Guests.Run("gen", "ip link del down0");
+    }
+
+    [Fact]
+    public void HostsComeDownThePipeline()
+    {
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen; Get-LabHost gen | Set-PktgenDevice test0@0 -Count 5");
+        Assert.Equal("5", lab.Session.One("Get-LabHost gen | Get-PktgenDevice").Text("Count"));
+        Assert.Equal("5", lab.Session.One("Get-PktgenDevice -LabHost gen | Start-Pktgen").Text("Sent"));
+        lab.Session.Give("Get-LabNic test0 -LabHost gen | Add-PktgenDevice -Thread 1");
+        Assert.Equal(["test0@0", "test0@1"], lab.Devices());
+        lab.Session.Give("Get-LabHost gen | Reset-Pktgen");
+        Assert.Empty(lab.Devices());
+    }
+
     [Theory]
     [InlineData("-DelayNs 5 -RatePps 5", "InvalidArgument.DelayNs")]
+    [InlineData("-MplsLabel 16 -VlanId 5", "InvalidArgument.MplsLabel")]
     [InlineData("-Destination 10.0.0.1 -Source fd00::1", "InvalidArgument.Source")]
     [InlineData("-Source fd00::/64", "InvalidArgument.Source")]
     [InlineData("-Destination fd00::1-fd00::9", "InvalidArgument.Destination")]
     [InlineData("-Flag UDPCSUM -ClearFlag UDPCSUM", "InvalidArgument.ClearFlag")]
+    [InlineData("-Flag IPV6", "InvalidArgument.Flag")]
     [InlineData("-Count -1", "ParameterArgumentValidationError")]
     [InlineData("-Destination 1.2.3.999", "CannotConvertArgumentNoMessage")]
     [InlineData("-DestinationPort 70000", "CannotConvertArgumentNoMessage")]
@@ -122,7 +171,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [Fact]
     public void AFlagOfALaterKernelIsRefused()
     {
-        bool known = Version.Parse(lab.Session.One("(Get-LabHost gen).Kernel").ToString()!.Split('-', '+')[0]) >= new Version(6, 7);
+        bool known = KnowsShared();
         ErrorRecord error = lab.Session.Run("Add-PktgenDevice test0@0 -LabHost gen -ClearFlag SHARED -Burst 4").MustFail(known ? "InvalidArgument.ClearFlag" : "InvalidArgument.Flag");
         Assert.Contains(known ? "does not go with" : "unknown", error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(lab.Devices());
@@ -149,6 +198,15 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     }
 
     [Fact]
+    public void AFlagThatWasClearedIsNotSetWhenADeviceIsPutBack()
+    {
+        Assert.SkipUnless(KnowsShared(), "No flag of this kernel is set in a fresh device.");
+        lab.Session.Give("Add-PktgenDevice test0@a -LabHost gen -ClearFlag SHARED; Add-PktgenDevice test0@b -LabHost gen; Remove-PktgenDevice test0@b -LabHost gen");
+        Assert.Empty(lab.Session.Give("(Get-PktgenDevice test0@a -LabHost gen).Flag"));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
     public void WarningsNameTheRealRateAndTheQueuesThereAre()
     {
         ScriptRun run = lab.Session.Run("Add-PktgenDevice test0@0 -LabHost gen -RatePps 13000000 -QueueMap 0-3 -Burst 2 -Flag UDPSRC_RND -SourcePort 9-99 -Count 10").MustBeClean();
@@ -168,6 +226,8 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -WhatIf; Reset-Pktgen -LabHost gen -WhatIf; Start-Pktgen -LabHost gen -WhatIf; Stop-Pktgen -LabHost gen -WhatIf");
         Assert.Empty(lab.Devices());
     }
+
+    private bool KnowsShared() => Version.Parse(lab.Session.One("(Get-LabHost gen).Kernel").ToString()!.Split('-', '+')[0]) >= new Version(6, 7);
 
     private string Settings(string device) => lab.Text(device).Split("Current:")[0];
 

@@ -11,6 +11,8 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("-Count 3000 -RatePps 5000", 1, false)]
     [InlineData("-Count 3000 -Threads 2 -Flows 8 -RatePps 8000", 2, false)]
     [InlineData("-Count 2000 -PacketSize 1000 -RatePps 5000 -Pktgen @{ Tos = 16; Flag = 'UDPCSUM' }", 1, false)]
+    [InlineData("-Count 2000 -RatePps 5000 -Interface test0", 1, false)]
+    [InlineData("-Count 2000 -RatePps 5000 -Pktgen @{ Count = 9; DelayNs = 1 }", 1, false)]
     [InlineData("-Count 2000 -RatePps 5000 -Burst 4", 1, true)]
     [InlineData("-Count 2000 -RatePps 5000 -CloneSkb 8", 1, true)]
     [InlineData("-Count 2000 -RatePps 5000 -XmitMode queue_xmit", 1, false)]
@@ -65,6 +67,10 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         lab.Session.Run($"Invoke-UdpFlood -LabHost gen -Backend Pktgen -Count 10 {flood}").MustFail(errorId);
         Assert.Empty(lab.Devices());
     }
+
+    [Fact]
+    public void ACountThatPktgenCannotReadIsRefused() =>
+        Assert.Contains("on each thread", lab.Session.Run("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Destination 10.77.0.2 -Count 99999999999").MustFail("InvalidArgument.Count").Exception.Message, StringComparison.Ordinal);
 
     [Fact]
     public void ARunGivesItsDevicesAndEndsByTimeOrCount()
