@@ -13,11 +13,16 @@ internal static class AgentCommand
     public const int NotExecutable = 126;
 
     private const string Verify = """
-        if [ -L "$1" ] || ! [ -f "$1" ]; then exit 121; fi; s=$(sha256sum < "$1") || exit 122; [ "${s%% *}" = "$2" ] || exit 122; f=$1; shift 2; exec "$@" "$f"
+        if [ -L "$1" ] || ! [ -f "$1" ]; then exit 121; fi; s=$(sha256sum < "$1") || exit 122; [ "${s%% *}" = "$2" ] || exit 122; [ -x "$1" ] || exit 126; echo; f=$1; shift 2; exec "$@" "$f"
         """;
 
     private const string Plain = """
-        f=$1; shift 2; exec "$@" "$f"
+        [ -x "$1" ] || exit 126; echo; f=$1; shift 2; exec "$@" "$f"
+        """;
+
+    // The end of its input is the end of the line, or of the upload: then the file has its name, and nothing is removed.
+    private const string Guard = """
+        trap '' HUP; cat > /dev/null; rm -f "$1"
         """;
 
     // A number alone may be somebody else's by now. It gets a second to put back what it holds.
@@ -31,6 +36,9 @@ internal static class AgentCommand
         string[] words = [.. sudo ? ["sudo", "-n", "--"] : (string[])[], "/bin/sh", "-c", Kill.Trim(), "udplab", processId.ToString(System.Globalization.CultureInfo.InvariantCulture)];
         return "exec " + string.Join(' ', words.Select(ShellQuote.Quote));
     }
+
+    /// <summary>Removes a file when its input ends.</summary>
+    public static string GuardLine(string path) => "exec " + string.Join(' ', new[] { "/bin/sh", "-c", Guard.Trim(), "udplab", path }.Select(ShellQuote.Quote));
 
     /// <summary>Verifies the agent where it lies and becomes it.</summary>
     /// <param name="path">Its path there.</param>
