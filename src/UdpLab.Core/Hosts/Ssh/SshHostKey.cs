@@ -9,6 +9,7 @@ namespace UdpLab;
 /// <summary>Decides whether a server's key is the one we know; fails closed (RFC 4251 section 4.1).</summary>
 internal sealed class SshHostKey(SshTarget target, SshConfig config, string name, int port, Action<string> verbose)
 {
+    private const int DefaultPort = 22;
     private readonly string[] _userFiles = config.UserKnownHostsFiles.Count > 0
         ? [.. config.UserKnownHostsFiles]
         : [SshFiles.InHome("known_hosts"), SshFiles.InHome("known_hosts2")];
@@ -55,6 +56,13 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         }
 
         KnownHostsAnswer answer = known.Check(name, port, type, e.HostKey);
+        if (answer is { Verdict: KnownHostsVerdict.Unknown, OtherTypes.Count: 0 }
+            && known.Check(name, DefaultPort, type, e.HostKey) is { Verdict: KnownHostsVerdict.Known or KnownHostsVerdict.Revoked } portless)
+        {
+            // As ssh: of a port that is not listed, the same key under the name alone will do.
+            answer = portless;
+        }
+
         Refusal = answer.Verdict switch
         {
             KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
