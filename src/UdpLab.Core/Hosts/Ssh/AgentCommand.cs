@@ -25,9 +25,10 @@ internal static class AgentCommand
         trap '' HUP; cat > /dev/null; rm -f "$1"
         """;
 
-    // A number alone may be somebody else's by now. It gets a second to put back what it holds.
+    // A number alone may be somebody else's by now. It gets a second to put back what it holds. A sudo above it has
+    // stopped itself with it, and would stay so.
     private const string Kill = """
-        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -TERM "$1"; kill -CONT "$1"; sleep 1; kill -9 "$1" 2>/dev/null;; esac
+        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -TERM "$1"; p=$1; while tr '\0' ' ' < "/proc/$p/cmdline" | grep -q udplab-agent; do kill -CONT "$p"; p=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$p/status"); done; sleep 1; kill -9 "$1" 2>/dev/null;; esac
         """;
 
     /// <summary>Ends an agent that does not listen any more.</summary>
