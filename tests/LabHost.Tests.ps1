@@ -89,6 +89,7 @@ Describe 'Connect-LabHost' {
             $rows.Count | Should -Be 3
             $rows[0] | Should -Match '^Name\s+Kind\s+State\s+Kernel'
             $rows[2] | Should -Match '\sSsh\s+Available\s'
+            @(($connected | Out-String -Width 80) -split "`n")[1] | Should -Match 'Distribution'
             $list = $connected | Format-List | Out-String -Width 120
             foreach ($label in 'HostName', 'Port', 'UserName', 'HostKeyFingerprint', 'Sudo', 'AgentPath') {
                 $list | Should -Match "(?m)^$label\s+: \S"
@@ -224,6 +225,11 @@ Describe 'A connected host' {
     It 'is completed by Tab: <_>' -ForEach 'Invoke-UdpFlood -LabHost ', 'Measure-Sink -LabHost ', 'Get-LabHost ', 'Disconnect-LabHost ' {
         $line = "${_}pester-"
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "$name-lab"
+    }
+
+    It 'is completed for Disconnect-LabHost only where it is connected' {
+        $line = 'Disconnect-LabHost '
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Not -Contain 'local'
     }
 
     It 'is listed with this machine, by name and wildcard' {

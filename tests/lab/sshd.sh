@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Real OpenSSH servers for tests. Users, homes and files of /etc are a mount namespace's own: this machine's stay as they are.
-#   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--config LINE]...
+#   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--no-sftp] [--config LINE]...
 #   sshd.sh stop DIR
 # DIR must not exist; `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
 #   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo wants it).
@@ -102,7 +102,7 @@ serve() { # DIR PORT HOME_OPTIONS FULL_ALL
 }
 
 start() {
-    local dir=$1 parent='' netns='' address=127.0.0.1 kbdint=no home='' full=no lines=() try port pid
+    local dir=$1 parent='' netns='' address=127.0.0.1 kbdint=no home='' full=no sftp=yes lines=() try port pid
     shift
     while [ $# -gt 0 ]; do
         case $1 in
@@ -115,6 +115,7 @@ start() {
         --noexec-home) home=,noexec; shift ;;
         --full-home) home=,size=64k; shift ;;
         --full-all) home=,size=64k full=yes; shift ;;
+        --no-sftp) sftp=no; shift ;;
         *) fail "unknown option $1" ;;
         esac
     done
@@ -126,6 +127,7 @@ start() {
     make_keys "$dir"
     make_etc "$dir"
     make_config "$dir" "$address" "$kbdint" "${lines[@]}"
+    [ "$sftp" = yes ] || sed -i /^Subsystem/d "$dir/config"
     for try in 1 2 3 4 5 6 7 8; do
         port=$((20000 + RANDOM % 12000))
         : >"$dir/log"

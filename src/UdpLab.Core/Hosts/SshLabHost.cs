@@ -14,7 +14,6 @@ internal sealed class SshLabHost : LabHost, IDisposable
     private readonly Action<string> _verbose;
     private readonly List<AgentSession> _spares = [];
     private readonly HashSet<AgentSession> _all = [];
-    private readonly HashSet<string> _refusedFolders = [];
     private readonly object _delivering = new();
 
     private SshLabHost(string name, SshLine line, SshHostFacts facts, bool sudo, Action<string> verbose)
@@ -198,17 +197,16 @@ internal sealed class SshLabHost : LabHost, IDisposable
     /// <summary>Starts the agent where it lies; brings it anew when it has gone or was changed, elsewhere when it cannot be run there.</summary>
     private AgentSession Launch()
     {
-        List<string> reasons = [];
+        AgentDelivery delivery = new(_line.Client, Name, _facts, _verbose);
         bool broughtAnew = false;
         while (true)
         {
             if (AgentPath.Length == 0)
             {
-                AgentPath = new AgentDelivery(_line.Client, Name, _facts, _verbose).Deliver(_refusedFolders, reasons)
-                    ?? throw new LabException(FailureCode.NotSupported, $"{Name}: no directory there takes the agent: {string.Join("; ", reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
+                AgentPath = delivery.Deliver();
             }
 
-            if (!_facts.HasSha256Sum && !new AgentDelivery(_line.Client, Name, _facts, _verbose).IsIntact(AgentPath))
+            if (!_facts.HasSha256Sum && !delivery.IsIntact(AgentPath))
             {
                 if (broughtAnew)
                 {
@@ -235,15 +233,12 @@ internal sealed class SshLabHost : LabHost, IDisposable
                         AgentPath = "";
                         break;
                     case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
-                        string folder = AgentPath[..AgentPath.LastIndexOf('/')];
-                        _refusedFolders.Add(folder);
-                        reasons.Add($"{folder}: programs may not be run from there (noexec)");
-                        _verbose($"{Name}: {reasons[^1]}.");
+                        delivery.Refuse(AgentPath, "programs may not be run from there (noexec)");
                         AgentPath = "";
                         break;
                     default:
                         throw Sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
-                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim()} -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
+                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim().TrimEnd('.')}. -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
                             : e;
                 }
             }

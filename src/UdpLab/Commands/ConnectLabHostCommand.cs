@@ -73,8 +73,14 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint is one host's, and -HostName gives {_hostNames.Count}; connect them one by one.");
         }
 
+        SshTarget[] targets = [.. _hostNames.Select(Target)];
+        if (targets.GroupBy(t => t.KnownAs, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            Refuse("InvalidArgument.Name", nameof(Name), twice.Key, $"-Name: {twice.Count()} of the hosts would be known as '{twice.Key}', and the last would replace the others; give each a -Name of its own.");
+        }
+
         BlockingCollection<string> news = [];
-        Task<SshLabHost>[] connecting = [.. _hostNames.Select((name, i) => Task.Run(() => SshLabHost.Connect(Target(name, i), text => Tell(news, text), Cancel)))];
+        Task<SshLabHost>[] connecting = [.. targets.Select(target => Task.Run(() => SshLabHost.Connect(target, text => Tell(news, text), Cancel)))];
         _ = Task.WhenAll(connecting).ContinueWith(_ => news.CompleteAdding(), TaskScheduler.Default);
         bool known = false;
         try

@@ -4,10 +4,10 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes names of hosts.</summary>
+/// <summary>Completes names of hosts; for Disconnect-LabHost of those alone that are connected.</summary>
 public sealed class LabHostCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(LabHosts.Names, wordToComplete);
+        Completion.Of(commandName == "Disconnect-LabHost" ? [.. LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh).Select(h => h.Name)] : LabHosts.Names, wordToComplete);
 }

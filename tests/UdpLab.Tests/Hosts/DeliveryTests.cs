@@ -71,6 +71,39 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         ErrorRecord error = lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName");
         Assert.Contains("/.cache/udplab: ", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("/tmp/udplab-61000: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("full?", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Single(error.Exception.Message.Split("/.cache/udplab: ")[1..]);
+        Assert.Equal("", Remote(server, "ls -d .cache/udplab /var/tmp/udplab-* /tmp/udplab-* /dev/shm/udplab-* 2>/dev/null || :"));
+    }
+
+    [Fact]
+    public void SudoPassesANoexecFolderOverAndLeavesNothingInIt()
+    {
+        using SshServer server = SshServer.Start("--noexec-home");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        PSObject host = lab.Session.One(server.Connect("lab", "-Name h -Sudo"));
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.StartsWith("/var/tmp/", host.Text("AgentPath"), StringComparison.Ordinal);
+        Assert.Equal("", Remote(server, "ls -A .cache"));
+    }
+
+    [Fact]
+    public void WithoutSftpTheErrorSaysSo()
+    {
+        using SshServer server = SshServer.Start("--no-sftp");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        Assert.Contains("Subsystem sftp", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALoginShellThatTalksIsPassedOver()
+    {
+        lab.Trust();
+        Remote("printf 'echo welcome; printf \"no end of line\"; echo trouble >&2' > .bashrc");
+        lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
+        Assert.Equal(100, lab.Session.One("Invoke-UdpFlood -LabHost h -Count 100 -RatePps 5000 | Measure-Sink -LabHost h").Long("Packets"));
+        lab.Session.Give("Disconnect-LabHost h");
+        Remote("rm .bashrc");
     }
 
     [Fact]
@@ -83,7 +116,13 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         File.AppendAllText(lab.Home.KnownHosts, known);
         lab.Session.Run($"Connect-LabHost 127.0.0.1 lab -Port {relay.Port} -Name h -KeyFilePath '{lab.Server.Key()}'").MustFail("Connection.HostName");
 
-        // What was cut off is not taken for an agent.
+        // The host itself takes away what was cut off, soon after it sees the end of the line.
+        for (int i = 0; i < 50 && Remote("ls -A .cache/udplab").Length > 0; i++)
+        {
+            Thread.Sleep(100);
+        }
+
+        Assert.Equal("", Remote("ls -A .cache/udplab"));
         lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
         lab.Session.Give("Disconnect-LabHost h");
     }
@@ -124,6 +163,8 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Contains("NOPASSWD", error.Exception.Message, StringComparison.Ordinal);
     }
 
-    private string Remote(string command) => Machine.Tool(
-        "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={lab.Server.KnownHosts}", "-F", "none", "-i", lab.Server.Key(), "-p", lab.Server.Port, $"lab@{lab.Server.Address}", command);
+    private string Remote(string command) => Remote(lab.Server, command);
+
+    private static string Remote(SshServer server, string command) => Machine.Tool(
+        "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={server.KnownHosts}", "-F", "none", "-i", server.Key(), "-p", server.Port, $"lab@{server.Address}", command);
 }

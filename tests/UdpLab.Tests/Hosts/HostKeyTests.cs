@@ -91,6 +91,25 @@ public class HostKeyTests(SshFixture lab) : IClassFixture<SshFixture>
         }
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("@revoked ", "PermissionDenied.HostName")]
+    [InlineData("@cert-authority ", "PermissionDenied.HostKeyFingerprint")]
+    public void AKeyListedWithoutAPortCountsForEveryPort(string marker, string? refusal)
+    {
+        Forget();
+        File.WriteAllLines(lab.Home.KnownHosts, File.ReadAllLines(lab.Server.KnownHosts).Select(l => $"{marker}{lab.Server.Address} {l.Split(' ', 2)[1]}"));
+        if (refusal is null)
+        {
+            lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
+            lab.Session.Give("Disconnect-LabHost h");
+        }
+        else
+        {
+            _ = Refusal(lab.Server.Connect("lab", "-Name h"), refusal);
+        }
+    }
+
     private void Forget()
     {
         File.Delete(lab.Home.KnownHosts);

@@ -38,12 +38,14 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Works();
     }
 
-    [Fact]
-    public void AnAgentThatFreezesIsKilled()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Sudo")]
+    public void AnAgentThatFreezesIsKilled(string sudo)
     {
-        ScriptRun run = Begin();
+        ScriptRun run = Begin(sudo);
         int[] agents = Processes("udplab-agent");
-        foreach (int agent in agents)
+        foreach (int agent in agents.Where(id => !Text(id).StartsWith("sudo", StringComparison.Ordinal)))
         {
             Machine.Tool("kill", "-STOP", agent.ToString(CultureInfo.InvariantCulture));
         }
@@ -78,19 +80,19 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.InRange(int.Parse(told.Split(' ').First(w => int.TryParse(w, out _)), CultureInfo.InvariantCulture), 1, 6);
     }
 
-    private ScriptRun Begin()
+    private ScriptRun Begin(string more = "")
     {
-        Connect();
+        Connect(more);
         ScriptRun run = lab.Session.Start(Measured);
         Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
         Thread.Sleep(500);
         return run;
     }
 
-    private void Connect()
+    private void Connect(string more = "")
     {
         lab.Trust();
-        lab.Session.Give(lab.Server.Connect("lab", "-Name far"));
+        lab.Session.Give(lab.Server.Connect("lab", $"-Name far {more}"));
     }
 
     private void Works()

@@ -119,6 +119,60 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void TwoOfOneNameAreRefusedBeforeAnythingIsDone()
+    {
+        lab.Trust();
+        int before = lab.Server.Logins;
+        string at = $"{lab.Server.Address}:{lab.Server.Port}";
+        Assert.Contains("-Name", lab.Session.Run($"Connect-LabHost lab@{at}, plain@{at} -KeyFilePath '{lab.Server.Key()}'").MustFail("InvalidArgument.Name").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, lab.Server.Logins);
+    }
+
+    [Fact]
+    public void AClosedHostStillSaysWhoseItWas()
+    {
+        lab.Trust();
+        PSObject host = lab.Session.One(Connect($"-KeyFilePath '{lab.Server.Key()}'"));
+        lab.Session.Give("Disconnect-LabHost h");
+        Assert.Equal(("Closed", "lab"), (host.Text("State"), host.Text("UserName")));
+    }
+
+    [Fact]
+    public void AProxyJumpGoesThroughSeveralHosts()
+    {
+        lab.Trust();
+        File.WriteAllText(lab.Home.Config, $"""
+            Host *
+                Port {lab.Server.Port}
+                IdentityFile {lab.Server.Key()}
+            Host one two far stranger
+                HostName {lab.Server.Address}
+                User lab
+            Host far
+                ProxyJump one,plain@two:{lab.Server.Port}
+            Host stranger
+                UserKnownHostsFile {lab.Home.Folder}/none
+            Host behind
+                HostName 127.0.0.1
+                StrictHostKeyChecking no
+                ProxyJump stranger
+            """);
+        int before = lab.Server.Logins;
+        ScriptRun run = lab.Session.Run("Connect-LabHost far -Verbose").MustBeClean();
+        Assert.Equal(before + 3, lab.Server.Logins);
+        Assert.Contains(run.Verbose, v => v.Contains("two: connected to plain@", StringComparison.Ordinal));
+        lab.Session.Give("Disconnect-LabHost far");
+
+        // A jump host's key is accepted by other parameters than that of the host behind it.
+        run = lab.Session.Run("Connect-LabHost behind -Verbose");
+        string message = run.MustFail("PermissionDenied.AcceptNewHostKey").Exception.Message;
+        Assert.StartsWith("behind: ProxyJump stranger: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-HostKeyFingerprint", message, StringComparison.Ordinal);
+        Assert.Contains(run.Verbose, v => v.Contains("StrictHostKeyChecking no is not followed", StringComparison.Ordinal));
+        File.Delete(lab.Home.Config);
+    }
+
+    [Fact]
     public void AServerThatSaysNothingIsGivenUp()
     {
         using TcpListener mute = new(IPAddress.Loopback, 0);

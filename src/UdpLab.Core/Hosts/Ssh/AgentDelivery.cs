@@ -10,24 +10,28 @@ namespace UdpLab;
 internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts facts, Action<string> verbose)
 {
     private const short OnlyOwner = 700;
+    private static readonly TimeSpan _guardPatience = TimeSpan.FromSeconds(2);
     private static readonly Lazy<(byte[] Bytes, string Sha256)> _agent = new(() =>
     {
         byte[] bytes = File.ReadAllBytes(AgentProgram.PathFor("linux-x64"));
         return (bytes, Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
     });
 
+    private readonly HashSet<string> _left = [];
+    private readonly HashSet<string> _made = [];
+    private readonly HashSet<string> _brought = [];
+    private readonly List<string> _reasons = [];
+
     public static string Sha256 => _agent.Value.Sha256;
 
-    /// <summary>Puts it there where it is not yet, in the first directory that takes it; gives its path.</summary>
-    /// <param name="refused">Directories where it could not be run.</param>
-    /// <param name="reasons">Why each directory that did not do was left.</param>
-    public string? Deliver(ISet<string> refused, IList<string> reasons)
+    /// <summary>Puts it there where it is not yet, in the first directory that takes it and was not left before; gives its path.</summary>
+    public string Deliver()
     {
-        using SharedSftp sftp = new(client);
+        using SharedSftp sftp = Sftp();
         foreach ((string parent, string[] folders) in Candidates(sftp))
         {
             string folder = string.Join('/', [parent.TrimEnd('/'), .. folders]);
-            if (refused.Contains(folder))
+            if (_left.Contains(folder))
             {
                 continue;
             }
@@ -45,18 +49,54 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
             }
             catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not SshConnectionException))
             {
-                reasons.Add($"{folder}: {e.Message.TrimEnd('.')}");
-                verbose($"{host}: {reasons[^1]}.");
+                // All that SFTP has to say of a full disk is "Failure".
+                Leave(sftp, folder, e is SftpException { StatusCode: StatusCode.Failure } ? $"it could not be written ({e.Message.TrimEnd('.')}); is the disk full?" : e.Message.TrimEnd('.'));
             }
         }
 
-        return null;
+        throw new LabException(FailureCode.NotSupported, $"{host}: no directory there takes the agent: {string.Join("; ", _reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
+    }
+
+    /// <summary>It cannot be run where it lies: the next directory is to be tried, and what was brought there is taken away.</summary>
+    public void Refuse(string path, string why)
+    {
+        using SharedSftp sftp = Sftp();
+        if (_brought.Contains(path))
+        {
+            sftp.DeleteIfThere(path);
+        }
+
+        Leave(sftp, path[..path.LastIndexOf('/')], why);
+    }
+
+    private void Leave(SharedSftp sftp, string folder, string why)
+    {
+        if (_made.Contains(folder))
+        {
+            sftp.DeleteFolderIfEmpty(folder);
+        }
+
+        _left.Add(folder);
+        _reasons.Add($"{folder}: {why}");
+        verbose($"{host}: {_reasons[^1]}.");
+    }
+
+    private SharedSftp Sftp()
+    {
+        try
+        {
+            return new SharedSftp(client);
+        }
+        catch (SshException e) when (e is not SshConnectionException && SshFailure.IsUp(client))
+        {
+            throw new LabException(FailureCode.NotSupported, $"{host}: sshd gives no SFTP session ({e.Message.TrimEnd('.')}), by which the agent is brought there: set 'Subsystem sftp internal-sftp' in its sshd_config, and MaxSessions to 2 or more.", "HostName", e);
+        }
     }
 
     /// <summary>Reads the file back and compares: for hosts without sha256sum.</summary>
     public bool IsIntact(string path)
     {
-        using SharedSftp sftp = new(client);
+        using SharedSftp sftp = Sftp();
         return IsThere(sftp, path);
     }
 
@@ -85,6 +125,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
             if (!sftp.Exists(path))
             {
                 sftp.CreateDirectory(path);
+                _made.Add(path);
                 sftp.ChangePermissions(path, OnlyOwner);
             }
 
@@ -128,6 +169,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
     {
         string temporary = $"{folder}/.upload-{Guid.NewGuid():N}";
         verbose($"{host}: uploading the agent ({_agent.Value.Bytes.Length:N0} bytes) to {path}.");
+        using SshAgentChannel? guard = Guard(temporary);
         try
         {
             using (MemoryStream bytes = new(_agent.Value.Bytes))
@@ -137,6 +179,8 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
             sftp.ChangePermissions(temporary, OnlyOwner);
             sftp.RenameFile(temporary, path, isPosix: true);
+            _brought.Add(path);
+            _ = guard?.End(_guardPatience);
         }
         catch
         {
@@ -146,6 +190,24 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Takes away the half file of a line that dies; null where sshd gives no session for it.</summary>
+    private SshAgentChannel? Guard(string temporary)
+    {
+        try
+        {
+            SshAgentChannel guard = new(client, AgentCommand.GuardLine(temporary));
+
+            // SSH.NET ends an input only that had something in it.
+            guard.WriteLine("");
+            return guard;
+        }
+        catch (SshException e) when (e is not SshConnectionException)
+        {
+            verbose($"{host}: no session for a guard of the upload ({e.Message.TrimEnd('.')}).");
+            return null;
         }
     }
 

@@ -33,6 +33,19 @@ internal sealed class SharedSftp : SftpClient
         }
     }
 
+    /// <summary>Takes away a folder with nothing in it; one that others use stays.</summary>
+    public void DeleteFolderIfEmpty(string path)
+    {
+        try
+        {
+            DeleteDirectory(path);
+        }
+        catch (Exception e) when (SshFailure.Is(e))
+        {
+            // It has something in it, is none of ours, or the line has gone.
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

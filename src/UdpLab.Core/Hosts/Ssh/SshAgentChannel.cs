@@ -13,6 +13,7 @@ internal sealed class SshAgentChannel : AgentChannel
     private readonly Stream _input;
     private readonly StreamReader _output;
     private readonly StreamReader _errors;
+    private bool _begun;
 
     /// <summary>Starts a command whose stdin and stdout are an agent's.</summary>
     /// <param name="client">The connection.</param>
@@ -49,7 +50,18 @@ internal sealed class SshAgentChannel : AgentChannel
         }
     }
 
-    public override string? ReadLine() => _output.ReadLine();
+    /// <summary>What a login shell says before the agent does (an echo in .bashrc) is passed over.</summary>
+    public override string? ReadLine()
+    {
+        string? line;
+        do
+        {
+            line = _output.ReadLine();
+            _begun |= line is null || line.StartsWith('{');
+        }
+        while (!_begun);
+        return line;
+    }
 
     public override string? ReadComplaint() => _errors.ReadLine();
 

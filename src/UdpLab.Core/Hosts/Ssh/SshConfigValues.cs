@@ -56,7 +56,11 @@ internal sealed class SshConfigValues
                 GlobalKnownHostsFiles ??= [.. line.Arguments().Select(path => new SshConfigText(line, path))];
                 break;
             case "stricthostkeychecking":
-                StrictHostKeyChecking ??= Strictness(line);
+                if (StrictHostKeyChecking is null && (StrictHostKeyChecking = Strictness(line)) == "no")
+                {
+                    NotUnderstood.Add($"{line.Where}: {line.Name} no is not followed; unknown and changed host keys are refused all the same");
+                }
+
                 break;
             case "proxyjump":
                 Jump(line);

@@ -9,6 +9,7 @@ namespace UdpLab;
 /// <summary>Decides whether a server's key is the one we know; fails closed (RFC 4251 section 4.1).</summary>
 internal sealed class SshHostKey(SshTarget target, SshConfig config, string name, int port, Action<string> verbose)
 {
+    private const int DefaultPort = 22;
     private readonly string[] _userFiles = config.UserKnownHostsFiles.Count > 0
         ? [.. config.UserKnownHostsFiles]
         : [SshFiles.InHome("known_hosts"), SshFiles.InHome("known_hosts2")];
@@ -24,6 +25,9 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
     public string Fingerprint { get; private set; } = "";
 
     private bool IsAcceptedWhenNew => target.AcceptNewHostKey || string.Equals(config.StrictHostKeyChecking, "accept-new", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What accepts the key; a jump host is not shown the fingerprint of the host behind it.</summary>
+    private string Pin => target.IsJump ? "-AcceptNewHostKey" : $"-HostKeyFingerprint '{Fingerprint}'";
 
     private string ShownName => KnownHosts.NameFor(name, port);
 
@@ -52,10 +56,17 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         }
 
         KnownHostsAnswer answer = known.Check(name, port, type, e.HostKey);
+        if (answer is { Verdict: KnownHostsVerdict.Unknown, OtherTypes.Count: 0 }
+            && known.Check(name, DefaultPort, type, e.HostKey) is { Verdict: KnownHostsVerdict.Known or KnownHostsVerdict.Revoked } portless)
+        {
+            // As ssh: of a port that is not listed, the same key under the name alone will do.
+            answer = portless;
+        }
+
         Refusal = answer.Verdict switch
         {
             KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
-            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with -HostKeyFingerprint '{Fingerprint}' once you have compared it."),
+            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with {Pin} once you have compared it."),
             KnownHostsVerdict.Unknown => Unknown(answer, type, e.HostKey),
             _ => Wrong(type),
         };
@@ -79,7 +90,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         if (answer.OtherTypes.Count > 0 && IsAcceptedWhenNew)
         {
             // Somebody in between would show a key of a type that is not listed: to ssh too such a host is no new one.
-            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and connect with -HostKeyFingerprint '{Fingerprint}'.", "HostKeyFingerprint");
+            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and {(target.IsJump ? $"add it to {_userFiles[0]}" : $"connect with {Pin}")}.", "HostKeyFingerprint");
         }
 
         if (IsAcceptedWhenNew)
@@ -90,7 +101,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         }
 
         string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and do not count: {string.Join(", ", answer.CertAuthorityLines)}." : "";
-        return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with -HostKeyFingerprint '{Fingerprint}', or with -AcceptNewHostKey to add it to {_userFiles[0]}.", "HostKeyFingerprint");
+        return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with {(target.IsJump ? "" : $"{Pin}, or with ")}-AcceptNewHostKey to add it to {_userFiles[0]}.", target.IsJump ? "AcceptNewHostKey" : "HostKeyFingerprint");
     }
 
     private bool Matches(string wanted) => wanted.TrimEnd('=') is var text

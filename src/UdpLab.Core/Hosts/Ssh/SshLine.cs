@@ -18,6 +18,7 @@ internal sealed class SshLine : IDisposable
         _jump = jump;
         HostName = hostName;
         Port = port;
+        UserName = client.ConnectionInfo.Username;
         Fingerprint = fingerprint;
     }
 
@@ -27,12 +28,17 @@ internal sealed class SshLine : IDisposable
 
     public int Port { get; }
 
-    public string UserName => Client.ConnectionInfo.Username;
+    public string UserName { get; }
 
     public string Fingerprint { get; }
 
     /// <summary>Connects; every refusal names its parameter.</summary>
-    public static SshLine Connect(SshTarget target, Action<string> verbose, CancellationToken cancel, int jumps = 0)
+    /// <param name="target">What is known of the host.</param>
+    /// <param name="verbose">Told what is worth a word.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="jumps">Hosts that wait behind this one.</param>
+    /// <param name="way">Hosts before this one; goes before its own ProxyJump and ProxyCommand.</param>
+    public static SshLine Connect(SshTarget target, Action<string> verbose, CancellationToken cancel, int jumps = 0, string? way = null)
     {
         SshConfig config = SshConfig.For(target.HostName, SshFiles.Config, SshFiles.SystemConfig, target.UserName, target.Port);
         foreach (string word in config.NotUnderstood)
@@ -40,7 +46,7 @@ internal sealed class SshLine : IDisposable
             verbose(word);
         }
 
-        if (config.ProxyCommand is { } proxy)
+        if (way is null && config.ProxyCommand is { } proxy)
         {
             throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: {proxy} has a ProxyCommand, which UdpLab does not run, and without it another host might answer; use ProxyJump.", "HostName");
         }
@@ -53,7 +59,7 @@ internal sealed class SshLine : IDisposable
 
         // An alias has no port in known_hosts, as ssh has it.
         SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, config.HostKeyAlias is null ? port : DefaultPort, verbose);
-        SshLine? jump = config.ProxyJump is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
+        SshLine? jump = (way ?? config.ProxyJump) is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
         (string address, int at) = jump is null ? (hostName, port) : jump.Forward(hostName, port);
         SshClient client = new(new ConnectionInfo(address, at, userName, authentication.Methods)
         {
@@ -78,11 +84,12 @@ internal sealed class SshLine : IDisposable
             client.Dispose();
             jump?.Dispose();
             cancel.ThrowIfCancellationRequested();
-            string where = $"{target.Name}: {userName}@{hostName} port {port}";
+            string where = $"{target.Name}: {userName}@{hostName} port {port}{(jump is null ? "" : $" through {jump.HostName}")}";
+            string remedy = target.IsJump ? "Give its User and IdentityFile in ssh_config" : "Give another -KeyFilePath, -Credential or -UserName";
             throw hostKey.Refusal ?? e switch
             {
                 LabException refused => refused,
-                SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. Give another -KeyFilePath, -Credential or -UserName.", "UserName", e),
+                SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. {remedy}.", target.IsJump ? "HostName" : "UserName", e),
                 OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, $"{where}: no SSH connection within -ConnectTimeout {timeout.TotalSeconds:0.###} s.", "ConnectTimeout", e),
                 _ when SshFailure.Is(e) => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
                 _ => e,
@@ -109,16 +116,21 @@ internal sealed class SshLine : IDisposable
             throw new LabException(FailureCode.InvalidArgument, $"-HostName {target.HostName}: ProxyJump leads through more than {MaximumJumps} hosts.", "HostName");
         }
 
-        if (via.Contains(','))
+        // Of several hosts the last is reached through those before it.
+        (string? way, string last) = via.LastIndexOf(',') is >= 0 and var comma ? (via[..comma], via[(comma + 1)..]) : (null, via);
+        try
         {
-            throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: ProxyJump {via} names several hosts; give the second a ProxyJump of its own.", "HostName");
+            return Connect(
+                new SshTarget { HostName = last, AcceptNewHostKey = target.AcceptNewHostKey, Timeout = target.Timeout, IsJump = true }.Parsed(),
+                verbose,
+                cancel,
+                jumps + 1,
+                way);
         }
-
-        return Connect(
-            new SshTarget { HostName = via, AcceptNewHostKey = target.AcceptNewHostKey, Timeout = target.Timeout }.Parsed(),
-            verbose,
-            cancel,
-            jumps + 1);
+        catch (LabException e)
+        {
+            throw new LabException(e.Code, $"{target.Name}: ProxyJump {last}: {e.Message}", e.Parameter, e);
+        }
     }
 
     private (string Host, int Port) Forward(string hostName, int port)

@@ -21,6 +21,25 @@ internal sealed record SshTarget
     public bool Sudo { get; init; }
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Only a way to another host: what Connect-LabHost was told is not meant for it, but for -AcceptNewHostKey.</summary>
+    public bool IsJump { get; init; }
+
+    /// <summary>The name the session will know it by; as it was given when it is none.</summary>
+    public string KnownAs
+    {
+        get
+        {
+            try
+            {
+                return Parsed().Name!;
+            }
+            catch (LabException)
+            {
+                return HostName;
+            }
+        }
+    }
+
     /// <summary>Reads user@host:port and ssh://user@host:port, as New-PSSession -HostName does; what is given apart wins.</summary>
     public SshTarget Parsed()
     {
