@@ -69,7 +69,8 @@ Describe 'Where the kernel has no pktgen' {
     }
 
     It '-WhatIf shows that the module would be loaded' {
-        Invoke-NewPwsh 'Invoke-UdpFlood -Backend Pktgen -WhatIf; Add-PktgenDevice lo -WhatIf' | Should -Match '(?s)modprobe pktgen.*modprobe pktgen'
+        Invoke-NewPwsh 'Invoke-UdpFlood -Backend Pktgen -WhatIf; Add-PktgenDevice lo -WhatIf; Start-Pktgen -WhatIf' |
+            Should -Match '(?s)modprobe pktgen.*modprobe pktgen.*"Add the pktgen device".*modprobe pktgen.*"Start pktgen'
     }
 
     It 'an ordinary user is told to be root' {

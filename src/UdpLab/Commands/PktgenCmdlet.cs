@@ -49,9 +49,12 @@ public abstract class PktgenCmdlet : LabCmdlet
         }
     }
 
-    /// <summary>Loading a module changes the machine: it is asked for.</summary>
-    internal bool MayLoad(PktgenClient client) =>
-        client.Read(Cancel).Loaded || ShouldProcess(client.Host.Name, "Load the kernel module pktgen (modprobe pktgen)");
+    /// <summary>Loading a module changes the machine: it is asked for. -WhatIf goes on to what comes then.</summary>
+    internal bool MayLoad(PktgenClient client)
+    {
+        string what = $"Performing the operation \"Load the kernel module pktgen (modprobe pktgen)\" on target \"{client.Host.Name}\".";
+        return client.Read(Cancel).Loaded || ShouldProcess(what, what, "Confirm", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf;
+    }
 
     internal void Tell(Wire.PktgenState state)
     {

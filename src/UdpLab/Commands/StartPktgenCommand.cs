@@ -21,7 +21,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         List<PktgenClient> running = [];
         ForEachHost(Hosts, client =>
         {
-            if (ShouldProcess(client.Host.Name, "Start pktgen: all its devices send"))
+            if (MayLoad(client) && ShouldProcess(client.Host.Name, "Start pktgen: all its devices send"))
             {
                 client.Start(duration, Cancel);
                 running.Add(client);
