@@ -43,7 +43,7 @@ Describe 'Invoke-PerfCapture' {
         $one = Start-Job { $end = [datetime]::Now.AddSeconds(20); while ([datetime]::Now -lt $end) { $null = [math]::Sqrt(2) } }
         $started = Wait-Until { $one.State -eq 'Running' }
         $started | Should -BeTrue
-        $p = Get-Process -Id $PID | Invoke-PerfCapture -Duration 0.5 -CallGraph None -Event cpu-clock
+        $p = Get-Process -Id $PID | Invoke-PerfCapture -Duration 0.5 -CallGraph None -Event cpu-clock -ErrorAction Stop
         $one | Remove-Job -Force
         $p.Event | Should -Be 'cpu-clock'
         $p.Command | Should -Match "-p $PID "
