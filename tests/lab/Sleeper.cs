@@ -17,8 +17,21 @@ internal sealed class Sleeper : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The kernel's letter for its state.</summary>
-    public string State => File.ReadAllText($"/proc/{Id}/stat").Split(' ')[2];
+    /// <summary>The kernel's letter for its state, once it does not run any more: a signal takes effect a moment later.</summary>
+    public string State
+    {
+        get
+        {
+            string state = "R";
+            for (int tries = 0; state == "R" && tries < 200; tries++)
+            {
+                Thread.Sleep(10);
+                state = File.ReadAllText($"/proc/{Id}/stat").Split(' ')[2];
+            }
+
+            return state;
+        }
+    }
 
     public void Kill()
     {
