@@ -24,7 +24,7 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
         // Debian's 6.1 does not list its hooks; a rule that looks at ct state cannot be without them.
         Assert.Contains("nf_conntrack, needed by rules of inet fw: ct", Finding("Conntrack").Text("Observed"), StringComparison.Ordinal);
 
-        IReadOnlyList<PSObject> changes = Session.Run($"$global:changes = Test-LabHost {Host} -Interface {Card} -Check {Checks} | Repair-LabHost -WarningAction SilentlyContinue; $changes").Output;
+        IReadOnlyList<PSObject> changes = Session.Give($"$global:changes = Test-LabHost {Host} -Interface {Card} -Check {Checks} | Repair-LabHost -WarningAction SilentlyContinue; $changes");
         Assert.All(changes, c => Assert.Equal("Applied", c.Text("State")));
         Assert.All(Findings(), f => Assert.True(f.Text("Status") == "Pass" || f.Text("Check") == "Netfilter", f.ToString()));
         Assert.Equal("0", cards.Shell("sysctl -n net.ipv4.conf.all.rp_filter").Trim());
