@@ -1,23 +1,33 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs every suite. Ends with "N skipped" and "N passed, N failed".
+# Installs what the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
+# As root two lanes run side by side, each in a network of its own, so that neither counts the other's packets.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. tests/lab/packages.sh
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
+readonly work=$(mktemp -d)
 passed=0 failed=0 skipped=0
 
 finish() {
+    echo "== $(($(date +%s) - began)) s in all"
     echo "$skipped skipped"
     echo "$passed passed, $failed failed"
+    rm -rf "$work"
     [ "$failed" -eq 0 ]
     exit
 }
 
-# What the tests call, and the Debian package that has it.
-needed() {
+# What the tests call, and the Debian package that has it; gcc links the agent.
+build_needs() {
+    echo gcc gcc
+    ls /usr/lib/*/libc.a /usr/lib64/libc.a >/dev/null 2>&1 || echo libc.a libc6-dev
+}
+
+tests_need() {
     cat <<'TOOLS'
-gcc gcc
 ip iproute2
 ethtool ethtool
+nft nftables
 pgrep procps
 setpriv util-linux
 script bsdutils
@@ -25,50 +35,48 @@ strace strace
 perf linux-perf
 chromium chromium
 TOOLS
-    [ -e /usr/lib/x86_64-linux-gnu/libc.a ] || [ -e /usr/lib64/libc.a ] || echo "libc.a libc6-dev"
-}
-
-install_needed() {
-    local tool package missing=()
-    PATH="$PATH:/usr/sbin:/sbin"
-    while read -r tool package; do
-        command -v "$tool" >/dev/null || missing+=("$package")
-    done < <(needed)
-    [ ${#missing[@]} -eq 0 ] && return
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing: ${missing[*]}"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null || echo "apt-get could not install them."
-    else
-        echo "Missing, and not installed because this is not root on Debian or Ubuntu: ${missing[*]} (Debian's names)."
-    fi
+    sshd_needs
+    guests_need
 }
 
 step() { # NAME COMMAND...: a step that passes or fails as a whole
-    local name=$1
+    local name=$1 start
     shift
+    start=$(date +%s)
     echo "== $name"
     if "$@"; then passed=$((passed + 1)); else echo "FAILED: $name"; failed=$((failed + 1)); return 1; fi
+    echo "   $(($(date +%s) - start)) s"
 }
 
-bounded() { # COMMAND...: what hangs is ended, and fails for want of a summary, instead of holding up all
-    timeout --foreground --kill-after=30 1200 "$@"
+prepare() { # what takes the network more than the processor goes on while others compile
+    install_missing < <(tests_need | sort -u)
+    [ "$(id -u)" -ne 0 ] || bash tests/lab/guests.sh build || echo "The guests could not be built: the tests that need them will fail."
+}
+
+# Runs what follows in a network of its own; without root in ours.
+in_own_network=()
+[ "$(id -u)" -ne 0 ] || in_own_network=(unshare --net sh -c 'ip link set lo up && exec "$@"' sh)
+
+suite() { # PROJECT [PREFIX...]: runs a built xunit project; what hangs is ended, and fails for want of a summary
+    local project=$1 start
+    shift
+    start=$(date +%s)
+    echo "== $project"
+    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 |
+        tee "$work/$project.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
+    echo "   $(($(date +%s) - start)) s"
 }
 
 count() { # LABEL TEXT: the number behind a label in a summary line
     sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$2" | tail -1
 }
 
-xunit() { # PROJECT: runs a built xunit project and adds up its summary
-    local project=$1 log total errors failures skips
-    echo "== $project"
-    log=$(mktemp)
-    bounded dotnet "tests/$project/bin/Debug/net10.0/$project.dll" -noColor -longRunning 120 | tee "$log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
-    local summary
-    summary=$(grep -E "Total: [0-9]+, Errors:" "$log" | tail -1)
-    rm -f "$log"
+add_up() { # PROJECT
+    local summary total errors failures skips
+    summary=$(grep -E "Total: [0-9]+, Errors:" "$work/$1.log" | tail -1)
     total=$(count Total "$summary") errors=$(count Errors "$summary") failures=$(count Failed "$summary") skips=$(count Skipped "$summary")
     if [ -z "$total" ] || [ "$total" -eq 0 ]; then
-        echo "FAILED: $project ended without a summary, or ran no test"
+        echo "FAILED: $1 ended without a summary, or ran no test"
         failed=$((failed + 1))
         return
     fi
@@ -76,17 +84,15 @@ xunit() { # PROJECT: runs a built xunit project and adds up its summary
 }
 
 pester() {
+    local files=(tests/*.Tests.ps1) summary
     echo "== Pester"
     if ! command -v pwsh >/dev/null || ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE "5.0"))'; then
         echo "SKIPPED: the Pester tests need pwsh 7.4 or later with Pester 5 or later; they are not here."
-        skipped=$((skipped + $(ls tests/*.Tests.ps1 | wc -l)))
+        skipped=$((skipped + ${#files[@]}))
         return
     fi
-    local log summary
-    log=$(mktemp)
-    bounded pwsh -NoProfile -File tests/pester.ps1 | tee "$log"
-    summary=$(grep -E '^Pester: ' "$log" | tail -1)
-    rm -f "$log"
+    timeout --foreground --kill-after=30 1200 pwsh -NoProfile -File tests/pester.ps1 | tee "$work/pester.log"
+    summary=$(grep -E '^Pester: ' "$work/pester.log" | tail -1)
     if [ -z "$summary" ]; then
         echo "FAILED: Pester ended without a summary"
         failed=$((failed + 1))
@@ -95,14 +101,22 @@ pester() {
     passed=$((passed + $(count passed "$summary"))) failed=$((failed + $(count failed "$summary"))) skipped=$((skipped + $(count skipped "$summary")))
 }
 
-install_needed
+began=$(date +%s)
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dot.net/download"; failed=1; finish; }
-for project in src/UdpLab.Shell tests/UdpLab.Core.Tests tests/UdpLab.Agent.Tests tests/UdpLab.Tests tests/bench; do
-    step "build $project" dotnet build "$project" -v quiet -clp:NoSummary || finish
-done
-step "layout of the code (dotnet format)" dotnet format whitespace . --folder --verify-no-changes --exclude bin
-xunit UdpLab.Core.Tests
-xunit UdpLab.Agent.Tests
-xunit UdpLab.Tests
+install_missing < <(build_needs)
+echo "== preparing in the background: programs the tests use, QEMU guests"
+prepare >"$work/prepare.log" 2>&1 &
+preparing=$!
+step "build" dotnet build src/UdpLab.slnx --configuration Release -v quiet -clp:NoSummary || { wait $preparing; cat "$work/prepare.log"; finish; }
+step "layout of the code (dotnet format)" dotnet format whitespace . --folder --verify-no-changes --exclude bin out
+wait $preparing
+cat "$work/prepare.log"
+
+{ suite UdpLab.Core.Tests; suite UdpLab.Agent.Tests "${in_own_network[@]}"; } >"$work/lane" 2>&1 &
+lane=$!
+suite UdpLab.Tests
+wait $lane
+cat "$work/lane"
+for project in UdpLab.Core.Tests UdpLab.Agent.Tests UdpLab.Tests; do add_up $project; done
 pester
 finish

@@ -13,22 +13,9 @@ lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
 readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
 readonly modules="pktgen veth dummy virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct"
 
-fail() { echo "guests.sh: $*" >&2; exit 1; }
+. "$(dirname "$0")/packages.sh"
 
-install_needed() {
-    local tool package missing=()
-    while read -r tool package; do command -v "$tool" >/dev/null || missing+=("$package"); done <<'TOOLS'
-qemu-system-x86_64 qemu-system-x86
-mmdebstrap mmdebstrap
-cpio cpio
-depmod kmod
-xz xz-utils
-zstd zstd
-ssh-keygen openssh-client
-openssl openssl
-TOOLS
-    [ ${#missing[@]} -eq 0 ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
-}
+fail() { echo "guests.sh: $*" >&2; exit 1; }
 
 # The ELF kernel inside a bzImage (Documentation/arch/x86/boot.rst): QEMU starts it by PVH, and TCG need not unpack it.
 unpack_kernel() { # BZIMAGE VMLINUX
@@ -136,7 +123,7 @@ add_modules() { # ROOT KERNELTREE VERSION
 build() {
     local kernel version stamp root=$lab/root tree=$lab/kernel
     [ "$(id -u)" -eq 0 ] || fail "needs root"
-    install_needed
+    install_missing < <(guests_need)
     [ -n "$(apt-cache search --names-only '^linux-image-amd64$')" ] || apt-get update -qq
     kernel=$(apt-cache depends ${UDPLAB_LAB_KERNEL:-linux-image-amd64} | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
     [ -n "$kernel" ] || fail "no package of a kernel ${UDPLAB_LAB_KERNEL:-linux-image-amd64} to be had"

@@ -9,17 +9,9 @@
 set -euo pipefail
 readonly inside=/run/lab # where DIR is to be seen from within
 
-fail() { echo "sshd.sh: $*" >&2; exit 1; }
+. "$(dirname "$0")/packages.sh"
 
-install_needed() {
-    local missing=()
-    [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
-    command -v ssh-keygen >/dev/null || missing+=(openssh-client)
-    command -v sudo >/dev/null || missing+=(sudo)
-    command -v openssl >/dev/null || missing+=(openssl)
-    [ ${#missing[@]} -eq 0 ] && return
-    { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
-}
+fail() { echo "sshd.sh: $*" >&2; exit 1; }
 
 make_keys() { # DIR
     local type
@@ -120,7 +112,7 @@ start() {
         esac
     done
     [ "$(id -u)" -eq 0 ] || fail "needs root"
-    install_needed
+    install_missing < <(sshd_needs)
     [ ! -e "$dir" ] || fail "$dir exists"
     mkdir -p "$dir"
     chmod 755 "$dir"

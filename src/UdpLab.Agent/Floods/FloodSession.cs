@@ -142,13 +142,20 @@ internal sealed class FloodSession : IDisposable
             error ??= new AgentException(FailureCode.System, shortfall);
         }
 
+        long sent = findings.Sum(f => f.Sent);
+        double seconds = findings.Length > 0 ? findings.Max(f => f.Seconds) : 0;
+        if (sent == 0 && !control.Stopped)
+        {
+            error ??= NothingSent(seconds, threads.Select(t => t.LastErrno).FirstOrDefault(e => e != 0));
+        }
+
         Release(threads, sockets);
         FloodResult result = new()
         {
             Id = id,
-            Sent = findings.Sum(f => f.Sent),
+            Sent = sent,
             Errors = findings.Sum(f => f.Errors),
-            Seconds = findings.Length > 0 ? findings.Max(f => f.Seconds) : 0,
+            Seconds = seconds,
             Stopped = control.Stopped,
             Threads = findings,
             Before = before,
@@ -158,6 +165,15 @@ internal sealed class FloodSession : IDisposable
         };
         _busy = false;
         _reply(result);
+    }
+
+    /// <summary>A flood that sent nothing says why.</summary>
+    private static AgentException NothingSent(double seconds, int errno)
+    {
+        string message = $"The flood sent no packet in its {seconds:0.###} s";
+        return errno != 0
+            ? AgentException.FromErrno(errno, message, "sendmmsg")
+            : new AgentException(FailureCode.System, $"{message}: the machine was too busy to let it begin in time. Give it a longer -Duration.");
     }
 
     private static void WaitForStart(FloodControl control)

@@ -33,6 +33,9 @@ internal abstract class FloodThread : IDisposable
     /// <summary>Packets that could not be sent.</summary>
     protected long Errors { get; set; }
 
+    /// <summary>Why the last of <see cref="Errors"/> failed; 0 for none.</summary>
+    public int LastErrno { get; protected set; }
+
     /// <summary>From the flood's start to this thread's last packet.</summary>
     protected virtual double Seconds => _seconds;
 

@@ -96,10 +96,12 @@ internal sealed unsafe class SocketFlood : FloodThread
         _ = Libc.ProcessControl(Abi.PR_SET_TIMERSLACK, 1, 0, 0, 0);
         long count = Share.Count ?? long.MaxValue, chunk = (long)_messages * _segments;
         TokenBucket bucket = new(Share.RatePps ?? 0, Control.Start);
+        bool begun = false;
         while (!Control.Stopped && _sent < count)
         {
+            // However late a busy machine lets this thread begin, it sends once: a flood of no packets measures nothing.
             long now = Clock.Monotonic;
-            if (now >= Control.Deadline)
+            if (begun && now >= Control.Deadline)
             {
                 return;
             }
@@ -117,6 +119,7 @@ internal sealed unsafe class SocketFlood : FloodThread
             }
 
             Send((int)packets);
+            begun = true;
         }
     }
 
@@ -149,6 +152,7 @@ internal sealed unsafe class SocketFlood : FloodThread
     private void Fail(int errno)
     {
         Errors++;
+        LastErrno = errno;
         if (++_failedInARow >= HopelessErrors)
         {
             throw AgentException.FromErrno(errno, $"The flood gave up after {_failedInARow} packets in a row that could not be sent", "sendmmsg");

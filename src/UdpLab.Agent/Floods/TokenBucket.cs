@@ -1,14 +1,15 @@
 namespace UdpLab.Agent.Floods;
 
 /// <summary>
-/// Paces one thread on the monotonic clock. It starts empty, fills at the rate, and holds at most a tenth of a second's
-/// packets, so that a thread that was kept off its CPU catches up and yet never floods for longer than that.
+/// Paces one thread on the monotonic clock. The first packet may leave at once, as pktgen's does; from then on it fills at the
+/// rate, and holds at most a tenth of a second's packets, so that a thread that was kept off its CPU catches up and yet never
+/// floods for longer than that.
 /// </summary>
 internal struct TokenBucket(double packetsPerSecond, long start)
 {
     private readonly double _perNanosecond = packetsPerSecond / 1e9;
     private readonly double _depth = Math.Max(1, packetsPerSecond / 10);
-    private double _tokens;
+    private double _tokens = 1;
     private long _filled = start;
 
     /// <summary>Takes up to <paramref name="wanted"/> whole tokens.</summary>
