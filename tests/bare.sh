@@ -37,7 +37,7 @@ readonly packages=ca-certificates,git,gcc,libc6-dev,libgcc-s1,libicu72,libssl3,l
 make_base() {
     local suite mirror stamp
     suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-    mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null | sed -nE 's/^(URIs: *|deb (\[[^]]*\] )?)([^ ]+).*/\3/p' | sed -n 1p)
+    mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null | sed -nE 's/^(URIs: *|deb (\[[^]]*\] )?)([^ ]+).*/\3/p' | sed -n 1p || true)
     stamp="$suite $packages"
     mkdir -p "$cache"
     exec 9>"$cache/lock" # two runs may start at once

@@ -12,6 +12,12 @@ internal sealed class IrqAffinityKind : FieldsKind
 
     public override string Remedy => "irqbalance may have moved it: stop it first.";
 
+    /// <summary>
+    /// A vector moves at its next interrupt, and between the two the file shows the old CPUs for a moment (kernel/irq/migration.c);
+    /// a driver that requests its vectors again (e1000e after a change of rings) forgets them.
+    /// </summary>
+    protected override TimeSpan Patience => TimeSpan.FromSeconds(3);
+
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Irqs.Numbers(target).Where(Irqs.IsInUse).Select(irq => (irq, Irqs.Affinity(irq)))
             .Where(i => i.Item2 is not null)

@@ -10,6 +10,9 @@ internal sealed class LinkWait
     private readonly HashSet<string> _up;
     private volatile bool _stopped;
 
+    /// <summary>There is no time to wait any more.</summary>
+    public bool Stopped => _stopped;
+
     public LinkWait(IEnumerable<string> targets) => _up = [.. targets.Distinct().Where(t => t != SettingAddress.Host && IsUp(t))];
 
     /// <summary>Links that did not come back.</summary>

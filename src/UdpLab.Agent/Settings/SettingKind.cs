@@ -1,3 +1,4 @@
+using UdpLab.Agent.Native;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -15,6 +16,28 @@ internal abstract class SettingKind
 
     /// <summary>Makes it so, and returns when it is.</summary>
     public abstract void Write(string target, string which, string value);
+
+    /// <summary>How long it may take until what was written can be read; writing it again does no harm.</summary>
+    protected virtual TimeSpan Patience => TimeSpan.Zero;
+
+    /// <summary>Makes it so and gives what reads back: as asked, or what still stands there when the link is up and <see cref="Patience"/> is over.</summary>
+    public string? WriteAndRead(string target, string which, string value, LinkWait links)
+    {
+        const int Pause = 20;
+        long end = Clock.Monotonic + (long)Patience.TotalNanoseconds;
+        while (true)
+        {
+            Write(target, which, value);
+            links.Await(target);
+            string? found = Read(target, which);
+            if ((found is not null && Took(target, value, found)) || Clock.Monotonic >= end || links.Stopped)
+            {
+                return found;
+            }
+
+            Thread.Sleep(Pause);
+        }
+    }
 
     /// <summary>What was found is what was expected. Some texts name only a part, and some devices round.</summary>
     public virtual bool Matches(string expected, string found) => expected == found;

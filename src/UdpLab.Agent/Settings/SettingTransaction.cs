@@ -112,9 +112,7 @@ internal sealed class SettingTransaction
     private void Make(SettingChange change)
     {
         (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
-        kind.Write(change.Target, which, change.After);
-        _links.Await(change.Target);
-        string? found = kind.Read(change.Target, which);
+        string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
         if (found is null || !kind.Took(change.Target, change.After, found))
         {
             throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not take it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Part(found, change.After))}. {kind.Remedy}".TrimEnd())
@@ -225,13 +223,13 @@ internal sealed class SettingTransaction
         (SettingKind kind, string which) = SettingKinds.Of(setting);
         try
         {
-            if (kind.Read(target, which) is not { } found || !kind.Matches(before, found))
+            string? restored = kind.Read(target, which);
+            if (restored is null || !kind.Matches(before, restored))
             {
-                kind.Write(target, which, before);
-                _links.Await(target);
+                restored = kind.WriteAndRead(target, which, before, _links);
             }
 
-            return kind.Read(target, which) is { } restored && (kind.Took(target, before, restored) || kind.IsStill(before, restored));
+            return restored is not null && (kind.Took(target, before, restored) || kind.IsStill(before, restored));
         }
         catch (AgentException)
         {

@@ -114,9 +114,7 @@ internal static class SettingUndoing
 
     private static void Restore(string target, SettingKind kind, string which, string before, LinkWait links)
     {
-        kind.Write(target, which, before);
-        links.Await(target);
-        if (kind.Read(target, which) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
+        if (kind.WriteAndRead(target, which, before, links) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
         {
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }

@@ -1,0 +1,58 @@
+using UdpLab.Agent.Settings;
+
+namespace UdpLab.Agent.Tests.Settings;
+
+/// <summary>What was written is read back, and a kind that is slow to show it is waited for.</summary>
+public sealed class ReadBackTests
+{
+    private static readonly LinkWait _links = new([]);
+
+    [Fact]
+    public void One_that_shows_the_old_value_at_first_is_written_again_until_it_shows_the_new()
+    {
+        Slow kind = new(oldReads: 3, TimeSpan.FromSeconds(60));
+        Assert.Equal("new", kind.WriteAndRead("lo", "", "new", _links));
+        Assert.Equal(4, kind.Writes);
+    }
+
+    [Fact]
+    public void One_that_never_takes_it_is_read_as_it_is_when_patience_ends()
+    {
+        Slow kind = new(oldReads: int.MaxValue, TimeSpan.FromMilliseconds(100));
+        Assert.Equal("old", kind.WriteAndRead("lo", "", "new", _links));
+        Assert.InRange(kind.Writes, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public void Others_are_written_and_read_once()
+    {
+        Slow kind = new(oldReads: 3, TimeSpan.Zero);
+        Assert.Equal("old", kind.WriteAndRead("lo", "", "new", _links));
+        Assert.Equal(1, kind.Writes);
+    }
+
+    [Fact]
+    public void Nobody_waits_when_the_agent_ends()
+    {
+        LinkWait links = new([]);
+        links.Stop();
+        Slow kind = new(oldReads: int.MaxValue, TimeSpan.FromDays(1));
+        Assert.Equal("old", kind.WriteAndRead("lo", "", "new", links));
+    }
+
+    /// <summary>Reads the old value a number of times after it was written, as an interrupt's affinity may.</summary>
+    private sealed class Slow(int oldReads, TimeSpan patience) : SettingKind
+    {
+        private int _reads;
+
+        public int Writes { get; private set; }
+
+        public override string Name => "Slow";
+
+        protected override TimeSpan Patience => patience;
+
+        public override string? Read(string target, string which) => _reads++ < oldReads ? "old" : "new";
+
+        public override void Write(string target, string which, string value) => Writes++;
+    }
+}
