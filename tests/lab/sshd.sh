@@ -126,7 +126,7 @@ start() {
         setsid ${netns:+ip netns exec "$netns"} unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
             bash "$0" serve "$dir" "$port" "$home" "$full" </dev/null >"$dir/out" 2>&1 &
         pid=$!
-        for _ in $(seq 100); do
+        for _ in $(seq 600); do
             if grep -q "Server listening on" "$dir/log"; then break 2; fi
             kill -0 $pid 2>/dev/null || break
             sleep 0.05

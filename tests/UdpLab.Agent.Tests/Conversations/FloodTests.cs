@@ -33,6 +33,31 @@ public sealed class FloodTests
         Assert.InRange(trial.Flood.Seconds, 0.15, 0.6);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.5)]
+    public void However_short_it_is_every_thread_sends_a_packet(double? rate)
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Duration = 0.000_001, RatePps = rate, Threads = 4, Flows = 4 });
+        FloodResult result = agent.Wait<FloodResult>(agent.Send(new StartFlood()));
+        Assert.Null(result.Failure);
+        Assert.All(result.Threads, t => Assert.InRange(t.Sent, 1, long.MaxValue));
+    }
+
+    [Fact]
+    public void One_that_sends_nothing_says_why()
+    {
+        using Bed bed = new();
+        bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.05, RatePps = 100 });
+        Tool.Run("ip", "netns", "exec", bed.Facts.GeneratorNamespace, "nft", "table inet wall { chain out { type filter hook output priority 0; udp dport 9 drop; }; }");
+        FloodResult result = bed.Generator.Wait<FloodResult>(bed.Generator.Send(new StartFlood()));
+        Assert.Equal(0, result.Sent);
+        Assert.InRange(result.Errors, 1, long.MaxValue);
+        Assert.Contains("sent no packet", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureCode.PermissionDenied, result.Failure.Code);
+    }
+
     [Fact]
     public void It_may_start_the_moment_it_has_ended()
     {

@@ -23,7 +23,7 @@ internal sealed class SshAgentChannel : AgentChannel
         _client = client;
         _command = client.CreateCommand(command, _utf8);
         _running = _command.ExecuteAsync();
-        _input = _command.CreateInputStream();
+        _input = Input();
         _output = new StreamReader(_command.OutputStream, _utf8);
         _errors = new StreamReader(_command.ExtendedOutputStream, _utf8);
     }
@@ -81,6 +81,21 @@ internal sealed class SshAgentChannel : AgentChannel
     public override void Kill() => Release();
 
     public override void Dispose() => Release();
+
+    /// <summary>A command that ends at once (the agent there was changed) may have ended before its input is asked for.</summary>
+    private Stream Input()
+    {
+        try
+        {
+            return _command.CreateInputStream();
+        }
+        catch (InvalidOperationException) when (HasEnded(TimeSpan.FromSeconds(1)))
+        {
+            return Stream.Null;
+        }
+    }
+
+    private bool HasEnded(TimeSpan patience) => Task.WhenAny(_running, Task.Delay(patience)).GetAwaiter().GetResult() == _running && _running.IsCompletedSuccessfully;
 
     // Closing a channel of a dead line waits for an answer that does not come: nobody shall wait for that.
     private void Release() => _ = Task.Run(() =>
