@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using UdpLab.Wire;
@@ -26,8 +27,12 @@ internal sealed class AgentSession : IDisposable
     private long _before;
     private bool _brokenOff;
     private int _disposed;
+    private int _toldLoss;
     private volatile bool _ended;
+    private volatile bool _greeted;
+    private volatile bool _closing;
     private volatile string? _deathCause;
+    private volatile LabException? _fault;
 
     private AgentSession(AgentChannel channel, string host)
     {
@@ -41,8 +46,11 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Takes the session back when it is disposed with nothing left undone; null for none.</summary>
     public Action<AgentSession>? Home { get; set; }
 
-    /// <summary>Called once when the line died under the conversation.</summary>
+    /// <summary>Called once when the conversation ends and it was not we who ended it; not when it is closed.</summary>
     public Action? Lost { get; set; }
+
+    /// <summary>Called when it is closed, for whoever keeps a list of those there are.</summary>
+    public Action? Closed { get; set; }
 
     /// <summary>Set whenever a line has arrived, or the agent has ended.</summary>
     public AutoResetEvent Arrived { get; } = new(false);
@@ -85,17 +93,41 @@ internal sealed class AgentSession : IDisposable
         _before = Interlocked.Read(ref _lastId);
     }
 
-    /// <summary>Sends a request and returns its id.</summary>
+    /// <summary>Sends a request and returns its id, under which the answer is kept until <see cref="Forget"/>.</summary>
     public long Send(Func<long, Request> make)
     {
         lock (_sending)
         {
             long id = ++_lastId;
             _replies[id] = new ConcurrentQueue<Reply>();
-            Write(make(id));
+            try
+            {
+                Write(make(id));
+            }
+            catch
+            {
+                Forget(id);
+                throw;
+            }
+
             return id;
         }
     }
+
+    /// <summary>Sends a request whose answer nobody waits for.</summary>
+    public void Tell(Func<long, Request> make)
+    {
+        lock (_sending)
+        {
+            Write(make(++_lastId));
+        }
+    }
+
+    /// <summary>The answer is complete, or nobody wants the rest of it.</summary>
+    public void Forget(long id) => _replies.TryRemove(id, out _);
+
+    /// <summary>Requests whose answers are kept.</summary>
+    internal int Kept => _replies.Count;
 
     /// <summary>How long the agent bears silence: little while it floods.</summary>
     public void SetPatience(TimeSpan patience)
@@ -127,19 +159,25 @@ internal sealed class AgentSession : IDisposable
 
         _ended = true;
         Arrived.Set();
-        Lost?.Invoke();
+        TellLoss();
     }
 
-    /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> is thrown.</summary>
+    /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> ends the answer and is thrown.</summary>
     public Reply? TryReceive(long id)
     {
         _heartbeat?.Look();
 
         // The end is looked at first: lines that came before it are still delivered.
         bool ended = _ended;
-        if (_replies[id].TryDequeue(out Reply? reply))
+        if (_replies.TryGetValue(id, out ConcurrentQueue<Reply>? replies) && replies.TryDequeue(out Reply? reply))
         {
-            return reply is Failure failure ? throw new LabException(failure, _host) : reply;
+            if (reply is not Failure failure)
+            {
+                return reply;
+            }
+
+            Forget(id);
+            throw new LabException(failure, _host);
         }
 
         return ended ? throw Ended() : null;
@@ -184,9 +222,20 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <summary>Sends a request and waits for its answer, which is one line.</summary>
     public T Ask<T>(Func<long, Request> make, CancellationToken cancel)
-        where T : Reply => Receive<T>(Send(make), cancel);
+        where T : Reply
+    {
+        long id = Send(make);
+        try
+        {
+            return Receive<T>(id, cancel);
+        }
+        finally
+        {
+            Forget(id);
+        }
+    }
 
     /// <summary>Has what it does undone, and waits for that: the next line of a script must not meet what this one added.</summary>
     public void Undo()
@@ -224,6 +273,8 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Ends the agent.</summary>
     public void Close()
     {
+        _closing = true;
+        Closed?.Invoke();
         _heartbeat?.Dispose();
         bool dead = _deathCause is not null;
         if (dead || !_channel.End(_endPatience))
@@ -251,7 +302,7 @@ internal sealed class AgentSession : IDisposable
 
             _replies.Clear();
             SetPatience(Heartbeat.Idle);
-            _ = Send(id => new Reset { Id = id });
+            Tell(id => new Reset { Id = id });
             return true;
         }
         catch (LabException)
@@ -269,7 +320,13 @@ internal sealed class AgentSession : IDisposable
                 throw Ended();
             }
 
-            _channel.WriteLine(JsonSerializer.Serialize(request, WireJson.Default.Request));
+            string line = JsonSerializer.Serialize(request, WireJson.Default.Request);
+            if (line.Length > Request.LongestLine)
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"{_host}: the request would be a line of {line.Length:N0} bytes, and an agent reads {Request.LongestLine:N0} at most; ask for less at once.");
+            }
+
+            _channel.WriteLine(line);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -301,7 +358,32 @@ internal sealed class AgentSession : IDisposable
             Clock.SetSame();
         }
 
-        _heartbeat = _channel.NeedsHeartbeat ? new Heartbeat(this) : null;
+        _greeted = true;
+        if (_channel.NeedsHeartbeat)
+        {
+            _heartbeat = new Heartbeat(this);
+            AwaitClock();
+        }
+    }
+
+    /// <summary>The first answer to a beat tells how far the clocks are apart: before it no time of the agent means anything here.</summary>
+    private void AwaitClock()
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!Clock.IsKnown)
+        {
+            if (_ended)
+            {
+                throw Ended();
+            }
+
+            if (waited.Elapsed > _startPatience)
+            {
+                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a sign of life within {_startPatience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
+            }
+
+            _ = Arrived.WaitOne(20);
+        }
     }
 
     private void ReadLines(Thread errors)
@@ -316,9 +398,15 @@ internal sealed class AgentSession : IDisposable
                 {
                     queue.Enqueue(reply);
                 }
-                else if (reply is Wire.Hello or Failure && !_unasked.IsAddingCompleted)
+                else if (!_greeted && reply is Wire.Hello or Failure)
                 {
                     _unasked.Add(reply);
+                }
+                else if (reply is Failure { Id: 0 } stray)
+                {
+                    // It belongs to some request, and whoever waits for that one would wait for ever.
+                    _fault = new LabException(FailureCode.Protocol, $"{_host}: the agent could not make out a request, and the conversation with it ends. {stray.Message}");
+                    break;
                 }
 
                 Arrived.Set();
@@ -332,11 +420,24 @@ internal sealed class AgentSession : IDisposable
             }
         }
 
-        errors.Join(_endPatience);
+        // Its words are complete when it has ended; one that only cannot be understood goes on until it is closed.
+        if (_fault is null)
+        {
+            errors.Join(_endPatience);
+        }
+
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
-        Lost?.Invoke();
+        TellLoss();
+    }
+
+    private void TellLoss()
+    {
+        if (!_closing && Interlocked.Exchange(ref _toldLoss, 1) == 0)
+        {
+            Lost?.Invoke();
+        }
     }
 
     private void ReadComplaints()
@@ -359,6 +460,11 @@ internal sealed class AgentSession : IDisposable
 
     private LabException Ended()
     {
+        if (_fault is { } fault)
+        {
+            return new LabException(fault.Code, fault.Message, fault.Parameter, fault);
+        }
+
         lock (_complaints)
         {
             if (_deathCause is { } cause)
