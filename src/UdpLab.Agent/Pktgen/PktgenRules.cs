@@ -9,6 +9,9 @@ namespace UdpLab.Agent.Pktgen;
 /// </summary>
 internal static class PktgenRules
 {
+    /// <summary>The largest burst, as of all backends: a stop waits for the end of one.</summary>
+    public const int MostBurst = 1024;
+
     // Of rates that differ by less nobody would think that they were not kept.
     private const double NoticeableDeviation = 0.001;
 
@@ -25,6 +28,12 @@ internal static class PktgenRules
         if (wanted.HasFlag("IPV6") && commands.FirstOrDefault(c => c.Name == "src_min") is { Name: not null } source)
         {
             throw AgentException.Invalid("Source", $"{device.Name}: -Source {source.Value} is IPv4, and the device sends IPv6{(wanted["daddr"] is { Length: > 0 } to ? $" to {to}" : "")}; give an IPv4 -Destination, too.");
+        }
+
+        if (commands.FirstOrDefault(c => c.Name is "dst6" or "src6") is { Name: not null } ipv6 && commands.Contains(("flag", "!IPV6")))
+        {
+            string parameter = ipv6.Name == "dst6" ? "Destination" : "Source";
+            throw AgentException.Invalid("ClearFlag", $"{device.Name}: -ClearFlag IPV6 does not go with -{parameter} {ipv6.Value}, which is IPv6 and sets the flag; leave one of them away.");
         }
 
         foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
