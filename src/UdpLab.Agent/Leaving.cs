@@ -18,13 +18,19 @@ internal static class Leaving
     public static void TakeBack(Action undo) => _promises.TryRemove(undo, out _);
 
     /// <summary>Keeps the promises and ends.</summary>
-    public static void Now()
+    /// <param name="words">Why, for people, where it is not the controller's wish.</param>
+    public static void Now(string? words = null)
     {
+        if (words is not null)
+        {
+            Console.Error.WriteLine($"udplab-agent: {words}");
+        }
+
         Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true })];
         Array.ForEach(undoing, t => t.Start());
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         Array.ForEach(undoing, t => t.Join(TimeSpan.FromMilliseconds(Math.Max(0, (end - Clock.Monotonic) / 1_000_000))));
-        Libc.ExitNow(0);
+        Libc.ExitNow(words is null ? 0 : 1);
     }
 
     private static void Keep(Action undo)
@@ -33,9 +39,9 @@ internal static class Leaving
         {
             undo();
         }
-        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // Nobody is there to be told any more.
+            // Nobody is there to be told, and the other promises are kept by other threads.
         }
     }
 }
