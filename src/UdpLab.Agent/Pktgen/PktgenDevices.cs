@@ -8,9 +8,6 @@ namespace UdpLab.Agent.Pktgen;
 /// <summary>Adds, sets and removes devices: one write a command, and after each the file must say what was meant.</summary>
 internal sealed class PktgenDevices(KernelLog log)
 {
-    // What a device begins with, as its file would say it (pktgen_add_device).
-    private const string Fresh = "Params: count 1000  min_pkt_size: 60  max_pkt_size: 60\n";
-
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds a device to a CPU's thread.</summary>
@@ -49,7 +46,7 @@ internal sealed class PktgenDevices(KernelLog log)
         if (Directory.Exists($"/sys/class/net/{PktgenDeviceFacts.InterfaceOf(device)}"))
         {
             PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
-            _ = Judge(facts, PktgenText.Parse(facts.KnowsShared ? Fresh + "Flags: SHARED\n" : Fresh), Ordered(facts, commands));
+            _ = Judge(facts, PktgenText.Parse(facts.KnowsShared ? "Flags: SHARED" : ""), Ordered(facts, commands));
         }
     }
 

@@ -106,7 +106,7 @@ internal static class PktgenRules
         yield return (!wanted.Has("vlan_id") && (wanted.Has("vlan_p") || wanted.Has("vlan_cfi")), "VlanId", "-VlanPriority and -VlanCfi need a -VlanId.");
         yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId, too.");
         yield return (!wanted.Has("svlan_id") && (wanted.Has("svlan_p") || wanted.Has("svlan_cfi")), "SvlanId", "-SvlanPriority and -SvlanCfi need a -SvlanId.");
-        yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} is above -MaxPacketSize {wanted["max_pkt_size"]}; give both, or -PacketSize for one size.");
+        yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} {(wanted.Number("max_pkt_size") > 0 ? $"is above -MaxPacketSize {wanted["max_pkt_size"]}; give both" : "needs a -MaxPacketSize; give both")}, or -PacketSize for one size.");
         foreach ((string least, string most, string parameter) in new[] { ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })
         {
             yield return (wanted.Number(least) > wanted.Number(most), parameter, $"-{parameter} begins at {wanted[least]}, above its end {wanted[most]}; give both, as in 9-109.");

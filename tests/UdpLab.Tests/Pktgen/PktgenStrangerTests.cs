@@ -111,7 +111,8 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
     [Theory]
     [InlineData("-Destination fd00::1 -ClearFlag IPV6", "InvalidArgument.ClearFlag", "-Destination fd00::1")]
     [InlineData("-Source fd00::2 -ClearFlag IPV6", "InvalidArgument.ClearFlag", "-Source fd00::2")]
-    [InlineData("-MinPacketSize 100", "InvalidArgument.MinPacketSize", "above -MaxPacketSize 60; give both")]
+    [InlineData("-MinPacketSize 100", "InvalidArgument.MinPacketSize", "-MinPacketSize 100 needs a -MaxPacketSize; give both")]
+    [InlineData("-MinPacketSize 100 -MaxPacketSize 90", "InvalidArgument.MinPacketSize", "-MinPacketSize 100 is above -MaxPacketSize 90; give both")]
     public void WhatContradictsItselfIsRefusedInWords(string settings, string errorId, string words)
     {
         Assert.Contains(words, lab.Session.Run($"Add-PktgenDevice test0 -LabHost gen {settings}").MustFail(errorId).Exception.Message, StringComparison.Ordinal);
