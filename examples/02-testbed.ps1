@@ -29,7 +29,7 @@ Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $bed = New-LabTestbed -Queues $Queues
 try {
-    $flood = @{ LabHost = $bed.Generator; Backend = 'Xdp'; Threads = $Queues; Flows = 64; Duration = $Duration }
+    $flood = @{ LabHost = $bed.Generator; Backend = 'Xdp'; Threads = [Math]::Min($Queues, $bed.Generator.Cpus); Flows = 64; Duration = $Duration }
     Invoke-UdpFlood @flood | Measure-Sink Recvmsg, Recvmmsg, Recv, Recvfrom, Read -LabHost $bed.Sink -OutVariable measurements
     $measurements[-1].Ledger.Entries | Out-Host
 }

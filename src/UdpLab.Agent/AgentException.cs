@@ -6,6 +6,8 @@ namespace UdpLab.Agent;
 /// <summary>A failure a command reports: becomes the <see cref="Failure"/> line of its conversation.</summary>
 internal sealed class AgentException(FailureCode code, string message) : Exception(message)
 {
+    private const int LongestMessage = 1500;
+
     public FailureCode Code { get; } = code;
 
     public int? Errno { get; init; }
@@ -31,5 +33,17 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
         return new AgentException(code, $"{tried}: {Native.Errno.Text(errno)} (errno {errno}).") { Errno = errno, Path = path, Parameter = parameter };
     }
 
-    public Failure ToReply(long id) => new() { Id = id, Code = Code, Message = Message, Errno = Errno, Path = Path, Parameter = Parameter };
+    /// <summary>A failure as it is reported: one that nobody foresaw is named by its kind.</summary>
+    public static AgentException Of(Exception e) => e switch
+    {
+        AgentException known => known,
+        IOException or UnauthorizedAccessException => new AgentException(FailureCode.System, e.Message),
+        OutOfMemoryException => new AgentException(FailureCode.System, "The agent has not enough memory for this."),
+        _ => new AgentException(FailureCode.System, $"The agent failed where it should not have ({e.GetType().Name}): {e.Message}"),
+    };
+
+    /// <summary>A message quotes what it is about, and that may be long.</summary>
+    private string Words => Message.Length > LongestMessage ? Message[..LongestMessage] + "..." : Message;
+
+    public Failure ToReply(long id) => new() { Id = id, Code = Code, Message = Words, Errno = Errno, Path = Path, Parameter = Parameter };
 }

@@ -18,10 +18,9 @@ namespace UdpLab.Agent;
 /// </summary>
 internal sealed class Conversation
 {
-    private static readonly byte[] _newLine = [(byte)'\n'];
-    private readonly Lock _writing = new();
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private readonly Watch _watch = new();
-    private readonly Stream _output;
+    private readonly Outbox _outbox;
     private readonly PktgenSession _pktgen;
     private readonly PerfSession _perf;
     private SinkSession? _sink;
@@ -29,42 +28,43 @@ internal sealed class Conversation
 
     public Conversation(Stream output)
     {
-        _output = output;
+        _outbox = new Outbox(output);
         _pktgen = new PktgenSession(Reply);
         _perf = new PerfSession(Reply);
     }
 
+    /// <summary>Sends a line. What only tells how it goes is left out when the controller does not read.</summary>
     public void Reply(Reply reply)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
-        lock (_writing)
+        if (reply is Interval or Beaten)
         {
-            _output.Write(line);
-            _output.Write(_newLine);
-            _output.Flush();
+            _outbox.Offer(line);
+        }
+        else
+        {
+            _outbox.Post(line);
         }
     }
 
-    /// <summary>The request of a line; null when it was none, which has been answered, or a sign of life, which was too.</summary>
-    public Request? Read(string line)
+    /// <summary>Waits a moment for the lines to be written.</summary>
+    public void Flush() => _ = _outbox.Flush(_patience);
+
+    /// <summary>
+    /// The request of a line, also when it is none (<see cref="Unreadable"/>); null for a sign of life, which has been
+    /// answered. Never waits.
+    /// </summary>
+    public Request? Read(ReadOnlySpan<byte> line, bool tooLong = false)
     {
         _watch.Heard();
-        try
+        Request request = tooLong ? Unreadable.TooLong() : RequestReader.Read(line);
+        if (request is not Beat beat)
         {
-            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request) ?? throw new JsonException("null is no request.");
-            if (request is not Beat beat)
-            {
-                return request;
-            }
-
-            _watch.Expect(TimeSpan.FromSeconds(beat.Patience));
-            Reply(new Beaten { Id = beat.Id, MonotonicNanoseconds = Clock.Monotonic });
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            Reply(new Failure { Id = 0, Code = FailureCode.Protocol, Message = $"Not a request: {e.Message}" });
+            return request;
         }
 
+        _watch.Expect(TimeSpan.FromSeconds(beat.Patience));
+        Reply(new Beaten { Id = beat.Id, MonotonicNanoseconds = Clock.Monotonic });
         return null;
     }
 
@@ -75,13 +75,9 @@ internal sealed class Conversation
         {
             Execute(request);
         }
-        catch (AgentException e)
+        catch (Exception e)
         {
-            Reply(e.ToReply(id));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
-        {
-            Reply(new Failure { Id = id, Code = FailureCode.System, Message = e.Message });
+            Reply(AgentException.Of(e).ToReply(id));
         }
     }
 
@@ -89,9 +85,10 @@ internal sealed class Conversation
     {
         switch (request)
         {
+            case Unreadable line:
+                throw line.Cause;
             case OpenSink plan:
-                _sink?.Dispose();
-                _sink = null;
+                CloseSink();
                 _sink = SinkSession.Open(plan, Reply);
                 Reply(_sink.Ready(plan.Id) with { Facts = plan.WithFacts ? ReadinessReader.ReadForSink(plan.Interface) : null });
                 break;
@@ -102,8 +99,7 @@ internal sealed class Conversation
                 Sink.Finish(request.Id);
                 break;
             case OpenFlood plan:
-                _flood?.Dispose();
-                _flood = null;
+                CloseFlood();
                 _flood = FloodSession.Open(plan, Reply);
                 Reply(_flood.Ready(plan.Id));
                 break;
@@ -115,10 +111,8 @@ internal sealed class Conversation
                 Reply(new Done { Id = request.Id });
                 break;
             case Reset:
-                _flood?.Dispose();
-                _flood = null;
-                _sink?.Dispose();
-                _sink = null;
+                CloseFlood();
+                CloseSink();
                 _pktgen.Dispose();
                 _perf.Dispose();
                 Reply(new Done { Id = request.Id });
@@ -172,6 +166,11 @@ internal sealed class Conversation
                 throw new AgentException(FailureCode.Protocol, $"A request of unknown kind {request.GetType().Name}.");
         }
     }
+
+    // One that cannot be closed well is not closed twice.
+    private void CloseSink() => Interlocked.Exchange(ref _sink, null)?.Dispose();
+
+    private void CloseFlood() => Interlocked.Exchange(ref _flood, null)?.Dispose();
 
     private SinkSession Sink => _sink ?? throw new AgentException(FailureCode.Protocol, "No sink is open.");
 

@@ -10,6 +10,7 @@ namespace UdpLab.Agent;
 internal static class Leaving
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _wordsPatience = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<Action, bool> _promises = new();
 
     /// <summary>Something to undo at the end, unless it is taken back before.</summary>
@@ -18,13 +19,33 @@ internal static class Leaving
     public static void TakeBack(Action undo) => _promises.TryRemove(undo, out _);
 
     /// <summary>Keeps the promises and ends.</summary>
-    public static void Now()
+    /// <param name="words">Why, for people, where it is not the controller's wish.</param>
+    public static void Now(string? words = null)
     {
+        // Nobody may read them, and the end does not wait for that.
+        Thread saying = new(() => Say(words), 64 * 1024) { IsBackground = true };
+        saying.Start();
         Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true })];
         Array.ForEach(undoing, t => t.Start());
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         Array.ForEach(undoing, t => t.Join(TimeSpan.FromMilliseconds(Math.Max(0, (end - Clock.Monotonic) / 1_000_000))));
-        Libc.ExitNow(0);
+        _ = saying.Join(_wordsPatience);
+        Libc.ExitNow(words is null ? 0 : 1);
+    }
+
+    private static void Say(string? words)
+    {
+        try
+        {
+            if (words is not null)
+            {
+                Console.Error.WriteLine($"udplab-agent: {words}");
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody is there to be told.
+        }
     }
 
     private static void Keep(Action undo)
@@ -33,9 +54,9 @@ internal static class Leaving
         {
             undo();
         }
-        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // Nobody is there to be told any more.
+            // Nobody is there to be told, and the other promises are kept by other threads.
         }
     }
 }

@@ -10,6 +10,9 @@ internal static class Program
 {
     private const string NamespaceOption = "--netns";
 
+    // A controller waits for answers; this many requests at once are somebody's mistake.
+    private const int MostWaiting = 4096;
+
     private static int Main(string[] arguments)
     {
         if (arguments is [PerfProcess.LauncherOption, string parent, string program, ..])
@@ -17,8 +20,9 @@ internal static class Program
             return PerfProcess.Launch(parent, program, arguments[3..]);
         }
 
-        using Stream output = Console.OpenStandardOutput();
-        Conversation conversation = new(output);
+        // The last resort: what is promised is kept even then.
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => Leaving.Now($"it failed where it should not have: {(e.ExceptionObject as Exception)?.Message}");
+        Conversation conversation = new(Console.OpenStandardOutput());
         try
         {
             if (arguments is [NamespaceOption, string name])
@@ -44,11 +48,12 @@ internal static class Program
         catch (AgentException e)
         {
             conversation.Reply(e.ToReply(0));
+            conversation.Flush();
             return 1;
         }
     }
 
-    /// <summary>Started anew from /proc/self/exe the process would be called "exe" in ps and pgrep.</summary>
+    /// <summary>Started again from /proc/self/exe the process would be called "exe" in ps and pgrep.</summary>
     private static unsafe void NameProcess()
     {
         fixed (byte* name = "udplab-agent\0"u8)
@@ -59,7 +64,7 @@ internal static class Program
 
     private static void Converse(Conversation conversation)
     {
-        BlockingCollection<Request> requests = [];
+        BlockingCollection<Request> requests = new(MostWaiting);
         new Thread(() => ReadLines(conversation, requests), 256 * 1024) { IsBackground = true, Name = "stdin" }.Start();
         foreach (Request request in requests.GetConsumingEnumerable())
         {
@@ -69,18 +74,19 @@ internal static class Program
 
     /// <summary>
     /// The dead man's switch: when stdin closes, the controller is gone, and with this process go its sockets, its BPF
-    /// programs and every thread that sends - also when a command is being carried out.
+    /// programs and every thread that sends - also when a command is being carried out. Nothing here may wait.
     /// </summary>
     private static void ReadLines(Conversation conversation, BlockingCollection<Request> requests)
     {
-        using StreamReader input = new(Console.OpenStandardInput());
+        string? words = null;
         try
         {
-            while (input.ReadLine() is string line)
+            Inbox inbox = new(Console.OpenStandardInput());
+            while (words is null && inbox.Read(out ReadOnlySpan<byte> line, out bool tooLong))
             {
-                if (conversation.Read(line) is { } request)
+                if (conversation.Read(line, tooLong) is { } request && !requests.TryAdd(request))
                 {
-                    requests.Add(request);
+                    words = $"more than {MostWaiting} requests are waiting, and no controller sends so many.";
                 }
             }
         }
@@ -88,7 +94,11 @@ internal static class Program
         {
             // A broken pipe is a closed one.
         }
+        catch (Exception e)
+        {
+            words = $"reading requests failed: {e.Message}";
+        }
 
-        Leaving.Now();
+        Leaving.Now(words);
     }
 }

@@ -33,6 +33,9 @@ internal static class BackendChoice
         }
     }
 
+    /// <summary>Sending threads of backends Socket and Xdp: as many as asked for, or one on each CPU that is named.</summary>
+    public static int ThreadsOf(OpenFlood plan) => plan.Threads ?? Math.Max(1, plan.Cpus.Length);
+
     public static bool IsLoopback(Link link) => link.Name == "lo";
 
     private static (FloodBackend Backend, string Reason) Strongest(FloodTarget target)
@@ -61,6 +64,7 @@ internal static class BackendChoice
             { Local: true } => "the destination is this host, and redirected frames would have to leave it",
             _ => XdpPreflight.MissingPrivilege() ?? WhyNot(() =>
             {
+                XdpPreflight.RequireThreads(target.Plan);
                 XdpPreflight.RequireSize(target);
                 XdpPreflight.RequireDelivery(target);
             }),
@@ -135,6 +139,7 @@ internal static class BackendChoice
             throw new AgentException(FailureCode.PermissionDenied, $"-Backend Xdp: {missing}; -Backend Socket needs no privilege.") { Parameter = "Backend" };
         }
 
+        XdpPreflight.RequireThreads(target.Plan);
         XdpPreflight.RequireSize(target);
         if (!target.Plan.Inject)
         {

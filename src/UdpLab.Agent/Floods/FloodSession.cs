@@ -52,7 +52,11 @@ internal sealed class FloodSession : IDisposable
             }
         }
 
-        _threads = _pktgen?.Cpus.Length ?? target.Plan.Threads ?? Math.Max(1, target.Plan.Cpus.Length);
+        _threads = _pktgen?.Cpus.Length ?? BackendChoice.ThreadsOf(target.Plan);
+        if (backend == FloodBackend.Socket)
+        {
+            FloodChecks.RequireRoom(target.Plan, _threads, target.Payload);
+        }
     }
 
     public static FloodSession Open(OpenFlood plan, Action<Reply> reply)
@@ -108,15 +112,15 @@ internal sealed class FloodSession : IDisposable
 
             _control = control;
             _running = new Thread(() => Run(id, control, threads, sockets, before), 256 * 1024) { IsBackground = true, Name = "flood-clock" };
+            _busy = true;
+            _running.Start();
         }
         catch
         {
+            _busy = false;
             Release(threads, sockets);
             throw;
         }
-
-        _busy = true;
-        _running.Start();
     }
 
     public void Stop() => _control?.Stop();
@@ -130,27 +134,57 @@ internal sealed class FloodSession : IDisposable
 
     private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
     {
-        WaitForStart(control);
-        _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
-        threads.ForEach(t => t.Start());
-        FloodProgress.Tell(id, control, threads, _reply);
-        threads.ForEach(t => t.Join());
-        FloodThreadFindings[] findings = [.. threads.SelectMany(t => t.Findings)];
-        AgentException? error = threads.Select(t => t.Error).FirstOrDefault(e => e is not null);
-        if (threads is [PktgenFlood { Shortfalls: [var shortfall, ..] }])
+        Reply end;
+        try
         {
-            error ??= new AgentException(FailureCode.System, shortfall);
+            WaitForStart(control);
+            _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
+            end = Send(id, control, threads, before);
+        }
+        catch (Exception e)
+        {
+            end = AgentException.Of(e).ToReply(id);
         }
 
-        long sent = findings.Sum(f => f.Sent);
+        Release(threads, sockets);
+        _busy = false;
+        _reply(end);
+    }
+
+    /// <summary>Has the threads send, waits for all of them, whatever happens, and sums up.</summary>
+    private FloodResult Send(long id, FloodControl control, List<FloodThread> threads, Counters before)
+    {
+        try
+        {
+            threads.ForEach(t => t.Start());
+            FloodProgress.Tell(id, control, threads, _reply);
+        }
+        catch
+        {
+            control.Stop();
+            throw;
+        }
+        finally
+        {
+            threads.ForEach(t => t.Join());
+        }
+
+        FloodThreadFindings[] findings = [.. threads.SelectMany(t => t.Findings)];
+        AgentException? error = threads.Select(t => t.Error).FirstOrDefault(e => e is not null);
+        if (threads is [PktgenFlood pktgen])
+        {
+            string? why = PktgenRun.Gone(pktgen.Gone) ?? pktgen.Shortfalls.FirstOrDefault();
+            error ??= why is null ? null : new AgentException(FailureCode.System, why) { Path = PktgenFiles.Folder };
+        }
+
+        long? sent = Array.Exists(findings, f => f.Sent is null) ? null : findings.Sum(f => f.Sent);
         double seconds = findings.Length > 0 ? findings.Max(f => f.Seconds) : 0;
         if (sent == 0 && !control.Stopped)
         {
             error ??= NothingSent(seconds, threads.Select(t => t.LastErrno).FirstOrDefault(e => e != 0));
         }
 
-        Release(threads, sockets);
-        FloodResult result = new()
+        return new FloodResult
         {
             Id = id,
             Sent = sent,
@@ -163,8 +197,6 @@ internal sealed class FloodSession : IDisposable
             Warnings = _holding?.LogLines().ToArray() ?? [],
             Failure = error?.ToReply(id),
         };
-        _busy = false;
-        _reply(result);
     }
 
     /// <summary>A flood that sent nothing says why.</summary>

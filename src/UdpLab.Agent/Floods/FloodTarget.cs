@@ -74,10 +74,12 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
         }
 
-        const int ethernet = 14;
-        if (Plan.PacketSize - ethernet > Interface.Mtu)
+        // 65,535 is the longest IP packet, also where the MTU is larger (loopback).
+        const int ethernet = 14, longest = 65_535;
+        int most = Math.Min(Interface.Mtu, longest) + ethernet;
+        if (Plan.PacketSize > most)
         {
-            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {Interface.Mtu + ethernet} bytes.");
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {most} bytes.");
         }
     }
 

@@ -6,6 +6,7 @@ namespace UdpLab.Agent.Floods;
 /// <summary>One sending thread of a backend: its share of count and rate, its result, and its end.</summary>
 internal abstract class FloodThread : IDisposable
 {
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
     private readonly Thread _thread;
 
     protected FloodThread(FloodControl control, FloodShare share)
@@ -43,7 +44,19 @@ internal abstract class FloodThread : IDisposable
 
     public void Start() => _thread.Start();
 
-    public void Join() => _thread.Join();
+    /// <summary>Waits for its end, if it was started; one that cannot be stopped otherwise is watched until then.</summary>
+    public void Join()
+    {
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            return;
+        }
+
+        while (!_thread.Join(_look))
+        {
+            Watch();
+        }
+    }
 
     /// <summary>Called often while the thread runs, from another one: a chance to end a system call that is over in fact.</summary>
     public virtual void Watch()
@@ -66,9 +79,9 @@ internal abstract class FloodThread : IDisposable
 
             Work();
         }
-        catch (AgentException e)
+        catch (Exception e)
         {
-            Error = e;
+            Error = AgentException.Of(e);
             Control.Stop();
         }
         finally

@@ -8,6 +8,7 @@ namespace UdpLab.Agent.Floods;
 internal sealed class PktgenFlood(FloodControl control, string[] devices) : FloodThread(control, new FloodShare(0, 0, null, null, null))
 {
     private const long StopAgain = 20_000_000;
+    private readonly Dictionary<string, int> _cpus = CpusOf(devices);
     private FloodThreadFindings[] _findings = [];
     private long _stopped;
     private bool _timeOver;
@@ -16,6 +17,9 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
     public override long Sent => devices.Sum(d => Text(d).SoFar);
 
     public override FloodThreadFindings[] Findings => _findings;
+
+    /// <summary>Devices that went during the run: what they sent nobody knows.</summary>
+    public IReadOnlyList<string> Gone { get; private set; } = [];
 
     /// <summary>Devices that did not send all of their count though nobody stopped them on purpose.</summary>
     public IReadOnlyList<string> Shortfalls { get; private set; } = [];
@@ -35,10 +39,23 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
     protected override void Work()
     {
         PktgenRun.Start();
-        (string Name, int Cpu, PktgenText Text)[] ran = [.. PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(devices.Contains).Select(d => (d, cpu, Text(d))))];
-        _findings = [.. ran.Select(r => new FloodThreadFindings { Cpu = r.Cpu, Sent = r.Text.SoFar, Errors = r.Text.Errors, Seconds = r.Text.RunSeconds ?? 0 })];
-        Shortfalls = [.. ran.Select(r => PktgenRun.Shortfall(r.Name, r.Text, Control.Stopped || _timeOver)).OfType<string>()];
+        bool stopped = Control.Stopped || _timeOver;
+        Dictionary<string, int> left = CpusOf(devices);
+        (string Name, PktgenText? Text)[] ran = [.. devices.Select(d => (d, left.ContainsKey(d) && Text(d) is var text && PktgenRun.IsAccounted(text, stopped) ? text : null))];
+        _findings = [.. ran.Select(r => new FloodThreadFindings
+        {
+            Cpu = _cpus.TryGetValue(r.Name, out int cpu) ? cpu : null,
+            Sent = r.Text?.SoFar,
+            Errors = r.Text?.Errors ?? 0,
+            Seconds = r.Text?.RunSeconds ?? 0,
+        })];
+        Gone = [.. ran.Where(r => r.Text is null).Select(r => r.Name)];
+        Shortfalls = [.. ran.Where(r => r.Text is not null).Select(r => PktgenRun.Shortfall(r.Name, r.Text!, stopped)).OfType<string>()];
     }
+
+    /// <summary>The threads that have these devices now.</summary>
+    private static Dictionary<string, int> CpusOf(string[] devices) =>
+        PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(devices.Contains).Select(d => (d, cpu))).DistinctBy(d => d.d).ToDictionary(d => d.d, d => d.cpu);
 
     private static PktgenText Text(string device) => PktgenText.Parse(PktgenFiles.Read(device) ?? "");
 }

@@ -181,7 +181,7 @@ internal sealed class PktgenFloodPlan
     {
         int[] online = Cpu.Online();
         string local = $"/sys/class/net/{_target.Interface.Name}/device/local_cpulist";
-        int[] near = File.Exists(local) ? Cpu.ParseList(File.ReadAllText(local)) : online;
+        int[] near = File.Exists(local) ? CpuText.ParseList(File.ReadAllText(local)) : online;
         int[] both = [.. threads.Where(t => near.Contains(t) && online.Contains(t))];
         return both.Length > 0 ? both : threads;
     }

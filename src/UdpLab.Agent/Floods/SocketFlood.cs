@@ -33,8 +33,7 @@ internal sealed unsafe class SocketFlood : FloodThread
     {
         _sockets = sockets;
         _payload = payload;
-        _segments = plan.Gso ?? 1;
-        _messages = plan.Burst ?? (_segments > 1 ? DefaultSegmentedMessages : DefaultMessages);
+        (_messages, _segments) = TrainOf(plan);
         _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)_messages * _segments * payload), 64);
         _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(IoVector));
         _headers = (MessageHeaderMultiple*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(MessageHeaderMultiple));
@@ -53,6 +52,13 @@ internal sealed unsafe class SocketFlood : FloodThread
     }
 
     public override long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>Bytes of memory the messages of one thread take.</summary>
+    public static long BytesOf(OpenFlood plan, int payload)
+    {
+        (int messages, int segments) = TrainOf(plan);
+        return (long)messages * segments * payload;
+    }
 
     /// <summary>Opens and connects the sockets of all threads: one a flow.</summary>
     public static int[] OpenSockets(OpenFlood plan, IPAddress destination, int payload)
@@ -88,6 +94,13 @@ internal sealed unsafe class SocketFlood : FloodThread
         NativeMemory.AlignedFree(_data);
         NativeMemory.Free(_vectors);
         NativeMemory.Free(_headers);
+    }
+
+    /// <summary>Messages of a call, and packets of a message.</summary>
+    private static (int Messages, int Segments) TrainOf(OpenFlood plan)
+    {
+        int segments = plan.Gso ?? 1;
+        return (plan.Burst ?? (segments > 1 ? DefaultSegmentedMessages : DefaultMessages), segments);
     }
 
     protected override void Work()

@@ -1,4 +1,5 @@
 using UdpLab.Agent.Bpf;
+using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Wire;
@@ -23,6 +24,44 @@ internal static class XdpPreflight
         }
 
         return "Xdp needs CAP_BPF and CAP_NET_ADMIN (run as root)";
+    }
+
+    /// <summary>This kernel lets this process send live frames: one is made, and thrown away.</summary>
+    public static bool Works()
+    {
+        const int smallest = 60;
+        if (MissingPrivilege() is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using BpfObject program = BpfObject.Load(XdpProgram.Discard());
+            return program.RunLive(new byte[smallest], 1, 1, null) == 0;
+        }
+        catch (AgentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// No more threads than CPUs to run on: each fills one, and threads that wait for their turn inside the kernel keep it
+    /// sending for seconds after a stop. And no larger burst than the kernel takes.
+    /// </summary>
+    public static void RequireThreads(OpenFlood plan)
+    {
+        int[] cpus = plan.Cpus.Length > 0 ? [.. plan.Cpus.Distinct()] : Cpu.Online();
+        if (BackendChoice.ThreadsOf(plan) is var threads && threads > cpus.Length)
+        {
+            throw AgentException.Invalid("Threads", $"-Threads {threads}: a thread of backend Xdp fills a CPU, and here {(plan.Cpus.Length > 0 ? "-Cpu names" : "are")} {cpus.Length} ({CpuText.List(cpus)}); use {cpus.Length} at most, or -Backend Socket.");
+        }
+
+        if (plan.Burst > XdpFlood.MaximumBatch)
+        {
+            throw AgentException.Invalid("Burst", $"-Burst {plan.Burst}: backend Xdp handles at most {XdpFlood.MaximumBatch} frames at once.");
+        }
     }
 
     /// <summary>A live frame shares a page with its headroom and bookkeeping: how much is left for it, this kernel is asked.</summary>
@@ -55,7 +94,7 @@ internal static class XdpPreflight
         }
 
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
-        while (Transmitted(target.Interface.Name) <= before)
+        while (Transmitted(target.Interface.Name) == before)
         {
             if (Clock.Monotonic > end)
             {
@@ -71,8 +110,8 @@ internal static class XdpPreflight
     {
         long[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
         return redirected.Length > 0
-            ? redirected.Sum()
-            : long.Parse(File.ReadAllText($"/sys/class/net/{name}/statistics/tx_packets"), System.Globalization.CultureInfo.InvariantCulture);
+            ? redirected.Aggregate(0L, (sum, packets) => unchecked(sum + packets))
+            : CounterReader.ReadFile($"/sys/class/net/{name}/statistics/tx_packets") ?? 0;
     }
 
     private static AgentException Swallowed(string name)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Wire;
 
@@ -27,11 +28,11 @@ internal static class CounterReader
     {
         Dictionary<string, long> statistics = [];
         string folder = $"/sys/class/net/{name}/statistics";
-        if (Directory.Exists(folder))
+        foreach (string file in Files(folder))
         {
-            foreach (string file in Directory.EnumerateFiles(folder))
+            if (ReadFile(file) is long value)
             {
-                statistics[Path.GetFileName(file)] = long.Parse(File.ReadAllText(file), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+                statistics[Path.GetFileName(file)] = value;
             }
         }
 
@@ -46,5 +47,41 @@ internal static class CounterReader
         };
     }
 
-    private static string ReadText(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+    /// <summary>None when the interface goes meanwhile.</summary>
+    private static string[] Files(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// A counter of 64 bits without a sign, as its bits: drivers that count down from 0 pass the largest signed number, and
+    /// differences are right modulo 2^64 all the same. Null for a file that cannot be read or has no number: that counter is
+    /// not known, and no other is lost for it.
+    /// </summary>
+    public static long? ReadFile(string path)
+    {
+        string? text = TextFile.Read(path);
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? unchecked((long)value)
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long negative) ? negative
+            : null;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Native;
 
@@ -8,7 +8,7 @@ internal static unsafe class Cpu
     private const int MaskBytes = 1024;
 
     /// <summary>CPUs that are online (/sys/devices/system/cpu/online, a list such as 0-3,8).</summary>
-    public static int[] Online() => ParseList(File.ReadAllText("/sys/devices/system/cpu/online"));
+    public static int[] Online() => CpuText.ParseList(File.ReadAllText("/sys/devices/system/cpu/online"));
 
     /// <summary>Pins the calling thread to one CPU.</summary>
     public static void Pin(int cpu)
@@ -30,25 +30,8 @@ internal static unsafe class Cpu
         {
             if (!online.Contains(cpu))
             {
-                throw AgentException.Invalid("Cpu", $"-Cpu {cpu}: CPU {cpu} is not online on this host; online are {string.Join(',', online)}.");
+                throw AgentException.Invalid("Cpu", $"-Cpu {cpu}: CPU {cpu} is not online on this host; online are {CpuText.List(online)}.");
             }
         }
-    }
-
-    internal static int[] ParseList(string text)
-    {
-        List<int> cpus = [];
-        foreach (string part in text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] ends = part.Split('-');
-            int first = int.Parse(ends[0], CultureInfo.InvariantCulture);
-            int last = int.Parse(ends[^1], CultureInfo.InvariantCulture);
-            for (int cpu = first; cpu <= last; cpu++)
-            {
-                cpus.Add(cpu);
-            }
-        }
-
-        return [.. cpus];
     }
 }

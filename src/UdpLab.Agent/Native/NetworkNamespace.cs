@@ -119,9 +119,9 @@ internal static unsafe class NetworkNamespace
             {
                 action();
             }
-            catch (AgentException e)
+            catch (Exception e)
             {
-                failure = e;
+                failure = AgentException.Of(e);
             }
         });
         thread.Start();

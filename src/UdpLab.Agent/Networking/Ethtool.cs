@@ -34,7 +34,7 @@ internal static class Ethtool
         {
             // Some drivers (vmxnet3) repeat the same names for every queue.
             string statistic = names[i].Trim();
-            statistics[statistic] = statistics.GetValueOrDefault(statistic) + MemoryMarshal.Read<long>(values.AsSpan(8 + (i * 8)));
+            statistics[statistic] = unchecked(statistics.GetValueOrDefault(statistic) + MemoryMarshal.Read<long>(values.AsSpan(8 + (i * 8))));
         }
 
         return statistics;

@@ -16,16 +16,20 @@ internal sealed class FlowRuleKind : SettingKind
 
     public override void Write(string target, string which, string value)
     {
+        // A rule that cannot be made must not cost the one that is there.
+        FlowRuleText? rule = value == None ? null : FlowRuleText.Parse(value);
         if (FlowRules.Read(target, Place(which)) is not null)
         {
             FlowRules.Delete(target, Place(which));
         }
 
-        if (value != None)
+        if (rule is not null)
         {
-            FlowRules.Insert(target, Place(which), FlowRuleText.Parse(value));
+            FlowRules.Insert(target, Place(which), rule);
         }
     }
 
-    private static int Place(string which) => int.Parse(which, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Place(string which) => int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+        ? place
+        : throw AgentException.Invalid("Setting", $"'FlowRule {which}' names no place of a rule.");
 }

@@ -27,7 +27,8 @@ internal sealed class IrqAffinityKind : FieldsKind
     {
         foreach ((string irq, string cpus) in fields)
         {
-            if (Irqs.Affinity(int.Parse(irq, CultureInfo.InvariantCulture)) != cpus)
+            int number = int.TryParse(irq, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : throw AgentException.Invalid("Setting", $"'{irq}' is no number of an interrupt.");
+            if (Irqs.Affinity(number) != cpus)
             {
                 Move(target, irq, cpus);
             }

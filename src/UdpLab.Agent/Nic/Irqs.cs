@@ -41,7 +41,7 @@ internal static class Irqs
     {
         string[] devices = DeviceFolder.Of(name);
         return devices.Select(device => $"{device}/msi_irqs").FirstOrDefault(Directory.Exists) is { } folder
-            ? [.. Directory.EnumerateFiles(folder).Select(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Order()]
+            ? [.. Directory.EnumerateFiles(folder).Select(f => int.TryParse(Path.GetFileName(f), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1).Where(irq => irq >= 0).Order()]
             : devices.Length > 0 && int.TryParse(TextFile.Read($"{devices[0]}/irq"), CultureInfo.InvariantCulture, out int irq) && irq > 0 ? [irq] : [];
     }
 

@@ -13,7 +13,7 @@ internal sealed class MtuKind : SettingKind
     public override string? Read(string target, string which) => TextFile.Read($"/sys/class/net/{target}/mtu");
 
     public override void Write(string target, string which, string value) =>
-        LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.Parse(value, CultureInfo.InvariantCulture));
+        LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : throw Fields.Wrong("Mtu", value, "it is no number of bytes"));
 }
 
 /// <summary>"ThreadedNapi": receive processing in kernel threads instead of softirqs (Linux 5.12+).</summary>

@@ -24,6 +24,6 @@ internal class ParameterKind(string name, ParameterGroup group) : FieldsKind
     {
         "on" => 1,
         "off" => 0,
-        _ => uint.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture),
+        _ => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw AgentException.Invalid("Setting", $"'{text}' is no number, on or off."),
     };
 }

@@ -135,9 +135,9 @@ internal sealed class PerfProcess : IDisposable
         {
             _process.Kill();
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It has ended.
+            // It has ended, or is ending.
         }
     }
 

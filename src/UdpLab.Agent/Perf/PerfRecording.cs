@@ -83,7 +83,7 @@ internal sealed class PerfRecording : IDisposable
 
     private void FinishInTime(double? seconds)
     {
-        long end = seconds is double told ? _begun + (long)(told * 1e9) : long.MaxValue;
+        long end = seconds is double length ? _begun + (long)(length * 1e9) : long.MaxValue;
         while (!_stop.IsSet && Clock.Monotonic < end)
         {
             _ = _stop.Wait(TimeSpan.FromMilliseconds(Math.Clamp((end - Clock.Monotonic) / 1e6, 0, 1000)));
@@ -103,9 +103,9 @@ internal sealed class PerfRecording : IDisposable
                 Send(folder);
             }
         }
-        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException or InvalidOperationException or InvalidDataException)
+        catch (Exception e)
         {
-            AgentException failure = e as AgentException ?? new AgentException(FailureCode.System, $"perf: {e.Message}");
+            AgentException failure = AgentException.Of(e);
             bool told = _ready.IsSet;
             _failure = failure;
             if (told && !_aborted)

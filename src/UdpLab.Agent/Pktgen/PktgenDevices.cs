@@ -78,6 +78,11 @@ internal sealed class PktgenDevices(KernelLog log)
             throw new AgentException(FailureCode.Busy, $"{string.Join(", ", devices)}: pktgen can only empty a thread, and the devices of {name} on it could not be put back while {name} is down. Bring it up first (ip link set {name} up), or remove them, too.") { Parameter = "Name", Path = PktgenFiles.Folder };
         }
 
+        if (others.Count == 0)
+        {
+            SwitchDebugOff(devices);
+        }
+
         Empty(cpus);
         foreach ((string name, int cpu, PktgenModel model) in others)
         {
@@ -91,20 +96,33 @@ internal sealed class PktgenDevices(KernelLog log)
     /// <summary>Takes all devices off the threads, and waits until their files are gone.</summary>
     private static void Empty(int[] cpus)
     {
-        string[] devices = [.. cpus.SelectMany(PktgenFiles.DevicesOf)];
+        (string, string)[] devices = Files(cpus.SelectMany(PktgenFiles.DevicesOf));
 
         // Each write waits 125 ms in the kernel: side by side they wait once.
-        Thread[] writers = [.. cpus.Select(cpu => new Thread(() => PktgenFiles.Write(PktgenFiles.ThreadName(cpu), "rem_device_all"), 64 * 1024))];
+        Thread[] writers = [.. cpus.Select(cpu => new Thread(() => Empty(cpu), 64 * 1024))];
         Array.ForEach(writers, w => w.Start());
         Array.ForEach(writers, w => w.Join());
         WaitUntilGone(devices);
     }
 
+    private static void Empty(int cpu)
+    {
+        try
+        {
+            _ = PktgenFiles.Write(PktgenFiles.ThreadName(cpu), "rem_device_all");
+        }
+        catch (Exception)
+        {
+            // What is left is found by the wait for its end.
+        }
+    }
+
     /// <summary>Stops what runs and removes every device.</summary>
     public static void Reset()
     {
-        string[] devices = PktgenFiles.Devices();
+        (string Device, string File)[] devices = Files(PktgenFiles.Devices());
         Stop();
+        SwitchDebugOff([.. devices.Select(d => d.Device)]);
         _ = PktgenFiles.Write(PktgenFiles.Control, "reset");
         WaitUntilGone(devices);
     }
@@ -124,10 +142,24 @@ internal sealed class PktgenDevices(KernelLog log)
         while (PktgenFiles.AnyRunning() && Clock.Monotonic < end);
     }
 
-    private static void WaitUntilGone(string[] devices)
+    /// <summary>
+    /// pktgen's debug is the module's, not a device's: it would outlive them all, with nothing left to switch it off by, and
+    /// makes the kernel refuse writes of other programs.
+    /// </summary>
+    private static void SwitchDebugOff(IReadOnlyCollection<string> leaving)
+    {
+        if (leaving.Count > 0 && PktgenFiles.Devices().All(leaving.Contains))
+        {
+            _ = PktgenFiles.Write(leaving.First(), "debug 0");
+        }
+    }
+
+    private static (string Device, string File)[] Files(IEnumerable<string> devices) => [.. devices.Select(d => (d, PktgenFiles.FileOf(d)))];
+
+    private static void WaitUntilGone((string Device, string File)[] devices)
     {
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
-        while (Array.Find(devices, d => File.Exists($"{PktgenFiles.Folder}/{d}")) is { } left)
+        while (devices.FirstOrDefault(d => PktgenFiles.Devices().Contains(d.Device) || File.Exists($"{PktgenFiles.Folder}/{d.File}")) is { Device: { } left })
         {
             if (Clock.Monotonic > end)
             {

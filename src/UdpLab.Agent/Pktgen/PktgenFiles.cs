@@ -15,12 +15,23 @@ internal static class PktgenFiles
     public static string ThreadName(int cpu) => $"{ThreadPrefix}{cpu}";
 
     /// <summary>CPUs that have a thread: those that were online when the module was loaded.</summary>
-    public static int[] Cpus() => [.. Names().Where(IsThread).Select(CpuOf).Order()];
+    public static int[] Cpus() => [.. Names().Where(IsThread).Select(CpuOf).OfType<int>().Order()];
 
-    public static string[] Devices() => [.. Names().Where(n => n != Control && !IsThread(n)).Order(StringComparer.Ordinal)];
+    /// <summary>All devices, by the names they were added under.</summary>
+    public static string[] Devices() => [.. Cpus().SelectMany(DevicesOf).Order(StringComparer.Ordinal)];
 
-    /// <summary>A file's text, null when it has gone, also between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
-    public static string? Read(string name)
+    /// <summary>
+    /// The file of a device: the kernel names it anew with its interface, and then only the text in it tells whose it is
+    /// (pktgen_change_name of net/core/pktgen.c). The same name where there is none.
+    /// </summary>
+    public static string FileOf(string name) => IsThread(name) || name == Control || File.Exists($"{Folder}/{name}") ? name
+        : Names().FirstOrDefault(file => file != Control && !IsThread(file) && ReadFile(file) is { } text && PktgenText.Parse(text).Parameters.GetValueOrDefault("ifname") == name) ?? name;
+
+    /// <summary>A file's text, null when it has gone.</summary>
+    public static string? Read(string name) => ReadFile(name) ?? (FileOf(name) is var other && other != name ? ReadFile(other) : null);
+
+    /// <summary>Null also for one that goes between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
+    private static string? ReadFile(string name)
     {
         try
         {
@@ -55,7 +66,7 @@ internal static class PktgenFiles
 
     private static bool IsThread(string name) => name.StartsWith(ThreadPrefix, StringComparison.Ordinal);
 
-    private static int CpuOf(string name) => int.Parse(name.AsSpan(ThreadPrefix.Length), System.Globalization.CultureInfo.InvariantCulture);
+    private static int? CpuOf(string name) => int.TryParse(name.AsSpan(ThreadPrefix.Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int cpu) ? cpu : null;
 
     private static string[] Names()
     {

@@ -14,7 +14,7 @@ internal sealed unsafe class PktgenHandle : IDisposable
     /// <summary>Opens a file, or tells the error number.</summary>
     public static (PktgenHandle? Handle, int Errno) Open(string name)
     {
-        int fd = Libc.Open($"{PktgenFiles.Folder}/{name}", Abi.O_RDWR | Abi.O_CLOEXEC, 0);
+        int fd = Libc.Open($"{PktgenFiles.Folder}/{PktgenFiles.FileOf(name)}", Abi.O_RDWR | Abi.O_CLOEXEC, 0);
         return fd < 0 ? (null, Errno.Last) : (new PktgenHandle(fd), 0);
     }
 
@@ -25,11 +25,13 @@ internal sealed unsafe class PktgenHandle : IDisposable
     /// <returns>The error number, 0 for none, and whether all bytes were taken.</returns>
     public (int Errno, bool Whole) Write(string command)
     {
-        byte[] line = Encoding.ASCII.GetBytes(command + "\n");
+        // With pktgen's debug on, the kernel looks for a zero behind what is written, and refuses the command without.
+        byte[] line = Encoding.ASCII.GetBytes(command + "\n\0");
+        int length = line.Length - 1;
         fixed (byte* start = line)
         {
-            nint written = Libc.Write(_fd, start, line.Length);
-            return (written < 0 ? Errno.Last : 0, written == line.Length);
+            nint written = Libc.Write(_fd, start, length);
+            return (written < 0 ? Errno.Last : 0, written == length);
         }
     }
 

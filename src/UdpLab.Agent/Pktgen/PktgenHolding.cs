@@ -92,6 +92,8 @@ internal sealed class PktgenHolding : IDisposable
         lock (_changing)
         {
             _over = true;
+
+            // By the threads' own lists: the file of a device whose interface was renamed has another name.
             string[] left = [.. _added.Intersect(PktgenFiles.Devices())];
             _added.Clear();
             if (left.Length > 0)

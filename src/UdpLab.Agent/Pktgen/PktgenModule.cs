@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Readiness;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -49,7 +50,7 @@ internal static class PktgenModule
             return new AgentException(FailureCode.PermissionDenied, $"pktgen is not loaded, and loading it needs root (CAP_SYS_MODULE): connect as root or with -Sudo, or have 'modprobe pktgen' run once. {Instead()}") { Parameter = "Backend" };
         }
 
-        return null;
+        return PktgenFiles.Exist || Modules.FileOf("pktgen") is not null ? null : NoModule("");
     }
 
     /// <summary>The files are root's own (mode 0600), and commands need CAP_NET_ADMIN.</summary>
@@ -63,7 +64,7 @@ internal static class PktgenModule
 
     private static AgentException Refusal(int code, string words)
     {
-        string release = HostFacts.Release, said = words.Length > 0 ? $" (modprobe: {words})" : $" (modprobe ended with {code})";
+        string said = words.Length > 0 ? $" (modprobe: {words})" : $" (modprobe ended with {code})";
         if (code == 0)
         {
             return Missing($"modprobe succeeded, but this network namespace has no {PktgenFiles.Folder}");
@@ -71,9 +72,7 @@ internal static class PktgenModule
 
         if (words.Contains("not found", StringComparison.Ordinal))
         {
-            return Missing(Directory.Exists($"/lib/modules/{release}")
-                ? $"the kernel {release} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
-                : $"there are no modules for the running kernel {release}{said}: was it updated since the boot? Reboot, or install its modules");
+            return NoModule(said);
         }
 
         bool locked = TextOf("/sys/kernel/security/lockdown") is { } lockdown && !lockdown.Contains("[none]", StringComparison.Ordinal);
@@ -88,9 +87,14 @@ internal static class PktgenModule
         return new AgentException(FailureCode.System, $"pktgen cannot be loaded{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
     }
 
+    private static AgentException NoModule(string said) => Missing(Modules.HasFolder
+        ? $"the kernel {HostFacts.Release} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
+        : $"there are no modules for the running kernel {HostFacts.Release}{said}: was it updated since the boot? Reboot, or install its modules");
+
     private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
 
-    private static string Instead() => XdpPreflight.MissingPrivilege() is null ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
+    /// <summary>What works here: only what has been tried is recommended.</summary>
+    private static string Instead() => XdpPreflight.Works() ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
 
     private static (int Code, string Words) Modprobe()
     {

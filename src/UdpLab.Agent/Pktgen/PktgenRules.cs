@@ -9,6 +9,9 @@ namespace UdpLab.Agent.Pktgen;
 /// </summary>
 internal static class PktgenRules
 {
+    /// <summary>The largest burst, as of all backends: a stop waits for the end of one.</summary>
+    public const int MostBurst = 1024;
+
     // Of rates that differ by less nobody would think that they were not kept.
     private const double NoticeableDeviation = 0.001;
 
@@ -25,6 +28,12 @@ internal static class PktgenRules
         if (wanted.HasFlag("IPV6") && commands.FirstOrDefault(c => c.Name == "src_min") is { Name: not null } source)
         {
             throw AgentException.Invalid("Source", $"{device.Name}: -Source {source.Value} is IPv4, and the device sends IPv6{(wanted["daddr"] is { Length: > 0 } to ? $" to {to}" : "")}; give an IPv4 -Destination, too.");
+        }
+
+        if (commands.FirstOrDefault(c => c.Name is "dst6" or "src6") is { Name: not null } ipv6 && commands.Contains(("flag", "!IPV6")))
+        {
+            string parameter = ipv6.Name == "dst6" ? "Destination" : "Source";
+            throw AgentException.Invalid("ClearFlag", $"{device.Name}: -ClearFlag IPV6 does not go with -{parameter} {ipv6.Value}, which is IPv6 and sets the flag; leave one of them away.");
         }
 
         foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
@@ -97,7 +106,7 @@ internal static class PktgenRules
         yield return (!wanted.Has("vlan_id") && (wanted.Has("vlan_p") || wanted.Has("vlan_cfi")), "VlanId", "-VlanPriority and -VlanCfi need a -VlanId.");
         yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId, too.");
         yield return (!wanted.Has("svlan_id") && (wanted.Has("svlan_p") || wanted.Has("svlan_cfi")), "SvlanId", "-SvlanPriority and -SvlanCfi need a -SvlanId.");
-        yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} is above -MaxPacketSize {wanted["max_pkt_size"]}; give both, or -PacketSize for one size.");
+        yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} {(wanted.Number("max_pkt_size") > 0 ? $"is above -MaxPacketSize {wanted["max_pkt_size"]}; give both" : "needs a -MaxPacketSize; give both")}, or -PacketSize for one size.");
         foreach ((string least, string most, string parameter) in new[] { ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })
         {
             yield return (wanted.Number(least) > wanted.Number(most), parameter, $"-{parameter} begins at {wanted[least]}, above its end {wanted[most]}; give both, as in 9-109.");

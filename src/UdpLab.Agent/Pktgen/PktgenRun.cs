@@ -45,15 +45,17 @@ internal static unsafe class PktgenRun
         return $"{device} sent {text.SoFar:N0} {(count == 0 ? "packets and should have gone on" : $"of {count:N0} packets")}: {why}.";
     }
 
-    private static bool Carrier(string name)
-    {
-        try
-        {
-            return File.ReadAllText($"/sys/class/net/{name}/carrier").Trim() == "1";
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>
+    /// The text of a device after a run says what the run did: it ended with a count, or in an error. One that was removed, or
+    /// removed and added again, does not. What never began because it was stopped at once has sent nothing.
+    /// </summary>
+    public static bool IsAccounted(PktgenText text, bool stopped) =>
+        text.Result.Length > 0 && (text.RunSeconds is not null || stopped || !text.Result.StartsWith("OK", StringComparison.Ordinal));
+
+    /// <summary>That devices are gone, and what it means; null when none is.</summary>
+    public static string? Gone(IReadOnlyCollection<string> devices) => devices.Count == 0
+        ? null
+        : $"pktgen does not have {string.Join(", ", devices)} any more: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface went. How many packets were sent is not known.";
+
+    private static bool Carrier(string name) => !Directory.Exists($"/sys/class/net/{name}") || TextFile.Read($"/sys/class/net/{name}/carrier") == "1";
 }

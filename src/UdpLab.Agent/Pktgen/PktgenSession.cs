@@ -15,6 +15,7 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
     {
         Id = id,
         Loaded = PktgenFiles.Exist,
+        Obstacle = PktgenFiles.Exist ? null : PktgenModule.WhyNot()?.Message,
         Version = (PktgenFiles.Exist ? PktgenFiles.Read(PktgenFiles.Control) : null) ?? "",
         Threads = [.. PktgenFiles.Cpus().Select(cpu => ReadFile(PktgenFiles.ThreadName(cpu), cpu)).OfType<PktgenFile>()],
         Devices = [.. PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(d => device?.Invoke(d) ?? true).Select(name => ReadFile(name, cpu)).OfType<PktgenFile>())],
@@ -78,6 +79,7 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
         {
             RequireIdle("start another run");
             string[] devices = PktgenFiles.Devices();
+            Array.ForEach(devices, RequireStoppable);
             if (devices.Length == 0)
             {
                 throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; Add-PktgenDevice adds one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
@@ -115,22 +117,53 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
 
     private void Run(long id, PktgenHolding holding, string[] devices)
     {
-        PktgenState state;
-        using (holding)
-        using (PktgenFlood run = new(_control!, devices))
+        Reply end;
+        try
         {
-            reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
-            run.Start();
-            FloodProgress.Tell(id, _control!, [run], reply);
-            run.Join();
-            state = Read(id);
-            state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
-            state.Stopped = _control!.Stopped;
-            state.Failure = run.Error?.ToReply(id);
+            using (holding)
+            {
+                end = Send(id, holding, devices);
+            }
+        }
+        catch (Exception e)
+        {
+            end = AgentException.Of(e).ToReply(id);
         }
 
         _busy = false;
-        reply(state);
+        reply(end);
+    }
+
+    private PktgenState Send(long id, PktgenHolding holding, string[] devices)
+    {
+        using PktgenFlood run = new(_control!, devices);
+        reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
+        run.Start();
+        try
+        {
+            FloodProgress.Tell(id, _control!, [run], reply);
+        }
+        finally
+        {
+            run.Join();
+        }
+
+        PktgenState state = Read(id);
+        state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
+        state.Stopped = _control!.Stopped;
+        AgentException? failure = run.Error ?? (PktgenRun.Gone(run.Gone) is { } gone ? new AgentException(FailureCode.System, gone) { Path = PktgenFiles.Folder } : null);
+        state.Failure = failure?.ToReply(id);
+        return state;
+    }
+
+    /// <summary>pktgen looks for a stop between bursts only: an endless one of another program's making ends when it likes.</summary>
+    private static void RequireStoppable(string device)
+    {
+        long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");
+        if (burst > PktgenRules.MostBurst)
+        {
+            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenRules.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenRules.MostBurst}).");
+        }
     }
 
     /// <summary>Null when it has gone since it was listed.</summary>

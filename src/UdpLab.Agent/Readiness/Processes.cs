@@ -27,7 +27,7 @@ internal static class Processes
                 Id = id,
                 Name = text[(open + 1)..close],
                 Stopped = fields[0] is "T" or "t",
-                StartTicks = long.Parse(fields[19], CultureInfo.InvariantCulture),
+                StartTicks = fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : 0,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

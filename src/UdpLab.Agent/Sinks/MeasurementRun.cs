@@ -24,6 +24,7 @@ internal sealed class MeasurementRun : IDisposable
     private readonly string[] _interfaces;
     private uint?[] _dropsBefore = [];
     private Counters? _before;
+    private AgentException? _clockError;
 
     public MeasurementRun(OpenSink sink, Measure plan, IReadOnlyList<SinkSocket> sockets, Func<int, int?> cpuOf, Action<Reply> reply)
     {
@@ -36,7 +37,7 @@ internal sealed class MeasurementRun : IDisposable
             _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
         }
 
-        _clock = new Thread(KeepTime, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
+        _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
     }
 
     /// <summary>The kernel's ids of the receiving threads.</summary>
@@ -74,7 +75,7 @@ internal sealed class MeasurementRun : IDisposable
         }
 
         _clock.Join();
-        if (_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) is { } error)
+        if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
         {
             throw error;
         }
@@ -141,6 +142,21 @@ internal sealed class MeasurementRun : IDisposable
         while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
         {
             Thread.Sleep(5);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            KeepTime();
+        }
+        catch (Exception e)
+        {
+            // Without a clock no window closes: the measurement ends, and Finish tells why.
+            _clockError = AgentException.Of(e);
+            _control.Advance(SinkPhase.Draining);
+            Tell(WindowEnd.Duration);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     public ReceiveBuffers(int batch, bool gro, bool named = false)
     {
         Batch = batch;
-        BufferSize = batch == 1 || gro || named ? Whole : InBatch;
+        BufferSize = SizeOf(batch, gro, named);
         _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)BufferSize * batch), 4096);
         _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)batch, (nuint)sizeof(IoVector));
         Messages = (MessageHeaderMultiple*)NativeMemory.AlignedAlloc((nuint)(batch * sizeof(MessageHeaderMultiple)), 64);
@@ -45,6 +45,10 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
         Rearm(batch);
     }
+
+    /// <summary>Bytes of memory the buffers of one thread take.</summary>
+    /// <inheritdoc cref="ReceiveBuffers(int, bool, bool)"/>
+    public static long BytesOf(int batch, bool gro, bool named) => (long)batch * SizeOf(batch, gro, named);
 
     public int Batch { get; }
 
@@ -88,6 +92,8 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
         return length;
     }
+
+    private static int SizeOf(int batch, bool gro, bool named) => batch == 1 || gro || named ? Whole : InBatch;
 
     public void Dispose()
     {

@@ -58,6 +58,7 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
+        SinkChecks.RequireRoom(_plan, plan);
         _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
         try
         {

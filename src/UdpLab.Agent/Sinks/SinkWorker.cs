@@ -182,9 +182,9 @@ internal sealed unsafe class SinkWorker : IDisposable
         WakeSignal.Prepare();
         _threadId = _launchedThread = WakeSignal.CurrentThread;
         _launched.Set();
-        _control.AwaitBegin();
         try
         {
+            _control.AwaitBegin();
             if (Cpu is int cpu)
             {
                 Native.Cpu.Pin(cpu);
@@ -200,9 +200,9 @@ internal sealed unsafe class SinkWorker : IDisposable
                 ReceiveLoops.Run(this, _socket.Fd, _buffers, _plan, _sink.Gro);
             }
         }
-        catch (AgentException e)
+        catch (Exception e)
         {
-            Error = e;
+            Error = AgentException.Of(e);
             Quiet = true;
             _control.Advance(SinkPhase.Draining);
         }

@@ -15,11 +15,12 @@ internal static class Testbed
     private const string Prefix = "udplab-", GeneratorSuffix = "-gen", SinkSuffix = "-sink";
     private const string GeneratorEnd = "gen0", SinkEnd = "sink0";
     private const int MaximumQueues = 256, MaximumNameLength = 32, MaximumTestbeds = 256;
+    private const int LeastMtu = 68, MaximumMtu = 65_535;
     private const int Ipv4PrefixLength = 30, Ipv6PrefixLength = 64;
 
     public static TestbedFacts Create(CreateTestbed request)
     {
-        Check(request);
+        RequirePrivilege();
         List<(TestbedFacts Facts, int Net)> existing = ReadAll();
         string name = request.Name ?? FirstFree(existing);
         if (existing.Exists(e => e.Facts.Name == name))
@@ -88,21 +89,32 @@ internal static class Testbed
     private static bool Exists(string name) =>
         File.Exists(NetworkNamespace.PathOf(Prefix + name + GeneratorSuffix)) || File.Exists(NetworkNamespace.PathOf(Prefix + name + SinkSuffix));
 
-    private static void Check(CreateTestbed request)
+    private static void RequirePrivilege()
     {
         if (!Privileges.Has(Abi.CAP_SYS_ADMIN) || !Privileges.Has(Abi.CAP_NET_ADMIN))
         {
             throw new AgentException(FailureCode.PermissionDenied, "A testbed needs CAP_SYS_ADMIN and CAP_NET_ADMIN to make network namespaces: run as root.");
         }
+    }
 
-        if (request.Queues is < 1 or > MaximumQueues)
+    /// <summary>What a testbed must be, whatever this host is like.</summary>
+    public static void Check(CreateTestbed request)
+    {
+        Fields.Within("Queues", request.Queues, 1, MaximumQueues);
+        Fields.Within("Mtu", request.Mtu, LeastMtu, MaximumMtu);
+        Fields.Within("ownerProcessId", request.OwnerProcessId, 0, int.MaxValue);
+        if (request.Name is string name)
         {
-            throw AgentException.Invalid("Queues", $"-Queues {request.Queues}: a testbed's veth has 1 to {MaximumQueues} queues.");
+            CheckName(name);
         }
+    }
 
-        if (request.Name is string name && (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+    /// <summary>A name becomes part of a path, and nothing but a name.</summary>
+    public static void CheckName(string name)
+    {
+        if (name.Length is 0 or > MaximumNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
-            throw AgentException.Invalid("Name", $"-Name {name}: a testbed's name is 1 to {MaximumNameLength} letters, digits and hyphens.");
+            throw Fields.Wrong("Name", name, $"a testbed's name is 1 to {MaximumNameLength} letters, digits and hyphens");
         }
     }
 
@@ -208,8 +220,9 @@ internal static class Testbed
         }
 
         bool known = alias.Length == 7;
-        int net = known ? int.Parse(alias[2], CultureInfo.InvariantCulture) : 0;
-        int owner = known ? int.Parse(alias[4], CultureInfo.InvariantCulture) : 0;
+        int net = 0, owner = 0;
+        known = known && int.TryParse(alias[2], NumberStyles.None, CultureInfo.InvariantCulture, out net) && net < MaximumTestbeds
+            && int.TryParse(alias[4], NumberStyles.None, CultureInfo.InvariantCulture, out owner);
         long started = StartTime(owner);
         return (new TestbedFacts
         {
@@ -233,7 +246,8 @@ internal static class Testbed
         try
         {
             string stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
-            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture);
+            string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : 0;
         }
         catch (IOException)
         {

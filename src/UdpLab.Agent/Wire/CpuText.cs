@@ -8,6 +8,9 @@ internal static class CpuText
     /// <summary>What stands for no CPU in a list.</summary>
     public const string None = "none";
 
+    /// <summary>CPUs a kernel may have at most (CONFIG_NR_CPUS), and how long a list is at most.</summary>
+    public const int Most = 8192;
+
     public static string List(IEnumerable<int> cpus)
     {
         int[] sorted = [.. cpus.Distinct().Order()];
@@ -27,19 +30,31 @@ internal static class CpuText
         return ranges.Count == 0 ? None : string.Join(',', ranges);
     }
 
+    /// <summary>The CPUs of a list, in its order.</summary>
+    /// <exception cref="FormatException">It is none, or names CPUs no machine has; nothing that long is made of it first.</exception>
     public static int[] ParseList(string text)
     {
         List<int> cpus = [];
-        foreach (string part in text == None ? [] : text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Trim() is None or "" ? [] : text.Split(','))
         {
-            string[] ends = part.Split('-');
-            int first = int.Parse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture);
-            int last = int.Parse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture);
-            cpus.AddRange(Enumerable.Range(first, Math.Max(0, last - first + 1)));
+            string[] ends = part.Trim().Split('-');
+            if (ends.Length > 2 || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) || last < first)
+            {
+                throw new FormatException($"'{Shortened(part)}' is no CPU and no range of CPUs.");
+            }
+
+            if (last >= Most || cpus.Count + last - first >= Most)
+            {
+                throw new FormatException($"'{Shortened(part)}': Linux has {Most} CPUs at most, numbered from 0.");
+            }
+
+            cpus.AddRange(Enumerable.Range(first, last - first + 1));
         }
 
         return [.. cpus];
     }
+
+    private static string Shortened(string part) => part.Length > 30 ? part[..30] + "..." : part;
 
     /// <summary>Words of 32 bits in hexadecimal, the highest first.</summary>
     public static string Mask(IEnumerable<int> cpus)
@@ -64,7 +79,11 @@ internal static class CpuText
         string[] words = text.Trim().Split(',');
         for (int i = 0; i < words.Length; i++)
         {
-            uint word = uint.Parse(words[^(i + 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            if (i >= Most / 32 || !uint.TryParse(words[^(i + 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word))
+            {
+                throw new FormatException($"'{Shortened(text)}' is no mask of CPUs.");
+            }
+
             for (int bit = 0; bit < 32; bit++)
             {
                 if ((word & (1u << bit)) != 0)

@@ -53,8 +53,8 @@ internal sealed record FloodStarted : Reply
 /// <summary>What a flood did.</summary>
 internal sealed record FloodResult : Reply
 {
-    /// <summary>Packets handed to the kernel with success.</summary>
-    public long Sent { get; set; }
+    /// <summary>Packets handed to the kernel with success; null when it is not known of every thread.</summary>
+    public long? Sent { get; set; }
 
     /// <summary>Packets whose send failed.</summary>
     public long Errors { get; set; }
@@ -87,8 +87,8 @@ internal sealed record FloodThreadFindings
     /// <summary>CPU it was pinned to, null for none.</summary>
     public int? Cpu { get; set; }
 
-    /// <summary>Packets sent.</summary>
-    public long Sent { get; set; }
+    /// <summary>Packets sent; null when it is not known, for the device went during the run.</summary>
+    public long? Sent { get; set; }
 
     /// <summary>Packets whose send failed.</summary>
     public long Errors { get; set; }

@@ -7,6 +7,8 @@ namespace UdpLab.Wire;
 /// <summary>A rule that steers UDP packets to a queue, in the words of ethtool -N: "udp4 dst-port 9 queue 2". What it does not name is any.</summary>
 internal sealed record FlowRuleText
 {
+    private const int MostQueues = 65_536;
+
     public bool Ipv6 { get; init; }
 
     public IPAddress? Source { get; init; }
@@ -19,25 +21,34 @@ internal sealed record FlowRuleText
 
     public int Queue { get; init; }
 
+    /// <summary>The rule of a text, which says all of it: nothing is guessed.</summary>
+    /// <exception cref="FormatException">It is none; the message says which word is wrong.</exception>
     public static FlowRuleText Parse(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        FlowRuleText rule = new() { Ipv6 = words[0] == "udp6" };
-        for (int i = 1; i + 1 < words.Length; i += 2)
+        if (words is not ["udp4" or "udp6", ..])
         {
-            string value = words[i + 1];
-            rule = words[i] switch
+            throw new FormatException($"'{text}' is no flow rule: it begins with udp4 or udp6.");
+        }
+
+        FlowRuleText rule = new() { Ipv6 = words[0] == "udp6", Queue = -1 };
+        HashSet<string> said = [];
+        for (int i = 1; i < words.Length; i += 2)
+        {
+            string name = words[i], value = i + 1 < words.Length ? words[i + 1] : throw new FormatException($"'{text}': '{name}' stands without a value.");
+            rule = name switch
             {
-                "src-ip" => rule with { Source = IPAddress.Parse(value) },
-                "dst-ip" => rule with { Destination = IPAddress.Parse(value) },
-                "src-port" => rule with { SourcePort = int.Parse(value, CultureInfo.InvariantCulture) },
-                "dst-port" => rule with { DestinationPort = int.Parse(value, CultureInfo.InvariantCulture) },
-                "queue" => rule with { Queue = int.Parse(value, CultureInfo.InvariantCulture) },
-                _ => throw new FormatException($"'{words[i]}' is no word of a flow rule."),
+                _ when !said.Add(name) => throw new FormatException($"'{text}': '{name}' stands twice."),
+                "src-ip" => rule with { Source = rule.Address(name, value) },
+                "dst-ip" => rule with { Destination = rule.Address(name, value) },
+                "src-port" => rule with { SourcePort = Number(name, value, 1, ushort.MaxValue) },
+                "dst-port" => rule with { DestinationPort = Number(name, value, 1, ushort.MaxValue) },
+                "queue" => rule with { Queue = Number(name, value, 0, MostQueues - 1) },
+                _ => throw new FormatException($"'{name}' is no word of a flow rule: src-ip, dst-ip, src-port, dst-port, queue."),
             };
         }
 
-        return rule;
+        return rule.Queue >= 0 ? rule : throw new FormatException($"'{text}': it names no queue.");
     }
 
     public override string ToString() => string.Join(' ', new[]
@@ -49,6 +60,16 @@ internal sealed record FlowRuleText
         DestinationPort is null ? null : string.Create(CultureInfo.InvariantCulture, $"dst-port {DestinationPort}"),
         string.Create(CultureInfo.InvariantCulture, $"queue {Queue}"),
     }.OfType<string>());
+
+    private IPAddress Address(string name, string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) && Fits(address) && (Ipv6 || address.ToString() == text)
+            ? address
+            : throw new FormatException($"'{name} {text}': an {(Ipv6 ? "IPv6" : "IPv4")} address is needed.");
+
+    private static int Number(string name, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"'{name} {text}': a number from {least} to {most} is needed.");
 
     /// <summary>An address fits the rule's family.</summary>
     public bool Fits(IPAddress address) => (address.AddressFamily == AddressFamily.InterNetworkV6) == Ipv6;

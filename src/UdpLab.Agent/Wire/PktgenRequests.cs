@@ -51,6 +51,9 @@ internal sealed record PktgenState : Reply
     /// <summary>The module is there.</summary>
     public bool Loaded { get; set; }
 
+    /// <summary>Why it is not there and cannot be loaded, for people; null when it can, or is there.</summary>
+    public string? Obstacle { get; set; }
+
     /// <summary>What pgctrl reads: the version.</summary>
     public string Version { get; set; } = "";
 

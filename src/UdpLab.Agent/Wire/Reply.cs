@@ -36,7 +36,7 @@ internal abstract record Reply
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 4;
+    public const int CurrentProtocol = 5;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }

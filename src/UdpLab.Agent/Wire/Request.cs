@@ -31,6 +31,9 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(RemoveTestbed), "testbed.remove")]
 internal abstract record Request
 {
+    /// <summary>Bytes of the longest line an agent reads: thousands of changes to undo.</summary>
+    public const int LongestLine = 4 * 1024 * 1024;
+
     /// <summary>Chosen by the controller, unique in the conversation; above 0, below for a <see cref="Beat"/>.</summary>
     public long Id { get; set; }
 }

@@ -10,6 +10,9 @@ internal static class RssText
 {
     private const char Times = '×';
 
+    // Far above any device's: the largest indirection tables have a few thousand entries.
+    private const int Longest = 65_536;
+
     public static string Of(ReadOnlySpan<int> table)
     {
         List<string> parts = [];
@@ -35,6 +38,8 @@ internal static class RssText
         return string.Join(", ", parts);
     }
 
+    /// <summary>The table of a text.</summary>
+    /// <exception cref="FormatException">It is none, or longer than any device's.</exception>
     public static int[] Parse(string text)
     {
         List<int> table = [];
@@ -43,6 +48,11 @@ internal static class RssText
             string[] words = part.Split(' ');
             string[] ends = words[0].Split('-');
             int first = Integer(ends[0]), last = Integer(ends[^1]), times = words.Length > 1 ? Integer(words[1].TrimStart(Times)) : 1;
+            if (words.Length > 2 || ends.Length > 2 || first < 0 || last < first || times < 1 || table.Count + ((last - first + 1L) * times) > Longest)
+            {
+                throw new FormatException($"'{(part.Length > 30 ? part[..30] + "..." : part)}' is no part of an RSS table of {Longest} entries at most.");
+            }
+
             for (int i = 0; i < times; i++)
             {
                 table.AddRange(Enumerable.Range(first, last - first + 1));
@@ -54,5 +64,5 @@ internal static class RssText
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static int Integer(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Integer(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 }

@@ -79,8 +79,7 @@ internal sealed class FloodRunner : IDisposable
         try
         {
             OpenFlood request = Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId };
-            long id = agent.Send(i => request with { Id = i });
-            return new FloodRunner(agent, host, request, agent.Receive<FloodReady>(id, cancel));
+            return new FloodRunner(agent, host, request, agent.Ask<FloodReady>(id => request with { Id = id }, cancel));
         }
         catch
         {
@@ -137,6 +136,7 @@ internal sealed class FloodRunner : IDisposable
                     break;
                 case FloodResult result:
                     Result = result;
+                    _agent.Forget(_running);
                     _agent.SetPatience(Heartbeat.Idle);
                     Complete(result, stoppedByUs);
                     break;
@@ -147,7 +147,7 @@ internal sealed class FloodRunner : IDisposable
     }
 
     /// <summary>Asks the agent to stop; <see cref="Poll"/> tells when it has.</summary>
-    public void Stop() => _ = _agent.Send(id => new StopFlood { Id = id });
+    public void Stop() => _agent.Tell(id => new StopFlood { Id = id });
 
     /// <summary>The flood's own failure, null when it had none.</summary>
     public LabException? Failure => Result?.Failure is { } failure ? new LabException(failure, _host.Name) : null;

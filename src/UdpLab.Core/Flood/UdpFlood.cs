@@ -41,14 +41,14 @@ public sealed class UdpFlood
     /// <summary>Packets per second asked for, null for as fast as it goes.</summary>
     public double? RatePps { get; init; }
 
-    /// <summary>Packets the generator handed to its kernel with success.</summary>
-    public long Sent { get; internal set; }
+    /// <summary>Packets the generator handed to its kernel with success; null when that is not known, for a device of pktgen went during the run.</summary>
+    public long? Sent { get; internal set; } = 0;
 
     /// <summary>From the first packet to the last, seconds.</summary>
     public double Seconds { get; internal set; }
 
-    /// <summary>Sent packets per second.</summary>
-    public double Pps => Seconds > 0 ? Sent / Seconds : 0;
+    /// <summary>Sent packets per second; null when <see cref="Sent"/> is.</summary>
+    public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
     public long Errors { get; internal set; }
@@ -63,7 +63,7 @@ public sealed class UdpFlood
     public IReadOnlyList<FloodThreadResult> PerThread { get; internal set; } = [];
 
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {Sent:N0} packets, {Pps:N0} pps");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {(Sent is long sent ? $"{sent:N0} packets, {Pps:N0} pps" : "an unknown number of packets")}");
 }
 
 /// <summary>One thread's share of a flood.</summary>
@@ -72,8 +72,8 @@ public sealed record FloodThreadResult
     /// <summary>CPU it was pinned to, null for none.</summary>
     public int? Cpu { get; init; }
 
-    /// <summary>Packets sent.</summary>
-    public long Sent { get; init; }
+    /// <summary>Packets sent; null when that is not known.</summary>
+    public long? Sent { get; init; }
 
     /// <summary>Packets whose send failed.</summary>
     public long Errors { get; init; }
@@ -81,6 +81,6 @@ public sealed record FloodThreadResult
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Packets per second.</summary>
-    public double Pps => Seconds > 0 ? Sent / Seconds : 0;
+    /// <summary>Packets per second; null when <see cref="Sent"/> is.</summary>
+    public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 }

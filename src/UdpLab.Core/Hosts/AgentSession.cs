@@ -9,7 +9,7 @@ namespace UdpLab;
 /// One agent process and the conversation with it. Disposing it ends the agent, and with it whatever it does; an agent
 /// with a <see cref="Home"/> goes back there instead, as new.
 /// </summary>
-internal sealed class AgentSession : IDisposable
+internal sealed partial class AgentSession : IDisposable
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
@@ -26,8 +26,12 @@ internal sealed class AgentSession : IDisposable
     private long _before;
     private bool _brokenOff;
     private int _disposed;
+    private int _toldLoss;
     private volatile bool _ended;
+    private volatile bool _greeted;
+    private volatile bool _closing;
     private volatile string? _deathCause;
+    private volatile LabException? _fault;
 
     private AgentSession(AgentChannel channel, string host)
     {
@@ -41,8 +45,11 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Takes the session back when it is disposed with nothing left undone; null for none.</summary>
     public Action<AgentSession>? Home { get; set; }
 
-    /// <summary>Called once when the line died under the conversation.</summary>
+    /// <summary>Called once when the conversation ends and it was not we who ended it; not when it is closed.</summary>
     public Action? Lost { get; set; }
+
+    /// <summary>Called when it is closed, for whoever keeps a list of those there are.</summary>
+    public Action? Closed { get; set; }
 
     /// <summary>Set whenever a line has arrived, or the agent has ended.</summary>
     public AutoResetEvent Arrived { get; } = new(false);
@@ -85,17 +92,41 @@ internal sealed class AgentSession : IDisposable
         _before = Interlocked.Read(ref _lastId);
     }
 
-    /// <summary>Sends a request and returns its id.</summary>
+    /// <summary>Sends a request and returns its id, under which the answer is kept until <see cref="Forget"/>.</summary>
     public long Send(Func<long, Request> make)
     {
         lock (_sending)
         {
             long id = ++_lastId;
             _replies[id] = new ConcurrentQueue<Reply>();
-            Write(make(id));
+            try
+            {
+                Write(make(id));
+            }
+            catch
+            {
+                Forget(id);
+                throw;
+            }
+
             return id;
         }
     }
+
+    /// <summary>Sends a request whose answer nobody waits for.</summary>
+    public void Tell(Func<long, Request> make)
+    {
+        lock (_sending)
+        {
+            Write(make(++_lastId));
+        }
+    }
+
+    /// <summary>The answer is complete, or nobody wants the rest of it.</summary>
+    public void Forget(long id) => _replies.TryRemove(id, out _);
+
+    /// <summary>Requests whose answers are kept.</summary>
+    internal int Kept => _replies.Count;
 
     /// <summary>How long the agent bears silence: little while it floods.</summary>
     public void SetPatience(TimeSpan patience)
@@ -127,19 +158,25 @@ internal sealed class AgentSession : IDisposable
 
         _ended = true;
         Arrived.Set();
-        Lost?.Invoke();
+        TellLoss();
     }
 
-    /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> is thrown.</summary>
+    /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> ends the answer and is thrown.</summary>
     public Reply? TryReceive(long id)
     {
         _heartbeat?.Look();
 
         // The end is looked at first: lines that came before it are still delivered.
         bool ended = _ended;
-        if (_replies[id].TryDequeue(out Reply? reply))
+        if (_replies.TryGetValue(id, out ConcurrentQueue<Reply>? replies) && replies.TryDequeue(out Reply? reply))
         {
-            return reply is Failure failure ? throw new LabException(failure, _host) : reply;
+            if (reply is not Failure failure)
+            {
+                return reply;
+            }
+
+            Forget(id);
+            throw new LabException(failure, _host);
         }
 
         return ended ? throw Ended() : null;
@@ -184,9 +221,20 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <summary>Sends a request and waits for its answer, which is one line.</summary>
     public T Ask<T>(Func<long, Request> make, CancellationToken cancel)
-        where T : Reply => Receive<T>(Send(make), cancel);
+        where T : Reply
+    {
+        long id = Send(make);
+        try
+        {
+            return Receive<T>(id, cancel);
+        }
+        finally
+        {
+            Forget(id);
+        }
+    }
 
     /// <summary>Has what it does undone, and waits for that: the next line of a script must not meet what this one added.</summary>
     public void Undo()
@@ -224,6 +272,8 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Ends the agent.</summary>
     public void Close()
     {
+        _closing = true;
+        Closed?.Invoke();
         _heartbeat?.Dispose();
         bool dead = _deathCause is not null;
         if (dead || !_channel.End(_endPatience))
@@ -251,7 +301,7 @@ internal sealed class AgentSession : IDisposable
 
             _replies.Clear();
             SetPatience(Heartbeat.Idle);
-            _ = Send(id => new Reset { Id = id });
+            Tell(id => new Reset { Id = id });
             return true;
         }
         catch (LabException)
@@ -269,105 +319,17 @@ internal sealed class AgentSession : IDisposable
                 throw Ended();
             }
 
-            _channel.WriteLine(JsonSerializer.Serialize(request, WireJson.Default.Request));
+            string line = JsonSerializer.Serialize(request, WireJson.Default.Request);
+            if (line.Length > Request.LongestLine)
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"{_host}: the request would be a line of {line.Length:N0} bytes, and an agent reads {Request.LongestLine:N0} at most; ask for less at once.");
+            }
+
+            _channel.WriteLine(line);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw Ended();
-        }
-    }
-
-    private void Greet()
-    {
-        Thread errors = new(ReadComplaints) { IsBackground = true, Name = "agent-stderr" };
-        Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
-        errors.Start();
-        lines.Start();
-        _reader = lines;
-        if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
-        {
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {_startPatience.TotalSeconds:0} s.");
-        }
-
-        Hello = first switch
-        {
-            Hello { Protocol: Hello.CurrentProtocol } hello => hello,
-            Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both anew."),
-            Failure failure => throw new LabException(failure, _host),
-            _ => throw Ended(),
-        };
-        if (_channel.SameClock)
-        {
-            Clock.SetSame();
-        }
-
-        _heartbeat = _channel.NeedsHeartbeat ? new Heartbeat(this) : null;
-    }
-
-    private void ReadLines(Thread errors)
-    {
-        try
-        {
-            while (_channel.ReadLine() is string line)
-            {
-                Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply) ?? throw new JsonException("null is no reply.");
-                _heartbeat?.Heard(reply as Beaten);
-                if (_replies.TryGetValue(reply.Id, out ConcurrentQueue<Reply>? queue))
-                {
-                    queue.Enqueue(reply);
-                }
-                else if (reply is Wire.Hello or Failure && !_unasked.IsAddingCompleted)
-                {
-                    _unasked.Add(reply);
-                }
-
-                Arrived.Set();
-            }
-        }
-        catch (Exception e) when (e is IOException or JsonException or NotSupportedException or ObjectDisposedException or InvalidOperationException)
-        {
-            lock (_complaints)
-            {
-                _complaints.Append(e.Message);
-            }
-        }
-
-        errors.Join(_endPatience);
-        _ended = true;
-        _unasked.CompleteAdding();
-        Arrived.Set();
-        Lost?.Invoke();
-    }
-
-    private void ReadComplaints()
-    {
-        try
-        {
-            while (_channel.ReadComplaint() is string line)
-            {
-                lock (_complaints)
-                {
-                    _complaints.AppendLine(line);
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The session is being closed.
-        }
-    }
-
-    private LabException Ended()
-    {
-        lock (_complaints)
-        {
-            if (_deathCause is { } cause)
-            {
-                return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
-            }
-
-            string words = _complaints.ToString().Trim();
-            return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
         }
     }
 }

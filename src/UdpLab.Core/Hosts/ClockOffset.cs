@@ -18,6 +18,18 @@ internal sealed class ClockOffset
     /// <summary>The quickest answer's round trip, null before the first.</summary>
     public TimeSpan? RoundTrip => _roundTrip == long.MaxValue ? null : TimeSpan.FromTicks(_roundTrip / 100);
 
+    /// <summary>An answer has told it.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _offset is not null;
+            }
+        }
+    }
+
     /// <summary>The clocks are one.</summary>
     public void SetSame() => Add(0, 0, 0);
 
@@ -38,12 +50,26 @@ internal sealed class ClockOffset
     }
 
     /// <summary>The agent's clock when this one says so.</summary>
-    public long ToAgent(long here) => here + (_offset ?? 0);
+    /// <exception cref="InvalidOperationException">It is not known yet.</exception>
+    public long ToAgent(long here) => here + Known;
 
     /// <summary>The wall clock of this machine when the agent's monotonic clock said so.</summary>
+    /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public DateTimeOffset ToWallClock(long agent)
     {
-        long ago = Now - (agent - (_offset ?? 0));
+        long ago = Now - (agent - Known);
         return DateTimeOffset.Now.AddTicks(-ago / 100);
+    }
+
+    /// <summary>An unknown offset is no offset of 0: two machines' clocks are as far apart as their boots.</summary>
+    private long Known
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _offset ?? throw new InvalidOperationException("The agent's clock is not known: no sign of life has been answered.");
+            }
+        }
     }
 }

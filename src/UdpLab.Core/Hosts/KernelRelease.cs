@@ -14,7 +14,8 @@ internal sealed partial record KernelRelease(int Major, int Minor, string Text)
     {
         Match match = Numbers().Match(release);
         return match.Success
-            ? new KernelRelease(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), release)
+            && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int major) && int.TryParse(match.Groups[2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int minor)
+            ? new KernelRelease(major, minor, release)
             : null;
     }
 

@@ -107,6 +107,15 @@ internal sealed class SshLabHost : LabHost, IDisposable
 
     private protected override AgentSession StartAgent() => TakeSpare() ?? StartNew();
 
+    private void Forget(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            _spares.Remove(agent);
+            _all.Remove(agent);
+        }
+    }
+
     private AgentSession? TakeSpare()
     {
         lock (_spares)
@@ -174,6 +183,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
                 AgentSession agent = Launch();
                 agent.Home = TakeBack;
                 agent.Lost = () => Lose(agent);
+                agent.Closed = () => Forget(agent);
                 lock (_spares)
                 {
                     _all.Add(agent);

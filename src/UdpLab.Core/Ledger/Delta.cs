@@ -13,6 +13,9 @@ internal static class Delta
         return difference >= 0 ? difference : null;
     }
 
+    /// <summary>Counters added up as the kernel adds: they wrap, where Enumerable.Sum throws.</summary>
+    public static long Sum(IEnumerable<long> counts) => counts.Aggregate(0L, (sum, count) => unchecked(sum + count));
+
     /// <inheritdoc cref="Of(ulong?, ulong?)"/>
     public static long? Of(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after, string name) =>
         before.TryGetValue(name, out var old) && after.TryGetValue(name, out var now)

@@ -76,7 +76,7 @@ internal sealed class DeviceLedger
         const string Errors = "tx_queue_N_xdp_xmit_errors";
         var pattern = DropStatistics.All.Single(statistic => statistic.Name == Errors).Pattern;
         return _after.Ethtool.Count == 0 ? null
-            : _after.Ethtool.Keys.Any(pattern.IsMatch) ? Details.Where(detail => detail.Statistic.Name == Errors).Sum(detail => detail.Packets)
+            : _after.Ethtool.Keys.Any(pattern.IsMatch) ? Delta.Sum(Details.Where(detail => detail.Statistic.Name == Errors).Select(detail => detail.Packets))
             : Remaining("tx_dropped") ?? 0;
     }
 
@@ -87,8 +87,7 @@ internal sealed class DeviceLedger
             where old is not null
             select new DeviceLedger(old, now, side)];
 
-    private long Sum(DropStatistic statistic) =>
-        _after.Ethtool.Keys
-            .Where(name => statistic.Pattern.IsMatch(name))
-            .Sum(name => Delta.Of(_before.Ethtool, _after.Ethtool, name) ?? 0);
+    private long Sum(DropStatistic statistic) => Delta.Sum(_after.Ethtool.Keys
+        .Where(name => statistic.Pattern.IsMatch(name))
+        .Select(name => Delta.Of(_before.Ethtool, _after.Ethtool, name) ?? 0));
 }

@@ -9,7 +9,7 @@ internal sealed class EntryList
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 
     /// <summary>Sum of the losses so far.</summary>
-    public long Losses => _entries.Where(entry => entry.IsLoss).Sum(entry => entry.Packets);
+    public long Losses => Delta.Sum(_entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));
 
     /// <summary>Adds a loss; a counter the kernel does not have makes no entry.</summary>
     public void Loss(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>

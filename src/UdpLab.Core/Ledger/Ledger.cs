@@ -30,7 +30,7 @@ public sealed class Ledger
     public long? KernelDifference { get; init; }
 
     /// <summary>Sum of the entries that are losses.</summary>
-    public long Losses => Entries.Where(entry => entry.IsLoss).Sum(entry => entry.Packets);
+    public long Losses => Delta.Sum(Entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));
 
     /// <summary>
     /// Packets no counter accounts for: sent less received less losses. Below 0, something else's packets were counted as

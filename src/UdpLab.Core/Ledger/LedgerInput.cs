@@ -35,8 +35,8 @@ internal sealed record LedgerInput
     /// <summary>The floods, one a generator; empty where the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
 
-    /// <summary>Packets all of them sent, null where there is none.</summary>
-    public long? Sent => Generators.Count == 0 ? null : Generators.Sum(g => g.Sent);
+    /// <summary>Packets all of them sent, null where there is none, or where one does not know.</summary>
+    public long? Sent => Generators.Count == 0 || Generators.Any(g => g.Sent is null) ? null : Generators.Sum(g => g.Sent);
 }
 
 /// <summary>The generator's part of a <see cref="LedgerInput"/>.</summary>
@@ -45,8 +45,8 @@ internal sealed record LedgerGenerator
     /// <summary>The host, empty where there is only one.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Packets handed to the kernel with success.</summary>
-    public long Sent { get; init; }
+    /// <summary>Packets handed to the kernel with success, null where that is not known.</summary>
+    public long? Sent { get; init; }
 
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
     public long Errors { get; init; }

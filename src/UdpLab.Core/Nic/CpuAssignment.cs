@@ -51,11 +51,11 @@ public sealed record CpuAssignment
         try
         {
             int[] cpus = CpuText.ParseList(text);
-            return cpus.Length > 0 ? cpus : throw new FormatException("empty");
+            return cpus.Length > 0 ? cpus : throw new FormatException("It is empty.");
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (FormatException e)
         {
-            throw new FormatException($"'{text}' is no list of CPUs: give numbers and ranges as '0-3,8', 'None', or 'Spread'.");
+            throw new FormatException($"'{(text.Length > 60 ? text[..60] + "..." : text)}' is no list of CPUs: give numbers and ranges as '0-3,8', 'None', or 'Spread'. {e.Message}", e);
         }
     }
 }

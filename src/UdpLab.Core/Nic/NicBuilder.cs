@@ -39,7 +39,7 @@ internal static class NicBuilder
             PauseRx = Switch(pause, "rx"),
             PauseTx = Switch(pause, "tx"),
             PauseAutonegotiate = Switch(pause, "autoneg"),
-            Coalescing = Fields(facts, "Coalescing")?.ToDictionary(f => NicNames.Property(f.Key), f => f.Value switch { "on" => 1, "off" => 0, _ => long.Parse(f.Value, CultureInfo.InvariantCulture) }, StringComparer.OrdinalIgnoreCase),
+            Coalescing = Fields(facts, "Coalescing")?.ToDictionary(f => NicNames.Property(f.Key), f => f.Value switch { "on" => 1, "off" => 0, _ => Count(f.Value) }, StringComparer.OrdinalIgnoreCase),
             Features = NicNames.WithShortNames(facts.Features),
             FixedFeatures = facts.FixedFeatures,
             Irqs = [.. facts.Irqs.Select(i => new LabNicIrq { Irq = i.Irq, Name = i.Name, Cpus = i.Affinity, EffectiveCpus = i.Effective, PerCpu = i.PerCpu })],
@@ -60,10 +60,13 @@ internal static class NicBuilder
 
     private static int? Number(Dictionary<string, string> fields, string name) => Number(fields.GetValueOrDefault(name));
 
-    private static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
+    /// <summary>Null also for a number no such property has: one odd value must not cost all the others.</summary>
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static long Count(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static bool? Switch(Dictionary<string, string> fields, string name) => fields.TryGetValue(name, out string? text) ? text == "on" : null;
 
     private static LabNicQueueCpus[]? Queues(NicFacts facts, string setting) =>
-        Fields(facts, setting)?.Select(f => new LabNicQueueCpus { Queue = int.Parse(f.Key[3..], CultureInfo.InvariantCulture), Cpus = f.Value }).ToArray();
+        Fields(facts, setting)?.Where(f => f.Key.Length > 3).Select(f => (Queue: Number(f.Key[3..]), Cpus: f.Value)).Where(f => f.Queue is not null).Select(f => new LabNicQueueCpus { Queue = f.Queue!.Value, Cpus = f.Cpus }).ToArray();
 }

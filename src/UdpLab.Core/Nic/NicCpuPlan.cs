@@ -62,7 +62,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
             .Select(i => (Irq: i, Match: QueueNumber().Match(i.Name)))
             .ToArray();
         return named.Length > 0
-            ? named.Select((n, at) => (n.Irq, n.Match.Success ? int.Parse(n.Match.Groups[1].Value, CultureInfo.InvariantCulture) : at))
+            ? named.Select((n, at) => (n.Irq, int.TryParse(n.Match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int queue) ? queue : at))
             : facts.Irqs.Select((irq, at) => (irq, at));
     }
 

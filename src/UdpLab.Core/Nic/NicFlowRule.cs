@@ -41,11 +41,11 @@ public sealed record NicFlowRule
     /// <summary>UDP destination port.</summary>
     public int? DestinationPort { get; set; }
 
-    /// <summary>Receive queue the packets go to.</summary>
-    public int Queue { get; set; }
+    /// <summary>Receive queue the packets go to; null until it is given.</summary>
+    public int? Queue { get; set; }
 
     /// <summary>In ethtool's words.</summary>
-    public override string ToString() => ToText().ToString();
+    public override string ToString() => Queue is null ? ToText().ToString().Replace(" queue 0", "", StringComparison.Ordinal) : ToText().ToString();
 
     internal FlowRuleText ToText() => new()
     {
@@ -54,6 +54,6 @@ public sealed record NicFlowRule
         Destination = Destination,
         SourcePort = SourcePort,
         DestinationPort = DestinationPort,
-        Queue = Queue,
+        Queue = Queue ?? 0,
     };
 }

@@ -129,6 +129,11 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
                 throw plan.NotSupported(parameter, "takes no flow rules; where the driver has them they also need -Feature @{ ntuple = $true }.");
             }
 
+            if (rule.Queue is null)
+            {
+                throw plan.Invalid(parameter, rule, "it names no queue; give Queue, the number of a receive queue.");
+            }
+
             if (text.SourcePort is null && text.DestinationPort is null && text.Source is null && text.Destination is null)
             {
                 throw plan.Invalid(parameter, text, "it names no address and no port; give at least one of Source, Destination, SourcePort, DestinationPort.");
@@ -166,7 +171,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         }
     }
 
-    private int Count(string field) => Channels is not null && Channels.TryGetValue(field, out string? count) ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+    private int Count(string field) => Channels is not null && int.TryParse(Channels.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0;
 
     private void CheckCount(int number, string field, string parameter)
     {

@@ -34,7 +34,8 @@ internal sealed class PktgenClient : IDisposable
     public PktgenState ReadLoaded(CancellationToken cancel)
     {
         PktgenState state = Read(cancel);
-        return state.Loaded ? state : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {_host}; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.", "LabHost");
+        return state.Loaded ? state
+            : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {_host}{(state.Obstacle is { } obstacle ? $", and it has no devices: {obstacle}" : "; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.")}", "LabHost");
     }
 
     /// <summary>Loads the module when it is missing, and changes devices.</summary>
@@ -60,6 +61,7 @@ internal sealed class PktgenClient : IDisposable
                     break;
                 case PktgenState state:
                     Result = state;
+                    _agent.Forget(_running);
                     _agent.SetPatience(Heartbeat.Idle);
                     break;
             }

@@ -10,6 +10,9 @@ internal static class PktgenCommands
     // num_arg() reads ten digits and leaves the rest.
     private const long TenDigits = 9_999_999_999;
 
+    // As of all backends: pktgen looks for a stop between bursts only.
+    private const int MostBurst = 1024;
+
     /// <summary>The commands, as the kernel takes them.</summary>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
     public static string[] Of(PktgenSettings settings)
@@ -30,7 +33,7 @@ internal static class PktgenCommands
             ("ratep", nameof(s.RatePps), s.RatePps, 1, 1_000_000_000),
             ("rate", nameof(s.RateMbps), s.RateMbps, 1, 1_000_000),
             ("clone_skb", nameof(s.CloneSkb), s.CloneSkb, 0, int.MaxValue),
-            ("burst", nameof(s.Burst), s.Burst, 1, int.MaxValue),
+            ("burst", nameof(s.Burst), s.Burst, 1, MostBurst),
             ("frags", nameof(s.Frags), s.Frags, 0, 17),
             ("node", nameof(s.NumaNode), s.NumaNode, 0, 1023),
             ("flows", nameof(s.Flows), s.Flows, 0, 65536),

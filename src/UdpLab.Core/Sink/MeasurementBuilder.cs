@@ -65,9 +65,9 @@ internal static class MeasurementBuilder
     private static long? Lost(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
         // The window is the whole flood when nothing of it was received outside.
-        bool whole = flood is { IsOver: true } && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
+        bool whole = flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
         long strangers = (result.Headers?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
-        return whole ? Math.Max(0, flood!.Floods.Sum(f => f.Result!.Sent) - (result.Packets - strangers)) : result.Headers?.Lost;
+        return whole ? Math.Max(0, flood!.Floods.Sum(f => f.Result!.Sent!.Value) - (result.Packets - strangers)) : result.Headers?.Lost;
     }
 
     private static LatencySummary? LatencyOf(LatencyFindings? found) => found is null

@@ -158,6 +158,12 @@ internal sealed class SinkRunner : IDisposable
         _finishing = _agent.Send(id => new FinishMeasure { Id = id });
         SinkResult result = _agent.Receive<SinkResult>(_finishing, cancel);
         _ = Poll();
+        _agent.Forget(_measuring);
+        if (!_profiled || result.Packets == 0)
+        {
+            _agent.Forget(_finishing);
+        }
+
         return result;
     }
 

@@ -162,6 +162,7 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             Interface = Nic.Name;
         }
 
+        RequireCpusForXdp();
         MeasureSinkCommand? sink = _rendezvous.Sink;
         string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
         if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", $"{ModuleToLoad()}Send a UDP flood"))
@@ -214,6 +215,16 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         _rendezvous.Leave(this);
         _group?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>A thread of backend Xdp fills a CPU; more of them than CPUs go on for seconds after a stop.</summary>
+    private void RequireCpusForXdp()
+    {
+        if (Backend == FloodBackend.Xdp && Bound(nameof(Threads), Threads) is int threads
+            && LabHost.FirstOrDefault(host => threads > Terminating(() => host.Cpus, host)) is { } small)
+        {
+            Refuse("InvalidArgument.Threads", nameof(Threads), threads, $"-Threads {threads}: a thread of backend Xdp fills a CPU, and {small} has {small.Cpus}; use {small.Cpus} at most, or -Backend Socket.");
+        }
     }
 
     /// <summary>Whoever asks what would happen is told of the module, too; nobody else waits for the answer.</summary>

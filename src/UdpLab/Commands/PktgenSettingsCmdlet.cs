@@ -45,7 +45,7 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public int CloneSkb { get; set; }
 
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, 1024)]
     public int Burst { get; set; }
 
     [Parameter]

@@ -47,7 +47,8 @@ public sealed class HelloTests
         agent.Ask<Wire.Testbeds>(new ListTestbeds());
         Failure[] failures = [.. agent.Replies.OfType<Failure>()];
         Assert.Equal(MalformedLines.All.Length - 1, failures.Length);
-        Assert.All(failures, f => Assert.Equal((0L, FailureCode.Protocol), (f.Id, f.Code)));
+        Assert.All(failures, f => Assert.Equal(FailureCode.Protocol, f.Code));
+        Assert.Equal(MalformedLines.All.Where(l => l != "\0").Select(MalformedLines.IdOf), failures.Select(f => f.Id));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
 
     public FloodResult Flood { get; private set; } = null!;
 
+    /// <summary>Packets the flood sent.</summary>
+    public long Sent => Flood.Sent!.Value;
+
     public SinkResult Result { get; private set; } = null!;
 
     public long MeasureId { get; private set; }
@@ -67,7 +70,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     public Trial MustConserve(int segments = 1)
     {
         Assert.Null(Flood.Failure);
-        Assert.True(Flood.Sent > 0, "nothing was sent");
+        Assert.True(Sent > 0, "nothing was sent");
         Assert.True(
             Flood.Sent == Result.TotalPackets + (Result.SocketDrops * segments) + Result.LeftInSocket,
             $"sent {Flood.Sent} (errors {Flood.Errors}), received {Result.TotalPackets}, dropped by sockets {Result.SocketDrops}, left {Result.LeftInSocket}, softnet drops of this machine {Result.SoftnetDrops()}");

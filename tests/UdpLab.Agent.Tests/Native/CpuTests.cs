@@ -1,3 +1,4 @@
+using UdpLab.Wire;
 using CsCheck;
 using UdpLab.Agent.Native;
 
@@ -11,7 +12,7 @@ public sealed class CpuTests
     [InlineData("0-1,4,8-9\n", new[] { 0, 1, 4, 8, 9 })]
     [InlineData("\n", new int[0])]
     [InlineData("", new int[0])]
-    public void A_list_is_what_sysfs_prints(string text, int[] cpus) => Assert.Equal(cpus, Cpu.ParseList(text));
+    public void A_list_is_what_sysfs_prints(string text, int[] cpus) => Assert.Equal(cpus, CpuText.ParseList(text));
 
     [Fact]
     public void Any_set_of_cpus_survives_the_kernels_notation() => Gen.Int[0, 300].HashSet[0, 60].Sample(set =>
@@ -30,7 +31,7 @@ public sealed class CpuTests
             i = end + 1;
         }
 
-        Assert.Equal(cpus, Cpu.ParseList(string.Join(',', ranges) + "\n"));
+        Assert.Equal(cpus, CpuText.ParseList(string.Join(',', ranges) + "\n"));
     });
 
     [Fact]

@@ -194,7 +194,7 @@ public sealed class TestbedTests
         foreach (Trial trial in trials)
         {
             trial.MustConserve();
-            Assert.Equal(10_000, trial.Flood.Sent);
+            Assert.Equal(10_000, trial.Sent);
             Assert.Equal(trial.Result.TotalDatagrams, trial.Result.UdpDelta("InDatagrams"));
         }
     }

@@ -17,10 +17,10 @@ public sealed class XdpTests
             .Run(new Measure { SharedClock = true }, new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Flows = flows, Threads = threads, RatePps = rate, Count = 10_001 })
             .MustConserve();
         Assert.Equal(FloodBackend.Xdp, trial.FloodReady.Backend);
-        Assert.Equal(10_001, trial.Flood.Sent);
+        Assert.Equal(10_001, trial.Sent);
         Assert.Equal(threads, trial.Flood.Threads.Length);
         Assert.All(trial.Flood.Threads, t => Assert.NotNull(t.Cpu));
-        Assert.InRange(trial.Flood.Sent / trial.Flood.Seconds, rate / 2, rate * 2);
+        Assert.InRange(trial.Sent / trial.Flood.Seconds, rate / 2, rate * 2);
         Assert.Equal(trial.Result.TotalDatagrams, trial.Result.UdpDelta("InDatagrams"));
         Assert.Equal((0L, 0L), (trial.Result.Headers!.BadMagic, trial.Result.Headers.Duplicates));
         Assert.InRange(trial.Result.Headers.Lost, 0, trial.Result.SocketDrops!.Value);
@@ -64,6 +64,20 @@ public sealed class XdpTests
         Assert.True(bed.Generator.Wait<FloodResult>(flood).Stopped);
     }
 
+    [Fact]
+    public void More_threads_than_cpus_are_refused_and_auto_takes_sockets()
+    {
+        using Bed bed = new();
+        int threads = bed.Generator.Hello.OnlineCpus.Length + 1;
+        OpenFlood flood = new() { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9, Threads = threads, Count = 1 };
+        Failure failure = bed.Generator.Refused(flood);
+        Assert.Equal((FailureCode.InvalidArgument, "Threads"), (failure.Code, failure.Parameter));
+        Assert.Contains($"-Threads {threads}: a thread of backend Xdp fills a CPU", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("Threads", bed.Generator.Refused(flood with { Threads = 2, Cpus = [0] }).Parameter);
+        Assert.Equal("Burst", bed.Generator.Refused(flood with { Threads = 1, Burst = 257 }).Parameter);
+        Assert.NotEqual(FloodBackend.Xdp, bed.Generator.Ask<FloodReady>(flood with { Backend = FloodBackend.Auto }).Backend);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -75,7 +89,7 @@ public sealed class XdpTests
             .Open(new OpenSink { Address = bed.Facts.SinkAddress })
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Xdp, Inject = true, Interface = bed.Facts.SinkInterface, Destination = bed.Facts.SinkAddress, Flows = 4, Threads = threads, RatePps = 20_000, Count = 10_000 })
             .MustConserve();
-        Assert.Equal(10_000, trial.Flood.Sent);
+        Assert.Equal(10_000, trial.Sent);
         Assert.Equal(trial.Result.TotalDatagrams, trial.Result.UdpDelta("InDatagrams"));
         Assert.Equal(bed.Facts.GeneratorAddress, trial.FloodReady.Source);
 

@@ -113,7 +113,7 @@ public sealed class ContractTests
     {
         Dictionary<Type, string> lines = goldens.ToDictionary(g => g.Message.GetType(), g => g.Line);
         Assert.Equal(
-            typeof(T).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(T))).Select(t => t.Name).Order(),
+            typeof(T).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(T)) && t.Namespace == typeof(T).Namespace).Select(t => t.Name).Order(),
             lines.Keys.Select(t => t.Name).Order());
         foreach (JsonDerivedTypeAttribute kind in typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>())
         {

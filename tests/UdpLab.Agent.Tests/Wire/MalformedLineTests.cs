@@ -64,7 +64,7 @@ public sealed class MalformedLineTests
         Reply[] replies = Say(line, """{"command":"sink.finish","id":6}""");
         Assert.Equal(2, replies.Length);
         Failure failure = Assert.IsType<Failure>(replies[0]);
-        Assert.Equal((0, FailureCode.Protocol), (failure.Id, failure.Code));
+        Assert.Equal((MalformedLines.IdOf(line), FailureCode.Protocol), (failure.Id, failure.Code));
         Assert.NotEmpty(failure.Message);
         Assert.Equal(6, replies[1].Id);
     }
@@ -73,11 +73,12 @@ public sealed class MalformedLineTests
     {
         using MemoryStream output = new();
         Conversation conversation = new(output);
-        foreach (Request request in lines.Select(conversation.Read).OfType<Request>())
+        foreach (Request request in lines.Select(line => conversation.Read(Encoding.UTF8.GetBytes(line))).OfType<Request>())
         {
             conversation.Handle(request);
         }
 
+        conversation.Flush();
         return [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize(l, WireJson.Default.Reply)!)];
     }
 }

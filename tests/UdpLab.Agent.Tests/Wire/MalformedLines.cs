@@ -35,5 +35,8 @@ internal static class MalformedLines
         "{\"command\":\"" + new string('x', 1_000_000) + "\"}",
     ];
 
+    /// <summary>The id its answer comes under: its own, where it has one that can be made out.</summary>
+    public static long IdOf(string line) => line.Contains("\"id\":5}", StringComparison.Ordinal) || line.Contains("\"id\":5,", StringComparison.Ordinal) ? 5 : 0;
+
     public static TheoryData<string> Data => [.. All.Where(l => l.Length < 1000 && l != "\0")];
 }

@@ -145,4 +145,82 @@ public class AgentSessionTests
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.5, 5);
     }
+
+    [Fact]
+    public void AnAnswerThatBelongsToNoRequestEndsTheWaitOfAll()
+    {
+        using FakeAgent agent = new(_hello, "?", "?", FakeAgent.Says(new Failure { Code = FailureCode.Protocol, Message = "Not a request: the line is longer than 4,194,304 bytes." }), "30");
+        using AgentSession session = agent.Start();
+        long first = session.Send(id => new StartFlood { Id = id }), second = session.Send(id => new StartFlood { Id = id });
+        Stopwatch clock = Stopwatch.StartNew();
+
+        LabException failure = Assert.Throws<LabException>(() => session.Receive<FloodStarted>(first, default));
+        Assert.Equal("Protocol", failure.Kind);
+        Assert.Contains("could not make out a request", failure.Message);
+        Assert.Contains("longer than 4,194,304 bytes", failure.Message);
+        Assert.Throws<LabException>(() => session.Receive<FloodStarted>(second, default));
+        Assert.False(session.IsAlive);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void ARequestThatIsTooLongIsNotSent()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Done { Id = 2 }));
+        using AgentSession session = agent.Start();
+
+        LabException refusal = Assert.Throws<LabException>(() => session.Ask<Done>(id => new RemoveTestbed { Id = id, Name = new string('x', Request.LongestLine) }, default));
+        Assert.Contains("4,194,304 at most", refusal.Message);
+        session.Ask<Done>(id => new StopFlood { Id = id }, default);
+        Assert.Single(agent.Asked);
+    }
+
+    [Fact]
+    public void NothingIsKeptOfWhatIsAnswered()
+    {
+        const int rounds = 50;
+        using FakeAgent agent = new([_hello, .. Enumerable.Range(1, rounds).SelectMany(i => new[] { "?", FakeAgent.Says(i % 2 == 0 ? new Done { Id = i } : new Failure { Id = i, Code = FailureCode.Busy, Message = "taken" }) })]);
+        using AgentSession session = agent.Start();
+        for (int i = 1; i <= rounds; i++)
+        {
+            if (i % 2 == 0)
+            {
+                session.Ask<Done>(id => new StopFlood { Id = id }, default);
+            }
+            else
+            {
+                Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+            }
+        }
+
+        session.Tell(id => new StopFlood { Id = id });
+        Assert.Equal(0, session.Kept);
+    }
+
+    [Fact]
+    public void LosingTheLineIsToldOnce()
+    {
+        using FakeAgent agent = new(_hello, "?", "exit");
+        int told = 0;
+        using AgentSession session = agent.Start();
+        session.Lost = () => Interlocked.Increment(ref told);
+        Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+        session.Die("the host closed it");
+        Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 5000));
+        session.Close();
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void ClosingIsNoLoss()
+    {
+        using FakeAgent agent = new(_hello, "?");
+        int lost = 0, closed = 0;
+        AgentSession session = agent.Start();
+        session.Lost = () => Interlocked.Increment(ref lost);
+        session.Closed = () => Interlocked.Increment(ref closed);
+        session.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 5000));
+        Assert.Equal((0, 1), (lost, closed));
+    }
 }

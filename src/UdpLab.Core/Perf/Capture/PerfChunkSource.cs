@@ -30,6 +30,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id)
                 return chunk.Part;
             case PerfResult result:
                 Result = result;
+                agent.Forget(id);
                 return null;
             default:
                 return null;

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>
+/// Checks of a request's fields. A field is named as the cmdlet's parameter it comes from, or, where there is none, as on the
+/// wire (in lower case): the failure names it either way.
+/// </summary>
+internal static class Fields
+{
+    /// <summary>The longest a flood, a sink or a capture may last, in seconds: a day.</summary>
+    public const double LongestSeconds = 86_400;
+
+    private const int LongestShown = 60, LongestInterfaceName = 15, MacLength = 6;
+
+    /// <summary>A number within bounds; null is left alone.</summary>
+    public static void Within(string field, long? value, long least, long most)
+    {
+        if (value < least || value > most)
+        {
+            throw Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+        }
+    }
+
+    /// <inheritdoc cref="Within(string, long?, long, long)"/>
+    public static void Within(string field, double? value, double least, double most)
+    {
+        // Written so that what is no number is refused, too.
+        if (value is { } number && !(number >= least && number <= most))
+        {
+            throw Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+        }
+    }
+
+    /// <summary>No more of a list than makes sense.</summary>
+    public static void AtMost<T>(string field, T[] list, int most)
+    {
+        if (list.Length > most)
+        {
+            throw Wrong(field, $"with {list.Length} elements", string.Create(CultureInfo.InvariantCulture, $"{most} are the most"));
+        }
+    }
+
+    /// <summary>One of an enumeration's values: on the wire it may come as a number.</summary>
+    public static void Known<T>(string field, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw Wrong(field, value, $"there are {string.Join(", ", Enum.GetNames<T>())}");
+        }
+    }
+
+    /// <summary>The name an interface may have (dev_valid_name of net/core/dev.c); null is left alone.</summary>
+    public static void Interface(string field, string? name)
+    {
+        if (name is not null && (name.Length is 0 or > LongestInterfaceName || name is "." or ".." || name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
+        {
+            throw Wrong(field, name, $"an interface's name is 1 to {LongestInterfaceName} characters without blanks, slashes and colons");
+        }
+    }
+
+    /// <summary>A whole address, four decimal numbers or IPv6; null is left alone.</summary>
+    public static void Address(string field, string? text)
+    {
+        if (text is not null && !(IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)))
+        {
+            throw Wrong(field, text, "an IPv4 address as 192.0.2.1 or an IPv6 address as 2001:db8::1 will do");
+        }
+    }
+
+    /// <summary>An Ethernet address; null is left alone.</summary>
+    public static void Mac(string field, string? text)
+    {
+        if (text is not null && !(PhysicalAddress.TryParse(text, out PhysicalAddress? mac) && mac.GetAddressBytes().Length == MacLength))
+        {
+            throw Wrong(field, text, "an Ethernet address as 02:00:00:00:00:01 will do");
+        }
+    }
+
+    /// <summary>A text of this length at most, without characters that end it elsewhere; null is left alone.</summary>
+    public static void Text(string field, string? text, int longest, bool mayBeEmpty = false, bool mayHaveLines = false)
+    {
+        if (text is not null && ((text.Length == 0 && !mayBeEmpty) || text.Length > longest || text.Any(c => mayHaveLines ? c == '\0' : char.IsControl(c))))
+        {
+            throw Wrong(field, text, $"{(mayBeEmpty ? 0 : 1)} to {longest} characters{(mayHaveLines ? "" : " of one line")} will do");
+        }
+    }
+
+    /// <summary>A field's value that will not do.</summary>
+    public static AgentException Wrong(string field, object? value, string rule)
+    {
+        string shown = Shown(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+        return char.IsUpper(field[0])
+            ? AgentException.Invalid(field, $"-{field} {shown}: {rule}.")
+            : new AgentException(FailureCode.Protocol, $"Not a request: {field} {shown}: {rule}.");
+    }
+
+    private static string Shown(string value)
+    {
+        string start = value.Length > LongestShown ? value[..LongestShown] + "..." : value;
+        return start.Length == 0 ? "''" : string.Concat(start.Select(c => char.IsControl(c) ? '?' : c));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using UdpLab.Agent.Floods;
+using UdpLab.Agent.Native;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>What a flood must be.</summary>
+internal static class FloodChecks
+{
+    private const int MostFlows = 50_000, MostThreads = 1024, MostBurst = 1024, MostSegments = 64;
+    private const int SmallestPacket = 60, LargestPacket = 1_000_000;
+    private const double LeastRate = 0.001, MostRate = 1e9;
+
+    public static void Require(OpenFlood plan)
+    {
+        Fields.Known("Backend", plan.Backend);
+        Fields.Address("Destination", plan.Destination);
+        Fields.Within("Port", plan.Port, 1, ushort.MaxValue);
+        Fields.Address("Source", plan.Source);
+        Fields.Mac("DestinationMac", plan.DestinationMac);
+        Fields.Interface("Interface", plan.Interface);
+        Fields.Within("PacketSize", plan.PacketSize, SmallestPacket, LargestPacket);
+        Fields.Within("Flows", plan.Flows, 1, MostFlows);
+        Fields.Within("Threads", plan.Threads, 1, MostThreads);
+        Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);
+        Cpu.RequireOnline(plan.Cpus);
+        Fields.Within("Burst", plan.Burst, 1, MostBurst);
+        Fields.Within("RatePps", plan.RatePps, LeastRate, MostRate);
+        Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
+        Fields.Within("Count", plan.Count, 1, long.MaxValue);
+        Fields.Within("Gso", plan.Gso, 1, MostSegments);
+        Fields.Within("firstStream", plan.FirstStream, 0, PktgenHeader.MaxStreams - 1);
+        PktgenChecks.Require("Pktgen", plan.Pktgen);
+        Require(plan.SinkAddresses);
+        RequireOneFamily(plan);
+    }
+
+    /// <summary>The messages of all threads have room in this host's memory.</summary>
+    public static void RequireRoom(OpenFlood plan, int threads, int payload)
+    {
+        if (plan.Burst is int burst)
+        {
+            Memory.Require("Burst", burst, SocketFlood.BytesOf(plan, payload) * threads, $"for {threads} threads; use a smaller -Burst, or fewer -Threads");
+        }
+    }
+
+    private static void Require(InterfaceAddress[] addresses)
+    {
+        const int most = 4096;
+        Fields.AtMost("sinkAddresses", addresses, most);
+        foreach (InterfaceAddress address in addresses)
+        {
+            Fields.Interface("sinkAddresses.interface", address.Interface);
+            Fields.Address("sinkAddresses.address", address.Address);
+            Fields.Within("sinkAddresses.prefixLength", address.PrefixLength, 0, IPAddress.Parse(address.Address).AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
+            Fields.Mac("sinkAddresses.macAddress", address.MacAddress);
+        }
+    }
+
+    private static void RequireOneFamily(OpenFlood plan)
+    {
+        if (plan.Source is { } source && plan.Destination is { } destination && IPAddress.Parse(source).AddressFamily != IPAddress.Parse(destination).AddressFamily)
+        {
+            throw Fields.Wrong("Source", source, $"the destination {destination} is of the other address family; give both as IPv4 or both as IPv6");
+        }
+    }
+}

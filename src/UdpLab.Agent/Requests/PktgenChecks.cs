@@ -1,0 +1,65 @@
+using System.Globalization;
+using UdpLab.Agent.Pktgen;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>What pktgen's devices and commands must be; which of them go together, <see cref="PktgenRules"/> judges.</summary>
+internal static class PktgenChecks
+{
+    private const int MostDevices = 4096, MostCommands = 1000, LongestCommand = 512;
+
+    // What the kernel reads as an unsigned 32-bit number, and what is written in another way.
+    private static readonly HashSet<string> _texts =
+        ["flag", "xmit_mode", "imix_weights", "mpls", "tos", "traffic_class", "clear_counters", "dst", "dst_min", "dst_max", "src_min", "src_max", "dst6", "dst6_min", "dst6_max", "src6", "dst_mac", "src_mac"];
+
+    public static void Require(ChangePktgen request)
+    {
+        Fields.AtMost("Name", request.Remove, MostDevices);
+        Array.ForEach(request.Remove, PktgenDeviceFacts.RequireName);
+        Fields.AtMost("Name", request.Devices, MostDevices);
+        foreach (PktgenDeviceChange change in request.Devices)
+        {
+            PktgenDeviceFacts.RequireName(change.Name);
+            Fields.Within("Thread", change.Cpu, 0, CpuText.Most - 1);
+            Require("commands", change.Commands);
+        }
+    }
+
+    /// <summary>Each is a name and, behind a blank, a value the model can take in.</summary>
+    public static void Require(string field, string[] commands)
+    {
+        Fields.AtMost(field, commands, MostCommands);
+        foreach (string command in commands)
+        {
+            Fields.Text(field, command, LongestCommand);
+            string[] words = command.Split(' ', 2);
+            string name = words[0], value = words.Length > 1 ? words[1] : "";
+            if (command.Any(c => c is < ' ' or > '~') || name.Length == 0)
+            {
+                throw Fields.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
+            }
+
+            if (name == "burst" && Number(value) is long burst)
+            {
+                Fields.Within("Burst", burst, 0, PktgenRules.MostBurst);
+            }
+
+            if (!Fits(name, value))
+            {
+                throw Fields.Wrong(PktgenParameters.Of(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
+            }
+        }
+    }
+
+    private static bool Fits(string name, string value) => name switch
+    {
+        "clear_counters" => value.Length == 0,
+        "flag" => value.TrimStart('!').Length > 0,
+        "mpls" => value.Split(',').All(label => uint.TryParse(label, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)),
+        "rate" or "ratep" => Number(value) is > 0,
+        _ => _texts.Contains(name) ? value.Length > 0 : Number(value) is not null,
+    };
+
+    private static long? Number(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+}

@@ -1,0 +1,68 @@
+using UdpLab.Agent.Testbeds;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>What every request must be, whatever this host is like: checked before anything of it is used.</summary>
+internal static class RequestChecks
+{
+    private const int MostNames = 4096;
+    private const double LeastPatience = 0.05;
+
+    /// <summary>Throws for the first field that will not do, and names it.</summary>
+    public static void Require(Request request)
+    {
+        switch (request)
+        {
+            case OpenSink plan:
+                SinkChecks.Require(plan);
+                break;
+            case Measure plan:
+                SinkChecks.Require(plan);
+                break;
+            case OpenFlood plan:
+                FloodChecks.Require(plan);
+                break;
+            case StartPerf plan:
+                PerfChecks.Require(plan.Plan, "");
+                Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
+                break;
+            case ChangePktgen plan:
+                PktgenChecks.Require(plan);
+                break;
+            case RunPktgen plan:
+                Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
+                break;
+            case ReadHost plan:
+                Interfaces(plan.Interfaces);
+                break;
+            case ReadNic plan:
+                Interfaces(plan.Names);
+                break;
+            case ReadSettings plan:
+                SettingChecks.Require(plan);
+                break;
+            case ApplySettings plan:
+                SettingChecks.Require(plan);
+                break;
+            case UndoSettings plan:
+                SettingChecks.Require(plan);
+                break;
+            case CreateTestbed plan:
+                Testbed.Check(plan);
+                break;
+            case RemoveTestbed plan:
+                Testbed.CheckName(plan.Name);
+                break;
+            case Beat beat:
+                Fields.Within("patience", beat.Patience, LeastPatience, Fields.LongestSeconds);
+                break;
+        }
+    }
+
+    private static void Interfaces(string[] names)
+    {
+        Fields.AtMost("Interface", names, MostNames);
+        Array.ForEach(names, name => Fields.Interface("Interface", name));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>Makes a request of a line, with every field of it checked before anything uses it.</summary>
+internal static class RequestReader
+{
+    private const int DeepestNesting = 64;
+
+    /// <summary>The request, or an <see cref="Unreadable"/> with the same id, where the line has one.</summary>
+    public static Request Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            RequireNoNulls(line);
+            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request) ?? throw new JsonException("null is no request.");
+            try
+            {
+                RequestChecks.Require(request);
+                return request;
+            }
+            catch (AgentException e)
+            {
+                return Unreadable.Because(request.Id, e);
+            }
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            return Unreadable.Because(IdOf(line), e.Message);
+        }
+        catch (Exception e)
+        {
+            return Unreadable.Because(IdOf(line), AgentException.Of(e));
+        }
+    }
+
+    /// <summary>Nothing on the wire is null: what is not told is left out.</summary>
+    private static void RequireNoNulls(ReadOnlySpan<byte> line)
+    {
+        Utf8JsonReader reader = new(line, new JsonReaderOptions { MaxDepth = DeepestNesting });
+
+        // The way to a token: the properties around it. Places in lists have no names.
+        string?[] names = new string?[DeepestNesting + 2];
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    names[reader.CurrentDepth] = reader.GetString();
+                    break;
+                case JsonTokenType.StartArray:
+                    names[reader.CurrentDepth + 1] = null;
+                    break;
+                case JsonTokenType.Null when reader.CurrentDepth > 0:
+                    throw new JsonException($"'{string.Join('.', names[1..(reader.CurrentDepth + 1)].OfType<string>())}' is null or has null in it.");
+            }
+        }
+    }
+
+    /// <summary>The id of a damaged line: the controller waits for an answer under it. 0 where none can be made out.</summary>
+    private static long IdOf(ReadOnlySpan<byte> line)
+    {
+        long id = 0;
+        try
+        {
+            Utf8JsonReader reader = new(line, new JsonReaderOptions { MaxDepth = DeepestNesting });
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("id"u8))
+                {
+                    _ = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out id);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // What came before the damage counts.
+        }
+
+        return id;
+    }
+}

@@ -1,0 +1,58 @@
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Sinks;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent;
+
+/// <summary>What a sink and a measurement must be.</summary>
+internal static class SinkChecks
+{
+    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096;
+
+    public static void Require(OpenSink plan)
+    {
+        Fields.Address("Address", plan.Address);
+        Fields.Within("Port", plan.Port, 0, ushort.MaxValue);
+        Fields.Interface("Interface", plan.Interface);
+        Fields.Within("Sockets", plan.Sockets, 1, MostSockets);
+        Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);
+        Cpu.RequireOnline(plan.Cpus);
+
+        // The kernel doubles it, in an int.
+        Fields.Within("ReceiveBuffer", plan.ReceiveBuffer, LeastBuffer, int.MaxValue / 2);
+        Fields.Within("BusyPoll", plan.BusyPoll, 0, MostBusyPoll);
+        if (plan.Profile is { } profile)
+        {
+            PerfChecks.Require(profile, "Profile");
+        }
+    }
+
+    public static void Require(Measure plan)
+    {
+        Fields.Known("Method", plan.Method);
+        Fields.Within("Batch", plan.Batch, 1, MostBatch);
+        Fields.Within("Warmup", plan.Warmup, 0, Fields.LongestSeconds);
+        Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
+        Fields.Within("Count", plan.Count, 1, long.MaxValue);
+        Fields.Within("Timeout", plan.Timeout, 0, Fields.LongestSeconds);
+        Fields.AtMost("streams", plan.Streams, PktgenHeader.MaxStreams);
+        foreach (StreamSource source in plan.Streams)
+        {
+            Fields.Address("streams.address", source.Address);
+            Fields.Within("streams.firstPort", source.FirstPort, 0, ushort.MaxValue);
+            Fields.Within("streams.portsPerThread", source.PortsPerThread, 1, ushort.MaxValue);
+            Fields.Within("streams.threads", source.Threads, 1, PktgenHeader.MaxStreams);
+        }
+
+        Fields.Within("streams", plan.Streams.Sum(s => s.Threads), 0, PktgenHeader.MaxStreams);
+        Fields.AtMost("Interface", plan.Interfaces, MostInterfaces);
+        Array.ForEach(plan.Interfaces, name => Fields.Interface("Interface", name));
+    }
+
+    /// <summary>The sockets' buffers have room in this host's memory.</summary>
+    public static void RequireRoom(OpenSink sink, Measure plan)
+    {
+        int batch = plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1;
+        Memory.Require("Batch", plan.Batch, sink.Sockets * ReceiveBuffers.BytesOf(batch, sink.Gro, plan.Streams.Length > 0), $"for {sink.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
+    }
+}

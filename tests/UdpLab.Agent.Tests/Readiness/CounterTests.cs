@@ -1,0 +1,60 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Counters of 64 bits without a sign: a driver that counts down from 0 is no reason to end.</summary>
+[Collection(Machine.Name)]
+public sealed class CounterTests : IDisposable
+{
+    // What stands in /sys/class/net/lo/statistics is a file of ours, in a mount namespace of the agent's own.
+    private const string Script = "mount --bind \"$1\" /sys/class/net/lo/statistics/rx_dropped && mount --bind \"$1\" /sys/class/net/lo/statistics/tx_packets && exec \"$0\"";
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Theory]
+    [InlineData("18446744073709551613", -3L)]
+    [InlineData("9223372036854775808", long.MinValue)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("-3", -3L)]
+    public void One_above_the_signed_numbers_is_read_by_its_bits(string text, long bits)
+    {
+        using AgentProcess agent = Start(text);
+        Assert.Equal(bits, Counters(agent).Statistics["rx_dropped"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("many")]
+    [InlineData("99999999999999999999")]
+    public void One_that_is_no_number_is_left_out(string text)
+    {
+        using AgentProcess agent = Start(text);
+        DeviceCounters counters = Counters(agent);
+        Assert.DoesNotContain("rx_dropped", counters.Statistics.Keys);
+        Assert.Contains("rx_packets", counters.Statistics.Keys);
+    }
+
+    [Fact]
+    public void A_measurement_across_the_wrap_has_both_readings()
+    {
+        using AgentProcess agent = Start("18446744073709551613");
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        trial.Arm(new Measure { Interfaces = ["lo"], Timeout = 1 });
+        agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = trial.Ready.Port, Count = 100 });
+        FloodResult flood = agent.Wait<FloodResult>(agent.Send(new StartFlood()));
+        File.WriteAllText(_file, "5\n");
+        SinkResult result = trial.Finish().Result;
+        Assert.Null(flood.Failure);
+        Assert.Equal((-3L, 5L), (result.Before.Devices[0].Statistics["rx_dropped"], result.After.Devices[0].Statistics["rx_dropped"]));
+    }
+
+    private static DeviceCounters Counters(AgentProcess agent) => Assert.Single(agent.Ask<NicState>(new ReadNic { Names = ["lo"] }).Items).Counters;
+
+    private AgentProcess Start(string text)
+    {
+        Machine.RequireRoot();
+        File.WriteAllText(_file, text + "\n");
+        return AgentProcess.Start("unshare", ["-m", "--", "sh", "-c", Script, AgentBinary.Path, _file]);
+    }
+}

@@ -1,0 +1,44 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+/// <summary>Counters have 64 bits and no sign, and wrap.</summary>
+public class DeltaTests
+{
+    private const string Dropped = "rx_dropped";
+
+    [Theory]
+    [InlineData(-3L, 5L, 8L)]
+    [InlineData(long.MaxValue, long.MinValue, 1L)]
+    [InlineData(-3L, -3L, 0L)]
+    [InlineData(0L, -3L, null)]
+    public void ADifferenceIsModulo64Bits(long before, long after, long? packets) =>
+        Assert.Equal(packets, Delta.Of(new Dictionary<string, long> { [Dropped] = before }, new Dictionary<string, long> { [Dropped] = after }, Dropped));
+
+    [Fact]
+    public void ADeviceThatCountsDownFromZeroHasItsLossesAcrossTheWrap()
+    {
+        DeviceLedger ledger = new(Device(-3), Device(5), DeviceSide.Rx);
+        Assert.Equal(8, ledger.Remaining(Dropped));
+    }
+
+    [Fact]
+    public void ItsCountersAreShownAndNoLossIsMadeOfThem()
+    {
+        LabNicCounters counters = LabNicCounters.Of(Device(-3));
+        Assert.Equal(-3, counters.Statistics[Dropped]);
+        Assert.Empty(counters.Losses);
+    }
+
+    [Fact]
+    public void ManyQueuesThatCountedMuchAreNoOverflow()
+    {
+        DeviceCounters before = new() { Name = "veth0", Driver = "veth", Ethtool = Queues(0) }, after = new() { Name = "veth0", Driver = "veth", Ethtool = Queues(long.MaxValue) };
+        _ = new DeviceLedger(before, after, DeviceSide.Rx);
+        _ = new DeviceLedger(before, after, DeviceSide.Tx);
+    }
+
+    private static Dictionary<string, long> Queues(long value) => Enumerable.Range(0, 4).SelectMany(i => new[] { $"rx_queue_{i}_drops", $"rx_queue_{i}_xdp_drops", $"tx_queue_{i}_xdp_xmit_errors" }).ToDictionary(n => n, _ => value);
+
+    private static DeviceCounters Device(long dropped) => new() { Name = "eth0", Statistics = new() { [Dropped] = dropped } };
+}

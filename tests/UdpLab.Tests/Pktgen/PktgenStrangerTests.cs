@@ -1,0 +1,125 @@
+using System.Management.Automation;
+
+namespace UdpLab.Tests.Pktgen;
+
+/// <summary>pktgen is everybody's: devices that go or are renamed during a run, and what outlives them.</summary>
+[Collection(Machine.Name)]
+public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
+{
+    private const string Device = "-LabHost gen -PacketSize 60 -Destination 10.77.0.2 -DestinationMac 52:54:00:01:00:02";
+    private const string RemoveAll = $"for t in {PktgenFixture.Files}/kpktgend_*; do echo rem_device_all >$t; done";
+
+    // A text right behind the command in memory, and no zero: what a shell's own buffer looks like.
+    private const string WriteInBash = $"x=$(head -c 3000 /dev/zero | tr '\\0' x); printf '%s' \"$x\" >/dev/null; printf 'count 5\\n' >{PktgenFixture.Files}/test0 && echo taken || echo refused";
+
+    [Theory]
+    [InlineData("-Interface test0 -Destination 10.77.0.2 -Threads 2", RemoveAll)]
+    [InlineData("-Interface pg0 -Destination 10.99.0.2 -DestinationMac 52:54:00:01:00:02 -Source 10.99.0.1", "ip link del pg0")]
+    public void AFloodWhoseDevicesAreTakenAwayIsFailedAndDoesNotKnowWhatItSent(string flood, string taking)
+    {
+        AddInterface();
+        ScriptRun run = lab.Session.Start($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {flood} -Count 1000000 -RatePps 1000");
+        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
+        lab.Guests.Run("gen", taking);
+        ErrorRecord error = Assert.Single(run.Wait().Errors);
+        Assert.Contains("any more: during the run another program removed", error.Exception.Message, StringComparison.Ordinal);
+        PSObject result = Assert.Single(run.Output);
+        Assert.Equal(("Failed", null, null), (result.Text("State"), result.Get("Sent"), result.Get("Pps")));
+        Assert.All(result.All("PerThread"), thread => Assert.Null(thread.Get("Sent")));
+        Assert.Empty(lab.Devices());
+        RemoveInterface();
+    }
+
+    [Fact]
+    public void ItsLedgerKnowsNoSentAndLeavesNothingUnexplained()
+    {
+        ScriptRun run = lab.Session.Start("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Count 1000000 -RatePps 1000 | Measure-Sink -LabHost dut");
+        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
+        lab.Guests.Run("gen", RemoveAll);
+        run.Wait();
+        Assert.Contains(run.Errors, e => e.Exception.Message.Contains("How many packets were sent is not known", StringComparison.Ordinal));
+        foreach (PSObject measurement in run.Output)
+        {
+            Assert.Equal(("Failed", null, null), (measurement.Text("Flood.State"), measurement.Get("Ledger.Sent"), measurement.Get("Ledger.Unexplained")));
+        }
+    }
+
+    [Fact]
+    public void StartPktgenNamesTheDevicesThatWent()
+    {
+        lab.Session.Give($"Add-PktgenDevice test0 -Thread 0, 1 {Device} -Count 0 -RatePps 1000");
+        ScriptRun run = lab.Session.Start("Start-Pktgen -LabHost gen -Duration 60");
+        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
+        lab.Guests.Run("gen", $"echo rem_device_all >{PktgenFixture.Files}/kpktgend_0");
+        lab.Session.Give("Stop-Pktgen -LabHost gen");
+        string message = Assert.Single(run.Wait().Errors).Exception.Message;
+        Assert.Contains("does not have test0@0 any more", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("test0@1", message, StringComparison.Ordinal);
+        Assert.Equal(["test0@1"], run.Output.Select(d => d.Text("Name")));
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
+    public void ADeviceThatIsRenamedDuringARunIsFoundAndRemoved()
+    {
+        AddInterface();
+        lab.Session.Give($"Add-PktgenDevice pg0 -Thread 0 {Device} -Count 0 -RatePps 1000; Add-PktgenDevice test0 -Thread 1 {Device} -Count 0 -RatePps 1000");
+        ScriptRun run = lab.Session.Start("Start-Pktgen -LabHost gen -Duration 3");
+        Assert.True(Machine.Becomes(() => lab.Running().Contains("test0", StringComparison.Ordinal), 20));
+
+        // Before Linux 6.2 an interface is renamed while it is down, which ends its part of the run.
+        lab.Guests.Run("gen", "sleep 0.5; ip link set pg0 down; ip link set pg0 name pg9; ip link set pg9 up");
+        run.Wait();
+        Assert.Empty(run.Errors);
+        Assert.Equal(["pg0", "test0"], run.Output.Select(d => d.Text("Name")).Order());
+        Assert.All(run.Output, d => Assert.NotEqual(0, d.Long("Sent")));
+        Assert.Equal(["pg9", "test0"], lab.Devices().Order());
+        lab.Session.Give("Remove-PktgenDevice pg0 -LabHost gen");
+        Assert.Equal(["test0"], lab.Devices());
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+        lab.Guests.Run("gen", "ip link del pg9");
+    }
+
+    [Theory]
+    [InlineData("Reset-Pktgen -LabHost gen")]
+    [InlineData("Remove-PktgenDevice test0 -LabHost gen")]
+    public void DebugGoesWithTheLastDevice(string removing)
+    {
+        lab.Session.Give($"Add-PktgenDevice test0 {Device} -DebugLevel 1");
+        Assert.Equal("refused", lab.Guests.Run("gen", WriteInBash + " 2>/dev/null").Trim());
+
+        // Our own writes are taken all the same.
+        lab.Session.Give("Set-PktgenDevice test0 -LabHost gen -Count 7");
+        lab.Session.Give(removing);
+        lab.Session.Give($"Add-PktgenDevice test0 {Device}");
+        Assert.Equal("taken", lab.Guests.Run("gen", WriteInBash).Trim());
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Fact]
+    public void ABurstThatCouldNotBeStoppedIsRefused()
+    {
+        lab.Session.Run($"Add-PktgenDevice test0 {Device} -Burst 2000000").MustFail("ParameterArgumentValidationError");
+        lab.Session.Run("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Destination 10.77.0.2 -Count 10 -Pktgen @{ Burst = 2000000 }").MustFail("InvalidArgument.Burst");
+        lab.Session.Give($"Add-PktgenDevice test0 {Device} -Count 10 -Burst 1024");
+        lab.Guests.Run("gen", $"echo 'burst 2000000' >{PktgenFixture.Files}/test0");
+        Assert.Contains("Set-PktgenDevice test0 -Burst 1024", lab.Session.Run("Start-Pktgen -LabHost gen").MustFail("InvalidArgument.Burst").Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("", lab.Running());
+        lab.Session.Give("Reset-Pktgen -LabHost gen");
+    }
+
+    [Theory]
+    [InlineData("-Destination fd00::1 -ClearFlag IPV6", "InvalidArgument.ClearFlag", "-Destination fd00::1")]
+    [InlineData("-Source fd00::2 -ClearFlag IPV6", "InvalidArgument.ClearFlag", "-Source fd00::2")]
+    [InlineData("-MinPacketSize 100", "InvalidArgument.MinPacketSize", "-MinPacketSize 100 needs a -MaxPacketSize; give both")]
+    [InlineData("-MinPacketSize 100 -MaxPacketSize 90", "InvalidArgument.MinPacketSize", "-MinPacketSize 100 is above -MaxPacketSize 90; give both")]
+    public void WhatContradictsItselfIsRefusedInWords(string settings, string errorId, string words)
+    {
+        Assert.Contains(words, lab.Session.Run($"Add-PktgenDevice test0 -LabHost gen {settings}").MustFail(errorId).Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(lab.Devices());
+    }
+
+    private void AddInterface() => lab.Guests.Run("gen", "ip link show pg0 >/dev/null 2>&1 || { ip link add pg0 type veth peer name pg1; ip addr add 10.99.0.1/24 dev pg0; ip link set pg1 up; ip link set pg0 up; }");
+
+    private void RemoveInterface() => lab.Guests.Run("gen", "ip link del pg0 2>/dev/null || true");
+}
