@@ -1,6 +1,7 @@
 namespace UdpLab.Tests;
 
 /// <summary>What is run on this machine is found where its owner put it, never in the current directory or above the module.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ProgramsTests : IDisposable
 {
     private readonly Folder _folder = new();

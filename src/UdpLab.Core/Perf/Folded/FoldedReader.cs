@@ -56,6 +56,8 @@ internal sealed class FoldedReader
 
     private void Parse(ReadOnlySpan<byte> text, long offset)
     {
+        // Where the kernel's functions are marked, all others are user space.
+        _isMarked = _isMarked || text.IndexOf("_[k];"u8) >= 0 || text.IndexOf("_[k] "u8) >= 0;
         for (int at = 0; at < text.Length;)
         {
             int length = text[at..].IndexOf((byte)'\n');
@@ -102,14 +104,12 @@ internal sealed class FoldedReader
         }
 
         int command = Token(Next(line[..space], out ReadOnlySpan<byte> rest, out bool hasMore), 2), count = 0;
-        bool inKernel = false, isMarked = false;
+        bool inKernel = false;
         while (hasMore && count < _tokens.Length)
         {
-            // Where functions are marked, only those without a name are inferred from their callers.
             ReadOnlySpan<byte> name = Next(rest, out rest, out hasMore);
-            int token = Token(name, inKernel && (!isMarked || name.SequenceEqual("[unknown]"u8)) ? 1 : 0);
+            int token = Token(name, inKernel && (!_isMarked || name.SequenceEqual("[unknown]"u8)) ? 1 : 0);
             inKernel = _frames[token].Scope == PerfScope.Kernel;
-            isMarked = name.EndsWith("_[k]"u8) || (isMarked && inKernel);
             _tokens[count++] = token;
         }
 
@@ -166,13 +166,12 @@ internal sealed class FoldedReader
             [.. var bare, '_', '[', 'i', ']'] => (bare, null),
             _ => (name, (PerfScope?)null),
         };
-        _isMarked |= marked == PerfScope.Kernel;
         if (name is ['[', .. var path, ']'] && name != PerfFrame.Unknown && path.Length > 0)
         {
-            return new PerfFrame(PerfFrame.Unknown, path, marked ?? ScriptFrame.ScopeOf(path, AddressHalf.Unknown));
+            return new PerfFrame(PerfFrame.Unknown, path, marked ?? ScriptFrame.ScopeOf(path, _isMarked ? AddressHalf.User : AddressHalf.Unknown));
         }
 
-        bool isKernel = inKernel || KernelEntry.IsEntry(name);
+        bool isKernel = inKernel || (!_isMarked && KernelEntry.IsEntry(name));
         _inferred |= marked is null && isKernel;
         return new PerfFrame(name, PerfFrame.Unknown, marked ?? (isKernel ? PerfScope.Kernel : PerfScope.User));
     }
