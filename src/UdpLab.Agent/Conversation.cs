@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Agent.Nic;
 using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
@@ -81,8 +82,26 @@ internal sealed class Conversation
         }
     }
 
+    /// <summary>Altnames are names: what follows knows interfaces by their own.</summary>
+    private static void NameInterfaces(Request request)
+    {
+        switch (request)
+        {
+            case OpenSink { Interface: { } name } plan:
+                plan.Interface = Interfaces.RealName(name);
+                break;
+            case OpenFlood { Interface: { } name } plan:
+                plan.Interface = Interfaces.RealName(name);
+                break;
+            case Measure plan:
+                plan.Interfaces = Interfaces.RealNames(plan.Interfaces);
+                break;
+        }
+    }
+
     private void Execute(Request request)
     {
+        NameInterfaces(request);
         switch (request)
         {
             case Unreadable line:

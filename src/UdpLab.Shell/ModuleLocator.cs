@@ -7,6 +7,9 @@ internal static class ModuleLocator
 
     private const string Manifest = "UdpLab.psd1";
 
+    // src/UdpLab.Shell/bin/Debug/net10.0 is so far below the repository's root; what is further up may be anybody's.
+    private const int Depth = 5;
+
     public static string Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
     /// <summary>
@@ -23,7 +26,8 @@ internal static class ModuleLocator
                 : throw new ShellException($"{Variable} is '{explicitPath}', and there is no module manifest there.");
         }
 
-        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(start));
+        for (var up = 0; up <= Depth && folder is not null; up++, folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, Manifest);
             if (File.Exists(candidate))
@@ -32,6 +36,6 @@ internal static class ModuleLocator
             }
         }
 
-        throw new ShellException($"no {Manifest} in '{start}' or above it. Set {Variable} to the path of the manifest.");
+        throw new ShellException($"no {Manifest} in '{start}' or the {Depth} folders above it. Set {Variable} to the path of the manifest.");
     }
 }

@@ -51,7 +51,8 @@ internal static class PwshHandOver
     {
         var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Split(Path.PathSeparator)
+            .Where(Path.IsPathFullyQualified) // an empty or relative entry is the current directory's, where anything may lie
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
     }

@@ -22,7 +22,7 @@ internal static class NicReader
             Present = [.. links.Select(l => l.Name)],
             HostSettings = ReadHost(),
             HostIdentity = SettingIdentity.Of(SettingAddress.Host)!,
-            Items = [.. links.Where(l => names.Count == 0 || names.Contains(l.Name)).Select(l => Read(l, addresses[l.Name], irqs))],
+            Items = [.. links.Where(l => names.Count == 0 || names.Any(l.IsNamed)).Select(l => Read(l, addresses[l.Name], irqs))],
         };
     }
 
@@ -38,6 +38,7 @@ internal static class NicReader
         return new NicFacts
         {
             Name = name,
+            AltNames = link.AltNames,
             Identity = SettingIdentity.Of(name) ?? "",
             Driver = Ethtool.Driver(name),
             MacAddress = Interfaces.Format(link.Mac),

@@ -75,7 +75,7 @@ internal readonly record struct PerfSampleHead(int Thread, int Cpu, long Time, l
             return Utf8Parser.TryParse(text[lossWords.Length..], out lost, out _) && lost > 0;
         }
 
-        return Utf8Parser.TryParse(text, out long _, out int digits) && text.Length > digits && text[digits] == ' ';
+        return Utf8Parser.TryParse(text, out ulong _, out int digits) && text.Length > digits && text[digits] == ' ';
     }
 
     private static bool Number(ReadOnlySpan<byte> text, out int number) => Utf8Parser.TryParse(text, out number, out int used) && used == text.Length;

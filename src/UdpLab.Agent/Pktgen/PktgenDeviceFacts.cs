@@ -20,7 +20,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
 
     public static PktgenDeviceFacts Of(string device)
     {
-        string name = InterfaceOf(device);
+        string name = Interfaces.RealName(InterfaceOf(device));
         string queues = $"/sys/class/net/{name}/queues";
         return new PktgenDeviceFacts(
             device,

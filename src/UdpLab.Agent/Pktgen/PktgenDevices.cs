@@ -43,7 +43,7 @@ internal sealed class PktgenDevices(KernelLog log)
     public static void Judge(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);
-        if (Directory.Exists($"/sys/class/net/{PktgenDeviceFacts.InterfaceOf(device)}"))
+        if (Directory.Exists($"/sys/class/net/{Interfaces.RealName(PktgenDeviceFacts.InterfaceOf(device))}"))
         {
             PktgenDeviceFacts facts = PktgenDeviceFacts.Of(device);
             _ = Judge(facts, PktgenText.Parse(facts.KnowsShared ? "Flags: SHARED" : ""), Ordered(facts, commands));
@@ -73,7 +73,7 @@ internal sealed class PktgenDevices(KernelLog log)
             others.AddRange(PktgenFiles.DevicesOf(cpu).Where(d => !devices.Contains(d)).Select(d => (d, cpu, PktgenModel.Of(Text(d)))));
         }
 
-        foreach (string name in others.Select(o => PktgenDeviceFacts.InterfaceOf(o.Name)).Where(i => Interfaces.Links().Find(l => l.Name == i) is not { Up: true }))
+        foreach (string name in others.Select(o => PktgenDeviceFacts.InterfaceOf(o.Name)).Where(i => Interfaces.Links().Find(l => l.IsNamed(i)) is not { Up: true }))
         {
             throw new AgentException(FailureCode.Busy, $"{string.Join(", ", devices)}: pktgen can only empty a thread, and the devices of {name} on it could not be put back while {name} is down. Bring it up first (ip link set {name} up), or remove them, too.") { Parameter = "Name", Path = PktgenFiles.Folder };
         }

@@ -1,4 +1,5 @@
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -40,7 +41,7 @@ internal static unsafe class PktgenRun
             return null;
         }
 
-        string interfaceName = PktgenDeviceFacts.InterfaceOf(device);
+        string interfaceName = Interfaces.RealName(PktgenDeviceFacts.InterfaceOf(device));
         string why = Carrier(interfaceName) ? "something stopped it (another controller, or a signal)" : $"{interfaceName} has no carrier, which ends a run";
         return $"{device} sent {text.SoFar:N0} {(count == 0 ? "packets and should have gone on" : $"of {count:N0} packets")}: {why}.";
     }

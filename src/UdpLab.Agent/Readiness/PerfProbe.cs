@@ -17,7 +17,7 @@ internal static unsafe class PerfProbe
 
     public static PerfFacts Read()
     {
-        string? program = _folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)).Select(f => f + "/perf").FirstOrDefault(File.Exists);
+        string? program = _folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(f => f.StartsWith('/'))).Select(f => f + "/perf").FirstOrDefault(File.Exists);
         return new PerfFacts
         {
             Program = program,

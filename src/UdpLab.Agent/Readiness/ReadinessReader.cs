@@ -42,12 +42,7 @@ internal static class ReadinessReader
 
     private static string[] Require(string[] wanted)
     {
-        foreach (string name in wanted)
-        {
-            _ = Interfaces.Require(name);
-        }
-
-        return [.. wanted.Distinct()];
+        return [.. wanted.Select(name => Interfaces.Require(name).Name).Distinct()];
     }
 
     /// <summary>For a sink that is bound to no interface: packets may come by loopback as well.</summary>

@@ -3,7 +3,7 @@ namespace UdpLab.Wire;
 /// <summary>Reads interfaces whole; answered by <see cref="NicState"/>. Nothing is changed.</summary>
 internal sealed record ReadNic : Request
 {
-    /// <summary>Their names, empty for all. One that is not there is left out of the answer.</summary>
+    /// <summary>Their names or altnames, empty for all. One that is not there is left out of the answer.</summary>
     public string[] Names { get; set; } = [];
 }
 
@@ -34,6 +34,9 @@ internal sealed record NicFacts
 {
     /// <summary>Its name.</summary>
     public required string Name { get; set; }
+
+    /// <summary>Its other names (altname), which stand for it wherever a name is asked.</summary>
+    public string[] AltNames { get; set; } = [];
 
     /// <inheritdoc cref="SettingValue.Identity"/>
     public required string Identity { get; set; }

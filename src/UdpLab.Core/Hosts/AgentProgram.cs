@@ -24,24 +24,11 @@ internal static class AgentProgram
     public static string PathFor(string runtime)
     {
         string relative = $"agent/{runtime}/udplab-agent";
-        return Search(Path.GetDirectoryName(typeof(AgentProgram).Assembly.Location)!, relative)
-            ?? throw new LabException(FailureCode.NotFound, $"The agent ({relative}) is not beside the module: build UdpLab (dotnet build src/UdpLab) on Linux.");
-    }
+        string here = Path.GetDirectoryName(typeof(AgentProgram).Assembly.Location)!;
 
-    // bin/core/UdpLab.Core.dll has it in bin/agent; a test's own output folder is somewhere below the repository's root.
-    private static string? Search(string start, string relative)
-    {
-        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
-        {
-            foreach (string candidate in new[] { Path.Combine(folder.FullName, relative), Path.Combine(folder.FullName, "bin", relative) })
-            {
-                if (File.Exists(candidate))
-                {
-                    return candidate;
-                }
-            }
-        }
-
-        return null;
+        // bin/core has this assembly, bin/agent the agents. Nowhere else is looked: what lies further up may be anybody's.
+        string path = Path.Combine(Path.GetFileName(here) == "core" ? Path.GetDirectoryName(here)! : here, relative);
+        return File.Exists(path) ? path
+            : throw new LabException(FailureCode.NotFound, $"The agent ({relative}) is not beside the module: build UdpLab (dotnet build src/UdpLab) on Linux.");
     }
 }

@@ -58,13 +58,22 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
     public static IEnumerable<(NicIrqFacts Irq, int Queue)> QueueIrqs(NicFacts facts)
     {
         var named = facts.Irqs
-            .Where(i => i.Name != facts.Name && !NotAQueue().IsMatch(i.Name))
-            .Select(i => (Irq: i, Match: QueueNumber().Match(i.Name)))
+            .Where(i => i.Name != facts.Name && !NotAQueue().IsMatch(WithoutInterface(i.Name, facts)))
+            .Select((i, at) => (Irq: i, Queue: QueueNumber().Match(i.Name) is { Success: true } match && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : at))
             .ToArray();
-        return named.Length > 0
-            ? named.Select((n, at) => (n.Irq, int.TryParse(n.Match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int queue) ? queue : at))
-            : facts.Irqs.Select((irq, at) => (irq, at));
+        if (named.Length == 0)
+        {
+            return facts.Irqs.Select((irq, at) => (irq, at));
+        }
+
+        // Numbers with gaps would meet on one CPU although others are free.
+        int[] numbers = [.. named.Select(n => n.Queue).Distinct().Order()];
+        return named.Select(n => (n.Irq, Array.IndexOf(numbers, n.Queue)));
     }
+
+    /// <summary>An interface may be called event0 or mgmt1.</summary>
+    private static string WithoutInterface(string irq, NicFacts facts) =>
+        facts.AltNames.Prepend(facts.Name).OrderByDescending(n => n.Length).Where(n => n.Length > 0).Aggregate(irq, (rest, name) => rest.Replace(name, "", StringComparison.Ordinal));
 
     /// <summary>CPUs of the device's NUMA node, or all where it is at none.</summary>
     public static int[] NearCpus(NicFacts facts, int[] onlineCpus) =>
@@ -123,6 +132,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
     [GeneratedRegex(@"(\d+)(@.*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex QueueNumber();
 
-    [GeneratedRegex(@"config|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    // Mailboxes, slow paths, events and errors, as drivers of Linux 6.18 call them.
+    [GeneratedRegex(@"config|control|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc|mbx|mbox|mailbox|slow|link|lsc|other|exn|err|admin|notify|fault|recovery|health|hwc|wol|lpi|safety|(^|[-_:.])(sp|mac|aq|aeq|ceq|fw|ptp)([-_:.\d@]|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NotAQueue();
 }

@@ -18,7 +18,7 @@ internal static class PerfReader
             using FileStream file = Open(path);
             return format == PerfFormat.Auto ? ReadAny(file, path, cancel) : format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
         }
-        catch (PerfTextException e) when (format == PerfFormat.Auto && e.Expected == PerfScriptReader.Expected)
+        catch (PerfTextException e) when (format == PerfFormat.Auto && e.Expected is PerfScriptReader.Expected)
         {
             // What was no known form was taken for the widest one.
             throw new PerfTextException(path, e.Line, Any);
@@ -29,7 +29,7 @@ internal static class PerfReader
     {
         byte[] beginning = new byte[PerfFormats.Beginning];
         int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        PerfFormat format = PerfFormats.Of(beginning.AsSpan(0, length));
+        PerfFormat format = PerfFormats.Of(beginning.AsSpan(0, length), path);
         if (!file.CanSeek)
         {
             using PrefixedStream whole = new(beginning.AsMemory(0, length), file);
@@ -46,14 +46,18 @@ internal static class PerfReader
     /// <param name="format">Its form: neither Auto nor PerfData.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="PerfTextException">There is no sample in it.</exception>
-    public static IReadOnlyList<PerfProfile> Read(Stream stream, string source, PerfFormat format, CancellationToken cancel) => (format switch
+    public static IReadOnlyList<PerfProfile> Read(Stream stream, string source, PerfFormat format, CancellationToken cancel)
     {
-        PerfFormat.PerfScript => PerfScriptReader.Read(stream, source, cancel),
-        PerfFormat.PerfReport => ReportReader.Read(stream, cancel),
-        PerfFormat.Folded => FoldedReader.Read(stream, source, cancel),
-        PerfFormat.Speedscope => SpeedscopeReader.Read(stream, source),
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    }).Make(source);
+        Stream text = TextEncoding.Utf8(stream);
+        return (format switch
+        {
+            PerfFormat.PerfScript => PerfScriptReader.Read(text, source, cancel),
+            PerfFormat.PerfReport => ReportReader.Read(text, cancel),
+            PerfFormat.Folded => FoldedReader.Read(text, source, cancel),
+            PerfFormat.Speedscope => SpeedscopeReader.Read(text, source),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        }).Make(source);
+    }
 
     private static FileStream Open(string path)
     {

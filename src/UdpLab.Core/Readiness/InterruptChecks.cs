@@ -50,7 +50,7 @@ internal static partial class InterruptChecks
         int[][] cpus = [.. queues.Select(q => CpuText.ParseList(Chosen(q.Irq) ?? q.Irq.Affinity))];
         string[] troubles =
         [
-            .. Crowded(cpus, near) is { } cpu ? [$"CPU {cpu} has several queues while others have none"] : Array.Empty<string>(),
+            .. Crowded([.. queues.Zip(cpus).DistinctBy(q => q.First.Queue).Select(q => q.Second)], near) is { } cpu ? [$"CPU {cpu} has several queues while others have none"] : Array.Empty<string>(),
             .. cpus.Any(c => c.Except(near).Any()) ? [$"not all on the card's node (CPUs {CpuText.List(near)})"] : Array.Empty<string>(),
         ];
         const string fix = "Set-LabNic -IrqAffinity Spread, with irqbalance stopped.";

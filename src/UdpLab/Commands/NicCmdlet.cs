@@ -54,13 +54,13 @@ public abstract class NicCmdlet : LabCmdlet
             return state.Items;
         }
 
-        foreach (string name in names.Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !state.Present.Contains(n)))
+        foreach (string name in names.Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !state.Present.Contains(n) && !state.Items.Any(i => i.AltNames.Contains(n))))
         {
             WriteError(Record(new LabException(FailureCode.NotFound, $"-Name {name}: {client.Host} has no such interface; it has {string.Join(", ", state.Present)}.", "Name"), name));
         }
 
         WildcardPattern[] patterns = [.. names.Select(n => new WildcardPattern(n))];
-        return state.Items.Where(facts => names.Contains(facts.Name) || patterns.Any(p => p.IsMatch(facts.Name)));
+        return state.Items.Where(facts => facts.AltNames.Prepend(facts.Name).Any(name => names.Contains(name) || patterns.Any(p => p.IsMatch(name))));
     }
 
     private NicClient ClientOf(LabHost host)

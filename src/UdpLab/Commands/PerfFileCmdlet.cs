@@ -65,7 +65,7 @@ public abstract class PerfFileCmdlet : LabCmdlet
             File.Move(temporary, target, overwrite: true);
             if (PassThru)
             {
-                WriteObject(new FileInfo(target));
+                WriteObject(InvokeProvider.Item.Get([target], force: true, literalPath: true), enumerateCollection: true);
             }
         }
         catch (LabException e)

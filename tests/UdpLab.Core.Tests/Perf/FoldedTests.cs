@@ -94,6 +94,39 @@ public sealed class FoldedTests
     public void What_is_no_stack_is_named(string text, int line) =>
         Assert.Equal(line, Assert.Throws<PerfTextException>(() => Texts.One(text, PerfFormat.Folded)).Line);
 
+    [Fact]
+    public void Stacks_as_other_tools_write_them()
+    {
+        const string text = "# a comment; with 5\r\nsink;a b;f(int, char) const;[libc.so.6];jit_[j];inlined_[i];k_[k] 3\r\n\r\nsink;deep; 2.50\nsink 1e2\nsink;zero 0\n#1;x 4\n";
+        PerfProfile profile = Texts.One(text, PerfFormat.Folded);
+
+        Assert.Equal(["#1;x", "sink", "sink;a b;f(int, char) const;[unknown];jit;inlined;k", "sink;deep;"], profile.Stacks.Select(s => s.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(PerfScope.Kernel, profile.Symbols.Single(s => s.Name == "k").Scope);
+        Assert.Equal(110, profile.Samples);
+        Assert.Contains("109.5", Assert.Single(profile.Notes).Message);
+    }
+
+    [Theory]
+    [InlineData("a;b 18446744073709551615\n")]
+    [InlineData("a;b 9223372036854775808\na;c 5\n")]
+    [InlineData("a;b 0.000000001\na;c 1\n")]
+    [InlineData("a;b 0.1\na;c 1000000000000\n")]
+    public void Large_and_small_numbers_come_back(string text)
+    {
+        PerfProfile profile = Texts.One(text, PerfFormat.Folded);
+
+        Assert.Equal(text, Texts.Fold(profile, events: profile.EventCount > 0));
+    }
+
+    [Fact]
+    public void Lines_that_are_no_stacks_are_counted()
+    {
+        PerfProfile profile = Texts.One("a;b 5\na;c\na;d 5\na;e -2\na;f 5\n", PerfFormat.Folded);
+
+        Assert.Equal(15, profile.Samples);
+        Assert.StartsWith("2 lines", Assert.Single(profile.Notes).Message);
+    }
+
     private static Dictionary<string, PerfScope> Scopes(PerfProfile profile) => profile.Stacks.SelectMany(s => s.Frames).Where(f => !f.IsUnresolved).DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => f.Scope);
 
     private static IEnumerable<string> Stacks(PerfProfile profile) => profile.Stacks.GroupBy(s => s.ToString().Replace(' ', '_')).Select(g => $"{g.Key} {g.Sum(s => s.Samples)}").Order(StringComparer.Ordinal);

@@ -11,6 +11,10 @@ internal static class Texts
 
     public static string[] Names(string pattern) => [.. Directory.GetFiles(Folder, pattern).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
+    public static string CasePath(string name) => Path.Combine(AppContext.BaseDirectory, "data", "perf-cases", name);
+
+    public static string CaseText(string name) => File.ReadAllText(CasePath(name));
+
     public static IReadOnlyList<PerfProfile> All(string text, PerfFormat format)
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));

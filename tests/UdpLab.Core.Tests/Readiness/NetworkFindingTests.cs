@@ -159,6 +159,44 @@ public sealed class NetworkFindingTests
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.WithNic(nic => nic with { Irqs = [new NicIrqFacts { Irq = 1, Name = "eth1-0", Affinity = "0-7" }] }), "IrqAffinity").Status);
     }
 
+    [Theory]
+    [InlineData("iavf-0000:00:05.0:mbx")]
+    [InlineData("eth1:mbx")]
+    [InlineData("eth1-slowpath")]
+    [InlineData("qed-sp-0-84:00.0")]
+    [InlineData("i40e-0000:03:00.0:misc")]
+    [InlineData("ena-mgmnt@pci:0000:00:05.0")]
+    [InlineData("eth1-event-4")]
+    [InlineData("mlx5_async0@pci:0000:03:00.0")]
+    [InlineData("nicvf-qset-err-0")]
+    [InlineData("hclge-misc-0000:7d:00.0")]
+    [InlineData("ionic-adminq")]
+    [InlineData("eth1")]
+    public void A_mailbox_is_no_queue_whatever_the_interface_is_called(string other)
+    {
+        foreach (string name in new[] { "eth1", "event0", "mgmt1", "link0" })
+        {
+            LabFinding finding = Machines.One(
+                Machines.WithNic(nic => nic with
+                {
+                    Name = name,
+                    Irqs = [new NicIrqFacts { Irq = 59, Name = other.Replace("eth1", name, StringComparison.Ordinal), Affinity = "0", Effective = "0" }, .. Enumerable.Range(0, 4).Select(queue => new NicIrqFacts { Irq = 60 + queue, Name = $"{name}-TxRx-{queue}", Affinity = $"{queue}", Effective = $"{queue}" })],
+                }),
+                "IrqAffinity");
+
+            Assert.Equal((FindingStatus.Pass, $"{name}-TxRx-0: CPU 0, {name}-TxRx-1: CPU 1, {name}-TxRx-2: CPU 2, {name}-TxRx-3: CPU 3"), (finding.Status, finding.Observed));
+        }
+    }
+
+    [Fact]
+    public void Vectors_of_one_queue_cannot_be_apart()
+    {
+        string[] names = ["eth1-rx-0", "eth1-fp-0", "eth1-rx-1"], cpus = ["0", "0", "1"];
+        LabFinding finding = Machines.One(Machines.WithNic(nic => nic with { Irqs = [.. names.Select((name, at) => new NicIrqFacts { Irq = 60 + at, Name = name, Affinity = cpus[at], Effective = cpus[at] })] }), "IrqAffinity");
+
+        Assert.Equal(FindingStatus.Pass, finding.Status);
+    }
+
     [Fact]
     public void A_new_affinity_counts_before_the_next_interrupt_makes_it_effective()
     {

@@ -1,5 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace UdpLab;
 
@@ -13,7 +17,6 @@ internal sealed class SshConfig
         Port = values.Port;
         IdentitiesOnly = values.IdentitiesOnly ?? false;
         StrictHostKeyChecking = values.StrictHostKeyChecking;
-        ProxyJump = values.ProxyJump;
         ProxyCommand = values.ProxyCommand;
         HashKnownHosts = values.HashKnownHosts ?? false;
         ConnectTimeout = values.ConnectTimeout;
@@ -23,6 +26,8 @@ internal sealed class SshConfig
         Dictionary<char, string> tokens = new()
         {
             ['d'] = SshConfigText.Home,
+            ['i'] = UserId(),
+            ['j'] = JumpHost(values.ProxyJump?.Value),
             ['h'] = HostName ?? CanonicalCase(alias),
             ['k'] = HostKeyAlias ?? alias,
             ['L'] = Environment.MachineName.Split('.')[0],
@@ -32,6 +37,8 @@ internal sealed class SshConfig
             ['r'] = User ?? Environment.UserName,
             ['u'] = Environment.UserName,
         };
+        tokens['C'] = ConnectionHash(tokens);
+        ProxyJump = values.ProxyJump?.Expand(tokens.Where(t => t.Key is 'h' or 'n' or 'p' or 'r').ToDictionary());
         IdentityFiles = SshConfigText.Files(values.IdentityFiles, tokens);
         UserKnownHostsFiles = SshConfigText.Files(values.UserKnownHostsFiles, tokens);
         GlobalKnownHostsFiles = SshConfigText.Files(values.GlobalKnownHostsFiles, null);
@@ -98,6 +105,26 @@ internal sealed class SshConfig
 
         return new SshConfig(alias, values);
     }
+
+    /// <summary>%C, as ssh_connection_hash of OpenSSH's readconf.c: SHA-1 of %l%h%p%r%j (of %l%h%p%r before 9.6, the same without a jump).</summary>
+    private static string ConnectionHash(Dictionary<char, string> tokens) =>
+        Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(tokens['l'] + tokens['h'] + tokens['p'] + tokens['r'] + tokens['j']))).ToLowerInvariant();
+
+    /// <summary>%j: the host that is connected to, the last of the list, without user and port.</summary>
+    private static string JumpHost(string? jump)
+    {
+        string last = (jump ?? "").Split(',')[^1];
+        last = last[(last.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase) ? 6 : 0)..];
+        last = last[(last.LastIndexOf('@') + 1)..];
+        return last.StartsWith('[') ? last[1..Math.Max(1, last.IndexOf(']'))] : last.Count(c => c == ':') == 1 ? last[..last.IndexOf(':')] : last;
+    }
+
+    /// <summary>%i. Windows has no such number.</summary>
+    private static string UserId() => OperatingSystem.IsWindows() ? "0" : getuid().ToString(CultureInfo.InvariantCulture);
+
+    [DllImport("libc")]
+    [SuppressMessage("Style", "IDE1006", Justification = "The C library's name.")]
+    private static extern uint getuid();
 
     /// <summary>Names have no case; the zone of an IPv6 address has, and ssh knows addresses by these characters.</summary>
     private static string CanonicalCase(string host) => host.Contains('%') || host.Contains(':') ? host : HostPattern.Lower(host);

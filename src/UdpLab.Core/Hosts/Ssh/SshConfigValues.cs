@@ -16,7 +16,7 @@ internal sealed class SshConfigValues
     public IReadOnlyList<SshConfigText>? UserKnownHostsFiles { get; private set; }
     public IReadOnlyList<SshConfigText>? GlobalKnownHostsFiles { get; private set; }
     public string? StrictHostKeyChecking { get; private set; }
-    public string? ProxyJump { get; private set; }
+    public SshConfigText? ProxyJump { get; private set; }
     public string? ProxyCommand { get; private set; }
     public bool? HashKnownHosts { get; private set; }
     public TimeSpan? ConnectTimeout { get; private set; }
@@ -115,7 +115,7 @@ internal sealed class SshConfigValues
         if (!_proxySettled)
         {
             _proxySettled = true;
-            ProxyJump = via.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : via;
+            ProxyJump = via.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : new SshConfigText(line, via);
         }
     }
 

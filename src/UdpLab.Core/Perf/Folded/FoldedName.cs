@@ -18,7 +18,7 @@ internal static partial class FoldedName
     /// <param name="markKernel">Append _[k] to kernel functions, as the script's --kernel does.</param>
     public static string[] Of(PerfFrame frame, bool isJava, bool markKernel) => frame.Name.StartsWith('(')
         ? []
-        : [.. frame.Name.Split("->").Select(part => Tidy(part, frame, isJava) + (markKernel && frame.Scope == PerfScope.Kernel && frame.Path != PerfFrame.Unknown ? KernelSuffix : ""))];
+        : [.. frame.Name.Split("->").Select(part => Tidy(part, frame, isJava) + (markKernel && frame is { Scope: PerfScope.Kernel } and not { Name: PerfFrame.Unknown, Path: PerfFrame.Unknown } ? KernelSuffix : ""))];
 
     private static string Tidy(string name, PerfFrame frame, bool isJava)
     {

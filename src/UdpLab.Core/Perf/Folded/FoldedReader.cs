@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Hashing;
 
 namespace UdpLab;
@@ -12,12 +13,15 @@ internal sealed class FoldedReader
     private readonly HashTable[] _known = [new(1 << 20), new(1 << 20), new(1 << 20)];
     private readonly TextFacts _facts = new();
     private readonly int[] _tokens = new int[PerfProfileBuilder.MostFrames];
-    private long _divisor;
+    private readonly StackWeights _weights;
     private bool _inferred;
+    private bool _isMarked;
+    private bool _isCut;
 
     private FoldedReader()
     {
         _samples = new PerfProfileBuilder("", _frames);
+        _weights = new StackWeights(_samples, areEvents: false);
     }
 
     public static TextProfiles Read(Stream stream, string source, CancellationToken cancel)
@@ -36,8 +40,13 @@ internal sealed class FoldedReader
 
     private TextProfiles Finish(TextBlocks blocks)
     {
-        CommonDivisor.Apply(_divisor, _samples, _facts);
-        if (_inferred)
+        _weights.Finish(_facts);
+        if (_isCut)
+        {
+            _facts.Notes.Add(new PerfNote(PerfNoteCode.Truncated, string.Create(CultureInfo.InvariantCulture, $"Some call chains are deeper than {PerfProfileBuilder.MostFrames:N0} functions: the innermost were left out.")));
+        }
+
+        if (_inferred && !_isMarked)
         {
             _facts.Notes.Add(new PerfNote(PerfNoteCode.ScopeInferred, "Folded stacks do not say kernel or user: it was told from the names of the kernel's entry points."));
         }
@@ -47,11 +56,20 @@ internal sealed class FoldedReader
 
     private void Parse(ReadOnlySpan<byte> text, long offset)
     {
+        // Where the kernel's functions are marked, all others are user space.
+        _isMarked = _isMarked || text.IndexOf("_[k];"u8) >= 0 || text.IndexOf("_[k] "u8) >= 0;
         for (int at = 0; at < text.Length;)
         {
             int length = text[at..].IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = Bytes.Trim(length < 0 ? text[at..] : text.Slice(at, length));
-            if (!line.IsEmpty && line[0] != '#' && !TryLine(line))
+            if (line.IsEmpty || IsComment(line))
+            {
+            }
+            else if (TryLine(line))
+            {
+                _facts.Understood = (_facts.Understood ?? 0) + 1;
+            }
+            else
             {
                 _facts.Unknown++;
                 _facts.FirstUnknown ??= TextPlace.Of(offset, text[..at]);
@@ -61,42 +79,63 @@ internal sealed class FoldedReader
         }
     }
 
+    /// <summary>A comment has a blank behind its #, which a command in folded text has not.</summary>
+    private static bool IsComment(ReadOnlySpan<byte> line) => line[0] == '#' && (line.Length == 1 || Bytes.IsBlank(line[1]) || !line.Contains((byte)';'));
+
     private bool TryLine(ReadOnlySpan<byte> line)
     {
         int space = line.LastIndexOf((byte)' ');
-        if (space <= 0 || !Utf8Parser.TryParse(line[(space + 1)..], out long number, out int used) || used != line.Length - space - 1 || number < 0)
+        if (space <= 0)
         {
             return false;
         }
 
-        if (number == 0)
+        ReadOnlySpan<byte> written = line[(space + 1)..];
+        bool isWhole = Utf8Parser.TryParse(written, out ulong number, out int used) && used == written.Length;
+        decimal fraction = 0;
+        if (!isWhole && !(Bytes.IsDigit(written[0]) && Utf8Parser.TryParse(written, out fraction, out used) && used == written.Length && fraction <= ulong.MaxValue))
+        {
+            return false;
+        }
+
+        if (isWhole ? number == 0 : fraction == 0)
         {
             return true;
         }
 
-        ReadOnlySpan<byte> rest = line[..space];
-        int command = Token(Next(ref rest), 2), count = 0;
+        int command = Token(Next(line[..space], out ReadOnlySpan<byte> rest, out bool hasMore), 2), count = 0;
         bool inKernel = false;
-        while (!rest.IsEmpty && count < _tokens.Length)
+        while (hasMore && count < _tokens.Length)
         {
-            int token = Token(Next(ref rest), inKernel ? 1 : 0);
+            ReadOnlySpan<byte> name = Next(rest, out rest, out hasMore);
+            int token = Token(name, inKernel && (!_isMarked || name.SequenceEqual("[unknown]"u8)) ? 1 : 0);
             inKernel = _frames[token].Scope == PerfScope.Kernel;
             _tokens[count++] = token;
         }
 
+        _isCut |= hasMore;
+        ReadOnlySpan<int> leafFirst = _tokens.AsSpan(0, count);
         _tokens.AsSpan(0, count).Reverse();
-        _samples.Add(command, _tokens.AsSpan(0, count), number, 0);
+        if (isWhole)
+        {
+            _weights.Add(command, leafFirst, number);
+        }
+        else
+        {
+            _weights.Add(command, leafFirst, fraction);
+        }
+
         _samples.HasCallChains |= count > 0;
-        _divisor = CommonDivisor.Of(_divisor, number);
         return true;
     }
 
-    private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> rest)
+    /// <summary>The name up to the next semicolon; behind the last semicolon is a name too, if an empty one.</summary>
+    private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> names, out ReadOnlySpan<byte> rest, out bool hasMore)
     {
-        int end = rest.IndexOf((byte)';');
-        ReadOnlySpan<byte> name = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? default : rest[(end + 1)..];
-        return name;
+        int end = names.IndexOf((byte)';');
+        hasMore = end >= 0;
+        rest = hasMore ? names[(end + 1)..] : default;
+        return hasMore ? names[..end] : names;
     }
 
     /// <summary>A name's token: called by user code (0) or the kernel (1), or a command (2).</summary>
@@ -129,10 +168,10 @@ internal sealed class FoldedReader
         };
         if (name is ['[', .. var path, ']'] && name != PerfFrame.Unknown && path.Length > 0)
         {
-            return new PerfFrame(PerfFrame.Unknown, path, marked ?? ScriptFrame.ScopeOf(path, inKernelHalf: false));
+            return new PerfFrame(PerfFrame.Unknown, path, marked ?? ScriptFrame.ScopeOf(path, _isMarked ? AddressHalf.User : AddressHalf.Unknown));
         }
 
-        bool isKernel = inKernel || KernelEntry.IsEntry(name);
+        bool isKernel = inKernel || (!_isMarked && KernelEntry.IsEntry(name));
         _inferred |= marked is null && isKernel;
         return new PerfFrame(name, PerfFrame.Unknown, marked ?? (isKernel ? PerfScope.Kernel : PerfScope.User));
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace UdpLab;
@@ -5,9 +6,11 @@ namespace UdpLab;
 /// <summary>Text of folded lines that come in order: what a line has in common with the one before it is not written again.</summary>
 /// <param name="words">The words, by rank.</param>
 /// <param name="width">Bytes of a rank in a line.</param>
-internal sealed class FoldedText(IReadOnlyList<byte[]> words, int width)
+/// <param name="decimals">Numbers are written with so many decimal places.</param>
+internal sealed class FoldedText(IReadOnlyList<byte[]> words, int width, int decimals)
 {
-    private const int LongestNumber = 22;
+    private const int LongestNumber = 34;
+    private readonly ulong _power = (ulong)Math.Pow(10, decimals);
     private byte[] _text = new byte[1 << 10];
     private int[] _ends = new int[1 << 6];
     private byte[] _before = [];
@@ -32,8 +35,19 @@ internal sealed class FoldedText(IReadOnlyList<byte[]> words, int width)
         ranks.CopyTo(_before);
         _lengthBefore = ranks.Length;
         _text[end++] = (byte)' ';
-        Utf8Formatter.TryFormat(number, _text.AsSpan(end), out int digits);
+        Utf8Formatter.TryFormat(number / _power, _text.AsSpan(end), out int digits);
         end += digits;
+        if (number % _power is > 0 and ulong fraction)
+        {
+            _text[end++] = (byte)'.';
+            Utf8Formatter.TryFormat(fraction, _text.AsSpan(end), out digits, new StandardFormat('D', (byte)decimals));
+            end += digits;
+            while (_text[end - 1] == '0')
+            {
+                end--;
+            }
+        }
+
         _text[end++] = (byte)'\n';
         return _text.AsSpan(0, end);
     }

@@ -50,7 +50,7 @@ internal sealed class FoldedWriter
     {
         using WriteBehind buffer = new(stream);
         int[] next = new int[_parts.Length];
-        FoldedText text = new(_words, _width);
+        FoldedText text = new(_words, _width, _samples.Decimals);
         while (First(next) is int first and >= 0)
         {
             ReadOnlySpan<byte> line = _parts[first][next[first]];
@@ -59,7 +59,7 @@ internal sealed class FoldedWriter
             {
                 for (FoldedLines lines = _parts[part]; next[part] < lines.Count && lines[next[part]].SequenceEqual(line); next[part]++)
                 {
-                    number += events ? lines.Period(next[part]) : (ulong)lines.Samples(next[part]);
+                    number = Saturating.Add(number, events || _samples.Decimals > 0 ? lines.Period(next[part]) : (ulong)lines.Samples(next[part]));
                 }
             }
 

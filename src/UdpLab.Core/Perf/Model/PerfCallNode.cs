@@ -90,7 +90,7 @@ public sealed class PerfCallNode
     /// <summary>Name, share and samples.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Overhead:F2}% ({Samples:N0} samples)");
 
-    private double Percent(int from, int to) => _stacks.Whole.Percent(_stacks.Samples(from, to), _stacks.Period(from, to));
+    private double Percent(int from, int to) => _stacks.Percent(from, to);
 
     private IEnumerable<PerfCallNode> MakeChildren()
     {

@@ -30,6 +30,12 @@ public enum PerfNoteCode
     /// <summary>The source counts events, not samples: samples are the events divided by their common period.</summary>
     PeriodInferred,
 
+    /// <summary>The source's counts are fractions: samples were rounded to whole numbers.</summary>
+    SamplesRounded,
+
+    /// <summary>Some samples' periods are above 2^63, which no counter reaches.</summary>
+    ImplausiblePeriods,
+
     /// <summary>The recording ended before it was told to, or for want of room.</summary>
     Incomplete,
 

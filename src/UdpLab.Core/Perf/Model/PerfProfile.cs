@@ -13,7 +13,7 @@ public sealed record PerfProfile
     internal PerfProfile(PerfProfileBuilder samples)
     {
         _samples = samples;
-        ulong weight = 0;
+        UInt128 weight = 0;
         for (int i = 0; i < samples.Stacks.Count; i++)
         {
             Samples += samples.Stacks.Samples(i);
@@ -22,8 +22,8 @@ public sealed record PerfProfile
 
         Samples = samples.TotalSamples > 0 ? samples.TotalSamples : Samples;
         weight = samples.TotalWeight > 0 ? samples.TotalWeight : weight;
-        EventCount = samples.HasSharesOnly ? 0 : weight;
-        Whole whole = new(Samples, weight);
+        EventCount = samples.HasSharesOnly ? 0 : Saturating.From(weight);
+        Whole whole = new(Samples, (double)weight);
         _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, whole));
         _stacks = new Lazy<StackSet>(() => new StackSet(samples.Frames, samples.Stacks, whole));
         _tree = new Lazy<PerfCallNode>(() => new PerfCallNode(_stacks.Value));

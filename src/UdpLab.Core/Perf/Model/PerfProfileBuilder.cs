@@ -33,6 +33,12 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
     /// <summary>Periods are only shares: the source tells no numbers of events.</summary>
     public bool HasSharesOnly { get; set; }
 
+    /// <summary>Periods are the source's counts times ten to this power, where counts are fractions.</summary>
+    public int Decimals { get; set; }
+
+    /// <summary>Samples in the chains.</summary>
+    public long Samples => Enumerable.Range(0, Stacks.Count).Sum(Stacks.Samples);
+
     /// <summary>Where in the source its first sample is.</summary>
     public long FirstOffset { get; set; }
 

@@ -15,14 +15,14 @@ internal static class PerfSymbols
             ReadOnlySpan<byte> rest = samples.Stacks[i];
             int command = StackArena.Read(ref rest), leaf = rest.IsEmpty ? -1 : StackArena.ReadLast(rest);
             ref (long Samples, ulong Period) sum = ref CollectionsMarshal.GetValueRefOrAddDefault(byToken, (command, leaf), out _);
-            sum = (sum.Samples + samples.Stacks.Samples(i), sum.Period + samples.Stacks.Period(i));
+            sum = (sum.Samples + samples.Stacks.Samples(i), Saturating.Add(sum.Period, samples.Stacks.Period(i)));
         }
 
         // An array: PowerShell indexes it. Objects of one name in two folders are one row, as in perf report.
         return byToken
             .Select(pair => (Command: samples.Frames[pair.Key.Item1].Name, Frame: pair.Key.Item2 < 0 ? _none : samples.Frames[pair.Key.Item2], pair.Value.Samples, pair.Value.Period))
             .GroupBy(row => (row.Command, row.Frame.SharedObject, row.Frame.Scope, row.Frame.Name))
-            .Select(group => Symbol(group.Key, group.Sum(row => row.Samples), group.Aggregate(0UL, (sum, row) => sum + row.Period), whole, samples.HasSharesOnly))
+            .Select(group => Symbol(group.Key, group.Sum(row => row.Samples), group.Aggregate(0UL, (sum, row) => Saturating.Add(sum, row.Period)), whole, samples.HasSharesOnly))
             .OrderByDescending(s => s.Overhead)
             .ThenBy(s => s.Command, StringComparer.Ordinal)
             .ThenBy(s => s.SharedObject, StringComparer.Ordinal)

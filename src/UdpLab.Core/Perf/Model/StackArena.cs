@@ -61,7 +61,7 @@ internal sealed class StackArena
     {
         ref Entry entry = ref At(index);
         entry.Samples += samples;
-        entry.Period += period;
+        entry.Period = Saturating.Add(entry.Period, period);
     }
 
     public ReadOnlySpan<byte> this[int index] => Bytes(At(index));
@@ -70,14 +70,13 @@ internal sealed class StackArena
 
     public ulong Period(int index) => At(index).Period;
 
-    /// <summary>Takes what was counted as samples for events, of which so many are one sample.</summary>
-    public void Divide(long eventsOfSample)
+    /// <summary>Works every chain's samples and period out of what was counted.</summary>
+    public void Change(Func<long, ulong, (long Samples, ulong Period)> change)
     {
         for (int i = 0; i < Count; i++)
         {
             ref Entry entry = ref At(i);
-            entry.Period = (ulong)entry.Samples;
-            entry.Samples /= eventsOfSample;
+            (entry.Samples, entry.Period) = change(entry.Samples, entry.Period);
         }
     }
 

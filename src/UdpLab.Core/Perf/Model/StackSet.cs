@@ -6,7 +6,7 @@ internal sealed class StackSet
     private readonly StackArena _stacks;
     private readonly int[] _order;
     private readonly long[] _samples;
-    private readonly ulong[] _periods;
+    private readonly UInt128[] _periods;
 
     public StackSet(FrameTable frames, StackArena stacks, Whole whole)
     {
@@ -21,7 +21,7 @@ internal sealed class StackSet
 
         Array.Sort(_order, (a, b) => stacks[a].SequenceCompareTo(stacks[b]));
         _samples = new long[_order.Length + 1];
-        _periods = new ulong[_order.Length + 1];
+        _periods = new UInt128[_order.Length + 1];
         for (int i = 0; i < _order.Length; i++)
         {
             _samples[i + 1] = _samples[i] + stacks.Samples(_order[i]);
@@ -40,5 +40,7 @@ internal sealed class StackSet
 
     public long Samples(int from, int to) => _samples[to] - _samples[from];
 
-    public ulong Period(int from, int to) => _periods[to] - _periods[from];
+    public double Percent(int from, int to) => Whole.Percent(Samples(from, to), (double)(_periods[to] - _periods[from]));
+
+    public ulong Period(int from, int to) => Saturating.From(_periods[to] - _periods[from]);
 }

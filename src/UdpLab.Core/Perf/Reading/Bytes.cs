@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 
 namespace UdpLab;
@@ -48,6 +49,24 @@ internal static class Bytes
         }
 
         return at > start && (at == line.Length || !IsDigit(line[at]));
+    }
+
+    /// <summary>Goes over the decimal digits of an unsigned 64-bit number; a larger one is the largest.</summary>
+    /// <returns>False where there is none.</returns>
+    public static bool Unsigned(ReadOnlySpan<byte> line, ref int at, out ulong number)
+    {
+        int start = at;
+        while (at < line.Length && IsDigit(line[at]))
+        {
+            at++;
+        }
+
+        if (!Utf8Parser.TryParse(line[start..at], out number, out _) && at > start)
+        {
+            number = ulong.MaxValue;
+        }
+
+        return at > start;
     }
 
     /// <summary>The word up to the next blank or the end.</summary>

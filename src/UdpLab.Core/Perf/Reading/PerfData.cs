@@ -35,9 +35,14 @@ internal static class PerfData
 
     private static (IReadOnlyList<PerfProfile>? Profiles, string Problem) Run(string[] arguments, string path, CancellationToken cancel)
     {
-        ProcessStartInfo start = new("perf", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string program = Programs.Find("perf") ?? throw Missing(path, "no folder of PATH has one", null);
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["LC_ALL"] = "C";
         start.Environment["PAGER"] = "cat";
+
+        // A configuration file could run programs, and a server be asked for symbols.
+        start.Environment["PERF_CONFIG"] = "/dev/null";
+        start.Environment["DEBUGINFOD_URLS"] = "";
         using Process perf = Start(start, path);
         using CancellationTokenRegistration stop = cancel.Register(() => Kill(perf));
         try
@@ -81,9 +86,15 @@ internal static class PerfData
         }
         catch (Win32Exception e)
         {
-            throw new LabException(FailureCode.NotSupported, $"{path} is a perf.data file, and there is no perf here to read it ({e.Message}). Install it (Debian: linux-perf, Ubuntu: linux-tools-$(uname -r), Fedora and RHEL: perf), or import the output of 'perf script --header' from the host of the capture.", "Path", e);
+            throw Missing(path, e.Message, e);
         }
     }
+
+    private static LabException Missing(string path, string why, Exception? inner) => new(
+        FailureCode.NotSupported,
+        $"{path} is a perf.data file, and there is no perf here to read it ({why}). Install it (Debian: linux-perf, Ubuntu: linux-tools-$(uname -r), Fedora and RHEL: perf), or import the output of 'perf script --header' from the host of the capture.",
+        "Path",
+        inner);
 
     private static void Kill(Process process)
     {

@@ -11,7 +11,9 @@ internal static partial class PerfFormats
 
     private const int MostLines = 200;
 
-    public static PerfFormat Of(ReadOnlySpan<byte> beginning)
+    /// <param name="beginning">Bytes from the beginning.</param>
+    /// <param name="name">The file's name, which tells where the text does not.</param>
+    public static PerfFormat Of(ReadOnlySpan<byte> beginning, string name = "")
     {
         // tools/perf/util/header.c: PERF_MAGIC2 and the magic before it.
         if (beginning.StartsWith("PERFILE2"u8) || beginning.StartsWith("2ELIFREP"u8) || beginning.StartsWith("PERFFILE"u8))
@@ -19,26 +21,36 @@ internal static partial class PerfFormats
             return PerfFormat.PerfData;
         }
 
-        string[] lines = [.. Encoding.UTF8.GetString(beginning).Split('\n').Select(l => l.TrimEnd('\r')).Where(l => !string.IsNullOrWhiteSpace(l)).Take(MostLines)];
-        if (lines.Length > 0 && lines[0].TrimStart('\uFEFF', ' ').StartsWith('{'))
+        string[] lines = [.. TextEncoding.Text(beginning).Split('\n').Select(l => l.TrimEnd('\r')).Where(l => !string.IsNullOrWhiteSpace(l)).Take(MostLines)];
+        if (lines.Length > 0 && lines[0].TrimStart().StartsWith('{'))
         {
             return PerfFormat.Speedscope;
         }
 
-        if (Array.Exists(lines, l => l.StartsWith('#') && (l.Contains("Overhead", StringComparison.Ordinal) || l.StartsWith("# Samples: ", StringComparison.Ordinal))))
+        if (Array.Exists(lines, l => l.StartsWith('#') && (l.Contains("Overhead", StringComparison.Ordinal) || l.StartsWith("# Samples: ", StringComparison.Ordinal) || ReportColumns.Separated(l) is not null)))
         {
             return PerfFormat.PerfReport;
         }
 
-        lines = [.. lines.Where(l => !l.StartsWith('#'))];
-        int rows = lines.Count(l => ReportRow.Parse(l, null) is not null);
-        int folded = lines.Count(l => FoldedLine().IsMatch(l));
-        int headers = lines.Count(l => ScriptHeader.TryRead(Encoding.UTF8.GetBytes(l), out _));
-        return rows > headers && rows >= folded ? PerfFormat.PerfReport
-            : folded > headers && folded * 2 > lines.Length ? PerfFormat.Folded
-            : PerfFormat.PerfScript;
+        string[] texts = [.. lines.Where(l => !l.StartsWith('#'))];
+        int rows = texts.Count(l => ReportRow.Parse(l, null) is not null);
+        if (rows > 0 && rows >= lines.Count(IsFolded) && rows > texts.Count(IsHeader))
+        {
+            return PerfFormat.PerfReport;
+        }
+
+        // Stacks of one function only could be any table of names and numbers.
+        int folded = lines.Count(IsFolded);
+        bool hasStacks = Array.Exists(lines, IsStack) || Path.GetExtension(name) is ".folded" or ".collapsed";
+        return hasStacks && folded * 2 > texts.Length && folded > texts.Count(l => !IsStack(l) && IsHeader(l)) ? PerfFormat.Folded : PerfFormat.PerfScript;
     }
 
-    [GeneratedRegex(@"^\S.*(?<![\]:]) \d+$")]
+    private static bool IsHeader(string line) => ScriptHeader.TryRead(Encoding.UTF8.GetBytes(line), out _);
+
+    private static bool IsFolded(string line) => FoldedLine().IsMatch(line) && !line.StartsWith("# ", StringComparison.Ordinal);
+
+    private static bool IsStack(string line) => line.Contains(';') && IsFolded(line);
+
+    [GeneratedRegex(@"^\S.* \d+(?:\.\d*)?(?:[eE][+-]?\d+)?$")]
     private static partial Regex FoldedLine();
 }

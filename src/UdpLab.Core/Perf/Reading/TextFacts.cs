@@ -22,6 +22,12 @@ internal sealed class TextFacts
     /// <summary>The first of them.</summary>
     public TextPlace? FirstUnknown { get; set; }
 
+    /// <summary>Lines that were; null where each is a sample.</summary>
+    public long? Understood { get; set; }
+
+    /// <summary>Samples whose period no counter reaches: above 2^63.</summary>
+    public long ImplausiblePeriods { get; set; }
+
     /// <summary>The text's incomplete last line; null where it is complete.</summary>
     public TextPlace? CutAt { get; set; }
 
@@ -69,6 +75,7 @@ internal sealed class TextFacts
         Seconds ??= other.Seconds;
         Lost = other.Lost is long lost ? (Lost ?? 0) + lost : Lost;
         Unknown += other.Unknown;
+        ImplausiblePeriods += other.ImplausiblePeriods;
         FirstUnknown = FirstUnknown is null || other.FirstUnknown?.Block < FirstUnknown.Value.Block ? other.FirstUnknown : FirstUnknown;
         CutAt ??= other.CutAt;
         Notes.AddRange(other.Notes);

@@ -17,7 +17,8 @@ internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, Te
     public IReadOnlyList<PerfProfile> Make(string source)
     {
         PerfProfileBuilder[] filled = [.. Events.Where(e => e.Stacks.Count > 0)];
-        if (filled.Length == 0)
+        // A text of another kind has a few lines that look like some of a profile.
+        if (filled.Length == 0 || Facts.Unknown > (Facts.Understood ?? filled.Sum(e => e.Samples)))
         {
             throw new PerfTextException(source, (Facts.FirstUnknown ?? Facts.CutAt) is TextPlace place ? LineAt(place) : 1, Expected);
         }
@@ -26,6 +27,11 @@ internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, Te
         if (Facts.FirstUnknown is TextPlace first)
         {
             notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, string.Create(CultureInfo.InvariantCulture, $"{Facts.Unknown:N0} lines of {source} were not understood and left out; the first is line {LineAt(first)}.")));
+        }
+
+        if (Facts.ImplausiblePeriods > 0)
+        {
+            notes.Add(new PerfNote(PerfNoteCode.ImplausiblePeriods, string.Create(CultureInfo.InvariantCulture, $"{Facts.ImplausiblePeriods:N0} samples of {source} stand for more than 2^63 events, which no counter reaches: shares of events mean little, those of samples (-Weight Samples) hold.")));
         }
 
         if (Facts.CutAt is TextPlace end)

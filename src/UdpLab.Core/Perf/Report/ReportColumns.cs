@@ -5,6 +5,7 @@ internal sealed class ReportColumns
 {
     private readonly List<(string Name, int Start, int Length)> _columns = [];
     private readonly string[] _names = [];
+    private readonly char _separator;
 
     /// <summary>Columns by width.</summary>
     /// <param name="names">The line with the names.</param>
@@ -26,9 +27,23 @@ internal sealed class ReportColumns
         }
     }
 
-    /// <summary>Columns by separator.</summary>
+    private ReportColumns(string[] names, char separator) => (_names, _separator) = (names, separator);
+
+    /// <summary>Columns by separator; null where the line has no names of columns.</summary>
     /// <param name="names">The line with the names.</param>
-    public ReportColumns(string names) => _names = [.. names.TrimStart('#').Split(';', StringSplitOptions.TrimEntries)];
+    public static ReportColumns? Separated(string names)
+    {
+        foreach (char separator in ";,|\t:")
+        {
+            string[] parts = names.TrimStart('#').Split(separator, StringSplitOptions.TrimEntries);
+            if (parts.Length > 1 && Array.Exists(parts, p => p is "Symbol" or "Shared Object" or "Command") && Array.Exists(parts, ReportRow.IsNumber))
+            {
+                return new ReportColumns(parts, separator);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A row's cells by the columns' names.</summary>
     public Dictionary<string, string> Cut(string line)
@@ -36,7 +51,7 @@ internal sealed class ReportColumns
         Dictionary<string, string> cells = new(StringComparer.Ordinal);
         if (_names.Length > 0)
         {
-            string[] parts = line.Split(';', _names.Length);
+            string[] parts = line.Split(_separator, _names.Length);
             for (int i = 0; i < parts.Length; i++)
             {
                 cells[_names[i]] = parts[i].Trim();
@@ -45,9 +60,24 @@ internal sealed class ReportColumns
             return cells;
         }
 
-        foreach ((string name, int start, int length) in _columns)
+        // A cell wider than its column moves what follows.
+        int moved = 0;
+        for (int i = 0; i < _columns.Count; i++)
         {
-            cells[name] = start < line.Length ? line.Substring(start, Math.Min(length, line.Length - start)).Trim() : "";
+            (string name, int start, int length) = _columns[i];
+            int from = Math.Min(start + moved, line.Length), to = Math.Min(from + length, line.Length);
+            if (i == _columns.Count - 1)
+            {
+                to = line.Length;
+            }
+
+            while (to < line.Length && line[to] != ' ')
+            {
+                to++;
+                moved++;
+            }
+
+            cells.TryAdd(name, line[from..to].Trim());
         }
 
         return cells;

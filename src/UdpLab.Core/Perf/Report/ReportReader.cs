@@ -21,7 +21,7 @@ internal sealed partial class ReportReader
     public static TextProfiles Read(Stream stream, CancellationToken cancel)
     {
         ReportReader reader = new();
-        using StreamReader text = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using StreamReader text = new(stream, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         while (text.ReadLine() is string line)
         {
             cancel.ThrowIfCancellationRequested();
@@ -29,7 +29,7 @@ internal sealed partial class ReportReader
             reader._line++;
         }
 
-        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).Select(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
+        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).SelectMany(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
     }
 
     private ReportSection Section
@@ -54,8 +54,9 @@ internal sealed partial class ReportReader
         else if (ReportRow.Parse(line, _columns) is ReportRow row)
         {
             Section.Add(row);
+            _facts.Understood = (_facts.Understood ?? 0) + 1;
         }
-        else if (!string.IsNullOrWhiteSpace(line) && !TryChain(line))
+        else if (!string.IsNullOrWhiteSpace(line) && !TryChain(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line))))
         {
             _facts.Unknown++;
             _facts.FirstUnknown ??= new TextPlace(0, _line);
@@ -84,15 +85,16 @@ internal sealed partial class ReportReader
         {
             _columns = new ReportColumns(_names, line);
         }
-        else if (line.Contains("Overhead", StringComparison.Ordinal) && line.Contains("Symbol", StringComparison.Ordinal))
-        {
-            _names = line;
-            _columns = line.Contains(';') ? new ReportColumns(line) : null;
-        }
         else
         {
-            _facts.Comment(Encoding.UTF8.GetBytes(line));
+            _facts.Comment(Encoding.Latin1.GetBytes(line));
+            if (ReportColumns.Separated(line) is ReportColumns separated)
+            {
+                _columns = separated;
+            }
         }
+
+        _names = line;
     }
 
     /// <summary>Lines of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>

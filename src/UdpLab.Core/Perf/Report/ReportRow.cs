@@ -1,21 +1,27 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
 /// <summary>
-/// A row of perf report or perf top: percentages, perhaps samples and period, command, object, [k] or [.], symbol. Rows with
-/// the header's column widths are cut by them; rows without (perf top, a pasted table) at the blanks.
+/// A row of perf report or perf top: percentages, perhaps samples and period, command, object, [k] or [.], symbol. Rows of a
+/// table with a header are cut by its columns, which come in any order (-F, -s); rows without (perf top, a pasted table) at
+/// the blanks. In a group of events (--group) a column has a number for each.
 /// </summary>
 internal sealed partial record ReportRow
 {
-    public double Overhead { get; private init; }
+    // perf fills columns by bytes: lines are cut as such, a character a byte, before they are text.
+    private static readonly Encoding _bytes = Encoding.Latin1;
 
-    /// <summary>Null where the row has no such column.</summary>
-    public long? Samples { get; private init; }
+    /// <summary>Percent, of each event; empty where the table has none.</summary>
+    public IReadOnlyList<double> Shares { get; private init; } = [];
 
-    /// <summary>Null where the row has no such column.</summary>
-    public ulong? Period { get; private init; }
+    /// <summary>Of each event; empty where the table has no such column.</summary>
+    public IReadOnlyList<ulong> Samples { get; private init; } = [];
+
+    /// <summary>Of each event; empty where the table has no such column.</summary>
+    public IReadOnlyList<ulong> Periods { get; private init; } = [];
 
     public string Command { get; private init; } = PerfFrame.Unknown;
 
@@ -23,42 +29,51 @@ internal sealed partial record ReportRow
 
     public PerfScope Scope { get; private init; }
 
-    public string Symbol { get; private init; } = "";
+    public string Symbol { get; private init; } = PerfFrame.Unknown;
+
+    /// <summary>A column of this name has numbers of samples.</summary>
+    public static bool IsNumber(string column) => column is "Overhead" or "Self" or "Children" or "Samples" or "Period";
 
     /// <summary>Reads a row; null where the line is none.</summary>
-    /// <param name="line">The line.</param>
+    /// <param name="line">The line, a character a byte.</param>
     /// <param name="columns">The header's columns; null where there is no header.</param>
-    public static ReportRow? Parse(string line, ReportColumns? columns)
+    public static ReportRow? Parse(string line, ReportColumns? columns) => (columns is null ? null : OfCells(columns.Cut(line))) ?? OfShape(line);
+
+    private static ReportRow? OfCells(Dictionary<string, string> cells)
     {
-        Match match = Shape().Match(line);
-        if (!match.Success)
+        // With --children the first percentage is what was called from it too; the second's name was Overhead once.
+        string shares = cells.GetValueOrDefault("Self") ?? cells.GetValueOrDefault("Overhead") ?? cells.GetValueOrDefault("Children") ?? "";
+        ulong[] samples = Numbers(cells, "Samples"), periods = Numbers(cells, "Period");
+        if (shares.Length > 0 ? !ShareCell().IsMatch(shares) : samples.Length == 0 && periods.Length == 0)
         {
             return null;
         }
 
-        double[] shares = [.. match.Groups["share"].Captures.Select(c => double.Parse(c.Value, CultureInfo.InvariantCulture))];
-        string symbol = match.Groups["symbol"].Value.TrimEnd();
-        ReportRow row = new()
+        string file = Text(cells, "Shared Object") ?? Text(cells, "Source Shared Object") ?? PerfFrame.Unknown;
+        string written = Text(cells, "Symbol") ?? Text(cells, "Source Symbol") ?? PerfFrame.Unknown;
+        Match symbol = MarkedSymbol().Match(written);
+        return new ReportRow
         {
-            // With --children the first is what was called from it too.
-            Overhead = Math.Min(100, shares[^1]),
-            Scope = match.Groups["mark"].Value is "k" or "g" ? PerfScope.Kernel : PerfScope.User,
-            Symbol = symbol.EndsWith(" (inlined)", StringComparison.Ordinal) ? symbol[..^10] : symbol,
-        };
-        Dictionary<string, string>? cells = columns?.Cut(line);
-        return cells is null ? row.WithWords(match.Groups["middle"].Value.Trim()) : row with
-        {
-            Samples = Number(cells, "Samples"),
-            Period = (ulong?)Number(cells, "Period"),
-            Command = cells.GetValueOrDefault("Command") is { Length: > 0 } command ? command : CommandOf(cells.GetValueOrDefault("Pid:Command")),
-            SharedObject = cells.GetValueOrDefault("Shared Object") is { Length: > 0 } file ? file : PerfFrame.Unknown,
+            Shares = [.. ShareCell().Match(shares).Groups["share"].Captures.Select(Share)],
+            Samples = samples,
+            Periods = periods,
+            Command = Text(cells, "Command") ?? CommandOf(Text(cells, "Pid:Command")),
+            SharedObject = file,
+            Scope = symbol.Success ? ScopeOf(symbol) : ScriptFrame.ScopeOf(file, AddressHalf.Unknown),
+            Symbol = Plain(symbol.Success ? symbol.Groups["symbol"].Value : written),
         };
     }
 
-    private static string CommandOf(string? pidAndCommand) => pidAndCommand is null ? PerfFrame.Unknown : pidAndCommand[(pidAndCommand.IndexOf(':') + 1)..];
-
-    private static long? Number(Dictionary<string, string> cells, string name) =>
-        cells.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static ReportRow? OfShape(string line)
+    {
+        Match match = Shape().Match(line);
+        return !match.Success ? null : new ReportRow
+        {
+            Shares = [Share(match.Groups["share"].Captures[^1])],
+            Scope = ScopeOf(match),
+            Symbol = Plain(Decoded(match.Groups["symbol"].Value)),
+        }.WithWords(Decoded(match.Groups["middle"].Value.Trim()));
+    }
 
     /// <summary>Words two blanks apart, or, in a table that lost them, the last word is the object.</summary>
     private ReportRow WithWords(string middle)
@@ -70,12 +85,8 @@ internal sealed partial record ReportRow
         }
 
         List<string> left = [.. words.Where(w => w.Length > 0)];
-        long? samples = left.Count > 1 && long.TryParse(left[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
-        if (samples is not null)
-        {
-            left.RemoveAt(0);
-        }
-
+        ulong[] samples = left.Count > 1 && ulong.TryParse(left[0], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? [number] : [];
+        left.RemoveRange(0, samples.Length);
         return this with
         {
             Samples = samples,
@@ -84,7 +95,38 @@ internal sealed partial record ReportRow
         };
     }
 
-    [GeneratedRegex(@"^\s*[+-]?\s*(?:(?<share>\d{1,3}(?:\.\d+)?)%[\s;]+){1,2}(?<middle>.*?)\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
+    private static double Share(Capture written) => Math.Min(100, double.Parse(written.Value.Replace(',', '.'), CultureInfo.InvariantCulture));
+
+    private static PerfScope ScopeOf(Match match) => match.Groups["mark"].Value is "k" or "g" ? PerfScope.Kernel : PerfScope.User;
+
+    private static string Plain(string symbol)
+    {
+        const string inlined = " (inlined)";
+        symbol = symbol.TrimEnd();
+        return symbol.EndsWith(inlined, StringComparison.Ordinal) ? symbol[..^inlined.Length] : symbol;
+    }
+
+    private static string CommandOf(string? pidAndCommand) => pidAndCommand is null ? PerfFrame.Unknown : pidAndCommand[(pidAndCommand.IndexOf(':') + 1)..];
+
+    private static string? Text(Dictionary<string, string> cells, string name) => cells.GetValueOrDefault(name) is { Length: > 0 } cell ? Decoded(cell) : null;
+
+    private static string Decoded(string bytes) => Encoding.UTF8.GetString(_bytes.GetBytes(bytes));
+
+    private static ulong[] Numbers(Dictionary<string, string> cells, string name)
+    {
+        string[] words = (cells.GetValueOrDefault(name) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ulong[] numbers = [.. words.Select(w => ulong.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : (ulong?)null).OfType<ulong>()];
+        return numbers.Length == words.Length ? numbers : [];
+    }
+
+    [GeneratedRegex(@"^(?:(?<share>\d{1,3}(?:[.,]\d+)?)%?\s*)+$")]
+    private static partial Regex ShareCell();
+
+    // With -v the address and the symbol table's letter are before the mark.
+    [GeneratedRegex(@"^(?:0x[0-9a-f]+ .*?)?\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
+    private static partial Regex MarkedSymbol();
+
+    [GeneratedRegex(@"^\s*[+-]?\s*(?:(?<share>\d{1,3}(?:[.,]\d+)?)%[\s;]+){1,2}(?<middle>.*?)\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
     private static partial Regex Shape();
 
     [GeneratedRegex(@"\s{2,}|;")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>The rows of one event, until the numbers of all are known.</summary>
@@ -41,32 +43,83 @@ internal sealed class ReportSection(string eventName)
         _rows[^1].Chain.Clear();
     }
 
-    public PerfProfileBuilder Build(FrameTable frames, TextFacts facts)
+    /// <summary>A profile for each event of the section: one, or as many as the group has.</summary>
+    public IEnumerable<PerfProfileBuilder> Build(FrameTable frames, TextFacts facts)
     {
-        bool shares = Events == 0 && _rows.Exists(r => r.Row.Period is null);
+        int events = Math.Max(1, _rows.Max(r => Math.Max(r.Row.Shares.Count, Math.Max(r.Row.Samples.Count, r.Row.Periods.Count))));
+        bool hasSamples = _rows.TrueForAll(r => r.Row.Samples.Count == events);
+        if (!hasSamples)
+        {
+            facts.Notes.Add(Samples == 0
+                ? new PerfNote(PerfNoteCode.SamplesUnknown, "The table has percentages only: how many samples they are of is not known.")
+                : events > 1
+                ? new PerfNote(PerfNoteCode.SamplesUnknown, string.Create(CultureInfo.InvariantCulture, $"The table has percentages of each event of a group, and the {Samples:N0} samples are of all together: perf report --group -n prints those of each."))
+                : new PerfNote(PerfNoteCode.SamplesEstimated, $"Samples of each symbol were worked out of rounded percentages{(IsRounded ? ", and their sum is rounded too" : "")}: perf report -F overhead,sample,comm,dso,sym prints them."));
+        }
+
+        return events == 1 ? [Single(frames)] : [.. Enumerable.Range(0, events).Select(i => OfGroup(i, frames))];
+    }
+
+    private PerfProfileBuilder Single(FrameTable frames)
+    {
+        bool hasPeriods = _rows.TrueForAll(r => r.Row.Periods.Count > 0), hasShares = _rows.Exists(r => r.Row.Shares.Count > 0);
+        bool shares = Events == 0 && hasShares && !hasPeriods;
         PerfProfileBuilder builder = new(eventName, frames)
         {
             TotalSamples = Samples,
-            TotalWeight = shares ? (ulong)SharesOfAll : Events,
+            TotalWeight = !hasPeriods && !hasShares ? 0 : shares ? (ulong)SharesOfAll : Events,
             HasSharesOnly = shares,
         };
         foreach ((ReportRow row, List<string> chain) in _rows)
         {
-            int[] tokens = [.. Frames(row, chain).Select(frames.Token)];
-            builder.HasCallChains |= tokens.Length > 1;
-            long samples = row.Samples ?? (long)Math.Round(row.Overhead / 100 * Samples);
-            ulong weight = row.Period ?? (ulong)Math.Round(row.Overhead / 100 * (shares ? SharesOfAll : Events));
-            builder.Add(frames.Command(row.Command), tokens, samples, weight);
-        }
-
-        if (_rows.Exists(r => r.Row.Samples is null))
-        {
-            facts.Notes.Add(Samples == 0
-                ? new PerfNote(PerfNoteCode.SamplesUnknown, "The table has percentages only: how many samples they are of is not known.")
-                : new PerfNote(PerfNoteCode.SamplesEstimated, $"Samples of each symbol were worked out of rounded percentages{(IsRounded ? ", and their sum is rounded too" : "")}: perf report -F overhead,sample,comm,dso,sym prints them."));
+            double share = row.Shares.FirstOrDefault();
+            Add(
+                builder,
+                row,
+                chain,
+                row.Samples.Count > 0 ? (long)Math.Min(row.Samples[0], long.MaxValue) : (long)Math.Round(share / 100 * Samples),
+                row.Periods.Count > 0 ? row.Periods[0] : (ulong)Math.Round(share / 100 * (shares ? SharesOfAll : Events)));
         }
 
         return builder;
+    }
+
+    /// <summary>One event of a group. Its own numbers are in its rows only: the header's are of all events together.</summary>
+    private PerfProfileBuilder OfGroup(int index, FrameTable frames)
+    {
+        string[] names = GroupNames();
+        bool shares = _rows.Exists(r => r.Row.Shares.Count > index), periods = !shares && _rows.Exists(r => r.Row.Periods.Count > index);
+        PerfProfileBuilder builder = new(index < names.Length ? names[index] : string.Create(CultureInfo.InvariantCulture, $"{eventName} #{index + 1}"), frames)
+        {
+            TotalWeight = shares ? (ulong)SharesOfAll : 0,
+            HasSharesOnly = shares,
+        };
+        foreach ((ReportRow row, List<string> chain) in _rows)
+        {
+            double share = row.Shares.ElementAtOrDefault(index);
+            long samples = (long)Math.Min(row.Samples.ElementAtOrDefault(index), long.MaxValue);
+            ulong period = row.Periods.ElementAtOrDefault(index);
+            if (share > 0 || samples > 0 || period > 0)
+            {
+                Add(builder, row, chain, samples, shares ? (ulong)Math.Round(share / 100 * SharesOfAll) : periods ? period : 0);
+            }
+        }
+
+        return builder;
+    }
+
+    /// <summary>anon group { cycles, cache-misses }</summary>
+    private string[] GroupNames()
+    {
+        int open = eventName.IndexOf('{'), close = eventName.LastIndexOf('}');
+        return open < 0 || close < open ? [] : eventName[(open + 1)..close].Split(", ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static void Add(PerfProfileBuilder builder, ReportRow row, List<string> chain, long samples, ulong weight)
+    {
+        int[] tokens = [.. Frames(row, chain).Select(builder.Frames.Token)];
+        builder.HasCallChains |= tokens.Length > 1;
+        builder.Add(builder.Frames.Command(row.Command), tokens, samples, weight);
     }
 
     /// <summary>The function that ran first. Chains are printed from either end: the row's own symbol tells which.</summary>

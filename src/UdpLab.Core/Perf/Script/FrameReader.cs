@@ -23,15 +23,15 @@ internal sealed class FrameReader(FrameTable frames)
 
     public int Token(ReadOnlySpan<byte> line)
     {
-        if (!TrySplitFast(line, out bool inKernelHalf, out ReadOnlySpan<byte> content) && !ScriptFrame.TrySplit(line, out inKernelHalf, out content))
+        if (!TrySplitFast(line, out AddressHalf half, out ReadOnlySpan<byte> content) && !ScriptFrame.TrySplit(line, out half, out content))
         {
             return None;
         }
 
-        ulong hash = XxHash3.HashToUInt64(content, _seed ^ (inKernelHalf ? 1 : 0));
+        ulong hash = XxHash3.HashToUInt64(content, _seed ^ (long)half);
         if (!_lines.TryGet(hash, out int token))
         {
-            token = Parse(content, inKernelHalf);
+            token = Parse(content, half);
             if (!_lines.IsFull)
             {
                 // A function is met at many offsets: what no longer fits is parsed, and its function looked up.
@@ -44,7 +44,7 @@ internal sealed class FrameReader(FrameTable frames)
 
     /// <summary>The token of the function that ran, which is met at many offsets.</summary>
     public int LeafToken(ReadOnlySpan<byte> line) =>
-        TrySplitFast(line, out bool inKernelHalf, out ReadOnlySpan<byte> content) || ScriptFrame.TrySplit(line, out inKernelHalf, out content) ? Parse(content, inKernelHalf) : None;
+        TrySplitFast(line, out AddressHalf half, out ReadOnlySpan<byte> content) || ScriptFrame.TrySplit(line, out half, out content) ? Parse(content, half) : None;
 
     /// <summary>Gives inlined functions the object of the function they were inlined into.</summary>
     public void Resolve(Span<int> leafFirst)
@@ -65,9 +65,9 @@ internal sealed class FrameReader(FrameTable frames)
     }
 
     /// <summary>The shape nearly every line has: a tab, an address sixteen wide, a blank.</summary>
-    private static bool TrySplitFast(ReadOnlySpan<byte> line, out bool inKernelHalf, out ReadOnlySpan<byte> content)
+    private static bool TrySplitFast(ReadOnlySpan<byte> line, out AddressHalf half, out ReadOnlySpan<byte> content)
     {
-        inKernelHalf = false;
+        half = AddressHalf.Unknown;
         content = default;
         if (line.Length <= AddressEnd || line[0] != '\t' || line[AddressEnd] != ' ')
         {
@@ -85,23 +85,24 @@ internal sealed class FrameReader(FrameTable frames)
         }
 
         content = line[(AddressEnd + 1)..];
-        inKernelHalf = blanks == 0 && Vector128.Equals(letters, Vector128.Create((byte)'f')).ExtractMostSignificantBits() is var high && (high & 7) == 7 && high != 0xFFFF;
+        // Eight blanks or more leave eight digits at most.
+        half = blanks == 0 ? ScriptFrame.HalfOf(line[1..AddressEnd]) : blanks < 0xFF ? AddressHalf.User : AddressHalf.Unknown;
         return true;
     }
 
-    private int Parse(ReadOnlySpan<byte> content, bool inKernelHalf)
+    private int Parse(ReadOnlySpan<byte> content, AddressHalf half)
     {
         if (!ScriptFrame.TryParseFast(content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path))
         {
             ScriptFrame.Parse(content, out name, out path);
         }
 
-        ulong hash = XxHash3.HashToUInt64(name, (long)XxHash3.HashToUInt64(path, _seed) ^ (inKernelHalf ? 1 : 0));
+        ulong hash = XxHash3.HashToUInt64(name, (long)XxHash3.HashToUInt64(path, _seed) ^ (long)half);
         if (!_functions.TryGet(hash, out int token))
         {
             bool isInlined = path.SequenceEqual("inlined"u8);
             string file = path.IsEmpty || isInlined ? PerfFrame.Unknown : Bytes.Text(path);
-            token = frames.Token(new PerfFrame(name.IsEmpty ? PerfFrame.Unknown : Bytes.Text(name), file, ScriptFrame.ScopeOf(file, inKernelHalf))) | (isInlined ? Inlined : 0);
+            token = frames.Token(new PerfFrame(name.IsEmpty ? PerfFrame.Unknown : Bytes.Text(name), file, ScriptFrame.ScopeOf(file, half))) | (isInlined ? Inlined : 0);
             if (_functions.IsFull)
             {
                 _functions.Clear();

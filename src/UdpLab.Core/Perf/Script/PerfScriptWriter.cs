@@ -10,7 +10,7 @@ namespace UdpLab;
 /// </summary>
 internal static class PerfScriptWriter
 {
-    private const ulong KernelBase = 0xffffffff80000000, UserBase = 0x400000, FunctionSize = 0x10;
+    private const ulong KernelBase = 0xffffffff80000000, UserBase = 0x555500000000, FunctionSize = 0x10;
 
     public static void Write(PerfProfile profile, Stream stream)
     {
@@ -76,5 +76,8 @@ internal static class PerfScriptWriter
 
     private static string Line(PerfFrame frame, ulong token) => string.Create(
         CultureInfo.InvariantCulture,
-        $"\t{(frame.Scope == PerfScope.Kernel ? KernelBase : UserBase) + (token * FunctionSize),16:x} {frame.Name} ({frame.Path})");
+        $"\t{(frame.Scope == PerfScope.Kernel ? KernelBase : UserBase) + (token * FunctionSize),16:x} {frame.Name}{(HasOffset(frame.Name) ? "+0x0" : "")} ({frame.Path})");
+
+    /// <summary>A name that ends like one with an offset: readers take one off.</summary>
+    private static bool HasOffset(string name) => name.LastIndexOf("+0x", StringComparison.Ordinal) is > 0 and int at && at + 3 < name.Length && name.AsSpan(at + 3).IndexOfAnyExcept("0123456789abcdef") < 0;
 }

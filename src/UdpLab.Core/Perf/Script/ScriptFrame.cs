@@ -10,10 +10,10 @@ internal static class ScriptFrame
 
     /// <summary>Splits a line into address and the rest.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="inKernelHalf">The address is one of a 64-bit kernel's.</param>
+    /// <param name="half">Where the address is.</param>
     /// <param name="content">What follows the address.</param>
     /// <returns>False where the line does not begin with an address.</returns>
-    public static bool TrySplit(ReadOnlySpan<byte> line, out bool inKernelHalf, out ReadOnlySpan<byte> content)
+    public static bool TrySplit(ReadOnlySpan<byte> line, out AddressHalf half, out ReadOnlySpan<byte> content)
     {
         int start = 0;
         Bytes.SkipBlanks(line, ref start);
@@ -24,7 +24,7 @@ internal static class ScriptFrame
         }
 
         int digits = end - start;
-        inKernelHalf = digits == LongestAddress && IsKernelHalf(line.Slice(start, digits));
+        half = digits == LongestAddress ? HalfOf(line.Slice(start, digits)) : digits > LongestAddress / 2 ? AddressHalf.User : AddressHalf.Unknown;
         content = default;
         if (digits is 0 or > LongestAddress || (end < line.Length && !Bytes.IsBlank(line[end])))
         {
@@ -79,15 +79,85 @@ internal static class ScriptFrame
         name = WithoutOffset(name);
     }
 
-    /// <summary>Kernel or user, told from the object, or from the address where there is none.</summary>
-    public static PerfScope ScopeOf(string path, bool inKernelHalf) => path switch
+    /// <summary>Finds the function of a sample without call chain, which is printed on the line of its header.</summary>
+    /// <param name="rest">What follows the event.</param>
+    /// <param name="isPadded">Only an address printed sixteen wide counts.</param>
+    /// <param name="frame">Its address, symbol and object.</param>
+    /// <remarks>
+    /// tools/perf/builtin-script.c (process_event): the address is printed sixteen wide and followed by one blank and the
+    /// symbol. Fields before it have addresses and numbers of their own (addr with its symbol, data_src, weight), and others
+    /// follow it (phys_addr, registers, branches, the target of a branch).
+    /// </remarks>
+    public static bool TryFlat(ReadOnlySpan<byte> rest, bool isPadded, out ReadOnlySpan<byte> frame)
     {
-        PerfFrame.Unknown => inKernelHalf ? PerfScope.Kernel : PerfScope.User,
-        "[vdso]" or "[vsyscall]" or "[heap]" or "[stack]" or "[uprobes]" => PerfScope.User,
-        _ when path.StartsWith("[anon", StringComparison.Ordinal) || path.StartsWith("[stack:", StringComparison.Ordinal) => PerfScope.User,
-        _ when path.StartsWith('[') => PerfScope.Kernel,
-        _ => inKernelHalf || IsKernelFile(path) ? PerfScope.Kernel : PerfScope.User,
+        int target = rest.IndexOf(" => "u8);
+        rest = target < 0 ? rest : rest[..target];
+        frame = default;
+        bool begins = TrySplit(rest, out _, out ReadOnlySpan<byte> content) && !(content.Length > 0 && Bytes.IsBlank(content[0])) && (!isPadded || rest.Length - content.Length > LongestAddress);
+        if (begins && content.IndexOf("  "u8) < 0 && content.IndexOf(") "u8) < 0)
+        {
+            frame = rest;
+            return true;
+        }
+
+        for (int at = rest.Length - LongestAddress - 3; at >= 0; at--)
+        {
+            if (Bytes.IsBlank(rest[at]) && rest[at + LongestAddress + 1] == ' ' && rest[at + LongestAddress + 2] is not ((byte)' ' or (byte)'|') && IsPaddedAddress(rest.Slice(at + 1, LongestAddress)))
+            {
+                frame = WithoutFields(rest[(at + 1)..]);
+                return true;
+            }
+        }
+
+        frame = begins ? WithoutFields(rest) : frame;
+        return begins;
+    }
+
+    /// <summary>Blanks, and then digits up to the end.</summary>
+    public static bool IsPaddedAddress(ReadOnlySpan<byte> field) => field.TrimStart((byte)' ') is { IsEmpty: false } digits && digits.TrimStart("0123456789abcdef"u8).IsEmpty;
+
+    /// <summary>Kernel or user, told from the address where it says, and from the object.</summary>
+    public static PerfScope ScopeOf(string path, AddressHalf half) => path switch
+    {
+        // The page is in the kernel's half and runs as the user.
+        "[vsyscall]" => PerfScope.User,
+        _ when half == AddressHalf.Kernel || path.StartsWith("[kernel", StringComparison.Ordinal) || path.StartsWith("[guest.kernel", StringComparison.Ordinal) || IsKernelFile(path) => PerfScope.Kernel,
+        _ => half == AddressHalf.Unknown && IsModule(path) ? PerfScope.Kernel : PerfScope.User,
     };
+
+    /// <summary>The half an address of sixteen digits is in: x86-64, arm64 and riscv kernels begin with ff, ppc64's with c or d. All bits set is how chains of users end.</summary>
+    public static AddressHalf HalfOf(ReadOnlySpan<byte> address) =>
+        ((address[0] | 0x20) == 'f' && (address[1] | 0x20) == 'f' && !address[2..].TrimStart("fF"u8).IsEmpty)
+        || ((address[0] | 0x20) is (byte)'c' or (byte)'d' && address[1] == '0' && address[2] == '0')
+            ? AddressHalf.Kernel
+            : AddressHalf.User;
+
+    /// <summary>A kernel module's name in brackets; a process has mappings with such names too.</summary>
+    private static bool IsModule(string path) =>
+        path is ['[', .. var name, ']']
+        && name is not ("vdso" or "vdso32" or "vdsox32" or "vvar" or "vvar_vclock" or "vectors" or "sigpage" or "heap" or "stack" or "uprobes" or "anon" or "unknown" or "JIT")
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+
+    /// <summary>What is printed behind the object, or behind two blanks, is no part of the function.</summary>
+    private static ReadOnlySpan<byte> WithoutFields(ReadOnlySpan<byte> frame)
+    {
+        _ = TrySplit(frame, out _, out ReadOnlySpan<byte> content);
+        int before = frame.Length - content.Length, ipc = content.IndexOf("\t IPC:"u8);
+        content = Bytes.Trim(ipc < 0 ? content : content[..ipc]);
+        if (content.EndsWith(")"u8))
+        {
+            return frame[..(before + content.Length)];
+        }
+
+        int end = content.LastIndexOf(") "u8) + 1;
+        if (end > 0 && Opening(content[..end]) >= 0)
+        {
+            return frame[..(before + end)];
+        }
+
+        int gap = content.IndexOf("  "u8);
+        return frame[..(before + (gap < 0 ? content.Length : gap))];
+    }
 
     private static bool IsKernelFile(string path)
     {
@@ -96,10 +166,6 @@ internal static class ScriptFrame
             || name.EndsWith(".ko", StringComparison.Ordinal)
             || name.EndsWith(".ko.xz", StringComparison.Ordinal) || name.EndsWith(".ko.zst", StringComparison.Ordinal) || name.EndsWith(".ko.gz", StringComparison.Ordinal);
     }
-
-    /// <summary>Kernels of 64-bit machines live where the upper bits are set; all bits set is how chains of users end.</summary>
-    private static bool IsKernelHalf(ReadOnlySpan<byte> address) =>
-        (address[0] | 0x20) is (byte)'f' && (address[1] | 0x20) is (byte)'f' && (address[2] | 0x20) is (byte)'f' && !address[3..].TrimStart("fF"u8).IsEmpty;
 
     /// <summary>Where the parenthesis opens that the last one closes; the object's own parentheses are balanced, as in "(deleted)".</summary>
     private static int Opening(ReadOnlySpan<byte> content)

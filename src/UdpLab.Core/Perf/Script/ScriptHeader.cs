@@ -10,6 +10,7 @@ namespace UdpLab;
 internal ref struct ScriptHeader
 {
     private const string Record = "PERF_RECORD_";
+    private const int CommandWidth = 16, PeriodWidth = 10;
 
     public ReadOnlySpan<byte> Command;
     public ReadOnlySpan<byte> Event;
@@ -30,13 +31,23 @@ internal ref struct ScriptHeader
     {
     }
 
+    /// <summary>It has a time: what is part of a comm, a symbol or prose hardly looks like one.</summary>
+    public readonly bool IsSure => !double.IsNaN(Seconds);
+
+    /// <summary>The line begins with a comm as samples without call chain have it: right-aligned to sixteen places, "dd" too.</summary>
+    public static bool IsPadded(ReadOnlySpan<byte> line) => line.Length > CommandWidth && line[0] == ' ' && line[CommandWidth] == ' ' && line[CommandWidth - 1] != ' ';
+
     /// <summary>Reads a header that has a time or an event.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out ScriptHeader header)
     {
         header = new ScriptHeader();
         int start = 0;
         Bytes.SkipBlanks(line, ref start);
-        return header.TryAnywhere(line, start, needsAll: true) || header.TryAnywhere(line, start, needsAll: false) || header.TryLastEvent(line, start);
+        int from = IsPadded(line) ? CommandWidth : start;
+        return (from > start && (header.TryAnywhere(line, start, from, needsAll: true) || header.TryAnywhere(line, start, from, needsAll: false)))
+            || header.TryAnywhere(line, start, start, needsAll: true)
+            || (from == start && header.TryAnywhere(line, start, start, needsAll: false))
+            || header.TryLastEvent(line, start, from);
     }
 
     /// <summary>Reads a header of a comm and perhaps pid, tid and CPU only: believed where a call chain follows.</summary>
@@ -45,6 +56,13 @@ internal ref struct ScriptHeader
         ScriptHeader header = new();
         line = Bytes.Trim(line);
         int space = line.LastIndexOf((byte)' ');
+        if (line is [.., _, (byte)':'])
+        {
+            header.Event = line[(space + 1)..^1];
+            line = Bytes.Trim(line[..Math.Max(space, 0)]);
+            space = line.LastIndexOf((byte)' ');
+        }
+
         if (space > 0 && line[^1] == ']' && line[space + 1] == '[' && Utf8Parser.TryParse(line[(space + 2)..^1], out int cpu, out int used) && used == line.Length - space - 3)
         {
             header.Cpu = cpu;
@@ -76,8 +94,7 @@ internal ref struct ScriptHeader
     {
         for (int at = 1; at + 17 <= line.Length; at++)
         {
-            ReadOnlySpan<byte> address = line.Slice(at + 1, 16).TrimStart((byte)' ');
-            if (line[at] == ' ' && address.Length > 0 && address.TrimStart("0123456789abcdef"u8).IsEmpty && (at + 17 == line.Length || line[at + 17] == ' '))
+            if (line[at] == ' ' && (at + 17 == line.Length || line[at + 17] == ' ') && ScriptFrame.IsPaddedAddress(line.Slice(at + 1, 16)))
             {
                 header = OfCommand(line[..at]);
                 header.Rest = line[(at + 1)..];
@@ -90,12 +107,12 @@ internal ref struct ScriptHeader
     }
 
     /// <summary>Looks for the end of the comm. What has comm, pid and time is believed first: less could be a part of a comm.</summary>
-    private bool TryAnywhere(ReadOnlySpan<byte> line, int start, bool needsAll)
+    private bool TryAnywhere(ReadOnlySpan<byte> line, int start, int from, bool needsAll)
     {
-        bool afterBlank = true;
-        for (int at = start; at < line.Length; at++)
+        bool afterBlank = from == start;
+        for (int at = from; at < line.Length; at++)
         {
-            if (afterBlank && (!needsAll || (at > start && Bytes.IsDigit(line[at]))) && TryTail(line, at, needsAll))
+            if (afterBlank && (!needsAll || (at > start && BeginsNumber(line, at))) && TryTail(line, at, needsAll))
             {
                 Command = Bytes.Trim(line[start..at]);
                 return true;
@@ -107,19 +124,19 @@ internal ref struct ScriptHeader
         return false;
     }
 
-    /// <summary>Without pid and time the event is the last word with a colon, followed by nothing or by an address.</summary>
-    private bool TryLastEvent(ReadOnlySpan<byte> line, int start)
+    /// <summary>Without pid and time the event is the last word with a colon: behind a padded comm, or followed by an address.</summary>
+    private bool TryLastEvent(ReadOnlySpan<byte> line, int start, int from)
     {
         Cpu = -1;
-        for (int at = line.Length - 1; at > start; at--)
+        for (int at = line.Length - 1; at >= from; at--)
         {
-            if (!Bytes.IsBlank(line[at - 1]) || Bytes.Word(line, at) is not [_, .., (byte)':'] word)
+            if ((at > start && !Bytes.IsBlank(line[at - 1])) || Bytes.Word(line, at) is not [_, .., (byte)':'] word)
             {
                 continue;
             }
 
-            ReadOnlySpan<byte> rest = Bytes.Trim(line[(at + word.Length)..]);
-            if (rest.IsEmpty || ScriptFrame.TrySplit(rest, out _, out _))
+            ReadOnlySpan<byte> rest = AfterEvent(line, at + word.Length);
+            if (rest.IsEmpty ? at > CommandWidth && IsPadded(line) : ScriptFrame.TryFlat(rest, isPadded: true, out _))
             {
                 Event = word[..^1];
                 Rest = rest;
@@ -137,10 +154,10 @@ internal ref struct ScriptHeader
         Seconds = double.NaN;
         Period = 0;
         Event = default;
-        bool hasPid = false;
-        if (Bytes.IsDigit(line[at]) && !IsTime(line, at))
+        bool hasPid = false, hasPeriod = IsPeriod(line, at);
+        if (!hasPeriod && BeginsNumber(line, at) && !IsTime(line, at))
         {
-            if (!Bytes.Number(line, ref at, out _) || at == line.Length)
+            if (!TryId(line, ref at) || at == line.Length)
             {
                 return false;
             }
@@ -148,7 +165,7 @@ internal ref struct ScriptHeader
             if (line[at] == '/')
             {
                 at++;
-                if (!Bytes.Number(line, ref at, out _) || at == line.Length)
+                if (!TryId(line, ref at) || at == line.Length)
                 {
                     return false;
                 }
@@ -164,8 +181,44 @@ internal ref struct ScriptHeader
         }
 
         bool isRead = TryCpu(line, ref at) && TryTime(line, ref at) && TryEvent(line, at);
-        bool hasTime = !double.IsNaN(Seconds);
-        return isRead && (needsAll ? hasPid && hasTime : hasPid || hasTime);
+        return isRead && (needsAll ? hasPid && IsSure : IsSure || ((hasPid || hasPeriod) && IsPlausible()));
+    }
+
+    /// <summary>Without a time only a tracepoint (system:name) has words behind it; other events have an address.</summary>
+    private readonly bool IsPlausible() => Rest.IsEmpty || Event.Contains((byte)':') || ScriptFrame.TryFlat(Rest, isPadded: true, out _);
+
+    /// <summary>A pid or tid: -1 is that of a thread that is gone.</summary>
+    private static bool TryId(ReadOnlySpan<byte> line, ref int at)
+    {
+        at += at < line.Length && line[at] == '-' ? 1 : 0;
+        return Bytes.Number(line, ref at, out _);
+    }
+
+    private static bool BeginsNumber(ReadOnlySpan<byte> line, int at) => Bytes.IsDigit(line[at]) || (line[at] == '-' && at + 1 < line.Length && Bytes.IsDigit(line[at + 1]));
+
+    /// <summary>A number right before the event that is printed wider than a pid.</summary>
+    private static bool IsPeriod(ReadOnlySpan<byte> line, int at)
+    {
+        int end = at;
+        if (!Bytes.Unsigned(line, ref end, out _) || end == line.Length || line[end] != ' ')
+        {
+            return false;
+        }
+
+        int start = at;
+        while (start > 0 && line[start - 1] == ' ')
+        {
+            start--;
+        }
+
+        return end - start > PeriodWidth && Bytes.Word(line, end + 1) is [_, .., (byte)':'] && !IsTime(line, end + 1);
+    }
+
+    /// <summary>What is printed behind the event: its left padding tells how wide it is.</summary>
+    private static ReadOnlySpan<byte> AfterEvent(ReadOnlySpan<byte> line, int at)
+    {
+        ReadOnlySpan<byte> rest = line[at..].TrimEnd(" \t\r"u8);
+        return Bytes.Trim(rest).IsEmpty ? default : rest;
     }
 
     private bool TryCpu(ReadOnlySpan<byte> line, ref int at)
@@ -221,7 +274,7 @@ internal ref struct ScriptHeader
 
     private bool TryEvent(ReadOnlySpan<byte> line, int at)
     {
-        bool hasTime = !double.IsNaN(Seconds);
+        bool hasTime = IsSure;
         if (at >= line.Length)
         {
             return hasTime;
@@ -237,12 +290,12 @@ internal ref struct ScriptHeader
         }
 
         int word = at;
-        if (Bytes.IsDigit(line[at]) && Bytes.Number(line, ref word, out long period) && word < line.Length && Bytes.IsBlank(line[word]))
+        if (Bytes.IsDigit(line[at]) && Bytes.Unsigned(line, ref word, out ulong period) && word < line.Length && Bytes.IsBlank(line[word]))
         {
             Bytes.SkipBlanks(line, ref word);
             if (word < line.Length && Bytes.Word(line, word) is [.., (byte)':'])
             {
-                Period = (ulong)period;
+                Period = period;
                 at = word;
             }
         }
@@ -251,12 +304,12 @@ internal ref struct ScriptHeader
         if (name.Length > 1 && name[^1] == ':')
         {
             Event = name[..^1];
-            Rest = Bytes.Trim(line[(at + name.Length)..]);
+            Rest = AfterEvent(line, at + name.Length);
             return true;
         }
 
         // Without an event only an address may follow the time.
-        Rest = Bytes.Trim(rest);
+        Rest = AfterEvent(line, at);
         return hasTime && ScriptFrame.TrySplit(Rest, out _, out _);
     }
 

@@ -18,6 +18,7 @@ internal sealed class ScriptParser
     private PerfProfileBuilder? _event;
     private int _eventNumber;
     private bool _inSample;
+    private bool _isTabbed;
     private bool _afterFlat;
     private int _count;
     private ulong _period;
@@ -100,7 +101,7 @@ internal sealed class ScriptParser
     /// <summary>A chain whose callers came before, byte for byte, up to its empty line.</summary>
     private bool TryRepeated(ReadOnlySpan<byte> text, ref int at)
     {
-        if (text[at] == '\n' || !_memo.IsWorthwhile())
+        if (text[at] != '\t' || !_memo.IsWorthwhile())
         {
             return false;
         }
@@ -150,7 +151,7 @@ internal sealed class ScriptParser
         {
             int end = callers.IndexOf((byte)'\n');
             int token = _frames.Token(callers[..end]);
-            if (token < 0 || callers[end - 1] == '\r')
+            if (token < 0 || callers[0] != '\t' || callers[end - 1] == '\r')
             {
                 return false;
             }
@@ -187,18 +188,21 @@ internal sealed class ScriptParser
             return;
         }
 
+        // perf indents functions with a tab, and pads a comm with blanks: "dd" could be an address.
         bool isIndented = Bytes.IsBlank(line[0]);
-        if (!isIndented && ScriptHeader.TryRead(line, out _))
+        if (line[0] != '\t' && ScriptHeader.TryRead(line, out ScriptHeader header) && (!isIndented || header.IsSure || ScriptHeader.IsPadded(line)))
         {
-            // The empty line between two samples is missing.
+            // Samples without call chain follow each other, or the empty line between two samples is missing.
             Finish();
             ReadHeader(line, text, at, next);
             return;
         }
 
-        int token = _frames.Token(line);
+        // Behind a call chain come other fields (phys_addr, registers), sixteen wide too, but without a tab.
+        int token = _isTabbed && line[0] == ' ' ? FrameReader.None : _frames.Token(line);
         if (token >= 0)
         {
+            _isTabbed |= line[0] == '\t';
             if (_count < MostFrames)
             {
                 _tokens[_count++] = token;
@@ -227,7 +231,8 @@ internal sealed class ScriptParser
             return;
         }
 
-        if (line[0] == '#')
+        // A comment has a blank behind its #, a comm may begin with one.
+        if (line[0] == '#' && !(line.Length > 1 && line[1] != ' ' && ScriptHeader.TryRead(line, out ScriptHeader sample) && sample.IsSure))
         {
             Facts.Comment(line);
             return;
@@ -242,13 +247,17 @@ internal sealed class ScriptParser
             }
 
             Begin(header, _block + at);
-            if (!header.Rest.IsEmpty && !BeginsWithFrame(text[next..]) && _frames.Token(header.Rest) is int token and >= 0)
+            if (!header.Rest.IsEmpty && !BeginsWithFrame(text[next..]) && ScriptFrame.TryFlat(header.Rest, header.Event.Contains((byte)':'), out ReadOnlySpan<byte> frame) && _frames.Token(frame) is int token and >= 0)
             {
                 _tokens[_count++] = token;
                 FinishFlat();
             }
         }
-        else if (Bytes.IsBlank(line[0]) && _frames.Token(line) is int token and >= 0)
+        else if (ScriptHeader.IsPadded(line) && ScriptHeader.TryCommandAndAddress(line, out header))
+        {
+            BeginFlat(header, _block + at);
+        }
+        else if (Bytes.IsBlank(line[0]) && IsWide(line) && _frames.Token(line) is int token and >= 0)
         {
             // -F ip,sym: no header at all.
             Begin(new ScriptHeader(), _block + at);
@@ -258,15 +267,13 @@ internal sealed class ScriptParser
                 FinishFlat();
             }
         }
-        else if (!Bytes.Trim(line).IsEmpty && BeginsWithFrame(text[next..]))
+        else if (!Bytes.Trim(line).IsEmpty && (BeginsWithFrame(text[next..]) || (_event is { HasCallChains: true } && Bytes.Trim(line)[^1] == ':' && IsEmptyLine(text[next..]))))
         {
             Begin(ScriptHeader.OfCommand(line), _block + at);
         }
         else if (ScriptHeader.TryCommandAndAddress(line, out header))
         {
-            Begin(header, _block + at);
-            _tokens[_count++] = _frames.Token(header.Rest);
-            FinishFlat();
+            BeginFlat(header, _block + at);
         }
         else if (!Bytes.Trim(line).IsEmpty && !(_afterFlat && line.StartsWith("  "u8)))
         {
@@ -284,7 +291,20 @@ internal sealed class ScriptParser
 
         int end = following.IndexOf((byte)'\n');
         ReadOnlySpan<byte> line = end < 0 ? following : following[..end];
-        return ScriptFrame.TrySplit(line, out _, out _) && (line[0] == '\t' || !ScriptHeader.TryRead(line, out _));
+        return IsWide(line) && (line[0] == '\t' || (!ScriptHeader.IsPadded(line) && !ScriptHeader.TryRead(line, out _)));
+    }
+
+    /// <summary>The line begins with an address, and as wide as perf prints one: indented prose has words of such letters.</summary>
+    private static bool IsWide(ReadOnlySpan<byte> line) => ScriptFrame.TrySplit(line, out _, out ReadOnlySpan<byte> content) && line.Length - content.Length >= 16 && !(content.Length > 0 && Bytes.IsBlank(content[0]));
+
+    private static bool IsEmptyLine(ReadOnlySpan<byte> following) => following is [(byte)'\n', ..] or [(byte)'\r', (byte)'\n', ..];
+
+    /// <summary>A sample whose function is on its line.</summary>
+    private void BeginFlat(in ScriptHeader header, long offset)
+    {
+        Begin(header, offset);
+        _tokens[_count++] = _frames.Token(header.Rest);
+        FinishFlat();
     }
 
     private void Begin(in ScriptHeader header, long offset)
@@ -310,8 +330,10 @@ internal sealed class ScriptParser
         }
 
         (_cpu, _seconds, _period) = (header.Cpu, header.Seconds, header.Period);
+        Facts.ImplausiblePeriods += _period >> 63 == 0 ? 0 : 1;
         _count = 0;
         _afterFlat = false;
+        _isTabbed = false;
         _inSample = true;
     }
 

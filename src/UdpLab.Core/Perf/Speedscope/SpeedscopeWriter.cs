@@ -10,8 +10,12 @@ internal static class SpeedscopeWriter
 {
     public const string Schema = "https://www.speedscope.app/file-format-schema.json";
 
+    /// <summary>What speedscope does not know and UdpLab reads again: the event, the samples behind weights of events, the scope where the file does not tell it.</summary>
+    public const string Event = "event", Counts = "sampleCounts", Scope = "scope";
+
     public static void Write(PerfProfile profile, Stream stream, bool events)
     {
+        int decimals = profile.Collected.Decimals;
         using Utf8JsonWriter json = new(stream);
         Dictionary<PerfFrame, int> frames = [];
         List<PerfFrame> order = [];
@@ -29,6 +33,11 @@ internal static class SpeedscopeWriter
         json.WriteString("name", profile.ToString());
         json.WriteString("exporter", "UdpLab");
         json.WriteNumber("activeProfileIndex", 0);
+        if (profile.Event.Length > 0)
+        {
+            json.WriteString(Event, profile.Event);
+        }
+
         json.WriteStartObject("shared");
         json.WriteStartArray("frames");
         foreach (PerfFrame frame in order)
@@ -38,6 +47,11 @@ internal static class SpeedscopeWriter
             if (frame.Path != PerfFrame.Unknown || frame.Scope == PerfScope.Kernel)
             {
                 json.WriteString("file", frame.Path == PerfFrame.Unknown ? SpeedscopeReader.Kernel : frame.Path);
+            }
+
+            if (frame.Path != PerfFrame.Unknown && ScriptFrame.ScopeOf(frame.Path, AddressHalf.Unknown) != frame.Scope)
+            {
+                json.WriteString(Scope, frame.Scope.ToString());
             }
 
             json.WriteEndObject();
@@ -74,12 +88,23 @@ internal static class SpeedscopeWriter
             }
 
             json.WriteEndArray();
+            if (events)
+            {
+                json.WriteStartArray(Counts);
+                foreach (PerfStack stack in stacks)
+                {
+                    json.WriteNumberValue(stack.Samples);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
 
-        decimal Weight(PerfStack stack) => events ? stack.EventCount : stack.Samples;
+        decimal Weight(PerfStack stack) => decimals > 0 ? stack.EventCount / (decimal)Math.Pow(10, decimals) : events ? stack.EventCount : stack.Samples;
     }
 }

@@ -1,0 +1,13 @@
+namespace UdpLab;
+
+/// <summary>Sums of unsigned numbers that stay at the largest one instead of beginning again at 0.</summary>
+internal static class Saturating
+{
+    public static ulong Add(ulong one, ulong other)
+    {
+        ulong sum = one + other;
+        return sum < one ? ulong.MaxValue : sum;
+    }
+
+    public static ulong From(UInt128 number) => number > ulong.MaxValue ? ulong.MaxValue : (ulong)number;
+}

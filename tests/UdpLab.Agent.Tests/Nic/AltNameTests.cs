@@ -1,0 +1,27 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests.Nic;
+
+/// <summary>An interface has more names than one (ip link property add dev NAME altname OTHER), and each stands for it.</summary>
+[Collection(Machine.Name)]
+public sealed class AltNameTests
+{
+    private const string Other = "the-sinks-second-and-much-longer-name";
+
+    [Fact]
+    public void An_altname_is_a_name()
+    {
+        using Bed bed = new(queues: 1);
+        if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).Code != 0)
+        {
+            Assert.Skip("This kernel (before 5.5) or ip has no altnames.");
+        }
+
+        NicFacts nic = Assert.Single(bed.Sink.Ask<NicState>(new ReadNic { Names = [Other] }).Items);
+        Assert.Equal("sink0", nic.Name);
+        Assert.Equal([Other], nic.AltNames);
+        Assert.Equal(["sink0"], bed.Sink.Ask<HostState>(new ReadHost { Interfaces = [Other] }).Facts.Interfaces);
+        SinkReady ready = bed.Sink.Ask<SinkReady>(new OpenSink { Address = bed.Facts.SinkAddress, Port = 6000, Interface = Other, WithFacts = true });
+        Assert.Equal(["sink0"], ready.Facts!.Interfaces);
+    }
+}

@@ -1,0 +1,59 @@
+namespace UdpLab.Tests;
+
+/// <summary>What is run on this machine is found where its owner put it, never in the current directory or above the module.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class ProgramsTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":")]
+    [InlineData(".:..")]
+    [InlineData("bin::/nonexistent")]
+    public void The_current_directory_is_no_folder_of_PATH(string path)
+    {
+        string here = Path.Combine(Directory.GetCurrentDirectory(), "udplab-test-program");
+        File.WriteAllText(here, "#!/bin/sh\n");
+        try
+        {
+            File.SetUnixFileMode(here, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+            Assert.Null(Programs.Find("udplab-test-program", path));
+        }
+        finally
+        {
+            File.Delete(here);
+        }
+    }
+
+    [Fact]
+    public void The_first_program_of_PATH_is_found_by_its_absolute_path()
+    {
+        string text = _folder.Write("perf", "no program");
+        Assert.Null(Programs.Find("perf", _folder.Path));
+
+        File.SetUnixFileMode(text, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Equal(text, Programs.Find("perf", $":.:/nonexistent:{_folder.Path}"));
+    }
+
+    [Fact]
+    public void An_agent_above_the_module_is_not_ours()
+    {
+        string above = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(typeof(AgentProgram).Assembly.Location)!)!, "agent", "linux-test");
+        Directory.CreateDirectory(above);
+        try
+        {
+            File.WriteAllText(Path.Combine(above, "udplab-agent"), "");
+
+            Assert.Equal("NotFound", Assert.Throws<LabException>(() => AgentProgram.PathFor("linux-test")).Kind);
+        }
+        finally
+        {
+            Directory.Delete(above, recursive: true);
+        }
+    }
+}
