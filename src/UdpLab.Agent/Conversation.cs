@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Agent.Nic;
 using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
@@ -101,6 +102,9 @@ internal sealed class Conversation
             case FinishMeasure:
                 Sink.Finish(request.Id);
                 break;
+            case OpenFlood { Preview: true } plan:
+                Reply(FloodSession.Preview(plan));
+                break;
             case OpenFlood plan:
                 _flood?.Dispose();
                 _flood = null;
@@ -138,6 +142,9 @@ internal sealed class Conversation
                 break;
             case ReadHost plan:
                 Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                break;
+            case ResolveName plan:
+                Reply(new NameResolved { Id = plan.Id, Addresses = [.. HostNames.Resolve(plan.Name).Select(a => a.ToString())] });
                 break;
             case ReadNic plan:
                 Reply(NicReader.Read(plan.Id, plan.Names));

@@ -52,7 +52,7 @@ internal sealed class FloodSession : IDisposable
             }
         }
 
-        _threads = _pktgen?.Cpus.Length ?? target.Plan.Threads ?? Math.Max(1, target.Plan.Cpus.Length);
+        _threads = _pktgen?.Cpus.Length ?? ThreadsOf(target.Plan);
     }
 
     public static FloodSession Open(OpenFlood plan, Action<Reply> reply)
@@ -61,6 +61,28 @@ internal sealed class FloodSession : IDisposable
         FloodTarget target = FloodTarget.Resolve(plan);
         (FloodBackend backend, string reason) = BackendChoice.For(target);
         return new FloodSession(target, backend, reason, reply);
+    }
+
+    /// <summary>What a plan would send, found out without loading, adding or sending anything.</summary>
+    public static FloodReady Preview(OpenFlood plan)
+    {
+        Cpu.RequireOnline(plan.Cpus);
+        FloodTarget target = FloodTarget.Resolve(plan);
+        (FloodBackend backend, string reason) = BackendChoice.For(target);
+        PktgenFloodPlan? pktgen = backend == FloodBackend.Pktgen ? new PktgenFloodPlan(target, PhysicalAddress.None) : null;
+        return new FloodReady
+        {
+            Id = plan.Id,
+            Backend = backend,
+            Reason = reason,
+            Interface = target.Interface.Name,
+            Destination = target.Destination.ToString(),
+            Outside = target.Outside,
+            LoadsPktgen = backend == FloodBackend.Pktgen && !PktgenFiles.Exist,
+            Source = target.Source.ToString(),
+            Threads = pktgen?.Cpus.Length ?? ThreadsOf(plan),
+            Flows = pktgen?.Flows ?? plan.Flows,
+        };
     }
 
     public FloodReady Ready(long id) => new()
@@ -80,6 +102,8 @@ internal sealed class FloodSession : IDisposable
         SourcePortsPerThread = _pktgen?.PortsEach,
         Warnings = _warnings,
     };
+
+    private static int ThreadsOf(OpenFlood plan) => plan.Threads ?? Math.Max(1, plan.Cpus.Length);
 
     private PktgenText FirstDevice => PktgenText.Parse(PktgenFiles.Read(_pktgen!.Devices[0]) ?? "");
 

@@ -8,6 +8,9 @@ internal static class CpuText
     /// <summary>What stands for no CPU in a list.</summary>
     public const string None = "none";
 
+    // NR_CPUS of the largest configuration there is (MAXSMP of x86): a range is checked before it is expanded.
+    private const int MostCpus = 8192;
+
     public static string List(IEnumerable<int> cpus)
     {
         int[] sorted = [.. cpus.Distinct().Order()];
@@ -35,7 +38,12 @@ internal static class CpuText
             string[] ends = part.Split('-');
             int first = int.Parse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture);
             int last = int.Parse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture);
-            cpus.AddRange(Enumerable.Range(first, Math.Max(0, last - first + 1)));
+            if (ends.Length > 2 || first > last || last >= MostCpus)
+            {
+                throw new FormatException($"'{part}' is no range of CPUs.");
+            }
+
+            cpus.AddRange(Enumerable.Range(first, last - first + 1));
         }
 
         return [.. cpus];

@@ -28,8 +28,8 @@ internal sealed record FlowRuleText
             string value = words[i + 1];
             rule = words[i] switch
             {
-                "src-ip" => rule with { Source = IPAddress.Parse(value) },
-                "dst-ip" => rule with { Destination = IPAddress.Parse(value) },
+                "src-ip" => rule with { Source = AddressText.Parse(value) },
+                "dst-ip" => rule with { Destination = AddressText.Parse(value) },
                 "src-port" => rule with { SourcePort = int.Parse(value, CultureInfo.InvariantCulture) },
                 "dst-port" => rule with { DestinationPort = int.Parse(value, CultureInfo.InvariantCulture) },
                 "queue" => rule with { Queue = int.Parse(value, CultureInfo.InvariantCulture) },
