@@ -60,6 +60,7 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [FlowRule]
     public NicFlowRule[] FlowRule { get; set; } = [];
 
     [Parameter]

@@ -65,6 +65,8 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -Source localhost", "'localhost' is no IP address")]
     [InlineData("Measure-Sink -Address 9000", "9000 is a number")]
     [InlineData("Measure-Sink -Address 127.0.0.01", "'127.0.0.01' is no IP address")]
+    [InlineData("Set-LabNic lo -FlowRule @{ Source = 9000; Queue = 0 }", "9000 is a number")]
+    [InlineData("Set-LabNic lo -FlowRule @{ Destination = '10.1'; Queue = 0 }", "Destination = 10.1")]
     [InlineData("Add-PktgenDevice lo -Destination 9000", "9000 is a number")]
     [InlineData("Add-PktgenDevice lo -Source 10.1", "10.1 is a number")]
     [InlineData("Set-PktgenDevice lo -Destination 198.18.0.010", "198.18.0.010")]
