@@ -60,7 +60,7 @@ param(
 
     [switch] $Sudo,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [ValidateRange(1, 65535)]
     [int] $UdpPort,

@@ -39,12 +39,12 @@ Describe 'The module' {
         (Get-Command $Name).OutputType.Name | Should -Be $Type
     }
 
-    It 'lets <_> be tried with -WhatIf' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed', 'Disconnect-LabHost' {
+    It 'lets <_> be tried with -WhatIf' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed', 'Connect-LabHost', 'Disconnect-LabHost' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 
-    It 'calls the host of <_> -LabHost, or -Session' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
-        (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'Session'
+    It 'calls the host of <_> -LabHost, or -Session, or -ComputerName' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
+        (Get-Command $_).Parameters['LabHost'].Aliases | Should -Be 'Session', 'ComputerName'
     }
 
     It 'keeps its engine out of the default load context' {

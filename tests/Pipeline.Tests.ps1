@@ -156,7 +156,7 @@ Describe 'Half of the pipeline' {
     }
 
     It 'a flood that goes past the sink is no measurement, and the error says where it went' {
-        $record = Get-FirstError { Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort) }
+        $record = Get-FirstError { Invoke-UdpFlood -Port (Get-OwnPort) -Force -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort) }
         $record.FullyQualifiedErrorId | Should -Be 'NoPacket,UdpLab.Commands.MeasureSinkCommand'
         $record.Exception.Message | Should -Match 'NoPorts'
     }

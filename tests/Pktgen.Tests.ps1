@@ -23,7 +23,7 @@ Describe 'pktgen''s cmdlets complete' {
 
 Describe 'pktgen''s settings are checked before the host is asked' {
     It '<Script> -> <Id>' -ForEach @(
-        @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'CannotConvertArgumentNoMessage'; Says = '1.2.3.999.*no address' }
+        @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'ParameterArgumentTransformationError'; Says = '1.2.3.999.*no address' }
         @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'CannotConvertArgumentNoMessage'; Says = '9-8.*no range' }
         @{ Script = "Add-PktgenDevice lo -Imix '64,0'"; Id = 'CannotConvertArgumentNoMessage'; Says = '64,0.*no mix' }
         @{ Script = 'Add-PktgenDevice lo -VlanId 4096'; Id = 'ParameterArgumentValidationError'; Says = "'VlanId'" }
@@ -53,6 +53,7 @@ Describe 'Where the kernel has no pktgen' {
         @{ Script = 'Add-PktgenDevice lo' }
         @{ Script = 'Start-Pktgen' }
         @{ Script = 'Invoke-UdpFlood -Backend Pktgen -Inject -Interface lo -Destination 127.0.0.1' }
+        @{ Script = 'Invoke-UdpFlood -Backend Pktgen -Inject -Interface lo -Destination 127.0.0.1 -WhatIf' }
     ) {
         $record = Get-FirstError ([scriptblock]::Create($Script))
         $record.FullyQualifiedErrorId | Should -Match '^NotSupported.Backend,'
@@ -69,8 +70,8 @@ Describe 'Where the kernel has no pktgen' {
     }
 
     It '-WhatIf shows that the module would be loaded' {
-        Invoke-NewPwsh 'Invoke-UdpFlood -Backend Pktgen -WhatIf; Add-PktgenDevice lo -WhatIf; Start-Pktgen -WhatIf' |
-            Should -Match '(?s)modprobe pktgen.*modprobe pktgen.*"Add the pktgen device".*modprobe pktgen.*"Start pktgen'
+        Invoke-NewPwsh 'Add-PktgenDevice lo -WhatIf; Start-Pktgen -WhatIf' |
+            Should -Match '(?s)modprobe pktgen.*"Add the pktgen device".*modprobe pktgen.*"Start pktgen'
     }
 
     It 'an ordinary user is told to be root' {

@@ -14,7 +14,7 @@ Describe 'What cannot work is refused before a packet leaves' {
         @{ Script = 'Invoke-UdpFlood -Interface nix0'; Id = 'NotFound.Interface'; Says = '-Interface nix0.*\blo\b' }
         @{ Script = 'Measure-Sink -Interface nix0'; Id = 'NotFound.Interface'; Says = 'nix0' }
         @{ Script = 'Invoke-UdpFlood -Destination ::1 -Source 127.0.0.1'; Id = 'InvalidArgument.Source'; Says = '-Source 127.0.0.1.*IPv6' }
-        @{ Script = 'Invoke-UdpFlood -Destination ::1 | Measure-Sink -Port 41999'; Id = 'InvalidArgument.Destination'; Says = '-Destination ::1.*-Address' }
+        @{ Script = 'Invoke-UdpFlood -Destination ::1 | Measure-Sink -Address 0.0.0.0 -Port 41999'; Id = 'InvalidArgument.Destination'; Says = '-Destination ::1.*-Address' }
         @{ Script = 'Measure-Sink -Address 203.0.113.7 -Port 41999'; Id = 'InvalidArgument.Address'; Says = '-Address 203.0.113.7' }
         @{ Script = 'Invoke-UdpFlood -Cpu 4095'; Id = 'InvalidArgument.Cpu'; Says = '-Cpu 4095.*online are' }
         @{ Script = 'Measure-Sink -Cpu 4095 -Port 41999'; Id = 'InvalidArgument.Cpu'; Says = '-Cpu 4095.*online are' }

@@ -35,7 +35,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [string] $DestinationMac,
 

@@ -38,7 +38,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [string] $DestinationMac,
 

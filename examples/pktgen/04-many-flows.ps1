@@ -41,7 +41,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [string] $DestinationMac,
 

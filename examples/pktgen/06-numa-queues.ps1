@@ -37,7 +37,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [string] $DestinationMac,
 

@@ -38,11 +38,11 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination = '198.18.0.42',
+    [string] $Destination = '198.18.0.42',
 
     [string] $DestinationMac = '90:e2:ba:ff:ff:ff',
 
-    [ipaddress] $Source = '198.18.0.41',
+    [string] $Source = '198.18.0.41',
 
     [int] $Threads = 1,
 

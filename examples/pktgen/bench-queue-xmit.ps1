@@ -33,7 +33,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Interface,
 
-    [ipaddress] $Destination,
+    [string] $Destination,
 
     [string] $DestinationMac,
 

@@ -117,6 +117,9 @@ internal sealed class Conversation
             case FinishMeasure:
                 Sink.Finish(request.Id);
                 break;
+            case OpenFlood { Preview: true } plan:
+                Reply(FloodSession.Preview(plan));
+                break;
             case OpenFlood plan:
                 CloseFlood();
                 _flood = FloodSession.Open(plan, Reply);
@@ -151,6 +154,9 @@ internal sealed class Conversation
                 break;
             case ReadHost plan:
                 Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                break;
+            case ResolveName plan:
+                Reply(new NameResolved { Id = plan.Id, Addresses = [.. HostNames.Resolve(plan.Name).Select(a => a.ToString())] });
                 break;
             case ReadNic plan:
                 Reply(NicReader.Read(plan.Id, plan.Names));

@@ -112,7 +112,14 @@ internal static class BackendChoice
             throw AgentException.Invalid("Destination", $"-Destination {target.Destination}: backend Pktgen sends out of an interface, and this address is on this host. Use -Inject with -Interface to hand packets to its receive path, or -Backend Socket.");
         }
 
-        _ = PktgenModule.Require();
+        if (target.Plan.Preview)
+        {
+            PktgenModule.RequirePresent();
+        }
+        else
+        {
+            _ = PktgenModule.Require();
+        }
 
         // Who has just finished is removing its devices.
         using PktgenLock waited = PktgenLock.Take();

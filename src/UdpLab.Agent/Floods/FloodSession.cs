@@ -67,6 +67,28 @@ internal sealed class FloodSession : IDisposable
         return new FloodSession(target, backend, reason, reply);
     }
 
+    /// <summary>What a plan would send, found out without loading, adding or sending anything.</summary>
+    public static FloodReady Preview(OpenFlood plan)
+    {
+        Cpu.RequireOnline(plan.Cpus);
+        FloodTarget target = FloodTarget.Resolve(plan);
+        (FloodBackend backend, string reason) = BackendChoice.For(target);
+        PktgenFloodPlan? pktgen = backend == FloodBackend.Pktgen ? new PktgenFloodPlan(target, PhysicalAddress.None) : null;
+        return new FloodReady
+        {
+            Id = plan.Id,
+            Backend = backend,
+            Reason = reason,
+            Interface = target.Interface.Name,
+            Destination = target.Destination.ToString(),
+            Outside = target.Outside,
+            LoadsPktgen = backend == FloodBackend.Pktgen && !PktgenFiles.Exist,
+            Source = target.Source.ToString(),
+            Threads = pktgen?.Cpus.Length ?? BackendChoice.ThreadsOf(plan),
+            Flows = pktgen?.Flows ?? plan.Flows,
+        };
+    }
+
     public FloodReady Ready(long id) => new()
     {
         Id = id,

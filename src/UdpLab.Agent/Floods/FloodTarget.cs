@@ -12,30 +12,44 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
     public bool Ipv6 => Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
 
+    /// <summary>The packets leave the networks this host is in.</summary>
+    public bool Outside => !Local && FloodDestination.IsOutside(Destination);
+
     /// <summary>UDP payload bytes of a packet.</summary>
     public int Payload => Plan.PacketSize - PktgenHeader.Overhead(Ipv6);
 
     public static FloodTarget Resolve(OpenFlood plan)
     {
+        IPAddress? source = plan.Source is null ? null : AddressField.Parse(plan.Source, "Source");
+        if (source is not null && !plan.AllowSpecialAddress && AddressText.Special(source) is { } why)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source} {why}; no host sends from it. -AllowSpecialAddress does all the same.");
+        }
+
         Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
         if (named is { Up: false })
         {
             throw AgentException.Invalid("Interface", $"-Interface {named.Name}: the interface is down; bring it up first (ip link set {named.Name} up).");
         }
 
-        IPAddress destination = plan.Destination is null ? Nearest(plan, named) : IPAddress.Parse(plan.Destination);
+        IPAddress destination = FloodDestination.Of(plan, named);
+        if (source is not null && source.AddressFamily != destination.AddressFamily)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.");
+        }
+
         FloodTarget target;
         if (plan.Inject)
         {
             Link link = named ?? throw AgentException.Invalid("Interface", "-Inject hands frames to the receive path of an interface: name it with -Interface.");
-            target = new FloodTarget(plan, destination, plan.Source is null ? Stranger(link, destination) : IPAddress.Parse(plan.Source), link, Local: true);
+            target = new FloodTarget(plan, destination, source ?? Stranger(link, destination), link, Local: true);
         }
         else
         {
             Route route = Routes.Lookup(destination, named?.Index);
             Link link = named ?? Interfaces.Links().Find(l => l.Index == route.InterfaceIndex)
                 ?? throw AgentException.Invalid("Destination", $"-Destination {destination}: its route names no interface.");
-            target = new FloodTarget(plan, destination, plan.Source is null ? route.Source : IPAddress.Parse(plan.Source), link, route.Local);
+            target = new FloodTarget(plan, destination, source ?? route.Source, link, route.Local);
         }
 
         target.CheckSize();
@@ -55,8 +69,13 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             return Interface.Mac;
         }
 
+        if (FloodDestination.GroupMac(Destination) is { } group)
+        {
+            return group;
+        }
+
         IPAddress next = Routes.Lookup(Destination, Interface.Index).Gateway ?? Destination;
-        InterfaceAddress? sink = Array.Find(Plan.SinkAddresses, a => a.MacAddress is not null && IPAddress.Parse(a.Address).Equals(next));
+        InterfaceAddress? sink = Array.Find(Plan.SinkAddresses, a => a.MacAddress is not null && AddressField.Parse(a.Address, "Destination").Equals(next));
         if (sink is not null)
         {
             return PhysicalAddress.Parse(sink.MacAddress!);
@@ -68,7 +87,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
     private void CheckSize()
     {
-        int smallest = PktgenHeader.MinimumPacketSize(Ipv6);
+        int smallest = PktgenHeader.MinimumPacketSize(Ipv6), tags = PktgenTags.Bytes(Plan.Pktgen);
         if (Plan.PacketSize < smallest)
         {
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
@@ -76,51 +95,11 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
         // 65,535 is the longest IP packet, also where the MTU is larger (loopback).
         const int ethernet = 14, longest = 65_535;
-        int most = Math.Min(Interface.Mtu, longest) + ethernet;
-        if (Plan.PacketSize > most)
+        int largest = Math.Min(Interface.Mtu, longest) + ethernet + tags;
+        if (Plan.PacketSize > largest)
         {
-            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {most} bytes.");
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {largest} bytes.");
         }
-    }
-
-    /// <summary>The sink's address to send to: one this host is linked to before one behind a gateway.</summary>
-    private static IPAddress Nearest(OpenFlood plan, Link? named)
-    {
-        IPAddress[] candidates = [.. plan.SinkAddresses
-            .Where(a => !plan.Inject || a.Interface == plan.Interface)
-            .Select(a => IPAddress.Parse(a.Address))
-            .Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal)];
-        if (plan.Inject)
-        {
-            return candidates.FirstOrDefault() ?? throw AgentException.Invalid("Destination", $"-Inject: {plan.Interface} has no address the sink listens on; give -Destination.");
-        }
-
-        InterfaceAddress[] subnets = named is null ? [] : [.. Interfaces.Addresses().Where(a => a.Interface == named.Name)];
-        List<(IPAddress Address, bool Near, bool Linked, bool Own)> reachable = [];
-        foreach (IPAddress candidate in candidates)
-        {
-            try
-            {
-                Route route = Routes.Lookup(candidate, named?.Index);
-
-                // Out of a named interface the kernel takes whatever it has no route for to be on the link.
-                reachable.Add((candidate, Array.Exists(subnets, s => IsOf(s, candidate)), route.Gateway is null, route.Local));
-            }
-            catch (AgentException)
-            {
-                // No route to this one; the others are tried.
-            }
-        }
-
-        // Machines behind NAT, or with the same bridge, share addresses: what is this host's own is then not the sink's.
-        return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Near).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
-            ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from here: is the generator's -LabHost the right one? -Destination names an address all the same.");
-    }
-
-    private static bool IsOf(InterfaceAddress subnet, IPAddress address)
-    {
-        byte[] own = IPAddress.Parse(subnet.Address).GetAddressBytes(), other = address.GetAddressBytes();
-        return own.Length == other.Length && Enumerable.Range(0, subnet.PrefixLength).All(bit => ((own[bit / 8] ^ other[bit / 8]) & (0x80 >> (bit % 8))) == 0);
     }
 
     /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>
@@ -132,9 +111,8 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             throw AgentException.Invalid("Source", $"-Inject: {link.Name} has no address of the destination's family to derive a source from; give -Source.");
         }
 
-        // The other address of the same pair: .1 for .2, .2 for .1.
-        byte[] bytes = IPAddress.Parse(own.Address).GetAddressBytes();
-        bytes[^1] ^= 3;
-        return new IPAddress(bytes);
+        InterfaceAddress[] all = Interfaces.Addresses();
+        return Prefix.Neighbour(own, [destination, .. all.Select(a => IPAddress.Parse(a.Address))])
+            ?? throw AgentException.Invalid("Source", $"-Inject: {own.Address}/{own.PrefixLength} of {link.Name} leaves no address for another host to send from; give -Source.");
     }
 }

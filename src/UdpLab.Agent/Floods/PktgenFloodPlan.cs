@@ -153,7 +153,8 @@ internal sealed class PktgenFloodPlan
 
     private int[] ChooseCpus()
     {
-        int[] threads = PktgenFiles.Cpus();
+        // The module makes a thread for each CPU that is online when it is loaded.
+        int[] threads = PktgenFiles.Exist ? PktgenFiles.Cpus() : Cpu.Online();
         if (Array.Find(Plan.Cpus, c => !threads.Contains(c)) is int missing && Plan.Cpus.Except(threads).Any())
         {
             throw AgentException.Invalid("Cpu", $"-Cpu {missing}: pktgen has no thread for this CPU; it has those of the CPUs that were online when it was loaded: {string.Join(',', threads)}.");

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Floods;
@@ -214,16 +215,19 @@ internal sealed unsafe class SocketFlood : FloodThread
                 SocketOption.Set(fd, Abi.SOL_UDP, Abi.UDP_SEGMENT, payload, "-Gso: setting UDP_SEGMENT (Linux 4.18+)", "Gso");
             }
 
-            if (plan.Source is not null && SockAddr.From(IPAddress.Parse(plan.Source), 0).BindTo(fd) != 0)
+            if (plan.AllowSpecialAddress)
+            {
+                SocketOption.Set(fd, Abi.SOL_SOCKET, Abi.SO_BROADCAST, 1, "Setting SO_BROADCAST");
+            }
+
+            if (plan.Source is not null && SockAddr.From(AddressField.Parse(plan.Source, "Source"), 0).BindTo(fd) != 0)
             {
                 throw AgentException.FromErrno(Errno.Last, $"-Source {plan.Source}: binding to it failed", "bind", "Source");
             }
 
             if (SockAddr.From(destination, plan.Port).ConnectTo(fd) != 0)
             {
-                throw Errno.Last == Errno.EACCES
-                    ? AgentException.Invalid("Destination", $"-Destination {destination}: this is a broadcast address; a flood goes to one host.")
-                    : AgentException.FromErrno(Errno.Last, $"-Destination {destination}: connecting to it failed", "connect", "Destination");
+                throw AgentException.FromErrno(Errno.Last, $"-Destination {destination}: connecting to it failed", "connect", "Destination");
             }
 
             return fd;

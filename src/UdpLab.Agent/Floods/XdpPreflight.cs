@@ -85,6 +85,11 @@ internal static class XdpPreflight
     /// <summary>Throws with the remedy when frames redirected to the interface would vanish.</summary>
     public static void RequireDelivery(FloodTarget target)
     {
+        if (target.Plan.Preview)
+        {
+            return;
+        }
+
         using BpfObject program = BpfObject.Load(XdpProgram.Forward(target.Interface.Index));
         long before = Transmitted(target.Interface.Name);
         int errno = program.RunLive(Frame.Probe(target.Interface.Mac, target.ResolveMac()), 1, 1, null);

@@ -6,14 +6,14 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Networking;
 
 /// <summary>How the kernel would send to an address.</summary>
-internal sealed record Route(int InterfaceIndex, IPAddress Source, IPAddress? Gateway, bool Local);
+internal sealed record Route(int InterfaceIndex, IPAddress Source, IPAddress? Gateway, bool Local, bool Broadcast);
 
 /// <summary>Asks the routing table of this namespace.</summary>
 internal static class Routes
 {
     private const ushort RTM_GETROUTE = 26;
     private const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7;
-    private const int RouteBody = 12, RTN_LOCAL = 2;
+    private const int RouteBody = 12, RTN_LOCAL = 2, RTN_BROADCAST = 3;
 
     /// <summary>The route to an address (ip route get), by an interface if one is named.</summary>
     public static Route Lookup(IPAddress destination, int? interfaceIndex)
@@ -38,7 +38,8 @@ internal static class Routes
                 output.Length < 4 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(output),
                 source.IsEmpty ? IPAddress.Any : new IPAddress(source),
                 gateway.IsEmpty ? null : new IPAddress(gateway),
-                reply.Payload[7] == RTN_LOCAL);
+                reply.Payload[7] == RTN_LOCAL,
+                reply.Payload[7] == RTN_BROADCAST);
         });
         return errno == 0 && route is not null
             ? route

@@ -179,7 +179,19 @@ internal sealed class PktgenDevices(KernelLog log)
     }
 
     private static (string Name, string Value)[] Ordered(PktgenDeviceFacts facts, IEnumerable<string> commands) =>
-        [.. commands.Select(Split).Select(c => (c.Name, Value: facts.Spelled(c.Name, c.Value))).OrderBy(c => Rank(c.Name, c.Value))];
+        [.. commands.Select(Split).Select(OneSpelling).Select(c => (c.Name, Value: facts.Spelled(c.Name, c.Value))).OrderBy(c => Rank(c.Name, c.Value))];
+
+    /// <summary>in_aton() of the kernel takes 10.1 and 010 for addresses, but not for the same ones as others do.</summary>
+    private static (string Name, string Value) OneSpelling((string Name, string Value) command)
+    {
+        bool to = command.Name.StartsWith("dst", StringComparison.Ordinal), from = command.Name.StartsWith("src", StringComparison.Ordinal);
+        if ((to || from) && !command.Name.Contains("mac", StringComparison.Ordinal))
+        {
+            _ = AddressField.Parse(command.Value, to ? "Destination" : "Source");
+        }
+
+        return command;
+    }
 
     private void Write(string device, PktgenHandle file, PktgenText before, (string Name, string Value)[] commands)
     {

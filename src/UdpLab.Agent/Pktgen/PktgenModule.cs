@@ -37,6 +37,21 @@ internal static class PktgenModule
         throw Refusal(code, words);
     }
 
+    /// <summary>Throws when it is neither loaded nor anywhere to load it from; loads nothing.</summary>
+    public static void RequirePresent()
+    {
+        RequireControl();
+        if (PktgenFiles.Exist)
+        {
+            return;
+        }
+
+        if ((WhyNot() ?? (Modules.FileOf("pktgen") is null ? Missing($"the kernel {HostFacts.Release} has no module pktgen installed") : null)) is { } obstacle)
+        {
+            throw obstacle;
+        }
+    }
+
     /// <summary>What stands in the way of loading that can be told without trying; null for nothing.</summary>
     public static AgentException? WhyNot()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using UdpLab.Agent.Floods;
 using UdpLab.Agent.Native;
 using UdpLab.Wire;
@@ -28,7 +29,17 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
             PktgenModule.RequireControl();
         }
 
-        return Read(request.Id);
+        PktgenState state = Read(request.Id);
+        return request.WithOutside ? state with { Outside = [.. state.Devices.Where(IsOutside).Select(d => d.Name)] } : state;
+    }
+
+    /// <summary>Its packets leave for a network this host is not in. What nobody set stays 0.0.0.0, which no router forwards.</summary>
+    private static bool IsOutside(PktgenFile device)
+    {
+        PktgenModel model = PktgenModel.Of(PktgenText.Parse(device.Text));
+        string[] keys = model.HasFlag("IPV6") ? ["daddr", "min_daddr", "max_daddr"] : ["dst_min", "dst_max"];
+        return model["xmit_mode"] != "netif_receive" && keys.Any(key =>
+            AddressText.TryParse(model[key], out IPAddress? address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && FloodDestination.IsOutside(address));
     }
 
     public static PktgenState Change(ChangePktgen request)

@@ -137,7 +137,7 @@ internal sealed class SinkSession : IDisposable
             _ = Interfaces.Require(_plan.Interface);
         }
 
-        IPAddress address = IPAddress.Parse(_plan.Address);
+        IPAddress address = AddressField.Parse(_plan.Address, "Address");
         bool group = _plan.Sockets > 1;
         int port = _plan.Port;
         if (group || _plan.Connect)

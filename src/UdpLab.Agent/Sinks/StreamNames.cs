@@ -16,7 +16,7 @@ internal sealed unsafe class StreamNames
         _sources = new (byte[], int, int, int, int)[sources.Length];
         for (int i = 0; i < sources.Length; i++)
         {
-            _sources[i] = (IPAddress.Parse(sources[i].Address).GetAddressBytes(), sources[i].FirstPort, sources[i].PortsPerThread, sources[i].Threads, stream);
+            _sources[i] = (AddressText.Parse(sources[i].Address).GetAddressBytes(), sources[i].FirstPort, sources[i].PortsPerThread, sources[i].Threads, stream);
             stream += sources[i].Threads;
         }
     }

@@ -15,6 +15,12 @@ internal sealed record FloodReady : Reply
     /// <summary>Destination address in the packets.</summary>
     public required string Destination { get; set; }
 
+    /// <summary>The destination is in no network this host has an address in.</summary>
+    public bool Outside { get; set; }
+
+    /// <summary>The kernel module pktgen will be loaded.</summary>
+    public bool LoadsPktgen { get; set; }
+
     /// <summary>Source address in the packets.</summary>
     public required string Source { get; set; }
 
@@ -41,6 +47,13 @@ internal sealed record FloodReady : Reply
 
     /// <summary>What works, but not as one would think.</summary>
     public string[] Warnings { get; set; } = [];
+}
+
+/// <summary>Addresses of a name.</summary>
+internal sealed record NameResolved : Reply
+{
+    /// <summary>The preferred first; never empty.</summary>
+    public required string[] Addresses { get; set; }
 }
 
 /// <summary>The first packet is about to leave.</summary>

@@ -62,7 +62,7 @@ internal sealed record FlowRuleText
     }.OfType<string>());
 
     private IPAddress Address(string name, string text) =>
-        IPAddress.TryParse(text, out IPAddress? address) && Fits(address) && (Ipv6 || address.ToString() == text)
+        AddressText.TryParse(text, out IPAddress? address) && Fits(address)
             ? address
             : throw new FormatException($"'{name} {text}': an {(Ipv6 ? "IPv6" : "IPv4")} address is needed.");
 

@@ -1,7 +1,11 @@
 namespace UdpLab.Wire;
 
 /// <summary>Reads pktgen's threads and devices; nothing is changed. Answered by <see cref="PktgenState"/>.</summary>
-internal sealed record ReadPktgen : Request;
+internal sealed record ReadPktgen : Request
+{
+    /// <summary>Look also which devices send to where this host is not.</summary>
+    public bool WithOutside { get; set; }
+}
 
 /// <summary>
 /// Loads the module if it is missing, removes, adds and sets devices: all or, when one of them is refused, none of the
@@ -62,6 +66,9 @@ internal sealed record PktgenState : Reply
 
     /// <summary>The devices, in order of thread.</summary>
     public PktgenFile[] Devices { get; set; } = [];
+
+    /// <summary>Devices whose destination is in no network this host has an address in, where that was asked for.</summary>
+    public string[] Outside { get; set; } = [];
 
     /// <summary>What works, but not as one would think.</summary>
     public string[] Warnings { get; set; } = [];

@@ -12,6 +12,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(WindowClosed), "sink.window")]
 [JsonDerivedType(typeof(SinkResult), "sink.result")]
 [JsonDerivedType(typeof(FloodReady), "flood.ready")]
+[JsonDerivedType(typeof(NameResolved), "host.resolved")]
 [JsonDerivedType(typeof(FloodStarted), "flood.started")]
 [JsonDerivedType(typeof(FloodResult), "flood.result")]
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]

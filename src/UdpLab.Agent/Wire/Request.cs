@@ -18,6 +18,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(RunPktgen), "pktgen.run")]
 [JsonDerivedType(typeof(StopPktgen), "pktgen.stop")]
 [JsonDerivedType(typeof(ReadHost), "host.read")]
+[JsonDerivedType(typeof(ResolveName), "host.resolve")]
 [JsonDerivedType(typeof(ReadNic), "nic.read")]
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
@@ -132,6 +133,12 @@ internal sealed record OpenFlood : Request
     /// <summary>Where to send; null for the sink's address that is nearest by this host's routes.</summary>
     public string? Destination { get; set; }
 
+    /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
+    public bool AllowSpecialAddress { get; set; }
+
+    /// <summary>Only tell what would be sent: nothing is loaded, added or probed, and no flood is open afterwards.</summary>
+    public bool Preview { get; set; }
+
     /// <summary>UDP destination port.</summary>
     public int Port { get; set; }
 
@@ -185,6 +192,13 @@ internal sealed record OpenFlood : Request
 
     /// <summary>Stream tag of the first thread: several generators that flood one sink number their packets apart.</summary>
     public int FirstStream { get; set; }
+}
+
+/// <summary>Asks for the addresses of a name, as this host knows them; answered by <see cref="NameResolved"/>.</summary>
+internal sealed record ResolveName : Request
+{
+    /// <summary>A host's name.</summary>
+    public required string Name { get; set; }
 }
 
 /// <summary>Starts the opened flood; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="FloodResult"/>.</summary>

@@ -37,28 +37,53 @@ internal sealed class FloodGroup : IDisposable
     /// <summary>Resolves and checks the floods; nothing is sent.</summary>
     public static FloodGroup Open(IReadOnlyList<LabHost> hosts, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
     {
+        FloodRunner[] floods = OnEach(hosts, (host, stream) => FloodRunner.Open(host, plan with { FirstStream = stream }, sink, cancel), flood => flood.Dispose());
+        FloodGroup group = new(floods);
+        try
+        {
+            sink?.RequireWindow(floods[0].Settings.Asked);
+            return group;
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the floods would send, without opening them.</summary>
+    public static FloodPreview[] Preview(IReadOnlyList<LabHost> hosts, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    {
+        FloodPreview[] previews = OnEach(hosts, (host, _) => FloodRunner.Preview(host, plan, sink, cancel), _ => { });
+        sink?.RequireWindow(previews[0].Asked);
+        return previews;
+    }
+
+    /// <summary>Asks all hosts side by side; what one has got is given back when another refuses.</summary>
+    private static T[] OnEach<T>(IReadOnlyList<LabHost> hosts, Func<LabHost, int, T> ask, Action<T> giveBack)
+    {
         if (hosts.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new LabException(FailureCode.InvalidArgument, $"-LabHost names {twice.Key} more than once; give it more -Threads instead.", "LabHost");
         }
 
         int streams = PktgenHeader.MaxStreams / hosts.Count;
-        Task<FloodRunner>[] opening = [.. hosts.Select((host, i) => Task.Run(() => FloodRunner.Open(host, plan with { FirstStream = i * streams }, sink, cancel), CancellationToken.None))];
+        Task<T>[] asking = [.. hosts.Select((host, i) => Task.Run(() => ask(host, i * streams), CancellationToken.None))];
         try
         {
-            Task.WaitAll(opening, CancellationToken.None);
+            Task.WaitAll(asking, CancellationToken.None);
         }
         catch (AggregateException e)
         {
-            foreach (Task<FloodRunner> open in opening.Where(o => o.IsCompletedSuccessfully))
+            foreach (Task<T> answered in asking.Where(o => o.IsCompletedSuccessfully))
             {
-                open.Result.Dispose();
+                giveBack(answered.Result);
             }
 
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        return new FloodGroup([.. opening.Select(o => o.Result)]);
+        return [.. asking.Select(a => a.Result)];
     }
 
     /// <summary>Lets the packets go; returns when the first are about to leave.</summary>

@@ -12,11 +12,23 @@ internal sealed record FloodPlan
     public FloodBackend Backend { get; init; }
     public string? Interface { get; init; }
     public IPAddress? Destination { get; init; }
+
+    /// <summary>A name instead, which the generator's host resolves.</summary>
+    public string? DestinationName { get; init; }
+
+    /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
+    public bool AllowSpecialAddress { get; init; }
+
+    /// <summary>The user knows a way to the sink that its settings do not show.</summary>
+    public bool Force { get; init; }
     public int? Port { get; init; }
     public PhysicalAddress? DestinationMac { get; init; }
     public IPAddress? Source { get; init; }
     public int Flows { get; init; } = 1;
     public int? PacketSize { get; init; }
+
+    /// <summary>The size without headers instead.</summary>
+    public int? PayloadSize { get; init; }
     public int? Threads { get; init; }
     public int[] Cpus { get; init; } = [];
     public int? Burst { get; init; }
@@ -27,4 +39,7 @@ internal sealed record FloodPlan
     public bool Inject { get; init; }
     public PktgenSettings Pktgen { get; init; } = new();
     public int FirstStream { get; init; }
+
+    /// <summary>Nothing paces it.</summary>
+    public bool IsUnlimited => RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -9,23 +6,28 @@ namespace UdpLab;
 /// <summary>A flood on a host: resolved once, run as often as a sink has measurements to make.</summary>
 internal sealed class FloodRunner : IDisposable
 {
-    private const int VlanTag = 4;
-
     private readonly AgentSession _agent;
     private readonly LabHost _host;
     private readonly OpenFlood _request;
     private readonly FloodReady _ready;
     private long _running;
 
-    private FloodRunner(AgentSession agent, LabHost host, OpenFlood request, FloodReady ready)
+    private FloodRunner(AgentSession agent, LabHost host, FloodPlan plan, OpenFlood request, FloodReady ready)
     {
         _agent = agent;
+        Plan = plan;
         _host = host;
         _request = request;
         _ready = ready;
     }
 
     public LabHost Host => _host;
+
+    /// <summary>What it was told, its destination resolved.</summary>
+    public FloodPlan Plan { get; }
+
+    /// <summary>What the agent was asked for, and what it made of it.</summary>
+    public (OpenFlood Asked, FloodReady Ready) Settings => (_request, _ready);
 
     public WaitHandle Arrived => _agent.Arrived;
 
@@ -46,7 +48,7 @@ internal sealed class FloodRunner : IDisposable
     public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason.TrimEnd('.')}.";
 
     /// <summary>What works, but not as one would think: of the flood's settings, and what the kernel said of the latest run.</summary>
-    public IEnumerable<string> Warnings => [.. _ready.Warnings, .. Result?.Warnings ?? []];
+    public IEnumerable<string> Warnings => [.. FloodCombinations.Warnings(Plan, _request, _ready), .. _ready.Warnings, .. Result?.Warnings ?? []];
 
     /// <summary>Every packet has a number of its own: losses and repetitions can be told.</summary>
     public bool Numbered => _ready.Numbered;
@@ -78,14 +80,23 @@ internal sealed class FloodRunner : IDisposable
         AgentSession agent = host.OpenAgent();
         try
         {
-            OpenFlood request = Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId };
-            return new FloodRunner(agent, host, request, agent.Ask<FloodReady>(id => request with { Id = id }, cancel));
+            (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: false, cancel);
+            return new FloodRunner(agent, host, resolved, request, ready);
         }
         catch
         {
             agent.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What a flood would send: checked as when it is opened, but nothing is loaded, added or probed for it.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static FloodPreview Preview(LabHost host, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    {
+        using AgentSession agent = host.OpenAgent();
+        (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: true, cancel);
+        return new FloodPreview(host, resolved, request, ready);
     }
 
     /// <summary>How long a word to its agent and back takes.</summary>
@@ -176,63 +187,23 @@ internal sealed class FloodRunner : IDisposable
         flood.State = result.Failure is not null ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
     }
 
-    /// <summary>What the flood was not told it takes from the sink downstream, and then from the defaults.</summary>
-    private static OpenFlood Complete(LabHost host, FloodPlan plan, SinkRunner? sink)
+    private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, SinkRunner? sink, bool preview, CancellationToken cancel)
     {
-        IPAddress? destination = plan.Destination ?? DefaultDestination(host, plan, sink);
-        InterfaceAddress[] addresses = sink?.ReachableAddresses ?? [];
-        bool ipv6 = (destination ?? sink?.Address)?.AddressFamily == AddressFamily.InterNetworkV6;
-        if (destination is not null && plan.Source is not null && destination.AddressFamily != plan.Source.AddressFamily)
+        if (plan.DestinationName is string name)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Source {plan.Source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.", "Source");
+            NameResolved answer = agent.Ask<NameResolved>(id => new ResolveName { Id = id, Name = name }, cancel);
+            plan = plan with { Destination = FloodCompletion.Choose(name, answer.Addresses, plan.Source ?? sink?.Address) };
         }
 
-        if (sink is not null && destination is not null && destination.AddressFamily != sink.Address.AddressFamily)
+        OpenFlood request = FloodCompletion.Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId, Preview = preview };
+        try
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Destination {destination}: the sink listens on {sink.Address}, of the other address family; give Measure-Sink an -Address of the same one.", "Destination");
+            long id = agent.Send(i => request with { Id = i });
+            return (plan, request, agent.Receive<FloodReady>(id, cancel));
         }
-
-        bool forever = plan.Duration is null && plan.Count is null && sink is { DecidesHowLong: true };
-        return new OpenFlood
+        catch (LabException e) when (e.Parameter == nameof(plan.PacketSize) && plan.PayloadSize is int payload)
         {
-            Backend = plan.Backend,
-            Destination = destination?.ToString(),
-            Port = plan.Port ?? sink?.Port ?? FloodPlan.DefaultPort,
-            Source = plan.Source?.ToString(),
-            DestinationMac = plan.DestinationMac is null ? null : Format(plan.DestinationMac),
-            SinkAddresses = addresses,
-            Interface = plan.Interface,
-            PacketSize = plan.PacketSize ?? (PktgenHeader.MinimumPacketSize(ipv6) + (plan.Pktgen.VlanId is null ? 0 : VlanTag)),
-            Flows = plan.Flows,
-            Threads = plan.Threads,
-            Cpus = plan.Cpus,
-            Burst = plan.Burst,
-            RatePps = plan.RatePps,
-            Duration = plan.Duration ?? (plan.Count is null && !forever ? FloodPlan.DefaultDurationSeconds : null),
-            Count = plan.Count,
-            Gso = plan.Gso,
-            Inject = plan.Inject,
-            FirstStream = plan.FirstStream,
-            Pktgen = PktgenCommands.Of(plan.Pktgen),
-        };
+            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"-PayloadSize {payload} makes packets of {request.PacketSize} bytes with their headers. {e.Message}"), nameof(plan.PayloadSize), e);
+        }
     }
-
-    /// <summary>Null leaves the choice among the sink's addresses to the generator's routes.</summary>
-    private static IPAddress? DefaultDestination(LabHost host, FloodPlan plan, SinkRunner? sink)
-    {
-        if (sink is null)
-        {
-            return plan.Inject ? throw new LabException(FailureCode.InvalidArgument, "-Inject without a sink downstream needs a -Destination.", "Destination") : IPAddress.Loopback;
-        }
-
-        if (!sink.Address.Equals(IPAddress.Any) && !sink.Address.Equals(IPAddress.IPv6Any))
-        {
-            return sink.Address;
-        }
-
-        bool near = sink.Host.SharesNetworkWith(host) && plan.Interface is null && sink.Interface is null;
-        return !near ? null : sink.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-    }
-
-    private static string Format(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 }

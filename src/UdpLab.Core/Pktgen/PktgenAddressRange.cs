@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
 /// <summary>One IP address, or a range of them: "198.18.0.1-198.18.0.9", or a prefix as in "198.18.0.0/24".</summary>
 public sealed record PktgenAddressRange
 {
-    /// <summary>One address.</summary>
-    public PktgenAddressRange(IPAddress address) => First = Last = address;
-
     /// <summary>One address, a first and a last with a hyphen between them, or a prefix: all of its addresses, the first and the last among them.</summary>
     /// <exception cref="FormatException">It is none of these, or the first is above the last.</exception>
     public PktgenAddressRange(string text)
@@ -53,6 +51,19 @@ public sealed record PktgenAddressRange
         }
     }
 
+    /// <summary>Why not all of its addresses are those of one host each; null where they are. The ends of a prefix are no concern: what is one depends on the network.</summary>
+    internal string? Special
+    {
+        get
+        {
+            IPAddress first = IPAddress.Parse(IsIPv6 ? "ff00::" : "224.0.0.0"), last = IPAddress.Parse(IsIPv6 ? "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "239.255.255.255");
+            return IsSingle ? AddressText.Special(First) is { } why ? $"{First} {why}" : null
+                : Number(First) <= Number(last) && Number(Last) >= Number(first) ? "there are multicast addresses among them"
+                : (AddressText.Special(First) ?? AddressText.Special(Last)) is not null ? "there are addresses among them that no host has"
+                : null;
+        }
+    }
+
     /// <summary>As it is written.</summary>
     public override string ToString() => IsSingle ? First.ToString() : $"{First}-{Last}";
 
@@ -74,19 +85,9 @@ public sealed record PktgenAddressRange
         return (new IPAddress(first), new IPAddress(last));
     }
 
-    // Four parts: .NET and in_aton of the kernel would both take 1.2 for an address, but not for the same one.
-    private static IPAddress Address(string word, string text) =>
-        IPAddress.TryParse(word, out IPAddress? address) && address.ScopeIdOrZero() == 0 && (address.AddressFamily == AddressFamily.InterNetworkV6 || word.Count(c => c == '.') == 3)
-            ? address
-            : throw Wrong(text);
+    private static IPAddress Address(string word, string text) => AddressText.TryParse(word, out IPAddress? address) ? address : throw Wrong(text);
 
     private static BigInteger Number(IPAddress address) => new(address.GetAddressBytes(), isUnsigned: true, isBigEndian: true);
 
-    private static FormatException Wrong(string text) => new($"'{text}' is no address and no range: give an IPv4 or IPv6 address, a first and a last as in '198.18.0.1-198.18.0.9', or a prefix as in '198.18.0.0/24'.");
-}
-
-/// <summary>What <see cref="IPAddress"/> throws for IPv4.</summary>
-file static class Scopes
-{
-    public static long ScopeIdOrZero(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
+    private static FormatException Wrong(string text) => new($"'{text}' is no address and no range: give an IPv4 address (four decimal numbers without leading zeros) or an IPv6 address, a first and a last as in '198.18.0.1-198.18.0.9', or a prefix as in '198.18.0.0/24'.");
 }

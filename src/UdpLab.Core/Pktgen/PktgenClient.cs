@@ -28,7 +28,9 @@ internal sealed class PktgenClient : IDisposable
     public static PktgenClient Open(LabHost host) => new(host);
 
     /// <summary>Reads threads and devices.</summary>
-    public PktgenState Read(CancellationToken cancel) => _agent.Ask<PktgenState>(id => new ReadPktgen { Id = id }, cancel);
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="withOutside">Look also which devices send to where the host is not.</param>
+    public PktgenState Read(CancellationToken cancel, bool withOutside = false) => _agent.Ask<PktgenState>(id => new ReadPktgen { Id = id, WithOutside = withOutside }, cancel);
 
     /// <summary>Reads them, or says that there are none because the module is not loaded.</summary>
     public PktgenState ReadLoaded(CancellationToken cancel)

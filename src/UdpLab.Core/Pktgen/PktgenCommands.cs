@@ -14,10 +14,17 @@ internal static class PktgenCommands
     private const int MostBurst = 1024;
 
     /// <summary>The commands, as the kernel takes them.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="allowSpecialAddress">The destinations may be multicast or broadcast addresses, 0.0.0.0 or ::.</param>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
-    public static string[] Of(PktgenSettings settings)
+    public static string[] Of(PktgenSettings settings, bool allowSpecialAddress = false)
     {
         Require(settings);
+        if (!allowSpecialAddress && settings.Destination?.Special is { } why)
+        {
+            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets go to one host; -AllowSpecialAddress sends them all the same.");
+        }
+
         return [.. Numbers(settings), .. Addresses(settings), .. Tags(settings), .. Others(settings)];
     }
 

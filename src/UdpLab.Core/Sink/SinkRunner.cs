@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using UdpLab.Wire;
@@ -43,6 +44,9 @@ internal sealed class SinkRunner : IDisposable
     public InterfaceAddress[] ReachableAddresses => [.. _ready.Addresses
         .Where(a => Interface is null || a.Interface == Interface)
         .Where(a => IPAddress.Parse(a.Address).AddressFamily == Address.AddressFamily)];
+
+    /// <summary>Addresses of the sink's host.</summary>
+    public IPAddress[] Addresses => [.. _ready.Addresses.Select(a => IPAddress.Parse(a.Address))];
 
     public WaitHandle Arrived => _agent.Arrived;
 
@@ -99,6 +103,16 @@ internal sealed class SinkRunner : IDisposable
         {
             agent.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses a flood that is over before the measured window begins.</summary>
+    public void RequireWindow(OpenFlood flood)
+    {
+        double? seconds = flood.Duration ?? flood.Count / flood.RatePps;
+        if (Plan.Warmup > 0 && Plan.Warmup >= seconds)
+        {
+            throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"-Warmup {Plan.Warmup:0.###} lasts as long as the whole flood, {seconds:0.###} s, and what comes then is not measured; give the flood a longer -Duration, or a shorter -Warmup."), "Warmup");
         }
     }
 

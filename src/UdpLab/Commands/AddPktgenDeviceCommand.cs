@@ -21,12 +21,13 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Cpu")]
+    [CpuList]
     [ArgumentCompleter(typeof(CpuCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Thread { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Session", "Host")]
+    [Alias("Session", "ComputerName", "Host")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

@@ -1,30 +1,36 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using UdpLab.Wire;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
 /// <summary>Connect-LabHost: makes Linux machines lab hosts over SSH.</summary>
-[Cmdlet(VerbsCommunications.Connect, "LabHost")]
+[Cmdlet(VerbsCommunications.Connect, "LabHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(LabHost))]
 public sealed class ConnectLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("ComputerName")]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = [];
 
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? UserName { get; set; }
 
     [Parameter]
     [ValidateRange(1, 65535)]
+    [OneValue]
     public int Port { get; set; }
 
     [Parameter]
     [Alias("IdentityFilePath")]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? KeyFilePath { get; set; }
 
     [Parameter]
@@ -34,6 +40,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? HostKeyFingerprint { get; set; }
 
     [Parameter]
@@ -48,6 +55,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(0.1, 3600.0)]
+    [Seconds]
     public double ConnectTimeout { get; set; } = SshTarget.DefaultTimeoutSeconds;
 
     private readonly List<string> _hostNames = [];
@@ -79,6 +87,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             Refuse("InvalidArgument.Name", nameof(Name), twice.Key, $"-Name: {twice.Count()} of the hosts would be known as '{twice.Key}', and the last would replace the others; give each a -Name of its own.");
         }
 
+        targets = [.. targets.Where(IsWanted)];
         BlockingCollection<string> news = [];
         Task<SshLabHost>[] connecting = [.. targets.Select(target => Task.Run(() => SshLabHost.Connect(target, text => Tell(news, text), Cancel)))];
         _ = Task.WhenAll(connecting).ContinueWith(_ => news.CompleteAdding(), TaskScheduler.Default);
@@ -96,7 +105,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             }
 
             // All are known before the first is handed on: what runs downstream may end the pipeline.
-            SshLabHost[] hosts = [.. connecting.Select((c, i) => Result(c, _hostNames[i])).OfType<SshLabHost>()];
+            SshLabHost[] hosts = [.. connecting.Select((c, i) => Result(c, targets[i].HostName)).OfType<SshLabHost>()];
             known = true;
             WriteObject(hosts, enumerateCollection: true);
         }
@@ -107,6 +116,15 @@ public sealed class ConnectLabHostCommand : LabCmdlet
                 Array.ForEach(connecting, Abandon);
             }
         }
+    }
+
+    /// <summary>-WhatIf and -Confirm have nothing against it; what the target names is all they know, not ~/.ssh/config.</summary>
+    private bool IsWanted(SshTarget target)
+    {
+        SshTarget parsed = Terminating(target.Parsed, target.HostName);
+        string user = parsed.UserName is string name ? name + "@" : "", port = parsed.Port is int number ? string.Create(CultureInfo.InvariantCulture, $" port {number}") : "";
+        string known = parsed.Name == parsed.HostName ? "" : $" as {parsed.Name}";
+        return ShouldProcess($"{user}{parsed.HostName}{port}", $"Connect over SSH{known}{(AcceptNewHostKey ? ", accept and keep a new host key" : "")}, upload the agent if it is not there, and start it{(Sudo ? " with sudo" : "")}");
     }
 
     /// <summary>The host, made known to the session; null when it is not to be had, which is said.</summary>

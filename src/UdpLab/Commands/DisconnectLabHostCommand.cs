@@ -14,7 +14,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
     public string[] Name { get; set; } = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "LabHost")]
-    [Alias("Session", "InputObject")]
+    [Alias("Session", "ComputerName", "InputObject")]
     [LabHostName]
     [ValidateNotNull]
     public LabHost[] LabHost { get; set; } = [];
@@ -22,14 +22,19 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        IEnumerable<LabHost> hosts = LabHost.Length > 0 ? LabHost : NamedHosts.Find(this, LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh), Name);
+        // A name without wildcards may be any host's: one that cannot be disconnected is named for what it is.
+        LabHost[] named = [.. LabHosts.All.Where(h => h.Kind != LabHostKind.Ssh && Name.Contains(h.Name, StringComparer.OrdinalIgnoreCase))];
+        string[] others = [.. Name.Except(named.Select(h => h.Name), StringComparer.OrdinalIgnoreCase)];
+        IEnumerable<LabHost> hosts = LabHost.Length > 0 ? LabHost : [.. named, .. NamedHosts.Find(this, LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh), others)];
         foreach (LabHost host in hosts)
         {
             if (host is not SshLabHost remote)
             {
+                string what = host.Kind == LabHostKind.Local ? "it is this machine, which is always connected; there is nothing to disconnect"
+                    : "it is a namespace of a testbed on this machine, which is not connected; Remove-LabTestbed removes it";
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"-LabHost {host}: it is a {host.Kind} host, and only Ssh hosts are connected.", nameof(LabHost)),
-                    "InvalidArgument.LabHost",
+                    new PSArgumentException($"-{ParameterSetName} {host}: {what}.", ParameterSetName),
+                    $"InvalidArgument.{ParameterSetName}",
                     ErrorCategory.InvalidArgument,
                     host));
             }

@@ -15,7 +15,7 @@ public sealed class GetLabChangeCommand : LabCmdlet
     public string[] Id { get; set; } = [];
 
     [Parameter]
-    [Alias("Session")]
+    [Alias("Session", "ComputerName")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

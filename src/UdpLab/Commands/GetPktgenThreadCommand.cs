@@ -9,6 +9,7 @@ namespace UdpLab.Commands;
 public sealed class GetPktgenThreadCommand : PktgenCmdlet
 {
     [Parameter(Position = 0)]
+    [CpuList]
     [ArgumentCompleter(typeof(CpuCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Cpu { get; set; } = [];

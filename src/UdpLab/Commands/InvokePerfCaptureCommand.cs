@@ -17,6 +17,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProcessCompleter))]
     [ValidateRange(1, int.MaxValue)]
+    [OneValue]
     public int ProcessId { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = OfSink, ValueFromPipelineByPropertyName = true)]
@@ -26,6 +27,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     public int Sink { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = OfCpu)]
+    [CpuList]
     [ArgumentCompleter(typeof(CpuCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Cpu { get; set; } = [];
@@ -35,19 +37,24 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(0.01, 86400.0)]
+    [Seconds]
+    [Alias("Seconds")]
     public double Duration { get; set; } = 5;
 
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
+    [OneValue]
     public int Frequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
     [ArgumentCompleter(typeof(PerfEventCompleter))]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? Event { get; set; }
 
     [Parameter]
+    [OneValue]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]
@@ -55,14 +62,15 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? Path { get; set; }
 
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
     [Parameter]
-    [Alias("Session")]
-    [LabHostName]
+    [Alias("Session", "ComputerName")]
+    [LabHostName(One = true)]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;

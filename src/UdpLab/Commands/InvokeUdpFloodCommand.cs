@@ -1,9 +1,5 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
-using System.Net.NetworkInformation;
-using UdpLab.Parameters;
 using UdpLab.Pipeline;
 
 namespace UdpLab.Commands;
@@ -11,143 +7,26 @@ namespace UdpLab.Commands;
 /// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to whoever it was told.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "UdpFlood", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(UdpFlood))]
-public sealed class InvokeUdpFloodCommand : LabCmdlet
+public sealed partial class InvokeUdpFloodCommand : LabCmdlet
 {
     private const string Activity = "Invoke-UdpFlood";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly HashSet<string> _told = [];
+    private HashSet<string> _toldAtFirst = [];
     private FloodGroup? _group;
-
-    [Parameter(ValueFromPipeline = true)]
-    [Alias("Session")]
-    [LabHostName]
-    [ArgumentCompleter(typeof(LabHostCompleter))]
-    [ValidateNotNullOrEmpty]
-    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
-
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public LabNic? Nic { get; set; }
-
-    [Parameter]
-    public FloodBackend Backend { get; set; } = FloodBackend.Auto;
-
-    [Parameter]
-    [ArgumentCompleter(typeof(InterfaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Interface { get; set; }
-
-    [Parameter(Position = 0)]
-    [ValidateNotNull]
-    public IPAddress? Destination { get; set; }
-
-    [Parameter(Position = 1)]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public PhysicalAddress? DestinationMac { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public IPAddress? Source { get; set; }
-
-    [Parameter]
-    [ValidateRange(1, 50000)]
-    public int Flows { get; set; } = 1;
-
-    [Parameter]
-    [ValidateRange(60, 65549)]
-    public int PacketSize { get; set; }
-
-    [Parameter]
-    [ValidateRange(1, 1024)]
-    public int Threads { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(CpuCompleter))]
-    [ValidateNotNullOrEmpty]
-    public int[] Cpu { get; set; } = [];
-
-    [Parameter]
-    [ValidateRange(1, 1024)]
-    public int Burst { get; set; }
-
-    [Parameter]
-    [ValidateRange(1.0, 1e9)]
-    public double RatePps { get; set; }
-
-    [Parameter]
-    [ValidateRange(0.001, 86400.0)]
-    public double Duration { get; set; }
-
-    [Parameter]
-    [ValidateRange(1, long.MaxValue)]
-    public long Count { get; set; }
-
-    [Parameter]
-    [ValidateRange(2, 64)]
-    public int Gso { get; set; }
-
-    [Parameter]
-    public SwitchParameter Inject { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int CloneSkb { get; set; }
-
-    [Parameter]
-    public PktgenXmitMode XmitMode { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, 4095)]
-    public int Vlan { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    [ImixPairs]
-    public PktgenImix? Imix { get; set; }
-
-    [Parameter]
-    [ValidateNotNull]
-    public PktgenRange? QueueMap { get; set; }
-
-    [Parameter]
-    [ArgumentCompleter(typeof(PktgenSettingsCompleter))]
-    [ValidateNotNull]
-    public Hashtable? Pktgen { get; set; }
 
     /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
     internal bool HasOnlyBegun { get; private set; }
 
-    /// <summary>The port it was told, null for none.</summary>
-    internal int? ToldPort => Bound(nameof(Port), Port);
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Bound(nameof(Count), Count) is not null && Bound(nameof(Duration), Duration) is not null)
+        _toldAtFirst = [.. MyInvocation.BoundParameters.Keys];
+        if (Contradiction() is { } contradiction)
         {
-            Refuse("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
+            ThrowTerminatingError(contradiction);
         }
 
-        if (Inject && Bound(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
-        {
-            Refuse("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
-        }
-
-        if (Backend == FloodBackend.Xdp && Bound(nameof(Burst), Burst) > 256)
-        {
-            Refuse("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
-        }
-
-        if (Bound(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
-        {
-            Refuse("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
-        }
-
-        _ = Terminating(() => PktgenCommands.Of(PktgenOf()));
         HasOnlyBegun = true;
         _rendezvous.Enter(this);
     }
@@ -162,37 +41,74 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
             Interface = Nic.Name;
         }
 
-        RequireCpusForXdp();
-        MeasureSinkCommand? sink = _rendezvous.Sink;
-        string where = Destination?.ToString() ?? (sink is null ? "127.0.0.1" : "the sink downstream");
-        if (!ShouldProcess($"{where} from {string.Join<LabHost>(", ", LabHost)}", $"{ModuleToLoad()}Send a UDP flood"))
+        try
+        {
+            if (Contradiction() is { } contradiction)
+            {
+                WriteError(contradiction);
+                return;
+            }
+
+            Flood(_rendezvous.Sink);
+        }
+        catch (LabException e)
+        {
+            ErrorRecord record = Record(e, LabHost);
+            if (!MyInvocation.ExpectingInput)
+            {
+                ThrowTerminatingError(record);
+            }
+
+            // The next row of a plan, or the next host, may do better.
+            WriteError(record);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Flood(MeasureSinkCommand? downstream)
+    {
+        FloodPlan plan = Plan();
+        SinkRunner? sink = downstream?.OpenFor(ToldPort, ToldIpv6);
+        if (!IsWanted(plan, sink))
         {
             return;
         }
 
         _group?.Dispose();
-        _group = Terminating(() => FloodGroup.Open(LabHost, Plan(), sink?.Runner, Cancel), LabHost);
+        _group = FloodGroup.Open(LabHost, plan, sink, Cancel);
         foreach (FloodRunner flood in _group.Floods)
         {
-            WriteVerbose($"{(LabHost.Length > 1 ? flood.Host + ": " : "")}{flood.BackendReason}");
+            string where = LabHost.Length > 1 ? flood.Host + ": " : "";
+            WriteVerbose($"{where}{flood.BackendReason}");
+            if (plan.DestinationName is string name)
+            {
+                WriteVerbose($"{where}{name} is {flood.Destination}, as {flood.Host} resolves it.");
+            }
         }
 
         TellWarnings();
-
         if (sink is null)
         {
-            Terminating(() => _group.Start(Cancel), LabHost);
+            _ = _group.Start(Cancel);
             Await();
             Emit();
             return;
         }
 
-        if (sink.Runner!.Plan.Check && _group.Floods.Any(f => !f.Numbered))
+        foreach (string warning in SinkCombinations.Warnings(sink, _group).Where(_told.Add))
+        {
+            WriteWarning(warning);
+        }
+
+        if (sink.Plan.Check && _group.Floods.Any(f => !f.Numbered))
         {
             WriteVerbose("Packets repeat their headers (clone_skb, burst), so the sink cannot tell reordering and duplicates.");
         }
 
-        UdpFlood[] floods = Terminating(() => sink.Attach(_group), LabHost);
+        UdpFlood[] floods = downstream!.Attach(_group);
         WriteObject(floods, enumerateCollection: true);
 
         // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
@@ -217,45 +133,16 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>A thread of backend Xdp fills a CPU; more of them than CPUs go on for seconds after a stop.</summary>
-    private void RequireCpusForXdp()
-    {
-        if (Backend == FloodBackend.Xdp && Bound(nameof(Threads), Threads) is int threads
-            && LabHost.FirstOrDefault(host => threads > Terminating(() => host.Cpus, host)) is { } small)
-        {
-            Refuse("InvalidArgument.Threads", nameof(Threads), threads, $"-Threads {threads}: a thread of backend Xdp fills a CPU, and {small} has {small.Cpus}; use {small.Cpus} at most, or -Backend Socket.");
-        }
-    }
-
-    /// <summary>Whoever asks what would happen is told of the module, too; nobody else waits for the answer.</summary>
-    private string ModuleToLoad()
-    {
-        bool asks = MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("WhatIfPreference") is true;
-        if (!asks || Backend != FloodBackend.Pktgen)
-        {
-            return "";
-        }
-
-        LabHost[] missing = [.. LabHost.Where(host =>
-        {
-            using PktgenClient client = Terminating(() => PktgenClient.Open(host), host);
-            return !Terminating(() => client.Read(Cancel), host).Loaded;
-        })];
-        return missing.Length > 0 ? $"Load the kernel module pktgen (modprobe pktgen) on {string.Join<LabHost>(", ", missing)}, then: " : "";
-    }
-
     private void Await()
     {
         FloodGroup group = _group!;
-        Terminating(() =>
+        while (!group.Poll(stoppedByUs: false))
         {
-            while (!group.Poll(stoppedByUs: false))
-            {
-                _ = WaitHandle.WaitAny([.. group.Arrived, Cancel.WaitHandle], 200);
-                Cancel.ThrowIfCancellationRequested();
-                ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - group.Floods[0].Flood!.Started).TotalSeconds:0.0} s, {group.CurrentPps:N0} pps sent"));
-            }
-        });
+            _ = WaitHandle.WaitAny([.. group.Arrived, Cancel.WaitHandle], 200);
+            Cancel.ThrowIfCancellationRequested();
+            ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - group.Floods[0].Flood!.Started).TotalSeconds:0.0} s, {group.CurrentPps:N0} pps sent"));
+        }
+
         EndProgress(Activity);
         TellWarnings();
     }
@@ -275,57 +162,45 @@ public sealed class InvokeUdpFloodCommand : LabCmdlet
         WriteObject(_group!.Results, enumerateCollection: true);
     }
 
-    private FloodPlan Plan() => new()
+    /// <summary>Parameters that cannot go together.</summary>
+    private ErrorRecord? Contradiction()
     {
-        Backend = Backend,
-        Interface = Interface,
-        Destination = Destination,
-        Port = ToldPort,
-        DestinationMac = DestinationMac,
-        Source = Source,
-        Flows = Flows,
-        PacketSize = Bound(nameof(PacketSize), PacketSize) ?? PktgenOf().PacketSize,
-        Threads = Bound(nameof(Threads), Threads),
-        Cpus = Cpu,
-        Burst = Bound(nameof(Burst), Burst),
-        RatePps = Bound(nameof(RatePps), RatePps),
-        Duration = Bound(nameof(Duration), Duration),
-        Count = Bound(nameof(Count), Count),
-        Gso = Bound(nameof(Gso), Gso),
-        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
-        Pktgen = PktgenOf(),
-    };
-
-    /// <summary>pktgen's settings of the table, without those that a parameter of the flood decides, and those that only pktgen has.</summary>
-    private PktgenSettings PktgenOf()
-    {
-        PktgenSettings settings = Pktgen is null ? new() : PktgenSettingsTable.Of(Pktgen);
-        settings.Count = Told(nameof(Count)) ? null : settings.Count;
-        settings.Burst = Told(nameof(Burst)) ? null : settings.Burst;
-        settings.Source = Told(nameof(Source)) ? null : settings.Source;
-        settings.Destination = Told(nameof(Destination)) ? null : settings.Destination;
-        settings.DestinationMac = Told(nameof(DestinationMac)) ? null : settings.DestinationMac;
-        settings.DestinationPort = Told(nameof(Port)) ? null : settings.DestinationPort;
-        if (Told(nameof(PacketSize)))
+        if (Told(nameof(Count)) && Told(nameof(Duration)))
         {
-            settings.PacketSize = settings.MinPacketSize = settings.MaxPacketSize = null;
+            return Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
         }
 
-        if (Told(nameof(RatePps)))
+        if (Told(nameof(PacketSize)) && Told(nameof(PayloadSize)))
         {
-            settings.DelayNs = settings.RatePps = settings.RateMbps = null;
+            return Wrong("PacketSizeWithPayloadSize", nameof(PayloadSize), PayloadSize, $"-PacketSize {PacketSize} (the frame) and -PayloadSize {PayloadSize} (without the headers) are two ways to say how large; give one of them.");
         }
 
-        settings.CloneSkb = Bound(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
-        settings.XmitMode = Bound(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
-        settings.VlanId = Bound(nameof(Vlan), Vlan) ?? settings.VlanId;
-        settings.Imix = Imix ?? settings.Imix;
-        settings.QueueMap = QueueMap ?? settings.QueueMap;
-        return settings;
+        if (Inject && Bound(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
+        {
+            return Wrong("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
+        }
+
+        if (Backend == FloodBackend.Xdp && Bound(nameof(Burst), Burst) > 256)
+        {
+            return Wrong("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
+        }
+
+        if (Bound(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
+        {
+            return Wrong("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
+        }
+
+        try
+        {
+            _ = PktgenCommands.Of(PktgenOf(), AllowSpecialAddress);
+            return null;
+        }
+        catch (LabException e)
+        {
+            return Record(e, Pktgen);
+        }
     }
 
-    private bool Told(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private T? Bound<T>(string parameter, T value)
-        where T : struct => Told(parameter) ? value : null;
+    private static ErrorRecord Wrong(string errorId, string parameter, object? value, string message) =>
+        new(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value);
 }

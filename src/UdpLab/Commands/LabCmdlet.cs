@@ -85,6 +85,29 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Asks the user; where nobody can be asked, that is an error, and not a wait for ever.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="caption">Its title.</param>
+    /// <param name="doubt">What is doubtful, and about which parameter, for the error.</param>
+    private protected bool Continues(string question, string caption, string doubt)
+    {
+        LabException nobody = new(FailureCode.InvalidArgument, $"{doubt}; and there is nobody here to ask. Limit it with -RatePps, or confirm it with -Force or -Confirm:$false.", "Destination");
+        if (Host?.Name == "ConsoleHost" && Console.IsInputRedirected)
+        {
+            // It would read an answer from what the script is fed with, and take an empty line for yes.
+            throw nobody;
+        }
+
+        try
+        {
+            return ShouldContinue(question, caption);
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            throw nobody;
+        }
+    }
+
     /// <summary>Shows progress, at most five times a second.</summary>
     protected void ShowProgress(string activity, Func<string> status, int percent = -1)
     {

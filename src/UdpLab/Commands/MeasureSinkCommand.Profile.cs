@@ -11,6 +11,7 @@ public sealed partial class MeasureSinkCommand
     public SwitchParameter Profile { get; set; }
 
     [Parameter]
+    [CpuList]
     [ArgumentCompleter(typeof(CpuCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] ProfileCpu { get; set; } = [];
@@ -18,9 +19,11 @@ public sealed partial class MeasureSinkCommand
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
+    [OneValue]
     public int ProfileFrequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
+    [OneValue]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using System.Net.Sockets;
 using UdpLab.Parameters;
 using UdpLab.Pipeline;
 using UdpLab.Wire;
@@ -27,8 +28,8 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public LabNic? Nic { get; set; }
 
     [Parameter]
-    [Alias("Session")]
-    [LabHostName]
+    [Alias("Session", "ComputerName")]
+    [LabHostName(One = true)]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;
@@ -39,39 +40,47 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [Address(Any = true)]
     public IPAddress Address { get; set; } = IPAddress.Any;
 
     [Parameter]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? Interface { get; set; }
 
     [Parameter]
     [ValidateRange(1, 65535)]
+    [OneValue]
     public int Port { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1024)]
+    [OneValue]
     public int Sockets { get; set; } = 1;
 
     [Parameter]
     public SwitchParameter SteerByCpu { get; set; }
 
     [Parameter]
+    [CpuList]
     [ArgumentCompleter(typeof(CpuCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Cpu { get; set; } = [];
 
     [Parameter]
     [ValidateRange(1, 1024)]
+    [OneValue]
     public int Batch { get; set; } = SinkPlan.DefaultBatch;
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
+    [OneValue]
     public int BusyPoll { get; set; }
 
     [Parameter]
     [ValidateRange(1024, int.MaxValue / 2)]
+    [OneValue]
     public int ReceiveBuffer { get; set; }
 
     [Parameter]
@@ -82,22 +91,28 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
+    [Seconds]
     public double Warmup { get; set; }
 
     [Parameter]
     [ValidateRange(0.001, 86400.0)]
+    [Seconds]
+    [Alias("Seconds")]
     public double Duration { get; set; }
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue]
     public long Count { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
+    [OneValue]
     public int Repeat { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(0.1, 86400.0)]
+    [Seconds]
     public double Timeout { get; set; } = SinkPlan.DefaultTimeoutSeconds;
 
     [Parameter]
@@ -106,8 +121,26 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     /// <summary>The bound sink.</summary>
     internal SinkRunner? Runner { get; private set; }
 
-    /// <summary>It is bound and not handing on a measurement.</summary>
-    internal bool AcceptsFloods => Runner is not null && !_emitting;
+    /// <summary>It is bound, or will be for the first flood, and is not handing on a measurement.</summary>
+    internal bool AcceptsFloods => (Runner is not null || MyInvocation.ExpectingInput) && !_emitting;
+
+    /// <summary>Called by the flood upstream: binds the sink, or binds it again to what the flood was told and the sink was not.</summary>
+    /// <param name="port">The port the flood was told, null for none.</param>
+    /// <param name="ipv6">The family of the addresses it was told, null for none.</param>
+    internal SinkRunner OpenFor(int? port, bool? ipv6)
+    {
+        if (Runner is not null
+            && (Port > 0 || port is null || port == Runner.Port)
+            && (IsTold(nameof(Address)) || ipv6 is null || ipv6 == (Runner.Address.AddressFamily == AddressFamily.InterNetworkV6)))
+        {
+            return Runner;
+        }
+
+        Runner?.Dispose();
+        Runner = null;
+        Runner = SinkRunner.Open(LabHost, Plan(ipv6), port, floodWillBeTold: true, Cancel);
+        return Runner;
+    }
 
     /// <summary>Called by the flood upstream: arms the first measurement and lets the flood go.</summary>
     internal UdpFlood[] Attach(FloodGroup flood)
@@ -128,9 +161,19 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     protected override void BeginProcessing()
     {
         CheckCombinations();
-        InvokeUdpFloodCommand? flood = MyInvocation.ExpectingInput ? _rendezvous.WaitingFlood : null;
         TakeNic();
-        Open(flood, MyInvocation.ExpectingInput);
+
+        // What comes down the pipeline may be an interface of another host, or a flood that is not known yet: then the sink
+        // is bound when it is.
+        if (!MyInvocation.ExpectingInput)
+        {
+            Open(null, null, floodWillBeTold: false);
+        }
+        else if (_rendezvous.WaitingFlood is { } flood)
+        {
+            Open(flood.ToldPort, flood.ToldIpv6, floodWillBeTold: true);
+        }
+
         _rendezvous.Enter(this);
     }
 
@@ -142,7 +185,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
             // Which interface is known only now: what comes to it from outside is measured.
             TakeNic();
             Runner?.Dispose();
-            Open(null, floodWillBeTold: false);
+            Open(null, null, floodWillBeTold: false);
             MeasureAll(null);
             return;
         }
@@ -210,9 +253,14 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         }
     }
 
-    private void Open(InvokeUdpFloodCommand? flood, bool floodWillBeTold)
+    private void Open(int? port, bool? ipv6, bool floodWillBeTold)
     {
-        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(), flood?.ToldPort, floodWillBeTold, Cancel), LabHost);
+        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(ipv6), port, floodWillBeTold, Cancel), LabHost);
+        foreach (string warning in SinkCombinations.Warnings(Runner))
+        {
+            WriteWarning(warning);
+        }
+
         WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
     }
 
@@ -279,7 +327,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             WriteError(new ErrorRecord(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"No packet reached the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {LedgerNarrative.HowFar(ledger)}")),
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger))}")),
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));
@@ -363,18 +411,25 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         {
             Refuse("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only Recvmsg and Recvmmsg receive.");
         }
+
+        foreach (string warning in SinkCombinations.Warnings(Plan(null), Method, IsTold(nameof(Batch))))
+        {
+            WriteWarning(warning);
+        }
     }
 
-    private SinkPlan Plan() => new()
+    private bool IsTold(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private SinkPlan Plan(bool? ipv6) => new()
     {
-        Address = Address,
+        Address = !IsTold(nameof(Address)) && ipv6 == true ? IPAddress.IPv6Any : Address,
         Port = Port > 0 ? Port : null,
         Interface = Interface,
         Sockets = Sockets,
         SteerByCpu = SteerByCpu,
         Cpus = Cpu,
         ReceiveBuffer = ReceiveBuffer > 0 ? ReceiveBuffer : null,
-        BusyPoll = MyInvocation.BoundParameters.ContainsKey(nameof(BusyPoll)) ? BusyPoll : null,
+        BusyPoll = IsTold(nameof(BusyPoll)) ? BusyPoll : null,
         Gro = Gro,
         Connect = Connect,
         Batch = Batch,

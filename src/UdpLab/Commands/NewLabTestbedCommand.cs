@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -9,14 +10,17 @@ public sealed class NewLabTestbedCommand : LabCmdlet
 {
     [Parameter(Position = 0)]
     [ValidatePattern("^[A-Za-z0-9-]{1,32}$")]
+    [OneValue(Text = true)]
     public string? Name { get; set; }
 
     [Parameter]
     [ValidateRange(1, 256)]
+    [OneValue]
     public int Queues { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(1280, 65535)]
+    [OneValue]
     public int Mtu { get; set; } = 1500;
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public abstract class NicCmdlet : LabCmdlet
     private readonly Dictionary<LabHost, NicClient> _clients = [];
 
     [Parameter(ParameterSetName = "Name")]
-    [Alias("Session")]
+    [Alias("Session", "ComputerName")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

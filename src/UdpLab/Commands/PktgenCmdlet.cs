@@ -11,7 +11,7 @@ public abstract class PktgenCmdlet : LabCmdlet
     private readonly List<LabHost> _hosts = [];
 
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Session", "Host")]
+    [Alias("Session", "ComputerName", "Host")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

@@ -9,30 +9,38 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 {
     [Parameter]
     [ValidateRange(0L, 9_999_999_999L)]
+    [OneValue]
     public long Count { get; set; }
 
     [Parameter]
     [ValidateRange(0L, 9_999_999_999L)]
+    [OneValue]
     public long DelayNs { get; set; }
 
     [Parameter]
+    [Alias("Pps")]
     [ValidateRange(1L, 1_000_000_000L)]
+    [OneValue]
     public long RatePps { get; set; }
 
     [Parameter]
     [ValidateRange(1L, 1_000_000L)]
+    [OneValue]
     public long RateMbps { get; set; }
 
     [Parameter]
     [ValidateRange(42, 65535)]
+    [OneValue]
     public int PacketSize { get; set; }
 
     [Parameter]
     [ValidateRange(42, 65535)]
+    [OneValue]
     public int MinPacketSize { get; set; }
 
     [Parameter]
     [ValidateRange(42, 65535)]
+    [OneValue]
     public int MaxPacketSize { get; set; }
 
     [Parameter]
@@ -42,21 +50,26 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [OneValue]
     public int CloneSkb { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1024)]
+    [OneValue]
     public int Burst { get; set; }
 
     [Parameter]
     [ValidateRange(0, 17)]
+    [OneValue]
     public int Frags { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1023)]
+    [OneValue]
     public int NumaNode { get; set; }
 
     [Parameter]
+    [OneValue]
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter]
@@ -69,18 +82,22 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateRange(0, 65536)]
+    [OneValue]
     public int Flows { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [OneValue]
     public int FlowLength { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [AddressRange]
     public PktgenAddressRange? Destination { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [AddressRange]
     public PktgenAddressRange? Source { get; set; }
 
     [Parameter]
@@ -93,46 +110,57 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [OneValue]
     public int DestinationMacCount { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [OneValue]
     public int SourceMacCount { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue(Text = true)]
     public PktgenRange? DestinationPort { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue(Text = true)]
     public PktgenRange? SourcePort { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue(Text = true)]
     public PktgenRange? QueueMap { get; set; }
 
     [Parameter]
     [ValidateRange(-1, 4095)]
+    [OneValue]
     public int VlanId { get; set; }
 
     [Parameter]
     [ValidateRange(0, 7)]
+    [OneValue]
     public int VlanPriority { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1)]
+    [OneValue]
     public int VlanCfi { get; set; }
 
     [Parameter]
     [ValidateRange(-1, 4095)]
+    [OneValue]
     public int SvlanId { get; set; }
 
     [Parameter]
     [ValidateRange(0, 7)]
+    [OneValue]
     public int SvlanPriority { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1)]
+    [OneValue]
     public int SvlanCfi { get; set; }
 
     [Parameter]
@@ -140,22 +168,30 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public uint[] MplsLabel { get; set; } = [];
 
     [Parameter]
+    [OneValue]
     public byte Tos { get; set; }
 
     [Parameter]
+    [OneValue]
     public byte TrafficClass { get; set; }
 
     [Parameter]
     [ValidateRange(0, 999_999_999)]
+    [OneValue]
     public int SkbPriority { get; set; }
 
     [Parameter]
     [ValidateRange(1L, (long)uint.MaxValue)]
+    [OneValue]
     public uint Spi { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1)]
+    [OneValue]
     public int DebugLevel { get; set; }
+
+    [Parameter]
+    public SwitchParameter AllowSpecialAddress { get; set; }
 
     [Parameter]
     public SwitchParameter ClearCounters { get; set; }
@@ -164,5 +200,5 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>The commands of the settings that were given.</summary>
-    internal string[] Commands() => Terminating(() => PktgenCommands.Of(Parameters.PktgenSettingsTable.OfBound(this)));
+    internal string[] Commands() => Terminating(() => PktgenCommands.Of(PktgenSettingsTable.OfBound(this), AllowSpecialAddress));
 }

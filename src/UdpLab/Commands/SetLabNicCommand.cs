@@ -25,18 +25,23 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateRange(0, 65535)]
+    [OneValue]
     public int RxQueues { get; set; }
 
     [Parameter]
     [ValidateRange(0, 65535)]
+    [OneValue]
     public int TxQueues { get; set; }
 
     [Parameter]
+    [Alias("Queues")]
     [ValidateRange(0, 65535)]
+    [OneValue]
     public int CombinedQueues { get; set; }
 
     [Parameter]
     [ValidateRange(1, 65535)]
+    [OneValue]
     public int RssQueues { get; set; }
 
     [Parameter]
@@ -45,6 +50,7 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
     public string? RssKey { get; set; }
 
     [Parameter]
@@ -54,17 +60,21 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [FlowRule]
     public NicFlowRule[] FlowRule { get; set; } = [];
 
     [Parameter]
     [ValidateRange(1, 1_048_576)]
+    [OneValue]
     public int RxRing { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1_048_576)]
+    [OneValue]
     public int TxRing { get; set; }
 
     [Parameter]
+    [OneValue]
     public NicPause Pause { get; set; }
 
     [Parameter]
@@ -79,6 +89,7 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
+    [OneValue]
     public int Mtu { get; set; }
 
     [Parameter]
@@ -100,14 +111,17 @@ public sealed class SetLabNicCommand : NicCmdlet
     public CpuAssignment? Xps { get; set; }
 
     [Parameter]
+    [OneValue]
     public bool ThreadedNapi { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
+    [OneValue]
     public int BusyRead { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
+    [OneValue]
     public int BusyPoll { get; set; }
 
     [Parameter]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -12,7 +13,12 @@ public sealed class StartPktgenCommand : PktgenCmdlet
 
     [Parameter]
     [ValidateRange(0.001, 86400.0)]
+    [Seconds]
+    [Alias("Seconds")]
     public double Duration { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -21,7 +27,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         List<PktgenClient> running = [];
         ForEachHost(Hosts, client =>
         {
-            if (MayLoad(client) && ShouldProcess(client.Host.Name, "Start pktgen: all its devices send"))
+            if (MayLoad(client) && IsWanted(client, duration))
             {
                 client.Start(duration, Cancel);
                 running.Add(client);
@@ -39,6 +45,21 @@ public sealed class StartPktgenCommand : PktgenCmdlet
 
             WriteObject(client.Devices(client.Result), enumerateCollection: true);
         }
+    }
+
+    /// <summary>-WhatIf, -Confirm and the user have nothing against it.</summary>
+    private bool IsWanted(PktgenClient client, double? duration)
+    {
+        Wire.PktgenState state = client.Read(Cancel, withOutside: true);
+        PktgenDevice[] devices = [.. client.Devices(state)];
+        if (!ShouldProcess(client.Host.Name, $"Start pktgen: all its devices send ({PktgenPreview.Describe(devices, duration)})"))
+        {
+            return false;
+        }
+
+        PktgenDevice[] far = Force || MyInvocation.BoundParameters.ContainsKey("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
+        string doubt = $"{string.Join(", ", far.Select(d => $"{d.Name} sends to {d.Destination}"))}, outside of the networks of {client.Host}, and nothing limits the rate";
+        return far.Length == 0 || Continues($"{PktgenPreview.Describe(far, duration)}. This is outside of the networks of {client.Host}, and nothing limits the rate. Start?", Activity, doubt);
     }
 
     private void Await(List<PktgenClient> running) => Terminating(() =>

@@ -10,7 +10,7 @@ namespace UdpLab.Commands;
 public sealed class TestLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("Session")]
+    [Alias("Session", "ComputerName")]
     [LabHostName]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

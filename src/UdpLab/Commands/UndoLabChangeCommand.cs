@@ -21,7 +21,7 @@ public sealed class UndoLabChangeCommand : LabCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = "Host")]
     [Parameter(ParameterSetName = "All")]
-    [Alias("Session")]
+    [Alias("Session", "ComputerName")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

@@ -6,9 +6,13 @@ namespace UdpLab.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LabHostNameAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>The parameter takes one host.</summary>
+    public bool One { get; init; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        inputData = One ? OneValueAttribute.Of(inputData, isText: true) : inputData;
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {

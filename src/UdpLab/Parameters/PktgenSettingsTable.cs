@@ -24,9 +24,11 @@ internal static class PktgenSettingsTable
                 ?? throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ {name} = ... }}: pktgen has no such setting; there are {string.Join(", ", Names)}.", "Pktgen");
             try
             {
-                property.SetValue(settings, LanguagePrimitives.ConvertTo(entry.Value, property.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
+                property.SetValue(settings, property.PropertyType == typeof(PktgenAddressRange)
+                    ? AddressRangeAttribute.Of(entry.Value)
+                    : LanguagePrimitives.ConvertTo(entry.Value, property.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
             }
-            catch (PSInvalidCastException e)
+            catch (Exception e) when (e is PSInvalidCastException or ArgumentTransformationMetadataException)
             {
                 throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ {property.Name} = {entry.Value} }}: {Innermost(e).Message}", "Pktgen", e);
             }

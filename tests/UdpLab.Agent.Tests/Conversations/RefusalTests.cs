@@ -69,6 +69,53 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("192.0.2.1", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What others would take for another address, or what one host does not have.</summary>
+    [Theory]
+    [InlineData("9000", "four decimal numbers")]
+    [InlineData("10.1", "four decimal numbers")]
+    [InlineData("0x7f000001", "four decimal numbers")]
+    [InlineData("127.0.0.01", "four decimal numbers")]
+    [InlineData("::1%1", "four decimal numbers")]
+    [InlineData("localhost", "four decimal numbers")]
+    [InlineData("224.0.0.1", "-AllowSpecialAddress")]
+    [InlineData("255.255.255.255", "-AllowSpecialAddress")]
+    [InlineData("127.255.255.255", "-AllowSpecialAddress")]
+    [InlineData("0.0.0.0", "-AllowSpecialAddress")]
+    [InlineData("::", "-AllowSpecialAddress")]
+    [InlineData("ff02::1", "-AllowSpecialAddress")]
+    public void A_destination_that_is_not_one_hosts_address_is_refused(string destination, string remedy)
+    {
+        Failure failure = _agent.Refused(new OpenFlood { Destination = destination, Port = 9, PacketSize = 80 });
+        Assert.Equal((FailureCode.InvalidArgument, "Destination"), (failure.Code, failure.Parameter));
+        Assert.Contains(destination, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_addresses_have_one_spelling_too()
+    {
+        Assert.Equal("Source", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Source = "127.1" }).Parameter);
+        Assert.Equal("Source", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Source = "224.0.0.1" }).Parameter);
+        Assert.Equal("Address", _agent.Refused(new OpenSink { Address = "127.1" }).Parameter);
+        Assert.Equal("Interface", _agent.Refused(new OpenFlood { Destination = "fe80::1", Port = 9, PacketSize = 80 }).Parameter);
+    }
+
+    [Fact]
+    public void A_name_is_resolved_as_this_host_does()
+    {
+        Assert.Contains(_agent.Ask<NameResolved>(new ResolveName { Name = "localhost" }).Addresses, a => IPAddress.IsLoopback(IPAddress.Parse(a)));
+        Assert.Equal(FailureCode.InvalidArgument, _agent.Refused(new ResolveName { Name = "--help" }).Code);
+    }
+
+    [Fact]
+    public void A_preview_leaves_no_flood_open()
+    {
+        FloodReady ready = _agent.Ask<FloodReady>(new OpenFlood { Destination = Trial.Loopback, Port = 9, Threads = 3, Flows = 4, Preview = true });
+        Assert.Equal((FloodBackend.Socket, "lo", "127.0.0.1", "127.0.0.1", 3, 4, false, false), (ready.Backend, ready.Interface, ready.Destination, ready.Source, ready.Threads, ready.Flows, ready.Outside, ready.LoadsPktgen));
+        Assert.Equal(FailureCode.Protocol, _agent.Refused(new StartFlood()).Code);
+        Assert.Equal("Interface", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Interface = "nosuch0", Preview = true }).Parameter);
+    }
+
     [Fact]
     public void An_interface_that_is_not_there_lists_those_that_are()
     {

@@ -74,7 +74,117 @@ public class FloodRunnerTests
     }
 
     [Fact]
-    public void APortThatWasToldIsKept() => Assert.Equal(5, Open(new FloodPlan { Port = 5 }, new SinkPlan(), Ready("127.0.0.5", 7001)).Port);
+    public void APortThatWasToldIsKept() => Assert.Equal(5, Open(new FloodPlan { Port = 5 }, new SinkPlan(), Ready("127.0.0.5", 5)).Port);
+
+    [Theory]
+    [InlineData(null, null, 60)]
+    [InlineData(18, null, 60)]
+    [InlineData(1472, null, 1514)]
+    [InlineData(18, 5, 64)]
+    [InlineData(null, 5, 64)]
+    [InlineData(null, -1, 60)]
+    public void ThePayloadIsThePacketWithoutHeaders(int? payload, int? vlan, int packet) =>
+        Assert.Equal(packet, Open(new FloodPlan { PayloadSize = payload, Pktgen = new PktgenSettings { VlanId = vlan } }).PacketSize);
+
+    [Fact]
+    public void ThePayloadOfIpv6LeavesRoomForALargerHeader() => Assert.Equal(1534, Open(new FloodPlan { Destination = IPAddress.IPv6Loopback, PayloadSize = 1472 }).PacketSize);
+
+    [Theory]
+    [InlineData("lo", null)]
+    [InlineData(null, "lo")]
+    [InlineData("lo", "lo")]
+    public void TheInterfaceLoIsLoopback(string? flood, string? sink) =>
+        Assert.Equal("127.0.0.1", Open(new FloodPlan { Interface = flood }, new SinkPlan { Interface = sink }, Ready("0.0.0.0", 1), sameHost: true).Destination);
+
+    [Fact]
+    public void AnIpv6SourceAloneGoesToIpv6() => Assert.Equal("::1", Open(new FloodPlan { Source = IPAddress.IPv6Loopback }).Destination);
+
+    /// <summary>What the sink downstream cannot receive: another port, another address, another family, another host's loopback, another interface.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", 7001, true, null, null, "Port", 6001)]
+    [InlineData("127.0.0.1", 1, true, null, "127.0.0.2", "Destination", null)]
+    [InlineData("0.0.0.0", 1, true, null, "10.9.9.9", "Destination", null)]
+    [InlineData("0.0.0.0", 1, false, null, "127.0.0.1", "Destination", null)]
+    [InlineData("0.0.0.0", 1, false, null, "224.0.0.1", "Destination", null)]
+    [InlineData("0.0.0.0", 1, true, null, "::1", "Destination", null)]
+    [InlineData("0.0.0.0", 1, true, "eth1", null, "Interface", null)]
+    [InlineData("0.0.0.0", 1, false, "lo", null, "Interface", null)]
+    public void WhatTheSinkCannotReceiveIsRefused(string bound, int sinkPort, bool sameHost, string? sinkInterface, string? destination, string parameter, int? port)
+    {
+        FloodPlan plan = new() { Port = port, Destination = destination is null ? null : IPAddress.Parse(destination) };
+        LabException refused = Assert.Throws<LabException>(() => Open(plan, new SinkPlan { Interface = sinkInterface }, Ready(bound, sinkPort), sameHost));
+        Assert.Equal(("InvalidArgument", parameter), (refused.Kind, refused.Parameter));
+        Assert.Contains(destination ?? sinkInterface ?? "6001", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "198.18.0.2", false)]
+    [InlineData("0.0.0.0", "198.18.1.2", true)]
+    [InlineData("0.0.0.0", "127.0.0.2", true)]
+    [InlineData("127.0.0.2", "127.0.0.2", true)]
+    [InlineData("::", "2001:2::2", false)]
+    public void WhatTheSinkCanReceiveIsSent(string bound, string destination, bool sameHost) =>
+        Assert.Equal(destination, Open(new FloodPlan { Destination = IPAddress.Parse(destination) }, new SinkPlan(), Ready(bound, 1), sameHost).Destination);
+
+    [Fact]
+    public void ForceKnowsAWayToTheSink() =>
+        Assert.Equal("203.0.113.7", Open(new FloodPlan { Destination = IPAddress.Parse("203.0.113.7"), Force = true }, new SinkPlan(), Ready("0.0.0.0", 1)).Destination);
+
+    [Fact]
+    public void ForceSendsToAnotherPort() => Assert.Equal(6001, Open(new FloodPlan { Port = 6001, Force = true }, new SinkPlan(), Ready("127.0.0.1", 7001)).Port);
+
+    [Theory]
+    [InlineData("8-10", false)]
+    [InlineData("7001", false)]
+    [InlineData("10-20", true)]
+    public void PortsOfPktgenMustIncludeTheSinks(string ports, bool refused)
+    {
+        FloodPlan plan = new() { Pktgen = new PktgenSettings { DestinationPort = new PktgenRange(ports) } };
+        SinkReady ready = Ready("127.0.0.5", ports == "7001" ? 7001 : 9);
+        if (refused)
+        {
+            Assert.Equal("Pktgen", Assert.Throws<LabException>(() => Open(plan, new SinkPlan(), ready)).Parameter);
+        }
+        else
+        {
+            Assert.Equal(ready.Port, Open(plan, new SinkPlan(), ready).Port);
+        }
+    }
+
+    [Theory]
+    [InlineData("::1,127.0.0.1", null, "::1")]
+    [InlineData("::1,127.0.0.1", "0.0.0.0", "127.0.0.1")]
+    [InlineData("198.18.0.2,2001:db8::2", "::", "2001:db8::2")]
+    [InlineData("198.18.0.2", "::", null)]
+    public void ANamesAddressIsOfThePartnersFamily(string addresses, string? partner, string? expected)
+    {
+        IPAddress? other = partner is null ? null : IPAddress.Parse(partner);
+        if (expected is null)
+        {
+            Assert.Equal("Destination", Assert.Throws<LabException>(() => FloodCompletion.Choose("dut", addresses.Split(','), other)).Parameter);
+        }
+        else
+        {
+            Assert.Equal(IPAddress.Parse(expected), FloodCompletion.Choose("dut", addresses.Split(','), other));
+        }
+    }
+
+    [Theory]
+    [InlineData(3.0, null, null, null, true)]
+    [InlineData(4.0, null, null, 4.0, true)]
+    [InlineData(0.5, 100L, 100.0, null, false)]
+    [InlineData(1.0, 100L, 100.0, null, true)]
+    [InlineData(60.0, 100L, null, null, false)]
+    public void AWarmupAsLongAsTheFloodIsRefused(double warmup, long? count, double? rate, double? duration, bool refused)
+    {
+        FloodPlan plan = new() { Count = count, RatePps = rate, Duration = duration };
+        using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent: 1)));
+        using FakeAgent sink = new(FakeAgent.Says(FakeAgent.Hello), "?", FakeAgent.Says(Ready("127.0.0.5", 1)));
+        using SinkRunner runner = SinkRunner.Open(new FakeHost("sink", sink), new SinkPlan { Warmup = warmup }, null, true, default);
+        LabException? error = Record.Exception(() => FloodGroup.Open([new FakeHost("gen", generator)], plan, runner, default).Dispose()) as LabException;
+        Assert.Equal(refused ? "Warmup" : null, error?.Parameter);
+        Assert.DoesNotContain(generator.Asked, r => r is StartFlood);
+    }
 
     [Fact]
     public void ToAnotherHostTheRoutesDecide()

@@ -9,11 +9,11 @@ internal static class Plays
 
     public static FloodResult End(long sent) => new() { Id = 2, Sent = sent, Seconds = 2, Threads = [], Before = _counters, After = _counters };
 
-    public static string[] FloodPlay(FloodResult end) =>
+    public static string[] FloodPlay(FloodResult end, int flows = 1) =>
     [
         FakeAgent.Says(FakeAgent.Hello),
         "?",
-        FakeAgent.Says(new FloodReady { Id = 1, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.1", Source = "127.0.0.1", Threads = 1 }),
+        FakeAgent.Says(new FloodReady { Id = 1, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.1", Source = "127.0.0.1", Threads = 1, Flows = flows }),
         "?",
         FakeAgent.Says(new FloodStarted { Id = 2, StartedNanoseconds = 1 }),
         FakeAgent.Says(end),

@@ -14,6 +14,18 @@ internal sealed class RecordingHost : PSHost
 
     public IReadOnlyCollection<string> Warnings => _screen.Warnings;
 
+    /// <summary>Lines that were shown: among them what -WhatIf says.</summary>
+    public IReadOnlyCollection<string> Lines => _screen.Lines;
+
+    /// <summary>What was asked.</summary>
+    public IReadOnlyCollection<string> Questions => _screen.Questions;
+
+    /// <summary>The choice that answers questions, 0 for yes; null where nobody is there to answer.</summary>
+    public int? Answer
+    {
+        set => _screen.Answer = value;
+    }
+
     public override string Name => "UdpLab.Tests";
 
     public override Version Version { get; } = new(1, 0);
@@ -26,7 +38,12 @@ internal sealed class RecordingHost : PSHost
 
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;
 
-    public void Clear() => _screen.Warnings.Clear();
+    public void Clear()
+    {
+        _screen.Warnings.Clear();
+        _screen.Lines.Clear();
+        _screen.Questions.Clear();
+    }
 
     public override void EnterNestedPrompt() => throw new NotSupportedException();
 
@@ -48,6 +65,12 @@ internal sealed class RecordingHost : PSHost
     {
         public ConcurrentQueue<string> Warnings { get; } = new();
 
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ConcurrentQueue<string> Questions { get; } = new();
+
+        public int? Answer { get; set; }
+
         public override PSHostRawUserInterface RawUI => null!;
 
         public override void WriteWarningLine(string message) => Warnings.Enqueue(message);
@@ -60,9 +83,7 @@ internal sealed class RecordingHost : PSHost
         {
         }
 
-        public override void WriteLine(string value)
-        {
-        }
+        public override void WriteLine(string value) => Lines.Enqueue(value);
 
         public override void WriteErrorLine(string value)
         {
@@ -90,6 +111,10 @@ internal sealed class RecordingHost : PSHost
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw new NotSupportedException();
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            Questions.Enqueue(message);
+            return Answer ?? throw new NotSupportedException();
+        }
     }
 }

@@ -38,6 +38,12 @@ public sealed class ScriptRun
     /// <summary>Warnings the host was told directly or by way of the pipeline.</summary>
     public IReadOnlyList<string> HostWarnings => [.. _host.Warnings];
 
+    /// <summary>Lines the host was shown: among them what -WhatIf says.</summary>
+    public IReadOnlyList<string> Lines => [.. _host.Lines];
+
+    /// <summary>What the user was asked.</summary>
+    public IReadOnlyList<string> Questions => [.. _host.Questions];
+
     public bool WasStopped { get; private set; }
 
     public bool HasEnded => _running.IsCompleted;

@@ -33,6 +33,20 @@ public sealed class Session : IDisposable
     /// <summary>Runs a script that must not complain and give one object.</summary>
     public PSObject One(string script) => Assert.Single(Give(script));
 
+    /// <summary>Runs a script whose questions get an answer, 0 for yes and 1 for no.</summary>
+    public ScriptRun Answer(string script, int choice)
+    {
+        _host.Answer = choice;
+        try
+        {
+            return Run(script);
+        }
+        finally
+        {
+            _host.Answer = null;
+        }
+    }
+
     /// <summary>Lets a script run.</summary>
     public ScriptRun Start(string script)
     {

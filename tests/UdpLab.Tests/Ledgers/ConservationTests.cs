@@ -61,7 +61,7 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
     [InlineData("$bed.Generator", "Socket", "-Destination $bed.SinkAddress -Gso 16")]
     public void PacketsToAPortNobodyListensOnAreAllNamed(string host, string backend, string flood)
     {
-        ErrorRecord error = bed.Session.Run($"Invoke-UdpFlood -LabHost {host} -Backend {backend} -Port 7003 -Count 3000 -RatePps 30000 {flood} | Measure-Sink -LabHost $bed.Sink -Port 7004 -Timeout 0.3").MustFail("NoPacket");
+        ErrorRecord error = bed.Session.Run($"Invoke-UdpFlood -LabHost {host} -Backend {backend} -Port 7003 -Force -Count 3000 -RatePps 30000 {flood} | Measure-Sink -LabHost $bed.Sink -Port 7004 -Timeout 0.3").MustFail("NoPacket");
 
         PSObject ledger = PSObject.AsPSObject(error.TargetObject);
         Assert.Equal(3000, ledger.Long("Sent"));

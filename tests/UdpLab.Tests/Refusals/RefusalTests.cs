@@ -40,7 +40,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Theory]
     [InlineData("Measure-Sink -Method Fast", "CannotConvertArgumentNoMessage", "'Method'", "Recvmsg, Recvmmsg, Recv, Recvfrom, Read")]
     [InlineData("Invoke-UdpFlood -Backend Dpdk", "CannotConvertArgumentNoMessage", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
-    [InlineData("Invoke-UdpFlood -Destination nonsense", "CannotConvertArgumentNoMessage", "'Destination'", "nonsense")]
+    [InlineData("Invoke-UdpFlood -Destination 'two words'", "ParameterArgumentTransformationError", "'Destination'", "two words", "host's name")]
     [InlineData("Invoke-UdpFlood -DestinationMac zz", "CannotConvertArgumentNoMessage", "'DestinationMac'", "zz")]
     [InlineData("Invoke-UdpFlood -LabHost nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
     [InlineData("Measure-Sink -Session nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
@@ -50,6 +50,58 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
         Assert.All(words, word => Assert.Contains(word, error.ToString()));
     }
 
+    /// <summary>PowerShell makes addresses of numbers, and .NET of texts that mean another one elsewhere.</summary>
+    [Theory]
+    [InlineData("Invoke-UdpFlood -Destination 9000", "9000 is a number")]
+    [InlineData("Invoke-UdpFlood 10.1", "10.1 is a number")]
+    [InlineData("Invoke-UdpFlood 0x7f000001", "2130706433 is a number")]
+    [InlineData("Invoke-UdpFlood 10.0.1", "'10.0.1' is no IP address")]
+    [InlineData("Invoke-UdpFlood 198.18.0.010", "'198.18.0.010' is no IP address")]
+    [InlineData("Invoke-UdpFlood '0x7f000001'", "'0x7f000001' is no IP address")]
+    [InlineData("Invoke-UdpFlood '9000'", "'9000' is no IP address")]
+    [InlineData("Invoke-UdpFlood fe80::1%lo", "-Interface")]
+    [InlineData("Invoke-UdpFlood -Source 9000", "9000 is a number")]
+    [InlineData("Invoke-UdpFlood -Source 127.1", "127.1 is a number")]
+    [InlineData("Invoke-UdpFlood -Source localhost", "'localhost' is no IP address")]
+    [InlineData("Measure-Sink -Address 9000", "9000 is a number")]
+    [InlineData("Measure-Sink -Address 127.0.0.01", "'127.0.0.01' is no IP address")]
+    [InlineData("Set-LabNic lo -FlowRule @{ Source = 9000; Queue = 0 }", "9000 is a number")]
+    [InlineData("Set-LabNic lo -FlowRule @{ Destination = '10.1'; Queue = 0 }", "Destination = 10.1")]
+    [InlineData("Add-PktgenDevice lo -Destination 9000", "9000 is a number")]
+    [InlineData("Add-PktgenDevice lo -Source 10.1", "10.1 is a number")]
+    [InlineData("Set-PktgenDevice lo -Destination 198.18.0.010", "198.18.0.010")]
+    [InlineData("Set-PktgenDevice lo -Destination 198.18.0.0-198.18.1", "198.18.0.0-198.18.1")]
+    public void ANumberOrAHalfOfOneIsNoAddress(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
+
+    /// <summary>What sweeps is said where one value is wanted.</summary>
+    [Theory]
+    [InlineData("Measure-Sink -Sockets 1, 2", "'Sockets'", "1, 2")]
+    [InlineData("Measure-Sink -Sockets (1..4)", "'Sockets'", "1, 2, 3, 4")]
+    [InlineData("Measure-Sink -Sockets 1..4", "'Sockets'", "1..4")]
+    [InlineData("Invoke-UdpFlood -PacketSize 60, 128", "'PacketSize'", "60, 128")]
+    [InlineData("Invoke-UdpFlood -RatePps 1, 2", "'RatePps'", "1, 2")]
+    [InlineData("Invoke-UdpFlood -Duration 1, 2", "'Duration'", "1, 2")]
+    [InlineData("Invoke-UdpFlood -Port 1-4", "'Port'", "1-4")]
+    [InlineData("Invoke-UdpFlood -Backend Socket, Xdp", "'Backend'", "Socket, Xdp")]
+    [InlineData("Invoke-UdpFlood -Interface lo, eth0", "'Interface'", "lo, eth0")]
+    [InlineData("Invoke-UdpFlood 127.0.0.1, 127.0.0.2", "'Destination'", "127.0.0.1, 127.0.0.2")]
+    [InlineData("Measure-Sink -LabHost local, local", "'LabHost'", "local, local")]
+    [InlineData("Set-LabNic lo -RssQueues 1, 2", "'RssQueues'", "1, 2")]
+    [InlineData("New-LabTestbed -Queues 1, 2", "'Queues'", "1, 2")]
+    [InlineData("Add-PktgenDevice lo -Burst 1, 2", "'Burst'", "1, 2")]
+    public void SeveralValuesWhereOneIsWanted(string script, params string[] words)
+    {
+        ErrorRecord error = MustBeRefused(script, "ParameterArgumentTransformationError");
+        Assert.All([.. words, "ForEach-Object", "sweep"], word => Assert.Contains(word, error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Invoke-UdpFlood -Duration 0:0:x", "0:0:x")]
+    [InlineData("Invoke-UdpFlood -Cpu 3-0", "3-0")]
+    [InlineData("Measure-Sink -Cpu '0-99999999'", "0-99999999")]
+    [InlineData("Invoke-UdpFlood -Cpu all", "all")]
+    public void AListOrATimeThatIsNone(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
+
     [Theory]
     [InlineData("Invoke-UdpFlood -Count 5 -Duration 1", "CountWithDuration", "-Count 5", "-Duration 1", "give one of them")]
     [InlineData("Measure-Sink -Count 5 -Duration 1.5", "CountWithDuration", "-Count 5", "-Duration 1.5", "give one of them")]
@@ -58,7 +110,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -PacketSize 1515 | Measure-Sink -LabHost $bed.Sink", "InvalidArgument.PacketSize", "-PacketSize 1515", "1514")]
     [InlineData("Invoke-UdpFlood -Interface nosuch0", "NotFound.Interface", "-Interface nosuch0", "there are", "lo")]
     [InlineData("Measure-Sink -Interface nosuch0", "NotFound.Interface", "-Interface nosuch0")]
-    [InlineData("Invoke-UdpFlood -Destination ::1 | Measure-Sink", "InvalidArgument.Destination", "-Destination ::1", "-Address")]
+    [InlineData("Invoke-UdpFlood -Destination ::1 | Measure-Sink -Address 0.0.0.0", "InvalidArgument.Destination", "-Destination ::1", "-Address")]
     [InlineData("Invoke-UdpFlood -Destination 127.0.0.1 | Measure-Sink -Address ::", "InvalidArgument.Destination", "-Destination 127.0.0.1", "-Address")]
     [InlineData("Invoke-UdpFlood -Destination 127.0.0.1 -Source ::1", "InvalidArgument.Source", "-Source ::1", "127.0.0.1", "both")]
     [InlineData("Measure-Sink -Address 192.0.2.77 -Port 7012", "InvalidArgument.Address", "-Address 192.0.2.77", "no interface")]
@@ -73,12 +125,34 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -Inject -Destination 127.0.0.1", "InvalidArgument.Interface", "-Inject", "-Interface")]
     [InlineData("Invoke-UdpFlood -Inject -Interface lo", "InvalidArgument.Destination", "-Inject", "-Destination")]
     [InlineData("Invoke-UdpFlood -Gso 64 -PacketSize 1500", "InvalidArgument.Gso", "-Gso 64", "65,507")]
+    [InlineData("Invoke-UdpFlood -PacketSize 100 -PayloadSize 58", "PacketSizeWithPayloadSize", "-PacketSize 100", "-PayloadSize 58", "give one of them")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -PayloadSize 1473", "InvalidArgument.PayloadSize", "-PayloadSize 1473", "1515 bytes", "MTU of 1500")]
+    [InlineData("Invoke-UdpFlood -Port 6001 | Measure-Sink -Port 6000", "InvalidArgument.Port", "-Port 6001", "6000")]
+    [InlineData("Invoke-UdpFlood 127.0.0.2 | Measure-Sink -Address 127.0.0.1", "InvalidArgument.Destination", "-Destination 127.0.0.2", "127.0.0.1")]
+    [InlineData("Invoke-UdpFlood 192.0.2.77 | Measure-Sink", "InvalidArgument.Destination", "-Destination 192.0.2.77", "no such address", "-Force")]
+    [InlineData("Invoke-UdpFlood 127.0.0.1 -LabHost $bed.Generator | Measure-Sink -LabHost $bed.Sink", "InvalidArgument.Destination", "-Destination 127.0.0.1", "loopback")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Sink | Measure-Sink -LabHost $bed.Sink -Interface $bed.SinkInterface", "InvalidArgument.Interface", "-Interface", "come by lo")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator | Measure-Sink -LabHost $bed.Sink -Interface lo", "InvalidArgument.Interface", "-Interface lo")]
+    [InlineData("Invoke-UdpFlood | Measure-Sink -Warmup 5", "InvalidArgument.Warmup", "-Warmup 5", "3 s", "-Duration")]
+    [InlineData("Invoke-UdpFlood -Count 100 -RatePps 100 | Measure-Sink -Warmup 1", "InvalidArgument.Warmup", "-Warmup 1", "1 s")]
+    [InlineData("Invoke-UdpFlood 224.0.0.1", "InvalidArgument.Destination", "224.0.0.1", "multicast", "-AllowSpecialAddress")]
+    [InlineData("Invoke-UdpFlood 255.255.255.255", "InvalidArgument.Destination", "255.255.255.255", "broadcast", "-AllowSpecialAddress")]
+    [InlineData("Invoke-UdpFlood 127.255.255.255", "InvalidArgument.Destination", "127.255.255.255", "broadcast", "-AllowSpecialAddress")]
+    [InlineData("Invoke-UdpFlood 0.0.0.0", "InvalidArgument.Destination", "0.0.0.0", "no address", "-AllowSpecialAddress")]
+    [InlineData("Invoke-UdpFlood ::", "InvalidArgument.Destination", "::", "no address")]
+    [InlineData("Invoke-UdpFlood ff02::1", "InvalidArgument.Destination", "ff02::1", "multicast")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '239.1.1.1' }", "InvalidArgument.Destination", "239.1.1.1", "multicast")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = 9000 }", "InvalidArgument.Pktgen", "Destination = 9000", "a number")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Source = '10.0.0.010' }", "InvalidArgument.Pktgen", "10.0.0.010", "leading zeros")]
+    [InlineData("Disconnect-LabHost local", "InvalidArgument.Name", "-Name local", "this machine", "always connected")]
+    [InlineData("Disconnect-LabHost -LabHost local", "InvalidArgument.LabHost", "-LabHost local", "this machine")]
+    [InlineData("Disconnect-LabHost $bed.Sink", "InvalidArgument.Name", "-Name", "Remove-LabTestbed")]
     [InlineData("Measure-Sink -SteerByCpu", "InvalidArgument.SteerByCpu", "-SteerByCpu", "-Sockets 2")]
     [InlineData("Measure-Sink -Gro -Method Recvmsg, Read", "InvalidArgument.Gro", "-Gro", "-Method Read", "Recvmmsg")]
     [InlineData("New-LabTestbed $bed.Name", "Busy.Name", "-Name", "Remove-LabTestbed")]
     [InlineData("Get-LabTestbed nosuchbed", "NotFound.Name", "-Name nosuchbed", "there are")]
     [InlineData("Remove-LabTestbed nosuchbed", "NotFound.Name", "-Name nosuchbed", "there are")]
-    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Interface gen0 -Backend Xdp -Destination 198.18.255.254", "InvalidArgument.DestinationMac", "198.18.255.254", "-DestinationMac")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Interface gen0 -Backend Xdp -RatePps 1000 -Destination 198.18.255.254", "InvalidArgument.DestinationMac", "198.18.255.254", "-DestinationMac")]
     public void AnInputThatCannotWork(string script, string errorId, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, errorId);

@@ -33,14 +33,24 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         PSObject heard = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 300 | Measure-Sink -LabHost $bed.Sink -Interface $bed.SinkInterface -ReceiveBuffer 8000000");
         Assert.Equal(300, heard.Long("Packets"));
 
-        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -RatePps 10000 -Count 300 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Interface lo -Timeout 0.5").MustFail("NoPacket");
+        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -Force -RatePps 10000 -Count 300 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Interface lo -Timeout 0.5").MustFail("NoPacket");
         Assert.Equal(300, PSObject.AsPSObject(error.TargetObject).Counted("NoPorts"));
+    }
+
+    [Fact]
+    public void AnInterfaceFromThePipelineBindsOnItsHostAlone()
+    {
+        // Here the port is taken; on the interface's host it is free.
+        using Receiver taken = Receiver.On(System.Net.IPAddress.Any);
+        ScriptRun run = bed.Session.Run($"Get-LabNic $bed.SinkInterface -LabHost $bed.Sink | Measure-Sink -Port {taken.Port} -Timeout 0.3");
+
+        Assert.Contains("within 0.3 s", run.MustFail("NoPacket").ToString());
     }
 
     [Fact]
     public void TheWrongPortIsToldFromTheLedger()
     {
-        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Port 7001 -RatePps 10000 -Count 1234 | Measure-Sink -LabHost $bed.Sink -Port 7002 -Timeout 0.5").MustFail("NoPacket");
+        ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Port 7001 -Force -RatePps 10000 -Count 1234 | Measure-Sink -LabHost $bed.Sink -Port 7002 -Timeout 0.5").MustFail("NoPacket");
 
         Assert.Contains("1,234 packets left the generator", error.ToString());
         Assert.Contains("Udp: NoPorts 1,234", error.ToString());

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>What a flood was not told it takes from the sink downstream, and then from the defaults; what the sink could not receive is refused.</summary>
+internal static class FloodCompletion
+{
+    public static OpenFlood Complete(LabHost host, FloodPlan plan, SinkRunner? sink)
+    {
+        IPAddress? told = plan.Destination ?? plan.Pktgen.Destination?.First;
+        IPAddress? destination = told ?? DefaultDestination(host, plan, sink);
+        bool ipv6 = (destination ?? sink?.Address)?.AddressFamily == AddressFamily.InterNetworkV6;
+        if (destination is not null && plan.Source is not null && destination.AddressFamily != plan.Source.AddressFamily)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Source {plan.Source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.", "Source");
+        }
+
+        if (sink is not null)
+        {
+            SinkReach.Require(host, plan, sink, told);
+        }
+
+        string[] pktgen = PktgenCommands.Of(plan.Pktgen, plan.AllowSpecialAddress);
+        bool forever = plan.Duration is null && plan.Count is null && sink is { DecidesHowLong: true };
+        int tags = PktgenTags.Bytes(pktgen);
+        return new OpenFlood
+        {
+            Backend = plan.Backend,
+            Destination = destination?.ToString(),
+            AllowSpecialAddress = plan.AllowSpecialAddress,
+            Port = plan.Port ?? sink?.Port ?? FloodPlan.DefaultPort,
+            Source = plan.Source?.ToString(),
+            DestinationMac = plan.DestinationMac is null ? null : Format(plan.DestinationMac),
+            SinkAddresses = sink?.ReachableAddresses ?? [],
+            Interface = plan.Interface,
+            PacketSize = plan.PacketSize ?? (plan.PayloadSize is int payload ? payload + PktgenHeader.Overhead(ipv6) + tags : PktgenHeader.MinimumPacketSize(ipv6) + tags),
+            Flows = plan.Flows,
+            Threads = plan.Threads,
+            Cpus = plan.Cpus,
+            Burst = plan.Burst,
+            RatePps = plan.RatePps,
+            Duration = plan.Duration ?? (plan.Count is null && !forever ? FloodPlan.DefaultDurationSeconds : null),
+            Count = plan.Count,
+            Gso = plan.Gso,
+            Inject = plan.Inject,
+            FirstStream = plan.FirstStream,
+            Pktgen = pktgen,
+        };
+    }
+
+    /// <summary>The address of a name to send to: of the partner's family, or the one the host prefers.</summary>
+    public static IPAddress Choose(string name, IEnumerable<string> addresses, IPAddress? partner)
+    {
+        IPAddress[] all = [.. addresses.Select(AddressText.Parse)];
+        return all.FirstOrDefault(a => partner is null || a.AddressFamily == partner.AddressFamily)
+            ?? throw new LabException(FailureCode.InvalidArgument, $"-Destination {name}: none of its addresses ({string.Join<IPAddress>(", ", all)}) is of the family of {partner}; give -Source, or Measure-Sink an -Address, of the same one.", "Destination");
+    }
+
+    /// <summary>Null leaves the choice among the sink's addresses to the generator's routes.</summary>
+    private static IPAddress? DefaultDestination(LabHost host, FloodPlan plan, SinkRunner? sink)
+    {
+        if (sink is null)
+        {
+            return plan.Inject ? throw new LabException(FailureCode.InvalidArgument, "-Inject without a sink downstream needs a -Destination.", "Destination")
+                : plan.Source?.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        }
+
+        if (!sink.Address.Equals(IPAddress.Any) && !sink.Address.Equals(IPAddress.IPv6Any))
+        {
+            return sink.Address;
+        }
+
+        bool near = sink.Host.SharesNetworkWith(host) && plan.Interface is null or SinkReach.Loopback && sink.Interface is null or SinkReach.Loopback;
+        return !near ? null : sink.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+    }
+
+    private static string Format(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,32 @@
+using System.Collections;
+using System.Management.Automation;
+using UdpLab.Wire;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Lets a parameter for CPUs take the kernel's lists too: '0-3,8', also among numbers.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class CpuListAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object value = OneValueAttribute.Unwrapped(inputData);
+        object[] parts = value is IEnumerable several and not string ? [.. several.Cast<object>().Select(OneValueAttribute.Unwrapped)] : [value];
+        return Array.Exists(parts, p => p is string) ? parts.SelectMany(Cpus).ToArray() : inputData;
+    }
+
+    private static IEnumerable<int> Cpus(object part)
+    {
+        string text = OneValueAttribute.TextOf(part).Trim();
+        try
+        {
+            // A number is judged with the others: -1 is a CPU that is not online.
+            return int.TryParse(text, out int cpu) ? [cpu] : CpuText.ParseList(text);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new ArgumentTransformationMetadataException($"'{text}' is no list of CPUs: give numbers and ranges, as in '0-3,8'.", e);
+        }
+    }
+}

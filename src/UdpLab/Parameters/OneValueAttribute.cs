@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace UdpLab.Parameters;
+
+/// <summary>Refuses several values, or a range, for a parameter that takes one, and says how to try several.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal class OneValueAttribute : ArgumentTransformationAttribute
+{
+    // What nobody means as one number: 1,2 and 1..8 and 1-8.
+    private static readonly Regex _several = new(@"^\s*\d+(\.\d+)?\s*(,|\.\.|-)\s*\d", RegexOptions.CultureInvariant);
+
+    /// <summary>The value is text, in which 1-4 is no range.</summary>
+    public bool Text { get; init; }
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Of(inputData, Text);
+
+    /// <summary>The one value, as it was given.</summary>
+    public static object Of(object inputData, bool isText = false)
+    {
+        object value = Unwrapped(inputData);
+        return value switch
+        {
+            string text when !isText && _several.IsMatch(text) => throw Several(text),
+            IDictionary or string => inputData,
+            IList { Count: 1 } list => list[0]!,
+            IList { Count: > 1 } list => throw Several(string.Join(", ", list.Cast<object>().Select(TextOf))),
+            _ => inputData,
+        };
+    }
+
+    /// <summary>What a PSObject wraps.</summary>
+    public static object Unwrapped(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>A value as text in the invariant culture.</summary>
+    public static string TextOf(object value) => Convert.ToString(Unwrapped(value), CultureInfo.InvariantCulture) ?? "";
+
+    private static ArgumentTransformationMetadataException Several(string values) =>
+        new($"It takes one value, and {values} are several. To sweep over values, run the pipeline once for each: 1, 2, 4 | ForEach-Object {{ ... $_ ... }}.");
+}
