@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using UdpLab.Wire;
 
@@ -13,26 +12,35 @@ internal sealed class AgentSession : IDisposable
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
+
+    // perf is ended when it says nothing for a minute; what it says outside of the window is not sent.
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(10);
+
+    private const int LongestLine = 16 << 20;
 
     private readonly AgentChannel _channel;
     private readonly string _host;
     private readonly BlockingCollection<Reply> _unasked = [];
-    private readonly ConcurrentDictionary<long, ConcurrentQueue<Reply>> _replies = new();
-    private readonly StringBuilder _complaints = new();
+    private readonly AgentInbox _inbox = new();
+    private readonly AgentComplaints _complaints;
     private readonly object _sending = new();
     private Thread? _reader;
     private Heartbeat? _heartbeat;
     private long _lastId;
     private long _before;
     private bool _brokenOff;
+    private bool _greeted;
     private int _disposed;
     private volatile bool _ended;
     private volatile string? _deathCause;
+    private volatile string? _nonsense;
 
     private AgentSession(AgentChannel channel, string host)
     {
         _channel = channel;
         _host = host;
+        _complaints = new AgentComplaints(channel);
     }
 
     /// <summary>What the agent said first.</summary>
@@ -91,8 +99,9 @@ internal sealed class AgentSession : IDisposable
         lock (_sending)
         {
             long id = ++_lastId;
-            _replies[id] = new ConcurrentQueue<Reply>();
-            Write(make(id));
+            Request request = make(id);
+            _inbox.Expect(id, PatienceFor(request));
+            Write(request);
             return id;
         }
     }
@@ -120,11 +129,7 @@ internal sealed class AgentSession : IDisposable
     public void Die(string cause, bool silent = false)
     {
         FellSilent |= silent;
-        lock (_complaints)
-        {
-            _deathCause ??= cause;
-        }
-
+        _deathCause ??= cause;
         _ended = true;
         Arrived.Set();
         Lost?.Invoke();
@@ -137,7 +142,7 @@ internal sealed class AgentSession : IDisposable
 
         // The end is looked at first: lines that came before it are still delivered.
         bool ended = _ended;
-        if (_replies[id].TryDequeue(out Reply? reply))
+        if (_inbox.TryTake(id) is { } reply)
         {
             return reply is Failure failure ? throw new LabException(failure, _host) : reply;
         }
@@ -146,9 +151,11 @@ internal sealed class AgentSession : IDisposable
     }
 
     /// <summary>Waits for the next line of a request's answer, which must be of this kind.</summary>
+    /// <exception cref="LabException">It was of another, or did not come in time.</exception>
     public T Receive<T>(long id, CancellationToken cancel)
         where T : Reply
     {
+        TimeSpan left = _inbox.PatienceOf(id);
         while (true)
         {
             switch (TryReceive(id))
@@ -156,14 +163,18 @@ internal sealed class AgentSession : IDisposable
                 case T wanted:
                     return wanted;
                 case null:
-                    _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
-                    _brokenOff |= cancel.IsCancellationRequested;
-                    cancel.ThrowIfCancellationRequested();
+                    left -= Wait(cancel);
                     break;
                 case Interval or WindowClosed:
+                    left -= _line;
                     break;
                 case { } other:
                     throw new LabException(FailureCode.Protocol, $"{_host}: the agent answered with {other.GetType().Name} where {typeof(T).Name} was due.");
+            }
+
+            if (left < TimeSpan.Zero)
+            {
+                throw TooLate(_inbox.PatienceOf(id), typeof(T).Name);
             }
         }
     }
@@ -171,17 +182,15 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Waits for the next line of a request's answer, of whatever kind.</summary>
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
-        while (true)
+        for (TimeSpan left = _longestPause; left > TimeSpan.Zero; left -= Wait(cancel))
         {
             if (TryReceive(id) is { } reply)
             {
                 return reply;
             }
-
-            _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
-            _brokenOff |= cancel.IsCancellationRequested;
-            cancel.ThrowIfCancellationRequested();
         }
+
+        throw TooLate(_longestPause, "a line");
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -225,7 +234,7 @@ internal sealed class AgentSession : IDisposable
     public void Close()
     {
         _heartbeat?.Dispose();
-        bool dead = _deathCause is not null;
+        bool dead = _deathCause is not null || _nonsense is not null;
         if (dead || !_channel.End(_endPatience))
         {
             _channel.Kill();
@@ -249,7 +258,7 @@ internal sealed class AgentSession : IDisposable
                 return false;
             }
 
-            _replies.Clear();
+            _inbox.Clear();
             SetPatience(Heartbeat.Idle);
             _ = Send(id => new Reset { Id = id });
             return true;
@@ -279,9 +288,8 @@ internal sealed class AgentSession : IDisposable
 
     private void Greet()
     {
-        Thread errors = new(ReadComplaints) { IsBackground = true, Name = "agent-stderr" };
-        Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
-        errors.Start();
+        Thread lines = new(ReadLines) { IsBackground = true, Name = "agent-stdout" };
+        _complaints.Start();
         lines.Start();
         _reader = lines;
         if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
@@ -294,7 +302,8 @@ internal sealed class AgentSession : IDisposable
             Hello { Protocol: Hello.CurrentProtocol } hello => hello,
             Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both anew."),
             Failure failure => throw new LabException(failure, _host),
-            _ => throw Ended(),
+            { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent began with {other.GetType().Name} where Hello was due."),
+            null => throw Ended(),
         };
         if (_channel.SameClock)
         {
@@ -304,70 +313,105 @@ internal sealed class AgentSession : IDisposable
         _heartbeat = _channel.NeedsHeartbeat ? new Heartbeat(this) : null;
     }
 
-    private void ReadLines(Thread errors)
+    /// <summary>Settings may take a card's firmware seconds each; all else is a look at the host.</summary>
+    private static TimeSpan PatienceFor(Request request) => request is ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed
+        ? TimeSpan.FromMinutes(10)
+        : TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until a line may have come, and returns how long that is taken to be: not the clock's time, which runs on while this process is stopped.</summary>
+    private TimeSpan Wait(CancellationToken cancel)
+    {
+        int woken = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], _look);
+        _brokenOff |= cancel.IsCancellationRequested;
+        cancel.ThrowIfCancellationRequested();
+        return woken == WaitHandle.WaitTimeout ? _look : _line;
+    }
+
+    private LabException TooLate(TimeSpan patience, string due)
+    {
+        _brokenOff = true;
+        return new LabException(FailureCode.Protocol, $"{_host}: the agent gave no answer within {patience.TotalSeconds:0} s ({due} was due).");
+    }
+
+    private void ReadLines()
     {
         try
         {
-            while (_channel.ReadLine() is string line)
+            BoundedLines lines = new(_channel.Output, LongestLine);
+            bool begun = !_channel.HasPreamble;
+            while (lines.Next() is string line)
             {
-                Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply) ?? throw new JsonException("null is no reply.");
-                _heartbeat?.Heard(reply as Beaten);
-                if (_replies.TryGetValue(reply.Id, out ConcurrentQueue<Reply>? queue))
+                begun |= line.StartsWith('{');
+                if (begun)
                 {
-                    queue.Enqueue(reply);
+                    Deliver(ReplyReader.Read(line), line.Length);
+                    Arrived.Set();
                 }
-                else if (reply is Wire.Hello or Failure && !_unasked.IsAddingCompleted)
-                {
-                    _unasked.Add(reply);
-                }
-
-                Arrived.Set();
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or NotSupportedException or ObjectDisposedException or InvalidOperationException)
+        catch (InvalidDataException e)
         {
-            lock (_complaints)
-            {
-                _complaints.Append(e.Message);
-            }
+            _nonsense = e.Message;
+            EndNonsense();
+        }
+        catch (Exception e)
+        {
+            _complaints.Add(e.Message);
         }
 
-        errors.Join(_endPatience);
+        _complaints.Await(_endPatience);
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
         Lost?.Invoke();
     }
 
-    private void ReadComplaints()
+    private void Deliver(Reply reply, int length)
+    {
+        _heartbeat?.Heard(reply as Beaten);
+        if (_inbox.TryAdd(reply, length))
+        {
+            return;
+        }
+
+        if (!_greeted)
+        {
+            _greeted = true;
+            _unasked.Add(reply);
+        }
+        else if (reply is not Beaten && (reply.Id <= 0 || reply.Id > Interlocked.Read(ref _lastId)))
+        {
+            // It belongs to no request, and one may wait for it for ever. Late lines of requests that nobody waits for any more are none such.
+            throw new InvalidDataException(reply is Failure failure ? $"it could not make out a request: {failure.Message}" : $"it sent {reply.GetType().Name} for request {reply.Id}, which was never made");
+        }
+    }
+
+    /// <summary>What else comes is not looked at, and must not be kept.</summary>
+    private void EndNonsense()
     {
         try
         {
-            while (_channel.ReadComplaint() is string line)
-            {
-                lock (_complaints)
-                {
-                    _complaints.AppendLine(line);
-                }
-            }
+            _channel.Kill();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            // The session is being closed.
+            // It has ended, and the session is being closed.
         }
     }
 
     private LabException Ended()
     {
-        lock (_complaints)
+        if (_nonsense is { } nonsense)
         {
-            if (_deathCause is { } cause)
-            {
-                return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
-            }
-
-            string words = _complaints.ToString().Trim();
-            return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
+            return new LabException(FailureCode.Protocol, $"{_host}: the agent does not make sense, {nonsense}; the conversation with it was ended.");
         }
+
+        if (_deathCause is { } cause)
+        {
+            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
+        }
+
+        string words = _complaints.Text;
+        return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using UdpLab.Loading;
 using UdpLab.Wire;
 
 namespace UdpLab.Commands;
@@ -167,6 +168,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         HostKeyFingerprint = HostKeyFingerprint,
         AcceptNewHostKey = AcceptNewHostKey,
         Sudo = Sudo,
+        Owner = ModuleLifetime.Owner,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
     };
 }

@@ -22,7 +22,6 @@ internal sealed class SshConfig
         NotUnderstood = values.NotUnderstood;
         Dictionary<char, string> tokens = new()
         {
-            ['d'] = SshConfigText.Home,
             ['h'] = HostName ?? CanonicalCase(alias),
             ['k'] = HostKeyAlias ?? alias,
             ['L'] = Environment.MachineName.Split('.')[0],
@@ -32,6 +31,11 @@ internal sealed class SshConfig
             ['r'] = User ?? Environment.UserName,
             ['u'] = Environment.UserName,
         };
+        if (UserHome.Folder is { } home)
+        {
+            tokens['d'] = home;
+        }
+
         IdentityFiles = SshConfigText.Files(values.IdentityFiles, tokens);
         UserKnownHostsFiles = SshConfigText.Files(values.UserKnownHostsFiles, tokens);
         GlobalKnownHostsFiles = SshConfigText.Files(values.GlobalKnownHostsFiles, null);
