@@ -79,7 +79,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw e.Code == FailureCode.Connection ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
+            throw e.Code == FailureCode.Connection && e.Parameter != "ConnectTimeout" ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
         }
 
         void Abandon()

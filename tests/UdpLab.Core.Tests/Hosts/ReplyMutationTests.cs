@@ -7,7 +7,7 @@ namespace UdpLab.Tests;
 /// Replies with one thing in them that is wrong: each either does no harm or ends in an error that names the host, never in a raw
 /// exception, never in a wait.
 /// </summary>
-public class MutationTests
+public class ReplyMutationTests
 {
     private const string Host = "far-away";
 
@@ -185,7 +185,7 @@ public class MutationTests
     {
         Snmp = "Ip: Forwarding InReceives\nIp: 1 10\nUdp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors IgnoredMulti MemErrors\nUdp: 5 0 0 5 0 0 0 0 0\n",
         Netstat = "IpExt: InNoRoutes InTruncatedPkts\nIpExt: 0 0\n",
-        Softnet = "00000005 00000000 00000000\n",
+        Softnet = "00000005 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000\n",
         Devices = [new DeviceCounters { Name = "lo", Statistics = new() { ["rx_packets"] = 5 }, Ethtool = new() { ["rx_drops"] = 0 }, QdiscDrops = 0 }],
     };
 
