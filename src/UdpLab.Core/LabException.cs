@@ -5,15 +5,18 @@ namespace UdpLab;
 /// <summary>An input that cannot work, or a host that refused; the message names what, and what to do about it.</summary>
 public sealed class LabException : Exception
 {
+    /// <summary>Of a host's words, characters.</summary>
+    private const int LongestWords = 8_000;
+
     internal LabException(FailureCode code, string message, string? parameter = null, Exception? inner = null)
-        : base(message, inner)
+        : base(HostText.Clean(message, lines: true), inner)
     {
         Code = code;
         Parameter = parameter;
     }
 
     internal LabException(Failure failure, string host)
-        : base(host == LocalLabHost.LocalName ? failure.Message : $"{host}: {failure.Message}")
+        : base((host == LocalLabHost.LocalName ? "" : $"{host}: ") + HostText.Short(HostText.Clean(failure.Message, lines: true), LongestWords))
     {
         Code = failure.Code;
         Parameter = failure.Parameter;

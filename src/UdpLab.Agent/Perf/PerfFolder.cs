@@ -7,58 +7,41 @@ namespace UdpLab.Agent.Perf;
 internal sealed class PerfFolder : IDisposable
 {
     private const string Prefix = "udplab-perf-";
+    private readonly PrivateFolder _folder;
     private readonly Action _undo;
 
     public PerfFolder()
     {
-        RemoveLeftovers();
-        Path = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-")).FullName;
-        _undo = Remove;
+        string parent = TemporaryFolder.Path;
+        RemoveLeftovers(parent);
+        _folder = PrivateFolder.Make(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        _undo = _folder.Remove;
         Leaving.Promise(_undo);
     }
 
-    public string Path { get; }
+    public string Path => _folder.Path;
 
     public string Data => System.IO.Path.Combine(Path, "perf.data");
 
     public void Dispose()
     {
         Leaving.TakeBack(_undo);
-        Remove();
+        _folder.Remove();
+        _folder.Dispose();
     }
 
-    private void Remove() => Remove(Path);
-
-    /// <summary>An agent that was killed with SIGKILL could not remove its own.</summary>
-    private static void RemoveLeftovers()
+    /// <summary>An agent that was killed with SIGKILL could not remove its own. Others' folders of such a name are not ours to touch.</summary>
+    private static void RemoveLeftovers(string parent)
     {
-        foreach (string folder in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        foreach (string folder in Directory.GetFileSystemEntries(parent, Prefix + "*"))
         {
-            string[] words = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-');
-            if (int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int owner) && !Directory.Exists($"/proc/{owner}"))
+            string name = System.IO.Path.GetFileName(folder);
+            if (int.TryParse(name[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int owner)
+                && !Directory.Exists($"/proc/{owner}")
+                && PrivateFolder.TryTake(parent, name) is { } leftover)
             {
-                Remove(folder);
-            }
-        }
-    }
-
-    private static void Remove(string folder)
-    {
-        // perf, or what ends it, may be writing while it is killed: a second attempt finds it quiet.
-        for (int attempt = 0; attempt < 20; attempt++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-                return;
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Thread.Sleep(10);
+                leftover.Remove();
+                leftover.Dispose();
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class PerfSpace
 
         long free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
         return free < Reserve && length > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"only {free >> 20} MB were free in {Path.GetTempPath()}; TMPDIR names another place")
+            ? string.Create(CultureInfo.InvariantCulture, $"only {free >> 20} MB were free in {Path.GetDirectoryName(Path.GetDirectoryName(file))}; TMPDIR names another place")
             : null;
     }
 }

@@ -36,6 +36,9 @@ internal static class RequestChecks
             case ReadHost plan:
                 Interfaces(plan.Interfaces);
                 break;
+            case ResolveName plan:
+                Fields.Short("Destination", plan.Name);
+                break;
             case ReadNic plan:
                 Interfaces(plan.Names);
                 break;

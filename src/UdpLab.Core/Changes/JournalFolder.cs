@@ -25,10 +25,9 @@ internal sealed class JournalFolder(string path)
             if (string.IsNullOrEmpty(state))
             {
                 string? xdg = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-                string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
                 string root = !OperatingSystem.IsLinux() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
                     : System.IO.Path.IsPathRooted(xdg) ? xdg
-                    : home.Length > 0 ? System.IO.Path.Combine(home, ".local", "state")
+                    : UserHome.Folder is { } home ? System.IO.Path.Combine(home, ".local", "state")
                     : throw new LabException(FailureCode.NotFound, $"There is no home directory to keep the journal of changes in, and without it nothing is changed: set {Variable} to a folder.");
                 state = System.IO.Path.Combine(root, "udplab");
             }

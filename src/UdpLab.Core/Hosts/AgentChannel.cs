@@ -15,11 +15,14 @@ internal abstract class AgentChannel : IDisposable
     /// <summary>Sends a line; an <see cref="IOException"/> says that nobody listens any more.</summary>
     public abstract void WriteLine(string line);
 
-    /// <summary>The next line of the agent, null at the end.</summary>
-    public abstract string? ReadLine();
+    /// <summary>What a shell says before the agent does comes first, and is passed over.</summary>
+    public virtual bool HasPreamble => false;
 
-    /// <summary>The next line of its stderr, null at the end.</summary>
-    public abstract string? ReadComplaint();
+    /// <summary>What the agent says.</summary>
+    public abstract Stream Output { get; }
+
+    /// <summary>Its stderr.</summary>
+    public abstract Stream Complaints { get; }
 
     /// <summary>Closes the agent's stdin, which ends it; true when it has ended in time.</summary>
     public abstract bool End(TimeSpan patience);

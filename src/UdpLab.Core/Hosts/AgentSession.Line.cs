@@ -1,18 +1,15 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <content>The line: the greeting, those who read it, and its end.</content>
+/// <content>The line: the greeting, its reader, and its end.</content>
 internal sealed partial class AgentSession
 {
     private void Greet()
     {
-        Thread errors = new(ReadComplaints) { IsBackground = true, Name = "agent-stderr" };
-        Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
-        errors.Start();
+        Thread lines = new(ReadLines) { IsBackground = true, Name = "agent-stdout" };
+        _complaints.Start();
         lines.Start();
         _reader = lines;
         if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
@@ -25,14 +22,14 @@ internal sealed partial class AgentSession
             Hello { Protocol: Hello.CurrentProtocol } hello => hello,
             Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both anew."),
             Failure failure => throw new LabException(failure, _host),
-            _ => throw Ended(),
+            { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent began with {other.GetType().Name} where Hello was due."),
+            null => throw Ended(),
         };
         if (_channel.SameClock)
         {
             Clock.SetSame();
         }
 
-        _greeted = true;
         if (_channel.NeedsHeartbeat)
         {
             _heartbeat = new Heartbeat(this);
@@ -60,50 +57,57 @@ internal sealed partial class AgentSession
         }
     }
 
-    private void ReadLines(Thread errors)
+    private void ReadLines()
     {
         try
         {
-            while (_channel.ReadLine() is string line)
+            BoundedLines lines = new(_channel.Output, LongestLine);
+            bool begun = !_channel.HasPreamble;
+            while (lines.Next() is string line)
             {
-                Reply reply = JsonSerializer.Deserialize(line, WireJson.Default.Reply) ?? throw new JsonException("null is no reply.");
-                _heartbeat?.Heard(reply as Beaten);
-                if (_replies.TryGetValue(reply.Id, out ConcurrentQueue<Reply>? queue))
+                begun |= line.StartsWith('{');
+                if (begun)
                 {
-                    queue.Enqueue(reply);
+                    Deliver(ReplyReader.Read(line), line.Length);
+                    Arrived.Set();
                 }
-                else if (!_greeted && reply is Wire.Hello or Failure)
-                {
-                    _unasked.Add(reply);
-                }
-                else if (reply is Failure { Id: 0 } stray)
-                {
-                    // It belongs to some request, and whoever waits for that one would wait for ever.
-                    _fault = new LabException(FailureCode.Protocol, $"{_host}: the agent could not make out a request, and the conversation with it ends. {stray.Message}");
-                    break;
-                }
-
-                Arrived.Set();
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or NotSupportedException or ObjectDisposedException or InvalidOperationException)
+        catch (InvalidDataException e)
         {
-            lock (_complaints)
-            {
-                _complaints.Append(e.Message);
-            }
+            _nonsense = e.Message;
+            EndNonsense();
+        }
+        catch (Exception e)
+        {
+            _complaints.Add(e.Message);
         }
 
-        // Its words are complete when it has ended; one that only cannot be understood goes on until it is closed.
-        if (_fault is null)
-        {
-            errors.Join(_endPatience);
-        }
-
+        _complaints.Await(_endPatience);
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
         TellLoss();
+    }
+
+    private void Deliver(Reply reply, int length)
+    {
+        _heartbeat?.Heard(reply as Beaten);
+        if (_inbox.TryAdd(reply, length))
+        {
+            return;
+        }
+
+        if (!_greeted)
+        {
+            _greeted = true;
+            _unasked.Add(reply);
+        }
+        else if (reply is not Beaten && (reply.Id <= 0 || reply.Id > Interlocked.Read(ref _lastId)))
+        {
+            // It belongs to no request, and one may wait for it for ever. Late lines of requests that nobody waits for any more are none such.
+            throw new InvalidDataException(reply is Failure failure ? $"it could not make out a request: {failure.Message}" : $"it sent {reply.GetType().Name} for request {reply.Id}, which was never made");
+        }
     }
 
     private void TellLoss()
@@ -114,40 +118,32 @@ internal sealed partial class AgentSession
         }
     }
 
-    private void ReadComplaints()
+    /// <summary>What else comes is not looked at, and must not be kept.</summary>
+    private void EndNonsense()
     {
         try
         {
-            while (_channel.ReadComplaint() is string line)
-            {
-                lock (_complaints)
-                {
-                    _complaints.AppendLine(line);
-                }
-            }
+            _channel.Kill();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            // The session is being closed.
+            // It has ended, and the session is being closed.
         }
     }
 
     private LabException Ended()
     {
-        if (_fault is { } fault)
+        if (_nonsense is { } nonsense)
         {
-            return new LabException(fault.Code, fault.Message, fault.Parameter, fault);
+            return new LabException(FailureCode.Protocol, $"{_host}: the agent does not make sense, {nonsense}; the conversation with it was ended.");
         }
 
-        lock (_complaints)
+        if (_deathCause is { } cause)
         {
-            if (_deathCause is { } cause)
-            {
-                return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
-            }
-
-            string words = _complaints.ToString().Trim();
-            return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
+            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
         }
+
+        string words = _complaints.Text;
+        return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using UdpLab.Wire;
 
@@ -13,30 +12,37 @@ internal sealed partial class AgentSession : IDisposable
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
+
+    // perf is ended when it says nothing for a minute; what it says outside of the window is not sent.
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(10);
+
+    private const int LongestLine = 16 << 20;
 
     private readonly AgentChannel _channel;
     private readonly string _host;
     private readonly BlockingCollection<Reply> _unasked = [];
-    private readonly ConcurrentDictionary<long, ConcurrentQueue<Reply>> _replies = new();
-    private readonly StringBuilder _complaints = new();
+    private readonly AgentInbox _inbox = new();
+    private readonly AgentComplaints _complaints;
     private readonly object _sending = new();
     private Thread? _reader;
     private Heartbeat? _heartbeat;
     private long _lastId;
     private long _before;
     private bool _brokenOff;
+    private bool _greeted;
     private int _disposed;
     private int _toldLoss;
-    private volatile bool _ended;
-    private volatile bool _greeted;
     private volatile bool _closing;
+    private volatile bool _ended;
     private volatile string? _deathCause;
-    private volatile LabException? _fault;
+    private volatile string? _nonsense;
 
     private AgentSession(AgentChannel channel, string host)
     {
         _channel = channel;
         _host = host;
+        _complaints = new AgentComplaints(channel);
     }
 
     /// <summary>What the agent said first.</summary>
@@ -48,7 +54,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Called once when the conversation ends and it was not we who ended it; not when it is closed.</summary>
     public Action? Lost { get; set; }
 
-    /// <summary>Called when it is closed, for whoever keeps a list of those there are.</summary>
+    /// <summary>Called when it is closed, for those who keep a list of sessions.</summary>
     public Action? Closed { get; set; }
 
     /// <summary>Set whenever a line has arrived, or the agent has ended.</summary>
@@ -98,10 +104,11 @@ internal sealed partial class AgentSession : IDisposable
         lock (_sending)
         {
             long id = ++_lastId;
-            _replies[id] = new ConcurrentQueue<Reply>();
+            Request request = make(id);
+            _inbox.Expect(id, PatienceFor(request));
             try
             {
-                Write(make(id));
+                Write(request);
             }
             catch
             {
@@ -122,11 +129,11 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>The answer is complete, or nobody wants the rest of it.</summary>
-    public void Forget(long id) => _replies.TryRemove(id, out _);
+    /// <summary>The answer is complete, or the rest of it is not wanted.</summary>
+    public void Forget(long id) => _inbox.Forget(id);
 
     /// <summary>Requests whose answers are kept.</summary>
-    internal int Kept => _replies.Count;
+    internal int Kept => _inbox.Count;
 
     /// <summary>How long the agent bears silence: little while it floods.</summary>
     public void SetPatience(TimeSpan patience)
@@ -151,11 +158,7 @@ internal sealed partial class AgentSession : IDisposable
     public void Die(string cause, bool silent = false)
     {
         FellSilent |= silent;
-        lock (_complaints)
-        {
-            _deathCause ??= cause;
-        }
-
+        _deathCause ??= cause;
         _ended = true;
         Arrived.Set();
         TellLoss();
@@ -168,7 +171,7 @@ internal sealed partial class AgentSession : IDisposable
 
         // The end is looked at first: lines that came before it are still delivered.
         bool ended = _ended;
-        if (_replies.TryGetValue(id, out ConcurrentQueue<Reply>? replies) && replies.TryDequeue(out Reply? reply))
+        if (_inbox.TryTake(id) is { } reply)
         {
             if (reply is not Failure failure)
             {
@@ -183,9 +186,11 @@ internal sealed partial class AgentSession : IDisposable
     }
 
     /// <summary>Waits for the next line of a request's answer, which must be of this kind.</summary>
+    /// <exception cref="LabException">It was of another, or did not come in time.</exception>
     public T Receive<T>(long id, CancellationToken cancel)
         where T : Reply
     {
+        TimeSpan left = _inbox.PatienceOf(id);
         while (true)
         {
             switch (TryReceive(id))
@@ -193,14 +198,18 @@ internal sealed partial class AgentSession : IDisposable
                 case T wanted:
                     return wanted;
                 case null:
-                    _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
-                    _brokenOff |= cancel.IsCancellationRequested;
-                    cancel.ThrowIfCancellationRequested();
+                    left -= Wait(cancel);
                     break;
                 case Interval or WindowClosed:
+                    left -= _line;
                     break;
                 case { } other:
                     throw new LabException(FailureCode.Protocol, $"{_host}: the agent answered with {other.GetType().Name} where {typeof(T).Name} was due.");
+            }
+
+            if (left < TimeSpan.Zero)
+            {
+                throw TooLate(_inbox.PatienceOf(id), typeof(T).Name);
             }
         }
     }
@@ -208,17 +217,15 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Waits for the next line of a request's answer, of whatever kind.</summary>
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
-        while (true)
+        for (TimeSpan left = _longestPause; left > TimeSpan.Zero; left -= Wait(cancel))
         {
             if (TryReceive(id) is { } reply)
             {
                 return reply;
             }
-
-            _ = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], TimeSpan.FromMilliseconds(100));
-            _brokenOff |= cancel.IsCancellationRequested;
-            cancel.ThrowIfCancellationRequested();
         }
+
+        throw TooLate(_longestPause, "a line");
     }
 
     /// <summary>Sends a request and waits for its answer, which is one line.</summary>
@@ -275,7 +282,7 @@ internal sealed partial class AgentSession : IDisposable
         _closing = true;
         Closed?.Invoke();
         _heartbeat?.Dispose();
-        bool dead = _deathCause is not null;
+        bool dead = _deathCause is not null || _nonsense is not null;
         if (dead || !_channel.End(_endPatience))
         {
             _channel.Kill();
@@ -299,7 +306,7 @@ internal sealed partial class AgentSession : IDisposable
                 return false;
             }
 
-            _replies.Clear();
+            _inbox.Clear();
             SetPatience(Heartbeat.Idle);
             Tell(id => new Reset { Id = id });
             return true;
@@ -331,5 +338,25 @@ internal sealed partial class AgentSession : IDisposable
         {
             throw Ended();
         }
+    }
+
+    /// <summary>Settings may take a card's firmware seconds each; all else is a look at the host.</summary>
+    private static TimeSpan PatienceFor(Request request) => request is ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed
+        ? TimeSpan.FromMinutes(10)
+        : TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until a line may have come, and returns how long that is taken to be: not the clock's time, which runs on while this process is stopped.</summary>
+    private TimeSpan Wait(CancellationToken cancel)
+    {
+        int woken = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], _look);
+        _brokenOff |= cancel.IsCancellationRequested;
+        cancel.ThrowIfCancellationRequested();
+        return woken == WaitHandle.WaitTimeout ? _look : _line;
+    }
+
+    private LabException TooLate(TimeSpan patience, string due)
+    {
+        _brokenOff = true;
+        return new LabException(FailureCode.Protocol, $"{_host}: the agent gave no answer within {patience.TotalSeconds:0} s ({due} was due).");
     }
 }

@@ -53,10 +53,10 @@ internal static class LabHosts
         host.State = LabHostState.Closed;
     }
 
-    /// <summary>Disconnects all: called when the module goes.</summary>
-    public static void DisconnectAll()
+    /// <summary>Disconnects those of some owners: called when the module goes.</summary>
+    public static void DisconnectAll(Func<Guid, bool> ofOwner)
     {
-        foreach (SshLabHost host in _known.Values.OfType<SshLabHost>())
+        foreach (SshLabHost host in _known.Values.OfType<SshLabHost>().Where(host => ofOwner(host.Owner)))
         {
             Disconnect(host);
         }

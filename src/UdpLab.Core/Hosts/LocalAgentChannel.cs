@@ -24,7 +24,6 @@ internal sealed class LocalAgentChannel : AgentChannel
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
         };
         foreach (string argument in arguments)
         {
@@ -47,9 +46,9 @@ internal sealed class LocalAgentChannel : AgentChannel
         _process.StandardInput.Flush();
     }
 
-    public override string? ReadLine() => _process.StandardOutput.ReadLine();
+    public override Stream Output => _process.StandardOutput.BaseStream;
 
-    public override string? ReadComplaint() => _process.StandardError.ReadLine();
+    public override Stream Complaints => _process.StandardError.BaseStream;
 
     public override bool End(TimeSpan patience)
     {

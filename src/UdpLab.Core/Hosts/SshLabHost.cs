@@ -46,19 +46,23 @@ internal sealed class SshLabHost : LabHost, IDisposable
     /// <summary>The agent runs through sudo.</summary>
     public bool Sudo { get; }
 
+    /// <summary>The runspace that connected it.</summary>
+    internal Guid Owner { get; init; }
+
     /// <summary>Where the agent lies there.</summary>
     public string AgentPath { get; private set; } = "";
 
     /// <summary>Connects, brings the agent there, and has it ready.</summary>
-    public static SshLabHost Connect(SshTarget told, Action<string> verbose, CancellationToken cancel)
+    public static SshLabHost Connect(SshTarget told, Action<string> say, CancellationToken cancel)
     {
+        void verbose(string news) => say(HostText.Clean(news));
         SshTarget target = told.Parsed();
         SshLine line = SshLine.Connect(target, verbose, cancel);
         SshLabHost? host = null;
         try
         {
             using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
-            host = new SshLabHost(target.Name!, line, SshHostFacts.Ask(line.Client, target.Name!), target.Sudo, verbose);
+            host = new SshLabHost(target.Name!, line, SshHostFacts.Ask(line.Client, target.Name!), target.Sudo, verbose) { Owner = target.Owner };
             host.OpenAgent().Dispose();
             host.OpenSpare();
             return host;
@@ -75,7 +79,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw e.Code == FailureCode.Connection ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
+            throw e.Code == FailureCode.Connection && e.Parameter != "ConnectTimeout" ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
         }
 
         void Abandon()
@@ -296,35 +300,26 @@ internal sealed class SshLabHost : LabHost, IDisposable
         });
     }
 
-    private bool Answers()
-    {
-        try
-        {
-            return SshFailure.IsUp(_line.Client) && Run("exit 0").Wait(_lookPatience);
-        }
-        catch (Exception e) when (SshFailure.Is(e))
-        {
-            return false;
-        }
-    }
+    private bool Answers() => SshFailure.IsUp(_line.Client) && Run("exit 0");
 
     /// <summary>The line is well, and the agent said nothing: a stopped process would hold its sockets for ever.</summary>
-    private void KillFrozen(AgentSession agent)
-    {
-        try
-        {
-            _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, Sudo)).Wait(_lookPatience);
-        }
-        catch (Exception e) when (SshFailure.Is(e))
-        {
-            // It has gone by itself.
-        }
-    }
+    private void KillFrozen(AgentSession agent) => _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, Sudo));
 
-    private Task Run(string command) => Task.Run(() =>
+    /// <summary>Runs a command on a thread of its own: SSH.NET waits for a dead line longer than we do.</summary>
+    private bool Run(string command)
     {
-        using var look = _line.Client.CreateCommand(command);
-        look.CommandTimeout = _lookPatience;
-        _ = look.Execute();
-    });
+        Task<bool> run = Task.Run(() =>
+        {
+            try
+            {
+                _ = SshQuestion.Ask(_line.Client, Name, command, _lookPatience);
+                return true;
+            }
+            catch (Exception e) when (e is LabException || SshFailure.Is(e))
+            {
+                return false;
+            }
+        });
+        return run.Wait(_lookPatience) && run.Result;
+    }
 }

@@ -6,7 +6,10 @@ namespace UdpLab;
 /// <summary>Makes the objects people see of what an agent read.</summary>
 internal static class NicBuilder
 {
-    public static LabNic Build(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings)
+    public static LabNic Build(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings) =>
+        HostAnswer.Understand(host, $"interface {facts.Name}", () => Make(host, facts, hostSettings));
+
+    private static LabNic Make(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings)
     {
         Dictionary<string, string> channels = Fields(facts, "Channels") ?? [], rings = Fields(facts, "Rings") ?? [], pause = Fields(facts, "Pause") ?? [];
         return new LabNic

@@ -75,12 +75,12 @@ internal sealed class PktgenClient : IDisposable
     /// <summary>Stops what runs, whoever started it.</summary>
     public void Stop(CancellationToken cancel) => _ = _agent.Ask<Done>(id => new StopPktgen { Id = id }, cancel);
 
-    public IEnumerable<PktgenThread> Threads(PktgenState state) => state.Threads.Select(t => PktgenThread.Parse(_host, t));
+    public IEnumerable<PktgenThread> Threads(PktgenState state) => HostAnswer.Understand<PktgenThread[]>(_host, "pktgen", () => [.. state.Threads.Select(t => PktgenThread.Parse(_host, t))]);
 
     public IEnumerable<PktgenDevice> Devices(PktgenState state)
     {
         HashSet<string> running = [.. Threads(state).SelectMany(t => t.Running)];
-        return state.Devices.Select(d => PktgenDeviceParser.Parse(_host, d, running.Contains(d.Name)));
+        return HostAnswer.Understand<PktgenDevice[]>(_host, "pktgen", () => [.. state.Devices.Select(d => PktgenDeviceParser.Parse(_host, d, running.Contains(d.Name)))]);
     }
 
     public void Dispose() => _agent.Dispose();

@@ -97,7 +97,7 @@ internal sealed class SinkRunner : IDisposable
                     Profile = plan.Profile,
                 },
                 cancel);
-            return new SinkRunner(agent, host, plan, ready);
+            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, host, plan, ready));
         }
         catch
         {

@@ -6,15 +6,15 @@ namespace UdpLab;
 /// <summary>Makes, lists and removes testbeds of this machine.</summary>
 internal static class LabTestbeds
 {
-    private static readonly ConcurrentDictionary<string, LabTestbed> _own = new();
+    private static readonly ConcurrentDictionary<string, (LabTestbed Testbed, Guid Owner)> _own = new();
 
-    public static LabTestbed Create(string? name, int queues, int mtu, CancellationToken cancel)
+    public static LabTestbed Create(string? name, int queues, int mtu, Guid owner, CancellationToken cancel)
     {
         using AgentSession agent = LabHosts.Local.OpenAgent();
         Testbeds made = agent.Ask<Testbeds>(
             id => new CreateTestbed { Id = id, Name = name, Queues = queues, Mtu = mtu, OwnerProcessId = Environment.ProcessId },
             cancel);
-        LabTestbed testbed = From(made.Items[0]);
+        LabTestbed testbed = From(made.Items is [var facts, ..] ? facts : throw new LabException(FailureCode.Protocol, "The agent made a testbed and named none."));
         if (_own.IsEmpty)
         {
             // A session that ends takes its testbeds along; only one that is killed leaves them.
@@ -22,7 +22,7 @@ internal static class LabTestbeds
             AppDomain.CurrentDomain.ProcessExit += RemoveOwnAtExit;
         }
 
-        _own[testbed.Name] = testbed;
+        _own[testbed.Name] = (testbed, owner);
         return testbed;
     }
 
@@ -39,16 +39,16 @@ internal static class LabTestbeds
         testbed.State = LabTestbedState.Removed;
         LabHosts.Close(testbed.Generator.Name);
         LabHosts.Close(testbed.Sink.Name);
-        if (_own.TryRemove(testbed.Name, out LabTestbed? own))
+        if (_own.TryRemove(testbed.Name, out (LabTestbed Testbed, Guid Owner) own))
         {
-            own.State = LabTestbedState.Removed;
+            own.Testbed.State = LabTestbedState.Removed;
         }
     }
 
-    /// <summary>Removes what this session made and did not remove: called when the module or the process goes.</summary>
-    public static void RemoveOwn()
+    /// <summary>Removes what some owners made and did not remove: called when the module or the process goes.</summary>
+    public static void RemoveOwn(Func<Guid, bool> ofOwner)
     {
-        foreach (LabTestbed testbed in _own.Values)
+        foreach (LabTestbed testbed in _own.Values.Where(own => ofOwner(own.Owner)).Select(own => own.Testbed))
         {
             try
             {
@@ -61,7 +61,7 @@ internal static class LabTestbeds
         }
     }
 
-    private static void RemoveOwnAtExit(object? sender, EventArgs e) => RemoveOwn();
+    private static void RemoveOwnAtExit(object? sender, EventArgs e) => RemoveOwn(_ => true);
 
     private static LabTestbed From(TestbedFacts facts) => new()
     {

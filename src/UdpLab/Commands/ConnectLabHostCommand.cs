@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using UdpLab.Loading;
 using UdpLab.Wire;
 using UdpLab.Parameters;
 
@@ -185,6 +186,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         HostKeyFingerprint = HostKeyFingerprint,
         AcceptNewHostKey = AcceptNewHostKey,
         Sudo = Sudo,
+        Owner = ModuleLifetime.Owner,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
     };
 }

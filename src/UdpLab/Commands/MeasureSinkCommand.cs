@@ -335,7 +335,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         }
 
         PerfProfile? profile = ReceiveProfile(sink, result.Packets);
-        SinkMeasurement measurement = Terminating(() => MeasurementBuilder.Build(sink, method, result, flood, profile));
+        SinkMeasurement measurement = Terminating(() => HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile)));
         if (ppsWithout is double without)
         {
             measurement = measurement with { ProfileCost = new ProfileCost(without, measurement.Pps) };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Loading;
 using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
@@ -28,7 +29,7 @@ public sealed class NewLabTestbedCommand : LabCmdlet
     {
         if (ShouldProcess(Name ?? "two network namespaces and a veth between them", "Make a testbed"))
         {
-            WriteObject(Terminating(() => LabTestbeds.Create(Name, Queues, Mtu, Cancel), Name));
+            WriteObject(Terminating(() => LabTestbeds.Create(Name, Queues, Mtu, ModuleLifetime.Owner, Cancel), Name));
         }
     }
 }

@@ -57,7 +57,7 @@ public abstract class PerfFileCmdlet : LabCmdlet
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (FileStream file = File.Create(temporary))
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 write(file);
             }

@@ -109,7 +109,7 @@ public sealed class SshConfigOracleTests : IDisposable
             $"port {config.Port ?? 22}",
             .. config.IdentityFiles.Select(f => $"identityfile {f}"),
             $"identitiesonly {(config.IdentitiesOnly ? "yes" : "no")}",
-            $"userknownhostsfile {(config.UserKnownHostsFiles.Count > 0 ? string.Join(' ', config.UserKnownHostsFiles) : $"{SshConfigText.Home}/.ssh/known_hosts {SshConfigText.Home}/.ssh/known_hosts2")}",
+            $"userknownhostsfile {(config.UserKnownHostsFiles.Count > 0 ? string.Join(' ', config.UserKnownHostsFiles) : $"{UserHome.Folder}/.ssh/known_hosts {UserHome.Folder}/.ssh/known_hosts2")}",
             $"globalknownhostsfile {(config.GlobalKnownHostsFiles.Count > 0 ? string.Join(' ', config.GlobalKnownHostsFiles) : "/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2")}",
             $"stricthostkeychecking {config.StrictHostKeyChecking switch { "yes" => "true", "no" => "false", var other => other ?? "ask" }}",
             $"hashknownhosts {(config.HashKnownHosts ? "yes" : "no")}",

@@ -2,7 +2,7 @@ namespace UdpLab.Tests;
 
 public sealed class SshConfigTests : IDisposable
 {
-    private static readonly string _home = SshConfigText.Home;
+    private static readonly string _home = UserHome.Folder!;
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -140,15 +140,34 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
-    public void TwoControllersAtOnceBothGetAWholeOne()
+    public void SeveralControllersOfOneAccountAtOnceAllUseTheOneFolder()
     {
         lab.Trust();
-        Remote("rm -rf .cache /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*");
         string target = $"lab@{lab.Server.Address}:{lab.Server.Port}";
-        IReadOnlyList<PSObject> hosts = lab.Session.Give($"Connect-LabHost {target}, {target}, {target} -KeyFilePath '{lab.Server.Key()}' -Name a, b, c");
-        Assert.Equal(3, hosts.Count);
-        Assert.Equal("1", Remote("ls -A .cache/udplab | wc -l").Trim());
-        lab.Session.Give("Disconnect-LabHost a, b, c");
+        for (int round = 0; round < 3; round++)
+        {
+            Remote("rm -rf .cache /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*");
+            ScriptRun run = lab.Session.Run($"Connect-LabHost {target}, {target}, {target} -KeyFilePath '{lab.Server.Key()}' -Name a, b, c -Verbose").MustBeClean();
+            lab.Session.Give("Disconnect-LabHost a, b, c");
+            Assert.Equal(3, run.Output.Count);
+            Assert.All(run.Output, host => Assert.Contains("/.cache/udplab/", host.Text("AgentPath"), StringComparison.Ordinal));
+            Assert.DoesNotContain(run.Verbose, word => word.Contains("open to others", StringComparison.Ordinal) || word.Contains("could not be written", StringComparison.Ordinal));
+            Assert.Equal("1", Remote("ls -A .cache/udplab | wc -l").Trim());
+            Assert.Equal("udplab", Remote("ls -A .cache").Trim());
+        }
+    }
+
+    [Fact]
+    public void AFolderInAPlaceWhereOthersMayExchangeItIsNotUsed()
+    {
+        lab.Trust();
+        Remote("rm -rf .cache /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*; chmod 777 .");
+        ScriptRun run = lab.Session.Run(lab.Server.Connect("lab", "-Name h -Verbose")).MustBeClean();
+        lab.Session.Give("Disconnect-LabHost h");
+        Remote("chmod 700 .");
+        Assert.DoesNotContain("/.cache/", run.Output[0].Text("AgentPath"), StringComparison.Ordinal);
+        Assert.Contains(run.Verbose, word => word.Contains("others may rename", StringComparison.Ordinal));
+        Remote("rm -rf /tmp/udplab-* /var/tmp/udplab-* /dev/shm/udplab-*");
     }
 
     [Fact]

@@ -65,6 +65,25 @@ public class ModuleTests
     }
 
     [Fact]
+    public void RemovingItInOneRunspaceLeavesWhatAnotherMade()
+    {
+        Machine.RequireRoot();
+        using Session session = new();
+        string name = Bed.NewName();
+        session.Give($"$global:bed = New-LabTestbed {name}");
+        using (Session other = new(mustLeaveNoAgent: false))
+        {
+            other.Give("$null = Get-LabTestbed; Remove-Module UdpLab");
+        }
+
+        Assert.True(File.Exists($"/run/netns/udplab-{name}-gen"));
+        Assert.Equal("Active", session.One("$bed").Text("State"));
+        Assert.Equal(100, session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 100 | Measure-Sink -LabHost $bed.Sink").Long("Packets"));
+        session.Give("Remove-Module UdpLab");
+        Assert.False(File.Exists($"/run/netns/udplab-{name}-gen"));
+    }
+
+    [Fact]
     public void RemovingItRemovesTheTestbedsOfTheSession()
     {
         Machine.RequireRoot();

@@ -13,7 +13,7 @@ internal static class AgentCommand
     public const int NotExecutable = 126;
 
     private const string Verify = """
-        if [ -L "$1" ] || ! [ -f "$1" ]; then exit 121; fi; s=$(sha256sum < "$1") || exit 122; [ "${s%% *}" = "$2" ] || exit 122; [ -x "$1" ] || exit 126; echo; f=$1; shift 2; exec "$@" "$f"
+        if [ -L "$1" ] || ! [ -f "$1" ] || ! [ -O "$1" ]; then exit 121; fi; s=$(sha256sum < "$1") || exit 122; [ "${s%% *}" = "$2" ] || exit 122; [ -x "$1" ] || exit 126; echo; f=$1; shift 2; exec "$@" "$f"
         """;
 
     private const string Plain = """

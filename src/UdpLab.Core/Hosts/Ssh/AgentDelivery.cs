@@ -118,15 +118,15 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         // SSH.NET resolves every path before it asks about it; what a folder resolves to tells whether a link was on the way.
         sftp.ChangeDirectory(parent);
         string path = sftp.WorkingDirectory.TrimEnd('/');
+        RequireParent(sftp, path.Length == 0 ? "/" : path);
         foreach (string folder in folders)
         {
             bool last = ReferenceEquals(folder, folders[^1]);
+            string above = path;
             path += "/" + folder;
             if (!sftp.Exists(path))
             {
-                sftp.CreateDirectory(path);
-                _made.Add(path);
-                sftp.ChangePermissions(path, OnlyOwner);
+                MakeFolder(sftp, above, path);
             }
 
             sftp.ChangeDirectory(path);
@@ -153,7 +153,48 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
     }
 
-    private static bool IsThere(SharedSftp sftp, string path)
+    /// <summary>Whoever else may rename what is in it could put a folder of his own in the place of ours.</summary>
+    private void RequireParent(SharedSftp sftp, string path)
+    {
+        SftpFileAttributes found = sftp.GetAttributes(path);
+        if (found.UserId != facts.UserId && found.UserId != 0)
+        {
+            throw new UnfitException($"{path} belongs to uid {found.UserId}, neither to {facts.UserId} nor to root");
+        }
+
+        if ((found.GroupCanWrite || found.OthersCanWrite) && !found.IsStickyBitSet)
+        {
+            throw new UnfitException($"others may rename what is in {path}");
+        }
+    }
+
+    /// <summary>
+    /// Makes a folder that is private from its first moment: under a name of its own, and then renamed. Another controller that makes
+    /// the same meanwhile never sees one that is open yet, and whoever comes second uses the first's.
+    /// </summary>
+    private void MakeFolder(SharedSftp sftp, string parent, string path)
+    {
+        string unfinished = $"{parent}/.udplab-{Guid.NewGuid():N}";
+        sftp.CreateDirectory(unfinished);
+        try
+        {
+            sftp.ChangePermissions(unfinished, OnlyOwner);
+            sftp.RenameFile(unfinished, path, isPosix: true);
+            _made.Add(path);
+        }
+        catch (Exception e) when (e is SftpException && sftp.Exists(path))
+        {
+            // Somebody was quicker.
+            sftp.DeleteFolderIfEmpty(unfinished);
+        }
+        catch
+        {
+            sftp.DeleteFolderIfEmpty(unfinished);
+            throw;
+        }
+    }
+
+    private bool IsThere(SharedSftp sftp, string path)
     {
         if (!sftp.Exists(path))
         {
@@ -161,7 +202,16 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
 
         SftpFileAttributes found = sftp.GetAttributes(path);
-        return found.IsRegularFile && found.Size == _agent.Value.Bytes.Length && Convert.ToHexString(SHA256.HashData(sftp.ReadAllBytes(path))).ToLowerInvariant() == Sha256;
+        return found.IsRegularFile && found.UserId == facts.UserId && found.Size == _agent.Value.Bytes.Length && HashOf(sftp, path) == Sha256;
+    }
+
+    /// <summary>The hash of as many bytes as the agent has, and one more: a host may have a file that does not end.</summary>
+    private static string HashOf(SharedSftp sftp, string path)
+    {
+        using SftpFileStream file = sftp.OpenRead(path);
+        byte[] bytes = new byte[_agent.Value.Bytes.Length + 1];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, length))).ToLowerInvariant();
     }
 
     /// <summary>Under a name nobody else uses, and then renamed: two controllers at once both end with a whole file.</summary>

@@ -8,6 +8,7 @@ internal sealed class KnownHosts
     private const int DefaultPort = 22;
     private readonly List<KnownHostsLine> _lines = [];
     private readonly List<string> _complaints = [];
+    private readonly List<string> _unread = [];
 
     private KnownHosts()
     {
@@ -15,6 +16,9 @@ internal sealed class KnownHosts
 
     /// <summary>Lines that could not be used: "file:line: why".</summary>
     public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Files that are there and could not be read: nobody knows which hosts they list.</summary>
+    public IReadOnlyList<string> Unread => _unread;
 
     /// <summary>Reads files; those that are not there are left out.</summary>
     public static KnownHosts Load(IEnumerable<string> files)
@@ -90,7 +94,8 @@ internal sealed class KnownHosts
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            _complaints.Add($"{file}: cannot be read: {e.Message}");
+            _unread.Add($"{file}: cannot be read: {e.Message}");
+            _complaints.Add(_unread[^1]);
             return;
         }
 

@@ -27,6 +27,7 @@ internal static class KnownHostsFile
         try
         {
             MakeFolder(file);
+            UserFile.RequireRegular(file);
             using FileStream stream = OpenAlone(file);
             stream.Write(Encoding.UTF8.GetBytes(EndsInsideLine(stream) ? "\n" + line : line));
         }
@@ -40,13 +41,8 @@ internal static class KnownHostsFile
         }
     }
 
-    /// <summary>All of a file; a reader that did not wait for a writer would take the file for missing, and its keys for unknown.</summary>
-    public static string Read(string file)
-    {
-        using FileStream stream = Open(file, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete });
-        using StreamReader reader = new(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
-        return reader.ReadToEnd();
-    }
+    /// <summary>All of a file. A writer adds its line in one write: it is seen whole or not at all.</summary>
+    public static string Read(string file) => UserFile.ReadText(file);
 
     private static void MakeFolder(string file)
     {

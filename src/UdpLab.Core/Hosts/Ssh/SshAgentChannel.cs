@@ -11,9 +11,6 @@ internal sealed class SshAgentChannel : AgentChannel
     private readonly SshCommand _command;
     private readonly Task _running;
     private readonly Stream _input;
-    private readonly StreamReader _output;
-    private readonly StreamReader _errors;
-    private bool _begun;
 
     /// <summary>Starts a command whose stdin and stdout are an agent's.</summary>
     /// <param name="client">The connection.</param>
@@ -24,8 +21,6 @@ internal sealed class SshAgentChannel : AgentChannel
         _command = client.CreateCommand(command, _utf8);
         _running = _command.ExecuteAsync();
         _input = Input();
-        _output = new StreamReader(_command.OutputStream, _utf8);
-        _errors = new StreamReader(_command.ExtendedOutputStream, _utf8);
     }
 
     public override bool SameClock => false;
@@ -50,20 +45,11 @@ internal sealed class SshAgentChannel : AgentChannel
         }
     }
 
-    /// <summary>What a login shell says before the agent does (an echo in .bashrc) is passed over.</summary>
-    public override string? ReadLine()
-    {
-        string? line;
-        do
-        {
-            line = _output.ReadLine();
-            _begun |= line is null || line.StartsWith('{');
-        }
-        while (!_begun);
-        return line;
-    }
+    public override bool HasPreamble => true;
 
-    public override string? ReadComplaint() => _errors.ReadLine();
+    public override Stream Output => _command.OutputStream;
+
+    public override Stream Complaints => _command.ExtendedOutputStream;
 
     public override bool End(TimeSpan patience)
     {
@@ -72,7 +58,7 @@ internal sealed class SshAgentChannel : AgentChannel
             _input.Dispose();
             return _running.Wait(patience);
         }
-        catch (Exception e) when (SshFailure.Is(e))
+        catch (Exception e) when (e is AggregateException || SshFailure.Is(e))
         {
             return true;
         }

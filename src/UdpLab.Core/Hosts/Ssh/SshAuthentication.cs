@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Org.BouncyCastle.Crypto;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -123,9 +124,10 @@ internal sealed class SshAuthentication
         try
         {
             // PKCS #8 and PEM say so in their text; the library would decrypt PKCS #8 with an empty passphrase, and fail obscurely.
-            return passphrase is not null ? new PrivateKeyFile(path, passphrase)
-                : File.ReadLines(path).Take(2).Any(line => line.Contains("ENCRYPTED", StringComparison.Ordinal)) ? null
-                : new PrivateKeyFile(path);
+            byte[] key = UserFile.ReadBytes(path);
+            return passphrase is not null ? new PrivateKeyFile(new MemoryStream(key), passphrase)
+                : Encoding.Latin1.GetString(key).Split('\n', 3).Take(2).Any(line => line.Contains("ENCRYPTED", StringComparison.Ordinal)) ? null
+                : new PrivateKeyFile(new MemoryStream(key));
         }
         catch (Exception e) when (e is SshPassPhraseNullOrEmptyException or CryptoException or CryptographicException)
         {

@@ -25,7 +25,6 @@ internal sealed class SshConfig
         NotUnderstood = values.NotUnderstood;
         Dictionary<char, string> tokens = new()
         {
-            ['d'] = SshConfigText.Home,
             ['i'] = UserId(),
             ['j'] = JumpHost(values.ProxyJump?.Value),
             ['h'] = HostName ?? CanonicalCase(alias),
@@ -37,6 +36,11 @@ internal sealed class SshConfig
             ['r'] = User ?? Environment.UserName,
             ['u'] = Environment.UserName,
         };
+        if (UserHome.Folder is { } home)
+        {
+            tokens['d'] = home;
+        }
+
         tokens['C'] = ConnectionHash(tokens);
         ProxyJump = values.ProxyJump?.Expand(tokens.Where(t => t.Key is 'h' or 'n' or 'p' or 'r').ToDictionary());
         IdentityFiles = SshConfigText.Files(values.IdentityFiles, tokens);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace UdpLab;
 
 /// <summary>Follows ssh_config files and their Includes, and hands on the lines of the blocks that apply to a host.</summary>
@@ -62,7 +60,12 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
                 throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: others can write this file, so ssh does not read it; chmod go-w it.", "HostName");
             }
 
-            return File.ReadAllText(file, Encoding.UTF8);
+            if (guarded && !UserFile.IsTrusted(file))
+            {
+                throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: it belongs to another user (uid {UserFile.OwnerOf(file)}), so ssh does not read it; chown it.", "HostName");
+            }
+
+            return UserFile.ReadText(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -84,7 +87,8 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
                 throw line.Wrong($"'{path}': a file of the machine includes none of a user");
             }
 
-            string anchored = Path.Combine(user ? Path.Combine(SshConfigText.Home, ".ssh") : SystemFolder, new SshConfigText(line, path).WithHome().Value);
+            string written = new SshConfigText(line, path).WithHome().Value;
+            string anchored = Path.IsPathRooted(written) ? written : Path.Combine(user ? UserFolder(line, path) : SystemFolder, written);
             foreach (string file in SshConfigGlob.Files(anchored))
             {
                 if (depth == MaximumDepth)
@@ -96,6 +100,9 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
             }
         }
     }
+
+    private static string UserFolder(SshConfigLine line, string path) =>
+        Path.GetDirectoryName(SshFiles.Config) ?? throw line.Wrong($"'{path}': this user has no home folder");
 
     /// <summary>One pattern must match and none of those with ! may.</summary>
     private bool HostApplies(SshConfigLine line)

@@ -7,8 +7,6 @@ internal sealed record SshConfigText(SshConfigLine Line, string Value)
 {
     private const string Nothing = "/dev/null";
 
-    public static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-
     /// <summary>Files of a keyword; "none" is a file with nothing in it, so that no default comes into its place.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<SshConfigText>? texts, IReadOnlyDictionary<char, string>? tokens)
     {
@@ -45,7 +43,7 @@ internal sealed record SshConfigText(SshConfigLine Line, string Value)
 
     /// <summary>Replaces a leading ~.</summary>
     public SshConfigText WithHome() => Value == "~" || Value.StartsWith("~/", StringComparison.Ordinal)
-        ? this with { Value = Path.Combine(Home, Value[1..].TrimStart('/')) }
+        ? this with { Value = Path.Combine(UserHome.Folder ?? throw Line.Wrong($"'{Value}': this user has no home folder"), Value[1..].TrimStart('/')) }
         : Value.StartsWith('~')
             ? throw Line.Wrong($"'{Value}': the home of another user is not supported")
             : this;

@@ -12,7 +12,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
     private const int DefaultPort = 22;
     private readonly string[] _userFiles = config.UserKnownHostsFiles.Count > 0
         ? [.. config.UserKnownHostsFiles]
-        : [SshFiles.InHome("known_hosts"), SshFiles.InHome("known_hosts2")];
+        : [.. SshFiles.KnownHosts];
 
     private readonly string[] _systemFiles = config.GlobalKnownHostsFiles.Count > 0
         ? [.. config.GlobalKnownHostsFiles]
@@ -28,6 +28,9 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
 
     /// <summary>What accepts the key; a jump host is not shown the fingerprint of the host behind it.</summary>
     private string Pin => target.IsJump ? "-AcceptNewHostKey" : $"-HostKeyFingerprint '{Fingerprint}'";
+
+    /// <summary>Where a new key would go.</summary>
+    private string FirstFile => _userFiles.Length > 0 ? _userFiles[0] : "known_hosts (HOME is no folder of this user)";
 
     private string ShownName => KnownHosts.NameFor(name, port);
 
@@ -67,7 +70,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         {
             KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
             KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with {Pin} once you have compared it."),
-            KnownHostsVerdict.Unknown => Unknown(answer, type, e.HostKey),
+            KnownHostsVerdict.Unknown => Unknown(known, answer, type, e.HostKey),
             _ => Wrong(type),
         };
         e.CanTrust = Refusal is null;
@@ -79,7 +82,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         ? Refuse($"-HostKeyFingerprint {wanted}: the host {ShownName} shows {Fingerprint} ({type}).", "HostKeyFingerprint")
         : null;
 
-    private LabException? Unknown(KnownHostsAnswer answer, string type, byte[] key)
+    private LabException? Unknown(KnownHosts known, KnownHostsAnswer answer, string type, byte[] key)
     {
         if (target.HostKeyFingerprint is not null)
         {
@@ -90,18 +93,28 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         if (answer.OtherTypes.Count > 0 && IsAcceptedWhenNew)
         {
             // Somebody in between would show a key of a type that is not listed: to ssh too such a host is no new one.
-            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and {(target.IsJump ? $"add it to {_userFiles[0]}" : $"connect with {Pin}")}.", "HostKeyFingerprint");
+            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and {(target.IsJump ? $"add it to {FirstFile}" : $"connect with {Pin}")}.", "HostKeyFingerprint");
         }
 
         if (IsAcceptedWhenNew)
         {
+            if (known.Unread.Count > 0)
+            {
+                return Refuse($"-AcceptNewHostKey: whether the key {Fingerprint} ({type}) of {ShownName} is new cannot be told. {string.Join("; ", known.Unread)}", "AcceptNewHostKey");
+            }
+
+            if (_userFiles.Length == 0)
+            {
+                return Refuse($"-AcceptNewHostKey: this user has no home folder to keep the key {Fingerprint} ({type}) of {ShownName} in. Set HOME to one, {(target.IsJump ? "" : $"connect with {Pin}, ")}or name a UserKnownHostsFile in {SshFiles.SystemConfig}.", "AcceptNewHostKey");
+            }
+
             KnownHosts.Append(_userFiles[0], name, port, type, key, config.HashKnownHosts);
             verbose($"{ShownName}: {type} key {Fingerprint} added to {_userFiles[0]}.");
             return null;
         }
 
         string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and do not count: {string.Join(", ", answer.CertAuthorityLines)}." : "";
-        return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with {(target.IsJump ? "" : $"{Pin}, or with ")}-AcceptNewHostKey to add it to {_userFiles[0]}.", target.IsJump ? "AcceptNewHostKey" : "HostKeyFingerprint");
+        return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with {(target.IsJump ? "" : $"{Pin}, or with ")}-AcceptNewHostKey to add it to {FirstFile}.", target.IsJump ? "AcceptNewHostKey" : "HostKeyFingerprint");
     }
 
     private bool Matches(string wanted) => wanted.TrimEnd('=') is var text

@@ -21,6 +21,9 @@ internal sealed record SshTarget
     public bool Sudo { get; init; }
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The runspace that asks.</summary>
+    public Guid Owner { get; init; }
+
     /// <summary>Only a way to another host: what Connect-LabHost was told is not meant for it, but for -AcceptNewHostKey.</summary>
     public bool IsJump { get; init; }
 

@@ -5,6 +5,9 @@ namespace UdpLab;
 /// <summary>A perf.data that is copied home: there whole, or not at all.</summary>
 internal static class PerfDataFile
 {
+    /// <summary>The agent ends a recording at 4 GB.</summary>
+    private const long Largest = 6L << 30;
+
     /// <summary>Refuses a path that could not be written, before anything is recorded.</summary>
     public static void Check(string path, bool noClobber)
     {
@@ -27,23 +30,37 @@ internal static class PerfDataFile
 
     public static void Write(string path, Stream data)
     {
-        string unfinished = path + ".part";
+        // A name nobody can foresee, and a new file: a link that waits there would be written through.
+        string unfinished = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write))
+            using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write))
             {
-                data.CopyTo(file);
+                Copy(path, data, file);
             }
 
             File.Move(unfinished, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new LabException(FailureCode.System, $"-Path {path}: writing it failed: {e.Message}", "Path", e);
         }
         finally
         {
             File.Delete(unfinished);
+        }
+    }
+
+    private static void Copy(string path, Stream data, FileStream file)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        while (data.Read(buffer, 0, buffer.Length) is > 0 and var read)
+        {
+            file.Write(buffer, 0, read);
+            if (file.Position > Largest)
+            {
+                throw new LabException(FailureCode.Protocol, $"-Path {path}: the host sent more than {Largest >> 30} GB; a recording ends before that.", "Path");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ namespace UdpLab;
 /// <param name="dataPath">Where perf.data goes; null to leave it there.</param>
 internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath)
 {
+    private const int LongestReport = 16 << 20;
     private readonly PerfChunkSource _source = new(agent, id);
 
     /// <summary>The first piece has come: the recording is over.</summary>
@@ -19,7 +20,9 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
     /// <summary>Waits for all of it.</summary>
     /// <param name="packets">Packets received meanwhile; null where nobody counted.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public PerfProfile Receive(long? packets, CancellationToken cancel)
+    public PerfProfile Receive(long? packets, CancellationToken cancel) => HostAnswer.Understand(host, "the recording", () => Take(packets, cancel));
+
+    private PerfProfile Take(long? packets, CancellationToken cancel)
     {
         PerfProfile? profile = null;
         string? cacheLines = null;
@@ -33,10 +36,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
                     profile = Read(text, cancel);
                     break;
                 case PerfPart.CacheLines:
-                    using (StreamReader reader = new(text))
-                    {
-                        cacheLines = reader.ReadToEnd();
-                    }
+                    cacheLines = ReadReport(text);
 
                     break;
                 default:
@@ -57,6 +57,16 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             CacheLineReport = cacheLines,
             CacheLines = cacheLines is null ? [] : CacheLineReader.Read(cacheLines, "perf c2c report"),
         };
+    }
+
+    private string ReadReport(Stream text)
+    {
+        using StreamReader reader = new(text);
+        char[] report = new char[LongestReport];
+        int length = reader.ReadBlock(report);
+        return length < LongestReport
+            ? HostText.Clean(new string(report, 0, length), lines: true)
+            : throw new LabException(FailureCode.Protocol, $"{host.Name}: the report of perf c2c is longer than {LongestReport >> 20} million characters.");
     }
 
     /// <summary>Null where there was no sample: a process that slept has none.</summary>

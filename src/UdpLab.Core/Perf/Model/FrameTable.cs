@@ -16,9 +16,17 @@ internal sealed class FrameTable
     {
         if (!_tokens.TryGetValue(frame, out int token))
         {
+            // Names come from a host, or from a file of it: a process may call itself by an escape sequence.
+            PerfFrame shown = frame with { Name = HostText.Clean(frame.Name), Path = HostText.Clean(frame.Path) };
+            if (shown != frame && _tokens.TryGetValue(shown, out token))
+            {
+                _tokens.Add(frame, token);
+                return token;
+            }
+
             token = _frames.Count;
-            _frames.Add(frame);
-            _tokens.Add(frame, token);
+            _frames.Add(shown);
+            _tokens[frame] = _tokens[shown] = token;
         }
 
         return token;

@@ -1,0 +1,20 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Makes objects of what a host said. Its texts are its own: what cannot be made out of them is the host's fault, and named so.</summary>
+internal static class HostAnswer
+{
+    /// <exception cref="LabException">The answer does not make sense.</exception>
+    public static T Understand<T>(LabHost host, string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (LabException or OperationCanceledException))
+        {
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of {what} does not make sense: {HostText.Short(e.Message, 300)}", inner: e);
+        }
+    }
+}

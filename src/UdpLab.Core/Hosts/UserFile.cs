@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace UdpLab;
+
+/// <summary>
+/// Files of the user that are read whole: known_hosts, ssh_config, keys. Only regular ones of a bounded size: a FIFO would keep its
+/// reader waiting, and /dev/zero has no end.
+/// </summary>
+internal static class UserFile
+{
+    /// <summary>The most that is read of one, bytes.</summary>
+    public const int Largest = 32 << 20;
+
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100, EmptyPath = 0x1000;
+    private const int EPERM = 1, ENOENT = 2, EACCES = 13, ENOTDIR = 20;
+    private const uint BasicFacts = 0x7ff;
+    private const int FactsLength = 256, OwnerAt = 20, ModeAt = 28, DeviceAt = 128;
+    private const int TypeMask = 0xf000, Regular = 0x8000, CharacterDevice = 0x2000, Pipe = 0x1000, Folder = 0x4000;
+
+    /// <summary>All of a file; /dev/null has nothing in it.</summary>
+    /// <exception cref="IOException">It is no regular file, is too large, or is not there (FileNotFoundException).</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        using Stream file = Open(path);
+        using MemoryStream all = new();
+        byte[] buffer = new byte[64 * 1024];
+        while (file.Read(buffer) is > 0 and var read)
+        {
+            all.Write(buffer, 0, read);
+            if (all.Length > Largest)
+            {
+                throw new IOException($"it is larger than {Largest >> 20} MB.");
+            }
+        }
+
+        return all.ToArray();
+    }
+
+    /// <inheritdoc cref="ReadBytes"/>
+    public static string ReadText(string path) => new UTF8Encoding(false).GetString(ReadBytes(path));
+
+    /// <summary>Refuses what is no regular file; one that is not there will do.</summary>
+    public static void RequireRegular(string path)
+    {
+        try
+        {
+            Open(path).Dispose();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            // It can be made; or the system says better why not.
+        }
+    }
+
+    /// <summary>It belongs to this user or to root.</summary>
+    public static bool IsTrusted(string path) => OwnerOf(path) is not { } owner || owner == 0 || owner == EffectiveUser();
+
+    /// <summary>Its owner's user id; null where the system does not tell.</summary>
+    public static uint? OwnerOf(string path) => !OperatingSystem.IsLinux() ? null : Facts(CurrentFolder, path, 0) is { } facts ? Owner(facts) : null;
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    public static extern uint EffectiveUser();
+
+    private static Stream Open(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        int fd = OpenFile(path, NonBlocking | CloseOnExec, 0);
+        if (fd < 0)
+        {
+            throw Failure(path, Marshal.GetLastPInvokeError());
+        }
+
+        SafeFileHandle handle = new(fd, ownsHandle: true);
+        if (Facts(fd, "", EmptyPath) is { } facts && Kind(facts) != Regular)
+        {
+            handle.Dispose();
+            return IsNull(facts) ? Stream.Null : throw new IOException($"it is {Word(Kind(facts))}, no regular file.");
+        }
+
+        return new FileStream(handle, FileAccess.Read, 0);
+    }
+
+    private static byte[]? Facts(int folder, string path, int flags)
+    {
+        byte[] facts = new byte[FactsLength];
+        return Status(folder, path, flags, BasicFacts, facts) == 0 ? facts : null;
+    }
+
+    private static uint Owner(byte[] facts) => BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(OwnerAt));
+
+    private static int Kind(byte[] facts) => BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(ModeAt)) & TypeMask;
+
+    private static bool IsNull(byte[] facts) => Kind(facts) == CharacterDevice
+        && BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(DeviceAt)) == 1 && BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(DeviceAt + 4)) == 3;
+
+    private static string Word(int kind) => kind switch
+    {
+        Pipe => "a FIFO",
+        Folder => "a folder",
+        CharacterDevice => "a device",
+        _ => "a device or a socket",
+    };
+
+    private static Exception Failure(string path, int errno) => errno switch
+    {
+        ENOENT or ENOTDIR => new FileNotFoundException($"there is no file {path}.", path),
+        EPERM or EACCES => new UnauthorizedAccessException($"{new Win32Exception(errno).Message}."),
+        _ => new IOException($"{new Win32Exception(errno).Message}."),
+    };
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
+
+    [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int Status(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] facts);
+}

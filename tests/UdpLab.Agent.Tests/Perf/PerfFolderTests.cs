@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using UdpLab.Agent.Perf;
+
+namespace UdpLab.Agent.Tests;
+
+/// <summary>Another user of this machine, who may write where root keeps its recordings, and what he cannot make root do there.</summary>
+[Collection(Machine.Name)]
+public sealed class PerfFolderTests : IDisposable
+{
+    private const string Dead = "udplab-perf-2147483646";
+    private static readonly string[] _stranger = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    private readonly string? _before = Environment.GetEnvironmentVariable("TMPDIR");
+    private readonly string _root = Directory.CreateTempSubdirectory("udplab-test-").FullName;
+
+    public PerfFolderTests()
+    {
+        Temporary = Path.Combine(_root, "tmp");
+        Directory.CreateDirectory(Temporary);
+        Tool.Run("chmod", "755", _root);
+        Tool.Run("chmod", "1777", Temporary);
+        Environment.SetEnvironmentVariable("TMPDIR", Temporary);
+    }
+
+    private string Temporary { get; }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("TMPDIR", _before);
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public void Own_leftovers_are_removed_with_all_that_is_in_them()
+    {
+        string leftover = Path.Combine(Temporary, Dead + "-abc");
+        Directory.CreateDirectory(Path.Combine(leftover, "debug", ".build-id", "ab"));
+        File.WriteAllText(Path.Combine(leftover, "debug", ".build-id", "ab", "vdso"), "");
+        File.CreateSymbolicLink(Path.Combine(leftover, "link"), _root);
+        Tool.Run("chmod", "700", leftover);
+        using PerfFolder folder = new();
+        Assert.False(Directory.Exists(leftover));
+        Assert.True(Directory.Exists(Temporary));
+    }
+
+    [Fact]
+    public void A_recording_that_goes_on_is_no_leftover_though_its_process_is_not_to_be_seen()
+    {
+        // As one of another container with the same /tmp.
+        string held = Path.Combine(Temporary, Dead + "-held");
+        Directory.CreateDirectory(held);
+        Tool.Run("chmod", "700", held);
+        using Process holder = Process.Start("flock", [held, "sleep", "60"]);
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code != 0, 10), "flock(1) did not take the lock");
+        using (PerfFolder folder = new())
+        {
+            Assert.True(Directory.Exists(held));
+        }
+
+        holder.Kill(entireProcessTree: true);
+        holder.WaitForExit();
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code == 0, 10), "the lock outlived its holder");
+        using PerfFolder next = new();
+        Assert.False(Directory.Exists(held));
+    }
+
+    [Fact]
+    public void What_another_user_calls_a_leftover_is_left_alone()
+    {
+        Machine.RequireRoot();
+        AsStranger($"mkdir -p '{Temporary}/{Dead}-x/sub'; chmod 700 '{Temporary}/{Dead}-x'; touch '{Temporary}/{Dead}-x/sub/file'");
+        using PerfFolder folder = new();
+        Assert.True(File.Exists($"{Temporary}/{Dead}-x/sub/file"));
+    }
+
+    [Fact]
+    public void A_link_to_a_private_folder_of_roots_is_not_followed_however_often_it_is_exchanged()
+    {
+        Machine.RequireRoot();
+        string victim = Path.Combine(_root, "victim");
+        Directory.CreateDirectory(Path.Combine(victim, "sub"));
+        File.WriteAllText(Path.Combine(victim, "sub", "precious"), "");
+        Tool.Run("chmod", "700", victim);
+        string name = $"{Temporary}/{Dead}-race";
+
+        // A folder of his own with another below it, and links to root's in the place of either, as fast as he can.
+        using Process racer = Process.Start("setpriv", [.. _stranger, "bash", "-c",
+            $"cd '{Temporary}'; touch began; while :; do mkdir -p '{name}/sub/deep'; mv '{name}/sub' moved; ln -s '{victim}/sub' '{name}/sub'; rm -f '{name}/sub'; rmdir moved/deep moved '{name}'; ln -s '{victim}' '{name}'; rm -f '{name}'; done 2>/dev/null"]);
+        try
+        {
+            Assert.True(Machine.Becomes(() => File.Exists($"{Temporary}/began"), 20), "the other user did not begin");
+            for (int i = 0; i < 300; i++)
+            {
+                using PerfFolder folder = new();
+                Assert.Equal(Temporary, Path.GetDirectoryName(folder.Path));
+            }
+        }
+        finally
+        {
+            racer.Kill(entireProcessTree: true);
+            racer.WaitForExit();
+        }
+
+        Assert.True(File.Exists(Path.Combine(victim, "sub", "precious")));
+    }
+
+    [Theory]
+    [InlineData("chown 65534 .", "belongs to uid 65534")]
+    [InlineData("chmod 777 .", "can be written by everybody")]
+    [InlineData("chgrp 65534 . && chmod 775 .", "can be written by gid 65534")]
+    [InlineData("mkdir sub && chown 65534 .", "belongs to uid 65534")]
+    public void A_place_where_others_could_exchange_files_is_refused_by_name(string made, string why)
+    {
+        Machine.RequireRoot();
+        Tool.Run("bash", "-c", $"cd '{Temporary}'; {made}");
+        if (made.StartsWith("mkdir", StringComparison.Ordinal))
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", Path.Combine(Temporary, "sub"));
+        }
+
+        AgentException refusal = Assert.Throws<AgentException>(() => new PerfFolder());
+        Assert.Contains($"{Temporary} {why}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Set TMPDIR", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_own_folder_is_private_and_gone_at_the_end()
+    {
+        string path;
+        using (PerfFolder folder = new())
+        {
+            path = folder.Path;
+            Assert.Equal("700", Tool.Run("stat", "-c", "%a", path).Trim());
+            File.WriteAllText(folder.Data, "x");
+        }
+
+        Assert.False(Directory.Exists(path));
+    }
+
+    private static void AsStranger(string script) => Tool.Run("setpriv", [.. _stranger, "bash", "-c", script]);
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace UdpLab.Tests;
+
+/// <summary>An agent in memory: it says one group of lines at first, and the next after each request.</summary>
+internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
+{
+    private readonly Pipe _output = new();
+    private int _next;
+
+    public override bool SameClock => true;
+
+    public override bool NeedsHeartbeat => false;
+
+    public override Stream Output => _output;
+
+    public override Stream Complaints => Stream.Null;
+
+    public AgentSession Open(string host)
+    {
+        SayNext();
+        return AgentSession.Open(host, this);
+    }
+
+    public override void WriteLine(string line) => SayNext();
+
+    public override bool End(TimeSpan patience)
+    {
+        _output.Complete();
+        return true;
+    }
+
+    public override void Kill() => _output.Complete();
+
+    public override void Dispose() => _output.Complete();
+
+    private void SayNext()
+    {
+        if (_next < groups.Length)
+        {
+            _output.Say(groups[_next++]);
+        }
+    }
+
+    private sealed class Pipe : MemoryStream
+    {
+        private readonly BlockingCollection<byte[]> _chunks = [];
+        private byte[] _chunk = [];
+        private int _at;
+
+        public void Say(string[] lines) => _chunks.Add(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+
+        public void Complete() => _chunks.CompleteAdding();
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (_at == _chunk.Length)
+            {
+                _at = 0;
+                if (!_chunks.TryTake(out _chunk!, Timeout.Infinite))
+                {
+                    _chunk = [];
+                    return 0;
+                }
+            }
+
+            int length = Math.Min(count, _chunk.Length - _at);
+            Array.Copy(_chunk, _at, buffer, offset, length);
+            _at += length;
+            return length;
+        }
+    }
+}
+
+/// <summary>A host whose agent is in memory.</summary>
+internal sealed class MemoryHost(string name, params string[][] groups) : LabHost
+{
+    public override string Name => name;
+
+    public override LabHostKind Kind => LabHostKind.Namespace;
+
+    private protected override AgentSession StartAgent() => new MemoryChannel(groups).Open(Name);
+}

@@ -1,0 +1,66 @@
+namespace UdpLab.Tests;
+
+/// <summary>Where the user's own files are, and that nothing stands in for them.</summary>
+[Collection(Home.Name)]
+public sealed class UserHomeTests : IDisposable
+{
+    private readonly string? _before = Environment.GetEnvironmentVariable("HOME");
+    private readonly string _current = Directory.GetCurrentDirectory();
+    private readonly Folder _folder = new();
+
+    public UserHomeTests()
+    {
+        // What an attacker leaves in a folder that somebody else will work in.
+        _folder.Write(".ssh/known_hosts", "");
+        _folder.Write(".ssh/id_ed25519", "");
+        _folder.Write(".ssh/config", "User planted");
+        Directory.SetCurrentDirectory(_folder.Path);
+    }
+
+    public void Dispose()
+    {
+        Directory.SetCurrentDirectory(_current);
+        Environment.SetEnvironmentVariable("HOME", _before);
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/nonexistent")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("relative/home")]
+    [InlineData("/etc/passwd")]
+    [InlineData(null)]
+    public void A_home_that_is_none_is_the_passwd_entrys_and_never_the_current_folder(string? home)
+    {
+        Environment.SetEnvironmentVariable("HOME", home);
+        string entry = Tool.Run("getent", "passwd", Environment.UserName).Output.Split(':')[5];
+
+        Assert.Equal(Directory.Exists(entry) ? entry : null, UserHome.Folder);
+        Assert.All(SshFiles.Identities.Concat(SshFiles.KnownHosts).Append(SshFiles.Config).OfType<string>(), file => Assert.StartsWith(entry + "/.ssh/", file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Home_is_taken_where_it_is_the_users_own()
+    {
+        Environment.SetEnvironmentVariable("HOME", _folder.Path);
+        Assert.Equal(_folder.Path, UserHome.Folder);
+        Assert.Equal("planted", SshConfig.For("h", SshFiles.Config, null).User);
+    }
+
+    [Fact]
+    public void Another_users_home_is_not_ours_though_sudo_kept_it()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it gives a folder to another user.");
+        Tool.Run("chown", "65534", _folder.Path);
+        Environment.SetEnvironmentVariable("HOME", _folder.Path);
+        Assert.NotEqual(_folder.Path, UserHome.Folder);
+    }
+}
+
+/// <summary>Tests that change HOME or the current folder of this process: alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Home
+{
+    public const string Name = "home";
+}
