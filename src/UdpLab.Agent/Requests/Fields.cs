@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent;
@@ -67,9 +65,9 @@ internal static class Fields
     /// <summary>A whole address, four decimal numbers or IPv6; null is left alone.</summary>
     public static void Address(string field, string? text)
     {
-        if (text is not null && !(IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)))
+        if (text is not null && !AddressText.TryParse(text, out _))
         {
-            throw Wrong(field, text, "an IPv4 address as 192.0.2.1 or an IPv6 address as 2001:db8::1 will do");
+            throw Wrong(field, text, "it is no IP address: " + AddressText.Wanted);
         }
     }
 

@@ -6,7 +6,7 @@ namespace UdpLab.Agent;
 /// <summary>What every request must be, whatever this host is like: checked before anything of it is used.</summary>
 internal static class RequestChecks
 {
-    private const int MostNames = 4096;
+    private const int MostNames = 4096, LongestName = 253;
     private const double LeastPatience = 0.05;
 
     /// <summary>Throws for the first field that will not do, and names it.</summary>
@@ -37,7 +37,7 @@ internal static class RequestChecks
                 Interfaces(plan.Interfaces);
                 break;
             case ResolveName plan:
-                Fields.Short("Destination", plan.Name);
+                Fields.Text("Destination", plan.Name, LongestName);
                 break;
             case ReadNic plan:
                 Interfaces(plan.Names);
