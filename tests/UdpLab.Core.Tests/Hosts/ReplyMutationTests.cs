@@ -20,28 +20,32 @@ public class ReplyMutationTests
         {
             using NicClient client = NicClient.Open(host);
             Assert.NotNull(client.Nics(client.Read([], default)).ToArray());
-        }),
+        }
+        ),
         ["readiness"] = ([[new HostState { Id = 1, Facts = Machines.Good() }]], host => _ = HostReadiness.Test(host, [], null, [], default)),
         ["pktgen"] = ([[Pktgen()]], host =>
         {
             using PktgenClient client = PktgenClient.Open(host);
             PktgenState state = client.Read(default);
             _ = (client.Threads(state).ToArray(), client.Devices(state).ToArray());
-        }),
+        }
+        ),
         ["flood"] = ([[new FloodReady { Id = 1, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.1", Source = "127.0.0.1", Threads = 1 }], [new FloodStarted { Id = 2, StartedNanoseconds = 1 }, new Interval { Id = 2, Seconds = 1, Length = 0.25, Packets = 5 }, FloodEnd()]], host =>
         {
             using FloodRunner flood = FloodRunner.Open(host, new FloodPlan(), null, default);
             flood.SendStart(null);
             _ = flood.AwaitStart(default);
             Plays.Await(() => flood.Poll(false));
-        }),
+        }
+        ),
         ["sink"] = ([[new SinkReady { Id = 1, Address = "127.0.0.1", Port = 9, ReceiveBuffer = 4096, Addresses = [new InterfaceAddress { Interface = "lo", Address = "127.0.0.1", PrefixLength = 8 }], Facts = Machines.Good() }], [new Armed { Id = 2 }, new Interval { Id = 2, Seconds = 1, Length = 0.25, Packets = 5 }], [SinkEnd()]], host =>
         {
             using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, false, default);
             sink.Arm(ReceiveMethod.Recv, null, default);
             SinkResult result = sink.Finish(default);
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. _plays.Keys];
