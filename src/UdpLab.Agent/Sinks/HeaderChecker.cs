@@ -109,7 +109,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
 
         if (stream->TurnsToHostOrder(sequence))
         {
-            if (stream->Unique > 1)
+            if (stream->IsPlausible)
             {
                 End(stream);
             }

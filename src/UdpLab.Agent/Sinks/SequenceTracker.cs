@@ -15,6 +15,7 @@ internal unsafe struct SequenceTracker
 
     // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.
     private const ulong Base = 1UL << 32;
+    private const uint Closely = 255;
 
     /// <summary>
     /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it lies just
@@ -52,11 +53,14 @@ internal unsafe struct SequenceTracker
 
     /// <summary>
     /// A number far away that, with its bytes the other way round, follows closely upon the number before: such a stream
-    /// counts in host byte order. Read in network order each of its steps is one of 2^24.
+    /// counts in host byte order. Read in network order each of its steps is one of 2^24, which no loss is by chance.
     /// </summary>
     public readonly bool TurnsToHostOrder(uint sequence) =>
         Started && !HostOrder && (uint)((int)(sequence - (uint)Expected) + Window) > 2 * Window
-        && BinaryPrimitives.ReverseEndianness(sequence) - BinaryPrimitives.ReverseEndianness((uint)Expected - 1) - 1 < Window;
+        && BinaryPrimitives.ReverseEndianness(sequence) - BinaryPrimitives.ReverseEndianness((uint)Expected - 1) - 1 < Closely;
+
+    /// <summary>Its gaps are a network's, not those of numbers read the wrong way round.</summary>
+    public readonly bool IsPlausible => Unique > 1 && Holes / 1000 <= Unique;
 
     /// <summary>Begins again with the number before, read the other way round.</summary>
     public void TurnToHostOrder()
