@@ -257,7 +257,7 @@ public class MeasurementTests
                 ["/sys/devices/system/cpu/vulnerabilities/retbleed"] = "Not affected",
             },
         };
-        NicFacts nic = new() { Name = "eth1", Identity = "", Counters = new DeviceCounters { Name = "eth1" } };
+        NicFacts nic = new() { Name = "eth1", Identity = "", Settings = [], Counters = new DeviceCounters { Name = "eth1" } };
         SinkResult found = Plays.Found(60, new HeaderFindings()) with { Nic = new NicState { Items = [nic], Present = [], HostSettings = [], HostIdentity = "" } };
         IReadOnlyDictionary<string, string> environment = Outside(found, facts).Environment;
 

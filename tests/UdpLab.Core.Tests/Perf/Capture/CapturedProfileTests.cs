@@ -36,7 +36,7 @@ public sealed class CapturedProfileTests
         static PerfNoteCode[] CodesOf(PerfPlan plan)
         {
             using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello));
-            PerfProfile clock = Texts.One("sink 1 [000] 1.000000: 1 cpu-clock: \n\t          401000 udp_recvmsg ([kernel.kallsyms])\n\n");
+            PerfProfile clock = Profiles.Script("sink 1 [000] 1.000000: 1 cpu-clock: \n\t          401000 udp_recvmsg ([kernel.kallsyms])\n\n");
             return [.. CapturedProfile.Complete(clock, new FakeHost("far", agent), plan, new PerfResult { SampledEvent = "cpu-clock", Command = ["perf"] }, null, null).Notes.Select(n => n.Code)];
         }
     }

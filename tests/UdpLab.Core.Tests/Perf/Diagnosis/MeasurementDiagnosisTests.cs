@@ -43,7 +43,7 @@ public sealed class MeasurementDiagnosisTests
     {
         // The sink is pinned to CPU 1, and the kernel does not tell how long it waited.
         string text = string.Concat(Enumerable.Range(0, 300).Select(i => Sample("sink", 1, i, "udp_recvmsg") + Sample(other, cpu, i, "do_work")));
-        SinkMeasurement measurement = Measurement(cpuSeconds: 0.4, lost: 500, null) with { PerSocket = [new SinkSocketResult { Cpu = 1, Packets = 500 }], Profile = Texts.One(text) };
+        SinkMeasurement measurement = Measurement(cpuSeconds: 0.4, lost: 500, null) with { PerSocket = [new SinkSocketResult { Cpu = 1, Packets = 500 }], Profile = Profiles.Script(text) };
         UdpBottleneck? starved = BottleneckFinder.Find(measurement).FirstOrDefault(b => b.Cause == "SinkStarved");
 
         Assert.Equal(company, starved is not null);
