@@ -206,7 +206,7 @@ internal sealed class FloodRunner : IDisposable
         flood.Seconds = result.Seconds;
         flood.PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })];
         flood.Notes = [.. PathWatch.Changes(_host.Name, result.Before, result.After)];
-        flood.State = result.Failure is not null || flood.Notes.Count > 0 ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
+        flood.State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
     }
 
     private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, SinkRunner? sink, bool preview, CancellationToken cancel)

@@ -21,6 +21,10 @@ internal static class PathWatch
         }
     }
 
+    /// <summary>One of them is not there, or not up, at the second reading: nothing passes there any more.</summary>
+    public static bool IsCut(Counters before, Counters after) => after.Devices.Any(now =>
+        Array.Find(before.Devices, d => d.Name == now.Name) is { Index: not null } old && (now.Index != old.Index || (old.Up == true && now.Up == false)));
+
     private static string? Change(DeviceCounters old, DeviceCounters now) => now switch
     {
         { Index: null } => "went away meanwhile",
