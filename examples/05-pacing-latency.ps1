@@ -34,7 +34,7 @@ foreach ($pace in $paces) {
     Invoke-UdpFlood @pace -Duration $Duration | Measure-Sink | ForEach-Object {
         [pscustomobject]@{
             SentPps = [long] $_.Flood.Pps
-            LossPercent = [math]::Round($_.LossPercent, 2)
+            LossPercent = if ($null -ne $_.LossPercent) { [math]::Round($_.LossPercent, 2) }
             P50Microseconds = $_.Latency.P50Microseconds
             P99Microseconds = $_.Latency.P99Microseconds
         }

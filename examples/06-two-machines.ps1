@@ -105,7 +105,7 @@ try {
                 Backend = $_.Flood.Backend -join ', '
                 Sent = $_.Ledger.Sent
                 Pps = [long] $_.Pps
-                LossPercent = [math]::Round($_.LossPercent, 3)
+                LossPercent = if ($null -ne $_.LossPercent) { [math]::Round($_.LossPercent, 3) }
                 BiggestLoss = "$($_.Ledger.BiggestLoss)"
                 Unexplained = $_.Ledger.Unexplained
                 CpuNsPerPacket = [math]::Round($_.CpuNsPerPacket)

@@ -111,7 +111,7 @@ try {
             Queues = $count
             Pps = [long] $measurement.Pps
             CpuNsPerPacket = [long] $measurement.CpuNsPerPacket
-            LossPercent = [System.Math]::Round($measurement.LossPercent, 2)
+            LossPercent = if ($null -ne $measurement.LossPercent) { [System.Math]::Round($measurement.LossPercent, 2) }
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class Conversation
             case OpenSink plan:
                 CloseSink();
                 _sink = SinkSession.Open(plan, Reply);
-                Reply(_sink.Ready(plan.Id) with { Facts = plan.WithFacts ? ReadinessReader.ReadForSink(plan.Interface) : null });
+                Reply(_sink.Ready(plan.Id));
                 break;
             case Measure plan:
                 Sink.Measure(plan);

@@ -5,59 +5,58 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Ledger;
 
-/// <summary>Reads every counter of the ledger at one moment. The controller parses: here speed and closeness in time count.</summary>
+/// <summary>
+/// Reads every counter of the ledger at one moment. The controller parses: here speed and closeness in time count. What
+/// cannot be read costs itself, never the measurement it belongs to.
+/// </summary>
 internal static class CounterReader
 {
+    private const int IFF_UP = 1;
+
     public static Counters Read(IReadOnlyCollection<string> interfaces)
     {
-        Dictionary<int, long> qdiscDrops = Qdiscs.Drops();
+        Trimmings trimmings = new();
+        Dictionary<int, long> qdiscDrops = trimmings.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [];
         return new Counters
         {
-            Snmp = ReadText("/proc/net/snmp"),
-            Snmp6 = ReadText("/proc/net/snmp6"),
-            Netstat = ReadText("/proc/net/netstat"),
-            Softnet = ReadText("/proc/net/softnet_stat"),
-            Devices = [.. interfaces.Select(name => ReadDevice(name, qdiscDrops))],
+            Snmp = Text("/proc/net/snmp"),
+            Snmp6 = Text("/proc/net/snmp6"),
+            Netstat = Text("/proc/net/netstat"),
+            Softnet = Text("/proc/net/softnet_stat"),
+            Devices = [.. interfaces.Select(name => ReadDevice(name, qdiscDrops, trimmings))],
+            Unreadable = trimmings.Problems.Count > 0 ? [.. trimmings.Problems] : null,
         };
+
+        string Text(string path) => File.Exists(path) ? trimmings.Try(path, () => File.ReadAllText(path)) ?? "" : "";
     }
 
     /// <summary>Counters of one interface.</summary>
-    public static DeviceCounters ReadDevice(string name) => ReadDevice(name, Qdiscs.Drops());
-
-    private static DeviceCounters ReadDevice(string name, Dictionary<int, long> qdiscDrops)
+    public static DeviceCounters ReadDevice(string name)
     {
-        Dictionary<string, long> statistics = [];
-        string folder = $"/sys/class/net/{name}/statistics";
-        foreach (string file in Files(folder))
+        Trimmings trimmings = new();
+        return ReadDevice(name, trimmings.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [], trimmings);
+    }
+
+    private static DeviceCounters ReadDevice(string name, Dictionary<int, long> qdiscDrops, Trimmings trimmings)
+    {
+        int index = (int)Libc.InterfaceIndex(name);
+        if (index == 0)
         {
-            if (ReadFile(file) is long value)
-            {
-                statistics[Path.GetFileName(file)] = value;
-            }
+            return new DeviceCounters { Name = name };
         }
 
-        int index = (int)Native.Libc.InterfaceIndex(name);
+        string folder = $"/sys/class/net/{name}";
         return new DeviceCounters
         {
             Name = name,
-            Driver = Ethtool.Driver(name),
-            Statistics = statistics,
-            Ethtool = Ethtool.Statistics(name),
+            Index = index,
+            Up = ParseFlags(TextFile.Read($"{folder}/flags")) is int flags ? (flags & IFF_UP) != 0 : null,
+            CarrierChanges = TextFile.Read($"{folder}/carrier_changes") is { } changes && long.TryParse(changes, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null,
+            Driver = trimmings.Try($"the driver of {name}", () => Ethtool.Driver(name)) ?? "",
+            Statistics = trimmings.Try($"{folder}/statistics", () => Statistics($"{folder}/statistics", trimmings)) ?? [],
+            Ethtool = trimmings.Try($"ethtool -S {name}", () => Ethtool.Statistics(name)) ?? [],
             QdiscDrops = qdiscDrops.TryGetValue(index, out long drops) ? drops : null,
         };
-    }
-
-    /// <summary>None when the interface goes meanwhile.</summary>
-    private static string[] Files(string folder)
-    {
-        try
-        {
-            return Directory.GetFiles(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 
     /// <summary>
@@ -73,15 +72,24 @@ internal static class CounterReader
             : null;
     }
 
-    private static string ReadText(string path)
+    private static Dictionary<string, long> Statistics(string folder, Trimmings trimmings)
     {
-        try
+        Dictionary<string, long> statistics = [];
+        foreach (string file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
         {
-            return File.Exists(path) ? File.ReadAllText(path) : "";
+            if (ReadFile(file) is long value)
+            {
+                statistics[Path.GetFileName(file)] = value;
+            }
+            else
+            {
+                trimmings.Problems.Add($"{file} could not be read: there is no number in it.");
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+
+        return statistics;
     }
+
+    private static int? ParseFlags(string? text) =>
+        text is not null && int.TryParse(text.Replace("0x", "", StringComparison.Ordinal), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int flags) ? flags : null;
 }

@@ -10,6 +10,7 @@ internal static unsafe class PerfEvent
     private const ulong ExcludeKernel = 1 << 5, ExcludeHypervisor = 1 << 6, Frequency = 1 << 10;
     private const ulong CloseOnExec = 8;
     private const int ProbeMilliseconds = 5;
+    private static bool _countsCycles;
 
     /// <summary>errno of sampling the software clock, 0 when it may be.</summary>
     /// <param name="process">Which process, 0 for this one, -1 for whatever runs on <paramref name="cpu"/>.</param>
@@ -17,12 +18,20 @@ internal static unsafe class PerfEvent
     /// <param name="kernel">The kernel's code too.</param>
     public static int TrySample(int process, int cpu, bool kernel) => Open(SoftwareType, CpuClock, process, cpu, kernel, out int fd) is 0 ? CloseAnd(fd, 0) : Errno.Last;
 
-    /// <summary>The CPU's cycles can be sampled here, and really are counted: a virtual machine may take the event and never count.</summary>
-    public static bool CountsCycles()
+    /// <summary>
+    /// errno of sampling the CPU's cycles, 0 when it works. ENODEV where the kernel takes the event and nothing is counted, as
+    /// in some virtual machines.
+    /// </summary>
+    public static int TryCycles()
     {
+        if (_countsCycles)
+        {
+            return 0;
+        }
+
         if (Open(HardwareType, CpuCycles, 0, -1, kernel: false, out int fd) != 0)
         {
-            return false;
+            return Errno.Last;
         }
 
         long end = Clock.Monotonic + (ProbeMilliseconds * 1_000_000), count = 0;
@@ -31,7 +40,8 @@ internal static unsafe class PerfEvent
         }
 
         bool read = Libc.Read(fd, &count, sizeof(long)) == sizeof(long);
-        return CloseAnd(fd, read && count > 0);
+        _countsCycles = CloseAnd(fd, read && count > 0);
+        return _countsCycles ? 0 : Errno.ENODEV;
     }
 
     private static int Open(int type, ulong config, int process, int cpu, bool kernel, out int fd)

@@ -60,6 +60,19 @@ internal static class PerfAccess
         }
     }
 
+    /// <summary>/proc/kallsyms has addresses for this user; null where there is no such file.</summary>
+    public static bool? ShowsSymbols()
+    {
+        try
+        {
+            return File.Exists(Symbols) ? File.ReadLines(Symbols).Take(100).Any(line => line.Split(' ')[0].AsSpan().Trim('0').Length > 0) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static void RequireProcess(int id, bool kernel)
     {
         if (!Directory.Exists($"/proc/{id}"))
@@ -91,7 +104,7 @@ internal static class PerfAccess
     /// <summary>Without addresses in kallsyms every sample of the kernel would be [unknown].</summary>
     private static void RequireSymbols(bool ownSink)
     {
-        if (!File.Exists(Symbols) || !File.ReadLines(Symbols).Take(100).All(line => line.StartsWith("00000000", StringComparison.Ordinal) && line.TakeWhile(c => c != ' ').All(c => c == '0')))
+        if (ShowsSymbols() is not false)
         {
             return;
         }

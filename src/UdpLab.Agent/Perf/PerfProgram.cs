@@ -13,6 +13,9 @@ internal sealed partial class PerfProgram
     // A login that is not root's often lacks /sbin.
     private static readonly string[] _folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
+    // One that ran is not asked again: a measurement would wait for it each time.
+    private static PerfProgram? _found;
+
     private PerfProgram(string path, string version)
     {
         Path = path;
@@ -24,21 +27,40 @@ internal sealed partial class PerfProgram
     /// <summary>What perf --version prints: "perf version 6.1.187".</summary>
     public string Version { get; }
 
-    /// <summary>Finds one that runs.</summary>
+    /// <summary>Finds one that runs: the one rule, for captures and for the check whether there can be any.</summary>
+    /// <param name="tried">Programs that are there and do not run.</param>
+    /// <returns>Null where none does.</returns>
+    public static PerfProgram? Find(out IReadOnlyList<string> tried)
+    {
+        List<string> failed = [];
+        tried = failed;
+        foreach (string path in Candidates(HostFacts.Release))
+        {
+            if (_found is { } known && known.Path == path)
+            {
+                return known;
+            }
+
+            (int code, string output) = Ask(path);
+            if (code == 0 && output.StartsWith("perf version", StringComparison.Ordinal))
+            {
+                return _found = new PerfProgram(path, output.Split('\n')[0].Trim());
+            }
+
+            failed.Add(path);
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc cref="Find(out IReadOnlyList{string})"/>
     /// <param name="parameter">The cmdlet's parameter that asked for it.</param>
     /// <exception cref="AgentException">There is none; the message says what to install.</exception>
     public static PerfProgram Require(string? parameter)
     {
-        List<string> tried = [];
-        foreach (string path in Candidates(HostFacts.Release))
+        if (Find(out IReadOnlyList<string> tried) is { } program)
         {
-            (int code, string output) = Ask(path);
-            if (code == 0 && output.StartsWith("perf version", StringComparison.Ordinal))
-            {
-                return new PerfProgram(path, output.Split('\n')[0].Trim());
-            }
-
-            tried.Add(path);
+            return program;
         }
 
         // Ubuntu's /usr/bin/perf is a script that looks for the running kernel's own.

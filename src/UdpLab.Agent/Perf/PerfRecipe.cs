@@ -56,14 +56,23 @@ internal sealed partial class PerfRecipe
 
         int[] cpus = plan.AllCpus ? Cpu.Online() : plan.Cpus;
         PerfAccess.Require(process ?? (ownSink ? Environment.ProcessId : null), cpus, kernel: plan.Event is null || !UserOnly().IsMatch(plan.Event), ownSink);
-        string chosen = plan.Event ?? Cycles;
-        if (IsCycles().IsMatch(chosen) && !plan.CacheLine && !PerfEvent.CountsCycles())
-        {
-            chosen = Clock + chosen[Cycles.Length..];
-        }
-
-        return new PerfRecipe(plan, program, chosen, process);
+        return new PerfRecipe(plan, program, plan.CacheLine ? plan.Event ?? Cycles : EventOf(plan), process);
     }
+
+    /// <summary>Cycles, or the clock where the hardware counts none; an event that was asked for by name is that one or none.</summary>
+    private static string EventOf(PerfPlan plan) => plan.Event switch
+    {
+        null => PerfEvent.TryCycles() == 0 ? Cycles : Clock,
+        { } name when IsCycles().IsMatch(name) && PerfEvent.TryCycles() is not (0 or Errno.EACCES or Errno.EPERM) and var errno => throw new AgentException(
+            FailureCode.NotSupported,
+            $"-Event {name}: the CPU's cycles are not counted on this host (no PMU, or none a virtual machine may use). Leave -Event out, which takes {Clock} there, or give -Event {Clock}.")
+        {
+            Errno = errno,
+            Path = "perf_event_open",
+            Parameter = "Event",
+        },
+        { } name => name,
+    };
 
     /// <summary>What is recorded: of the plan, or of our own sink.</summary>
     public PerfTarget Target => Plan.AllCpus ? new PerfTarget { AllCpus = true }
@@ -111,6 +120,7 @@ internal sealed partial class PerfRecipe
     [GeneratedRegex("(:|/)[pGHSDIWe]*u[pGHSDIWeu]*$", RegexOptions.CultureInvariant)]
     private static partial Regex UserOnly();
 
-    [GeneratedRegex("^cycles(:[a-zA-Z]+)?$", RegexOptions.CultureInvariant)]
+    // All the ways perf has to say it.
+    [GeneratedRegex("^(cpu-)?cycles(:[a-zA-Z]+)?$|^cpu/(cpu-)?cycles/[a-zA-Z]*$", RegexOptions.CultureInvariant)]
     private static partial Regex IsCycles();
 }

@@ -19,6 +19,7 @@ internal sealed class PerfRecording : IDisposable
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _ready = new(false);
     private readonly ManualResetEventSlim _stop = new(false);
+    private readonly ManualResetEventSlim _wanted = new(false);
     private readonly List<string> _problems = [];
     private volatile PerfProcess? _process;
     private volatile bool _aborted;
@@ -64,12 +65,14 @@ internal sealed class PerfRecording : IDisposable
         _id = id;
         _window = window;
         _stop.Set();
+        _wanted.Set();
     }
 
     /// <summary>Finishes by itself when the time is over, or what is recorded has ended.</summary>
     public void FinishAfter(long id, double? seconds)
     {
         _id = id;
+        _wanted.Set();
         new Thread(() => FinishInTime(seconds), 64 * 1024) { IsBackground = true, Name = "perf-clock" }.Start();
     }
 
@@ -77,6 +80,7 @@ internal sealed class PerfRecording : IDisposable
     {
         _aborted = true;
         _stop.Set();
+        _wanted.Set();
         _process?.Kill();
         _thread.Join();
     }
@@ -98,6 +102,9 @@ internal sealed class PerfRecording : IDisposable
         {
             using PerfFolder folder = new();
             Record(folder);
+
+            // A recording that ended early is sent when it is asked for: only then its window is known.
+            _wanted.Wait();
             if (!_aborted)
             {
                 Send(folder);
@@ -108,6 +115,11 @@ internal sealed class PerfRecording : IDisposable
             AgentException failure = AgentException.Of(e);
             bool told = _ready.IsSet;
             _failure = failure;
+            if (told)
+            {
+                _wanted.Wait();
+            }
+
             if (told && !_aborted)
             {
                 _reply(Result(null, 0) with { Failure = failure.ToReply(_id) });
@@ -175,12 +187,14 @@ internal sealed class PerfRecording : IDisposable
         {
             if (perf.WaitForExit(TimeSpan.Zero))
             {
-                _problems.Add($"The recording ended by itself after {(Clock.Monotonic - _begun) / 1e9:0.0} s: what was recorded had ended.");
-                _stop.Set();
+                string why = PerfWords.IsDiskFull(perf.Complaints) ? $"the disk is full where TMPDIR points to ({Path.GetTempPath()})." : "what was recorded had ended.";
+                _problems.Add($"The recording ended by itself after {(Clock.Monotonic - _begun) / 1e9:0.00} s: {why}");
+                return;
             }
-            else if (PerfSpace.Short(folder.Data) is { } why)
+
+            if (PerfSpace.Short(folder.Data) is { } shortage)
             {
-                _problems.Add($"The recording was ended after {(Clock.Monotonic - _begun) / 1e9:0.0} s: {why}.");
+                _problems.Add($"The recording was ended after {(Clock.Monotonic - _begun) / 1e9:0.00} s: {shortage}.");
                 return;
             }
         }
@@ -248,7 +262,7 @@ internal sealed class PerfRecording : IDisposable
         Samples = filter?.Samples ?? 0,
         LostSamples = filter?.Lost ?? 0,
         FirstNanoseconds = _window?.From ?? _begun,
-        LastNanoseconds = _window?.To ?? _ended,
+        LastNanoseconds = Math.Min(_window?.To ?? _ended, _ended),
         SampledEvent = _recipe.Event,
         Command = Command,
         Version = _recipe.Program.Version,

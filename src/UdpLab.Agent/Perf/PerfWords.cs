@@ -6,6 +6,7 @@ namespace UdpLab.Agent.Perf;
 internal static class PerfWords
 {
     private const int LongestShown = 500;
+    private const string DiskFull = "No space left";
 
     // In perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
     private static readonly (string Words, FailureCode Code, string? Parameter, string Meaning)[] _known =
@@ -22,7 +23,7 @@ internal static class PerfWords
         ("mmap", FailureCode.PermissionDenied, null, "the user may lock no more memory for perf's buffers: raise kernel.perf_event_mlock_kb, or run as root"),
         ("ermission", FailureCode.PermissionDenied, null, "the kernel does not let this user record it; run as root, or lower kernel.perf_event_paranoid"),
         ("Too many open files", FailureCode.System, "Cpu", "perf opens a file for each thread and CPU: raise the limit (ulimit -n), or record fewer"),
-        ("No space left", FailureCode.System, null, "the disk is full where TMPDIR points to"),
+        (DiskFull, FailureCode.System, null, "the disk is full where TMPDIR points to"),
     ];
 
     /// <summary>The refusal that perf's words amount to.</summary>
@@ -41,6 +42,9 @@ internal static class PerfWords
             ? new AgentException(FailureCode.NotFound, $"perf record ended at once, without a word (exit code {exitCode}): what it should record had ended.") { Path = "perf" }
             : new AgentException(FailureCode.System, $"perf record ended with {exitCode} before it recorded anything. It said: {Shown(complaints)}") { Path = "perf" };
     }
+
+    /// <summary>It could not write what it recorded.</summary>
+    public static bool IsDiskFull(string complaints) => complaints.Contains(DiskFull, StringComparison.Ordinal);
 
     /// <summary>The beginning, in one line.</summary>
     public static string Shown(string complaints)

@@ -22,6 +22,7 @@ internal static class ReadinessReader
             UserId = (int)Libc.EffectiveUser(),
             Capabilities = Privileges.Effective,
             OnlineCpus = Cpu.Online(),
+            CpuModel = CpuModel(),
             Interfaces = interfaces,
             Nics = [.. NicReader.Read(0, interfaces).Items.Select(nic => nic with { Counters = new DeviceCounters { Name = nic.Name } })],
             Files = files.Texts,
@@ -47,6 +48,10 @@ internal static class ReadinessReader
 
     /// <summary>For a sink that is bound to no interface: packets may come by loopback as well.</summary>
     public static ReadinessFacts ReadForSink(string? bound) => Read(bound is null ? [.. Default(), Loopback] : [bound]);
+
+    private static string? CpuModel() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+        : null;
 
     /// <summary>A machine with containers has hundreds of interfaces; its cards are what is meant.</summary>
     private static string[] Default()

@@ -8,6 +8,9 @@ namespace UdpLab.Agent.Sinks;
 /// <summary>Checks the pktgen header of every payload one thread receives: a tracker a stream.</summary>
 internal sealed unsafe class HeaderChecker : IDisposable
 {
+    // More beginnings than a generator makes while it is measured.
+    private const int MostNumberings = 1000;
+
     private static readonly uint _magic = BitConverter.IsLittleEndian
         ? BinaryPrimitives.ReverseEndianness(PktgenHeader.Magic)
         : PktgenHeader.Magic;
@@ -30,6 +33,9 @@ internal sealed unsafe class HeaderChecker : IDisposable
 
     /// <summary>Payloads without the magic.</summary>
     public long BadMagic { get; private set; }
+
+    /// <summary>The numbers begin again all the time: they count nothing.</summary>
+    public bool Erratic { get; private set; }
 
     /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
     public IReadOnlyList<int> Used => _used;
@@ -101,12 +107,41 @@ internal sealed unsafe class HeaderChecker : IDisposable
             _used.Add((int)(stream - _streams));
         }
 
+        if (stream->TurnsToHostOrder(sequence))
+        {
+            if (stream->IsPlausible)
+            {
+                End(stream);
+            }
+
+            stream->TurnToHostOrder();
+        }
+
+        if (stream->HostOrder)
+        {
+            sequence = BinaryPrimitives.ReverseEndianness(sequence);
+            if ((uint)stream->Expected == sequence)
+            {
+                stream->Expected++;
+                return;
+            }
+        }
+
         if (stream->Restarts(sequence))
         {
-            _ended.Add(((int)(stream - _streams), Current(stream)));
+            End(stream);
         }
 
         stream->Surprise(sequence);
+    }
+
+    private void End(SequenceTracker* stream)
+    {
+        Erratic |= _ended.Count == MostNumberings;
+        if (!Erratic)
+        {
+            _ended.Add(((int)(stream - _streams), Current(stream)));
+        }
     }
 
     private static Numbering Current(SequenceTracker* stream) => new(stream->First, stream->Expected, stream->Unique);

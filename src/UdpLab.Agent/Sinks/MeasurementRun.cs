@@ -75,38 +75,54 @@ internal sealed class MeasurementRun : IDisposable
         }
 
         _clock.Join();
+        Trimmings trimmings = new();
         if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
         {
-            throw error;
+            // What was received before it stands.
+            if (_workers.All(w => w.Window.Packets == 0))
+            {
+                throw error;
+            }
+
+            trimmings.Problems.Add(error.Message);
         }
 
         long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
         Counters after = CounterReader.Read(_interfaces);
-        long left = _workers.Sum(w => w.Socket.Discard());
+        long left = trimmings.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
         List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
-        long first = measured.Count == 0 ? 0 : measured.Min(w => w.First);
+        SinkWorker? earliest = measured.MinBy(w => w.First);
+        long first = earliest?.First ?? 0, last = measured.Count == 0 ? 0 : measured.Max(w => w.Last);
         return new SinkResult
         {
             Id = id,
             Packets = _workers.Sum(w => w.Window.Packets),
             Bytes = _workers.Sum(w => w.Window.Bytes),
             FirstNanoseconds = first,
-            LastNanoseconds = measured.Count == 0 ? 0 : measured.Max(w => w.Last),
+            LastNanoseconds = last,
+            OpeningPackets = earliest?.Opening ?? 0,
+            WindowDrops = Sum(measured.Select(w => w.WindowDrops)),
+            WaitSeconds = measured.Any(w => w.WaitSeconds is null) ? null : measured.Sum(w => w.WaitSeconds),
             UserSeconds = _workers.Sum(w => w.UserSeconds),
             SystemSeconds = _workers.Sum(w => w.SystemSeconds),
             Wakeups = _workers.Sum(w => w.Wakeups),
             TotalPackets = _workers.Sum(w => w.Total.Packets),
             TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
             LeftInSocket = left,
-            SocketDrops = drops.Contains(null) ? null : drops.Sum(),
-            Headers = _plan.Check ? HeaderSummary.Of([.. _workers.Select(w => w.Checker)]) : null,
-            Latency = LatencyOf(),
+            SocketDrops = Sum(drops),
+            Headers = _plan.Check ? trimmings.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
+            Latency = trimmings.Try("the latencies", LatencyOf),
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
             After = after,
-            Nic = NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""]),
+            Nic = trimmings.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""])),
+            Problems = [.. trimmings.Problems],
+            Broken = _workers.Any(w => w.Error is not null),
         };
     }
+
+    /// <summary>Null where one is not known: the others would pass for all.</summary>
+    private static long? Sum(IEnumerable<long?> numbers) => numbers.Aggregate((long?)0, (sum, number) => sum + number);
 
     private static long Received(Counters counters, string name) =>
         Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Sinks;
@@ -14,6 +15,7 @@ internal unsafe struct SequenceTracker
 
     // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.
     private const ulong Base = 1UL << 32;
+    private const uint Closely = 255;
 
     /// <summary>
     /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it lies just
@@ -32,6 +34,9 @@ internal unsafe struct SequenceTracker
 
     public long Duplicates;
 
+    /// <summary>The numbers are little-endian on the wire, as udp_flood -P of network-testing writes them.</summary>
+    public bool HostOrder { get; private set; }
+
     public readonly bool Started => Expected >= Base;
 
     /// <summary>It has met a packet that was not the expected one, and holds memory.</summary>
@@ -45,6 +50,25 @@ internal unsafe struct SequenceTracker
 
     /// <summary>The generator began anew: the number lies farther back than any late packet.</summary>
     public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
+
+    /// <summary>
+    /// A number far away that, with its bytes the other way round, follows closely upon the number before: such a stream
+    /// counts in host byte order. Read in network order each of its steps is one of 2^24, which no loss is by chance.
+    /// </summary>
+    public readonly bool TurnsToHostOrder(uint sequence) =>
+        Started && !HostOrder && (uint)((int)(sequence - (uint)Expected) + Window) > 2 * Window
+        && BinaryPrimitives.ReverseEndianness(sequence) - BinaryPrimitives.ReverseEndianness((uint)Expected - 1) - 1 < Closely;
+
+    /// <summary>Its gaps are a network's, not those of numbers read the wrong way round.</summary>
+    public readonly bool IsPlausible => Unique > 1 && Holes / 1000 <= Unique;
+
+    /// <summary>Begins again with the number before, read the other way round.</summary>
+    public void TurnToHostOrder()
+    {
+        HostOrder = true;
+        Holes = 0;
+        Begin(BinaryPrimitives.ReverseEndianness((uint)Expected - 1));
+    }
 
     public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 

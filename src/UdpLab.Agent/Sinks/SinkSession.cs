@@ -1,7 +1,9 @@
 using System.Net;
+using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Agent.Perf;
+using UdpLab.Agent.Readiness;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sinks;
@@ -59,6 +61,9 @@ internal sealed class SinkSession : IDisposable
         }
 
         SinkChecks.RequireRoom(_plan, plan);
+
+        // The host as this measurement meets it, before anything of it begins.
+        ReadinessFacts? facts = plan.WithFacts ? new Trimmings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
         _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
         try
         {
@@ -82,7 +87,7 @@ internal sealed class SinkSession : IDisposable
             throw;
         }
 
-        _reply(new Armed { Id = plan.Id });
+        _reply(new Armed { Id = plan.Id, Facts = facts });
     }
 
     public void Finish(long id)

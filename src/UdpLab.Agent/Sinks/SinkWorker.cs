@@ -35,6 +35,8 @@ internal sealed unsafe class SinkWorker : IDisposable
     private long _lastLook;
     private long _granted;
     private long _timeouts;
+    private uint? _dropsAtStart;
+    private long? _waitAtStart;
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
     private volatile int _threadId;
@@ -69,6 +71,15 @@ internal sealed unsafe class SinkWorker : IDisposable
     public long First { get; private set; }
 
     public long Last { get; private set; }
+
+    /// <summary>Packets of the window that had come by <see cref="First"/>.</summary>
+    public long Opening { get; private set; }
+
+    /// <summary>Packets the socket dropped within the window, null where the kernel does not tell.</summary>
+    public long? WindowDrops { get; private set; }
+
+    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not tell.</summary>
+    public double? WaitSeconds { get; private set; }
 
     public double UserSeconds { get; private set; }
 
@@ -152,6 +163,11 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
         {
             Count(since, now, newest, result);
+            if (opens)
+            {
+                Opening = Window.Packets;
+            }
+
             if (opens && _plan.Check)
             {
                 CheckFirst(since, newest, result);
@@ -265,6 +281,8 @@ internal sealed unsafe class SinkWorker : IDisposable
         ResourceUsage usage;
         _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
         _usageAtStart = usage;
+        _dropsAtStart = _socket.Drops;
+        _waitAtStart = SchedulerWait.OfThread(_launchedThread);
         _timeouts = 0;
         _phase = SinkPhase.Measuring;
     }
@@ -277,6 +295,9 @@ internal sealed unsafe class SinkWorker : IDisposable
             _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
             UserSeconds = Seconds(usage.UserSeconds - _usageAtStart.UserSeconds, usage.UserMicroseconds - _usageAtStart.UserMicroseconds);
             SystemSeconds = Seconds(usage.SystemSeconds - _usageAtStart.SystemSeconds, usage.SystemMicroseconds - _usageAtStart.SystemMicroseconds);
+
+            WindowDrops = _socket.Drops is uint drops && _dropsAtStart is uint before ? unchecked(drops - before) : null;
+            WaitSeconds = (SchedulerWait.OfThread(_launchedThread) - _waitAtStart) / 1e9;
 
             // Each of our own timeouts put the thread to sleep once more than packets did.
             Wakeups = Math.Max(0, usage.VoluntarySwitches - _usageAtStart.VoluntarySwitches - _timeouts);

@@ -11,6 +11,20 @@ internal enum WindowEnd
     NoPacket,
 }
 
+/// <summary>What is strange about the numbers in the headers.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NumberTrouble>))]
+internal enum NumberTrouble
+{
+    /// <summary>They count up in little-endian byte order, and were read so.</summary>
+    HostOrder,
+
+    /// <summary>Most numbers come several times: they are not one a packet.</summary>
+    Repeated,
+
+    /// <summary>They do not count packets: the gaps are more than any network carries, or they begin again all the time.</summary>
+    Implausible,
+}
+
 /// <summary>Kinds of failure a controller may want to tell apart.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureCode>))]
 internal enum FailureCode

@@ -17,6 +17,9 @@ internal sealed record Counters
 
     /// <summary>The interfaces asked for.</summary>
     public DeviceCounters[] Devices { get; set; } = [];
+
+    /// <summary>What is there and could not be read, each with the reason; null where nothing failed.</summary>
+    public string[]? Unreadable { get; set; }
 }
 
 /// <summary>One interface's counters.</summary>
@@ -24,6 +27,15 @@ internal sealed record DeviceCounters
 {
     /// <summary>Interface name.</summary>
     public required string Name { get; set; }
+
+    /// <summary>The kernel's number of it, null where there is no such interface: another number is another interface of the same name.</summary>
+    public int? Index { get; set; }
+
+    /// <summary>It is set up (IFF_UP), null where that could not be read.</summary>
+    public bool? Up { get; set; }
+
+    /// <summary>How often its link came or went since it was made, null where the kernel does not tell.</summary>
+    public long? CarrierChanges { get; set; }
 
     /// <summary>Driver name, empty where ethtool does not tell.</summary>
     public string Driver { get; set; } = "";

@@ -29,6 +29,9 @@ internal sealed record ReadinessFacts
     /// <summary>CPUs that are online.</summary>
     public int[] OnlineCpus { get; set; } = [];
 
+    /// <summary>"model name" of /proc/cpuinfo, null where it has none.</summary>
+    public string? CpuModel { get; set; }
+
     /// <summary>Interfaces that are looked at.</summary>
     public string[] Interfaces { get; set; } = [];
 

@@ -68,9 +68,6 @@ internal sealed record Hello : Reply
 
     /// <summary>Names of the network interfaces.</summary>
     public required string[] Interfaces { get; set; }
-
-    /// <summary>What else decides a measurement here: CPU model, mitigations and sysctls, by file or key.</summary>
-    public required Dictionary<string, string> Environment { get; set; }
 }
 
 /// <summary>The command succeeded and has nothing to tell.</summary>

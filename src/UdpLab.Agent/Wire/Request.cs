@@ -75,8 +75,6 @@ internal sealed record OpenSink : Request
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
 
-    /// <summary>Read the host's facts, too: of <see cref="Interface"/>, or of its cards and loopback.</summary>
-    public bool WithFacts { get; set; }
     /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }
@@ -113,6 +111,9 @@ internal sealed record Measure : Request
 
     /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
     public bool SharedClock { get; set; }
+
+    /// <summary>Read the host's facts first: of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
+    public bool WithFacts { get; set; }
 
     /// <summary>Record it with perf, as <see cref="OpenSink.Profile"/> says: after <see cref="SinkResult"/> come <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.</summary>
     public bool Profile { get; set; }

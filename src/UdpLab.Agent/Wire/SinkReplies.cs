@@ -14,13 +14,14 @@ internal sealed record SinkReady : Reply
 
     /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
     public required InterfaceAddress[] Addresses { get; set; }
-
-    /// <summary>The host as it stands, where it was asked for.</summary>
-    public ReadinessFacts? Facts { get; set; }
 }
 
 /// <summary>Counters are read and threads receive: the flood may start.</summary>
-internal sealed record Armed : Reply;
+internal sealed record Armed : Reply
+{
+    /// <summary>The host as it stands for this measurement, where it was asked for and could be read.</summary>
+    public ReadinessFacts? Facts { get; set; }
+}
 
 /// <summary>The measured window is over, or no packet came.</summary>
 internal sealed record WindowClosed : Reply
@@ -43,6 +44,18 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Last packet of the window, CLOCK_MONOTONIC nanoseconds.</summary>
     public long LastNanoseconds { get; set; }
+
+    /// <summary>
+    /// Packets that had come by <see cref="FirstNanoseconds"/>: one, a batch or a bundle, and 0 after a warm-up, whose last
+    /// packet opens the window. The others came in the time between first and last.
+    /// </summary>
+    public long OpeningPackets { get; set; }
+
+    /// <summary>Drops of the sink's own sockets within the window, null where the kernel does not tell.</summary>
+    public long? WindowDrops { get; set; }
+
+    /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat), null where the kernel does not tell.</summary>
+    public double? WaitSeconds { get; set; }
 
     /// <summary>User CPU seconds of the sink's threads in the window.</summary>
     public double UserSeconds { get; set; }
@@ -82,6 +95,12 @@ internal sealed record SinkResult : Reply
 
     /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
     public NicState? Nic { get; set; }
+
+    /// <summary>What could not be read at the end, or went wrong meanwhile; the rest stands.</summary>
+    public string[] Problems { get; set; } = [];
+
+    /// <summary>A thread could not receive on: the window ended there.</summary>
+    public bool Broken { get; set; }
 }
 
 /// <summary>What the pktgen headers of the window told.</summary>
@@ -98,6 +117,9 @@ internal sealed record HeaderFindings
 
     /// <summary>Payloads without the pktgen magic.</summary>
     public long BadMagic { get; set; }
+
+    /// <summary>What is strange about the numbers; null where they are as pktgen's.</summary>
+    public NumberTrouble? Numbers { get; set; }
 }
 
 /// <summary>One-way latency in microseconds (the resolution of the pktgen header).</summary>

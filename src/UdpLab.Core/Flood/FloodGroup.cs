@@ -31,6 +31,9 @@ internal sealed class FloodGroup : IDisposable
     /// <summary>All have sent all they had to.</summary>
     public bool IsOver => Floods.All(f => f.Result is not null);
 
+    /// <summary>The agent of one of them is gone.</summary>
+    public bool HasLostOne => Floods.Any(f => f.IsLost);
+
     /// <summary>The failures of their own that floods had.</summary>
     public IEnumerable<(FloodRunner Flood, LabException Failure)> Failures => Floods.Where(f => f.Failure is not null).Select(f => (f, f.Failure!));
 
@@ -127,6 +130,7 @@ internal sealed class FloodGroup : IDisposable
             }
             catch (LabException e)
             {
+                flood.Lose(e.Message);
                 BreakOff(flood);
                 throw Floods.Count == 1 ? e : new LabException(e.Code, $"{e.Message} The floods of the other generators were stopped.", e.Parameter, e);
             }

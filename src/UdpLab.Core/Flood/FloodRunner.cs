@@ -50,6 +50,21 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>What works, but not as one would think: of the flood's settings, and what the kernel said of the latest run.</summary>
     public IEnumerable<string> Warnings => [.. FloodCombinations.Warnings(Plan, _request, _ready), .. _ready.Warnings, .. Result?.Warnings ?? []];
 
+    /// <summary>Its agent is gone, and with it the count of what was sent.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Notes that the agent is gone.</summary>
+    /// <param name="why">In a sentence.</param>
+    public void Lose(string why)
+    {
+        IsLost = true;
+        if (Flood is { } flood)
+        {
+            flood.State = FloodState.Failed;
+            flood.Notes = [$"The generator went away meanwhile, and how much it had sent is not known: {why}"];
+        }
+    }
+
     /// <summary>Every packet has a number of its own: losses and repetitions can be told.</summary>
     public bool Numbered => _ready.Numbered;
 
@@ -130,6 +145,12 @@ internal sealed class FloodRunner : IDisposable
             Flows = _ready.Flows,
             Threads = _ready.Threads,
             RatePps = _request.RatePps,
+            Count = _request.Count,
+            Duration = _request.Duration,
+            Cpu = _request.Cpus,
+            Burst = _request.Burst,
+            Gso = _request.Gso,
+            Inject = _request.Inject,
             Started = _agent.Clock.ToWallClock(started.StartedNanoseconds),
         };
     }
@@ -184,7 +205,8 @@ internal sealed class FloodRunner : IDisposable
         flood.Errors = result.Errors;
         flood.Seconds = result.Seconds;
         flood.PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })];
-        flood.State = result.Failure is not null ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
+        flood.Notes = [.. PathWatch.Changes(_host.Name, result.Before, result.After)];
+        flood.State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
     }
 
     private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, SinkRunner? sink, bool preview, CancellationToken cancel)

@@ -41,6 +41,27 @@ public sealed class UdpFlood
     /// <summary>Packets per second asked for, null for as fast as it goes.</summary>
     public double? RatePps { get; init; }
 
+    /// <summary>Packets asked for, null where a duration or the sink decides.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>Seconds asked for, null where a count or the sink decides.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said. <see cref="PerThread"/> has those they were pinned to.</summary>
+    public IReadOnlyList<int> Cpu { get; init; } = [];
+
+    /// <summary>Packets a call was to send, null for the backend's own number.</summary>
+    public int? Burst { get; init; }
+
+    /// <summary>Packets of a UDP_SEGMENT train, null for none.</summary>
+    public int? Gso { get; init; }
+
+    /// <summary>The packets were handed to the receive path of <see cref="Interface"/>.</summary>
+    public bool Inject { get; init; }
+
+    /// <summary>What happened to the path meanwhile; empty where nothing did.</summary>
+    public IReadOnlyList<string> Notes { get; internal set; } = [];
+
     /// <summary>Packets the generator handed to its kernel with success; null when that is not known, for a device of pktgen went during the run.</summary>
     public long? Sent { get; internal set; } = 0;
 

@@ -22,16 +22,20 @@ internal sealed class DeviceEntries
     private readonly IReadOnlyList<DeviceLedger> _receivers;
     private readonly SoftnetStat.Totals? _softnet;
     private readonly long _backlogDrops;
+    private readonly LedgerUnit _unit;
 
     /// <summary>Reads the devices of both sides and settles who counts what.</summary>
-    public DeviceEntries(LedgerInput input)
+    /// <param name="input">What both sides found.</param>
+    /// <param name="damage">Takes what is wrong with the kernel's text.</param>
+    public DeviceEntries(LedgerInput input, ICollection<string> damage)
     {
         _receivers = DeviceLedger.Pair(input.Before, input.After, DeviceSide.Rx);
         _senders = [.. input.Generators.Select(generator => (
             generator,
             DeviceLedger.Pair(generator.Before, generator.After, DeviceSide.Tx).FirstOrDefault(device => device.Name == generator.Interface)))];
-        _softnet = SoftnetStat.Difference(SoftnetStat.Parse(input.Before.Softnet), SoftnetStat.Parse(input.After.Softnet));
+        _softnet = SoftnetStat.Difference(SoftnetStat.Parse(input.Before.Softnet, damage), SoftnetStat.Parse(input.After.Softnet, damage));
         _backlogDrops = Settle();
+        _unit = input.LargestTrain > 1 ? LedgerUnit.Bundles : LedgerUnit.Packets;
     }
 
     /// <summary>Adds the generators' entries.</summary>
@@ -60,7 +64,7 @@ internal sealed class DeviceEntries
         foreach (var device in _receivers)
         {
             list.Info(LedgerLayer.Nic, "rx_packets", device.Remaining("rx_packets"), Sysfs(device, "rx_packets"),
-                "packets the receiving device took in, before GRO", device.Name);
+                "packets the receiving device took in, before GRO", device.Name, _unit);
             AddDetails(list, LedgerLayer.Nic, device);
             AddSysfs(list, LedgerLayer.Nic, device, "rx_missed_errors", "the receiving device had no room for them");
             AddSysfs(list, LedgerLayer.Nic, device, RxDropped, "the receiving device or the stack behind it dropped them");

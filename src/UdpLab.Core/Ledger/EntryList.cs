@@ -13,13 +13,13 @@ internal sealed class EntryList
 
     /// <summary>Adds a loss; a counter the kernel does not have makes no entry.</summary>
     public void Loss(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>
-        Add(layer, counter, packets, source, meaning, device, isLoss: true);
+        Add(layer, counter, packets, source, meaning, device, isLoss: true, LedgerUnit.Packets);
 
     /// <summary>Adds a number that is no loss; a counter the kernel does not have makes no entry.</summary>
-    public void Info(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>
-        Add(layer, counter, packets, source, meaning, device, isLoss: false);
+    public void Info(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null, LedgerUnit unit = LedgerUnit.Packets) =>
+        Add(layer, counter, packets, source, meaning, device, isLoss: false, unit);
 
-    private void Add(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device, bool isLoss)
+    private void Add(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device, bool isLoss, LedgerUnit unit)
     {
         if (packets is { } number)
         {
@@ -28,6 +28,7 @@ internal sealed class EntryList
                 Layer = layer,
                 Counter = counter,
                 Packets = number,
+                Unit = unit,
                 Source = source,
                 Meaning = meaning,
                 IsLoss = isLoss,

@@ -16,23 +16,40 @@ internal sealed class HeaderedCounters
     public ulong? this[string section, string name] => _values.TryGetValue((section, name), out var value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text has no counters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="damage">Takes what is wrong, and costs only the lines it is wrong with; null throws at the first fault.</param>
     /// <exception cref="KernelTextException">The text is not of that form.</exception>
-    public static HeaderedCounters Parse(string text, string file)
+    public static HeaderedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
         var counters = new HeaderedCounters();
-        var lines = KernelText.Lines(text, file);
-        for (var index = 0; index < lines.Length; index += 2)
+        var lines = KernelText.Lines(text, file, damage);
+        for (var index = 0; index < lines.Length;)
         {
-            if (index + 1 == lines.Length)
+            var pair = damage is null || HasValues(lines, index);
+            try
             {
-                throw new KernelTextException(file, index + 1, "a line of values after this line of names");
+                if (!pair || index + 1 == lines.Length)
+                {
+                    throw new KernelTextException(file, index + 1, "a line of values after this line of names");
+                }
+
+                counters.Add(lines[index], lines[index + 1], file, index + 1);
+            }
+            catch (KernelTextException fault)
+            {
+                KernelText.Report(fault, damage);
             }
 
-            counters.Add(lines[index], lines[index + 1], file, index + 1);
+            index += pair ? 2 : 1;
         }
 
         return counters;
     }
+
+    /// <summary>The next line is of the same section: else a line of names has lost its values, and the next section begins there.</summary>
+    private static bool HasValues(string[] lines, int index) =>
+        index + 1 < lines.Length && lines[index].IndexOf(':') is >= 0 and var colon && lines[index + 1].StartsWith(lines[index][..(colon + 1)], StringComparison.Ordinal);
 
     private void Add(string header, string row, string file, int line)
     {

@@ -4,9 +4,11 @@ namespace UdpLab;
 internal static class IpEntries
 {
     /// <summary>Adds the entries; tells how many packets IP lost.</summary>
-    public static long Add(EntryList list, ProtocolCounters counters)
+    public static long Add(EntryList list, LedgerInput input, ProtocolCounters counters)
     {
-        Info("InReceives", "packets IP took in, super-packets where GRO merged some", counters.Ip("InReceives"));
+        var received = counters.Ip("InReceives");
+        list.Info(LedgerLayer.Ip, "InReceives", received.Packets, received.Source, "packets IP took in, super-packets where GRO merged some",
+            unit: input.Gro || input.LargestTrain > 1 ? LedgerUnit.Bundles : LedgerUnit.Packets);
         var before = list.Losses;
         Loss("InHdrErrors", "the IP header was wrong: checksum, version or hop limit", counters.Ip("InHdrErrors"));
         Loss("InAddrErrors", "the destination address is not this host's", counters.Ip("InAddrErrors"));
@@ -20,9 +22,6 @@ internal static class IpEntries
         // A young IPv6 interface hears its neighbours' multicast reports, which nobody here has a route for: no flood's packets.
         static ProtocolCounters.Reading WithoutMulticast(ProtocolCounters.Reading all, ProtocolCounters.Reading multicast) =>
             all with { Packets = all.Packets is long packets ? Math.Max(0, packets - (multicast.Packets ?? 0)) : null };
-
-        void Info(string name, string meaning, ProtocolCounters.Reading reading) =>
-            list.Info(LedgerLayer.Ip, name, reading.Packets, reading.Source, meaning);
 
         void Loss(string name, string meaning, ProtocolCounters.Reading reading) =>
             list.Loss(LedgerLayer.Ip, name, reading.Packets, reading.Source, meaning);

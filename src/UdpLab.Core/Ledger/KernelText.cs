@@ -8,7 +8,10 @@ internal static class KernelText
     private static readonly char[] Blanks = [' ', '\t'];
 
     /// <summary>The lines of a text; none for an empty one. The kernel ends every line, so an unended one was cut off.</summary>
-    public static string[] Lines(string text, string file)
+    /// <param name="text">The text.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="damage">Takes what is wrong, and the rest is read; null throws at the first fault.</param>
+    public static string[] Lines(string text, string file, ICollection<string>? damage = null)
     {
         if (text.Length == 0)
         {
@@ -16,9 +19,23 @@ internal static class KernelText
         }
 
         var lines = text.Split('\n');
-        return lines[^1].Length == 0
-            ? lines[..^1]
-            : throw new KernelTextException(file, lines.Length, "a newline at the end: the text was cut off");
+        if (lines[^1].Length > 0)
+        {
+            Report(new KernelTextException(file, lines.Length, "a newline at the end: the text was cut off"), damage);
+        }
+
+        return lines[..^1];
+    }
+
+    /// <summary>A fault of a text: taken down where somebody does, thrown where nobody does.</summary>
+    public static void Report(KernelTextException fault, ICollection<string>? damage)
+    {
+        if (damage is null)
+        {
+            throw fault;
+        }
+
+        damage.Add(fault.Message);
     }
 
     /// <summary>The words of a line.</summary>

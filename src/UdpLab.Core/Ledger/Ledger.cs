@@ -19,15 +19,21 @@ public sealed class Ledger
 
     /// <summary>
     /// Datagrams UDP delivered to sockets meanwhile: InDatagrams of /proc/net/snmp, or Udp6InDatagrams of /proc/net/snmp6,
-    /// of the sink's network namespace. Null where the kernel does not tell.
+    /// of the sink's network namespace. Null where the kernel does not tell. In <see cref="KernelUnit"/>.
     /// </summary>
     public long? KernelReceived { get; init; }
+
+    /// <summary>Unit of <see cref="KernelReceived"/> and <see cref="KernelDifference"/>: bundles with -Gro, where UDP delivers several segments as one datagram.</summary>
+    public LedgerUnit KernelUnit { get; init; }
 
     /// <summary>
     /// <see cref="KernelReceived"/> less the datagrams the sink's calls returned: 0 is agreement, more than 0 means other
     /// sockets of the namespace received too. Null where the kernel does not tell.
     /// </summary>
     public long? KernelDifference { get; init; }
+
+    /// <summary>Counters that could not be read, and why: they have no entries, and what they counted is unexplained.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Sum of the entries that are losses.</summary>
     public long Losses => Delta.Sum(Entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));

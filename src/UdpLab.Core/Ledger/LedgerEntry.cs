@@ -17,6 +17,9 @@ public sealed record LedgerEntry
     /// </summary>
     public long Packets { get; init; }
 
+    /// <summary>What <see cref="Packets"/> is a number of: bundles where the kernel counts a merged packet as one.</summary>
+    public LedgerUnit Unit { get; init; }
+
     /// <summary>The file, command or system call it was read from.</summary>
     public string Source { get; init; } = "";
 
@@ -31,5 +34,5 @@ public sealed record LedgerEntry
 
     /// <summary>The layer, the counter and the packets.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Layer} {Counter}: {Packets:N0}{(IsLoss ? " lost" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Layer} {Counter}: {Packets:N0}{(Unit == LedgerUnit.Bundles ? " bundles" : "")}{(IsLoss ? " lost" : "")}");
 }

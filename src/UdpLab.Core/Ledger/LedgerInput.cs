@@ -35,6 +35,9 @@ internal sealed record LedgerInput
     /// <summary>The floods, one a generator; empty where the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
 
+    /// <summary>Packets the longest train of a generator has (UDP_SEGMENT), 1 for none.</summary>
+    public int LargestTrain => Generators.Count == 0 ? 1 : Generators.Max(g => g.Gso);
+
     /// <summary>Packets all of them sent, null where there is none, or where one does not know.</summary>
     public long? Sent => Generators.Count == 0 || Generators.Any(g => g.Sent is null) ? null : Generators.Sum(g => g.Sent);
 }

@@ -5,9 +5,18 @@ namespace UdpLab;
 /// <summary>A ledger in words, for the error that says no packet reached the sink.</summary>
 internal static class LedgerNarrative
 {
+    // Less than this part of a flood is not the flood: neighbours, routers and other programs send, too.
+    private const int Background = 4;
+
     /// <summary>One to three sentences: the last layer that saw packets, the biggest loss, and what mends it.</summary>
-    public static string HowFar(Ledger ledger) =>
-        $"{Journey(ledger)} {(ledger.BiggestLoss is { } loss ? Culprit(loss) : Silence(ledger))}";
+    /// <param name="ledger">Where the packets went.</param>
+    /// <param name="train">Packets the kernel may count as one (UDP_SEGMENT), 1 for none.</param>
+    public static string HowFar(Ledger ledger, int train = 1) =>
+        $"{Journey(ledger)} {(ledger.BiggestLoss is { } loss && IsOfTheFlood(ledger, loss.Packets, 1) ? Culprit(loss) : Silence(ledger, train))}";
+
+    /// <summary>Enough to be the flood and not the background. Without a flood of known size nobody can tell: then all of it is.</summary>
+    private static bool IsOfTheFlood(Ledger ledger, long packets, int train) =>
+        packets > 0 && (ledger.Sent is not long sent || packets * train * Background >= sent);
 
     private static string Journey(Ledger ledger)
     {
@@ -34,22 +43,9 @@ internal static class LedgerNarrative
         return Remedy(loss) is { } remedy ? $"{sentence} {remedy}" : sentence;
     }
 
-    private static string? Remedy(LedgerEntry loss) => loss.Counter switch
-    {
-        "NoPorts" => "Send to the port the sink listens on.",
-        "IPReversePathFilter" => "Set net.ipv4.conf.*.rp_filter to 2 or 0, or send from an address the sink's host routes back to that interface.",
-        "InAddrErrors" => "Send to an address of the sink's host.",
-        "InNoRoutes" => "Give the sink's host a route for the destination address.",
-        "InHdrErrors" or "InCsumErrors" => "Look at what builds the packets, or at what changes them on the way.",
-        "RcvbufErrors" or "drops" => "The packets did reach a socket: check which one is bound to that address and port.",
-        "MemErrors" => "Raise net.ipv4.udp_mem.",
-        "tx_dropped" or "tx_queue_N_xdp_xmit_errors" =>
-            "If it is a veth, its peer must be up and run NAPI to take redirected frames: ethtool -K PEER gro on.",
-        "dropped" => "Raise net.core.netdev_max_backlog, or spread the packets over more CPUs.",
-        _ => null,
-    };
+    private static string? Remedy(LedgerEntry loss) => BottleneckRules.All.OfLoss(loss) is { } rule ? rule.WhenNothingCame ?? rule.Fix : null;
 
-    private static string Silence(Ledger ledger)
+    private static string Silence(Ledger ledger, int train)
     {
         if (ledger.Sent == 0)
         {
@@ -57,14 +53,16 @@ internal static class LedgerNarrative
         }
 
         var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: "rx_packets" }).ToList();
-        if (devices.Count > 0 && devices.Sum(entry => entry.Packets) == 0)
+        var arrived = devices.Sum(entry => entry.Packets);
+        if (devices.Count > 0 && !IsOfTheFlood(ledger, arrived, train))
         {
-            return "Nothing arrived and no counter has them: check the cable, the interface, the destination MAC address and,"
+            var what = arrived == 0 ? "Nothing arrived" : "Next to nothing arrived (so few packets are the usual background)";
+            return $"{what} and no counter has them: check the cable, the interface, the destination MAC address and,"
                 + " on a veth, that the peer runs NAPI (ethtool -K PEER gro on).";
         }
 
-        return Of(ledger, LedgerLayer.Ip, "InReceives") is 0
-            ? "Frames arrive but IP takes none in: check the destination MAC address and XDP or tc programs on the interface."
+        return Of(ledger, LedgerLayer.Ip, "InReceives") is { } taken && !IsOfTheFlood(ledger, taken, train)
+            ? $"Frames arrive but IP takes {(taken == 0 ? "none" : "next to none of them")} in: check the destination MAC address and XDP or tc programs on the interface."
             : "No counter has the rest: check netfilter rules (nft list ruleset), whose drops none of these counters count.";
     }
 

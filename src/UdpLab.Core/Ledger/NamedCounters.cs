@@ -13,26 +13,41 @@ internal sealed class NamedCounters
     public ulong? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text (IPv6 is off) has no counters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="damage">Takes what is wrong, and costs only the line it is wrong with; null throws at the first fault.</param>
     /// <exception cref="KernelTextException">The text is not of that form.</exception>
-    public static NamedCounters Parse(string text, string file)
+    public static NamedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
         var counters = new NamedCounters();
-        var lines = KernelText.Lines(text, file);
+        var lines = KernelText.Lines(text, file, damage);
         for (var index = 0; index < lines.Length; index++)
         {
-            var words = KernelText.Words(lines[index]);
-            if (words.Length != 2)
+            try
             {
-                throw new KernelTextException(file, index + 1, "a counter's name and its value");
+                counters.Add(lines[index], file, index + 1);
             }
-
-            var name = KernelText.Name(words[0], file, index + 1);
-            if (!counters._values.TryAdd(name, KernelText.Decimal(words[1], file, index + 1)))
+            catch (KernelTextException fault)
             {
-                throw new KernelTextException(file, index + 1, $"\"{name}\" once only");
+                KernelText.Report(fault, damage);
             }
         }
 
         return counters;
+    }
+
+    private void Add(string line, string file, int number)
+    {
+        var words = KernelText.Words(line);
+        if (words.Length != 2)
+        {
+            throw new KernelTextException(file, number, "a counter's name and its value");
+        }
+
+        var name = KernelText.Name(words[0], file, number);
+        if (!_values.TryAdd(name, KernelText.Decimal(words[1], file, number)))
+        {
+            throw new KernelTextException(file, number, $"\"{name}\" once only");
+        }
     }
 }

@@ -17,13 +17,16 @@ internal sealed class ProtocolCounters
     private readonly Func<string, long?> _snmp6;
 
     /// <summary>Reads the texts of both moments.</summary>
-    /// <exception cref="KernelTextException">One of them is damaged.</exception>
-    public ProtocolCounters(Counters before, Counters after, bool ipv6)
+    /// <param name="before">The first moment.</param>
+    /// <param name="after">The second.</param>
+    /// <param name="ipv6">Which family.</param>
+    /// <param name="damage">Takes what is wrong with the texts: it costs those counters, not the others.</param>
+    public ProtocolCounters(Counters before, Counters after, bool ipv6, ICollection<string> damage)
     {
         _ipv6 = ipv6;
-        var (snmpBefore, snmpAfter) = (HeaderedCounters.Parse(before.Snmp, Snmp), HeaderedCounters.Parse(after.Snmp, Snmp));
-        var (netstatBefore, netstatAfter) = (HeaderedCounters.Parse(before.Netstat, Netstat), HeaderedCounters.Parse(after.Netstat, Netstat));
-        var (snmp6Before, snmp6After) = (NamedCounters.Parse(before.Snmp6, Snmp6), NamedCounters.Parse(after.Snmp6, Snmp6));
+        var (snmpBefore, snmpAfter) = (HeaderedCounters.Parse(before.Snmp, Snmp, damage), HeaderedCounters.Parse(after.Snmp, Snmp, damage));
+        var (netstatBefore, netstatAfter) = (HeaderedCounters.Parse(before.Netstat, Netstat, damage), HeaderedCounters.Parse(after.Netstat, Netstat, damage));
+        var (snmp6Before, snmp6After) = (NamedCounters.Parse(before.Snmp6, Snmp6, damage), NamedCounters.Parse(after.Snmp6, Snmp6, damage));
         _snmp = (section, name) => Delta.Of(snmpBefore[section, name], snmpAfter[section, name]);
         _netstat = (section, name) => Delta.Of(netstatBefore[section, name], netstatAfter[section, name]);
         _snmp6 = name => Delta.Of(snmp6Before[name], snmp6After[name]);

@@ -57,6 +57,22 @@ internal sealed class SoftnetStat
         return new SoftnetStat(rows);
     }
 
+    /// <summary>As <see cref="Parse(string)"/>; a damaged file, which would lack some CPUs, has no lines at all.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="damage">Takes what is wrong.</param>
+    public static SoftnetStat Parse(string text, ICollection<string> damage)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (KernelTextException fault)
+        {
+            damage.Add(fault.Message);
+            return new SoftnetStat([]);
+        }
+    }
+
     /// <summary>
     /// What was counted between two readings, all CPUs together. Null where it cannot be known: no file, or CPUs came or went.
     /// </summary>

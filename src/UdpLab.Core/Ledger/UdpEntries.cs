@@ -10,7 +10,8 @@ internal static class UdpEntries
     {
         var delivered = counters.Udp("InDatagrams");
         var noPorts = counters.Udp("NoPorts");
-        list.Info(LedgerLayer.Udp, "InDatagrams", delivered.Packets, delivered.Source, "datagrams UDP delivered to sockets of the namespace");
+        list.Info(LedgerLayer.Udp, "InDatagrams", delivered.Packets, delivered.Source, "datagrams UDP delivered to sockets of the namespace",
+            unit: input.Gro ? LedgerUnit.Bundles : LedgerUnit.Packets);
         list.Loss(LedgerLayer.Udp, "NoPorts", NoPorts(input, counters, noPorts.Packets, lostInIp), noPorts.Source, "no socket listens on their port");
 
         var drops = UdpDrops.Share(counters, input.SocketDrops);
@@ -47,7 +48,7 @@ internal static class UdpEntries
     /// <summary>A train of segments that meets no socket counts once: in packets it is what IP saw and nothing else accounts for.</summary>
     private static long? NoPorts(LedgerInput input, ProtocolCounters counters, long? trains, long lostInIp)
     {
-        long segments = input.Generators.Count == 0 ? 1 : input.Generators.Max(g => g.Gso);
+        long segments = input.LargestTrain;
         if (segments < 2 || trains is not > 0 || counters.RealPackets is not long packets)
         {
             return trains;

@@ -6,35 +6,65 @@ namespace UdpLab;
 /// <summary>Puts together what sink and flood found.</summary>
 internal static class MeasurementBuilder
 {
-    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null) => new()
+    /// <summary>Builds a measurement; what goes along with it and cannot be made of what was read costs a note, not the measurement.</summary>
+    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null)
     {
-        Host = sink.Host,
-        Method = method,
-        Address = sink.Address.ToString(),
-        Port = sink.Port,
-        Packets = result.Packets,
-        Bytes = result.Bytes,
-        Seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9,
-        Lost = Lost(sink, result, flood),
-        OutOfOrder = result.Headers?.OutOfOrder,
-        Duplicates = result.Headers?.Duplicates,
-        BadMagic = result.Headers?.BadMagic,
-        UserSeconds = result.UserSeconds,
-        SystemSeconds = result.SystemSeconds,
-        Wakeups = result.Wakeups,
-        Batch = method == ReceiveMethod.Recvmmsg ? sink.Plan.Batch : 1,
-        ReceiveBuffer = sink.ReceiveBuffer,
-        Gro = sink.Plan.Gro,
-        Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
-        Flood = flood?.Results,
-        Nic = result.Nic?.Items is [var nic, ..] ? NicBuilder.Build(sink.Host, nic, result.Nic.HostSettings) : null,
-        Environment = Environment(sink, result),
-        Ledger = LedgerOf(sink, result, flood),
-        Intervals = [.. sink.Intervals],
-        Latency = LatencyOf(result.Latency),
-        Profile = profile,
-        PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
-    };
+        MeasurementNotes notes = new(sink, result, flood);
+        Ledger ledger = LedgerOf(sink, result, flood);
+        WindowLoss loss = WindowLoss.Of(sink, result, flood, ledger);
+        SinkPlan plan = sink.Plan;
+        NicFacts? nic = result.Nic?.Items.FirstOrDefault();
+        long window = result.LastNanoseconds - result.FirstNanoseconds;
+        SinkMeasurement measurement = new()
+        {
+            Host = sink.Host,
+            Method = method,
+            Address = sink.Address.ToString(),
+            Port = sink.Port,
+            Interface = sink.Interface,
+            Packets = result.Packets,
+            Bytes = result.Bytes,
+            Seconds = window > 0 ? window / 1e9 : null,
+            OpeningPackets = result.OpeningPackets,
+            Lost = loss.Lost,
+            LossBasis = loss.Basis,
+            OutOfOrder = loss.Numbered?.OutOfOrder,
+            Duplicates = loss.Numbered?.Duplicates,
+            BadMagic = result.Headers?.BadMagic,
+            UserSeconds = result.UserSeconds,
+            SystemSeconds = result.SystemSeconds,
+            WaitSeconds = result.WaitSeconds,
+            Wakeups = result.Wakeups,
+            Batch = method == ReceiveMethod.Recvmmsg ? plan.Batch : 1,
+            ReceiveBuffer = sink.ReceiveBuffer,
+            ReceiveBufferAsked = plan.ReceiveBuffer,
+            Gro = plan.Gro,
+            SteerByCpu = plan.SteerByCpu,
+            BusyPoll = plan.BusyPoll,
+            Connect = plan.Connect,
+            Cpu = plan.Cpus,
+            Warmup = plan.Warmup,
+            Duration = plan.Duration,
+            Count = plan.Count,
+            Check = sink.Checks,
+            Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
+            Flood = flood?.Results,
+            Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
+            Environment = notes.Try("What is known of the host", () => MeasuredEnvironment.Of(sink.Host, sink.HostFacts, sink.Facts, nic))
+                ?? MeasuredEnvironment.Of(sink.Host, sink.HostFacts, null, null),
+            Ledger = ledger,
+            Intervals = [.. sink.Intervals],
+            Latency = LatencyOf(result.Latency),
+            Profile = profile,
+            PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
+        };
+        notes.AddLedger(ledger);
+        return measurement with
+        {
+            Notes = notes.All,
+            State = notes.All.Any(n => n.Code == MeasurementNoteCode.Interrupted) ? MeasurementState.Incomplete : MeasurementState.Completed,
+        };
+    }
 
     public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => LedgerBuilder.Build(new LedgerInput
     {
@@ -62,14 +92,6 @@ internal static class MeasurementBuilder
         SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
     };
 
-    private static long? Lost(SinkRunner sink, SinkResult result, FloodGroup? flood)
-    {
-        // The window is the whole flood when nothing of it was received outside.
-        bool whole = flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null;
-        long strangers = (result.Headers?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
-        return whole ? Math.Max(0, flood!.Floods.Sum(f => f.Result!.Sent!.Value) - (result.Packets - strangers)) : result.Headers?.Lost;
-    }
-
     private static LatencySummary? LatencyOf(LatencyFindings? found) => found is null
         ? null
         : new LatencySummary
@@ -83,27 +105,4 @@ internal static class MeasurementBuilder
             P999Microseconds = found.P999,
             MaximumMicroseconds = found.Maximum,
         };
-
-    private static Dictionary<string, string> Environment(SinkRunner sink, SinkResult result)
-    {
-        Hello host = sink.HostFacts;
-        Dictionary<string, string> environment = new(host.Environment)
-        {
-            ["Kernel"] = host.Kernel,
-            ["Architecture"] = host.Architecture,
-            ["Distribution"] = host.Distribution,
-            ["OnlineCpus"] = string.Join(',', host.OnlineCpus),
-            ["BootId"] = host.BootId,
-        };
-        foreach ((string key, string value) in sink.Facts is { } facts ? HostChecks.Summary(sink.Host, OfPath(facts, result.Nic)) : [])
-        {
-            environment[key] = value;
-        }
-
-        return environment;
-    }
-
-    /// <summary>Interfaces the packets did not come by have no say.</summary>
-    private static ReadinessFacts OfPath(ReadinessFacts facts, NicState? nic) =>
-        nic?.Items is [var used, ..] ? facts with { Interfaces = [used.Name], Nics = [used] } : facts;
 }

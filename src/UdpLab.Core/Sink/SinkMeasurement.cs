@@ -8,6 +8,9 @@ public sealed record SinkMeasurement
     /// <summary>The host that received.</summary>
     public required LabHost Host { get; init; }
 
+    /// <summary>Whether the path was there from the beginning to the end.</summary>
+    public MeasurementState State { get; init; }
+
     /// <summary>The receiving system call.</summary>
     public ReceiveMethod Method { get; init; }
 
@@ -23,31 +26,54 @@ public sealed record SinkMeasurement
     /// <summary>UDP payload bytes received in the window.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>From the window's first packet to its last, by the monotonic clock.</summary>
-    public double Seconds { get; init; }
-
-    /// <summary>Packets received per second.</summary>
-    public double Pps => Seconds > 0 ? Packets / Seconds : 0;
-
-    /// <summary>Nanoseconds a packet: 1e9 / <see cref="Pps"/>.</summary>
-    public double NsPerPacket => Packets > 0 ? Seconds * 1e9 / Packets : 0;
-
-    /// <summary>UDP payload received, megabits per second.</summary>
-    public double PayloadMbps => Seconds > 0 ? Bytes * 8 / Seconds / 1e6 : 0;
+    /// <summary>
+    /// From the window's first packet to its last, by the monotonic clock. Null where all came at one moment: one packet, one
+    /// batch or one bundle takes no time that could be told.
+    /// </summary>
+    public double? Seconds { get; init; }
 
     /// <summary>
-    /// Packets that did not come: sent less received where the window is the whole flood, else the gaps in the sequence
-    /// numbers of the window. Null where neither is known.
+    /// Packets that had come by the window's first moment: one, or a batch or a bundle of the first call; 0 after a warm-up,
+    /// whose last packet opens the window and is not counted.
+    /// </summary>
+    public long OpeningPackets { get; init; }
+
+    /// <summary>
+    /// Packets received per second: those that came in <see cref="Seconds"/>, which are all but <see cref="OpeningPackets"/>. N
+    /// packets have N-1 intervals between them. Null where there is no interval.
+    /// </summary>
+    public double? Pps => Seconds is > 0 and var seconds && Timed > 0 ? Timed / seconds : null;
+
+    /// <summary>Nanoseconds a packet: 1e9 / <see cref="Pps"/>.</summary>
+    public double? NsPerPacket => 1e9 / Pps;
+
+    /// <summary>UDP payload received, megabits per second.</summary>
+    public double? PayloadMbps => Pps * Bytes / Packets * 8 / 1e6;
+
+    /// <summary>
+    /// Packets that did not come, on the <see cref="LossBasis"/>: sent less received where the window is the whole flood, else
+    /// the gaps in the sequence numbers of the window, else what the sink's sockets dropped. Null where nothing tells.
     /// </summary>
     public long? Lost { get; init; }
 
-    /// <summary><see cref="Lost"/> in percent of the packets that should have come.</summary>
-    public double? LossPercent => Lost is long lost ? (Packets + lost > 0 ? 100.0 * lost / (Packets + lost) : 0) : null;
+    /// <summary>Where <see cref="Lost"/> is from, null where it is not known.</summary>
+    public LossBasis? LossBasis { get; init; }
 
-    /// <summary>Packets that came after a later one, null where headers were not checked.</summary>
+    /// <summary><see cref="Lost"/> in percent of the packets that should have come, null where it is not known.</summary>
+    public double? LossPercent => Lost is long lost && Packets + lost > 0 ? 100.0 * lost / (Packets + lost) : null;
+
+    /// <summary>
+    /// The ledger's biggest named loss in one line, "none" where there was none. The ledger is of the whole run: where packets
+    /// came outside of the window, "in all" stands before, because <see cref="LossPercent"/> is of the window.
+    /// </summary>
+    public string BiggestLoss => Ledger.BiggestLoss is { } loss
+        ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{loss.Packets:N0} {loss.Counter}")
+        : "none";
+
+    /// <summary>Packets that came after a later one, null where there were no numbers to tell by.</summary>
     public long? OutOfOrder { get; init; }
 
-    /// <summary>Packets that came again, null where headers were not checked.</summary>
+    /// <summary>Packets that came again, null where there were no numbers to tell by.</summary>
     public long? Duplicates { get; init; }
 
     /// <summary>Payloads without the pktgen header's magic, null where headers were not checked.</summary>
@@ -62,8 +88,11 @@ public sealed record SinkMeasurement
     /// <summary>System CPU time of the sink's threads in the window.</summary>
     public double SystemSeconds { get; init; }
 
-    /// <summary>CPU nanoseconds of the sink's threads a packet.</summary>
-    public double CpuNsPerPacket => Packets > 0 ? CpuSeconds * 1e9 / Packets : 0;
+    /// <summary>CPU nanoseconds of the sink's threads a packet; the time, too, is counted from the window's first moment.</summary>
+    public double? CpuNsPerPacket => Timed > 0 ? CpuSeconds * 1e9 / Timed : null;
+
+    /// <summary>Seconds the sink's threads could have run and waited for a CPU in the window, null where the kernel does not tell (CONFIG_SCHED_INFO).</summary>
+    public double? WaitSeconds { get; init; }
 
     /// <summary>Times a thread of the sink slept for want of packets (voluntary context switches).</summary>
     public long Wakeups { get; init; }
@@ -74,11 +103,44 @@ public sealed record SinkMeasurement
     /// <summary>Datagrams a call could return: 1 except for Recvmmsg.</summary>
     public int Batch { get; init; }
 
-    /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes.</summary>
+    /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes: twice what was asked for and granted.</summary>
     public int ReceiveBuffer { get; init; }
+
+    /// <summary>SO_RCVBUF that was asked for, bytes; null for the system's default.</summary>
+    public int? ReceiveBufferAsked { get; init; }
 
     /// <summary>UDP_GRO was on.</summary>
     public bool Gro { get; init; }
+
+    /// <summary>The socket was chosen by the receiving CPU.</summary>
+    public bool SteerByCpu { get; init; }
+
+    /// <summary>SO_BUSY_POLL in microseconds, null where it was left alone.</summary>
+    public int? BusyPoll { get; init; }
+
+    /// <summary>Each socket was connected to the source of its first packet.</summary>
+    public bool Connect { get; init; }
+
+    /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said.</summary>
+    public IReadOnlyList<int> Cpu { get; init; } = [];
+
+    /// <summary>The interface the sink was bound to, null for any.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>Seconds after the first packet that were received and not measured.</summary>
+    public double Warmup { get; init; }
+
+    /// <summary>Seconds the window was to take, null where the flood or a count decided.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>Packets the window was to have, null where the flood or a duration decided.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>The packets' headers were looked at, which costs a little of each packet.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>What to know before believing the numbers.</summary>
+    public IReadOnlyList<MeasurementNote> Notes { get; init; } = [];
 
     /// <summary>The window's first packet, by this machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
@@ -91,7 +153,7 @@ public sealed record SinkMeasurement
 
     /// <summary>
     /// What else decides a measurement on the sink's host, by name: kernel, CPU, mitigations, sysctls, and what Test-LabHost
-    /// finds of it ("Finding.Conntrack" is "Warning: tracks packets: ...").
+    /// finds of it ("Finding.Conntrack" is "Warning: tracks packets: ..."). All of it was read for this measurement, before it began.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -113,6 +175,8 @@ public sealed record SinkMeasurement
     /// <summary>The rate with and without the capture; null where it was not asked for.</summary>
     public ProfileCost? ProfileCost { get; init; }
 
+    private long Timed => Packets - OpeningPackets;
+
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets, {Pps:N0} pps");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets{(Pps is double pps ? $", {pps:N0} pps" : "")}");
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -52,8 +51,13 @@ internal sealed class SinkRunner : IDisposable
 
     public Hello HostFacts => _agent.Hello;
 
-    /// <summary>The host as it stood when the sink was bound.</summary>
-    public ReadinessFacts? Facts => _ready.Facts;
+    /// <summary>The host as it stood when the latest measurement began; null where that could not be read.</summary>
+    public ReadinessFacts? Facts { get; private set; }
+
+    /// <summary>The kernel gave the sockets less of a buffer than was asked for; null where it did not.</summary>
+    public string? BufferWarning => Plan.ReceiveBuffer is int asked && ReceiveBuffer < 2L * asked
+        ? string.Create(CultureInfo.InvariantCulture, $"-ReceiveBuffer {asked}: the kernel gave {ReceiveBuffer / 2:N0} bytes ({ReceiveBuffer:N0} as it counts them), because net.core.rmem_max caps what a user without CAP_NET_ADMIN gets. Raise it (Repair-LabHost does), or connect as root.")
+        : null;
 
     /// <summary>Converts the sink's clock to this process's.</summary>
     public ClockOffset Clock => _agent.Clock;
@@ -93,7 +97,6 @@ internal sealed class SinkRunner : IDisposable
                     BusyPoll = plan.BusyPoll,
                     Gro = plan.Gro,
                     Connect = plan.Connect,
-                    WithFacts = true,
                     Profile = plan.Profile,
                 },
                 cancel);
@@ -139,12 +142,13 @@ internal sealed class SinkRunner : IDisposable
             Count = Plan.Count,
             Timeout = Plan.Timeout,
             Check = Checks,
+            WithFacts = true,
             Profile = profile,
             Streams = Checks ? Streams : [],
             SharedClock = flood is not null && flood.Floods.All(f => f.Timed && f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
             Interfaces = InterfacesOfPath(flood),
         });
-        _ = _agent.Receive<Armed>(_measuring, cancel);
+        Facts = _agent.Receive<Armed>(_measuring, cancel).Facts;
     }
 
     /// <summary>Takes in what has arrived; true once the window is closed.</summary>

@@ -85,7 +85,9 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
 
         try
         {
-            WriteObject(Capture());
+            PerfProfile profile = Capture();
+            WarnOfGaps(profile);
+            WriteObject(profile);
         }
         catch (LabException e)
         {

@@ -159,6 +159,11 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
     private void Emit()
     {
         TellFailures(_group!);
+        foreach (string note in _group!.Results.SelectMany(f => f.Notes).Where(_told.Add))
+        {
+            WriteWarning(note);
+        }
+
         WriteObject(_group!.Results, enumerateCollection: true);
     }
 

@@ -108,6 +108,15 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>A capture that was cut short is another than was asked for: more than a note to be found later.</summary>
+    private protected void WarnOfGaps(PerfProfile? profile)
+    {
+        foreach (PerfNote note in profile?.Notes.Where(n => n.Code == PerfNoteCode.Incomplete) ?? [])
+        {
+            WriteWarning(note.Message);
+        }
+    }
+
     /// <summary>Shows progress, at most five times a second.</summary>
     protected void ShowProgress(string activity, Func<string> status, int percent = -1)
     {

@@ -39,11 +39,18 @@ public sealed partial class MeasureSinkCommand
     {
         try
         {
-            return sink.ReceiveProfile(packets, Cancel);
+            PerfProfile? profile = sink.ReceiveProfile(packets, Cancel);
+            WarnOfGaps(profile);
+            return profile;
         }
         catch (LabException e)
         {
             WriteError(Record(new LabException(e.Code, $"The measurement stands, but has no profile: {e.Message}", nameof(Profile), e), LabHost));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException)
+        {
+            WriteError(Record(new LabException(FailureCode.Protocol, $"The measurement stands, but has no profile: what perf sent could not be read: {e.Message}", nameof(Profile), e), LabHost));
             return null;
         }
         catch (OperationCanceledException)

@@ -17,6 +17,8 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private FloodGroup? _attached;
     private UdpFlood[] _measured = [];
+    private readonly HashSet<string> _warned = [];
+    private LabException? _gone;
     private bool _measuring;
     private bool _emitting;
 
@@ -261,6 +263,11 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
             WriteWarning(warning);
         }
 
+        if (Runner.BufferWarning is { } capped)
+        {
+            Warn(capped);
+        }
+
         WriteVerbose($"Sink bound to {Runner.Address} port {Runner.Port} on {LabHost}, receive buffer {Runner.ReceiveBuffer} bytes.");
     }
 
@@ -289,6 +296,12 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
                 {
                     Emit(measurement);
                 }
+
+                if (_gone is not null)
+                {
+                    // There is no flood any more to measure again.
+                    ThrowTerminatingError(Record(_gone, LabHost));
+                }
             }
         }
     }
@@ -312,7 +325,16 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         SinkRunner sink = Runner!;
         SinkResult result = Terminating(() =>
         {
-            Await(sink, flood);
+            try
+            {
+                Await(sink, flood);
+            }
+            catch (LabException e) when (flood is { HasLostOne: true })
+            {
+                // The generator is gone; what was received of its flood stands.
+                _gone = e;
+            }
+
             return sink.Finish(Cancel);
         });
         EndProgress(Activity);
@@ -327,7 +349,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             WriteError(new ErrorRecord(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger))}")),
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger, flood?.Floods.Max(f => f.Gso) ?? 1))}")),
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));
@@ -338,7 +360,12 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         SinkMeasurement measurement = Terminating(() => HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile)));
         if (ppsWithout is double without)
         {
-            measurement = measurement with { ProfileCost = new ProfileCost(without, measurement.Pps) };
+            measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
+        }
+
+        foreach (MeasurementNote note in measurement.Notes)
+        {
+            Warn(note.Message);
         }
 
         if (Count > 0 && measurement.Packets < Count)
@@ -347,6 +374,15 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         }
 
         return measurement;
+    }
+
+    /// <summary>Each warning once, however often is measured.</summary>
+    private void Warn(string message)
+    {
+        if (_warned.Add(message))
+        {
+            WriteWarning(message);
+        }
     }
 
     private void Emit(SinkMeasurement measurement)

@@ -25,6 +25,8 @@ public sealed class WindowTests
             Assert.Equal(18 * count, trial.Result.Bytes);
             Assert.Equal(WindowEnd.Count, trial.WindowEnd);
             Assert.Equal(count, trial.Result.Sockets.Sum(s => s.Packets));
+            Assert.InRange(trial.Result.OpeningPackets, 1, Math.Min(count, 64));
+            Assert.Equal(trial.Result.LastNanoseconds == trial.Result.FirstNanoseconds, trial.Result.OpeningPackets == count);
         }
     }
 
@@ -36,6 +38,11 @@ public sealed class WindowTests
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Warmup = 0.4 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Count = 16_000 })
             .MustConserve();
+
+        // The packet that opens the window is of the warm-up.
+        Assert.Equal(0, trial.Result.OpeningPackets);
+        Assert.InRange(trial.Result.WindowDrops!.Value, 0, trial.Result.SocketDrops!.Value);
+        Assert.NotNull(trial.Result.WaitSeconds);
 
         // 0.8 seconds of packets, half of them before the window.
         Assert.InRange(trial.Result.Packets, 4_000, 10_000);

@@ -100,6 +100,26 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public void A_full_disk_cuts_it_short_and_is_said()
+    {
+        Machine.RequireRoot();
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            // Less than perf is to leave free.
+            using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=64m none {folder} && TMPDIR={folder} exec \"$0\"", AgentBinary.Path]);
+            using Hog hog = Hog.Start();
+            Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 600);
+            Assert.Contains("TMPDIR", Assert.Single(capture.Result.Problems), StringComparison.Ordinal);
+            Assert.InRange((capture.Result.LastNanoseconds - capture.Result.FirstNanoseconds) / 1e9, 0, 60);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
     public void Lost_samples_are_counted()
     {
         Machine.RequireRoot();

@@ -35,6 +35,26 @@ public sealed class PerfRefusalTests
     }
 
     [Theory]
+    [InlineData("cycles")]
+    [InlineData("cycles:k")]
+    [InlineData("cpu-cycles")]
+    [InlineData("cpu/cycles/")]
+    public void Cycles_asked_for_by_name_are_cycles_or_nothing(string name)
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        bool counted = FactsTests.Read(agent, "lo").Perf.CyclesErrno == 0;
+        Assert.SkipWhen(counted, "This machine counts cycles.");
+        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { AllCpus = true, Event = name }, Duration = 0.1 });
+        Assert.Equal((FailureCode.NotSupported, "Event"), (refusal.Code, refusal.Parameter));
+        Assert.Contains($"-Event {name}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("cpu-clock", refusal.Message, StringComparison.Ordinal);
+
+        // Left out, the clock takes their place.
+        Assert.Equal("cpu-clock", Capture.Take(agent, new PerfPlan { AllCpus = true }, 0.1).Result.SampledEvent);
+    }
+
+    [Theory]
     [InlineData("2", "kernel.perf_event_paranoid is 2", "kernel.perf_event_paranoid=1")]
     [InlineData("3", "kernel.perf_event_paranoid is 3", "kernel.perf_event_paranoid=1")]
     [InlineData("4", "kernel.perf_event_paranoid is 4", "kernel.perf_event_paranoid=1")]
@@ -108,6 +128,10 @@ public sealed class PerfRefusalTests
             Failure refusal = agent.Refused(new OpenSink { Address = Trial.Loopback, AnyPortWillDo = true, Profile = new PerfPlan() });
             Assert.Equal((FailureCode.NotFound, "Profile", "perf"), (refusal.Code, refusal.Parameter, refusal.Path));
             Assert.Contains($"linux-tools-{agent.Hello.Kernel}", refusal.Message, StringComparison.Ordinal);
+
+            // The check of the host goes by the same rule: what is there does not run.
+            PerfFacts facts = FactsTests.Read(agent, "lo").Perf;
+            Assert.True(facts.ProgramMissesKernel || facts.Program is null, facts.Program);
         }
         finally
         {
@@ -123,6 +147,9 @@ public sealed class PerfRefusalTests
         using Hog hog = Hog.Start();
         using AgentProcess agent = AgentProcess.Start("env", ["-i", "PATH=/nowhere", AgentBinary.Path]);
         Assert.True(Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.3).Result.Samples > 0);
+        PerfFacts facts = FactsTests.Read(agent, "lo").Perf;
+        Assert.Equal(Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.1).Result.Command[0], facts.Program);
+        Assert.False(facts.ProgramMissesKernel);
     }
 
     /// <summary>A sysctl for a while.</summary>

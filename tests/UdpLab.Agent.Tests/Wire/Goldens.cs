@@ -14,10 +14,11 @@ internal static class Goldens
         Snmp6 = "b",
         Netstat = "c",
         Softnet = "d",
-        Devices = [new DeviceCounters { Name = "eth0", Driver = "veth", Statistics = new() { ["rx_packets"] = 1 }, Ethtool = new() { ["rx_drops"] = 2 }, QdiscDrops = 3 }],
+        Devices = [new DeviceCounters { Name = "eth0", Index = 2, Up = true, CarrierChanges = 3, Driver = "veth", Statistics = new() { ["rx_packets"] = 1 }, Ethtool = new() { ["rx_drops"] = 2 }, QdiscDrops = 3 }],
+        Unreadable = ["u"],
     };
 
-    private const string CountersLine = """{"snmp":"a","snmp6":"b","netstat":"c","softnet":"d","devices":[{"name":"eth0","driver":"veth","statistics":{"rx_packets":1},"ethtool":{"rx_drops":2},"qdiscDrops":3}]}""";
+    private const string CountersLine = """{"snmp":"a","snmp6":"b","netstat":"c","softnet":"d","devices":[{"name":"eth0","index":2,"up":true,"carrierChanges":3,"driver":"veth","statistics":{"rx_packets":1},"ethtool":{"rx_drops":2},"qdiscDrops":3}],"unreadable":["u"]}""";
 
     private static readonly Failure _failure = new() { Id = 9, Code = FailureCode.Busy, Message = "taken", Errno = 98, Path = "bind", Parameter = "Port" };
 
@@ -27,6 +28,7 @@ internal static class Goldens
         UserId = 1,
         Capabilities = 2,
         OnlineCpus = [0],
+        CpuModel = "x",
         Interfaces = ["eth0"],
         Files = new() { ["/proc/a"] = "1" },
         Unreadable = new() { ["/proc/b"] = "no" },
@@ -52,17 +54,17 @@ internal static class Goldens
         Balancers = [new ProcessFacts { Id = 7, Name = "irqbalance", StartTicks = 8, Stopped = true }],
     };
 
-    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"interfaces":["eth0"],"nics":[{"name":"eth0","identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
+    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
 
     private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
     private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
 
     public static readonly (Request Message, string Line)[] Requests =
     [
-        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, WithFacts = true, Profile = _perf },
-            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"withFacts":true,"profile":{{PerfLine}},"id":1}"""),
-        (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, Profile = true, Interfaces = ["eth0"] },
-            """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"profile":true,"interfaces":["eth0"],"id":2}"""),
+        (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, Profile = _perf },
+            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"profile":{{PerfLine}},"id":1}"""),
+        (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, WithFacts = true, Profile = true, Interfaces = ["eth0"] },
+            """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"withFacts":true,"profile":true,"interfaces":["eth0"],"id":2}"""),
         (new FinishMeasure { Id = 3 }, """{"command":"sink.finish","id":3}"""),
         (new OpenFlood { Id = 4, Backend = FloodBackend.Xdp, Destination = "198.18.0.2", AllowSpecialAddress = true, Preview = true, Port = 9, Source = "198.18.0.1", DestinationMac = "02:00:00:00:00:02", SinkAddresses = [_address], SameMachine = true, Interface = "eth0", PacketSize = 64, Flows = 3, Threads = 2, Cpus = [1], Burst = 16, RatePps = 1000.5, Duration = 5, Count = 7, Gso = 8, Inject = true, Pktgen = ["tos 10"], FirstStream = 16 },
             $$"""{"command":"flood.open","backend":"Xdp","destination":"198.18.0.2","allowSpecialAddress":true,"preview":true,"port":9,"source":"198.18.0.1","destinationMac":"02:00:00:00:00:02","sinkAddresses":[{{AddressLine}}],"sameMachine":true,"interface":"eth0","packetSize":64,"flows":3,"threads":2,"cpus":[1],"burst":16,"ratePps":1000.5,"duration":5,"count":7,"gso":8,"inject":true,"pktgen":["tos 10"],"firstStream":16,"id":4}"""),
@@ -87,8 +89,8 @@ internal static class Goldens
 
     public static readonly (Reply Message, string Line)[] Replies =
     [
-        (new Hello { Protocol = 4, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Interfaces = ["lo"], Environment = new() { ["CpuModel"] = "x" } },
-            """{"event":"hello","protocol":4,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","interfaces":["lo"],"environment":{"CpuModel":"x"},"id":0}"""),
+        (new Hello { Protocol = 4, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Interfaces = ["lo"] },
+            """{"event":"hello","protocol":4,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","interfaces":["lo"],"id":0}"""),
         (new Done { Id = 1 }, """{"event":"done","id":1}"""),
         (new PktgenState { Id = 11, Loaded = true, Obstacle = "o", Version = "v", Threads = [new PktgenFile { Name = "kpktgend_0", Cpu = 0, Text = "t" }], Devices = [new PktgenFile { Name = "eth0@0", Cpu = 0, Text = "d" }], Outside = ["eth0@0"], Warnings = ["w"], Stopped = true, Failure = _failure },
             """{"event":"pktgen.state","loaded":true,"obstacle":"o","version":"v","threads":[{"name":"kpktgend_0","cpu":0,"text":"t"}],"devices":[{"name":"eth0@0","cpu":0,"text":"d"}],"outside":["eth0@0"],"warnings":["w"],"stopped":true,"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":11}"""),
@@ -98,22 +100,24 @@ internal static class Goldens
         (new PerfResult { Id = 14, Samples = 1, LostSamples = 2, FirstNanoseconds = 3, LastNanoseconds = 4, SampledEvent = "cycles", Command = ["perf"], Version = "perf version 6.1", DataBytes = 5, Problems = ["p"], Failure = _failure },
             """{"event":"perf.result","samples":1,"lostSamples":2,"firstNanoseconds":3,"lastNanoseconds":4,"sampledEvent":"cycles","command":["perf"],"version":"perf version 6.1","dataBytes":5,"problems":["p"],"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":14}"""),
         (new Beaten { Id = -1, MonotonicNanoseconds = 5 }, """{"event":"beaten","monotonicNanoseconds":5,"id":-1}"""),
-        (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address], Facts = _facts },
-            $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"facts":{{FactsLine}},"id":2}"""),
-        (new Armed { Id = 3 }, """{"event":"sink.armed","id":3}"""),
+        (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address] },
+            $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"id":2}"""),
+        (new Armed { Id = 3, Facts = _facts }, $$"""{"event":"sink.armed","facts":{{FactsLine}},"id":3}"""),
         (new Interval { Id = 4, Seconds = 0.5, Length = 0.25, Packets = 1000 }, """{"event":"interval","seconds":0.5,"length":0.25,"packets":1000,"id":4}"""),
         (new WindowClosed { Id = 5, Reason = WindowEnd.NoPacket }, """{"event":"sink.window","reason":"NoPacket","id":5}"""),
         (new SinkResult
         {
-            Id = 6, Packets = 1, Bytes = 2, FirstNanoseconds = 3, LastNanoseconds = 4, UserSeconds = 0.5, SystemSeconds = 1.5, Wakeups = 6, TotalPackets = 7, TotalDatagrams = 8, LeftInSocket = 9, SocketDrops = 10,
-            Headers = new HeaderFindings { Lost = 1, OutOfOrder = 2, Duplicates = 3, BadMagic = 4 },
+            Id = 6, Packets = 1, Bytes = 2, FirstNanoseconds = 3, LastNanoseconds = 4, OpeningPackets = 1, WindowDrops = 2, WaitSeconds = 0.25, UserSeconds = 0.5, SystemSeconds = 1.5, Wakeups = 6, TotalPackets = 7, TotalDatagrams = 8, LeftInSocket = 9, SocketDrops = 10,
+            Headers = new HeaderFindings { Lost = 1, OutOfOrder = 2, Duplicates = 3, BadMagic = 4, Numbers = NumberTrouble.HostOrder },
             Latency = new LatencyFindings { Samples = 1, Minimum = 2, Mean = 2.5, P50 = 3, P90 = 4, P99 = 5, P999 = 6, Maximum = 7 },
             Sockets = [new SocketFindings { Cpu = 1, Packets = 2, Bytes = 3, Drops = 4 }],
             Before = _counters,
             After = _counters,
             Nic = NicGoldens.State,
+            Problems = ["p"],
+            Broken = true,
         },
-            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"id":6}"""),
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"openingPackets":1,"windowDrops":2,"waitSeconds":0.25,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4,"numbers":"HostOrder"},"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"problems":["p"],"broken":true,"id":6}"""),
         (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.2", Outside = true, LoadsPktgen = true, Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Flows = 4, Numbered = false, Timed = false, FirstSourcePort = 10000, SourcePortsPerThread = 2, Warnings = ["w"] },
             """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","destination":"127.0.0.2","outside":true,"loadsPktgen":true,"source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"flows":4,"numbered":false,"timed":false,"firstSourcePort":10000,"sourcePortsPerThread":2,"warnings":["w"],"id":7}"""),
         (new NameResolved { Id = 16, Addresses = ["198.18.0.2"] }, """{"event":"host.resolved","addresses":["198.18.0.2"],"id":16}"""),

@@ -44,7 +44,6 @@ internal sealed class FakeAgent : IDisposable
         OnlineCpus = [0, 1],
         BootId = "one",
         Interfaces = [],
-        Environment = [],
     };
 
     public IReadOnlyList<string> Arguments => [_play];

@@ -49,6 +49,20 @@ public sealed class HeaderedCountersTests
     public void An_absent_file_has_no_counters() => Assert.Null(HeaderedCounters.Parse("", "snmp")["Udp", "InDatagrams"]);
 
     [Theory]
+    [InlineData("Ip: InReceives\nUdp: InDatagrams NoPorts\nUdp: 12 3\n", 12)]
+    [InlineData("Ip: InReceives\nIp: x\nUdp: InDatagrams NoPorts\nUdp: 12 3\n", 12)]
+    [InlineData("Udp: InDatagrams NoPorts\nUdp: 12 3\nUdpLite: InDatagrams\n", 12)]
+    [InlineData("Udp: InDatagrams NoPorts\nUdp: 12 3\nIp: InRec", 12)]
+    [InlineData("Udp: InDatagrams NoPorts\n", null)]
+    [InlineData("Udp: InDatagrams NoPorts\nUdp: 12\n", null)]
+    public void Damage_that_is_taken_down_costs_its_own_lines_only(string text, int? delivered)
+    {
+        List<string> damage = [];
+        Assert.Equal((ulong?)delivered, HeaderedCounters.Parse(text, "/proc/net/snmp", damage)["Udp", "InDatagrams"]);
+        Assert.StartsWith("/proc/net/snmp, line ", Assert.Single(damage), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Udp: InDatagrams NoPorts\nUdp: 12 3", 2, "newline")]
     [InlineData("Udp: InDatagrams NoPorts\n", 1, "line of values")]
     [InlineData("Udp: InDatagrams NoPorts\nUdp: 12\n", 2, "2 values, not 1")]

@@ -35,7 +35,40 @@ public sealed class LedgerNarrativeTests
 
     [Fact]
     public void A_loss_without_a_remedy_is_still_named() =>
-        Assert.EndsWith("Udp: InDiscards 1 (gone).", LedgerNarrative.HowFar(new Ledger { Entries = [Loss("InDiscards", 1)] }), StringComparison.Ordinal);
+        Assert.EndsWith("Udp: NewErrors 1 (gone).", LedgerNarrative.HowFar(new Ledger { Entries = [Loss("NewErrors", 1)] }), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, "Nothing arrived")]
+    [InlineData(5, "Next to nothing arrived")]
+    [InlineData(990, "IP takes next to none of them in")]
+    public void The_background_is_not_the_flood(long arrived, string words)
+    {
+        // A few packets of others came by, and were counted up to UDP.
+        Ledger ledger = new()
+        {
+            Sent = 1_000,
+            Entries =
+            [
+                new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = arrived, Interface = "eth0" },
+                new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = Math.Min(arrived, 4) },
+                Loss("NoPorts", Math.Min(arrived, 3)),
+            ],
+        };
+        string text = LedgerNarrative.HowFar(ledger);
+
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Send to the port", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flood_in_trains_is_not_taken_for_the_background()
+    {
+        // 640 packets in trains of 64, which the kernel counts as 10.
+        Ledger ledger = new() { Sent = 640, Entries = [new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = 10 }, new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 10 }] };
+
+        Assert.Contains("netfilter", LedgerNarrative.HowFar(ledger, 64), StringComparison.Ordinal);
+        Assert.Contains("Next to nothing", LedgerNarrative.HowFar(ledger), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Frames_that_IP_does_not_see_point_below_it()

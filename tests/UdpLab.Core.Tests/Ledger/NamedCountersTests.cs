@@ -18,6 +18,14 @@ public sealed class NamedCountersTests
     [Fact]
     public void An_absent_file_has_no_counters() => Assert.Null(NamedCounters.Parse("", "snmp6")["Udp6InDatagrams"]);
 
+    [Fact]
+    public void Damage_that_is_taken_down_costs_its_own_line_only()
+    {
+        List<string> damage = [];
+        Assert.Equal(7ul, NamedCounters.Parse("Udp6InErrors\nUdp6NoPorts \t7\n", "snmp6", damage)["Udp6NoPorts"]);
+        Assert.Single(damage);
+    }
+
     [Theory]
     [InlineData("Udp6NoPorts \t1", 1, "newline")]
     [InlineData("Udp6NoPorts \t1\nUdp6InErrors\n", 2, "name and its value")]

@@ -59,24 +59,34 @@ public class MeasurementTests
 
         Assert.Equal(2.0, measurement.Seconds);
         Assert.Equal(30.0, measurement.Pps);
-        Assert.Equal(2e9 / 60, measurement.NsPerPacket, 1e-3);
+        Assert.Equal(2e9 / 60, measurement.NsPerPacket!.Value, 1e-3);
         Assert.Equal(1.0, measurement.CpuSeconds);
-        Assert.Equal(1e9 / 60, measurement.CpuNsPerPacket, 1e-3);
-        Assert.Equal(60 * 18 * 8 / 2.0 / 1e6, measurement.PayloadMbps, 1e-9);
+        Assert.Equal(1e9 / 60, measurement.CpuNsPerPacket!.Value, 1e-3);
+        Assert.Equal(60 * 18 * 8 / 2.0 / 1e6, measurement.PayloadMbps!.Value, 1e-9);
         Assert.Equal(25.0, measurement.LossPercent!.Value, 1e-9);
         Assert.Equal(1, measurement.Batch);
         Assert.Equal(1, measurement.Sockets);
     }
 
     [Fact]
-    public void ASinglePacketHasNoRate()
+    public void WhatCameAtOneMomentHasNoRate()
     {
-        SinkMeasurement measurement = Measure(sent: 1, Plays.Found(1, new HeaderFindings()) with { LastNanoseconds = 1_000_000_000 });
+        // One packet, or one bundle.
+        foreach (long packets in new[] { 1, 16L })
+        {
+            SinkMeasurement measurement = Measure(sent: packets, Plays.Found(packets, new HeaderFindings()) with { LastNanoseconds = 1_000_000_000, OpeningPackets = packets });
 
-        Assert.Equal(0, measurement.Pps);
-        Assert.Equal(0, measurement.NsPerPacket);
-        Assert.Equal(0.0, measurement.LossPercent);
+            Assert.Equal((null, null, null, null, null), (measurement.Seconds, measurement.Pps, measurement.NsPerPacket, measurement.PayloadMbps, measurement.CpuNsPerPacket));
+            Assert.Equal(0.0, measurement.LossPercent);
+        }
     }
+
+    [Theory]
+    [InlineData(5, 1, 2.0)]
+    [InlineData(64, 16, 24.0)]
+    [InlineData(5, 0, 2.5)]
+    public void TheRateIsThatOfTheIntervalsBetweenPackets(long packets, long opening, double pps) =>
+        Assert.Equal(pps, Measure(sent: packets, Plays.Found(packets, new HeaderFindings()) with { OpeningPackets = opening }).Pps);
 
     [Fact]
     public void IntervalsAreKept()
@@ -91,9 +101,216 @@ public class MeasurementTests
         Assert.Equal([(0.25, 10L, 40.0), (0.75, 50L, 100.0)], measurement.Intervals.Select(i => (i.Seconds, i.Packets, i.Pps)));
     }
 
-    private static SinkMeasurement Measure(long sent, SinkResult result, SinkPlan? plan = null, params Reply[] meanwhile)
+    [Fact]
+    public void WithoutHeadersNothingIsSaidOfThem()
     {
-        using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent)));
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { BadMagic = 60 }));
+
+        Assert.Equal((null, null, null, null, null), (measurement.Lost, measurement.LossPercent, measurement.LossBasis, measurement.OutOfOrder, measurement.Duplicates));
+        Assert.Equal(60, measurement.BadMagic);
+        Assert.Equal(MeasurementNoteCode.NoHeader, Assert.Single(measurement.Notes).Code);
+    }
+
+    [Theory]
+    [InlineData(60, 24)]
+    [InlineData(90, 7)]
+    public void ThenTheSocketsDropsTell(long total, long lost)
+    {
+        // All came in the window, or some after it.
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { BadMagic = 60 }) with { TotalPackets = total, TotalDatagrams = total, SocketDrops = 24, WindowDrops = 7 });
+
+        Assert.Equal((lost, LossBasis.Sockets), (measurement.Lost, measurement.LossBasis));
+        Assert.Equal(24, measurement.Ledger.Losses);
+        Assert.Equal(total == 60 ? "24 drops" : "in all 24 drops", measurement.BiggestLoss);
+    }
+
+    [Fact]
+    public void AFewStrangersAmongNumberedPacketsChangeNothing()
+    {
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { Lost = 2, OutOfOrder = 1, BadMagic = 5 }));
+
+        Assert.Equal((2, LossBasis.Sequence, 1), (measurement.Lost, measurement.LossBasis, measurement.OutOfOrder));
+        Assert.Empty(measurement.Notes);
+    }
+
+    [Theory]
+    [InlineData("HostOrder", 3L, MeasurementNoteCode.HostByteOrder)]
+    [InlineData("Repeated", null, MeasurementNoteCode.ForeignNumbers)]
+    [InlineData("Implausible", null, MeasurementNoteCode.ForeignNumbers)]
+    public void ForeignNumbersAreSaid(string trouble, long? lost, MeasurementNoteCode code)
+    {
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { Lost = 3, Duplicates = 2, Numbers = Enum.Parse<NumberTrouble>(trouble) }));
+
+        Assert.Equal((lost, lost is null ? null : 2L), (measurement.Lost, measurement.Duplicates));
+        Assert.Equal(code, Assert.Single(measurement.Notes).Code);
+    }
+
+    [Fact]
+    public void TheWindowsLossAndTheWholeRunsAreToldApart()
+    {
+        SinkMeasurement measurement = Measure(sent: 100, Plays.Found(60, new HeaderFindings()) with { TotalPackets = 90, SocketDrops = 10 }, new SinkPlan { Warmup = 0.5 });
+
+        Assert.Equal((0.0, "in all 10 drops"), (measurement.LossPercent, measurement.BiggestLoss));
+        Assert.Equal("none", Measure(sent: 60, Plays.Found(60, new HeaderFindings())).BiggestLoss);
+    }
+
+    private static readonly DeviceCounters _device = new() { Name = "eth1", Index = 7, Up = true, CarrierChanges = 3 };
+
+    [Theory]
+    [InlineData("went away")]
+    [InlineData("was replaced")]
+    [InlineData("was set down")]
+    [InlineData("lost or got its link")]
+    public void AnInterfaceThatGoesAwayIsSaid(string words)
+    {
+        DeviceCounters before = _device, after = words switch
+        {
+            "went away" => new() { Name = "eth1" },
+            "was replaced" => _device with { Index = 8 },
+            "was set down" => _device with { Up = false },
+            _ => _device with { CarrierChanges = 5 },
+        };
+        SinkMeasurement sinks = Measure(sent: 60, Plays.Found(60, new HeaderFindings()) with { Before = Plays.Reading(before), After = Plays.Reading(after) });
+        Assert.Equal((MeasurementState.Incomplete, MeasurementNoteCode.Interrupted), (sinks.State, Assert.Single(sinks.Notes).Code));
+        Assert.Contains(words, sinks.Notes[0].Message, StringComparison.Ordinal);
+
+        SinkMeasurement generators = Measure(60, Plays.Found(60, new HeaderFindings()), null, Plays.End(60) with { Before = Plays.Reading(before), After = Plays.Reading(after) });
+        Assert.Equal((MeasurementState.Incomplete, words == "lost or got its link" ? FloodState.Completed : FloodState.Failed), (generators.State, generators.Flood![0].State));
+        Assert.Contains(words, Assert.Single(generators.Flood[0].Notes), StringComparison.Ordinal);
+
+        SinkMeasurement still = Measure(sent: 60, Plays.Found(60, new HeaderFindings()) with { Before = Plays.Reading(_device), After = Plays.Reading(_device) });
+        Assert.Equal(MeasurementState.Completed, still.State);
+    }
+
+    [Fact]
+    public void AReceptionThatBrokeOffIsIncomplete()
+    {
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings()) with { Problems = ["Receiving failed."], Broken = true });
+        Assert.Equal((MeasurementState.Incomplete, MeasurementNoteCode.Interrupted), (measurement.State, Assert.Single(measurement.Notes).Code));
+    }
+
+    [Fact]
+    public void ItIsRecordedHowItWasMeasured()
+    {
+        SinkPlan plan = new() { SteerByCpu = true, Sockets = 2, BusyPoll = 50, Connect = true, Warmup = 0.5, Count = 60, ReceiveBuffer = 4096, Cpus = [1], Interface = "eth1", Check = false };
+        SinkMeasurement measurement = Measure(sent: 60, Plays.Found(60, null), plan);
+
+        Assert.Equal((true, 50, true, 0.5, 60L, null), (measurement.SteerByCpu, measurement.BusyPoll, measurement.Connect, measurement.Warmup, measurement.Count, measurement.Duration));
+        Assert.Equal((4096, 4096, "eth1", false), (measurement.ReceiveBufferAsked, measurement.ReceiveBuffer, measurement.Interface, measurement.Check));
+        Assert.Equal([1], measurement.Cpu);
+
+        // The kernel doubles what it grants: 4,096 are half of it.
+        Assert.Contains("net.core.rmem_max", Assert.Single(measurement.Notes, n => n.Code == MeasurementNoteCode.ReceiveBufferCapped).Message, StringComparison.Ordinal);
+        Assert.Empty(Measure(sent: 60, Plays.Found(60, null), new SinkPlan { ReceiveBuffer = 2048 }).Notes);
+    }
+
+    [Fact]
+    public void ItIsRecordedHowWasFlooded()
+    {
+        using FakeAgent agent = new(Plays.FloodPlay(Plays.End(10)));
+        using FloodGroup group = FloodGroup.Open([new FakeHost("gen", agent)], new FloodPlan { Destination = System.Net.IPAddress.Loopback, Count = 10, Cpus = [1, 0], Burst = 5, Gso = 2, Inject = true }, null, default);
+        UdpFlood flood = group.Start(default)[0];
+        Assert.Equal((10L, null, 5, 2, true), (flood.Count, flood.Duration, flood.Burst, flood.Gso, flood.Inject));
+        Assert.Equal([1, 0], flood.Cpu);
+    }
+
+    [Fact]
+    public void WhatGoesAlongCostsOnlyItself()
+    {
+        Counters lame = new() { Snmp = "Ip: InReceives InAddrErrors\nIp: 5 2\nUdp: InDatagrams NoPorts\n", Softnet = "00000001\n", Unreadable = ["/proc/net/netstat could not be read: gone."] };
+        NicFacts nic = new() { Name = "eth1", Identity = "", Settings = new() { ["Mtu"] = "many" }, Counters = new DeviceCounters { Name = "eth1" } };
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings()) with
+        {
+            Before = lame,
+            After = lame with { Snmp = "Ip: InReceives InAddrErrors\nIp: 9 3\nUdp: InDatagrams NoPorts\n" },
+            Nic = new NicState { Items = [nic], Present = [], HostSettings = [], HostIdentity = "" },
+            Problems = ["the latencies could not be read: no."],
+        });
+
+        Assert.Equal((60, MeasurementState.Completed), (measurement.Packets, measurement.State));
+        Assert.Null(measurement.Nic);
+        Assert.Null(measurement.Ledger.KernelReceived);
+        Assert.Equal(1, measurement.Ledger.Entries.Single(e => e.Counter == "InAddrErrors").Packets);
+        Assert.Equal(4, measurement.Ledger.Entries.Single(e => e.Counter == "InReceives").Packets);
+        Assert.All(measurement.Notes, n => Assert.Equal(MeasurementNoteCode.Unreadable, n.Code));
+        Assert.All(
+            ["latencies", "interface's settings", "/proc/net/netstat", "/proc/net/snmp, line 3", "softnet_stat"],
+            word => Assert.Contains(measurement.Notes, n => n.Message.Contains(word, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TheEnvironmentIsOfTheMeasurement()
+    {
+        ReadinessFacts facts = new()
+        {
+            Kernel = "6.1.0",
+            OnlineCpus = [0, 1, 2],
+            CpuModel = "Fast",
+            Files = new()
+            {
+                ["/proc/sys/net/core/rmem_max"] = "8000000",
+                ["/proc/sys/net/ipv4/udp_mem"] = "1\t2\t3",
+                ["/proc/sys/net/ipv4/conf/all/rp_filter"] = "1",
+                ["/proc/sys/net/ipv4/conf/eth1/rp_filter"] = "2",
+                ["/proc/sys/net/ipv4/conf/eth2/rp_filter"] = "0",
+                ["/sys/devices/system/clocksource/clocksource0/current_clocksource"] = "tsc",
+                ["/sys/devices/system/cpu/vulnerabilities/retbleed"] = "Not affected",
+            },
+        };
+        NicFacts nic = new() { Name = "eth1", Identity = "", Settings = [], Counters = new DeviceCounters { Name = "eth1" } };
+        SinkResult found = Plays.Found(60, new HeaderFindings()) with { Nic = new NicState { Items = [nic], Present = [], HostSettings = [], HostIdentity = "" } };
+        IReadOnlyDictionary<string, string> environment = Outside(found, facts).Environment;
+
+        Assert.Equal(
+            ("0,1,2", "Fast", "8000000", "1 2 3", "tsc", "Not affected"),
+            (environment["OnlineCpus"], environment["CpuModel"], environment["net.core.rmem_max"], environment["net.ipv4.udp_mem"], environment["ClockSource"], environment["Mitigation.retbleed"]));
+        Assert.Equal(("1", "2", false), (environment["net.ipv4.conf.all.rp_filter"], environment["net.ipv4.conf.eth1.rp_filter"], environment.ContainsKey("net.ipv4.conf.eth2.rp_filter")));
+        Assert.Contains("8000000", environment["Finding.ReceiveBuffer"], StringComparison.Ordinal);
+        Assert.Equal("6.1.0", Outside(found).Environment["Kernel"]);
+    }
+
+    [Fact]
+    public void AGeneratorThatGoesAwayLeavesWhatWasReceived()
+    {
+        using FakeAgent generator = new([.. Plays.FloodPlay(Plays.End(100))[..5], "exit"]);
+        using FakeAgent receiver = new(Plays.SinkPlay(Plays.Found(60, new HeaderFindings { Lost = 3 })));
+        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), new SinkPlan(), null, true, default);
+        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
+        sink.Arm(ReceiveMethod.Recv, flood, default);
+        flood.Start(default);
+        Plays.Await(() =>
+        {
+            try
+            {
+                return flood.Poll(stoppedByUs: false);
+            }
+            catch (LabException)
+            {
+                return true;
+            }
+        });
+        SinkMeasurement measurement = MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), flood);
+
+        Assert.True(flood.HasLostOne);
+        Assert.Equal((MeasurementState.Incomplete, FloodState.Failed), (measurement.State, measurement.Flood![0].State));
+        Assert.Equal((null, 3, LossBasis.Sequence), (measurement.Ledger.Sent, measurement.Lost, measurement.LossBasis));
+    }
+
+    private static SinkMeasurement Outside(SinkResult result, ReadinessFacts? facts = null)
+    {
+        using FakeAgent agent = new(Plays.SinkPlay(result, facts));
+        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", agent), new SinkPlan(), null, false, default);
+        sink.Arm(ReceiveMethod.Recv, null, default);
+        return MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), null);
+    }
+
+    private static SinkMeasurement Measure(long sent, SinkResult result, SinkPlan? plan = null, params Reply[] meanwhile) =>
+        Measure(sent, result, plan, Plays.End(sent), meanwhile);
+
+    private static SinkMeasurement Measure(long sent, SinkResult result, SinkPlan? plan, FloodResult end, params Reply[] meanwhile)
+    {
+        Assert.Equal(sent, end.Sent);
+        using FakeAgent generator = new(Plays.FloodPlay(end));
         using FakeAgent receiver = new(Plays.SinkPlay(result, meanwhile));
         using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), plan ?? new SinkPlan(), null, true, default);
         using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);

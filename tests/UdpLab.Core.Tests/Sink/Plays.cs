@@ -9,6 +9,9 @@ internal static class Plays
 
     public static FloodResult End(long sent) => new() { Id = 2, Sent = sent, Seconds = 2, Threads = [], Before = _counters, After = _counters };
 
+    /// <summary>A reading of one interface, and of nothing else.</summary>
+    public static Counters Reading(DeviceCounters device) => _counters with { Devices = [device] };
+
     public static string[] FloodPlay(FloodResult end, int flows = 1) =>
     [
         FakeAgent.Says(FakeAgent.Hello),
@@ -36,13 +39,15 @@ internal static class Plays
         After = _counters,
     };
 
-    public static string[] SinkPlay(SinkResult result, params Reply[] meanwhile) =>
+    public static string[] SinkPlay(SinkResult result, params Reply[] meanwhile) => SinkPlay(result, null, meanwhile);
+
+    public static string[] SinkPlay(SinkResult result, ReadinessFacts? facts, params Reply[] meanwhile) =>
     [
         FakeAgent.Says(FakeAgent.Hello),
         "?",
         FakeAgent.Says(new SinkReady { Id = 1, Address = "127.0.0.1", Port = 9, ReceiveBuffer = 4096, Addresses = [] }),
         "?",
-        FakeAgent.Says(new Armed { Id = 2 }),
+        FakeAgent.Says(new Armed { Id = 2, Facts = facts }),
         .. meanwhile.Select(FakeAgent.Says),
         "?",
         FakeAgent.Says(result),

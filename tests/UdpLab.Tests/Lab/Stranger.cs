@@ -25,6 +25,9 @@ internal sealed class Stranger : IDisposable
         Thread.Sleep(300);
     }
 
+    /// <summary>A packet as udp_flood -P of network-testing makes it: the number is in host byte order.</summary>
+    public void SendPacketOfUdpFlood(uint sequence) => SendPacket(BinaryPrimitives.ReverseEndianness(sequence));
+
     /// <summary>A packet as pktgen makes it.</summary>
     public void SendPacket(uint sequence)
     {

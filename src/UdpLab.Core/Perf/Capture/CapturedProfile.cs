@@ -5,8 +5,6 @@ namespace UdpLab;
 /// <summary>A profile of samples just captured, with what its reader must know.</summary>
 internal static class CapturedProfile
 {
-    private const string Cycles = "cycles";
-
     /// <summary>Adds to a profile what the capture knows, and judges it anew by that.</summary>
     public static PerfProfile Complete(PerfProfile samples, LabHost host, PerfPlan plan, PerfResult result, long? packets, string? dataPath)
     {
@@ -26,7 +24,7 @@ internal static class CapturedProfile
 
     private static IEnumerable<PerfNote> Notes(PerfProfile profile, PerfPlan plan, PerfResult result)
     {
-        if ((plan.Event ?? Cycles).StartsWith(Cycles, StringComparison.Ordinal) && profile.Event.StartsWith("cpu-clock", StringComparison.Ordinal))
+        if (plan.Event is null && profile.Event.StartsWith("cpu-clock", StringComparison.Ordinal))
         {
             yield return new PerfNote(PerfNoteCode.EventFallback, $"The CPU's cycles are not counted on {profile.Host} (no PMU, or none a virtual machine may use): {profile.Event} was sampled, and what runs with interrupts off is charged to where they are switched on again.");
         }

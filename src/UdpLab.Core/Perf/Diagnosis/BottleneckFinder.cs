@@ -8,16 +8,22 @@ internal sealed class BottleneckFinder
     /// <summary>Fewer samples say nothing: a share of 10 % would be anything from 6 to 15.</summary>
     public const int FewestSamples = 200;
 
-    private const int MostSymbols = 6, MostCommands = 4;
+    private const int MostSymbols = 6;
+
+    // Percent of the packets: below the first a loss is not worth a word, from the second on a sink that waits is not told to want more.
+    private const double SmallestLoss = 0.1, LossesThatMatter = 1;
+    private const string NoKnownCause = nameof(NoKnownCause);
     private readonly BottleneckRules _rules = BottleneckRules.All;
     private readonly PerfProfile? _profile;
     private readonly SinkMeasurement? _measurement;
     private readonly string? _kernel;
+    private bool _batched;
 
     private BottleneckFinder(PerfProfile? profile, SinkMeasurement? measurement)
     {
         _profile = profile;
         _measurement = measurement;
+        _batched = measurement is { Method: ReceiveMethod.Recvmmsg, Batch: > 1 } or { Gro: true };
         _kernel = profile?.Kernel ?? measurement?.Environment.GetValueOrDefault("Kernel");
     }
 
@@ -27,28 +33,29 @@ internal sealed class BottleneckFinder
 
     private List<UdpBottleneck> Find()
     {
-        List<UdpBottleneck> found = [];
         SinkPace? pace = _measurement is null ? null : SinkPace.Of(_measurement);
+        string[] company = _measurement is null ? [] : Company.Of(_rules, _measurement);
+        bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? company.Length > 0);
         List<UdpBottleneck> bySamples = FromProfile(out double idlePercent);
-        List<UdpBottleneck> byCounters = _measurement is null ? [] : FromCounters(bySamples);
-        if (pace is { IsIdle: true })
+
+        // What was lost comes first, and then what may be the reason.
+        List<UdpBottleneck> found = _measurement is null ? [] : FromLosses(_measurement, unhurried: pace is { HasTime: true } && !starved, bySamples);
+        if (pace is not null ? pace.HasTime && found.Sum(b => b.Share) < LossesThatMatter : idlePercent >= IdleSamples.Enough)
         {
-            found.Add(Idle(100 - pace.CpuPercent, pace.Evidence));
-        }
-        else if (pace is null && idlePercent >= IdleSamples.Enough)
-        {
-            found.Add(Idle(idlePercent, [string.Create(CultureInfo.InvariantCulture, $"{idlePercent:F1}% of the samples are of idle CPUs or of a thread that waits for packets")]));
+            found.Add(pace is not null
+                ? Idle(100 - pace.CpuPercent, pace.Evidence)
+                : Idle(idlePercent, [string.Create(CultureInfo.InvariantCulture, $"{idlePercent:F1}% of the samples are of idle CPUs or of a thread that waits for packets")]));
         }
 
-        if (pace is { IsStarved: true })
+        if (starved)
         {
-            bySamples.Add(Starved(pace));
+            bySamples.Add(Starved(pace!, company));
         }
 
-        // That the samples alone say nothing comes last: it has no share.
         found.AddRange(bySamples.Where(b => b.Share > 0).OrderByDescending(b => b.Share));
-        found.AddRange(byCounters.OrderByDescending(b => b.Share));
-        found.AddRange(bySamples.Where(b => b.Share <= 0));
+
+        // That the samples alone say nothing has no share, and is no news where something else does.
+        found.AddRange(bySamples.Where(b => b.Share <= 0 && (found.Count == 0 || b.Cause != NoKnownCause)));
         return found.Count > 0 ? found : [Nothing()];
     }
 
@@ -68,6 +75,7 @@ internal sealed class BottleneckFinder
 
         List<WeighedStack> stacks = IdleSamples.Split(_rules.Idle, ProfileStacks.Of(_profile), out idlePercent);
         SampleSorter sorter = new(_rules, stacks);
+        _batched |= sorter.PercentWith(_rules.BatchedReaders) > 0;
         if (sorter.PercentWith(_rules.Subject) == 0)
         {
             return idlePercent >= IdleSamples.Enough ? [] : [Unknown("Nothing of UDP, of sockets or of packets is among its functions: this is no profile of a receiver.")];
@@ -85,41 +93,76 @@ internal sealed class BottleneckFinder
         return causes.Count > 0 || idlePercent >= IdleSamples.Enough ? causes : [Unknown("No function, and no group of functions this module knows, has a share worth naming.")];
     }
 
-    private List<UdpBottleneck> FromCounters(List<UdpBottleneck> bySamples)
+    /// <summary>The losses by size, each with what is known of its counter; samples of the same cause stand behind them.</summary>
+    private List<UdpBottleneck> FromLosses(SinkMeasurement measurement, bool unhurried, List<UdpBottleneck> bySamples)
     {
-        List<UdpBottleneck> causes = [];
-        foreach (CounterRule rule in _rules.Counters)
+        Ledger ledger = measurement.Ledger;
+        List<UdpBottleneck> losses = [];
+        foreach (IGrouping<CounterRule?, LedgerEntry> group in ledger.Entries.Where(e => e is { IsLoss: true, Packets: > 0 }).GroupBy(_rules.OfLoss))
         {
-            (double percent, string[] evidence) = LedgerEvidence.Of(_measurement!.Ledger, rule.Layers);
-            int known = bySamples.FindIndex(b => b.Cause == rule.Cause);
-            if (known >= 0 && evidence.Length > 0)
+            (double percent, string[] evidence) = LedgerEvidence.Of(ledger, group.Contains);
+            if (percent < (group.Key?.Minimum ?? SmallestLoss))
             {
-                bySamples[known] = bySamples[known] with { Evidence = [.. bySamples[known].Evidence, .. evidence] };
+                continue;
             }
-            else if (percent >= rule.Minimum)
+
+            UdpBottleneck loss = group.Key is { } rule ? Cause(rule, percent, evidence, unhurried ? rule.Unhurried : null) : Unnamed(group.First(), percent, evidence);
+            int known = bySamples.FindIndex(b => b.Cause == loss.Cause);
+            if (known >= 0)
             {
-                causes.Add(Cause(rule, percent, evidence));
+                loss = loss with { Evidence = [.. evidence, .. bySamples[known].Evidence], FixedIn = bySamples[known].FixedIn, Reference = [.. loss.Reference.Concat(bySamples[known].Reference).Distinct()] };
+                bySamples.RemoveAt(known);
             }
+
+            losses.Add(loss);
         }
 
-        return causes;
+        if (UnexplainedLoss.Of(measurement) is { Percent: >= SmallestLoss } unexplained)
+        {
+            losses.Add(new UdpBottleneck
+            {
+                Cause = "UnexplainedLoss",
+                Title = unexplained.Title,
+                Share = unexplained.Percent,
+                Evidence = unexplained.Evidence,
+                Explanation = unexplained.Explanation,
+                Fix = unexplained.Fix,
+                Host = HostName,
+                Kernel = _kernel,
+            });
+        }
+
+        return [.. losses.OrderByDescending(l => l.Share)];
     }
 
-    private UdpBottleneck Cause(Advice advice, double share, string[] evidence) => new()
+    private UdpBottleneck Unnamed(LedgerEntry loss, double percent, string[] evidence) => new()
+    {
+        Cause = "Loss",
+        Title = $"Packets are lost: {loss.Meaning}",
+        Share = percent,
+        Evidence = evidence,
+        Host = HostName,
+        Kernel = _kernel,
+    };
+
+    private UdpBottleneck Cause(Advice advice, double share, string[] evidence, Words? words = null) => new()
     {
         Cause = advice.Cause,
-        Title = advice.Title,
+        Title = words?.Title ?? Batched(advice)?.Title ?? advice.Title,
         Share = share,
         Evidence = [.. evidence, .. EnvironmentEvidence(advice.Environment)],
-        Explanation = advice.Explanation,
+        Explanation = words?.Explanation ?? Batched(advice)?.Explanation ?? advice.Explanation,
         Fix = KernelRelease.Has(_kernel, advice.FixedIn, advice.FixedInEl7) is true && advice.WhenFixed is { } left
             ? $"Linux {_kernel} has the cure of {advice.FixedIn} already: {left}"
-            : advice.Fix,
+            : words?.Fix ?? Batched(advice)?.Fix ?? advice.Fix,
         FixedIn = advice.FixedIn,
         Reference = advice.Reference,
         Host = HostName,
         Kernel = _kernel,
     };
+
+    /// <summary>The words for a reader whose calls return many packets: nobody needs the advice to do what he does.</summary>
+    private Words? Batched(Advice advice) => _batched ? advice.Batched : null;
 
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 
@@ -140,22 +183,17 @@ internal sealed class BottleneckFinder
         Kernel = _kernel,
     };
 
-    private UdpBottleneck Starved(SinkPace pace) => new()
+    private UdpBottleneck Starved(SinkPace pace, string[] company) => new()
     {
         Cause = "SinkStarved",
         Title = "The sink waits for a CPU while its buffer overflows: something else runs there",
-        Share = 100 - pace.CpuPercent,
-        Evidence = [.. pace.Evidence, .. Others()],
+        Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
+        Evidence = [.. pace.Evidence, .. company],
         Explanation = "Packets are lost at the socket although the sink used only a part of a CPU: it was kept from running, by the generator, by softirqs or by other programs.",
         Fix = "Give it a CPU of its own: -Cpu for the sink, other CPUs for the flood and for the interrupts of the NIC; or absorb the pauses with -ReceiveBuffer.",
         Host = HostName,
         Kernel = _kernel,
     };
-
-    /// <summary>Who else ran on the CPUs that were profiled.</summary>
-    private IEnumerable<string> Others() => _profile is { ByCommand: { Count: > 1 } commands }
-        ? commands.Take(MostCommands).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Overhead:F1}% of the samples are of {c.Name}"))
-        : [];
 
     private UdpBottleneck TooFew(PerfProfile profile) => new()
     {
@@ -169,7 +207,7 @@ internal sealed class BottleneckFinder
 
     private UdpBottleneck Unknown(string why) => new()
     {
-        Cause = "NoKnownCause",
+        Cause = NoKnownCause,
         Title = "No known cause shows in the profile",
         Evidence = [.. _profile!.Symbols.Take(MostSymbols).Select(s => s.ToString())],
         Explanation = why,
@@ -180,7 +218,7 @@ internal sealed class BottleneckFinder
 
     private UdpBottleneck Nothing() => new()
     {
-        Cause = "NoKnownCause",
+        Cause = NoKnownCause,
         Title = _profile is null ? "Nothing was lost, the sink was busy, and there is no profile that could say more" : "No known cause shows",
         Fix = "Measure again with -Profile, which says what the sink does.",
         Host = HostName,

@@ -13,10 +13,15 @@ internal sealed record BottleneckRules
     public string About { get; init; } = "";
     public string[] Boundaries { get; init; } = [];
     public string[] Subject { get; init; } = [];
+    public string[] BatchedReaders { get; init; } = [];
     public required IdleSigns Idle { get; init; }
     public required BottleneckRule[] Causes { get; init; }
     public required SharedCpuRule Shared { get; init; }
     public required CounterRule[] Counters { get; init; }
+
+    /// <summary>What is known of a loss: by its counter's name, else by its layer; null for nothing.</summary>
+    public CounterRule? OfLoss(LedgerEntry loss) =>
+        Array.Find(Counters, rule => rule.Counters.Contains(loss.Counter)) ?? Array.Find(Counters, rule => rule.Counters.Length == 0 && rule.Layers.Contains(loss.Layer));
 
     private static BottleneckRules Load()
     {
@@ -47,7 +52,16 @@ internal abstract record Advice
     public string[] Reference { get; init; } = [];
     public string[] Environment { get; init; } = [];
     public double Minimum { get; init; }
+    public Words? Batched { get; init; }
     public string Verified { get; init; } = "";
+}
+
+/// <summary>Other words for a cause under some circumstances; null leaves the usual ones.</summary>
+internal sealed record Words
+{
+    public string? Title { get; init; }
+    public string? Explanation { get; init; }
+    public string? Fix { get; init; }
 }
 
 /// <summary>A cause that samples show.</summary>
@@ -67,8 +81,11 @@ internal sealed record SharedCpuRule : Advice
     public required string[] Senders { get; init; }
 }
 
-/// <summary>A cause that counters show.</summary>
+/// <summary>A cause that counters show: what is known of a loss.</summary>
 internal sealed record CounterRule : Advice
 {
-    public required LedgerLayer[] Layers { get; init; }
+    public LedgerLayer[] Layers { get; init; } = [];
+    public string[] Counters { get; init; } = [];
+    public string? WhenNothingCame { get; init; }
+    public Words? Unhurried { get; init; }
 }

@@ -3,6 +3,9 @@ namespace UdpLab;
 /// <summary>Sorts a profile's samples by cause: each goes to the first rule it fits.</summary>
 internal sealed class SampleSorter
 {
+    /// <summary>Bits of a name's signs: one rule more would share the first one's.</summary>
+    public const int MostRules = 64;
+
     private const double CompanionPercent = 0.2, StrangerPercent = 1;
 
     private readonly BottleneckRules _rules;
@@ -12,6 +15,11 @@ internal sealed class SampleSorter
 
     public SampleSorter(BottleneckRules rules, IEnumerable<WeighedStack> stacks)
     {
+        if (rules.Causes.Length > MostRules)
+        {
+            throw new InvalidOperationException($"{rules.Causes.Length} causes of bottlenecks: a name's signs have a bit for each of {MostRules}.");
+        }
+
         _rules = rules;
         _stacks = [.. stacks];
         Total = _stacks.Sum(s => s.Weight);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace UdpLab;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 
     private const int MostCpus = 1 << 16, LongestToken = 5;
     private readonly byte[] _chain = new byte[(MostFrames + 1) * LongestToken];
+    private readonly Dictionary<(int Cpu, int Command), long> _commands = [];
     private long[] _cpus = [];
 
     public string Event { get; } = eventName;
@@ -19,6 +22,9 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
     public StackArena Stacks { get; } = new();
 
     public IReadOnlyList<long> SamplesByCpu => _cpus;
+
+    /// <summary>Samples of each command on each CPU, by the command's token; empty where the source does not tell CPUs.</summary>
+    public IReadOnlyDictionary<(int Cpu, int Command), long> SamplesByCommand => _commands;
 
     public double FirstSeconds { get; private set; } = double.PositiveInfinity;
 
@@ -81,8 +87,8 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         return length;
     }
 
-    /// <summary>Where and when a sample was taken; -1 and NaN where the source does not say.</summary>
-    public void Note(int cpu, double seconds)
+    /// <summary>Where and when a sample was taken, and of which command; -1 and NaN where the source does not say.</summary>
+    public void Note(int cpu, double seconds, int command)
     {
         if ((uint)cpu < MostCpus)
         {
@@ -92,6 +98,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
             }
 
             _cpus[cpu]++;
+            CollectionsMarshal.GetValueRefOrAddDefault(_commands, (cpu, command), out _)++;
         }
 
         if (seconds < FirstSeconds)
@@ -130,6 +137,11 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         for (int cpu = 0; cpu < other._cpus.Length; cpu++)
         {
             _cpus[cpu] += other._cpus[cpu];
+        }
+
+        foreach (((int cpu, int command), long samples) in other._commands)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_commands, (cpu, tokens[command]), out _) += samples;
         }
 
         FirstSeconds = Math.Min(FirstSeconds, other.FirstSeconds);

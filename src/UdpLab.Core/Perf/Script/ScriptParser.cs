@@ -135,7 +135,7 @@ internal sealed class ScriptParser
             return false;
         }
 
-        _event.Note(_cpu, _seconds);
+        _event.Note(_cpu, _seconds, _command);
         _event.HasCallChains = true;
         _inSample = false;
         at += end + 2;
@@ -349,7 +349,7 @@ internal sealed class ScriptParser
     private void FinishFlat()
     {
         _event!.Add(_command, Resolved(_count), 1, _period);
-        _event.Note(_cpu, _seconds);
+        _event.Note(_cpu, _seconds, _command);
         _inSample = false;
         _afterFlat = true;
     }

@@ -28,6 +28,20 @@ public sealed class CapturedProfileTests
     }
 
     [Fact]
+    public void The_clock_in_place_of_cycles_is_named_where_nobody_asked_for_it()
+    {
+        Assert.Contains(PerfNoteCode.EventFallback, CodesOf(new PerfPlan()));
+        Assert.DoesNotContain(PerfNoteCode.EventFallback, CodesOf(new PerfPlan { Event = "cpu-clock" }));
+
+        static PerfNoteCode[] CodesOf(PerfPlan plan)
+        {
+            using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello));
+            PerfProfile clock = Profiles.Script("sink 1 [000] 1.000000: 1 cpu-clock: \n\t          401000 udp_recvmsg ([kernel.kallsyms])\n\n");
+            return [.. CapturedProfile.Complete(clock, new FakeHost("far", agent), plan, new PerfResult { SampledEvent = "cpu-clock", Command = ["perf"] }, null, null).Notes.Select(n => n.Code)];
+        }
+    }
+
+    [Fact]
     public void What_the_capture_knows_is_in_it()
     {
         PerfProfile profile = Complete("sink;udp_recvmsg_[k] 1001", new PerfPlan { Event = "task-clock" }, 3);

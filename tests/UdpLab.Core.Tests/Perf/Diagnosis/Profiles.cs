@@ -12,6 +12,8 @@ internal static class Profiles
 
     public static PerfProfile Folded(string text) => Read(text, PerfFormat.Folded);
 
+    public static PerfProfile Script(string text) => Read(text, PerfFormat.PerfScript);
+
     public static string[] Causes(this PerfProfile profile) => [.. BottleneckFinder.Find(profile).Select(b => b.Cause)];
 
     private static PerfProfile Read(string text, PerfFormat format) =>

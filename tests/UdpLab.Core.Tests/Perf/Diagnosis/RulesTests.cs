@@ -24,6 +24,14 @@ public sealed class RulesTests
         Assert.All(_rules.Causes, c => Assert.NotEqual("", c.Verified));
     }
 
+    [Fact]
+    public void A_rule_more_than_there_are_bits_for_is_noticed()
+    {
+        BottleneckRules Of(int number) => _rules with { Causes = [.. Enumerable.Repeat(_rules.Causes[0], number)] };
+        Assert.Equal(64, new SampleSorter(Of(64), []).Findings.Length);
+        Assert.Throws<InvalidOperationException>(() => new SampleSorter(Of(65), []));
+    }
+
     [Theory]
     [MemberData(nameof(Causes))]
     public void Every_cause_can_be_found_by_its_calls(string cause)

@@ -1,0 +1,24 @@
+namespace UdpLab.Agent.Ledger;
+
+/// <summary>Readings that go along with a measurement: one that fails is told, and costs no more than itself.</summary>
+internal sealed class Trimmings
+{
+    /// <summary>What could not be read, each with the reason.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>A reading; the default where it failed, for whatever reason.</summary>
+    /// <param name="what">What is read, as the beginning of a sentence.</param>
+    /// <param name="read">Reads it.</param>
+    public T? Try<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Problems.Add($"{what} could not be read: {e.Message.TrimEnd('.')}.");
+            return default;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>How many packets of a window did not come, and by which count.</summary>
+/// <param name="Lost">Packets; null where nothing tells.</param>
+/// <param name="Basis">The count; null where there is none.</param>
+/// <param name="Numbered">What the packets' numbers say, null where they have none, or such that say nothing.</param>
+internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? Numbered)
+{
+    // Losses before the sockets, of whatever traffic, may be a tenth of theirs; else the sockets' drops are not what was lost.
+    private const int Negligible = 10;
+
+    public static WindowLoss Of(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
+    {
+        HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets) ? headers : null;
+
+        // The window is the whole flood when nothing of it was received outside.
+        if (flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
+        {
+            long strangers = (numbered?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
+            return new(Math.Max(0, flood.Floods.Sum(f => f.Result!.Sent!.Value) - (result.Packets - strangers)), LossBasis.Flood, numbered);
+        }
+
+        if (numbered is not null)
+        {
+            return new(numbered.Lost, LossBasis.Sequence, numbered);
+        }
+
+        return AtSockets(sink, result, ledger) is > 0 and var dropped ? new(dropped, LossBasis.Sockets, null) : new(null, null, null);
+    }
+
+    /// <summary>The numbers count packets, and most packets have one.</summary>
+    public static bool Count(HeaderFindings headers, long packets) =>
+        headers.Numbers is null or NumberTrouble.HostOrder && headers.BadMagic * 2 <= packets && headers.BadMagic < packets;
+
+    /// <summary>Drops of the sink's sockets in the window, null where they are not known, or not most of what was lost.</summary>
+    private static long? AtSockets(SinkRunner sink, SinkResult result, Ledger ledger)
+    {
+        if (result.SocketDrops is null)
+        {
+            return null;
+        }
+
+        long inAll = ledger.Entries.Where(e => e is { IsLoss: true, Layer: LedgerLayer.Udp or LedgerLayer.Socket } && e.Counter != "NoPorts").Sum(e => e.Packets);
+        return (ledger.Losses - inAll) * Negligible > inAll ? null
+            : result.TotalPackets == result.Packets ? inAll
+            : sink.Plan.Gro ? null
+            : result.WindowDrops;
+    }
+}
