@@ -11,7 +11,9 @@ namespace UdpLab;
 /// </summary>
 internal sealed class AgentSession : IDisposable
 {
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
+    /// <summary>How long an agent may take to say its first word.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
 
     private readonly AgentChannel _channel;
@@ -63,12 +65,15 @@ internal sealed class AgentSession : IDisposable
     public ClockOffset Clock { get; } = new();
 
     /// <summary>Takes up the conversation with an agent that has just been started.</summary>
-    public static AgentSession Open(string host, AgentChannel channel)
+    public static AgentSession Open(string host, AgentChannel channel) => Open(host, channel, StartPatience);
+
+    /// <inheritdoc cref="Open(string, AgentChannel)"/>
+    internal static AgentSession Open(string host, AgentChannel channel, TimeSpan startPatience)
     {
         AgentSession session = new(channel, host);
         try
         {
-            session.Greet();
+            session.Greet(startPatience);
             return session;
         }
         catch
@@ -277,16 +282,16 @@ internal sealed class AgentSession : IDisposable
         }
     }
 
-    private void Greet()
+    private void Greet(TimeSpan patience)
     {
         Thread errors = new(ReadComplaints) { IsBackground = true, Name = "agent-stderr" };
         Thread lines = new(() => ReadLines(errors)) { IsBackground = true, Name = "agent-stdout" };
         errors.Start();
         lines.Start();
         _reader = lines;
-        if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
+        if (!_unasked.TryTake(out Reply? first, patience) && !_ended)
         {
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {_startPatience.TotalSeconds:0} s.");
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {patience.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} s.");
         }
 
         Hello = first switch
@@ -301,7 +306,7 @@ internal sealed class AgentSession : IDisposable
             Clock.SetSame();
         }
 
-        _heartbeat = _channel.NeedsHeartbeat ? new Heartbeat(this) : null;
+        _heartbeat = _channel.NeedsHeartbeat ? Heartbeat.Begin(this) : null;
     }
 
     private void ReadLines(Thread errors)

@@ -168,7 +168,7 @@ public sealed class FrameEditingTests
 
     private static BpfObject Load(BpfObject state, byte[] frame, int flows, Func<XdpProgram.Parameters, XdpProgram.Parameters>? change = null)
     {
-        XdpProgram.Parameters parameters = new(frame, flows, FirstPort, Clock.Realtime - Clock.Monotonic, null, null, null, null);
+        XdpProgram.Parameters parameters = new(frame, flows, FirstPort, Clock.RealtimeOffset, null, null, null, null);
         return BpfObject.Load(XdpProgram.Flood(state.Fd, change?.Invoke(parameters) ?? parameters));
     }
 }
