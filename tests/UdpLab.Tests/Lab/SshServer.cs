@@ -32,6 +32,39 @@ public sealed class SshServer : IDisposable
 
     public int ProcessId => int.Parse(_facts["PID"], CultureInfo.InvariantCulture);
 
+    /// <summary>Processes of this server and of its users, told from others' by their mount namespace.</summary>
+    /// <param name="title">What their command line contains.</param>
+    public int[] Processes(string title) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+        .Where(id => id > 0 && Space(id) == Space(ProcessId) && CommandLine(id).Contains(title, StringComparison.Ordinal) && !CommandLine(id).StartsWith("/bin/sh", StringComparison.Ordinal) && UdpLab.Tests.Agents.IsAlive(id))];
+
+    /// <summary>Agents that somebody runs by way of this server.</summary>
+    public int[] Agents => Processes("udplab-agent");
+
+    internal static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static string? Space(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/ns/mnt").LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What sshd has written so far.</summary>
     public string Log => File.ReadAllText(_facts["LOG"]);
 
