@@ -57,7 +57,7 @@ public sealed class SinkProfileTests
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Profile = new PerfPlan() });
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 0.3 };
-        foreach (bool profile in (bool[])[false, true, true, false, true])
+        foreach (bool profile in (bool[])[false, true, true, false])
         {
             trial.Run(new Measure { Profile = profile }, flood).MustConserve();
             if (profile)
