@@ -87,8 +87,14 @@ public sealed class PerfRefusalTests
     public void Hidden_symbols_are_refused_with_the_sysctl_that_hides_them()
     {
         Machine.RequireRoot();
-        using Setting setting = new(Pointers, "2");
-        using AgentProcess agent = AgentProcess.Start();
+
+        // Seen by this agent alone: the sysctl itself would hide them from whatever else records on this machine meanwhile.
+        string zeros = Path.GetTempFileName(), two = Path.GetTempFileName();
+        File.WriteAllLines(zeros, Enumerable.Repeat("0000000000000000 T hidden", 200));
+        File.WriteAllText(two, "2\n");
+        using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"mount --bind {zeros} /proc/kallsyms && mount --bind {two} {Pointers} && exec \"$0\"", AgentBinary.Path]);
+        File.Delete(zeros);
+        File.Delete(two);
         Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { AllCpus = true } });
         Assert.Equal((FailureCode.PermissionDenied, "kernel.kptr_restrict"), (refusal.Code, refusal.Path));
         Assert.Contains("kernel.kptr_restrict is 2", refusal.Message, StringComparison.Ordinal);
