@@ -99,7 +99,7 @@ public partial class ViewTests
     private static string[] Lines(string script)
     {
         (int code, string output, string error) = ShellProcess.Run(script);
-        Assert.Equal("", error);
+        Assert.True(error.Length == 0, error);
         Assert.Equal(0, code);
         string[] lines = [.. output.Split('\n').Where(l => l.Trim().Length > 0)];
         Assert.All(lines, l => Assert.True(l.TrimEnd().Length <= Columns, string.Create(CultureInfo.InvariantCulture, $"{l.Length} columns: {l}")));
