@@ -90,6 +90,6 @@ public sealed class SshServer : IDisposable
         // Its children keep the pipes open: nothing is redirected.
         ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "tests", "lab", "sshd.sh"), .. arguments]);
         using Process process = Process.Start(start)!;
-        Assert.True(process.WaitForExit(60_000) && process.ExitCode == 0, $"sshd.sh {string.Join(' ', arguments)} failed.");
+        Assert.True(process.WaitForExit(300_000) && process.ExitCode == 0, $"sshd.sh {string.Join(' ', arguments)} failed.");
     }
 }
