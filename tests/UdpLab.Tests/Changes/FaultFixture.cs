@@ -44,11 +44,11 @@ public sealed class FaultFixture : IDisposable
         return agents;
     }
 
-    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> is held up until strace is killed: before the kernel sees it, or after.</summary>
+    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> takes a second longer: before the kernel sees it, or after.</summary>
     public static Process Delay(int[] agents, string when)
     {
         Process strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=60000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
+            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
         { RedirectStandardError = true })!;
         strace.BeginErrorReadLine();
         Assert.True(Machine.Becomes(() => agents.All(IsTraced), 30), "strace did not attach.");

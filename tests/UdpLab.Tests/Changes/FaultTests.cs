@@ -27,7 +27,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         Assert.Equal(before, fixture.Witness.Dump());
         Assert.All(session.Give("Get-LabChange -LabHost far").TakeLast(4), c => Assert.NotEqual("Applied", c.Text("State")));
         Assert.Empty(session.Give("Get-LabChange -LabHost far -State Pending, Applied"));
-        Release(strace);
+        strace.WaitForExit();
         session.Give("Disconnect-LabHost far");
     }
 
@@ -47,7 +47,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         // A change that is being made is nobody else's to undo.
         Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         shell.Signal("KILL");
-        Release(strace);
+        strace.WaitForExit();
         Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents go on.");
         Assert.Equal(before, fixture.Witness.Dump());
 
@@ -74,7 +74,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         // The agents first: they would end by themselves when they miss their controller.
         Kill([.. agents, shell.Id]);
         shell.Wait();
-        Release(strace);
+        strace.WaitForExit();
         Assert.Equal(1400, fixture.Witness.Mtu());
 
         // As after a power cut: the last line is cut off, too.
@@ -97,13 +97,6 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
     {
         Assert.True(Machine.Becomes(() => fixture.Agents().Length == 2, 60), "The session's agents did not get ready.");
         return fixture.Agents();
-    }
-
-    /// <summary>What is held up goes on.</summary>
-    private static void Release(Process strace)
-    {
-        strace.Kill();
-        strace.WaitForExit();
     }
 
     private static void Kill(int[] agents) => Machine.Tool("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");
