@@ -18,6 +18,9 @@ public class StopTests(Session session) : IClassFixture<Session>
     {
         ScriptRun run = session.Start(script.Replace("{port}", $"{Receiver.FreePort()}", StringComparison.Ordinal));
         Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "It did not get going.");
+
+        // A sink without a flood begins to wait a moment after its agent does, and shows that if it shows anything.
+        _ = Machine.Becomes(() => run.ShowsProgress, 2);
         int[] agents = Agents.Own;
         Assert.NotEmpty(agents);
 
