@@ -23,7 +23,7 @@ public sealed class LoopbackTests
         Assert.Equal(Packets, trial.Flood.Sent);
         Assert.Equal(result.TotalPackets, result.Packets);
         Assert.Equal(18 * result.Packets, result.Bytes);
-        
+
         // One CPU sends, so that nothing overtakes in its backlog.
         Assert.Equal((0L, 0L, 0L), (result.Headers!.BadMagic, result.Headers.Duplicates, result.Headers.OutOfOrder));
 
