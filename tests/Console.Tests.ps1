@@ -49,7 +49,7 @@ Describe 'Looks' {
     BeforeAll {
         $script:rendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
-        $script:measurement = Invoke-UdpFlood -Port (Get-OwnPort) -Duration 0.5 | Measure-Sink -ReceiveBuffer 4096
+        $script:measurement = Invoke-UdpFlood -Port (Get-OwnPort) -Count 20000 | Measure-Sink -ReceiveBuffer 4096
         $script:lines = @(($measurement | Out-String -Width 120) -split "`n" | Where-Object { $_.Trim() })
     }
 

@@ -29,6 +29,11 @@ BeforeAll {
         }
     }
 
+    # Agents of this server's users, told from others' by their mount namespace.
+    function Get-ServerAgent {
+        pgrep --ns $server.PID --nslist mnt -x udplab-agent
+    }
+
     function Get-Connected {
         Get-LabHost "$name-*"
     }
@@ -199,7 +204,7 @@ Describe 'A connected host' {
     }
 
     It 'accounts for every loss' {
-        $ledger = (Invoke-UdpFlood -LabHost "$name-lab" -Port (Get-OwnPort) -Duration 0.5 | Measure-Sink -LabHost "$name-root" -ReceiveBuffer 4096).Ledger
+        $ledger = (Invoke-UdpFlood -LabHost "$name-lab" -Port (Get-OwnPort) -Count 20000 | Measure-Sink -LabHost "$name-root" -ReceiveBuffer 4096).Ledger
         $losses = ($ledger.Entries | Where-Object IsLoss | Measure-Object Packets -Sum).Sum
         $losses | Should -BeGreaterThan 0
         $ledger.Sent | Should -Be ($ledger.Received + $losses + $ledger.Unexplained)
@@ -258,7 +263,7 @@ Describe 'Disconnect-LabHost' {
         $connected | Disconnect-LabHost | Should -BeNullOrEmpty
         $connected.State | Should -Be 'Closed'
         Get-Connected | Should -BeNullOrEmpty
-        Wait-Until { -not (pgrep -u 61000 -x udplab-agent) } | Should -BeTrue
+        Wait-Until { -not (Get-ServerAgent) } | Should -BeTrue
         $record = Get-FirstError { Invoke-UdpFlood -LabHost $connected -Count 1 }
         $record.FullyQualifiedErrorId | Should -Match '^NotFound.LabHost,'
         $record.Exception.Message | Should -Match 'Connect-LabHost connects anew'
@@ -274,9 +279,9 @@ Describe 'Disconnect-LabHost' {
     }
 
     It 'is done by Remove-Module, too' {
-        $text = Invoke-NewPwsh "`$h = Connect-LabHost $($server.ADDRESS) lab -Port $($server.PORT) -KeyFilePath '$($server.KEYS)/id_ed25519'; 'was: ' + `$h.State; Remove-Module UdpLab; 'is: ' + `$h.State; 'agents: ' + @(pgrep -u 61000 -x udplab-agent).Count"
+        $text = Invoke-NewPwsh "`$h = Connect-LabHost $($server.ADDRESS) lab -Port $($server.PORT) -KeyFilePath '$($server.KEYS)/id_ed25519'; 'was: ' + `$h.State; Remove-Module UdpLab; 'is: ' + `$h.State; 'done'"
         $text | Should -Match 'was: Available'
         $text | Should -Match 'is: Closed'
-        Wait-Until { -not (pgrep -u 61000 -x udplab-agent) } | Should -BeTrue
+        Wait-Until { -not (Get-ServerAgent) } | Should -BeTrue
     }
 }

@@ -12,7 +12,7 @@ Describe 'Measure-Sink -Profile' {
 
     It 'has the profile of its window' {
         Skip-WithoutRoot
-        $m.Profile.Samples | Should -BeGreaterThan 20
+        $m.Profile.Samples | Should -BeGreaterThan 0
         $m.Profile.Seconds | Should -Be $m.Seconds
         $m.Profile.Packets | Should -Be $m.Packets
         $m.Profile.CallTree.Samples | Should -Be $m.Profile.Samples
@@ -57,6 +57,10 @@ Describe 'Invoke-PerfCapture' {
         @{ Script = 'Invoke-PerfCapture -Sink 1'; Id = 'NotFound.Sink'; Says = 'ss -ulpn' }
     ) {
         Skip-WithoutRoot
+        if ($Id -eq 'NotSupported.CacheLine' -and (Get-Item '/sys/bus/event_source/devices/cpu*/events/mem-loads', '/sys/bus/event_source/devices/ibs_op', '/sys/bus/event_source/devices/arm_spe_0' -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'this CPU samples memory accesses'
+        }
+
         $record = Get-FirstError ([scriptblock]::Create($Script))
         ($record.FullyQualifiedErrorId -split ',')[0] | Should -Be $Id
         $record.Exception.Message | Should -Match $Says
@@ -65,7 +69,7 @@ Describe 'Invoke-PerfCapture' {
     It 'tells an ordinary user which sysctl is in the way, or records' {
         Skip-WithoutRoot
         $paranoid = [int](Get-Content /proc/sys/kernel/perf_event_paranoid)
-        $text = Invoke-NewPwsh -AsNobody 'try { Measure-Sink -Port 41997 -Timeout 0.2 -Profile } catch { "id=$($_.FullyQualifiedErrorId) $_" }'
+        $text = Invoke-NewPwsh -AsNobody ('try { Measure-Sink -Port ' + (Get-OwnPort) + ' -Timeout 0.2 -Profile } catch { "id=$($_.FullyQualifiedErrorId) $_" }')
         if ($paranoid -gt 1) {
             $text | Should -Match "id=PermissionDenied.Profile,.*kernel.perf_event_paranoid is $paranoid"
         }

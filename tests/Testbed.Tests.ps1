@@ -41,7 +41,7 @@ Describe 'A testbed' {
     }
 
     It 'carries a socket flood to the packet' {
-        $m = Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -Duration 0.5 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 4096
+        $m = Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -Count 20000 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 4096
         $m.Flood.Backend | Should -Be 'Socket'
         $m.Lost | Should -BeGreaterThan 0
         $m.Ledger.Unexplained | Should -Be 0
@@ -126,9 +126,9 @@ Describe 'A testbed' {
     }
 
     It 'of a killed session is listed as left over, and can be removed' {
-        $process = Start-NewPwsh "`$null = New-LabTestbed -Name '$name-left'; Start-Sleep 60"
+        $process = Start-NewPwsh "`$null = New-LabTestbed -Name '$name-left'; Start-Sleep 300"
         try {
-            Wait-Until { Get-LabTestbed "$name-lef[t]" | Where-Object OwnerProcessId -EQ $process.Id } -Seconds 30 | Should -BeTrue
+            Wait-Until { Get-LabTestbed "$name-lef[t]" | Where-Object OwnerProcessId -EQ $process.Id } | Should -BeTrue
         }
         finally {
             $process.Kill()

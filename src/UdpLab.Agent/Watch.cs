@@ -7,21 +7,51 @@ namespace UdpLab.Agent;
 /// controller that has begun to beat and falls silent is gone, and with this process go its sockets, its BPF programs
 /// and every thread that sends.
 /// </summary>
-internal sealed class Watch
+/// <param name="now">The clock, in nanoseconds.</param>
+/// <param name="begin">Sees to it that <see cref="Look"/> is called every <see cref="Tick"/> from now on.</param>
+/// <param name="leave">What is done when the line is dead.</param>
+internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
-    private long _heard = Clock.Monotonic;
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private long _heard = now();
+    private long _looked;
     private long _patience;
 
+    public Watch()
+        : this(() => Clock.Monotonic, watch => new Thread(watch.Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start(), Leaving.Now)
+    {
+    }
+
     /// <summary>A line arrived.</summary>
-    public void Heard() => Interlocked.Exchange(ref _heard, Clock.Monotonic);
+    public void Heard() => Interlocked.Exchange(ref _heard, now());
 
     /// <summary>From now on silence of this length means that the line is dead.</summary>
     public void Expect(TimeSpan patience)
     {
         if (Interlocked.Exchange(ref _patience, (long)patience.TotalNanoseconds) == 0)
         {
-            new Thread(Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start();
+            _looked = now();
+            begin(this);
+        }
+    }
+
+    /// <summary>Leaves if the line is dead.</summary>
+    public void Look()
+    {
+        long time = now();
+
+        // Who was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
+        if (time - _looked > 5 * (long)Tick.TotalNanoseconds)
+        {
+            Heard();
+        }
+
+        _looked = time;
+        if (time - Interlocked.Read(ref _heard) > Interlocked.Read(ref _patience))
+        {
+            leave();
         }
     }
 
@@ -29,19 +59,8 @@ internal sealed class Watch
     {
         while (true)
         {
-            long before = Clock.Monotonic;
-            Thread.Sleep(_tick);
-
-            // Who was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
-            if (Clock.Monotonic - before > 5 * (long)_tick.TotalNanoseconds)
-            {
-                Heard();
-            }
-
-            if (Clock.Monotonic - Interlocked.Read(ref _heard) > Interlocked.Read(ref _patience))
-            {
-                Leaving.Now();
-            }
+            Thread.Sleep(Tick);
+            Look();
         }
     }
 }

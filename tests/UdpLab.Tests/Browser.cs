@@ -22,8 +22,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> Start()
     {
+        Assertions.SetDefaultExpectTimeout(30_000);
         IPlaywright driver = await Playwright.CreateAsync();
-        return new Browser(driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }));
+        return new Browser(driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Timeout = 120_000, Args = ["--no-sandbox"] }));
     }
 
     /// <summary>Shows a file.</summary>

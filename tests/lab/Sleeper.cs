@@ -23,7 +23,7 @@ internal sealed class Sleeper : IDisposable
         get
         {
             string state = "R";
-            for (int tries = 0; state == "R" && tries < 200; tries++)
+            for (int tries = 0; state == "R" && tries < 1000; tries++)
             {
                 Thread.Sleep(10);
                 state = File.ReadAllText($"/proc/{Id}/stat").Split(' ')[2];

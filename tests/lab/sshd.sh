@@ -14,15 +14,17 @@ readonly inside=/run/lab # where DIR is to be seen from within
 fail() { echo "sshd.sh: $*" >&2; exit 1; }
 
 make_keys() { # DIR
-    local type
+    local type bits
     mkdir -p "$1/keys"
     for type in ed25519 ecdsa rsa; do
-        ssh-keygen -q -t "$type" -N '' -C lab -f "$1/keys/id_$type"
-        ssh-keygen -q -t "$type" -N '' -C host -f "$1/host_$type"
+        # Short RSA keys: on a busy machine long ones take half a minute.
+        bits=(); [ "$type" != rsa ] || bits=(-b 2048)
+        ssh-keygen -q -t "$type" "${bits[@]}" -N '' -C lab -f "$1/keys/id_$type"
+        ssh-keygen -q -t "$type" "${bits[@]}" -N '' -C host -f "$1/host_$type"
     done
-    ssh-keygen -q -t rsa -m PEM -N '' -C lab -f "$1/keys/id_rsa_pem"
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab -f "$1/keys/id_rsa_pem"
     ssh-keygen -q -t ed25519 -N 'open sesame' -C lab -f "$1/keys/id_ed25519_pass"
-    ssh-keygen -q -t rsa -m PEM -N 'open sesame' -C lab -f "$1/keys/id_rsa_pem_pass"
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N 'open sesame' -C lab -f "$1/keys/id_rsa_pem_pass"
     ssh-keygen -q -t ecdsa -m PKCS8 -N 'open sesame' -C lab -f "$1/keys/id_ecdsa_pkcs8_pass"
     cat "$1"/keys/*.pub >"$1/authorized_keys"
     ssh-keygen -q -t ed25519 -N '' -C stranger -f "$1/keys/id_stranger"

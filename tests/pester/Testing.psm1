@@ -4,8 +4,8 @@
 #>
 $script:Repository = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
-# A port of this run's own: other tests of this machine flood port 9.
-$script:NextPort = 20000 + ($PID % 10000)
+# Ports that were given out already: the kernel may offer one again.
+$script:Ports = @{}
 
 <#
 .SYNOPSIS
@@ -26,11 +26,16 @@ function Import-UdpLab {
 
 <#
 .SYNOPSIS
-    A UDP port nobody else here uses.
+    A UDP port nobody here uses, another one each time: other tests of this machine flood port 9.
 #>
 function Get-OwnPort {
-    $script:NextPort += 1
-    $script:NextPort
+    do {
+        $client = [System.Net.Sockets.UdpClient]::new(0)
+        $port = $client.Client.LocalEndPoint.Port
+        $client.Dispose()
+    } while ($script:Ports.ContainsKey($port))
+    $script:Ports[$port] = $true
+    $port
 }
 
 <#
@@ -165,7 +170,7 @@ function Test-Running {
     Waits until a condition holds; whether it did in time.
 #>
 function Wait-Until {
-    param([scriptblock] $Condition, [double] $Seconds = 15)
+    param([scriptblock] $Condition, [double] $Seconds = 60)
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($watch.Elapsed.TotalSeconds -gt $Seconds) {

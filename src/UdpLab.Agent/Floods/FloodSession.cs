@@ -272,7 +272,7 @@ internal sealed class FloodSession : IDisposable
             frame,
             plan.Flows,
             FirstSourcePort,
-            Clock.Realtime - Clock.Monotonic,
+            Clock.RealtimeOffset,
             plan.Inject ? null : _target.Interface.Index,
             Count: null,
             plan.Duration is double seconds ? (long)(seconds * 1e9) : null,

@@ -7,6 +7,25 @@ internal static unsafe class Clock
 
     public static long Realtime => Read(Abi.CLOCK_REALTIME);
 
+    /// <summary>CLOCK_REALTIME minus CLOCK_MONOTONIC: of three readings the one that was interrupted least.</summary>
+    public static long RealtimeOffset
+    {
+        get
+        {
+            (long width, long offset) = (long.MaxValue, 0);
+            for (int i = 0; i < 3; i++)
+            {
+                long before = Monotonic, realtime = Realtime, took = Monotonic - before;
+                if (took < width)
+                {
+                    (width, offset) = (took, realtime - before - (took / 2));
+                }
+            }
+
+            return offset;
+        }
+    }
+
     /// <summary>Sleeps to an instant of the monotonic clock; returns early on a signal.</summary>
     public static void SleepUntil(long monotonic)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -6,15 +7,15 @@ namespace UdpLab;
 /// <content>The line: the greeting, its reader, and its end.</content>
 internal sealed partial class AgentSession
 {
-    private void Greet()
+    private void Greet(TimeSpan patience)
     {
         Thread lines = new(ReadLines) { IsBackground = true, Name = "agent-stdout" };
         _complaints.Start();
         lines.Start();
         _reader = lines;
-        if (!_unasked.TryTake(out Reply? first, _startPatience) && !_ended)
+        if (!_unasked.TryTake(out Reply? first, patience) && !_ended)
         {
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {_startPatience.TotalSeconds:0} s.");
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.");
         }
 
         Hello = first switch
@@ -32,13 +33,13 @@ internal sealed partial class AgentSession
 
         if (_channel.NeedsHeartbeat)
         {
-            _heartbeat = new Heartbeat(this);
-            AwaitClock();
+            _heartbeat = Heartbeat.Begin(this);
+            AwaitClock(patience);
         }
     }
 
     /// <summary>The first answer to a beat tells how far the clocks are apart: before it no time of the agent means anything here.</summary>
-    private void AwaitClock()
+    private void AwaitClock(TimeSpan patience)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (!Clock.IsKnown)
@@ -48,9 +49,9 @@ internal sealed partial class AgentSession
                 throw Ended();
             }
 
-            if (waited.Elapsed > _startPatience)
+            if (waited.Elapsed > patience)
             {
-                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a sign of life within {_startPatience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
+                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a sign of life within {patience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
             }
 
             _ = Arrived.WaitOne(20);

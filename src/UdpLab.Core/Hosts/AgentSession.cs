@@ -10,7 +10,9 @@ namespace UdpLab;
 /// </summary>
 internal sealed partial class AgentSession : IDisposable
 {
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(10);
+    /// <summary>How long an agent may take to say its first word.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
 
@@ -76,12 +78,15 @@ internal sealed partial class AgentSession : IDisposable
     public ClockOffset Clock { get; } = new();
 
     /// <summary>Takes up the conversation with an agent that has just been started.</summary>
-    public static AgentSession Open(string host, AgentChannel channel)
+    public static AgentSession Open(string host, AgentChannel channel) => Open(host, channel, StartPatience);
+
+    /// <inheritdoc cref="Open(string, AgentChannel)"/>
+    internal static AgentSession Open(string host, AgentChannel channel, TimeSpan startPatience)
     {
         AgentSession session = new(channel, host);
         try
         {
-            session.Greet();
+            session.Greet(startPatience);
             return session;
         }
         catch

@@ -1,19 +1,18 @@
-using System.Diagnostics;
-
 namespace UdpLab;
 
 /// <summary>
 /// How far an agent's CLOCK_MONOTONIC is from this process's, by the quickest of the answers so far: an answer that took
 /// r seconds tells the offset to r/2 (Cristian's algorithm). Wall clocks play no part.
 /// </summary>
-internal sealed class ClockOffset
+internal sealed class ClockOffset(TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly object _lock = new();
     private long? _offset;
     private long _roundTrip = long.MaxValue;
 
     /// <summary>This process's monotonic clock, nanoseconds; on Linux it is CLOCK_MONOTONIC.</summary>
-    public static long Now => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+    public static long Now => Of(TimeProvider.System);
 
     /// <summary>The quickest answer's round trip, null before the first.</summary>
     public TimeSpan? RoundTrip => _roundTrip == long.MaxValue ? null : TimeSpan.FromTicks(_roundTrip / 100);
@@ -29,6 +28,9 @@ internal sealed class ClockOffset
             }
         }
     }
+
+    /// <summary>A clock's monotonic time, nanoseconds.</summary>
+    public static long Of(TimeProvider time) => (long)(time.GetTimestamp() * (1e9 / time.TimestampFrequency));
 
     /// <summary>The clocks are one.</summary>
     public void SetSame() => Add(0, 0, 0);
@@ -57,8 +59,24 @@ internal sealed class ClockOffset
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public DateTimeOffset ToWallClock(long agent)
     {
-        long ago = Now - (agent - Known);
-        return DateTimeOffset.Now.AddTicks(-ago / 100);
+        (long now, DateTimeOffset wall) = BothClocks();
+        long ago = now - (agent - Known);
+        return wall.AddTicks(-ago / 100);
+    }
+
+    /// <summary>Both clocks at one moment: of three readings the one that was interrupted least.</summary>
+    private (long Monotonic, DateTimeOffset Wall) BothClocks()
+    {
+        (long Width, long Monotonic, DateTimeOffset Wall) best = (long.MaxValue, 0, default);
+        for (int i = 0; i < 3; i++)
+        {
+            long before = Of(_time);
+            DateTimeOffset wall = _time.GetLocalNow();
+            long width = Of(_time) - before;
+            best = width < best.Width ? (width, before + (width / 2), wall) : best;
+        }
+
+        return (best.Monotonic, best.Wall);
     }
 
     /// <summary>An unknown offset is no offset of 0: two machines' clocks are as far apart as their boots.</summary>

@@ -19,25 +19,39 @@ internal sealed class Heartbeat : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(6);
 
     private readonly AgentSession _session;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, long> _sent = new();
     private readonly ManualResetEventSlim _over = new(false);
-    private long _heard = ClockOffset.Now;
-    private long _ticked = ClockOffset.Now;
+    private long _heard;
+    private long _looked;
     private long _lastId;
     private int _busy;
 
-    public Heartbeat(AgentSession session)
+    /// <param name="session">The conversation.</param>
+    /// <param name="time">The clock that silence is measured by.</param>
+    public Heartbeat(AgentSession session, TimeProvider time)
     {
         _session = session;
+        _time = time;
+        _heard = _looked = Now;
+    }
+
+    private long Now => ClockOffset.Of(_time);
+
+    /// <summary>Beats four times a second from now on.</summary>
+    public static Heartbeat Begin(AgentSession session)
+    {
+        Heartbeat heartbeat = new(session, TimeProvider.System);
 
         // A thread of its own: a busy thread pool must not make a line look dead.
-        new Thread(Keep) { IsBackground = true, Name = "heartbeat" }.Start();
+        new Thread(heartbeat.Keep) { IsBackground = true, Name = "heartbeat" }.Start();
+        return heartbeat;
     }
 
     /// <summary>A line came.</summary>
     public void Heard(Beaten? answer)
     {
-        long now = ClockOffset.Now;
+        long now = Now;
         Interlocked.Exchange(ref _heard, now);
         if (answer is not null && _sent.TryRemove(answer.Id, out long sent))
         {
@@ -53,7 +67,14 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Looks whether anything was heard. Whoever waits looks too: a beat that cannot be sent may hold our own thread.</summary>
     public void Look()
     {
-        if (!_over.IsSet && ClockOffset.Now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
+        long now = Now, looked = Interlocked.Exchange(ref _looked, now);
+        if (now - looked > _patience.TotalNanoseconds / 3)
+        {
+            // This process itself was stopped meanwhile and could not listen.
+            Interlocked.Exchange(ref _heard, now);
+        }
+
+        if (!_over.IsSet && now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
         {
             _over.Set();
             _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s", silent: true);
@@ -72,13 +93,6 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Beats, and looks whether the other side still does.</summary>
     public void Tick()
     {
-        long now = ClockOffset.Now, ticked = Interlocked.Exchange(ref _ticked, now);
-        if (now - ticked > _patience.TotalNanoseconds / 3)
-        {
-            // This process itself was stopped meanwhile and could not listen.
-            Interlocked.Exchange(ref _heard, now);
-        }
-
         if (_session.IsAlive && !_session.IsUp)
         {
             _over.Set();
@@ -96,7 +110,7 @@ internal sealed class Heartbeat : IDisposable
         try
         {
             long id = Interlocked.Decrement(ref _lastId);
-            _sent[id] = ClockOffset.Now;
+            _sent[id] = Now;
             _session.Beat(new Beat { Id = id, Patience = PatienceOfAgent.TotalSeconds });
         }
         catch (Exception e) when (e is LabException or ObjectDisposedException)

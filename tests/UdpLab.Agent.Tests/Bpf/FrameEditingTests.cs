@@ -120,7 +120,7 @@ public sealed class FrameEditingTests
         using BpfObject state = BpfObject.CreateState();
         using BpfObject program = Load(state, frame, flows: 1, p => p with { RatePps = 1000 });
         long runs = 0, start = Clock.Monotonic;
-        while (Clock.Monotonic - start < 200_000_000)
+        while (state.Read(XdpState.Made) < 100 && Clock.Monotonic - start < 20_000_000_000)
         {
             _ = ProgramRun.Over(frame, program);
             runs++;
@@ -128,7 +128,7 @@ public sealed class FrameEditingTests
 
         // A packet at once, then one a millisecond between the first and the last.
         long made = state.Read(XdpState.Made), passed = state.Read(XdpState.Last) - state.Read(XdpState.First);
-        Assert.True(runs > 1000, $"only {runs} runs: nothing was ahead of the pace");
+        Assert.True(runs > made, "nothing was ahead of the pace");
         Assert.InRange(made, 100, 1 + (passed / 1_000_000));
     }
 
@@ -168,7 +168,7 @@ public sealed class FrameEditingTests
 
     private static BpfObject Load(BpfObject state, byte[] frame, int flows, Func<XdpProgram.Parameters, XdpProgram.Parameters>? change = null)
     {
-        XdpProgram.Parameters parameters = new(frame, flows, FirstPort, Clock.Realtime - Clock.Monotonic, null, null, null, null);
+        XdpProgram.Parameters parameters = new(frame, flows, FirstPort, Clock.RealtimeOffset, null, null, null, null);
         return BpfObject.Load(XdpProgram.Flood(state.Fd, change?.Invoke(parameters) ?? parameters));
     }
 }

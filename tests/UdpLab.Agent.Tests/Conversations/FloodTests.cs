@@ -18,7 +18,9 @@ public sealed class FloodTests
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = rate, Count = count, Threads = threads })
             .MustConserve();
         Assert.Equal(count, trial.Sent);
-        Assert.InRange(trial.Sent / trial.Flood.Seconds, rate / 2, rate * 2);
+
+        // Never faster than asked; how much slower is the machine's affair.
+        Assert.InRange(trial.Flood.Seconds, 0.99 * count / rate, double.MaxValue);
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class FloodTests
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Duration = 0.3 })
             .MustConserve();
         Assert.False(trial.Flood.Stopped);
-        Assert.InRange(trial.Flood.Seconds, 0.15, 0.6);
+        Assert.InRange(trial.Flood.Seconds, 0.3, 0.3 + Machine.Soon);
     }
 
     [Theory]
@@ -63,7 +65,7 @@ public sealed class FloodTests
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Count = 1 });
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 100; i++)
         {
             Assert.Equal(1, agent.Wait<FloodResult>(agent.Send(new StartFlood())).Sent);
         }

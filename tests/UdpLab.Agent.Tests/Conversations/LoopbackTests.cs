@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Tests;
 [Collection(Machine.Name)]
 public sealed class LoopbackTests
 {
-    private const long Packets = 60_000;
+    private const long Packets = 30_000;
 
     public static TheoryData<ReceiveMethod> Methods => [.. Enum.GetValues<ReceiveMethod>()];
 
@@ -17,16 +17,18 @@ public sealed class LoopbackTests
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
-            .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
+            .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets, Cpus = [agent.Hello.OnlineCpus[0]] })
             .MustConserve();
         SinkResult result = trial.Result;
         Assert.Equal(Packets, trial.Sent);
         Assert.Equal(result.TotalPackets, result.Packets);
         Assert.Equal(18 * result.Packets, result.Bytes);
+
+        // One CPU sends, so that nothing overtakes in its backlog.
         Assert.Equal((0L, 0L, 0L), (result.Headers!.BadMagic, result.Headers.Duplicates, result.Headers.OutOfOrder));
 
-        // What the socket dropped is missing in the sequence, but for what was dropped after the last that came.
-        Assert.InRange(result.Headers.Lost, 0, result.SocketDrops!.Value);
+        // What was dropped is missing in the sequence, but for what was dropped after the last that came.
+        Assert.InRange(result.Headers.Lost, 0, Packets - result.TotalPackets);
         Assert.InRange(result.Latency!.P50, result.Latency.Minimum, result.Latency.Maximum);
         Assert.True(result.LastNanoseconds > result.FirstNanoseconds);
     }
@@ -103,7 +105,7 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public void Intervals_add_up_to_no_more_than_the_whole_and_come_a_few_times_a_second()
+    public void Intervals_add_up_to_no_more_than_the_whole_and_are_a_quarter_of_a_second_or_longer()
     {
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent)
@@ -111,8 +113,10 @@ public sealed class LoopbackTests
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Duration = 1.2 })
             .MustConserve();
         Interval[] sent = [.. agent.Replies.OfType<Interval>().Where(i => i.Id != trial.MeasureId)], received = [.. agent.Replies.OfType<Interval>().Where(i => i.Id == trial.MeasureId)];
-        Assert.InRange(sent.Length, 2, 5);
-        Assert.InRange(received.Length, 2, 6);
+        Assert.NotEmpty(sent);
+        Assert.NotEmpty(received);
+        Assert.All(sent.Concat(received), i => Assert.InRange(i.Length, 0.25, i.Seconds));
+        Assert.InRange(sent.Sum(i => i.Length), 0, trial.Flood.Seconds + 0.01);
         Assert.InRange(sent.Sum(i => i.Packets), 1, trial.Sent);
         Assert.InRange(received.Sum(i => i.Packets), 1, trial.Result.TotalPackets);
     }

@@ -17,8 +17,11 @@ public sealed class SteeringByCpuTests
         foreach (int cpu in cpus.Take(4))
         {
             trial.Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16, Cpus = [cpu], Count = 20_000, RatePps = 200_000 }).MustConserve();
-            long own = trial.Result.Sockets[cpu % sockets].Packets + trial.Result.Sockets[cpu % sockets].Drops!.Value;
-            Assert.Equal(20_000, own);
+            for (int i = 0; i < sockets; i++)
+            {
+                long own = trial.Result.Sockets[i].Packets + trial.Result.Sockets[i].Drops!.Value;
+                Assert.InRange(own, i == cpu % sockets ? 20_000 - trial.DroppedOnTheWay : 0, i == cpu % sockets ? 20_000 : 0);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Tests;
 /// <summary>A native agent and the conversation with it. Disposing closes its stdin, which must end it.</summary>
 internal sealed class AgentProcess : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly List<Reply> _replies = [];
@@ -139,7 +139,7 @@ internal sealed class AgentProcess : IDisposable
             // It is gone already.
         }
 
-        if (!_process.WaitForExit(2000))
+        if (!_process.WaitForExit(10_000))
         {
             _process.Kill(entireProcessTree: true);
             _process.WaitForExit();

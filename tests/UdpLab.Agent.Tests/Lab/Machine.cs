@@ -9,6 +9,9 @@ public sealed class Machine
     /// <summary>Skips a test that cannot work without root.</summary>
     public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it makes network namespaces or loads BPF programs.");
 
+    /// <summary>A second is promised for the end of an agent; the bench measures that. Here it is seen that the end comes, and from what.</summary>
+    public const double Soon = 5;
+
     /// <summary>Waits for something to become true; false when it did not in time.</summary>
     public static bool Becomes(Func<bool> condition, double seconds)
     {

@@ -19,6 +19,14 @@ internal static class ProcessState
         }
     }
 
+    /// <summary>CPU time it has had so far, in the kernel's ticks of 10 ms.</summary>
+    public static long Ticks(int process)
+    {
+        string stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+    }
+
     private static bool Runs(string thread)
     {
         try

@@ -23,5 +23,9 @@ internal static class Snmp
     /// <summary>Packets softnet dropped meanwhile on any CPU (second column).</summary>
     public static long SoftnetDrops(this SinkResult result) => SoftnetDrops(result.After.Softnet) - SoftnetDrops(result.Before.Softnet);
 
+    /// <summary>How much a statistic of the interfaces on the path grew, in either namespace.</summary>
+    public static long DeviceDelta(Counters before, Counters after, string statistic) =>
+        after.Devices.Sum(d => d.Statistics.GetValueOrDefault(statistic)) - before.Devices.Sum(d => d.Statistics.GetValueOrDefault(statistic));
+
     private static long SoftnetDrops(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Sum(l => Convert.ToInt64(l.Split(' ')[1], 16));
 }

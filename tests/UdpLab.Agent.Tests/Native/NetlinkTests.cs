@@ -74,7 +74,7 @@ public sealed class NetlinkTests
                 Assert.True(found.IsEmpty || bytes.AsSpan().Overlaps(found), "found outside of the message");
                 _ = NetlinkReply.Find(found, wanted);
             },
-            iter: 100_000);
+            iter: 20_000);
     }
 
     [Fact]

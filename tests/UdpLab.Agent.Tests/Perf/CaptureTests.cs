@@ -18,14 +18,14 @@ public sealed partial class CaptureTests
         using AgentProcess agent = AgentProcess.Start();
         Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id, CallGraph = callGraph, SendData = true, Frequency = 499 }, 1);
         Assert.Null(capture.Result.Failure);
-        Assert.True(capture.Result.Samples > 50, $"{capture.Result.Samples} samples");
+        Assert.True(capture.Result.Samples > 0, "no sample");
         Assert.Equal(capture.Result.Samples, capture.Samples.Length);
         Assert.Equal(capture.Result.DataBytes, capture.Data.Length);
         Assert.Equal(callGraph == CallGraphMode.None, !capture.Script.Contains("\n\t", StringComparison.Ordinal));
         Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
         string report = Report(capture.Data);
         Assert.Equal(capture.Result.Samples, Rows().Matches(report).Sum(m => long.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.InRange((capture.Result.LastNanoseconds - capture.Result.FirstNanoseconds) / 1e9, 0.99, 10);
+        Assert.InRange((capture.Result.LastNanoseconds - capture.Result.FirstNanoseconds) / 1e9, 0.99, 60);
         AssertNothingLeft(agent);
     }
 
@@ -40,7 +40,7 @@ public sealed partial class CaptureTests
         using Hog hog = Hog.Start(name);
         using AgentProcess agent = AgentProcess.Start();
         Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.5);
-        Assert.True(capture.Result.Samples > 20, $"{capture.Result.Samples} samples");
+        Assert.True(capture.Result.Samples > 0, "no sample");
         Assert.Equal(capture.Result.Samples, capture.Samples.Length);
         Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
     }
@@ -54,9 +54,12 @@ public sealed partial class CaptureTests
         Capture one = Capture.Take(agent, new PerfPlan { Cpus = [0] }, 0.5);
         Assert.All(one.Samples, s => Assert.Equal(0, s.Cpu));
         Assert.Contains("-C", one.Result.Command);
+
+        // Any CPU is one of all: the last, where the hog is now.
+        int last = agent.Hello.OnlineCpus[^1];
+        Tool.Run("taskset", "-pc", $"{last}", $"{hog.Id}");
         Capture all = Capture.Take(agent, new PerfPlan { AllCpus = true, CallGraph = CallGraphMode.None }, 0.5);
-        Assert.True(all.Samples.Select(s => s.Cpu).Distinct().Count() == Environment.ProcessorCount || all.Result.Samples == 0);
-        Assert.Contains(all.Samples, s => s.Thread == hog.Id);
+        Assert.Contains(all.Samples, s => s.Thread == hog.Id && s.Cpu == last);
     }
 
     [Fact]
@@ -81,7 +84,7 @@ public sealed partial class CaptureTests
         using AgentProcess agent = AgentProcess.Start();
         long id = agent.Send(new StartPerf { Plan = new PerfPlan { ProcessId = hog.Id }, Duration = 600 });
         agent.Wait<PerfStarted>(id);
-        Thread.Sleep(300);
+        hog.Work();
         agent.Ask<Done>(new StopPerf());
         Assert.True(Capture.Of(agent, id).Result.Samples > 0);
         AssertNothingLeft(agent);
@@ -91,9 +94,13 @@ public sealed partial class CaptureTests
     public void A_process_that_ends_ends_it()
     {
         Machine.RequireRoot();
-        using Hog hog = Hog.Start(seconds: 3);
+        using Hog hog = Hog.Start();
         using AgentProcess agent = AgentProcess.Start();
-        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 600);
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { ProcessId = hog.Id }, Duration = 600 });
+        agent.Wait<PerfStarted>(id);
+        hog.Work();
+        hog.Kill();
+        Capture capture = Capture.Of(agent, id);
         Assert.Null(capture.Result.Failure);
         Assert.True(capture.Result.Samples > 0);
         Assert.Contains("ended by itself", Assert.Single(capture.Result.Problems), StringComparison.Ordinal);
@@ -125,14 +132,20 @@ public sealed partial class CaptureTests
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
         using AgentProcess agent = AgentProcess.Start();
-        long id = agent.Send(new StartPerf { Plan = new PerfPlan { AllCpus = true, Frequency = 20_000 }, Duration = 2 });
+
+        // The kernel lowers what it allows whenever it likes.
+        int allowed = int.Parse(File.ReadAllText("/proc/sys/kernel/perf_event_max_sample_rate"), System.Globalization.CultureInfo.InvariantCulture), rate = Math.Clamp(allowed / 2, 1, 997);
+        long id = agent.Send(new StartPerf { Plan = new PerfPlan { ProcessId = hog.Id, CallGraph = CallGraphMode.Dwarf, Frequency = rate }, Duration = 600 });
         agent.Wait<PerfStarted>(id);
 
-        // A perf that does not read its buffers in time loses what comes meanwhile.
+        // A perf that does not read its buffers in time loses what comes meanwhile: samples with a copy of the stack have
+        // kilobytes, so that some hundreds fill half a megabyte for each of a few CPUs.
         int perf = Assert.Single(Capture.ChildrenOf(agent.Id));
         ProcessState.Signal(perf, "STOP");
-        Thread.Sleep(1500);
+        hog.Work(ticks: 100 * 500 / rate);
         ProcessState.Signal(perf, "CONT");
+        hog.Work();
+        agent.Ask<Done>(new StopPerf());
         Capture capture = Capture.Of(agent, id);
         Assert.Null(capture.Result.Failure);
         Assert.True(capture.Result.LostSamples > 0, $"{capture.Result.Samples} samples, none lost");
@@ -160,8 +173,8 @@ public sealed partial class CaptureTests
 
     private static void AssertNothingLeft(AgentProcess agent)
     {
-        Assert.True(Machine.Becomes(() => Capture.ChildrenOf(agent.Id).Length == 0, 2), "perf still runs");
-        Assert.Empty(Capture.Folders(agent.Id));
+        Assert.True(Machine.Becomes(() => Capture.ChildrenOf(agent.Id).Length == 0, 10), "perf still runs");
+        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder is left");
     }
 
     [GeneratedRegex(@"^ *(\d+) *;", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -14,7 +14,7 @@ public sealed class EndingTests
         int[] children = Begin(agent);
         agent.HangUp();
         AssertGone(agent.Id, children);
-        Assert.True(Machine.Becomes(() => !agent.Running, 1), "the agent outlived its controller by more than a second");
+        Assert.True(Machine.Becomes(() => !agent.Running, Machine.Soon), "the agent outlived its controller");
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class EndingTests
         using AgentProcess agent = AgentProcess.Start();
         int[] children = Begin(agent);
         agent.SendLine("""{"command":"beat","patience":0.3,"id":-1}""");
-        Assert.True(Machine.Becomes(() => !agent.Running, 3), "the agent did not end itself");
+        Assert.True(Machine.Becomes(() => !agent.Running, 10), "the agent did not end itself");
         AssertGone(agent.Id, children);
     }
 
@@ -35,7 +35,7 @@ public sealed class EndingTests
         using AgentProcess agent = AgentProcess.Start();
         int[] children = Begin(agent);
         ProcessState.Signal(agent.Id, "KILL");
-        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive), 2), "perf outlived the agent");
+        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive), 10), "perf outlived the agent");
 
         // Who was killed cannot remove its folder; the next capture does.
         using AgentProcess next = AgentProcess.Start();
@@ -80,7 +80,7 @@ public sealed class EndingTests
         ProcessState.Signal(Assert.Single(Capture.ChildrenOf(agent.Id)), "KILL");
         PerfResult result = agent.Wait<PerfResult>(id);
         Assert.True(result.Failure is not null || result.Problems.Length > 0, "nothing was told");
-        Assert.Empty(Capture.Folders(agent.Id));
+        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder is left");
     }
 
     [Fact]
@@ -104,6 +104,6 @@ public sealed class EndingTests
 
     private static void AssertGone(int agent, int[] children)
     {
-        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive) && Capture.Folders(agent).Length == 0, 2), "perf or its folder is left");
+        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive) && Capture.Folders(agent).Length == 0, 10), "perf or its folder is left");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
@@ -95,21 +94,14 @@ public sealed class SettingTests
     public void What_is_the_machines_does_not_go_with_a_namespace()
     {
         using Bed bed = new();
-        using Process process = Process.Start("sleep", "60");
-        try
-        {
-            string Stat() => File.ReadAllText($"/proc/{process.Id}/stat");
-            Tool.Run("kill", "-STOP", $"{process.Id}");
-            string[] words = Stat()[(Stat().LastIndexOf(')') + 2)..].Split(' ');
-            SettingUndo item = new() { Target = "host", Setting = $"Process sleep:{process.Id}:{words[19]}", Identity = $"{Identity(bed).Split('/')[0]}/1", Before = "running", After = "stopped" };
-            Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
-            Assert.DoesNotContain(") T ", Stat(), StringComparison.Ordinal);
-            Assert.Equal(UndoResult.Gone, Undone(bed, item with { Setting = "Sysctl net.ipv4.conf.all.rp_filter" }).Result);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        using Sleeper sleeper = new("sleep");
+        ProcessState.Signal(sleeper.Id, "STOP");
+        Assert.Equal("T", sleeper.State);
+        string started = File.ReadAllText($"/proc/{sleeper.Id}/stat").Split(' ')[21];
+        SettingUndo item = new() { Target = "host", Setting = $"Process sleep:{sleeper.Id}:{started}", Identity = $"{Identity(bed).Split('/')[0]}/1", Before = "running", After = "stopped" };
+        Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
+        Assert.Equal("S", sleeper.State);
+        Assert.Equal(UndoResult.Gone, Undone(bed, item with { Setting = "Sysctl net.ipv4.conf.all.rp_filter" }).Result);
     }
 
     [Fact]

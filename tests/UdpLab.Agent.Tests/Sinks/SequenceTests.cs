@@ -21,7 +21,7 @@ public sealed class SequenceTests
 
             AssertSame([reference], HeaderSummary.Of([checker]));
         },
-        iter: 20_000);
+        iter: 5_000);
 
     [Fact]
     public void Several_streams_do_not_mix() => Gen.Select(Arrivals.Stream, Gen.Int[0, 3]).Array[1, 4].Sample(
@@ -54,7 +54,7 @@ public sealed class SequenceTests
             Assert.Equal(references.Values.Sum(r => r.OutOfOrder), found.OutOfOrder);
             Assert.Equal(references.Values.Sum(r => r.Duplicates), found.Duplicates);
         },
-        iter: 5_000);
+        iter: 2_000);
 
     [Fact]
     public void What_one_socket_misses_may_have_come_to_another() => Gen.Select(Arrivals.Stream, Gen.Int[1, 4], Gen.Int[0, 1000]).Sample(
@@ -79,7 +79,7 @@ public sealed class SequenceTests
                 Array.ForEach(checkers, c => c.Dispose());
             }
         },
-        iter: 5_000);
+        iter: 2_000);
 
     [Fact]
     public void A_second_socket_may_join_after_the_numbers_wrapped()

@@ -154,7 +154,7 @@ public sealed class TestbedTests
         Tool.Run("ip", "netns", "delete", $"udplab-{bed.Facts.Name}-{lost}");
 
         // The veth goes with the namespace, a moment later.
-        Assert.True(Machine.Becomes(() => Bed.Find(bed.Outside, bed.Facts.Name) is { Queues: 0, Orphaned: true }, 5), "half a testbed is not listed as a leftover");
+        Assert.True(Machine.Becomes(() => Bed.Find(bed.Outside, bed.Facts.Name) is { Queues: 0, Orphaned: true }, 30), "half a testbed is not listed as a leftover");
         bed.Outside.Ask<Done>(new RemoveTestbed { Name = bed.Facts.Name });
         Assert.Null(Bed.Find(bed.Outside, bed.Facts.Name));
         Assert.False(File.Exists($"/run/netns/udplab-{bed.Facts.Name}-gen") || File.Exists($"/run/netns/udplab-{bed.Facts.Name}-sink"));

@@ -56,7 +56,8 @@ internal sealed class FakeAgent : IDisposable
     /// <summary>A line that says a reply.</summary>
     public static string Says(Reply reply) => "=" + JsonSerializer.Serialize(reply, WireJson.Default.Reply);
 
-    public AgentSession Start(string host = "far") => AgentSession.Open(host, LocalAgentChannel.Start(host, Arguments));
+    public AgentSession Start(string host = "far", TimeSpan? patience = null) =>
+        AgentSession.Open(host, LocalAgentChannel.Start(host, Arguments), patience ?? AgentSession.StartPatience);
 
     public void Dispose()
     {
@@ -68,14 +69,10 @@ internal sealed class FakeAgent : IDisposable
     {
         string path = Path.Combine(AppContext.BaseDirectory, "agent", "linux-x64", "udplab-agent");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, Program);
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException("The fake agent is a script of bash.");
-        }
 
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return true;
+        // Written by another process: a file that a child of this one still has open for writing cannot be run.
+        (int code, _) = Tool.Run("bash", "-c", "rm -f \"$1\" && printf %s \"$2\" >\"$1\" && chmod 700 \"$1\"", "bash", path, Program);
+        return code == 0 ? true : throw new PlatformNotSupportedException("The fake agent is a script of bash.");
     }
 }
 

@@ -9,7 +9,7 @@ namespace UdpLab.Tests;
 /// </summary>
 public sealed class MutationTests
 {
-    private const int Times = 100_000;
+    private const int Times = 10_000;
 
     [Theory]
     [InlineData("snmp")]

@@ -56,7 +56,7 @@ internal static class Plays
     /// <summary>Waits for something that will be.</summary>
     public static void Await(Func<bool> condition)
     {
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 3000; i++)
         {
             if (condition())
             {

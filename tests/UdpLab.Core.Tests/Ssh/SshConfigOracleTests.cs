@@ -43,7 +43,7 @@ public sealed class SshConfigOracleTests : IDisposable
                 Assert.Equal(0, exit);
                 Assert.Equal(Interesting(output), Told(SshConfig.For(alias, file, null), alias));
             },
-            iter: 1_000,
+            iter: 300,
             threads: 1);
     }
 

@@ -10,7 +10,10 @@ namespace UdpLab.Tests.Changes;
 /// </summary>
 public sealed class FaultFixture : IDisposable
 {
-    public const string Nic = "udtnic0";
+    /// <summary>A name of this run's own.</summary>
+    public static readonly string Nic = $"udt{Machine.Own}a";
+
+    private static readonly string _peer = $"udt{Machine.Own}b";
 
     private readonly SshHome _home = new();
     private readonly SshServer _server;
@@ -18,7 +21,7 @@ public sealed class FaultFixture : IDisposable
     public FaultFixture()
     {
         Machine.RequireRoot();
-        Machine.Tool("sh", "-c", $"ip link del {Nic} 2>/dev/null; ip link add {Nic} numrxqueues 4 numtxqueues 4 type veth peer name udtnic1; ip link set {Nic} up; ip link set udtnic1 up");
+        Machine.Tool("sh", "-c", $"ip link add {Nic} numrxqueues 4 numtxqueues 4 type veth peer name {_peer}; ip link set {Nic} up; ip link set {_peer} up");
         _server = new SshServer();
         File.Copy(_server.KnownHosts, _home.KnownHosts);
     }
@@ -30,14 +33,14 @@ public sealed class FaultFixture : IDisposable
 
     internal NicWitness Witness { get; } = new(command => Machine.Tool("sh", "-c", command), Nic);
 
-    /// <summary>Agents of this machine.</summary>
-    public static int[] Agents() => [.. Machine.Tool("sh", "-c", "pgrep -x udplab-agent || :").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+    /// <summary>Agents of this host.</summary>
+    public int[] Agents() => _server.Agents;
 
     /// <summary>Waits for the agents that a connection keeps ready.</summary>
-    public static int[] Ready(int[] strangers)
+    public int[] Ready(int[] strangers)
     {
         int[] agents = [];
-        Assert.True(Machine.Becomes(() => (agents = [.. Agents().Except(strangers)]).Length == 2, 20), "The agents did not get ready.");
+        Assert.True(Machine.Becomes(() => (agents = [.. Agents().Except(strangers)]).Length == 2, 60), "The agents did not get ready.");
         return agents;
     }
 
@@ -48,7 +51,7 @@ public sealed class FaultFixture : IDisposable
             "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
         { RedirectStandardError = true })!;
         strace.BeginErrorReadLine();
-        Assert.True(Machine.Becomes(() => agents.All(IsTraced), 10), "strace did not attach.");
+        Assert.True(Machine.Becomes(() => agents.All(IsTraced), 30), "strace did not attach.");
         return strace;
     }
 

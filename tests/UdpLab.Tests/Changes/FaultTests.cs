@@ -36,18 +36,19 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
     {
         string before = fixture.Witness.Dump();
         string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
-        int[] strangers = FaultFixture.Agents();
+        session.Give(fixture.Connect);
+        int[] strangers = OwnAgents();
         using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
-        int[] agents = FaultFixture.Ready(strangers);
+        int[] agents = fixture.Ready(strangers);
         using Process strace = FaultFixture.Delay(agents, "delay_enter");
         File.WriteAllText(go, "");
         Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400, 20), "It did not get that far.");
 
         // A change that is being made is nobody else's to undo.
-        session.Give(fixture.Connect);
         Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         shell.Signal("KILL");
-        Assert.True(Machine.Becomes(() => !FaultFixture.Agents().Intersect(agents).Any(), 6), "The agents go on.");
+        strace.WaitForExit();
+        Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents go on.");
         Assert.Equal(before, fixture.Witness.Dump());
 
         Assert.Equal(4, session.Give("Get-LabChange -LabHost far -State Pending").Count);
@@ -55,7 +56,6 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         Assert.All(settled, c => Assert.Equal("Failed", c.Text("State")));
         Assert.Equal(before, fixture.Witness.Dump());
         File.Delete(go);
-        strace.WaitForExit();
         session.Give("Disconnect-LabHost far");
     }
 
@@ -64,32 +64,39 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
     {
         string before = fixture.Witness.Dump();
         string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
-        int[] strangers = FaultFixture.Agents();
+        session.Give(fixture.Connect);
+        int[] strangers = OwnAgents();
         using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
-        int[] agents = FaultFixture.Ready(strangers);
+        int[] agents = fixture.Ready(strangers);
         using Process strace = FaultFixture.Delay(agents, "delay_exit");
         File.WriteAllText(go, "");
         Assert.True(Machine.Becomes(() => File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1", 20), "It did not get that far.");
         // The agents first: they would end by themselves when they miss their controller.
         Kill([.. agents, shell.Id]);
         shell.Wait();
+        strace.WaitForExit();
         Assert.Equal(1400, fixture.Witness.Mtu());
 
         // As after a power cut: the last line is cut off, too.
-        session.Give(fixture.Connect);
         IReadOnlyList<PSObject> undone = session.Give("Undo-LabChange -LabHost far");
         Assert.Equal((4, "Undone"), (undone.Count, string.Join(' ', undone.Select(c => c.Text("State")).Distinct())));
         Assert.Equal(before, fixture.Witness.Dump());
         File.Delete(go);
-        strace.WaitForExit();
         session.Give("Disconnect-LabHost far");
     }
 
     private int[] Connect()
     {
-        int[] strangers = FaultFixture.Agents();
+        int[] strangers = fixture.Agents();
         session.Give(fixture.Connect);
-        return FaultFixture.Ready(strangers);
+        return fixture.Ready(strangers);
+    }
+
+    /// <summary>Those that the session keeps ready.</summary>
+    private int[] OwnAgents()
+    {
+        Assert.True(Machine.Becomes(() => fixture.Agents().Length == 2, 60), "The session's agents did not get ready.");
+        return fixture.Agents();
     }
 
     private static void Kill(int[] agents) => Machine.Tool("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");

@@ -20,7 +20,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
         // A shell that knows the namespace as a host of its own, and does not get to undo anything.
         using (ShellProcess shell = ShellProcess.Start($"$h = (Get-LabTestbed {Host.Replace("-sink", "", StringComparison.Ordinal)}).Sink; Set-LabNic sink0 -LabHost $h -RxQueues 2 -Mtu 1400; [System.Threading.Thread]::Sleep(60000)"))
         {
-            Assert.True(Machine.Becomes(() => Session.Give("Get-LabChange -LabHost * -State Applied").Count == 2, 30), "It did not get going.");
+            Assert.True(Machine.Becomes(() => Session.Give("Get-LabChange -LabHost * -State Applied").Count == 2, 60), "It did not get going.");
             shell.Signal("KILL");
             shell.Wait();
         }

@@ -6,30 +6,29 @@ namespace UdpLab.Tests.Endings;
 [Collection(Machine.Name)]
 public class StopTests(Session session) : IClassFixture<Session>
 {
-    // A second is promised; the rest is for a machine that has other things to do.
-    private const double Soon = 3;
-
     [Theory]
     [InlineData("Invoke-UdpFlood -Duration 60 | Measure-Sink", true)]
     [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 Recv, Recvmmsg -Sockets 3 -Repeat 3", true)]
     [InlineData("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $_ } | Measure-Sink -ReceiveBuffer 4000000 -Warmup 30 | ForEach-Object { $_ }", true)]
-    [InlineData("Invoke-UdpFlood -Duration 60 -Threads 2 -Port 7010", true)]
+    [InlineData("Invoke-UdpFlood -Duration 60 -Threads 2 -Port {port}", true)]
     [InlineData("1..9 | ForEach-Object { Invoke-UdpFlood -Duration 60 -RatePps 1000 } | Measure-Sink -ReceiveBuffer 4000000", true)]
-    [InlineData("Measure-Sink -Port 7011 -Timeout 60", false)]
-    [InlineData("Measure-Sink -Port 7011 -Timeout 60 -Connect", false)]
+    [InlineData("Measure-Sink -Port {port} -Timeout 60", false)]
+    [InlineData("Measure-Sink -Port {port} -Timeout 60 -Connect", false)]
     public void StoppingEndsItAndLeavesNothing(string script, bool progress)
     {
-        ScriptRun run = session.Start(script);
-        Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Length == 1, 15), "It did not get going.");
-        Thread.Sleep(300);
+        ScriptRun run = session.Start(script.Replace("{port}", $"{Receiver.FreePort()}", StringComparison.Ordinal));
+        Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "It did not get going.");
+
+        // A sink without a flood begins to wait a moment after its agent does, and shows that if it shows anything.
+        _ = Machine.Becomes(() => run.ShowsProgress, 2);
         int[] agents = Agents.Own;
         Assert.NotEmpty(agents);
 
         TimeSpan took = run.Stop();
 
-        Assert.InRange(took.TotalSeconds, 0, Soon);
+        Assert.InRange(took.TotalSeconds, 0, Machine.Soon);
         Assert.True(run.WasStopped);
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 1), "An agent is still there.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent is still there.");
         Assert.Contains(run.HostWarnings, w => w.Contains("was stopped", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Output, o => o.TypeNames[0] == "UdpLab.SinkMeasurement");
     }
@@ -41,9 +40,9 @@ public class StopTests(Session session) : IClassFixture<Session>
         foreach (string backend in (string[])["Xdp", "Socket"])
         {
             ScriptRun run = bed.Session.Start($"Invoke-UdpFlood -LabHost $bed.Generator -Backend {backend} -Duration 60 | Measure-Sink -LabHost $bed.Sink");
-            Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+            Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
 
-            Assert.InRange(run.Stop().TotalSeconds, 0, Soon);
+            Assert.InRange(run.Stop().TotalSeconds, 0, Machine.Soon);
             Agents.MustBeGone();
             Assert.Contains(run.HostWarnings, w => w.StartsWith("Invoke-UdpFlood was stopped after", StringComparison.Ordinal));
         }
@@ -57,7 +56,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     public void TheFloodsObjectSaysThatItWasStopped()
     {
         ScriptRun run = session.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $global:flood = $_; $_ } | Measure-Sink -ReceiveBuffer 4000000");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
         run.Stop();
 
         Assert.Equal("Stopped", session.One("$flood").Text("State"));
@@ -68,7 +67,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     {
         int port = Receiver.FreePort();
         ScriptRun run = session.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 15), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
         run.Stop();
 
         PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");

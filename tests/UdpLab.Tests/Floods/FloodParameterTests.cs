@@ -77,17 +77,17 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
     [InlineData(20000)]
     public void TheRateIsTheOneAsked(int rate)
     {
-        double best = double.MaxValue;
-        for (int attempt = 0; attempt < 3 && best > 0.1; attempt++)
+        // Never faster; and where the machine lets it, one time of ten at the latest, that fast.
+        double pps = 0;
+        for (int attempt = 0; attempt < 10 && pps < 0.5 * rate; attempt++)
         {
-            PSObject measurement = session.One($"Invoke-UdpFlood -RatePps {rate} -Duration 0.6 | Measure-Sink -ReceiveBuffer 4000000");
+            PSObject measurement = session.One($"Invoke-UdpFlood -RatePps {rate} -Duration 0.4 | Measure-Sink -ReceiveBuffer 4000000");
             Assert.Equal(rate, measurement.Double("Flood.RatePps"));
-            best = Math.Min(best, Math.Max(Off("Pps"), Off("Flood.Pps")));
-
-            double Off(string name) => Math.Abs((measurement.Double(name) / rate) - 1);
+            Assert.InRange(measurement.Long("Flood.Sent"), 1, 1 + (rate * measurement.Double("Flood.Seconds")));
+            pps = Math.Max(pps, measurement.Double("Flood.Pps"));
         }
 
-        Assert.InRange(best, 0, 0.1);
+        Assert.InRange(pps, 0.5 * rate, double.MaxValue);
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
     {
         PSObject flood = session.One($"Invoke-UdpFlood -Port {Receiver.FreePort()} -Threads 2 -RatePps 4000 -Duration 0.5");
 
-        Assert.InRange(flood.Long("Sent"), 1400, 2200);
+        Assert.InRange(flood.Long("Sent"), 1, 2 + (4000 * flood.Double("Seconds")));
+        Assert.All(flood.All("PerThread"), t => Assert.InRange(t.Long("Sent"), 0, 1 + (2000 * flood.Double("Seconds"))));
     }
 
     [Theory]
@@ -117,8 +118,9 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
     {
         PSObject flood = session.One($"Invoke-UdpFlood -Port {Receiver.FreePort()} -Duration 0.4");
 
-        Assert.InRange(flood.Double("Seconds"), 0.39, 0.8);
-        Assert.InRange(flood.Long("Sent"), 100, long.MaxValue);
+        Assert.InRange(flood.Double("Seconds"), 0.39, 0.4 + Machine.Soon);
+        Assert.InRange(flood.Long("Sent"), 1, long.MaxValue);
+        Assert.Equal("Completed", flood.Text("State"));
     }
 
     [Theory]
@@ -131,7 +133,7 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
         Assert.Equal(203, flood.Long("Sent"));
         Assert.Equal(203, received.Length);
         Assert.All(received, r => Assert.Equal(packetSize - 42, r.Buffer.Length));
-        Assert.Equal(Enumerable.Range(0, 203).Select(i => (uint)i), received.Select(r => PktgenPacket.Read(r.Buffer).Sequence));
+        Assert.Equal(Enumerable.Range(0, 203).Select(i => (uint)i), received.Select(r => PktgenPacket.Read(r.Buffer).Sequence).Order());
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
         PktgenPacket[] packets = [.. received.Select(r => PktgenPacket.Read(r.Buffer))];
 
         Assert.All(packets, p => Assert.Equal(PktgenPacket.ExpectedMagic, p.Magic));
-        Assert.Equal(Enumerable.Range(0, 100).Select(i => (uint)i), packets.Select(p => p.Sequence));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (uint)i), packets.Select(p => p.Sequence).Order());
         Assert.All(packets, p => Assert.InRange((DateTimeOffset.UtcNow - p.Time).TotalSeconds, -2, 60));
         Assert.All(packets, p => Assert.InRange(p.Microseconds, 0, 999_999));
     }

@@ -9,7 +9,7 @@ namespace UdpLab.Tests.Hosting;
 /// </summary>
 internal sealed class ShellRun : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(180);
     private static readonly Lazy<string> _program = new(FindProgram);
     private static readonly Lazy<string> _module = new(WriteModule);
 

@@ -18,11 +18,24 @@ internal static class Agents
     /// <summary>It runs: not gone, and not a zombie that only waits to be buried.</summary>
     public static bool IsAlive(int id) => Stat(id) is { } fields && fields[0] is not ("Z" or "X");
 
+    /// <summary>It has a thread of this name: "flood" sends, "sink-clock" is there as long as a measurement runs.</summary>
+    public static bool HasThread(int id, string name)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{id}/task").Any(t => Text(t + "/comm")?.TrimEnd('\n') == name);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Fails when an agent is still there.</summary>
     public static void MustBeGone()
     {
         // The kernel takes a moment to bury a process that has ended.
-        Assert.True(Machine.Becomes(() => Own.Length == 0, 0.5), $"Agents left running: {string.Join(", ", Own)}.");
+        Assert.True(Machine.Becomes(() => Own.Length == 0, Machine.Soon), $"Agents left running: {string.Join(", ", Own)}.");
     }
 
     private static bool IsChild(int id, int parent) =>

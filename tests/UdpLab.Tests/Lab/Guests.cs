@@ -57,6 +57,6 @@ public sealed class Guests : IDisposable
     private static void Script(params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "lab", "guests.sh"), .. arguments]))!;
-        Assert.True(process.WaitForExit(300_000) && process.ExitCode == 0, $"guests.sh {string.Join(' ', arguments)} failed.");
+        Assert.True(process.WaitForExit(600_000) && process.ExitCode == 0, $"guests.sh {string.Join(' ', arguments)} failed.");
     }
 }

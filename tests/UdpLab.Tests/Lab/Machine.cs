@@ -11,6 +11,9 @@ public sealed class Machine
     /// <summary>Skips a test that cannot work without root.</summary>
     public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it makes network namespaces or loads BPF programs.");
 
+    /// <summary>A second is promised for the end of an agent and for Ctrl-C; the bench measures that. Here it is seen that they end, and from what.</summary>
+    public const double Soon = 5;
+
     /// <summary>Waits for something to become true; false when it did not in time.</summary>
     public static bool Becomes(Func<bool> condition, double seconds)
     {
@@ -27,6 +30,9 @@ public sealed class Machine
 
         return true;
     }
+
+    /// <summary>A number this run of the tests has for itself, for names that all runs on a machine share.</summary>
+    public static string Own { get; } = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The output of a program of the system, which must succeed.</summary>
     public static string Tool(string program, params string[] arguments)

@@ -6,7 +6,7 @@ namespace UdpLab.Tests;
 /// <summary>A script that runs or has run, and everything it said.</summary>
 public sealed class ScriptRun
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(300);
 
     private readonly PowerShell _shell;
     private readonly RecordingHost _host;

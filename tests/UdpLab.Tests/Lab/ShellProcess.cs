@@ -6,7 +6,7 @@ namespace UdpLab.Tests;
 /// <summary>The shell with the real module, as a process of its own: what a user sees, and what a user can kill.</summary>
 internal sealed class ShellProcess : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(180);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;

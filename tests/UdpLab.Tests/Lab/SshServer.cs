@@ -32,6 +32,39 @@ public sealed class SshServer : IDisposable
 
     public int ProcessId => int.Parse(_facts["PID"], CultureInfo.InvariantCulture);
 
+    /// <summary>Processes of this server and of its users, told from others' by their mount namespace.</summary>
+    /// <param name="title">What their command line contains.</param>
+    public int[] Processes(string title) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
+        .Where(id => id > 0 && Space(id) == Space(ProcessId) && CommandLine(id).Contains(title, StringComparison.Ordinal) && !CommandLine(id).StartsWith("/bin/sh", StringComparison.Ordinal) && UdpLab.Tests.Agents.IsAlive(id))];
+
+    /// <summary>Agents that somebody runs by way of this server.</summary>
+    public int[] Agents => Processes("udplab-agent");
+
+    internal static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static string? Space(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/ns/mnt").LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What sshd has written so far.</summary>
     public string Log => File.ReadAllText(_facts["LOG"]);
 
@@ -57,6 +90,6 @@ public sealed class SshServer : IDisposable
         // Its children keep the pipes open: nothing is redirected.
         ProcessStartInfo start = new("bash", [Path.Combine(Repository.Root, "tests", "lab", "sshd.sh"), .. arguments]);
         using Process process = Process.Start(start)!;
-        Assert.True(process.WaitForExit(60_000) && process.ExitCode == 0, $"sshd.sh {string.Join(' ', arguments)} failed.");
+        Assert.True(process.WaitForExit(300_000) && process.ExitCode == 0, $"sshd.sh {string.Join(' ', arguments)} failed.");
     }
 }

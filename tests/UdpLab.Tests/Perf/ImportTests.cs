@@ -29,7 +29,7 @@ public sealed partial class ImportTests : IClassFixture<Session>, IDisposable
         Dictionary<string, long> given = _session.Give($"(Import-PerfProfile '{data}').Symbols")
             .GroupBy(s => Key((string)s.Properties["Command"].Value, (string)s.Properties["SharedObject"].Value, (string)s.Properties["Name"].Value))
             .ToDictionary(g => g.Key, g => g.Sum(s => (long)s.Properties["Samples"].Value));
-        Assert.True(expected.Values.Sum() > 50);
+        Assert.True(expected.Values.Sum() > 0);
         Assert.Equal(expected.OrderBy(p => p.Key), given.OrderBy(p => p.Key));
         Assert.Equal(expected.Values.Sum(), profile.Properties["Samples"].Value);
         Assert.Equal(data, profile.Properties["DataPath"].Value);

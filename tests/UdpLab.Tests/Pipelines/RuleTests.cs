@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace UdpLab.Tests.Pipelines;
@@ -12,9 +13,9 @@ public class RuleTests(Session session) : IClassFixture<Session>
         PSObject measurement = session.One("Invoke-UdpFlood | Measure-Sink");
 
         Assert.Equal("UdpLab.SinkMeasurement", measurement.TypeNames[0]);
-        Assert.InRange(measurement.Double("Flood.Seconds"), 2.5, 4);
-        Assert.InRange(measurement.Double("Seconds"), 2, 4);
-        Assert.InRange(measurement.Long("Packets"), 1000, measurement.Long("Flood.Sent"));
+        Assert.InRange(measurement.Double("Flood.Seconds"), 2.99, 3 + Machine.Soon);
+        Assert.InRange(measurement.Double("Seconds"), 0, measurement.Double("Flood.Seconds") + Machine.Soon);
+        Assert.InRange(measurement.Long("Packets"), 1, measurement.Long("Flood.Sent"));
         Assert.Equal(measurement.Long("Packets") / measurement.Double("Seconds"), measurement.Double("Pps"), 1.0);
         Assert.InRange(measurement.Double("CpuSeconds"), 0.001, measurement.Double("Seconds") + 0.5);
     }
@@ -54,19 +55,20 @@ public class RuleTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheSinkTakesHowLongFromTheFlood()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 0.5 | Measure-Sink -ReceiveBuffer 4000000");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 500 -Duration 0.5 | Measure-Sink -ReceiveBuffer 4000000");
 
-        Assert.InRange(measurement.Double("Seconds"), 0.4, 0.8);
+        Assert.InRange(measurement.Double("Flood.Seconds"), 0.49, 0.5 + Machine.Soon);
+        Assert.InRange(measurement.Double("Seconds"), 0, measurement.Double("Flood.Seconds") + Machine.Soon);
         Assert.Equal(measurement.Long("Flood.Sent"), measurement.Long("Packets"));
     }
 
     [Fact]
     public void TheFloodTakesHowLongFromTheSink()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 3.6");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 3.3");
 
         // Longer than a flood lasts that nobody told how long.
-        Assert.InRange(measurement.Double("Seconds"), 3.4, 4.2);
+        Assert.InRange(measurement.Double("Flood.Seconds"), 3.29, 3.3 + Machine.Soon);
         Assert.Equal("Completed", measurement.Text("Flood.State"));
     }
 
@@ -96,7 +98,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
         Assert.Equal("Completed", flood.Text("State"));
         Assert.Equal(200, flood.Long("Sent"));
         Assert.Equal("127.0.0.1", flood.Text("Destination"));
-        Assert.InRange(flood.Double("Seconds"), 0.03, 0.5);
+        Assert.InRange(flood.Double("Seconds"), 0.039, Machine.Soon);
     }
 
     [Fact]
@@ -157,11 +159,11 @@ public class RuleTests(Session session) : IClassFixture<Session>
     public async Task TwoSessionsAtOnceDoNotMix()
     {
         using Session other = new();
-        Task<IReadOnlyList<PSObject>> theirs = Task.Run(() => other.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 700 } | Measure-Sink -ReceiveBuffer 4000000"));
-        IReadOnlyList<PSObject> ours = session.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 900 } | Measure-Sink -ReceiveBuffer 4000000");
+        Task<IReadOnlyList<PSObject>> theirs = Task.Run(() => other.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 400 } | Measure-Sink -ReceiveBuffer 4000000"));
+        IReadOnlyList<PSObject> ours = session.Give("1..4 | ForEach-Object { Invoke-UdpFlood -RatePps 4000 -Count 500 } | Measure-Sink -ReceiveBuffer 4000000");
 
-        Assert.Equal([900L, 900, 900, 900], ours.Select(m => m.Long("Packets")));
-        Assert.Equal([700L, 700, 700, 700], (await theirs).Select(m => m.Long("Packets")));
+        Assert.Equal([500L, 500, 500, 500], ours.Select(m => m.Long("Packets")));
+        Assert.Equal([400L, 400, 400, 400], (await theirs).Select(m => m.Long("Packets")));
         Assert.All(ours.Concat(await theirs), m => Assert.Equal(m.Long("Packets"), m.Long("Flood.Sent")));
     }
 
@@ -186,24 +188,27 @@ public class RuleTests(Session session) : IClassFixture<Session>
         Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), EnvironmentOf(measurement, "net.core.rmem_max"));
         Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), EnvironmentOf(measurement, "BootId"));
         IReadOnlyList<PSObject> intervals = measurement.All("Intervals");
-        Assert.InRange(intervals.Count, 3, 6);
-        Assert.InRange(intervals.Sum(i => i.Long("Packets")), 1000, measurement.Long("Packets"));
-        Assert.InRange(measurement.Double("Latency.P50Microseconds"), 0.5, 100_000);
+        Assert.NotEmpty(intervals);
+        Assert.InRange(intervals.Sum(i => i.Long("Packets")), 1, measurement.Long("Packets"));
+        Assert.InRange(measurement.Double("Latency.P50Microseconds"), 0.5, 60_000_000);
         Assert.InRange(measurement.Double("Latency.P99Microseconds"), measurement.Double("Latency.P50Microseconds"), measurement.Double("Latency.MaximumMicroseconds"));
         Assert.InRange(measurement.Long("Latency.Samples"), 1, measurement.Long("Packets"));
         DateTimeOffset started = (DateTimeOffset)measurement.Get("Started")!;
-        Assert.InRange(started - (DateTimeOffset)measurement.Get("Flood.Started")!, TimeSpan.FromMilliseconds(-10), TimeSpan.FromSeconds(1));
-        Assert.InRange(DateTimeOffset.UtcNow - started, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.InRange(started - (DateTimeOffset)measurement.Get("Flood.Started")!, TimeSpan.FromMilliseconds(-10), TimeSpan.FromSeconds(measurement.Double("Flood.Seconds")));
+        Assert.InRange(DateTimeOffset.UtcNow - started, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
     public void ProgressIsShownAndTakenAway()
     {
+        Stopwatch clock = Stopwatch.StartNew();
         ScriptRun run = session.Run("Invoke-UdpFlood -RatePps 2000 -Duration 1.5 | Measure-Sink -ReceiveBuffer 4000000").MustBeClean();
 
         Assert.Contains(run.Progress, p => p.StatusDescription.Contains("pps received", StringComparison.Ordinal) && p.StatusDescription.Contains("pps sent", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
-        Assert.InRange(run.Progress.Count, 3, 10);
+
+        // At most five a second, of either cmdlet, and its end.
+        Assert.InRange(run.Progress.Count, 2, 2 * ((5 * clock.Elapsed.TotalSeconds) + 2));
     }
 
     private static string EnvironmentOf(PSObject measurement, string name) => ((IReadOnlyDictionary<string, string>)measurement.Get("Environment")!)[name];

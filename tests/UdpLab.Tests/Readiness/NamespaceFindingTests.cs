@@ -92,7 +92,7 @@ public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         try
         {
             using ShellProcess doomed = ShellProcess.Start($"$b = Get-LabTestbed {Session.One("$bed").Text("Name")}; $null = Test-LabHost $b.Sink -Check ReversePath | Repair-LabHost; [System.IO.File]::WriteAllText('{started}', ''); [System.Threading.Thread]::Sleep(60000)");
-            Assert.True(Machine.Becomes(() => File.Exists(started) || doomed.HasExited, 40) && !doomed.HasExited, "It did not get that far.");
+            Assert.True(Machine.Becomes(() => File.Exists(started) || doomed.HasExited, 90) && !doomed.HasExited, "It did not get that far.");
             Assert.Equal("0", Sysctl());
             doomed.Signal("KILL");
             doomed.Wait();

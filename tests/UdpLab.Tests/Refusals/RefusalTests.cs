@@ -179,9 +179,8 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     {
         Machine.RequireRoot();
         string name = bed.Session.One("$bed.Name").ToString()!;
-        ScriptRun run = bed.Session.Start("Measure-Sink -LabHost $bed.Sink -Port 7013 -Sockets 2 -Timeout 20");
-        Assert.True(Machine.Becomes(() => Agents.Own.Length == 1, 10));
-        Thread.Sleep(300);
+        ScriptRun run = bed.Session.Start("Measure-Sink -LabHost $bed.Sink -Port 7013 -Sockets 2 -Timeout 120");
+        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "No measurement began.");
         using Session other = new();
         ErrorRecord error = other.Run($"$b = Get-LabTestbed {name}; Measure-Sink -LabHost $b.Sink -Port 7013 -Sockets 2 -Timeout 0.3").MustFail("Busy.Port");
         run.Stop();

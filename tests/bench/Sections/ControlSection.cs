@@ -12,7 +12,7 @@ internal static class ControlSection
 
     public static void Run(Context context)
     {
-        List<double> whole = [], packets = [];
+        List<double> whole = [], packets = [], endings = [];
         long requests = 0;
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
@@ -21,6 +21,7 @@ internal static class ControlSection
             whole.Add(taken.Milliseconds);
             packets.Add(taken.FloodMilliseconds);
             requests = taken.Requests;
+            endings.Add(AgentEnding.Take());
         }
 
         context.Add(new Row
@@ -30,6 +31,14 @@ internal static class ControlSection
             Unit = "ms",
             MedianA = Statistics.Median(whole),
             Note = string.Create(CultureInfo.InvariantCulture, $"{whole.Min():0}..{whole.Max():0} ms; {requests} requests in 2 conversations; the flood itself {Statistics.Median(packets):0.0} ms"),
+        });
+        context.Add(new Row
+        {
+            Section = Name,
+            A = "controller gone to flooding agent gone",
+            Unit = "ms",
+            MedianA = Statistics.Median(endings),
+            Note = string.Create(CultureInfo.InvariantCulture, $"{endings.Min():0}..{endings.Max():0} ms; {(endings.Max() < 1000 ? "within" : "MISSED:")} the second that is promised"),
         });
     }
 }

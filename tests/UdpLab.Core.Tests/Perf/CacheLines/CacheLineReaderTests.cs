@@ -51,7 +51,7 @@ public class CacheLineReaderTests
                 return e.Line > 0;
             }
         },
-        iter: 100_000);
+        iter: 10_000);
 
     private static IReadOnlyList<CacheLine> Read(string name) => CacheLineReader.Read(Text(name), name);
 

@@ -1,0 +1,104 @@
+namespace UdpLab.Agent.Tests;
+
+/// <summary>When an agent takes its line for dead, by a clock that only goes as told.</summary>
+public sealed class WatchTests
+{
+    private const double Tick = 0.1;
+
+    private readonly Watch _watch;
+    private long _now = 1_000_000_000_000;
+    private int _begun;
+    private int _left;
+
+    public WatchTests() => _watch = new Watch(() => _now, _ => _begun++, () => _left++);
+
+    [Fact]
+    public void ItBeginsWithTheFirstSignOfLifeAndOnce()
+    {
+        _watch.Heard();
+        Assert.Equal(0, _begun);
+        _watch.Expect(TimeSpan.FromSeconds(5));
+        _watch.Expect(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(1, _begun);
+    }
+
+    [Fact]
+    public void SilenceLongerThanItsPatienceEndsIt()
+    {
+        Begin(1.5);
+        Pass(1.5);
+        Assert.Equal(0, _left);
+        Pass(Tick);
+        Assert.Equal(1, _left);
+    }
+
+    [Fact]
+    public void EveryLineIsASignOfLife()
+    {
+        Begin(1.5);
+        for (int i = 0; i < 10; i++)
+        {
+            Pass(1.4);
+            _watch.Heard();
+        }
+
+        Assert.Equal(0, _left);
+        Pass(1.6);
+        Assert.Equal(1, _left);
+    }
+
+    [Fact]
+    public void PatienceCanBeChanged()
+    {
+        Begin(5);
+        Pass(3);
+        Assert.Equal(0, _left);
+        _watch.Expect(TimeSpan.FromSeconds(1.5));
+        Pass(Tick);
+        Assert.Equal(1, _left);
+    }
+
+    [Fact]
+    public void WhoWasStoppedHasNotListened()
+    {
+        Begin(1.5);
+        Pass(1.4);
+
+        // An hour in a debugger, a paused guest, a laptop that slept: the controller gets its patience once more.
+        _now += 3_600_000_000_000;
+        _watch.Look();
+        Assert.Equal(0, _left);
+        Pass(1.5);
+        Assert.Equal(0, _left);
+        Pass(Tick);
+        Assert.Equal(1, _left);
+    }
+
+    [Fact]
+    public void ALookThatIsALittleLateIsNoExcuse()
+    {
+        Begin(1.5);
+        for (int i = 0; i < 4; i++)
+        {
+            _now += 400_000_000;
+            _watch.Look();
+        }
+
+        Assert.Equal(1, _left);
+    }
+
+    private void Begin(double patience)
+    {
+        _watch.Heard();
+        _watch.Expect(TimeSpan.FromSeconds(patience));
+    }
+
+    private void Pass(double seconds)
+    {
+        for (int i = 0; i < (int)Math.Round(seconds / Tick); i++)
+        {
+            _now += (long)Watch.Tick.TotalNanoseconds;
+            _watch.Look();
+        }
+    }
+}

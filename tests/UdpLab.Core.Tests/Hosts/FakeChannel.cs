@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using UdpLab.Wire;
+
+namespace UdpLab.Tests;
+
+/// <summary>A line with nobody at its other end: it keeps what is written, and a test says what comes.</summary>
+internal sealed class FakeChannel : AgentChannel
+{
+    private readonly BlockingCollection<string> _lines = [FakeAgent.Says(FakeAgent.Hello)[1..]];
+    private readonly ManualResetEventSlim _ended = new(false);
+    private readonly ConcurrentQueue<Request> _written = new();
+
+    public override bool SameClock => false;
+
+    /// <summary>A test beats by itself.</summary>
+    public override bool NeedsHeartbeat => false;
+
+    public override bool IsUp => !Closed;
+
+    public bool Closed { get; set; }
+
+    /// <summary>Not set: a line that is written waits, as on a connection whose buffers are full.</summary>
+    public ManualResetEventSlim Open { get; } = new(true);
+
+    /// <summary>Set once a line waits to be written.</summary>
+    public ManualResetEventSlim Writing { get; } = new(false);
+
+    public IEnumerable<Beat> Beats => _written.OfType<Beat>();
+
+    public override void WriteLine(string line)
+    {
+        Writing.Set();
+        Open.Wait();
+        _written.Enqueue(JsonSerializer.Deserialize(line, WireJson.Default.Request)!);
+    }
+
+    public override string? ReadLine() => _lines.TryTake(out string? line, Timeout.Infinite) ? line : null;
+
+    public override string? ReadComplaint()
+    {
+        _ended.Wait();
+        return null;
+    }
+
+    public override bool End(TimeSpan patience)
+    {
+        Kill();
+        return true;
+    }
+
+    public override void Kill()
+    {
+        _lines.CompleteAdding();
+        _ended.Set();
+        Open.Set();
+    }
+
+    public override void Dispose() => Kill();
+}
