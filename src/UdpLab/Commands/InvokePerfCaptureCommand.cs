@@ -68,9 +68,9 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(One = true)]
+    [LabHostName(TestbedEnd.Sink, One = true, Except = typeof(UdpFlood))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;

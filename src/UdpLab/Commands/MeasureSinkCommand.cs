@@ -29,7 +29,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [Alias("Session", "ComputerName")]
-    [LabHostName(One = true)]
+    [LabHostName(TestbedEnd.Sink, One = true)]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;
