@@ -23,6 +23,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter(Mandatory = true, ParameterSetName = OfSink, ValueFromPipelineByPropertyName = true)]
     [Alias("Port")]
     [SinkPort]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
     public int Sink { get; set; }
 

@@ -32,11 +32,13 @@ public sealed partial class InvokeUdpFloodCommand
     public string? Interface { get; set; }
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNullOrEmpty]
     [Address(Names = true)]
     public string? Destination { get; set; }
 
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [Alias("DestinationPort")]
     [ValidateRange(1, 65535)]
     [OneValue]
@@ -48,6 +50,7 @@ public sealed partial class InvokeUdpFloodCommand
     public PhysicalAddress? DestinationMac { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [Address]
     public IPAddress? Source { get; set; }
@@ -128,6 +131,7 @@ public sealed partial class InvokeUdpFloodCommand
     public PktgenImix? Imix { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
     [OneValue(Text = true)]
     public PktgenRange? QueueMap { get; set; }

@@ -39,6 +39,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public ReceiveMethod[] Method { get; set; } = [ReceiveMethod.Recvmsg];
 
     [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [Address(Any = true)]
     public IPAddress Address { get; set; } = IPAddress.Any;
@@ -50,6 +51,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public string? Interface { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
     [OneValue]
     public int Port { get; set; }
