@@ -26,7 +26,7 @@ public sealed record LabNicCounters
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{RxPackets:N0} received, {TxPackets:N0} sent{string.Concat(Losses.Select(l => $", {l.Packets:N0} {l.Counter}"))}");
+        CultureInfo.InvariantCulture, $"{RxPackets:N0} received, {TxPackets:N0} sent{string.Concat(Losses.Select(l => string.Create(CultureInfo.InvariantCulture, $", {l.Packets:N0} {l.Counter}")))}");
 
     internal static LabNicCounters Of(DeviceCounters counters) => new()
     {

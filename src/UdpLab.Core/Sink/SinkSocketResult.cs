@@ -18,5 +18,5 @@ public sealed record SinkSocketResult
     public long? Drops { get; init; }
 
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Cpu is null ? "" : $"CPU {Cpu}: ")}{Packets:N0} packets{(Drops > 0 ? $", {Drops:N0} dropped" : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Cpu is null ? "" : $"CPU {Cpu}: ")}{Packets:N0} packets{(Drops > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Drops:N0} dropped") : "")}");
 }

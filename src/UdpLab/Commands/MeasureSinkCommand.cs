@@ -329,7 +329,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             WriteError(new ErrorRecord(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger))}")),
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? string.Create(CultureInfo.InvariantCulture, $"within {Timeout:0.###} s") : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger))}")),
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));
