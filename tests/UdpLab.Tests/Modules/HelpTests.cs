@@ -28,7 +28,7 @@ public class HelpTests
         using Session session = new();
         Assert.All(Commands(session), command => Assert.Equal(
             [.. Own(command.Parameters.Values).Select(Line).Order(StringComparer.Ordinal)],
-            _pages[command.Name].Element(_command + "parameters")!.Elements(_command + "parameter").Select(Line).Order(StringComparer.Ordinal)));
+            _pages[command.Name].Element(_command + "parameters")!.Elements(_command + "parameter").Select(Written).Order(StringComparer.Ordinal)));
 
         string Line(ParameterMetadata parameter)
         {
@@ -83,6 +83,6 @@ public class HelpTests
 
     private static string Name(XElement parameter) => (string)parameter.Element(_maml + "name")!;
 
-    private static string Line(XElement parameter) =>
+    private static string Written(XElement parameter) =>
         $"{Name(parameter)} {(string?)parameter.Element(_command + "parameterValue") ?? "SwitchParameter"} aliases {(string)parameter.Attribute("aliases")!} pipeline {(string)parameter.Attribute("pipelineInput")!}";
 }
