@@ -10,6 +10,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/UdpLab.format.ps1xml')
+    TypesToProcess       = @('bin/UdpLab.types.ps1xml')
     CmdletsToExport      = @(
         'Add-PktgenDevice'
         'Compare-PerfProfile'

@@ -26,6 +26,9 @@ param(
     [int] $Repeat = 1
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 Invoke-UdpFlood -Duration $Duration | Measure-Sink -OutVariable measurement

@@ -31,6 +31,9 @@ param(
     [int[]] $ReceiveBuffer = @(2048, 16384, 131072)
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $bed = New-LabTestbed

@@ -27,6 +27,9 @@ param(
     [int] $Threads = 2
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $bed = New-LabTestbed -Queues $Threads

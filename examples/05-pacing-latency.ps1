@@ -27,6 +27,9 @@ param(
     [double] $Duration = 1
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $paces = @($RatePps | ForEach-Object { @{ RatePps = $_ } }) + @{}

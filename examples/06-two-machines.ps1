@@ -72,6 +72,9 @@ param(
     [double] $Duration = 3
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 # What was given goes on to Connect-LabHost and Invoke-UdpFlood; what was not, they find out.

@@ -27,6 +27,9 @@ param(
     [string[]] $Method = @('Recvmsg', 'Recvmmsg')
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $bed = New-LabTestbed

@@ -26,6 +26,9 @@ param(
     [string] $Path = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'udplab-recvmmsg.html')
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $single = Invoke-UdpFlood -Duration $Duration | Measure-Sink -Method Recvmsg -Profile

@@ -39,6 +39,9 @@ param(
     [string] $Repair = 'Ask'
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $what = @{ LabHost = $LabHost }

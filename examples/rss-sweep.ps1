@@ -75,21 +75,26 @@ param(
     [string] $Csv
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
-# The two ends.
+# The two ends. What is made is undone at the end, also when the next step fails.
 $bed = $null
-if ($PSCmdlet.ParameterSetName -eq 'Machines' -and -not $Testbed) {
-    $key = if ($KeyFilePath) { @{ KeyFilePath = $KeyFilePath } } else { @{} }
-    $from, $to = Connect-LabHost $Generator, $Sink -Name rss-generator, rss-sink @key
-    $out = if ($GeneratorInterface) { $GeneratorInterface } else { $Interface }
-}
-else {
-    $bed = New-LabTestbed -Queues 4
-    $from, $to, $out, $Interface = $bed.Generator, $bed.Sink, $bed.GeneratorInterface, $bed.SinkInterface
-}
-
+$to = $null
 try {
+    if ($PSCmdlet.ParameterSetName -eq 'Machines' -and -not $Testbed) {
+        $key = if ($KeyFilePath) { @{ KeyFilePath = $KeyFilePath } } else { @{} }
+        $from = Connect-LabHost $Generator -Name rss-generator @key
+        $to = Connect-LabHost $Sink -Name rss-sink @key
+        $out = if ($GeneratorInterface) { $GeneratorInterface } else { $Interface }
+    }
+    else {
+        $bed = New-LabTestbed -Queues 4
+        $from, $to, $out, $Interface = $bed.Generator, $bed.Sink, $bed.GeneratorInterface, $bed.SinkInterface
+    }
+
     # What the card can: an RSS table over its queues, or channels that can be fewer.
     $nic = Get-LabNic $Interface -LabHost $to
     $knob = if ($nic.RssTable) { 'RssQueues' } elseif ($nic.RxQueues) { 'RxQueues' } else { throw "$Interface has neither an RSS table nor receive channels to set." }
@@ -124,11 +129,14 @@ try {
 }
 finally {
     # As it was, whatever happened.
-    $null = Undo-LabChange -LabHost $to.Name
+    if ($to) {
+        $null = Undo-LabChange -LabHost $to.Name
+    }
+
     if ($bed) {
         $bed | Remove-LabTestbed
     }
     else {
-        Disconnect-LabHost rss-generator, rss-sink
+        Get-LabHost rss-generator*, rss-sink* | Disconnect-LabHost
     }
 }

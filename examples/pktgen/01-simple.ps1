@@ -46,6 +46,9 @@ param(
     [int] $CloneSkb
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
 # What was given goes on as it is: the names are those of Invoke-UdpFlood.

@@ -51,6 +51,9 @@ param(
     [int] $CloneSkb = 0
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
 # A start lets all devices send. The sample removes what others added; here it stays.

@@ -59,6 +59,9 @@ param(
     [int] $PacketSize
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
 # A range of sources is pktgen's own affair; the rest that was given goes on as it is.

@@ -53,6 +53,9 @@ param(
     [int] $PacketSize
 )
 
+# What fails ends the script: nothing later runs on another host than was meant.
+$ErrorActionPreference = 'Stop'
+
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
 $PSBoundParameters.Source = $Source

@@ -37,7 +37,7 @@ public sealed record LabChange
     public string? Note { get; init; }
 
     /// <summary>Other settings that the driver altered along with it, which undo puts back, too.</summary>
-    public IReadOnlyList<LabChangeEffect> Effects { get; init; } = [];
+    public IReadOnlyList<LabChangeEffect> Effects { get; init => field = LabList.Of(value); } = LabList.Empty<LabChangeEffect>();
 
     /// <summary>It may still have to be undone.</summary>
     public bool IsOpen => State is LabChangeState.Pending or LabChangeState.Applied;

@@ -81,10 +81,10 @@ public sealed class UdpFlood
     public DateTimeOffset Started { get; internal set; }
 
     /// <summary>Each thread's share, in order; empty while it runs.</summary>
-    public IReadOnlyList<FloodThreadResult> PerThread { get; internal set; } = [];
+    public IReadOnlyList<FloodThreadResult> PerThread { get; internal set => field = LabList.Of(value); } = LabList.Empty<FloodThreadResult>();
 
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {(Sent is long sent ? $"{sent:N0} packets, {Pps:N0} pps" : "an unknown number of packets")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {(Sent is long sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:N0} packets, {Pps:N0} pps") : "an unknown number of packets")}");
 }
 
 /// <summary>One thread's share of a flood.</summary>
@@ -104,4 +104,7 @@ public sealed record FloodThreadResult
 
     /// <summary>Packets per second; null when <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
+
+    /// <summary>One line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Cpu is null ? "" : $"CPU {Cpu}: ")}{(Sent is null ? "an unknown number of" : Sent.Value.ToString("N0", CultureInfo.InvariantCulture))} packets{(Pps is double pps ? string.Create(CultureInfo.InvariantCulture, $", {pps:N0} pps") : "")}");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -56,6 +57,9 @@ public abstract class LabHost
         return agent;
     }
 
+    /// <summary>Name of the testbed it is an end of, null for none.</summary>
+    internal virtual string? Testbed => null;
+
     /// <summary>Packets between the two never leave a network namespace: loopback reaches from one to the other.</summary>
     internal bool SharesNetworkWith(LabHost other) => ReferenceEquals(this, other) || (Kind == other.Kind && Name == other.Name);
 
@@ -65,6 +69,14 @@ public abstract class LabHost
     private string Gone => Kind != LabHostKind.Ssh ? "its testbed was removed"
         : State == LabHostState.Lost ? "its connection was lost; Connect-LabHost connects anew"
         : "it was disconnected; Connect-LabHost connects anew";
+
+    /// <summary>
+    /// True for itself, and for its name, in any case: what PowerShell's -eq asks for in "Where-Object Host -eq dut".
+    /// </summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is string name && Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

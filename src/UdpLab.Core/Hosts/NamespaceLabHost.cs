@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>A network namespace of this machine, as ip-netns(8) names it.</summary>
-internal sealed class NamespaceLabHost(string name, string networkNamespace) : LabHost
+internal sealed class NamespaceLabHost(string name, string networkNamespace, string? testbed = null) : LabHost
 {
     public override string Name => name;
 
@@ -9,6 +9,8 @@ internal sealed class NamespaceLabHost(string name, string networkNamespace) : L
 
     /// <summary>The namespace's own name.</summary>
     public string NetworkNamespace => networkNamespace;
+
+    internal override string? Testbed => testbed;
 
     private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));
 }

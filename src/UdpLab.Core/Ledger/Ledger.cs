@@ -15,7 +15,7 @@ public sealed class Ledger
     public long Received { get; init; }
 
     /// <summary>What was counted on the path, in the order packets travel.</summary>
-    public IReadOnlyList<LedgerEntry> Entries { get; init; } = [];
+    public IReadOnlyList<LedgerEntry> Entries { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
     /// <summary>
     /// Datagrams UDP delivered to sockets meanwhile: InDatagrams of /proc/net/snmp, or Udp6InDatagrams of /proc/net/snmp6,

@@ -19,7 +19,7 @@ public sealed partial record LabNic
     public string? MacAddress { get; init; }
 
     /// <summary>IP addresses with the length of their prefix.</summary>
-    public IReadOnlyList<string> Addresses { get; init; } = [];
+    public IReadOnlyList<string> Addresses { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Largest packet in bytes, without the Ethernet header.</summary>
     public int Mtu { get; init; }
@@ -64,7 +64,7 @@ public sealed partial record LabNic
     public int? MaxTxRing { get; init; }
 
     /// <summary>Receive queue of each value of the hash (ethtool -x): the RSS indirection table.</summary>
-    public IReadOnlyList<int>? RssTable { get; init; }
+    public IReadOnlyList<int>? RssTable { get; init => field = LabList.Of(value); }
 
     /// <summary>Number of different queues in <see cref="RssTable"/>.</summary>
     public int? RssQueues => RssTable?.Distinct().Count();
@@ -85,7 +85,7 @@ public sealed partial record LabNic
     public string? Udp6HashFields { get; init; }
 
     /// <summary>Rules that steer packets to queues (ethtool -n), by place; null where there can be none.</summary>
-    public IReadOnlyDictionary<int, string>? FlowRules { get; init; }
+    public IReadOnlyDictionary<int, string>? FlowRules { get; init => field = LabList.Table(value); }
 
     /// <summary>It obeys pause frames (ethtool -a).</summary>
     public bool? PauseRx { get; init; }
@@ -97,22 +97,22 @@ public sealed partial record LabNic
     public bool? PauseAutonegotiate { get; init; }
 
     /// <summary>Interrupt coalescing (ethtool -c) by name: RxUsecs, RxFrames, AdaptiveRx (1 for on) and so on.</summary>
-    public Dictionary<string, long>? Coalescing { get; init; }
+    public Dictionary<string, long>? Coalescing { get; init => field = LabList.Table(value); }
 
     /// <summary>Offloads that are in effect, by the kernel's names (rx-gro) and by ethtool's short ones (gro).</summary>
-    public Dictionary<string, bool> Features { get; init; } = [];
+    public Dictionary<string, bool> Features { get; init => field = LabList.Table(value); } = LabList.Table<string, bool>([]);
 
     /// <summary>Offloads that cannot be switched.</summary>
-    public IReadOnlyList<string> FixedFeatures { get; init; } = [];
+    public IReadOnlyList<string> FixedFeatures { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Interrupts of its queues.</summary>
-    public IReadOnlyList<LabNicIrq> Irqs { get; init; } = [];
+    public IReadOnlyList<LabNicIrq> Irqs { get; init => field = LabList.Of(value); } = LabList.Empty<LabNicIrq>();
 
     /// <summary>CPUs each receive queue's packets are handed to (receive packet steering).</summary>
-    public IReadOnlyList<LabNicQueueCpus>? Rps { get; init; }
+    public IReadOnlyList<LabNicQueueCpus>? Rps { get; init => field = LabList.Of(value); }
 
     /// <summary>CPUs each transmit queue is chosen by (transmit packet steering).</summary>
-    public IReadOnlyList<LabNicQueueCpus>? Xps { get; init; }
+    public IReadOnlyList<LabNicQueueCpus>? Xps { get; init => field = LabList.Of(value); }
 
     /// <summary>Packets are received by kernel threads instead of softirqs.</summary>
     public bool? ThreadedNapi { get; init; }

@@ -13,20 +13,20 @@ public sealed record LabNicCounters
     public long TxPackets { get; init; }
 
     /// <summary>Packets lost at it, under the names and with the meaning the ledger of a measurement has them. Empty where none was.</summary>
-    public IReadOnlyList<LedgerEntry> Losses { get; init; } = [];
+    public IReadOnlyList<LedgerEntry> Losses { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
     /// <summary>Packets its queueing disciplines dropped, null where it has none.</summary>
     public long? QdiscDrops { get; init; }
 
     /// <summary>The files of /sys/class/net/X/statistics.</summary>
-    public IReadOnlyDictionary<string, long> Statistics { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> Statistics { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
 
     /// <summary>The driver's own statistics (ethtool -S), by its names.</summary>
-    public IReadOnlyDictionary<string, long> DriverStatistics { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> DriverStatistics { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{RxPackets:N0} received, {TxPackets:N0} sent{string.Concat(Losses.Select(l => $", {l.Packets:N0} {l.Counter}"))}");
+        CultureInfo.InvariantCulture, $"{RxPackets:N0} received, {TxPackets:N0} sent{string.Concat(Losses.Select(l => string.Create(CultureInfo.InvariantCulture, $", {l.Packets:N0} {l.Counter}")))}");
 
     internal static LabNicCounters Of(DeviceCounters counters) => new()
     {

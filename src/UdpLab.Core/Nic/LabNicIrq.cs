@@ -21,7 +21,7 @@ public sealed record LabNicIrq
     public long Count => PerCpu.Sum();
 
     /// <summary>How often it came to each CPU, in the order of /proc/interrupts.</summary>
-    public IReadOnlyList<long> PerCpu { get; init; } = [];
+    public IReadOnlyList<long> PerCpu { get; init => field = LabList.Of(value); } = LabList.Empty<long>();
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Irq} {Name}: CPU {Cpus}");

@@ -78,7 +78,7 @@ public sealed class PktgenDevice
     public PktgenXmitMode? XmitMode { get; init; }
 
     /// <summary>Flags that are set, under the kernel's names; those this version has no name for among them.</summary>
-    public IReadOnlyList<string> Flag { get; init; } = [];
+    public IReadOnlyList<string> Flag { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <inheritdoc cref="PktgenSettings.Flows"/>
     public int? Flows { get; init; }
@@ -132,7 +132,7 @@ public sealed class PktgenDevice
     public int? SvlanCfi { get; init; }
 
     /// <inheritdoc cref="PktgenSettings.MplsLabel"/>
-    public IReadOnlyList<uint>? MplsLabel { get; init; }
+    public IReadOnlyList<uint>? MplsLabel { get; init => field = LabList.Of(value); }
 
     /// <inheritdoc cref="PktgenSettings.Tos"/>
     public byte? Tos { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net.NetworkInformation;
 
 namespace UdpLab;
@@ -121,4 +122,10 @@ public sealed class PktgenSettings
 
     /// <summary>Counters back to 0 (clear_counters).</summary>
     public bool ClearCounters { get; set; }
+
+    /// <summary>The settings as a table that was not checked yet, null where they are in the properties.</summary>
+    internal IDictionary? Table { get; init; }
+
+    /// <summary>Settings of their own to change.</summary>
+    internal PktgenSettings Copy() => (PktgenSettings)MemberwiseClone();
 }

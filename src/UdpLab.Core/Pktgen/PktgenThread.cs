@@ -15,10 +15,10 @@ public sealed class PktgenThread
     public int Cpu { get; init; }
 
     /// <summary>Its devices that send.</summary>
-    public IReadOnlyList<string> Running { get; init; } = [];
+    public IReadOnlyList<string> Running { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Its other devices.</summary>
-    public IReadOnlyList<string> Stopped { get; init; } = [];
+    public IReadOnlyList<string> Stopped { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>What the kernel says of the last command.</summary>
     public string Result { get; init; } = "";

@@ -57,7 +57,7 @@ internal static partial class LinkChecks
         string observed = $"{speed} x{width}";
         double best = Gigabits(view.Text(Path(name, "device/max_link_speed")) ?? speed, view.Text(Path(name, "device/max_link_width")) ?? width) ?? now;
         double? link = nic.SpeedMbps is > 0 and var megabits ? megabits / 1000.0 : null;
-        observed = string.Create(CultureInfo.InvariantCulture, $"{observed}: {now:0.#} Gbit/s{(link is { } l ? $" for a link of {l:0.#} Gbit/s" : ", the link's speed is not told")}");
+        observed = string.Create(CultureInfo.InvariantCulture, $"{observed}: {now:0.#} Gbit/s{(link is { } l ? string.Create(CultureInfo.InvariantCulture, $" for a link of {l:0.#} Gbit/s") : ", the link's speed is not told")}");
         if (link > now)
         {
             return Verdict.Warning(observed, "Put the card into a wider slot.");

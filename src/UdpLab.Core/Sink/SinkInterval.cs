@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>A quarter of a second, or so, of a sink's life.</summary>
@@ -11,4 +13,7 @@ public sealed record SinkInterval
 
     /// <summary>Packets received per second.</summary>
     public double Pps { get; init; }
+
+    /// <summary>One line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s: {Packets:N0} packets, {Pps:N0} pps");
 }

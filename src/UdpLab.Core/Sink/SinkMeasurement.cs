@@ -146,7 +146,7 @@ public sealed record SinkMeasurement
     public DateTimeOffset Started { get; init; }
 
     /// <summary>The floods that were received, one a generator; null for outside traffic.</summary>
-    public UdpFlood[]? Flood { get; init; }
+    public IReadOnlyList<UdpFlood>? Flood { get; init => field = LabList.Of(value); }
 
     /// <summary>The interface the packets came by, as it was during the measurement; null when it is not known.</summary>
     public LabNic? Nic { get; init; }
@@ -155,19 +155,19 @@ public sealed record SinkMeasurement
     /// What else decides a measurement on the sink's host, by name: kernel, CPU, mitigations, sysctls, and what Test-LabHost
     /// finds of it ("Finding.Conntrack" is "Warning: tracks packets: ..."). All of it was read for this measurement, before it began.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
 
     /// <summary>Where every packet went, from arming to the end: also what came outside the window.</summary>
     public required Ledger Ledger { get; init; }
 
     /// <summary>The rate over time.</summary>
-    public IReadOnlyList<SinkInterval> Intervals { get; init; } = [];
+    public IReadOnlyList<SinkInterval> Intervals { get; init => field = LabList.Of(value); } = LabList.Empty<SinkInterval>();
 
     /// <summary>One-way latency; null where generator and sink do not share a clock, or nothing could be timed.</summary>
     public LatencySummary? Latency { get; init; }
 
     /// <summary>Each socket's share, in order.</summary>
-    public IReadOnlyList<SinkSocketResult> PerSocket { get; init; } = [];
+    public IReadOnlyList<SinkSocketResult> PerSocket { get; init => field = LabList.Of(value); } = LabList.Empty<SinkSocketResult>();
 
     /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null where it was not asked for.</summary>
     public PerfProfile? Profile { get; init; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>One socket's share of a measurement.</summary>
@@ -14,4 +16,7 @@ public sealed record SinkSocketResult
 
     /// <summary>Packets this socket dropped from arming to the end, null where the kernel does not tell.</summary>
     public long? Drops { get; init; }
+
+    /// <summary>One line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Cpu is null ? "" : $"CPU {Cpu}: ")}{Packets:N0} packets{(Drops > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Drops:N0} dropped") : "")}");
 }

@@ -67,8 +67,8 @@ internal static class LabTestbeds
     {
         Name = facts.Name,
         State = facts.Unreadable ? LabTestbedState.Unknown : facts.Orphaned ? LabTestbedState.Leftover : LabTestbedState.Active,
-        Generator = LabHosts.GetOrAdd($"{facts.Name}-gen", () => new NamespaceLabHost($"{facts.Name}-gen", facts.GeneratorNamespace)),
-        Sink = LabHosts.GetOrAdd($"{facts.Name}-sink", () => new NamespaceLabHost($"{facts.Name}-sink", facts.SinkNamespace)),
+        Generator = LabHosts.GetOrAdd($"{facts.Name}-gen", () => new NamespaceLabHost($"{facts.Name}-gen", facts.GeneratorNamespace, facts.Name)),
+        Sink = LabHosts.GetOrAdd($"{facts.Name}-sink", () => new NamespaceLabHost($"{facts.Name}-sink", facts.SinkNamespace, facts.Name)),
         GeneratorInterface = facts.GeneratorInterface,
         SinkInterface = facts.SinkInterface,
         GeneratorAddress = facts.GeneratorAddress,

@@ -28,7 +28,7 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName", "Host")]
-    [LabHostName]
+    [LabHostName(TestbedEnd.Generator)]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public override LabHost[] LabHost { get; set; } = [LabHosts.Local];

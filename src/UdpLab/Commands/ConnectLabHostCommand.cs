@@ -14,6 +14,7 @@ namespace UdpLab.Commands;
 public sealed class ConnectLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SshHostCompleter))]
     [Alias("ComputerName")]
     [ValidateNotNullOrEmpty]
     public string[] HostName { get; set; } = [];

@@ -14,8 +14,9 @@ public sealed class GetLabChangeCommand : LabCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
+    [HostPattern]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
@@ -25,8 +26,22 @@ public sealed class GetLabChangeCommand : LabCmdlet
     [ValidateNotNullOrEmpty]
     public LabChangeState[] State { get; set; } = [];
 
+    private readonly List<string> _hosts = [];
+
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(
-        Terminating(() => NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null)))).Where(c => State.Length == 0 || State.Contains(c.State)),
-        enumerateCollection: true);
+    protected override void ProcessRecord() => _hosts.AddRange(LabHost);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (MyInvocation.ExpectingInput && _hosts.Count == 0)
+        {
+            // No host came down the pipeline, so there are no changes of it.
+            return;
+        }
+
+        WriteObject(
+            Terminating(() => NamedChanges.Find(Id, [.. _hosts], e => WriteError(Record(e, null)))).Where(c => State.Length == 0 || State.Contains(c.State)),
+            enumerateCollection: true);
+    }
 }

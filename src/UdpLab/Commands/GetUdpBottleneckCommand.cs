@@ -17,10 +17,10 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
         switch (InputObject.BaseObject)
         {
             case SinkMeasurement measurement:
-                WriteObject(Terminating(() => BottleneckFinder.Find(measurement), measurement), enumerateCollection: true);
+                Try(() => WriteObject(BottleneckFinder.Find(measurement), enumerateCollection: true), measurement);
                 break;
             case PerfProfile profile:
-                WriteObject(Terminating(() => BottleneckFinder.Find(profile), profile), enumerateCollection: true);
+                Try(() => WriteObject(BottleneckFinder.Find(profile), enumerateCollection: true), profile);
                 break;
             case { } other:
                 WriteError(new ErrorRecord(

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -60,7 +61,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
         try
         {
             IReadOnlyList<PerfProfile> profiles = PerfReader.ReadFile(file, Format, Cancel);
-            PerfProfile[] wanted = [.. profiles.Where(p => Array.Exists(Event, name => new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(p.Event)))];
+            PerfProfile[] wanted = [.. profiles.Where(p => Array.Exists(Event, name => Wildcard.Fits(name, p.Event)))];
             if (wanted.Length == 0)
             {
                 WriteError(new ErrorRecord(new PSArgumentException($"{file} has no samples of {string.Join(", ", Event)}; it has those of {string.Join(", ", profiles.Select(p => p.Event))}.", nameof(Event)), "InvalidArgument.Event", ErrorCategory.InvalidArgument, file));

@@ -23,6 +23,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter(Mandatory = true, ParameterSetName = OfSink, ValueFromPipelineByPropertyName = true)]
     [Alias("Port")]
     [SinkPort]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
     public int Sink { get; set; }
 
@@ -68,9 +69,9 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(One = true)]
+    [LabHostName(TestbedEnd.Sink, One = true, Except = typeof(UdpFlood))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -13,7 +12,7 @@ public sealed partial class InvokeUdpFloodCommand
 {
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName]
+    [LabHostName(TestbedEnd.Generator, Except = typeof(LabNic))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];
@@ -33,11 +32,13 @@ public sealed partial class InvokeUdpFloodCommand
     public string? Interface { get; set; }
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNullOrEmpty]
     [Address(Names = true)]
     public string? Destination { get; set; }
 
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [Alias("DestinationPort")]
     [ValidateRange(1, 65535)]
     [OneValue]
@@ -49,6 +50,7 @@ public sealed partial class InvokeUdpFloodCommand
     public PhysicalAddress? DestinationMac { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [Address]
     public IPAddress? Source { get; set; }
@@ -129,6 +131,7 @@ public sealed partial class InvokeUdpFloodCommand
     public PktgenImix? Imix { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
     [OneValue(Text = true)]
     public PktgenRange? QueueMap { get; set; }
@@ -136,7 +139,8 @@ public sealed partial class InvokeUdpFloodCommand
     [Parameter]
     [ArgumentCompleter(typeof(PktgenSettingsCompleter))]
     [ValidateNotNull]
-    public Hashtable? Pktgen { get; set; }
+    [PktgenTable]
+    public PktgenSettings? Pktgen { get; set; }
 
     [Parameter]
     public SwitchParameter AllowSpecialAddress { get; set; }
@@ -178,7 +182,7 @@ public sealed partial class InvokeUdpFloodCommand
     /// <summary>pktgen's settings of the table, without those that a parameter of the flood decides, and those that only pktgen has.</summary>
     private PktgenSettings PktgenOf()
     {
-        PktgenSettings settings = Pktgen is null ? new() : PktgenSettingsTable.Of(Pktgen);
+        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
         settings.Count = Told(nameof(Count)) ? null : settings.Count;
         settings.Burst = Told(nameof(Burst)) ? null : settings.Burst;
         settings.Source = Told(nameof(Source)) ? null : settings.Source;

@@ -55,6 +55,23 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         },
         target);
 
+    /// <summary>Runs work of Core for one input; what it refuses is an error of that input, and the others go on.</summary>
+    internal void Try(Action work, object? target)
+    {
+        try
+        {
+            work();
+        }
+        catch (LabException e)
+        {
+            WriteError(Record(e, target));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     /// <summary>An input that cannot work.</summary>
     protected void Refuse(string errorId, string parameter, object? value, string message) =>
         ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value));

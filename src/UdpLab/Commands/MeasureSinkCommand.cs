@@ -31,7 +31,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [Alias("Session", "ComputerName")]
-    [LabHostName(One = true)]
+    [LabHostName(TestbedEnd.Sink, One = true)]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;
@@ -41,6 +41,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public ReceiveMethod[] Method { get; set; } = [ReceiveMethod.Recvmsg];
 
     [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [Address(Any = true)]
     public IPAddress Address { get; set; } = IPAddress.Any;
@@ -52,6 +53,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public string? Interface { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
     [OneValue]
     public int Port { get; set; }
@@ -349,7 +351,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             WriteError(new ErrorRecord(
-                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? $"within {Timeout:0.###} s" : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer." : LedgerNarrative.HowFar(ledger, flood?.Floods.Max(f => f.Gso) ?? 1))}")),
+                new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{(result.TotalPackets > 0 && Warmup > 0 ? "No packet of the measured window reached" : "No packet reached")} the sink on {sink.Address} port {sink.Port} {(sink.WindowEnd == WindowEnd.NoPacket ? string.Create(CultureInfo.InvariantCulture, $"within {Timeout:0.###} s") : "before the flood was over")}. {(result.TotalPackets > 0 && Warmup > 0 ? string.Create(CultureInfo.InvariantCulture, $"All {result.TotalPackets:N0} that came were of the -Warmup of {Warmup:0.###} s, which is not measured; make it shorter, or the flood longer.") : LedgerNarrative.HowFar(ledger, flood?.Floods.Max(f => f.Gso) ?? 1))}")),
                 "NoPacket",
                 ErrorCategory.OperationTimeout,
                 ledger));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 using UdpLab.Wire;
 
 namespace UdpLab.Commands;
@@ -13,16 +14,14 @@ internal static class NamedChanges
     public static LabChange[] Find(string[] ids, string[] hosts, Action<LabException> missing)
     {
         LabChange[] changes = [.. ChangeJournal.Here.Read().Where(c => hosts.Length == 0 || hosts.Any(h => IsOn(h, c)))];
-        foreach (string id in ids.Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !changes.Any(c => Fits(id, c.Id))))
+        foreach (string id in ids.Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !changes.Any(c => Wildcard.Fits(id, c.Id))))
         {
             missing(new LabException(FailureCode.NotFound, $"-Id {id}: there is no such change in {ChangeJournal.Here.Folder.Path}; Get-LabChange lists those there are.", "Id"));
         }
 
-        return ids.Length == 0 ? changes : [.. changes.Where(c => ids.Any(id => Fits(id, c.Id)))];
+        return ids.Length == 0 ? changes : [.. changes.Where(c => ids.Any(id => Wildcard.Fits(id, c.Id)))];
     }
 
     /// <summary>The host had this name when the change was made, or has it now.</summary>
-    private static bool IsOn(string host, LabChange change) => Fits(host, change.Host) || LabHosts.All.Any(h => Fits(host, h.Name) && change.Place.Is(h));
-
-    private static bool Fits(string pattern, string name) => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+    private static bool IsOn(string host, LabChange change) => Wildcard.Fits(host, change.Host) || LabHosts.All.Any(h => Wildcard.Fits(host, h.Name) && change.Place.Is(h));
 }

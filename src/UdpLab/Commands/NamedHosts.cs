@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -11,7 +12,7 @@ internal static class NamedHosts
         List<LabHost> found = [];
         foreach (string name in names)
         {
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            WildcardPattern pattern = Wildcard.Of(name);
             LabHost[] matching = [.. all.Where(host => pattern.IsMatch(host.Name))];
             found.AddRange(matching.Except(found));
             if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

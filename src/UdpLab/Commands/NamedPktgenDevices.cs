@@ -24,7 +24,7 @@ internal sealed class NamedPktgenDevices
         List<string> names = [.. _objects.Where(o => ReferenceEquals(o.Host, client.Host)).Select(o => o.Name)];
         foreach (string pattern in _patterns)
         {
-            string[] fitting = [.. there.Where(new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch)];
+            string[] fitting = [.. there.Where(Wildcard.Of(pattern).IsMatch)];
             if (fitting.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
             {
                 missing(new LabException(FailureCode.NotFound, $"{client.Host}: pktgen has no device {pattern}; it has {(there.Length > 0 ? string.Join(", ", there) : "none")}.", "Name"));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -11,7 +12,7 @@ internal static class NamedTestbeds
         List<LabTestbed> found = [];
         foreach (string name in names)
         {
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            WildcardPattern pattern = Wildcard.Of(name);
             int before = found.Count;
             found.AddRange(all.Where(bed => pattern.IsMatch(bed.Name)));
             if (found.Count == before && !WildcardPattern.ContainsWildcardCharacters(name))

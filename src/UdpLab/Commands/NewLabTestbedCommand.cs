@@ -29,7 +29,7 @@ public sealed class NewLabTestbedCommand : LabCmdlet
     {
         if (ShouldProcess(Name ?? "two network namespaces and a veth between them", "Make a testbed"))
         {
-            WriteObject(Terminating(() => LabTestbeds.Create(Name, Queues, Mtu, ModuleLifetime.Owner, Cancel), Name));
+            Try(() => WriteObject(LabTestbeds.Create(Name, Queues, Mtu, ModuleLifetime.Owner, Cancel)), Name);
         }
     }
 }

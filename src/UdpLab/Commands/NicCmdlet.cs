@@ -9,9 +9,9 @@ public abstract class NicCmdlet : LabCmdlet
 {
     private readonly Dictionary<LabHost, NicClient> _clients = [];
 
-    [Parameter(ParameterSetName = "Name")]
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName]
+    [LabHostName(Except = typeof(LabNic))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];
@@ -19,20 +19,32 @@ public abstract class NicCmdlet : LabCmdlet
     /// <summary>Reads the named interfaces of each host, in one question a host. Each host's own trouble is its own.</summary>
     internal void ForEach(IEnumerable<LabHost> hosts, string[] names, Action<NicClient, NicState, NicFacts> work)
     {
+        List<(LabHost Host, string Name, string[] Present)> missing = [];
+        HashSet<(string? Testbed, string Name)> found = [];
         foreach (LabHost host in hosts)
         {
-            Try(host, () =>
-            {
-                NicClient client = ClientOf(host);
-                bool plain = !names.Any(WildcardPattern.ContainsWildcardCharacters);
-                NicState state = client.Read(plain ? names : [], Cancel);
-                foreach (NicFacts facts in Named(client, state, names))
+            Try(
+                () =>
                 {
-                    Try(host, () => work(client, state, facts));
-                }
+                    NicClient client = ClientOf(host);
+                    bool plain = !names.Any(WildcardPattern.ContainsWildcardCharacters);
+                    NicState state = client.Read(plain ? names : [], Cancel);
+                    missing.AddRange(names.Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !state.Present.Contains(n) && !state.Items.Any(i => i.AltNames.Contains(n))).Select(n => (host, n, state.Present)));
+                    foreach (NicFacts facts in Named(state, names))
+                    {
+                        found.UnionWith(facts.AltNames.Prepend(facts.Name).Select(name => (host.Testbed, name)));
+                        Try(() => work(client, state, facts), host);
+                    }
 
-                WriteVerbose($"{client.Requests} requests to the agent of {host} so far.");
-            });
+                    WriteVerbose($"{client.Requests} requests to the agent of {host} so far.");
+                },
+                host);
+        }
+
+        // An interface of one end of a testbed need not be at the other.
+        foreach ((LabHost host, string name, string[] present) in missing.Where(m => m.Host.Testbed is null || !found.Contains((m.Host.Testbed, m.Name))))
+        {
+            WriteError(Record(new LabException(FailureCode.NotFound, $"-Name {name}: {host} has no such interface; it has {string.Join(", ", present)}.", "Name"), name));
         }
     }
 
@@ -47,16 +59,11 @@ public abstract class NicCmdlet : LabCmdlet
         base.Dispose(disposing);
     }
 
-    private IEnumerable<NicFacts> Named(NicClient client, NicState state, string[] names)
+    private static IEnumerable<NicFacts> Named(NicState state, string[] names)
     {
         if (names.Length == 0)
         {
             return state.Items;
-        }
-
-        foreach (string name in names.Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !state.Present.Contains(n) && !state.Items.Any(i => i.AltNames.Contains(n))))
-        {
-            WriteError(Record(new LabException(FailureCode.NotFound, $"-Name {name}: {client.Host} has no such interface; it has {string.Join(", ", state.Present)}.", "Name"), name));
         }
 
         WildcardPattern[] patterns = [.. names.Select(n => new WildcardPattern(n))];
@@ -73,21 +80,5 @@ public abstract class NicCmdlet : LabCmdlet
         }
 
         return client;
-    }
-
-    private void Try(LabHost host, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (LabException e)
-        {
-            WriteError(Record(e, host));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
     }
 }

@@ -12,7 +12,7 @@ public abstract class PktgenCmdlet : LabCmdlet
 
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName", "Host")]
-    [LabHostName]
+    [LabHostName(TestbedEnd.Generator, Except = typeof(PktgenDevice))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual LabHost[] LabHost { get; set; } = [LabHosts.Local];
@@ -28,24 +28,18 @@ public abstract class PktgenCmdlet : LabCmdlet
     {
         foreach (LabHost host in hosts)
         {
-            try
-            {
-                if (!_clients.TryGetValue(host, out PktgenClient? client))
+            Try(
+                () =>
                 {
-                    client = PktgenClient.Open(host);
-                    _clients[host] = client;
-                }
+                    if (!_clients.TryGetValue(host, out PktgenClient? client))
+                    {
+                        client = PktgenClient.Open(host);
+                        _clients[host] = client;
+                    }
 
-                work(client);
-            }
-            catch (LabException e)
-            {
-                WriteError(Record(e, host));
-            }
-            catch (OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
+                    work(client);
+                },
+                host);
         }
     }
 

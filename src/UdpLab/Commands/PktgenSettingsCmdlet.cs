@@ -91,11 +91,13 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public int FlowLength { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [AddressRange]
     public PktgenAddressRange? Destination { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     [AddressRange]
     public PktgenAddressRange? Source { get; set; }
@@ -119,6 +121,7 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public int SourceMacCount { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateNotNull]
     [OneValue(Text = true)]
     public PktgenRange? DestinationPort { get; set; }
@@ -129,6 +132,7 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenRange? SourcePort { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
     [OneValue(Text = true)]
     public PktgenRange? QueueMap { get; set; }

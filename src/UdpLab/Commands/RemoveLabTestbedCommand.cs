@@ -22,18 +22,9 @@ public sealed class RemoveLabTestbedCommand : LabCmdlet
     {
         foreach (LabTestbed testbed in InputObject.Length > 0 ? InputObject : NamedTestbeds.Find(this, Name, Cancel))
         {
-            if (!ShouldProcess(testbed.Name, "Remove the testbed"))
+            if (ShouldProcess(testbed.Name, "Remove the testbed"))
             {
-                continue;
-            }
-
-            try
-            {
-                LabTestbeds.Remove(testbed, Cancel);
-            }
-            catch (LabException e)
-            {
-                WriteError(Record(e, testbed));
+                Try(() => LabTestbeds.Remove(testbed, Cancel), testbed);
             }
         }
     }

@@ -24,22 +24,26 @@ public sealed class SetLabNicCommand : NicCmdlet
     public LabNic[] InputObject { get; set; } = [];
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
     [OneValue]
     public int RxQueues { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
     [OneValue]
     public int TxQueues { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [Alias("Queues")]
     [ValidateRange(0, 65535)]
     [OneValue]
     public int CombinedQueues { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 65535)]
     [OneValue]
     public int RssQueues { get; set; }
@@ -64,11 +68,13 @@ public sealed class SetLabNicCommand : NicCmdlet
     public NicFlowRule[] FlowRule { get; set; } = [];
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
     [OneValue]
     public int RxRing { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
     [OneValue]
     public int TxRing { get; set; }

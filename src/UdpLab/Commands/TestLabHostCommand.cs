@@ -11,10 +11,14 @@ public sealed class TestLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName]
+    [LabHostName(Except = typeof(LabNic))]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LabNic? Nic { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
@@ -40,7 +44,7 @@ public sealed class TestLabHostCommand : LabCmdlet
     {
         foreach (string name in Check)
         {
-            WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+            WildcardPattern pattern = Wildcard.Of(name);
             string[] matching = [.. HostChecks.Names.Where(pattern.IsMatch)];
             if (matching.Length == 0)
             {
@@ -55,28 +59,15 @@ public sealed class TestLabHostCommand : LabCmdlet
     protected override void ProcessRecord()
     {
         HostRole? role = MyInvocation.BoundParameters.ContainsKey(nameof(Role)) ? Role : null;
-        foreach (LabHost host in LabHost)
+        foreach (LabHost host in Nic is null ? LabHost : [Nic.Host])
         {
-            try
-            {
-                IReadOnlyList<LabFinding> findings = HostReadiness.Test(host, Interface, role, Names, Cancel);
-                if (Quiet)
+            Try(
+                () =>
                 {
-                    WriteObject(findings.All(f => f.Status is FindingStatus.Pass or FindingStatus.Advice));
-                }
-                else
-                {
-                    WriteObject(findings, enumerateCollection: true);
-                }
-            }
-            catch (LabException e)
-            {
-                WriteError(Record(e, host));
-            }
-            catch (OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
+                    IReadOnlyList<LabFinding> findings = HostReadiness.Test(host, Nic is null ? Interface : [Nic.Name], role, Names, Cancel);
+                    WriteObject(Quiet ? findings.All(f => f.Status is FindingStatus.Pass or FindingStatus.Advice) : findings, enumerateCollection: true);
+                },
+                host);
         }
     }
 }

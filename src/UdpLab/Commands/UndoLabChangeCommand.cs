@@ -22,6 +22,7 @@ public sealed class UndoLabChangeCommand : LabCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "Host")]
     [Parameter(ParameterSetName = "All")]
     [Alias("Session", "ComputerName")]
+    [HostPattern]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]

@@ -1,26 +1,57 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a -LabHost parameter take the name of a host this session knows.</summary>
+/// <summary>
+/// Lets a parameter for hosts take the name of one this session knows, a testbed, and whatever has a property Host: an
+/// interface, a measurement, a finding, a row of a table.
+/// </summary>
+/// <param name="end">The host that is meant when a testbed is given.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LabHostNameAttribute : ArgumentTransformationAttribute
+public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : ArgumentTransformationAttribute
 {
     /// <summary>The parameter takes one host.</summary>
     public bool One { get; init; }
 
+    /// <summary>Objects that another parameter of the cmdlet takes from the pipeline.</summary>
+    public Type? Except { get; set; }
+
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        inputData = One ? OneValueAttribute.Of(inputData, isText: true) : inputData;
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = Unwrapped(One ? OneValueAttribute.Of(inputData, isText: true) : inputData);
+        object?[] given = value is IList several ? [.. several.Cast<object?>()] : [value];
+        object?[] hosts = [.. given.SelectMany(Hosts)];
+        return value is IList || hosts.Length > 1 ? hosts.All(h => h is LabHost) ? [.. hosts.Cast<LabHost>()] : hosts : hosts[0];
+    }
+
+    private object?[] Hosts(object? given)
+    {
+        object? value = Unwrapped(given);
         return value switch
         {
-            string name => Find(name),
-            System.Collections.IList several => several.Cast<object>().Select(one => (one is PSObject p ? p.BaseObject : one) is string name ? Find(name) : one).ToArray(),
-            _ => inputData,
+            string name => [Find(name)],
+            LabTestbed bed => end switch
+            {
+                TestbedEnd.Generator => [bed.Generator],
+                TestbedEnd.Sink => [bed.Sink],
+                _ => [bed.Generator, bed.Sink],
+            },
+            null or LabHost => [value],
+            _ when Except?.IsInstanceOfType(value) == true => [value],
+            _ => [HostOf(given!) ?? value],
         };
     }
+
+    private static LabHost? HostOf(object given) => Unwrapped(PSObject.AsPSObject(given).Properties["Host"]?.Value) switch
+    {
+        LabHost host => host,
+        string { Length: > 0 } name => Find(name),
+        _ => null,
+    };
+
+    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static LabHost Find(string name)
     {

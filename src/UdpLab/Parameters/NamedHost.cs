@@ -6,11 +6,23 @@ namespace UdpLab.Parameters;
 /// <summary>The host a half-typed command line names, for completions.</summary>
 internal static class NamedHost
 {
-    /// <summary>Null for this machine, and for one that is not known.</summary>
+    /// <summary>Null for this machine, and for one that is not known. Of a testbed it is the sink.</summary>
     public static LabHost? Of(IDictionary boundParameters)
     {
-        object? host = boundParameters["LabHost"];
-        string? name = (host is PSObject wrapped ? wrapped.BaseObject : host) is object[] several ? several.FirstOrDefault()?.ToString() : host?.ToString();
+        object? given = First(boundParameters["LabHost"] ?? boundParameters["Session"]);
+        string? name = given is LabTestbed bed ? bed.Sink.Name : given?.ToString();
         return LabHosts.All.FirstOrDefault(h => h.Kind != LabHostKind.Local && h.State == LabHostState.Available && string.Equals(h.Name, name, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>The texts of a parameter that was given.</summary>
+    public static string[] Texts(object? given) => Unwrapped(given) switch
+    {
+        null => [],
+        object[] several => [.. several.Select(one => Unwrapped(one)?.ToString()).OfType<string>()],
+        { } one => [one.ToString()!],
+    };
+
+    private static object? First(object? given) => Unwrapped(given) is object[] several ? Unwrapped(several.FirstOrDefault()) : Unwrapped(given);
+
+    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

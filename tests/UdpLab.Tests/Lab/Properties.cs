@@ -17,7 +17,7 @@ internal static class Properties
             value = property.Value is PSObject wrapped ? wrapped.BaseObject : property.Value;
 
             // As a script sees it: a member of a list of one is its element's.
-            value = value is Array { Length: 1 } one && name == "Flood" ? one.GetValue(0) : value;
+            value = value is IList { Count: 1 } one && name == "Flood" ? one[0] : value;
         }
 
         return value;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -218,7 +219,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
     private void Upload(SharedSftp sftp, string folder, string path)
     {
         string temporary = $"{folder}/.upload-{Guid.NewGuid():N}";
-        verbose($"{host}: uploading the agent ({_agent.Value.Bytes.Length:N0} bytes) to {path}.");
+        verbose(string.Create(CultureInfo.InvariantCulture, $"{host}: uploading the agent ({_agent.Value.Bytes.Length:N0} bytes) to {path}."));
         using SshAgentChannel? guard = Guard(temporary);
         try
         {

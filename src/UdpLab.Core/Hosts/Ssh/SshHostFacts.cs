@@ -1,3 +1,4 @@
+using System.Globalization;
 using Renci.SshNet;
 using UdpLab.Wire;
 
@@ -22,7 +23,7 @@ internal sealed record SshHostFacts(long UserId, string RuntimeDirectory, bool H
         (string answer, string complaint) = SshQuestion.Ask(
             client, host, $"/bin/sh -c {ShellQuote.Quote(Script.Trim())} {Mark} {ShellQuote.Quote(AgentDelivery.Sha256)}", client.ConnectionInfo.Timeout);
         string[] lines = [.. answer.Split('\n').SkipWhile(line => line != Mark).Skip(1)];
-        if (lines.Length < 5 || !long.TryParse(lines[1], out long user))
+        if (lines.Length < 5 || !long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out long user))
         {
             throw new LabException(FailureCode.NotSupported, $"{host}: its shell did not answer (uname, id): {HostText.Short(complaint.Trim() + answer.Trim(), LongestWords)}", "HostName");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using UdpLab.Wire;
@@ -90,7 +91,7 @@ internal sealed class SshLine : IDisposable
             {
                 LabException refused => refused,
                 SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. {remedy}.", target.IsJump ? "HostName" : "UserName", e),
-                OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, $"{where}: no SSH connection within -ConnectTimeout {timeout.TotalSeconds:0.###} s.", "ConnectTimeout", e),
+                OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, string.Create(CultureInfo.InvariantCulture, $"{where}: no SSH connection within -ConnectTimeout {timeout.TotalSeconds:0.###} s."), "ConnectTimeout", e),
                 _ when SshFailure.Is(e) => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
                 _ => e,
             };

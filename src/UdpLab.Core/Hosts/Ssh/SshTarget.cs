@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>What Connect-LabHost was told of one host; null is "not told".</summary>
@@ -72,7 +74,7 @@ internal sealed record SshTarget
         return this with { HostName = text, UserName = UserName ?? user, Port = Port ?? port, Name = Name ?? text };
     }
 
-    private int? Number(string text) => int.TryParse(text, out int port) && port is > 0 and <= 65535
+    private int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
         ? port
         : throw new LabException(Wire.FailureCode.InvalidArgument, $"-HostName {HostName}: '{text}' is no port, 1 to 65535.", "HostName");
 }

@@ -34,7 +34,7 @@ public sealed record CacheLine
     public long? Stores { get; init; }
 
     /// <summary>Who accesses which part of it, in perf's order.</summary>
-    public IReadOnlyList<CacheLineAccess> Accesses { get; init; } = [];
+    public IReadOnlyList<CacheLineAccess> Accesses { get; init => field = LabList.Of(value); } = LabList.Empty<CacheLineAccess>();
 
     /// <summary>One line.</summary>
     public override string ToString() => FormattableString.Invariant($"{Address}: {ContentionPercent:0.00} % of contention, {Records} accesses from {Accesses.Count} places");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace UdpLab;
@@ -39,7 +40,7 @@ internal sealed partial class CacheLineColumns
     }
 
     /// <summary>A number; null where there is none, or "N/A".</summary>
-    public long? Number(string row, params string[] names) => long.TryParse(Cell(row, names), out long number) ? number : null;
+    public long? Number(string row, params string[] names) => long.TryParse(Cell(row, names), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     /// <summary>The first cell with a percent sign.</summary>
     public double? Percent(string row) => Enumerable.Range(0, _places.Length).Select(i => Text(row, i)).FirstOrDefault(t => t.EndsWith('%')) is { } text
@@ -47,7 +48,7 @@ internal sealed partial class CacheLineColumns
 
     /// <summary>The first column of a name that stands twice, once as percent and once as count, whose cell is a number.</summary>
     public long? Count(string row, params string[] names) => _names
-        .Select((name, i) => names.Contains(name) && long.TryParse(Text(row, i), out long number) ? number : (long?)null)
+        .Select((name, i) => names.Contains(name) && long.TryParse(Text(row, i), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : (long?)null)
         .FirstOrDefault(n => n is not null);
 
     private string Text(string row, int column) =>

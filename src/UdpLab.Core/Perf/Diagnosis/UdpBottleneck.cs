@@ -12,7 +12,7 @@ public sealed record UdpBottleneck
     public required string Title { get; init; }
 
     /// <summary>What shows it: functions with their shares, counters, facts of the host.</summary>
-    public IReadOnlyList<string> Evidence { get; init; } = [];
+    public IReadOnlyList<string> Evidence { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>What it means.</summary>
     public string Explanation { get; init; } = "";
@@ -24,7 +24,7 @@ public sealed record UdpBottleneck
     public string? FixedIn { get; init; }
 
     /// <summary>Where that is known from: commits, documentation, the article.</summary>
-    public IReadOnlyList<string> Reference { get; init; } = [];
+    public IReadOnlyList<string> Reference { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Percent of the profile's samples; of idle CPU for SinkIdle, of the packets for a cause that counters alone show.</summary>
     public double Share { get; init; }

@@ -38,7 +38,7 @@ public sealed class PerfCallNode
     public PerfCallNode? Parent { get; }
 
     /// <summary>Nodes below, those with most samples first.</summary>
-    public IReadOnlyList<PerfCallNode> Children => _children ??= MakeChildren().OrderByDescending(c => c.Overhead).ThenBy(c => c.Name, StringComparer.Ordinal).ToArray();
+    public IReadOnlyList<PerfCallNode> Children => _children ??= LabList.Of(MakeChildren().OrderByDescending(c => c.Overhead).ThenBy(c => c.Name, StringComparer.Ordinal));
 
     /// <summary>The function; for a command and the root, one without a path.</summary>
     public PerfFrame Frame { get; }

@@ -24,7 +24,7 @@ public sealed record PerfProfile
         weight = samples.TotalWeight > 0 ? samples.TotalWeight : weight;
         EventCount = samples.HasSharesOnly ? 0 : Saturating.From(weight);
         Whole whole = new(Samples, (double)weight);
-        _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => PerfSymbols.Of(samples, whole));
+        _symbols = new Lazy<IReadOnlyList<PerfSymbol>>(() => LabList.Of(PerfSymbols.Of(samples, whole)));
         _stacks = new Lazy<StackSet>(() => new StackSet(samples.Frames, samples.Stacks, whole));
         _tree = new Lazy<PerfCallNode>(() => new PerfCallNode(_stacks.Value));
         Seconds = samples.LastSeconds > samples.FirstSeconds ? samples.LastSeconds - samples.FirstSeconds : null;
@@ -76,25 +76,24 @@ public sealed record PerfProfile
     public bool HasCallChains => _samples.HasCallChains;
 
     /// <summary>Every distinct call chain.</summary>
-    public IEnumerable<PerfStack> Stacks => Enumerable.Range(0, _samples.Stacks.Count).Select(Stack);
+    public IEnumerable<PerfStack> Stacks => new PerfStacks(_samples);
 
     /// <summary>Samples of each CPU; empty where the source does not say.</summary>
-    public IReadOnlyList<PerfShare> ByCpu => _samples.SamplesByCpu
+    public IReadOnlyList<PerfShare> ByCpu => LabList.Of(_samples.SamplesByCpu
         .Select((samples, cpu) => new PerfShare(cpu.ToString(CultureInfo.InvariantCulture), samples, 100.0 * samples / Math.Max(1, Samples)))
-        .Where(cpu => cpu.Samples > 0)
-        .ToArray();
+        .Where(cpu => cpu.Samples > 0));
 
     /// <summary>Samples of each command, the biggest share first.</summary>
-    public IReadOnlyList<PerfShare> ByCommand => CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead)).ToArray();
+    public IReadOnlyList<PerfShare> ByCommand => LabList.Of(CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead)));
 
     /// <summary>The contended cache lines as perf c2c report prints them, of a capture with -CacheLine; null for one of another kind.</summary>
     public string? CacheLineReport { get; init; }
 
     /// <summary>The contended cache lines of a capture with -CacheLine, the worst first; empty for one of another kind.</summary>
-    public IReadOnlyList<CacheLine> CacheLines { get; init; } = Array.Empty<CacheLine>();
+    public IReadOnlyList<CacheLine> CacheLines { get; init => field = LabList.Of(value); } = LabList.Empty<CacheLine>();
 
     /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
-    public IReadOnlyList<PerfNote> Notes { get; init; } = Array.Empty<PerfNote>();
+    public IReadOnlyList<PerfNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<PerfNote>();
 
     /// <summary>Who called a function, as a tree whose root's children are its innermost occurrences and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
@@ -109,17 +108,4 @@ public sealed record PerfProfile
         string.Create(CultureInfo.InvariantCulture, $"{Samples:N0} samples of {(Event.Length > 0 ? Event : "an event")}{(Host is null ? "" : $" on {Host}")}");
 
     internal PerfProfileBuilder Collected => _samples;
-
-    private PerfStack Stack(int index)
-    {
-        ReadOnlySpan<byte> rest = _samples.Stacks[index];
-        string command = _samples.Frames[StackArena.Read(ref rest)].Name;
-        List<PerfFrame> frames = [];
-        while (!rest.IsEmpty)
-        {
-            frames.Add(_samples.Frames[StackArena.Read(ref rest)]);
-        }
-
-        return new PerfStack(command, frames, _samples.Stacks.Samples(index), _samples.Stacks.Period(index));
-    }
 }

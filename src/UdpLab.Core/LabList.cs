@@ -1,0 +1,52 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>A list of a result. Its text is what is in it, because Export-Csv writes the text of a property.</summary>
+public sealed class LabList<T> : ReadOnlyCollection<T>
+{
+    internal LabList(IList<T> items)
+        : base(items)
+    {
+    }
+
+    /// <summary>The items, with semicolons between.</summary>
+    public override string ToString() => LabList.Text(this.Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)), Count);
+}
+
+/// <summary>A table of a result. Its text is what is in it, because Export-Csv writes the text of a property.</summary>
+public sealed class LabTable<TKey, TValue> : Dictionary<TKey, TValue>
+    where TKey : notnull
+{
+    internal LabTable(IEnumerable<KeyValuePair<TKey, TValue>> items)
+        : base(items)
+    {
+    }
+
+    /// <summary>"key=value", with semicolons between.</summary>
+    public override string ToString() => LabList.Text(this.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key}={item.Value}")), Count);
+}
+
+/// <summary>Makes lists and tables whose text can be read.</summary>
+internal static class LabList
+{
+    /// <summary>Items of a longer list that its text shows; the rest is counted.</summary>
+    private const int Shown = 200;
+
+    public static LabList<T> Empty<T>() => new([]);
+
+    [return: NotNullIfNotNull(nameof(items))]
+    public static LabList<T>? Of<T>(IEnumerable<T>? items) => items is null ? null : items as LabList<T> ?? new LabList<T>([.. items]);
+
+    [return: NotNullIfNotNull(nameof(items))]
+    public static LabTable<TKey, TValue>? Table<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>>? items)
+        where TKey : notnull => items is null ? null : items as LabTable<TKey, TValue> ?? new LabTable<TKey, TValue>(items);
+
+    public static string Text(IEnumerable<string?> items, int count)
+    {
+        string text = string.Join("; ", items.Take(Shown));
+        return count > Shown ? string.Create(CultureInfo.InvariantCulture, $"{text}; ... ({count} in all)") : text;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace UdpLab.Tests;
+
+/// <summary>Lists of results as text.</summary>
+public class LabListTests
+{
+    [Fact]
+    public void A_list_says_what_is_in_it() => Assert.Equal("1.5; b; ", LabList.Of<object?>([1.5, "b", null])!.ToString());
+
+    [Fact]
+    public void A_table_says_what_is_in_it() => Assert.Equal("a=1; b=-2.5", LabList.Table(new Dictionary<string, double> { ["a"] = 1, ["b"] = -2.5 }).ToString());
+
+    [Fact]
+    public void A_long_list_is_counted() => Assert.EndsWith("; 199; ... (1000 in all)", LabList.Of(Enumerable.Range(0, 1000)).ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Nothing_stays_nothing()
+    {
+        Assert.Null(LabList.Of<int>(null));
+        Assert.Null(LabList.Table<string, int>(null));
+    }
+
+    [Fact]
+    public void Its_text_is_the_same_in_any_language()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NegativeSign = "\u2212";
+        other.NumberFormat.NumberDecimalSeparator = ",";
+        other.NumberFormat.NumberGroupSeparator = ".";
+        try
+        {
+            CultureInfo.CurrentCulture = other;
+
+            Assert.Equal("-1.5; 2", LabList.Of([-1.5, 2])!.ToString());
+            Assert.Equal("a=-1.5", LabList.Table(new Dictionary<string, double> { ["a"] = -1.5 }).ToString());
+            Assert.Equal("0.25 s: 1,000 packets, 4,000 pps", new SinkInterval { Seconds = 0.25, Packets = 1000, Pps = 4000 }.ToString());
+            Assert.Equal("CPU 1: 1,000 packets, 2,000 dropped", new SinkSocketResult { Cpu = 1, Packets = 1000, Drops = 2000 }.ToString());
+            Assert.Equal("1,000 packets, 2,000 pps", new FloodThreadResult { Sent = 1000, Seconds = 0.5 }.ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}

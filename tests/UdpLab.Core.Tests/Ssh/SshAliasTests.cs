@@ -1,0 +1,29 @@
+namespace UdpLab.Tests;
+
+/// <summary>The hosts that ssh_config files give a name.</summary>
+public sealed class SshAliasTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Names_are_listed_and_patterns_are_not()
+    {
+        string included = _folder.Write("lab.conf", "Host switch");
+        string config = _folder.Write("config", "# Host no", "Host gen dut", "  HostName 192.0.2.7", "Host *.lan !old w?b", "host=\"quoted\"", "Host \"broken", $"Include {included}", "Match host gen");
+
+        Assert.Equal(["gen", "dut", "quoted", "switch"], SshAliases.Of(config, null));
+    }
+
+    [Fact]
+    public void No_file_is_no_name() => Assert.Empty(SshAliases.Of("/nowhere/config", null));
+
+    [Fact]
+    public void A_file_that_includes_itself_ends()
+    {
+        string config = _folder.Write("loop", "Host once", $"Include {Path.Combine(_folder.Path, "loop")}");
+
+        Assert.Equal(["once"], SshAliases.Of(config, null));
+    }
+}

@@ -1,0 +1,40 @@
+namespace UdpLab.Tests.Modules;
+
+/// <summary>What the Tab key offers.</summary>
+[Collection(Machine.Name)]
+public class CompletionTests(Bed bed) : IClassFixture<Bed>
+{
+    [Theory]
+    [InlineData("Get-LabNic -LabHost $bed.Sink s", "sink0")]
+    [InlineData("Get-LabNic -LabHost $bed.Sink -Name ", "lo,sink0")]
+    [InlineData("Get-LabNic -LabHost $bed -Name s", "sink0")]
+    [InlineData("Measure-Sink -LabHost $bed.Sink -Interface s", "sink0")]
+    [InlineData("Measure-Sink -LabHost $bed.Sink -Address 198", "$sink")]
+    [InlineData("Measure-Sink -LabHost $bed.Sink -Address 0", "0.0.0.0")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Source 198", "$gen")]
+    [InlineData("Measure-Sink -LabHost $bed.Sink -Port ", "9")]
+    [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -RxQueues 1", "1")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Pa", "PacketSize")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Tos = 1; Flo", "FlowLength,Flows")]
+    public void IsOffered(string line, string expected)
+    {
+        string words = bed.Session.One("$bed | ForEach-Object { \"$($_.SinkAddress) $($_.GeneratorAddress)\" }").ToString();
+        Assert.Equal(expected.Replace("$sink", words.Split(' ')[0], StringComparison.Ordinal).Replace("$gen", words.Split(' ')[1], StringComparison.Ordinal), Complete(line));
+    }
+
+    [Fact]
+    public void ADestinationIsAnAddressOfAHost() =>
+        Assert.Contains(bed.Session.One("$bed.SinkAddress").ToString(), Complete("Invoke-UdpFlood -Destination 198").Split(','));
+
+    [Fact]
+    public void ASinkIsAPortOfThisMachine()
+    {
+        int port = Receiver.FreePort();
+        using System.Net.Sockets.UdpClient bound = new(port);
+
+        Assert.Contains(port.ToString(System.Globalization.CultureInfo.InvariantCulture), Complete("Invoke-PerfCapture -Sink ").Split(','));
+    }
+
+    private string Complete(string line) => string.Join(',', bed.Session.Give(
+        $"$line = '{line}'; [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText").Select(w => w.ToString()).Order(StringComparer.Ordinal));
+}

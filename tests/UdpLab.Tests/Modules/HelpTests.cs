@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Xml.Linq;
+
+namespace UdpLab.Tests.Modules;
+
+/// <summary>Help names what there is, and nothing that is not: also without pwsh, whose Pester tests say more.</summary>
+[Collection(Machine.Name)]
+public class HelpTests
+{
+    private static readonly XNamespace _command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace _maml = "http://schemas.microsoft.com/maml/2004/10";
+    private static readonly string _folder = Path.Combine(Repository.Root, "en-US");
+    private static readonly Dictionary<string, XElement> _pages = XDocument.Load(Path.Combine(_folder, "UdpLab.dll-Help.xml"))
+        .Descendants(_command + "command")
+        .ToDictionary(page => (string)page.Element(_command + "details")!.Element(_command + "name")!);
+
+    [Fact]
+    public void HelpHasEveryCmdletAndNoOther()
+    {
+        using Session session = new();
+
+        Assert.Equal(Commands(session).Select(c => c.Name).Order(StringComparer.Ordinal), _pages.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void HelpHasEveryParameterAndNoOther()
+    {
+        using Session session = new();
+        Assert.All(Commands(session), command => Assert.Equal(
+            [.. Own(command.Parameters.Values).Select(Line).Order(StringComparer.Ordinal)],
+            _pages[command.Name].Element(_command + "parameters")!.Elements(_command + "parameter").Select(Written).Order(StringComparer.Ordinal)));
+
+        string Line(ParameterMetadata parameter)
+        {
+            ParameterSetMetadata[] sets = [.. parameter.ParameterSets.Values];
+            string[] ways = [.. sets.Any(s => s.ValueFromPipeline) ? ["ByValue"] : Array.Empty<string>(), .. sets.Any(s => s.ValueFromPipelineByPropertyName) ? ["ByPropertyName"] : Array.Empty<string>()];
+            return $"{parameter.Name} {parameter.ParameterType.Name} aliases {(parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "none")} pipeline {(ways.Length > 0 ? $"True ({string.Join(", ", ways)})" : "False")}";
+        }
+    }
+
+    [Fact]
+    public void HelpHasEveryFormAndNoOther()
+    {
+        using Session session = new();
+        Assert.All(Commands(session), command => Assert.Equal(
+            command.ParameterSets.Select(set => $"{command.Name}: {string.Join(' ', set.Parameters.Select(p => p.Name).Where(n => !IsCommon(n)).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
+            _pages[command.Name].Element(_command + "syntax")!.Elements(_command + "syntaxItem")
+                .Select(form => $"{command.Name}: {string.Join(' ', form.Elements(_command + "parameter").Select(Name).Order(StringComparer.Ordinal))}")
+                .Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>Get-Help -Online opens the first address of a page: another project's page is not ours, so there is none, which it says.</summary>
+    [Fact]
+    public void OnlineOpensNoPageOfOthers() => Assert.All(_pages.Values, page => Assert.All(page.Descendants(_maml + "navigationLink"), link => Assert.Empty((string)link.Element(_maml + "uri")!)));
+
+    /// <summary>Get-Help about_* shows the fifth line of a topic as what it is about.</summary>
+    [Fact]
+    public void ATopicSaysInOneLineWhatItIsAbout() => Assert.All(Directory.EnumerateFiles(_folder, "about_*.help.txt"), file =>
+    {
+        string[] lines = File.ReadAllLines(file);
+        Assert.Equal(["TOPIC", $"    {Path.GetFileName(file).Split('.')[0]}", "", "SHORT DESCRIPTION"], lines[..4]);
+        Assert.EndsWith(".", lines[4], StringComparison.Ordinal);
+        Assert.InRange(lines[4].Length, 20, 80);
+        Assert.Equal("", lines[5]);
+    });
+
+    [Fact]
+    public void ThePackageHasWhatGoesAlong()
+    {
+        string build = File.ReadAllText(Path.Combine(Repository.Root, "build.ps1"));
+        Assert.All(["examples", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE.md", "en-US", "bin", "UdpLab.psd1"], part =>
+        {
+            Assert.Contains($"'{part}'", build, StringComparison.Ordinal);
+            Assert.True(Path.Exists(Path.Combine(Repository.Root, part)), part);
+        });
+    }
+
+    private static CmdletInfo[] Commands(Session session) => [.. session.Give("Get-Command -Module UdpLab").Select(c => (CmdletInfo)c.BaseObject)];
+
+    private static IEnumerable<ParameterMetadata> Own(IEnumerable<ParameterMetadata> parameters) => parameters.Where(p => !IsCommon(p.Name));
+
+    private static bool IsCommon(string name) => Cmdlet.CommonParameters.Contains(name);
+
+    private static string Name(XElement parameter) => (string)parameter.Element(_maml + "name")!;
+
+    private static string Written(XElement parameter) =>
+        $"{Name(parameter)} {(string?)parameter.Element(_command + "parameterValue") ?? "SwitchParameter"} aliases {(string)parameter.Attribute("aliases")!} pipeline {(string)parameter.Attribute("pipelineInput")!}";
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace UdpLab.Tests.Views;
+
+/// <summary>The tables of UdpLab.format.ps1xml in a terminal of the usual widths.</summary>
+public class ColumnTests
+{
+    private static readonly XElement[] _views = [.. XDocument.Load(Path.Combine(Repository.Root, "src/UdpLab/UdpLab.format.ps1xml")).Descendants("View")];
+
+    public static TheoryData<string, int> Tables => new(_views
+        .Where(v => v.Element("TableControl") is not null)
+        .SelectMany(v => new[] { 80, 100, 120 }.Select(width => (TypeOf(v), width))));
+
+    /// <summary>PowerShell cuts the last column that fits to what is left: less than its label breaks the header over many lines.</summary>
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void NoHeaderBreaks(string type, int width)
+    {
+        int used = 0;
+        foreach (XElement header in Headers(type))
+        {
+            int left = width - used - (used > 0 ? 1 : 0);
+            if (left <= 0)
+            {
+                return;
+            }
+
+            int label = ((string)header.Element("Label")!).Length;
+            int wanted = (int?)header.Element("Width") ?? label;
+            Assert.True(left >= Math.Min(wanted, label), string.Create(CultureInfo.InvariantCulture, $"{type} at {width} columns: {header.Element("Label")!.Value} has {left}."));
+            used = width - left + wanted;
+        }
+    }
+
+    [Theory]
+    [InlineData("UdpLab.SinkMeasurement", "Pps", "Loss %", "Biggest loss")]
+    [InlineData("UdpLab.UdpFlood", "Destination", "Sent", "Pps", "State")]
+    [InlineData("UdpLab.Ledger", "Unexplained", "Biggest loss")]
+    [InlineData("UdpLab.LedgerEntry", "Counter", "Packets", "Loss")]
+    [InlineData("UdpLab.LabTestbed", "Name", "GeneratorAddress", "SinkAddress")]
+    [InlineData("UdpLab.PktgenDevice", "State", "Sent", "Pps", "Errors")]
+    public void WhatMattersMostIsThereAt80Columns(string type, params string[] labels)
+    {
+        int used = -1;
+        string[] whole = [.. Headers(type).Where(h => (used += 1 + ((int?)h.Element("Width") ?? 0)) <= 80).Select(h => (string)h.Element("Label")!)];
+
+        Assert.Superset(labels.ToHashSet(), whole.ToHashSet());
+    }
+
+    /// <summary>Types of objects that come in lists: by themselves down the pipeline, or in a property.</summary>
+    [Theory]
+    [InlineData("SinkInterval")]
+    [InlineData("SinkSocketResult")]
+    [InlineData("FloodThreadResult")]
+    [InlineData("LedgerEntry")]
+    [InlineData("LabNicIrq")]
+    [InlineData("LabNicQueueCpus")]
+    [InlineData("LabChangeEffect")]
+    [InlineData("UdpBottleneck")]
+    [InlineData("PerfSymbol")]
+    [InlineData("PerfStack")]
+    [InlineData("PerfFrame")]
+    [InlineData("PerfShare")]
+    [InlineData("PerfNote")]
+    [InlineData("PerfCallNode")]
+    [InlineData("CacheLine")]
+    [InlineData("CacheLineAccess")]
+    public void WhatComesInListsHasATable(string type) => Assert.NotEmpty(Headers($"UdpLab.{type}"));
+
+    private static IEnumerable<XElement> Headers(string type) =>
+        _views.Single(v => v.Element("TableControl") is not null && TypeOf(v) == type).Descendants("TableColumnHeader");
+
+    private static string TypeOf(XElement view) => (string)view.Element("ViewSelectedBy")!.Element("TypeName")!;
+}
