@@ -284,6 +284,12 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Ends the agent.</summary>
     public void Close()
     {
+        // Its host may close it, and then who used it.
+        if (_closing)
+        {
+            return;
+        }
+
         _closing = true;
         Closed?.Invoke();
         _heartbeat?.Dispose();

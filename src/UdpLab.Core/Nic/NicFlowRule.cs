@@ -17,7 +17,7 @@ public sealed record NicFlowRule
     public NicFlowRule(string text)
     {
         string words = text.TrimStart();
-        FlowRuleText rule = FlowRuleText.Parse(words.StartsWith("udp", StringComparison.Ordinal) ? words : "udp4 " + words);
+        FlowRuleText rule = FlowRuleText.Parse(words.StartsWith("udp", StringComparison.Ordinal) ? words : (words.Contains(':', StringComparison.Ordinal) ? "udp6 " : "udp4 ") + words);
         Ipv6 = rule.Ipv6;
         Source = rule.Source;
         Destination = rule.Destination;

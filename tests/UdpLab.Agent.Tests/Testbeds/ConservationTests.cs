@@ -91,7 +91,7 @@ public sealed class ConservationTests
         {
             trial.Run(new Measure(), new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, PacketSize = 1514, Count = 2_000, RatePps = 20_000 }).MustConserve();
             Assert.Equal((2_000L, trial.Result.Packets * 1472), (trial.Flood.Sent, trial.Result.Bytes));
-            Assert.Equal("PacketSize", bed.Generator.Refused(new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, PacketSize = 1515 }).Parameter);
+            Assert.Equal("PacketSize", bed.Generator.Refused(new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, Port = 9, PacketSize = 1515 }).Parameter);
         }
     }
 }

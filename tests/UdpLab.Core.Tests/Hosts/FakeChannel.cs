@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.IO.Pipes;
+using System.Text;
 using System.Text.Json;
 using UdpLab.Wire;
 
@@ -7,9 +9,15 @@ namespace UdpLab.Tests;
 /// <summary>A line with nobody at its other end: it keeps what is written, and a test says what comes.</summary>
 internal sealed class FakeChannel : AgentChannel
 {
-    private readonly BlockingCollection<string> _lines = [FakeAgent.Says(FakeAgent.Hello)[1..]];
-    private readonly ManualResetEventSlim _ended = new(false);
+    private readonly AnonymousPipeServerStream _output = new(PipeDirection.Out), _complaints = new(PipeDirection.Out);
     private readonly ConcurrentQueue<Request> _written = new();
+
+    public FakeChannel()
+    {
+        Output = new AnonymousPipeClientStream(PipeDirection.In, _output.ClientSafePipeHandle);
+        Complaints = new AnonymousPipeClientStream(PipeDirection.In, _complaints.ClientSafePipeHandle);
+        _output.Write(Encoding.UTF8.GetBytes(FakeAgent.Says(FakeAgent.Hello)[1..] + '\n'));
+    }
 
     public override bool SameClock => false;
 
@@ -35,13 +43,9 @@ internal sealed class FakeChannel : AgentChannel
         _written.Enqueue(JsonSerializer.Deserialize(line, WireJson.Default.Request)!);
     }
 
-    public override string? ReadLine() => _lines.TryTake(out string? line, Timeout.Infinite) ? line : null;
+    public override Stream Output { get; }
 
-    public override string? ReadComplaint()
-    {
-        _ended.Wait();
-        return null;
-    }
+    public override Stream Complaints { get; }
 
     public override bool End(TimeSpan patience)
     {
@@ -51,8 +55,8 @@ internal sealed class FakeChannel : AgentChannel
 
     public override void Kill()
     {
-        _lines.CompleteAdding();
-        _ended.Set();
+        _output.Dispose();
+        _complaints.Dispose();
         Open.Set();
     }
 

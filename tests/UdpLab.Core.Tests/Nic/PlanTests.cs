@@ -111,7 +111,10 @@ public sealed class PlanTests
         Assert.Equal([("FlowRule 2", "udp4 dst-port 9 queue 1"), ("FlowRule 1", "udp4 dst-port 10 queue 2")], changes.Select(c => (c.Setting, c.After)));
         Assert.Throws<LabException>(() => Plan(new() { FlowRules = [new NicFlowRule("dst-port 9 queue 4")] }, rules: 4));
         Assert.Throws<LabException>(() => Plan(new() { FlowRules = [new NicFlowRule { Queue = 1 }] }, rules: 4));
-        Assert.Throws<LabException>(() => Plan(new() { FlowRules = [new NicFlowRule("src-ip 10.0.0.1 dst-ip ::1 queue 1")] }, rules: 4));
+        Assert.Throws<LabException>(() => Plan(new() { FlowRules = [new NicFlowRule { Source = System.Net.IPAddress.Loopback, Destination = System.Net.IPAddress.IPv6Loopback, Queue = 1 }] }, rules: 4));
+        Assert.Throws<LabException>(() => Plan(new() { FlowRules = [new NicFlowRule { DestinationPort = 9 }] }, rules: 4));
+        Assert.Throws<FormatException>(() => new NicFlowRule("src-ip 10.0.0.1 dst-ip ::1 queue 1"));
+        Assert.True(new NicFlowRule("dst-ip 2001:db8::1 queue 1").Ipv6);
     }
 
     private static LabException Refused(NicSettings wanted, string parameter, FailureCode code = FailureCode.InvalidArgument, string table = "0-3 ×32")
