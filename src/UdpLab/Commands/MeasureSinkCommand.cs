@@ -360,7 +360,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
         PerfProfile? profile = ReceiveProfile(sink, result.Packets);
         SinkMeasurement measurement = Terminating(() => HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile)));
-        if (ppsWithout is double without)
+        if (ppsWithout is double without && measurement.Pps is double with)
         {
             measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
         }

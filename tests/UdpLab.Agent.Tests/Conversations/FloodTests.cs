@@ -44,7 +44,7 @@ public sealed class FloodTests
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Duration = 0.000_001, RatePps = rate, Threads = 4, Flows = 4 });
         FloodResult result = agent.Wait<FloodResult>(agent.Send(new StartFlood()));
         Assert.Null(result.Failure);
-        Assert.All(result.Threads, t => Assert.InRange(t.Sent, 1, long.MaxValue));
+        Assert.All(result.Threads, t => Assert.InRange(t.Sent!.Value, 1, long.MaxValue));
     }
 
     [Fact]

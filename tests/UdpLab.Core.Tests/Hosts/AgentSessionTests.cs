@@ -146,7 +146,6 @@ public class AgentSessionTests
         using FakeAgent agent = new(_hello, "?", "?", FakeAgent.Says(new Failure { Code = FailureCode.Protocol, Message = "Not a request: the line is longer than 4,194,304 bytes." }), "30");
         using AgentSession session = agent.Start();
         long first = session.Send(id => new StartFlood { Id = id }), second = session.Send(id => new StartFlood { Id = id });
-        Stopwatch clock = Stopwatch.StartNew();
 
         LabException failure = Assert.Throws<LabException>(() => session.Receive<FloodStarted>(first, default));
         Assert.Equal("Protocol", failure.Kind);
@@ -154,7 +153,6 @@ public class AgentSessionTests
         Assert.Contains("longer than 4,194,304 bytes", failure.Message);
         Assert.Throws<LabException>(() => session.Receive<FloodStarted>(second, default));
         Assert.False(session.IsAlive);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
     }
 
     [Fact]

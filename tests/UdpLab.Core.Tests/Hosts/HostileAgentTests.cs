@@ -18,11 +18,11 @@ public class HostileAgentTests
     [InlineData("\u200b\u2066\ufeff\u2028")]
     public void What_it_calls_itself_does_not_reach_the_terminal_as_it_is(string name)
     {
-        using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello with { Kernel = name, Distribution = name, Architecture = name, Interfaces = [name], Environment = new() { [name] = name } }));
+        using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello with { Kernel = name, Distribution = name, Architecture = name, Interfaces = [name], NodeName = name }));
         FakeHost host = new("far", agent);
         Hello hello = host.Facts;
 
-        Assert.All([host.Kernel, host.Distribution, host.Architecture, hello.Interfaces[0], .. hello.Environment.Keys, .. hello.Environment.Values], text =>
+        Assert.All([host.Kernel, host.Distribution, host.Architecture, hello.Interfaces[0], hello.NodeName], text =>
             Assert.DoesNotContain(text, c => char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator));
     }
 

@@ -20,7 +20,7 @@ internal static class BestSection
             string suffix = flows == 1 ? ", 1 flow" : $", {flows} flows";
             if (context.UdpSink is not UdpSink tool)
             {
-                context.Add(Row.Skipped(Name, "best configuration" + suffix, "udp_sink's best", Programs.NotGiven("--udp-sink")));
+                context.Add(Row.Skipped(Name, "best configuration" + suffix, "udp_sink's best", OtherTools.NotGiven("--udp-sink")));
                 continue;
             }
 

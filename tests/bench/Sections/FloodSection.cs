@@ -21,27 +21,27 @@ internal static class FloodSection
         IGenerator? udpFlood = context.Options.UdpFlood is string path
             ? context.Best([.. UdpFloodTool.Methods.Select(m => new UdpFloodTool(bed, plain, path, m))], g => g.Measure(context.Cancel))
             : null;
-        IGenerator? iperf3 = Programs.Find("iperf3") is string iperf3Path ? new Iperf3(bed, iperf3Path, context.Options.Seconds) : null;
-        IGenerator? trafgen = Programs.Find("trafgen") is string trafgenPath ? new Trafgen(bed, plain, trafgenPath) : null;
+        IGenerator? iperf3 = OtherTools.Find("iperf3") is string iperf3Path ? new Iperf3(bed, iperf3Path, context.Options.Seconds) : null;
+        IGenerator? trafgen = OtherTools.Find("trafgen") is string trafgenPath ? new Trafgen(bed, plain, trafgenPath) : null;
 
-        Compare(context, socket, udpFlood, SocketGoal, "udp_flood", Programs.NotGiven("--udp-flood"));
-        Compare(context, socket, iperf3, null, "iperf3", Programs.Missing("iperf3", "iperf3"));
-        Compare(context, socket, trafgen, null, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
-        Compare(context, xdp, udpFlood, null, "udp_flood", Programs.NotGiven("--udp-flood"));
-        Compare(context, xdp, iperf3, XdpGoal, "iperf3", Programs.Missing("iperf3", "iperf3"));
-        Compare(context, xdp, trafgen, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
+        Compare(context, socket, udpFlood, SocketGoal, "udp_flood", OtherTools.NotGiven("--udp-flood"));
+        Compare(context, socket, iperf3, null, "iperf3", OtherTools.Missing("iperf3", "iperf3"));
+        Compare(context, socket, trafgen, null, "trafgen", OtherTools.Missing("trafgen", "netsniff-ng"));
+        Compare(context, xdp, udpFlood, null, "udp_flood", OtherTools.NotGiven("--udp-flood"));
+        Compare(context, xdp, iperf3, XdpGoal, "iperf3", OtherTools.Missing("iperf3", "iperf3"));
+        Compare(context, xdp, trafgen, XdpGoal, "trafgen", OtherTools.Missing("trafgen", "netsniff-ng"));
         using (Receiver bundles = context.Receiver(new SinkPlan { Check = false, Gro = true }, GroPort))
         {
             OwnFlood merged = new("Xdp, both into a sink with -Gro", bed, bundles, Context.Frames);
-            IGenerator? rival = Programs.Find("trafgen") is string program ? new Trafgen(bed, bundles, program) : null;
-            Compare(context, merged, rival, XdpGoal, "trafgen", Programs.Missing("trafgen", "netsniff-ng"));
+            IGenerator? rival = OtherTools.Find("trafgen") is string program ? new Trafgen(bed, bundles, program) : null;
+            Compare(context, merged, rival, XdpGoal, "trafgen", OtherTools.Missing("trafgen", "netsniff-ng"));
         }
 
         foreach (int segments in new[] { 32, 64 })
         {
             GsoFlood gso = new(context, segments, gro: true);
-            Compare(context, gso, udpFlood, GsoGoal, "udp_flood", Programs.NotGiven("--udp-flood"));
-            Compare(context, new GsoFlood(context, segments, gro: false), udpFlood, null, "udp_flood", Programs.NotGiven("--udp-flood"));
+            Compare(context, gso, udpFlood, GsoGoal, "udp_flood", OtherTools.NotGiven("--udp-flood"));
+            Compare(context, new GsoFlood(context, segments, gro: false), udpFlood, null, "udp_flood", OtherTools.NotGiven("--udp-flood"));
         }
     }
 

@@ -26,15 +26,15 @@ internal static class InstructionSection
 
     public static void Run(Context context)
     {
-        string? valgrind = Programs.Find("valgrind");
+        string? valgrind = OtherTools.Find("valgrind");
         foreach (bool check in new[] { false, true })
         {
             foreach (ReceiveMethod method in Enum.GetValues<ReceiveMethod>())
             {
                 string ours = $"{method}{(check ? ", headers checked" : "")}";
                 string theirs = $"udp_sink --{method.ToString().ToLowerInvariant()}{(check ? " --check-pktgen" : "")}";
-                string? why = valgrind is null ? Programs.Missing("valgrind", "valgrind")
-                    : context.UdpSink is null ? Programs.NotGiven("--udp-sink")
+                string? why = valgrind is null ? OtherTools.Missing("valgrind", "valgrind")
+                    : context.UdpSink is null ? OtherTools.NotGiven("--udp-sink")
                     : null;
                 if (why is not null)
                 {

@@ -28,7 +28,7 @@ internal static class PktgenSection
     {
         if (context.Options.PktgenScripts is not { } scripts)
         {
-            context.Add(Row.Skipped(Name, "64 devices, 15 commands each", "pktgen's sample scripts", Programs.NotGiven("--pktgen-scripts")));
+            context.Add(Row.Skipped(Name, "64 devices, 15 commands each", "pktgen's sample scripts", OtherTools.NotGiven("--pktgen-scripts")));
             return;
         }
 

@@ -32,9 +32,9 @@ internal static class ReadinessSection
     public static void Run(Context context)
     {
         string nic = context.Bed.SinkInterface;
-        foreach ((string name, string package) in _programs.Where(p => Programs.Find(p.Name) is null))
+        foreach ((string name, string package) in _programs.Where(p => OtherTools.Find(p.Name) is null))
         {
-            context.Add(Row.Skipped(Name, "Test-LabHost", "shell one-liners", Programs.Missing(name, package)));
+            context.Add(Row.Skipped(Name, "Test-LabHost", "shell one-liners", OtherTools.Missing(name, package)));
             return;
         }
 

@@ -29,7 +29,7 @@ internal static class SinkSection
             string theirs = $"udp_sink --{method.ToString().ToLowerInvariant()}";
             if (context.UdpSink is not UdpSink tool)
             {
-                context.Add(Row.Skipped(Name, ours, theirs, Programs.NotGiven("--udp-sink")));
+                context.Add(Row.Skipped(Name, ours, theirs, OtherTools.NotGiven("--udp-sink")));
                 continue;
             }
 

@@ -1,7 +1,7 @@
 namespace UdpLab.Bench.Tools;
 
 /// <summary>Finds programs in PATH (and in sbin, which PATH often lacks).</summary>
-internal static class Programs
+internal static class OtherTools
 {
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin")
         .Split(':', StringSplitOptions.RemoveEmptyEntries)

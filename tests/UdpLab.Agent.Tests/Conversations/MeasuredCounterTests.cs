@@ -4,7 +4,7 @@ namespace UdpLab.Agent.Tests;
 
 /// <summary>The counters of a measurement, and what becomes of it where some of them cannot be read.</summary>
 [Collection(Machine.Name)]
-public sealed class CounterTests
+public sealed class MeasuredCounterTests
 {
     [Fact]
     public void An_interface_that_goes_away_is_seen_in_its_counters()
