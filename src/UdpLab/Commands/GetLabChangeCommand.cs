@@ -26,7 +26,11 @@ public sealed class GetLabChangeCommand : LabCmdlet
     public LabChangeState[] State { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(
-        Terminating(() => NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null)))).Where(c => State.Length == 0 || State.Contains(c.State)),
-        enumerateCollection: true);
+    protected override void EndProcessing()
+    {
+        List<LabException> missing = [];
+        LabChange[] changes = Terminating(() => NamedChanges.Find(Id, LabHost, missing.Add));
+        WriteObject(changes.Where(c => State.Length == 0 || State.Contains(c.State)), enumerateCollection: true);
+        missing.ForEach(e => WriteError(Record(e, null)));
+    }
 }
