@@ -33,7 +33,7 @@ internal static class Leaving
         {
             undo();
         }
-        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
             // Nobody is there to be told any more.
         }

@@ -3,12 +3,27 @@ namespace UdpLab;
 /// <summary>A network namespace of this machine, as ip-netns(8) names it.</summary>
 internal sealed class NamespaceLabHost(string name, string networkNamespace) : LabHost
 {
+    /// <summary>What names of testbeds' namespaces begin with.</summary>
+    public const string Prefix = "udplab-";
+    private const string Folder = "/run/netns";
+
     public override string Name => name;
 
     public override LabHostKind Kind => LabHostKind.Namespace;
 
     /// <summary>The namespace's own name.</summary>
     public string NetworkNamespace => networkNamespace;
+
+    /// <summary>Names of the hosts that the testbeds of this machine are, whoever made them.</summary>
+    public static IEnumerable<string> OfTestbeds()
+    {
+        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*") : [];
+        return files.Select(file => Path.GetFileName(file)[Prefix.Length..])
+            .Where(name => name.EndsWith("-gen", StringComparison.Ordinal) || name.EndsWith("-sink", StringComparison.Ordinal));
+    }
+
+    /// <summary>An end of a testbed: bed1-sink is the namespace udplab-bed1-sink.</summary>
+    public static NamespaceLabHost OfTestbed(string name) => new(name, Prefix + name);
 
     private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));
 }
