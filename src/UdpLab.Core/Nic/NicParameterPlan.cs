@@ -44,7 +44,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
 
             if (RingSizes.Nearest(facts.Driver, number, maximum) is { } fitting)
             {
-                throw plan.Invalid(parameter, number, $"{plan.Device} takes {RingSizes.Words(facts.Driver)} only; give {string.Join(" or ", fitting)}.");
+                throw plan.Invalid(parameter, number, $"{plan.Device} takes powers of two only; give {string.Join(" or ", fitting)}.");
             }
 
             fields[field] = number.ToString(CultureInfo.InvariantCulture);
@@ -91,7 +91,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
                 if (fields.GetValueOrDefault(feature, OnOff(on)) != OnOff(on))
                 {
                     string[] others = [.. wanted.Features.Where(w => w.Value != on && NicNames.KernelFeatures(w.Key, facts.Features.Keys).Contains(feature)).Select(w => w.Key)];
-                    throw plan.Invalid(parameter, $"@{{ {name} = ${on} }}", $"{string.Join(", ", others)} stands for {feature}, too, and says the opposite; give one of them.");
+                    throw plan.Invalid(parameter, $"@{{ {string.Join("; ", others.Select(other => $"{other} = ${!on}"))}; {name} = ${on} }}", $"both stand for {feature}; give one of them.");
                 }
 
                 fields[feature] = OnOff(on);
