@@ -34,7 +34,7 @@ internal sealed class StateFolder : IDisposable
         }
 
         FileStream file = new(UnixFile.OpenOwn(_folder, name, At(name), UnixFile.Write | UnixFile.New), FileAccess.Write, 0);
-        UnixFile.Hold(file.SafeFileHandle, At(name));
+        UnixFile.Own(file.SafeFileHandle, At(name));
         return file;
     }
 
@@ -58,7 +58,7 @@ internal sealed class StateFolder : IDisposable
         }
 
         FileStream file = new(UnixFile.OpenOwn(_folder, name, At(name), UnixFile.ReadWrite | UnixFile.Make), FileAccess.ReadWrite, 0);
-        if (UnixFile.TryHold(file.SafeFileHandle, shared: false))
+        if (UnixFile.TryHold(file.SafeFileHandle))
         {
             return file;
         }
@@ -83,9 +83,8 @@ internal sealed class StateFolder : IDisposable
             }
         }
 
-        // Shared, so that two who ask at the same moment do not take each other for the owner.
         using SafeFileHandle file = UnixFile.OpenOwn(_folder, name, At(name), UnixFile.Read);
-        return !UnixFile.TryHold(file, shared: true);
+        return UnixFile.IsOwned(file);
     }
 
     public void Delete(string name)

@@ -12,8 +12,9 @@ internal static class UnixFile
     public const int Read = 0, Write = 1, ReadWrite = 2, Make = 0x40, New = 0x40 | 0x80;
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100;
     private const int EmptyPath = 0x1000, NoLink = 0x100, BasicFacts = 0x7ff, StatLength = 256;
-    private const int EINTR = 4, EEXIST = 17, EACCES = 13, ELOOP = 40;
-    private const int LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4;
+    private const int EEXIST = 17, EACCES = 13, ELOOP = 40;
+    private const int LOCK_EX = 2, LOCK_NB = 4, F_OFD_GETLK = 36, F_OFD_SETLK = 37, FileLockLength = 32;
+    private const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
     private const int TypeMask = 0xf000, Folder = 0x4000, File = 0x8000, Link = 0xa000, Sticky = 0x200, OthersWrite = 0x2;
     private const uint OwnerOnlyFolder = 0x1c0, OwnerOnlyFile = 0x180;
 
@@ -99,19 +100,27 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>Waits until the file is held by nobody else, and holds it.</summary>
-    public static void Hold(SafeFileHandle file, string path)
+    /// <summary>
+    /// Marks a new file as this process's for as long as it is open. That others read it is no matter: the mark is asked for, not
+    /// waited for (fcntl(2), open file description locks).
+    /// </summary>
+    public static void Own(SafeFileHandle file, string path)
     {
-        while (Lock(Number(file), LOCK_EX) != 0)
+        if (Control(Number(file), F_OFD_SETLK, WholeFile(F_WRLCK)) != 0)
         {
-            if (Marshal.GetLastPInvokeError() != EINTR)
-            {
-                throw Failure(path);
-            }
+            throw Failure(path);
         }
     }
 
-    public static bool TryHold(SafeFileHandle file, bool shared) => Lock(Number(file), (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
+    /// <summary>Another open file has that mark.</summary>
+    public static bool IsOwned(SafeFileHandle file)
+    {
+        byte[] found = WholeFile(F_RDLCK);
+        return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
+    }
+
+    /// <summary>Has a file for itself; false while another process has.</summary>
+    public static bool TryHold(SafeFileHandle file) => Lock(Number(file), LOCK_EX | LOCK_NB) == 0;
 
     public static void Delete(SafeFileHandle folder, string name, string path)
     {
@@ -136,6 +145,14 @@ internal static class UnixFile
         return Stat(Number(file), name, EmptyPath | NoLink, BasicFacts, facts) == 0
             ? (BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(20)), BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(28)))
             : null;
+    }
+
+    /// <summary>struct flock of type, whence, start and length, all but the type 0.</summary>
+    private static byte[] WholeFile(short type)
+    {
+        byte[] request = new byte[FileLockLength];
+        BinaryPrimitives.WriteInt16LittleEndian(request, type);
+        return request;
     }
 
     private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
@@ -165,6 +182,9 @@ internal static class UnixFile
 
     [DllImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     private static extern int ChangeMode(int file, uint mode);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int Control(int file, int command, [In, Out] byte[] argument);
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static extern int Lock(int file, int how);

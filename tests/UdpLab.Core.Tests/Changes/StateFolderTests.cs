@@ -85,6 +85,9 @@ public sealed class StateFolderTests : IDisposable
         JournalFolder folder = new(_home.At("changes"));
         (FileStream stream, string file, _) = folder.Create();
         Assert.True(folder.IsHeld(file));
+
+        // Anybody may look into it meanwhile.
+        Assert.Equal("", File.ReadAllText(file));
         stream.Dispose();
         Assert.DoesNotContain(true, Enumerable.Range(0, 4).AsParallel().SelectMany(_ => Enumerable.Range(0, 200).Select(_ => folder.IsHeld(file))));
     }
