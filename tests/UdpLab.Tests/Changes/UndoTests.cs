@@ -122,8 +122,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
             ScriptRun run = Session.Run("Set-LabNic sink0, udtup0 -LabHost $bed.Sink -Mtu 1400").MustBeClean();
             Assert.Contains("UpperMtu from udtup0=1500 to udtup0=1400", Assert.Single(run.Warnings), StringComparison.Ordinal);
             Assert.Equal((1400, 1400), (witness.Mtu(), upper.Mtu()));
-            PSObject change = Session.One("Undo-LabChange -All");
-            Assert.Equal("UpperMtu: udtup0=1500 -> udtup0=1400", change.Text("Effects"));
+            Assert.Equal("UpperMtu: udtup0=1500 -> udtup0=1400", Session.One("(Undo-LabChange -All).Effects").ToString());
             Assert.Equal((before, 1500), (witness.Dump(), upper.Mtu()));
 
             Session.Run("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1000").MustFail("InvalidArgument.Mtu");
@@ -140,7 +139,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     {
         NicWitness witness = bed.Witness();
         string before = witness.Dump();
-        string Script(int from) => $"1..15 | ForEach-Object {{ Set-LabNic sink0 -LabHost {Host} -Mtu ({from} + $_) -ErrorAction SilentlyContinue -ErrorVariable failed; $failed | ForEach-Object {{ if ($_.FullyQualifiedErrorId -notlike 'Busy*') {{ "$_" }} }} }}";
+        string Script(int from) => $"1..15 | ForEach-Object {{ Set-LabNic sink0 -LabHost {Host} -Mtu ({from} + $_) -ErrorAction SilentlyContinue -ErrorVariable failed; $failed | ForEach-Object {{ if ($_.FullyQualifiedErrorId -notlike 'Busy*') {{ $_.ToString() }} }} }}";
         using ShellProcess one = ShellProcess.Start(Script(1300)), two = ShellProcess.Start(Script(1350));
         Assert.Equal((0, "", ""), one.Wait());
         Assert.Equal((0, "", ""), two.Wait());
