@@ -46,7 +46,8 @@ internal static class PerfChecks
         {
             { SystemErrno: not 0, OwnErrno: not 0 } => Verdict.Warning(
                 $"this user may sample nothing, not even own processes ({level}; errno {perf.OwnErrno})",
-                Remedy(view)) with { Shell = Commands(view) },
+                Remedy(view)) with
+            { Shell = Commands(view) },
             { SystemErrno: not 0 } => Verdict.Warning($"this user may sample own processes only, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)) with { Shell = Commands(view) },
             { Program: null } => Verdict.Advice($"the kernel allows it ({level}), but no program perf was found", "Install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
             { ProgramMissesKernel: true } => Verdict.Advice($"{perf.Program} is a script that looks for the perf of kernel {view.Facts.Kernel}, which is not installed", "Install linux-tools-$(uname -r)."),
