@@ -57,7 +57,7 @@ $findings = Test-LabHost @what
 $wrong = @($findings | Where-Object Status -NE 'Pass')
 $wrong | ForEach-Object { "$($_.Host) $($_.Check) $($_.Interface)".TrimEnd() + "`n    $($_.Status): $($_.Observed)`n    Why: $($_.Reason)`n    Fix: $($_.Fix)" } | Out-Host
 
-$repairable = @($wrong | Where-Object CanRepair)
+$repairable = @($wrong | Where-Object { $_.CanRepair -and $_.Status -ne 'Advice' })
 if ($repairable.Count -eq 0 -or $Repair -eq 'Never' -or ($Repair -eq 'Ask' -and [Console]::IsInputRedirected)) {
     "$($repairable.Count) of $($wrong.Count) can be repaired; nothing was." | Out-Host
     return $findings

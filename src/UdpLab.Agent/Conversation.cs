@@ -184,7 +184,7 @@ internal sealed class Conversation
                 Reply(new Wire.Testbeds { Id = request.Id, Items = Testbed.List() });
                 break;
             case RemoveTestbed plan:
-                Testbed.Remove(plan.Name);
+                Testbed.Remove(plan);
                 Reply(new Done { Id = plan.Id });
                 break;
             default:

@@ -24,6 +24,14 @@ internal sealed class FeaturesKind : FieldsKind
         return Matches(asked, found) && Features.Read(target).All(f => !wanted.TryGetValue(f.Name, out string? value) || value == Off || f.Active);
     }
 
+    /// <summary>What was asked for and accepted, and is not in effect.</summary>
+    public override string Shown(string target, string asked, string found)
+    {
+        Dictionary<string, string> wanted = FieldText.Parse(asked);
+        string[] idle = [.. Features.Read(target).Where(f => wanted.TryGetValue(f.Name, out string? value) && value == On && !f.Active).Select(f => f.Name)];
+        return idle.Length > 0 ? $"{string.Join(", ", idle)} as off: accepted, but not in effect" : base.Shown(target, asked, found);
+    }
+
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields) =>
         Features.Write(target, fields.ToDictionary(f => f.Key, f => f.Value == On));
 }

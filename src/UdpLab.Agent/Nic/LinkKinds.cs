@@ -14,6 +14,9 @@ internal sealed class MtuKind : SettingKind
 
     public override void Write(string target, string which, string value) =>
         LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : throw Fields.Wrong("Mtu", value, "it is no number of bytes"));
+
+    public override string? Obstacle(string target, string which, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? MtuLoss.Of(target, mtu) : null;
 }
 
 /// <summary>"ThreadedNapi": receive processing in kernel threads instead of softirqs (Linux 5.12+).</summary>

@@ -21,5 +21,11 @@ internal static class NicKinds
         new QueueCpusKind("Rps", "rx", "rps_cpus"),
         new QueueCpusKind("Xps", "tx", "xps_cpus"),
         new ThreadedNapiKind(),
+
+        // What goes along with others, and is set by no parameter of its own.
+        new QueueNumbersKind("RpsFlows", "rx", "rps_flow_cnt"),
+        new UpperMtuKind(),
+        new Ipv6MtuKind(),
+        new LowerLroKind(),
     ];
 }

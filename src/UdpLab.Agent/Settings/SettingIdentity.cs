@@ -6,25 +6,27 @@ namespace UdpLab.Agent.Settings;
 
 /// <summary>
 /// Tells a target from a later one of the same name: "boot/namespace/index", the boot by its boot_id, the network namespace
-/// by the inode of its file, the interface by its index; "host" has no index.
+/// by the inode of its file and, because inodes are used again, by its cookie (Linux 5.14+), the interface by its index; "host"
+/// has no index.
 /// </summary>
 internal static class SettingIdentity
 {
+    private const int SO_NETNS_COOKIE = 71;
     private static readonly string _boot = TextFile.Read("/proc/sys/kernel/random/boot_id") ?? "";
 
-    /// <summary>The agent's own namespace never changes.</summary>
-    private static readonly string _namespace = (new FileInfo("/proc/self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']');
+    /// <summary>The agent's own namespace, which never changes.</summary>
+    public static string Namespace { get; } = (new FileInfo("/proc/self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']') + Cookie();
 
     /// <summary>The identity of a target of now; null when there is no such interface.</summary>
     public static string? Of(string target)
     {
         if (target == SettingAddress.Host)
         {
-            return $"{_boot}/{_namespace}";
+            return $"{_boot}/{Namespace}";
         }
 
         uint index = Libc.InterfaceIndex(target);
-        return index == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{_boot}/{_namespace}/{index}");
+        return index == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{_boot}/{Namespace}/{index}");
     }
 
     /// <summary>Why the target of a change is not there any more; null when it is.</summary>
@@ -39,7 +41,7 @@ internal static class SettingIdentity
             return "the host was restarted since, and the setting is gone by itself";
         }
 
-        if (!isOfMachine && then.Length > 1 && then[1] != _namespace)
+        if (!isOfMachine && then.Length > 1 && then[1] != Namespace)
         {
             return "the network namespace is not the one of then any more, and the setting went with it";
         }
@@ -57,6 +59,17 @@ internal static class SettingIdentity
 
         target = name;
         return null;
+    }
+
+    /// <summary>A number no other namespace has had since the boot, behind a dot; empty where the kernel has none.</summary>
+    private static unsafe string Cookie()
+    {
+        int fd = Libc.Socket(Abi.AF_NETLINK, Abi.SOCK_RAW | Abi.SOCK_CLOEXEC, 0);
+        ulong cookie = 0;
+        int length = sizeof(ulong);
+        bool known = fd >= 0 && Libc.GetSockOpt(fd, Abi.SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) == 0;
+        _ = fd < 0 ? 0 : Libc.Close(fd);
+        return known ? string.Create(CultureInfo.InvariantCulture, $".{cookie}") : "";
     }
 
     private static string? NameOf(string index) => Networking.Interfaces.Links()

@@ -57,6 +57,12 @@ internal abstract class SettingKind
     /// <summary>It is the whole machine's, from whichever network namespace it was set.</summary>
     public virtual bool IsOfMachine(string which) => false;
 
+    /// <summary>Why this must not be written: it would take something along that cannot be put back. Null for nothing.</summary>
+    public virtual string? Obstacle(string target, string which, string value) => null;
+
+    /// <summary>What of a text to show where a device did not take what was asked.</summary>
+    public virtual string Shown(string target, string asked, string found) => Part(found, asked);
+
     /// <summary>What to say besides when a device did not take it.</summary>
     public virtual string Remedy => "";
 }

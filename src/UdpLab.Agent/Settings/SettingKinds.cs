@@ -26,6 +26,8 @@ internal static class SettingKinds
             : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{words[0]}'; there are {string.Join(", ", _kinds.Keys)}.");
     }
 
+    public static bool Has(string setting) => _kinds.ContainsKey(setting.Split(' ', 2)[0]);
+
     public static SettingValue Read(SettingAddress address)
     {
         string? identity = SettingIdentity.Of(address.Target);

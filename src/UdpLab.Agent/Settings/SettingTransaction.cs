@@ -43,9 +43,12 @@ internal sealed class SettingTransaction
     private SettingsApplied Apply(long id)
     {
         int at = 0;
+        HostLock? alone = null;
         try
         {
+            alone = HostLock.For(_changes, () => _leaving);
             Array.ForEach(_changes, RequireUnchanged);
+            Array.ForEach(_changes, RequireHarmless);
             for (; at < _changes.Length; at++)
             {
                 lock (_stepping)
@@ -69,8 +72,9 @@ internal sealed class SettingTransaction
                 return new SettingsApplied { Id = id, Outcomes = outcomes, Warnings = [.. _links.Warnings] };
             }
         }
-        catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it was: what was made is put back, or reported as left.
             AgentException cause = e as AgentException ?? new AgentException(FailureCode.System, e.Message);
             Failure failure = cause.ToReply(id);
             if (cause.Code == FailureCode.PermissionDenied)
@@ -80,6 +84,10 @@ internal sealed class SettingTransaction
 
             failure.Parameter = cause.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
             return new SettingsApplied { Id = id, Failure = failure, Failed = Math.Min(at, _changes.Length - 1), Left = PutBack() };
+        }
+        finally
+        {
+            alone?.Dispose();
         }
     }
 
@@ -109,13 +117,22 @@ internal sealed class SettingTransaction
         }
     }
 
+    private static void RequireHarmless(SettingChange change)
+    {
+        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        if (kind.Obstacle(change.Target, which, change.After) is { } obstacle)
+        {
+            throw new AgentException(FailureCode.InvalidArgument, $"{change.Target}: {obstacle}") { Parameter = change.Parameter };
+        }
+    }
+
     private void Make(SettingChange change)
     {
         (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
         string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
         if (found is null || !kind.Took(change.Target, change.After, found))
         {
-            throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not take it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Part(found, change.After))}. {kind.Remedy}".TrimEnd())
+            throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not take it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Shown(change.Target, change.After, found))}. {kind.Remedy}".TrimEnd())
             {
                 Parameter = change.Parameter,
             };
@@ -202,13 +219,7 @@ internal sealed class SettingTransaction
             for (int i = _made - 1; i >= 0; i--)
             {
                 SettingChange change = _changes[i];
-                bool restored = Restore(change.Target, change.Setting, change.Before);
-                foreach (SettingEffect effect in Altered(i).ToArray())
-                {
-                    restored &= Restore(change.Target, effect.Setting, effect.Before);
-                }
-
-                if (!restored)
+                if (!Restore(change.Target, change.Setting, change.Before) | !RestoreCompanions(i))
                 {
                     left.Add(i);
                 }
@@ -218,11 +229,30 @@ internal sealed class SettingTransaction
         }
     }
 
-    private bool Restore(string target, string setting, string before)
+    private bool RestoreCompanions(int index)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(setting);
+        bool restored = true;
         try
         {
+            foreach (SettingEffect effect in Altered(index).ToArray())
+            {
+                restored &= Restore(_changes[index].Target, effect.Setting, effect.Before);
+            }
+        }
+        catch (Exception)
+        {
+            // What cannot be read is not known to be as it was.
+            restored = false;
+        }
+
+        return restored;
+    }
+
+    private bool Restore(string target, string setting, string before)
+    {
+        try
+        {
+            (SettingKind kind, string which) = SettingKinds.Of(setting);
             string? restored = kind.Read(target, which);
             if (restored is null || !kind.Matches(before, restored))
             {
@@ -231,7 +261,7 @@ internal sealed class SettingTransaction
 
             return restored is not null && (kind.Took(target, before, restored) || kind.IsStill(before, restored));
         }
-        catch (AgentException)
+        catch (Exception)
         {
             return false;
         }

@@ -7,6 +7,7 @@ internal static class SettingUndoing
 {
     public static SettingsUndone Undo(UndoSettings request)
     {
+        using HostLock alone = HostLock.For(request.Items.Where(i => SettingKinds.Has(i.Setting)), () => false);
         LinkWait links = new(request.Items.Select(i => i.Target));
         return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(item => Undo(item, request, links))] };
     }
@@ -24,8 +25,9 @@ internal static class SettingUndoing
 
             return UndoOn(target, item, request, links);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e)
         {
+            // One that cannot be put back must not keep the others from it.
             return new UndoOutcome { Result = UndoResult.Failed, Reason = e.Message };
         }
     }
@@ -36,6 +38,11 @@ internal static class SettingUndoing
         if (kind.Read(target, which) is not { } found)
         {
             return new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
+        }
+
+        if (!request.Force && !kind.Matches(item.Before, found) && kind.Obstacle(target, which, item.Before) is { } obstacle)
+        {
+            return new UndoOutcome { Result = UndoResult.Failed, Found = kind.Part(found, item.After), Reason = obstacle };
         }
 
         UndoOutcome outcome = new() { Found = kind.Part(found, item.After) };
@@ -106,7 +113,7 @@ internal static class SettingUndoing
 
             return true;
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception)
         {
             return false;
         }
@@ -119,7 +126,4 @@ internal static class SettingUndoing
             throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }
     }
-
-    /// <summary>One that cannot be put back must not keep the others from it.</summary>
-    private static bool IsRefusal(Exception e) => e is AgentException or IOException or UnauthorizedAccessException or FormatException or InvalidOperationException;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Testbeds;
@@ -13,6 +14,7 @@ namespace UdpLab.Agent.Testbeds;
 internal static class Testbed
 {
     private const string Prefix = "udplab-", GeneratorSuffix = "-gen", SinkSuffix = "-sink";
+    private const string LockName = "testbeds";
     private const string GeneratorEnd = "gen0", SinkEnd = "sink0";
     private const int MaximumQueues = 256, MaximumNameLength = 32, MaximumTestbeds = 256;
     private const int LeastMtu = 68, MaximumMtu = 65_535;
@@ -21,6 +23,7 @@ internal static class Testbed
     public static TestbedFacts Create(CreateTestbed request)
     {
         RequirePrivilege();
+        using HostLock alone = HostLock.Take([LockName], () => false);
         List<(TestbedFacts Facts, int Net)> existing = ReadAll();
         string name = request.Name ?? FirstFree(existing);
         if (existing.Exists(e => e.Facts.Name == name))
@@ -29,62 +32,77 @@ internal static class Testbed
         }
 
         int net = Enumerable.Range(0, MaximumTestbeds).First(n => existing.TrueForAll(e => e.Net != n));
+        List<(string Space, string End)> made = [];
         try
         {
-            NetworkNamespace.Create(Prefix + name + GeneratorSuffix);
-            NetworkNamespace.Create(Prefix + name + SinkSuffix);
+            foreach ((string space, string end) in Ends(name))
+            {
+                NetworkNamespace.Create(space);
+                made.Add((space, end));
+            }
+
             Join(name, net, request);
         }
         catch
         {
-            if (Exists(name))
-            {
-                Remove(name);
-            }
-
+            // Only what was made here: another program may have been first with one of the names.
+            made.ForEach(part => Remove(part.Space, part.End));
             throw;
         }
 
         return ReadAll().First(t => t.Facts.Name == name).Facts;
     }
 
-    public static TestbedFacts[] List() => [.. ReadAll().Select(t => t.Facts)];
+    /// <summary>All there are. One that is being made at this moment is waited for.</summary>
+    public static TestbedFacts[] List()
+    {
+        using HostLock alone = HostLock.Take([LockName], () => false);
+        return [.. ReadAll().Select(t => t.Facts)];
+    }
 
     /// <summary>Removes what there is of a testbed, also when it is only half there.</summary>
-    public static void Remove(string name)
+    public static void Remove(RemoveTestbed request)
     {
-        string generator = Prefix + name + GeneratorSuffix, sink = Prefix + name + SinkSuffix;
+        using HostLock alone = HostLock.Take([LockName], () => false);
+        string name = request.Name;
         if (!Exists(name))
         {
             throw new AgentException(FailureCode.NotFound, $"-Name {name}: there is no testbed of this name; Get-LabTestbed lists those there are.") { Parameter = "Name" };
         }
 
-        foreach ((string space, string end) in new[] { (generator, GeneratorEnd), (sink, SinkEnd) })
+        if (request.OwnerProcessId is not null && ReadOne(name).Facts.OwnerProcessId is > 0 and var owner && owner != request.OwnerProcessId)
         {
-            if (!File.Exists(NetworkNamespace.PathOf(space)))
-            {
-                continue;
-            }
+            throw new AgentException(FailureCode.NotFound, $"-Name {name}: that testbed is gone, and process {owner} has made another one of its name since; Get-LabTestbed {name} gives that one.") { Parameter = "Name" };
+        }
 
-            try
-            {
-                // A process that is still inside would keep the veth alive with the namespace.
-                NetworkNamespace.Run(space, () =>
-                {
-                    if (Interfaces.Links().Find(l => l.Name == end) is { } link)
-                    {
-                        LinkSetup.Remove(link.Index);
-                    }
-                });
-            }
-            catch (AgentException)
-            {
-                // A name without a namespace behind it, left by a creation that failed half-way: only the name is there to remove.
-            }
-
-            NetworkNamespace.Remove(space);
+        foreach ((string space, string end) in Ends(name).Where(part => File.Exists(NetworkNamespace.PathOf(part.Space))))
+        {
+            Remove(space, end);
         }
     }
+
+    private static void Remove(string space, string end)
+    {
+        try
+        {
+            // A process that is still inside would keep the veth alive with the namespace.
+            NetworkNamespace.Run(space, () =>
+            {
+                if (Interfaces.Links().Find(l => l.Name == end) is { } link)
+                {
+                    LinkSetup.Remove(link.Index);
+                }
+            });
+        }
+        catch (AgentException)
+        {
+            // A name without a namespace behind it, left by a creation that failed half-way: only the name is there to remove.
+        }
+
+        NetworkNamespace.Remove(space);
+    }
+
+    private static (string Space, string End)[] Ends(string name) => [(Prefix + name + GeneratorSuffix, GeneratorEnd), (Prefix + name + SinkSuffix, SinkEnd)];
 
     private static bool Exists(string name) =>
         File.Exists(NetworkNamespace.PathOf(Prefix + name + GeneratorSuffix)) || File.Exists(NetworkNamespace.PathOf(Prefix + name + SinkSuffix));

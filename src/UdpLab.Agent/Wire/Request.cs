@@ -249,6 +249,9 @@ internal sealed record RemoveTestbed : Request
 {
     /// <summary>Name of the testbed.</summary>
     public required string Name { get; set; }
+
+    /// <summary>The process it must belong to, where that is known: another one may have made one of this name since. Null for whoever.</summary>
+    public int? OwnerProcessId { get; set; }
 }
 
 /// <summary>A generator whose threads have source ports of their own.</summary>

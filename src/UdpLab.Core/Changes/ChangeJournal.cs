@@ -16,7 +16,7 @@ internal sealed class ChangeJournal : IDisposable
     private readonly object _writing = new();
     private readonly HashSet<string> _making = [];
     private FileStream? _file;
-    private string _fileId = "";
+    private string _fileName = "", _fileId = "";
     private int _last;
 
     internal ChangeJournal(JournalFolder folder) => Folder = folder;
@@ -59,15 +59,18 @@ internal sealed class ChangeJournal : IDisposable
         {
             if (_file is null)
             {
-                _file = Folder.Create(out _fileId);
+                (_file, _fileName, _fileId) = Folder.Create();
                 Prune();
             }
 
+            SettingChange[] all = [.. changes];
             DateTimeOffset now = DateTimeOffset.UtcNow;
-            LabChange[] opened = [.. changes.Select(change => new LabChange
+            long sequence = Folder.Number(all.Length, () => Read().Select(c => c.Sequence).DefaultIfEmpty().Max());
+            LabChange[] opened = [.. all.Select(change => new LabChange
             {
                 Id = string.Create(CultureInfo.InvariantCulture, $"{_fileId}-{++_last}"),
                 Number = _last,
+                Sequence = sequence++,
                 Time = now,
                 Place = place,
                 Target = change.Target,
@@ -77,25 +80,56 @@ internal sealed class ChangeJournal : IDisposable
                 After = change.After,
                 Companions = change.Companions,
             })];
-            Write(opened.Select(JournalEntry.Opening));
+            try
+            {
+                Write(opened.Select(JournalEntry.Opening));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Folder.Refusal(e);
+            }
+
             _making.UnionWith(opened.Select(c => c.Id));
             return opened;
         }
     }
 
-    /// <summary>Writes down what became of changes, also of another controller's.</summary>
-    public void Advance(IReadOnlyCollection<LabChange> changes)
+    /// <summary>Writes down what became of changes, also of another controller's. They are not being made any more, written down or not.</summary>
+    /// <param name="changes">As they are now.</param>
+    /// <param name="now">What to say of them when this cannot be written, a sentence.</param>
+    /// <exception cref="LabException">It cannot be written: the journal has them as they were.</exception>
+    public void Advance(IReadOnlyCollection<LabChange> changes, string now)
     {
         lock (_writing)
         {
+            _making.ExceptWith(changes.Select(c => c.Id));
             if (changes.Count == 0)
             {
                 return;
             }
 
-            _file ??= Folder.Create(out _fileId);
-            Write(changes.Select(JournalEntry.Advance));
-            _making.ExceptWith(changes.Select(c => c.Id));
+            try
+            {
+                Prepare();
+                Write(changes.Select(JournalEntry.Advance));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or LabException)
+            {
+                throw Folder.Gap(now, e.InnerException ?? e);
+            }
+        }
+    }
+
+    /// <summary>Makes sure that there is a journal to write to, before something is done that has to be written down.</summary>
+    /// <exception cref="LabException">There is none, and none can be made.</exception>
+    public void Prepare()
+    {
+        lock (_writing)
+        {
+            if (_file is null)
+            {
+                (_file, _fileName, _fileId) = Folder.Create();
+            }
         }
     }
 
@@ -108,13 +142,15 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>All changes of this user's controllers, oldest first.</summary>
-    /// <exception cref="LabException">A journal cannot be read.</exception>
-    public IReadOnlyList<LabChange> Read()
+    /// <summary>All changes of this user's controllers, in the order they were written down.</summary>
+    /// <param name="report">Takes each file and line that cannot be used; the others are.</param>
+    /// <exception cref="LabException">The folder of the journals cannot be read, or is not this user's own.</exception>
+    public IReadOnlyList<LabChange> Read(Action<LabException>? report = null)
     {
         try
         {
-            return ReadAll();
+            Dictionary<string, bool> held = [];
+            return new JournalReader(Folder, report).Read((file, id) => IsOwn(file) ? IsMaking(id) : IsHeld(file, held));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -131,39 +167,16 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    private LabChange[] ReadAll()
+    private bool IsHeld(string file, Dictionary<string, bool> known)
     {
-        Dictionary<string, LabChange> changes = [];
-        List<JournalEntry> further = [];
-        foreach (string file in Folder.Files)
+        if (!known.TryGetValue(file, out bool held))
         {
-            bool? held = null;
-            foreach (JournalEntry entry in Entries(file))
-            {
-                // Whether its controller lives matters for what is not settled; a change whose only line is cut off was never begun.
-                if (entry.ToChange(false) is not { } change)
-                {
-                    further.Add(entry);
-                    continue;
-                }
-
-                held ??= IsOwn(file) ? null : JournalFolder.IsHeld(file);
-                changes[change.Id] = change with { OwnerLives = held ?? IsMaking(change.Id) };
-            }
+            held = Folder.IsHeld(file);
+            known[file] = held;
         }
 
-        foreach (JournalEntry entry in further)
-        {
-            if (changes.TryGetValue(entry.Id, out LabChange? change))
-            {
-                changes[entry.Id] = entry.AddTo(change);
-            }
-        }
-
-        return [.. changes.Values.OrderBy(c => c.Time).ThenBy(c => c.Id.Split('-')[0], StringComparer.Ordinal).ThenBy(c => c.Number)];
+        return held;
     }
-
-    private static IEnumerable<JournalEntry> Entries(string file) => JournalFolder.Lines(file).Select(JournalEntry.Parse).OfType<JournalEntry>();
 
     /// <summary>
     /// Forgets old journals that have nothing to undo. One that says what became of another journal's change is kept for as
@@ -171,19 +184,24 @@ internal sealed class ChangeJournal : IDisposable
     /// </summary>
     private void Prune()
     {
+        bool damaged = false;
         Dictionary<string, LabChange> changes = Read().ToDictionary(c => c.Id);
+        JournalReader reader = new(Folder, _ => damaged = true);
         foreach (string file in Folder.Old)
         {
-            JournalEntry[] entries = [.. Entries(file)];
-            HashSet<string> own = [.. entries.Where(e => e.Place is not null).Select(e => e.Id)];
-            if (own.All(id => !changes[id].IsOpen) && entries.All(e => own.Contains(e.Id) || !changes.ContainsKey(e.Id)) && JournalFolder.Forget(file))
+            damaged = false;
+            JournalEntry[] entries = [.. reader.Entries(file)];
+            HashSet<string> own = [.. entries.Where(e => e.IsOpening).Select(e => e.Id)];
+
+            // What a damaged line was about nobody knows.
+            if (!damaged && own.All(id => !changes[id].IsOpen) && entries.All(e => own.Contains(e.Id) || !changes.ContainsKey(e.Id)) && Folder.Forget(file))
             {
                 own.ToList().ForEach(id => changes.Remove(id));
             }
         }
     }
 
-    private bool IsOwn(string file) => _file?.Name == file;
+    private bool IsOwn(string file) => _file is not null && _fileName == file;
 
     private bool IsMaking(string id)
     {
@@ -195,17 +213,32 @@ internal sealed class ChangeJournal : IDisposable
 
     private void Write(IEnumerable<JournalEntry> entries)
     {
-        long end = _file!.Length;
+        FileStream file = _file!;
+        long end = file.Length;
         try
         {
-            _file.Write(Encoding.UTF8.GetBytes(string.Concat(entries.Select(e => e.ToLine()))));
-            _file.Flush(flushToDisk: true);
+            file.Position = end;
+            file.Write(Encoding.UTF8.GetBytes(string.Concat(entries.Select(e => e.ToLine()))));
+            file.Flush(flushToDisk: true);
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            // Half a line must not spoil the next one.
-            _file.SetLength(end);
-            throw Folder.Refusal(e);
+            TakeBack(file, end);
+            throw;
+        }
+    }
+
+    /// <summary>Half a line must not spoil the next one: where it cannot be taken back, the next goes to another file.</summary>
+    private void TakeBack(FileStream file, long end)
+    {
+        try
+        {
+            file.SetLength(end);
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            _file = null;
         }
     }
 }

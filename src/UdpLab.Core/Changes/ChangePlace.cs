@@ -17,6 +17,13 @@ internal sealed record ChangePlace
     /// <summary>Address and port it was reached at, for a <see cref="LabHostKind.Ssh"/>.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What is wrong with one that was read from a journal; null for nothing.</summary>
+    public string? Fault() => !Enum.IsDefined(Kind) ? $"there is no kind of host {Kind}"
+        : string.IsNullOrEmpty(Name) || Name.Any(char.IsControl) ? "its place has no name"
+        : Kind == LabHostKind.Namespace && (NetworkNamespace is null or "" or "." or ".." || NetworkNamespace.Any(c => c == '/' || char.IsControl(c))) ? "its place has no network namespace"
+        : Kind == LabHostKind.Ssh && string.IsNullOrEmpty(Address) ? "its place has no address"
+        : null;
+
     public static ChangePlace Of(LabHost host) => new()
     {
         Kind = host.Kind,

@@ -31,7 +31,7 @@ internal static class ChangeRunner
         catch (LabException e) when (agent.IsAlive)
         {
             // It answered that it does not even begin.
-            journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })]);
+            journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })], $"{e.Message} Nothing was changed.");
             throw;
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
@@ -41,11 +41,12 @@ internal static class ChangeRunner
             throw Recover(host, opened, e);
         }
 
-        return Settle(host, journal, opened, changes, applied, warn);
+        return Settle(host, agent, opened, changes, applied, warn);
     }
 
-    private static LabChange[] Settle(LabHost host, ChangeJournal journal, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
+    private static LabChange[] Settle(LabHost host, AgentSession agent, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
     {
+        ChangeJournal journal = ChangeJournal.Here;
         Array.ForEach(applied.Warnings, warn);
         if (applied.Failure is null)
         {
@@ -55,7 +56,15 @@ internal static class ChangeRunner
                 After = applied.Outcomes[i].Value,
                 Effects = [.. applied.Outcomes[i].Effects.Select(e => new LabChangeEffect(e.Setting, e.Before, e.After))],
             })];
-            journal.Advance(made);
+            try
+            {
+                journal.Advance(made, "The changes were made.");
+            }
+            catch (LabException e)
+            {
+                throw PutBack(host, agent, made, e);
+            }
+
             foreach (LabChange change in made.Where(c => !c.Setting.StartsWith("Channels", StringComparison.Ordinal)))
             {
                 // Other queues mean other tables; elsewhere it is a surprise, unless it is as was asked for all the same.
@@ -70,12 +79,41 @@ internal static class ChangeRunner
 
         LabException failure = new(applied.Failure, host.Name);
         LabChange[] left = [.. applied.Left.Select(i => opened[i])];
-        journal.Advance([.. opened.Except(left).Select(c => c with { State = LabChangeState.Failed, Note = failure.Message })]);
         journal.GiveUp(left);
         string rest = left.Length > 0 ? $" These could not be put back and are still in effect: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting}"))}. Undo-LabChange tries again."
             : opened.Length > 1 ? " Nothing was changed: what had been set before it was put back."
             : "";
+        try
+        {
+            journal.Advance([.. opened.Except(left).Select(c => c with { State = LabChangeState.Failed, Note = failure.Message })], "It has them as pending.");
+        }
+        catch (LabException e)
+        {
+            rest += $" {e.Message}";
+        }
+
         throw new LabException(failure.Code, failure.Message + rest, failure.Parameter, failure);
+    }
+
+    /// <summary>What was made and could not be written down is not left: without its effects nobody could undo it all.</summary>
+    private static LabException PutBack(LabHost host, AgentSession agent, LabChange[] made, LabException gap)
+    {
+        LabChange[] left = made;
+        try
+        {
+            using CancellationTokenSource limit = new(_patience);
+            LabChange[] back = [.. made.AsEnumerable().Reverse()];
+            SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Items = [.. back.Select(ChangeUndo.Item)] }, limit.Token);
+            left = [.. back.Where((_, i) => undone.Outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            // All of them may be left, as the message says.
+        }
+
+        return new LabException(gap.Code, left.Length == 0
+            ? $"The changes were made and put back at once. {gap.Message}"
+            : $"{gap.Message} These are in effect on {host} and could not be put back: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting} was {c.Before}"))}. Undo-LabChange tries again.", null, gap);
     }
 
     /// <summary>

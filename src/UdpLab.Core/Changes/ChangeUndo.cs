@@ -15,33 +15,59 @@ internal sealed class ChangeUndo(bool force)
     public IReadOnlyList<LabChange> Undo(IReadOnlyCollection<LabChange> changes, CancellationToken cancel)
     {
         List<LabChange> results = [];
-        foreach (IGrouping<ChangePlace, LabChange> ofHost in changes.Reverse().GroupBy(c => c.Place))
+        HashSet<ChangePlace> lost = [];
+        foreach (LabChange[] run in Runs(changes))
         {
-            LabHost host;
             try
             {
-                host = ofHost.Key.Find();
-                results.AddRange(Undo(ofHost, host, cancel));
+                if (!lost.Contains(run[0].Place))
+                {
+                    results.AddRange(Undo(run, run[0].Place.Find(), cancel));
+                }
             }
             catch (LabException e)
             {
                 // The same for all of its changes: told once.
-                Failures.Add((ofHost.First(), e));
+                lost.Add(run[0].Place);
+                Failures.Add((run[0], e));
             }
         }
 
         return results;
     }
 
-    /// <summary>Puts changes of one host back, in this order, in one question to its agent.</summary>
+    /// <summary>The last first, those that follow each other on one host together: a setting of the whole machine may have been changed from several of its namespaces in turn.</summary>
+    private static IEnumerable<LabChange[]> Runs(IEnumerable<LabChange> changes)
+    {
+        List<LabChange> run = [];
+        foreach (LabChange change in changes.OrderDescending(LabChange.InOrder))
+        {
+            if (run.Count > 0 && run[0].Place != change.Place)
+            {
+                yield return [.. run];
+                run.Clear();
+            }
+
+            run.Add(change);
+        }
+
+        if (run.Count > 0)
+        {
+            yield return [.. run];
+        }
+    }
+
+    /// <summary>Puts changes of one host back, the last first, in one question to its agent.</summary>
     public IReadOnlyList<LabChange> Undo(IEnumerable<LabChange> changes, LabHost host, CancellationToken cancel)
     {
         ChangeJournal journal = ChangeJournal.Here;
+        journal.Prepare();
         using FileStream alone = journal.Folder.Lock(cancel);
 
         // Another controller may have undone some of them since they were read.
-        Dictionary<string, LabChange> now = journal.Read().ToDictionary(c => c.Id);
-        LabChange[] open = [.. changes.Select(c => now.GetValueOrDefault(c.Id, c)).Where(c => c.IsOpen && IsSettled(c))];
+        IReadOnlyList<LabChange> all = journal.Read();
+        Dictionary<string, LabChange> now = all.ToDictionary(c => c.Id);
+        LabChange[] open = [.. changes.OrderDescending(LabChange.InOrder).Select(c => now.GetValueOrDefault(c.Id, c)).Where(c => c.IsOpen && IsSettled(c))];
         if (open.Length == 0)
         {
             return [];
@@ -49,8 +75,16 @@ internal sealed class ChangeUndo(bool force)
 
         using AgentSession agent = host.OpenAgent();
         SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Force = force, Items = [.. open.Select(Item)] }, cancel);
-        LabChange[] results = [.. open.Zip(undone.Outcomes, (change, outcome) => Result(change, outcome, now.Values)).OfType<LabChange>()];
-        journal.Advance(results);
+        LabChange[] results = [.. open.Zip(undone.Outcomes, (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
+        try
+        {
+            journal.Advance(results, "The changes were put back.");
+        }
+        catch (LabException e)
+        {
+            Failures.Add((results[0], e));
+        }
+
         return results;
     }
 
@@ -65,7 +99,7 @@ internal sealed class ChangeUndo(bool force)
         return false;
     }
 
-    private static SettingUndo Item(LabChange change) => new()
+    internal static SettingUndo Item(LabChange change) => new()
     {
         Target = change.Target,
         Setting = change.Setting,
@@ -77,7 +111,7 @@ internal sealed class ChangeUndo(bool force)
         Companions = new(change.Companions),
     };
 
-    private LabChange? Result(LabChange change, UndoOutcome outcome, IEnumerable<LabChange> all)
+    private LabChange? Result(LabChange change, UndoOutcome outcome, IReadOnlyList<LabChange> all)
     {
         switch (outcome.Result)
         {
@@ -90,7 +124,7 @@ internal sealed class ChangeUndo(bool force)
             case UndoResult.Gone:
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.ChangedSince:
-                LabChange? later = all.LastOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && IsAfter(c, change));
+                LabChange? later = all.LastOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && LabChange.InOrder.Compare(c, change) > 0);
                 string who = later is null ? "somebody else changed it since" : $"change {later.Id} changed it since; undo that first";
                 Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left alone; -Force sets it to {change.Before} all the same.", "Force")));
                 return null;
@@ -99,7 +133,4 @@ internal sealed class ChangeUndo(bool force)
                 return null;
         }
     }
-
-    private static bool IsAfter(LabChange later, LabChange earlier) =>
-        later.Time != earlier.Time ? later.Time > earlier.Time : later.Id.Split('-')[0] == earlier.Id.Split('-')[0] && later.Number > earlier.Number;
 }

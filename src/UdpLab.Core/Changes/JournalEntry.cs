@@ -23,6 +23,8 @@ internal sealed record JournalEntry
 
     public int? Number { get; init; }
 
+    public long? Sequence { get; init; }
+
     public ChangePlace? Place { get; init; }
 
     public string? Target { get; init; }
@@ -48,6 +50,7 @@ internal sealed record JournalEntry
         State = LabChangeState.Pending,
         Time = change.Time,
         Number = change.Number,
+        Sequence = change.Sequence,
         Place = change.Place,
         Target = change.Target,
         Identity = change.Identity,
@@ -68,44 +71,75 @@ internal sealed record JournalEntry
         Effects = change.State == LabChangeState.Applied && change.Effects.Count > 0 ? change.Effects : null,
     };
 
-    /// <summary>A line's entry, null when the line was cut off or is none.</summary>
-    public static JournalEntry? Parse(string line)
+    /// <summary>A line's entry; null, and why, when it is none.</summary>
+    public static JournalEntry? Parse(string line, out string why)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, _json);
+            JournalEntry? entry = JsonSerializer.Deserialize<JournalEntry>(line, _json);
+            why = entry is null ? "it is empty." : entry.Fault() is { } fault ? $"{fault}." : "";
+            return why.Length == 0 ? entry : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
+            why = e.Message.Length > 0 ? e.Message : "it is no JSON.";
             return null;
         }
     }
 
     public string ToLine() => JsonSerializer.Serialize(this, _json) + "\n";
 
-    /// <summary>The change of a first line; null when it is a further one.</summary>
-    public LabChange? ToChange(bool ownerLives) => Place is null || Target is null || Identity is null || Setting is null || Before is null || After is null
-        ? null
-        : new LabChange
-        {
-            Id = Id,
-            Time = Time,
-            Number = Number ?? 0,
-            Place = Place,
-            Target = Target,
-            Identity = Identity,
-            Setting = Setting,
-            Before = Before,
-            After = After,
-            State = State,
-            Companions = Companions ?? new Dictionary<string, string>(),
-            OwnerLives = ownerLives,
-        };
+    /// <summary>The first line of a change, not a further one.</summary>
+    [JsonIgnore]
+    public bool IsOpening => Place is not null;
+
+    /// <summary>The change of a first line.</summary>
+    public LabChange ToChange(bool ownerLives) => new()
+    {
+        Id = Id,
+        Time = Time,
+        Number = Number ?? 0,
+        Sequence = Sequence ?? 0,
+        Place = Place!,
+        Target = Target!,
+        Identity = Identity!,
+        Setting = Setting!,
+        Before = Before!,
+        After = After!,
+        State = State,
+        Note = Note,
+        Effects = Effects ?? [],
+        Companions = Companions ?? new Dictionary<string, string>(),
+        OwnerLives = ownerLives,
+    };
 
     /// <summary>A change, as it is after this line.</summary>
     public LabChange AddTo(LabChange change) => Rank(State) <= Rank(change.State)
         ? change
         : change with { State = State, After = After ?? change.After, Note = Note ?? change.Note, Effects = Effects ?? change.Effects };
+
+    /// <summary>What is wrong with it: JSON lets null stand where a text belongs, and numbers for states. Null for nothing.</summary>
+    private string? Fault()
+    {
+        bool opens = Place is not null || Target is not null || Identity is not null || Setting is not null || Before is not null;
+        return !IsName(Id) ? "it has no id"
+            : !Enum.IsDefined(State) ? $"there is no state {State}"
+            : Effects?.Any(e => e is null || !IsSetting(e.Setting) || e.Before is null || e.After is null) == true ? "an effect has no setting or no value"
+            : Companions?.Any(c => !IsSetting(c.Key) || c.Value is null) == true ? "a companion has no value"
+            : !opens ? (State == LabChangeState.Pending ? "it says nothing" : null)
+            : Place?.Fault() is { } fault ? fault
+            : Place is null ? "it has no place"
+            : !IsName(Target) || Target!.Contains('/', StringComparison.Ordinal) ? "it has no target"
+            : !IsName(Identity) ? "it has no identity"
+            : !IsSetting(Setting) ? "it has no setting"
+            : Before is null || After is null ? "it has no value of before or after"
+            : Sequence < 0 || Number < 0 ? "its number is negative"
+            : null;
+    }
+
+    private static bool IsName(string? text) => !string.IsNullOrEmpty(text) && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+
+    private static bool IsSetting(string? text) => !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
 
     private static int Rank(LabChangeState state) => state switch
     {

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Text;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -12,6 +13,7 @@ internal sealed class JournalFolder(string path)
     /// <summary>Overrides the folder for UdpLab's state.</summary>
     public const string Variable = "UDPLAB_STATE";
     private const string Pattern = "*.jsonl";
+    private const int Digits = 19;
     private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
 
     public string Path => path;
@@ -36,33 +38,35 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>The journals, oldest first.</summary>
-    public IEnumerable<string> Files => Directory.Exists(path) ? Directory.EnumerateFiles(path, Pattern).Order(StringComparer.Ordinal) : [];
+    /// <summary>Full names of the journals, oldest first.</summary>
+    /// <exception cref="LabException">The folder is not this user's own.</exception>
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            using StateFolder? folder = StateFolder.Find(path);
+            return folder is null ? [] : [.. folder.Names(Pattern).Select(name => System.IO.Path.Combine(path, name))];
+        }
+    }
 
-    /// <summary>Makes a journal of this process's own, locked and empty.</summary>
-    public FileStream Create(out string id)
+    /// <summary>Makes a journal of this process's own, held and empty.</summary>
+    public (FileStream Stream, string File, string Id) Create()
     {
         try
         {
-            MakePrivate();
+            using StateFolder folder = StateFolder.Make(path);
             while (true)
             {
-                id = Guid.NewGuid().ToString("N")[..6];
-                string file = System.IO.Path.Combine(path, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{id}.jsonl");
-                if (Directory.EnumerateFiles(path, $"*-{id}.jsonl").Any())
+                string id = Guid.NewGuid().ToString("N")[..6];
+                if (folder.Names($"*-{id}.jsonl").Any())
                 {
                     continue;
                 }
 
-                FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-                if (!OperatingSystem.IsWindows())
-                {
-                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                }
-
-                FileStream stream = new(file, options);
-                SyncFolder();
-                return stream;
+                string name = $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{id}.jsonl";
+                FileStream stream = folder.Create(name);
+                folder.Sync();
+                return (stream, System.IO.Path.Combine(path, name), id);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -72,12 +76,18 @@ internal sealed class JournalFolder(string path)
     }
 
     /// <summary>The complete lines of a journal: one that a crash cut off has no end.</summary>
-    public static IEnumerable<string> Lines(string file)
+    /// <exception cref="LabException">The file is not this user's own.</exception>
+    public IEnumerable<string> Lines(string file)
     {
         string text;
-        using (FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-        using (StreamReader reader = new(stream))
+        using (StateFolder? folder = StateFolder.Find(path))
         {
+            if (folder is null)
+            {
+                return [];
+            }
+
+            using StreamReader reader = new(folder.Read(System.IO.Path.GetFileName(file)));
             text = reader.ReadToEnd();
         }
 
@@ -86,57 +96,52 @@ internal sealed class JournalFolder(string path)
     }
 
     /// <summary>Its controller lives: nobody else can have the file for himself.</summary>
-    public static bool IsHeld(string file)
+    public bool IsHeld(string file)
     {
-        // A reader holds it, too, but only for a moment.
-        for (int i = 0; i < 5; i++)
-        {
-            try
-            {
-                using FileStream mine = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                return false;
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(10);
-            }
-        }
-
-        return true;
+        using StateFolder? folder = StateFolder.Find(path);
+        return folder?.IsHeld(System.IO.Path.GetFileName(file)) == true;
     }
 
     /// <summary>Keeps other controllers from undoing at the same time.</summary>
-    public FileStream Lock(CancellationToken cancel)
+    public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", cancel);
+
+    /// <summary>
+    /// Numbers for changes, in the order they are written down, whichever session writes and whatever the clock says. The file
+    /// is overwritten in place: a disk that is full does not matter to it.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <param name="last">The last one in the journals, asked for where the file does not say.</param>
+    /// <returns>The first.</returns>
+    public long Number(int count, Func<long> last)
     {
-        string file = System.IO.Path.Combine(path, "undo.lock");
-        while (true)
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                MakePrivate();
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (UnauthorizedAccessException e)
-            {
-                throw Refusal(e);
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                cancel.WaitHandle.WaitOne(20);
-            }
+            using FileStream file = Hold("sequence", CancellationToken.None);
+            byte[] text = new byte[Digits];
+            bool known = file.ReadAtLeast(text, Digits, throwOnEndOfStream: false) == Digits
+                & long.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out long used);
+            used = known ? used : last();
+            file.Position = 0;
+            file.Write(Encoding.ASCII.GetBytes((used + count).ToString(new string('0', Digits), CultureInfo.InvariantCulture)));
+            file.Flush(flushToDisk: true);
+            return used + 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal(e);
         }
     }
 
     /// <summary>Journals of controllers that are long gone.</summary>
-    public IEnumerable<string> Old => [.. Files.Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > _kept && !IsHeld(file))];
+    public IEnumerable<string> Old => [.. Files.Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > _kept && IsFree(file))];
 
     /// <summary>Removes a journal; false when it cannot be.</summary>
-    public static bool Forget(string file)
+    public bool Forget(string file)
     {
         try
         {
-            File.Delete(file);
+            using StateFolder? folder = StateFolder.Find(path);
+            folder?.Delete(System.IO.Path.GetFileName(file));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -145,42 +150,50 @@ internal sealed class JournalFolder(string path)
         }
     }
 
+    /// <summary>Nothing was begun, because it could not be written down.</summary>
     public LabException Refusal(Exception e) =>
-        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message} Make room there, or set {Variable} to another folder.", null, e);
+        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message} {Remedy}", null, e);
 
-    private void MakePrivate()
+    /// <summary>Something happened, and it could not be written down.</summary>
+    /// <param name="what">What is so now, a sentence.</param>
+    /// <param name="e">Why it was not written.</param>
+    public LabException Gap(string what, Exception e) =>
+        new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message} {Remedy}", null, e);
+
+    private bool IsFree(string file)
     {
-        if (OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(path);
-            return;
+            return !IsHeld(file);
         }
-
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(path, ownerOnly);
-        if (File.GetUnixFileMode(path) != ownerOnly)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LabException)
         {
-            File.SetUnixFileMode(path, ownerOnly);
+            // Not ours, or gone meanwhile.
+            return false;
         }
     }
 
-    /// <summary>A file whose name is not on the disk is lost with the power, whatever is in it.</summary>
-    private void SyncFolder()
+    private static string Remedy => $"Make room there, or set {Variable} to another folder.";
+
+    private FileStream Hold(string name, CancellationToken cancel)
     {
-        if (OperatingSystem.IsLinux())
+        try
         {
-            int fd = Open(path, 0);
-            _ = Sync(fd);
-            _ = Close(fd);
+            using StateFolder folder = StateFolder.Make(path);
+            while (true)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (folder.TryHold(name) is { } held)
+                {
+                    return held;
+                }
+
+                cancel.WaitHandle.WaitOne(5);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal(e);
         }
     }
-
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync")]
-    private static extern int Sync(int fd);
-
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int fd);
 }

@@ -42,6 +42,11 @@ public sealed record LabChange
     /// <summary>It may still have to be undone.</summary>
     public bool IsOpen => State is LabChangeState.Pending or LabChangeState.Applied;
 
+    /// <summary>It ends with the network namespace it was made in: not what is the whole machine's.</summary>
+    internal bool GoesWithNamespace => Target != SettingAddress.Host
+        || Setting.StartsWith("Sysctl net.", StringComparison.Ordinal) || Setting.StartsWith("Sysctl net/", StringComparison.Ordinal)
+        || Setting.StartsWith("Notrack ", StringComparison.Ordinal);
+
     /// <summary>Where its host is found again.</summary>
     internal ChangePlace Place { get; init; } = null!;
 
@@ -51,8 +56,17 @@ public sealed record LabChange
     /// <summary>What the driver may have altered along with it, and what it was.</summary>
     internal IReadOnlyDictionary<string, string> Companions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Tells the order among changes of the same time.</summary>
+    /// <summary>Counts the changes of one session.</summary>
     internal int Number { get; init; }
+
+    /// <summary>Counts the changes of all sessions of this user: clocks are set back, and two sessions write in turn.</summary>
+    internal long Sequence { get; init; }
+
+    /// <summary>As they were written down.</summary>
+    internal static IComparer<LabChange> InOrder { get; } = Comparer<LabChange>.Create((one, other) =>
+        one.Sequence != other.Sequence ? one.Sequence.CompareTo(other.Sequence)
+        : one.Time != other.Time ? one.Time.CompareTo(other.Time)
+        : string.CompareOrdinal(one.Id, other.Id));
 
     /// <summary>The process that made it is at work: a pending change is being made.</summary>
     internal bool OwnerLives { get; init; }

@@ -13,10 +13,13 @@ internal static class LabHosts
 
     public static LabHost Local => LocalLabHost.Instance;
 
-    public static IReadOnlyList<string> Names => [.. _known.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+    /// <summary>Also those of other sessions' testbeds.</summary>
+    public static IReadOnlyList<string> Names => [.. _known.Keys.Union(NamespaceLabHost.OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     public static LabHost Find(string name) => _known.TryGetValue(name, out LabHost? host)
         ? host
+        : NamespaceLabHost.OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+        ? GetOrAdd(found, () => NamespaceLabHost.OfTestbed(found))
         : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: this session knows no such host; it knows {string.Join(", ", Names)}.", "LabHost");
 
     /// <summary>The host of this name, made when it is not known yet.</summary>

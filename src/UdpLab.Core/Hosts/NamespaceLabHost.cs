@@ -3,6 +3,10 @@ namespace UdpLab;
 /// <summary>A network namespace of this machine, as ip-netns(8) names it.</summary>
 internal sealed class NamespaceLabHost(string name, string networkNamespace, string? testbed = null) : LabHost
 {
+    /// <summary>What names of testbeds' namespaces begin with.</summary>
+    public const string Prefix = "udplab-";
+    private const string Folder = "/run/netns";
+
     public override string Name => name;
 
     public override LabHostKind Kind => LabHostKind.Namespace;
@@ -11,6 +15,17 @@ internal sealed class NamespaceLabHost(string name, string networkNamespace, str
     public string NetworkNamespace => networkNamespace;
 
     internal override string? Testbed => testbed;
+
+    /// <summary>Names of the hosts that the testbeds of this machine are, whoever made them.</summary>
+    public static IEnumerable<string> OfTestbeds()
+    {
+        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*") : [];
+        return files.Select(file => Path.GetFileName(file)[Prefix.Length..])
+            .Where(name => name.EndsWith("-gen", StringComparison.Ordinal) || name.EndsWith("-sink", StringComparison.Ordinal));
+    }
+
+    /// <summary>An end of a testbed: bed1-sink is the namespace udplab-bed1-sink.</summary>
+    public static NamespaceLabHost OfTestbed(string name) => new(name, Prefix + name, name[..name.LastIndexOf('-')]);
 
     private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));
 }

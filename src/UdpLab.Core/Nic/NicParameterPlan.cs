@@ -42,6 +42,11 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
                 throw plan.Invalid(parameter, number, $"a ring of {plan.Device} has at most {maximum} descriptors.");
             }
 
+            if (RingSizes.Nearest(facts.Driver, number, maximum) is { } fitting)
+            {
+                throw plan.Invalid(parameter, number, $"{plan.Device} takes powers of two only; give {string.Join(" or ", fitting)}.");
+            }
+
             fields[field] = number.ToString(CultureInfo.InvariantCulture);
         }
 
@@ -83,6 +88,12 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
 
             foreach (string feature in changeable)
             {
+                if (fields.GetValueOrDefault(feature, OnOff(on)) != OnOff(on))
+                {
+                    string[] others = [.. wanted.Features.Where(w => w.Value != on && NicNames.KernelFeatures(w.Key, facts.Features.Keys).Contains(feature)).Select(w => w.Key)];
+                    throw plan.Invalid(parameter, $"@{{ {string.Join("; ", others.Select(other => $"{other} = ${!on}"))}; {name} = ${on} }}", $"both stand for {feature}; give one of them.");
+                }
+
                 fields[feature] = OnOff(on);
             }
         }
@@ -132,7 +143,13 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
                     : plan.NotSupported(parameter, $"has no {name}; it has {string.Join(", ", now.Keys.Select(NicNames.Property))}.");
             }
 
-            fields[ethtool] = ValueOf(name, value, isSwitch: old is "on" or "off");
+            string text = ValueOf(name, value, isSwitch: old is "on" or "off");
+            if (fields.GetValueOrDefault(ethtool, text) != text)
+            {
+                throw plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"{ethtool} is named twice, with another value: {fields[ethtool]}; give one of them.");
+            }
+
+            fields[ethtool] = text;
         }
 
         plan.AddFields("Coalescing", fields, parameter);

@@ -117,6 +117,12 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     private SettingChange[] WithCompanions()
     {
         Dictionary<string, string> now = new(facts.Settings);
+        foreach ((int place, string rule) in facts.FlowRules)
+        {
+            // Some drivers forget them with their filter's feature, or with the queues they name.
+            now[string.Create(CultureInfo.InvariantCulture, $"FlowRule {place}")] = rule;
+        }
+
         foreach (SettingChange change in _changes.Where(c => c.Target == facts.Name))
         {
             bool hasFields = FieldText.Parse(change.After).Count > 0;

@@ -7,7 +7,7 @@ namespace UdpLab;
 /// <summary>Queues and what packets go to which: channels, the RSS table, its key and fields, rules.</summary>
 internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSettings wanted)
 {
-    private const string Letters = "mvtsdfnr";
+    private const string Letters = "mvtsdfnr", None = "none";
 
     private static readonly (string Name, char Letter)[] _fieldNames =
         [("SourceAddress", 's'), ("DestinationAddress", 'd'), ("SourcePort", 'f'), ("DestinationPort", 'n'), ("Vlan", 'v'), ("DestinationMac", 'm'), ("Protocol", 't'), ("Discard", 'r')];
@@ -247,9 +247,16 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         return [.. table];
     }
 
+    private static bool IsNone(string field) => field.Equals(None, StringComparison.OrdinalIgnoreCase);
+
     private string LettersOf(IReadOnlyList<string> told)
     {
         HashSet<char> letters = [];
+        if (told.Any(IsNone))
+        {
+            return told.Count == 1 ? None : throw plan.Invalid(nameof(NicSettings.UdpHashFields), string.Join(',', told), $"{None} stands alone: nothing is hashed then.");
+        }
+
         foreach (string field in told)
         {
             (string? name, char letter) = Array.Find(_fieldNames, f => f.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
@@ -263,7 +270,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
             }
             else
             {
-                throw plan.Invalid(nameof(NicSettings.UdpHashFields), field, $"give letters of {Letters} as ethtool does (sdfn for addresses and ports, sd for addresses only), or names: {string.Join(", ", FieldNames)}.");
+                throw plan.Invalid(nameof(NicSettings.UdpHashFields), field, $"give letters of {Letters} as ethtool does (sdfn for addresses and ports, sd for addresses only), or names: {string.Join(", ", FieldNames)}; {None} for nothing.");
             }
         }
 

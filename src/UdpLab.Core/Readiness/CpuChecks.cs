@@ -37,7 +37,7 @@ internal static class CpuChecks
         "Documentation/ABI/testing/sysfs-devices-system-cpu (smt/active, topology)",
         view => [view.Text(SmtActive) switch
         {
-            "1" => Verdict.Advice("on", "Give -Cpu and -IrqAffinity CPUs of different cores (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list), or as root: echo off > /sys/devices/system/cpu/smt/control"),
+            "1" => Verdict.Advice("on", "Or give -Cpu and -IrqAffinity CPUs of different cores (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list).") with { Shell = [Write("off", "/sys/devices/system/cpu/smt/control")] },
             "0" => Verdict.Pass("off"),
             _ => Verdict.Pass($"{view.WhyNot(SmtActive)}: no control of SMT"),
         }]);
@@ -61,8 +61,9 @@ internal static class CpuChecks
         FrequencyPolicy[] slow = [.. policies.Where(p => p.Governor != Performance)];
         return slow.Length == 0
             ? Verdict.Pass(observed)
-            : Verdict.Warning(observed, "As root: echo performance | tee /sys/devices/system/cpu/cpufreq/policy*/scaling_governor (or cpupower frequency-set -g performance)") with
+            : Verdict.Warning(observed, "") with
             {
+                Shell = [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => Write(Performance, $"/sys/devices/system/cpu/cpufreq/{p.Name}/scaling_governor"))],
                 Repairs = view.Facts.UserId == 0 ? [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => new WantedSetting(SettingAddress.Host, $"Governor {p.Name}", Performance))] : [],
             };
     }
@@ -74,7 +75,7 @@ internal static class CpuChecks
         {
             null => Verdict.Pass("the kernel controls no turbo here"),
             false => Verdict.Pass("off"),
-            _ => Verdict.Advice("on", $"As root: {(view.Text(NoTurbo) is null ? $"echo 0 > {Boost}" : $"echo 1 > {NoTurbo}")}; the rates become lower and steadier."),
+            _ => Verdict.Advice("on", "The rates become lower and steadier.") with { Shell = [view.Text(NoTurbo) is null ? Write("0", Boost) : Write("1", NoTurbo)] },
         };
     }
 
@@ -97,7 +98,7 @@ internal static class CpuChecks
         string observed = $"{deepest.Name} needs {deepest.LatencyMicroseconds} µs to wake from{held}";
         return deepest.LatencyMicroseconds <= TolerableMicroseconds
             ? Verdict.Pass(observed)
-            : Verdict.Warning(observed, "Hold /dev/cpu_dma_latency at 0 while measuring: Repair-LabHost does, until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
+            : Verdict.Warning(observed, "Holds /dev/cpu_dma_latency at 0 until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
             {
                 Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Held)] : [],
             };
@@ -119,4 +120,6 @@ internal static class CpuChecks
             ? Verdict.Pass("none is active")
             : Verdict.Advice(string.Join(", ", active), "Compare only with hosts that have the same. In a lab nobody else uses, mitigations=off on the kernel's command line shows what they cost.");
     }
+
+    private static string Write(string value, string path) => $"sh -c 'echo {value} > {path}'";
 }

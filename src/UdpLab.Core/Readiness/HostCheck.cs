@@ -23,7 +23,8 @@ internal sealed record HostCheck(string Name, string Expected, string Reason, st
         Expected = verdict.Expected ?? Expected,
         Reason = verdict.Reason ?? Reason,
         Source = verdict.Source ?? Source,
-        Fix = verdict.Fix,
+        Fix = verdict.Status == FindingStatus.Pass ? "" : FixText.Of(host, Name, verdict, facts.UserId == 0),
+        Touches = verdict.Interface is null ? verdict.Touches : [verdict.Interface],
         Repairs = verdict.Status == FindingStatus.Pass ? [] : verdict.Repairs,
         NicRepair = verdict.Status == FindingStatus.Pass ? null : verdict.NicRepair,
     });

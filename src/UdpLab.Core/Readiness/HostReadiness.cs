@@ -9,6 +9,7 @@ internal static class HostReadiness
     {
         using AgentSession agent = host.OpenAgent();
         HostState state = agent.Ask<HostState>(id => new ReadHost { Id = id, Interfaces = interfaces }, cancel);
-        return HostChecks.Judge(host, state.Facts, role, checks);
+        HashSet<string> named = [.. interfaces, .. LabTestbeds.Path(host)];
+        return [.. HostChecks.Judge(host, state.Facts, role, checks).Select(f => f with { IsNamed = f.Touches.All(named.Contains) })];
     }
 }

@@ -44,10 +44,12 @@ internal sealed class HostView(ReadinessFacts facts)
     public Verdict SetSysctl(Verdict verdict, string name, string value)
     {
         bool writable = IsWritable(PathOf(name));
-        string command = $"sysctl -w {name}='{value}'", who = facts.UserId != 0 ? "As root: " : "", where = writable || facts.UserId != 0 ? "" : " (not from here: the file is read-only)";
+        string command = $"sysctl -w {name}='{value}'";
+        bool elsewhere = !writable && facts.UserId == 0;
         return verdict with
         {
-            Fix = verdict.Fix.Length > 0 ? $"{verdict.Fix}; {command}{where}" : who + command + where,
+            Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, for the file is read-only: {command}" : facts.UserId != 0 ? "As root." : verdict.Fix,
+            Shell = elsewhere ? verdict.Shell : [.. verdict.Shell, command],
             Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, $"Sysctl {name}", value)] : verdict.Repairs,
         };
     }

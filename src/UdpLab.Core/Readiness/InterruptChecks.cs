@@ -31,8 +31,9 @@ internal static partial class InterruptChecks
 
             return [Verdict.Warning(
                 $"running (process {string.Join(", ", running.Select(p => p.Id))})",
-                "As root: systemctl stop irqbalance for good. Repair-LabHost stops the process (SIGSTOP) and Undo-LabChange lets it go on.") with
+                "For good: systemctl stop irqbalance. Repair-LabHost stops the process (SIGSTOP) and Undo-LabChange lets it go on.") with
             {
+                Shell = view.Facts.UserId == 0 ? [] : ["systemctl stop irqbalance"],
                 Repairs = view.Facts.UserId == 0 ? [.. running.Select(p => new WantedSetting(SettingAddress.Host, $"Process {p.Name}:{p.Id}:{p.StartTicks}", "stopped"))] : [],
             }];
         });
@@ -53,16 +54,17 @@ internal static partial class InterruptChecks
             .. Crowded([.. queues.Zip(cpus).DistinctBy(q => q.First.Queue).Select(q => q.Second)], near) is { } cpu ? [$"CPU {cpu} has several queues while others have none"] : Array.Empty<string>(),
             .. cpus.Any(c => c.Except(near).Any()) ? [$"not all on the card's node (CPUs {CpuText.List(near)})"] : Array.Empty<string>(),
         ];
-        const string fix = "Set-LabNic -IrqAffinity Spread, with irqbalance stopped.";
+        string command = $"Set-LabNic {FixText.Quote(nic.Name)} -IrqAffinity Spread";
+        const string fix = "With irqbalance stopped.";
         NicSettings spread = new() { IrqAffinity = new CpuAssignment("Spread") };
         if (troubles.Length > 0)
         {
-            return view.SetNic(Verdict.Warning($"{observed}; {string.Join("; ", troubles)}", fix), spread);
+            return view.SetNic(Verdict.Warning($"{observed}; {string.Join("; ", troubles)}", fix) with { Command = command }, spread);
         }
 
         // Where the kernel tells only what it may choose from, it may choose anew at any time.
         return queues.Any(q => Chosen(q.Irq) is null && CpuText.ParseList(q.Irq.Affinity).Length > 1)
-            ? view.SetNic(Verdict.Advice($"{observed}: the kernel may choose", fix), spread)
+            ? view.SetNic(Verdict.Advice($"{observed}: the kernel may choose", fix) with { Command = command }, spread)
             : Verdict.Pass(observed);
     }
 

@@ -29,11 +29,22 @@ public sealed record LabFinding
     /// <summary>Where the reason is from: kernel documentation, man page or commit.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What to do about it, empty when there is nothing to do.</summary>
+    /// <summary>
+    /// What to do about it, to be pasted into PowerShell as it stands: a command for this host and interface, and words behind a #;
+    /// words alone where no command does it. Empty when there is nothing to do.
+    /// </summary>
     public string Fix { get; init; } = "";
 
     /// <summary>Repair-LabHost can do it, as this user, on this host.</summary>
     public bool CanRepair => Repairs.Count > 0 || NicRepair is not null;
+
+    /// <summary>Interfaces that a repair would touch.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string> Touches { get; init; } = [];
+
+    /// <summary>Those interfaces were asked for by name, or are a testbed's own: a repair may touch them.</summary>
+    [JsonIgnore]
+    internal bool IsNamed { get; init; }
 
     /// <summary>The settings of the host that are the fix.</summary>
     [JsonIgnore]

@@ -37,7 +37,7 @@ internal static partial class LinkChecks
     {
         if (!nic.LinkUp)
         {
-            return Verdict.Failure($"no link ({view.Text(Path(nic.Name, "operstate")) ?? "state unknown"})", $"As root: ip link set {nic.Name} up; then look at the cable and the other end.");
+            return Verdict.Failure($"no link ({view.Text(Path(nic.Name, "operstate")) ?? "state unknown"})", "Then look at the cable and the other end.") with { Shell = [$"ip link set {FixText.Quote(nic.Name)} up"] };
         }
 
         return nic.SpeedMbps is > 0 and var speed

@@ -76,8 +76,9 @@ internal static class MachineChecks
         }
 
         return others.Contains("tsc")
-            ? Verdict.Warning($"{current}; tsc is available", $"As root: echo tsc > {CurrentClock}") with
+            ? Verdict.Warning($"{current}; tsc is available", "") with
             {
+                Shell = [$"sh -c 'echo tsc > {CurrentClock}'"],
                 Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, "ClockSource", "tsc")] : [],
             }
             : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable where the machine is known to be sound.");

@@ -50,8 +50,9 @@ internal static class NetfilterChecks
 
         return Verdict.Warning(
             $"tracks packets: {evidence}{entries}",
-            $"Exempt UDP: {string.Join("; ", exposed.Select(name => $"nft 'add rule ... prerouting iifname {name} meta l4proto udp notrack'"))} (Repair-LabHost does, in a table of its own; rules that look at a packet's ct state then see UDP as untracked), or remove the rules that need tracking.") with
+            $"Exempts UDP of {string.Join(", ", exposed)} in a table of its own; rules that look at a packet's ct state then see UDP as untracked. Or remove the rules that need tracking.") with
         {
+            Touches = exposed,
             Repairs = view.May(HostView.NetAdmin) ? [.. exposed.Select(name => new WantedSetting(SettingAddress.Host, NetfilterTables.SettingFor(name), NetfilterTables.Exempted))] : [],
         };
     }

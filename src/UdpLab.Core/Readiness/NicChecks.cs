@@ -37,7 +37,7 @@ internal static class NicChecks
         view => view.ForEachNic(nic => !nic.Features.GetValueOrDefault("rx-lro")
             ? Verdict.Pass(nic.Features.ContainsKey("rx-lro") ? "off" : "the device has none")
             : nic.FixedFeatures.Contains("rx-lro") ? Verdict.Advice("on, and cannot be switched off", "Measure on another card.")
-            : view.SetNic(Verdict.Warning("on", $"Set-LabNic {nic.Name} -Feature @{{ lro = $false }}"), new NicSettings { Features = new Dictionary<string, bool> { ["rx-lro"] = false } })))
+            : view.SetNic(Verdict.Warning("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ lro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-lro"] = false } })))
     {
         Only = HostRole.Sink,
     };
@@ -82,7 +82,7 @@ internal static class NicChecks
         string observed = $"receive {pause.GetValueOrDefault("rx", "unknown")}, send {pause.GetValueOrDefault("tx", "unknown")}, autonegotiation {pause.GetValueOrDefault("autoneg", "unknown")}";
         return pause.GetValueOrDefault("rx") != "on" && pause.GetValueOrDefault("tx") != "on"
             ? Verdict.Pass(observed)
-            : view.SetNic(Verdict.Warning(observed, $"Set-LabNic {nic.Name} -Pause Off"), new NicSettings { Pause = NicPause.Off });
+            : view.SetNic(Verdict.Warning(observed, "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Pause Off" }, new NicSettings { Pause = NicPause.Off });
     }
 
     private static Verdict JudgeGro(HostView view, NicFacts nic)
@@ -91,7 +91,7 @@ internal static class NicChecks
         if (bundling.Length > 0)
         {
             return view.SetNic(
-                Verdict.Warning($"{string.Join(", ", bundling)} on", $"Set-LabNic {nic.Name} -Feature @{{ {string.Join("; ", bundling.Select(name => $"'{name}' = $false"))} }}"),
+                Verdict.Warning($"{string.Join(", ", bundling)} on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ {string.Join("; ", bundling.Select(name => $"'{name}' = $false"))} }}" },
                 new NicSettings { Features = bundling.ToDictionary(name => name, _ => false) });
         }
 
@@ -99,7 +99,7 @@ internal static class NicChecks
             : !on ? Verdict.Pass("off")
             : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP's frames")
             : nic.Irqs.Length == 0 ? Verdict.Pass("on, without effect: the device has no interrupts of its own")
-            : view.SetNic(Verdict.Advice("on", $"Set-LabNic {nic.Name} -Feature @{{ gro = $false }}"), new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
+            : view.SetNic(Verdict.Advice("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ gro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
     }
 
     private static Verdict JudgeRing(HostView view, NicFacts nic)
@@ -113,7 +113,7 @@ internal static class NicChecks
         string observed = string.Create(CultureInfo.InvariantCulture, $"{size} of at most {most}");
         return size >= wanted
             ? Verdict.Pass(observed)
-            : view.SetNic(Verdict.Advice(observed, string.Create(CultureInfo.InvariantCulture, $"Set-LabNic {nic.Name} -RxRing {wanted}; some drivers take the link down for it.")), new NicSettings { RxRing = wanted });
+            : view.SetNic(Verdict.Advice(observed, "Some drivers take the link down for it.") with { Command = string.Create(CultureInfo.InvariantCulture, $"Set-LabNic {FixText.Quote(nic.Name)} -RxRing {wanted}") }, new NicSettings { RxRing = wanted });
     }
 
     private static Verdict JudgeQueues(HostView view, NicFacts nic)
@@ -129,7 +129,10 @@ internal static class NicChecks
         // Drivers that have both kinds (ice, bnxt) make them of the same queues: their maxima do not add up.
         int most = Math.Max(now, Math.Max(nic.Maxima.GetValueOrDefault("combined"), nic.Maxima.GetValueOrDefault("rx"))), useful = Math.Min(most, NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus).Length);
         string observed = string.Create(CultureInfo.InvariantCulture, $"{now} of at most {most}, for {view.Facts.OnlineCpus.Length} CPUs");
-        return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, $"Set-LabNic {nic.Name} -CombinedQueues {useful} (or -RxQueues), if the experiment does not want fewer.");
+        return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, "If the experiment does not want fewer.") with
+        {
+            Command = $"Set-LabNic {FixText.Quote(nic.Name)} {(nic.Maxima.GetValueOrDefault("combined") >= useful ? "-CombinedQueues" : "-RxQueues")} {useful}",
+        };
     }
 
     private static Verdict JudgeHash(HostView view, NicFacts nic)
@@ -141,6 +144,6 @@ internal static class NicChecks
 
         return nic.ReceiveRings is null or < 2 ? Verdict.Pass($"{fields}; one queue")
             : fields.Contains('f') && fields.Contains('n') ? Verdict.Pass(fields)
-            : view.SetNic(Verdict.Warning($"{fields}: ports are left out", $"Set-LabNic {nic.Name} -UdpHashFields sdfn, or flows from many addresses."), new NicSettings { UdpHashFields = ["sdfn"] });
+            : view.SetNic(Verdict.Warning($"{fields}: ports are left out", "Or flood from many addresses.") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -UdpHashFields sdfn" }, new NicSettings { UdpHashFields = ["sdfn"] });
     }
 }

@@ -46,17 +46,20 @@ internal static class PerfChecks
         {
             { SystemErrno: not 0, OwnErrno: not 0 } => Verdict.Warning(
                 $"this user may sample nothing, not even own processes ({level}; errno {perf.OwnErrno})",
-                Remedy(view)),
-            { SystemErrno: not 0 } => Verdict.Warning($"this user may sample own processes only, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)),
+                Remedy(view)) with
+            { Shell = Commands(view) },
+            { SystemErrno: not 0 } => Verdict.Warning($"this user may sample own processes only, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)) with { Shell = Commands(view) },
             { Program: null } => Verdict.Advice($"the kernel allows it ({level}), but no program perf was found", "Install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
             { ProgramMissesKernel: true } => Verdict.Advice($"{perf.Program} is a script that looks for the perf of kernel {view.Facts.Kernel}, which is not installed", "Install linux-tools-$(uname -r)."),
             _ => Verdict.Pass($"{perf.Program}; the whole host may be sampled ({level})"),
         };
     }
 
+    private static string[] Commands(HostView view) => view.Facts.UserId == 0 ? [] : [$"sysctl -w {Paranoid}=-1"];
+
     private static string Remedy(HostView view) => view.Facts.UserId == 0
         ? "A container, seccomp or lockdown keeps even root from it: run outside of it."
-        : $"As root: sysctl -w {Paranoid}=-1, or connect as root or with -Sudo.";
+        : "As root, or connect as root or with -Sudo.";
 
     private static Verdict JudgeSymbols(HostView view)
     {

@@ -16,7 +16,17 @@ internal sealed record Verdict(FindingStatus Status, string Observed)
     /// <inheritdoc cref="Expected"/>
     public string? Source { get; init; }
 
+    /// <summary>What to do, in words; beside a command, what there is to know of it.</summary>
     public string Fix { get; init; } = "";
+
+    /// <summary>The command of this module that does it; the host is added to it.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Commands that do it on the host, as root; in words that PowerShell and sh read alike.</summary>
+    public IReadOnlyList<string> Shell { get; init; } = [];
+
+    /// <summary>Interfaces that <see cref="Repairs"/> touch, where the finding is about the whole host.</summary>
+    public IReadOnlyList<string> Touches { get; init; } = [];
 
     public IReadOnlyList<WantedSetting> Repairs { get; init; } = [];
 

@@ -32,11 +32,21 @@ internal static class LabTestbeds
         return [.. agent.Ask<Testbeds>(id => new ListTestbeds { Id = id }, cancel).Items.Select(From)];
     }
 
+    /// <summary>The interface by which a testbed's packets go: it is there for nothing else. None on other hosts.</summary>
+    public static IEnumerable<string> Path(LabHost host) => (host as NamespaceLabHost)?.NetworkNamespace switch
+    {
+        null => [],
+        var space when space.StartsWith(NamespaceLabHost.Prefix, StringComparison.Ordinal) && space.EndsWith("-gen", StringComparison.Ordinal) => ["gen0"],
+        var space when space.StartsWith(NamespaceLabHost.Prefix, StringComparison.Ordinal) && space.EndsWith("-sink", StringComparison.Ordinal) => ["sink0"],
+        _ => [],
+    };
+
     public static void Remove(LabTestbed testbed, CancellationToken cancel)
     {
         using AgentSession agent = LabHosts.Local.OpenAgent();
-        _ = agent.Ask<Done>(id => new RemoveTestbed { Id = id, Name = testbed.Name }, cancel);
+        _ = agent.Ask<Done>(id => new RemoveTestbed { Id = id, Name = testbed.Name, OwnerProcessId = testbed.OwnerProcessId > 0 ? testbed.OwnerProcessId : null }, cancel);
         testbed.State = LabTestbedState.Removed;
+        CloseChanges(testbed);
         LabHosts.Close(testbed.Generator.Name);
         LabHosts.Close(testbed.Sink.Name);
         if (_own.TryRemove(testbed.Name, out (LabTestbed Testbed, Guid Owner) own))
@@ -58,6 +68,25 @@ internal static class LabTestbeds
             {
                 // Somebody else removed it; what is left of it Get-LabTestbed lists.
             }
+        }
+    }
+
+    /// <summary>What was set in its namespaces went with them: a later testbed of its name has nothing to do with it.</summary>
+    private static void CloseChanges(LabTestbed testbed)
+    {
+        string?[] spaces = [(testbed.Generator as NamespaceLabHost)?.NetworkNamespace, (testbed.Sink as NamespaceLabHost)?.NetworkNamespace];
+        try
+        {
+            ChangeJournal journal = ChangeJournal.Here;
+            journal.Advance(
+                [.. journal.Read()
+                    .Where(c => c.IsOpen && c.GoesWithNamespace && c.Place.Kind == LabHostKind.Namespace && spaces.Contains(c.Place.NetworkNamespace))
+                    .Select(c => c with { State = LabChangeState.Undone, Note = "The testbed was removed, and the setting went with its namespace." })],
+                $"Testbed {testbed.Name} was removed.");
+        }
+        catch (LabException)
+        {
+            // It is gone all the same, and Undo-LabChange finds that out by itself.
         }
     }
 

@@ -40,8 +40,9 @@ public sealed class GetLabChangeCommand : LabCmdlet
             return;
         }
 
-        WriteObject(
-            Terminating(() => NamedChanges.Find(Id, [.. _hosts], e => WriteError(Record(e, null)))).Where(c => State.Length == 0 || State.Contains(c.State)),
-            enumerateCollection: true);
+        List<LabException> missing = [];
+        LabChange[] changes = Terminating(() => NamedChanges.Find(Id, [.. _hosts], missing.Add));
+        WriteObject(changes.Where(c => State.Length == 0 || State.Contains(c.State)), enumerateCollection: true);
+        missing.ForEach(e => WriteError(Record(e, null)));
     }
 }

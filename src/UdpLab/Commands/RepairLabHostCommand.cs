@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 using UdpLab.Wire;
 
 namespace UdpLab.Commands;
@@ -15,6 +16,15 @@ public sealed class RepairLabHostCommand : LabCmdlet
     [ValidateNotNull]
     public LabFinding[] InputObject { get; set; } = [];
 
+    [Parameter]
+    public SwitchParameter Advice { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Interface { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => _findings.AddRange(InputObject);
 
@@ -23,15 +33,31 @@ public sealed class RepairLabHostCommand : LabCmdlet
     {
         foreach (LabFinding finding in _findings)
         {
-            if (finding.CanRepair)
+            string subject = $"{finding.Check} of {finding.Interface ?? finding.Host.Name}";
+            if (finding.Status is FindingStatus.Advice && !Advice)
+            {
+                WriteVerbose($"{subject} is mere advice, which -Advice follows: {finding.Observed}. {finding.Fix}");
+            }
+            else if (!finding.CanRepair && finding.Status != FindingStatus.Pass && finding.Status != FindingStatus.Advice)
+            {
+                WriteWarning($"{subject} is left to you: {finding.Observed}. {finding.Fix}");
+            }
+            else if (finding.CanRepair && !IsNamed(finding))
+            {
+                WriteWarning($"{subject} was left alone, for nobody named the interface: give -Interface {string.Join(", ", finding.Touches)}. {finding.Observed}.");
+            }
+            else if (finding.CanRepair)
             {
                 Repair(finding);
             }
-            else if (finding.Status is FindingStatus.Warning or FindingStatus.Failure)
-            {
-                WriteWarning($"{finding.Check} of {finding.Interface ?? finding.Host.Name} is left to you: {finding.Observed}. {finding.Fix}");
-            }
         }
+    }
+
+    /// <summary>A host has interfaces that others work with: only those are touched that were asked for.</summary>
+    private bool IsNamed(LabFinding finding)
+    {
+        WildcardPattern[] patterns = [.. Interface.Select(name => new WildcardPattern(name))];
+        return finding.IsNamed || finding.Touches.All(name => Array.Exists(patterns, p => p.IsMatch(name)));
     }
 
     private void Repair(LabFinding finding)

@@ -12,6 +12,9 @@ public sealed class SetLabNicCommand : NicCmdlet
 {
     private NicSettings _wanted = new();
 
+    /// <summary>What was changed on it since it was read: settings of the host, interfaces on others.</summary>
+    private NicState? _stale;
+
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
     [Alias("Interface")]
     [SupportsWildcards]
@@ -153,6 +156,20 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     private void Set(NicClient client, NicState state, NicFacts facts)
     {
+        if (ReferenceEquals(state, _stale))
+        {
+            NicState now = client.Read([facts.Name], Cancel);
+            facts = now.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"-Name {facts.Name}: {client.Host} has no such interface any more.", nameof(Name));
+            Set(client, now, facts, stale: state);
+        }
+        else
+        {
+            Set(client, state, facts, stale: state);
+        }
+    }
+
+    private void Set(NicClient client, NicState state, NicFacts facts, NicState stale)
+    {
         SettingChange[] changes = client.Plan(state, facts, _wanted);
         if (changes.Length == 0)
         {
@@ -160,6 +177,7 @@ public sealed class SetLabNicCommand : NicCmdlet
         }
         else if (ShouldProcess($"{facts.Name} of {client.Host}", string.Join("; ", changes.Select(c => $"{c.Setting}: {c.Before} -> {c.After}"))))
         {
+            _stale = stale;
             foreach (LabChange change in client.Apply(changes, WriteWarning, Cancel))
             {
                 WriteVerbose($"{change.Id}: {change}");

@@ -41,13 +41,10 @@ public sealed class UndoLabChangeCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        LabChange[] told = ParameterSetName == "InputObject"
-            ? [.. _changes]
-            : Terminating(() => NamedChanges.Find(Id, LabHost, e => WriteError(Record(e, null))));
-        Dictionary<string, LabChange> now = Terminating(() => ChangeJournal.Here.Read()).ToDictionary(c => c.Id);
-        HashSet<string> ids = [.. told.Select(c => c.Id)];
+        List<LabException> missing = [];
+        HashSet<string> ids = [.. (ParameterSetName == "InputObject" ? [.. _changes] : Terminating(() => NamedChanges.Find(Id, LabHost, missing.Add))).Select(c => c.Id)];
         List<LabChange> chosen = [];
-        foreach (LabChange change in now.Values.Where(c => ids.Contains(c.Id)).Reverse())
+        foreach (LabChange change in Terminating(() => ChangeJournal.Here.Read()).Where(c => ids.Contains(c.Id)).Reverse())
         {
             if (!change.IsOpen)
             {
@@ -59,12 +56,14 @@ public sealed class UndoLabChangeCommand : LabCmdlet
             }
         }
 
-        chosen.Reverse();
         ChangeUndo undo = new(Force);
         WriteObject(Terminating(() => undo.Undo(chosen, Cancel)), enumerateCollection: true);
         foreach ((LabChange change, LabException failure) in undo.Failures)
         {
             WriteError(Record(failure, change));
         }
+
+        // Last, so that -ErrorAction Stop does not keep the rest from being put back.
+        missing.ForEach(e => WriteError(Record(e, null)));
     }
 }

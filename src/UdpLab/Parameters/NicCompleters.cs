@@ -25,7 +25,7 @@ public sealed class HashFieldCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(["sdfn", "sd", .. NicQueuePlan.FieldNames], wordToComplete);
+        Completion.Of(["sdfn", "sd", "none", .. NicQueuePlan.FieldNames], wordToComplete);
 }
 
 /// <summary>Completes the words that stand for CPUs; a list is typed.</summary>

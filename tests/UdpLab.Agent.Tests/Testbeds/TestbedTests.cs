@@ -84,6 +84,57 @@ public sealed class TestbedTests
     }
 
     [Fact]
+    public void Of_many_who_make_one_of_the_same_name_one_has_it_whole()
+    {
+        Machine.RequireRoot();
+        string name = Bed.NewName();
+        using Racers racers = new(6);
+        try
+        {
+            for (int round = 0; round < 5; round++)
+            {
+                Reply[] replies = racers.Ask(() => new CreateTestbed { Name = name, OwnerProcessId = Environment.ProcessId });
+                Assert.Single(replies.OfType<Wire.Testbeds>());
+                Assert.All(replies.OfType<Failure>(), f => Assert.Equal((FailureCode.Busy, "Name"), (f.Code, f.Parameter!)));
+                TestbedFacts left = Bed.Find(racers.First, name)!;
+                Assert.Equal((1, false), (left.Queues, left.Orphaned));
+                racers.First.Ask<Done>(new RemoveTestbed { Name = name });
+            }
+        }
+        finally
+        {
+            Bed.Clear(name);
+        }
+    }
+
+    [Fact]
+    public void Many_who_leave_the_name_open_each_get_one()
+    {
+        Machine.RequireRoot();
+        using Racers racers = new(6);
+        TestbedFacts[] beds = [.. racers.Ask(() => new CreateTestbed { OwnerProcessId = Environment.ProcessId }).OfType<Wire.Testbeds>().Select(t => t.Items[0])];
+        try
+        {
+            Assert.Equal(6, beds.Select(b => b.Name).Distinct().Count());
+            Assert.Equal(6, beds.Select(b => b.SinkAddress).Distinct().Count());
+        }
+        finally
+        {
+            Array.ForEach(beds, bed => Bed.Clear(bed.Name));
+        }
+    }
+
+    [Fact]
+    public void One_that_another_process_made_since_under_the_same_name_is_not_removed()
+    {
+        using Bed bed = new();
+        Failure failure = bed.Outside.Refused(new RemoveTestbed { Name = bed.Facts.Name, OwnerProcessId = Environment.ProcessId + 1 });
+        Assert.Equal((FailureCode.NotFound, "Name"), (failure.Code, failure.Parameter));
+        Assert.NotNull(Bed.Find(bed.Outside, bed.Facts.Name));
+        bed.Outside.Ask<Done>(new RemoveTestbed { Name = bed.Facts.Name, OwnerProcessId = Environment.ProcessId });
+    }
+
+    [Fact]
     public void A_creation_that_fails_at_once_says_why()
     {
         // A user namespace in which no network namespace can be made, with a /run of its own.

@@ -13,7 +13,7 @@ public sealed class JournalTests : IDisposable
     {
         ChangeJournal journal = Journal();
         LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
-        string line = Assert.Single(JournalFolder.Lines(Assert.Single(journal.Folder.Files)));
+        string line = Assert.Single(journal.Folder.Lines(Assert.Single(journal.Folder.Files)));
         Assert.Contains("\"before\":\"1500\"", line, StringComparison.Ordinal);
         Assert.Contains("\"state\":\"Pending\"", line, StringComparison.Ordinal);
 
@@ -37,8 +37,8 @@ public sealed class JournalTests : IDisposable
     {
         ChangeJournal first = Journal(), second = Journal();
         LabChange change = Assert.Single(first.Open(_place, [Change("Mtu", "1500", "1400")]));
-        second.Advance([change with { State = LabChangeState.Undone, Note = "by the second" }]);
-        first.Advance([change with { State = LabChangeState.Applied }]);
+        second.Advance([change with { State = LabChangeState.Undone, Note = "by the second" }], "");
+        first.Advance([change with { State = LabChangeState.Applied }], "");
         LabChange read = Assert.Single(Journal().Read());
         Assert.Equal((LabChangeState.Undone, "by the second"), (read.State, read.Note));
     }
@@ -66,7 +66,42 @@ public sealed class JournalTests : IDisposable
         journal.Dispose();
         string file = Assert.Single(Journal().Folder.Files);
         File.AppendAllText(file, "\0\0\0{]\n" + JournalEntry.Advance(change with { State = LabChangeState.Applied }).ToLine());
-        Assert.Equal(LabChangeState.Applied, Assert.Single(Journal().Read()).State);
+        List<string> reported = [];
+        Assert.Equal(LabChangeState.Applied, Assert.Single(Journal().Read(e => reported.Add(e.Message))).State);
+        Assert.Contains($"{file}, line 2,", Assert.Single(reported), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_order_is_that_of_writing_whatever_the_clock_said()
+    {
+        ChangeJournal first = Journal(), second = Journal();
+        string[] ids = [.. new[] { first, second, first }.SelectMany((journal, i) => journal.Open(_place, [Change("Mtu", $"{i}", $"{i + 1}")])).Select(c => c.Id)];
+        _journals.ForEach(j => j.Dispose());
+
+        // As if the clock had been set back before each of them.
+        foreach (string file in Journal().Folder.Files)
+        {
+            File.WriteAllLines(file, File.ReadAllLines(file).Select(line =>
+            {
+                JournalEntry entry = JournalEntry.Parse(line, out _)!;
+                return (entry with { Time = DateTimeOffset.UnixEpoch.AddDays(1000 - Array.IndexOf(ids, entry.Id)) }).ToLine().TrimEnd();
+            }));
+        }
+
+        Assert.Equal(ids, Journal().Read().Select(c => c.Id));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0000000000000000000")]
+    [InlineData("not a number, but 19 long")]
+    public void A_lost_count_goes_on_where_the_journals_end(string text)
+    {
+        string before = Assert.Single(Journal().Open(_place, [Change("Mtu", "1500", "1400")])).Id;
+        _journals.ForEach(j => j.Dispose());
+        File.WriteAllText(_home.At("changes/sequence"), text);
+        string after = Assert.Single(Journal().Open(_place, [Change("Mtu", "1400", "1300")])).Id;
+        Assert.Equal([before, after], Journal().Read().Select(c => c.Id));
     }
 
     [Fact]
@@ -92,7 +127,7 @@ public sealed class JournalTests : IDisposable
 
             for (int n = 0; n < each; n++)
             {
-                journal.Advance([.. journal.Open(_place, [Change($"Sysctl net.{i}.{n}", "0", "1")]).Select(c => c with { State = LabChangeState.Applied })]);
+                journal.Advance([.. journal.Open(_place, [Change($"Sysctl net.{i}.{n}", "0", "1")]).Select(c => c with { State = LabChangeState.Applied })], "");
             }
         })));
         IReadOnlyList<LabChange> changes = Journal().Read();
@@ -114,7 +149,7 @@ public sealed class JournalTests : IDisposable
         ChangeJournal done = Journal(), open = Journal(), undoer = Journal();
         LabChange gone = Assert.Single(done.Open(_place, [Change("Mtu", "1500", "1400")]));
         LabChange left = Assert.Single(open.Open(_place, [Change("Pause", "rx=on", "rx=off")]));
-        undoer.Advance([gone with { State = LabChangeState.Undone }]);
+        undoer.Advance([gone with { State = LabChangeState.Undone }], "");
         _journals.ForEach(j => j.Dispose());
         foreach (string file in Journal().Folder.Files)
         {

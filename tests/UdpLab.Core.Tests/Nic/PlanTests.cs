@@ -105,6 +105,39 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void What_contradicts_itself_is_refused()
+    {
+        LabException e = Refused(new() { Features = new Dictionary<string, bool> { ["gro"] = true, ["rx-gro"] = false } }, "Feature");
+        Assert.Equal("-Feature @{ gro = $True; rx-gro = $False }: both stand for rx-gro; give one of them.", e.Message);
+        Refused(new() { Features = new Dictionary<string, bool> { ["tso"] = false, ["tx-tcp-segmentation"] = true } }, "Feature");
+        Assert.Equal("Features", Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["gro"] = false, ["rx-gro"] = false } })).Setting);
+        Refused(new() { Coalescing = new Dictionary<string, object?> { ["RxUsecs"] = 1, ["rx-usecs"] = 2 } }, "Coalescing");
+        Assert.Equal("rx-usecs=2", Assert.Single(Plan(new() { Coalescing = new Dictionary<string, object?> { ["RxUsecs"] = 2, ["rx-usecs"] = "2" } })).After);
+        Refused(new() { UdpHashFields = ["none", "sdfn"] }, "UdpHashFields");
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    public void Nothing_can_be_hashed(string none) => Assert.Equal("none", Assert.Single(Plan(new() { UdpHashFields = [none] })).After);
+
+    [Theory]
+    [InlineData(100, "give 64 or 128.")]
+    [InlineData(3, "give 2 or 4.")]
+    [InlineData(255, "give 128 or 256.")]
+    public void A_ring_of_virtio_is_a_power_of_two(int size, string says)
+    {
+        Assert.EndsWith(says, Refused(new() { RxRing = size }, "RxRing").Message, StringComparison.Ordinal);
+        Assert.EndsWith(says, Refused(new() { TxRing = size }, "TxRing").Message, StringComparison.Ordinal);
+        Assert.Null(RingSizes.Nearest("e1000e", size, 4096));
+        Assert.Null(RingSizes.Nearest("virtio_net", 1000, 1000));
+    }
+
+    [Fact]
+    public void Rules_are_kept_with_what_a_driver_may_forget_them_over() =>
+        Assert.Equal("other", Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["gro"] = false } }, rules: 4)).Companions["FlowRule 3"]);
+
+    [Fact]
     public void Rules_take_free_places_from_the_end_and_are_checked()
     {
         SettingChange[] changes = Plan(new() { FlowRules = [new NicFlowRule("dst-port 9 queue 1"), new NicFlowRule { DestinationPort = 10, Queue = 2 }] }, rules: 4);

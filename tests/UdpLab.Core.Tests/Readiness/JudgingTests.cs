@@ -131,7 +131,7 @@ public sealed class JudgingTests
     }
 
     /// <summary>All wrong at once.</summary>
-    private static ReadinessFacts Spoilt()
+    internal static ReadinessFacts Spoilt()
     {
         ReadinessFacts facts = Machines.Good();
         foreach ((string path, string text) in new[] { ("net/core/rmem_max", "1"), ("net/core/rmem_default", "1"), ("net/core/netdev_max_backlog", "1"), ("net/core/netdev_budget", "1"), ("net/ipv4/conf/all/rp_filter", "1") })

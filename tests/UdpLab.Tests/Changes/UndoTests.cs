@@ -81,10 +81,103 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     public void ATestbedThatIsGoneTookItsSettingsAlong()
     {
         Session.Give("$gone = New-LabTestbed; Set-LabNic sink0 -LabHost $gone.Sink -Mtu 1400; $gone | Remove-LabTestbed");
-        PSObject change = Session.One("Undo-LabChange -All");
-        Assert.Equal("Undone", change.Text("State"));
-        Assert.Contains("namespace", change.Text("Note"), StringComparison.Ordinal);
-        Assert.Empty(Session.Give("Get-LabChange -State Applied"));
+        PSObject change = Session.Give("Get-LabChange")[^1];
+        Assert.Equal(("Mtu", "Undone"), (change.Text("Setting"), change.Text("State")));
+        Assert.Contains("testbed was removed", change.Text("Note"), StringComparison.Ordinal);
+        Assert.Empty(Session.Give("Undo-LabChange -All"));
+    }
+
+    [Fact]
+    public void ATestbedMadeAgainUnderTheSameNameInheritsNothing()
+    {
+        // The first was removed past UdpLab, so that the journal knows nothing of it.
+        string name = Bed.NewName();
+        Session.Give($"$global:first = New-LabTestbed {name}; Set-LabNic sink0 -LabHost $first.Sink -Mtu 1400");
+        Machine.Tool("sh", "-c", $"ip netns del udplab-{name}-gen; ip netns del udplab-{name}-sink");
+        Session.Give($"$global:second = New-LabTestbed {name}");
+        try
+        {
+            Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "set", "sink0", "mtu", "1400");
+            PSObject change = Session.One("Undo-LabChange -All");
+            Assert.Equal("Undone", change.Text("State"));
+            Assert.Contains("namespace is not the one of then", change.Text("Note"), StringComparison.Ordinal);
+            Assert.Contains("mtu 1400", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "show", "sink0"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Session.Give("$second | Remove-LabTestbed");
+        }
+    }
+
+    [Fact]
+    public void WhatStandsOnAnInterfaceGetsItsMtuBackAndIsPlannedOnWhatItIs()
+    {
+        NicWitness witness = bed.Witness();
+        string made = bed.Shell("ip link add link sink0 name udtup0 type macvlan 2>/dev/null || ip link add link sink0 name udtup0 type vlan id 5 2>/dev/null || echo none");
+        Assert.SkipWhen(made.Length > 0, "This kernel has neither macvlan nor VLANs.");
+        try
+        {
+            NicWitness upper = new(bed.Shell, "udtup0");
+            string before = witness.Dump();
+            ScriptRun run = Session.Run("Set-LabNic sink0, udtup0 -LabHost $bed.Sink -Mtu 1400").MustBeClean();
+            Assert.Contains("UpperMtu from udtup0=1500 to udtup0=1400", Assert.Single(run.Warnings), StringComparison.Ordinal);
+            Assert.Equal((1400, 1400), (witness.Mtu(), upper.Mtu()));
+            Assert.Equal("UpperMtu: udtup0=1500 -> udtup0=1400", Session.One("(Undo-LabChange -All).Effects").ToString());
+            Assert.Equal((before, 1500), (witness.Dump(), upper.Mtu()));
+
+            Session.Run("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1000").MustFail("InvalidArgument.Mtu");
+            Assert.Equal((before, 1500), (witness.Dump(), upper.Mtu()));
+        }
+        finally
+        {
+            bed.Shell("ip link del udtup0");
+        }
+    }
+
+    [Fact]
+    public void TwoSessionsThatSetOneInterfaceLeaveNothingThatCannotBeSettled()
+    {
+        NicWitness witness = bed.Witness();
+        string before = witness.Dump();
+        string Script(int from) => $"1..15 | ForEach-Object {{ Set-LabNic sink0 -LabHost {Host} -Mtu ({from} + $_) -ErrorAction SilentlyContinue -ErrorVariable failed; $failed | ForEach-Object {{ if ($_.FullyQualifiedErrorId -notlike 'Busy*') {{ $_.ToString() }} }} }}";
+        using ShellProcess one = ShellProcess.Start(Script(1300)), two = ShellProcess.Start(Script(1350));
+        Assert.Equal((0, "", ""), one.Wait());
+        Assert.Equal((0, "", ""), two.Wait());
+        Session.Give("Undo-LabChange -All");
+        Assert.Empty(Session.Give("Get-LabChange -State Pending, Applied"));
+        Assert.Equal(before, witness.Dump());
+    }
+
+    [Fact]
+    public void HostWideSettingsOfSeveralInterfacesAreSetOnce()
+    {
+        Machine.RequireRoot();
+        Assert.SkipUnless(File.Exists("/proc/sys/net/core/busy_read"), "net.core.busy_read belongs to another network namespace.");
+        Machine.Tool("ip", "link", "add", "udtbr0", "type", "veth", "peer", "name", "udtbr1");
+        string before = File.ReadAllText("/proc/sys/net/core/busy_read");
+        try
+        {
+            string wanted = before.Trim() == "50" ? "40" : "50";
+            Session.Give($"Set-LabNic udtbr0, udtbr1 -BusyRead {wanted}");
+            Assert.Equal(wanted, File.ReadAllText("/proc/sys/net/core/busy_read").Trim());
+            Session.One("Undo-LabChange -All");
+            Assert.Equal(before, File.ReadAllText("/proc/sys/net/core/busy_read"));
+        }
+        finally
+        {
+            Machine.Tool("ip", "link", "del", "udtbr0");
+            File.WriteAllText("/proc/sys/net/core/busy_read", before);
+        }
+    }
+
+    [Fact]
+    public void AnotherSessionFindsATestbedByNameAtOnce()
+    {
+        NicWitness witness = bed.Witness();
+        (int code, string output, string error) = ShellProcess.Run($"(Get-LabNic sink0 -LabHost {Host}).Mtu");
+        Assert.Equal((0, $"{witness.Mtu()}", ""), (code, output.Trim(), error));
+        (_, _, string unknown) = ShellProcess.Run("Get-LabNic sink0 -LabHost no-such-sink");
+        Assert.Contains(Host, unknown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using UdpLab.Agent.Native;
+using UdpLab.Agent.Settings;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>"Ipv6Mtu": what IPv6 sends at most (net.ipv6.conf.X.mtu), where that is not the interface's own. Each change of that sets it, too.</summary>
+internal sealed class Ipv6MtuKind : SettingKind
+{
+    private const string Same = "same";
+
+    public override string Name => "Ipv6Mtu";
+
+    public override string? Read(string target, string which) => TextFile.Read(PathOf(target)) is not { } mtu ? null
+        : mtu == TextFile.Read($"/sys/class/net/{target}/mtu") ? Same
+        : mtu;
+
+    public override void Write(string target, string which, string value) =>
+        TextFile.Write(PathOf(target), value == Same ? TextFile.Read($"/sys/class/net/{target}/mtu") ?? "" : value, $"Setting the MTU of IPv6 on {target} to {value}");
+
+    private static string PathOf(string target) => $"/proc/sys/net/ipv6/conf/{target}/mtu";
+}

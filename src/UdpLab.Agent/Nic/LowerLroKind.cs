@@ -1,0 +1,26 @@
+using UdpLab.Agent.Settings;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>
+/// "LowerLro": LRO as it was asked for of everything below an interface, "eth0=on". Switched off on a bond, it goes off on its
+/// ports, and does not come on again with it (netdev_sync_lower_features).
+/// </summary>
+internal sealed class LowerLroKind : FieldsKind
+{
+    private const string Lro = "rx-lro";
+
+    public override string Name => "LowerLro";
+
+    public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
+        [.. Stack.Below(target).Where(lower => !lower.Contains('=', StringComparison.Ordinal))
+            .SelectMany(lower => Features.Read(lower).Where(f => f.Name == Lro && f.Changeable).Select(f => KeyValuePair.Create(lower, f.Wanted ? "on" : "off")))];
+
+    protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
+    {
+        foreach (string lower in Stack.Below(target).Where(fields.ContainsKey))
+        {
+            Features.Write(lower, new Dictionary<string, bool> { [Lro] = fields[lower] == "on" });
+        }
+    }
+}

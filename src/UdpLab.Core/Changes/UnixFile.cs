@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Files relative to the descriptor of a folder, without following links (openat(2)), and whose they are (statx(2)).</summary>
+internal static class UnixFile
+{
+    public const int Read = 0, Write = 1, ReadWrite = 2, Make = 0x40, New = 0x40 | 0x80;
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100;
+    private const int EmptyPath = 0x1000, NoLink = 0x100, BasicFacts = 0x7ff, StatLength = 256;
+    private const int EEXIST = 17, EACCES = 13, ELOOP = 40;
+    private const int LOCK_EX = 2, LOCK_NB = 4, F_OFD_GETLK = 36, F_OFD_SETLK = 37, FileLockLength = 32;
+    private const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
+    private const int TypeMask = 0xf000, Folder = 0x4000, File = 0x8000, Link = 0xa000, Sticky = 0x200, OthersWrite = 0x2;
+    private const uint OwnerOnlyFolder = 0x1c0, OwnerOnlyFile = 0x180;
+
+    // The two have other numbers on ARM (arch/arm64/include/uapi/asm/fcntl.h).
+    private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+    private static readonly int _onlyFolder = _arm ? 0x4000 : 0x10000, _noFollow = _arm ? 0x8000 : 0x20000;
+
+    /// <summary>Whose a folder may be.</summary>
+    public enum Trust
+    {
+        /// <summary>This user's only.</summary>
+        User,
+
+        /// <summary>Root's, too, and it may be reached by a link: what is above a user's own folders.</summary>
+        Root,
+    }
+
+    /// <summary>A folder, after a look at whose it is.</summary>
+    public static SafeFileHandle OpenFolder(SafeFileHandle? parent, string name, string path, Trust trust)
+    {
+        if (parent is not null && Look(parent, name)?.Mode is { } mode && (mode & TypeMask) != Folder)
+        {
+            throw Refusal(path, (mode & TypeMask) == Link ? "is a link" : "is no folder");
+        }
+
+        SafeFileHandle folder = Open(parent, name, path, _onlyFolder | (trust == Trust.Root ? 0 : _noFollow));
+        try
+        {
+            (uint owner, int permissions) = Look(folder, "") ?? throw Failure(path);
+            if (owner != EffectiveUser() && (owner != 0 || trust == Trust.User))
+            {
+                throw Refusal(path, $"belongs to another user (uid {owner})");
+            }
+
+            if ((permissions & OthersWrite) != 0 && ((permissions & Sticky) == 0 || trust == Trust.User))
+            {
+                throw Refusal(path, "can be written by everybody");
+            }
+
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A file of this user's.</summary>
+    public static SafeFileHandle OpenOwn(SafeFileHandle folder, string name, string path, int flags)
+    {
+        // A FIFO would keep whoever opens it waiting.
+        SafeFileHandle file = Open(folder, name, path, flags | _noFollow | NonBlocking);
+        try
+        {
+            (uint owner, int mode) = Look(file, "") ?? throw Failure(path);
+            return (mode & TypeMask) != File ? throw Refusal(path, "is no file")
+                : owner != EffectiveUser() ? throw Refusal(path, $"belongs to another user (uid {owner})")
+                : file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public static bool Exists(SafeFileHandle folder, string name) => Look(folder, name) is not null;
+
+    public static void MakeFolder(SafeFileHandle parent, string name, string path)
+    {
+        if (MakeAt(Number(parent), name, OwnerOnlyFolder) != 0 && Marshal.GetLastPInvokeError() != EEXIST)
+        {
+            throw Failure(path);
+        }
+    }
+
+    public static void MakePrivate(SafeFileHandle folder)
+    {
+        if ((Look(folder, "")?.Mode & ~TypeMask) != OwnerOnlyFolder)
+        {
+            _ = ChangeMode(Number(folder), OwnerOnlyFolder);
+        }
+    }
+
+    /// <summary>
+    /// Marks a new file as this process's for as long as it is open. That others read it is no matter: the mark is asked for, not
+    /// waited for (fcntl(2), open file description locks).
+    /// </summary>
+    public static void Own(SafeFileHandle file, string path)
+    {
+        if (Control(Number(file), F_OFD_SETLK, WholeFile(F_WRLCK)) != 0)
+        {
+            throw Failure(path);
+        }
+    }
+
+    /// <summary>Another open file has that mark.</summary>
+    public static bool IsOwned(SafeFileHandle file)
+    {
+        byte[] found = WholeFile(F_RDLCK);
+        return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
+    }
+
+    /// <summary>Has a file for itself; false while another process has.</summary>
+    public static bool TryHold(SafeFileHandle file) => Lock(Number(file), LOCK_EX | LOCK_NB) == 0;
+
+    public static void Delete(SafeFileHandle folder, string name, string path)
+    {
+        if (DeleteAt(Number(folder), name, 0) != 0)
+        {
+            throw Failure(path);
+        }
+    }
+
+    public static void Sync(SafeFileHandle folder) => _ = SyncFile(Number(folder));
+
+    private static SafeFileHandle Open(SafeFileHandle? folder, string name, string path, int flags)
+    {
+        int fd = OpenAt(folder is null ? CurrentFolder : Number(folder), name, flags | CloseOnExec, OwnerOnlyFile);
+        return fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw (Marshal.GetLastPInvokeError() == ELOOP ? Refusal(path, "is a link") : Failure(path));
+    }
+
+    /// <summary>Owner, type and permissions of a name in a folder, or, for none, of what is open; a link is not followed.</summary>
+    private static (uint Owner, int Mode)? Look(SafeFileHandle file, string name)
+    {
+        byte[] facts = new byte[StatLength];
+        return Stat(Number(file), name, EmptyPath | NoLink, BasicFacts, facts) == 0
+            ? (BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(20)), BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(28)))
+            : null;
+    }
+
+    /// <summary>struct flock of type, whence, start and length, all but the type 0.</summary>
+    private static byte[] WholeFile(short type)
+    {
+        byte[] request = new byte[FileLockLength];
+        BinaryPrimitives.WriteInt16LittleEndian(request, type);
+        return request;
+    }
+
+    private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+
+    private static LabException Refusal(string path, string why) => new(
+        FailureCode.PermissionDenied,
+        $"{path} {why}: changes are journaled only in folders and files of the user who makes them. Remove it if it is not yours, or set {JournalFolder.Variable} to a folder of your own.");
+
+    private static Exception Failure(string path)
+    {
+        int errno = Marshal.GetLastPInvokeError();
+        string words = $"{path}: {new Win32Exception(errno).Message}";
+        return errno == EACCES ? new UnauthorizedAccessException(words) : new IOException(words);
+    }
+
+    [DllImport("libc", EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int OpenAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mode);
+
+    [DllImport("libc", EntryPoint = "mkdirat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int MakeAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "unlinkat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int DeleteAt(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int Stat(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] facts);
+
+    [DllImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static extern int ChangeMode(int file, uint mode);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int Control(int file, int command, [In, Out] byte[] argument);
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int Lock(int file, int how);
+
+    [DllImport("libc", EntryPoint = "fsync")]
+    private static extern int SyncFile(int file);
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    private static extern uint EffectiveUser();
+}

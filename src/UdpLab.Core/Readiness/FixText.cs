@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace UdpLab;
+
+/// <summary>
+/// Says what to do about a finding as text to paste into PowerShell: a command that acts on the finding's own host and interface,
+/// and behind a # what there is to know; where no command does it, that alone.
+/// </summary>
+internal static partial class FixText
+{
+    public static string Of(LabHost host, string check, Verdict verdict, bool isRoot)
+    {
+        string command = Command(host, check, verdict, isRoot), shell = string.Join("; ", verdict.Shell);
+        string words = command.Length == 0 && shell.Length > 0 ? $"As root{(host.Kind == LabHostKind.Local ? "" : $" on {host.Name}")}: {shell}. {verdict.Fix}".TrimEnd()
+            : verdict.Command.Length > 0 && !isRoot ? $"As root, or connect with -Sudo. {verdict.Fix}".TrimEnd()
+            : verdict.Fix.Length == 0 && !command.Contains(shell, StringComparison.Ordinal) ? shell
+            : verdict.Fix;
+        return words.Length == 0 ? command : command.Length == 0 ? $"# {words}" : $"{command}  # {words}";
+    }
+
+    /// <summary>A name as an argument of a command.</summary>
+    public static string Quote(string name) => Plain().IsMatch(name) ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Command(LabHost host, string check, Verdict verdict, bool isRoot)
+    {
+        string where = host.Kind == LabHostKind.Local ? "" : $" -LabHost {Quote(host.Name)}";
+        string[] touches = verdict.Interface is null ? [.. verdict.Touches] : [verdict.Interface];
+        return verdict.Command.Length > 0 ? verdict.Command + where
+            : host.Kind == LabHostKind.Local && verdict.Shell.Count > 0 ? string.Join("; ", verdict.Shell.Select(line => isRoot ? line : $"sudo {line}"))
+            : verdict.Repairs.Count > 0 ? $"Test-LabHost{where}{(touches.Length > 0 ? $" -Interface {string.Join(", ", touches.Select(Quote))}" : "")} -Check {check} | Repair-LabHost{(verdict.Status == FindingStatus.Advice ? " -Advice" : "")}"
+            : host is NamespaceLabHost space && verdict.Shell.Count > 0 ? string.Join("; ", verdict.Shell.Select(line => $"{(isRoot ? "" : "sudo ")}ip netns exec {Quote(space.NetworkNamespace)} {line}"))
+            : "";
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:/-]*\z")]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,182 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Tests.Settings;
+
+/// <summary>What goes wrong in the middle, who comes at the same time, and what the kernel changes along.</summary>
+[Collection(Machine.Name)]
+public sealed class SettingSafetyTests
+{
+    private const string Nic = "sink0", Upper = "udtmv0";
+
+    [Fact]
+    public void What_cannot_be_put_back_is_named_whatever_the_reason()
+    {
+        // What was there before cannot be written again: its text is no number.
+        using Bed bed = new(queues: 2);
+        SettingsApplied applied = Apply(bed, Change(bed, "Channels", "rx=2 other=bar", "rx=1"), Change(bed, "Rps", "rx-0=none", "rx-0=999999"));
+        Assert.Equal(1, applied.Failed);
+        Assert.Equal([0], applied.Left);
+    }
+
+    [Fact]
+    public void What_nobody_foresaw_is_a_failure_and_put_back()
+    {
+        using Bed bed = new(queues: 2);
+        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=1 rx=2"));
+        Assert.Equal((1, 0), (applied.Failed!.Value, applied.Left.Length));
+        Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+
+        UndoOutcome[] outcomes = bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Channels", "rx=1 rx=1", "rx=2"), Undo(bed, "Mtu", "99999999999", "1500"), Undo(bed, "Mtu", "1500", "1400")] }).Outcomes;
+        Assert.Equal([UndoResult.Failed, UndoResult.Failed, UndoResult.AlreadyBefore], outcomes.Select(o => o.Result));
+    }
+
+    [Fact]
+    public void Of_many_who_plan_on_the_same_reading_one_makes_its_change()
+    {
+        using Bed bed = new();
+        using Racers racers = new(6, bed.Facts.SinkNamespace);
+        string identity = Identity(bed);
+        for (int round = 0; round < 10; round++)
+        {
+            int now = 1500 + (round % 2), next = 1500 + ((round + 1) % 2);
+            SettingsApplied[] replies = [.. racers.Ask(() => new ApplySettings { Changes = [new SettingChange { Target = Nic, Identity = identity, Setting = "Mtu", Before = $"{now}", After = $"{next}" }] }).Cast<SettingsApplied>()];
+            Assert.Single(replies, r => r.Failure is null);
+            Assert.All(replies.Where(r => r.Failure is not null), r => Assert.Equal((FailureCode.Busy, 0), (r.Failure!.Code, r.Left.Length)));
+            Assert.Equal($"{next}", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+        }
+    }
+
+    [Fact]
+    public void A_change_waits_for_another_session_and_goes_on_when_that_is_killed()
+    {
+        using Bed bed = new();
+        string lockFile = $"/run/udplab-net-{Identity(bed).Split('/')[1]}.lock";
+        using System.Diagnostics.Process holder = System.Diagnostics.Process.Start("flock", ["-x", lockFile, "sleep", "60"]);
+        try
+        {
+            Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").Code != 0, 10), "flock(1) holds nothing.");
+            long id = bed.Sink.Send(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")] });
+
+            // It would have been made long ago: other requests take milliseconds.
+            Thread.Sleep(200);
+            Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+            Tool.Try("pkill", "-KILL", "-P", $"{holder.Id}");
+            holder.Kill();
+            Assert.Null(bed.Sink.Wait<SettingsApplied>(id).Failure);
+            Assert.False(File.Exists(lockFile));
+        }
+        finally
+        {
+            holder.Kill();
+        }
+    }
+
+    [Fact]
+    public void A_namespace_made_again_under_the_same_inode_is_another_one()
+    {
+        using Bed bed = new();
+        string[] identity = Identity(bed).Split('/');
+        string[] space = identity[1].Split('.');
+        Assert.SkipWhen(space.Length < 2, "This kernel gives network namespaces no cookie (before Linux 5.14).");
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+        SettingUndo item = Undo(bed, "Mtu", "1500", "1400") with { Identity = $"{identity[0]}/{space[0]}.1/{identity[2]}" };
+        Assert.Equal(UndoResult.Gone, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [item] }).Outcomes).Result);
+        Assert.Equal("1400", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+    }
+
+    [Fact]
+    public void What_stands_on_an_interface_gets_its_mtu_back_too()
+    {
+        using Bed bed = new();
+        AddUpper(bed);
+        Assert.Equal($"{Upper}=1500", Read(bed, "UpperMtu"));
+        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { Companions = new() { ["UpperMtu"] = $"{Upper}=1500" } };
+        SettingEffect effect = Assert.Single(Assert.Single(Apply(bed, change).Outcomes).Effects);
+        Assert.Equal(("UpperMtu", $"{Upper}=1500", $"{Upper}=1400"), (effect.Setting, effect.Before, effect.After));
+        SettingUndo undo = Undo(bed, "Mtu", "1500", "1400") with { Companions = change.Companions, Effects = [effect] };
+        Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
+        Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
+
+        // And when a later change of the same call fails.
+        Assert.Equal(1, Apply(bed, change, Change(bed, "Rps", "rx-0=none", "rx-0=999999")).Failed);
+        Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
+    }
+
+    [Fact]
+    public void An_mtu_of_ipv6s_own_comes_back_with_the_interfaces()
+    {
+        using Bed bed = new();
+        Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
+        Shell(bed, "echo 1300 > /proc/sys/net/ipv6/conf/sink0/mtu");
+        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { Companions = new() { ["Ipv6Mtu"] = "1300" } };
+        SettingEffect[] effects = Assert.Single(Apply(bed, change).Outcomes).Effects;
+        Assert.Equal(("1300", "same"), (Assert.Single(effects).Before, effects[0].After));
+        bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1500", "1400") with { Companions = change.Companions, Effects = effects }] });
+        Assert.Equal("1300", Shell(bed, "cat /proc/sys/net/ipv6/conf/sink0/mtu").Trim());
+    }
+
+    [Theory]
+    [InlineData(Nic)]
+    [InlineData(Upper)]
+    public void An_mtu_that_would_cost_ipv6_its_addresses_is_refused_by_name(string holder)
+    {
+        using Bed bed = new();
+        Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
+        AddUpper(bed);
+        Shell(bed, $"ip -6 address flush dev {Nic}; cd /proc/sys/net/ipv6/conf; for f in accept_ra addr_gen_mode; do cat default/$f > {Nic}/$f; done; ip -6 address add 2001:db8::7/64 dev {holder}; ip -6 route add 2001:db8:1::/48 dev {holder}");
+        string before = Shell(bed, "ip -6 address; ip -6 route");
+        SettingsApplied refused = Apply(bed, Change(bed, "Mtu", "1500", "1000", "Mtu"));
+        Assert.Equal((FailureCode.InvalidArgument, "Mtu"), (refused.Failure!.Code, refused.Failure.Parameter!));
+        Assert.Contains("2001:db8::7/64", refused.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2001:db8:1::/48", refused.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"from {holder}", refused.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Shell(bed, "ip -6 address; ip -6 route"));
+
+        // Without them nothing is lost that does not come back by itself.
+        Shell(bed, $"ip -6 address del 2001:db8::7/64 dev {holder}; ip -6 route del 2001:db8:1::/48 dev {holder}");
+        SettingChange change = Change(bed, "Mtu", "1500", "1000") with { Companions = new() { ["UpperMtu"] = $"{Upper}=1500" } };
+        SettingsApplied applied = Apply(bed, change);
+        Assert.Null(applied.Failure);
+
+        // But the way back from there may cost what was given to it since.
+        Shell(bed, $"ip link set {Nic} mtu 1500; ip -6 address add 2001:db8::7/64 dev {Nic}");
+        UndoOutcome undone = Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1000", "1500")] }).Outcomes);
+        Assert.Equal(UndoResult.Failed, undone.Result);
+        Assert.Contains("2001:db8::7/64", undone.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Entries_of_a_queues_flow_table_come_back_with_the_queue()
+    {
+        using Bed bed = new(queues: 2);
+        const string file = "/sys/class/net/sink0/queues/rx-1/rps_flow_cnt";
+        Assert.SkipUnless(Shell(bed, $"echo 64 > {file} && cat {file} || true").Trim() == "64", "This kernel has no RFS.");
+        SettingChange change = Change(bed, "Channels", "rx=2", "rx=1") with { Companions = new() { ["RpsFlows"] = "rx-0=0 rx-1=64" } };
+        SettingsApplied applied = Apply(bed, change);
+        Assert.Null(applied.Failure);
+        SettingUndo undo = Undo(bed, "Channels", "rx=2", "rx=1") with { Companions = change.Companions, Effects = applied.Outcomes[0].Effects };
+        Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
+        Assert.Equal("64", Shell(bed, $"cat {file}").Trim());
+    }
+
+    private static void AddUpper(Bed bed)
+    {
+        bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").Code == 0
+            || Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "vlan", "id", "5").Code == 0;
+        Assert.SkipUnless(made, "This kernel has neither macvlan nor VLANs.");
+        Shell(bed, $"ip link set {Upper} up");
+    }
+
+    private static SettingsApplied Apply(Bed bed, params SettingChange[] changes) => bed.Sink.Ask<SettingsApplied>(new ApplySettings { Changes = changes });
+
+    private static SettingChange Change(Bed bed, string setting, string before, string after, string? parameter = null) =>
+        new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after, Parameter = parameter };
+
+    private static SettingUndo Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
+
+    private static string? Read(Bed bed, string setting) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = setting }] }).Values).Value;
+
+    private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
+
+    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+}
