@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
-# As root two lanes run side by side, each in a network of its own, so that neither counts the other's packets.
+# As root two lanes run side by side and do not see each other's packets and processes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
@@ -53,9 +53,12 @@ prepare() { # what takes the network more than the processor goes on while other
     [ "$(id -u)" -ne 0 ] || bash tests/lab/guests.sh build || echo "The guests could not be built: the tests that need them will fail."
 }
 
-# Runs what follows in a network of its own; without root in ours.
-in_own_network=()
-[ "$(id -u)" -ne 0 ] || in_own_network=(unshare --net sh -c 'ip link set lo up && exec "$@"' sh)
+# Runs what follows among processes, and in a network, of its own; without root among ours. What it leaves behind ends with it.
+apart=() in_own_network=()
+if [ "$(id -u)" -eq 0 ]; then
+    apart=(unshare --mount --pid --fork --kill-child --mount-proc)
+    in_own_network=("${apart[@]}" --net sh -c 'ip link set lo up && exec "$@"' sh)
+fi
 
 suite() { # PROJECT [PREFIX...]: runs a built xunit project; what hangs is ended, and fails for want of a summary
     local project=$1 start
@@ -114,7 +117,7 @@ cat "$work/prepare.log"
 
 { suite UdpLab.Core.Tests; suite UdpLab.Agent.Tests "${in_own_network[@]}"; } >"$work/lane" 2>&1 &
 lane=$!
-suite UdpLab.Tests
+suite UdpLab.Tests "${apart[@]}"
 wait $lane
 cat "$work/lane"
 for project in UdpLab.Core.Tests UdpLab.Agent.Tests UdpLab.Tests; do add_up $project; done
