@@ -60,13 +60,15 @@ if [ "$(id -u)" -eq 0 ]; then
     in_own_network=("${apart[@]}" --net sh -c 'ip link set lo up && exec "$@"' sh)
 fi
 
-suite() { # PROJECT [PREFIX...]: runs a built xunit project; what hangs is ended, and fails for want of a summary
-    local project=$1 start
-    shift
+# suite NAME PROJECT OPTIONS [PREFIX...]: runs a built xunit project; what hangs is ended, and fails for want of a summary
+suite() {
+    local name=$1 project=$2 options=$3 start
+    shift 3
     start=$(date +%s)
-    echo "== $project"
-    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 |
-        tee "$work/$project.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
+    echo "== $name"
+    # shellcheck disable=SC2086 # options are words
+    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 $options |
+        tee "$work/$name.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     echo "   $(($(date +%s) - start)) s"
 }
 
@@ -74,7 +76,7 @@ count() { # LABEL TEXT: the number behind a label in a summary line
     sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$2" | tail -1
 }
 
-add_up() { # PROJECT
+add_up() { # NAME
     local summary total errors failures skips
     summary=$(grep -E "Total: [0-9]+, Errors:" "$work/$1.log" | tail -1)
     total=$(count Total "$summary") errors=$(count Errors "$summary") failures=$(count Failed "$summary") skips=$(count Skipped "$summary")
@@ -115,11 +117,17 @@ step "layout of the code (dotnet format)" dotnet format whitespace . --folder --
 wait $preparing
 cat "$work/prepare.log"
 
-{ suite UdpLab.Core.Tests; suite UdpLab.Agent.Tests "${in_own_network[@]}"; } >"$work/lane" 2>&1 &
+# Floods and beds in one lane; in the other what needs no quiet machine, and the guests.
+readonly guests='Needs=Guests'
+{
+    suite Core UdpLab.Core.Tests '' "${apart[@]}"
+    suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
+    suite Guests UdpLab.Tests "-trait $guests" "${in_own_network[@]}"
+} >"$work/lane" 2>&1 &
 lane=$!
-suite UdpLab.Tests "${apart[@]}"
+suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
 wait $lane
 cat "$work/lane"
-for project in UdpLab.Core.Tests UdpLab.Agent.Tests UdpLab.Tests; do add_up $project; done
+for name in Core Agent Guests Module; do add_up $name; done
 pester
 finish

@@ -13,7 +13,7 @@ internal static class Fields
     /// <summary>The longest a flood, a sink or a capture may last, in seconds: a day.</summary>
     public const double LongestSeconds = 86_400;
 
-    private const int LongestShown = 60, LongestInterfaceName = 15, MacLength = 6;
+    private const int LongestShown = 60, LongestInterfaceName = 127, MacLength = 6;
 
     /// <summary>A number within bounds; null is left alone.</summary>
     public static void Within(string field, long? value, long least, long most)
@@ -53,7 +53,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>The name an interface may have (dev_valid_name of net/core/dev.c); null is left alone.</summary>
+    /// <summary>The name an interface may have (dev_valid_name of net/core/dev.c), or its altname (ALTIFNAMSIZ); null is left alone.</summary>
     public static void Interface(string field, string? name)
     {
         if (name is not null && (name.Length is 0 or > LongestInterfaceName || name is "." or ".." || name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))

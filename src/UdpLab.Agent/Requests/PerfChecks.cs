@@ -6,14 +6,14 @@ namespace UdpLab.Agent;
 /// <summary>What a capture must be.</summary>
 internal static class PerfChecks
 {
-    private const int MostFrequency = 1_000_000, LongestEvent = 256;
+    private const int LongestEvent = 256;
 
     /// <param name="plan">What to record.</param>
     /// <param name="prefix">What stands before the parameters' names: Profile for those of Measure-Sink.</param>
     public static void Require(PerfPlan plan, string prefix)
     {
         Fields.Text(prefix + "Event", plan.Event, LongestEvent);
-        Fields.Within(prefix + "Frequency", plan.Frequency, 1, MostFrequency);
+        Fields.Within(prefix + "Frequency", plan.Frequency, 1, int.MaxValue);
         Fields.Known(prefix + "CallGraph", plan.CallGraph);
         Fields.Within("ProcessId", plan.ProcessId, 1, int.MaxValue);
         Fields.Within("sinkPort", plan.SinkPort, 1, ushort.MaxValue);

@@ -37,7 +37,7 @@ internal static class RequestChecks
                 Interfaces(plan.Interfaces);
                 break;
             case ResolveName plan:
-                Fields.Text("Destination", plan.Name, LongestName);
+                Fields.Text("name", plan.Name, LongestName);
                 break;
             case ReadNic plan:
                 Interfaces(plan.Names);

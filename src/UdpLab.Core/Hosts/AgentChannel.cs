@@ -12,6 +12,9 @@ internal abstract class AgentChannel : IDisposable
     /// <summary>The line stands, as far as can be told without sending anything.</summary>
     public virtual bool IsUp => true;
 
+    /// <summary>Its end was the line's, and not the agent's own; looks for so long at most.</summary>
+    public virtual bool WasCut(TimeSpan patience) => false;
+
     /// <summary>Sends a line; an <see cref="IOException"/> says that nobody listens any more.</summary>
     public abstract void WriteLine(string line);
 

@@ -85,6 +85,11 @@ internal sealed partial class AgentSession
         }
 
         _complaints.Await(_endPatience);
+        if (!_closing && _channel.WasCut(_endPatience))
+        {
+            _deathCause ??= "the host closed it";
+        }
+
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();

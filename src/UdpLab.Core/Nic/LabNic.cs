@@ -22,7 +22,7 @@ public sealed partial record LabNic
     public IReadOnlyList<string> Addresses { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Largest packet in bytes, without the Ethernet header.</summary>
-    public int Mtu { get; init; }
+    public int? Mtu { get; init; }
 
     /// <summary>Speed of the link in Mbit/s, null where it is down or has none.</summary>
     public int? SpeedMbps { get; init; }

@@ -19,7 +19,7 @@ internal static class NicBuilder
             Driver = facts.Driver.Length > 0 ? facts.Driver : null,
             MacAddress = facts.MacAddress,
             Addresses = facts.Addresses,
-            Mtu = Number(facts.Settings.GetValueOrDefault("Mtu")) ?? 0,
+            Mtu = Number(facts.Settings.GetValueOrDefault("Mtu")),
             SpeedMbps = facts.SpeedMbps,
             LinkUp = facts.LinkUp,
             NumaNode = facts.NumaNode,

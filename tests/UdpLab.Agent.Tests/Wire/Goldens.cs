@@ -35,7 +35,7 @@ internal static class Goldens
         ReadOnly = ["/proc/a"],
         LoadsModules = true,
         Modules = ["veth"],
-        Nics = [new NicFacts { Name = "eth0", Identity = "i", Settings = new() { ["Mtu"] = "1500" }, Counters = new DeviceCounters { Name = "eth0" } }],
+        Nics = [new NicFacts { Name = "eth0", AltNames = ["wan"], Identity = "i", Settings = new() { ["Mtu"] = "1500" }, Counters = new DeviceCounters { Name = "eth0" } }],
         Pktgen = new PktgenFacts { Loaded = true, HasModules = true, File = "pktgen.ko" },
         Perf = new PerfFacts { Program = "perf", ProgramMissesKernel = true, SystemErrno = 13, OwnErrno = 1, CyclesErrno = 2, ShowsSymbols = true },
         Netfilter = new NetfilterFacts
@@ -54,7 +54,7 @@ internal static class Goldens
         Balancers = [new ProcessFacts { Id = 7, Name = "irqbalance", StartTicks = 8, Stopped = true }],
     };
 
-    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
+    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","altNames":["wan"],"identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
 
     private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
     private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
@@ -83,7 +83,7 @@ internal static class Goldens
         (new Reset { Id = 6 }, """{"command":"reset","id":6}"""),
         (new CreateTestbed { Id = 7, Name = "bed1", Queues = 2, Mtu = 9000, OwnerProcessId = 42 }, """{"command":"testbed.create","name":"bed1","queues":2,"mtu":9000,"ownerProcessId":42,"id":7}"""),
         (new ListTestbeds { Id = 8 }, """{"command":"testbed.list","id":8}"""),
-        (new RemoveTestbed { Id = 9, Name = "bed1" }, """{"command":"testbed.remove","name":"bed1","id":9}"""),
+        (new RemoveTestbed { Id = 9, Name = "bed1", OwnerProcessId = 42 }, """{"command":"testbed.remove","name":"bed1","ownerProcessId":42,"id":9}"""),
         .. NicGoldens.Requests,
     ];
 

@@ -45,7 +45,7 @@ public class AgentSessionTests
 
         Assert.Equal("Protocol", failure.Kind);
         Assert.Contains("said nothing within 0.5 s", failure.Message);
-        Assert.Equal(TimeSpan.FromSeconds(10), AgentSession.StartPatience);
+        Assert.Equal(TimeSpan.FromSeconds(30), AgentSession.StartPatience);
     }
 
     [Fact]

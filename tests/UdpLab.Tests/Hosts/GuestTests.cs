@@ -4,6 +4,7 @@ namespace UdpLab.Tests.Hosts;
 
 /// <summary>Two machines with kernels of their own: what only shows where nothing is shared.</summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class GuestTests(SharedGuests shared)
 {
     [Fact]

@@ -38,8 +38,8 @@ public class HostContractTests(HostFixture lab) : IClassFixture<HostFixture>
     [MemberData(nameof(Kinds))]
     public void RefusalsAreTheSame(string kind, string host)
     {
-        ErrorRecord error = lab.Session.Run($"Measure-Sink -LabHost {host} -Interface 'no\"such; touch x'").MustFail("NotFound.Interface");
-        Assert.True(error.Exception.Message.Contains("no\"such; touch x", StringComparison.Ordinal), $"{kind}: {error.Exception.Message}");
+        ErrorRecord error = lab.Session.Run($"Measure-Sink -LabHost {host} -Interface 'no\"such;t`x'").MustFail("NotFound.Interface");
+        Assert.True(error.Exception.Message.Contains("no\"such;t`x", StringComparison.Ordinal), $"{kind}: {error.Exception.Message}");
     }
 
     [Theory]

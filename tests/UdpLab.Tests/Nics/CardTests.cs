@@ -8,6 +8,7 @@ namespace UdpLab.Tests.Nics;
 /// rest in words, and one that lies is found out. Every test leaves the guest as it was.
 /// </summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
 {
     private const string Host = "-LabHost cards";

@@ -8,9 +8,10 @@ public sealed class CardsFixture : IDisposable
     private readonly Guests _guests;
     private readonly SshHome _home;
 
-    public CardsFixture()
+    public CardsFixture(SharedGuests shared)
     {
-        _guests = new Guests("cards");
+        Machine.RequireRoot();
+        _guests = shared.Cards;
         _home = new SshHome();
         File.Copy(_guests.KnownHosts, _home.KnownHosts);
         Session = new Session();
@@ -40,6 +41,5 @@ public sealed class CardsFixture : IDisposable
         Session.Run("Disconnect-LabHost *");
         Session.Dispose();
         _home.Dispose();
-        _guests.Dispose();
     }
 }

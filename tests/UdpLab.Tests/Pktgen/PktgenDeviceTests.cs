@@ -4,6 +4,7 @@ namespace UdpLab.Tests.Pktgen;
 
 /// <summary>Devices on the real module: every command is written and read back, every refusal is the kernel's or comes before it.</summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
 {
     private const string Added = "test0@0";

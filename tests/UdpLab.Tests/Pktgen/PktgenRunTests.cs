@@ -5,6 +5,7 @@ namespace UdpLab.Tests.Pktgen;
 
 /// <summary>pktgen that sends: what it counts is what arrives, and whatever ends it, nothing is left.</summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
 {
     [Theory]

@@ -4,6 +4,7 @@ namespace UdpLab.Tests.Pktgen;
 
 /// <summary>pktgen is everybody's: devices that go or are renamed during a run, and what outlives them.</summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
 {
     private const string Device = "-LabHost gen -PacketSize 60 -Destination 10.77.0.2 -DestinationMac 52:54:00:01:00:02";

@@ -5,6 +5,7 @@ namespace UdpLab.Tests.Readiness;
 
 /// <summary>A machine with a stock kernel and cards, over SSH: everything is wrong, repaired in one line, and put back in another.</summary>
 [Collection(Machine.Name)]
+[Trait("Needs", "Guests")]
 public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
 {
     private const string Host = "cards", Card = CardsFixture.E1000e;

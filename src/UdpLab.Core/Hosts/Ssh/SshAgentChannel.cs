@@ -32,6 +32,12 @@ internal sealed class SshAgentChannel : AgentChannel
     /// <summary>The command's exit status, null while it runs or when it was killed.</summary>
     public int? ExitStatus => _command.ExitStatus;
 
+    public override bool WasCut(TimeSpan patience)
+    {
+        _ = Task.WhenAny(_running, Task.Delay(patience)).GetAwaiter().GetResult();
+        return (_running.IsFaulted || ExitStatus is null) && !IsUp;
+    }
+
     public override void WriteLine(string line)
     {
         try
