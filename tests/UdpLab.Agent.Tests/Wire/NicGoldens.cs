@@ -13,6 +13,7 @@ internal static class NicGoldens
             new NicFacts
             {
                 Name = "eth0",
+                AltNames = ["wan"],
                 Identity = "b/1/2",
                 Driver = "veth",
                 MacAddress = "02:00:00:00:00:02",
