@@ -85,11 +85,6 @@ internal sealed partial class AgentSession
         }
 
         _complaints.Await(_endPatience);
-        if (!_closing && _channel.WasCut(_endPatience))
-        {
-            _deathCause ??= "the host closed it";
-        }
-
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
@@ -142,6 +137,11 @@ internal sealed partial class AgentSession
         if (_nonsense is { } nonsense)
         {
             return new LabException(FailureCode.Protocol, $"{_host}: the agent does not make sense, {nonsense}; the conversation with it was ended.");
+        }
+
+        if (_deathCause is null && _channel.WasCut(_endPatience))
+        {
+            _deathCause = "the host closed it";
         }
 
         if (_deathCause is { } cause)

@@ -26,7 +26,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         // One that freezes is found out by its silence, one that dies needs none.
         ErrorRecord error = Assert.Single(run.Wait().Errors);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
-        Assert.StartsWith("Connection.LabHost", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.True(error.FullyQualifiedErrorId.StartsWith("Connection.LabHost", StringComparison.Ordinal), $"{error.FullyQualifiedErrorId}: {error}");
         Assert.Equal(signal == "STOP", error.Exception.Message.Contains("nothing was heard", StringComparison.Ordinal));
         Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "An agent is still there.");
         Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host is not said to be lost.");
