@@ -44,7 +44,8 @@ Describe 'The module' {
     }
 
     It 'calls the host of <_> -LabHost, or -Session, or -ComputerName' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
-        (Get-Command $_).Parameters['LabHost'].Aliases | Should -Be 'Session', 'ComputerName'
+        (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'Session'
+        (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'ComputerName'
     }
 
     It 'keeps its engine out of the default load context' {

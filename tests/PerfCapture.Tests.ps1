@@ -69,7 +69,7 @@ Describe 'Invoke-PerfCapture' {
     It 'tells an ordinary user which sysctl is in the way, or records' {
         Skip-WithoutRoot
         $paranoid = [int](Get-Content /proc/sys/kernel/perf_event_paranoid)
-        $text = Invoke-NewPwsh -AsNobody ('try { Measure-Sink -Port ' + (Get-OwnPort) + ' -Timeout 0.2 -Profile } catch { "id=$($_.FullyQualifiedErrorId) $_" }')
+        $text = Invoke-NewPwsh -AsNobody ('try { Measure-Sink -Port ' + (Get-OwnPort) + ' -Timeout 0.2 -Profile -ErrorAction Stop } catch { "id=$($_.FullyQualifiedErrorId) $_" }')
         if ($paranoid -gt 1) {
             $text | Should -Match "id=PermissionDenied.Profile,.*kernel.perf_event_paranoid is $paranoid"
         }

@@ -12,6 +12,8 @@ Describe 'pktgen''s cmdlets complete' {
         @{ Line = 'Add-PktgenDevice lo -Thread '; Words = , '0' }
         @{ Line = 'Invoke-UdpFlood -Backend P'; Words = , 'Pktgen' }
         @{ Line = 'Invoke-UdpFlood -Pktgen To'; Words = , '@{ Tos = ' }
+        @{ Line = 'Invoke-UdpFlood -Pktgen @{ Pa'; Words = , 'PacketSize' }
+        @{ Line = 'Invoke-UdpFlood -Pktgen @{ Tos = 1; Flo'; Words = 'Flows', 'FlowLength' }
         @{ Line = 'Start-Pktgen -LabHost loc'; Words = , 'local' }
     ) {
         $given = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches.CompletionText

@@ -75,6 +75,7 @@ Describe 'What cannot work is refused before a packet leaves' {
     It 'XDP and testbeds without the capability; the main job works there' {
         Skip-WithoutRoot
         $text = Invoke-NewPwsh -AsNobody @'
+$ErrorActionPreference = 'Stop'
 foreach ($try in { Invoke-UdpFlood -Backend Xdp -Destination 198.51.100.1 }, { New-LabTestbed }, { Measure-Sink -Port 9 }) {
     try { & $try } catch { "id=$($_.FullyQualifiedErrorId)" }
 }

@@ -156,6 +156,9 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
+    /// <summary>Stops them because nobody waits for them any more; a line that is dead is no error.</summary>
+    public void BreakOff() => BreakOff(null);
+
     private void BreakOff(FloodRunner? failed)
     {
         _brokenOff = true;

@@ -48,7 +48,7 @@ public sealed class UdpFlood
     public double? Duration { get; init; }
 
     /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said. <see cref="PerThread"/> has those they were pinned to.</summary>
-    public IReadOnlyList<int> Cpu { get; init; } = [];
+    public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
     /// <summary>Packets a call was to send, null for the backend's own number.</summary>
     public int? Burst { get; init; }
@@ -60,7 +60,7 @@ public sealed class UdpFlood
     public bool Inject { get; init; }
 
     /// <summary>What happened to the path meanwhile; empty where nothing did.</summary>
-    public IReadOnlyList<string> Notes { get; internal set; } = [];
+    public IReadOnlyList<string> Notes { get; internal set => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Packets the generator handed to its kernel with success; null when that is not known, for a device of pktgen went during the run.</summary>
     public long? Sent { get; internal set; } = 0;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using UdpLab.Wire;
 
@@ -340,7 +341,7 @@ internal sealed partial class AgentSession : IDisposable
             string line = JsonSerializer.Serialize(request, WireJson.Default.Request);
             if (line.Length > Request.LongestLine)
             {
-                throw new LabException(FailureCode.InvalidArgument, $"{_host}: the request would be a line of {line.Length:N0} bytes, and an agent reads {Request.LongestLine:N0} at most; ask for less at once.");
+                throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"{_host}: the request would be a line of {line.Length:N0} bytes, and an agent reads {Request.LongestLine:N0} at most; ask for less at once."));
             }
 
             _channel.WriteLine(line);

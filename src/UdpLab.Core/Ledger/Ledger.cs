@@ -33,7 +33,7 @@ public sealed class Ledger
     public long? KernelDifference { get; init; }
 
     /// <summary>Counters that could not be read, and why: they have no entries, and what they counted is unexplained.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Sum of the entries that are losses.</summary>
     public long Losses => Delta.Sum(Entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));

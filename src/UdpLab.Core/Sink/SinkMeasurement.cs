@@ -122,7 +122,7 @@ public sealed record SinkMeasurement
     public bool Connect { get; init; }
 
     /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said.</summary>
-    public IReadOnlyList<int> Cpu { get; init; } = [];
+    public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
     /// <summary>The interface the sink was bound to, null for any.</summary>
     public string? Interface { get; init; }
@@ -140,7 +140,7 @@ public sealed record SinkMeasurement
     public bool Check { get; init; }
 
     /// <summary>What to know before believing the numbers.</summary>
-    public IReadOnlyList<MeasurementNote> Notes { get; init; } = [];
+    public IReadOnlyList<MeasurementNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<MeasurementNote>();
 
     /// <summary>The window's first packet, by this machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
@@ -178,5 +178,5 @@ public sealed record SinkMeasurement
     private long Timed => Packets - OpeningPackets;
 
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets{(Pps is double pps ? $", {pps:N0} pps" : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets{(Pps is double pps ? string.Create(CultureInfo.InvariantCulture, $", {pps:N0} pps") : "")}");
 }

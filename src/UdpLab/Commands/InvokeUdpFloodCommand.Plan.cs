@@ -207,6 +207,15 @@ public sealed partial class InvokeUdpFloodCommand
         return settings;
     }
 
+    /// <summary>What a row told is not told by the next; the engine resets the values, and keeps their names.</summary>
+    private void ForgetRow()
+    {
+        foreach (string parameter in MyInvocation.BoundParameters.Keys.Except(_toldAtFirst).ToArray())
+        {
+            _ = MyInvocation.BoundParameters.Remove(parameter);
+        }
+    }
+
     private bool Told(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private T? Bound<T>(string parameter, T value)

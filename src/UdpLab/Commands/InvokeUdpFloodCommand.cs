@@ -14,6 +14,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
     private readonly HashSet<string> _told = [];
     private HashSet<string> _toldAtFirst = [];
     private FloodGroup? _group;
+    private bool _refused;
 
     /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
     internal bool HasOnlyBegun { get; private set; }
@@ -24,7 +25,9 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         _toldAtFirst = [.. MyInvocation.BoundParameters.Keys];
         if (Contradiction() is { } contradiction)
         {
-            ThrowTerminatingError(contradiction);
+            _refused = true;
+            WriteError(contradiction);
+            return;
         }
 
         HasOnlyBegun = true;
@@ -35,6 +38,11 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
     protected override void ProcessRecord()
     {
         HasOnlyBegun = false;
+        if (_refused)
+        {
+            return;
+        }
+
         if (Nic is not null)
         {
             LabHost = [Nic.Host];
@@ -53,23 +61,27 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         }
         catch (LabException e)
         {
-            ErrorRecord record = Record(e, LabHost);
-            if (!MyInvocation.ExpectingInput)
-            {
-                ThrowTerminatingError(record);
-            }
-
-            // The next row of a plan, or the next host, may do better.
-            WriteError(record);
+            // The next row of a plan, the next host, or the next turn of a loop may do better.
+            WriteError(Record(e, LabHost));
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
+        finally
+        {
+            ForgetRow();
+        }
     }
 
     private void Flood(MeasureSinkCommand? downstream)
     {
+        if (downstream is { IsRefused: true })
+        {
+            WriteVerbose("Nothing is sent: the sink downstream is not there to receive it.");
+            return;
+        }
+
         FloodPlan plan = Plan();
         SinkRunner? sink = downstream?.OpenFor(ToldPort, ToldIpv6);
         if (!IsWanted(plan, sink))
@@ -112,7 +124,10 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         WriteObject(floods, enumerateCollection: true);
 
         // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
-        Await();
+        if (!_group.HasLostOne)
+        {
+            Await();
+        }
     }
 
     /// <inheritdoc/>
@@ -205,7 +220,4 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
             return Record(e, Pktgen);
         }
     }
-
-    private static ErrorRecord Wrong(string errorId, string parameter, object? value, string message) =>
-        new(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value);
 }

@@ -74,7 +74,11 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
 
     /// <summary>An input that cannot work.</summary>
     protected void Refuse(string errorId, string parameter, object? value, string message) =>
-        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value));
+        ThrowTerminatingError(Wrong(errorId, parameter, value, message));
+
+    /// <summary>The error record of an input that cannot work.</summary>
+    private protected static ErrorRecord Wrong(string errorId, string parameter, object? value, string message) =>
+        new(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value);
 
     /// <summary>The error record of a refusal: its id says what kind, its message what to do.</summary>
     private protected static ErrorRecord Record(LabException e, object? target) => new(

@@ -155,7 +155,16 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
             _ = Runner!.Finish(Cancel);
         }
 
-        Runner!.Arm(Method[0], flood, Cancel, Profiling && !ProfileCost);
+        try
+        {
+            Runner!.Arm(Method[0], flood, Cancel, Profiling && !ProfileCost);
+        }
+        catch (LabException)
+        {
+            Abandon(null);
+            throw;
+        }
+
         _attached = flood;
         _measuring = true;
         return flood.Start(Cancel);
@@ -164,18 +173,14 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        CheckCombinations();
-        TakeNic();
-
-        // What comes down the pipeline may be an interface of another host, or a flood that is not known yet: then the sink
-        // is bound when it is.
-        if (!MyInvocation.ExpectingInput)
+        if (Contradiction() is { } contradiction)
         {
-            Open(null, null, floodWillBeTold: false);
+            IsRefused = true;
+            WriteError(contradiction);
         }
-        else if (_rendezvous.WaitingFlood is { } flood)
+        else
         {
-            Open(flood.ToldPort, flood.ToldIpv6, floodWillBeTold: true);
+            IsRefused = !Succeeds(Begin, null, LabHost);
         }
 
         _rendezvous.Enter(this);
@@ -184,17 +189,23 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (MyInvocation.ExpectingInput && Nic is not null && InputObject is null)
+        if (MyInvocation.ExpectingInput && Nic is not null && InputObject is null && !IsRefused)
         {
             // Which interface is known only now: what comes to it from outside is measured.
-            TakeNic();
-            Runner?.Dispose();
-            Open(null, null, floodWillBeTold: false);
-            MeasureAll(null);
+            _ = Succeeds(
+                () =>
+                {
+                    TakeNic();
+                    Runner?.Dispose();
+                    Open(null, null, floodWillBeTold: false);
+                    MeasureAll(null);
+                },
+                null,
+                Nic);
             return;
         }
 
-        if (!MyInvocation.ExpectingInput || InputObject is null)
+        if (!MyInvocation.ExpectingInput || InputObject is null || IsRefused)
         {
             return;
         }
@@ -218,15 +229,15 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         }
 
         _measured = [.. flood.Results.Where(f => !ReferenceEquals(f, InputObject))];
-        MeasureAll(flood);
+        _ = Succeeds(() => MeasureAll(flood), flood, InputObject);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!MyInvocation.ExpectingInput)
+        if (!MyInvocation.ExpectingInput && !IsRefused)
         {
-            MeasureAll(null);
+            _ = Succeeds(() => MeasureAll(null), null, LabHost);
         }
     }
 
@@ -248,6 +259,27 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         base.Dispose(disposing);
     }
 
+    private void Begin()
+    {
+        foreach (string warning in SinkCombinations.Warnings(Plan(null), Method, IsTold(nameof(Batch))))
+        {
+            WriteWarning(warning);
+        }
+
+        TakeNic();
+
+        // What comes down the pipeline may be an interface of another host, or a flood that is not known yet: then the sink
+        // is bound when it is.
+        if (!MyInvocation.ExpectingInput)
+        {
+            Open(null, null, floodWillBeTold: false);
+        }
+        else if (_rendezvous.WaitingFlood is { } flood)
+        {
+            Open(flood.ToldPort, flood.ToldIpv6, floodWillBeTold: true);
+        }
+    }
+
     private void TakeNic()
     {
         if (Nic is not null)
@@ -259,7 +291,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     private void Open(int? port, bool? ipv6, bool floodWillBeTold)
     {
-        Runner = Terminating(() => SinkRunner.Open(LabHost, Plan(ipv6), port, floodWillBeTold, Cancel), LabHost);
+        Runner = SinkRunner.Open(LabHost, Plan(ipv6), port, floodWillBeTold, Cancel);
         foreach (string warning in SinkCombinations.Warnings(Runner))
         {
             WriteWarning(warning);
@@ -302,7 +334,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
                 if (_gone is not null)
                 {
                     // There is no flood any more to measure again.
-                    ThrowTerminatingError(Record(_gone, LabHost));
+                    throw _gone;
                 }
             }
         }
@@ -312,12 +344,9 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     {
         if (!started)
         {
-            Terminating(() =>
-            {
-                Runner!.Arm(method, flood, Cancel, profile);
-                _measuring = true;
-                flood?.Start(Cancel);
-            });
+            Runner!.Arm(method, flood, Cancel, profile);
+            _measuring = true;
+            flood?.Start(Cancel);
         }
     }
 
@@ -325,20 +354,17 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     private SinkMeasurement? Take(ReceiveMethod method, FloodGroup? flood, double? ppsWithout)
     {
         SinkRunner sink = Runner!;
-        SinkResult result = Terminating(() =>
+        try
         {
-            try
-            {
-                Await(sink, flood);
-            }
-            catch (LabException e) when (flood is { HasLostOne: true })
-            {
-                // The generator is gone; what was received of its flood stands.
-                _gone = e;
-            }
+            Await(sink, flood);
+        }
+        catch (LabException e) when (flood is { HasLostOne: true })
+        {
+            // The generator is gone; what was received of its flood stands.
+            _gone = e;
+        }
 
-            return sink.Finish(Cancel);
-        });
+        SinkResult result = sink.Finish(Cancel);
         EndProgress(Activity);
         _measuring = false;
         if (flood is not null)
@@ -359,7 +385,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         }
 
         PerfProfile? profile = ReceiveProfile(sink, result.Packets);
-        SinkMeasurement measurement = Terminating(() => HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile)));
+        SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile));
         if (ppsWithout is double without && measurement.Pps is double with)
         {
             measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
@@ -430,30 +456,6 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
         SinkInterval? last = sink.Intervals.Count > 0 ? sink.Intervals[^1] : null;
         string received = last is null ? "waiting for packets" : string.Create(CultureInfo.InvariantCulture, $"{last.Seconds:0.0} s, {last.Pps:N0} pps received");
         return flood is null ? received : string.Create(CultureInfo.InvariantCulture, $"{received}, {flood.CurrentPps:N0} pps sent");
-    }
-
-    private void CheckCombinations()
-    {
-        if (Count > 0 && Duration > 0)
-        {
-            Refuse("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
-        }
-
-        if (SteerByCpu && Sockets < 2)
-        {
-            Refuse("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
-        }
-
-        ReceiveMethod[] unaware = [.. Method.Where(m => m is not (ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg))];
-        if (Gro && unaware.Length > 0)
-        {
-            Refuse("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only Recvmsg and Recvmmsg receive.");
-        }
-
-        foreach (string warning in SinkCombinations.Warnings(Plan(null), Method, IsTold(nameof(Batch))))
-        {
-            WriteWarning(warning);
-        }
     }
 
     private bool IsTold(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

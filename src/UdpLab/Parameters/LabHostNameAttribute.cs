@@ -51,7 +51,8 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
         _ => null,
     };
 
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    /// <summary>A custom object is nothing but its properties, which its wrapper has.</summary>
+    private static object? Unwrapped(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     private static LabHost Find(string name)
     {

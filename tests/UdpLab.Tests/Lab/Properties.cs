@@ -14,7 +14,7 @@ internal static class Properties
         foreach (string name in path.Split('.'))
         {
             PSPropertyInfo property = PSObject.AsPSObject(value).Properties[name] ?? throw new InvalidOperationException($"{value} has no property {name}.");
-            value = property.Value is PSObject wrapped ? wrapped.BaseObject : property.Value;
+            value = property.Value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property.Value;
 
             // As a script sees it: a member of a list of one is its element's.
             value = value is IList { Count: 1 } one && name == "Flood" ? one[0] : value;

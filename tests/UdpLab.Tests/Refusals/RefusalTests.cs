@@ -198,7 +198,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void XdpWithoutItsCapabilityIsRefused()
     {
-        (int code, string output, string error) = ShellProcess.RunWithoutCapabilities("try { Invoke-UdpFlood -Backend Xdp -Inject -Interface lo -Destination 127.0.0.1 } catch { $_.FullyQualifiedErrorId; \"$_\" }");
+        (int code, string output, string error) = ShellProcess.RunWithoutCapabilities("try { Invoke-UdpFlood -Backend Xdp -Inject -Interface lo -Destination 127.0.0.1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; \"$_\" }");
 
         Assert.Equal("", error);
         Assert.Contains("PermissionDenied.Backend", output);
@@ -211,7 +211,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void ATestbedWithoutPrivilegeIsRefused()
     {
-        (_, string output, _) = ShellProcess.RunWithoutCapabilities("try { New-LabTestbed } catch { $_.FullyQualifiedErrorId; \"$_\" }");
+        (_, string output, _) = ShellProcess.RunWithoutCapabilities("try { New-LabTestbed -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; \"$_\" }");
 
         Assert.Contains("PermissionDenied", output);
         Assert.Contains("run as root", output);

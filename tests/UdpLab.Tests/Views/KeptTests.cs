@@ -22,7 +22,7 @@ public class KeptTests
         Assert.Equal(before.Long("Ledger.Sent"), after.Long("Ledger.Sent"));
         Assert.Equal(before.All("Ledger.Entries").Select(e => e.Text("Counter")), after.All("Ledger.Entries").Select(e => e.Text("Counter")));
         Assert.Equal(before.All("Ledger.Entries").Select(e => e.Long("Packets")), after.All("Ledger.Entries").Select(e => e.Long("Packets")));
-        Assert.Equal(before.All("Flood")[0].All("PerThread").Select(t => t.Long("Sent")), after.All("Flood")[0].All("PerThread").Select(t => t.Long("Sent")));
+        Assert.Equal(before.All("Flood.PerThread").Select(t => t.Long("Sent")), after.All("Flood.PerThread").Select(t => t.Long("Sent")));
         Assert.Equal(before.Text("Nic.Name"), after.Text("Nic.Name"));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Renci.SshNet;
 using UdpLab.Wire;
@@ -22,7 +23,7 @@ internal static class SshQuestion
             {
                 throw new LabException(
                     FailureCode.Connection,
-                    $"{host}: its login shell gave no answer within {patience.TotalSeconds:0.#} s. Something that it runs at login (~/.bashrc, ~/.profile) is slow, or waits for input; -ConnectTimeout gives it longer.",
+                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell gave no answer within {patience.TotalSeconds:0.#} s. Something that it runs at login (~/.bashrc, ~/.profile) is slow, or waits for input; -ConnectTimeout gives it longer."),
                     "ConnectTimeout");
             }
 
