@@ -76,7 +76,7 @@ Describe 'What cannot work is refused before a packet leaves' {
         Skip-WithoutRoot
         $text = Invoke-NewPwsh -AsNobody @'
 $ErrorActionPreference = 'Stop'
-foreach ($try in { Invoke-UdpFlood -Backend Xdp -Destination 198.51.100.1 }, { New-LabTestbed }, { Measure-Sink -Port 9 }) {
+foreach ($try in { Invoke-UdpFlood -Backend Xdp -Inject -Interface lo -Destination 127.0.0.1 }, { New-LabTestbed }, { Measure-Sink -Port 9 }) {
     try { & $try } catch { "id=$($_.FullyQualifiedErrorId)" }
 }
 "received=$((Invoke-UdpFlood -Duration 0.3 | Measure-Sink).Packets -gt 0)"

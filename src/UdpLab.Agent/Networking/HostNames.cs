@@ -26,7 +26,8 @@ internal static class HostNames
         IPAddress[] addresses = program is null ? FromFile(name) : FromProgram(program, name);
         return addresses.Length > 0 ? addresses : throw new AgentException(
             FailureCode.NotFound,
-            $"-Destination {name}: this host knows no address of that name ({(program is null ? Hosts : "getent ahosts")}); {AddressText.Wanted}, or a name it resolves.") { Parameter = "Destination" };
+            $"-Destination {name}: this host knows no address of that name ({(program is null ? Hosts : "getent ahosts")}); {AddressText.Wanted}, or a name it resolves.")
+        { Parameter = "Destination" };
     }
 
     private static IPAddress[] FromProgram(string program, string name) =>

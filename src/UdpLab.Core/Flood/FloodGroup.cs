@@ -157,7 +157,14 @@ internal sealed class FloodGroup : IDisposable
     }
 
     /// <summary>Stops them because nobody waits for them any more; a line that is dead is no error.</summary>
-    public void BreakOff() => BreakOff(null);
+    public void BreakOff()
+    {
+        IsAbandoned = true;
+        BreakOff(null);
+    }
+
+    /// <summary>The sink gave them up, and has said why.</summary>
+    public bool IsAbandoned { get; private set; }
 
     private void BreakOff(FloodRunner? failed)
     {

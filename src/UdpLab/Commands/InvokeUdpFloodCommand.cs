@@ -126,7 +126,14 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
         if (!_group.HasLostOne)
         {
-            Await();
+            try
+            {
+                Await();
+            }
+            catch (LabException) when (_group.IsAbandoned)
+            {
+                // The line that the sink lost, and told of, was the flood's too.
+            }
         }
     }
 
