@@ -49,9 +49,9 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
     [Fact]
     public void AutoTakesItWhereItWorks()
     {
-        Assert.Equal("Pktgen", lab.Session.One("(Invoke-UdpFlood -LabHost gen -Count 10 | Measure-Sink -LabHost dut).Flood.Backend").ToString());
+        Assert.Equal("Pktgen", lab.Session.One("(Invoke-UdpFlood -LabHost gen -Count 10 -Destination 10.77.0.2).Backend").ToString());
         lab.Session.Give("Add-PktgenDevice test0 -LabHost gen");
-        Assert.Contains("devices already", lab.Session.One("(Invoke-UdpFlood -LabHost gen -Count 10 | Measure-Sink -LabHost dut).Flood.BackendReason").ToString(), StringComparison.Ordinal);
+        Assert.Contains("devices already", lab.Session.One("(Invoke-UdpFlood -LabHost gen -Count 10 -Destination 10.77.0.2).BackendReason").ToString(), StringComparison.Ordinal);
         Assert.Contains("test0", lab.Session.Run("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Count 10 -Destination 10.77.0.2").MustFail("Busy.Backend").Exception.Message, StringComparison.Ordinal);
         Assert.Equal(["test0"], lab.Devices());
     }
