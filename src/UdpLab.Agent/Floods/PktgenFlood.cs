@@ -1,4 +1,5 @@
 using UdpLab.Agent.Native;
+using UdpLab.Agent.Networking;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
@@ -40,6 +41,10 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
     {
         PktgenRun.Start();
         bool stopped = Control.Stopped || _timeOver;
+
+        // An interface that is being removed ends the run first and takes its device along a moment later: the list of links
+        // has to wait for the end of that (rtnl_lock).
+        _ = Interfaces.Links();
         Dictionary<string, int> left = CpusOf(devices);
         (string Name, PktgenText? Text)[] ran = [.. devices.Select(d => (d, left.ContainsKey(d) && Text(d) is var text && PktgenRun.IsAccounted(text, stopped) ? text : null))];
         _findings = [.. ran.Select(r => new FloodThreadFindings

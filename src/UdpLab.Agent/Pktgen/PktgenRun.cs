@@ -42,7 +42,13 @@ internal static unsafe class PktgenRun
         }
 
         string interfaceName = Interfaces.RealName(PktgenDeviceFacts.InterfaceOf(device));
-        string why = Carrier(interfaceName) ? "something stopped it (another controller, or a signal)" : $"{interfaceName} has no carrier, which ends a run";
+        string why = !Directory.Exists($"/sys/class/net/{interfaceName}") ? $"there is no {interfaceName} any more: it was removed or renamed"
+            : TextFile.Read($"/sys/class/net/{interfaceName}/carrier") switch
+            {
+                "1" => "something stopped it (another controller, or a signal)",
+                "0" => $"{interfaceName} has no carrier, which ends a run",
+                _ => $"{interfaceName} is down, which ends a run",
+            };
         return $"{device} sent {text.SoFar:N0} {(count == 0 ? "packets and should have gone on" : $"of {count:N0} packets")}: {why}.";
     }
 
@@ -57,6 +63,4 @@ internal static unsafe class PktgenRun
     public static string? Gone(IReadOnlyCollection<string> devices) => devices.Count == 0
         ? null
         : $"pktgen does not have {string.Join(", ", devices)} any more: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface went. How many packets were sent is not known.";
-
-    private static bool Carrier(string name) => !Directory.Exists($"/sys/class/net/{name}") || TextFile.Read($"/sys/class/net/{name}/carrier") == "1";
 }

@@ -9,6 +9,7 @@ public sealed class Session : IDisposable
     private readonly RecordingHost _host = new();
     private readonly Runspace _runspace;
     private readonly bool _mustLeaveNoAgent;
+    private ScriptRun? _latest;
 
     public Session()
         : this(mustLeaveNoAgent: true)
@@ -50,15 +51,26 @@ public sealed class Session : IDisposable
     /// <summary>Lets a script run.</summary>
     public ScriptRun Start(string script)
     {
+        StopWhatIsLeft();
         _host.Clear();
         PowerShell shell = PowerShell.Create();
         shell.Runspace = _runspace;
         shell.AddScript(script, useLocalScope: true);
-        return new ScriptRun(shell, _host);
+        return _latest = new ScriptRun(shell, _host);
+    }
+
+    /// <summary>Stops a script that a failed test has left running: it would be in the way of the next test.</summary>
+    public void StopWhatIsLeft()
+    {
+        if (_latest is { HasEnded: false } left)
+        {
+            _ = left.Stop();
+        }
     }
 
     public void Dispose()
     {
+        StopWhatIsLeft();
         _runspace.Dispose();
         if (_mustLeaveNoAgent)
         {

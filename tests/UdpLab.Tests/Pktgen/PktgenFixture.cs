@@ -40,7 +40,29 @@ public sealed class PktgenFixture : IDisposable
     public string Text(string device) => Guests.Run("gen", $"cat {Files}/{device}");
 
     /// <summary>A line of devices' names that run, empty for none.</summary>
-    public string Running() => Guests.Run("gen", $"sed -n 's/^Running: *//p' {Files}/kpktgend_*").Trim();
+    public string Running() => Guests.Run("gen", $"cat {Files}/kpktgend_* 2>/dev/null | sed -n 's/^Running: *//p'").Trim();
+
+    /// <summary>Starts a script, and returns when pktgen sends.</summary>
+    public ScriptRun Begin(string script)
+    {
+        ScriptRun run = Session.Start(script);
+        Assert.True(Machine.Becomes(() => run.HasEnded || Running().Length > 0, 60), "It did not start.");
+        if (run.HasEnded)
+        {
+            _ = run.Wait().MustBeClean();
+            Assert.Fail("It has ended.");
+        }
+
+        return run;
+    }
+
+    /// <summary>After a test, however it ended: no script of it runs, and pktgen has no devices, its debug is off, and the veth is up.</summary>
+    public void Clean()
+    {
+        Session.StopWhatIsLeft();
+        Guests.Run("gen", "ip link set veth0 up; ip -n sink link set veth1 up; "
+            + $"cd {Files} 2>/dev/null || exit 0; left=; for d in *; do case $d in pgctrl | kpktgend_*) ;; *) left=yes; echo 'debug 0' >$d ;; esac; done; [ -z \"$left\" ] || echo reset >pgctrl");
+    }
 
     public PSObject Flood(string more, string sink = "-LabHost dut") => Session.One($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {more} | Measure-Sink {sink} -ReceiveBuffer 16000000");
 

@@ -5,7 +5,7 @@ namespace UdpLab.Tests.Pktgen;
 /// <summary>pktgen is everybody's: devices that go or are renamed during a run, and what outlives them.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
-public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
+public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
 {
     private const string Device = "-LabHost gen -PacketSize 60 -Destination 10.77.0.2 -DestinationMac 52:54:00:01:00:02";
     private const string RemoveAll = $"for t in {PktgenFixture.Files}/kpktgend_*; do echo rem_device_all >$t; done";
@@ -13,14 +13,25 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
     // A text right behind the command in memory, and no zero: what a shell's own buffer looks like.
     private const string WriteInBash = $"x=$(head -c 3000 /dev/zero | tr '\\0' x); printf '%s' \"$x\" >/dev/null; printf 'count 5\\n' >{PktgenFixture.Files}/test0 && echo taken || echo refused";
 
+    private bool _addedInterface;
+
+    public void Dispose()
+    {
+        lab.Clean();
+        if (_addedInterface)
+        {
+            lab.Guests.Run("gen", "ip link del pg0 2>/dev/null || ip link del pg9 2>/dev/null || true");
+        }
+    }
+
     [Theory]
     [InlineData("-Interface test0 -Destination 10.77.0.2 -Threads 2", RemoveAll)]
+    [InlineData("-Interface test0 -Destination 10.77.0.2", $"echo reset >{PktgenFixture.Files}/pgctrl")]
     [InlineData("-Interface pg0 -Destination 10.99.0.2 -DestinationMac 52:54:00:01:00:02 -Source 10.99.0.1", "ip link del pg0")]
     public void AFloodWhoseDevicesAreTakenAwayIsFailedAndDoesNotKnowWhatItSent(string flood, string taking)
     {
         AddInterface();
-        ScriptRun run = lab.Session.Start($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {flood} -Count 1000000 -RatePps 1000");
-        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
+        ScriptRun run = lab.Begin($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {flood} -Count 1000000 -RatePps 1000");
         lab.Guests.Run("gen", taking);
         ErrorRecord error = Assert.Single(run.Wait().Errors);
         Assert.Contains("any more: during the run another program removed", error.Exception.Message, StringComparison.Ordinal);
@@ -28,36 +39,29 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         Assert.Equal(("Failed", null, null), (result.Text("State"), result.Get("Sent"), result.Get("Pps")));
         Assert.All(result.All("PerThread"), thread => Assert.Null(thread.Get("Sent")));
         Assert.Empty(lab.Devices());
-        RemoveInterface();
     }
 
     [Fact]
     public void ItsLedgerKnowsNoSentAndLeavesNothingUnexplained()
     {
-        ScriptRun run = lab.Session.Start("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Count 1000000 -RatePps 1000 | Measure-Sink -LabHost dut");
-        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
+        ScriptRun run = lab.Begin("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Count 1000000 -RatePps 1000 | Measure-Sink -LabHost dut");
+        Assert.True(Machine.Becomes(() => HasSent("test0@0"), 60), "Nothing was sent.");
         lab.Guests.Run("gen", RemoveAll);
-        run.Wait();
-        Assert.Contains(run.Errors, e => e.Exception.Message.Contains("How many packets were sent is not known", StringComparison.Ordinal));
-        foreach (PSObject measurement in run.Output)
-        {
-            Assert.Equal(("Failed", null, null), (measurement.Text("Flood.State"), measurement.Get("Ledger.Sent"), measurement.Get("Ledger.Unexplained")));
-        }
+        Assert.Contains(run.Wait().Errors, e => e.Exception.Message.Contains("How many packets were sent is not known", StringComparison.Ordinal));
+        PSObject measurement = Assert.Single(run.Output);
+        Assert.Equal(("Failed", null, null), (measurement.Text("Flood.State"), measurement.Get("Ledger.Sent"), measurement.Get("Ledger.Unexplained")));
     }
 
     [Fact]
     public void StartPktgenNamesTheDevicesThatWent()
     {
         lab.Session.Give($"Add-PktgenDevice test0 -Thread 0, 1 {Device} -Count 0 -RatePps 1000");
-        ScriptRun run = lab.Session.Start("Start-Pktgen -LabHost gen -Duration 60");
-        Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 20));
-        lab.Guests.Run("gen", $"echo rem_device_all >{PktgenFixture.Files}/kpktgend_0");
-        lab.Session.Give("Stop-Pktgen -LabHost gen");
+        ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
+        lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_0 && echo stop >pgctrl");
         string message = Assert.Single(run.Wait().Errors).Exception.Message;
         Assert.Contains("does not have test0@0 any more", message, StringComparison.Ordinal);
         Assert.DoesNotContain("test0@1", message, StringComparison.Ordinal);
         Assert.Equal(["test0@1"], run.Output.Select(d => d.Text("Name")));
-        lab.Session.Give("Reset-Pktgen -LabHost gen");
     }
 
     [Fact]
@@ -65,20 +69,17 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
     {
         AddInterface();
         lab.Session.Give($"Add-PktgenDevice pg0 -Thread 0 {Device} -Count 0 -RatePps 1000; Add-PktgenDevice test0 -Thread 1 {Device} -Count 0 -RatePps 1000");
-        ScriptRun run = lab.Session.Start("Start-Pktgen -LabHost gen -Duration 3");
-        Assert.True(Machine.Becomes(() => lab.Running().Contains("test0", StringComparison.Ordinal), 20));
+        ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
+        Assert.True(Machine.Becomes(() => HasSent("pg0@0") && HasSent("test0@1"), 60), "Nothing was sent.");
 
-        // Before Linux 6.2 an interface is renamed while it is down, which ends its part of the run.
-        lab.Guests.Run("gen", "sleep 0.5; ip link set pg0 down; ip link set pg0 name pg9; ip link set pg9 up");
-        run.Wait();
-        Assert.Empty(run.Errors);
-        Assert.Equal(["pg0", "test0"], run.Output.Select(d => d.Text("Name")).Order());
+        // The kernel names its file by the interface alone. Before Linux 6.2 an interface is renamed while it is down, which ends its part of the run.
+        lab.Guests.Run("gen", $"ip link set pg0 down; ip link set pg0 name pg9; ip link set pg9 up; echo stop >{PktgenFixture.Files}/pgctrl");
+        Assert.Empty(run.Wait().Errors);
+        Assert.Equal(["pg0@0", "test0@1"], run.Output.Select(d => d.Text("Name")).Order());
         Assert.All(run.Output, d => Assert.NotEqual(0, d.Long("Sent")));
-        Assert.Equal(["pg9", "test0"], lab.Devices().Order());
-        lab.Session.Give("Remove-PktgenDevice pg0 -LabHost gen");
-        Assert.Equal(["test0"], lab.Devices());
-        lab.Session.Give("Reset-Pktgen -LabHost gen");
-        lab.Guests.Run("gen", "ip link del pg9");
+        Assert.Equal(["pg9", "test0@1"], lab.Devices().Order());
+        lab.Session.Give("Remove-PktgenDevice pg0@0 -LabHost gen");
+        Assert.Equal(["test0@1"], lab.Devices());
     }
 
     [Theory]
@@ -94,7 +95,6 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         lab.Session.Give(removing);
         lab.Session.Give($"Add-PktgenDevice test0 {Device}");
         Assert.Equal("taken", lab.Guests.Run("gen", WriteInBash).Trim());
-        lab.Session.Give("Reset-Pktgen -LabHost gen");
     }
 
     [Fact]
@@ -106,7 +106,6 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         lab.Guests.Run("gen", $"echo 'burst 2000000' >{PktgenFixture.Files}/test0");
         Assert.Contains("Set-PktgenDevice test0 -Burst 1024", lab.Session.Run("Start-Pktgen -LabHost gen").MustFail("InvalidArgument.Burst").Exception.Message, StringComparison.Ordinal);
         Assert.Equal("", lab.Running());
-        lab.Session.Give("Reset-Pktgen -LabHost gen");
     }
 
     [Theory]
@@ -120,7 +119,11 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         Assert.Empty(lab.Devices());
     }
 
-    private void AddInterface() => lab.Guests.Run("gen", "ip link show pg0 >/dev/null 2>&1 || { ip link add pg0 type veth peer name pg1; ip addr add 10.99.0.1/24 dev pg0; ip link set pg1 up; ip link set pg0 up; }");
+    private bool HasSent(string device) => !lab.Text(device).Contains("pkts-sofar: 0 ", StringComparison.Ordinal);
 
-    private void RemoveInterface() => lab.Guests.Run("gen", "ip link del pg0 2>/dev/null || true");
+    private void AddInterface()
+    {
+        _addedInterface = true;
+        lab.Guests.Run("gen", "ip link add pg0 type veth peer name pg1; ip addr add 10.99.0.1/24 dev pg0; ip link set pg1 up; ip link set pg0 up");
+    }
 }
