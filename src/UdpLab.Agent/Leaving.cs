@@ -9,7 +9,8 @@ namespace UdpLab.Agent;
 /// </summary>
 internal static class Leaving
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    // Floods stop at once; what puts settings back may meet a slow card, or a busy machine.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _wordsPatience = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<Action, bool> _promises = new();
 

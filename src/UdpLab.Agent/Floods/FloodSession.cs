@@ -21,6 +21,7 @@ internal sealed class FloodSession : IDisposable
     private readonly FloodBackend _backend;
     private readonly string _reason;
     private readonly Action<Reply> _reply;
+    private readonly Action _stop;
     private readonly int _threads;
     private readonly PhysicalAddress? _mac;
     private readonly PktgenFloodPlan? _pktgen;
@@ -36,6 +37,7 @@ internal sealed class FloodSession : IDisposable
         _backend = backend;
         _reason = reason;
         _reply = reply;
+        _stop = Stop;
         _mac = backend == FloodBackend.Socket ? null : target.ResolveMac();
         if (backend == FloodBackend.Pktgen)
         {
@@ -157,6 +159,7 @@ internal sealed class FloodSession : IDisposable
     private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
     {
         Reply end;
+        Leaving.Promise(_stop);
         try
         {
             WaitForStart(control);
@@ -168,6 +171,7 @@ internal sealed class FloodSession : IDisposable
             end = AgentException.Of(e).ToReply(id);
         }
 
+        Leaving.TakeBack(_stop);
         Release(threads, sockets);
         _busy = false;
         _reply(end);

@@ -44,15 +44,22 @@ public sealed class FaultFixture : IDisposable
         return agents;
     }
 
-    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> takes a second longer: before the kernel sees it, or after.</summary>
-    public static Process Delay(int[] agents, string when)
+    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> takes so much longer, or until <see cref="LetGo"/>: before the kernel sees it, or after.</summary>
+    public static Process Delay(int[] agents, string when, int seconds = 1)
     {
         Process strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}=1000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
+            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-P", LastFile, "-e", $"inject=write:{when}={seconds}000000", .. agents.SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) })])
         { RedirectStandardError = true })!;
         strace.BeginErrorReadLine();
         Assert.True(Machine.Becomes(() => agents.All(IsTraced), 30), "strace did not attach.");
         return strace;
+    }
+
+    /// <summary>The write goes on.</summary>
+    public static void LetGo(Process strace)
+    {
+        Machine.Tool("sh", "-c", $"kill {strace.Id} 2>/dev/null || :");
+        Assert.True(strace.WaitForExit(60_000), "strace does not end.");
     }
 
     /// <summary>A pending change of this session's journal, or of another's.</summary>

@@ -27,7 +27,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         Assert.Equal(before, fixture.Witness.Dump());
         Assert.All(session.Give("Get-LabChange -LabHost far").TakeLast(4), c => Assert.NotEqual("Applied", c.Text("State")));
         Assert.Empty(session.Give("Get-LabChange -LabHost far -State Pending, Applied"));
-        strace.WaitForExit();
+        FaultFixture.LetGo(strace);
         session.Give("Disconnect-LabHost far");
     }
 
@@ -36,18 +36,17 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
     {
         string before = fixture.Witness.Dump();
         string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
-        session.Give(fixture.Connect);
-        int[] strangers = OwnAgents();
+        int[] strangers = ConnectOwn();
         using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
         int[] agents = fixture.Ready(strangers);
-        using Process strace = FaultFixture.Delay(agents, "delay_enter");
+        using Process strace = FaultFixture.Delay(agents, "delay_enter", seconds: 600);
         File.WriteAllText(go, "");
         Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400, 20), "It did not get that far.");
 
         // A change that is being made is nobody else's to undo.
         Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         shell.Signal("KILL");
-        strace.WaitForExit();
+        FaultFixture.LetGo(strace);
         Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents go on.");
         Assert.Equal(before, fixture.Witness.Dump());
 
@@ -64,8 +63,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
     {
         string before = fixture.Witness.Dump();
         string go = Path.Combine(Path.GetTempPath(), "udplab-go-" + Guid.NewGuid().ToString("N"));
-        session.Give(fixture.Connect);
-        int[] strangers = OwnAgents();
+        int[] strangers = ConnectOwn();
         using ShellProcess shell = ShellProcess.Start($"{fixture.Connect}; while (-not [System.IO.File]::Exists('{go}')) {{ [System.Threading.Thread]::Sleep(20) }}; Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
         int[] agents = fixture.Ready(strangers);
         using Process strace = FaultFixture.Delay(agents, "delay_exit");
@@ -74,7 +72,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         // The agents first: they would end by themselves when they miss their controller.
         Kill([.. agents, shell.Id]);
         shell.Wait();
-        strace.WaitForExit();
+        FaultFixture.LetGo(strace);
         Assert.Equal(1400, fixture.Witness.Mtu());
 
         // As after a power cut: the last line is cut off, too.
@@ -92,11 +90,12 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         return fixture.Ready(strangers);
     }
 
-    /// <summary>Those that the session keeps ready.</summary>
-    private int[] OwnAgents()
+    /// <summary>Connects the session, and gives the agents it keeps ready: no others are there.</summary>
+    private int[] ConnectOwn()
     {
-        Assert.True(Machine.Becomes(() => fixture.Agents().Length == 2, 60), "The session's agents did not get ready.");
-        return fixture.Agents();
+        Assert.True(Machine.Becomes(() => fixture.Agents().Length == 0, 60), "Agents of an earlier connection are still there.");
+        session.Give(fixture.Connect);
+        return fixture.Ready([]);
     }
 
     private static void Kill(int[] agents) => Machine.Tool("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");
