@@ -26,7 +26,7 @@ internal static class Leaving
         // Nobody may read them, and the end does not wait for that.
         Thread saying = new(() => Say(words), 64 * 1024) { IsBackground = true };
         saying.Start();
-        Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true })];
+        Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true, Name = "leaving" })];
         Array.ForEach(undoing, t => t.Start());
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         Array.ForEach(undoing, t => t.Join(TimeSpan.FromMilliseconds(Math.Max(0, (end - Clock.Monotonic) / 1_000_000))));
