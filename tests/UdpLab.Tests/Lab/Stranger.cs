@@ -17,7 +17,22 @@ internal sealed class Stranger : IDisposable
     public void Wait()
     {
         // What was sent before the measurement began is thrown away; its clock starts after that.
-        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 20), "No measurement began.");
+        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => HasPort(id) && Agents.HasThread(id, "sink-clock")), 60), "No measurement began.");
+    }
+
+    /// <summary>The agent has the socket of the port: another one may still be at the end of its measurement.</summary>
+    private bool HasPort(int agent)
+    {
+        string port = $":{Port:X4} ";
+        string? inode = File.ReadLines("/proc/net/udp").FirstOrDefault(l => l.Contains(port, StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[9];
+        try
+        {
+            return inode is not null && Directory.EnumerateFiles($"/proc/{agent}/fd").Any(fd => new FileInfo(fd).LinkTarget == $"socket:[{inode}]");
+        }
+        catch (IOException)
+        {
+            return false; // It has ended meanwhile.
+        }
     }
 
     /// <summary>A packet as udp_flood -P of network-testing makes it: the number is in host byte order.</summary>

@@ -28,7 +28,7 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     public void NumbersInHostByteOrderAreReadAndSaid()
     {
         using Stranger stranger = new();
-        ScriptRun run = bed.Session.Start($"Measure-Sink -Port {stranger.Port} -Count 300");
+        ScriptRun run = bed.Session.Start($"Measure-Sink -Port {stranger.Port} -Count 300 -ReceiveBuffer 4000000");
         stranger.Wait();
         foreach (uint number in Enumerable.Range(0, 310).Where(n => n is not (>= 100 and < 110)))
         {
