@@ -141,7 +141,9 @@ internal sealed partial class AgentSession
 
         if (_deathCause is null && _channel.WasCut(_endPatience))
         {
+            // Closed by its user, the session would not tell any more.
             _deathCause = "the host closed it";
+            TellLoss();
         }
 
         if (_deathCause is { } cause)
