@@ -30,6 +30,7 @@ ethtool ethtool
 nft nftables
 pgrep procps
 setpriv util-linux
+/etc/protocols netbase
 script bsdutils
 strace strace
 perf linux-perf

@@ -8,10 +8,9 @@ public sealed class CardsFixture : IDisposable
     private readonly Guests _guests;
     private readonly SshHome _home;
 
-    public CardsFixture(SharedGuests shared)
+    public CardsFixture()
     {
-        Machine.RequireRoot();
-        _guests = shared.Cards;
+        _guests = new Guests("cards");
         _home = new SshHome();
         File.Copy(_guests.KnownHosts, _home.KnownHosts);
         Session = new Session();
@@ -41,5 +40,6 @@ public sealed class CardsFixture : IDisposable
         Session.Run("Disconnect-LabHost *");
         Session.Dispose();
         _home.Dispose();
+        _guests.Dispose();
     }
 }
