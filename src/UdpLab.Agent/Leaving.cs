@@ -11,7 +11,7 @@ internal static class Leaving
 {
     // Floods stop at once; what puts settings back may meet a slow card, or a busy machine.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _wordsPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _wordsPatience = TimeSpan.FromSeconds(5);
     private static readonly ConcurrentDictionary<Action, bool> _promises = new();
 
     /// <summary>Something to undo at the end, unless it is taken back before.</summary>
@@ -23,25 +23,22 @@ internal static class Leaving
     /// <param name="words">Why, for people, where it is not the controller's wish.</param>
     public static void Now(string? words = null)
     {
-        // Nobody may read them, and the end does not wait for that.
-        Thread saying = new(() => Say(words), 64 * 1024) { IsBackground = true };
-        saying.Start();
+        // stderr may be full and read by nobody, which must not keep the process alive.
+        Thread? saying = words is null ? null : new(() => Say(words), 64 * 1024) { IsBackground = true };
+        saying?.Start();
         Thread[] undoing = [.. _promises.Keys.Select(undo => new Thread(() => Keep(undo), 256 * 1024) { IsBackground = true, Name = "leaving" })];
         Array.ForEach(undoing, t => t.Start());
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         Array.ForEach(undoing, t => t.Join(TimeSpan.FromMilliseconds(Math.Max(0, (end - Clock.Monotonic) / 1_000_000))));
-        _ = saying.Join(_wordsPatience);
+        _ = saying?.Join(_wordsPatience);
         Libc.ExitNow(words is null ? 0 : 1);
     }
 
-    private static void Say(string? words)
+    private static void Say(string words)
     {
         try
         {
-            if (words is not null)
-            {
-                Console.Error.WriteLine($"udplab-agent: {words}");
-            }
+            Console.Error.WriteLine($"udplab-agent: {words}");
         }
         catch (IOException)
         {

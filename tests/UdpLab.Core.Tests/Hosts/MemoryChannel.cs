@@ -37,9 +37,9 @@ internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
 
     private void SayNext()
     {
-        if (_next < groups.Length)
+        if (_next < groups.Length && !_output.Say(groups[_next++]))
         {
-            _output.Say(groups[_next++]);
+            throw new IOException("It has ended.");
         }
     }
 
@@ -49,9 +49,22 @@ internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
         private byte[] _chunk = [];
         private int _at;
 
-        public void Say(string[] lines) => _chunks.Add(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        /// <summary>False when it has ended, which another thread may do at any time.</summary>
+        public bool Say(string[] lines)
+        {
+            lock (_chunks)
+            {
+                return !_chunks.IsAddingCompleted && _chunks.TryAdd(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+            }
+        }
 
-        public void Complete() => _chunks.CompleteAdding();
+        public void Complete()
+        {
+            lock (_chunks)
+            {
+                _chunks.CompleteAdding();
+            }
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using UdpLab.Wire;
 
@@ -58,24 +59,49 @@ public class ReplyMutationTests
     [MemberData(nameof(Names))]
     public void Whatever_is_wrong_with_one_the_error_names_the_host(string name)
     {
-        string[][] lines = Lines(name);
-        int refused = 0, groupOf = 0;
-        foreach (string[] group in name == "hello" ? lines : lines[1..])
+        ConcurrentQueue<(string What, string[][] Lines)> plays = new(Played(name));
+        ConcurrentQueue<Exception> failures = new();
+        int refused = 0;
+
+        // Each waits for threads to take turns, which a busy machine makes long; side by side they wait together.
+        Thread[] players = [.. Enumerable.Range(0, 16).Select(_ => new Thread(() =>
         {
-            groupOf += name == "hello" ? 0 : 1;
-            for (int i = 0; i < group.Length; i++)
+            try
             {
-                foreach ((string what, string mutated) in Mutations(group[i]))
+                while (failures.IsEmpty && plays.TryDequeue(out (string What, string[][] Lines) play))
+                {
+                    Interlocked.Add(ref refused, Refuses(name, play.What, new MemoryHost(Host, play.Lines)) ? 1 : 0);
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        }))];
+        Array.ForEach(players, p => p.Start());
+        Array.ForEach(players, p => p.Join());
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Select(f => f.Message)));
+        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test looks at nothing.");
+    }
+
+    /// <summary>The conversation with each mutation of each of its lines.</summary>
+    private static IEnumerable<(string What, string[][] Lines)> Played(string name)
+    {
+        string[][] lines = Lines(name);
+        int first = name == "hello" ? 0 : 1;
+        for (int group = first; group < lines.Length; group++)
+        {
+            for (int i = 0; i < lines[group].Length; i++)
+            {
+                foreach ((string what, string mutated) in Mutations(lines[group][i]))
                 {
                     string[][] played = [.. lines];
-                    played[groupOf] = [.. group];
-                    played[groupOf][i] = mutated;
-                    refused += Refuses(name, what, new MemoryHost(Host, played)) ? 1 : 0;
+                    played[group] = [.. lines[group]];
+                    played[group][i] = mutated;
+                    yield return (what, played);
                 }
             }
         }
-
-        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test looks at nothing.");
     }
 
     private static bool Refuses(string name, string what, LabHost host)

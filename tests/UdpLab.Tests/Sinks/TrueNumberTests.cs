@@ -77,7 +77,7 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         bed.Session.Give($"$global:broken = New-LabTestbed {name}");
         try
         {
-            ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $broken.Generator -Backend Socket -RatePps 1000 -Duration 3 -ErrorAction SilentlyContinue | Measure-Sink -LabHost $broken.Sink");
+            ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $broken.Generator -Backend Socket -RatePps 1000 -Duration 60 -ErrorAction SilentlyContinue | Measure-Sink -LabHost $broken.Sink");
             string received = $"/sys/class/net/sink0/statistics/rx_packets";
             Assert.True(Machine.Becomes(() => long.Parse(Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "cat", received), System.Globalization.CultureInfo.InvariantCulture) > 200, 20), "The flood does not arrive.");
             Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "ip", "link", "delete", "sink0");
