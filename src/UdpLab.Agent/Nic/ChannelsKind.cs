@@ -1,4 +1,5 @@
 using UdpLab.Agent.Native;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -7,7 +8,7 @@ namespace UdpLab.Agent.Nic;
 /// what it would choose itself. And some drivers (virtio_net before 6.10) leave the table as it was, with queues in it that
 /// are gone, or none of the new ones. So a table that is the kernel's own choice stays that.
 /// </summary>
-internal sealed class ChannelsKind() : ParameterKind("Channels", ParameterGroups.Channels)
+internal sealed class ChannelsKind() : ParameterKind(SettingNames.Channels, ParameterGroups.Channels)
 {
     public override string Remedy => "An RSS table that names more queues stands in the way of fewer: spread it over fewer first (-RssQueues).";
 

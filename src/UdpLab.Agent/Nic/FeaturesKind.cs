@@ -11,7 +11,7 @@ internal sealed class FeaturesKind : FieldsKind
 {
     private const string On = "on", Off = "off";
 
-    public override string Name => "Features";
+    public override string Name => SettingNames.Features;
 
     public override string Remedy => "Another feature may be in its way (segmentation offload needs scatter-gather and checksums, for one), or an XDP program.";
 

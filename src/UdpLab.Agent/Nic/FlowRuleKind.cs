@@ -9,7 +9,7 @@ internal sealed class FlowRuleKind : SettingKind
 {
     public const string None = "none";
 
-    public override string Name => "FlowRule";
+    public override string Name => SettingNames.FlowRule;
 
     public override string? Read(string target, string which) =>
         FlowRules.Read(target, Place(which)) ?? (FlowRules.Read(target) is null ? null : None);

@@ -1,5 +1,6 @@
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -8,7 +9,7 @@ internal sealed class Ipv6MtuKind : SettingKind
 {
     private const string Same = "same";
 
-    public override string Name => "Ipv6Mtu";
+    public override string Name => SettingNames.Ipv6Mtu;
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(target)) is not { } mtu ? null
         : mtu == TextFile.Read($"/sys/class/net/{target}/mtu") ? Same

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Nic;
 /// <summary>"IrqAffinity": CPUs of every interrupt of an interface, "24=0 25=1".</summary>
 internal sealed class IrqAffinityKind : FieldsKind
 {
-    public override string Name => "IrqAffinity";
+    public override string Name => SettingNames.IrqAffinity;
 
     public override string Remedy => "irqbalance may have moved it: stop it first.";
 

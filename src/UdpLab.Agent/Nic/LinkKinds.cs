@@ -2,13 +2,14 @@ using System.Globalization;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
 /// <summary>"Mtu": bytes.</summary>
 internal sealed class MtuKind : SettingKind
 {
-    public override string Name => "Mtu";
+    public override string Name => SettingNames.Mtu;
 
     public override string? Read(string target, string which) => TextFile.Read($"/sys/class/net/{target}/mtu");
 
@@ -22,7 +23,7 @@ internal sealed class MtuKind : SettingKind
 /// <summary>"ThreadedNapi": receive processing in kernel threads instead of softirqs (Linux 5.12+).</summary>
 internal sealed class ThreadedNapiKind : SettingKind
 {
-    public override string Name => "ThreadedNapi";
+    public override string Name => SettingNames.ThreadedNapi;
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(target)) switch
     {

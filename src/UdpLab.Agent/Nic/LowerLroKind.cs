@@ -1,4 +1,5 @@
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -10,7 +11,7 @@ internal sealed class LowerLroKind : FieldsKind
 {
     private const string Lro = "rx-lro";
 
-    public override string Name => "LowerLro";
+    public override string Name => SettingNames.LowerLro;
 
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Stack.Below(target).Where(lower => !lower.Contains('=', StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -8,22 +9,22 @@ internal static class NicKinds
     public static SettingKind[] All { get; } =
     [
         new ChannelsKind(),
-        new ParameterKind("Rings", ParameterGroups.Rings),
+        new ParameterKind(SettingNames.Rings, ParameterGroups.Rings),
         new MtuKind(),
         new FeaturesKind(),
         new RssTableKind(),
         new RssKeyKind(),
-        new HashFieldsKind("UdpHashFields", HashFieldsKind.Udp4),
-        new HashFieldsKind("Udp6HashFields", HashFieldsKind.Udp6),
+        new HashFieldsKind(SettingNames.UdpHashFields, HashFieldsKind.Udp4),
+        new HashFieldsKind(SettingNames.Udp6HashFields, HashFieldsKind.Udp6),
         new PauseKind(),
-        new ParameterKind("Coalescing", ParameterGroups.Coalescing),
+        new ParameterKind(SettingNames.Coalescing, ParameterGroups.Coalescing),
         new IrqAffinityKind(),
-        new QueueCpusKind("Rps", "rx", "rps_cpus"),
-        new QueueCpusKind("Xps", "tx", "xps_cpus"),
+        new QueueCpusKind(SettingNames.Rps, "rx", "rps_cpus"),
+        new QueueCpusKind(SettingNames.Xps, "tx", "xps_cpus"),
         new ThreadedNapiKind(),
 
         // What goes along with others, and is set by no parameter of its own.
-        new QueueNumbersKind("RpsFlows", "rx", "rps_flow_cnt"),
+        new QueueNumbersKind(SettingNames.RpsFlows, "rx", "rps_flow_cnt"),
         new UpperMtuKind(),
         new Ipv6MtuKind(),
         new LowerLroKind(),

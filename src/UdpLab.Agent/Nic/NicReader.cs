@@ -61,7 +61,7 @@ internal static class NicReader
     }
 
     /// <summary>Settings of the host that belong to receiving.</summary>
-    public static Dictionary<string, string> ReadHost() => new[] { NicState.BusyRead, NicState.BusyPoll }
+    public static Dictionary<string, string> ReadHost() => new[] { SettingNames.BusyRead, SettingNames.BusyPoll }
         .Select(setting => (Setting: setting, SettingKinds.Read(new SettingAddress { Target = SettingAddress.Host, Setting = setting }).Value))
         .Where(s => s.Value is not null)
         .ToDictionary(s => s.Setting, s => s.Value!);

@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Nic;
 /// "Pause": with autonegotiation on, some devices take any value, and keep what the partners agreed on. Some drivers (i40e,
 /// ice) refuse to have pause's autonegotiation differ from the link's: then it stays as it is.
 /// </summary>
-internal sealed class PauseKind() : ParameterKind("Pause", ParameterGroups.Pause)
+internal sealed class PauseKind() : ParameterKind(SettingNames.Pause, ParameterGroups.Pause)
 {
     private const string Autonegotiate = "autoneg";
 

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Nic;
 /// <summary>"RssTable": the indirection table (<see cref="RssText"/>).</summary>
 internal sealed class RssTableKind : SettingKind
 {
-    public override string Name => "RssTable";
+    public override string Name => SettingNames.RssTable;
 
     public override string? Read(string target, string which) => Rss.Read(target).Table is { } table ? RssText.Of(table) : null;
 
@@ -16,7 +16,7 @@ internal sealed class RssTableKind : SettingKind
 /// <summary>"RssKey": the hash key, bytes in hexadecimal with colons between.</summary>
 internal sealed class RssKeyKind : SettingKind
 {
-    public override string Name => "RssKey";
+    public override string Name => SettingNames.RssKey;
 
     public override string? Read(string target, string which) =>
         Rss.Read(target).Key is { } key ? string.Join(':', key.Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture))) : null;

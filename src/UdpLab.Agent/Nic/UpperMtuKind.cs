@@ -2,6 +2,7 @@ using System.Globalization;
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -11,7 +12,7 @@ namespace UdpLab.Agent.Nic;
 /// </summary>
 internal sealed class UpperMtuKind : FieldsKind
 {
-    public override string Name => "UpperMtu";
+    public override string Name => SettingNames.UpperMtu;
 
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Stack.Above(target).Select(upper => (upper, Mtu: Stack.Mtu(upper)))

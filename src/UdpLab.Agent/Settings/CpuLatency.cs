@@ -18,7 +18,7 @@ internal sealed class CpuLatency : SettingKind
     private static int _held = -1;
     private static int _limit;
 
-    public override string Name => "CpuLatency";
+    public override string Name => SettingNames.CpuLatency;
 
     /// <summary>What that agent holds: nothing when it is gone.</summary>
     public override string? Read(string target, string which)

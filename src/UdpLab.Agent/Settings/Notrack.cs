@@ -1,4 +1,5 @@
 using UdpLab.Agent.Netfilter;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
@@ -10,7 +11,7 @@ internal sealed class Notrack : SettingKind
 {
     private const string Udp = "udp", Nothing = "none";
 
-    public override string Name => "Notrack";
+    public override string Name => SettingNames.Notrack;
 
     public override string? Read(string target, string which) => NotrackTable.Exists(which) ? Udp : Nothing;
 

@@ -15,7 +15,7 @@ internal sealed class RunningProcess : SettingKind
     private const int SIGCONT = 18, SIGSTOP = 19;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    public override string Name => "Process";
+    public override string Name => SettingNames.Process;
 
     public override string? Read(string target, string which) => Find(which) is { } process ? process.Stopped ? Stopped : Running : null;
 

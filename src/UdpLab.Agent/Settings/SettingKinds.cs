@@ -10,8 +10,8 @@ internal static class SettingKinds
     {
         new FlowRuleKind(),
         new Sysctl(),
-        new SystemFile("Governor", "/sys/devices/system/cpu/cpufreq/{0}/scaling_governor"),
-        new SystemFile("ClockSource", "/sys/devices/system/clocksource/clocksource0/current_clocksource"),
+        new SystemFile(SettingNames.Governor, "/sys/devices/system/cpu/cpufreq/{0}/scaling_governor"),
+        new SystemFile(SettingNames.ClockSource, "/sys/devices/system/clocksource/clocksource0/current_clocksource"),
         new Notrack(),
         new RunningProcess(),
         new CpuLatency(),
@@ -20,13 +20,13 @@ internal static class SettingKinds
     /// <summary>The kind and what stands behind it: "Feature rx-gro".</summary>
     public static (SettingKind Kind, string Which) Of(string setting)
     {
-        string[] words = setting.Split(' ', 2);
-        return _kinds.TryGetValue(words[0], out SettingKind? kind)
-            ? (kind, words.Length > 1 ? words[1] : "")
-            : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{words[0]}'; there are {string.Join(", ", _kinds.Keys)}.");
+        (string name, string which) = SettingNames.Split(setting);
+        return _kinds.TryGetValue(name, out SettingKind? kind)
+            ? (kind, which)
+            : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{name}'; there are {string.Join(", ", _kinds.Keys)}.");
     }
 
-    public static bool Has(string setting) => _kinds.ContainsKey(setting.Split(' ', 2)[0]);
+    public static bool Has(string setting) => _kinds.ContainsKey(SettingNames.KindOf(setting));
 
     public static SettingValue Read(SettingAddress address)
     {

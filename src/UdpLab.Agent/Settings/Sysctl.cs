@@ -8,7 +8,7 @@ internal sealed class Sysctl : SettingKind
 {
     private const string Root = "/proc/sys/";
 
-    public override string Name => "Sysctl";
+    public override string Name => SettingNames.Sysctl;
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(which))?.Replace('\t', ' ');
 

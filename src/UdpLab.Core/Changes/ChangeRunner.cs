@@ -65,7 +65,7 @@ internal static class ChangeRunner
                 throw PutBack(host, agent, made, e);
             }
 
-            foreach (LabChange change in made.Where(c => !c.Setting.StartsWith("Channels", StringComparison.Ordinal)))
+            foreach (LabChange change in made.Where(c => SettingNames.KindOf(c.Setting) != SettingNames.Channels))
             {
                 // Other queues mean other tables; elsewhere it is a surprise, unless it is as was asked for all the same.
                 foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.Held.ContainsKey(e.Setting)))))

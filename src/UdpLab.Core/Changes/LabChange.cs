@@ -43,9 +43,12 @@ public sealed record LabChange
     public bool IsOpen => State is LabChangeState.Pending or LabChangeState.Applied;
 
     /// <summary>It ends with the network namespace it was made in: not what is the whole machine's.</summary>
-    internal bool GoesWithNamespace => Target != SettingAddress.Host
-        || Setting.StartsWith("Sysctl net.", StringComparison.Ordinal) || Setting.StartsWith("Sysctl net/", StringComparison.Ordinal)
-        || Setting.StartsWith("Notrack ", StringComparison.Ordinal);
+    internal bool GoesWithNamespace => Target != SettingAddress.Host || SettingNames.Split(Setting) switch
+    {
+        (SettingNames.Sysctl, var name) => name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("net/", StringComparison.Ordinal),
+        (SettingNames.Notrack, _) => true,
+        _ => false,
+    };
 
     /// <summary>Where its host is found again.</summary>
     internal ChangePlace Place { get; init; } = null!;

@@ -11,7 +11,7 @@ internal static class NicBuilder
 
     private static LabNic Make(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings)
     {
-        Dictionary<string, string> channels = Fields(facts, "Channels") ?? [], rings = Fields(facts, "Rings") ?? [], pause = Fields(facts, "Pause") ?? [];
+        Dictionary<string, string> channels = Fields(facts, SettingNames.Channels) ?? [], rings = Fields(facts, SettingNames.Rings) ?? [], pause = Fields(facts, SettingNames.Pause) ?? [];
         return new LabNic
         {
             Host = host,
@@ -19,7 +19,7 @@ internal static class NicBuilder
             Driver = facts.Driver.Length > 0 ? facts.Driver : null,
             MacAddress = facts.MacAddress,
             Addresses = facts.Addresses,
-            Mtu = Number(facts.Settings.GetValueOrDefault("Mtu")),
+            Mtu = Number(facts.Settings.GetValueOrDefault(SettingNames.Mtu)),
             SpeedMbps = facts.SpeedMbps,
             LinkUp = facts.LinkUp,
             NumaNode = facts.NumaNode,
@@ -33,24 +33,24 @@ internal static class NicBuilder
             TxRing = Number(rings, "tx"),
             MaxRxRing = Maximum(facts, "rx-ring"),
             MaxTxRing = Maximum(facts, "tx-ring"),
-            RssTable = facts.Settings.TryGetValue("RssTable", out string? table) ? RssText.Parse(table) : null,
-            RssKey = facts.Settings.GetValueOrDefault("RssKey"),
+            RssTable = facts.Settings.TryGetValue(SettingNames.RssTable, out string? table) ? RssText.Parse(table) : null,
+            RssKey = facts.Settings.GetValueOrDefault(SettingNames.RssKey),
             RssHashFunction = facts.HashFunction,
-            UdpHashFields = facts.Settings.GetValueOrDefault("UdpHashFields"),
-            Udp6HashFields = facts.Settings.GetValueOrDefault("Udp6HashFields"),
+            UdpHashFields = facts.Settings.GetValueOrDefault(SettingNames.UdpHashFields),
+            Udp6HashFields = facts.Settings.GetValueOrDefault(SettingNames.Udp6HashFields),
             FlowRules = facts.FlowRulePlaces is null ? null : facts.FlowRules,
             PauseRx = Switch(pause, "rx"),
             PauseTx = Switch(pause, "tx"),
             PauseAutonegotiate = Switch(pause, "autoneg"),
-            Coalescing = Fields(facts, "Coalescing")?.ToDictionary(f => NicNames.Property(f.Key), f => f.Value switch { "on" => 1, "off" => 0, _ => Count(f.Value) }, StringComparer.OrdinalIgnoreCase),
+            Coalescing = Fields(facts, SettingNames.Coalescing)?.ToDictionary(f => NicNames.Property(f.Key), f => f.Value switch { "on" => 1, "off" => 0, _ => Count(f.Value) }, StringComparer.OrdinalIgnoreCase),
             Features = NicNames.WithShortNames(facts.Features),
             FixedFeatures = facts.FixedFeatures,
             Irqs = [.. facts.Irqs.Select(i => new LabNicIrq { Irq = i.Irq, Name = i.Name, Cpus = i.Affinity, EffectiveCpus = i.Effective, PerCpu = i.PerCpu })],
-            Rps = Queues(facts, "Rps"),
-            Xps = Queues(facts, "Xps"),
-            ThreadedNapi = facts.Settings.TryGetValue("ThreadedNapi", out string? threaded) ? threaded == "on" : null,
-            BusyRead = Number(hostSettings.GetValueOrDefault(NicState.BusyRead)),
-            BusyPoll = Number(hostSettings.GetValueOrDefault(NicState.BusyPoll)),
+            Rps = Queues(facts, SettingNames.Rps),
+            Xps = Queues(facts, SettingNames.Xps),
+            ThreadedNapi = facts.Settings.TryGetValue(SettingNames.ThreadedNapi, out string? threaded) ? threaded == "on" : null,
+            BusyRead = Number(hostSettings.GetValueOrDefault(SettingNames.BusyRead)),
+            BusyPoll = Number(hostSettings.GetValueOrDefault(SettingNames.BusyPoll)),
             Counters = LabNicCounters.Of(facts.Counters),
         };
     }

@@ -10,8 +10,8 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
     public void Plan()
     {
         PlanIrqs();
-        PlanQueues("Rps", "rx", queues.RxAfter, wanted.Rps, "cannot steer received packets to CPUs.");
-        PlanQueues("Xps", "tx", queues.TxAfter, wanted.Xps, "has one transmit queue, which needs no choosing.");
+        PlanQueues(SettingNames.Rps, "rx", queues.RxAfter, wanted.Rps, "cannot steer received packets to CPUs.");
+        PlanQueues(SettingNames.Xps, "tx", queues.TxAfter, wanted.Xps, "has one transmit queue, which needs no choosing.");
     }
 
     private void PlanIrqs()
@@ -47,7 +47,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
             }
         }
 
-        plan.AddFields("IrqAffinity", fields, parameter);
+        plan.AddFields(SettingNames.IrqAffinity, fields, parameter);
     }
 
     /// <summary>

@@ -15,8 +15,8 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
         PlanCoalescing();
         if (wanted.ThreadedNapi is bool threaded)
         {
-            string now = facts.Settings.GetValueOrDefault("ThreadedNapi") ?? throw plan.NotSupported(nameof(NicSettings.ThreadedNapi), "cannot have it: it came with Linux 5.12.");
-            plan.Add("ThreadedNapi", now, OnOff(threaded), nameof(NicSettings.ThreadedNapi));
+            string now = facts.Settings.GetValueOrDefault(SettingNames.ThreadedNapi) ?? throw plan.NotSupported(nameof(NicSettings.ThreadedNapi), "cannot have it: it came with Linux 5.12.");
+            plan.Add(SettingNames.ThreadedNapi, now, OnOff(threaded), nameof(NicSettings.ThreadedNapi));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             fields[field] = number.ToString(CultureInfo.InvariantCulture);
         }
 
-        plan.AddFields("Rings", fields, wanted.RxRing is null ? nameof(NicSettings.TxRing) : nameof(NicSettings.RxRing));
+        plan.AddFields(SettingNames.Rings, fields, wanted.RxRing is null ? nameof(NicSettings.TxRing) : nameof(NicSettings.RxRing));
     }
 
     private void PlanMtu()
@@ -65,7 +65,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             throw plan.Invalid(nameof(NicSettings.Mtu), mtu, $"{plan.Device} takes {facts.Maxima["mtu-min"]} to {most} bytes.");
         }
 
-        plan.Add("Mtu", facts.Settings["Mtu"], mtu.ToString(CultureInfo.InvariantCulture), nameof(NicSettings.Mtu));
+        plan.Add(SettingNames.Mtu, facts.Settings[SettingNames.Mtu], mtu.ToString(CultureInfo.InvariantCulture), nameof(NicSettings.Mtu));
     }
 
     private void PlanFeatures()
@@ -98,7 +98,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             }
         }
 
-        plan.AddFields("Features", fields, parameter);
+        plan.AddFields(SettingNames.Features, fields, parameter);
     }
 
     /// <summary>
@@ -112,7 +112,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             return;
         }
 
-        Dictionary<string, string> now = NicBuilder.Fields(facts, "Pause") ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control that could be set.");
+        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Pause) ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control that could be set.");
         string rx = OnOff(pause is NicPause.On or NicPause.Rx), tx = OnOff(pause is NicPause.On or NicPause.Tx);
         Dictionary<string, string> fields = new() { ["rx"] = rx, ["tx"] = tx };
         if (now["rx"] != rx || now["tx"] != tx)
@@ -120,7 +120,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             fields["autoneg"] = "off";
         }
 
-        plan.AddFields("Pause", fields, nameof(NicSettings.Pause));
+        plan.AddFields(SettingNames.Pause, fields, nameof(NicSettings.Pause));
     }
 
     private void PlanCoalescing()
@@ -131,7 +131,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             return;
         }
 
-        Dictionary<string, string> now = NicBuilder.Fields(facts, "Coalescing") ?? throw plan.NotSupported(parameter, "has no interrupt coalescing that could be set.");
+        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Coalescing) ?? throw plan.NotSupported(parameter, "has no interrupt coalescing that could be set.");
         Dictionary<string, string> fields = [];
         foreach ((string name, object? value) in wanted.Coalescing)
         {
@@ -152,7 +152,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             fields[ethtool] = text;
         }
 
-        plan.AddFields("Coalescing", fields, parameter);
+        plan.AddFields(SettingNames.Coalescing, fields, parameter);
     }
 
     private string ValueOf(string name, object? value, bool isSwitch)

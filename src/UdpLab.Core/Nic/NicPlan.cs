@@ -10,7 +10,7 @@ namespace UdpLab;
 internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[] onlineCpus)
 {
     /// <summary>Settings whose change makes drivers set up their queues anew, and forget what belonged to the old ones.</summary>
-    private static readonly string[] _disturbing = ["Channels", "Rings", "Mtu", "Features"];
+    private static readonly string[] _disturbing = [SettingNames.Channels, SettingNames.Rings, SettingNames.Mtu, SettingNames.Features];
 
     private readonly List<SettingChange> _changes = [];
 
@@ -40,8 +40,8 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         queues.PlanHash();
         cpus.Plan();
         queues.PlanFlowRules();
-        PlanHost(NicState.BusyRead, wanted.BusyRead, "BusyRead");
-        PlanHost(NicState.BusyPoll, wanted.BusyPoll, "BusyPoll");
+        PlanHost(SettingNames.BusyRead, wanted.BusyRead, "BusyRead");
+        PlanHost(SettingNames.BusyPoll, wanted.BusyPoll, "BusyPoll");
         return WithCompanions();
     }
 
@@ -120,7 +120,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         foreach ((int place, string rule) in facts.FlowRules)
         {
             // Some drivers forget them with their filter's feature, or with the queues they name.
-            now[string.Create(CultureInfo.InvariantCulture, $"FlowRule {place}")] = rule;
+            now[SettingNames.Of(SettingNames.FlowRule, place)] = rule;
         }
 
         foreach (SettingChange change in _changes.Where(c => c.Target == facts.Name))

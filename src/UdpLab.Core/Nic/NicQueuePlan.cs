@@ -12,7 +12,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
     private static readonly (string Name, char Letter)[] _fieldNames =
         [("SourceAddress", 's'), ("DestinationAddress", 'd'), ("SourcePort", 'f'), ("DestinationPort", 'n'), ("Vlan", 'v'), ("DestinationMac", 'm'), ("Protocol", 't'), ("Discard", 'r')];
 
-    private readonly int[]? _table = facts.Settings.TryGetValue("RssTable", out string? text) ? RssText.Parse(text) : null;
+    private readonly int[]? _table = facts.Settings.TryGetValue(SettingNames.RssTable, out string? text) ? RssText.Parse(text) : null;
 
     /// <summary>Names of the fields UDP packets can be hashed by.</summary>
     public static IEnumerable<string> FieldNames => _fieldNames.Select(f => f.Name);
@@ -30,7 +30,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
     private int? QueuesAfter => Channels is null ? facts.ReceiveRings : (wanted.RxQueues ?? Count("rx")) + (wanted.CombinedQueues ?? Count("combined"));
 
-    private Dictionary<string, string>? Channels { get; } = NicBuilder.Fields(facts, "Channels");
+    private Dictionary<string, string>? Channels { get; } = NicBuilder.Fields(facts, SettingNames.Channels);
 
     public void PlanChannels()
     {
@@ -57,7 +57,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         string first = wanted.RxQueues is not null ? nameof(NicSettings.RxQueues) : wanted.TxQueues is not null ? nameof(NicSettings.TxQueues) : nameof(NicSettings.CombinedQueues);
         CheckSomeAreLeft(first);
         CheckTableFits(first);
-        plan.AddFields("Channels", fields, first);
+        plan.AddFields(SettingNames.Channels, fields, first);
     }
 
     public void PlanRss()
@@ -79,14 +79,14 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         }
 
         int[] table = wanted.RssQueues is int queues ? Equal(queues) : Weighted(wanted.RssWeight!);
-        plan.Add("RssTable", facts.Settings["RssTable"], RssText.Of(table), parameter);
+        plan.Add(SettingNames.RssTable, facts.Settings[SettingNames.RssTable], RssText.Of(table), parameter);
     }
 
     public void PlanHash()
     {
         if (wanted.RssKey is { } key)
         {
-            if (!facts.Settings.TryGetValue("RssKey", out string? now))
+            if (!facts.Settings.TryGetValue(SettingNames.RssKey, out string? now))
             {
                 throw plan.NotSupported(nameof(NicSettings.RssKey), "has no RSS key that could be set.");
             }
@@ -98,21 +98,21 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
                 throw plan.Invalid(nameof(NicSettings.RssKey), key, $"the key of {plan.Device} has {length} bytes; give them in hexadecimal with colons between, as {now}.");
             }
 
-            plan.Add("RssKey", now, normal, nameof(NicSettings.RssKey));
+            plan.Add(SettingNames.RssKey, now, normal, nameof(NicSettings.RssKey));
         }
 
         if (wanted.UdpHashFields is { } fields)
         {
             string letters = LettersOf(fields);
-            if (!facts.Settings.TryGetValue("UdpHashFields", out string? now))
+            if (!facts.Settings.TryGetValue(SettingNames.UdpHashFields, out string? now))
             {
                 throw plan.NotSupported(nameof(NicSettings.UdpHashFields), "does not tell what it hashes of UDP packets.");
             }
 
-            plan.Add("UdpHashFields", now, letters, nameof(NicSettings.UdpHashFields));
-            if (facts.Settings.TryGetValue("Udp6HashFields", out string? now6))
+            plan.Add(SettingNames.UdpHashFields, now, letters, nameof(NicSettings.UdpHashFields));
+            if (facts.Settings.TryGetValue(SettingNames.Udp6HashFields, out string? now6))
             {
-                plan.Add("Udp6HashFields", now6, letters, nameof(NicSettings.UdpHashFields));
+                plan.Add(SettingNames.Udp6HashFields, now6, letters, nameof(NicSettings.UdpHashFields));
             }
         }
     }
@@ -167,7 +167,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
             }
 
             taken.Add(place);
-            plan.Add(string.Create(CultureInfo.InvariantCulture, $"FlowRule {place}"), "none", text.ToString(), parameter);
+            plan.Add(SettingNames.Of(SettingNames.FlowRule, place), "none", text.ToString(), parameter);
         }
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         bool isDefault = _table is null || _table.Select((queue, i) => queue == i % QueuesNow).All(same => same);
         if (Shrinks && wanted.RssQueues is null && wanted.RssWeight is null && !isDefault && _table!.Max() >= QueuesAfter)
         {
-            throw plan.Invalid(parameter, QueuesAfter!, $"the RSS table of {plan.Device} uses queues up to {_table!.Max()} ({facts.Settings["RssTable"]}); spread it over fewer in the same call with -RssQueues {QueuesAfter}, or undo the change that set it.");
+            throw plan.Invalid(parameter, QueuesAfter!, $"the RSS table of {plan.Device} uses queues up to {_table!.Max()} ({facts.Settings[SettingNames.RssTable]}); spread it over fewer in the same call with -RssQueues {QueuesAfter}, or undo the change that set it.");
         }
     }
 

@@ -64,7 +64,7 @@ internal static class CpuChecks
             : Verdict.Warning(observed, "") with
             {
                 Shell = [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => Write(Performance, $"/sys/devices/system/cpu/cpufreq/{p.Name}/scaling_governor"))],
-                Repairs = view.Facts.UserId == 0 ? [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => new WantedSetting(SettingAddress.Host, $"Governor {p.Name}", Performance))] : [],
+                Repairs = view.Facts.UserId == 0 ? [.. slow.Where(p => p.Available.Contains(Performance)).Select(p => new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Governor, p.Name), Performance))] : [],
             };
     }
 

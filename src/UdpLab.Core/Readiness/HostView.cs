@@ -50,7 +50,7 @@ internal sealed class HostView(ReadinessFacts facts)
         {
             Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, for the file is read-only: {command}" : facts.UserId != 0 ? "As root." : verdict.Fix,
             Shell = elsewhere ? verdict.Shell : [.. verdict.Shell, command],
-            Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, $"Sysctl {name}", value)] : verdict.Repairs,
+            Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Sysctl, name), value)] : verdict.Repairs,
         };
     }
 

@@ -1,3 +1,5 @@
+using UdpLab.Wire;
+
 namespace UdpLab;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace UdpLab;
 internal static class LatencyHold
 {
     /// <summary>The setting; the agent's process id stands behind it.</summary>
-    public const string Setting = "CpuLatency";
+    public const string Setting = SettingNames.CpuLatency;
 
     /// <summary>Microseconds a CPU may take to wake.</summary>
     public const string Held = "0";

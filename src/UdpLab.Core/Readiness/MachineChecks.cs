@@ -79,7 +79,7 @@ internal static class MachineChecks
             ? Verdict.Warning($"{current}; tsc is available", "") with
             {
                 Shell = [$"sh -c 'echo tsc > {CurrentClock}'"],
-                Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, "ClockSource", "tsc")] : [],
+                Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, SettingNames.ClockSource, "tsc")] : [],
             }
             : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable where the machine is known to be sound.");
     }

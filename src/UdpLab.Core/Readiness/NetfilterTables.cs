@@ -1,3 +1,5 @@
+using UdpLab.Wire;
+
 namespace UdpLab;
 
 /// <summary>The tables of nftables with which UDP is exempted from connection tracking.</summary>
@@ -10,7 +12,7 @@ internal static class NetfilterTables
     public static string NameFor(string interfaceName) => Prefix + interfaceName;
 
     /// <summary>The setting that exempts an interface's UDP.</summary>
-    public static string SettingFor(string interfaceName) => $"Notrack {interfaceName}";
+    public static string SettingFor(string interfaceName) => SettingNames.Of(SettingNames.Notrack, interfaceName);
 
     public static bool IsOwn(string table) => table.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -74,7 +74,7 @@ internal static class NicChecks
 
     private static Verdict JudgePause(HostView view, NicFacts nic)
     {
-        if (NicBuilder.Fields(nic, "Pause") is not { } pause)
+        if (NicBuilder.Fields(nic, SettingNames.Pause) is not { } pause)
         {
             return Verdict.Pass("the device has no flow control");
         }
@@ -104,7 +104,7 @@ internal static class NicChecks
 
     private static Verdict JudgeRing(HostView view, NicFacts nic)
     {
-        if (NicBuilder.Fields(nic, "Rings")?.GetValueOrDefault("rx") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+        if (NicBuilder.Fields(nic, SettingNames.Rings)?.GetValueOrDefault("rx") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
         {
             return Verdict.Pass("the device tells no ring size");
         }
@@ -118,7 +118,7 @@ internal static class NicChecks
 
     private static Verdict JudgeQueues(HostView view, NicFacts nic)
     {
-        Dictionary<string, string> channels = NicBuilder.Fields(nic, "Channels") ?? [];
+        Dictionary<string, string> channels = NicBuilder.Fields(nic, SettingNames.Channels) ?? [];
         int Count(string name) => int.TryParse(channels.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
         int now = Count("combined") + Count("rx");
         if (now == 0)
@@ -137,7 +137,7 @@ internal static class NicChecks
 
     private static Verdict JudgeHash(HostView view, NicFacts nic)
     {
-        if (!nic.Settings.TryGetValue("UdpHashFields", out string? fields))
+        if (!nic.Settings.TryGetValue(SettingNames.UdpHashFields, out string? fields))
         {
             return Verdict.Pass("the device does not tell what it hashes");
         }

@@ -35,7 +35,7 @@ internal static class NicGoldens
             },
         ],
         Present = ["eth0"],
-        HostSettings = new() { [NicState.BusyRead] = "0" },
+        HostSettings = new() { [SettingNames.BusyRead] = "0" },
         HostIdentity = "b/1",
     };
 

@@ -17,7 +17,7 @@ public class ReplyMutationTests
     private static readonly Dictionary<string, (Reply[][] Play, Action<LabHost> Use)> _plays = new()
     {
         ["hello"] = ([], host => _ = (host.Kernel, host.Distribution, host.Architecture, host.Cpus)),
-        ["nic"] = ([[new NicState { Id = 1, Items = [Nic()], Present = ["lo", Machines.Nic], HostIdentity = "boot/1", HostSettings = new() { [NicState.BusyRead] = "0" } }]], host =>
+        ["nic"] = ([[new NicState { Id = 1, Items = [Nic()], Present = ["lo", Machines.Nic], HostIdentity = "boot/1", HostSettings = new() { [SettingNames.BusyRead] = "0" } }]], host =>
         {
             using NicClient client = NicClient.Open(host);
             Assert.NotNull(client.Nics(client.Read([], default)).ToArray());

@@ -188,7 +188,7 @@ public sealed class PlanTests
             Irqs = [Irq(30, "virtio0-config"), Irq(31, "virtio0-input.0"), Irq(32, "virtio0-output.0"), Irq(33, "virtio0-input.1"), Irq(34, "virtio0-output.1")],
             Counters = new DeviceCounters { Name = "eth0" },
         };
-        NicState state = new() { Items = [facts], Present = ["eth0"], HostIdentity = "b/1", HostSettings = new() { [NicState.BusyRead] = "0" } };
+        NicState state = new() { Items = [facts], Present = ["eth0"], HostIdentity = "b/1", HostSettings = new() { [SettingNames.BusyRead] = "0" } };
         return new NicPlan(LabHosts.Local, state, facts, [0, 1, 2, 3]).Of(wanted);
     }
 

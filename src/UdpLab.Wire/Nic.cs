@@ -10,12 +10,6 @@ internal sealed record ReadNic : Request
 /// <summary>What interfaces are.</summary>
 internal sealed record NicState : Reply
 {
-    /// <summary>Microseconds a reading socket polls its device.</summary>
-    public const string BusyRead = "Sysctl net.core.busy_read";
-
-    /// <summary>Microseconds poll and select poll the devices.</summary>
-    public const string BusyPoll = "Sysctl net.core.busy_poll";
-
     /// <summary>In order of index.</summary>
     public required NicFacts[] Items { get; set; }
 

@@ -1,5 +1,75 @@
 namespace UdpLab.Wire;
 
+/// <summary>Resolves and checks a flood without sending a packet of it; answered by <see cref="FloodReady"/>.</summary>
+internal sealed record OpenFlood : Request
+{
+    /// <summary>The asked backend.</summary>
+    public FloodBackend Backend { get; set; }
+
+    /// <summary>Where to send; null for the sink's address that is nearest by this host's routes.</summary>
+    public string? Destination { get; set; }
+
+    /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
+    public bool AllowSpecialAddress { get; set; }
+
+    /// <summary>Only tell what would be sent: nothing is loaded, added or probed, and no flood is open afterwards.</summary>
+    public bool Preview { get; set; }
+
+    /// <summary>UDP destination port.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Source address, null for the route's own.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Destination MAC as aa:bb:cc:dd:ee:ff; null to resolve it.</summary>
+    public string? DestinationMac { get; set; }
+
+    /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> told them.</summary>
+    public InterfaceAddress[] SinkAddresses { get; set; } = [];
+
+    /// <summary>Generator and sink are on one machine: an address of the sink behind a gateway is somebody else's.</summary>
+    public bool SameMachine { get; set; }
+
+    /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp and Pktgen with <see cref="Inject"/>).</summary>
+    public string? Interface { get; set; }
+
+    /// <summary>Bytes of the Ethernet frame without FCS.</summary>
+    public int PacketSize { get; set; } = 60;
+
+    /// <summary>Number of UDP source ports in use at once.</summary>
+    public int Flows { get; set; } = 1;
+
+    /// <summary>Sending threads, null for the backend's default.</summary>
+    public int? Threads { get; set; }
+
+    /// <summary>CPU of each thread, used in turn.</summary>
+    public int[] Cpus { get; set; } = [];
+
+    /// <summary>Packets a call sends, null for the backend's default.</summary>
+    public int? Burst { get; set; }
+
+    /// <summary>Packets per second of all threads together, null for as fast as it goes.</summary>
+    public double? RatePps { get; set; }
+
+    /// <summary>Seconds to send, null for no limit.</summary>
+    public double? Duration { get; set; }
+
+    /// <summary>Packets to send in all, null for no limit.</summary>
+    public long? Count { get; set; }
+
+    /// <summary>Segments a UDP_SEGMENT send carries (Socket), null for none.</summary>
+    public int? Gso { get; set; }
+
+    /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
+    public bool Inject { get; set; }
+
+    /// <summary>Further commands for every device of backend Pktgen, as the kernel takes them.</summary>
+    public string[] Pktgen { get; set; } = [];
+
+    /// <summary>Stream tag of the first thread: several generators that flood one sink number their packets apart.</summary>
+    public int FirstStream { get; set; }
+}
+
 /// <summary>The flood can start: everything is resolved and checked.</summary>
 internal sealed record FloodReady : Reply
 {
@@ -49,11 +119,11 @@ internal sealed record FloodReady : Reply
     public string[] Warnings { get; set; } = [];
 }
 
-/// <summary>Addresses of a name.</summary>
-internal sealed record NameResolved : Reply
+/// <summary>Starts the opened flood; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="FloodResult"/>.</summary>
+internal sealed record StartFlood : Request
 {
-    /// <summary>The preferred first; never empty.</summary>
-    public required string[] Addresses { get; set; }
+    /// <summary>When the first packet shall leave, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
+    public long? AtNanoseconds { get; set; }
 }
 
 /// <summary>The first packet is about to leave.</summary>
@@ -62,6 +132,9 @@ internal sealed record FloodStarted : Reply
     /// <summary>CLOCK_MONOTONIC nanoseconds.</summary>
     public long StartedNanoseconds { get; set; }
 }
+
+/// <summary>Stops the running flood; its own conversation still ends with <see cref="FloodResult"/>.</summary>
+internal sealed record StopFlood : Request;
 
 /// <summary>What a flood did.</summary>
 internal sealed record FloodResult : Reply

@@ -1,5 +1,34 @@
 namespace UdpLab.Wire;
 
+/// <summary>Makes two namespaces and the veth between them; answered by <see cref="Testbeds"/> of one.</summary>
+internal sealed record CreateTestbed : Request
+{
+    /// <summary>Name of the testbed: letters, digits, hyphen; null for the next free one.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Receive and transmit queues of each end.</summary>
+    public int Queues { get; set; } = 1;
+
+    /// <summary>MTU of both ends in bytes.</summary>
+    public int Mtu { get; set; } = 1500;
+
+    /// <summary>Process the testbed belongs to; when it is gone the testbed is a leftover.</summary>
+    public int OwnerProcessId { get; set; }
+}
+
+/// <summary>Lists the testbeds of this machine; answered by <see cref="Testbeds"/>.</summary>
+internal sealed record ListTestbeds : Request;
+
+/// <summary>Removes a testbed whole; answered by <see cref="Done"/>.</summary>
+internal sealed record RemoveTestbed : Request
+{
+    /// <summary>Name of the testbed.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The process it must belong to, where that is known: another one may have made one of this name since. Null for whoever.</summary>
+    public int? OwnerProcessId { get; set; }
+}
+
 /// <summary>Testbeds of this machine.</summary>
 internal sealed record Testbeds : Reply
 {

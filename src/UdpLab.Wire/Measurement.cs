@@ -1,19 +1,64 @@
+using System.Text.Json.Serialization;
+
 namespace UdpLab.Wire;
 
-/// <summary>The sink is bound. What comes before <see cref="Measure"/> is thrown away.</summary>
-internal sealed record SinkReady : Reply
+/// <summary>
+/// Arms the sink: counters are read, threads start to receive. Answered by <see cref="Armed"/>, then
+/// <see cref="Interval"/> lines, then <see cref="WindowClosed"/> when the count, the duration or the timeout is reached.
+/// </summary>
+internal sealed record Measure : Request
 {
-    /// <summary>The bound address.</summary>
+    /// <summary>The receiving system call.</summary>
+    public ReceiveMethod Method { get; set; }
+
+    /// <summary>Messages a recvmmsg call may return.</summary>
+    public int Batch { get; set; } = 64;
+
+    /// <summary>Seconds after the first packet that are received but not measured.</summary>
+    public double Warmup { get; set; }
+
+    /// <summary>Seconds of the measured window, null for until <see cref="FinishMeasure"/>.</summary>
+    public double? Duration { get; set; }
+
+    /// <summary>Packets of the measured window, null for no limit.</summary>
+    public long? Count { get; set; }
+
+    /// <summary>Seconds to wait for the first packet.</summary>
+    public double Timeout { get; set; } = 5;
+
+    /// <summary>Check the pktgen header of every payload.</summary>
+    public bool Check { get; set; } = true;
+
+    /// <summary>Threads that number their packets alike are told apart by their source ports; empty where tags tell them.</summary>
+    public StreamSource[] Streams { get; set; } = [];
+
+    /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
+    public bool SharedClock { get; set; }
+
+    /// <summary>Read the host's facts first: of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
+    public bool WithFacts { get; set; }
+
+    /// <summary>Record it with perf, as <see cref="OpenSink.Profile"/> says: after <see cref="SinkResult"/> come <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.</summary>
+    public bool Profile { get; set; }
+
+    /// <summary>Interfaces whose counters belong to the ledger; empty for the one the address is on, or all that are up.</summary>
+    public string[] Interfaces { get; set; } = [];
+}
+
+/// <summary>A generator whose threads have source ports of their own.</summary>
+internal sealed record StreamSource
+{
+    /// <summary>Its source address.</summary>
     public required string Address { get; set; }
 
-    /// <summary>The bound port.</summary>
-    public int Port { get; set; }
+    /// <summary>First port of its first thread.</summary>
+    public int FirstPort { get; set; }
 
-    /// <summary>SO_RCVBUF as the kernel counts it, bytes.</summary>
-    public int ReceiveBuffer { get; set; }
+    /// <summary>Ports of each thread.</summary>
+    public int PortsPerThread { get; set; } = 1;
 
-    /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
-    public required InterfaceAddress[] Addresses { get; set; }
+    /// <summary>Number of threads.</summary>
+    public int Threads { get; set; } = 1;
 }
 
 /// <summary>Counters are read and threads receive: the flood may start.</summary>
@@ -23,12 +68,37 @@ internal sealed record Armed : Reply
     public ReadinessFacts? Facts { get; set; }
 }
 
+/// <summary>What happened since the last interval; about four a second.</summary>
+internal sealed record Interval : Reply
+{
+    /// <summary>Seconds since the flood started, or since the sink's first packet.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Length of this interval in seconds.</summary>
+    public double Length { get; set; }
+
+    /// <summary>Packets sent or received in it.</summary>
+    public long Packets { get; set; }
+}
+
 /// <summary>The measured window is over, or no packet came.</summary>
 internal sealed record WindowClosed : Reply
 {
     /// <summary>What closed it.</summary>
     public WindowEnd Reason { get; set; }
 }
+
+/// <summary>What ended a measured window.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WindowEnd>))]
+internal enum WindowEnd
+{
+    Count,
+    Duration,
+    NoPacket,
+}
+
+/// <summary>The flood has ended: drain, stop, read the counters again. Answered by <see cref="SinkResult"/>.</summary>
+internal sealed record FinishMeasure : Request;
 
 /// <summary>What a measurement found.</summary>
 internal sealed record SinkResult : Reply
@@ -120,6 +190,20 @@ internal sealed record HeaderFindings
 
     /// <summary>What is strange about the numbers; null where they are as pktgen's.</summary>
     public NumberTrouble? Numbers { get; set; }
+}
+
+/// <summary>What is strange about the numbers in the headers.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NumberTrouble>))]
+internal enum NumberTrouble
+{
+    /// <summary>They count up in little-endian byte order, and were read so.</summary>
+    HostOrder,
+
+    /// <summary>Most numbers come several times: they are not one a packet.</summary>
+    Repeated,
+
+    /// <summary>They do not count packets: the gaps are more than any network carries, or they begin again all the time.</summary>
+    Implausible,
 }
 
 /// <summary>One-way latency in microseconds (the resolution of the pktgen header).</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace UdpLab.Wire;
 
 /// <summary>What to record with perf, and how.</summary>
@@ -65,6 +67,20 @@ internal sealed record PerfChunk : Reply
 
     /// <summary>The next bytes of a gzip stream.</summary>
     public required byte[] Bytes { get; set; }
+}
+
+/// <summary>The parts of a recording.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PerfPart>))]
+internal enum PerfPart
+{
+    /// <summary>What perf script prints.</summary>
+    Script,
+
+    /// <summary>What perf c2c report prints.</summary>
+    CacheLines,
+
+    /// <summary>perf.data itself.</summary>
+    Data,
 }
 
 /// <summary>The recording is over, and all of it has been sent.</summary>

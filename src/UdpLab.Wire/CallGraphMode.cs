@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab;
+
+/// <summary>How perf finds the callers of a sample.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallGraphMode>))]
+public enum CallGraphMode
+{
+    /// <summary>Not at all: the cheapest.</summary>
+    None,
+
+    /// <summary>By frame pointers: all of the kernel, and user code that was compiled with them.</summary>
+    Fp,
+
+    /// <summary>By debug information: all user code, at the cost of copying 8 KB of stack a sample.</summary>
+    Dwarf,
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab.Wire;
+
+/// <summary>The first line an agent writes: what it is and where it runs.</summary>
+internal sealed record Hello : Reply
+{
+    /// <summary>The contract's version; the controller refuses another.</summary>
+    public const int CurrentProtocol = 5;
+
+    /// <inheritdoc cref="CurrentProtocol"/>
+    public int Protocol { get; set; }
+
+    /// <summary>The agent's process id.</summary>
+    public int ProcessId { get; set; }
+
+    /// <summary>uname -n.</summary>
+    public required string NodeName { get; set; }
+
+    /// <summary>uname -r.</summary>
+    public required string Kernel { get; set; }
+
+    /// <summary>uname -m.</summary>
+    public required string Architecture { get; set; }
+
+    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    public required string Distribution { get; set; }
+
+    /// <summary>CPUs that are online.</summary>
+    public required int[] OnlineCpus { get; set; }
+
+    /// <summary>Effective capabilities (CapEff of /proc/self/status).</summary>
+    public ulong Capabilities { get; set; }
+
+    /// <summary>/proc/sys/kernel/random/boot_id: hosts that share it share their clocks.</summary>
+    public required string BootId { get; set; }
+
+    /// <summary>Names of the network interfaces.</summary>
+    public required string[] Interfaces { get; set; }
+}
+
+/// <summary>The command succeeded and has nothing to tell.</summary>
+internal sealed record Done : Reply;
+
+/// <summary>
+/// A sign of life, answered at once by <see cref="Beaten"/>, also while another command is being carried out. After the
+/// first one the agent expects more: a line that is silent for <see cref="Patience"/> is dead, and the agent ends.
+/// </summary>
+internal sealed record Beat : Request
+{
+    /// <summary>Seconds without a word after which the agent ends itself and all it does.</summary>
+    public double Patience { get; set; }
+}
+
+/// <summary>The answer to a <see cref="Beat"/>.</summary>
+internal sealed record Beaten : Reply
+{
+    /// <summary>This host's CLOCK_MONOTONIC, nanoseconds.</summary>
+    public long MonotonicNanoseconds { get; set; }
+}
+
+/// <summary>Stops and closes sink and flood: the agent is as new. Answered by <see cref="Done"/>.</summary>
+internal sealed record Reset : Request;
+
+/// <summary>The command failed. Nothing it began is left running.</summary>
+internal sealed record Failure : Reply
+{
+    /// <summary>What kind of failure, for programs.</summary>
+    public FailureCode Code { get; set; }
+
+    /// <summary>What failed and what to do about it, for people.</summary>
+    public required string Message { get; set; }
+
+    /// <summary>The kernel's error number, null where the kernel was not asked.</summary>
+    public int? Errno { get; set; }
+
+    /// <summary>The file, interface or call the kernel refused.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The cmdlet parameter to change, null where none would help.</summary>
+    public string? Parameter { get; set; }
+}
+
+/// <summary>Kinds of failure a controller may want to tell apart.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailureCode>))]
+internal enum FailureCode
+{
+    /// <summary>An input that cannot work.</summary>
+    InvalidArgument,
+
+    /// <summary>A privilege or capability is missing.</summary>
+    PermissionDenied,
+
+    /// <summary>The kernel or the device cannot do it.</summary>
+    NotSupported,
+
+    /// <summary>An interface, namespace or testbed does not exist.</summary>
+    NotFound,
+
+    /// <summary>A port, name or device is in use.</summary>
+    Busy,
+
+    /// <summary>A host cannot be reached, or is no longer.</summary>
+    Connection,
+
+    /// <summary>The conversation itself went wrong.</summary>
+    Protocol,
+
+    /// <summary>A system call failed where it should not have.</summary>
+    System,
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace UdpLab;
+
+/// <summary>The system call a sink receives with, as udp_sink names them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReceiveMethod>))]
+public enum ReceiveMethod
+{
+    /// <summary>recvmsg(2), one datagram a call.</summary>
+    Recvmsg,
+
+    /// <summary>recvmmsg(2), up to a batch of datagrams a call.</summary>
+    Recvmmsg,
+
+    /// <summary>recv(2).</summary>
+    Recv,
+
+    /// <summary>recvfrom(2) without a source address.</summary>
+    Recvfrom,
+
+    /// <summary>read(2).</summary>
+    Read,
+}

@@ -1,0 +1,73 @@
+namespace UdpLab.Wire;
+
+/// <summary>Binds the sockets of a sink; answered by <see cref="SinkReady"/>.</summary>
+internal sealed record OpenSink : Request
+{
+    /// <summary>The address to bind, 0.0.0.0 or :: for all.</summary>
+    public required string Address { get; set; }
+
+    /// <summary>The UDP port to bind, 1..65535.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Take a free port of the kernel's choice when <see cref="Port"/> is taken or may not be bound.</summary>
+    public bool AnyPortWillDo { get; set; }
+
+    /// <summary>Bind to this interface (SO_BINDTODEVICE), null for any.</summary>
+    public string? Interface { get; set; }
+
+    /// <summary>How many SO_REUSEPORT sockets, one thread each.</summary>
+    public int Sockets { get; set; } = 1;
+
+    /// <summary>Pick the socket by receiving CPU (SO_ATTACH_REUSEPORT_CBPF).</summary>
+    public bool SteerByCpu { get; set; }
+
+    /// <summary>CPU of each thread, used in turn; empty leaves the threads unpinned.</summary>
+    public int[] Cpus { get; set; } = [];
+
+    /// <summary>SO_RCVBUF in bytes, null for the system's default.</summary>
+    public int? ReceiveBuffer { get; set; }
+
+    /// <summary>SO_BUSY_POLL in microseconds, null to leave it alone.</summary>
+    public int? BusyPoll { get; set; }
+
+    /// <summary>UDP_GRO: one call may return many segments.</summary>
+    public bool Gro { get; set; }
+
+    /// <summary>Connect each socket to the source of its first packet.</summary>
+    public bool Connect { get; set; }
+
+    /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
+    public PerfPlan? Profile { get; set; }
+}
+
+/// <summary>The sink is bound. What comes before <see cref="Measure"/> is thrown away.</summary>
+internal sealed record SinkReady : Reply
+{
+    /// <summary>The bound address.</summary>
+    public required string Address { get; set; }
+
+    /// <summary>The bound port.</summary>
+    public int Port { get; set; }
+
+    /// <summary>SO_RCVBUF as the kernel counts it, bytes.</summary>
+    public int ReceiveBuffer { get; set; }
+
+    /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
+    public required InterfaceAddress[] Addresses { get; set; }
+}
+
+/// <summary>An address of an interface of the agent's host.</summary>
+internal sealed record InterfaceAddress
+{
+    /// <summary>Interface name.</summary>
+    public required string Interface { get; set; }
+
+    /// <summary>IPv4 or IPv6 address.</summary>
+    public required string Address { get; set; }
+
+    /// <summary>Length of the subnet's prefix in bits.</summary>
+    public int PrefixLength { get; set; }
+
+    /// <summary>The interface's MAC, null where it has none.</summary>
+    public string? MacAddress { get; set; }
+}
