@@ -90,14 +90,14 @@ add_up() { # NAME
 }
 
 pester() {
-    local files=(tests/*.Tests.ps1) summary
+    local files=(tests/pester/*.Tests.ps1) summary
     echo "== Pester"
     if ! command -v pwsh >/dev/null || ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE "5.0"))'; then
         echo "SKIPPED: the Pester tests need pwsh 7.4 or later with Pester 5 or later; they are not here."
         skipped=$((skipped + ${#files[@]}))
         return
     fi
-    timeout --foreground --kill-after=30 1200 pwsh -NoProfile -File tests/pester.ps1 | tee "$work/pester.log"
+    timeout --foreground --kill-after=30 1200 pwsh -NoProfile -File tests/pester/run.ps1 | tee "$work/pester.log"
     summary=$(grep -E '^Pester: ' "$work/pester.log" | tail -1)
     if [ -z "$summary" ]; then
         echo "FAILED: Pester ended without a summary"

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
     $script:cmdlets = (Get-Command -Module UdpLab).Name
     $script:parameters = foreach ($cmdlet in $cmdlets) {
@@ -10,7 +10,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
     # A form's set of parameters as Get-Command and as the help tell it.

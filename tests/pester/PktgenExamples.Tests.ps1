@@ -1,10 +1,10 @@
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     $script:runbooks = Get-ChildItem (Get-RepositoryPath 'examples/pktgen') -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
     $script:root = Test-Root
     $script:folder = Get-RepositoryPath 'examples/pktgen'

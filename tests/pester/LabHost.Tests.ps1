@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
     $script:root = Test-Root
     $script:homeBefore = $env:HOME

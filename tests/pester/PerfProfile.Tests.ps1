@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
     Set-Content TestDrive:/before.folded 's;main;entry_SYSCALL_64;udp_recvmsg 700', 's;main;work 300', 's;main;old 50'
     Set-Content TestDrive:/after.folded 's;main;entry_SYSCALL_64;udp_recvmsg 300', 's;main;work 700', 's;main;new 50'

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
     # Names of this run: others may work with testbeds here too.

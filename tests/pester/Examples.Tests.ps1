@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     $script:examples = Get-ChildItem (Get-RepositoryPath 'examples') -Filter *.ps1 | ForEach-Object {
         $text = Get-Content $_.FullName -Raw
         # One that has a testbed of its own, too, is run with that.
@@ -9,7 +9,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
     # Two machines for those that want them: one OpenSSH server, and a home folder that knows it, with two users' keys.

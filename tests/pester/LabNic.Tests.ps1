@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/pester/Testing.psm1"
+    Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
     $script:stateBefore = $env:UDPLAB_STATE
     $env:UDPLAB_STATE = Join-Path ([System.IO.Path]::GetTempPath()) "udplab-pester-$PID"
