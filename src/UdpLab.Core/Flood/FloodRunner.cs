@@ -23,7 +23,7 @@ internal sealed class FloodRunner : IDisposable
 
     public LabHost Host => _host;
 
-    /// <summary>What it was told, its destination resolved.</summary>
+    /// <summary>What it was asked to do, its destination resolved.</summary>
     public FloodPlan Plan { get; }
 
     /// <summary>What the agent was asked for, and what it made of it.</summary>
@@ -87,15 +87,15 @@ internal sealed class FloodRunner : IDisposable
 
     /// <summary>Resolves and checks a flood; nothing is sent.</summary>
     /// <param name="host">Where it will run.</param>
-    /// <param name="plan">What it was told.</param>
-    /// <param name="sink">The sink downstream, which knows what the flood was not told; null for none.</param>
+    /// <param name="plan">What it is asked to do.</param>
+    /// <param name="target">The sink that waits for it, which knows what the plan leaves open; null for none.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static FloodRunner Open(LabHost host, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodRunner Open(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
         AgentSession agent = host.OpenAgent();
         try
         {
-            (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: false, cancel);
+            (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, target, preview: false, cancel);
             return new FloodRunner(agent, host, resolved, request, ready);
         }
         catch
@@ -107,10 +107,10 @@ internal sealed class FloodRunner : IDisposable
 
     /// <summary>What a flood would send: checked as when it is opened, but nothing is loaded, added or probed for it.</summary>
     /// <inheritdoc cref="Open"/>
-    public static FloodPreview Preview(LabHost host, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodPreview Preview(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
         using AgentSession agent = host.OpenAgent();
-        (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: true, cancel);
+        (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, target, preview: true, cancel);
         return new FloodPreview(host, resolved, request, ready);
     }
 
@@ -209,15 +209,15 @@ internal sealed class FloodRunner : IDisposable
         flood.State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
     }
 
-    private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, SinkRunner? sink, bool preview, CancellationToken cancel)
+    private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, FloodTarget? target, bool preview, CancellationToken cancel)
     {
         if (plan.DestinationName is string name)
         {
             NameResolved answer = agent.Ask<NameResolved>(id => new ResolveName { Id = id, Name = name }, cancel);
-            plan = plan with { Destination = FloodCompletion.Choose(name, answer.Addresses, plan.Source ?? sink?.Address) };
+            plan = plan with { Destination = FloodCompletion.Choose(name, answer.Addresses, plan.Source ?? target?.Address) };
         }
 
-        OpenFlood request = FloodCompletion.Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId, Preview = preview };
+        OpenFlood request = FloodCompletion.Complete(host, plan, target) with { SameMachine = target is not null && agent.Hello.BootId == target.BootId, Preview = preview };
         try
         {
             long id = agent.Send(i => request with { Id = i });

@@ -11,7 +11,7 @@ internal sealed class SecondsAttribute : OneValueAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object one = Of(inputData);
-        return Unwrapped(one) switch
+        return Unwrapped.Of(one) switch
         {
             TimeSpan time => time.TotalSeconds,
             string text when text.Contains(':', StringComparison.Ordinal) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)

@@ -9,7 +9,7 @@ public sealed class SinkPortAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = Unwrapped.Of(inputData);
         return value is ValueType or string ? inputData : PSObject.AsPSObject(inputData).Properties["Port"]?.Value ?? inputData;
     }
 }

@@ -41,7 +41,7 @@ public class ReplyMutationTests
         ),
         ["sink"] = ([[new SinkReady { Id = 1, Address = "127.0.0.1", Port = 9, ReceiveBuffer = 4096, Addresses = [new InterfaceAddress { Interface = "lo", Address = "127.0.0.1", PrefixLength = 8 }] }], [new Armed { Id = 2, Facts = Machines.Good() }, new Interval { Id = 2, Seconds = 1, Length = 0.25, Packets = 5 }], [SinkEnd()]], host =>
         {
-            using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, false, default);
+            using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, default);
             sink.Arm(ReceiveMethod.Recv, null, default);
             SinkResult result = sink.Finish(default);
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));

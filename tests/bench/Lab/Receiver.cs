@@ -33,7 +33,7 @@ internal sealed class Receiver : IDisposable
             Duration = seconds,
             Timeout = 3,
         };
-        return new Receiver(SinkRunner.Open(bed.Sink, plan, null, false, cancel), seconds);
+        return new Receiver(SinkRunner.Open(bed.Sink, plan, null, cancel), seconds);
     }
 
     /// <summary>The profile of the latest measurement that was profiled, and what it took from the window's result until it was here.</summary>

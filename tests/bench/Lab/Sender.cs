@@ -22,7 +22,7 @@ internal sealed class Sender : IDisposable
             Cpus = [bed.FloodCpu],
             Duration = plan.Count is null ? LongestSeconds : null,
         };
-        FloodGroup flood = FloodGroup.Open([bed.Generator], plan, sink, cancel);
+        FloodGroup flood = FloodGroup.Open([bed.Generator], plan, sink is null ? null : SinkAndFlood.TargetOf(sink), cancel);
         try
         {
             _ = flood.Start(cancel);

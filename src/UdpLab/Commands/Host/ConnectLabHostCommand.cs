@@ -132,25 +132,24 @@ public sealed class ConnectLabHostCommand : LabCmdlet
     /// <summary>The host, made known to the session; null when it is not to be had, which is said.</summary>
     private SshLabHost? Result(Task<SshLabHost> connecting, string hostName)
     {
-        try
-        {
-            SshLabHost host = connecting.GetAwaiter().GetResult();
-            try
+        SshLabHost? connected = null;
+        Try(
+            () =>
             {
-                LabHosts.Add(host);
-                return host;
-            }
-            catch
-            {
-                host.Dispose();
-                throw;
-            }
-        }
-        catch (LabException e)
-        {
-            WriteError(Record(e, hostName));
-            return null;
-        }
+                SshLabHost host = connecting.GetAwaiter().GetResult();
+                try
+                {
+                    LabHosts.Add(host);
+                    connected = host;
+                }
+                catch
+                {
+                    host.Dispose();
+                    throw;
+                }
+            },
+            hostName);
+        return connected;
     }
 
     /// <summary>The pipeline ends while hosts are being connected: what comes of it is let go.</summary>
@@ -188,6 +187,6 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         AcceptNewHostKey = AcceptNewHostKey,
         Sudo = Sudo,
         Owner = ModuleLifetime.Owner,
-        Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
+        Timeout = IsGiven(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
     };
 }

@@ -23,7 +23,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        double? duration = MyInvocation.BoundParameters.ContainsKey(nameof(Duration)) ? Duration : null;
+        double? duration = Given(nameof(Duration), Duration);
         List<PktgenClient> running = [];
         ForEachHost(Hosts, client =>
         {
@@ -57,7 +57,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
             return false;
         }
 
-        PktgenDevice[] far = Force || MyInvocation.BoundParameters.ContainsKey("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
+        PktgenDevice[] far = Force || IsGiven("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
         string doubt = $"{string.Join(", ", far.Select(d => $"{d.Name} sends to {d.Destination}"))}, outside of the networks of {client.Host}, and nothing limits the rate";
         return far.Length == 0 || Continues($"{PktgenPreview.Describe(far, duration)}. This is outside of the networks of {client.Host}, and nothing limits the rate. Start?", Activity, doubt);
     }

@@ -42,10 +42,7 @@ public class MeasurementTests
     [Fact]
     public void OutsideTrafficIsJudgedByItsSequence()
     {
-        using FakeAgent agent = new(Plays.SinkPlay(Plays.Found(60, new HeaderFindings { Lost = 2 })));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", agent), new SinkPlan(), null, false, default);
-        sink.Arm(ReceiveMethod.Recv, null, default);
-        SinkMeasurement measurement = MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), null);
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { Lost = 2 }));
 
         Assert.Equal(2, measurement.Lost);
         Assert.Null(measurement.Flood);
@@ -274,34 +271,20 @@ public class MeasurementTests
     {
         using FakeAgent generator = new([.. Plays.FloodPlay(Plays.End(100))[..5], "exit"]);
         using FakeAgent receiver = new(Plays.SinkPlay(Plays.Found(60, new HeaderFindings { Lost = 3 })));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), new SinkPlan(), null, true, default);
-        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
-        sink.Arm(ReceiveMethod.Recv, flood, default);
-        flood.Start(default);
-        Plays.Await(() =>
-        {
-            try
-            {
-                return flood.Poll(stoppedByUs: false);
-            }
-            catch (LabException)
-            {
-                return true;
-            }
-        });
-        SinkMeasurement measurement = MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), flood);
+        Collected collected = new();
+        Assert.Throws<LabException>(() => collected.Measure(new FakeHost("sink", receiver), new SinkPlan(), new FakeHost("gen", generator)));
 
-        Assert.True(flood.HasLostOne);
+        SinkMeasurement measurement = collected.Only;
         Assert.Equal((MeasurementState.Incomplete, FloodState.Failed), (measurement.State, measurement.Flood![0].State));
         Assert.Equal((null, 3, LossBasis.Sequence), (measurement.Ledger.Sent, measurement.Lost, measurement.LossBasis));
     }
 
     private static SinkMeasurement Outside(SinkResult result, ReadinessFacts? facts = null)
     {
-        using FakeAgent agent = new(Plays.SinkPlay(result, facts));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", agent), new SinkPlan(), null, false, default);
-        sink.Arm(ReceiveMethod.Recv, null, default);
-        return MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), null);
+        using FakeAgent agent = new(Plays.SinkPlay(result, facts, new WindowClosed { Id = 2, Reason = WindowEnd.Duration }));
+        Collected collected = new();
+        collected.Measure(new FakeHost("sink", agent), new SinkPlan());
+        return collected.Only;
     }
 
     private static SinkMeasurement Measure(long sent, SinkResult result, SinkPlan? plan = null, params Reply[] meanwhile) =>
@@ -312,12 +295,8 @@ public class MeasurementTests
         Assert.Equal(sent, end.Sent);
         using FakeAgent generator = new(Plays.FloodPlay(end));
         using FakeAgent receiver = new(Plays.SinkPlay(result, meanwhile));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), plan ?? new SinkPlan(), null, true, default);
-        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
-        sink.Arm(ReceiveMethod.Recv, flood, default);
-        flood.Start(default);
-        Plays.Await(() => flood.Poll(stoppedByUs: false));
-        SinkResult found = sink.Finish(default);
-        return MeasurementBuilder.Build(sink, ReceiveMethod.Recv, found, flood);
+        Collected collected = new();
+        collected.Measure(new FakeHost("sink", receiver), plan ?? new SinkPlan(), new FakeHost("gen", generator));
+        return collected.Only;
     }
 }

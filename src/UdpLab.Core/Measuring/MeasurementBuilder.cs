@@ -35,7 +35,7 @@ internal static class MeasurementBuilder
             SystemSeconds = result.SystemSeconds,
             WaitSeconds = result.WaitSeconds,
             Wakeups = result.Wakeups,
-            Batch = method == ReceiveMethod.Recvmmsg ? plan.Batch : 1,
+            Batch = method == ReceiveMethod.Recvmmsg ? plan.Batch ?? SinkPlan.DefaultBatch : 1,
             ReceiveBuffer = sink.ReceiveBuffer,
             ReceiveBufferAsked = plan.ReceiveBuffer,
             Gro = plan.Gro,
@@ -50,8 +50,8 @@ internal static class MeasurementBuilder
             Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
             Flood = flood?.Results,
             Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
-            Environment = notes.Try("What is known of the host", () => MeasuredEnvironment.Of(sink.Host, sink.HostFacts, sink.Facts, nic))
-                ?? MeasuredEnvironment.Of(sink.Host, sink.HostFacts, null, null),
+            Environment = notes.Try("What is known of the host", () => MeasuredEnvironment.Of(sink.Host, sink.Hello, sink.Facts, nic))
+                ?? MeasuredEnvironment.Of(sink.Host, sink.Hello, null, null),
             Ledger = ledger,
             Intervals = [.. sink.Intervals],
             Latency = LatencyOf(result.Latency),
