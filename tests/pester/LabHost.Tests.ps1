@@ -266,7 +266,7 @@ Describe 'Disconnect-LabHost' {
         Wait-Until { -not (Get-ServerAgent) } | Should -BeTrue
         $record = Get-FirstError { Invoke-UdpFlood -LabHost $connected -Count 1 }
         $record.FullyQualifiedErrorId | Should -Match '^NotFound.LabHost,'
-        $record.Exception.Message | Should -Match 'Connect-LabHost connects anew'
+        $record.Exception.Message | Should -Match 'Connect-LabHost connects again'
     }
 
     It 'takes names with wildcards, and leaves this machine alone' {

@@ -14,7 +14,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $m.Flood.State | Should -Be 'Completed'
         $m.Flood.Port | Should -Be $m.Port
         $m.Method | Should -Be 'Recvmsg'
-        $m.Environment['Kernel'] | Should -Be (uname -r)
+        $m.Environment.Kernel | Should -Be (uname -r)
         $m.Host.Name | Should -Be 'local'
         $m.Intervals.Count | Should -BeGreaterThan 0
     }

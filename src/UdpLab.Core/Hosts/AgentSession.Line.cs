@@ -21,7 +21,7 @@ internal sealed partial class AgentSession
         Hello = first switch
         {
             Hello { Protocol: Hello.CurrentProtocol } hello => hello,
-            Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both anew."),
+            Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both again."),
             Failure failure => throw new LabException(failure, _host),
             { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent began with {other.GetType().Name} where Hello was due."),
             null => throw Ended(),
@@ -148,7 +148,7 @@ internal sealed partial class AgentSession
 
         if (_deathCause is { } cause)
         {
-            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
+            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects again.", "LabHost");
         }
 
         string words = _complaints.Text;

@@ -51,6 +51,9 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>What the agent said first.</summary>
     public Hello Hello { get; private set; } = null!;
 
+    /// <summary>The host it works on; its link says.</summary>
+    public LabHost Host { get; set; } = null!;
+
     /// <summary>Takes the session back when it is disposed with nothing left undone; null for none.</summary>
     public Action<AgentSession>? Home { get; set; }
 

@@ -126,7 +126,7 @@ internal sealed class MeasuringRun : IDisposable
             return false;
         }
 
-        _measured = [.. flood.Results.Where(f => f != started)];
+        _measured = [.. flood.Results.Where(f => !ReferenceEquals(f, started))];
         MeasureAll(flood, observer, cancel);
         return true;
     }

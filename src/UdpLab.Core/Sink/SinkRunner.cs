@@ -15,16 +15,15 @@ internal sealed class SinkRunner : IDisposable
     private long _finishing;
     private bool _profiled;
 
-    private SinkRunner(AgentSession agent, LabHost host, SinkPlan plan, SinkReady ready)
+    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready)
     {
         _agent = agent;
-        Host = host;
         Plan = plan;
         _ready = ready;
         Address = IPAddress.Parse(ready.Address);
     }
 
-    public LabHost Host { get; }
+    public LabHost Host => _agent.Host;
 
     public SinkPlan Plan { get; }
 
@@ -100,7 +99,7 @@ internal sealed class SinkRunner : IDisposable
                     Profile = plan.Profile,
                 },
                 cancel);
-            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, host, plan, ready));
+            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready));
         }
         catch
         {

@@ -16,7 +16,12 @@ public class ReplyMutationTests
 
     private static readonly Dictionary<string, (Reply[][] Play, Action<LabHost> Use)> _plays = new()
     {
-        ["hello"] = ([], host => _ = (host.Kernel, host.Distribution, host.Architecture, host.Cpus)),
+        ["hello"] = ([], host =>
+        {
+            using AgentSession agent = host.OpenAgent();
+            _ = (agent.Host.Kernel, agent.Host.Distribution, agent.Host.Architecture, agent.Host.Cpus);
+        }
+        ),
         ["nic"] = ([[new NicState { Id = 1, Items = [Nic()], Present = ["lo", Machines.Nic], HostIdentity = "boot/1", HostSettings = new() { [SettingNames.BusyRead] = "0" } }]], host =>
         {
             using NicClient client = NicClient.Open(host);

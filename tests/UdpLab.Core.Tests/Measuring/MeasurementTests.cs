@@ -243,10 +243,13 @@ public class MeasurementTests
             Kernel = "6.1.0",
             OnlineCpus = [0, 1, 2],
             CpuModel = "Fast",
+            Frequencies = [new FrequencyPolicy { Name = "policy0", Governor = "schedutil", Driver = "acpi-cpufreq" }],
             Files = new()
             {
                 ["/proc/sys/net/core/rmem_max"] = "8000000",
                 ["/proc/sys/net/ipv4/udp_mem"] = "1\t2\t3",
+                ["/proc/sys/kernel/kptr_restrict"] = "1",
+                ["/sys/devices/system/cpu/smt/active"] = "1",
                 ["/proc/sys/net/ipv4/conf/all/rp_filter"] = "1",
                 ["/proc/sys/net/ipv4/conf/eth1/rp_filter"] = "2",
                 ["/proc/sys/net/ipv4/conf/eth2/rp_filter"] = "0",
@@ -256,14 +259,20 @@ public class MeasurementTests
         };
         NicFacts nic = new() { Name = "eth1", Identity = "", Settings = [], Counters = new DeviceCounters { Name = "eth1" } };
         SinkResult found = Plays.Found(60, new HeaderFindings()) with { Nic = new NicState { Items = [nic], Present = [], HostSettings = [], HostIdentity = "" } };
-        IReadOnlyDictionary<string, string> environment = Outside(found, facts).Environment;
+        MeasurementEnvironment environment = Outside(found, facts).Environment;
 
-        Assert.Equal(
-            ("0,1,2", "Fast", "8000000", "1 2 3", "tsc", "Not affected"),
-            (environment["OnlineCpus"], environment["CpuModel"], environment["net.core.rmem_max"], environment["net.ipv4.udp_mem"], environment["ClockSource"], environment["Mitigation.retbleed"]));
-        Assert.Equal(("1", "2", false), (environment["net.ipv4.conf.all.rp_filter"], environment["net.ipv4.conf.eth1.rp_filter"], environment.ContainsKey("net.ipv4.conf.eth2.rp_filter")));
-        Assert.Contains("8000000", environment["Finding.ReceiveBuffer"], StringComparison.Ordinal);
-        Assert.Equal("6.1.0", Outside(found).Environment["Kernel"]);
+        Assert.Equal([0, 1, 2], environment.OnlineCpus);
+        Assert.Equal((3, "Fast", "tsc", "schedutil", true), (environment.Cpus, environment.CpuModel, environment.ClockSource, environment.Governor, environment.Smt));
+        Assert.Equal(("8000000", "1 2 3", "Not affected"), (environment.Sysctls["net.core.rmem_max"], environment.Sysctls["net.ipv4.udp_mem"], environment.Mitigations["retbleed"]));
+        Assert.Equal(("1", "2", false), (environment.Sysctls["net.ipv4.conf.all.rp_filter"], environment.Sysctls["net.ipv4.conf.eth1.rp_filter"], environment.Sysctls.ContainsKey("net.ipv4.conf.eth2.rp_filter")));
+        Assert.False(environment.Sysctls.ContainsKey("kernel.kptr_restrict"));
+        Assert.Contains("8000000", environment.Findings.Single(f => f.Check == "ReceiveBuffer").Observed, StringComparison.Ordinal);
+        Assert.Contains("schedutil", environment.Findings.Single(f => f.Check == "Governor").Observed, StringComparison.Ordinal);
+        Assert.DoesNotContain(environment.Findings, f => f.Check == "Pktgen");
+
+        MeasurementEnvironment unread = Outside(found).Environment;
+        Assert.Equal(("6.1.0", "x86_64", "one", 2, null), (unread.Kernel, unread.Architecture, unread.BootId, unread.Cpus, unread.CpuModel));
+        Assert.Empty(unread.Findings);
     }
 
     [Fact]

@@ -185,8 +185,8 @@ public class RuleTests(Session session) : IClassFixture<Session>
         Assert.Equal("local", measurement.Text("Host"));
         Assert.Equal(Machine.Tool("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
         Assert.Equal(Environment.ProcessorCount, measurement.Long("Host.Cpus"));
-        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), EnvironmentOf(measurement, "net.core.rmem_max"));
-        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), EnvironmentOf(measurement, "BootId"));
+        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), ((IReadOnlyDictionary<string, string>)measurement.Get("Environment.Sysctls")!)["net.core.rmem_max"]);
+        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), measurement.Text("Environment.BootId"));
         IReadOnlyList<PSObject> intervals = measurement.All("Intervals");
         Assert.NotEmpty(intervals);
         Assert.InRange(intervals.Sum(i => i.Long("Packets")), 1, measurement.Long("Packets"));
@@ -210,6 +210,4 @@ public class RuleTests(Session session) : IClassFixture<Session>
         // At most five a second, of either cmdlet, and its end.
         Assert.InRange(run.Progress.Count, 2, 2 * ((5 * clock.Elapsed.TotalSeconds) + 2));
     }
-
-    private static string EnvironmentOf(PSObject measurement, string name) => ((IReadOnlyDictionary<string, string>)measurement.Get("Environment")!)[name];
 }

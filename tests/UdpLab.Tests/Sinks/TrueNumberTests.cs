@@ -101,7 +101,7 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         try
         {
             IReadOnlyList<PSObject> given = bed.Session.Give($"Invoke-UdpFlood -Count 20 -RatePps 1000 | Measure-Sink; [System.IO.File]::WriteAllText('{setting}', '8192'); Invoke-UdpFlood -Count 20 -RatePps 1000 | Measure-Sink");
-            Assert.Equal([before, "8192"], given.Select(m => ((IReadOnlyDictionary<string, string>)m.Get("Environment")!)[key]));
+            Assert.Equal([before, "8192"], given.Select(m => ((IReadOnlyDictionary<string, string>)m.Get("Environment.Sysctls")!)[key]));
         }
         finally
         {

@@ -20,11 +20,11 @@ internal sealed class GuestPair : IDisposable
         return pair;
     }
 
-    public SshLabHost Connect(string guest)
+    public SshLink Connect(string guest)
     {
         Dictionary<string, string> facts = Facts();
         string[] keys = File.ReadAllLines(facts["KNOWN_HOSTS"]);
-        return SshLabHost.Connect(
+        return SshLink.Connect(
             new SshTarget
             {
                 HostName = $"root@127.0.0.1:{facts["PORT_" + guest.ToUpperInvariant()]}",

@@ -19,15 +19,17 @@ internal static class DistanceSection
     public static void Run(Context context)
     {
         using GuestPair guests = GuestPair.Start();
-        using SshLabHost gen = guests.Connect("gen"), dut = guests.Connect("dut");
+        using SshLink gen = guests.Connect("gen"), dut = guests.Connect("dut");
+        HostLinks.Add(gen);
+        HostLinks.Add(dut);
         List<double> near = [], far = [], connects = [];
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
-            near.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
+            near.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
             guests.Delay(DelayMilliseconds);
             try
             {
-                far.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
+                far.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
                 long began = Stopwatch.GetTimestamp();
                 guests.Connect("gen").Dispose();
                 connects.Add(Stopwatch.GetElapsedTime(began).TotalSeconds * 1000);

@@ -33,8 +33,9 @@ internal static class PktgenSection
         }
 
         using GuestPair guests = GuestPair.Start();
-        using SshLabHost gen = guests.Connect("gen");
-        using PktgenClient client = PktgenClient.Open(gen);
+        using SshLink gen = guests.Connect("gen");
+        HostLinks.Add(gen);
+        using PktgenClient client = PktgenClient.Open(gen.Host);
         ChangePktgen change = new()
         {
             Devices = [.. Enumerable.Range(0, Devices).Select(i => new PktgenDeviceChange { Name = $"test0@{i}", Cpu = i % 2, Commands = _commands })],
@@ -47,7 +48,7 @@ internal static class PktgenSection
         for (int i = 0; i < Math.Max(context.Options.Pairs / 2, 2); i++)
         {
             script.Add(Milliseconds(guests.Capture("gen", "bash /tmp/set.sh")));
-            agent.Add(Milliseconds(guests.Capture("gen", Local(gen.AgentPath))));
+            agent.Add(Milliseconds(guests.Capture("gen", Local(((SshLabHost)gen.Host).AgentPath))));
             _ = client.Change(new ChangePktgen { Reset = true }, context.Cancel);
             long began = Stopwatch.GetTimestamp();
             _ = client.Change(change, context.Cancel);

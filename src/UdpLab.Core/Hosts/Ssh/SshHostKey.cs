@@ -69,7 +69,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         Refusal = answer.Verdict switch
         {
             KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
-            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with {Pin} once you have compared it."),
+            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was installed again, remove the line and connect with {Pin} once you have compared it."),
             KnownHostsVerdict.Unknown => Unknown(known, answer, type, e.HostKey),
             _ => Wrong(type),
         };

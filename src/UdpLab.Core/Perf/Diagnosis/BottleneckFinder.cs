@@ -24,7 +24,7 @@ internal sealed class BottleneckFinder
         _profile = profile;
         _measurement = measurement;
         _batched = measurement is { Method: ReceiveMethod.Recvmmsg, Batch: > 1 } or { Gro: true };
-        _kernel = profile?.Kernel ?? measurement?.Environment.GetValueOrDefault("Kernel");
+        _kernel = profile?.Kernel ?? (measurement?.Environment.Kernel is { Length: > 0 } kernel ? kernel : null);
     }
 
     public static IReadOnlyList<UdpBottleneck> Find(PerfProfile profile) => new BottleneckFinder(profile, null).Find();
@@ -166,10 +166,12 @@ internal sealed class BottleneckFinder
 
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 
-    private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement?.Environment ?? new Dictionary<string, string>())
-        .Select(fact => $"{fact.Key}={fact.Value}")
+    private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement is null ? [] : Facts(_measurement.Environment))
         .Where(fact => FunctionName.Fits(fact, patterns))
         .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Facts(MeasurementEnvironment environment) =>
+        [.. environment.Sysctls.Select(s => $"{s.Key}={s.Value}"), .. environment.Mitigations.Select(m => $"Mitigation.{m.Key}={m.Value}")];
 
     private UdpBottleneck Idle(double share, IReadOnlyList<string> evidence) => new()
     {

@@ -1,0 +1,217 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A connection over SSH to a machine, and the agents on it.</summary>
+internal sealed partial class SshLink : HostLink, IDisposable
+{
+    // A sink and a flood of one pipeline: agents that are ready when it begins cost it no round trip.
+    private const int Spares = 2;
+    private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
+
+    private readonly SshLine _line;
+    private readonly SshHostFacts _facts;
+    private readonly bool _sudo;
+    private readonly Action<string> _verbose;
+    private readonly List<AgentSession> _spares = [];
+    private readonly HashSet<AgentSession> _all = [];
+    private readonly object _delivering = new();
+    private string _agentPath;
+
+    private SshLink(SshLabHost host, SshLine line, SshHostFacts facts, Action<string> verbose)
+        : base(host)
+    {
+        _line = line;
+        _facts = facts;
+        _sudo = host.Sudo;
+        _agentPath = host.AgentPath;
+        _verbose = verbose;
+        line.Client.ErrorOccurred += (_, e) => Break(e.Exception.Message);
+    }
+
+    /// <summary>The runspace that connected it.</summary>
+    internal Guid Owner { get; init; }
+
+    private string Name => Host.Name;
+
+    /// <summary>Connects, brings the agent there, and has it ready.</summary>
+    public static SshLink Connect(SshTarget told, Action<string> say, CancellationToken cancel)
+    {
+        void verbose(string news) => say(HostText.Clean(news));
+        SshTarget target = told.Parsed();
+        SshLine line = SshLine.Connect(target, verbose, cancel);
+        SshLink? link = null;
+        try
+        {
+            using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
+            SshHostFacts facts = SshHostFacts.Ask(line.Client, target.Name!);
+            SshLabHost host = new()
+            {
+                Name = target.Name!,
+                HostName = line.HostName,
+                Port = line.Port,
+                UserName = line.UserName,
+                HostKeyFingerprint = line.Fingerprint,
+                Sudo = target.Sudo && facts.UserId != 0,
+                AgentPath = facts.HasSha256Sum ? facts.AgentPath : "",
+            };
+            link = new SshLink(host, line, facts, verbose) { Owner = target.Owner };
+            link.OpenAgent().Dispose();
+            link.OpenSpare();
+            return link;
+        }
+        catch (Exception e) when (e is not LabException)
+        {
+            Abandon();
+            cancel.ThrowIfCancellationRequested();
+            throw SshFailure.Is(e)
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
+                : e;
+        }
+        catch (LabException e)
+        {
+            Abandon();
+            cancel.ThrowIfCancellationRequested();
+            throw e.Code == FailureCode.Connection && e.Parameter != "ConnectTimeout" ? new LabException(e.Code, e.Message, "HostName", e) : new LabException(e.Code, e.Message, e.Parameter, e);
+        }
+
+        void Abandon()
+        {
+            link?.Dispose();
+            line.Dispose();
+        }
+    }
+
+    /// <summary>Closes the connection; what agents still do ends with it.</summary>
+    public void Dispose()
+    {
+        if (State == LabHostState.Available)
+        {
+            State = LabHostState.Closed;
+        }
+
+        AgentSession[] all;
+        lock (_spares)
+        {
+            all = [.. _all];
+            _all.Clear();
+            _spares.Clear();
+        }
+
+        Parallel.ForEach(all, agent => agent.Close());
+        _line.Dispose();
+    }
+
+    private protected override AgentSession StartAgent() => TakeSpare() ?? StartNew();
+
+    private protected override LabHost Describe(Hello hello) => (SshLabHost)base.Describe(hello) with { AgentPath = _agentPath };
+
+    private void Forget(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            _spares.Remove(agent);
+            _all.Remove(agent);
+        }
+    }
+
+    private AgentSession? TakeSpare()
+    {
+        lock (_spares)
+        {
+            while (_spares.Count > 0)
+            {
+                AgentSession spare = _spares[^1];
+                _spares.RemoveAt(_spares.Count - 1);
+                if (spare.IsAlive)
+                {
+                    return spare;
+                }
+
+                _all.Remove(spare);
+            }
+        }
+
+        return null;
+    }
+
+    private void TakeBack(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            if (State == LabHostState.Available && _spares.Count < Spares)
+            {
+                _spares.Add(agent);
+                return;
+            }
+
+            _all.Remove(agent);
+        }
+
+        agent.Close();
+    }
+
+    /// <summary>The connection broke and said so; that it falls silent the agents' heartbeats find.</summary>
+    private void Break(string cause)
+    {
+        AgentSession[] all;
+        lock (_spares)
+        {
+            all = [.. _all];
+        }
+
+        foreach (AgentSession agent in all)
+        {
+            agent.Die(cause);
+        }
+    }
+
+    /// <summary>An agent's channel has ended unasked: either it died alone, or the line with it.</summary>
+    private void Lose(AgentSession agent)
+    {
+        lock (_spares)
+        {
+            _spares.Remove(agent);
+            if (!_all.Remove(agent) || State != LabHostState.Available)
+            {
+                return;
+            }
+        }
+
+        _ = Task.Run(() =>
+        {
+            if (!Answers())
+            {
+                State = LabHostState.Lost;
+                Dispose();
+            }
+            else if (agent.FellSilent)
+            {
+                KillFrozen(agent);
+            }
+        });
+    }
+
+    private bool Answers() => SshFailure.IsUp(_line.Client) && Run("exit 0");
+
+    /// <summary>The line is well, and the agent said nothing: a stopped process would hold its sockets for ever.</summary>
+    private void KillFrozen(AgentSession agent) => _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, _sudo));
+
+    /// <summary>Runs a command on a thread of its own: SSH.NET waits for a dead line longer than we do.</summary>
+    private bool Run(string command)
+    {
+        Task<bool> run = Task.Run(() =>
+        {
+            try
+            {
+                _ = SshQuestion.Ask(_line.Client, Name, command, _lookPatience);
+                return true;
+            }
+            catch (Exception e) when (e is LabException || SshFailure.Is(e))
+            {
+                return false;
+            }
+        });
+        return run.Wait(_lookPatience) && run.Result;
+    }
+}
