@@ -52,7 +52,7 @@ public sealed class FloodTests
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.05, RatePps = 100 });
-        Tool.Run("ip", "netns", "exec", bed.Facts.GeneratorNamespace, "nft", "table inet wall { chain out { type filter hook output priority 0; udp dport 9 drop; }; }");
+        Space.Run(bed.Facts.GeneratorNamespace, "nft", "table inet wall { chain out { type filter hook output priority 0; udp dport 9 drop; }; }");
         FloodResult result = bed.Generator.Wait<FloodResult>(bed.Generator.Send(new StartFlood()));
         Assert.Equal(0, result.Sent);
         Assert.InRange(result.Errors, 1, long.MaxValue);

@@ -12,7 +12,7 @@ public sealed class MeasuredCounterTests
         using Bed bed = new();
         Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress });
         trial.Arm(new Measure { Duration = 0.2, Interfaces = ["sink0"], Timeout = 0.2, WithFacts = true });
-        Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "delete", "sink0");
+        Space.Run(bed.Facts.SinkNamespace, "ip", "link", "delete", "sink0");
         SinkResult result = trial.Finish().Result;
 
         DeviceCounters before = Assert.Single(result.Before.Devices), after = Assert.Single(result.After.Devices);

@@ -32,17 +32,9 @@ internal static class AgentBinary
             return File.Exists(told) ? told : throw new FileNotFoundException($"{Variable} names {told}, and there is no such file.");
         }
 
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Directory.Packages.props")))
-            {
-                string path = System.IO.Path.Combine(folder.FullName, InRepository);
-                return File.Exists(path)
-                    ? path
-                    : throw new FileNotFoundException($"The native agent is not built: {path} is missing. Build it with 'dotnet publish src/UdpLab.Agent -c Release -o bin/agent/linux-x64', or name one in {Variable}.");
-            }
-        }
-
-        throw new FileNotFoundException($"No repository above {AppContext.BaseDirectory}: name the native agent in {Variable}.");
+        string path = System.IO.Path.Combine(Repository.Root, InRepository);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"The native agent is not built: {path} is missing. Build it with 'dotnet publish src/UdpLab.Agent -c Release -o bin/agent/linux-x64', or name one in {Variable}.");
     }
 }

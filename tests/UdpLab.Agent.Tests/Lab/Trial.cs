@@ -108,6 +108,6 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
 
     /// <summary>Packets that queues before the sockets dropped: softnet's backlog, and the rings of a veth.</summary>
     public long DroppedOnTheWay => Result.SoftnetDrops()
-        + Snmp.DeviceDelta(Result.Before, Result.After, "rx_dropped")
-        + Snmp.DeviceDelta(Flood.Before, Flood.After, "tx_dropped");
+        + SinkResultExtensions.DeviceDelta(Result.Before, Result.After, "rx_dropped")
+        + SinkResultExtensions.DeviceDelta(Flood.Before, Flood.After, "tx_dropped");
 }

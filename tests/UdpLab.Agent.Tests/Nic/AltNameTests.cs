@@ -12,7 +12,7 @@ public sealed class AltNameTests
     public void An_altname_is_a_name()
     {
         using Bed bed = new(queues: 1);
-        if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).Code != 0)
+        if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).ExitCode != 0)
         {
             Assert.Skip("This kernel (before 5.5) or ip has no altnames.");
         }

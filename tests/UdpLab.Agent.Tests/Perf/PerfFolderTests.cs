@@ -50,7 +50,7 @@ public sealed class PerfFolderTests : IDisposable
         Directory.CreateDirectory(held);
         Tool.Run("chmod", "700", held);
         using Process holder = Process.Start("flock", [held, "sleep", "60"]);
-        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code != 0, 10), "flock(1) did not take the lock");
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").ExitCode != 0, 10), "flock(1) did not take the lock");
         using (PerfFolder folder = new())
         {
             Assert.True(Directory.Exists(held));
@@ -58,7 +58,7 @@ public sealed class PerfFolderTests : IDisposable
 
         holder.Kill(entireProcessTree: true);
         holder.WaitForExit();
-        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code == 0, 10), "the lock outlived its holder");
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").ExitCode == 0, 10), "the lock outlived its holder");
         using PerfFolder next = new();
         Assert.False(Directory.Exists(held));
     }

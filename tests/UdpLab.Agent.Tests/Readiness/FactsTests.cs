@@ -37,7 +37,7 @@ public sealed class FactsTests
         Assert.True(perf.ShowsSymbols);
         if (perf.Program is not null && !perf.ProgramMissesKernel)
         {
-            string said = Tool.Try(perf.Program, "stat", "-x,", "-e", "cycles:u", "true").Output;
+            string said = Tool.Try(perf.Program, "stat", "-x,", "-e", "cycles:u", "true").Errors;
             Assert.Equal(said.Contains("not supported", StringComparison.Ordinal), perf.CyclesErrno != 0);
         }
     }

@@ -22,7 +22,7 @@ public sealed class HostSettingTests
         Assert.Contains("type filter hook prerouting priority raw; policy accept;", table, StringComparison.Ordinal);
         Assert.Contains("iifname \"sink0\" meta l4proto udp notrack", table, StringComparison.Ordinal);
         Assert.Contains("oifname \"sink0\" meta l4proto udp notrack", table, StringComparison.Ordinal);
-        Tool.Run("ip", "netns", "exec", bed.Facts.GeneratorNamespace, "bash", "-c", $"echo hello >/dev/udp/{bed.Facts.SinkAddress}/9");
+        Space.Run(bed.Facts.GeneratorNamespace, "bash", "-c", $"echo hello >/dev/udp/{bed.Facts.SinkAddress}/9");
         Assert.Matches("ct state untracked counter packets [1-9]", FactsTests.Nft(bed, "list", "chain", "inet", "fw", "in"));
         Assert.Equal(["sink0"], FactsTests.Read(bed.Sink).Netfilter.Exempted);
 

@@ -54,7 +54,7 @@ public sealed class SettingSafetyTests
         using System.Diagnostics.Process holder = System.Diagnostics.Process.Start("flock", ["-x", lockFile, "sleep", "60"]);
         try
         {
-            Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").Code != 0, 10), "flock(1) holds nothing.");
+            Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").ExitCode != 0, 10), "flock(1) holds nothing.");
             long id = bed.Sink.Send(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")] });
 
             // It would have been made long ago: other requests take milliseconds.
@@ -161,8 +161,8 @@ public sealed class SettingSafetyTests
 
     private static void AddUpper(Bed bed)
     {
-        bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").Code == 0
-            || Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "vlan", "id", "5").Code == 0;
+        bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").ExitCode == 0
+            || Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "vlan", "id", "5").ExitCode == 0;
         Assert.SkipUnless(made, "This kernel has neither macvlan nor VLANs.");
         Shell(bed, $"ip link set {Upper} up");
     }
@@ -178,5 +178,5 @@ public sealed class SettingSafetyTests
 
     private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
 
-    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+    private static string Shell(Bed bed, string command) => Space.Run(bed.Facts.SinkNamespace, "sh", "-c", command);
 }

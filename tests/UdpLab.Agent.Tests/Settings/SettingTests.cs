@@ -151,7 +151,7 @@ public sealed class SettingTests
 
     private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
 
-    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+    private static string Shell(Bed bed, string command) => Space.Run(bed.Facts.SinkNamespace, "sh", "-c", command);
 
     private static string Dump(Bed bed) => Shell(bed, "ip link show sink0; ethtool -k sink0; ethtool -l sink0; cat /sys/class/net/sink0/queues/*/*ps_cpus; true");
 }

@@ -134,5 +134,5 @@ public sealed class XdpTests
     }
 
     private static void SwitchGro(Bed bed, string to) =>
-        Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "ethtool", "-K", bed.Facts.SinkInterface, "gro", to);
+        Space.Run(bed.Facts.SinkNamespace, "ethtool", "-K", bed.Facts.SinkInterface, "gro", to);
 }

@@ -71,7 +71,7 @@ internal sealed class FakeAgent : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
         // Written by another process: a file that a child of this one still has open for writing cannot be run.
-        (int code, _) = Tool.Run("bash", "-c", "rm -f \"$1\" && printf %s \"$2\" >\"$1\" && chmod 700 \"$1\"", "bash", path, Program);
+        (int code, _, _) = Tool.Try("bash", "-c", "rm -f \"$1\" && printf %s \"$2\" >\"$1\" && chmod 700 \"$1\"", "bash", path, Program);
         return code == 0 ? true : throw new PlatformNotSupportedException("The fake agent is a script of bash.");
     }
 }

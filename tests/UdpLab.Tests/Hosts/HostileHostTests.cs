@@ -69,7 +69,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         lab.Trust();
         File.Delete(lab.Home.KnownHosts);
-        Machine.Tool("mkfifo", lab.Home.KnownHosts);
+        Tool.Run("mkfifo", lab.Home.KnownHosts);
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -115,7 +115,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         SshServer server = SshServer.Start("--config", "ForceCommand /run/lab/hostile");
         string script = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "hostile");
         File.WriteAllText(script, Script.Replace("PROTOCOL", _protocol, StringComparison.Ordinal).Replace("THEN", then, StringComparison.Ordinal));
-        Machine.Tool("chmod", "755", script);
+        Tool.Run("chmod", "755", script);
         File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
         return server;
     }
@@ -124,6 +124,6 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
 
     private void RemoteAsRoot(string command) => Remote("root", command);
 
-    private string Remote(string user, string command) => Machine.Tool(
+    private string Remote(string user, string command) => Tool.Run(
         "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={lab.Server.KnownHosts}", "-F", "none", "-i", lab.Server.Key(), "-p", lab.Server.Port, $"{user}@{lab.Server.Address}", command);
 }

@@ -191,7 +191,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void AHostWhoseTestbedIsGoneIsRefused()
     {
-        ErrorRecord error = MustBeRefused($"$gone = New-LabTestbed {Bed.NewName()}; $h = $gone.Sink; Remove-LabTestbed $gone.Name; Measure-Sink -LabHost $h -Timeout 0.3", "NotFound.LabHost");
+        ErrorRecord error = MustBeRefused($"$gone = New-LabTestbed {Space.NewTestbedName()}; $h = $gone.Sink; Remove-LabTestbed $gone.Name; Measure-Sink -LabHost $h -Timeout 0.3", "NotFound.LabHost");
         Assert.Contains("removed", error.ToString());
     }
 

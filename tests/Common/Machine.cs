@@ -1,4 +1,6 @@
-namespace UdpLab.Agent.Tests;
+using System.Diagnostics;
+
+namespace UdpLab.Tests;
 
 /// <summary>Tests that flood this machine: one at a time, and not beside the others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
@@ -9,16 +11,16 @@ public sealed class Machine
     /// <summary>Skips a test that cannot work without root.</summary>
     public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it makes network namespaces or loads BPF programs.");
 
-    /// <summary>A second is promised for the end of an agent; the bench measures that. Here it is seen that the end comes, and from what.</summary>
+    /// <summary>A second is promised for the end of an agent and for Ctrl-C; the bench measures that. Here it is seen that they end, and from what.</summary>
     public const double Soon = 5;
 
     /// <summary>Waits for something to become true; false when it did not in time.</summary>
     public static bool Becomes(Func<bool> condition, double seconds)
     {
-        long end = Environment.TickCount64 + (long)(seconds * 1000);
+        Stopwatch clock = Stopwatch.StartNew();
         while (!condition())
         {
-            if (Environment.TickCount64 > end)
+            if (clock.Elapsed.TotalSeconds > seconds)
             {
                 return false;
             }
@@ -28,4 +30,10 @@ public sealed class Machine
 
         return true;
     }
+
+    /// <summary>A number this run of the tests has for itself, for names that all runs on a machine share.</summary>
+    public static string Own { get; } = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Skips a test where a program it needs is not installed.</summary>
+    public static void Need(string program) => Assert.SkipUnless(Tool.Exists(program), $"{program} is not installed.");
 }
