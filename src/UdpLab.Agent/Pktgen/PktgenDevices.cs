@@ -224,11 +224,11 @@ internal sealed class PktgenDevices(KernelLog log)
             0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
             _ => "",
         };
-        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenParameters.Of(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
+        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenVocabulary.SettingOf(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
         {
             Errno = errno == 0 ? null : errno,
             Path = $"{PktgenFiles.Folder}/{device}",
-            Parameter = PktgenParameters.Of(name),
+            Parameter = PktgenVocabulary.SettingOf(name),
         };
     }
 

@@ -171,9 +171,9 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
     private static void RequireStoppable(string device)
     {
         long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");
-        if (burst > PktgenRules.MostBurst)
+        if (burst > PktgenVocabulary.MostBurst)
         {
-            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenRules.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenRules.MostBurst}).");
+            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenVocabulary.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenVocabulary.MostBurst}).");
         }
     }
 

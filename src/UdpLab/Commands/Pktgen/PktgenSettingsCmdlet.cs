@@ -8,38 +8,38 @@ namespace UdpLab.Commands;
 public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 {
     [Parameter]
-    [ValidateRange(0L, 9_999_999_999L)]
+    [PktgenNumber(nameof(Count))]
     [OneValue]
     public long Count { get; set; }
 
     [Parameter]
-    [ValidateRange(0L, 9_999_999_999L)]
+    [PktgenNumber(nameof(DelayNs))]
     [OneValue]
     public long DelayNs { get; set; }
 
     [Parameter]
     [Alias("Pps")]
-    [ValidateRange(1L, 1_000_000_000L)]
+    [PktgenNumber(nameof(RatePps))]
     [OneValue]
     public long RatePps { get; set; }
 
     [Parameter]
-    [ValidateRange(1L, 1_000_000L)]
+    [PktgenNumber(nameof(RateMbps))]
     [OneValue]
     public long RateMbps { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
+    [PktgenNumber(nameof(PacketSize))]
     [OneValue]
     public int PacketSize { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
+    [PktgenNumber(nameof(MinPacketSize))]
     [OneValue]
     public int MinPacketSize { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
+    [PktgenNumber(nameof(MaxPacketSize))]
     [OneValue]
     public int MaxPacketSize { get; set; }
 
@@ -49,22 +49,22 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenImix? Imix { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(CloneSkb))]
     [OneValue]
     public int CloneSkb { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 1024)]
+    [PktgenNumber(nameof(Burst))]
     [OneValue]
     public int Burst { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 17)]
+    [PktgenNumber(nameof(Frags))]
     [OneValue]
     public int Frags { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1023)]
+    [PktgenNumber(nameof(NumaNode))]
     [OneValue]
     public int NumaNode { get; set; }
 
@@ -81,12 +81,12 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenFlag[] ClearFlag { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(0, 65536)]
+    [PktgenNumber(nameof(Flows))]
     [OneValue]
     public int Flows { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(FlowLength))]
     [OneValue]
     public int FlowLength { get; set; }
 
@@ -111,12 +111,12 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PhysicalAddress? SourceMac { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(DestinationMacCount))]
     [OneValue]
     public int DestinationMacCount { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(SourceMacCount))]
     [OneValue]
     public int SourceMacCount { get; set; }
 
@@ -138,32 +138,32 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenRange? QueueMap { get; set; }
 
     [Parameter]
-    [ValidateRange(-1, 4095)]
+    [PktgenNumber(nameof(VlanId))]
     [OneValue]
     public int VlanId { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 7)]
+    [PktgenNumber(nameof(VlanPriority))]
     [OneValue]
     public int VlanPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
+    [PktgenNumber(nameof(VlanCfi))]
     [OneValue]
     public int VlanCfi { get; set; }
 
     [Parameter]
-    [ValidateRange(-1, 4095)]
+    [PktgenNumber(nameof(SvlanId))]
     [OneValue]
     public int SvlanId { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 7)]
+    [PktgenNumber(nameof(SvlanPriority))]
     [OneValue]
     public int SvlanPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
+    [PktgenNumber(nameof(SvlanCfi))]
     [OneValue]
     public int SvlanCfi { get; set; }
 
@@ -180,17 +180,17 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public byte TrafficClass { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 999_999_999)]
+    [PktgenNumber(nameof(SkbPriority))]
     [OneValue]
     public int SkbPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(1L, (long)uint.MaxValue)]
+    [PktgenNumber(nameof(Spi))]
     [OneValue]
     public uint Spi { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
+    [PktgenNumber(nameof(DebugLevel))]
     [OneValue]
     public int DebugLevel { get; set; }
 
