@@ -22,6 +22,7 @@ public sealed class LabException : Exception
         Parameter = failure.Parameter;
         Errno = failure.Errno;
         Path = failure.Path;
+        IsAnswer = true;
     }
 
     /// <summary>The kind of failure as a word: InvalidArgument, PermissionDenied, NotSupported, NotFound, Busy, Connection, Protocol, System.</summary>
@@ -37,4 +38,7 @@ public sealed class LabException : Exception
     public string? Path { get; }
 
     internal FailureCode Code { get; }
+
+    /// <summary>The agent itself said so, and did not do what was asked; else the conversation failed, and nobody knows what it did.</summary>
+    internal bool IsAnswer { get; }
 }

@@ -27,8 +27,9 @@ internal static class ChangeRunner
         try
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
+            RequireSense(host, applied, changes.Length);
         }
-        catch (LabException e) when (agent.IsAlive)
+        catch (LabException e) when (e.IsAnswer)
         {
             // It answered that it does not even begin.
             journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })], $"{e.Message} Nothing was changed.");
@@ -42,6 +43,18 @@ internal static class ChangeRunner
         }
 
         return Settle(host, agent, opened, changes, applied, warn);
+    }
+
+    private static void RequireSense(LabHost host, SettingsApplied applied, int asked)
+    {
+        if (applied.Failure is null)
+        {
+            _ = HostAnswer.Each(host, "the changes", applied.Outcomes, asked);
+        }
+        else if (applied.Left.Any(i => i < 0 || i >= asked))
+        {
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of the changes does not make sense: {string.Join(", ", applied.Left)} are left of {asked}.");
+        }
     }
 
     private static LabChange[] Settle(LabHost host, AgentSession agent, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
@@ -104,7 +117,8 @@ internal static class ChangeRunner
             using CancellationTokenSource limit = new(_patience);
             LabChange[] back = [.. made.AsEnumerable().Reverse()];
             SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Items = [.. back.Select(ChangeUndo.Item)] }, limit.Token);
-            left = [.. back.Where((_, i) => undone.Outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
+            UndoOutcome[] outcomes = HostAnswer.Each(host, "the undo", undone.Outcomes, back.Length);
+            left = [.. back.Where((_, i) => outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {

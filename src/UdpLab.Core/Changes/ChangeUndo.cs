@@ -75,7 +75,7 @@ internal sealed class ChangeUndo(bool force)
 
         using AgentSession agent = host.OpenAgent();
         SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Force = force, Items = [.. open.Select(Item)] }, cancel);
-        LabChange[] results = [.. open.Zip(undone.Outcomes, (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
+        LabChange[] results = [.. open.Zip(HostAnswer.Each(host, "the undo", undone.Outcomes, open.Length), (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
         try
         {
             journal.Advance(results, "The changes were put back.");

@@ -133,7 +133,7 @@ internal sealed record JournalEntry
             : !IsName(Identity) ? "it has no identity"
             : !IsSetting(Setting) ? "it has no setting"
             : Before is null || After is null ? "it has no value of before or after"
-            : Sequence < 0 || Number < 0 ? "its number is negative"
+            : Sequence is < 0 or > JournalFolder.LastNumber || Number < 0 ? "there is no such number"
             : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using UdpLab.Wire;
@@ -14,7 +15,14 @@ internal sealed class JournalFolder(string path)
     public const string Variable = "UDPLAB_STATE";
     private const string Pattern = "*.jsonl";
     private const int Digits = 19;
+
+    /// <summary>More changes than anybody makes: a number behind it is damage, and counting on from there would run over.</summary>
+    public const long LastNumber = 1L << 60;
+
     private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
+
+    // An undo may take a card's firmware seconds for each change; a number is written in a moment.
+    private static readonly TimeSpan _undoPatience = TimeSpan.FromMinutes(10), _numberPatience = TimeSpan.FromSeconds(60);
 
     public string Path => path;
 
@@ -103,7 +111,7 @@ internal sealed class JournalFolder(string path)
     }
 
     /// <summary>Keeps other controllers from undoing at the same time.</summary>
-    public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", cancel);
+    public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", _undoPatience, cancel);
 
     /// <summary>
     /// Numbers for changes, in the order they are written down, whichever session writes and whatever the clock says. The file
@@ -116,10 +124,11 @@ internal sealed class JournalFolder(string path)
     {
         try
         {
-            using FileStream file = Hold("sequence", CancellationToken.None);
+            using FileStream file = Hold("sequence", _numberPatience, CancellationToken.None);
             byte[] text = new byte[Digits];
             bool known = file.ReadAtLeast(text, Digits, throwOnEndOfStream: false) == Digits
-                & long.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out long used);
+                & long.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out long used)
+                & used < LastNumber;
             used = known ? used : last();
             file.Position = 0;
             file.Write(Encoding.ASCII.GetBytes((used + count).ToString(new string('0', Digits), CultureInfo.InvariantCulture)));
@@ -152,13 +161,13 @@ internal sealed class JournalFolder(string path)
 
     /// <summary>Nothing was begun, because it could not be written down.</summary>
     public LabException Refusal(Exception e) =>
-        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message} {Remedy}", null, e);
+        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
     /// <summary>Something happened, and it could not be written down.</summary>
     /// <param name="what">What is so now, a sentence.</param>
     /// <param name="e">Why it was not written.</param>
     public LabException Gap(string what, Exception e) =>
-        new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message} {Remedy}", null, e);
+        new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
     private bool IsFree(string file)
     {
@@ -175,17 +184,24 @@ internal sealed class JournalFolder(string path)
 
     private static string Remedy => $"Make room there, or set {Variable} to another folder.";
 
-    private FileStream Hold(string name, CancellationToken cancel)
+    /// <summary>Waits for a file that another session has, which may be stopped and never let go of it.</summary>
+    internal FileStream Hold(string name, TimeSpan patience, CancellationToken cancel)
     {
         try
         {
             using StateFolder folder = StateFolder.Make(path);
+            Stopwatch waited = Stopwatch.StartNew();
             while (true)
             {
                 cancel.ThrowIfCancellationRequested();
                 if (folder.TryHold(name) is { } held)
                 {
                     return held;
+                }
+
+                if (waited.Elapsed > patience)
+                {
+                    throw new LabException(FailureCode.Busy, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it is done, and try again.");
                 }
 
                 cancel.WaitHandle.WaitOne(5);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -109,6 +110,54 @@ internal sealed partial class AgentSession
             // It belongs to no request, and one may wait for it for ever. Late lines of requests that nobody waits for any more are none such.
             throw new InvalidDataException(reply is Failure failure ? $"it could not make out a request: {failure.Message}" : $"it sent {reply.GetType().Name} for request {reply.Id}, which was never made");
         }
+    }
+
+    /// <summary>Writes to the line, one at a time. A far host may take nothing any more, which must hold nobody up for ever.</summary>
+    private void InTurn(Action write)
+    {
+        if (_channel.SameClock)
+        {
+            lock (_sending)
+            {
+                write();
+            }
+
+            return;
+        }
+
+        ExceptionDispatchInfo? failure = null;
+        Thread writing = new(() =>
+        {
+            try
+            {
+                lock (_sending)
+                {
+                    write();
+                }
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        })
+        { IsBackground = true, Name = "agent-stdin" };
+        writing.Start();
+        for (TimeSpan left = SendPatience; !writing.Join(_look); left -= _look)
+        {
+            _heartbeat?.Look();
+            if (left < TimeSpan.Zero)
+            {
+                Die($"it took no line within {SendPatience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
+            }
+
+            if (_ended)
+            {
+                _brokenOff = true;
+                throw Ended();
+            }
+        }
+
+        failure?.Throw();
     }
 
     private void TellLoss()

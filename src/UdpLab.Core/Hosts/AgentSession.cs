@@ -14,11 +14,11 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>How long an agent may take to say its first word.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a recording may take from one line to the next: perf is ended when it says nothing for a minute, and what it says outside of the window is not sent.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
-
-    // perf is ended when it says nothing for a minute; what it says outside of the window is not sent.
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(10);
 
     private const int LongestLine = 16 << 20;
 
@@ -107,33 +107,27 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Sends a request and returns its id, under which the answer is kept until <see cref="Forget"/>.</summary>
     public long Send(Func<long, Request> make)
     {
-        lock (_sending)
+        long id = 0;
+        try
         {
-            long id = ++_lastId;
-            Request request = make(id);
-            _inbox.Expect(id, PatienceFor(request));
-            try
+            InTurn(() =>
             {
+                id = ++_lastId;
+                Request request = make(id);
+                _inbox.Expect(id, PatienceFor(request));
                 Write(request);
-            }
-            catch
-            {
-                Forget(id);
-                throw;
-            }
-
+            });
             return id;
+        }
+        catch
+        {
+            Forget(id);
+            throw;
         }
     }
 
     /// <summary>Sends a request whose answer nobody waits for.</summary>
-    public void Tell(Func<long, Request> make)
-    {
-        lock (_sending)
-        {
-            Write(make(++_lastId));
-        }
-    }
+    public void Tell(Func<long, Request> make) => InTurn(() => Write(make(++_lastId)));
 
     /// <summary>The answer is complete, or the rest of it is not wanted.</summary>
     public void Forget(long id) => _inbox.Forget(id);
@@ -150,6 +144,9 @@ internal sealed partial class AgentSession : IDisposable
             _heartbeat.Tick();
         }
     }
+
+    /// <summary>How long a line may take to be written.</summary>
+    internal TimeSpan SendPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends a sign of life.</summary>
     public void Beat(Beat beat)
@@ -191,6 +188,20 @@ internal sealed partial class AgentSession : IDisposable
         return ended ? throw Ended() : null;
     }
 
+    /// <summary>The next line of what a run says, null when none is there yet.</summary>
+    /// <exception cref="LabException">It has said nothing for too long, or does not come to an end.</exception>
+    public Reply? TryReceive(long id, RunLimit limit)
+    {
+        Reply? reply = TryReceive(id);
+        if (limit.Look(reply is not null) is { } wrong && reply is null or Interval)
+        {
+            _brokenOff = true;
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; the conversation with it was ended.");
+        }
+
+        return reply;
+    }
+
     /// <summary>Waits for the next line of a request's answer, which must be of this kind.</summary>
     /// <exception cref="LabException">It was of another, or did not come in time.</exception>
     public T Receive<T>(long id, CancellationToken cancel)
@@ -223,7 +234,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Waits for the next line of a request's answer, of whatever kind.</summary>
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
-        for (TimeSpan left = _longestPause; left > TimeSpan.Zero; left -= Wait(cancel))
+        for (TimeSpan left = LongestPause; left > TimeSpan.Zero; left -= Wait(cancel))
         {
             if (TryReceive(id) is { } reply)
             {
@@ -231,7 +242,7 @@ internal sealed partial class AgentSession : IDisposable
             }
         }
 
-        throw TooLate(_longestPause, "a line");
+        throw TooLate(LongestPause, "a line");
     }
 
     /// <summary>Sends a request and waits for its answer, which is one line.</summary>

@@ -5,6 +5,12 @@ namespace UdpLab;
 /// <summary>Makes objects of what a host said. Its texts are its own: what cannot be made out of them is the host's fault, and named so.</summary>
 internal static class HostAnswer
 {
+    /// <summary>An answer that has an item for each thing that was asked for, in order.</summary>
+    /// <exception cref="LabException">It has more or fewer.</exception>
+    public static T[] Each<T>(LabHost host, string what, T[] items, int asked) => items.Length == asked
+        ? items
+        : throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of {what} does not make sense: {items.Length} answers to {asked} questions.");
+
     /// <exception cref="LabException">The answer does not make sense.</exception>
     public static T Understand<T>(LabHost host, string what, Func<T> read)
     {

@@ -1,3 +1,4 @@
+using Renci.SshNet.Common;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -71,7 +72,9 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw SshFailure.Is(e)
+            throw e is SshOperationTimeoutException
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the host gave no answer while the agent was brought there: {e.Message}", "HostName", e)
+                : SshFailure.Is(e)
                 ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
                 : e;
         }

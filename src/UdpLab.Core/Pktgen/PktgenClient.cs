@@ -8,6 +8,7 @@ internal sealed class PktgenClient : IDisposable
     private readonly AgentSession _agent;
     private readonly LabHost _host;
     private long _running;
+    private RunLimit _limit = null!;
 
     private PktgenClient(LabHost host)
     {
@@ -47,6 +48,7 @@ internal sealed class PktgenClient : IDisposable
     public void Start(double? duration, CancellationToken cancel)
     {
         _agent.SetPatience(Heartbeat.Flooding);
+        _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _running = _agent.Send(id => new RunPktgen { Id = id, Duration = duration });
         _ = _agent.Receive<FloodStarted>(_running, cancel);
     }
@@ -54,7 +56,7 @@ internal sealed class PktgenClient : IDisposable
     /// <summary>Takes in what has arrived; true once the run is over.</summary>
     public bool Poll()
     {
-        while (Result is null && _agent.TryReceive(_running) is { } reply)
+        while (Result is null && _agent.TryReceive(_running, _limit) is { } reply)
         {
             switch (reply)
             {

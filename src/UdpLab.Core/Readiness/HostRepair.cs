@@ -59,7 +59,7 @@ internal sealed class HostRepair : IDisposable
         SettingValues values = _agent.Ask<SettingValues>(
             id => new ReadSettings { Id = id, Settings = [.. wanted.Select(w => new SettingAddress { Target = w.Target, Setting = w.Setting })] },
             cancel);
-        return [.. wanted.Zip(values.Values, Change).Where(change => change.Before != change.After)];
+        return [.. wanted.Zip(HostAnswer.Each(_host, "the settings", values.Values, wanted.Length), Change).Where(change => change.Before != change.After)];
     }
 
     private WantedSetting Resolve(WantedSetting wanted) => wanted.Setting == LatencyHold.Setting

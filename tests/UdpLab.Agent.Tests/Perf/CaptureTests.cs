@@ -127,6 +127,23 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public void A_disk_with_room_for_next_to_nothing_is_named_too()
+    {
+        Machine.RequireRoot();
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=200k none {folder} && TMPDIR={folder} exec \"$0\"", AgentBinary.Path]);
+            Capture capture = Capture.Take(agent, new PerfPlan { AllCpus = true, Frequency = 5000 }, 5);
+            Assert.Contains("TMPDIR", $"{capture.Result.Failure?.Message} {string.Join(' ', capture.Result.Problems)}", StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
     public void Lost_samples_are_counted()
     {
         Machine.RequireRoot();

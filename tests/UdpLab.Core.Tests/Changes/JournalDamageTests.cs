@@ -32,6 +32,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("""{"id":"abc123-2","place":{"kind":"Namespace","name":"n","networkNamespace":"../../proc/self/ns/net"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "namespace")]
     [InlineData("""{"id":"abc123-2","place":{"kind":"Ssh","name":"n"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "address")]
     [InlineData("""{"id":"abc123-2","place":{"kind":"Local","name":"local"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2","companions":{"Pause":null}}""", "companion")]
+    [InlineData("""{"id":"abc123-2","sequence":9223372036854775807,"place":{"kind":"Local","name":"local"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "number")]
     [InlineData("null", "empty")]
     [InlineData("[]", "")]
     [InlineData("\"\\ud800\"", "")]

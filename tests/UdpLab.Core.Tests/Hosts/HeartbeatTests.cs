@@ -107,6 +107,26 @@ public sealed class HeartbeatTests : IDisposable
     }
 
     [Fact]
+    public async Task ARequestThatCannotBeSentHoldsNobodyUpForEver()
+    {
+        _channel.Open.Reset();
+        Task<LabException> asking = Task.Run(() => Assert.Throws<LabException>(() => _session.Ask<Done>(i => new StopFlood { Id = i }, default)));
+        _channel.Writing.Wait();
+        Pass(6.25);
+        Assert.Contains("far: the connection is lost: nothing was heard for 6 s.", (await asking).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHostThatBeatsAndTakesNothingIsGivenUp()
+    {
+        _channel.Open.Reset();
+        _session.SendPatience = TimeSpan.FromMilliseconds(200);
+        LabException failure = Assert.Throws<LabException>(() => _session.Ask<Done>(i => new StopFlood { Id = i }, default));
+        Assert.Contains("far: the connection is lost: it took no line within 0.2 s.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _session.Kept);
+    }
+
+    [Fact]
     public void AHostThatClosedTheLineIsToldAtOnce()
     {
         _channel.Closed = true;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using UdpLab.Wire;
 
@@ -8,7 +10,8 @@ namespace UdpLab.Tests;
 /// Replies with one thing in them that is wrong: each either does no harm or ends in an error that names the host, never in a raw
 /// exception, never in a wait.
 /// </summary>
-public class ReplyMutationTests
+[Collection(OwnJournal.Name)]
+public sealed class ReplyMutationTests : IDisposable
 {
     private const string Host = "far-away";
 
@@ -47,7 +50,38 @@ public class ReplyMutationTests
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));
         }
         ),
+        ["settings"] = ([[new SettingsApplied { Id = 1, Outcomes = [new SettingOutcome { Value = "1400", Effects = [new SettingEffect { Setting = "UpperMtu", Before = "a=1500", After = "a=1400" }] }], Warnings = ["slow"] }]], host =>
+        {
+            using AgentSession agent = host.OpenAgent();
+            Assert.Equal(LabChangeState.Applied, Assert.Single(ChangeRunner.Apply(host, agent, [Wanted], _ => { }, default)).State);
+        }
+        ),
+        ["undo"] = ([[new SettingsUndone { Id = 1, Outcomes = [new UndoOutcome { Result = UndoResult.Restored, Found = "1400", Reason = "as told" }] }]], host =>
+        {
+            ChangeUndo undo = new(force: false);
+            LabChange change = new() { Id = "abc123-1", Place = ChangePlace.Of(host), Target = Wanted.Target, Identity = Wanted.Identity, Setting = Wanted.Setting, Before = Wanted.Before, After = Wanted.After, State = LabChangeState.Applied };
+            _ = undo.Undo([change], host, default);
+            if (undo.Failures is [(_, var failure), ..])
+            {
+                throw failure;
+            }
+        }
+        ),
+        ["perf"] = ([[new PerfStarted { Id = 1, ProcessId = 7, Command = ["perf", "record"] }, new PerfChunk { Id = 1, Part = PerfPart.Script, Bytes = Zipped("sink 1 [000] 1.000000: 1 cpu-clock: \n\t          401000 udp_recvmsg ([kernel.kallsyms])\n\n") }, new PerfResult { Id = 1, Samples = 1, FirstNanoseconds = 1, LastNanoseconds = 2, SampledEvent = "cpu-clock", Command = ["perf", "record"], Version = "perf version 6.1" }]], host =>
+        {
+            using PerfCapture capture = PerfCapture.Start(host, new PerfPlan(), 0.1, null, default);
+            Plays.Await(() => capture.HasRecorded);
+            _ = capture.Receive(default);
+        }
+        ),
     };
+
+    // The journal of the changes that a far host says it has made.
+    private readonly OwnJournal _journal = new();
+
+    public void Dispose() => _journal.Dispose();
+
+    private static SettingChange Wanted => new() { Target = "eth0", Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400", Companions = new() { ["UpperMtu"] = "a=1500" } };
 
     public static TheoryData<string> Names => [.. _plays.Keys];
 
@@ -185,6 +219,17 @@ public class ReplyMutationTests
         }
 
         return root.ToJsonString();
+    }
+
+    private static byte[] Zipped(string text)
+    {
+        using MemoryStream all = new();
+        using (GZipStream zip = new(all, CompressionMode.Compress))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return all.ToArray();
     }
 
     private static string[][] Lines(string name) => [[FakeAgent.Says(FakeAgent.Hello)[1..]], .. _plays[name].Play.Select(group => group.Select(reply => FakeAgent.Says(reply)[1..]).ToArray())];

@@ -65,6 +65,14 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void SftpThatSaysNothingIsGivenUp()
+    {
+        using SshServer server = SshServer.Start("--no-sftp", "--config", "Subsystem sftp /bin/sleep 300");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        Assert.Contains("sshd gives no SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void KnownHostsThatAreAFifoKeepNobodyWaiting()
     {
         lab.Trust();

@@ -48,7 +48,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
                 return path;
             }
-            catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not SshConnectionException))
+            catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not (SshConnectionException or SshOperationTimeoutException)))
             {
                 // All that SFTP has to say of a full disk is "Failure".
                 Leave(sftp, folder, e is SftpException { StatusCode: StatusCode.Failure } ? $"it could not be written ({e.Message.TrimEnd('.')}); is the disk full?" : e.Message.TrimEnd('.'));

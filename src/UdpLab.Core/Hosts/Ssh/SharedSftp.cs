@@ -13,9 +13,13 @@ internal sealed class SharedSftp : SftpClient
     private static readonly PropertyInfo _session = typeof(BaseClient).GetProperty("Session", BindingFlags.Instance | BindingFlags.NonPublic)
         ?? throw new MissingMemberException(nameof(BaseClient), "Session");
 
+    // SSH.NET's own has no end.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public SharedSftp(SshClient client)
         : base(client.ConnectionInfo)
     {
+        OperationTimeout = _patience;
         _session.SetValue(this, _session.GetValue(client));
         OnConnected();
     }

@@ -3,7 +3,10 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>The pieces of a recording in the order they come, and the result behind them.</summary>
-internal sealed class PerfChunkSource(AgentSession agent, long id)
+/// <param name="agent">The conversation.</param>
+/// <param name="id">The request they answer.</param>
+/// <param name="recording">How long the recording may take; null where it is over.</param>
+internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? recording = null)
 {
     private Reply? _next;
 
@@ -13,7 +16,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id)
     /// <summary>The next line, if it is here; it stays the next.</summary>
     public Reply? Peek()
     {
-        while (_next is null && Result is null && agent.TryReceive(id) is { } reply)
+        while (_next is null && Result is null && (recording is null ? agent.TryReceive(id) : agent.TryReceive(id, recording)) is { } reply)
         {
             _next = reply is PerfChunk or PerfResult ? reply : null;
         }

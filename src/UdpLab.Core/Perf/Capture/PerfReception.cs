@@ -9,10 +9,11 @@ namespace UdpLab;
 /// <param name="id">The request it answers.</param>
 /// <param name="plan">What was asked for.</param>
 /// <param name="dataPath">Where perf.data goes; null to leave it there.</param>
-internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath)
+/// <param name="recording">How long the recording may take; null where it is over.</param>
+internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath, RunLimit? recording = null)
 {
     private const int LongestReport = 16 << 20;
-    private readonly PerfChunkSource _source = new(agent, id);
+    private readonly PerfChunkSource _source = new(agent, id, recording);
 
     /// <summary>The first piece has come: the recording is over.</summary>
     public bool HasBegun => _source.Peek() is not null;
