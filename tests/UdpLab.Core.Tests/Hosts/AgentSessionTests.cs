@@ -44,7 +44,7 @@ public class AgentSessionTests
         LabException failure = Assert.Throws<LabException>(() => agent.Start(patience: TimeSpan.FromSeconds(0.5)));
 
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("said nothing within 0.5 s", failure.Message);
+        Assert.Contains("sent nothing within 0.5 s", failure.Message);
         Assert.Equal(TimeSpan.FromSeconds(30), AgentSession.StartPatience);
     }
 
@@ -149,7 +149,7 @@ public class AgentSessionTests
 
         LabException failure = Assert.Throws<LabException>(() => session.Receive<FloodStarted>(first, default));
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("could not make out a request", failure.Message);
+        Assert.Contains("could not read a request", failure.Message);
         Assert.Contains("longer than 4,194,304 bytes", failure.Message);
         Assert.Throws<LabException>(() => session.Receive<FloodStarted>(second, default));
         Assert.False(session.IsAlive);

@@ -24,7 +24,7 @@ public sealed class GrammarTests
         Stopwatch clock = Stopwatch.StartNew();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<FormatException>(() => CpuText.ParseList(text));
-        Assert.Contains("is no list of CPUs", Assert.Throws<FormatException>(() => new CpuAssignment(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a list of CPUs", Assert.Throws<FormatException>(() => new CpuAssignment(text)).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
     }

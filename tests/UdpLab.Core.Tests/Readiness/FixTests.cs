@@ -41,7 +41,7 @@ public sealed class FixTests
     [InlineData("Pause", "Set-LabNic eth1 -Pause Off -LabHost dut")]
     [InlineData("Lro", "Set-LabNic eth1 -Feature @{ lro = $false } -LabHost dut")]
     [InlineData("ReceiveBuffer", "Test-LabHost -LabHost dut -Check ReceiveBuffer | Repair-LabHost  # sysctl -w net.core.rmem_max='4194304'")]
-    [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. The rates become lower and steadier.")]
+    [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. Rates become lower and steadier.")]
     [InlineData("UdpHash", "Set-LabNic eth1 -UdpHashFields sdfn -LabHost dut  # Or flood from many addresses.")]
     public void A_far_host_is_named(string check, string fix) =>
         Assert.Equal(fix, Assert.Single(HostChecks.Judge(new FarHost("dut"), JudgingTests.Spoilt() with { }, names: [check])).Fix);

@@ -160,7 +160,7 @@ public class MeasurementTests
     [InlineData("went away")]
     [InlineData("was replaced")]
     [InlineData("was set down")]
-    [InlineData("lost or got its link")]
+    [InlineData("lost or regained its link")]
     public void AnInterfaceThatGoesAwayIsSaid(string words)
     {
         DeviceCounters before = _device, after = words switch
@@ -175,7 +175,7 @@ public class MeasurementTests
         Assert.Contains(words, sinks.Notes[0].Message, StringComparison.Ordinal);
 
         SinkMeasurement generators = Measure(60, Plays.Found(60, new HeaderFindings()), null, Plays.End(60) with { Before = Plays.Reading(before), After = Plays.Reading(after) });
-        Assert.Equal((MeasurementState.Incomplete, words == "lost or got its link" ? FloodState.Completed : FloodState.Failed), (generators.State, generators.Flood![0].State));
+        Assert.Equal((MeasurementState.Incomplete, words == "lost or regained its link" ? FloodState.Completed : FloodState.Failed), (generators.State, generators.Flood![0].State));
         Assert.Contains(words, Assert.Single(generators.Flood[0].Notes), StringComparison.Ordinal);
 
         SinkMeasurement still = Measure(sent: 60, Plays.Found(60, new HeaderFindings()) with { Before = Plays.Reading(_device), After = Plays.Reading(_device) });

@@ -111,8 +111,8 @@ public sealed class SshConfigTests : IDisposable
         Assert.False(File.Exists(trace));
         Assert.Equal(
             [
-                $"{_folder.At("config")}:1: Match exec is not supported; its block is left out",
-                $"{_folder.At("config")}:7: Match final is not supported; its block is left out",
+                $"{_folder.At("config")}:1: Match exec is not supported; its block is skipped",
+                $"{_folder.At("config")}:7: Match final is not supported; its block is skipped",
             ],
             config.NotUnderstood);
     }

@@ -13,7 +13,7 @@ public sealed class UserFileTests : IDisposable
     public void A_fifo_keeps_nobody_waiting()
     {
         string fifo = Fifo();
-        Assert.Contains("a FIFO, no regular file", Assert.Throws<IOException>(() => UserFile.ReadText(fifo)).Message, StringComparison.Ordinal);
+        Assert.Contains("a FIFO, not a regular file", Assert.Throws<IOException>(() => UserFile.ReadText(fifo)).Message, StringComparison.Ordinal);
 
         KnownHosts known = KnownHosts.Load([fifo]);
         Assert.Contains("a FIFO", Assert.Single(known.Complaints), StringComparison.Ordinal);
