@@ -20,7 +20,7 @@ internal static class Snmp
 
     public static long Udp6Delta(this SinkResult result, string counter) => Udp6(result.After.Snmp6, counter) - Udp6(result.Before.Snmp6, counter);
 
-    /// <summary>Packets softnet dropped meanwhile on any CPU (second column).</summary>
+    /// <summary>Packets dropped by softnet on all CPUs in that time (second column).</summary>
     public static long SoftnetDrops(this SinkResult result) => SoftnetDrops(result.After.Softnet) - SoftnetDrops(result.Before.Softnet);
 
     /// <summary>How much a statistic of the interfaces on the path grew, in either namespace.</summary>

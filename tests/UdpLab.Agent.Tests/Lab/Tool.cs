@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Runs a program of the system: the oracle that is not ours.</summary>
+/// <summary>Runs a program of the system, as an independent oracle.</summary>
 internal static class Tool
 {
-    /// <summary>Its output; throws when it fails.</summary>
+    /// <summary>Its output; throws if it fails.</summary>
     public static string Run(string program, params string[] arguments)
     {
         (int code, string output) = Try(program, arguments);

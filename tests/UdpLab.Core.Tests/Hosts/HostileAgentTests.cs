@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>A host that means harm, or is broken: what it sends is bounded, cleaned, and named when it is wrong.</summary>
+/// <summary>A malicious or broken host: what it sends is bounded, cleaned, and reported if wrong.</summary>
 public class HostileAgentTests
 {
     private static readonly string _hello = FakeAgent.Says(FakeAgent.Hello);
@@ -126,7 +126,7 @@ public class HostileAgentTests
         Assert.Equal("one two", read.Warnings[0]);
     }
 
-    /// <summary>A channel that says something first and then one thing for ever.</summary>
+    /// <summary>A channel that sends something first and then the same thing forever.</summary>
     private sealed class FlowingChannel : AgentChannel
     {
         private readonly Flow _output;

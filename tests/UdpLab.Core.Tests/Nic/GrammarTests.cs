@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Nic;
 
-/// <summary>Texts that are no CPU lists, tables or rules are refused, and nothing large is made of them first.</summary>
+/// <summary>Texts that are not CPU lists, tables or rules are refused before anything large is allocated for them.</summary>
 public sealed class GrammarTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>What a finding says to do is pasted into a prompt: it acts on the finding's host and interface, or does nothing.</summary>
+/// <summary>A finding's fix is pasted into a prompt: it acts on the finding's host and interface, or does nothing.</summary>
 public sealed class FixTests
 {
     private static readonly string[] _own = ["Set-LabNic", "Test-LabHost", "Repair-LabHost"], _system = ["sysctl", "sh", "ip", "systemctl"];
@@ -58,7 +58,7 @@ public sealed class FixTests
             return;
         }
 
-        // A program of the system acts here: on this machine, or in a namespace of it.
+        // A system program acts here: on this machine, or in one of its namespaces.
         Assert.NotEqual(LabHostKind.Ssh, host.Kind);
         string[] inner = words[0] == "sudo" ? words[1..] : words;
         Assert.Equal(isRoot, words[0] != "sudo");
@@ -66,7 +66,7 @@ public sealed class FixTests
         Assert.Contains(inner[0], _system);
     }
 
-    /// <summary>A host that is not here.</summary>
+    /// <summary>A remote host.</summary>
     private sealed class FarHost(string name) : LabHost
     {
         public override string Name => name;

@@ -130,7 +130,7 @@ public sealed class JudgingTests
         Gen.Select(Gen.OneOf([.. paths.Select(Gen.Const)]), Gen.String[Gen.Char[' ', 'z'], 0, 30]).Sample((path, text) => Machines.Judge(Machines.With(path, text)).Length >= HostChecks.All.Count, iter: 5_000);
     }
 
-    /// <summary>All wrong at once.</summary>
+    /// <summary>Everything wrong at once.</summary>
     internal static ReadinessFacts Spoilt()
     {
         ReadinessFacts facts = Machines.Good();

@@ -29,7 +29,7 @@ public sealed class MachineFindingTests
         Assert.Contains("lockdown", Said(Machines.With("/sys/kernel/security/lockdown", "none [integrity] confidentiality")).Observed, StringComparison.Ordinal);
         Assert.Equal(FindingStatus.Advice, Said(Machines.ForNobody(_good)).Status);
 
-        // Xdp stands in for it from Linux 5.18 on; before, floods come from sockets.
+        // From Linux 5.18 on Xdp is used instead; before that, sockets.
         Assert.Equal(FindingStatus.Advice, Said(_good with { Pktgen = new PktgenFacts() }).Status);
         Assert.Equal(FindingStatus.Warning, Said(_good with { Pktgen = new PktgenFacts(), Kernel = "5.15.0" }).Status);
 

@@ -136,7 +136,7 @@ public sealed class NetworkFindingTests
         Assert.Equal(FindingStatus.Pass, Machines.One(Machines.WithNic(nic => nic with { ReceiveRings = 1, Settings = new() { ["UdpHashFields"] = "sd" } }), "UdpHash").Status);
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.WithSetting("Channels", "combined=1"), "RxQueue").Status);
 
-        // ice: four queues, as combined ones or as others.
+        // ice: four queues, either combined or separate.
         LabFinding either = Machines.One(Machines.WithNic(nic => nic with { Maxima = new() { ["combined"] = 4, ["rx"] = 4, ["tx"] = 4 }, Settings = new() { ["Channels"] = "rx=0 tx=0 combined=4" } }), "RxQueue");
         Assert.Equal((FindingStatus.Pass, "4 of at most 4, for 8 CPUs"), (either.Status, either.Observed));
     }

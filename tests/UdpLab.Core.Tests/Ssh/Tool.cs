@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Programs that know the answer.</summary>
+/// <summary>Programs that serve as oracles.</summary>
 internal static class Tool
 {
-    /// <summary>Skips the test where the program is not installed.</summary>
+    /// <summary>Skips the test if the program is not installed.</summary>
     public static void Need(string program) => Assert.SkipUnless(
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
         $"{program} is not installed.");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Files of the user that are no files, have no end, or are another user's.</summary>
+/// <summary>User files that are not regular files, are endless, or belong to another user.</summary>
 public sealed class UserFileTests : IDisposable
 {
     private readonly Folder _folder = new();

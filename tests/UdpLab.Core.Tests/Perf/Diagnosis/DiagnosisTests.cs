@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>What other profiles show, and what none shows.</summary>
+/// <summary>What other profiles show, and what none can show.</summary>
 public sealed class DiagnosisTests
 {
     private const string Recv = "sink;recvmsg;entry_SYSCALL_64_after_hwframe;do_syscall_64;__sys_recvmsg;___sys_recvmsg;____sys_recvmsg;sock_recvmsg;inet_recvmsg;udp_recvmsg";

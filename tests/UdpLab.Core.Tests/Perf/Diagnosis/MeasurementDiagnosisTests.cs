@@ -27,7 +27,7 @@ public sealed class MeasurementDiagnosisTests
     [InlineData(0.001)]
     public void One_that_loses_and_never_waits_has_bursts(double? waited)
     {
-        // The second has woken 100,000 times at 15 microseconds each, which is no waiting either.
+        // The second one woke 100,000 times at 15 microseconds each, which does not count as waiting either.
         UdpBottleneck[] found = [.. BottleneckFinder.Find(Measurement(cpuSeconds: 0.4, lost: 500, Copying) with { WaitSeconds = waited })];
         Assert.Equal(["ReceiveBufferFull", "CopyToUser"], found.Select(b => b.Cause));
         Assert.Contains("bursts", found[0].Explanation, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class MeasurementDiagnosisTests
     [InlineData("stress", 1, true)]
     public void Only_what_runs_on_the_sinks_cpu_is_company(string other, int cpu, bool company)
     {
-        // The sink is pinned to CPU 1, and the kernel does not tell how long it waited.
+        // The sink is pinned to CPU 1, and the kernel does not report how long it waited.
         string text = string.Concat(Enumerable.Range(0, 300).Select(i => Sample("sink", 1, i, "udp_recvmsg") + Sample(other, cpu, i, "do_work")));
         SinkMeasurement measurement = Measurement(cpuSeconds: 0.4, lost: 500, null) with { PerSocket = [new SinkSocketResult { Cpu = 1, Packets = 500 }], Profile = Profiles.Script(text) };
         UdpBottleneck? starved = BottleneckFinder.Find(measurement).FirstOrDefault(b => b.Cause == "SinkStarved");
