@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Tests that flood this machine: one at a time, and not beside the others.</summary>
+/// <summary>Tests that flood this machine: one at a time, and not in parallel with others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Machine
 {
     public const string Name = "this machine";
 
     /// <summary>Skips a test that cannot work without root.</summary>
-    public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it makes network namespaces or loads BPF programs.");
+    public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it creates network namespaces or loads BPF programs.");
 
     /// <summary>A second is promised for the end of an agent and for Ctrl-C; the bench measures that. Here it is seen that they end, and from what.</summary>
     public const double Soon = 5;
 
-    /// <summary>Waits for something to become true; false when it did not in time.</summary>
+    /// <summary>Waits until a condition is true; false if it is not in time.</summary>
     public static bool Becomes(Func<bool> condition, double seconds)
     {
         Stopwatch clock = Stopwatch.StartNew();

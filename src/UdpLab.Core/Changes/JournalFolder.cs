@@ -6,12 +6,12 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Where the journals of this user's controllers are: one file a controller, in a folder nobody else can read. A controller
-/// writes its own file only, and holds it locked while it lives.
+/// The folder with the journals of this user's sessions, readable by this user only. A session writes to its own file only
+/// and keeps it locked while it lives.
 /// </summary>
 internal sealed class JournalFolder(string path)
 {
-    /// <summary>Overrides the folder for UdpLab's state.</summary>
+    /// <summary>Environment variable that overrides UdpLab's state folder.</summary>
     public const string Variable = "UDPLAB_STATE";
     private const string Pattern = "*.jsonl";
     private const int Digits = 19;
@@ -26,7 +26,7 @@ internal sealed class JournalFolder(string path)
 
     public string Path => path;
 
-    /// <summary>The one of this user ($UDPLAB_STATE, $XDG_STATE_HOME/udplab, ~/.local/state/udplab).</summary>
+    /// <summary>This user's folder ($UDPLAB_STATE, $XDG_STATE_HOME/udplab, ~/.local/state/udplab).</summary>
     public static JournalFolder Here
     {
         get
@@ -46,8 +46,8 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Full names of the journals, oldest first.</summary>
-    /// <exception cref="LabException">The folder is not this user's own.</exception>
+    /// <summary>Full paths of the journals, oldest first.</summary>
+    /// <exception cref="LabException">The folder does not belong to this user.</exception>
     public IReadOnlyList<string> Files
     {
         get
@@ -57,7 +57,7 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Makes a journal of this process's own, held and empty.</summary>
+    /// <summary>Creates an empty journal for this process and locks it.</summary>
     public (FileStream Stream, string File, string Id) Create()
     {
         try
@@ -83,8 +83,8 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>The complete lines of a journal: one that a crash cut off has no end.</summary>
-    /// <exception cref="LabException">The file is not this user's own.</exception>
+    /// <summary>The complete lines of a journal; a line cut off by a crash has no newline and is skipped.</summary>
+    /// <exception cref="LabException">The file does not belong to this user.</exception>
     public IEnumerable<string> Lines(string file)
     {
         string text;
@@ -103,7 +103,7 @@ internal sealed class JournalFolder(string path)
         return end < 0 ? [] : text[..end].Split('\n');
     }
 
-    /// <summary>Its controller lives: nobody else can have the file for himself.</summary>
+    /// <summary>True while the session that writes this file lives: it holds the lock.</summary>
     public bool IsHeld(string file)
     {
         using StateFolder? folder = StateFolder.Find(path);
@@ -114,12 +114,12 @@ internal sealed class JournalFolder(string path)
     public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", _undoPatience, cancel);
 
     /// <summary>
-    /// Numbers for changes, in the order they are written down, whichever session writes and whatever the clock says. The file
-    /// is overwritten in place: a disk that is full does not matter to it.
+    /// Numbers changes in the order they are written, across sessions and independent of the clock. The file is overwritten in
+    /// place, so it works on a full disk too.
     /// </summary>
-    /// <param name="count">How many.</param>
-    /// <param name="last">The last one in the journals, asked for where the file does not say.</param>
-    /// <returns>The first.</returns>
+    /// <param name="count">How many numbers to reserve.</param>
+    /// <param name="last">Finds the last number used in the journals, in case the file is unusable.</param>
+    /// <returns>The first of the reserved numbers.</returns>
     public long Number(int count, Func<long> last)
     {
         try
@@ -141,10 +141,10 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Journals of controllers that are long gone.</summary>
+    /// <summary>Journals of sessions that ended long ago.</summary>
     public IEnumerable<string> Old => [.. Files.Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > _kept && IsFree(file))];
 
-    /// <summary>Removes a journal; false when it cannot be.</summary>
+    /// <summary>Deletes a journal; false if that fails.</summary>
     public bool Forget(string file)
     {
         try
@@ -159,13 +159,13 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Nothing was begun, because it could not be written down.</summary>
+    /// <summary>The error for a change that was not started because it could not be journaled.</summary>
     public LabException Refusal(Exception e) =>
         new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
-    /// <summary>Something happened, and it could not be written down.</summary>
-    /// <param name="what">What is so now, a sentence.</param>
-    /// <param name="e">Why it was not written.</param>
+    /// <summary>The error for something that happened but could not be journaled.</summary>
+    /// <param name="what">What happened, as a sentence.</param>
+    /// <param name="e">Why writing failed.</param>
     public LabException Gap(string what, Exception e) =>
         new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
@@ -177,7 +177,7 @@ internal sealed class JournalFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LabException)
         {
-            // Not ours, or gone meanwhile.
+            // Not ours, or deleted meanwhile.
             return false;
         }
     }

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes objects of what a host said. Its texts are its own: what cannot be made out of them is the host's fault, and named so.</summary>
+/// <summary>Builds objects from a host's answer. If its text cannot be understood, the error names the host.</summary>
 internal static class HostAnswer
 {
     /// <summary>An answer that has an item for each thing that was asked for, in order.</summary>
@@ -20,7 +20,7 @@ internal static class HostAnswer
         }
         catch (Exception e) when (e is not (LabException or OperationCanceledException))
         {
-            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of {what} does not make sense: {HostText.Short(e.Message, 300)}", inner: e);
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: the agent's answer about {what} makes no sense: {HostText.Short(e.Message, 300)}", inner: e);
         }
     }
 }

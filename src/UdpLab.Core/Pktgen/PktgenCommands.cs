@@ -4,19 +4,19 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes pktgen's commands of settings, after a check that the kernel would understand them: it takes 'count abc' for 0.</summary>
+/// <summary>Translates settings into pktgen's commands, after checking values that the kernel would misread: it takes 'count abc' as 0.</summary>
 internal static class PktgenCommands
 {
     /// <summary>The commands, as the kernel takes them.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="allowSpecialAddress">The destinations may be multicast or broadcast addresses, 0.0.0.0 or ::.</param>
+    /// <param name="allowSpecialAddress">Allow multicast and broadcast destinations, 0.0.0.0 and ::.</param>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
     public static string[] Of(PktgenSettings settings, bool allowSpecialAddress = false)
     {
         Require(settings);
         if (!allowSpecialAddress && settings.Destination?.Special is { } why)
         {
-            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets go to one host; -AllowSpecialAddress sends them all the same.");
+            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets must go to one host; use -AllowSpecialAddress to send them anyway.");
         }
 
         return [.. Numbers(settings), .. Addresses(settings), .. Tags(settings), .. Others(settings)];
@@ -159,12 +159,12 @@ internal static class PktgenCommands
 
         if (s.PacketSize is not null && (s.MinPacketSize is not null || s.MaxPacketSize is not null))
         {
-            throw Wrong("PacketSize", "-PacketSize is both -MinPacketSize and -MaxPacketSize; give it alone.");
+            throw Wrong("PacketSize", "-PacketSize sets both -MinPacketSize and -MaxPacketSize; give it without them.");
         }
 
         if (s.Destination is not null && s.Source is not null && s.Destination.IsIPv6 != s.Source.IsIPv6)
         {
-            throw Wrong("Source", $"-Source {s.Source} and -Destination {s.Destination} are of two address families; give both as IPv4 or both as IPv6.");
+            throw Wrong("Source", $"-Source {s.Source} and -Destination {s.Destination} are of different address families; give both as IPv4 or both as IPv6.");
         }
 
         if (s.Source is { IsIPv6: true, IsSingle: false })
@@ -174,12 +174,12 @@ internal static class PktgenCommands
 
         if (s.Destination is { IsIPv6: true, IsSingle: false, IsPrefix: false })
         {
-            throw Wrong("Destination", $"-Destination {s.Destination}: pktgen makes IPv6 addresses by setting bits at random, so a range must be all of a prefix, as in fd00::/64.");
+            throw Wrong("Destination", $"-Destination {s.Destination}: pktgen makes IPv6 addresses by setting bits at random, so a range must be a whole prefix, as in fd00::/64.");
         }
 
         if (s.Flag is not null && s.Flag.Contains(PktgenFlag.IPV6))
         {
-            throw Wrong("Flag", "-Flag IPV6: pktgen lets it only be cleared; an IPv6 -Destination sets it.");
+            throw Wrong("Flag", "-Flag IPV6: pktgen only allows clearing it; an IPv6 -Destination sets it.");
         }
 
         if (s.Flag is not null && s.ClearFlag is not null && s.Flag.Intersect(s.ClearFlag).Any())
@@ -189,7 +189,7 @@ internal static class PktgenCommands
 
         if (s.MplsLabel is not null && (s.VlanId >= 0 || s.SvlanId >= 0))
         {
-            throw Wrong("MplsLabel", $"-MplsLabel and {(s.VlanId >= 0 ? $"-VlanId {s.VlanId}" : $"-SvlanId {s.SvlanId}")} switch each other off; give one of them.");
+            throw Wrong("MplsLabel", $"-MplsLabel and {(s.VlanId >= 0 ? $"-VlanId {s.VlanId}" : $"-SvlanId {s.SvlanId}")} exclude each other; give one of them.");
         }
 
         if (s.MplsLabel is { Length: > 15 })

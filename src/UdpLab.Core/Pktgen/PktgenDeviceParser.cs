@@ -5,15 +5,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Reads a device's file into the names its settings have.</summary>
+/// <summary>Parses a device's file into properties named like its settings.</summary>
 internal static class PktgenDeviceParser
 {
     private const string FlowAtRandom = "FLOW_RND", ServiceParameterIndex = "spi:", NodeBefore417 = "NODE_ALLOC";
 
-    /// <summary>A device; what is missing or damaged in the text is null.</summary>
+    /// <summary>The device; what is missing or damaged in the text is null.</summary>
     /// <param name="host">The host it is on.</param>
     /// <param name="file">Its file.</param>
-    /// <param name="running">Its thread says that it sends.</param>
+    /// <param name="running">Its thread lists it as running.</param>
     public static PktgenDevice Parse(LabHost host, PktgenFile file, bool running)
     {
         PktgenText text = PktgenText.Parse(file.Text);
@@ -73,7 +73,7 @@ internal static class PktgenDeviceParser
         _ => text.Result.StartsWith("OK", StringComparison.Ordinal) ? PktgenDeviceState.Idle : PktgenDeviceState.Failed,
     };
 
-    /// <summary>While it runs "stopped" is now; the result of a run stands only until the next command.</summary>
+    /// <summary>While the device runs, "stopped" is the current time; the result of a run only stays until the next command.</summary>
     private static double Elapsed(PktgenText text)
     {
         long started = Microseconds(text, "started"), stopped = Microseconds(text, "stopped");
@@ -122,7 +122,7 @@ internal static class PktgenDeviceParser
     private static byte? Hexadecimal(Dictionary<string, string> p, string setting) =>
         p.GetValueOrDefault(KeyOf(setting)) is { } value && value.StartsWith("0x", StringComparison.Ordinal) && byte.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte number) ? number : null;
 
-    /// <summary>A value made of a text; null where there is none, or where the kernel's text is no such value (it keeps 1.2.3.999 as it was told).</summary>
+    /// <summary>Converts a text to a value; null if it is missing or not valid (the kernel keeps 1.2.3.999 as given).</summary>
     private static T? Made<T>(Dictionary<string, string> p, string key, Func<string, T> make)
         where T : class
     {

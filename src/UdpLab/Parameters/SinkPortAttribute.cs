@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a parameter that takes a sink's UDP port take the sink, or its measurement, itself: whatever has a Port.</summary>
+/// <summary>Lets a port parameter accept a sink, its measurement, or any other object with a Port property.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SinkPortAttribute : ArgumentTransformationAttribute
 {

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A flood on its own: how many, how fast, how often, and its end.</summary>
+/// <summary>A flood on its own: its count, rate, intervals and end.</summary>
 [Collection(Machine.Name)]
 public sealed class FloodTests
 {
@@ -19,7 +19,7 @@ public sealed class FloodTests
             .MustConserve();
         Assert.Equal(count, trial.Sent);
 
-        // Never faster than asked; how much slower is the machine's affair.
+        // Never faster than requested; how much slower depends on the machine.
         Assert.InRange(trial.Flood.Seconds, 0.99 * count / rate, double.MaxValue);
     }
 

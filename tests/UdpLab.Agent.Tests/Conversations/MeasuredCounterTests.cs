@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The counters of a measurement, and what becomes of it where some of them cannot be read.</summary>
+/// <summary>The counters of a measurement, and the result if some of them cannot be read.</summary>
 [Collection(Machine.Name)]
 public sealed class MeasuredCounterTests
 {
@@ -26,7 +26,7 @@ public sealed class MeasuredCounterTests
     {
         Machine.RequireRoot();
 
-        // An empty file in the place of a counter.
+        // Replaces a counter's file by an empty one.
         const string hide = "mount -t tmpfs none /mnt && touch /mnt/empty && mount --bind /mnt/empty /sys/class/net/lo/statistics/rx_dropped";
         using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"{hide} && exec \"$0\"", AgentBinary.Path]);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback })

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>An input that cannot work is refused by name, with the remedy, before any packet.</summary>
+/// <summary>An input that cannot work is refused by name, with the remedy, before any packet is sent.</summary>
 [Collection(Machine.Name)]
 public sealed class RefusalTests : IDisposable
 {
@@ -53,7 +53,7 @@ public sealed class RefusalTests : IDisposable
     public void A_port_for_the_privileged_needs_the_capability()
     {
         Machine.RequireRoot();
-        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Every port is open to everybody here.");
+        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Unprivileged users may bind every port here.");
         using AgentProcess nobody = AgentProcess.StartAsNobody();
         Failure failure = nobody.Refused(new OpenSink { Address = Trial.Loopback, Port = 1 });
         Assert.Equal((FailureCode.PermissionDenied, "Port", 13), (failure.Code, failure.Parameter, failure.Errno));
@@ -69,7 +69,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("192.0.2.1", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What others would take for another address, or what one host does not have.</summary>
+    /// <summary>Texts that others would read as a different address, and addresses that no single host has.</summary>
     [Theory]
     [InlineData("9000", "four decimal numbers")]
     [InlineData("10.1", "four decimal numbers")]

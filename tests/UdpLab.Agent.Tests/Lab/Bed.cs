@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A testbed with a name nobody else has, and an agent in each of its namespaces. Disposing removes all of it.</summary>
+/// <summary>A testbed with a unique name, and an agent in each of its namespaces. Disposing removes everything.</summary>
 internal sealed class Bed : IDisposable
 {
     private readonly AgentProcess _outside;
@@ -25,7 +25,7 @@ internal sealed class Bed : IDisposable
 
     public TestbedFacts Facts { get; }
 
-    /// <summary>The agent that made it and is in neither namespace.</summary>
+    /// <summary>The agent that created it, in neither of its namespaces.</summary>
     public AgentProcess Outside => _outside;
 
     public AgentProcess Generator => field ??= StartIn(Facts.GeneratorNamespace);
@@ -43,7 +43,7 @@ internal sealed class Bed : IDisposable
 
     public long SinkReceived => Space.Received(Facts.SinkNamespace, Facts.SinkInterface);
 
-    /// <summary>Ends an agent of this testbed in time with it.</summary>
+    /// <summary>Ends another agent of this testbed together with it.</summary>
     public AgentProcess Add(AgentProcess agent)
     {
         _inside.Add(agent);

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Nic;
 
-/// <summary>An interface has more names than one (ip link property add dev NAME altname OTHER), and each stands for it.</summary>
+/// <summary>An interface can have several names (ip link property add dev NAME altname OTHER), each of which works.</summary>
 [Collection(Machine.Name)]
 public sealed class AltNameTests
 {

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What the file should say after a command, and what is wrong with a combination before it.</summary>
+/// <summary>What the file should contain after a command, and what is wrong with a combination before it is written.</summary>
 public sealed class PktgenModelTests
 {
     private const string Fresh = """

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What the agent reads of a host is what the system's own programs say.</summary>
+/// <summary>What the agent reads of a host agrees with the system's own programs.</summary>
 [Collection(Machine.Name)]
 public sealed class FactsTests
 {
@@ -72,7 +72,7 @@ public sealed class FactsTests
         Assert.Equal(["inet fw: ct"], netfilter.Tracking);
         Assert.Empty(netfilter.Exempted);
 
-        // Another namespace has rules of its own.
+        // Another namespace has its own rules.
         Assert.Empty(Read(bed.Generator).Netfilter.Chains!);
         Assert.Contains("sink0", Read(bed.Sink).Interfaces);
     }

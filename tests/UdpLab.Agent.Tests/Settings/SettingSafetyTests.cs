@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
 
-/// <summary>What goes wrong in the middle, who comes at the same time, and what the kernel changes along.</summary>
+/// <summary>Failures in the middle of a change, concurrent changes, and side effects in the kernel.</summary>
 [Collection(Machine.Name)]
 public sealed class SettingSafetyTests
 {
@@ -11,7 +11,7 @@ public sealed class SettingSafetyTests
     [Fact]
     public void What_cannot_be_put_back_is_named_whatever_the_reason()
     {
-        // What was there before cannot be written again: its text is no number.
+        // The old value cannot be written again: its text is not a number.
         using Bed bed = new(queues: 2);
         SettingsApplied applied = Apply(bed, Change(bed, "Channels", "rx=2 other=bar", "rx=1"), Change(bed, "Rps", "rx-0=none", "rx-0=999999"));
         Assert.Equal(1, applied.Failed);
@@ -57,7 +57,7 @@ public sealed class SettingSafetyTests
             Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").ExitCode != 0, 10), "flock(1) holds nothing.");
             long id = bed.Sink.Send(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")] });
 
-            // It would have been made long ago: other requests take milliseconds.
+            // Enough time for a wrong answer: other requests take milliseconds.
             Thread.Sleep(200);
             Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
             Tool.Try("pkill", "-KILL", "-P", $"{holder.Id}");
@@ -97,7 +97,7 @@ public sealed class SettingSafetyTests
         Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
         Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
 
-        // And when a later change of the same call fails.
+        // The same if a later change of the same call fails.
         Assert.Equal(1, Apply(bed, change, Change(bed, "Rps", "rx-0=none", "rx-0=999999")).Failed);
         Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
     }
@@ -138,7 +138,7 @@ public sealed class SettingSafetyTests
         SettingsApplied applied = Apply(bed, change);
         Assert.Null(applied.Failure);
 
-        // But the way back from there may cost what was given to it since.
+        // But going back may lose what was added since.
         Shell(bed, $"ip link set {Nic} mtu 1500; ip -6 address add 2001:db8::7/64 dev {Nic}");
         UndoOutcome undone = Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1000", "1500")] }).Outcomes);
         Assert.Equal(UndoResult.Failed, undone.Result);

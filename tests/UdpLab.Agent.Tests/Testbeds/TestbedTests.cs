@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Testbeds come whole, go whole, and what a crash left of one can be found and removed.</summary>
+/// <summary>Testbeds are created and removed completely, and those left by a crash can be found and removed.</summary>
 [Collection(Machine.Name)]
 public sealed class TestbedTests
 {
@@ -137,7 +137,7 @@ public sealed class TestbedTests
     [Fact]
     public void A_creation_that_fails_at_once_says_why()
     {
-        // A user namespace in which no network namespace can be made, with a /run of its own.
+        // A user namespace in which no network namespace can be created, with its own /run.
         Machine.RequireRoot();
         const string script = "mount -t tmpfs none /run && echo 0 > /proc/sys/user/max_net_namespaces && exec \"$0\"";
         Assert.SkipWhen(Tool.Try("unshare", "-Urm", "bash", "-c", script.Replace("exec", "true", StringComparison.Ordinal), "x").ExitCode != 0, "User namespaces cannot be made here.");
@@ -204,7 +204,7 @@ public sealed class TestbedTests
         using Bed bed = new();
         Tool.Run("ip", "netns", "delete", $"udplab-{bed.Facts.Name}-{lost}");
 
-        // The veth goes with the namespace, a moment later.
+        // The veth disappears with the namespace, a moment later.
         Assert.True(Machine.Becomes(() => Bed.Find(bed.Outside, bed.Facts.Name) is { Queues: 0, Orphaned: true }, 30), "half a testbed is not listed as a leftover");
         bed.Outside.Ask<Done>(new RemoveTestbed { Name = bed.Facts.Name });
         Assert.Null(Bed.Find(bed.Outside, bed.Facts.Name));

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Every message with every property set, and the line it is. A change here is a change of the contract: raise <see cref="Hello.CurrentProtocol"/>.</summary>
+/// <summary>Every message with every property set, and its line. A change here changes the contract: raise <see cref="Hello.CurrentProtocol"/>.</summary>
 internal static class Goldens
 {
     private static readonly InterfaceAddress _address = new() { Interface = "eth0", Address = "198.18.0.2", PrefixLength = 30, MacAddress = "02:00:00:00:00:02" };

@@ -167,7 +167,7 @@ public sealed class JournalTests : IDisposable
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-31));
         }
 
-        // What says that a change is undone outlives the change.
+        // The record that a change is undone outlives the change.
         LabChange now = Assert.Single(Journal().Open(_place, [Change("Rps", "rx-0=none", "rx-0=0")]));
         Assert.Equal([left.Id, now.Id], Journal().Read().Select(c => c.Id).OrderBy(id => id == now.Id));
     }

@@ -7,8 +7,8 @@ using UdpLab.Wire;
 namespace UdpLab.Tests;
 
 /// <summary>
-/// Replies with one thing in them that is wrong: each either does no harm or ends in an error that names the host, never in a raw
-/// exception, never in a wait.
+/// Replies with one thing wrong: each either does no harm or gives an error that names the host, never a raw exception, never an
+/// endless wait.
 /// </summary>
 [Collection(OwnJournal.Name)]
 public sealed class ReplyMutationTests : IDisposable
@@ -97,7 +97,7 @@ public sealed class ReplyMutationTests : IDisposable
         ConcurrentQueue<Exception> failures = new();
         int refused = 0;
 
-        // Each waits for threads to take turns, which a busy machine makes long; side by side they wait together.
+        // Each waits for threads to be scheduled, which takes long on a busy machine; in parallel they wait together.
         Thread[] players = [.. Enumerable.Range(0, 16).Select(_ => new Thread(() =>
         {
             try
@@ -115,10 +115,10 @@ public sealed class ReplyMutationTests : IDisposable
         Array.ForEach(players, p => p.Start());
         Array.ForEach(players, p => p.Join());
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Select(f => f.Message)));
-        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test looks at nothing.");
+        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test checks nothing.");
     }
 
-    /// <summary>The conversation with each mutation of each of its lines.</summary>
+    /// <summary>A conversation for each mutation of each of its lines.</summary>
     private static IEnumerable<(string What, string[][] Lines)> Played(string name)
     {
         string[][] lines = Lines(name);
@@ -158,7 +158,7 @@ public sealed class ReplyMutationTests : IDisposable
         }
     }
 
-    /// <summary>Every place of a line with every value that does not belong there, and without it.</summary>
+    /// <summary>A line with each of its values removed, or replaced by each value that does not belong there.</summary>
     private static IEnumerable<(string What, string Line)> Mutations(string line)
     {
         foreach (string path in Places(JsonNode.Parse(line)!, ""))

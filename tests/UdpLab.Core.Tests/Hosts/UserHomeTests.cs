@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Where the user's own files are, and that nothing stands in for them.</summary>
+/// <summary>Where the user's own files are, and that no others are used instead.</summary>
 [Collection(Home.Name)]
 public sealed class UserHomeTests : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class UserHomeTests : IDisposable
 
     public UserHomeTests()
     {
-        // What an attacker leaves in a folder that somebody else will work in.
+        // What an attacker leaves in a folder that someone else will work in.
         _folder.Write(".ssh/known_hosts", "");
         _folder.Write(".ssh/id_ed25519", "");
         _folder.Write(".ssh/config", "User planted");
@@ -58,7 +58,7 @@ public sealed class UserHomeTests : IDisposable
     }
 }
 
-/// <summary>Tests that change HOME or the current folder of this process: alone.</summary>
+/// <summary>Tests that change HOME or the current folder of this process, so they run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Home
 {

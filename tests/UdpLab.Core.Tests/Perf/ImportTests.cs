@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Files as people have them: of any encoding, and some that are no profile.</summary>
+/// <summary>Files as people have them: in any encoding, and some that are not profiles.</summary>
 public sealed class ImportTests : IDisposable
 {
     private const string Script = "sink 900 [000] 10.000000: 1 cycles: \n\tffffffff81001234 udp_recvmsg+0x4 ([kernel.kallsyms])\n\n", Folded = "sïnk;main;udp_recvmsg 5\nsïnk;main 7\n";

@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>ssh-keygen finds the lines that we find.</summary>
+/// <summary>ssh-keygen finds the same lines as we do.</summary>
 public sealed partial class KnownHostsOracleTests : IDisposable
 {
     private static readonly Gen<string> _pattern = Gen.Char["aabb**?!."].Array[1, 5].Select(c => new string(c));

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>ssh -G reads what we read.</summary>
+/// <summary>ssh -G reads the same as we do.</summary>
 public sealed class SshConfigOracleTests : IDisposable
 {
     private static readonly string[] _lines =
@@ -23,7 +23,7 @@ public sealed class SshConfigOracleTests : IDisposable
 
     private static readonly Gen<string> _alias = Gen.Int[0, 5].Select(i => new[] { "web", "web1", "web2", "WEB", "other", "a.lan" }[i]);
 
-    // Half of the lines begin blocks, so that most files have several.
+    // Half of the lines start blocks, so that most files have several.
     private static readonly Gen<string> _line = Gen.OneOf(Gen.Int[0, 18], Gen.Int[19, _lines.Length - 1], Gen.Int[19, _lines.Length - 1]).Select(i => _lines[i]);
 
     private readonly Folder _folder = new();

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Tokens of ssh_config(5), each where it is allowed.</summary>
+/// <summary>Tokens of ssh_config(5), each in the places where it is allowed.</summary>
 public sealed class SshTokenTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>Files of the user that are no files, have no end, or are another user's.</summary>
+/// <summary>User files that are not regular files, are endless, or belong to another user.</summary>
 public sealed class UserFileTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -13,7 +13,7 @@ public sealed class UserFileTests : IDisposable
     public void A_fifo_keeps_nobody_waiting()
     {
         string fifo = Fifo();
-        Assert.Contains("a FIFO, no regular file", Assert.Throws<IOException>(() => UserFile.ReadText(fifo)).Message, StringComparison.Ordinal);
+        Assert.Contains("a FIFO, not a regular file", Assert.Throws<IOException>(() => UserFile.ReadText(fifo)).Message, StringComparison.Ordinal);
 
         KnownHosts known = KnownHosts.Load([fifo]);
         Assert.Contains("a FIFO", Assert.Single(known.Complaints), StringComparison.Ordinal);

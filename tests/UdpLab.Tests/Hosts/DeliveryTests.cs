@@ -146,7 +146,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
             lab.Session.Give("Disconnect-LabHost a, b, c");
             Assert.Equal(3, run.Output.Count);
             Assert.All(run.Output, host => Assert.Contains("/.cache/udplab/", host.Text("AgentPath"), StringComparison.Ordinal));
-            Assert.DoesNotContain(run.Verbose, word => word.Contains("open to others", StringComparison.Ordinal) || word.Contains("could not be written", StringComparison.Ordinal));
+            Assert.DoesNotContain(run.Verbose, word => word.Contains("accessible to others", StringComparison.Ordinal) || word.Contains("could not be written", StringComparison.Ordinal));
             Assert.Equal("1", Remote("ls -A .cache/udplab | wc -l").Trim());
             Assert.Equal("udplab", Remote("ls -A .cache").Trim());
         }

@@ -10,10 +10,10 @@ internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? rec
 {
     private Reply? _next;
 
-    /// <summary>What came last of all; null before.</summary>
+    /// <summary>The result, which arrives last; null before that.</summary>
     public PerfResult? Result { get; private set; }
 
-    /// <summary>The next line, if it is here; it stays the next.</summary>
+    /// <summary>The next line if it has arrived, without consuming it.</summary>
     public Reply? Peek()
     {
         while (_next is null && Result is null && (recording is null ? agent.TryReceive(id) : agent.TryReceive(id, recording)) is { } reply)
@@ -24,7 +24,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? rec
         return _next;
     }
 
-    /// <summary>The part that begins now; null at the end.</summary>
+    /// <summary>The part that starts now; null at the end.</summary>
     public PerfPart? NextPart(CancellationToken cancel)
     {
         switch (Await(cancel))
@@ -40,7 +40,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? rec
         }
     }
 
-    /// <summary>The next bytes of a part; null when it has ended.</summary>
+    /// <summary>The next bytes of a part; null at its end.</summary>
     public byte[]? Take(PerfPart part, CancellationToken cancel)
     {
         if (Await(cancel) is PerfChunk chunk && chunk.Part == part)

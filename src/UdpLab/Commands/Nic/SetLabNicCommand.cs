@@ -5,14 +5,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Set-LabNic: sets interfaces: all that was asked for or, when one thing fails, nothing. Undo-LabChange puts it back.</summary>
+/// <summary>Set-LabNic: changes interfaces, all settings or none. Undo-LabChange puts them back.</summary>
 [Cmdlet(VerbsCommon.Set, "LabNic", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(LabNic))]
 public sealed class SetLabNicCommand : NicCmdlet
 {
     private NicSettings _wanted = new();
 
-    /// <summary>What was changed on it since it was read: settings of the host, interfaces on others.</summary>
+    /// <summary>The state that is outdated after a change: setting one interface can also change host settings and other interfaces.</summary>
     private NicState? _stale;
 
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
@@ -159,7 +159,7 @@ public sealed class SetLabNicCommand : NicCmdlet
         if (ReferenceEquals(state, _stale))
         {
             NicState now = client.Read([facts.Name], Cancel);
-            facts = now.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"-Name {facts.Name}: {client.Host} has no such interface any more.", nameof(Name));
+            facts = now.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"-Name {facts.Name}: {client.Host} no longer has this interface.", nameof(Name));
             Set(client, now, facts, stale: state);
         }
         else
@@ -173,7 +173,7 @@ public sealed class SetLabNicCommand : NicCmdlet
         SettingChange[] changes = client.Plan(state, facts, _wanted);
         if (changes.Length == 0)
         {
-            WriteVerbose($"{facts.Name} of {client.Host} is so already.");
+            WriteVerbose($"{facts.Name} of {client.Host} already has these settings.");
         }
         else if (ShouldProcess($"{facts.Name} of {client.Host}", string.Join("; ", changes.Select(c => $"{c.Setting}: {c.Before} -> {c.After}"))))
         {

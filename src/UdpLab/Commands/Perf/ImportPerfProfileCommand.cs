@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Import-PerfProfile: reads profiles that perf, or a tool that speaks its formats, left in files.</summary>
+/// <summary>Import-PerfProfile: reads profiles from files of perf and of tools that use its formats.</summary>
 [Cmdlet(VerbsData.Import, "PerfProfile", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(PerfProfile))]
 public sealed class ImportPerfProfileCommand : LabCmdlet

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Add-PktgenDevice: adds interfaces to pktgen's threads, and sets them.</summary>
+/// <summary>Add-PktgenDevice: adds interfaces to pktgen's threads and configures them.</summary>
 [Cmdlet(VerbsCommon.Add, "PktgenDevice", SupportsShouldProcess = true)]
 [OutputType(typeof(PktgenDevice))]
 public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
@@ -81,6 +81,6 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
         }
     });
 
-    /// <summary>eth0@3 is for thread 3; any other word leaves it thread 0.</summary>
+    /// <summary>eth0@3 goes to thread 3; with any other word it is thread 0.</summary>
     private static int ThreadOf(string name) => int.TryParse(name.AsSpan(name.IndexOf('@', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) ? cpu : 0;
 }

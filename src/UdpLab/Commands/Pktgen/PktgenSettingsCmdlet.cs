@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>pktgen's settings as parameters, under the names of <see cref="PktgenSettings"/>.</summary>
+/// <summary>pktgen's settings as parameters, named as in <see cref="PktgenSettings"/>.</summary>
 public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 {
     [Parameter]
@@ -203,6 +203,6 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The commands of the settings that were given.</summary>
+    /// <summary>The pktgen commands for the settings that were given.</summary>
     internal string[] Commands() => Terminating(() => PktgenCommands.Of(PktgenSettingsTable.OfBound(this), AllowSpecialAddress));
 }

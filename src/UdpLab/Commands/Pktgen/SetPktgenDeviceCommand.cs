@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Set-PktgenDevice: sets devices of pktgen.</summary>
+/// <summary>Set-PktgenDevice: configures pktgen devices.</summary>
 [Cmdlet(VerbsCommon.Set, "PktgenDevice", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(PktgenDevice))]
 public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// Reads the text of perf report --stdio or perf top: for each event its rows, and the call chain below a row where it is
-/// a single one (branching graphs are percentages of percentages; their rows are kept, their branches are not).
+/// Reads the text of perf report --stdio or perf top: the rows of each event, and the call chain below a row if it is a single
+/// one. (Branching graphs are percentages of percentages: their rows are kept, their branches are not.)
 /// </summary>
 internal sealed partial class ReportReader
 {
@@ -68,7 +68,7 @@ internal sealed partial class ReportReader
         Match samples = Samples().Match(line);
         if (samples.Success)
         {
-            // Units say that the number is rounded: 12K.
+            // A unit means that the number is rounded: 12K.
             long unit = samples.Groups["unit"].Value switch { "K" => 1000, "M" => 1_000_000, "G" => 1_000_000_000, _ => 1 };
             _ = long.TryParse(samples.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count);
             _sections.Add(new ReportSection(samples.Groups["event"].Value) { Samples = Math.Min(count, long.MaxValue / unit) * unit, IsRounded = unit > 1 });
@@ -97,7 +97,7 @@ internal sealed partial class ReportReader
         _names = line;
     }
 
-    /// <summary>Lines of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>
+    /// <summary>Reads a line of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>
     private bool TryChain(string line)
     {
         if (!Section.HasRows)
