@@ -36,6 +36,9 @@ public enum PerfNoteCode
     /// <summary>Some samples' periods are above 2^63, which no counter reaches.</summary>
     ImplausiblePeriods,
 
+    /// <summary>Some symbols have several callers in the source, and none in the call tree.</summary>
+    CallersLeftOut,
+
     /// <summary>The recording ended before it was told to, or for want of room.</summary>
     Incomplete,
 
