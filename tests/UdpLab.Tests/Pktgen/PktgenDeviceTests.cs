@@ -158,10 +158,10 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("-Flag IPV6", "InvalidArgument.Flag")]
     [InlineData("-Count -1", "ParameterArgumentValidationError")]
     [InlineData("-Destination 1.2.3.999", "ParameterArgumentTransformationError")]
-    [InlineData("-DestinationPort 70000", "CannotConvertArgumentNoMessage")]
+    [InlineData("-DestinationPort 70000", "ParameterArgumentTransformationError")]
     [InlineData("-Imix '64'", "CannotConvertArgumentNoMessage")]
     [InlineData("-Flag NOSUCH", "CannotConvertArgumentNoMessage")]
-    [InlineData("-XmitMode nosuch", "CannotConvertArgumentNoMessage")]
+    [InlineData("-XmitMode nosuch", "ParameterArgumentTransformationError")]
     public void WhatIsNoValueIsRefusedBeforeTheHostIsAsked(string settings, string errorId)
     {
         lab.Session.Run($"Add-PktgenDevice test0 -LabHost gen {settings}").MustFail(errorId);
