@@ -158,7 +158,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("-Flag IPV6", "InvalidArgument.Flag")]
     [InlineData("-Count -1", "ParameterArgumentValidationError")]
     [InlineData("-Destination 1.2.3.999", "ParameterArgumentTransformationError")]
-    [InlineData("-DestinationPort 70000", "ParameterArgumentTransformationError")]
+    [InlineData("-DestinationPort 70000", "CannotConvertArgumentNoMessage")]
     [InlineData("-Imix '64'", "CannotConvertArgumentNoMessage")]
     [InlineData("-Flag NOSUCH", "CannotConvertArgumentNoMessage")]
     [InlineData("-XmitMode nosuch", "ParameterArgumentTransformationError")]
