@@ -26,7 +26,7 @@ Describe 'pktgen''s cmdlets complete' {
 Describe 'pktgen''s settings are checked before the host is asked' {
     It '<Script> -> <Id>' -ForEach @(
         @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'ParameterArgumentTransformationError'; Says = '1.2.3.999.*not an address' }
-        @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'CannotConvertArgumentNoMessage'; Says = '9-8.*not a range' }
+        @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'ParameterArgumentTransformationError'; Says = '9-8.*not a range' }
         @{ Script = "Add-PktgenDevice lo -Imix '64,0'"; Id = 'CannotConvertArgumentNoMessage'; Says = '64,0.*not a mix' }
         @{ Script = 'Add-PktgenDevice lo -VlanId 4096'; Id = 'ParameterArgumentValidationError'; Says = "'VlanId'" }
         @{ Script = 'Add-PktgenDevice lo -DelayNs 1 -RateMbps 1'; Id = 'InvalidArgument.DelayNs'; Says = 'give one of them' }

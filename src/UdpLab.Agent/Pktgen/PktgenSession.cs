@@ -44,6 +44,17 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
 
     public static PktgenState Change(ChangePktgen request)
     {
+        if (!request.AllowSpecialAddress)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.RequireOneHost);
+        }
+
+        if (request.Preview)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.Preview);
+            return Read(request.Id, _ => false);
+        }
+
         using PktgenHolding holding = PktgenHolding.Take();
         if (request.Reset)
         {

@@ -7,6 +7,16 @@ internal static class ChangeRunner
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Asks the host whether it would make the changes; none is made, and none written down.</summary>
+    /// <exception cref="LabException">One of them takes along what cannot be put back.</exception>
+    public static void Preview(AgentSession agent, SettingChange[] changes, CancellationToken cancel)
+    {
+        if (changes.Length > 0)
+        {
+            _ = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes, Preview = true }, cancel);
+        }
+    }
+
     /// <summary>Makes the changes in order and returns them as applied.</summary>
     /// <param name="host">The host to change.</param>
     /// <param name="agent">The session with its agent.</param>

@@ -34,6 +34,9 @@ internal sealed class NicClient : IDisposable
     /// <summary>The changes that give an interface the wanted settings; checked, but not made.</summary>
     public SettingChange[] Plan(NicState state, NicFacts facts, NicSettings wanted) => new NicPlan(Host, state, facts, _agent.Hello.OnlineCpus).Of(wanted);
 
+    /// <inheritdoc cref="ChangeRunner.Preview"/>
+    public void Preview(SettingChange[] changes, CancellationToken cancel) => ChangeRunner.Preview(_agent, changes, cancel);
+
     /// <inheritdoc cref="ChangeRunner.Apply"/>
     public IReadOnlyList<LabChange> Apply(SettingChange[] changes, Action<string> warn, CancellationToken cancel) => ChangeRunner.Apply(Host, _agent, changes, warn, cancel);
 

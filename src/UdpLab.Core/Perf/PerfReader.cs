@@ -29,6 +29,11 @@ internal static class PerfReader
     {
         byte[] beginning = new byte[PerfFormats.Beginning];
         int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        if (PerfFormats.IsAnnotation(beginning.AsSpan(0, length)))
+        {
+            throw new PerfTextException(path, 1, Any);
+        }
+
         PerfFormat format = PerfFormats.Of(beginning.AsSpan(0, length), path);
         if (!file.CanSeek)
         {

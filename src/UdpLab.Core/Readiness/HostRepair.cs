@@ -26,6 +26,9 @@ internal sealed class HostRepair : IDisposable
     public SettingChange[] Plan(LabFinding finding, CancellationToken cancel) =>
         finding.NicRepair is { } wanted ? PlanNic(finding.Interface!, wanted, cancel) : PlanHost(finding.Repairs, cancel);
 
+    /// <inheritdoc cref="ChangeRunner.Preview"/>
+    public void Preview(SettingChange[] changes, CancellationToken cancel) => ChangeRunner.Preview(_agent, changes, cancel);
+
     public IReadOnlyList<LabChange> Apply(SettingChange[] changes, Action<string> warn, CancellationToken cancel)
     {
         IReadOnlyList<LabChange> made = ChangeRunner.Apply(_host, _agent, changes, warn, cancel);

@@ -88,6 +88,7 @@ internal sealed class SinkRunner : IDisposable
                 {
                     Id = id,
                     Address = plan.Address.ToString(),
+                    AllowSpecialAddress = plan.AllowSpecialAddress,
                     Port = plan.Port ?? floodPort ?? SinkPlan.DefaultPort,
                     AnyPortWillDo = plan.Port is null && floodPort is null && floodWillBeTold,
                     Interface = plan.Interface,

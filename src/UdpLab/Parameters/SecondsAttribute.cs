@@ -14,9 +14,11 @@ internal sealed class SecondsAttribute : OneValueAttribute
         return Unwrapped(one) switch
         {
             TimeSpan time => time.TotalSeconds,
-            string text when text.Contains(':', StringComparison.Ordinal) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
-                ? time.TotalSeconds
-                : throw new ArgumentTransformationMetadataException($"'{text}' is not a time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
+            string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) => time.TotalSeconds,
+
+            // The engine drops what a pipeline object has and it cannot convert, without a word.
+            string { Length: > 0 } text when !LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out double _) =>
+                throw new ArgumentTransformationMetadataException($"'{text}' is not a time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
             _ => one,
         };
     }

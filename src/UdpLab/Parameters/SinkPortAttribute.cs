@@ -9,7 +9,7 @@ public sealed class SinkPortAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is ValueType or string ? inputData : PSObject.AsPSObject(inputData).Properties["Port"]?.Value ?? inputData;
+        object one = OneValueAttribute.Of(inputData), value = OneValueAttribute.Unwrapped(one);
+        return value is ValueType or string ? one : PSObject.AsPSObject(one).Properties["Port"]?.Value ?? one;
     }
 }

@@ -100,6 +100,33 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("Interface", _agent.Refused(new OpenFlood { Destination = "fe80::1", Port = 9, PacketSize = 80 }).Parameter);
     }
 
+    /// <summary>Also by this host's own networks, and only where nobody asks for it.</summary>
+    [Theory]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("127.255.255.255")]
+    public void No_sink_binds_an_address_of_many_hosts_unasked(string address)
+    {
+        Failure failure = _agent.Refused(new OpenSink { Address = address });
+        Assert.Equal((FailureCode.InvalidArgument, "Address"), (failure.Code, failure.Parameter));
+        Assert.Contains("-AllowSpecialAddress", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(address, _agent.Ask<SinkReady>(new OpenSink { Address = address, AllowSpecialAddress = true }).Address);
+    }
+
+    [Theory]
+    [InlineData("lo", "Destination", "dst_min 127.255.255.255", "dst_max 127.255.255.255")]
+    [InlineData("lo", "Source", "src_min 127.255.255.255", "src_max 127.255.255.255")]
+    [InlineData("nosuch0", "Name")]
+    public void What_pktgen_could_not_send_is_refused_before_it_is_asked_for(string device, string parameter, params string[] commands)
+    {
+        ChangePktgen change = new() { Preview = true, Devices = [new PktgenDeviceChange { Name = device, Cpu = 0, Commands = commands }] };
+        Assert.Equal(parameter, _agent.Refused(change).Parameter);
+        if (parameter != "Name")
+        {
+            Assert.Empty(_agent.Ask<PktgenState>(change with { AllowSpecialAddress = true }).Devices);
+        }
+    }
+
     [Fact]
     public void A_name_is_resolved_as_this_host_does()
     {

@@ -159,6 +159,19 @@ public sealed class SettingSafetyTests
         Assert.Equal("64", Shell(bed, $"cat {file}").Trim());
     }
 
+    [Fact]
+    public void A_preview_refuses_what_the_change_would_and_writes_nothing()
+    {
+        using Bed bed = new();
+        Assert.SkipUnless(Shell(bed, "ip -6 address show dev sink0 scope global").Trim().Length > 0, "This host has no IPv6.");
+        SettingChange tooSmall = Change(bed, "Mtu", "1500", "1200", "Mtu");
+        Failure previewed = bed.Sink.Refused(new ApplySettings { Changes = [tooSmall], Preview = true }), applied = Apply(bed, tooSmall).Failure!;
+        Assert.Equal((applied.Code, applied.Parameter, applied.Message), (previewed.Code, previewed.Parameter, previewed.Message));
+        Assert.Equal((FailureCode.InvalidArgument, "Mtu"), (previewed.Code, previewed.Parameter));
+        Assert.Null(bed.Sink.Ask<SettingsApplied>(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")], Preview = true }).Failure);
+        Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+    }
+
     private static void AddUpper(Bed bed)
     {
         bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").ExitCode == 0

@@ -36,6 +36,9 @@ public enum PerfNoteCode
     /// <summary>Some samples have periods above 2^63, which no counter reaches.</summary>
     ImplausiblePeriods,
 
+    /// <summary>Some symbols have several callers in the source, and none in the call tree.</summary>
+    CallersLeftOut,
+
     /// <summary>The recording ended too early, or because there was no more disk space.</summary>
     Incomplete,
 

@@ -29,26 +29,26 @@ public sealed class SetLabNicCommand : NicCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int RxQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int TxQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [Alias("Queues")]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int CombinedQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int RssQueues { get; set; }
 
     [Parameter]
@@ -73,17 +73,17 @@ public sealed class SetLabNicCommand : NicCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
-    [OneValue]
+    [OneValue<int>]
     public int RxRing { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
-    [OneValue]
+    [OneValue<int>]
     public int TxRing { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<NicPause>]
     public NicPause Pause { get; set; }
 
     [Parameter]
@@ -98,7 +98,7 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Mtu { get; set; }
 
     [Parameter]
@@ -120,17 +120,17 @@ public sealed class SetLabNicCommand : NicCmdlet
     public CpuAssignment? Xps { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<bool>]
     public bool ThreadedNapi { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyRead { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyPoll { get; set; }
 
     [Parameter]
@@ -171,6 +171,7 @@ public sealed class SetLabNicCommand : NicCmdlet
     private void Set(NicClient client, NicState state, NicFacts facts, NicState stale)
     {
         SettingChange[] changes = client.Plan(state, facts, _wanted);
+        client.Preview(changes, Cancel);
         if (changes.Length == 0)
         {
             WriteVerbose($"{facts.Name} of {client.Host} already has these settings.");

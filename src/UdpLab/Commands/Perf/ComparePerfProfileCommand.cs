@@ -20,14 +20,17 @@ public sealed class ComparePerfProfileCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? BaselinePackets { get; set; }
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? CandidatePackets { get; set; }
 
     [Parameter]
     [ValidateRange(0.0, 100.0)]
+    [OneValue<double>]
     public double MinimumOverhead { get; set; }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -12,6 +13,7 @@ public sealed class ExportPerfProfileCommand : PerfFileCmdlet
     public string? Format { get; set; }
 
     [Parameter]
+    [OneValue<PerfWeight>]
     public PerfWeight Weight { get; set; }
 
     [Parameter]

@@ -22,6 +22,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     [Parameter]
+    [OneValue<PerfFormat>]
     public PerfFormat Format { get; set; }
 
     [Parameter]
@@ -31,6 +32,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? Packets { get; set; }
 
     /// <inheritdoc/>

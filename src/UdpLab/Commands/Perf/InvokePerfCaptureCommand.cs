@@ -17,7 +17,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProcessCompleter))]
     [ValidateRange(1, int.MaxValue)]
-    [OneValue]
+    [OneValue<int>]
     public int ProcessId { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = OfSink, ValueFromPipelineByPropertyName = true)]
@@ -45,7 +45,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Frequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
@@ -55,7 +55,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     public string? Event { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<CallGraphMode>]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]

@@ -60,20 +60,22 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => ForEachHost(_wanted.SelectMany(w => w.Hosts).Distinct(), client =>
     {
+        PktgenDeviceChange[] changes = [.. _wanted
+            .Where(w => w.Hosts.Contains(client.Host))
+            .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
+        client.Preview(Changing(changes), Cancel);
         if (!MayLoad(client))
         {
             return;
         }
 
-        PktgenDeviceChange[] changes = [.. _wanted
-            .Where(w => w.Hosts.Contains(client.Host) && ShouldProcess($"{w.Name} on thread {w.Cpu} of {client.Host}", "Add the pktgen device"))
-            .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
+        changes = [.. changes.Where(c => ShouldProcess($"{c.Name} on thread {c.Cpu} of {client.Host}", "Add the pktgen device"))];
         if (changes.Length == 0)
         {
             return;
         }
 
-        PktgenState state = client.Change(new ChangePktgen { Devices = changes }, Cancel);
+        PktgenState state = client.Change(Changing(changes), Cancel);
         Tell(state);
         if (PassThru)
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net.NetworkInformation;
 using UdpLab.Parameters;
+using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
@@ -9,38 +10,38 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 {
     [Parameter]
     [PktgenNumber(nameof(Count))]
-    [OneValue]
+    [OneValue<long>]
     public long Count { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(DelayNs))]
-    [OneValue]
+    [OneValue<long>]
     public long DelayNs { get; set; }
 
     [Parameter]
     [Alias("Pps")]
     [PktgenNumber(nameof(RatePps))]
-    [OneValue]
+    [OneValue<long>]
     public long RatePps { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(RateMbps))]
-    [OneValue]
+    [OneValue<long>]
     public long RateMbps { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(PacketSize))]
-    [OneValue]
+    [OneValue<int>]
     public int PacketSize { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(MinPacketSize))]
-    [OneValue]
+    [OneValue<int>]
     public int MinPacketSize { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(MaxPacketSize))]
-    [OneValue]
+    [OneValue<int>]
     public int MaxPacketSize { get; set; }
 
     [Parameter]
@@ -50,26 +51,26 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [PktgenNumber(nameof(CloneSkb))]
-    [OneValue]
+    [OneValue<int>]
     public int CloneSkb { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(Burst))]
-    [OneValue]
+    [OneValue<int>]
     public int Burst { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(Frags))]
-    [OneValue]
+    [OneValue<int>]
     public int Frags { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(NumaNode))]
-    [OneValue]
+    [OneValue<int>]
     public int NumaNode { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<PktgenXmitMode>]
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter]
@@ -82,12 +83,12 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [PktgenNumber(nameof(Flows))]
-    [OneValue]
+    [OneValue<int>]
     public int Flows { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(FlowLength))]
-    [OneValue]
+    [OneValue<int>]
     public int FlowLength { get; set; }
 
     [Parameter]
@@ -104,67 +105,69 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue<PhysicalAddress>(Text = true)]
     public PhysicalAddress? DestinationMac { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue<PhysicalAddress>(Text = true)]
     public PhysicalAddress? SourceMac { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(DestinationMacCount))]
-    [OneValue]
+    [OneValue<int>]
     public int DestinationMacCount { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(SourceMacCount))]
-    [OneValue]
+    [OneValue<int>]
     public int SourceMacCount { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? DestinationPort { get; set; }
 
     [Parameter]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? SourcePort { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? QueueMap { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(VlanId))]
-    [OneValue]
+    [OneValue<int>]
     public int VlanId { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(VlanPriority))]
-    [OneValue]
+    [OneValue<int>]
     public int VlanPriority { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(VlanCfi))]
-    [OneValue]
+    [OneValue<int>]
     public int VlanCfi { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(SvlanId))]
-    [OneValue]
+    [OneValue<int>]
     public int SvlanId { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(SvlanPriority))]
-    [OneValue]
+    [OneValue<int>]
     public int SvlanPriority { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(SvlanCfi))]
-    [OneValue]
+    [OneValue<int>]
     public int SvlanCfi { get; set; }
 
     [Parameter]
@@ -172,26 +175,26 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public uint[] MplsLabel { get; set; } = [];
 
     [Parameter]
-    [OneValue]
+    [OneValue<byte>]
     public byte Tos { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<byte>]
     public byte TrafficClass { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(SkbPriority))]
-    [OneValue]
+    [OneValue<int>]
     public int SkbPriority { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(Spi))]
-    [OneValue]
+    [OneValue<uint>]
     public uint Spi { get; set; }
 
     [Parameter]
     [PktgenNumber(nameof(DebugLevel))]
-    [OneValue]
+    [OneValue<int>]
     public int DebugLevel { get; set; }
 
     [Parameter]
@@ -203,6 +206,8 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The pktgen commands for the settings that were given.</summary>
+    internal ChangePktgen Changing(PktgenDeviceChange[] devices) => new() { Devices = devices, AllowSpecialAddress = AllowSpecialAddress };
+
+    /// <summary>The commands of the settings that were given.</summary>
     internal string[] Commands() => Terminating(() => PktgenCommands.Of(PktgenSettingsTable.OfBound(this), AllowSpecialAddress));
 }

@@ -27,6 +27,13 @@ internal sealed class ReportColumns
         }
     }
 
+    /// <summary>Why rows of this table are no shares of symbols; null where they are.</summary>
+    public string? Obstacle => Names.Any(n => n.Contains(" / ", StringComparison.Ordinal)) ? "rows of symbols, not those of perf report --hierarchy, which nests them in each other: print them without"
+        : Names.Any(n => n.StartsWith("Delta", StringComparison.Ordinal)) ? "a profile, not perf diff's comparison of two: Compare-PerfProfile compares"
+        : null;
+
+    private IEnumerable<string> Names => _names.Length > 0 ? _names : _columns.Select(c => c.Name);
+
     private ReportColumns(string[] names, char separator) => (_names, _separator) = (names, separator);
 
     /// <summary>Columns by separator; null if the line has no column names.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class ReportReader
     private readonly TextFacts _facts = new();
     private ReportColumns? _columns;
     private string _names = "";
+    private string? _obstacle;
     private int _line;
 
     public static TextProfiles Read(Stream stream, CancellationToken cancel)
@@ -29,7 +30,7 @@ internal sealed partial class ReportReader
             reader._line++;
         }
 
-        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).SelectMany(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
+        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).SelectMany(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, reader._obstacle ?? "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
     }
 
     private ReportSection Section
@@ -51,12 +52,25 @@ internal sealed partial class ReportReader
         {
             Comment(line);
         }
+        else if (_columns?.Obstacle is { } obstacle)
+        {
+            _obstacle ??= obstacle;
+            NotUnderstood(line);
+        }
         else if (ReportRow.Parse(line, _columns) is ReportRow row)
         {
             Section.Add(row);
             _facts.Understood = (_facts.Understood ?? 0) + 1;
         }
-        else if (!string.IsNullOrWhiteSpace(line) && !TryChain(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line))))
+        else if (!TryChain(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line))))
+        {
+            NotUnderstood(line);
+        }
+    }
+
+    private void NotUnderstood(string line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
         {
             _facts.Unknown++;
             _facts.FirstUnknown ??= new TextPlace(0, _line);
@@ -108,19 +122,27 @@ internal sealed partial class ReportReader
         Match folded = FoldedChain().Match(line);
         if (folded.Success)
         {
-            Section.AddChain(folded.Groups["chain"].Value.Split(';'), isWhole: true);
+            Section.BeginChain();
+            Section.AddChain(folded.Groups["chain"].Value.Split(';'));
             return true;
         }
 
         string name = line.TrimStart(' ', '|', '\t');
         bool isDrawn = name.Length == 0 || name.StartsWith("--", StringComparison.Ordinal) || line[0] == ' ' || line[0] == '\t';
-        name = Drawing().Replace(name, "", 1).Trim();
-        if (name.Contains("--", StringComparison.Ordinal) && name.Contains('%'))
+        if (Branch().IsMatch(name))
         {
             Section.Branches();
             return true;
         }
 
+        // -g flat: each chain below its share or its count. An address of 0 is a caller's.
+        if (isDrawn && Share().IsMatch(name))
+        {
+            Section.BeginChain();
+            return true;
+        }
+
+        name = Drawing().Replace(name, "", 1).Trim();
         if (name.Length == 0)
         {
             return isDrawn;
@@ -131,15 +153,22 @@ internal sealed partial class ReportReader
             return false;
         }
 
-        Section.AddChain([name], isWhole: false);
+        Section.AddChain([name]);
         return true;
     }
 
     [GeneratedRegex(@"^# Samples: +(?<count>\d+)(?<unit>[KMG]?) +of event(?:s)? '(?<event>[^']*)'")]
     private static partial Regex Samples();
 
-    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S.*;.*)$")]
+    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S+(?:;.*)?)$")]
     private static partial Regex FoldedChain();
+
+    /// <summary>Behind the share or the count of a branch comes its first caller: |--13.47%--read, |--52--read.</summary>
+    [GeneratedRegex(@"^-*(?:\d+(?:\.\d+)?%--|--\d+--)")]
+    private static partial Regex Branch();
+
+    [GeneratedRegex(@"^(?:\d+\.\d+%|[1-9]\d*)\s*$")]
+    private static partial Regex Share();
 
     [GeneratedRegex(@"^(?:-+|\d+\.\d+%)(?![0-9.]+%)\s*")]
     private static partial Regex Drawing();

@@ -8,6 +8,8 @@ internal sealed class ReportSection(string eventName)
     private const double SharesOfAll = 1_000_000;
     private readonly List<(ReportRow Row, List<string> Chain)> _rows = [];
     private bool _branches;
+    private int _chains;
+    private int _branched;
 
     /// <summary>Samples of the whole event; 0 if the text does not say.</summary>
     public long Samples { get; set; }
@@ -24,13 +26,23 @@ internal sealed class ReportSection(string eventName)
     {
         _rows.Add((row, []));
         _branches = false;
+        _chains = 0;
+    }
+
+    /// <summary>Another chain of the last row begins.</summary>
+    public void BeginChain()
+    {
+        if (_chains++ > 0)
+        {
+            Branches();
+        }
     }
 
     /// <summary>Adds to the last row's call chain.</summary>
-    public void AddChain(IEnumerable<string> names, bool isWhole)
+    public void AddChain(IEnumerable<string> names)
     {
         List<string> chain = _rows[^1].Chain;
-        if (!_branches && !(isWhole && chain.Count > 0) && chain.Count < PerfProfileBuilder.MostFrames)
+        if (!_branches && chain.Count < PerfProfileBuilder.MostFrames)
         {
             chain.AddRange(names);
         }
@@ -39,6 +51,7 @@ internal sealed class ReportSection(string eventName)
     /// <summary>Marks the last row as having several call chains.</summary>
     public void Branches()
     {
+        _branched += _branches ? 0 : 1;
         _branches = true;
         _rows[^1].Chain.Clear();
     }
@@ -55,6 +68,11 @@ internal sealed class ReportSection(string eventName)
                 : events > 1
                 ? new PerfNote(PerfNoteCode.SamplesUnknown, string.Create(CultureInfo.InvariantCulture, $"The table has percentages for each event of a group, but the {Samples:N0} samples are the total of all: perf report --group -n prints those of each."))
                 : new PerfNote(PerfNoteCode.SamplesEstimated, $"The samples of each symbol were calculated from rounded percentages{(IsRounded ? ", and their sum is rounded too" : "")}: perf report -F overhead,sample,comm,dso,sym prints them exactly."));
+        }
+
+        if (_branched > 0)
+        {
+            facts.Notes.Add(new PerfNote(PerfNoteCode.CallersLeftOut, string.Create(CultureInfo.InvariantCulture, $"{_branched:N0} of {_rows.Count:N0} rows have several callers, which a report prints as percentages of percentages: they are in CallTree without callers. perf script prints every chain.")));
         }
 
         return events == 1 ? [Single(frames)] : [.. Enumerable.Range(0, events).Select(i => OfGroup(i, frames))];

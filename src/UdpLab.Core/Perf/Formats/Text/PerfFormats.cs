@@ -11,6 +11,10 @@ internal static partial class PerfFormats
 
     private const int MostLines = 200;
 
+    /// <summary>perf annotate's code looks like samples and is none.</summary>
+    /// <param name="beginning">Bytes from the beginning.</param>
+    public static bool IsAnnotation(ReadOnlySpan<byte> beginning) => Annotation().IsMatch(TextEncoding.Text(beginning));
+
     /// <param name="beginning">Bytes from the beginning.</param>
     /// <param name="name">The file name, for formats that the text does not show.</param>
     public static PerfFormat Of(ReadOnlySpan<byte> beginning, string name = "")
@@ -50,6 +54,9 @@ internal static partial class PerfFormats
     private static bool IsFolded(string line) => FoldedLine().IsMatch(line) && !line.StartsWith("# ", StringComparison.Ordinal);
 
     private static bool IsStack(string line) => line.Contains(';') && IsFolded(line);
+
+    [GeneratedRegex(@"^\s*Percent\s*\|\s*Source code")]
+    private static partial Regex Annotation();
 
     [GeneratedRegex(@"^\S.* \d+(?:\.\d*)?(?:[eE][+-]?\d+)?$")]
     private static partial Regex FoldedLine();
