@@ -31,7 +31,7 @@ internal static partial class InterruptChecks
 
             return [Verdict.Warning(
                 $"running (process {string.Join(", ", running.Select(p => p.Id))})",
-                "For good: systemctl stop irqbalance. Repair-LabHost stops the process (SIGSTOP) and Undo-LabChange lets it go on.") with
+                $"{(view.Facts.UserId == 0 ? "For good: systemctl stop irqbalance. " : "As root ")}Repair-LabHost stops the process (SIGSTOP) and Undo-LabChange lets it go on.") with
             {
                 Shell = view.Facts.UserId == 0 ? [] : ["systemctl stop irqbalance"],
                 Repairs = view.Facts.UserId == 0 ? [.. running.Select(p => new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Process, FormattableString.Invariant($"{p.Name}:{p.Id}:{p.StartTicks}")), "stopped"))] : [],
