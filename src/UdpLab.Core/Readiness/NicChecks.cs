@@ -98,7 +98,7 @@ internal static class NicChecks
         return !nic.Features.TryGetValue("rx-gro", out bool on) ? Verdict.Pass("the kernel tells of none")
             : !on ? Verdict.Pass("off")
             : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP's frames")
-            : nic.Irqs.Length == 0 ? Verdict.Pass("on, without effect: the device has no interrupts of its own")
+            : nic is { Irqs.Length: 0, LinkUp: true } ? Verdict.Pass("on, without effect: the device has no interrupts of its own")
             : view.SetNic(Verdict.Advice("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ gro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
     }
 
