@@ -170,7 +170,7 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
             run.Join();
         }
 
-        PktgenState state = Read(id);
+        PktgenState state = Read(id, device => !run.Gone.Contains(device));
         state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
         state.Stopped = _control!.Stopped;
         AgentException? failure = run.Error ?? (PktgenRun.Gone(run.Gone) is { } gone ? new AgentException(FailureCode.System, gone) { Path = PktgenFiles.Folder } : null);

@@ -24,7 +24,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
 
         if (facts.Irqs.Length == 0)
         {
-            throw plan.NotSupported(parameter, "has no interrupts of its own.");
+            throw plan.NotSupported(parameter, $"has no interrupts of its own{(facts.LinkUp ? "" : " while it is down")}.");
         }
 
         CheckOnline(assignment, parameter);

@@ -11,7 +11,7 @@ internal static class CpuChecks
 
     public static HostCheck Governor { get; } = new(
         "Governor",
-        "governor "performance" on every CPU",
+        "governor performance on every CPU",
         "Other governors lower the frequency of a CPU that waits for packets, so a sink runs slowly at first after waking: rates depend on the previous load.",
         "Documentation/admin-guide/pm/cpufreq.rst",
         view => [JudgeGovernor(view)]);

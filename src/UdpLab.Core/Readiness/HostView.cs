@@ -48,7 +48,7 @@ internal sealed class HostView(ReadinessFacts facts)
         bool elsewhere = !writable && facts.UserId == 0;
         return verdict with
         {
-            Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, since the file is read-only: {command}" : facts.UserId != 0 ? "As root." : verdict.Fix,
+            Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, since the file is read-only: {command}" : verdict.Fix,
             Shell = elsewhere ? verdict.Shell : [.. verdict.Shell, command],
             Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Sysctl, name), value)] : verdict.Repairs,
         };

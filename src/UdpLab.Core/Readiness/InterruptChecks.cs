@@ -31,7 +31,7 @@ internal static partial class InterruptChecks
 
             return [Verdict.Warning(
                 $"running (process {string.Join(", ", running.Select(p => p.Id))})",
-                "Permanently: systemctl disable --now irqbalance. Repair-LabHost suspends the process (SIGSTOP) and Undo-LabChange resumes it.") with
+                $"{(view.Facts.UserId == 0 ? "Permanently: systemctl disable --now irqbalance. " : "As root ")}Repair-LabHost suspends the process (SIGSTOP) and Undo-LabChange resumes it.") with
             {
                 Shell = view.Facts.UserId == 0 ? [] : ["systemctl stop irqbalance"],
                 Repairs = view.Facts.UserId == 0 ? [.. running.Select(p => new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Process, FormattableString.Invariant($"{p.Name}:{p.Id}:{p.StartTicks}")), "stopped"))] : [],

@@ -50,7 +50,7 @@ internal static class NetfilterChecks
 
         return Verdict.Warning(
             $"tracks packets: {evidence}{entries}",
-            $"Exempts UDP of {string.Join(", ", exposed)} in a separate table; rules that match on ct state then see UDP as untracked. Or remove the rules that need tracking.") with
+            $"{(view.May(HostView.NetAdmin) ? "Exempts" : "As root, or connected with -Sudo, Repair-LabHost exempts")} UDP of {string.Join(", ", exposed)} in a separate table; rules that match on ct state then see UDP as untracked. Or remove the rules that need tracking.") with
         {
             Touches = exposed,
             Repairs = view.May(HostView.NetAdmin) ? [.. exposed.Select(name => new WantedSetting(SettingAddress.Host, NetfilterTables.SettingFor(name), NetfilterTables.Exempted))] : [],

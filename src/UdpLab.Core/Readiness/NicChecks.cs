@@ -98,7 +98,7 @@ internal static class NicChecks
         return !nic.Features.TryGetValue("rx-gro", out bool on) ? Verdict.Pass("not supported by the kernel")
             : !on ? Verdict.Pass("off")
             : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP frames")
-            : nic.Irqs.Length == 0 ? Verdict.Pass("on, but without effect: the device has no interrupts of its own")
+            : nic is { Irqs.Length: 0, LinkUp: true } ? Verdict.Pass("on, but without effect: the device has no interrupts of its own")
             : view.SetNic(Verdict.Advice("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ gro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
     }
 

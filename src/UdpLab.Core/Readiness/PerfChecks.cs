@@ -59,7 +59,7 @@ internal static class PerfChecks
 
     private static string Remedy(HostView view) => view.Facts.UserId == 0
         ? "A container, seccomp or lockdown prevents it even for root: run outside of it."
-        : "As root, or connect as root or with -Sudo.";
+        : "Or run or connect as root, or with -Sudo.";
 
     private static Verdict JudgeSymbols(HostView view)
     {

@@ -46,7 +46,7 @@ public sealed class JudgingTests
         LabFinding nobodys = Machines.One(Machines.ForNobody(facts), check);
         Assert.False(nobodys.CanRepair);
         Assert.Equal(FindingStatus.Warning, nobodys.Status);
-        Assert.Contains("As root", nobodys.Fix, StringComparison.Ordinal);
+        Assert.Equal($"sudo sysctl -w {setting[7..]}='{wanted}'", nobodys.Fix);
 
         facts.ReadOnly = [Sysctls + path];
         Assert.False(Machines.One(facts, check).CanRepair);

@@ -394,7 +394,9 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
             measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
         }
 
-        foreach (MeasurementNote note in measurement.Notes)
+        // What failed was an error already.
+        string[] failed = [.. flood?.Failures.Select(f => f.Failure.Message) ?? []];
+        foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))
         {
             Warn(note.Message);
         }
