@@ -61,7 +61,7 @@ public class ResultTests
         SshLabHost old = new() { Name = "dut", HostName = "198.18.0.2", Port = 22, UserName = "root" };
         Assert.Equal(LabHostState.Closed, old.State);
         LabException gone = Assert.Throws<LabException>(old.OpenAgent);
-        Assert.Equal(("NotFound", "LabHost", "Host dut is gone: it was disconnected; Connect-LabHost connects again."), (gone.Kind, gone.Parameter, gone.Message));
+        Assert.Equal(("NotFound", "LabHost", "Host dut is no longer available: it was disconnected; reconnect with Connect-LabHost."), (gone.Kind, gone.Parameter, gone.Message));
     }
 
     [Fact]

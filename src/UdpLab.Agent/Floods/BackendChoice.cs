@@ -1,6 +1,7 @@
 using UdpLab.Agent.Native;
 using UdpLab.Agent.Networking;
 using UdpLab.Agent.Pktgen;
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Floods;
@@ -122,7 +123,7 @@ internal static class BackendChoice
         }
 
         // Who has just finished is removing its devices.
-        using PktgenLock waited = PktgenLock.Take();
+        using HostLock waited = PktgenLock.Take();
         if (PktgenFiles.Devices() is { Length: > 0 } devices)
         {
             throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and a start would make them send, too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };

@@ -11,7 +11,7 @@ internal static class FloodDestination
     public static IPAddress Of(OpenFlood plan, Link? named)
     {
         IPAddress destination = plan.Destination is null ? NearestOfSink(plan, named) : AddressField.Parse(plan.Destination, "Destination");
-        if (!plan.AllowSpecialAddress && (AddressText.Special(destination) ?? Broadcast(destination)) is { } why)
+        if (!plan.AllowSpecialAddress && SpecialAddress.Why(destination) is { } why)
         {
             throw AgentException.Invalid("Destination", $"-Destination {destination} {why}, and a flood goes to one host; -AllowSpecialAddress sends it all the same.");
         }
@@ -28,31 +28,16 @@ internal static class FloodDestination
     public static bool IsOutside(IPAddress destination) =>
         !destination.Equals(IPAddress.Broadcast)
         && !Array.Exists(Interfaces.Addresses(), a => Prefix.Contains(a, destination))
-        && TryLookup(destination) is not { Local: true };
+        && Routes.Find(destination) is not { Local: true };
 
     /// <summary>The MAC of a group's address: RFC 1112 section 6.4, RFC 2464 section 7. Null for one host's.</summary>
     public static PhysicalAddress? GroupMac(IPAddress destination)
     {
         byte[] bytes = destination.GetAddressBytes();
-        return (AddressText.Special(destination) ?? Broadcast(destination)) is null ? null
+        return SpecialAddress.Why(destination) is null ? null
             : bytes is [>= 224 and < 240, _, _, _] ? new PhysicalAddress([0x01, 0x00, 0x5e, (byte)(bytes[1] & 0x7f), bytes[2], bytes[3]])
             : bytes is [0xff, ..] and { Length: 16 } ? new PhysicalAddress([0x33, 0x33, .. bytes[12..]])
             : new PhysicalAddress([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
-    }
-
-    private static string? Broadcast(IPAddress destination) => TryLookup(destination) is { Broadcast: true } ? "is the broadcast address of a network of this host" : null;
-
-    private static Route? TryLookup(IPAddress destination)
-    {
-        try
-        {
-            return Routes.Lookup(destination, null);
-        }
-        catch (AgentException)
-        {
-            // Without a route there is no network of this host.
-            return null;
-        }
     }
 
     /// <summary>The sink's address to send to: one this host is linked to before one behind a gateway.</summary>

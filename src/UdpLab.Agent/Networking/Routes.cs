@@ -15,6 +15,20 @@ internal static class Routes
     private const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7;
     private const int RouteBody = 12, RTN_LOCAL = 2, RTN_BROADCAST = 3;
 
+    /// <summary>The route to an address; null where there is none.</summary>
+    public static Route? Find(IPAddress destination)
+    {
+        try
+        {
+            return Lookup(destination, null);
+        }
+        catch (AgentException)
+        {
+            // Without a route there is no network of this host.
+            return null;
+        }
+    }
+
     /// <summary>The route to an address (ip route get), by an interface if one is named.</summary>
     public static Route Lookup(IPAddress destination, int? interfaceIndex)
     {

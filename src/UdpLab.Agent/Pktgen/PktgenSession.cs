@@ -44,6 +44,17 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
 
     public static PktgenState Change(ChangePktgen request)
     {
+        if (!request.AllowSpecialAddress)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.RequireOneHost);
+        }
+
+        if (request.Preview)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.Preview);
+            return Read(request.Id, _ => false);
+        }
+
         using PktgenHolding holding = PktgenHolding.Take();
         if (request.Reset)
         {
@@ -159,7 +170,7 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
             run.Join();
         }
 
-        PktgenState state = Read(id);
+        PktgenState state = Read(id, device => !run.Gone.Contains(device));
         state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
         state.Stopped = _control!.Stopped;
         AgentException? failure = run.Error ?? (PktgenRun.Gone(run.Gone) is { } gone ? new AgentException(FailureCode.System, gone) { Path = PktgenFiles.Folder } : null);
@@ -171,9 +182,9 @@ internal sealed class PktgenSession(Action<Reply> reply) : IDisposable
     private static void RequireStoppable(string device)
     {
         long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");
-        if (burst > PktgenRules.MostBurst)
+        if (burst > PktgenVocabulary.MostBurst)
         {
-            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenRules.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenRules.MostBurst}).");
+            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenVocabulary.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenVocabulary.MostBurst}).");
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed class SettingTransaction
 
     public static SettingsApplied Apply(ApplySettings request)
     {
+        if (request.Preview)
+        {
+            Array.ForEach(request.Changes, RequireHarmless);
+            return new SettingsApplied { Id = request.Id };
+        }
+
         SettingTransaction transaction = new(request.Changes);
         Action undo = transaction.Leave;
         Leaving.Promise(undo);

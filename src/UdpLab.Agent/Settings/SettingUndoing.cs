@@ -37,7 +37,9 @@ internal static class SettingUndoing
         (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
         if (kind.Read(target, which) is not { } found)
         {
-            return new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
+            return kind.Absence(target) is { } absence
+                ? new UndoOutcome { Result = UndoResult.Failed, Reason = absence }
+                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
         }
 
         if (!request.Force && !kind.Matches(item.Before, found) && kind.Obstacle(target, which, item.Before) is { } obstacle)

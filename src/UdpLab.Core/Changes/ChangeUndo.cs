@@ -2,16 +2,16 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Puts changes back, the last first, and writes down what came of it.</summary>
+/// <summary>Puts changes back, newest first, and journals the result.</summary>
 internal sealed class ChangeUndo(bool force)
 {
-    /// <summary>What could not be undone, and why.</summary>
+    /// <summary>The changes that could not be undone, and why.</summary>
     public List<(LabChange Change, LabException Failure)> Failures { get; } = [];
 
-    /// <summary>Puts changes back, whatever hosts they are on; those that are over already are left alone.</summary>
+    /// <summary>Puts changes back on any number of hosts; those already settled are skipped.</summary>
     /// <param name="changes">In any order.</param>
-    /// <param name="cancel">Ends it between hosts.</param>
-    /// <returns>The changes as they are now.</returns>
+    /// <param name="cancel">Stops it between hosts.</param>
+    /// <returns>The changes in their new state.</returns>
     public IReadOnlyList<LabChange> Undo(IReadOnlyCollection<LabChange> changes, CancellationToken cancel)
     {
         List<LabChange> results = [];
@@ -27,7 +27,7 @@ internal sealed class ChangeUndo(bool force)
             }
             catch (LabException e)
             {
-                // The same for all of its changes: told once.
+                // All of its changes fail for the same reason: report it once.
                 lost.Add(run[0].Place);
                 Failures.Add((run[0], e));
             }
@@ -36,7 +36,7 @@ internal sealed class ChangeUndo(bool force)
         return results;
     }
 
-    /// <summary>The last first, those that follow each other on one host together: a setting of the whole machine may have been changed from several of its namespaces in turn.</summary>
+    /// <summary>Newest first, grouped by host where consecutive: several namespaces of one machine may have changed the same machine-wide setting in turn.</summary>
     private static IEnumerable<LabChange[]> Runs(IEnumerable<LabChange> changes)
     {
         List<LabChange> run = [];
@@ -57,14 +57,14 @@ internal sealed class ChangeUndo(bool force)
         }
     }
 
-    /// <summary>Puts changes of one host back, the last first, in one question to its agent.</summary>
+    /// <summary>Puts back changes of one host, newest first, in one request to its agent.</summary>
     public IReadOnlyList<LabChange> Undo(IEnumerable<LabChange> changes, LabHost host, CancellationToken cancel)
     {
         ChangeJournal journal = ChangeJournal.Here;
         journal.Prepare();
         using FileStream alone = journal.Folder.Lock(cancel);
 
-        // Another controller may have undone some of them since they were read.
+        // Another session may have undone some since they were read.
         IReadOnlyList<LabChange> all = journal.Read();
         Dictionary<string, LabChange> now = all.ToDictionary(c => c.Id);
         LabChange[] open = [.. changes.OrderDescending(LabChange.InOrder).Select(c => now.GetValueOrDefault(c.Id, c)).Where(c => c.IsOpen && IsSettled(c))];
@@ -75,7 +75,7 @@ internal sealed class ChangeUndo(bool force)
 
         using AgentSession agent = host.OpenAgent();
         SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Force = force, Items = [.. open.Select(Item)] }, cancel);
-        LabChange[] results = [.. open.Zip(undone.Outcomes, (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
+        LabChange[] results = [.. open.Zip(HostAnswer.Each(host, "the undo", undone.Outcomes, open.Length), (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
         try
         {
             journal.Advance(results, "The changes were put back.");
@@ -95,7 +95,7 @@ internal sealed class ChangeUndo(bool force)
             return true;
         }
 
-        Failures.Add((change, new LabException(FailureCode.Busy, $"Change {change.Id} ({change.Target} {change.Setting} of {change.Host}) is being made at this moment by another session; wait for it to end, or use -Force.", "Id")));
+        Failures.Add((change, new LabException(FailureCode.Busy, $"Change {change.Id} ({change.Target} {change.Setting} of {change.Host}) is being made by another session; wait until it ends, or use -Force.", "Id")));
         return false;
     }
 
@@ -119,14 +119,14 @@ internal sealed class ChangeUndo(bool force)
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.AlreadyBefore:
                 return change.State == LabChangeState.Pending
-                    ? change with { State = LabChangeState.Failed, Note = "It was never made: its controller ended before, or it was put back at once." }
-                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "It was already as before: somebody else had put it back, or it ended with the session that held it." };
+                    ? change with { State = LabChangeState.Failed, Note = "It was never made, or it was put back right away when its session ended." }
+                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "The old value was already back: someone else restored it, or the setting ended with its session." };
             case UndoResult.Gone:
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.ChangedSince:
                 LabChange? later = all.LastOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && LabChange.InOrder.Compare(c, change) > 0);
-                string who = later is null ? "somebody else changed it since" : $"change {later.Id} changed it since; undo that first";
-                Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left alone; -Force sets it to {change.Before} all the same.", "Force")));
+                string who = later is null ? "someone else has changed it since" : $"change {later.Id} changed it since; undo that first";
+                Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left unchanged; -Force sets it to {change.Before} anyway.", "Force")));
                 return null;
             default:
                 Failures.Add((change, new LabException(FailureCode.System, $"{change.Host}: putting {change.Target} {change.Setting} back to {change.Before} failed: {outcome.Reason}")));

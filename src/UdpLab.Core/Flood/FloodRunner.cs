@@ -10,6 +10,7 @@ internal sealed class FloodRunner : IDisposable
     private readonly OpenFlood _request;
     private readonly FloodReady _ready;
     private long _running;
+    private RunLimit _limit = null!;
 
     private FloodRunner(AgentSession agent, FloodPlan plan, OpenFlood request, FloodReady ready)
     {
@@ -124,6 +125,7 @@ internal sealed class FloodRunner : IDisposable
     {
         Result = null;
         CurrentPps = 0;
+        _limit = new RunLimit(_request.Duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _agent.SetPatience(Heartbeat.Flooding);
         _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
     }
@@ -160,7 +162,7 @@ internal sealed class FloodRunner : IDisposable
     /// <param name="stoppedByUs">The sink had enough: being stopped is then its way to complete.</param>
     public bool Poll(bool stoppedByUs)
     {
-        while (Result is null && _agent.TryReceive(_running) is { } reply)
+        while (Result is null && _agent.TryReceive(_running, _limit) is { } reply)
         {
             switch (reply)
             {

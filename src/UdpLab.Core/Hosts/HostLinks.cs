@@ -65,6 +65,6 @@ internal static class HostLinks
     /// <summary>The error of a host that cannot be used.</summary>
     public static LabException Gone(LabHost host, LabHostState state) => new(
         FailureCode.NotFound,
-        $"Host {host.Name} is gone: {(host.Kind != LabHostKind.Ssh ? "its testbed was removed" : state == LabHostState.Lost ? "its connection was lost; Connect-LabHost connects again" : "it was disconnected; Connect-LabHost connects again")}.",
+        $"Host {host.Name} is no longer available: {(host.Kind != LabHostKind.Ssh ? "its testbed was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
         "LabHost");
 }

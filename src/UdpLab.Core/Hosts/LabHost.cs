@@ -9,7 +9,7 @@ public abstract record LabHost
     /// <summary>Name, unique in the session.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The kind of host.</summary>
     public abstract LabHostKind Kind { get; }
 
     /// <summary>Whether this session can use it now.</summary>
@@ -24,16 +24,16 @@ public abstract record LabHost
     /// <summary>Number of CPUs that are online; 0 until an agent was there.</summary>
     public int Cpus { get; init; }
 
-    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    /// <summary>PRETTY_NAME of /etc/os-release, empty if there is none.</summary>
     public string Distribution { get; init; } = "";
 
     /// <summary>What its link is found by.</summary>
     internal abstract string Key { get; }
 
-    /// <summary>Name of the testbed it is an end of, null for none.</summary>
+    /// <summary>Name of the testbed it belongs to; null if none.</summary>
     internal virtual string? Testbed => null;
 
-    /// <summary>Packets between the two never leave a network namespace: loopback reaches from one to the other.</summary>
+    /// <summary>True if the two are in the same network namespace, so that loopback connects them.</summary>
     internal bool SharesNetworkWith(LabHost other) => Equals(other);
 
     /// <summary>The same host is one of the same kind and name, in any case.</summary>

@@ -2,14 +2,14 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The hosts this session knows by name.</summary>
+/// <summary>The hosts known to this session, by name.</summary>
 internal static class LabHosts
 {
     private static readonly object _changing = new();
 
     public static LabHost Local => HostLinks.Local.Host;
 
-    /// <summary>Also those of other sessions' testbeds.</summary>
+    /// <summary>All names, including those of other sessions' testbeds.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(h => h.Name).Union(OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Select(link => link.Host).OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
@@ -17,9 +17,9 @@ internal static class LabHosts
     public static LabHost Find(string name) => Known(name)?.Host
         ?? (OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? HostLinks.GetOrAdd(NamespaceLabHost.OfTestbed(found)).Host
-            : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: this session knows no such host; it knows {string.Join(", ", Names)}.", "LabHost"));
+            : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: there is no host of this name in the session; there are {string.Join(", ", Names)}.", "LabHost"));
 
-    /// <summary>Makes a host known; one of the same name that was connected before is disconnected.</summary>
+    /// <summary>Registers a host; a connected one of the same name is disconnected.</summary>
     public static void Add(SshLink link)
     {
         HostLink? old;
@@ -28,7 +28,7 @@ internal static class LabHosts
             old = Known(link.Host.Name);
             if (old is not null and not SshLink)
             {
-                throw new LabException(FailureCode.Busy, $"-Name {link.Host.Name}: a {old.Host.Kind} host has this name; give another.", "Name");
+                throw new LabException(FailureCode.Busy, $"-Name {link.Host.Name}: a {old.Host.Kind} host already has this name; give another one.", "Name");
             }
 
             if (old is not null)
@@ -51,7 +51,7 @@ internal static class LabHosts
         }
     }
 
-    /// <summary>Disconnects those of some owners: called when the module goes.</summary>
+    /// <summary>Disconnects the hosts of some owners, as when the module is unloaded.</summary>
     public static void DisconnectAll(Func<Guid, bool> ofOwner)
     {
         foreach (SshLink link in HostLinks.All.OfType<SshLink>().Where(link => ofOwner(link.Owner)))
@@ -60,7 +60,7 @@ internal static class LabHosts
         }
     }
 
-    /// <summary>Names of the hosts that the testbeds of this machine are, whoever made them.</summary>
+    /// <summary>Names of the hosts of all testbeds on this machine, from any session.</summary>
     private static IEnumerable<string> OfTestbeds()
     {
         string[] files = Directory.Exists(HostLinks.Namespaces) ? Directory.GetFiles(HostLinks.Namespaces, NamespaceLabHost.Prefix + "*") : [];

@@ -3,7 +3,7 @@ namespace UdpLab;
 /// <summary>This machine.</summary>
 public sealed record LocalLabHost : LabHost
 {
-    /// <summary>The name every session knows it by.</summary>
+    /// <summary>Its name in every session.</summary>
     internal const string LocalName = "local";
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A network namespace of this machine, as ip-netns(8) names it.</summary>
+/// <summary>A network namespace of this machine, by its ip-netns(8) name.</summary>
 public sealed record NamespaceLabHost : LabHost
 {
-    /// <summary>What names of testbeds' namespaces begin with.</summary>
+    /// <summary>Prefix of the names of testbeds' namespaces.</summary>
     internal const string Prefix = "udplab-";
 
     internal const string GeneratorSuffix = "-gen", SinkSuffix = "-sink";
@@ -11,7 +11,7 @@ public sealed record NamespaceLabHost : LabHost
     /// <inheritdoc/>
     public override LabHostKind Kind => LabHostKind.Namespace;
 
-    /// <summary>The namespace's own name.</summary>
+    /// <summary>The name of the network namespace.</summary>
     public string NetworkNamespace { get; init; } = "";
 
     internal override string Key => $"namespace {NetworkNamespace}";
@@ -22,7 +22,7 @@ public sealed record NamespaceLabHost : LabHost
     internal static bool IsOfTestbed(string networkNamespace) => networkNamespace.StartsWith(Prefix, StringComparison.Ordinal)
         && (networkNamespace.EndsWith(GeneratorSuffix, StringComparison.Ordinal) || networkNamespace.EndsWith(SinkSuffix, StringComparison.Ordinal));
 
-    /// <summary>An end of a testbed: bed1-sink is the namespace udplab-bed1-sink.</summary>
+    /// <summary>A testbed's host: bed1-sink is the namespace udplab-bed1-sink.</summary>
     internal static NamespaceLabHost OfTestbed(string name) => new() { Name = name, NetworkNamespace = Prefix + name };
 
     /// <summary>A host of this name, for PowerShell's -eq: "Where-Object Host -eq bed1-sink".</summary>

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A machine at the other end of an SSH connection.</summary>
+/// <summary>A machine reached over SSH.</summary>
 public sealed record SshLabHost : LabHost
 {
     /// <inheritdoc/>
     public override LabHostKind Kind => LabHostKind.Ssh;
 
-    /// <summary>Address it is reached at.</summary>
+    /// <summary>The address it is reached at.</summary>
     public string HostName { get; init; } = "";
 
     /// <summary>SSH port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The user there.</summary>
+    /// <summary>The user name there.</summary>
     public string UserName { get; init; } = "";
 
     /// <summary>SHA-256 of its host key, as ssh prints it.</summary>
     public string HostKeyFingerprint { get; init; } = "";
 
-    /// <summary>The agent runs through sudo.</summary>
+    /// <summary>Whether the agent runs through sudo.</summary>
     public bool Sudo { get; init; }
 
-    /// <summary>Where the agent lies there.</summary>
+    /// <summary>The agent's path there.</summary>
     public string AgentPath { get; init; } = "";
 
     // Another machine may have taken over the name.

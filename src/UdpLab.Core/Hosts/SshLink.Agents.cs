@@ -27,7 +27,7 @@ internal sealed partial class SshLink
         {
             lock (_delivering)
             {
-                // It may have become ready while another one was being started.
+                // One may have become ready while another was being started.
                 if (takeSpare && TakeSpare() is { } spare)
                 {
                     return spare;
@@ -50,14 +50,14 @@ internal sealed partial class SshLink
             if (!SshFailure.IsUp(_line.Client))
             {
                 State = LabHostState.Lost;
-                throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Connect-LabHost connects again.", "LabHost", e);
+                throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Reconnect with Connect-LabHost.", "LabHost", e);
             }
 
-            throw new LabException(FailureCode.Busy, $"{Name}: sshd gives no further session on this connection ({e.Message.TrimEnd('.')}); it allows MaxSessions at once (10 by default). Wait for a cmdlet to end, or connect again under another -Name.", "LabHost", e);
+            throw new LabException(FailureCode.Busy, $"{Name}: sshd refused another session on this connection ({e.Message.TrimEnd('.')}); its limit is MaxSessions (10 by default). Wait for a cmdlet to end, or connect again with another -Name.", "LabHost", e);
         }
     }
 
-    /// <summary>Starts the agent where it lies; uploads it again when it has gone or was changed, elsewhere when it cannot be run there.</summary>
+    /// <summary>Starts the agent; uploads it again if it is gone or was changed, and to another directory if it cannot run where it is.</summary>
     private AgentSession Launch()
     {
         AgentDelivery delivery = new(_line.Client, Name, _facts, _verbose);
@@ -73,7 +73,7 @@ internal sealed partial class SshLink
             {
                 if (uploadedAgain)
                 {
-                    throw new LabException(FailureCode.System, $"{Name}: {_agentPath} does not read back as it was written: is the disk well?", "HostName");
+                    throw new LabException(FailureCode.System, $"{Name}: {_agentPath} does not read back as it was written; check the disk.", "HostName");
                 }
 
                 uploadedAgain = true;
@@ -91,17 +91,17 @@ internal sealed partial class SshLink
                 switch (status)
                 {
                     case AgentCommand.Missing or AgentCommand.Changed when !uploadedAgain:
-                        _verbose($"{Name}: {_agentPath} is not the agent any more; it is uploaded again.");
+                        _verbose($"{Name}: {_agentPath} is missing or was changed; uploading it again.");
                         uploadedAgain = true;
                         _agentPath = "";
                         break;
                     case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
-                        delivery.Refuse(_agentPath, "programs may not be run from there (noexec)");
+                        delivery.Refuse(_agentPath, "programs cannot run from there (noexec)");
                         _agentPath = "";
                         break;
                     default:
                         throw _sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
-                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim().TrimEnd('.')}. -Sudo uses 'sudo -n', which never asks: let {_line.UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
+                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim().TrimEnd('.')}. -Sudo uses 'sudo -n', which never asks for a password: let {_line.UserName} run the agent without one (NOPASSWD in sudoers), connect as root, or omit -Sudo.", "Sudo", e)
                             : e;
                 }
             }

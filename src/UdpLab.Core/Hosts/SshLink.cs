@@ -1,3 +1,4 @@
+using Renci.SshNet.Common;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -5,7 +6,7 @@ namespace UdpLab;
 /// <summary>A connection over SSH to a machine, and the agents on it.</summary>
 internal sealed partial class SshLink : HostLink, IDisposable
 {
-    // A sink and a flood of one pipeline: agents that are ready when it begins cost it no round trip.
+    // One agent for the sink and one for the flood of a pipeline: ready in advance, they cost no round trip.
     private const int Spares = 2;
     private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
 
@@ -34,7 +35,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
 
     private string Name => Host.Name;
 
-    /// <summary>Connects, brings the agent there, and has it ready.</summary>
+    /// <summary>Connects, uploads the agent if needed, and starts one.</summary>
     public static SshLink Connect(SshTarget told, Action<string> say, CancellationToken cancel)
     {
         void verbose(string news) => say(HostText.Clean(news));
@@ -64,7 +65,9 @@ internal sealed partial class SshLink : HostLink, IDisposable
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw SshFailure.Is(e)
+            throw e is SshOperationTimeoutException
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the host gave no answer while the agent was brought there: {e.Message}", "HostName", e)
+                : SshFailure.Is(e)
                 ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
                 : e;
         }
@@ -82,7 +85,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
         }
     }
 
-    /// <summary>Closes the connection; what agents still do ends with it.</summary>
+    /// <summary>Closes the connection; agents still running end with it.</summary>
     public void Dispose()
     {
         if (State == LabHostState.Available)
@@ -151,7 +154,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
         agent.Close();
     }
 
-    /// <summary>The connection broke and said so; that it falls silent the agents' heartbeats find.</summary>
+    /// <summary>The connection reported that it broke; silent failures are found by the agents' heartbeats.</summary>
     private void Break(string cause)
     {
         AgentSession[] all;
@@ -166,7 +169,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
         }
     }
 
-    /// <summary>An agent's channel has ended unasked: either it died alone, or the line with it.</summary>
+    /// <summary>An agent's channel ended unexpectedly: either the agent died, or the whole connection.</summary>
     private void Lose(AgentSession agent)
     {
         lock (_spares)
@@ -194,10 +197,10 @@ internal sealed partial class SshLink : HostLink, IDisposable
 
     private bool Answers() => SshFailure.IsUp(_line.Client) && Run("exit 0");
 
-    /// <summary>The line is well, and the agent said nothing: a stopped process would hold its sockets for ever.</summary>
+    /// <summary>The connection is fine but the agent is silent: a stopped process would keep its sockets forever.</summary>
     private void KillFrozen(AgentSession agent) => _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, _sudo));
 
-    /// <summary>Runs a command on a thread of its own: SSH.NET waits for a dead line longer than we do.</summary>
+    /// <summary>Runs a command on its own thread: SSH.NET waits longer for a dead connection than we do.</summary>
     private bool Run(string command)
     {
         Task<bool> run = Task.Run(() =>

@@ -3,14 +3,14 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The layers below IP: the sending device, the receiving ones and the backlog. Their counters overlap, all of it read
-/// in the kernel's sources and seen on 6.18:
+/// The layers below IP: the sending device, the receiving devices and the backlog. Their counters overlap, as read in the
+/// kernel's sources and observed on 6.18:
 /// <list type="bullet">
-/// <item>A packet the full backlog refuses is in softnet_stat's dropped and in its device's rx_dropped
-/// (net/core/dev.c, enqueue_to_backlog); a veth that sent it gets NET_RX_DROP back and adds it to its own tx_dropped.</item>
-/// <item>A redirected frame a veth's ring refuses is in the sender's tx_queue_N_xdp_xmit_errors and tx_dropped and in the
-/// receiver's rx_dropped (drivers/net/veth.c, veth_get_stats64).</item>
-/// <item>softnet_stat is the whole host's, so only what the receiving devices dropped too is this flood's.</item>
+/// <item>A packet refused by the full backlog counts in softnet_stat's dropped and in its device's rx_dropped
+/// (net/core/dev.c, enqueue_to_backlog); a veth that sent it gets NET_RX_DROP and counts it in its own tx_dropped too.</item>
+/// <item>A redirected frame refused by a veth's ring counts in the sender's tx_queue_N_xdp_xmit_errors and tx_dropped and in
+/// the receiver's rx_dropped (drivers/net/veth.c, veth_get_stats64).</item>
+/// <item>softnet_stat covers the whole host, so only drops that the receiving devices counted too belong to this flood.</item>
 /// </list>
 /// </summary>
 internal sealed class DeviceEntries
@@ -24,9 +24,9 @@ internal sealed class DeviceEntries
     private readonly long _backlogDrops;
     private readonly LedgerUnit _unit;
 
-    /// <summary>Reads the devices of both sides and settles who counts what.</summary>
-    /// <param name="input">What both sides found.</param>
-    /// <param name="damage">Takes what is wrong with the kernel's text.</param>
+    /// <summary>Reads the devices of both sides and removes the overlaps.</summary>
+    /// <param name="input">The counters of both sides.</param>
+    /// <param name="damage">Receives what is wrong with the kernel's text.</param>
     public DeviceEntries(LedgerInput input, ICollection<string> damage)
     {
         _receivers = DeviceLedger.Pair(input.Before, input.After, DeviceSide.Rx);
@@ -44,7 +44,7 @@ internal sealed class DeviceEntries
         foreach (var (generator, device) in _senders)
         {
             var count = generator.Host.Length == 0 ? "the flood's own count" : $"the flood's own count on {generator.Host}";
-            list.Info(LedgerLayer.Generator, "sent", generator.Sent, count, "packets handed to the kernel with success");
+            list.Info(LedgerLayer.Generator, "sent", generator.Sent, count, "packets handed to the kernel successfully");
             list.Info(LedgerLayer.Generator, "send errors", generator.Errors, count, "sends that failed; not part of sent");
             if (device is null)
             {
@@ -66,7 +66,7 @@ internal sealed class DeviceEntries
             list.Info(LedgerLayer.Nic, "rx_packets", device.Remaining("rx_packets"), Sysfs(device, "rx_packets"),
                 "packets the receiving device took in, before GRO", device.Name, _unit);
             AddDetails(list, LedgerLayer.Nic, device);
-            AddSysfs(list, LedgerLayer.Nic, device, "rx_missed_errors", "the receiving device had no room for them");
+            AddSysfs(list, LedgerLayer.Nic, device, "rx_missed_errors", "the receiving device had no buffer for them");
             AddSysfs(list, LedgerLayer.Nic, device, RxDropped, "the receiving device or the stack behind it dropped them");
         }
 
@@ -75,16 +75,16 @@ internal sealed class DeviceEntries
         if (_softnet?.Dropped - _backlogDrops is > 0 and var others)
         {
             list.Info(LedgerLayer.Softnet, "dropped, other devices", others, SoftnetStat.File,
-                "backlog drops of this host that the receiving devices do not know of");
+                "backlog drops of this host that the receiving devices did not count");
         }
 
         list.Info(LedgerLayer.Softnet, "squeezed", _softnet?.Squeezed, SoftnetStat.File,
             "times receive processing stopped with work left (net.core.netdev_budget); loses nothing itself");
         list.Info(LedgerLayer.Softnet, "flow_limit", _softnet?.FlowLimit, SoftnetStat.File,
-            "packets of dropped that the flow limit refused (net.core.flow_limit_cpu_bitmap)");
+            "packets in dropped that the flow limit refused (net.core.flow_limit_cpu_bitmap)");
     }
 
-    /// <summary>Takes every packet out of all counters but one; tells how many the backlog refused.</summary>
+    /// <summary>Leaves each packet in one counter only; returns how many the backlog refused.</summary>
     private long Settle()
     {
         var ends = _senders.Where(s => s.Device is { IsVeth: true }).Select(s => s.Device!).ToList();
@@ -120,7 +120,7 @@ internal sealed class DeviceEntries
             }
         }
 
-        // What both ends still have is more likely one drop counted twice than two.
+        // A count left at both ends is more likely one drop counted twice than two drops.
         unclear.ForEach(end => TakeMirrored(peers, end.Remaining(TxDropped) ?? 0));
         return claimed;
     }
@@ -133,7 +133,7 @@ internal sealed class DeviceEntries
         }
     }
 
-    /// <summary>Two veth ends of one flood are taken for a pair, unless they are one and the same.</summary>
+    /// <summary>Two different veth devices of one flood are assumed to be a pair.</summary>
     private bool IsPeerOfSender(DeviceLedger receiver) => receiver.IsVeth && _senders.Any(sender =>
         sender.Device is { IsVeth: true } device && !(sender.Generator.SameNamespace && receiver.Name == device.Name));
 

@@ -3,8 +3,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// One device's share of a ledger: what its detailed statistics counted, and what is left of the sysfs ones when the
-/// details, and what others claim, are taken out of them.
+/// One device's part of a ledger: its detailed statistics, and what remains of the sysfs counters after subtracting those
+/// details and the packets counted elsewhere.
 /// </summary>
 internal sealed class DeviceLedger
 {
@@ -42,19 +42,19 @@ internal sealed class DeviceLedger
     /// <summary>The device's name.</summary>
     public string Name => _after.Name;
 
-    /// <summary>The device is one end of a veth pair.</summary>
+    /// <summary>True for one end of a veth pair.</summary>
     public bool IsVeth => _after.Driver == "veth";
 
-    /// <summary>The detailed statistics that counted something.</summary>
+    /// <summary>The detailed statistics above 0.</summary>
     public IReadOnlyList<(DropStatistic Statistic, long Packets)> Details { get; }
 
-    /// <summary>Packets its queueing disciplines dropped, null where it has none.</summary>
+    /// <summary>Packets its queueing disciplines dropped; null if it has none.</summary>
     public long? QdiscDrops => _after.QdiscDrops - _before.QdiscDrops is >= 0 and var drops ? drops : null;
 
-    /// <summary>What is left of a sysfs statistic, null where the device does not have it.</summary>
+    /// <summary>What remains of a sysfs counter; null if the device does not have it.</summary>
     public long? Remaining(string name) => _remaining.TryGetValue(name, out var packets) ? packets : null;
 
-    /// <summary>Takes packets that are counted elsewhere out of a sysfs statistic, as many as it has; tells how many.</summary>
+    /// <summary>Subtracts packets counted elsewhere from a sysfs counter, down to 0; returns how many were subtracted.</summary>
     public long Take(string name, long packets)
     {
         var taken = Math.Min(packets, _remaining.GetValueOrDefault(name));
@@ -67,9 +67,9 @@ internal sealed class DeviceLedger
     }
 
     /// <summary>
-    /// Packets this veth end sent that are in its peer's rx_dropped too. Since Linux 5.6, where the statistic of that
-    /// name came, those are the redirected frames the peer's ring refused; before, they are all it dropped. Null where
-    /// ethtool's statistics could not be read, so that the kernel's way is not known.
+    /// Packets this veth end sent that its peer counted in rx_dropped too. Since Linux 5.6, which added the statistic of that
+    /// name, these are the redirected frames the peer's ring refused; before, all the peer's drops. Null if the ethtool
+    /// statistics could not be read: then it is not known which of the two holds.
     /// </summary>
     public long? MirroredByPeer()
     {
@@ -80,7 +80,7 @@ internal sealed class DeviceLedger
             : Remaining("tx_dropped") ?? 0;
     }
 
-    /// <summary>The readings of the devices both readings have.</summary>
+    /// <summary>Pairs the readings of devices present in both.</summary>
     public static IReadOnlyList<DeviceLedger> Pair(Counters before, Counters after, DeviceSide side) =>
         [.. from now in after.Devices
             let old = Array.Find(before.Devices, device => device.Name == now.Name)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>The side of a device a statistic is about.</summary>
+/// <summary>The direction a statistic counts.</summary>
 internal enum DeviceSide
 {
     /// <summary>Receiving.</summary>
@@ -15,30 +15,30 @@ internal enum DeviceSide
 /// <summary>An ethtool -S statistic that counts lost packets.</summary>
 internal sealed record DropStatistic
 {
-    /// <summary>The drivers that have it, as ethtool -i names them.</summary>
+    /// <summary>Drivers that report it, by their ethtool -i names.</summary>
     public required string[] Drivers { get; init; }
 
-    /// <summary>What a person calls it, N standing for every queue.</summary>
+    /// <summary>Name to show; N stands for any queue number.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Matches its names, all queues'.</summary>
+    /// <summary>Matches its names for all queues.</summary>
     public required Regex Pattern { get; init; }
 
     /// <summary>Receiving or transmitting.</summary>
     public DeviceSide Side { get; init; }
 
     /// <summary>
-    /// The files of /sys/class/net/X/statistics that may include it already. Which one does differs between kernels, so
-    /// it is taken out of the first of them that moved.
+    /// The files of /sys/class/net/X/statistics that may already include it. Which one does depends on the kernel, so it is
+    /// subtracted from the first one that changed.
     /// </summary>
     public string[] PartOf { get; init; } = [];
 
-    /// <summary>It overlaps other statistics or counts delayed packets too: worth reading, not worth summing.</summary>
+    /// <summary>It overlaps other statistics or also counts packets that were only delayed, so it is shown but not added up.</summary>
     public bool InformationOnly { get; init; }
 
     /// <summary>What happened to these packets.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>Where the driver counts it.</summary>
+    /// <summary>Where the driver's source counts it.</summary>
     public required string Origin { get; init; }
 }

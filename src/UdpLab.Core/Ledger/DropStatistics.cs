@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// The ethtool -S statistics that are drops, by driver, as data. Left out on purpose are sums and breakdowns of those
-/// that are in (mlx5 rx_prioN_discards, virtio_net rx_drops, bnxt rx_total_ring_discards), verdicts already inside
-/// them (virtio_net rxN_xdp_drops), and failures that lose no packet (alloc_rx_buff_failed).
+/// The ethtool -S statistics that count drops, by driver. Left out on purpose: sums and breakdowns of those listed
+/// (mlx5 rx_prioN_discards, virtio_net rx_drops, bnxt rx_total_ring_discards), verdicts they already include
+/// (virtio_net rxN_xdp_drops), and failures that lose no packet (alloc_rx_buff_failed).
 /// </summary>
 internal static class DropStatistics
 {
@@ -37,11 +37,11 @@ internal static class DropStatistics
         Rx(["sfc", "sfc_siena", "sfc_ef100"], "rx_nodesc_drops", "(rx_nodesc_drop_cnt|port_rx_nodesc_drops)", [Dropped],
             "no receive descriptor was free", "sfc ef10.c, siena.c"),
         Rx(["sfc", "sfc_siena", "sfc_ef100"], "rx_nodesc_trunc", "rx_nodesc_trunc", [Dropped],
-            "cut short because no receive descriptor was free", "sfc ef10.c"),
+            "truncated because no receive descriptor was free", "sfc ef10.c"),
         Rx(["sfc", "sfc_siena", "sfc_ef100"], "rx_noskb_drops", "rx_noskb_drops", [Dropped],
             "no memory for a socket buffer", "sfc ef10.c"),
         Rx(["bnxt_en"], "[N]: rx_discards", @"\[\d+\]: rx_discards", [Missed],
-            "the ring had no buffer free", "bnxt_ethtool.c, rx_discard_pkts of the ring"),
+            "the ring had no free buffer", "bnxt_ethtool.c, rx_discard_pkts of the ring"),
         Rx(["bnxt_en"], "rx_total_oom_discards", "rx_total_oom_discards", [Dropped],
             "no memory for a packet", "bnxt_ethtool.c"),
         Rx(["bnxt_en"], "rx_total_netpoll_discards", "rx_total_netpoll_discards", [Dropped],
@@ -73,11 +73,11 @@ internal static class DropStatistics
         Rx(["igb", "igc"], "rx_missed_errors", "rx_missed_errors", [Missed],
             "the adapter's packet buffer was full", "igb_main.c, igc_main.c, MPC"),
         Rx(["igb", "igc"], "rx_queue_N_drops", @"rx_queue_\d+_drops", [],
-            "the queue had no receive descriptor free", "igb_main.c, igc_main.c, RQDPC"),
+            "the queue had no free receive descriptor", "igb_main.c, igc_main.c, RQDPC"),
         Rx(["vmxnet3"], "drv dropped rx total", @"\s*drv dropped rx total", [Dropped],
             "the driver dropped them: errors or bad checksums", "vmxnet3_ethtool.c"),
         Rx(["vmxnet3"], "pkts rx OOB", @"\s*pkts rx OOB", [],
-            "the device had no receive buffer free", "vmxnet3_ethtool.c, pktsRxOutOfBuf"),
+            "the device had no free receive buffer", "vmxnet3_ethtool.c, pktsRxOutOfBuf"),
         Tx(["vmxnet3"], "drv dropped tx total", @"\s*drv dropped tx total", [TxDropped],
             "the driver dropped them: malformed or too many fragments", "vmxnet3_ethtool.c"),
         Tx(["vmxnet3"], "pkts tx discard", @"\s*pkts tx discard", [],

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The entries of a ledger in the making.</summary>
+/// <summary>Collects the entries of a ledger.</summary>
 internal sealed class EntryList
 {
     private readonly List<LedgerEntry> _entries = [];
@@ -11,11 +11,11 @@ internal sealed class EntryList
     /// <summary>Sum of the losses so far.</summary>
     public long Losses => Delta.Sum(_entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));
 
-    /// <summary>Adds a loss; a counter the kernel does not have makes no entry.</summary>
+    /// <summary>Adds a loss; nothing if the kernel does not have the counter.</summary>
     public void Loss(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null) =>
         Add(layer, counter, packets, source, meaning, device, isLoss: true, LedgerUnit.Packets);
 
-    /// <summary>Adds a number that is no loss; a counter the kernel does not have makes no entry.</summary>
+    /// <summary>Adds a number that is not a loss; nothing if the kernel does not have the counter.</summary>
     public void Info(LedgerLayer layer, string counter, long? packets, string source, string meaning, string? device = null, LedgerUnit unit = LedgerUnit.Packets) =>
         Add(layer, counter, packets, source, meaning, device, isLoss: false, unit);
 

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>What IP took in and what it dropped.</summary>
+/// <summary>Packets IP received and dropped.</summary>
 internal static class IpEntries
 {
-    /// <summary>Adds the entries; tells how many packets IP lost.</summary>
+    /// <summary>Adds the entries; returns how many packets IP lost.</summary>
     public static long Add(EntryList list, LedgerInput input, ProtocolCounters counters)
     {
         var received = counters.Ip("InReceives");
@@ -13,13 +13,13 @@ internal static class IpEntries
         Loss("InHdrErrors", "the IP header was wrong: checksum, version or hop limit", counters.Ip("InHdrErrors"));
         Loss("InAddrErrors", "the destination address is not this host's", counters.Ip("InAddrErrors"));
         Loss("InNoRoutes", "no route for them", WithoutMulticast(counters.IpExtension("InNoRoutes"), counters.IpExtension("InMcastPkts")));
-        Loss("InTruncatedPkts", "shorter than their header says", counters.IpExtension("InTruncatedPkts"));
-        Loss("InDiscards", "IP dropped them for want of memory", counters.Ip("InDiscards"));
+        Loss("InTruncatedPkts", "shorter than the length in their header", counters.IpExtension("InTruncatedPkts"));
+        Loss("InDiscards", "IP dropped them for lack of memory", counters.Ip("InDiscards"));
         Loss("ReasmFails", "fragments that were not reassembled", counters.Ip("ReasmFails"));
         Loss("IPReversePathFilter", "the source address does not belong behind this interface (rp_filter)", counters.ReversePathFilter());
         return list.Losses - before;
 
-        // A young IPv6 interface hears its neighbours' multicast reports, which nobody here has a route for: no flood's packets.
+        // A new IPv6 interface sees multicast reports from its neighbours that no route matches; they are not part of the flood.
         static ProtocolCounters.Reading WithoutMulticast(ProtocolCounters.Reading all, ProtocolCounters.Reading multicast) =>
             all with { Packets = all.Packets is long packets ? Math.Max(0, packets - (multicast.Packets ?? 0)) : null };
 

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Makes a <see cref="Ledger"/> of the counters before and after: every packet in one entry, in the order packets travel.</summary>
+/// <summary>Builds a <see cref="Ledger"/> from the counters before and after: each packet in one entry, in the order packets travel.</summary>
 internal static class LedgerBuilder
 {
     /// <summary>Builds the ledger of one measurement.</summary>

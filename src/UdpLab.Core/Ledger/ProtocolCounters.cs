@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What IP and UDP of one address family counted between two readings, under the names IPv4 gives the counters.</summary>
+/// <summary>What IP and UDP of one address family counted between two readings, by the IPv4 names of the counters.</summary>
 internal sealed class ProtocolCounters
 {
     private const string Snmp = "/proc/net/snmp";
@@ -16,11 +16,11 @@ internal sealed class ProtocolCounters
     private readonly Func<string, string, long?> _netstat;
     private readonly Func<string, long?> _snmp6;
 
-    /// <summary>Reads the texts of both moments.</summary>
-    /// <param name="before">The first moment.</param>
-    /// <param name="after">The second.</param>
-    /// <param name="ipv6">Which family.</param>
-    /// <param name="damage">Takes what is wrong with the texts: it costs those counters, not the others.</param>
+    /// <summary>Parses the texts of both readings.</summary>
+    /// <param name="before">The first reading.</param>
+    /// <param name="after">The second reading.</param>
+    /// <param name="ipv6">True for IPv6, false for IPv4.</param>
+    /// <param name="damage">Receives the faults in the texts; each costs only its own counters.</param>
     public ProtocolCounters(Counters before, Counters after, bool ipv6, ICollection<string> damage)
     {
         _ipv6 = ipv6;
@@ -32,10 +32,10 @@ internal sealed class ProtocolCounters
         _snmp6 = name => Delta.Of(snmp6Before[name], snmp6After[name]);
     }
 
-    /// <summary>Packets IP took in by their ECN bits: real packets, also where GRO merged them. Null where the kernel does not count them.</summary>
+    /// <summary>Packets IP received, summed over the ECN counters, which count real packets even where GRO merged them. Null if the kernel has no such counters.</summary>
     public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + IpExtension(name).Packets);
 
-    /// <summary>ICMP messages received: packets of IP that were none of UDP's.</summary>
+    /// <summary>ICMP messages received: packets IP counted that were not UDP.</summary>
     public long IcmpMessages => (_ipv6 ? _snmp6("Icmp6InMsgs") : _snmp("Icmp", "InMsgs")) ?? 0;
 
     /// <summary>A counter of /proc/net/snmp's Ip lines.</summary>
@@ -50,9 +50,9 @@ internal sealed class ProtocolCounters
     public Reading Udp(string name) =>
         _ipv6 ? new(_snmp6("Udp6" + name), $"{Snmp6} Udp6{name}") : new(_snmp("Udp", name), $"{Snmp} Udp: {name}");
 
-    /// <summary>Packets a wrong source route refused, which IPv6 leaves to netfilter and does not count.</summary>
+    /// <summary>Packets refused by reverse path filtering; for IPv6 netfilter does that, without a counter.</summary>
     public Reading ReversePathFilter() => new(_ipv6 ? null : _netstat("TcpExt", "IPReversePathFilter"), $"{Netstat} TcpExt: IPReversePathFilter");
 
-    /// <summary>A counter's difference, null where this kernel does not have it, and where it was read.</summary>
+    /// <summary>A counter's difference, null if this kernel does not have it, and where it was read.</summary>
     internal readonly record struct Reading(long? Packets, string Source);
 }

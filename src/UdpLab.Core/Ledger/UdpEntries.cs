@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>UDP, the sink's sockets and what the sink received.</summary>
+/// <summary>Packets at UDP and the sink's sockets, and those the sink received.</summary>
 internal static class UdpEntries
 {
     private const string Sockets = "SO_MEMINFO or SO_RXQ_OVFL of the sink's sockets";
@@ -31,10 +31,10 @@ internal static class UdpEntries
         if (drops.OtherSockets > 0)
         {
             list.Info(LedgerLayer.Udp, "drops of other sockets", drops.OtherSockets, counters.Udp("RcvbufErrors").Source,
-                "drops UDP counted in this namespace that are not the sink's");
+                "drops counted by UDP in this namespace for sockets other than the sink's");
         }
 
-        list.Loss(LedgerLayer.Socket, "drops", drops.Other, Sockets, "drops of the sink's sockets that UDP's counters do not have");
+        list.Loss(LedgerLayer.Socket, "drops", drops.Other, Sockets, "drops of the sink's sockets that are not in UDP's counters");
         list.Loss(LedgerLayer.Socket, "left in socket", input.LeftInSocket, "read from the sockets after the end",
             "still queued when the sink stopped");
         list.Info(LedgerLayer.Sink, "received in window", input.WindowPackets, "the sink's own count", "packets of the measured window");
@@ -45,7 +45,7 @@ internal static class UdpEntries
             list.Loss(LedgerLayer.Udp, name, packets, counters.Udp(name).Source, meaning);
     }
 
-    /// <summary>A train of segments that meets no socket counts once: in packets it is what IP saw and nothing else accounts for.</summary>
+    /// <summary>A train without a matching socket counts once. In packets it is what IP received and nothing else accounts for.</summary>
     private static long? NoPorts(LedgerInput input, ProtocolCounters counters, long? trains, long lostInIp)
     {
         long segments = input.LargestTrain;

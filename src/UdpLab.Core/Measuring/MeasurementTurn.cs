@@ -104,7 +104,9 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
             observer.Warn(gap.Message);
         }
 
-        foreach (MeasurementNote note in measurement.Notes)
+        // What failed was an error already.
+        string[] failed = [.. flood?.Floods.Select(f => f.Failure?.Message).OfType<string>() ?? []];
+        foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))
         {
             observer.Warn(note.Message);
         }

@@ -8,7 +8,7 @@ namespace UdpLab;
 internal static class SinkAndFlood
 {
     /// <summary>Where a flood will send to, as far as its plan says.</summary>
-    public static SenderHints HintsOf(FloodPlan flood) => new(flood.Port, (flood.Destination ?? flood.Source)?.AddressFamily switch
+    public static SenderHints HintsOf(FloodPlan flood) => new(flood.Port, (flood.Destination ?? flood.Pktgen.Destination?.First ?? flood.Source ?? flood.Pktgen.Source?.First)?.AddressFamily switch
     {
         null => null,
         AddressFamily.InterNetworkV6 => true,

@@ -2,15 +2,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>One thing to look at before a measurement.</summary>
-/// <param name="Name">What -Check calls it.</param>
-/// <param name="Expected">What should be.</param>
+/// <summary>One thing to check before a measurement.</summary>
+/// <param name="Name">Its name for -Check.</param>
+/// <param name="Expected">The state wanted.</param>
 /// <param name="Reason">Why it matters for a measurement of UDP.</param>
-/// <param name="Source">Where that is from.</param>
-/// <param name="Judge">Looks at a host's facts.</param>
+/// <param name="Source">Where that is documented.</param>
+/// <param name="Judge">Turns a host's facts into verdicts.</param>
 internal sealed record HostCheck(string Name, string Expected, string Reason, string Source, Func<HostView, IEnumerable<Verdict>> Judge)
 {
-    /// <summary>The role it matters to, null for both.</summary>
+    /// <summary>The only role it matters to; null for both.</summary>
     public HostRole? Only { get; init; }
 
     public IEnumerable<LabFinding> Run(LabHost host, ReadinessFacts facts) => Judge(new HostView(facts)).Select(verdict => new LabFinding

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Every check there is, and the judging of a host by them: facts in, findings out.</summary>
+/// <summary>All checks, and their application to a host: facts in, findings out.</summary>
 internal static class HostChecks
 {
     public static IReadOnlyList<HostCheck> All { get; } =
@@ -21,10 +21,10 @@ internal static class HostChecks
     public static IEnumerable<string> Names => All.Select(check => check.Name);
 
     /// <summary>Judges a host.</summary>
-    /// <param name="host">Whose facts they are.</param>
+    /// <param name="host">The host the facts are of.</param>
     /// <param name="facts">What the agent read.</param>
-    /// <param name="role">Leaves out what matters to the other role only; null for all.</param>
-    /// <param name="names">Leaves out the other checks; empty for all.</param>
+    /// <param name="role">Skips checks that matter only to the other role; null for all.</param>
+    /// <param name="names">Runs only these checks; empty for all.</param>
     public static IReadOnlyList<LabFinding> Judge(LabHost host, ReadinessFacts facts, HostRole? role = null, IReadOnlyCollection<string>? names = null) =>
         [.. All
             .Where(check => role is null || check.Only is null || check.Only == role)

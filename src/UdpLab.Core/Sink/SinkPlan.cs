@@ -10,6 +10,7 @@ internal sealed record SinkPlan
     public const double DefaultTimeoutSeconds = 5;
 
     public IPAddress? Address { get; init; }
+    public bool AllowSpecialAddress { get; init; }
     public int? Port { get; init; }
     public string? Interface { get; init; }
     public int Sockets { get; init; } = 1;

@@ -6,7 +6,7 @@ using UdpLab.Agent.Floods;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Frames are what a dissector expects of them.</summary>
+/// <summary>Frames look to a dissector as intended.</summary>
 public sealed class FrameTests
 {
     [Fact]

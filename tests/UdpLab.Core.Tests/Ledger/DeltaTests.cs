@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Counters have 64 bits and no sign, and wrap.</summary>
+/// <summary>Counters are unsigned 64-bit numbers and wrap.</summary>
 public class DeltaTests
 {
     private const string Dropped = "rx_dropped";

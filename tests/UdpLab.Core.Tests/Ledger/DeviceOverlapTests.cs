@@ -50,7 +50,7 @@ public sealed class DeviceOverlapTests
     [Fact]
     public void The_same_interface_in_one_namespace_is_no_veth_pair()
     {
-        // Frames injected into s0's receive path: what s0 sent and dropped has nothing to do with what it received.
+        // Frames injected into s0's receive path: its transmit drops have nothing to do with what it received.
         var before = Device("s0", "veth", ("tx_dropped", 0), ("rx_dropped", 0));
         var after = Device("s0", "veth", ("tx_dropped", 3), ("rx_dropped", 5));
 

@@ -4,7 +4,7 @@ namespace UdpLab.Tests;
 
 public sealed class DropStatisticsTests
 {
-    /// <summary>Names from captures of ethtool -S (virtio_net, veth, igb, e1000e, vmxnet3), else from the drivers' sources.</summary>
+    /// <summary>Names from captures of ethtool -S (virtio_net, veth, igb, e1000e, vmxnet3), otherwise from the drivers' sources.</summary>
     [Theory]
     [InlineData("mlx5_core", "rx_out_of_buffer", "rx_missed_errors", true)]
     [InlineData("mlx5_core", "rx_out_of_buffer", "rx_dropped", true)]

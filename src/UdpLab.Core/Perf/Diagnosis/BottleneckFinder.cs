@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>Finds what holds a receiver back: in a profile, and in the counters and facts of a measurement.</summary>
+/// <summary>Finds what limits a receiver, from a profile and from the counters and facts of a measurement.</summary>
 internal sealed class BottleneckFinder
 {
-    /// <summary>Fewer samples say nothing: a share of 10 % would be anything from 6 to 15.</summary>
+    /// <summary>Fewer samples are not enough: a share of 10 % could be anything from 6 to 15.</summary>
     public const int FewestSamples = 200;
 
     private const int MostSymbols = 6;
 
-    // Percent of the packets: below the first a loss is not worth a word, from the second on a sink that waits is not told to want more.
+    // In percent of the packets: losses below the first are not mentioned; from the second on, a sink with time to spare is not
+    // called idle.
     private const double SmallestLoss = 0.1, LossesThatMatter = 1;
     private const string NoKnownCause = nameof(NoKnownCause);
     private readonly BottleneckRules _rules = BottleneckRules.All;
@@ -38,13 +39,13 @@ internal sealed class BottleneckFinder
         bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? company.Length > 0);
         List<UdpBottleneck> bySamples = FromProfile(out double idlePercent);
 
-        // What was lost comes first, and then what may be the reason.
+        // Losses first, then their possible causes.
         List<UdpBottleneck> found = _measurement is null ? [] : FromLosses(_measurement, unhurried: pace is { HasTime: true } && !starved, bySamples);
         if (pace is not null ? pace.HasTime && found.Sum(b => b.Share) < LossesThatMatter : idlePercent >= IdleSamples.Enough)
         {
             found.Add(pace is not null
                 ? Idle(100 - pace.CpuPercent, pace.Evidence)
-                : Idle(idlePercent, [string.Create(CultureInfo.InvariantCulture, $"{idlePercent:F1}% of the samples are of idle CPUs or of a thread that waits for packets")]));
+                : Idle(idlePercent, [string.Create(CultureInfo.InvariantCulture, $"{idlePercent:F1}% of the samples are from idle CPUs or a thread waiting for packets")]));
         }
 
         if (starved)
@@ -54,7 +55,7 @@ internal sealed class BottleneckFinder
 
         found.AddRange(bySamples.Where(b => b.Share > 0).OrderByDescending(b => b.Share));
 
-        // That the samples alone say nothing has no share, and is no news where something else does.
+        // Findings without a share say only that the samples show nothing; drop that if there is another finding.
         found.AddRange(bySamples.Where(b => b.Share <= 0 && (found.Count == 0 || b.Cause != NoKnownCause)));
         return found.Count > 0 ? found : [Nothing()];
     }
@@ -67,7 +68,7 @@ internal sealed class BottleneckFinder
             return [];
         }
 
-        // A table of percentages has symbols, and does not say of how many samples.
+        // A table of percentages has symbols but no sample count.
         if (_profile.Samples < FewestSamples && (_profile.Samples > 0 || _profile.Symbols.Count == 0))
         {
             return [TooFew(_profile)];
@@ -78,7 +79,7 @@ internal sealed class BottleneckFinder
         _batched |= sorter.PercentWith(_rules.BatchedReaders) > 0;
         if (sorter.PercentWith(_rules.Subject) == 0)
         {
-            return idlePercent >= IdleSamples.Enough ? [] : [Unknown("Nothing of UDP, of sockets or of packets is among its functions: this is no profile of a receiver.")];
+            return idlePercent >= IdleSamples.Enough ? [] : [Unknown("None of its functions belong to UDP, sockets or packet reception: this is not a profile of a receiver.")];
         }
 
         List<UdpBottleneck> causes = [.. sorter.Findings
@@ -90,10 +91,10 @@ internal sealed class BottleneckFinder
             causes.Add(Cause(_rules.Shared, shared, [string.Create(CultureInfo.InvariantCulture, $"{shared:F2}% of the samples were taken in softirqs that interrupted the reader")]));
         }
 
-        return causes.Count > 0 || idlePercent >= IdleSamples.Enough ? causes : [Unknown("No function, and no group of functions this module knows, has a share worth naming.")];
+        return causes.Count > 0 || idlePercent >= IdleSamples.Enough ? causes : [Unknown("No function or group of functions known to this module has a significant share.")];
     }
 
-    /// <summary>The losses by size, each with what is known of its counter; samples of the same cause stand behind them.</summary>
+    /// <summary>The losses by size, each with the advice for its counter and with samples of the same cause as evidence.</summary>
     private List<UdpBottleneck> FromLosses(SinkMeasurement measurement, bool unhurried, List<UdpBottleneck> bySamples)
     {
         Ledger ledger = measurement.Ledger;
@@ -153,7 +154,7 @@ internal sealed class BottleneckFinder
         Evidence = [.. evidence, .. EnvironmentEvidence(advice.Environment)],
         Explanation = words?.Explanation ?? Batched(advice)?.Explanation ?? advice.Explanation,
         Fix = KernelRelease.Has(_kernel, advice.FixedIn, advice.FixedInEl7) is true && advice.WhenFixed is { } left
-            ? $"Linux {_kernel} has the cure of {advice.FixedIn} already: {left}"
+            ? $"Linux {_kernel} already has the fix of {advice.FixedIn}: {left}"
             : words?.Fix ?? Batched(advice)?.Fix ?? advice.Fix,
         FixedIn = advice.FixedIn,
         Reference = advice.Reference,
@@ -161,7 +162,7 @@ internal sealed class BottleneckFinder
         Kernel = _kernel,
     };
 
-    /// <summary>The words for a reader whose calls return many packets: nobody needs the advice to do what he does.</summary>
+    /// <summary>The wording for a reader whose calls return many packets: it must not be advised to do what it does already.</summary>
     private Words? Batched(Advice advice) => _batched ? advice.Batched : null;
 
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
@@ -176,10 +177,10 @@ internal sealed class BottleneckFinder
     private UdpBottleneck Idle(double share, IReadOnlyList<string> evidence) => new()
     {
         Cause = "SinkIdle",
-        Title = "The sink is idle: the generator, or what is before the sink, is the limit",
+        Title = "The sink is idle: the limit is the generator or something else before the sink",
         Share = share,
         Evidence = evidence,
-        Explanation = "The sink receives all that comes, and waits for more. What it does in the rest of the time says nothing about its limit.",
+        Explanation = "The sink receives everything that arrives and waits for more. What it does the rest of the time says nothing about its limit.",
         Fix = "Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
         Host = HostName,
         Kernel = _kernel,
@@ -191,8 +192,8 @@ internal sealed class BottleneckFinder
         Title = "The sink waits for a CPU while its buffer overflows: something else runs there",
         Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
         Evidence = [.. pace.Evidence, .. company],
-        Explanation = "Packets are lost at the socket although the sink used only a part of a CPU: it was kept from running, by the generator, by softirqs or by other programs.",
-        Fix = "Give it a CPU of its own: -Cpu for the sink, other CPUs for the flood and for the interrupts of the NIC; or absorb the pauses with -ReceiveBuffer.",
+        Explanation = "Packets are lost at the socket although the sink used only part of a CPU: the generator, softirqs or other programs kept it from running.",
+        Fix = "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -201,8 +202,8 @@ internal sealed class BottleneckFinder
     {
         Cause = "TooFewSamples",
         Title = string.Create(CultureInfo.InvariantCulture, $"Too few samples for a verdict: {profile.Samples}"),
-        Explanation = string.Create(CultureInfo.InvariantCulture, $"Under {FewestSamples} samples a share may be half or twice what it seems."),
-        Fix = "Capture longer (-Duration), or more often (-Frequency, -ProfileFrequency); a sink that sleeps gives few samples, because it has nothing to do.",
+        Explanation = string.Create(CultureInfo.InvariantCulture, $"With fewer than {FewestSamples} samples the real share may be half or twice the one shown."),
+        Fix = "Capture longer (-Duration) or at a higher frequency (-Frequency, -ProfileFrequency); a sink that sleeps gives few samples because it has nothing to do.",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -210,7 +211,7 @@ internal sealed class BottleneckFinder
     private UdpBottleneck Unknown(string why) => new()
     {
         Cause = NoKnownCause,
-        Title = "No known cause shows in the profile",
+        Title = "The profile shows no known cause",
         Evidence = [.. _profile!.Symbols.Take(MostSymbols).Select(s => s.ToString())],
         Explanation = why,
         Fix = "Look at the call tree and the flame graph (Export-FlameGraph), or compare with a profile of a faster run (Compare-PerfProfile).",
@@ -221,8 +222,8 @@ internal sealed class BottleneckFinder
     private UdpBottleneck Nothing() => new()
     {
         Cause = NoKnownCause,
-        Title = _profile is null ? "Nothing was lost, the sink was busy, and there is no profile that could say more" : "No known cause shows",
-        Fix = "Measure again with -Profile, which says what the sink does.",
+        Title = _profile is null ? "Nothing was lost, the sink was busy, and there is no profile to say more" : "No known cause found",
+        Fix = "Measure again with -Profile, which shows what the sink does.",
         Host = HostName,
         Kernel = _kernel,
     };

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>The causes that are known: Bottlenecks.json, which says what its words mean.</summary>
+/// <summary>The known causes, from Bottlenecks.json, which documents its own fields.</summary>
 internal sealed record BottleneckRules
 {
     private const string Resource = "UdpLab.Perf.Diagnosis.Bottlenecks.json";
@@ -19,7 +19,7 @@ internal sealed record BottleneckRules
     public required SharedCpuRule Shared { get; init; }
     public required CounterRule[] Counters { get; init; }
 
-    /// <summary>What is known of a loss: by its counter's name, else by its layer; null for nothing.</summary>
+    /// <summary>The advice for a loss: by its counter's name, otherwise by its layer; null if none.</summary>
     public CounterRule? OfLoss(LedgerEntry loss) =>
         Array.Find(Counters, rule => rule.Counters.Contains(loss.Counter)) ?? Array.Find(Counters, rule => rule.Counters.Length == 0 && rule.Layers.Contains(loss.Layer));
 
@@ -30,7 +30,7 @@ internal sealed record BottleneckRules
     }
 }
 
-/// <summary>What a CPU without work looks like.</summary>
+/// <summary>How to recognise idle CPUs.</summary>
 internal sealed record IdleSigns
 {
     public string[] Commands { get; init; } = [];
@@ -39,7 +39,7 @@ internal sealed record IdleSigns
     public string[] WaitingCallers { get; init; } = [];
 }
 
-/// <summary>What every cause has to say.</summary>
+/// <summary>What every cause provides.</summary>
 internal abstract record Advice
 {
     public required string Cause { get; init; }
@@ -56,7 +56,7 @@ internal abstract record Advice
     public string Verified { get; init; } = "";
 }
 
-/// <summary>Other words for a cause under some circumstances; null leaves the usual ones.</summary>
+/// <summary>A cause's wording for special circumstances; null keeps the usual one.</summary>
 internal sealed record Words
 {
     public string? Title { get; init; }
@@ -64,7 +64,7 @@ internal sealed record Words
     public string? Fix { get; init; }
 }
 
-/// <summary>A cause that samples show.</summary>
+/// <summary>A cause recognised by samples.</summary>
 internal sealed record BottleneckRule : Advice
 {
     public required string[] Symbols { get; init; }
@@ -81,7 +81,7 @@ internal sealed record SharedCpuRule : Advice
     public required string[] Senders { get; init; }
 }
 
-/// <summary>A cause that counters show: what is known of a loss.</summary>
+/// <summary>A cause recognised by a loss counter.</summary>
 internal sealed record CounterRule : Advice
 {
     public LedgerLayer[] Layers { get; init; } = [];

@@ -24,7 +24,7 @@ internal sealed class CauseFindings(BottleneckRule rule)
         }
     }
 
-    /// <summary>The functions with their shares; where there are chains, with the way to the caller that decides.</summary>
+    /// <summary>The functions with their shares and, if there are call chains, the path to the deciding caller.</summary>
     public IEnumerable<string> Evidence(double total) => _leaves
         .OrderByDescending(leaf => leaf.Value.Weight)
         .Take(MostLines)

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What ran on the sink's CPUs beside it. CPUs without work are no company, and what runs elsewhere is none either.</summary>
+/// <summary>Other programs that ran on the sink's CPUs, from the profile. Idle CPUs do not count, nor does what ran elsewhere.</summary>
 internal static class Company
 {
     private const int MostCommands = 4;
     private const double Enough = 1;
 
-    /// <summary>The commands with their share of the samples of the sink's CPUs, the biggest first; empty where none ran, or nobody can tell.</summary>
-    /// <param name="rules">How readers and idle CPUs look.</param>
-    /// <param name="measurement">Whose CPUs.</param>
+    /// <summary>Their commands with their shares of the samples of the sink's CPUs, largest first; empty if none ran or if it is not known.</summary>
+    /// <param name="rules">How to recognise readers and idle CPUs.</param>
+    /// <param name="measurement">The sink's measurement.</param>
     public static string[] Of(BottleneckRules rules, SinkMeasurement measurement)
     {
         if (measurement.Profile?.Collected is not { SamplesByCommand.Count: > 0 } collected)
@@ -18,7 +18,7 @@ internal static class Company
             return [];
         }
 
-        // Threads that are not pinned ran where they have samples.
+        // Threads that are not pinned ran where their samples were taken.
         HashSet<string> readers = Readers(rules, measurement.Profile);
         Dictionary<(int Cpu, string Command), long> samples = collected.SamplesByCommand
             .GroupBy(s => (s.Key.Cpu, collected.Frames[s.Key.Command].Name))
@@ -35,7 +35,7 @@ internal static class Company
             .Where(c => c.Percent >= Enough)
             .OrderByDescending(c => c.Percent)
             .Take(MostCommands)
-            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Percent:F1}% of the samples of the sink's CPU are of {c.Command}"))];
+            .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Percent:F1}% of the samples of the sink's CPU are from {c.Command}"))];
     }
 
     private static HashSet<string> Readers(BottleneckRules rules, PerfProfile profile) =>

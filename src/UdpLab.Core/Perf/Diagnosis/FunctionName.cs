@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>Names of functions as compilers and tools spell them.</summary>
+/// <summary>Function names as compilers and tools spell them.</summary>
 internal static partial class FunctionName
 {
-    /// <summary>Without what compilers, linkers and perf put behind it: .isra.0, .constprop.3, .cold, +0x1f, @plt.</summary>
+    /// <summary>The name without suffixes of compilers, linkers and perf: .isra.0, .constprop.3, .cold, +0x1f, @plt.</summary>
     public static string Plain(string name)
     {
         Match suffix = Suffix().Match(name);
         return suffix.Success && suffix.Index > 0 ? name[..suffix.Index] : name;
     }
 
-    /// <summary>It fits one of the patterns (* and ?).</summary>
+    /// <summary>Whether the name matches one of the patterns (* and ?).</summary>
     public static bool Fits(string name, string[] patterns)
     {
         foreach (string pattern in patterns)

@@ -1,15 +1,15 @@
 namespace UdpLab;
 
-/// <summary>Samples of CPUs without work, and of threads on their way to sleep.</summary>
+/// <summary>Samples of idle CPUs and of threads going to sleep.</summary>
 internal static class IdleSamples
 {
-    /// <summary>Percent from which on the sink is called idle.</summary>
+    /// <summary>From this percentage on the sink is called idle.</summary>
     public const double Enough = 30;
 
-    /// <summary>Takes the idle CPUs' samples out: they are no part of what the sink does.</summary>
-    /// <param name="signs">What idling looks like.</param>
+    /// <summary>Removes the samples of idle CPUs, which are not part of the sink's work.</summary>
+    /// <param name="signs">How to recognise idling.</param>
     /// <param name="stacks">All samples.</param>
-    /// <param name="percent">Idle share. On a host with many CPUs most are idle while one receives: they count only where next to nothing else ran.</param>
+    /// <param name="percent">Idle share. On a host with many CPUs most are idle while one receives, so they only count if almost nothing else ran.</param>
     public static List<WeighedStack> Split(IdleSigns signs, IEnumerable<WeighedStack> stacks, out double percent)
     {
         ILookup<bool, WeighedStack> byIdle = stacks.ToLookup(s => FunctionName.Fits(s.Leaf, signs.Symbols));

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>Sorts a profile's samples by cause: each goes to the first rule it fits.</summary>
+/// <summary>Sorts a profile's samples by cause: each goes to the first rule that matches.</summary>
 internal sealed class SampleSorter
 {
-    /// <summary>Bits of a name's signs: one rule more would share the first one's.</summary>
+    /// <summary>Each rule has one bit of a 64-bit mask.</summary>
     public const int MostRules = 64;
 
     private const double CompanionPercent = 0.2, StrangerPercent = 1;
@@ -17,7 +17,7 @@ internal sealed class SampleSorter
     {
         if (rules.Causes.Length > MostRules)
         {
-            throw new InvalidOperationException($"{rules.Causes.Length} causes of bottlenecks: a name's signs have a bit for each of {MostRules}.");
+            throw new InvalidOperationException($"There are {rules.Causes.Length} causes of bottlenecks, but only {MostRules} bits for them.");
         }
 
         _rules = rules;
@@ -38,13 +38,13 @@ internal sealed class SampleSorter
     /// <summary>Weight of all samples.</summary>
     public double Total { get; }
 
-    /// <summary>What went to each rule, in their order.</summary>
+    /// <summary>The samples of each rule, in the order of the rules.</summary>
     public CauseFindings[] Findings { get; }
 
-    /// <summary>Percent of the samples.</summary>
+    /// <summary>A weight in percent of all samples.</summary>
     public double Percent(double weight) => Total > 0 ? 100 * weight / Total : 0;
 
-    /// <summary>Percent of samples that were taken in, or have in their chain, one of the functions.</summary>
+    /// <summary>Percent of samples with one of the functions anywhere in their chain.</summary>
     public double PercentWith(string[] patterns) => Percent(_stacks.Where(s => s.Frames.Any(f => FunctionName.Fits(f, patterns))).Sum(s => s.Weight));
 
     private int RuleOf(WeighedStack stack)
@@ -68,7 +68,7 @@ internal sealed class SampleSorter
         ? _rules.Causes[rule].Callers.Length == 0 || Reach(stack, rule) > 0
         : _flat[rule];
 
-    /// <summary>How many frames from the leaf outward until one of the rule's callers, 0 for none within the same task.</summary>
+    /// <summary>Number of frames from the leaf outward to one of the rule's callers; 0 if there is none within the same task.</summary>
     private int Reach(WeighedStack stack, int rule)
     {
         for (int i = stack.Frames.Count - 1; i >= 0; i--)
@@ -88,7 +88,7 @@ internal sealed class SampleSorter
         return 0;
     }
 
-    /// <summary>Without chains company tells: what else has samples.</summary>
+    /// <summary>Without call chains a rule is decided by which other functions have samples.</summary>
     private bool FitsWithoutChains(BottleneckRule rule) =>
         (rule.Companions.Length == 0 || PercentWith(rule.Companions) >= CompanionPercent)
         && (rule.Strangers.Length == 0 || PercentWith(rule.Strangers) < StrangerPercent);
@@ -118,7 +118,7 @@ internal sealed class SampleSorter
     }
 }
 
-/// <summary>Samples of one chain, names without suffixes, the outermost caller first.</summary>
+/// <summary>The samples of one call chain: names without suffixes, outermost caller first.</summary>
 internal sealed record WeighedStack(string Command, IReadOnlyList<string> Frames, double Weight, long Samples)
 {
     public string Leaf => Frames[^1];

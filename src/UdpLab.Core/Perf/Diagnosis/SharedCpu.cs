@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Softirqs of the network that ran on top of a reader.</summary>
+/// <summary>Network softirqs that interrupted a reader.</summary>
 internal static class SharedCpu
 {
     public static double Percent(SharedCpuRule rule, IReadOnlyCollection<WeighedStack> stacks)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A cause that holds a UDP receiver back, and what to do about it.</summary>
+/// <summary>A cause that limits a UDP receiver, and what to do about it.</summary>
 public sealed record UdpBottleneck
 {
-    /// <summary>The cause in one word, for scripts: ReceiveQueueLock, CopyToUser, ...; SinkIdle, TooFewSamples and NoKnownCause are no faults of the receiver.</summary>
+    /// <summary>The cause as an identifier for scripts: ReceiveQueueLock, CopyToUser, ...; SinkIdle, TooFewSamples and NoKnownCause are not faults of the receiver.</summary>
     public required string Cause { get; init; }
 
     /// <summary>The cause in one line.</summary>
@@ -17,22 +17,22 @@ public sealed record UdpBottleneck
     /// <summary>What it means.</summary>
     public string Explanation { get; init; } = "";
 
-    /// <summary>What to do, on the kernel that ran.</summary>
+    /// <summary>What to do, for the kernel that ran.</summary>
     public string Fix { get; init; } = "";
 
-    /// <summary>The mainline release of Linux that cured it; null where none did.</summary>
+    /// <summary>The mainline Linux release that fixed it; null if none did.</summary>
     public string? FixedIn { get; init; }
 
-    /// <summary>Where that is known from: commits, documentation, the article.</summary>
+    /// <summary>Sources: commits, documentation, the article.</summary>
     public IReadOnlyList<string> Reference { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
-    /// <summary>Percent of the profile's samples; of idle CPU for SinkIdle, of the packets for a cause that counters alone show.</summary>
+    /// <summary>Percent of the profile's samples; for SinkIdle percent of idle CPU, for a cause shown by counters only percent of the packets.</summary>
     public double Share { get; init; }
 
-    /// <summary>The host; null where the profile does not say.</summary>
+    /// <summary>The host; null if the profile does not say.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The kernel that ran there; null where it is not known.</summary>
+    /// <summary>The kernel that ran there; null if unknown.</summary>
     public string? Kernel { get; init; }
 
     /// <summary>Share and title.</summary>

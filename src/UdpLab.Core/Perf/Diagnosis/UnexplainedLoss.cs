@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>Packets that no counter has: between which counters they vanished, and what may have taken them there.</summary>
+/// <summary>Packets missing from all counters: between which counters they vanished, and the likely reasons.</summary>
 internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Fix, IReadOnlyList<string> Evidence)
 {
     private const string Netfilter = "Netfilter";
     private static readonly string[] _droppers = [Netfilter, "Conntrack"];
 
-    /// <summary>Null where all packets are accounted for.</summary>
+    /// <summary>Null if all packets are accounted for.</summary>
     public static UnexplainedLoss? Of(SinkMeasurement measurement)
     {
         Ledger ledger = measurement.Ledger;
@@ -25,7 +25,7 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
         (string where, string why, string fix) = Place(ledger, missing, filtered);
         return new(
             percent,
-            string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where}, where no counter has them"),
+            string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
             why,
             fix,
             [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())]);
@@ -33,31 +33,31 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
 
     private static (string Where, string Why, string Fix) Place(Ledger ledger, long missing, bool filtered)
     {
-        const string rules = "Look at the rules and what they count: nft list ruleset, iptables-save -c; accept the flood's packets first of all while measuring.";
-        const string netfilter = "Rules of netfilter drop packets without a counter of the kernel's own";
+        const string rules = "Check the rules and their counters: nft list ruleset, iptables-save -c; while measuring, accept the flood's packets in the first rule.";
+        const string netfilter = "Netfilter rules drop packets without counting them in a kernel counter";
         long before = (ledger.Sent ?? 0) - Lost(ledger, LedgerLayer.Generator, LedgerLayer.Wire);
         long? arrived = Seen(ledger, LedgerLayer.Nic, "rx_packets"), taken = Seen(ledger, LedgerLayer.Ip, "InReceives");
         if (before - arrived > missing / 2)
         {
-            return ("before the sink's interface", "The interface never counted them: a switch, a cable, another machine, a wrong MAC address, or an XDP program or ring of the card took them.",
-                "Compare the counters of switch and card (ethtool -S), and check the destination's MAC address; pace the flood (-RatePps) to see from which rate on they vanish.");
+            return ("before the sink's interface", "The interface never counted them: they were lost at a switch, a cable, another machine, because of a wrong MAC address, or in the card's XDP program or ring.",
+                "Compare the counters of switch and card (ethtool -S) and check the destination MAC address; pace the flood (-RatePps) to see at which rate the loss begins.");
         }
 
         if (arrived - Lost(ledger, LedgerLayer.Nic, LedgerLayer.Softnet) - taken > missing / 2)
         {
-            return ("between the sink's interface and IP", "The interface counted them, and IP did not: a program of XDP or tc, or a chain of nftables at the device (netdev ingress), took them.",
+            return ("between the sink's interface and IP", "The interface counted them, and IP did not: an XDP or tc program, or an nftables chain at the device (netdev ingress), took them.",
                 "Look for programs and chains there: bpftool net, tc filter show dev X ingress, nft list ruleset.");
         }
 
-        string where = taken is null ? "on the way" : "behind IP";
+        string where = taken is null ? "on the way" : "after IP";
         return filtered
-            ? (where, $"{netfilter}, and this host has rules in the packets' path.", rules)
-            : (where, $"{netfilter}; so do a full table of connections (dmesg says so), a policy of IPsec and a filter of the socket.", rules);
+            ? (where, $"{netfilter}, and this host has rules in the receive path.", rules)
+            : (where, $"{netfilter}; so do a full conntrack table (see dmesg), an IPsec policy and a socket filter.", rules);
     }
 
     private static long Lost(Ledger ledger, params LedgerLayer[] layers) => ledger.Entries.Where(e => e.IsLoss && layers.Contains(e.Layer)).Sum(e => e.Packets);
 
-    /// <summary>Null where the kernel counted bundles: their number says nothing of the packets'.</summary>
+    /// <summary>Null if the kernel counted bundles: their number does not tell the number of packets.</summary>
     private static long? Seen(Ledger ledger, LedgerLayer layer, string counter)
     {
         LedgerEntry[] entries = [.. ledger.Entries.Where(e => e.Layer == layer && e.Counter == counter)];

@@ -34,6 +34,9 @@ public sealed partial class MeasureSinkCommand
     public IPAddress Address { get; set; } = IPAddress.Any;
 
     [Parameter]
+    public SwitchParameter AllowSpecialAddress { get; set; }
+
+    [Parameter]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
     [ValidateNotNullOrEmpty]
     [OneValue(Text = true)]
@@ -42,12 +45,12 @@ public sealed partial class MeasureSinkCommand
     [Parameter]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int Port { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Sockets { get; set; } = 1;
 
     [Parameter]
@@ -61,17 +64,17 @@ public sealed partial class MeasureSinkCommand
 
     [Parameter]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Batch { get; set; } = SinkPlan.DefaultBatch;
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyPoll { get; set; }
 
     [Parameter]
     [ValidateRange(1024, int.MaxValue / 2)]
-    [OneValue]
+    [OneValue<int>]
     public int ReceiveBuffer { get; set; }
 
     [Parameter]
@@ -93,12 +96,12 @@ public sealed partial class MeasureSinkCommand
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
-    [OneValue]
+    [OneValue<long>]
     public long Count { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Repeat { get; set; } = 1;
 
     [Parameter]
@@ -121,11 +124,11 @@ public sealed partial class MeasureSinkCommand
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int ProfileFrequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
-    [OneValue]
+    [OneValue<CallGraphMode>]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]

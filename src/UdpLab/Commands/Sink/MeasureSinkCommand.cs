@@ -160,6 +160,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IMeasuringObserver
         Sink = new()
         {
             Address = IsGiven(nameof(Address)) ? Address : null,
+            AllowSpecialAddress = AllowSpecialAddress,
             Port = Given(nameof(Port), Port),
             Interface = Interface,
             Sockets = Sockets,

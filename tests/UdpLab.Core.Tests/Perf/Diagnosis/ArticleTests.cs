@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests;
 
-/// <summary>Each perf table of Paolo Abeni's article gives the article's own conclusion, and so do tables like it.</summary>
+/// <summary>Each perf table of Paolo Abeni's article gives the article's own conclusion, and so do similar tables.</summary>
 public sealed partial class ArticleTests
 {
     // Conclusions of the article, in its order.
@@ -16,7 +16,7 @@ public sealed partial class ArticleTests
         ["linux-4.13"] = ["CopyToUser", "PageFree"],
     };
 
-    // What the same function is called by other compilers and kernels.
+    // Names of the same function with other compilers and kernels.
     private static readonly (string Name, string[] Others)[] _otherNames =
     [
         ("copy_user_enhanced_fast_string", ["copy_user_generic_string", "copy_user_generic_unrolled", "raw_copy_to_user", "_copy_to_iter", "rep_movs_alternative", "_copy_to_user"]),
@@ -88,12 +88,12 @@ public sealed partial class ArticleTests
     {
         PerfProfile table = Profiles.Report(Profiles.Table("linux-4.11"));
         Assert.StartsWith("Use a kernel", BottleneckFinder.Find(table with { Kernel = "4.11.0" })[0].Fix, StringComparison.Ordinal);
-        Assert.StartsWith("Linux 6.18.44 has the cure of 4.13 already", BottleneckFinder.Find(table with { Kernel = "6.18.44" })[0].Fix, StringComparison.Ordinal);
+        Assert.StartsWith("Linux 6.18.44 already has the fix of 4.13", BottleneckFinder.Find(table with { Kernel = "6.18.44" })[0].Fix, StringComparison.Ordinal);
         Assert.StartsWith("Use a kernel", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-514.el7.x86_64" })[0].Fix, StringComparison.Ordinal);
-        Assert.StartsWith("Linux 3.10.0-693.el7.x86_64 has the cure", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-693.el7.x86_64" })[0].Fix, StringComparison.Ordinal);
+        Assert.StartsWith("Linux 3.10.0-693.el7.x86_64 already has the fix", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-693.el7.x86_64" })[0].Fix, StringComparison.Ordinal);
     }
 
-    /// <summary>Up to 5 % more or less.</summary>
+    /// <summary>Varies by up to 5 %.</summary>
     private static string Vary(Match match, Random random) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Min(99.9, double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * (0.95 + (0.1 * random.NextDouble()))):F2}%");
 

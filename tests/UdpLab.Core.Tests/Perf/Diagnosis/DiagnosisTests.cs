@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>What other profiles show, and what none shows.</summary>
+/// <summary>What other profiles show, and what none can show.</summary>
 public sealed class DiagnosisTests
 {
     private const string Recv = "sink;recvmsg;entry_SYSCALL_64_after_hwframe;do_syscall_64;__sys_recvmsg;___sys_recvmsg;____sys_recvmsg;sock_recvmsg;inet_recvmsg;udp_recvmsg";
@@ -75,7 +75,7 @@ public sealed class DiagnosisTests
         Assert.Equal("NoKnownCause", Assert.Single(Profiles.Folded($"{Recv};something_new 900\n{Recv};copy_to_iter 20").Causes()));
         UdpBottleneck other = Assert.Single(BottleneckFinder.Find(Profiles.Folded("postgres;main;native_queued_spin_lock_slowpath 900\npostgres;main;__slab_free 900")));
         Assert.Equal("NoKnownCause", other.Cause);
-        Assert.Contains("Nothing of UDP", other.Explanation, StringComparison.Ordinal);
+        Assert.Contains("None of its functions belong to UDP", other.Explanation, StringComparison.Ordinal);
         Assert.NotEmpty(other.Evidence);
     }
 

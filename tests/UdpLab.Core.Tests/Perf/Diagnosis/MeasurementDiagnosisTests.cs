@@ -27,7 +27,7 @@ public sealed class MeasurementDiagnosisTests
     [InlineData(0.001)]
     public void One_that_loses_and_never_waits_has_bursts(double? waited)
     {
-        // The second has woken 100,000 times at 15 microseconds each, which is no waiting either.
+        // The second one woke 100,000 times at 15 microseconds each, which does not count as waiting either.
         UdpBottleneck[] found = [.. BottleneckFinder.Find(Measurement(cpuSeconds: 0.4, lost: 500, Copying) with { WaitSeconds = waited })];
         Assert.Equal(["ReceiveBufferFull", "CopyToUser"], found.Select(b => b.Cause));
         Assert.Contains("bursts", found[0].Explanation, StringComparison.Ordinal);
@@ -41,13 +41,13 @@ public sealed class MeasurementDiagnosisTests
     [InlineData("stress", 1, true)]
     public void Only_what_runs_on_the_sinks_cpu_is_company(string other, int cpu, bool company)
     {
-        // The sink is pinned to CPU 1, and the kernel does not tell how long it waited.
+        // The sink is pinned to CPU 1, and the kernel does not report how long it waited.
         string text = string.Concat(Enumerable.Range(0, 300).Select(i => Sample("sink", 1, i, "udp_recvmsg") + Sample(other, cpu, i, "do_work")));
         SinkMeasurement measurement = Measurement(cpuSeconds: 0.4, lost: 500, null) with { PerSocket = [new SinkSocketResult { Cpu = 1, Packets = 500 }], Profile = Profiles.Script(text) };
         UdpBottleneck? starved = BottleneckFinder.Find(measurement).FirstOrDefault(b => b.Cause == "SinkStarved");
 
         Assert.Equal(company, starved is not null);
-        Assert.Equal(company, starved?.Evidence.Contains("50.0% of the samples of the sink's CPU are of stress") ?? false);
+        Assert.Equal(company, starved?.Evidence.Contains("50.0% of the samples of the sink's CPU are from stress") ?? false);
         static string Sample(string command, int cpu, int i, string function) =>
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{command} 1 [{cpu:D3}] {i}.000001: 1 cpu-clock: \n\t          401000 {function} ([kernel.kallsyms])\n\n");
     }
@@ -74,7 +74,7 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Theory]
-    [InlineData(1000, 1000, "behind IP")]
+    [InlineData(1000, 1000, "after IP")]
     [InlineData(1000, 50, "between the sink's interface and IP")]
     [InlineData(50, 50, "before the sink's interface")]
     public void What_no_counter_has_is_placed_and_the_findings_are_its_candidates(long arrived, long taken, string where)
@@ -112,14 +112,14 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void A_reader_of_many_packets_a_call_is_not_advised_to_be_one()
+    public void A_reader_of_many_packets_per_call_is_not_advised_to_be_one()
     {
         const string text = "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600";
         SinkMeasurement single = Measurement(1.9, 500, text), many = single with { Method = ReceiveMethod.Recvmmsg, Batch = 64 };
-        Assert.Contains(BottleneckFinder.Find(single), b => b.Title.Contains("one packet a call", StringComparison.Ordinal));
+        Assert.Contains(BottleneckFinder.Find(single), b => b.Title.Contains("one packet per call", StringComparison.Ordinal));
         foreach (UdpBottleneck bottleneck in (UdpBottleneck[])[.. BottleneckFinder.Find(many), .. BottleneckFinder.Find(Profiles.Folded(text.Replace("do_syscall_64", "do_syscall_64;__sys_recvmmsg", StringComparison.Ordinal)))])
         {
-            Assert.DoesNotContain("one packet a call", bottleneck.Title, StringComparison.Ordinal);
+            Assert.DoesNotContain("one packet per call", bottleneck.Title, StringComparison.Ordinal);
             Assert.DoesNotContain("-Method Recvmmsg", bottleneck.Fix, StringComparison.Ordinal);
         }
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>Profiles as the module reads them: out of perf report's tables, folded stacks and perf script's text.</summary>
+/// <summary>Profiles as the module reads them: from perf report tables, folded stacks and perf script text.</summary>
 internal static class Profiles
 {
     /// <summary>A table of the article, verbatim.</summary>

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>The rules are data: complete, sourced, and without one that can never be.</summary>
+/// <summary>The rules are data: complete, with sources, and each of them reachable.</summary>
 public sealed class RulesTests
 {
     private static readonly BottleneckRules _rules = BottleneckRules.All;
