@@ -50,10 +50,10 @@ internal sealed class House
         foreach (TypeDefinitionHandle handle in types.TypeDefinitions)
         {
             TypeDefinition type = types.GetTypeDefinition(handle);
-            if (type.GetDeclaringType().IsNil && FileOf(documents, type, handle) is { } path)
+            if (type.GetDeclaringType().IsNil && FileOf(documents, type, handle) is { } path && RoomOfFile(path, folder) is { } room)
             {
                 string name = types.GetString(type.Name), space = types.GetString(type.Namespace);
-                _rooms[space.Length > 0 ? $"{space}.{name}" : name] = RoomOfFile(path, folder);
+                _rooms[space.Length > 0 ? $"{space}.{name}" : name] = room;
             }
         }
     }

@@ -23,7 +23,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         """;
 
     private static readonly string _protocol = Regex.Match(
-        File.ReadAllText(Path.Combine(Repository.Root, "src", "UdpLab.Agent", "Wire", "Reply.cs")), "CurrentProtocol = ([0-9]+);").Groups[1].Value;
+        File.ReadAllText(Path.Combine(Repository.Root, "src", "UdpLab.Wire", "Conversation.cs")), "CurrentProtocol = ([0-9]+);").Groups[1].Value;
 
     [Fact]
     public void WhatItCallsItselfDoesNotReachTheTerminal()
