@@ -1,8 +1,11 @@
 namespace UdpLab;
 
-/// <summary>Where floods and sinks meet, and for how long, where the user says nothing.</summary>
+/// <summary>Where floods and sinks are, where they meet, and for how long, if the user does not say.</summary>
 internal static class Defaults
 {
+    /// <summary>Name of this machine in every session.</summary>
+    public const string Host = "local";
+
     /// <summary>discard, whose packets nobody misses.</summary>
     public const int Port = 9;
 

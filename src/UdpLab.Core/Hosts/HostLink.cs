@@ -60,7 +60,7 @@ internal abstract class HostLink(LabHost host)
 }
 
 /// <summary>This machine: an agent is a child process.</summary>
-internal sealed class LocalLink() : HostLink(new LocalLabHost { Name = LocalLabHost.LocalName })
+internal sealed class LocalLink() : HostLink(new LocalLabHost { Name = Defaults.Host })
 {
     private protected override AgentSession StartAgent() => AgentSession.Open(Host.Name, LocalAgentChannel.Start(Host.Name, []));
 }

@@ -3,13 +3,10 @@ namespace UdpLab;
 /// <summary>This machine.</summary>
 public sealed record LocalLabHost : LabHost
 {
-    /// <summary>Its name in every session.</summary>
-    internal const string LocalName = "local";
-
     /// <inheritdoc/>
     public override LabHostKind Kind => LabHostKind.Local;
 
-    internal override string Key => LocalName;
+    internal override string Key => Defaults.Host;
 
     /// <summary>A host of this name, for PowerShell's -eq: "Where-Object Host -eq local".</summary>
     public static LocalLabHost Parse(string name) => new() { Name = name };

@@ -10,18 +10,17 @@ namespace UdpLab.Commands;
 /// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to a destination of its own.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "UdpFlood", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(UdpFlood))]
-public sealed partial class InvokeUdpFloodCommand : LabCmdlet
+public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private HashSet<string> _givenAtFirst = [];
     private FloodGroup? _group;
     private bool _refused;
+    private bool _hasOnlyBegun;
 
-    /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
-    internal bool HasOnlyBegun { get; private set; }
+    bool IUpstreamFlood.HasOnlyBegun => _hasOnlyBegun;
 
-    /// <summary>Where it will send to, as far as it was said.</summary>
-    internal SenderHints Hints => SinkAndFlood.HintsOf(Plan());
+    SenderHints IUpstreamFlood.Hints => SinkAndFlood.HintsOf(Plan());
 
     /// <summary>The port it was given, null for none. An SSH host that comes down the pipeline has a Port too: sshd's.</summary>
     private int? GivenPort => LabHost is [SshLabHost host] && host.Port == Port && !_givenAtFirst.Contains(nameof(Port)) ? null : Given(nameof(Port), Port);
@@ -37,14 +36,14 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
             return;
         }
 
-        HasOnlyBegun = true;
+        _hasOnlyBegun = true;
         _rendezvous.Enter(this);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        HasOnlyBegun = false;
+        _hasOnlyBegun = false;
         if (_refused)
         {
             return;
@@ -87,7 +86,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         base.Dispose(disposing);
     }
 
-    private void Flood(MeasureSinkCommand? downstream)
+    private void Flood(IDownstreamSink? downstream)
     {
         if (downstream is { IsRefused: true })
         {

@@ -7,38 +7,35 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and tells how many, at what cost, and where the others died.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed partial class MeasureSinkCommand : LabCmdlet, IMeasuringObserver
+public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMeasuringObserver
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly MeasuringRun _run = new();
+    private bool _refused;
     private bool _emitting;
 
-    /// <summary>Its parameters cannot work, and it has said so: no flood is to be sent to it.</summary>
-    internal bool IsRefused { get; private set; }
+    bool IDownstreamSink.IsRefused => _refused;
 
-    /// <summary>It is bound, or will be for the first flood, and is not handing on a measurement.</summary>
-    internal bool AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
+    bool IDownstreamSink.AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
 
     /// <summary>One of the parameters of the profile asks for one.</summary>
     private bool Profiling => Profile || ProfileCost || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
 
-    /// <summary>Called by the flood upstream: binds the sink, or binds it again to what the flood was given and the sink was not.</summary>
-    internal FloodTarget TargetFor(SenderHints sender, ILabObserver upstream) => _run.TargetFor(Plan(), sender, upstream, Cancel);
+    FloodTarget IDownstreamSink.TargetFor(SenderHints sender, ILabObserver upstream) => _run.TargetFor(Plan(), sender, upstream, Cancel);
 
-    /// <summary>Called by the flood upstream: arms the first measurement and lets the flood go.</summary>
-    internal UdpFlood[] Attach(FloodGroup flood, ILabObserver upstream) => _run.Attach(flood, upstream, Cancel);
+    UdpFlood[] IDownstreamSink.Attach(FloodGroup flood, ILabObserver upstream) => _run.Attach(flood, upstream, Cancel);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (Contradiction() is { } contradiction)
         {
-            IsRefused = true;
+            _refused = true;
             WriteError(contradiction);
         }
         else
         {
-            IsRefused = !Try(Begin, LabHost);
+            _refused = !Try(Begin, LabHost);
         }
 
         _rendezvous.Enter(this);
@@ -47,7 +44,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IMeasuringObserver
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!MyInvocation.ExpectingInput || IsRefused)
+        if (!MyInvocation.ExpectingInput || _refused)
         {
             return;
         }
@@ -73,7 +70,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IMeasuringObserver
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!MyInvocation.ExpectingInput && !IsRefused)
+        if (!MyInvocation.ExpectingInput && !_refused)
         {
             Try(() => _run.Measure(this, Cancel), LabHost);
         }

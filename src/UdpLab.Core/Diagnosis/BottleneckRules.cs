@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>The known causes, from Bottlenecks.json, which documents its own fields.</summary>
 internal sealed record BottleneckRules
 {
-    private const string Resource = "UdpLab.Perf.Diagnosis.Bottlenecks.json";
+    private const string Resource = "UdpLab.Diagnosis.Bottlenecks.json";
     private static readonly Lazy<BottleneckRules> _all = new(Load);
 
     public static BottleneckRules All => _all.Value;
