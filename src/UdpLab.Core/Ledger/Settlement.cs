@@ -1,0 +1,82 @@
+namespace UdpLab;
+
+/// <summary>
+/// Settles which counter accounts for a packet that several count: the catalogue says which have the same packets
+/// (<see cref="KnownCounter.AlsoIn"/>), and the one that says the most about them keeps them.
+/// </summary>
+internal sealed class Settlement
+{
+    private readonly LedgerPlace[] _places;
+    private readonly List<(Tally Tally, Overlap Overlap)> _unclear = [];
+
+    private Settlement(LedgerPlace[] places) => _places = places;
+
+    /// <summary>Takes every packet out of all counters but one.</summary>
+    /// <param name="catalogue">The overlaps, in the order to settle them.</param>
+    /// <param name="places">What was counted.</param>
+    public static void Settle(LossCatalogue catalogue, params LedgerPlace[] places)
+    {
+        Settlement settlement = new(places);
+        foreach (Tally tally in catalogue.Counters.SelectMany(counter => places.SelectMany(place => place.Tallies).Where(t => t.Counter == counter)))
+        {
+            settlement.Settle(tally);
+        }
+
+        foreach ((Tally tally, Overlap overlap) in settlement._unclear)
+        {
+            settlement.Take(tally.Packets, overlap, tally);
+        }
+    }
+
+    private void Settle(Tally tally)
+    {
+        bool isKnown = false;
+        long found = 0;
+        foreach (Overlap overlap in tally.Counter.AlsoIn)
+        {
+            bool? isBetterKnown = overlap.Unless is null ? false : tally.Place.Has(overlap.Unless);
+            if (isBetterKnown is null)
+            {
+                _unclear.Add((tally, overlap));
+            }
+            else if (isBetterKnown is false)
+            {
+                isKnown |= Others(overlap, tally).Any();
+                found = Math.Max(found, Take(tally.Packets, overlap, tally));
+            }
+        }
+
+        if (isKnown && tally.Place.Tallies.FirstOrDefault(t => t.Counter.Counter == tally.Counter.Rest) is { } rest)
+        {
+            rest.Packets += tally.Packets - found;
+            tally.Packets = found;
+        }
+    }
+
+    /// <summary>Takes packets of a counter out of those that have them, too; returns how many they had.</summary>
+    private long Take(long packets, Overlap overlap, Tally from)
+    {
+        long left = packets;
+        foreach (Tally other in Others(overlap, from))
+        {
+            long share = other.Take(left);
+            left -= share;
+            foreach (Overlap deeper in overlap.AlsoIn)
+            {
+                Take(share, deeper, other);
+            }
+        }
+
+        return packets - left;
+    }
+
+    private IEnumerable<Tally> Others(Overlap overlap, Tally from) => overlap.Counters.SelectMany(name => _places
+        .Where(place => overlap.At switch
+        {
+            OverlapPlace.Here => place == from.Place,
+            OverlapPlace.Peer => place.IsPeerOf(from.Place),
+            _ => place.Kind == PlaceKind.Receiver,
+        })
+        .SelectMany(place => place.Tallies)
+        .Where(tally => tally.Counter.Counter == name && tally != from));
+}
