@@ -17,9 +17,15 @@ internal sealed class Settlement
     public static void Settle(LossCatalogue catalogue, params LedgerPlace[] places)
     {
         Settlement settlement = new(places);
-        foreach (Tally tally in catalogue.Counters.SelectMany(counter => places.SelectMany(place => place.Tallies).Where(t => t.Counter == counter)))
+        Tally[] tallies = [.. catalogue.Counters.SelectMany(counter => places.SelectMany(place => place.Tallies).Where(t => t.Counter == counter))];
+
+        // What counters of one device or host have in common is sure, and comes first; where else it may be depends on what is left.
+        foreach (bool isHere in (bool[])[true, false])
         {
-            settlement.Settle(tally);
+            foreach (Tally tally in tallies)
+            {
+                settlement.Settle(tally, tally.Counter.AlsoIn.Where(overlap => (overlap.At == OverlapPlace.Here) == isHere));
+            }
         }
 
         foreach ((Tally tally, Overlap overlap) in settlement._unclear)
@@ -28,11 +34,11 @@ internal sealed class Settlement
         }
     }
 
-    private void Settle(Tally tally)
+    private void Settle(Tally tally, IEnumerable<Overlap> overlaps)
     {
         bool isKnown = false;
         long found = 0;
-        foreach (Overlap overlap in tally.Counter.AlsoIn)
+        foreach (Overlap overlap in overlaps)
         {
             bool? isBetterKnown = overlap.Unless is null ? false : tally.Place.Has(overlap.Unless);
             if (isBetterKnown is null)

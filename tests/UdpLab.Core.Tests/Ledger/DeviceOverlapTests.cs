@@ -79,6 +79,21 @@ public sealed class DeviceOverlapTests
     }
 
     [Fact]
+    public void What_a_device_dropped_itself_is_not_taken_for_its_peers_drops()
+    {
+        // s0's driver has all that s0 dropped: the ring that refused frames was s1's.
+        LedgerInput input = new World { DriverDrops = 8, RingDrops = 5, Received = 1 }.Input();
+        DeviceCounters s0 = input.After.Devices.Single(d => d.Name == "s0"), old = input.Before.Devices.Single(d => d.Name == "s0");
+        Counters before = input.Before with { Devices = [old, old with { Name = "s1", Ethtool = [] }] };
+        Counters after = input.After with { Devices = [s0 with { Statistics = new() { ["rx_dropped"] = 8 } }, s0 with { Name = "s1", Ethtool = [], Statistics = new() { ["rx_dropped"] = 5 } }] };
+
+        Ledger ledger = LedgerBuilder.Build(input with { Before = before, After = after });
+
+        Assert.Equal(0, ledger.Unexplained);
+        Assert.Equal(8, ledger.Packets(LedgerLayer.Nic, "rx_queue_N_drops"));
+    }
+
+    [Fact]
     public void Loopback_is_read_from_both_sides_and_counted_once()
     {
         var ledger = Build(
