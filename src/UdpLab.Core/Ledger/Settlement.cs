@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Settles which counter accounts for a packet that several count: the catalogue says which have the same packets
-/// (<see cref="KnownCounter.AlsoIn"/>), and the one that says the most about them keeps them.
+/// Decides which counter accounts for a packet that several count: the catalogue says which counters include the same packets
+/// (<see cref="KnownCounter.AlsoIn"/>), and the most specific one keeps them.
 /// </summary>
 internal sealed class Settlement
 {
@@ -11,15 +11,15 @@ internal sealed class Settlement
 
     private Settlement(LedgerPlace[] places) => _places = places;
 
-    /// <summary>Takes every packet out of all counters but one.</summary>
-    /// <param name="catalogue">The overlaps, in the order to settle them.</param>
-    /// <param name="places">What was counted.</param>
+    /// <summary>Leaves each packet in one counter only.</summary>
+    /// <param name="catalogue">The overlaps, in the order to apply them.</param>
+    /// <param name="places">The counts.</param>
     public static void Settle(LossCatalogue catalogue, params LedgerPlace[] places)
     {
         Settlement settlement = new(places);
         Tally[] tallies = [.. catalogue.Counters.SelectMany(counter => places.SelectMany(place => place.Tallies).Where(t => t.Counter == counter))];
 
-        // What counters of one device or host have in common is sure, and comes first; where else it may be depends on what is left.
+        // Overlaps within a device or host are certain, so they come first; the others depend on what is left.
         foreach (bool isHere in (bool[])[true, false])
         {
             foreach (Tally tally in tallies)
@@ -59,7 +59,7 @@ internal sealed class Settlement
         }
     }
 
-    /// <summary>Takes packets of a counter out of those that have them, too; returns how many they had.</summary>
+    /// <summary>Subtracts a counter's packets from those that include them; returns how many they had.</summary>
     private long Take(long packets, Overlap overlap, Tally from)
     {
         long left = packets;

@@ -154,6 +154,6 @@ public sealed class LossCatalogueTests
         Assert.All(findings, f => Assert.DoesNotContain(counters, f.Reason, StringComparison.Ordinal));
         Assert.All(findings, f => Assert.DoesNotContain("()", f.Reason, StringComparison.Ordinal));
         Assert.Contains("(Nic rx_missed_errors, Nic rx_no_dma_resources)", findings.Single(f => f.Check == "RxRing").Reason, StringComparison.Ordinal);
-        Assert.Contains("shows as Softnet dropped", findings.Single(f => f.Check == "Backlog").Reason, StringComparison.Ordinal);
+        Assert.Contains("counted as Softnet dropped", findings.Single(f => f.Check == "Backlog").Reason, StringComparison.Ordinal);
     }
 }
