@@ -99,7 +99,7 @@ internal sealed class BottleneckFinder
     {
         Ledger ledger = measurement.Ledger;
         List<UdpBottleneck> losses = [];
-        foreach (IGrouping<CounterRule?, LedgerEntry> group in ledger.Entries.Where(e => e is { IsLoss: true, Packets: > 0 }).GroupBy(_rules.OfLoss))
+        foreach (IGrouping<LossAdvice?, LedgerEntry> group in ledger.Entries.Where(e => e is { IsLoss: true, Packets: > 0 }).GroupBy(LossCatalogue.All.AdviceFor))
         {
             (double percent, string[] evidence) = LedgerEvidence.Of(ledger, group.Contains);
             if (percent < (group.Key?.Minimum ?? SmallestLoss))
@@ -107,7 +107,7 @@ internal sealed class BottleneckFinder
                 continue;
             }
 
-            UdpBottleneck loss = group.Key is { } rule ? Cause(rule, percent, evidence, unhurried ? rule.Unhurried : null) : Unnamed(group.First(), percent, evidence);
+            UdpBottleneck loss = group.Key is { } advice ? Cause(advice, percent, evidence, unhurried ? advice.Unhurried : null) : Unnamed(group.First(), percent, evidence);
             int known = bySamples.FindIndex(b => b.Cause == loss.Cause);
             if (known >= 0)
             {

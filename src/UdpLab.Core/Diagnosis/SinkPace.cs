@@ -34,7 +34,7 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
         double percent = Math.Min(100, 100 * cpu / seconds);
         double? wait = measurement.WaitSeconds is double all ? Math.Max(0, 100 * (all - (measurement.Wakeups * WakeSeconds)) / seconds / Math.Max(1, measurement.Sockets)) : null;
         string who = measurement.Sockets > 1 ? $"The busiest of the sink's {measurement.Sockets} threads used about" : "The sink's thread used";
-        (double loss, string[] lost) = LedgerEvidence.Of(measurement.Ledger, e => e.Layer is LedgerLayer.Udp or LedgerLayer.Socket && e.Counter != "NoPorts");
+        (double loss, string[] lost) = LedgerEvidence.Of(measurement.Ledger, LossCatalogue.All.IsAtSocket);
         return new SinkPace(percent, wait, loss,
         [
             string.Create(CultureInfo.InvariantCulture, $"{who} {percent:F0}% of a CPU ({cpu:F2} s of {seconds:F2} s)"),

@@ -36,7 +36,7 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
         const string rules = "Check the rules and their counters: nft list ruleset, iptables-save -c; while measuring, accept the flood's packets in the first rule.";
         const string netfilter = "Netfilter rules drop packets without counting them in a kernel counter";
         long before = (ledger.Sent ?? 0) - Lost(ledger, LedgerLayer.Generator, LedgerLayer.Wire);
-        long? arrived = Seen(ledger, LedgerLayer.Nic, "rx_packets"), taken = Seen(ledger, LedgerLayer.Ip, "InReceives");
+        long? arrived = Seen(ledger, LedgerLayer.Nic, CounterNames.RxPackets), taken = Seen(ledger, LedgerLayer.Ip, CounterNames.InReceives);
         if (before - arrived > missing / 2)
         {
             return ("before the sink's interface", "The interface never counted them: they were lost at a switch, a cable, another machine, because of a wrong MAC address, or in the card's XDP program or ring.",

@@ -32,11 +32,17 @@ internal sealed record LedgerInput
     /// <summary>Drops of the sink's own sockets; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; init; }
 
+    /// <summary>Packets the kernel dropped for each of its reasons, if they were traced; the catalogue says which counters include them.</summary>
+    public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The floods, one per generator; empty if the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
 
     /// <summary>Packets in the longest train a generator sends (UDP_SEGMENT); 1 for no trains.</summary>
     public int LargestTrain => Generators.Count == 0 ? 1 : Generators.Max(g => g.Gso);
+
+    /// <summary>True if packets are merged in this way on the flood's path.</summary>
+    public bool Has(Bundling bundling) => bundling == Bundling.Gro ? Gro : LargestTrain > 1;
 
     /// <summary>Packets sent by all generators; null if there are none or a count is not known.</summary>
     public long? Sent => Generators.Count == 0 || Generators.Any(g => g.Sent is null) ? null : Generators.Sum(g => g.Sent);

@@ -25,9 +25,9 @@ internal static class LedgerNarrative
             ledger.Sent is { } sent ? $"{Packets(sent)} left the generator" : "How many packets were sent is not known",
         };
         parts.AddRange(ledger.Entries
-            .Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: "rx_packets" })
+            .Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets })
             .Select(entry => $"{entry.Interface} counted {Number(entry.Packets)} (rx_packets)"));
-        if (Of(ledger, LedgerLayer.Ip, "InReceives") is { } taken)
+        if (Of(ledger, LedgerLayer.Ip, CounterNames.InReceives) is { } taken)
         {
             parts.Add($"IP took in {Number(taken)}");
         }
@@ -43,7 +43,7 @@ internal static class LedgerNarrative
         return Remedy(loss) is { } remedy ? $"{sentence} {remedy}" : sentence;
     }
 
-    private static string? Remedy(LedgerEntry loss) => BottleneckRules.All.OfLoss(loss) is { } rule ? rule.WhenNothingCame ?? rule.Fix : null;
+    private static string? Remedy(LedgerEntry loss) => LossCatalogue.All.AdviceFor(loss) is { } advice ? advice.WhenNothingCame ?? advice.Fix : null;
 
     private static string Silence(Ledger ledger, int train)
     {
@@ -52,7 +52,7 @@ internal static class LedgerNarrative
             return "The generator sent nothing.";
         }
 
-        var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: "rx_packets" }).ToList();
+        var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets }).ToList();
         var arrived = devices.Sum(entry => entry.Packets);
         if (devices.Count > 0 && !IsOfTheFlood(ledger, arrived, train))
         {
@@ -61,7 +61,7 @@ internal static class LedgerNarrative
                 + " on a veth, that the peer runs NAPI (ethtool -K PEER gro on).";
         }
 
-        return Of(ledger, LedgerLayer.Ip, "InReceives") is { } taken && !IsOfTheFlood(ledger, taken, train)
+        return Of(ledger, LedgerLayer.Ip, CounterNames.InReceives) is { } taken && !IsOfTheFlood(ledger, taken, train)
             ? $"Frames arrive but IP takes {(taken == 0 ? "none" : "next to none of them")} in: check the destination MAC address and XDP or tc programs on the interface."
             : "No counter has the rest: check netfilter rules (nft list ruleset), since these counters do not include netfilter drops.";
     }

@@ -33,26 +33,20 @@ internal sealed class ProtocolCounters
     }
 
     /// <summary>Packets IP received, summed over the ECN counters, which count real packets even where GRO merged them. Null if the kernel has no such counters.</summary>
-    public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + IpExtension(name).Packets);
+    public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + Of(CounterSource.IpExt, name));
 
     /// <summary>ICMP messages received: packets IP counted that were not UDP.</summary>
     public long IcmpMessages => (_ipv6 ? _snmp6("Icmp6InMsgs") : _snmp("Icmp", "InMsgs")) ?? 0;
 
-    /// <summary>A counter of /proc/net/snmp's Ip lines.</summary>
-    public Reading Ip(string name) =>
-        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_snmp("Ip", name), $"{Snmp} Ip: {name}");
-
-    /// <summary>A counter of /proc/net/netstat's IpExt lines.</summary>
-    public Reading IpExtension(string name) =>
-        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_netstat("IpExt", name), $"{Netstat} IpExt: {name}");
-
-    /// <summary>A counter of /proc/net/snmp's Udp lines.</summary>
-    public Reading Udp(string name) =>
-        _ipv6 ? new(_snmp6("Udp6" + name), $"{Snmp6} Udp6{name}") : new(_snmp("Udp", name), $"{Snmp} Udp: {name}");
-
-    /// <summary>Packets refused by reverse path filtering; for IPv6 netfilter does that, without a counter.</summary>
-    public Reading ReversePathFilter() => new(_ipv6 ? null : _netstat("TcpExt", "IPReversePathFilter"), $"{Netstat} TcpExt: IPReversePathFilter");
-
-    /// <summary>A counter's difference, null if this kernel does not have it, and where it was read.</summary>
-    internal readonly record struct Reading(long? Packets, string Source);
+    /// <summary>A counter's difference; null if this kernel does not have it.</summary>
+    /// <param name="source">Where IPv4 has it. IPv6 has none of TcpExt's.</param>
+    /// <param name="name">Its IPv4 name.</param>
+    public long? Of(CounterSource source, string name) => source switch
+    {
+        CounterSource.Ip => _ipv6 ? _snmp6("Ip6" + name) : _snmp("Ip", name),
+        CounterSource.IpExt => _ipv6 ? _snmp6("Ip6" + name) : _netstat("IpExt", name),
+        CounterSource.TcpExt => _ipv6 ? null : _netstat("TcpExt", name),
+        CounterSource.Udp => _ipv6 ? _snmp6("Udp6" + name) : _snmp("Udp", name),
+        _ => null,
+    };
 }

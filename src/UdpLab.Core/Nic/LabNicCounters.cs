@@ -48,41 +48,10 @@ public sealed record LabNicCounters
             Statistics = now.Statistics.Keys.ToDictionary(k => k, _ => 0L),
             Ethtool = now.Ethtool.Keys.ToDictionary(k => k, _ => 0L),
         };
-        DeviceLedger rx = new(zero, now, DeviceSide.Rx), tx = new(zero, now, DeviceSide.Tx);
-        foreach ((DropStatistic statistic, long packets) in rx.Details.Concat(tx.Details))
-        {
-            yield return new LedgerEntry
-            {
-                Layer = statistic.Side == DeviceSide.Rx ? LedgerLayer.Nic : LedgerLayer.Wire,
-                Counter = statistic.Name,
-                Packets = packets,
-                Source = $"ethtool -S {now.Name}; {statistic.Origin}",
-                Meaning = statistic.Meaning,
-                IsLoss = !statistic.InformationOnly,
-                Interface = now.Name,
-            };
-        }
-
-        foreach ((DeviceLedger side, string name, LedgerLayer layer, string meaning) in new[]
-        {
-            (rx, "rx_missed_errors", LedgerLayer.Nic, "it had no buffer for them"),
-            (rx, "rx_dropped", LedgerLayer.Nic, "it or the stack behind it dropped them"),
-            (tx, "tx_dropped", LedgerLayer.Wire, "it dropped them on their way out"),
-        })
-        {
-            if (side.Remaining(name) is > 0 and long packets)
-            {
-                yield return new LedgerEntry
-                {
-                    Layer = layer,
-                    Counter = name,
-                    Packets = packets,
-                    Source = $"/sys/class/net/{now.Name}/statistics/{name}",
-                    Meaning = meaning,
-                    IsLoss = true,
-                    Interface = now.Name,
-                };
-            }
-        }
+        LedgerPlace[] sides = [LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Receiver, zero, now), LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Generator, zero, now)];
+        Settlement.Settle(LossCatalogue.All, sides);
+        return sides.SelectMany(side => side.Tallies)
+            .Where(tally => tally.Packets > 0 && (tally.Counter.IsLoss || tally.Counter.Source == CounterSource.Ethtool))
+            .Select(tally => tally.Entry() with { Source = tally.Counter.Origin is { } origin ? $"{tally.Source}; {origin}" : tally.Source });
     }
 }

@@ -20,7 +20,7 @@ internal static partial class LinkChecks
     public static HostCheck PcieWidth { get; } = new(
         "PcieWidth",
         "the slot carries more than the link, at the card's full width",
-        "A card in a slot with fewer lanes, or one that fell back to a slower generation, drops packets before the kernel sees them (rx_discards, outbound_pci_buffer_overflow).",
+        "A card in a slot with fewer lanes, or one that fell back to a slower generation, drops packets before the kernel sees them ({counters}).",
         "Documentation/ABI/testing/sysfs-bus-pci (current_link_speed, current_link_width); PCI Express Base Specification, encoding 8b/10b below 8 GT/s",
         view => view.ForEachNic(nic => JudgeSlot(view, nic)));
 

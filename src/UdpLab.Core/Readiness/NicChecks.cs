@@ -45,7 +45,7 @@ internal static class NicChecks
     public static HostCheck RxRing { get; } = new(
         "RxRing",
         string.Create(CultureInfo.InvariantCulture, $"{GoodRing} descriptors, or as many as the device has"),
-        "Only the ring holds packets between two polls: at 1.5 million packets per second 256 descriptors are full after a sixth of a millisecond, and then the card drops (rx_missed_errors, rx_no_dma_resources).",
+        "Only the ring holds packets between two polls: at 1.5 million packets per second 256 descriptors are full after a sixth of a millisecond, and then the card drops ({counters}).",
         "ethtool(8), -g and -G; Documentation/networking/napi.rst",
         view => view.ForEachNic(nic => JudgeRing(view, nic)))
     {

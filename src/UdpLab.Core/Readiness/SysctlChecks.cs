@@ -14,7 +14,7 @@ internal static class SysctlChecks
     public static HostCheck ReceiveBuffer { get; } = new(
         "ReceiveBuffer",
         string.Create(CultureInfo.InvariantCulture, $"{ReceiveMaximum} of {GoodReceiveBuffer} or more"),
-        "It silently caps SO_RCVBUF for everyone without CAP_NET_ADMIN. A small datagram counts as about 768 bytes: 212,992 bytes are full after 277 of them, a fraction of a millisecond at a million per second.",
+        "It silently caps SO_RCVBUF for everyone without CAP_NET_ADMIN. A small datagram counts as about 768 bytes: 212,992 bytes are full after 277 of them, a fraction of a millisecond at a million per second; further packets are dropped ({counters}).",
         "socket(7), SO_RCVBUF; Documentation/admin-guide/sysctl/net.rst",
         view => [view.Sysctl(ReceiveMaximum) switch
         {
@@ -44,7 +44,7 @@ internal static class SysctlChecks
     public static HostCheck Backlog { get; } = new(
         "Backlog",
         string.Create(CultureInfo.InvariantCulture, $"{BacklogName} of {DefaultBacklog} or more"),
-        "Packets of loopback, veth and RPS wait in a queue per CPU; when it is full, packets are dropped and counted as softnet dropped.",
+        "Packets of loopback, veth and RPS wait in a queue per CPU; when it is full, packets are dropped and counted as {counters}.",
         "Documentation/admin-guide/sysctl/net.rst (netdev_max_backlog); enqueue_to_backlog in net/core/dev.c",
         view => [view.Sysctl(BacklogName) switch
         {
@@ -59,7 +59,7 @@ internal static class SysctlChecks
     public static HostCheck NapiBudget { get; } = new(
         "NapiBudget",
         string.Create(CultureInfo.InvariantCulture, $"{Budget} of {DefaultBudget} or more, {BudgetTime} of {LeastBudgetMicroseconds} or more"),
-        "A softirq that reaches either limit with packets left stops (softnet squeezed) and leaves the rest to ksoftirqd, which competes with the sink.",
+        "A softirq that reaches either limit with packets left stops ({counters}) and leaves the rest to ksoftirqd, which competes with the sink.",
         "Documentation/admin-guide/sysctl/net.rst (netdev_budget, netdev_budget_usecs)",
         JudgeBudget)
     {
@@ -69,7 +69,7 @@ internal static class SysctlChecks
     public static HostCheck ReversePath { get; } = new(
         "ReversePath",
         "rp_filter = 0",
-        "With it the source of every packet is looked up in the routing table too, and 1 drops flood packets whose (random) sources are not routed back through the same interface. These drops are not in /proc/net/snmp, only in TcpExt IPReversePathFilter.",
+        "With it the source of every packet is looked up in the routing table too, and 1 drops flood packets whose (random) sources are not routed back through the same interface. These drops are not in /proc/net/snmp, only in {counters}.",
         "Documentation/networking/ip-sysctl.rst (rp_filter); fib_validate_source in net/ipv4/fib_frontend.c",
         view => view.ForEachNic(nic => JudgeReversePath(view, nic.Name)))
     {

@@ -100,18 +100,6 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void Every_loss_the_ledger_names_is_known()
-    {
-        string[] counters =
-        [
-            "qdisc drops", "tx_dropped", "rx_dropped", "rx_missed_errors", "dropped", "InHdrErrors", "InAddrErrors", "InNoRoutes", "InTruncatedPkts", "InDiscards", "ReasmFails",
-            "IPReversePathFilter", "NoPorts", "RcvbufErrors", "MemErrors", "InCsumErrors", "drops", "left in socket", .. DropStatistics.All.Select(s => s.Name),
-        ];
-        LedgerLayer[] layers = [LedgerLayer.Generator, LedgerLayer.Nic];
-        Assert.All(counters, counter => Assert.Contains(layers, layer => BottleneckRules.All.OfLoss(Loss(layer, counter, 1)) is { Fix.Length: > 0 }));
-    }
-
-    [Fact]
     public void A_reader_of_many_packets_per_call_is_not_advised_to_be_one()
     {
         const string text = "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600";

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-public sealed class DropStatisticsTests
+public sealed class DriverCounterTests
 {
     /// <summary>Names from captures of ethtool -S (virtio_net, veth, igb, e1000e, vmxnet3), otherwise from the drivers' sources.</summary>
     [Theory]
