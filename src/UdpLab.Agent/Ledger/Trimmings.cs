@@ -6,6 +6,9 @@ internal sealed class Trimmings
     /// <summary>What could not be read, each with the reason.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>Notes that something could not be read.</summary>
+    public void Missing(string what, string why) => Problems.Add($"{what} could not be read: {why.TrimEnd('.')}.");
+
     /// <summary>A reading; the default where it failed, for whatever reason.</summary>
     /// <param name="what">What is read, as the beginning of a sentence.</param>
     /// <param name="read">Reads it.</param>
@@ -17,7 +20,7 @@ internal sealed class Trimmings
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Problems.Add($"{what} could not be read: {e.Message.TrimEnd('.')}.");
+            Missing(what, e.Message);
             return default;
         }
     }

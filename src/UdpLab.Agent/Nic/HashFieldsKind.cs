@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 
 namespace UdpLab.Agent.Nic;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Nic;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Ledger;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
@@ -10,6 +9,8 @@ namespace UdpLab.Agent.Nic;
 /// <summary>Reads interfaces whole, through the kernel's own interfaces: rtnetlink, ethtool netlink or ioctl, /sys, /proc.</summary>
 internal static class NicReader
 {
+    private static readonly Sysctl _sysctl = new();
+
     /// <summary>Interfaces by name, all for none; one that is not there is left out.</summary>
     public static NicState Read(long id, IReadOnlyCollection<string> names)
     {
@@ -50,7 +51,7 @@ internal static class NicReader
             Maxima = Maxima(link),
             ReceiveRings = Rss.Rings(name),
             HashFunction = Rss.Read(name).Function,
-            Settings = NicKinds.All.Select(kind => (kind.Name, Value: kind.Read(name, ""))).Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!),
+            Settings = NicKinds.OfInterface.Select(kind => (kind.Name, Value: kind.Read(name, ""))).Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!),
             Features = features.ToDictionary(f => f.Name, f => f.Active),
             FixedFeatures = [.. features.Where(f => !f.Changeable).Select(f => f.Name)],
             FlowRulePlaces = rules?.Places,
@@ -62,7 +63,7 @@ internal static class NicReader
 
     /// <summary>Settings of the host that belong to receiving.</summary>
     public static Dictionary<string, string> ReadHost() => new[] { SettingNames.BusyRead, SettingNames.BusyPoll }
-        .Select(setting => (Setting: setting, SettingKinds.Read(new SettingAddress { Target = SettingAddress.Host, Setting = setting }).Value))
+        .Select(setting => (Setting: setting, Value: _sysctl.Read(SettingAddress.Host, SettingNames.Split(setting).Which)))
         .Where(s => s.Value is not null)
         .ToDictionary(s => s.Setting, s => s.Value!);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 

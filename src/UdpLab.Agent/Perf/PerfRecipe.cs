@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Sinks;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -42,7 +41,7 @@ internal sealed partial class PerfRecipe
             throw AgentException.Invalid("Event", $"-Event {name}: this is not the name of one event; 'perf list' names those of a host, such as cycles, cpu-clock, cache-misses:k.");
         }
 
-        if (PerfAccess.Sysctl(RateSysctl) is int most && plan.Frequency > most)
+        if (TextFile.ReadSysctl(RateSysctl) is int most && plan.Frequency > most)
         {
             throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers by itself when sampling takes too much time); ask for less, or have root raise it."));
         }

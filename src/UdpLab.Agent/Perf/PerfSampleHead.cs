@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 

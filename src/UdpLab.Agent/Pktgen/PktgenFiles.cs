@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -33,14 +33,8 @@ internal static class PktgenFiles
     /// <summary>Null also for one that goes between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
     private static string? ReadFile(string name)
     {
-        try
-        {
-            return File.ReadAllText($"{Folder}/{name}");
-        }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || e.HResult == Errno.EIO)
-        {
-            return null;
-        }
+        string path = $"{Folder}/{name}";
+        return TextFile.Read(path, out int errno) ?? (errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EIO ? null : throw AgentException.FromErrno(errno, $"Reading {path} failed", path));
     }
 
     /// <summary>Devices of a thread, running or not, in the kernel's order.</summary>

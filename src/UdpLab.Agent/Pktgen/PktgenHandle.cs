@@ -1,5 +1,5 @@
 using System.Text;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Pktgen;
 

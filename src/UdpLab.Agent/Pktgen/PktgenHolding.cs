@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -10,7 +11,7 @@ internal sealed class PktgenHolding : IDisposable
 
     private readonly Lock _changing = new();
     private readonly PktgenLock _lock;
-    private readonly KernelLog _log = new();
+    private readonly KernelLog _log = new("pktgen");
     private readonly PktgenDevices _devices;
     private readonly List<string> _added = [];
     private readonly Action _undo;
@@ -21,7 +22,7 @@ internal sealed class PktgenHolding : IDisposable
         _lock = taken;
         _devices = new PktgenDevices(_log);
         _undo = Undo;
-        Leaving.Promise(_undo);
+        ExitActions.Add(_undo);
     }
 
     /// <summary>Loads the module when it is missing, and takes hold of pktgen, or tells who has it.</summary>
@@ -64,6 +65,15 @@ internal sealed class PktgenHolding : IDisposable
         }
     }
 
+    /// <summary>Refuses what cannot be done while devices send.</summary>
+    public static void RequireIdle(string wish)
+    {
+        if (PktgenFiles.AnyRunning())
+        {
+            throw new AgentException(FailureCode.Busy, $"pktgen is running on this host, started by another program, and one cannot {wish} meanwhile. Wait for its end, or stop it with Stop-Pktgen.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+        }
+    }
+
     /// <summary>What was added stays.</summary>
     public void Keep()
     {
@@ -75,7 +85,7 @@ internal sealed class PktgenHolding : IDisposable
 
     public void Dispose()
     {
-        Leaving.TakeBack(_undo);
+        ExitActions.Remove(_undo);
         try
         {
             Undo();

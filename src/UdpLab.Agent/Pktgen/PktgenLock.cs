@@ -1,5 +1,5 @@
 using System.Text;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;

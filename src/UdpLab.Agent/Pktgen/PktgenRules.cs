@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;

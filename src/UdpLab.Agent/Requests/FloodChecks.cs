@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using UdpLab.Agent.Floods;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What a flood must be.</summary>
 internal static class FloodChecks
@@ -37,15 +36,6 @@ internal static class FloodChecks
         RequireOneFamily(plan);
     }
 
-    /// <summary>The messages of all threads have room in this host's memory.</summary>
-    public static void RequireRoom(OpenFlood plan, int threads, int payload)
-    {
-        if (plan.Burst is int burst)
-        {
-            Memory.Require("Burst", burst, SocketFlood.BytesOf(plan, payload) * threads, $"for {threads} threads; use a smaller -Burst, or fewer -Threads");
-        }
-    }
-
     private static void Require(InterfaceAddress[] addresses)
     {
         const int most = 4096;
@@ -63,7 +53,7 @@ internal static class FloodChecks
     {
         if (plan.Source is { } source && plan.Destination is { } destination && IPAddress.Parse(source).AddressFamily != IPAddress.Parse(destination).AddressFamily)
         {
-            throw Fields.Wrong("Source", source, $"the destination {destination} is of the other address family; give both as IPv4 or both as IPv6");
+            throw AgentException.Wrong("Source", source, $"the destination {destination} is of the other address family; give both as IPv4 or both as IPv6");
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What pktgen's devices and commands must be; which of them go together, <see cref="PktgenRules"/> judges.</summary>
 internal static class PktgenChecks
@@ -37,7 +38,7 @@ internal static class PktgenChecks
             string name = words[0], value = words.Length > 1 ? words[1] : "";
             if (command.Any(c => c is < ' ' or > '~') || name.Length == 0)
             {
-                throw Fields.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
+                throw AgentException.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
             }
 
             if (name == "burst" && Number(value) is long burst)
@@ -47,7 +48,7 @@ internal static class PktgenChecks
 
             if (!Fits(name, value))
             {
-                throw Fields.Wrong(PktgenParameters.Of(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
+                throw AgentException.Wrong(PktgenParameters.Of(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
             }
         }
     }

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>Makes a request of a line, with every field of it checked before anything uses it.</summary>
 internal static class RequestReader

@@ -1,6 +1,7 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What settings, changes and undos must be. A value's own form is for the kind of setting to judge.</summary>
 internal static class SettingChecks
@@ -55,7 +56,7 @@ internal static class SettingChecks
     }
 
     private static void Require(string field, string? value) =>
-        Fields.Text(field, value ?? throw Fields.Wrong(field, null, "null is no value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
+        Fields.Text(field, value ?? throw AgentException.Wrong(field, null, "null is no value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
 
     private static void Require(string field, Dictionary<string, string> values)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -9,6 +10,7 @@ namespace UdpLab.Agent.Settings;
 internal sealed class SettingTransaction
 {
     private readonly Lock _stepping = new();
+    private readonly SettingKinds _kinds;
     private readonly SettingChange[] _changes;
     private readonly LinkWait _links;
 
@@ -19,24 +21,25 @@ internal sealed class SettingTransaction
     private volatile bool _leaving;
     private bool _over;
 
-    private SettingTransaction(SettingChange[] changes)
+    private SettingTransaction(SettingKinds kinds, SettingChange[] changes)
     {
+        _kinds = kinds;
         _changes = changes;
         _links = new LinkWait(changes.Select(c => c.Target));
     }
 
-    public static SettingsApplied Apply(ApplySettings request)
+    public static SettingsApplied Apply(SettingKinds kinds, ApplySettings request)
     {
-        SettingTransaction transaction = new(request.Changes);
+        SettingTransaction transaction = new(kinds, request.Changes);
         Action undo = transaction.Leave;
-        Leaving.Promise(undo);
+        ExitActions.Add(undo);
         try
         {
             return transaction.Apply(request.Id);
         }
         finally
         {
-            Leaving.TakeBack(undo);
+            ExitActions.Remove(undo);
         }
     }
 
@@ -46,7 +49,7 @@ internal sealed class SettingTransaction
         HostLock? alone = null;
         try
         {
-            alone = HostLock.For(_changes, () => _leaving);
+            alone = _kinds.Lock(_changes, () => _leaving);
             Array.ForEach(_changes, RequireUnchanged);
             Array.ForEach(_changes, RequireHarmless);
             for (; at < _changes.Length; at++)
@@ -107,9 +110,9 @@ internal sealed class SettingTransaction
         }
     }
 
-    private static void RequireUnchanged(SettingChange change)
+    private void RequireUnchanged(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
         if (found is null || !kind.IsStill(change.Before, found))
         {
@@ -117,9 +120,9 @@ internal sealed class SettingTransaction
         }
     }
 
-    private static void RequireHarmless(SettingChange change)
+    private void RequireHarmless(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         if (kind.Obstacle(change.Target, which, change.After) is { } obstacle)
         {
             throw new AgentException(FailureCode.InvalidArgument, $"{change.Target}: {obstacle}") { Parameter = change.Parameter };
@@ -128,7 +131,7 @@ internal sealed class SettingTransaction
 
     private void Make(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
         if (found is null || !kind.Took(change.Target, change.After, found))
         {
@@ -149,7 +152,7 @@ internal sealed class SettingTransaction
 
         foreach (SettingChange change in _changes)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+            (SettingKind kind, string which) = _kinds.Of(change.Setting);
             if (kind.Read(change.Target, which) is not { } found || !kind.Took(change.Target, change.After, found))
             {
                 Make(change);
@@ -158,11 +161,11 @@ internal sealed class SettingTransaction
     }
 
     /// <summary>What was asked for as it was, and is not so any more.</summary>
-    private static IEnumerable<SettingChange> Forgotten(SettingChange change)
+    private IEnumerable<SettingChange> Forgotten(SettingChange change)
     {
         foreach ((string setting, string value) in change.Held)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(change.Target, which) is { } found && !kind.IsStill(value, found))
             {
                 yield return new SettingChange { Target = change.Target, Identity = change.Identity, Setting = setting, Before = value, After = value, Parameter = change.Parameter };
@@ -172,17 +175,17 @@ internal sealed class SettingTransaction
 
     private SettingOutcome Outcome(SettingChange change, int index)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
     }
 
     /// <summary>What the companions of a change are now: earlier changes of the same plan may have moved them.</summary>
-    private static Dictionary<string, string> Companions(SettingChange change)
+    private Dictionary<string, string> Companions(SettingChange change)
     {
         Dictionary<string, string> now = [];
         foreach ((string setting, string planned) in change.Companions)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(change.Target, which) is { } found)
             {
                 now[setting] = kind.Part(found, planned);
@@ -196,7 +199,7 @@ internal sealed class SettingTransaction
     {
         foreach ((string setting, string before) in _companions[index])
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(_changes[index].Target, which) is { } found && !kind.Matches(before, found))
             {
                 yield return new SettingEffect { Setting = setting, Before = before, After = found };
@@ -252,7 +255,7 @@ internal sealed class SettingTransaction
     {
         try
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             string? restored = kind.Read(target, which);
             if (restored is null || !kind.Matches(before, restored))
             {

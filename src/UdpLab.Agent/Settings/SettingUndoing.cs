@@ -1,23 +1,24 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
 /// <summary>Puts changes back that were made some time ago, perhaps by another controller.</summary>
-internal static class SettingUndoing
+internal sealed class SettingUndoing(SettingKinds kinds)
 {
-    public static SettingsUndone Undo(UndoSettings request)
+    public SettingsUndone Undo(UndoSettings request)
     {
-        using HostLock alone = HostLock.For(request.Items.Where(i => SettingKinds.Has(i.Setting)), () => false);
+        using HostLock alone = kinds.Lock(request.Items, () => false);
         LinkWait links = new(request.Items.Select(i => i.Target));
         return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(item => Undo(item, request, links))] };
     }
 
-    private static UndoOutcome Undo(SettingUndo item, UndoSettings request, LinkWait links)
+    private UndoOutcome Undo(SettingUndo item, UndoSettings request, LinkWait links)
     {
         try
         {
             string target = item.Target;
-            (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
+            (SettingKind kind, string which) = kinds.Of(item.Setting);
             if (SettingIdentity.Lost(item.Identity, kind.IsOfMachine(which), ref target) is { } reason)
             {
                 return new UndoOutcome { Result = UndoResult.Gone, Reason = reason };
@@ -32,9 +33,9 @@ internal static class SettingUndoing
         }
     }
 
-    private static UndoOutcome UndoOn(string target, SettingUndo item, UndoSettings request, LinkWait links)
+    private UndoOutcome UndoOn(string target, SettingUndo item, UndoSettings request, LinkWait links)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
+        (SettingKind kind, string which) = kinds.Of(item.Setting);
         if (kind.Read(target, which) is not { } found)
         {
             return new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
@@ -84,11 +85,11 @@ internal static class SettingUndoing
     /// rest as it is now - the driver may forget it while the setting is put back. After a change that ended in the middle
     /// nobody knows what was altered, and all is put back.
     /// </summary>
-    private static IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
+    private IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
     {
         foreach ((string setting, string planned) in item.Companions)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = kinds.Of(setting);
             if (kind.Read(target, which) is not { } found)
             {
                 continue;
@@ -101,11 +102,11 @@ internal static class SettingUndoing
         }
     }
 
-    private static bool RestoreCompanion(string target, string setting, string value, LinkWait links)
+    private bool RestoreCompanion(string target, string setting, string value, LinkWait links)
     {
         try
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = kinds.Of(setting);
             if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
             {
                 Restore(target, kind, which, value, links);
@@ -119,7 +120,7 @@ internal static class SettingUndoing
         }
     }
 
-    private static void Restore(string target, SettingKind kind, string which, string before, LinkWait links)
+    private void Restore(string target, SettingKind kind, string which, string before, LinkWait links)
     {
         if (kind.WriteAndRead(target, which, before, links) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
         {

@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Settings;
 

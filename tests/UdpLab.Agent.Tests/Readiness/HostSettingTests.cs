@@ -1,3 +1,4 @@
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

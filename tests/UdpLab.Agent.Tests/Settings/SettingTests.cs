@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;

@@ -1,3 +1,6 @@
+using UdpLab.Agent.Flood;
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Requests;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

@@ -1,0 +1,28 @@
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>A signal whose only effect is that a blocking system call of one thread returns EINTR.</summary>
+internal static unsafe class WakeSignal
+{
+    private const int SIGUSR2 = 12;
+    private const nint SYS_gettid = 186, SYS_tgkill = 234;
+
+    // struct sigaction of glibc on x86-64: handler, 128 bytes of mask, flags, restorer.
+    private const int ActionLength = 152;
+
+    // A managed handler would be an error whenever the signal finds the thread in managed code: this one is a single ret.
+    private static readonly nint _nothing = MachineCode.Write([0xc3])[0];
+
+    /// <summary>The kernel's id of the calling thread.</summary>
+    public static int CurrentThread => (int)Libc.Syscall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Installs the handler, without SA_RESTART.</summary>
+    public static void Prepare()
+    {
+        byte* action = stackalloc byte[ActionLength];
+        new Span<byte>(action, ActionLength).Clear();
+        *(nint*)action = _nothing;
+        _ = Libc.SignalAction(SIGUSR2, action, null);
+    }
+
+    public static void Send(int thread) => _ = Libc.Syscall(SYS_tgkill, Environment.ProcessId, thread, SIGUSR2, 0, 0, 0);
+}

@@ -1,0 +1,37 @@
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>Which interfaces of this network namespace stand on which: VLANs and macvlans on a card, a bond or bridge on its ports.</summary>
+internal static class Stack
+{
+    /// <summary>Everything above an interface, the nearest first.</summary>
+    public static List<string> Above(string name) => All(name, "upper_");
+
+    /// <summary>Everything below it.</summary>
+    public static List<string> Below(string name) => All(name, "lower_");
+
+    /// <summary>An interface's MTU, null when it is gone.</summary>
+    public static int? Mtu(string name) =>
+        int.TryParse(TextFile.Read($"/sys/class/net/{name}/mtu"), System.Globalization.CultureInfo.InvariantCulture, out int mtu) ? mtu : null;
+
+    private static List<string> All(string name, string prefix)
+    {
+        List<string> found = [];
+        Queue<string> next = new([name]);
+        while (next.TryDequeue(out string? one))
+        {
+            string folder = $"/sys/class/net/{one}";
+            string[] links = Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, prefix + "*") : [];
+            foreach (string link in links.Order(StringComparer.Ordinal))
+            {
+                string other = Path.GetFileName(link)[prefix.Length..];
+                if (!found.Contains(other))
+                {
+                    found.Add(other);
+                    next.Enqueue(other);
+                }
+            }
+        }
+
+        return found;
+    }
+}

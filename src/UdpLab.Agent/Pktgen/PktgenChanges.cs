@@ -1,0 +1,43 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Pktgen;
+
+/// <summary>Adds, sets and removes devices as a controller asks.</summary>
+internal static class PktgenChanges
+{
+    public static PktgenState Change(ChangePktgen request)
+    {
+        using PktgenHolding holding = PktgenHolding.Take();
+        if (request.Reset)
+        {
+            PktgenDevices.Reset();
+        }
+
+        if (request.Remove.Length > 0)
+        {
+            PktgenHolding.RequireIdle("remove devices");
+            holding.Remove(request.Remove);
+        }
+
+        PktgenDeviceChange[] additions = [.. request.Devices.Where(d => d.Cpu is not null)];
+        if (additions.Length > 0)
+        {
+            PktgenHolding.RequireIdle("add devices");
+            Array.ForEach(additions, a => PktgenDevices.Judge(a.Name, a.Commands));
+            Array.ForEach(additions, a => holding.Add(a.Name, a.Cpu!.Value));
+        }
+
+        List<string> warnings = [];
+        foreach (PktgenDeviceChange change in request.Devices)
+        {
+            warnings.AddRange(holding.Set(change.Name, change.Commands));
+        }
+
+        warnings.AddRange(holding.LogLines());
+        holding.Keep();
+        HashSet<string> changed = [.. request.Devices.Select(d => d.Name)];
+        PktgenState state = PktgenReader.Read(request.Id, changed.Contains);
+        state.Warnings = [.. warnings];
+        return state;
+    }
+}
