@@ -10,8 +10,6 @@ namespace UdpLab.Agent.Flood;
 /// <summary>A flood that is resolved and checked, and may run as often as the controller asks, one run at a time.</summary>
 internal sealed class FloodSession : IDisposable
 {
-    private const int FirstSourcePort = 10_000;
-
     // A start further away is a controller's mistake about our clock; nobody waits for it.
     private const long LongestLead = 2_000_000_000;
 
@@ -102,7 +100,7 @@ internal sealed class FloodSession : IDisposable
         Flows = _pktgen?.Flows ?? _target.Plan.Flows,
         Numbered = _pktgen is null || _pktgen.Numbered(FirstDevice),
         Timed = _pktgen is null || !FirstDevice.Flags.Contains("NO_TIMESTAMP"),
-        FirstSourcePort = _pktgen is null ? null : PktgenFloodPlan.FirstPort,
+        FirstSourcePort = _pktgen is null ? null : FloodSource.FirstPort,
         SourcePortsPerThread = _pktgen?.PortsEach,
         Warnings = _warnings,
     };
@@ -263,17 +261,17 @@ internal sealed class FloodSession : IDisposable
     {
         OpenFlood plan = _target.Plan;
         Frame.Headers headers = new(
-            plan.Inject ? PhysicalAddress.Parse("020000000001") : _target.Interface.Mac,
+            plan.Inject ? FloodSource.InjectedMac : _target.Interface.Mac,
             _mac!,
             _target.Source,
             _target.Destination,
-            FirstSourcePort,
+            FloodSource.FirstPort,
             plan.Port);
         byte[] frame = Frame.Build(headers, plan.PacketSize, share.Stream);
         XdpProgram.Parameters program = new(
             frame,
             plan.Flows,
-            FirstSourcePort,
+            FloodSource.FirstPort,
             Clock.RealtimeOffset,
             plan.Inject ? null : _target.Interface.Index,
             Count: null,

@@ -93,9 +93,8 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
         }
 
-        // 65,535 is the longest IP packet, also where the MTU is larger (loopback).
-        const int ethernet = 14, longest = 65_535;
-        int largest = Math.Min(Interface.Mtu, longest) + ethernet + tags;
+        // Loopback's MTU is larger than the longest packet.
+        int largest = Math.Min(Interface.Mtu, FrameLength.LongestIp) + FrameLength.Ethernet + tags;
         if (Plan.PacketSize > largest)
         {
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {largest} bytes.");

@@ -8,7 +8,6 @@ namespace UdpLab.Agent.Flood;
 /// <summary>Builds the Ethernet frame a flood repeats: Ethernet, IPv4 or IPv6, UDP, pktgen header, zeros.</summary>
 internal static class Frame
 {
-    private const int Ethernet = 14, Udp = 8;
     private const byte TimeToLive = 64, UdpProtocol = 17;
 
     /// <summary>What stands in the headers.</summary>
@@ -16,25 +15,25 @@ internal static class Frame
 
     public static byte[] Build(Headers h, int packetSize, int stream)
     {
-        bool ipv6 = SocketIsIpv6(h.Destination);
+        bool ipv6 = h.Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         byte[] frame = new byte[packetSize];
         h.DestinationMac.GetAddressBytes().CopyTo(frame, 0);
         h.SourceMac.GetAddressBytes().CopyTo(frame, 6);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), ipv6 ? (ushort)0x86DD : (ushort)0x0800);
-        Span<byte> ip = frame.AsSpan(Ethernet);
+        Span<byte> ip = frame.AsSpan(FrameLength.Ethernet);
         int ipLength = ipv6 ? WriteIpv6(ip, h) : WriteIpv4(ip, h);
         Span<byte> udp = ip[ipLength..];
         BinaryPrimitives.WriteUInt16BigEndian(udp, (ushort)h.SourcePort);
         BinaryPrimitives.WriteUInt16BigEndian(udp[2..], (ushort)h.DestinationPort);
         BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length);
-        PktgenHeader.Write(udp[Udp..], stream, 0, 0);
+        PktgenHeader.Write(udp[FrameLength.Udp..], stream, 0, 0);
         return frame;
     }
 
     /// <summary>A frame no protocol handler takes: EtherType 0x88B5, for local experiments (IEEE 802, clause 9.2.3).</summary>
     public static byte[] Probe(PhysicalAddress source, PhysicalAddress destination)
     {
-        byte[] frame = new byte[60];
+        byte[] frame = new byte[FrameLength.Shortest];
         destination.GetAddressBytes().CopyTo(frame, 0);
         source.GetAddressBytes().CopyTo(frame, 6);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), 0x88B5);
@@ -48,11 +47,11 @@ internal static class Frame
     public static uint ChecksumSeed(ReadOnlySpan<byte> frame)
     {
         bool ipv6 = IsIpv6(frame);
-        ReadOnlySpan<byte> ip = frame[Ethernet..], udp = ip[(ipv6 ? 40 : 20)..], addresses = ipv6 ? ip.Slice(8, 32) : ip.Slice(12, 8);
+        ReadOnlySpan<byte> ip = frame[FrameLength.Ethernet..], udp = ip[FrameLength.Ip(ipv6)..], addresses = ipv6 ? ip.Slice(8, 32) : ip.Slice(12, 8);
         byte[] constant = udp.ToArray();
         constant.AsSpan(0, 2).Clear();
         constant.AsSpan(6, 2).Clear();
-        constant.AsSpan(Udp + 4, 12).Clear();
+        constant.AsSpan(FrameLength.Udp + 4, 12).Clear();
         ulong sum = Sum(addresses) + Sum(constant)
             + BinaryPrimitives.ReverseEndianness((ushort)udp.Length)
             + BinaryPrimitives.ReverseEndianness((ushort)UdpProtocol);
@@ -73,11 +72,9 @@ internal static class Frame
         return bytes.Length % 2 == 0 ? sum : sum + bytes[^1];
     }
 
-    private static bool SocketIsIpv6(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-
     private static int WriteIpv4(Span<byte> ip, Headers h)
     {
-        const int length = 20;
+        int length = FrameLength.Ip(ipv6: false);
         ip[0] = 0x45;
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
         ip[8] = TimeToLive;
@@ -93,7 +90,7 @@ internal static class Frame
 
     private static int WriteIpv6(Span<byte> ip, Headers h)
     {
-        const int length = 40;
+        int length = FrameLength.Ip(ipv6: true);
         ip[0] = 0x60;
         BinaryPrimitives.WriteUInt16BigEndian(ip[4..], (ushort)(ip.Length - length));
         ip[6] = UdpProtocol;

@@ -12,7 +12,6 @@ namespace UdpLab.Agent.Flood;
 /// </summary>
 internal sealed class PktgenFloodPlan
 {
-    private const int FirstSourcePort = 10_000;
     private readonly FloodTarget _target;
     private readonly PhysicalAddress _mac;
 
@@ -35,8 +34,6 @@ internal sealed class PktgenFloodPlan
     public int PortsEach { get; }
 
     public int Flows => PortsEach * Cpus.Length;
-
-    public static int FirstPort => FirstSourcePort;
 
     private OpenFlood Plan => _target.Plan;
 
@@ -105,14 +102,14 @@ internal sealed class PktgenFloodPlan
         }
 
         // pktgen's ports run from the first to before the last; a range of one is fixed.
-        int port = FirstSourcePort + (index * PortsEach);
+        int port = FloodSource.FirstPort + (index * PortsEach);
         yield return $"udp_dst_min {Plan.Port}";
         yield return $"udp_dst_max {Plan.Port}";
         yield return $"udp_src_min {port}";
         yield return $"udp_src_max {port + (PortsEach > 1 ? PortsEach : 0)}";
         if (Plan.Inject)
         {
-            yield return "src_mac 02:00:00:00:00:01";
+            yield return $"src_mac {Interfaces.Format(FloodSource.InjectedMac)}";
             yield return "xmit_mode netif_receive";
         }
 
@@ -180,8 +177,7 @@ internal sealed class PktgenFloodPlan
     private int[] Near(int[] threads)
     {
         int[] online = Cpu.Online();
-        string local = $"/sys/class/net/{_target.Interface.Name}/device/local_cpulist";
-        int[] near = File.Exists(local) ? CpuText.ParseList(File.ReadAllText(local)) : online;
+        int[] near = DeviceFolder.NearCpus(_target.Interface.Name) is { } list ? CpuText.ParseList(list) : online;
         int[] both = [.. threads.Where(t => near.Contains(t) && online.Contains(t))];
         return both.Length > 0 ? both : threads;
     }

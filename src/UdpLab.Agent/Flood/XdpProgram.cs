@@ -13,7 +13,7 @@ internal static class XdpProgram
 {
     private const int XdpDrop = 1, XdpPass = 2;
     private const int KtimeGetNs = 5, Redirect = 23;
-    private const int Ethernet = 14, SourcePortInUdp = 0, LengthInUdp = 4, ChecksumInUdp = 6, UdpLength = 8;
+    private const int SourcePortInUdp = 0, LengthInUdp = 4, ChecksumInUdp = 6;
     private const int LengthInIpv4 = 2, ChecksumInIpv4 = 10, LengthInIpv6 = 4;
 
     // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
@@ -41,8 +41,8 @@ internal static class XdpProgram
     public static Instruction[] Flood(int stateMap, Parameters p)
     {
         bool ipv6 = Frame.IsIpv6(p.Frame);
-        short udp = (short)(Ethernet + (ipv6 ? 40 : 20));
-        short payload = (short)(udp + UdpLength);
+        short udp = (short)(FrameLength.Ethernet + FrameLength.Ip(ipv6));
+        short payload = (short)(udp + FrameLength.Udp);
         Assembler code = new();
 
         // R6 = state, R7 = frame, R8 = now, R9 = sequence.
@@ -104,10 +104,10 @@ internal static class XdpProgram
 
         // The kernel gives the same pages again, with what GRO made of their headers: bundles' lengths.
         Restore(code, p.Frame, (short)(udp + LengthInUdp));
-        Restore(code, p.Frame, Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
+        Restore(code, p.Frame, FrameLength.Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
         if (!ipv6)
         {
-            Restore(code, p.Frame, Ethernet + ChecksumInIpv4);
+            Restore(code, p.Frame, FrameLength.Ethernet + ChecksumInIpv4);
         }
 
         Checksum(code, Frame.ChecksumSeed(p.Frame), (short)(udp + ChecksumInUdp));

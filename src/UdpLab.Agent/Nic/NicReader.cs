@@ -35,7 +35,6 @@ internal static class NicReader
         string name = link.Name;
         Features.State[] features = Features.Read(name);
         var rules = FlowRules.Read(name);
-        int? node = DeviceFolder.NodeOf(DeviceFolder.Of(name));
         return new NicFacts
         {
             Name = name,
@@ -45,9 +44,9 @@ internal static class NicReader
             MacAddress = Interfaces.Format(link.Mac),
             Addresses = [.. addresses.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"))],
             LinkUp = link.Up && link.Carrier,
-            SpeedMbps = Number($"/sys/class/net/{name}/speed"),
-            NumaNode = node,
-            NearCpus = node is null ? null : TextFile.Read($"/sys/devices/system/node/node{node}/cpulist"),
+            SpeedMbps = TextFile.ReadNumber($"/sys/class/net/{name}/speed") is >= 0 and int speed ? speed : null,
+            NumaNode = DeviceFolder.NodeOf(DeviceFolder.Of(name)),
+            NearCpus = DeviceFolder.NearCpus(name),
             Maxima = Maxima(link),
             ReceiveRings = Rss.Rings(name),
             HashFunction = Rss.Read(name).Function,
@@ -89,7 +88,4 @@ internal static class NicReader
 
         return maxima;
     }
-
-    private static int? Number(string path) =>
-        int.TryParse(TextFile.Read(path), CultureInfo.InvariantCulture, out int number) && number >= 0 ? number : null;
 }

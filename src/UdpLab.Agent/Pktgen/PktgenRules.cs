@@ -62,7 +62,7 @@ internal static class PktgenRules
         }
 
         int labels = wanted["mpls"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
-        long smallest = 14 + (wanted.HasFlag("IPV6") ? 40 : 20) + 8 + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
+        long smallest = PktgenHeader.Overhead(wanted.HasFlag("IPV6")) + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
         if (wanted.Number("min_pkt_size") is > 0 and var size && size < smallest)
         {
             yield return $"{device.Name}: packets of {size} bytes become {smallest}: their headers and pktgen's own of {PktgenHeader.Length} bytes need so much.";

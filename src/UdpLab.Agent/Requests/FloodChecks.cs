@@ -9,7 +9,7 @@ namespace UdpLab.Agent.Requests;
 internal static class FloodChecks
 {
     private const int MostFlows = 50_000, MostThreads = 1024, MostBurst = 1024, MostSegments = 64;
-    private const int SmallestPacket = 60, LargestPacket = 1_000_000;
+    private const int LargestPacket = 1_000_000;
     private const double LeastRate = 0.001, MostRate = 1e9;
 
     public static void Require(OpenFlood plan)
@@ -20,7 +20,7 @@ internal static class FloodChecks
         Fields.Address("Source", plan.Source);
         Fields.Mac("DestinationMac", plan.DestinationMac);
         Fields.Interface("Interface", plan.Interface);
-        Fields.Within("PacketSize", plan.PacketSize, SmallestPacket, LargestPacket);
+        Fields.Within("PacketSize", plan.PacketSize, FrameLength.Shortest, LargestPacket);
         Fields.Within("Flows", plan.Flows, 1, MostFlows);
         Fields.Within("Threads", plan.Threads, 1, MostThreads);
         Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);

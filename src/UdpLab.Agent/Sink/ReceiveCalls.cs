@@ -13,53 +13,30 @@ internal unsafe interface IReceiveCall
     static abstract nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count);
 }
 
-internal readonly unsafe struct RecvmsgCall : IReceiveCall
+internal readonly unsafe struct RecvmsgCall<TCalls> : IReceiveCall
+    where TCalls : struct, IReceiveCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) =>
-        DirectCall.Recvmsg(fd, header, Abi.MSG_TRUNC);
+    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Recvmsg(fd, header, Abi.MSG_TRUNC);
 
-    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) =>
-        ReceiveBurst.Recvmsg(fd, header, Abi.MSG_TRUNC, 0, count);
+    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.RecvmsgBurst(fd, header, Abi.MSG_TRUNC, count);
 }
 
 /// <summary>recvfrom(2) without a source address; glibc's recv(2) is the same system call.</summary>
-internal readonly unsafe struct RecvfromCall : IReceiveCall
+internal readonly unsafe struct RecvfromCall<TCalls> : IReceiveCall
+    where TCalls : struct, IReceiveCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) =>
-        DirectCall.Recvfrom(fd, buffer, size, Abi.MSG_TRUNC, 0, 0);
+    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Recvfrom(fd, buffer, size, Abi.MSG_TRUNC);
 
-    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) =>
-        ReceiveBurst.Recvfrom(fd, buffer, size, Abi.MSG_TRUNC, count);
+    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.RecvfromBurst(fd, buffer, size, Abi.MSG_TRUNC, count);
 }
 
-internal readonly unsafe struct ReadCall : IReceiveCall
+internal readonly unsafe struct ReadCall<TCalls> : IReceiveCall
+    where TCalls : struct, IReceiveCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) =>
-        DirectCall.Read(fd, buffer, size);
+    public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Read(fd, buffer, size);
 
-    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) =>
-        ReceiveBurst.Read(fd, buffer, size, 0, count);
-}
-
-/// <summary>Whether headers are checked, as a type: the loop without the check has no trace of it.</summary>
-internal unsafe interface IPayloadCheck
-{
-    static abstract void Check(HeaderChecker checker, byte* payload, nint length);
-}
-
-internal readonly unsafe struct CheckHeaders : IPayloadCheck
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(HeaderChecker checker, byte* payload, nint length) => checker.Check(payload, length);
-}
-
-internal readonly unsafe struct CheckNothing : IPayloadCheck
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(HeaderChecker checker, byte* payload, nint length)
-    {
-    }
+    public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.ReadBurst(fd, buffer, size, count);
 }

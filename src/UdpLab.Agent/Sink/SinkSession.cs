@@ -59,6 +59,11 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
+        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).TellsSegments)
+        {
+            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.TellsSegments)} learn the size of the segments");
+        }
+
         RequireRoom(plan);
 
         // The host as this measurement meets it, before anything of it begins.
@@ -110,7 +115,7 @@ internal sealed class SinkSession : IDisposable
     /// <summary>The sockets' buffers have room in this host's memory.</summary>
     private void RequireRoom(Measure plan)
     {
-        int batch = plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1;
+        int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
         Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 

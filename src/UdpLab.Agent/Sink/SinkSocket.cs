@@ -9,7 +9,7 @@ internal sealed unsafe class SinkSocket : IDisposable
 {
     /// <summary>
     /// Longest a receiving call blocks: how late a thread may notice that it should stop, and how long it may hold up a
-    /// garbage collection (<see cref="Libc.SyscallInPlace"/>).
+    /// garbage collection (<see cref="DirectCall"/>).
     /// </summary>
     public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(100);
 
@@ -96,7 +96,7 @@ internal sealed unsafe class SinkSocket : IDisposable
     {
         using ReceiveBuffers buffers = new(1, gro: true);
         long packets = 0;
-        while (Libc.Syscall(Abi.SYS_recvmsg, Fd, (nint)(&buffers.Messages->Header), Abi.MSG_DONTWAIT, 0, 0, 0) is var length and >= 0)
+        while (Libc.ReceiveMessage(Fd, &buffers.Messages->Header, Abi.MSG_DONTWAIT) is var length and >= 0)
         {
             int segment = buffers.SegmentSize(0, (int)length);
             packets += Math.Max(1, (length + segment - 1) / Math.Max(1, segment));

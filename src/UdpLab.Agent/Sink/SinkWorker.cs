@@ -5,9 +5,9 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// One receiving thread. The loops in <see cref="ReceiveLoops"/> come back here after so many packets (<see cref="Credit"/>),
-/// when nothing arrives for <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): here the clock is
-/// read, the latency sampled and the phase obeyed.
+/// One receiving thread. Its engine comes back after so many packets (the credit), when nothing arrives for
+/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled and the
+/// phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
@@ -26,14 +26,14 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly Measure _plan;
     private readonly OpenSink _sink;
     private readonly Thread _thread;
-    private readonly ReceiveBuffers _buffers;
+    private readonly IReceiveEngine _engine;
     private readonly LongHistogram? _latency;
-    private readonly StreamNames? _streams;
     private SinkPhase _phase = SinkPhase.Waiting;
     private ResourceUsage _usageAtStart;
     private long _stride = 1;
     private long _lastLook;
     private long _granted;
+    private long _credit = 1;
     private long _timeouts;
     private uint? _dropsAtStart;
     private long? _waitAtStart;
@@ -48,8 +48,8 @@ internal sealed unsafe class SinkWorker : IDisposable
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
-        _buffers = new ReceiveBuffers(plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1, sink.Gro, plan.Streams.Length > 0);
-        _streams = plan.Streams.Length > 0 ? new StreamNames(plan.Streams) : null;
+        StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
+        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -92,23 +92,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public AgentException? Error { get; private set; }
 
-    /// <summary>Packets the loop may count before it must call <see cref="Look"/>.</summary>
-    public long Credit { get; private set; } = 1;
-
-    public bool Measuring => _phase == SinkPhase.Measuring;
-
     public void Start() => _thread.Start();
 
-    /// <summary>The payloads that are looked at next are those of a message.</summary>
-    public void Select(ReceiveBuffers buffers, int index)
-    {
-        if (_streams is not null)
-        {
-            Checker.Selected = _streams.Of(buffers.Name(index));
-        }
-    }
-
-    /// <summary>Makes the thread look up from its work, when it has not done so for a while or when told <paramref name="now"/>.</summary>
+    /// <summary>Makes the thread look up from its work, when it has not done so for a while or when it must <paramref name="now"/>.</summary>
     public void Wake(bool now)
     {
         if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
@@ -133,14 +119,11 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>
-    /// Called by the loops with what they received since the last call. False ends the loop (to be entered anew in another
-    /// phase).
-    /// </summary>
+    /// <summary>Counts what was received, and sees to what has changed meanwhile.</summary>
     /// <param name="since">What that was.</param>
     /// <param name="newest">The newest payload, null when the last call returned none.</param>
     /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
-    public bool Look(in Tally since, byte* newest, nint result)
+    private void Look(in Tally since, byte* newest, nint result)
     {
         long now = Clock.Monotonic;
         Quiet = result == -Errno.EAGAIN;
@@ -153,7 +136,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             _control.SawFirst(now);
         }
 
-        SinkPhase before = _phase, phase = _control.Phase;
+        SinkPhase phase = _control.Phase;
         bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
@@ -184,13 +167,12 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         Pace(now);
         Volatile.Write(ref _lastLook, now);
-        return _phase == before && _phase != SinkPhase.Stopping;
     }
 
     public void Dispose()
     {
         Checker.Dispose();
-        _buffers.Dispose();
+        _engine.Dispose();
     }
 
     private void Run()
@@ -213,7 +195,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_phase != SinkPhase.Stopping)
             {
-                ReceiveLoops.Run(this, _socket.Fd, _buffers, _plan, _sink.Gro);
+                _engine.Receive(_credit, _phase == SinkPhase.Measuring && _plan.Check, out Received received);
+                ThrowUnlessIdle(received.Result);
+                Look(received.Tally, received.Newest, received.Result);
             }
         }
         catch (Exception e)
@@ -323,7 +307,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
         // A batch arrives at one time anyway.
-        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _buffers.Batch);
+        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _engine.Batch);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
@@ -333,7 +317,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             stride = Math.Max(1, _granted);
         }
 
-        Credit = stride;
+        _credit = stride;
     }
 
     private void Sample(byte* newest, nint length)
@@ -341,6 +325,16 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
         {
             _latency.RecordValue(latency);
+        }
+    }
+
+    /// <summary>Nothing came in time, a signal, or an ICMP error of an earlier packet: no reason to stop.</summary>
+    private static void ThrowUnlessIdle(nint result)
+    {
+        int errno = (int)-result;
+        if (result < 0 && errno is not (Errno.EAGAIN or Errno.EINTR or Errno.ECONNREFUSED))
+        {
+            throw AgentException.FromErrno(errno, "Receiving failed", "recv");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -8,9 +9,9 @@ internal static class SinkCombinations
     /// <summary>Those that can be told without a flood.</summary>
     public static IEnumerable<string> Warnings(SinkPlan plan, IReadOnlyCollection<ReceiveMethod> methods, bool batchTold)
     {
-        if (batchTold && !methods.Contains(ReceiveMethod.Recvmmsg))
+        if (batchTold && !methods.Any(m => ReceiveTraits.Of(m).Batches))
         {
-            yield return Text($"-Batch {plan.Batch} does nothing with -Method {string.Join(", ", methods)}: only Recvmmsg receives several packets a call.");
+            yield return Text($"-Batch {plan.Batch} does nothing with -Method {string.Join(", ", methods)}: only {ReceiveTraits.Names(t => t.Batches)} receives several packets a call.");
         }
 
         if (plan.Cpus.Length > plan.Sockets)

@@ -130,7 +130,7 @@ internal sealed class SinkRunner : IDisposable
         _profiled = profile;
         _intervals.Clear();
         Streams = StreamsOf(flood);
-        Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || method is ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg);
+        Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && flood is null ? SinkPlan.DefaultDurationSeconds : null);
         _measuring = _agent.Send(id => new Measure
         {

@@ -22,7 +22,7 @@ internal static unsafe class ProgramRun
             MemoryMarshal.Write(attribute[16..], (ulong)input);
             MemoryMarshal.Write(attribute[24..], (ulong)output);
             MemoryMarshal.Write(attribute[32..], 1);
-            Assert.Equal(0, Libc.Syscall(Abi.SYS_bpf, 10, (nint)pointer, attribute.Length, 0, 0, 0));
+            Assert.Equal(0, Libc.Syscall(Processor.Bpf, 10, (nint)pointer, attribute.Length, 0, 0, 0));
         }
 
         return (MemoryMarshal.Read<int>(attribute[4..]), made);

@@ -7,14 +7,17 @@ namespace UdpLab.Agent.Kernel;
 /// </summary>
 /// <remarks>
 /// Called without a transition of the garbage collector, which a blocking call therefore holds up: the socket must have a
-/// receive timeout (<see cref="SinkSocket.ReceiveTimeout"/>).
+/// receive timeout.
 /// </remarks>
 internal static unsafe class DirectCall
 {
+    // asm/unistd_64.h.
+    internal const int SYS_read = 0, SYS_recvfrom = 45, SYS_recvmsg = 47, SYS_recvmmsg = 299;
+
     // The C calling convention has the fourth argument in rcx, the kernel wants it in r10.
     private static readonly byte[] _moveR10FromRcx = [0x49, 0x89, 0xca];
     private static readonly byte[] _syscallAndReturn = [0x0f, 0x05, 0xc3];
-    private static readonly nint[] _calls = MachineCode.Write(Code(Abi.SYS_read), Code(Abi.SYS_recvmsg), Code(Abi.SYS_recvfrom), Code(Abi.SYS_recvmmsg));
+    private static readonly nint[] _calls = MachineCode.Write(Code(SYS_read), Code(SYS_recvmsg), Code(SYS_recvfrom), Code(SYS_recvmmsg));
 
     /// <summary>read(fd, buffer, size).</summary>
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, void*, nint, nint> Read =>

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>A page of x86-64 instructions that this process wrote, and can then only read and execute.</summary>
+/// <summary>A page of instructions that this process wrote, and can then only read and execute.</summary>
 internal static unsafe class MachineCode
 {
     private const int PageSize = 4096, Alignment = 64;
@@ -29,6 +29,6 @@ internal static unsafe class MachineCode
             : throw AgentException.FromErrno(Errno.Last, "Making a page of code executable failed (a security policy forbids it)", "mprotect");
     }
 
-    /// <summary>mov eax, number: the system call to make.</summary>
+    /// <summary>x86-64: mov eax, number, the system call to make.</summary>
     public static byte[] LoadNumber(int number) => [0xb8, .. BitConverter.GetBytes(number)];
 }

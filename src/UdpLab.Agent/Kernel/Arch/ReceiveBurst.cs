@@ -1,17 +1,4 @@
-using System.Runtime.InteropServices;
-
 namespace UdpLab.Agent.Kernel;
-
-/// <summary>What a burst may still receive, and what it has.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct BurstCount
-{
-    /// <summary>Packets left to receive; counts down.</summary>
-    public long Credit;
-
-    /// <summary>Their bytes so far; counts up.</summary>
-    public long Bytes;
-}
 
 /// <summary>
 /// Receives datagram after datagram with one system call each, in a loop of seven instructions, until the credit is used up
@@ -19,7 +6,7 @@ internal struct BurstCount
 /// </summary>
 internal static unsafe class ReceiveBurst
 {
-    private static readonly nint[] _loops = MachineCode.Write(Code(Abi.SYS_read), Code(Abi.SYS_recvmsg), Code(Abi.SYS_recvfrom));
+    private static readonly nint[] _loops = MachineCode.Write(Code(DirectCall.SYS_read), Code(DirectCall.SYS_recvmsg), Code(DirectCall.SYS_recvfrom));
 
     /// <summary>(fd, buffer, size, unused, count): the last call's result, negative is -errno.</summary>
     public static delegate* unmanaged[Cdecl]<nint, void*, nint, nint, BurstCount*, nint> Read => At(0);

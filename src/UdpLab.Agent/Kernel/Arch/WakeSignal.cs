@@ -4,16 +4,15 @@ namespace UdpLab.Agent.Kernel;
 internal static unsafe class WakeSignal
 {
     private const int SIGUSR2 = 12;
-    private const nint SYS_gettid = 186, SYS_tgkill = 234;
 
-    // struct sigaction of glibc on x86-64: handler, 128 bytes of mask, flags, restorer.
+    // struct sigaction of glibc, the same on x86-64 and arm64: handler, 128 bytes of mask, flags, restorer.
     private const int ActionLength = 152;
 
     // A managed handler would be an error whenever the signal finds the thread in managed code: this one is a single ret.
-    private static readonly nint _nothing = MachineCode.Write([0xc3])[0];
+    private static readonly nint _nothing = MachineCode.Write(Processor.ReturnInstruction.ToArray())[0];
 
     /// <summary>The kernel's id of the calling thread.</summary>
-    public static int CurrentThread => (int)Libc.Syscall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    public static int CurrentThread => (int)Libc.Syscall(Processor.GetThreadId, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Installs the handler, without SA_RESTART.</summary>
     public static void Prepare()
@@ -24,5 +23,5 @@ internal static unsafe class WakeSignal
         _ = Libc.SignalAction(SIGUSR2, action, null);
     }
 
-    public static void Send(int thread) => _ = Libc.Syscall(SYS_tgkill, Environment.ProcessId, thread, SIGUSR2, 0, 0, 0);
+    public static void Send(int thread) => _ = Libc.Syscall(Processor.SignalThread, Environment.ProcessId, thread, SIGUSR2, 0, 0, 0);
 }

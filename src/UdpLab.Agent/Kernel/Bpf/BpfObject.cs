@@ -125,7 +125,7 @@ internal sealed unsafe class BpfObject : IDisposable
     {
         fixed (byte* pointer = attribute)
         {
-            return (int)Libc.Syscall(Abi.SYS_bpf, command, (nint)pointer, AttributeLength, 0, 0, 0);
+            return (int)Libc.Syscall(Processor.Bpf, command, (nint)pointer, AttributeLength, 0, 0, 0);
         }
     }
 

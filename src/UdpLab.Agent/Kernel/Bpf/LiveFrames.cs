@@ -1,9 +1,11 @@
+using UdpLab.Wire;
+
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>Running an XDP program over live frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18+): who may, and whether this kernel does.</summary>
 internal static class LiveFrames
 {
-    private const int XdpDrop = 1, Smallest = 60;
+    private const int XdpDrop = 1;
 
     /// <summary>This process has the capabilities.</summary>
     public static bool AreAllowed => Privileges.Has(Abi.CAP_SYS_ADMIN) || (Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_NET_ADMIN));
@@ -13,7 +15,7 @@ internal static class LiveFrames
     {
         try
         {
-            return AreAllowed && Try(Smallest) == 0;
+            return AreAllowed && Try(FrameLength.Shortest) == 0;
         }
         catch (AgentException)
         {

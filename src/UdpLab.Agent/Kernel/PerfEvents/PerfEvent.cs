@@ -55,7 +55,7 @@ internal static unsafe class PerfEvent
             SampleType = 1,
             Flags = Frequency | (kernel ? 0 : ExcludeKernel | ExcludeHypervisor),
         };
-        fd = (int)Libc.Syscall(Abi.SYS_perf_event_open, (nint)(&attributes), process, cpu, -1, (nint)CloseOnExec, 0);
+        fd = (int)Libc.Syscall(Processor.PerfEventOpen, (nint)(&attributes), process, cpu, -1, (nint)CloseOnExec, 0);
         return fd < 0 ? -1 : 0;
     }
 

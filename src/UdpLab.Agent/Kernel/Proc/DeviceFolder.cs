@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>Folders of /sys/devices that an interface belongs to.</summary>
@@ -21,8 +19,10 @@ internal static class DeviceFolder
         return [device, Path.GetDirectoryName(device)!];
     }
 
+    /// <summary>CPUs of an interface's NUMA node, as a list; null where it has none.</summary>
+    public static string? NearCpus(string name) => NodeOf(Of(name)) is int node ? TextFile.Read($"/sys/devices/system/node/node{node}/cpulist") : null;
+
     /// <summary>NUMA node of the first that tells one, null for none (the kernel's -1).</summary>
     public static int? NodeOf(IEnumerable<string> folders) =>
-        folders.Select(folder => TextFile.Read($"{folder}/numa_node")).FirstOrDefault(text => text is not null) is { } text
-        && int.TryParse(text, CultureInfo.InvariantCulture, out int node) && node >= 0 ? node : null;
+        folders.Select(folder => TextFile.ReadNumber($"{folder}/numa_node")).FirstOrDefault(node => node is not null) is >= 0 and int node ? node : null;
 }

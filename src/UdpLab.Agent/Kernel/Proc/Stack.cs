@@ -10,8 +10,7 @@ internal static class Stack
     public static List<string> Below(string name) => All(name, "lower_");
 
     /// <summary>An interface's MTU, null when it is gone.</summary>
-    public static int? Mtu(string name) =>
-        int.TryParse(TextFile.Read($"/sys/class/net/{name}/mtu"), System.Globalization.CultureInfo.InvariantCulture, out int mtu) ? mtu : null;
+    public static int? Mtu(string name) => TextFile.ReadNumber($"/sys/class/net/{name}/mtu");
 
     private static List<string> All(string name, string prefix)
     {

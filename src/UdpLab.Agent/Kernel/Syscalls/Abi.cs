@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Numbers of the Linux x86-64 ABI (include/uapi), under their C names.</summary>
+/// <summary>Numbers of the Linux ABI (include/uapi) that x86-64 and arm64 have in common, under their C names.</summary>
 internal static class Abi
 {
     public const int AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10, AF_NETLINK = 16;
@@ -8,7 +8,7 @@ internal static class Abi
     public const int IPPROTO_IPV6 = 41, IPPROTO_UDP = 17;
     public const int IPV6_V6ONLY = 26;
     public const int SOL_SOCKET = 1, SOL_UDP = 17;
-    public const int SO_BROADCAST = 6, SO_SNDBUF = 7, SO_PEERCRED = 17, SO_RCVBUF = 8, SO_REUSEPORT = 15, SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_SNDBUFFORCE = 32, SO_RCVBUFFORCE = 33,
+    public const int SO_BROADCAST = 6, SO_PEERCRED = 17, SO_RCVBUF = 8, SO_REUSEPORT = 15, SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_RCVBUFFORCE = 33,
         SO_BUSY_POLL = 46, SO_ATTACH_REUSEPORT_CBPF = 51, SO_MEMINFO = 55;
     public const int UDP_SEGMENT = 103, UDP_GRO = 104;
     public const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_PEEK = 2, MSG_WAITFORONE = 0x10000;
@@ -20,6 +20,5 @@ internal static class Abi
     public const int CLONE_NEWNS = 0x20000, CLONE_NEWNET = 0x40000000;
     public const nuint MS_BIND = 0x1000, MS_REC = 0x4000, MS_SHARED = 1 << 20, MS_SLAVE = 1 << 19;
     public const int MNT_DETACH = 2;
-    public const int SYS_read = 0, SYS_recvfrom = 45, SYS_recvmsg = 47, SYS_recvmmsg = 299, SYS_perf_event_open = 298, SYS_bpf = 321;
-    public const int CAP_NET_BIND_SERVICE = 10, CAP_NET_ADMIN = 12, CAP_SYS_MODULE = 16, CAP_SYS_ADMIN = 21, CAP_SYSLOG = 34, CAP_PERFMON = 38, CAP_BPF = 39;
+    public const int CAP_NET_BIND_SERVICE = 10, CAP_NET_ADMIN = 12, CAP_SYS_MODULE = 16, CAP_SYS_ADMIN = 21, CAP_SYSLOG = 34, CAP_BPF = 39;
 }

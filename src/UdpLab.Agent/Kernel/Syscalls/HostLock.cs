@@ -9,9 +9,8 @@ namespace UdpLab.Agent.Kernel;
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
-    private const int LOCK_EX = 2, LOCK_NB = 4, O_NOFOLLOW_X64 = 0x20000, O_NOFOLLOW_ARM64 = 0x8000;
+    private const int LOCK_EX = 2, LOCK_NB = 4;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private static readonly int _noFollow = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? O_NOFOLLOW_ARM64 : O_NOFOLLOW_X64;
     private readonly List<(int Fd, string Path)> _held = [];
 
     private HostLock()
@@ -20,15 +19,15 @@ internal sealed class HostLock : IDisposable
 
     /// <summary>Waits until nobody else has any of these.</summary>
     /// <param name="names">What is locked; always taken in the same order.</param>
-    /// <param name="leaving">The wait is over, because the agent ends.</param>
-    public static HostLock Take(IEnumerable<string> names, Func<bool> leaving)
+    /// <param name="ending">The wait is over, because the agent ends.</param>
+    public static HostLock Take(IEnumerable<string> names, Func<bool> ending)
     {
         HostLock taken = new();
         try
         {
             foreach (string name in names.Distinct().Order(StringComparer.Ordinal))
             {
-                taken.Add($"/run/udplab-{name}.lock", leaving);
+                taken.Add($"/run/udplab-{name}.lock", ending);
             }
 
             return taken;
@@ -44,20 +43,20 @@ internal sealed class HostLock : IDisposable
     {
         foreach ((int fd, string path) in Enumerable.Reverse(_held))
         {
-            // While it is held, so that nobody's later lock is removed.
-            File.Delete(path);
+            // Removed while it is held, so that nobody's later lock is. One that stays does no harm.
+            _ = Libc.DeleteAt(0, path, 0);
             _ = Libc.Close(fd);
         }
 
         _held.Clear();
     }
 
-    private void Add(string path, Func<bool> leaving)
+    private void Add(string path, Func<bool> ending)
     {
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         while (true)
         {
-            int fd = Libc.Open(path, Abi.O_CREAT | Abi.O_RDWR | Abi.O_CLOEXEC | _noFollow, 0x180);
+            int fd = Libc.Open(path, Abi.O_CREAT | Abi.O_RDWR | Abi.O_CLOEXEC | Processor.OpenNoLink, 0x180);
             if (fd < 0)
             {
                 return;
@@ -71,7 +70,7 @@ internal sealed class HostLock : IDisposable
 
             // Held, or removed by the one who held it.
             _ = Libc.Close(fd);
-            if (leaving())
+            if (ending())
             {
                 throw new AgentException(FailureCode.Protocol, "The agent is ending.");
             }

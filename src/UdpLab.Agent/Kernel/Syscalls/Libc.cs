@@ -37,6 +37,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "recvfrom")]
     public static partial nint ReceiveFrom(int fd, void* buffer, nint length, int flags, void* address, int* addressLength);
 
+    [LibraryImport("libc", EntryPoint = "recvmsg")]
+    public static partial nint ReceiveMessage(int fd, MessageHeader* header, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmmsg")]
+    public static partial int ReceiveMultiple(int fd, MessageHeaderMultiple* messages, uint count, int flags, TimeSpec* timeout);
+
     [LibraryImport("libc", EntryPoint = "sendmmsg")]
     public static partial int SendMultiple(int fd, MessageHeaderMultiple* messages, uint count, int flags);
 
@@ -135,9 +141,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "uname")]
     public static partial int Uname(byte* buffer);
-
-    [LibraryImport("libc", EntryPoint = "mprotect")]
-    public static partial int Protect(void* address, nint length, int protection);
 
     [LibraryImport("libc", EntryPoint = "sigaction")]
     public static partial int SignalAction(int signal, byte* action, byte* previous);

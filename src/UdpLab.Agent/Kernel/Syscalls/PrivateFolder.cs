@@ -6,11 +6,10 @@ namespace UdpLab.Agent.Kernel;
 /// </summary>
 internal sealed unsafe class PrivateFolder : IDisposable
 {
-    private const int O_DIRECTORY = 0x10000, O_NOFOLLOW = 0x20000;
     private const int AT_REMOVEDIR = 0x200, LOCK_EX = 2, LOCK_NB = 4;
-    private const int FolderFlags = Abi.O_RDONLY | Abi.O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW;
     private const int OwnerOnly = 0x1c0;
     private const int Attempts = 20;
+    private static readonly int _folderFlags = Abi.O_RDONLY | Abi.O_CLOEXEC | Processor.OpenFolder | Processor.OpenNoLink;
     private readonly int _parent;
     private readonly string _name;
     private readonly int _fd;
@@ -28,7 +27,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
     /// <summary>Makes one, and holds it for as long as this process lives.</summary>
     public static PrivateFolder Make(string parent, string name)
     {
-        int above = Libc.Open(parent, FolderFlags, 0);
+        int above = Libc.Open(parent, _folderFlags, 0);
         if (above < 0)
         {
             throw AgentException.FromErrno(Errno.Last, "Opening the folder for temporary files failed", parent);
@@ -46,7 +45,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
 
     /// <summary>One that is there, if it is this user's own and nobody holds it; else null.</summary>
     public static PrivateFolder? TryTake(string parent, string name) =>
-        Libc.Open(parent, FolderFlags, 0) is >= 0 and var above ? Take(parent, above, name) : null;
+        Libc.Open(parent, _folderFlags, 0) is >= 0 and var above ? Take(parent, above, name) : null;
 
     /// <summary>Removes it with all that is in it.</summary>
     public void Remove()
@@ -72,7 +71,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
 
     private static PrivateFolder? Take(string parent, int above, string name)
     {
-        int fd = Libc.OpenAt(above, name, FolderFlags, 0);
+        int fd = Libc.OpenAt(above, name, _folderFlags, 0);
         if (fd >= 0 && FileFacts.Of(fd) is { } facts && facts.Owner == Libc.EffectiveUser() && facts.Permissions == OwnerOnly && Libc.Lock(fd, LOCK_EX | LOCK_NB) == 0)
         {
             return new PrivateFolder(parent, above, name, fd);
@@ -97,7 +96,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
 
         foreach (string name in names.Where(name => Libc.DeleteAt(folder, name, 0) != 0))
         {
-            int child = Libc.OpenAt(folder, name, FolderFlags, 0);
+            int child = Libc.OpenAt(folder, name, _folderFlags, 0);
             if (child >= 0)
             {
                 Empty(child);
