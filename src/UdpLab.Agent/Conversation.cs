@@ -169,7 +169,7 @@ internal sealed class Conversation
                 Reply(SettingTransaction.Apply(_settings, plan));
                 break;
             case UndoSettings plan:
-                Reply(new SettingUndoing(_settings).Undo(plan));
+                Reply(SettingUndoing.Undo(_settings, plan));
                 break;
             case StartPerf plan:
                 _perf.Start(plan);

@@ -158,7 +158,7 @@ internal sealed class FloodSession : IDisposable
         ExitActions.Add(_stop);
         try
         {
-            WaitForStart(control);
+            control.WaitForStart();
             _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
             end = Send(id, control, threads, before);
         }
@@ -228,19 +228,6 @@ internal sealed class FloodSession : IDisposable
         return errno != 0
             ? AgentException.FromErrno(errno, message, "sendmmsg")
             : new AgentException(FailureCode.System, $"{message}: the machine was too busy to let it begin in time. Give it a longer -Duration.");
-    }
-
-    private static void WaitForStart(FloodControl control)
-    {
-        // Sleeping is late by a scheduler's tick, so the last millisecond is spun.
-        const long Spun = 1_000_000;
-        while (!control.Stopped && control.Start - Clock.Monotonic is > 0 and var left)
-        {
-            if (left > Spun)
-            {
-                Thread.Sleep(TimeSpan.FromMilliseconds((left - Spun) / 1_000_000));
-            }
-        }
     }
 
     private FloodThread NewThread(FloodControl control, int index, int[] sockets)

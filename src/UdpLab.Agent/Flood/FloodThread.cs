@@ -93,7 +93,8 @@ internal abstract class FloodThread : IDisposable
 }
 
 /// <summary>A thread's part of a flood.</summary>
-/// <param name="Index">The thread's number, also the stream number in its packets.</param>
+/// <param name="Index">The thread's number within its flood, from 0.</param>
+/// <param name="Stream">The stream number in its packets: unique among all floods into one sink.</param>
 /// <param name="Cpu">CPU to pin to, null for none.</param>
 /// <param name="Count">Packets to send, null for no limit.</param>
 /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>

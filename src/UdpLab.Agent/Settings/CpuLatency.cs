@@ -32,8 +32,6 @@ internal sealed class CpuLatency : SettingKind
         return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : None;
     }
 
-    public override bool IsOfMachine(string which) => true;
-
     public override void Write(string target, string which, string value)
     {
         int agent = AgentOf(which);

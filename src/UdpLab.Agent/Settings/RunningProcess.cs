@@ -18,8 +18,6 @@ internal sealed class RunningProcess : SettingKind
 
     public override string? Read(string target, string which) => Find(which) is { } process ? process.Stopped ? Stopped : Running : null;
 
-    public override bool IsOfMachine(string which) => true;
-
     public override void Write(string target, string which, string value)
     {
         ProcessFacts process = Find(which) ?? throw new AgentException(FailureCode.NotFound, $"Process {which} is gone.");

@@ -43,7 +43,7 @@ internal static class SettingIdentity
 
         if (!isOfMachine && then.Length > 1 && then[1] != Namespace)
         {
-            return "the network namespace is not the one of then any more, and the setting went with it";
+            return "that network namespace no longer exists, and the setting went with it";
         }
 
         if (then.Length < 3 || Of(target) == identity)
@@ -54,7 +54,7 @@ internal static class SettingIdentity
         string? name = NameOf(then[2]);
         if (name is null)
         {
-            return $"interface {target} of then is gone, and the setting went with it";
+            return $"that interface {target} no longer exists, and the setting went with it";
         }
 
         target = name;

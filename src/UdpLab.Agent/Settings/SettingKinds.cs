@@ -17,8 +17,6 @@ internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
             : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{name}'; there are {string.Join(", ", _kinds.Keys)}.");
     }
 
-    public bool Has(string setting) => _kinds.ContainsKey(SettingNames.KindOf(setting));
-
     public SettingValue Read(SettingAddress address)
     {
         string? identity = SettingIdentity.Of(address.Target);
@@ -27,11 +25,7 @@ internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
     }
 
     /// <summary>Waits until nobody else sets what these settings are about: this network namespace, or the machine.</summary>
-    public HostLock Lock(IEnumerable<SettingAddress> settings, Func<bool> ending) => HostLock.Take(settings.Where(s => Has(s.Setting)).Select(ScopeOf), ending);
+    public static HostLock Lock(IEnumerable<SettingAddress> settings, Func<bool> ending) => HostLock.Take(settings.Select(ScopeOf), ending);
 
-    private string ScopeOf(SettingAddress setting)
-    {
-        (SettingKind kind, string which) = Of(setting.Setting);
-        return kind.IsOfMachine(which) ? "machine" : $"net-{SettingIdentity.Namespace}";
-    }
+    private static string ScopeOf(SettingAddress setting) => SettingTraits.Of(setting.Setting).IsOfMachine ? "machine" : $"net-{SettingIdentity.Namespace}";
 }

@@ -12,8 +12,6 @@ internal sealed class Sysctl : SettingKind
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(which))?.Replace('\t', ' ');
 
-    public override bool IsOfMachine(string which) => !PathOf(which).StartsWith(Root + "net/", StringComparison.Ordinal);
-
     public override void Write(string target, string which, string value) => TextFile.Write(PathOf(which), value, $"Setting {which} to {value}");
 
     private static string PathOf(string name)

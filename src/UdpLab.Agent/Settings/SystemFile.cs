@@ -13,8 +13,6 @@ internal sealed class SystemFile(string name, string path) : SettingKind
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(which));
 
-    public override bool IsOfMachine(string which) => true;
-
     public override void Write(string target, string which, string value) => TextFile.Write(PathOf(which), value, $"Setting {$"{name} {which}".TrimEnd()} to {value}");
 
     private string PathOf(string which) => which.Contains('/', StringComparison.Ordinal) || which == ".." || (which.Length > 0) != path.Contains(Which, StringComparison.Ordinal)

@@ -29,14 +29,11 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly IReceiveEngine _engine;
     private readonly LongHistogram? _latency;
     private SinkPhase _phase = SinkPhase.Waiting;
-    private ResourceUsage _usageAtStart;
     private long _stride = 1;
     private long _lastLook;
     private long _granted;
     private long _credit = 1;
     private long _timeouts;
-    private uint? _dropsAtStart;
-    private long? _waitAtStart;
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
     private volatile int _threadId;
@@ -48,6 +45,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
+        Usage = new WindowUsage(socket);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
@@ -75,15 +73,8 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Packets of the window that had come by <see cref="First"/>.</summary>
     public long Opening { get; private set; }
 
-    /// <summary>Packets the socket dropped within the window, null where the kernel does not tell.</summary>
-    public long? WindowDrops { get; private set; }
-
-    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not tell.</summary>
-    public double? WaitSeconds { get; private set; }
-
-    public double UserSeconds { get; private set; }
-
-    public double SystemSeconds { get; private set; }
+    /// <summary>What the window cost.</summary>
+    public WindowUsage Usage { get; }
 
     public long Wakeups { get; private set; }
 
@@ -262,11 +253,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private void OpenWindow(long now)
     {
         First = Last = now;
-        ResourceUsage usage;
-        _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
-        _usageAtStart = usage;
-        _dropsAtStart = _socket.Drops;
-        _waitAtStart = SchedulerWait.OfThread(_launchedThread);
+        Usage.Begin(_launchedThread);
         _timeouts = 0;
         _phase = SinkPhase.Measuring;
     }
@@ -275,16 +262,10 @@ internal sealed unsafe class SinkWorker : IDisposable
     {
         if (_phase == SinkPhase.Measuring)
         {
-            ResourceUsage usage;
-            _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
-            UserSeconds = Seconds(usage.UserSeconds - _usageAtStart.UserSeconds, usage.UserMicroseconds - _usageAtStart.UserMicroseconds);
-            SystemSeconds = Seconds(usage.SystemSeconds - _usageAtStart.SystemSeconds, usage.SystemMicroseconds - _usageAtStart.SystemMicroseconds);
-
-            WindowDrops = _socket.Drops is uint drops && _dropsAtStart is uint before ? unchecked(drops - before) : null;
-            WaitSeconds = (SchedulerWait.OfThread(_launchedThread) - _waitAtStart) / 1e9;
+            Usage.End();
 
             // Each of our own timeouts put the thread to sleep once more than packets did.
-            Wakeups = Math.Max(0, usage.VoluntarySwitches - _usageAtStart.VoluntarySwitches - _timeouts);
+            Wakeups = Math.Max(0, Usage.Sleeps - _timeouts);
             _control.Return(_granted);
             _granted = 0;
         }
@@ -337,6 +318,4 @@ internal sealed unsafe class SinkWorker : IDisposable
             throw AgentException.FromErrno(errno, "Receiving failed", "recv");
         }
     }
-
-    private static double Seconds(long seconds, long microseconds) => seconds + (microseconds / 1e6);
 }

@@ -10,7 +10,7 @@ internal static class ChangeRunner
     /// <summary>Makes the changes in order and returns them, applied.</summary>
     /// <param name="host">Whose.</param>
     /// <param name="agent">The conversation with it.</param>
-    /// <param name="changes">In the order they are made; what is already as it shall be is to be left out.</param>
+    /// <param name="changes">In the order they are made; what is already as wanted is left out.</param>
     /// <param name="warn">Takes what is worth knowing and no failure.</param>
     /// <param name="cancel">Ends it; what was made by then is put back.</param>
     /// <exception cref="LabException">One of them failed; none is left, or the message says which.</exception>
@@ -23,19 +23,21 @@ internal static class ChangeRunner
 
         ChangeJournal journal = ChangeJournal.Here;
         LabChange[] opened = journal.Open(ChangePlace.Of(host), changes);
-        SettingsApplied applied;
+        SettingsApplied? applied = null;
         try
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
+            Require(applied, changes.Length, host);
         }
-        catch (LabException e) when (agent.IsAlive)
+        catch (LabException e) when (agent.IsAlive && applied is null)
         {
             // It answered that it does not even begin.
             journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })], $"{e.Message} Nothing was changed.");
             throw;
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it was: the changes are not being made any more, and what became of them is not known.
             journal.GiveUp(opened);
             agent.Dispose();
             throw Recover(host, opened, e);
@@ -44,10 +46,18 @@ internal static class ChangeRunner
         return Settle(host, agent, opened, changes, applied, warn);
     }
 
+    /// <summary>Refuses an answer that does not fit the question.</summary>
+    private static void Require(SettingsApplied applied, int changes, LabHost host)
+    {
+        if ((applied.Failure is null && applied.Outcomes.Length != changes) || applied.Left.Any(i => i < 0 || i >= changes))
+        {
+            throw new LabException(FailureCode.Protocol, $"{host} answered for other changes than were asked for.");
+        }
+    }
+
     private static LabChange[] Settle(LabHost host, AgentSession agent, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
     {
         ChangeJournal journal = ChangeJournal.Here;
-        Array.ForEach(applied.Warnings, warn);
         if (applied.Failure is null)
         {
             LabChange[] made = [.. opened.Select((change, i) => change with
@@ -65,10 +75,12 @@ internal static class ChangeRunner
                 throw PutBack(host, agent, made, e);
             }
 
-            foreach (LabChange change in made.Where(c => SettingNames.KindOf(c.Setting) != SettingNames.Channels))
+            // Only now: $WarningPreference may have a warning stop the pipeline.
+            Array.ForEach(applied.Warnings, warn);
+            foreach (LabChange change in made.Where(c => !SettingTraits.Of(c.Setting).ReplacesQueues))
             {
-                // Other queues mean other tables; elsewhere it is a surprise, unless it is as was asked for all the same.
-                foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.Held.ContainsKey(e.Setting)))))
+                // It is a surprise, unless it is as was asked for all the same.
+                foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.MustStay?.ContainsKey(e.Setting) == true))))
                 {
                     warn($"{change.Target} of {host}: along with it the driver changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
                 }
@@ -92,6 +104,7 @@ internal static class ChangeRunner
             rest += $" {e.Message}";
         }
 
+        Array.ForEach(applied.Warnings, warn);
         throw new LabException(failure.Code, failure.Message + rest, failure.Parameter, failure);
     }
 
@@ -104,9 +117,9 @@ internal static class ChangeRunner
             using CancellationTokenSource limit = new(_patience);
             LabChange[] back = [.. made.AsEnumerable().Reverse()];
             SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Items = [.. back.Select(ChangeUndo.Item)] }, limit.Token);
-            left = [.. back.Where((_, i) => undone.Outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
+            left = [.. back.Where((_, i) => undone.Outcomes.ElementAtOrDefault(i)?.Result is null or UndoResult.ChangedSince or UndoResult.Failed)];
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception)
         {
             // All of them may be left, as the message says.
         }
@@ -132,9 +145,9 @@ internal static class ChangeRunner
                 return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: what had been set by then was put back.", e.Parameter, e) : cause;
             }
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception)
         {
-            // Told below.
+            // They stay pending, as the message says.
         }
 
         return cause is LabException lost

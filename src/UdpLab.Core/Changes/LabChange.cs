@@ -43,12 +43,7 @@ public sealed record LabChange
     public bool IsOpen => State is LabChangeState.Pending or LabChangeState.Applied;
 
     /// <summary>It ends with the network namespace it was made in: not what is the whole machine's.</summary>
-    internal bool GoesWithNamespace => Target != SettingAddress.Host || SettingNames.Split(Setting) switch
-    {
-        (SettingNames.Sysctl, var name) => name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("net/", StringComparison.Ordinal),
-        (SettingNames.Notrack, _) => true,
-        _ => false,
-    };
+    internal bool GoesWithNamespace => !SettingTraits.Of(Setting).IsOfMachine;
 
     /// <summary>Where its host is found again.</summary>
     internal ChangePlace Place { get; init; } = null!;
@@ -57,7 +52,7 @@ public sealed record LabChange
     internal string Identity { get; init; } = "";
 
     /// <summary>What the driver may have altered along with it, and what it was.</summary>
-    internal IReadOnlyDictionary<string, string> Companions { get; init; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> AtRisk { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Counts the changes of one session.</summary>
     internal int Number { get; init; }
