@@ -35,7 +35,7 @@ internal sealed class Conversation
         _perf = new PerfSession(Reply);
     }
 
-    /// <summary>Sends a line. What only tells how it goes is left out when the controller does not read.</summary>
+    /// <summary>Sends a line. What only reports progress is left out when the controller does not read.</summary>
     public void Reply(Reply reply)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);

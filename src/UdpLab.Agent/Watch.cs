@@ -42,7 +42,7 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
     {
         long time = now();
 
-        // Who was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
+        // A process that was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
         if (time - _looked > 5 * (long)Tick.TotalNanoseconds)
         {
             Heard();

@@ -39,7 +39,7 @@ internal sealed record Hello : Reply
     public required string[] Interfaces { get; set; }
 }
 
-/// <summary>The command succeeded and has nothing to tell.</summary>
+/// <summary>The command succeeded and has no other answer.</summary>
 internal sealed record Done : Reply;
 
 /// <summary>

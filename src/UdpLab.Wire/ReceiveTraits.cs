@@ -6,7 +6,7 @@ internal sealed record ReceiveTraits
     /// <summary>A call may return several datagrams, so a batch size has a meaning.</summary>
     public bool Batches { get; private init; }
 
-    /// <summary>Control messages come along: with UDP_GRO only these tell the segments of a bundle.</summary>
+    /// <summary>Control messages come along: with UDP_GRO only these say how long the segments of a bundle are.</summary>
     public bool TellsSegments { get; private init; }
 
     /// <summary>The source address comes along: by its port, threads that number their packets alike are told apart.</summary>

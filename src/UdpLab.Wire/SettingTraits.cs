@@ -3,7 +3,7 @@ namespace UdpLab.Wire;
 /// <summary>What there is to know of a kind of setting, whatever host it is on: the one table that Core and Agent read.</summary>
 internal sealed record SettingTraits
 {
-    /// <summary>Drivers set a device up anew for it: the link may go down for a moment, and what belonged to the old queues may be forgotten.</summary>
+    /// <summary>Drivers set a device up again for it: the link may go down for a moment, and what belonged to the old queues may be forgotten.</summary>
     public bool Disturbs { get; private init; }
 
     /// <summary>That others move along with it is in its nature: other queues mean other tables.</summary>

@@ -120,7 +120,7 @@ internal static class BackendChoice
             _ = PktgenModule.Require();
         }
 
-        // Who has just finished is removing its devices.
+        // A flood that has just finished may still be removing its devices.
         using PktgenLock waited = PktgenLock.Take();
         if (PktgenFiles.Devices() is { Length: > 0 } devices)
         {

@@ -3,13 +3,13 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Tells four times a second how a flood goes, and watches over its threads, until all have ended.</summary>
+/// <summary>Reports four times a second how a flood goes, and watches over its threads, until all have ended.</summary>
 internal static class FloodProgress
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
 
-    public static void Tell(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply)
+    public static void Report(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply)
     {
         long last = control.Start, counted = 0;
         foreach (FloodThread thread in threads)

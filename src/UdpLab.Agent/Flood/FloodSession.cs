@@ -179,7 +179,7 @@ internal sealed class FloodSession : IDisposable
         try
         {
             threads.ForEach(t => t.Start());
-            FloodProgress.Tell(id, control, threads, _reply);
+            FloodProgress.Report(id, control, threads, _reply);
         }
         catch
         {

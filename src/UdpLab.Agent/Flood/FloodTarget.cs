@@ -56,7 +56,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         return target;
     }
 
-    /// <summary>MAC the frames go to: as told, the sink's, the interface's own (inject), the neighbour's or the gateway's.</summary>
+    /// <summary>MAC the frames go to: the given one, the sink's, the interface's own (inject), the neighbour's or the gateway's.</summary>
     public PhysicalAddress ResolveMac()
     {
         if (Plan.DestinationMac is not null)

@@ -24,7 +24,7 @@ internal abstract class FloodThread : IDisposable
 
     public AgentException? Error { get; private set; }
 
-    /// <summary>What it did; a thread that waits for the kernel's tells of each of those.</summary>
+    /// <summary>What it did; a thread that waits for the kernel's threads has one for each of them.</summary>
     public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds }];
 
     protected FloodControl Control { get; }

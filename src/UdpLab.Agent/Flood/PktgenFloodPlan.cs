@@ -37,7 +37,7 @@ internal sealed class PktgenFloodPlan
 
     private OpenFlood Plan => _target.Plan;
 
-    /// <summary>Adds and sets the devices; returns what should be told.</summary>
+    /// <summary>Adds and sets the devices; returns warnings.</summary>
     public List<string> Apply(PktgenHolding holding)
     {
         RequireCount();
@@ -120,7 +120,7 @@ internal sealed class PktgenFloodPlan
 
         foreach (string command in Plan.Pktgen)
         {
-            // Whoever says which queues does not want them by CPU.
+            // Given queues replace the choice by CPU.
             if (command.StartsWith("queue_map_min", StringComparison.Ordinal) && !Plan.Pktgen.Contains("flag QUEUE_MAP_CPU"))
             {
                 yield return "flag !QUEUE_MAP_CPU";

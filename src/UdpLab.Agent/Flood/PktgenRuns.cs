@@ -42,7 +42,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
         _running.Start();
     }
 
-    /// <summary>Stops what runs, whoever started it.</summary>
+    /// <summary>Stops what runs, also what another program started.</summary>
     public void Stop()
     {
         _control?.Stop();
@@ -85,7 +85,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
         run.Start();
         try
         {
-            FloodProgress.Tell(id, _control!, [run], reply);
+            FloodProgress.Report(id, _control!, [run], reply);
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Ledger;
 
-/// <summary>Readings that go along with a measurement: one that fails is told, and costs no more than itself.</summary>
+/// <summary>Readings that go along with a measurement: one that fails is reported, and costs no more than itself.</summary>
 internal sealed class Trimmings
 {
     /// <summary>What could not be read, each with the reason.</summary>

@@ -17,11 +17,11 @@ internal static class MtuLoss
     /// <summary>What would be lost with this MTU, on the interface and on those above it that would have to follow; null for nothing.</summary>
     public static string? Of(string target, int mtu)
     {
-        string[] lowered = [.. Stack.Above(target).Prepend(target).Where(name => Stack.Mtu(name) > mtu)];
+        string[] lowered = [.. InterfaceStack.Above(target).Prepend(target).Where(name => InterfaceStack.Mtu(name) > mtu)];
         ILookup<string, string> addresses = Interfaces.Addresses().ToLookup(a => a.Interface, a => string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"));
         foreach (string name in lowered)
         {
-            int now = Stack.Mtu(name) ?? 0;
+            int now = InterfaceStack.Mtu(name) ?? 0;
             string? lost = mtu < LeastIpv4 && now >= LeastIpv4 ? Listed(addresses[name].Where(a => !a.Contains(':', StringComparison.Ordinal))) : null;
             string? lost6 = mtu < LeastIpv6 && now >= LeastIpv6 ? Ipv6(name, addresses[name]) : null;
             if (lost is not null || lost6 is not null)

@@ -14,17 +14,17 @@ internal sealed class UpperMtuKind : FieldsKind
     public override string Name => SettingNames.UpperMtu;
 
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
-        [.. Stack.Above(target).Select(upper => (upper, Mtu: Stack.Mtu(upper)))
+        [.. InterfaceStack.Above(target).Select(upper => (upper, Mtu: InterfaceStack.Mtu(upper)))
             .Where(u => u.Mtu is not null && !u.upper.Contains('=', StringComparison.Ordinal))
             .Select(u => KeyValuePair.Create(u.upper, u.Mtu!.Value.ToString(CultureInfo.InvariantCulture)))];
 
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
     {
         // The nearest first: one that stands on another can have no more than that has.
-        foreach (string upper in Stack.Above(target).Where(fields.ContainsKey))
+        foreach (string upper in InterfaceStack.Above(target).Where(fields.ContainsKey))
         {
             int mtu = int.Parse(fields[upper], CultureInfo.InvariantCulture);
-            if (Stack.Mtu(upper) is { } now && now != mtu)
+            if (InterfaceStack.Mtu(upper) is { } now && now != mtu)
             {
                 LinkSetup.SetMtu((int)Libc.InterfaceIndex(upper), mtu);
             }

@@ -13,7 +13,7 @@ internal static class PerfAccess
     /// <summary>Refuses what could not be sampled, or only without names.</summary>
     /// <param name="process">The process to sample, null for CPUs.</param>
     /// <param name="cpus">CPUs to sample whole; empty for none.</param>
-    /// <param name="kernel">The kernel's code shall be sampled too.</param>
+    /// <param name="kernel">The kernel's code is to be sampled too.</param>
     /// <param name="ownSink">It is our own sink, and -Profile asked for it.</param>
     public static void Require(int? process, IReadOnlyList<int> cpus, bool kernel, bool ownSink)
     {

@@ -29,7 +29,7 @@ internal sealed partial class PerfRecipe
     /// <summary>The process that is recorded; null where CPUs are, and for the threads of our own sink.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>Checks all that can be told before anything runs.</summary>
+    /// <summary>Checks all that can be checked before anything runs.</summary>
     /// <param name="plan">What is asked for.</param>
     /// <param name="ownSink">The threads of this process's sink are to be recorded.</param>
     public static PerfRecipe Check(PerfPlan plan, bool ownSink)

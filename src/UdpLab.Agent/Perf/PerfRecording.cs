@@ -113,14 +113,14 @@ internal sealed class PerfRecording : IDisposable
         catch (Exception e)
         {
             AgentException failure = AgentException.Of(e);
-            bool told = _ready.IsSet;
+            bool begun = _ready.IsSet;
             _failure = failure;
-            if (told)
+            if (begun)
             {
                 _wanted.Wait();
             }
 
-            if (told && !_aborted)
+            if (begun && !_aborted)
             {
                 _reply(Result(null, 0) with { Failure = failure.ToReply(_id) });
             }

@@ -49,7 +49,7 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    /// <summary>Judges commands, carries them out in an order that works, and returns what should be told of them.</summary>
+    /// <summary>Judges commands, carries them out in an order that works, and returns warnings.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);

@@ -21,7 +21,7 @@ internal static class PktgenFiles
     public static string[] Devices() => [.. Cpus().SelectMany(DevicesOf).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The file of a device: the kernel names it anew with its interface, and then only the text in it tells whose it is
+    /// The file of a device: the kernel renames it with its interface, and then only the text in it says whose it is
     /// (pktgen_change_name of net/core/pktgen.c). The same name where there is none.
     /// </summary>
     public static string FileOf(string name) => IsThread(name) || name == Control || File.Exists($"{Folder}/{name}") ? name

@@ -25,7 +25,7 @@ internal sealed class PktgenHolding : IDisposable
         ExitActions.Add(_undo);
     }
 
-    /// <summary>Loads the module when it is missing, and takes hold of pktgen, or tells who has it.</summary>
+    /// <summary>Loads the module when it is missing, and takes hold of pktgen; refuses with the name of who has it.</summary>
     public static PktgenHolding Take()
     {
         _ = PktgenModule.Require();

@@ -12,13 +12,13 @@ internal sealed unsafe class PktgenLock : IDisposable
 {
     private const int AddressLength = 110;
 
-    // Who changes a setting holds it for milliseconds; who runs, until the end.
+    // A change of settings holds it for milliseconds, a run until its end.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(800);
     private readonly int _fd;
 
     private PktgenLock(int fd) => _fd = fd;
 
-    /// <summary>Takes the lock, or tells who has it.</summary>
+    /// <summary>Takes the lock; refuses with the name of who has it.</summary>
     public static PktgenLock Take()
     {
         byte* address = stackalloc byte[AddressLength];

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Has the kernel's module pktgen loaded, or tells why it cannot be, and what would work instead.</summary>
+/// <summary>Loads the kernel's module pktgen, or says why it cannot be loaded, and what would work instead.</summary>
 internal static class PktgenModule
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
@@ -49,7 +49,7 @@ internal static class PktgenModule
         }
     }
 
-    /// <summary>What stands in the way of loading that can be told without trying; null for nothing.</summary>
+    /// <summary>What stands in the way of loading, as far as that can be seen without trying; null for nothing.</summary>
     public static AgentException? WhyNot()
     {
         if (!PktgenFiles.Exist && !File.Exists("/proc/modules"))

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
 /// Which settings go together (pktgen_if_write, mod_cur_headers and pktgen_xmit of net/core/pktgen.c): what cannot work is
-/// refused before anything is written, what misleads is told.
+/// refused before anything is written, what misleads is a warning.
 /// </summary>
 internal static class PktgenRules
 {
@@ -98,7 +98,7 @@ internal static class PktgenRules
         string mode = wanted["xmit_mode"];
         string keeper = $"{device.Interface} ({(device.Driver.Length > 0 ? device.Driver : "loopback")}) keeps the packets it is given (no IFF_TX_SKB_SHARING), so none can be sent twice";
         bool knowsShared = device.KnowsShared || wanted.HasFlag("SHARED");
-        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes every packet anew; use -Burst, or -XmitMode start_xmit.");
+        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes a new packet each time; use -Burst, or -XmitMode start_xmit.");
         yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it 0.");
         yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} does not go with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
         yield return (burst > 1 && mode == "start_xmit" && !device.SharesPackets, "Burst", $"-Burst {burst}: {keeper}. Leave it 1, or use -XmitMode netif_receive.");

@@ -36,7 +36,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Nothing on the wire is null: what is not told is left out.</summary>
+    /// <summary>Nothing on the wire is null: what is not known is left out.</summary>
     private static void RequireNoNulls(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader reader = new(line, new JsonReaderOptions { MaxDepth = DeepestNesting });

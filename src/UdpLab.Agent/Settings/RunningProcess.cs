@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Settings;
 
 /// <summary>
 /// "Process irqbalance:123:4567": a process, by name, id and start, runs or is stopped. A stopped one goes on exactly as it
-/// was, whoever had started it, and whoever supervises it does not start another meanwhile.
+/// was, and its supervisor does not start another meanwhile.
 /// </summary>
 internal sealed class RunningProcess : SettingKind
 {

@@ -40,7 +40,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
     /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
     public IReadOnlyList<int> Used => _used;
 
-    /// <summary>The numberings of a stream, one for each time its generator began anew.</summary>
+    /// <summary>The numberings of a stream, one for each time its generator began again.</summary>
     public List<Numbering> Numberings(int stream)
     {
         List<Numbering> numberings = [.. _ended.Where(e => e.Stream == stream).Select(e => e.Numbering)];

@@ -169,18 +169,18 @@ internal sealed class MeasurementRun : IDisposable
         }
         catch (Exception e)
         {
-            // Without a clock no window closes: the measurement ends, and Finish tells why.
+            // Without a clock no window closes: the measurement ends, and Finish reports why.
             _clockError = AgentException.Of(e);
             _control.Advance(SinkPhase.Draining);
-            Tell(WindowEnd.Duration);
+            ReportClosed(WindowEnd.Duration);
         }
     }
 
-    /// <summary>Wakes the threads now and then, closes the window in time, tells how it goes.</summary>
+    /// <summary>Wakes the threads now and then, closes the window in time, reports progress.</summary>
     private void KeepTime()
     {
         long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
-        bool told = false;
+        bool closed = false;
         SinkPhase lastPhase = SinkPhase.Waiting;
         while (_control.Phase != SinkPhase.Stopping)
         {
@@ -191,10 +191,10 @@ internal sealed class MeasurementRun : IDisposable
             long now = Clock.Monotonic, first = _control.First;
             if (first == 0)
             {
-                if (!told && now - armed > _plan.Timeout * 1e9)
+                if (!closed && now - armed > _plan.Timeout * 1e9)
                 {
-                    Tell(WindowEnd.NoPacket);
-                    told = true;
+                    ReportClosed(WindowEnd.NoPacket);
+                    closed = true;
                 }
 
                 continue;
@@ -202,10 +202,10 @@ internal sealed class MeasurementRun : IDisposable
 
             lastInterval = lastInterval == 0 ? first : lastInterval;
             AdvanceByTime(now, first);
-            if (!told && _control.Phase == SinkPhase.Draining)
+            if (!closed && _control.Phase == SinkPhase.Draining)
             {
-                Tell(_plan.Count is null ? WindowEnd.Duration : WindowEnd.Count);
-                told = true;
+                ReportClosed(_plan.Count is null ? WindowEnd.Duration : WindowEnd.Count);
+                closed = true;
             }
 
             if (now - lastInterval >= _interval.TotalNanoseconds)
@@ -245,7 +245,7 @@ internal sealed class MeasurementRun : IDisposable
         }
     }
 
-    private void Tell(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
+    private void ReportClosed(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
 
     private LatencyFindings? LatencyOf()
     {

@@ -45,10 +45,10 @@ internal unsafe struct SequenceTracker
     /// <summary>First number seen, extended.</summary>
     public readonly ulong First => _first;
 
-    /// <summary>Different numbers seen since the generator last began anew.</summary>
+    /// <summary>Different numbers seen since the generator last began again.</summary>
     public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
 
-    /// <summary>The generator began anew: the number lies farther back than any late packet.</summary>
+    /// <summary>The generator began again: the number lies farther back than any late packet.</summary>
     public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
 
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed unsafe class SinkSocket : IDisposable
     /// <summary>SO_RCVBUF as the kernel counts it.</summary>
     public int ReceiveBuffer { get; private set; }
 
-    /// <summary>Packets this socket dropped since it was made (SK_MEMINFO_DROPS, Linux 4.12+), null where the kernel does not tell.</summary>
+    /// <summary>Packets this socket dropped since it was made (SK_MEMINFO_DROPS, Linux 4.12+), null where the kernel does not report it.</summary>
     public uint? Drops
     {
         get

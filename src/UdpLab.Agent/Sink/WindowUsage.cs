@@ -10,10 +10,10 @@ internal sealed class WindowUsage(SinkSocket socket)
     private uint? _drops;
     private long? _wait;
 
-    /// <summary>Packets the socket dropped within the window, null where the kernel does not tell.</summary>
+    /// <summary>Packets the socket dropped within the window, null where the kernel does not report it.</summary>
     public long? Drops { get; private set; }
 
-    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not tell.</summary>
+    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not report it.</summary>
     public double? WaitSeconds { get; private set; }
 
     public double UserSeconds { get; private set; }

@@ -8,7 +8,7 @@ internal static class Ethtool
     private const uint GDRVINFO = 3, GSTATS = 0x1d, GGRO = 0x2b, SGRO = 0x2c;
     private const int NameLength = EthtoolIoctl.NameLength, DriverInfoLength = 196;
 
-    /// <summary>Name of the driver, empty where the device does not tell (loopback).</summary>
+    /// <summary>Name of the driver, empty where the device does not report it (loopback).</summary>
     public static string Driver(string name)
     {
         Span<byte> info = stackalloc byte[DriverInfoLength];
@@ -40,7 +40,7 @@ internal static class Ethtool
         return statistics;
     }
 
-    /// <summary>Generic receive offload: on, off, or null where the kernel does not tell.</summary>
+    /// <summary>Generic receive offload: on, off, or null where the kernel does not report it.</summary>
     public static bool? Gro(string name)
     {
         Span<byte> value = stackalloc byte[8];

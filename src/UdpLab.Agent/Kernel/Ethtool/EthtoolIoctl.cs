@@ -29,7 +29,7 @@ internal static unsafe class EthtoolIoctl
             {
                 *(byte**)(pointer + 16) = payload;
 
-                // A positive answer tells more than success (ETHTOOL_F_WISH): what came of it is read back.
+                // A positive answer is more than success (ETHTOOL_F_WISH): what came of it is read back.
                 return Libc.Ioctl(fd, SIOCETHTOOL, pointer) >= 0 ? 0 : Errno.Last;
             }
         }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// The ethtool family of generic netlink (Documentation/networking/ethtool-netlink.rst, Linux 5.6+). It tells what a driver
+/// The ethtool family of generic netlink (Documentation/networking/ethtool-netlink.rst, Linux 5.6+). It reports what a driver
 /// supports, and why it refuses, which SIOCETHTOOL does not.
 /// </summary>
 internal static class EthtoolNetlink

@@ -14,7 +14,7 @@ internal static class Features
     /// <summary>A feature: in effect, asked for, and whether it can be switched.</summary>
     public readonly record struct State(string Name, bool Active, bool Wanted, bool Changeable);
 
-    /// <summary>Empty where the kernel does not tell.</summary>
+    /// <summary>Empty where the kernel does not report it.</summary>
     public static State[] Read(string name)
     {
         string[] names = _names ??= EthtoolStrings.Of(name, EthtoolStrings.Features);

@@ -38,7 +38,7 @@ internal static class Rss
             FunctionName(name, data[16]));
     }
 
-    /// <summary>Queues a table may name, null where the device does not tell.</summary>
+    /// <summary>Queues a table may name, null where the device does not report it.</summary>
     public static int? Rings(string name)
     {
         Span<byte> data = stackalloc byte[NfcLength];

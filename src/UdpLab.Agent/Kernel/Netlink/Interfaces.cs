@@ -7,7 +7,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>An interface as rtnetlink tells it.</summary>
+/// <summary>An interface as rtnetlink reports it.</summary>
 internal sealed record Link(int Index, string Name, bool Up, int Mtu, PhysicalAddress Mac, string? Alias)
 {
     /// <summary>It is up and has a carrier.</summary>
@@ -19,7 +19,7 @@ internal sealed record Link(int Index, string Name, bool Up, int Mtu, PhysicalAd
     /// <summary>One of its names.</summary>
     public bool IsNamed(string name) => Name == name || AltNames.Contains(name);
 
-    /// <summary>Least and greatest MTU, 0 where the device or the kernel does not tell.</summary>
+    /// <summary>Least and greatest MTU, 0 where neither the device nor the kernel reports it.</summary>
     public (int Least, int Greatest) MtuRange { get; init; }
 }
 

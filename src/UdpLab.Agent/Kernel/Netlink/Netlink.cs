@@ -24,7 +24,7 @@ internal sealed unsafe class Netlink : IDisposable
         _ = SocketOption.TrySet(_fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
     }
 
-    /// <summary>What the kernel said besides the error number of the last refusal, null for nothing.</summary>
+    /// <summary>What the kernel said apart from the error number of the last refusal, null for nothing.</summary>
     public string? Words { get; private set; }
 
     /// <summary>Sends a request that is only acknowledged; returns 0 or errno.</summary>

@@ -22,7 +22,7 @@ internal static class DeviceFolder
     /// <summary>CPUs of an interface's NUMA node, as a list; null where it has none.</summary>
     public static string? NearCpus(string name) => NodeOf(Of(name)) is int node ? TextFile.Read($"/sys/devices/system/node/node{node}/cpulist") : null;
 
-    /// <summary>NUMA node of the first that tells one, null for none (the kernel's -1).</summary>
+    /// <summary>NUMA node of the first that has one, null for none (the kernel's -1).</summary>
     public static int? NodeOf(IEnumerable<string> folders) =>
         folders.Select(folder => TextFile.ReadNumber($"{folder}/numa_node")).FirstOrDefault(node => node is not null) is >= 0 and int node ? node : null;
 }

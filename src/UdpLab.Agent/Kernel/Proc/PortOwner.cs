@@ -5,7 +5,7 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>Finds the process that has a UDP port: /proc/net/udp names the socket, /proc/PID/fd who holds it.</summary>
 internal static class PortOwner
 {
-    /// <summary>" by NAME (process N)", or nothing when it cannot be told (another user's process, another namespace).</summary>
+    /// <summary>" by NAME (process N)", or nothing when it cannot be found out (another user's process, another namespace).</summary>
     public static string Describe(int port) => Owners(port).Select(id => $" by {ReadName($"/proc/{id}")} (process {id})").FirstOrDefault("");
 
     /// <summary>The processes that can be seen to have the port.</summary>

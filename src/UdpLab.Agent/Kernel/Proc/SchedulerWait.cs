@@ -5,7 +5,7 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>How long a thread wanted to run and did not: its time on a run queue (Documentation/scheduler/sched-stats.rst).</summary>
 internal static class SchedulerWait
 {
-    /// <summary>Nanoseconds since a thread of this process began, null where the kernel does not tell (CONFIG_SCHED_INFO).</summary>
+    /// <summary>Nanoseconds since a thread of this process began, null where the kernel does not report it (CONFIG_SCHED_INFO).</summary>
     public static long? OfThread(int thread)
     {
         // Time on the CPU, time waiting for one, turns.

@@ -8,7 +8,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// A program that lives no longer than the agent: the agent starts itself anew as its launcher, which asks the kernel for
+/// A program that lives no longer than the agent: the agent starts itself again as its launcher, which asks the kernel for
 /// SIGKILL at its parent's death (PR_SET_PDEATHSIG) and becomes the program. What ends the agent in an orderly way kills it
 /// too (<see cref="ExitActions"/>).
 /// </summary>

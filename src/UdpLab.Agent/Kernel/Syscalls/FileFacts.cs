@@ -8,7 +8,7 @@ internal readonly record struct FileFacts(uint Owner, uint Group, int Permission
     private const uint STATX_BASIC_STATS = 0x7ff;
     private const int Length = 256, OwnerAt = 20, GroupAt = 24, ModeAt = 28, PermissionBits = 0xfff;
 
-    /// <summary>Of what is open; null when the kernel does not tell.</summary>
+    /// <summary>Of what is open; null when the kernel does not report it.</summary>
     public static FileFacts? Of(int fd) => Read(fd, "", AT_EMPTY_PATH);
 
     /// <summary>Of a path; a link's own.</summary>

@@ -4,7 +4,7 @@ namespace UdpLab.Agent.Kernel;
 
 /// <summary>
 /// Keeps agents of several sessions apart, from the check of what is there to the write that relies on it: a lock file of root's in
-/// /run. The kernel lets go of it when its holder ends, however that ends. Who may not write /run (anybody but root, or an
+/// /run. The kernel lets go of it when its holder ends, however that ends. An agent that may not write /run (not root's, or in an
 /// initramfs without it) can hardly set anything, and goes without.
 /// </summary>
 internal sealed class HostLock : IDisposable

@@ -21,7 +21,7 @@ internal static class Memory
         }
     }
 
-    /// <summary>MemAvailable of /proc/meminfo (Linux 3.14); where it is not told, a gigabyte is taken for free.</summary>
+    /// <summary>MemAvailable of /proc/meminfo (Linux 3.14); where it is not there, a gigabyte is taken to be free.</summary>
     private static long AvailableBytes()
     {
         string? line = (TextFile.Read("/proc/meminfo") ?? "").Split('\n').FirstOrDefault(l => l.StartsWith(Available, StringComparison.Ordinal));

@@ -59,7 +59,7 @@ internal static unsafe class NetworkNamespace
 
     /// <summary>
     /// Puts the whole process into a namespace: enters it with a view of /sys that belongs to it, and starts the program
-    /// anew, so that every thread of the new one is inside. Does not return.
+    /// again, so that every thread of the new one is inside. Does not return.
     /// </summary>
     public static void BecomeAgentIn(string name)
     {
@@ -79,7 +79,7 @@ internal static unsafe class NetworkNamespace
             _ = Libc.Exec("/proc/self/exe", arguments);
         }
 
-        throw AgentException.FromErrno(Errno.Last, "Starting the agent anew failed", "/proc/self/exe");
+        throw AgentException.FromErrno(Errno.Last, "Starting the agent again failed", "/proc/self/exe");
     }
 
     private static void Enter(string name)

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// TMPDIR, or /tmp. Whoever may rename what is in it, or in a folder above it, could put a link in the place of a file that root is
+/// TMPDIR, or /tmp. Someone who may rename what is in it, or in a folder above it, could put a link in the place of a file that root is
 /// about to write: such a folder is refused.
 /// </summary>
 internal static class TemporaryFolder
@@ -56,7 +56,7 @@ internal static class TemporaryFolder
             return "cannot be looked at by this user";
         }
 
-        // In a user namespace root's own folders belong to whoever the root folder belongs to.
+        // In a user namespace root's own folders belong to the root folder's owner.
         if (facts.Owner != 0 && facts.Owner != Libc.EffectiveUser() && facts.Owner != FileFacts.Of("/")?.Owner)
         {
             return $"belongs to uid {facts.Owner}";

@@ -1,7 +1,7 @@
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>Which interfaces of this network namespace stand on which: VLANs and macvlans on a card, a bond or bridge on its ports.</summary>
-internal static class Stack
+internal static class InterfaceStack
 {
     /// <summary>Everything above an interface, the nearest first.</summary>
     public static List<string> Above(string name) => All(name, "upper_");
