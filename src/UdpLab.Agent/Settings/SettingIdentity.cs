@@ -54,7 +54,7 @@ internal static class SettingIdentity
         string? name = NameOf(then[2]);
         if (name is null)
         {
-            return $"that interface {target} no longer exists, and the setting went with it";
+            return $"interface {target} is gone, and the setting went with it";
         }
 
         target = name;
