@@ -2,10 +2,10 @@
 .SYNOPSIS
 Builds, tests, analyses and packages UdpLab, for people who have PowerShell.
 .DESCRIPTION
-Build   compiles everything, the native agent included: after it Import-Module ./UdpLab.psd1 works.
+Build   compiles everything, including the native agent; then Import-Module ./UdpLab.psd1 works.
 Test    runs every suite (tests/run.sh).
-Analyze runs PSScriptAnalyzer over the repository's scripts.
-Package lays the module out in out/UdpLab/VERSION, ready to copy into a folder of $env:PSModulePath.
+Analyze runs PSScriptAnalyzer on the repository's scripts.
+Package creates the module in out/UdpLab/VERSION, ready to copy to a folder of $env:PSModulePath.
 .EXAMPLE
 ./build.ps1
 Builds.

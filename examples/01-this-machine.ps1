@@ -2,16 +2,16 @@
 
 <#
 .SYNOPSIS
-    What this kernel delivers to a UDP socket, where the other packets died, and what each receiving system call costs.
+    What this kernel delivers to a UDP socket, where the other packets were lost, and what each receiving system call costs.
 .DESCRIPTION
-    Floods a sink over loopback, first for the whole answer (the measurement and its ledger), then once for each of the
-    five receiving system calls in turn. Needs no privilege, changes nothing, and runs in pwsh and in udplab-shell.
+    Floods a sink over loopback, first for the complete result (the measurement and its ledger), then once for each of
+    the five receiving system calls. Needs no privilege, changes nothing, and runs in pwsh and in udplab-shell.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER Repeat
-    Rounds of the comparison. With more than one the methods take turns, so that a drifting machine is fair to all.
+    Rounds of the comparison. With more than one the methods take turns, so that a change in speed affects all of them.
 .OUTPUTS
-    UdpLab.SinkMeasurement: the first flood's, then one a method and round. The ledger of the first is printed.
+    UdpLab.SinkMeasurement: that of the first flood, then one per method and round. The ledger of the first is printed.
 .EXAMPLE
     ./examples/01-this-machine.ps1
 .EXAMPLE
@@ -26,7 +26,7 @@ param(
     [int] $Repeat = 1
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

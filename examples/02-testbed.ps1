@@ -4,15 +4,15 @@
 .SYNOPSIS
     Receiving system calls compared under an XDP flood through a two-queue testbed, with the ledger of the last.
 .DESCRIPTION
-    Makes two network namespaces joined by a multi-queue veth, sends live frames out of the one with backend Xdp and
-    receives them in the other: only the sender's stack is spared, the frames arrive through NAPI, IP and UDP as from a
+    Creates two network namespaces joined by a multi-queue veth, sends live frames out of one with backend Xdp and
+    receives them in the other: only the sending stack is bypassed, the frames arrive through NAPI, IP and UDP as from a
     NIC. The testbed is removed at the end, whatever happens. Needs root. Runs in pwsh and in udplab-shell.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER Queues
-    Queues of the veth, and sending threads: one a queue.
+    Queues of the veth, and sending threads: one per queue.
 .OUTPUTS
-    UdpLab.SinkMeasurement: one a method. The ledger of the last is printed, entry by entry.
+    UdpLab.SinkMeasurement: one per method. The ledger of the last is printed, entry by entry.
 .EXAMPLE
     ./examples/02-testbed.ps1 -Duration 5
 #>
@@ -25,7 +25,7 @@ param(
     [int] $Queues = 2
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

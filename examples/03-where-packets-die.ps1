@@ -2,20 +2,20 @@
 
 <#
 .SYNOPSIS
-    The same flood into receive buffers of several sizes: what a buffer saves and what it cannot save.
+    The same flood into receive buffers of several sizes: what a buffer can prevent and what it cannot.
 .DESCRIPTION
-    Paces a flood through a testbed below what the sink can read and doubles the receive buffer from hardly anything to
-    the default: as long as bursts overflow it, RcvbufErrors are the biggest loss. Then it lets the flood run free: now
-    the reader is too slow, and no buffer mends that. Every loss is printed with the counter it was read from. Needs
-    root, for the testbed. Runs in pwsh and in udplab-shell.
+    Paces a flood through a testbed below what the sink can read and increases the receive buffer from very small to near
+    the default: as long as bursts overflow it, RcvbufErrors are the biggest loss. Then it sends an unlimited flood: now
+    the reader is too slow, and no buffer helps. Every loss is printed with the counter it was read from. Needs root,
+    for the testbed. Runs in pwsh and in udplab-shell.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER RatePps
-    Packets per second of the paced floods: some the sink can take, but not without a buffer.
+    Packets per second of the paced floods: a rate the sink can handle, but not without a buffer.
 .PARAMETER ReceiveBuffer
-    Receive buffers to try, bytes as given to SO_RCVBUF.
+    Receive buffers to try, in bytes as for SO_RCVBUF.
 .OUTPUTS
-    UdpLab.SinkMeasurement: one a buffer, then the free flood's. The losses in its ledger are printed.
+    UdpLab.SinkMeasurement: one per buffer, then that of the unlimited flood. The losses in its ledger are printed.
 .EXAMPLE
     ./examples/03-where-packets-die.ps1 -RatePps 100000 -ReceiveBuffer 4096, 65536, 1048576
 #>
@@ -31,7 +31,7 @@ param(
     [int[]] $ReceiveBuffer = @(2048, 16384, 131072)
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

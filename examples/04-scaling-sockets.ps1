@@ -4,17 +4,17 @@
 .SYNOPSIS
     One socket or several, spread by hash or by CPU, with and without GRO: what scales and what each packet costs.
 .DESCRIPTION
-    Two threads inject frames of many flows into the receive path of a two-queue testbed, each on a CPU and queue of its
-    own, and the sink receives with 1 and 2 SO_REUSEPORT sockets: spread by the kernel's hash of addresses and ports,
-    then by the CPU that took the packet in (-SteerByCpu), and at last with trains of segments and UDP_GRO. Needs root.
-    Runs in pwsh and in udplab-shell. On a machine with few CPUs generator and sink compete for them: compare CPU ns, the
-    sink's own cost of a packet, rather than the rates.
+    Two threads inject frames of many flows into the receive path of a two-queue testbed, each on its own CPU and queue,
+    and the sink receives with 1 and 2 SO_REUSEPORT sockets: spread by the kernel's hash of addresses and ports, then by
+    the CPU that received the packet (-SteerByCpu), and finally with trains of segments and UDP_GRO. Needs root. Runs in
+    pwsh and in udplab-shell. On a machine with few CPUs generator and sink compete for them: compare CPU ns, the sink's
+    own cost per packet, rather than the rates.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER Threads
-    Queues, injecting threads and sockets at most.
+    Number of queues, of injecting threads, and the maximum number of sockets.
 .OUTPUTS
-    UdpLab.SinkMeasurement: one a configuration, in the order of the description; PerSocket has the sockets' shares.
+    UdpLab.SinkMeasurement: one per configuration, in the order of the description; PerSocket has the sockets' shares.
 .EXAMPLE
     ./examples/04-scaling-sockets.ps1 -Duration 5 | Select-Object Sockets, Gro, Pps, CpuNsPerPacket, LossPercent
 #>
@@ -27,7 +27,7 @@ param(
     [int] $Threads = 2
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

@@ -2,17 +2,17 @@
 
 <#
 .SYNOPSIS
-    Latency and loss over the offered rate: where a sink's latency leaves the path's and becomes that of a full buffer.
+    Latency and loss by offered rate: where a sink's latency changes from that of the path to that of a full buffer.
 .DESCRIPTION
-    Floods a sink over loopback at rising rates and gives, for each, what was sent, the loss, and the median and
+    Floods a sink over loopback at increasing rates and returns, for each, what was sent, the loss, and the median and
     99th percentile of the latency (microseconds from the sending call to the return of the receiving one). The last row
-    is a flood without a limit. Needs no privilege. Runs in pwsh and in udplab-shell.
+    is an unlimited flood. Needs no privilege. Runs in pwsh and in udplab-shell.
 .PARAMETER RatePps
-    Rates to offer, packets per second.
+    Rates to offer, in packets per second.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .OUTPUTS
-    PSCustomObject: one a rate.
+    PSCustomObject: one per rate.
 .EXAMPLE
     ./examples/05-pacing-latency.ps1
 .EXAMPLE
@@ -27,7 +27,7 @@ param(
     [double] $Duration = 1
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

@@ -2,40 +2,40 @@
 
 <#
 .SYNOPSIS
-    Two machines, or more: what a sink receives from generators over a real network, from a trickle to all they can send.
+    Two or more machines: what a sink receives from generators over a real network, from low rates up to their maximum.
 .DESCRIPTION
-    Connects the machines by SSH, floods the sink from all generators at once at rising rates and then without a limit,
-    and gives for each rate what was sent, what was received, the biggest cause of loss and what no counter explains.
-    Disconnects at the end. Runs in pwsh and in udplab-shell; nothing needs to be installed on the machines but sshd.
+    Connects the machines by SSH, floods the sink from all generators at once at increasing rates and then without a
+    limit, and returns for each rate what was sent, what was received, the biggest cause of loss and what no counter
+    explains. Disconnects at the end. Runs in pwsh and in udplab-shell; the machines need nothing but sshd.
 
-    Before the first run: log in to each machine with ssh once, so that its host key is known (or compare the fingerprint
-    the error names and use -AcceptNewHostKey), and see that the key needs no passphrase. If loss has its cause on the way,
-    its layer tells where to look: Generator and Wire at the senders, Nic, Softnet, Ip, Udp and Socket at the sink;
-    packets that a switch or a firewall drops are unexplained.
+    Before the first run, log in to each machine with ssh once, so that its host key is known (or compare the fingerprint
+    in the error and use -AcceptNewHostKey), and make sure that the key needs no passphrase. The layer of a loss shows
+    where to look: Generator and Wire at the senders, Nic, Softnet, Ip, Udp and Socket at the sink; packets dropped by a
+    switch or a firewall are unexplained.
 .PARAMETER Generator
-    Machines that send: names, addresses, aliases of ~/.ssh/config, or user@host:port.
+    Machines that send: names, addresses, aliases in ~/.ssh/config, or user@host:port.
 .PARAMETER Sink
     Machine that receives.
 .PARAMETER UserName
-    User to log in as, on all of them; by default as ssh_config says.
+    User to log in as, on all of them; by default from ssh_config.
 .PARAMETER KeyFilePath
-    Private key to log in with; by default as ssh_config says, or the usual ones.
+    Private key to log in with; by default from ssh_config, or the default keys.
 .PARAMETER Port
-    Port of sshd; by default as ssh_config says, or 22.
+    Port of sshd; by default from ssh_config, or 22.
 .PARAMETER AcceptNewHostKey
-    Adds the keys of machines that are not known to known_hosts.
+    Adds the keys of unknown machines to known_hosts.
 .PARAMETER Sudo
     Runs the agents as root by "sudo -n", so that generators can send XDP live frames.
 .PARAMETER Destination
-    Address of the sink to send to, where it has several; by default one that the generators reach directly.
+    Address of the sink to send to, if it has several; by default one that the generators reach directly.
 .PARAMETER UdpPort
-    UDP port to send to, where a firewall allows only some.
+    UDP port to send to, if a firewall allows only some.
 .PARAMETER RatePps
-    Rates to offer, packets per second of each generator, before the flood without a limit.
+    Rates to offer, in packets per second per generator, before the unlimited flood.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .OUTPUTS
-    PSCustomObject: one a rate.
+    PSCustomObject: one per rate.
 .EXAMPLE
     ./examples/06-two-machines.ps1 -Generator gen -Sink dut
 .EXAMPLE
@@ -72,12 +72,12 @@ param(
     [double] $Duration = 3
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
-# What was given goes on to Connect-LabHost and Invoke-UdpFlood; what was not, they find out.
+# Pass the given parameters on to Connect-LabHost and Invoke-UdpFlood; they determine the others.
 $login = @{}
 foreach ($name in 'UserName', 'KeyFilePath', 'Port', 'AcceptNewHostKey', 'Sudo') {
     if ($PSBoundParameters.ContainsKey($name)) {
@@ -94,7 +94,7 @@ if ($UdpPort) {
     $flood.Port = $UdpPort
 }
 
-# Names of this script's own: connections of the session stay as they are.
+# Use separate names, so that other connections of the session are not replaced.
 $generators = @(1..$Generator.Count | ForEach-Object { "two-machines-gen$_" })
 $receiver = 'two-machines-sink'
 try {

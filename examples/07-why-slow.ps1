@@ -2,18 +2,18 @@
 
 <#
 .SYNOPSIS
-    Why a sink is not faster: a profile of exactly the measured window, and what it shows in words.
+    Why a sink is not faster: a profile of exactly the measured window, with an explanation.
 .DESCRIPTION
-    Floods a sink in a testbed from one namespace to the other, profiles the sink's threads and the CPUs that carry packets
-    to it, and gives the causes that hold it back, largest first, each with its evidence, what to do, and the kernel that
-    cured it. Then the same for a sink that takes many packets a call. Needs root, and perf (Debian: linux-perf).
+    Floods a sink in a testbed from one namespace to the other, profiles the sink's threads and the CPUs that process its
+    packets, and returns the causes that limit it, largest first, each with its evidence, the fix, and the kernel that
+    fixed it. Then the same for a sink that receives many packets per call. Needs root, and perf (Debian: linux-perf).
     Runs in pwsh and in udplab-shell.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER Method
-    Receiving system calls to look at.
+    Receiving system calls to profile.
 .OUTPUTS
-    PSCustomObject: one a cause and method.
+    PSCustomObject: one per cause and method.
 .EXAMPLE
     ./examples/07-why-slow.ps1
 .EXAMPLE
@@ -27,7 +27,7 @@ param(
     [string[]] $Method = @('Recvmsg', 'Recvmmsg')
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

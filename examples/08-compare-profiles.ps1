@@ -2,18 +2,18 @@
 
 <#
 .SYNOPSIS
-    What a batch changes: recvmsg against recvmmsg, compared symbol by symbol and per packet, and drawn as a flame graph.
+    The effect of batching: recvmsg against recvmmsg, compared symbol by symbol and per packet, and drawn as a flame graph.
 .DESCRIPTION
-    The same flood of this machine is received twice, with recvmsg and with recvmmsg, each profiled by perf in exactly the
-    measured window. Compare-PerfProfile says which functions take more or less for every packet, and which differences
-    are only sampling noise; Export-FlameGraph draws them: red is more than with recvmsg, blue less. Needs root (or
-    kernel.perf_event_paranoid of 1 at most) and perf.
+    The same flood on this machine is received twice, with recvmsg and with recvmmsg, each profiled by perf in exactly the
+    measured window. Compare-PerfProfile shows which functions take more or less per packet, and which differences are
+    only sampling noise; Export-FlameGraph draws them: red is more than with recvmsg, blue less. Needs root (or
+    kernel.perf_event_paranoid of at most 1) and perf.
 .PARAMETER Duration
-    Seconds of each flood. A second or more gives samples enough for a judgement.
+    Seconds of each flood. A second or more gives enough samples for a verdict.
 .PARAMETER Path
     The flame graph to write.
 .OUTPUTS
-    PSCustomObject: one a symbol above half a percent, with its samples for every million packets.
+    PSCustomObject: one per symbol above half a percent, with its samples per million packets.
 .EXAMPLE
     ./examples/08-compare-profiles.ps1 -Duration 5 -Path recvmmsg.html
 #>
@@ -26,7 +26,7 @@ param(
     [string] $Path = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'udplab-recvmmsg.html')
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"

@@ -2,21 +2,20 @@
 
 <#
 .SYNOPSIS
-    Is this host ready for a measurement? Check it, repair it after asking, check it again.
+    Is this host ready for a measurement? Check it, repair it after confirmation, check it again.
 .DESCRIPTION
-    Shows what Test-LabHost finds of a host that is not as it should be, with reason and fix, asks before it repairs each
-    thing that can be repaired, and gives the findings of a second check. Every repair is in the journal: Undo-LabChange -All
-    puts everything back, from this session or a later one. Runs in pwsh and in udplab-shell; without root it tells what root
-    could repair.
+    Shows the problems that Test-LabHost finds on a host, with reason and fix, asks before each possible repair, and
+    returns the findings of a second check. Every repair is journaled: Undo-LabChange -All puts everything back, from
+    this session or a later one. Runs in pwsh and in udplab-shell; without root it shows what root could repair.
 .PARAMETER LabHost
-    Hosts to check, by default this machine: names that this session knows, or LabHost objects.
+    Hosts to check, by default this machine: names of hosts in this session, or LabHost objects.
 .PARAMETER Interface
-    Interfaces the packets will come or go by; by default the cards that are up.
+    Interfaces the packets will use; by default the cards that are up.
 .PARAMETER Role
     Generator or Sink; by default both.
 .PARAMETER Repair
-    Ask (the default) asks before each repair, and repairs nothing where nobody can answer. Always does not ask. Never only
-    checks.
+    Ask (the default) asks before each repair, and repairs nothing in a non-interactive session. Always does not ask.
+    Never only checks.
 .OUTPUTS
     UdpLab.LabFinding: the second check, or the only one.
 .EXAMPLE
@@ -39,7 +38,7 @@ param(
     [string] $Repair = 'Ask'
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
@@ -59,7 +58,7 @@ $wrong | ForEach-Object { "$($_.Host) $($_.Check) $($_.Interface)".TrimEnd() + "
 
 $repairable = @($wrong | Where-Object { $_.CanRepair -and $_.Status -ne 'Advice' })
 if ($repairable.Count -eq 0 -or $Repair -eq 'Never' -or ($Repair -eq 'Ask' -and [Console]::IsInputRedirected)) {
-    "$($repairable.Count) of $($wrong.Count) can be repaired; nothing was." | Out-Host
+    "$($repairable.Count) of $($wrong.Count) can be repaired; no repairs were made." | Out-Host
     return $findings
 }
 

@@ -2,15 +2,15 @@
 
 <#
 .SYNOPSIS
-    The article's experiment: the ingress spread over 1, 2, 4, ... receive queues, and how many packets a second each gives.
+    The article's experiment: packets spread over 1, 2, 4, ... receive queues, and how many packets per second that gives.
 .DESCRIPTION
-    For each number of queues the sink's interface is set, a flood of many flows is sent to it and measured, and what was
-    set is put back. Where the card has an RSS table (ethtool -X equal N) that is what is set; where it has none (veth) it
-    is the number of receive channels. A table and, if asked for, a CSV file come out at the end.
+    For each number of queues this script sets the sink's interface and measures a flood of many flows; at the end it puts
+    the settings back. If the card has an RSS table, that is set (ethtool -X equal N), otherwise (veth) the number of
+    receive channels. The result is a table and, on request, a CSV file.
 
-    On two machines: -Generator and -Sink, aliases of ~/.ssh/config or names for Connect-LabHost, with the interfaces that
-    are joined; run it as root there. Pause frames, which would slow the generator down, are switched off for the time.
-    On this machine alone, -Testbed: two namespaces and a veth, nothing to set up. That is the default. Needs root.
+    On two machines: -Generator and -Sink, aliases in ~/.ssh/config or names for Connect-LabHost, with the interfaces that
+    connect them; log in as root. Pause frames, which would slow the generator down, are turned off meanwhile.
+    On this machine alone, -Testbed: two namespaces and a veth, without any set-up. This is the default. Needs root.
 .PARAMETER Generator
     The machine that floods.
 .PARAMETER Sink
@@ -20,21 +20,21 @@
 .PARAMETER GeneratorInterface
     The generator's interface.
 .PARAMETER KeyFilePath
-    Private key for both, if ~/.ssh/config does not say it.
+    Private key for both, if it is not in ~/.ssh/config.
 .PARAMETER Testbed
     Two network namespaces of this machine instead of machines.
 .PARAMETER Queues
-    Numbers of receive queues; by default 1, 2, 4 and so on, up to what the interface has.
+    Numbers of receive queues; by default 1, 2, 4 and so on, up to the interface's maximum.
 .PARAMETER Method
     How the sink receives.
 .PARAMETER Flows
-    Flows (source ports) of the flood: RSS needs many to spread.
+    Flows (source ports) of the flood: RSS needs many to spread packets.
 .PARAMETER Duration
-    Seconds of each flood.
+    Duration of each flood in seconds.
 .PARAMETER Csv
-    A file for the table.
+    A CSV file for the table.
 .OUTPUTS
-    A row for each number of queues: Queues, Pps, CpuNsPerPacket (the sink's own cost of a packet), LossPercent.
+    A row for each number of queues: Queues, Pps, CpuNsPerPacket (the sink's own cost per packet), LossPercent.
 .EXAMPLE
     ./examples/rss-sweep.ps1
 .EXAMPLE
@@ -75,12 +75,12 @@ param(
     [string] $Csv
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
-# The two ends. What is made is undone at the end, also when the next step fails.
+# The two ends. Everything is undone at the end, even if the next step fails.
 $bed = $null
 $to = $null
 try {
@@ -95,7 +95,7 @@ try {
         $from, $to, $out, $Interface = $bed.Generator, $bed.Sink, $bed.GeneratorInterface, $bed.SinkInterface
     }
 
-    # What the card can: an RSS table over its queues, or channels that can be fewer.
+    # What the card supports: an RSS table over its queues, or fewer channels.
     $nic = Get-LabNic $Interface -LabHost $to
     $knob = if ($nic.RssTable) { 'RssQueues' } elseif ($nic.RxQueues) { 'RxQueues' } else { throw "$Interface has neither an RSS table nor receive channels to set." }
     $most = if ($knob -eq 'RxQueues') { $nic.MaxRxQueues } elseif ($nic.CombinedQueues) { $nic.CombinedQueues } else { $nic.RssQueues }
@@ -128,7 +128,7 @@ try {
     $rows
 }
 finally {
-    # As it was, whatever happened.
+    # Put everything back, whatever happened.
     if ($to) {
         $null = Undo-LabChange -LabHost $to.Name
     }

@@ -2,25 +2,25 @@
 
 <#
 .SYNOPSIS
-    pktgen_sample01_simple.sh: one thread, one interface, source ports at random.
+    pktgen_sample01_simple.sh: one thread, one interface, random source ports.
 .DESCRIPTION
-    Sends with one thread of pktgen on a CPU near the interface, as fast as it goes, from 100 source ports at random and
-    without time stamps. Pipe it to Measure-Sink to see what arrives: the sink also says where to send to. Needs root on
-    the generator, loads pktgen there and leaves no device behind.
+    Sends with one pktgen thread on a CPU near the interface, as fast as possible, from 100 random source ports and
+    without timestamps. Pipe it to Measure-Sink to see what arrives: the sink also provides the destination. Needs root
+    on the generator, loads pktgen there and leaves no device behind.
 .PARAMETER LabHost
-    Generator: the name of a host of this session, see Connect-LabHost; by default this machine.
+    Generator: the name of a host in this session, see Connect-LabHost; by default this machine.
 .PARAMETER Interface
     Interface to send out of (-i of the sample).
 .PARAMETER Destination
     Address to send to (-d); by default that of the sink downstream.
 .PARAMETER DestinationMac
-    MAC address to send to (-m); by default the sink's, or what ARP says of the destination.
+    MAC address to send to (-m); by default the sink's, or from ARP for the destination.
 .PARAMETER Count
     Packets to send (-n).
 .PARAMETER PacketSize
-    Bytes of the Ethernet frame without FCS (-s); by default 60.
+    Size of the Ethernet frame in bytes, without FCS (-s); by default 60.
 .PARAMETER CloneSkb
-    How many times a packet is sent before a new one is made (-c); by default each is new.
+    How many times a packet is sent before a new one is built (-c); by default once.
 .OUTPUTS
     UdpLab.UdpFlood.
 .EXAMPLE
@@ -46,10 +46,10 @@ param(
     [int] $CloneSkb
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
-# What was given goes on as it is: the names are those of Invoke-UdpFlood.
+# Pass the given parameters on: they are named as in Invoke-UdpFlood.
 Invoke-UdpFlood @PSBoundParameters -Backend Pktgen -Threads 1 -Count $Count -Flows 100 -Pktgen @{ Flag = 'UDPSRC_RND', 'NO_TIMESTAMP' }

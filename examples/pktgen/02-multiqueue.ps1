@@ -4,28 +4,28 @@
 .SYNOPSIS
     pktgen_sample02_multiqueue.sh: a device on each of several threads, by hand.
 .DESCRIPTION
-    Adds the interface to several threads of pktgen, as eth1@0, eth1@1 and so on, each sending on the transmit queue of
-    its CPU from source ports at random, starts them all, and removes them at the end, whatever happens. This is the
-    raw control of pktgen: Invoke-UdpFlood -Threads does the same in one line, and finds CPUs and MAC address itself.
+    Adds the interface to several pktgen threads, as eth1@0, eth1@1 and so on, each sending on the transmit queue of its
+    CPU from random source ports, starts them all, and removes them at the end, whatever happens. This controls pktgen
+    directly: Invoke-UdpFlood -Threads does the same in one line, and finds CPUs and MAC address itself.
     Needs root on the generator.
 .PARAMETER LabHost
-    Generator: the name of a host of this session, see Connect-LabHost.
+    Generator: the name of a host in this session, see Connect-LabHost.
 .PARAMETER Interface
     Interface to send out of (-i of the sample).
 .PARAMETER Destination
     Address to send to, or a range of them (-d).
 .PARAMETER DestinationMac
-    MAC address to send to (-m): pktgen itself asks nobody.
+    MAC address to send to (-m): pktgen itself does no lookup.
 .PARAMETER Thread
-    Threads of pktgen, by their CPUs (-f and -t).
+    pktgen threads, by their CPUs (-f and -t).
 .PARAMETER Count
     Packets that each thread sends (-n).
 .PARAMETER PacketSize
-    Bytes of the Ethernet frame without FCS (-s).
+    Size of the Ethernet frame in bytes, without FCS (-s).
 .PARAMETER CloneSkb
-    How many times a packet is sent before a new one is made, 0 for a new one each (-c).
+    How many times a packet is sent before a new one is built, 0 to build a new one each time (-c).
 .OUTPUTS
-    UdpLab.PktgenDevice: one a thread, with what it sent.
+    UdpLab.PktgenDevice: one per thread, with what it sent.
 .EXAMPLE
     ./examples/pktgen/02-multiqueue.ps1 -LabHost gen -Interface eth1 -Destination 198.18.0.42 -DestinationMac 90:e2:ba:0a:56:b4 -Thread 0, 1, 2, 3
 #>
@@ -51,14 +51,14 @@ param(
     [int] $CloneSkb = 0
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
-# A start lets all devices send. The sample removes what others added; here it stays.
+# Starting pktgen starts all devices. The sample removes those of others; this script refuses to run.
 if (Get-PktgenDevice -LabHost $LabHost -ErrorAction Ignore) {
-    throw "pktgen has devices already on $LabHost, which would send, too: see Get-PktgenDevice and Reset-Pktgen."
+    throw "pktgen already has devices on $LabHost, which would send too: see Get-PktgenDevice and Reset-Pktgen."
 }
 
 $settings = @{

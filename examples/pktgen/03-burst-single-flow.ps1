@@ -2,30 +2,30 @@
 
 <#
 .SYNOPSIS
-    pktgen_sample03_burst_single_flow.sh: all that one flow can carry, by handing over the same packet in bursts.
+    pktgen_sample03_burst_single_flow.sh: the maximum rate of one flow, handing over the same packet in bursts.
 .DESCRIPTION
-    Sends one flow with one thread of pktgen, handing every packet 32 times to the driver before its doorbell is rung
+    Sends one flow with one pktgen thread, handing every packet to the driver 32 times before its doorbell is rung
     (xmit_more), without time stamps. One flow loads one CPU of the receiver. The driver must let a packet be sent
-    several times: veth, bridges and the like do not, and the error says so. Needs root on the generator, loads pktgen
+    several times: veth, bridges and others do not, and the error says so. Needs root on the generator, loads pktgen
     there and leaves no device behind.
 .PARAMETER LabHost
-    Generator: the name of a host of this session, see Connect-LabHost; by default this machine.
+    Generator: the name of a host in this session, see Connect-LabHost; by default this machine.
 .PARAMETER Interface
     Interface to send out of (-i of the sample).
 .PARAMETER Destination
     Address to send to (-d); by default that of the sink downstream.
 .PARAMETER DestinationMac
-    MAC address to send to (-m); by default the sink's, or what ARP says of the destination.
+    MAC address to send to (-m); by default the sink's, or from ARP for the destination.
 .PARAMETER Threads
-    Sending threads (-t); each has a flow of its own.
+    Sending threads (-t); each has its own flow.
 .PARAMETER Burst
-    How many times a packet is handed over at once, 1 for no bursts (-b).
+    How many copies of a packet are handed over at once, 1 for no bursts (-b).
 .PARAMETER Count
-    Packets to send, by all threads (-n); the last burst may go beyond it.
+    Packets to send, all threads together (-n); the last burst may exceed it.
 .PARAMETER Duration
-    Seconds to send, instead of a count; by default 3. The sample goes on until Ctrl-C.
+    Seconds to send, instead of a count; by default 3. The sample runs until Ctrl-C.
 .PARAMETER PacketSize
-    Bytes of the Ethernet frame without FCS (-s); by default 60.
+    Size of the Ethernet frame in bytes, without FCS (-s); by default 60.
 .OUTPUTS
     UdpLab.UdpFlood.
 .EXAMPLE
@@ -53,10 +53,10 @@ param(
     [int] $PacketSize
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
-# What was given goes on as it is: the names are those of Invoke-UdpFlood.
+# Pass the given parameters on: they are named as in Invoke-UdpFlood.
 Invoke-UdpFlood @PSBoundParameters -Backend Pktgen -Threads $Threads -Burst $Burst -Pktgen @{ Flag = 'NO_TIMESTAMP' }

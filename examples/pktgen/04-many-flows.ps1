@@ -4,31 +4,31 @@
 .SYNOPSIS
     pktgen_sample04_many_flows.sh: thousands of flows of a few packets each, one after another.
 .DESCRIPTION
-    Sends from a range of source addresses, each a flow: some packets of one back to back, then the next, and after the
-    last the first again. The sample asks the same of pktgen's flows, flowlen and FLOW_SEQ; but these keep destination
-    addresses only, and with IPSRC_RND nearly every packet is a flow of its own. A range in turn and clone_skb send
-    what is meant. Needs root on the generator, loads pktgen there and leaves no device behind.
+    Sends from a range of source addresses, each a flow: a few packets of one back to back, then the next, and after the
+    last the first again. The sample tries this with pktgen's flows, flowlen and FLOW_SEQ; but these only keep
+    destination addresses, and with IPSRC_RND nearly every packet is its own flow. A sequential range and clone_skb do
+    what is intended. Needs root on the generator, loads pktgen there and leaves no device behind.
 .PARAMETER LabHost
-    Generator: the name of a host of this session, see Connect-LabHost; by default this machine.
+    Generator: the name of a host in this session, see Connect-LabHost; by default this machine.
 .PARAMETER Interface
     Interface to send out of (-i of the sample).
 .PARAMETER Destination
     Address to send to (-d); by default that of the sink downstream.
 .PARAMETER DestinationMac
-    MAC address to send to (-m); by default the sink's, or what ARP says of the destination.
+    MAC address to send to (-m); by default the sink's, or from ARP for the destination.
 .PARAMETER Source
-    Source addresses, a first and a last or a prefix: as many as there shall be flows ($FLOWS of the sample).
+    Source addresses, as first and last or as a prefix: one per flow ($FLOWS of the sample).
 .PARAMETER FlowLength
-    Packets of a flow before it is the next one's turn ($FLOWLEN). A driver that does not let a packet be sent several
-    times (veth, bridges and the like) has 1 only.
+    Packets of a flow before the next flow's turn ($FLOWLEN). Drivers that do not allow a packet to be sent several times
+    (veth, bridges and others) only support 1.
 .PARAMETER Threads
-    Sending threads (-t); each has all the flows, from a source port of its own.
+    Sending threads (-t); each sends all flows, from its own source port.
 .PARAMETER Count
-    Packets to send, by all threads (-n).
+    Packets to send, all threads together (-n).
 .PARAMETER Duration
-    Seconds to send, instead of a count; by default 3. The sample goes on until Ctrl-C.
+    Seconds to send, instead of a count; by default 3. The sample runs until Ctrl-C.
 .PARAMETER PacketSize
-    Bytes of the Ethernet frame without FCS (-s); by default 60.
+    Size of the Ethernet frame in bytes, without FCS (-s); by default 60.
 .OUTPUTS
     UdpLab.UdpFlood.
 .EXAMPLE
@@ -59,12 +59,12 @@ param(
     [int] $PacketSize
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"
 
-# A range of sources is pktgen's own affair; the rest that was given goes on as it is.
+# The range of sources is a pktgen setting; the other parameters are passed on.
 $null = $PSBoundParameters.Remove('Source')
 $null = $PSBoundParameters.Remove('FlowLength')
 $clones = $FlowLength -gt 1 ? $FlowLength : 0

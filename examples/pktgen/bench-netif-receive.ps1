@@ -4,28 +4,28 @@
 .SYNOPSIS
     pktgen_bench_xmit_mode_netif_receive.sh: what a packet costs between the driver and IP.
 .DESCRIPTION
-    Hands packets to the receive path of an interface, just behind its driver, in bursts of one packet 1024 times over.
-    Their MAC address is nobody's, so IP drops them at once and no hardware matters: what is measured is the ingress
-    path, with a qdisc or filter on it or without (see the original for the scenarios). Needs root, loads pktgen and
+    Hands packets to the receive path of an interface, just after its driver, in bursts of 1024 copies of one packet.
+    Their MAC address belongs to no host, so IP drops them at once and no hardware matters: this measures the ingress
+    path, with or without a qdisc or filter on it (see the original for the scenarios). Needs root, loads pktgen and
     leaves no device behind.
 .PARAMETER LabHost
-    Host to measure: the name of a host of this session, see Connect-LabHost; by default this machine.
+    Host to measure: the name of a host in this session, see Connect-LabHost; by default this machine.
 .PARAMETER Interface
-    Interface whose receive path takes the packets (-i of the script).
+    Interface whose receive path gets the packets (-i of the script).
 .PARAMETER Destination
     Destination address of the packets (-d).
 .PARAMETER DestinationMac
-    Destination MAC address (-m). With the interface's own, and -Destination its address, packets go on to sockets.
+    Destination MAC address (-m). With the interface's own, and its address as -Destination, packets reach sockets.
 .PARAMETER Source
     Source address of the packets.
 .PARAMETER Threads
-    Injecting threads, each on a CPU of its own (-t).
+    Injecting threads, each on its own CPU (-t).
 .PARAMETER Burst
-    How many times a packet is handed over before a new one is made (-b).
+    How many times a packet is handed over before a new one is built (-b).
 .PARAMETER Count
-    Packets to inject, by all threads (-n); the last burst may go beyond it.
+    Packets to inject, all threads together (-n); the last burst may exceed it.
 .PARAMETER PacketSize
-    Bytes of the Ethernet frame without FCS (-s); by default 60.
+    Size of the Ethernet frame in bytes, without FCS (-s); by default 60.
 .OUTPUTS
     UdpLab.UdpFlood.
 .EXAMPLE
@@ -53,7 +53,7 @@ param(
     [int] $PacketSize
 )
 
-# What fails ends the script: nothing later runs on another host than was meant.
+# Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
 Import-Module "$PSScriptRoot/../../UdpLab.psd1"

@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>An input that cannot work, or a host that refused; the message names what, and what to do about it.</summary>
+/// <summary>An input that cannot work, or a request a host refused; the message names the cause and the remedy.</summary>
 public sealed class LabException : Exception
 {
-    /// <summary>Of a host's words, characters.</summary>
+    /// <summary>Maximum length of a host's text, in characters.</summary>
     private const int LongestWords = 8_000;
 
     internal LabException(FailureCode code, string message, string? parameter = null, Exception? inner = null)
@@ -22,19 +22,23 @@ public sealed class LabException : Exception
         Parameter = failure.Parameter;
         Errno = failure.Errno;
         Path = failure.Path;
+        IsAnswer = true;
     }
 
-    /// <summary>The kind of failure as a word: InvalidArgument, PermissionDenied, NotSupported, NotFound, Busy, Connection, Protocol, System.</summary>
+    /// <summary>The kind of failure: InvalidArgument, PermissionDenied, NotSupported, NotFound, Busy, Connection, Protocol, System.</summary>
     public string Kind => Code.ToString();
 
-    /// <summary>The cmdlet parameter to change, null where none would help.</summary>
+    /// <summary>The cmdlet parameter to change; null if none would help.</summary>
     public string? Parameter { get; }
 
-    /// <summary>The kernel's error number (errno), null where the kernel was not asked.</summary>
+    /// <summary>The kernel's error number (errno); null if it did not come from the kernel.</summary>
     public int? Errno { get; }
 
-    /// <summary>The file, interface or system call that was refused, null where there is none.</summary>
+    /// <summary>The file, interface or system call that was refused; null if none.</summary>
     public string? Path { get; }
 
     internal FailureCode Code { get; }
+
+    /// <summary>The agent itself said so, and did not do what was asked; else the conversation failed, and nobody knows what it did.</summary>
+    internal bool IsAnswer { get; }
 }

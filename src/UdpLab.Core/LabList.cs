@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A list of a result. Its text is what is in it, because Export-Csv writes the text of a property.</summary>
+/// <summary>A list in a result. Its text is its contents, because Export-Csv writes the text of a property.</summary>
 public sealed class LabList<T> : ReadOnlyCollection<T>
 {
     internal LabList(IList<T> items)
@@ -12,11 +12,11 @@ public sealed class LabList<T> : ReadOnlyCollection<T>
     {
     }
 
-    /// <summary>The items, with semicolons between.</summary>
+    /// <summary>The items, separated by semicolons.</summary>
     public override string ToString() => LabList.Text(this.Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)), Count);
 }
 
-/// <summary>A table of a result. Its text is what is in it, because Export-Csv writes the text of a property.</summary>
+/// <summary>A table in a result. Its text is its contents, because Export-Csv writes the text of a property.</summary>
 public sealed class LabTable<TKey, TValue> : Dictionary<TKey, TValue>
     where TKey : notnull
 {
@@ -25,14 +25,14 @@ public sealed class LabTable<TKey, TValue> : Dictionary<TKey, TValue>
     {
     }
 
-    /// <summary>"key=value", with semicolons between.</summary>
+    /// <summary>"key=value" pairs, separated by semicolons.</summary>
     public override string ToString() => LabList.Text(this.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key}={item.Value}")), Count);
 }
 
-/// <summary>Makes lists and tables whose text can be read.</summary>
+/// <summary>Creates lists and tables with readable text.</summary>
 internal static class LabList
 {
-    /// <summary>Items of a longer list that its text shows; the rest is counted.</summary>
+    /// <summary>Items shown in the text of a longer list; the rest is only counted.</summary>
     private const int Shown = 200;
 
     public static LabList<T> Empty<T>() => new([]);

@@ -1,6 +1,6 @@
 namespace UdpLab.Shell;
 
-/// <summary>What the shell was asked to do, in pwsh's own words so that habits carry over.</summary>
+/// <summary>The command line, with pwsh's option names so that habits carry over.</summary>
 internal sealed record CommandLine
 {
     public const string Usage = """
@@ -23,7 +23,7 @@ internal sealed record CommandLine
         Example: udplab -Command 'Invoke-UdpFlood | Measure-Sink'
         """;
 
-    /// <summary>The script text, or null when a file or a prompt was asked for.</summary>
+    /// <summary>The script text; null for a file or a prompt.</summary>
     public string? Command { get; init; }
 
     public string? File { get; init; }
@@ -40,10 +40,10 @@ internal sealed record CommandLine
 
     public bool Version { get; init; }
 
-    /// <summary>The script is on standard input: said with <c>-Command -</c>, or implied by a redirected input.</summary>
+    /// <summary>The script is read from standard input: with <c>-Command -</c>, or because the input is redirected.</summary>
     public bool FromStandardInput => Command == "-" || (Interactive && Console.IsInputRedirected);
 
-    /// <summary>Nothing was given to run.</summary>
+    /// <summary>Neither a command nor a file was given.</summary>
     public bool Interactive => Command is null && File is null;
 
     public static CommandLine Parse(IReadOnlyList<string> args)
@@ -82,7 +82,7 @@ internal sealed record CommandLine
                 case "version" or "v":
                     return result with { Version = true };
                 case "noprofile" or "nop" or "nologo" or "nol":
-                    // True of this shell anyway; accepted because pwsh command lines carry them.
+                    // Always true of this shell; accepted because pwsh command lines contain it.
                     break;
                 default:
                     throw Wrong($"'{arg}' is not an option.");
@@ -92,5 +92,5 @@ internal sealed record CommandLine
         return result;
     }
 
-    private static ShellException Wrong(string what) => new($"{what} udplab -Help lists what there is.", ExitCodes.Usage);
+    private static ShellException Wrong(string what) => new($"{what} udplab -Help lists the options.", ExitCodes.Usage);
 }

@@ -1,6 +1,6 @@
 namespace UdpLab.Shell;
 
-/// <summary>The exit codes the shell chooses itself; a script's <c>exit N</c> can give any other.</summary>
+/// <summary>Exit codes of the shell itself; a script's <c>exit N</c> can give any other.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// Turns SIGINT and SIGTERM into an orderly stop: the running pipeline is asked to stop, its commands clean up and
-/// say what they have to say, then the shell goes on or ends. A second signal while that lasts kills the shell.
+/// Turns SIGINT and SIGTERM into an orderly stop: the running pipeline is stopped, its commands clean up and print their last
+/// output, then the shell continues or exits. A second signal during that time kills the shell.
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
-    /// <summary>How long a native program may go on after the shell was told to end.</summary>
+    /// <summary>How long a native program may continue after the shell received a signal to end.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -24,18 +24,18 @@ internal sealed class Interrupts : IDisposable
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     }
 
-    /// <summary>What a Ctrl-C does when nothing runs. Null: what it does to any program.</summary>
+    /// <summary>What Ctrl-C does when nothing runs; null for the default action.</summary>
     public Action? Idle { get; set; }
 
-    /// <summary>A program that is not PowerShell has the terminal.</summary>
+    /// <summary>A native program has the terminal.</summary>
     public bool NativeProgramRuns { get; set; }
 
-    /// <summary>The last pipeline ended because a signal stopped it.</summary>
+    /// <summary>A signal stopped the last pipeline.</summary>
     public bool LastWasStopped { get; private set; }
 
     public bool Terminated => _received == PosixSignal.SIGTERM;
 
-    /// <summary>The exit code the last signal asks for; null when there was none, or the user has carried on since.</summary>
+    /// <summary>The exit code for the last signal; null if there was none or the user has continued since.</summary>
     public int? ExitCode => _received switch
     {
         PosixSignal.SIGINT => ExitCodes.Interrupted,
@@ -43,7 +43,7 @@ internal sealed class Interrupts : IDisposable
         _ => null,
     };
 
-    /// <summary>Cancelled when the running pipeline is being stopped, so that a question it asked need not be answered.</summary>
+    /// <summary>Cancelled when the running pipeline is being stopped, so that a pending question is abandoned.</summary>
     public CancellationToken Stopping
     {
         get
@@ -55,7 +55,7 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    /// <summary>Signals stop this pipeline until the result is disposed, which waits for a stop under way.</summary>
+    /// <summary>Lets signals stop this pipeline until the result is disposed, which waits for a stop in progress.</summary>
     public IDisposable Watch(PowerShell shell)
     {
         var watched = new Watched(this, shell);
@@ -87,7 +87,7 @@ internal sealed class Interrupts : IDisposable
             {
                 if (watched.Stop is not null)
                 {
-                    // Asked twice: the default action ends the process at once.
+                    // The second signal: the default action ends the process at once.
                     return;
                 }
 
@@ -95,15 +95,15 @@ internal sealed class Interrupts : IDisposable
                 _received = context.Signal;
                 watched.Cancellation.Cancel();
 
-                // Stopping a nested pipeline leaves the outer one waiting; termination means all of them.
+                // Stopping a nested pipeline leaves the outer one waiting; SIGTERM stops all of them.
                 var pipelines = context.Signal == PosixSignal.SIGTERM ? _running.ToArray() : [watched];
                 foreach (var each in pipelines)
                 {
                     each.Stop ??= Task.Run(each.Shell.Stop);
                 }
 
-                // The engine leaves a native program alone: at a terminal Ctrl-C reaches it as well. A signal meant for
-                // this process only does not, and the shell must not hang on a program that never heard of it.
+                // The engine does not stop native programs: Ctrl-C at a terminal reaches them directly. A signal to this process alone does
+                // not, and the shell must not hang on a program that never received it.
                 if (NativeProgramRuns && (Idle is null || Terminated))
                 {
                     var stop = watched.Stop;
@@ -116,7 +116,7 @@ internal sealed class Interrupts : IDisposable
 
         if (context.Signal == PosixSignal.SIGTERM)
         {
-            // Through the runtime's exit, not by the signal's default action: modules may hold things to let go.
+            // Exit through the runtime, not by the signal's default action, since modules may have resources to release.
             context.Cancel = true;
             Environment.Exit(ExitCodes.Terminated);
         }
@@ -146,8 +146,8 @@ internal sealed class Interrupts : IDisposable
 
         public void Dispose()
         {
-            // The pipeline's thread can be back before the stopping thread has let every command finish its clean-up.
-            // While this waits the pipeline still counts as running, so a second signal still kills.
+            // The pipeline's thread can return before the stopping thread has let every command finish its clean-up. Until then the
+            // pipeline counts as running, so a second signal still kills.
             Stop?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             lock (owner._gate)
             {

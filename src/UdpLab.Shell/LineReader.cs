@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// Reads lines that a person types. On Unix the terminal driver edits the line, which is why the file descriptor is
-/// read and not Console.In: Console.ReadLine edits by itself and keeps half a line after Ctrl-C, the driver drops it.
+/// Reads typed lines. On Unix it reads the file descriptor and not Console.In, so that the terminal driver edits the line:
+/// Console.ReadLine edits on its own and keeps half a line after Ctrl-C, while the driver drops it.
 /// </summary>
 /// <remarks>
-/// Reading happens on a thread of its own, because a read cannot be cancelled and the pipeline that waits for it must
-/// be. A read left behind by a cancelled question serves the next one.
+/// Reading happens on its own thread, because a read cannot be cancelled but the pipeline waiting for it must be. A read left
+/// over from a cancelled question serves the next one.
 /// </remarks>
 internal sealed class LineReader
 {

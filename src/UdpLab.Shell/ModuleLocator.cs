@@ -7,14 +7,14 @@ internal static class ModuleLocator
 
     private const string Manifest = "UdpLab.psd1";
 
-    // src/UdpLab.Shell/bin/Debug/net10.0 is so far below the repository's root; what is further up may be anybody's.
+    // The depth of src/UdpLab.Shell/bin/Debug/net10.0 below the repository's root; further up is not to be trusted.
     private const int Depth = 5;
 
     public static string Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
     /// <summary>
-    /// An explicit path wins. Otherwise the nearest manifest above the program: the repository's after a build,
-    /// the package's own when the shell was shipped in a folder of the module.
+    /// An explicit path wins. Otherwise the nearest manifest above the program: the repository's after a build, or the package's
+    /// own if the shell was shipped inside the module's folder.
     /// </summary>
     public static string Find(string? explicitPath, string start)
     {
@@ -23,7 +23,7 @@ internal static class ModuleLocator
             var named = Path.GetFullPath(Directory.Exists(explicitPath) ? Path.Combine(explicitPath, Manifest) : explicitPath);
             return File.Exists(named)
                 ? named
-                : throw new ShellException($"{Variable} is '{explicitPath}', and there is no module manifest there.");
+                : throw new ShellException($"{Variable} is '{explicitPath}', but there is no module manifest there.");
         }
 
         var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(start));

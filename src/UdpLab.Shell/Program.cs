@@ -29,7 +29,7 @@ catch (ShellException problem)
 }
 catch (RuntimeException problem)
 {
-    // Whatever the engine refuses while it starts: a sentence, not a stack trace.
+    // Anything the engine refuses at start: print a sentence, not a stack trace.
     Console.Error.WriteLine($"udplab: the PowerShell engine did not start: {problem.Message}");
     return ExitCodes.Failure;
 }

@@ -4,12 +4,12 @@ using System.Management.Automation;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// The one line at the bottom of the terminal that says how long work is getting on. It lives on standard error and
-/// only when that is a terminal, so that nothing of it ever reaches a file or a pipe.
+/// The progress line at the bottom of the terminal. It is written to standard error, and only if that is a terminal, so it never
+/// ends up in a file or pipe.
 /// </summary>
 internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> width, Func<TimeSpan> clock)
 {
-    /// <summary>Five a second: enough to look alive, too few to disturb a measurement or a slow line.</summary>
+    /// <summary>Five updates a second: enough to look alive, too few to disturb a measurement or a slow connection.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     private TimeSpan? _lastDrawn;
@@ -42,7 +42,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
 
         _lastDrawn = now;
 
-        // One column stays free: a character in the last one makes some terminals scroll.
+        // Keep the last column free: a character there makes some terminals scroll.
         var text = Fit(Describe(record), Math.Max(1, width() - 1));
         writer.Write('\r');
         writer.Write(text);
@@ -52,7 +52,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
         _shown = text.Length;
     }
 
-    /// <summary>Before anything else is printed, and at the end.</summary>
+    /// <summary>Erases the line, before other output and at the end.</summary>
     public void Erase()
     {
         if (_shown == 0)

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// Lets a full PowerShell do the work. This process becomes pwsh (exec), so terminal, signals and exit code are
-/// pwsh's own. The script travels in the environment, and what pwsh is told to run is a constant.
+/// Hands over to a full PowerShell. This process becomes pwsh (exec), so terminal, signals and exit code are pwsh's own. The
+/// script is passed in the environment, and the command line for pwsh is a constant.
 /// </summary>
 internal static class PwshHandOver
 {
@@ -23,12 +23,12 @@ internal static class PwshHandOver
         . $UdpLabScript @UdpLabValues
         """;
 
-    /// <summary>pwsh looks at $? after the bootstrap, where what it was inside the script is forgotten.</summary>
+    /// <summary>pwsh checks $? after the bootstrap, where its value inside the script is lost.</summary>
     private const string ExitAsTheScriptEnded = "\nif (-not $?) { $Host.SetShouldExit(1) }";
 
     public static int Run(CommandLine commandLine, string module)
     {
-        var pwsh = FindOnPath() ?? throw new ShellException("there is no pwsh on PATH. Without -Pwsh the engine in this shell does the work.");
+        var pwsh = FindOnPath() ?? throw new ShellException("there is no pwsh on PATH. Omit -Pwsh to use the engine in this shell.");
         var script = ScriptText.From(commandLine);
         var stay = commandLine.NoExit || (commandLine.Interactive && !commandLine.FromStandardInput);
 
@@ -52,7 +52,7 @@ internal static class PwshHandOver
         var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified) // an empty or relative entry is the current directory's, where anything may lie
+            .Where(Path.IsPathFullyQualified) // empty and relative entries mean the current directory, which is not to be trusted
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
     }
@@ -66,12 +66,12 @@ internal static class PwshHandOver
 
     private static int Become(string pwsh, string[] arguments)
     {
-        // .NET keeps its own copy of the environment; the new program gets what is passed here.
+        // .NET keeps its own copy of the environment, so pass it on explicitly.
         var environment = Environment.GetEnvironmentVariables();
         var variables = environment.Keys.Cast<string>().Select(name => $"{name}={environment[name]}");
         Execute(pwsh, Vector([pwsh, .. arguments]), Vector(variables));
 
-        // It only returns when it fails; what was allocated for it goes with the process.
+        // It only returns on failure; the memory is freed with the process.
         throw new ShellException($"'{pwsh}' did not start: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 

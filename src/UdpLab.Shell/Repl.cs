@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Shell;
 
-/// <summary>The prompt: read, run, show, again.</summary>
+/// <summary>The prompt: read, run, print, repeat.</summary>
 internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines, Interrupts interrupts)
 {
     private const string Prompt = "UdpLab> ";
@@ -14,7 +14,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
     /// <returns>Whether the last command succeeded.</returns>
     public bool Run()
     {
-        Console.Out.WriteLine($"{Versions.Line}. 'Get-Command -Module UdpLab' shows what there is; 'exit' leaves.");
+        Console.Out.WriteLine($"{Versions.Line}. 'Get-Command -Module UdpLab' lists the cmdlets; 'exit' leaves.");
         interrupts.Idle = () =>
         {
             _discard = true;
@@ -53,7 +53,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
         return succeeded;
     }
 
-    /// <summary>One command, which may take several lines: an open brace or quote asks for more, an empty line gives up.</summary>
+    /// <summary>Reads one command, possibly over several lines: an open brace or quote continues it, an empty line abandons it.</summary>
     private string? Read(bool nested)
     {
         var text = new StringBuilder();
@@ -68,7 +68,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
 
             if (_discard)
             {
-                // Ctrl-C dropped what had been typed; this line is the first of a new command.
+                // Ctrl-C discarded the text typed so far; this line starts a new command.
                 text.Clear();
             }
 

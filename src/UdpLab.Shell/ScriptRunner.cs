@@ -15,7 +15,7 @@ internal enum ScriptOutcome
     Stopped,
 }
 
-/// <summary>Runs scripts one after the other in the session's runspace and shows what they emit.</summary>
+/// <summary>Runs scripts in the session's runspace, one after another, and prints their output.</summary>
 internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts interrupts)
 {
     public ScriptOutcome ImportModule(string path)
@@ -26,15 +26,15 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
             .AddParameter("ErrorAction", ActionPreference.Stop));
         if (outcome == ScriptOutcome.Failed)
         {
-            host.UI.WriteErrorLine($"udplab: the module '{path}' did not load. 'dotnet build' in its folder builds it.");
+            host.UI.WriteErrorLine($"udplab: the module '{path}' did not load. Run 'dotnet build' in its folder.");
         }
 
         return outcome;
     }
 
     /// <param name="text">The script; it runs in the global scope, as if typed.</param>
-    /// <param name="values">What the script sees as $args.</param>
-    /// <param name="nested">Run inside the pipeline that is asking, from its own thread.</param>
+    /// <param name="values">The script's $args.</param>
+    /// <param name="nested">Run inside the waiting pipeline, from its own thread.</param>
     public ScriptOutcome Run(string text, IReadOnlyList<string>? values = null, bool nested = false) =>
         Invoke(nested, typed: true, shell =>
         {
@@ -50,8 +50,8 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
         using var shell = Create(nested);
         compose(shell);
 
-        // Errors pass through the formatter with the objects, so that both appear in the order they happened. Merged
-        // from this end, as pwsh does it: a native program at the end of the script then keeps the terminal.
+        // Errors go through the formatter with the objects, so that both appear in order. Merged here, as in pwsh, so that a native
+        // program at the end of the script keeps the terminal.
         shell.AddCommand("Out-Default");
         shell.Commands.Commands[^1].MergeUnclaimedPreviousCommandResults = PipelineResultTypes.Error | PipelineResultTypes.Output;
 
@@ -59,8 +59,8 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
         {
             using (interrupts.Watch(shell))
             {
-                // Only a pipeline that goes into the history leaves $? behind: anything else the engine takes for a
-                // program's own errand, which must not disturb what the user sees.
+                // Only a pipeline that goes into the history sets $?; the engine treats anything else as internal work that must not affect
+                // the user.
                 shell.Invoke(null, new PSInvocationSettings { AddToHistory = typed });
             }
 
@@ -89,14 +89,14 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
         }
     }
 
-    /// <summary>A terminating error ended the formatter too: it gets one of its own.</summary>
+    /// <summary>A terminating error also ended the formatter, so it gets a new one.</summary>
     private void Show(RuntimeException error, bool nested)
     {
         using var shell = Create(nested);
         try
         {
-            // Out-Default takes a bare error record for an ordinary object, and the mark that says otherwise is the
-            // engine's own: so it is the host that sends what comes out where errors go.
+            // Out-Default treats a bare error record as an ordinary object, and the mark for errors is internal to the engine, so the host
+            // redirects this output to the error stream.
             using (host.UserInterface.AsErrors())
             {
                 shell.AddCommand("Out-Default").Invoke(new[] { new ErrorRecord(error.ErrorRecord, error) });

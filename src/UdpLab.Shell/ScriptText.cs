@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// A script to run and the values it works on. The values are handed over as objects ($args) and never become
-/// part of the text, so that no quoting can go wrong.
+/// A script to run and its values. The values are passed as objects ($args) and never become part of the text, so quoting
+/// cannot go wrong.
 /// </summary>
 internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Values)
 {
     /// <summary>
-    /// <c>exit</c> in a file only ends the file: this passes its code on, or 1 when the file could not even be called.
-    /// Not by <c>exit</c>, which would throw away the rows that the formatter is still holding.
+    /// <c>exit</c> in a file only ends the file: this passes on its code, or 1 if the file could not be called at all. It does not
+    /// use <c>exit</c> itself, which would discard rows still held by the formatter.
     /// </summary>
     private const string ExitAsTheFileDid =
         "\nif (-not $?) { $Host.SetShouldExit($(if ($LASTEXITCODE) { $LASTEXITCODE } else { 1 })) }";
@@ -34,7 +34,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
 
         if (!full.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ShellException($"-File needs a .ps1 script, and '{path}' is not called that.", ExitCodes.Usage);
+            throw new ShellException($"-File needs a .ps1 script, but '{path}' does not end in .ps1.", ExitCodes.Usage);
         }
 
         var text = new StringBuilder(". $args[0]");
@@ -68,7 +68,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
             return;
         }
 
-        // A switch can only be turned off by a real Boolean; pwsh reads these two words the same way.
+        // Only a real Boolean can turn a switch off; pwsh interprets these two words the same way.
         var value = parameter.Groups["value"].Value;
         if (value.Equals("$true", StringComparison.OrdinalIgnoreCase) || value.Equals("$false", StringComparison.OrdinalIgnoreCase))
         {

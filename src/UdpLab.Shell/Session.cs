@@ -9,7 +9,7 @@ internal static class Session
 {
     public static int Run(CommandLine commandLine, string module)
     {
-        // Read first: a missing file should not cost the start of an engine.
+        // Read first, so that a missing file is reported before the engine starts.
         var prompt = commandLine.Interactive && !commandLine.FromStandardInput;
         var script = prompt ? null : ScriptText.From(commandLine);
 
@@ -47,11 +47,11 @@ internal static class Session
 
     private static Runspace Open(ShellHost host)
     {
-        // CreateDefault2 leaves the snap-ins out that the engine does not bring, and starts in half the time.
+        // CreateDefault2 omits snap-ins that the engine does not include, and starts in half the time.
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
-            // This process only; elsewhere there is no execution policy.
+            // For this process only; other systems have no execution policy.
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         }
 
@@ -59,7 +59,7 @@ internal static class Session
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
 
-        // Script blocks that are converted to delegates, and classes, look for the runspace here.
+        // Script blocks converted to delegates, and classes, look for the runspace here.
         Runspace.DefaultRunspace = runspace;
         return runspace;
     }

@@ -1,6 +1,6 @@
 namespace UdpLab.Shell;
 
-/// <summary>Something the user can mend: its message is all that is printed.</summary>
+/// <summary>A problem the user can fix: only its message is printed.</summary>
 internal sealed class ShellException(string message, int exitCode = ExitCodes.Failure) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;

@@ -3,8 +3,8 @@ using System.Management.Automation.Host;
 
 namespace UdpLab.Shell;
 
-/// <summary>The engine's view of this program.</summary>
-/// <param name="userInterface">Where everything is printed and asked.</param>
+/// <summary>The engine's interface to this program.</summary>
+/// <param name="userInterface">For all output and questions.</param>
 public sealed class ShellHost(ShellUserInterface userInterface) : PSHost
 {
     private readonly Stack<bool> _nested = new();
@@ -27,21 +27,21 @@ public sealed class ShellHost(ShellUserInterface userInterface) : PSHost
     /// <inheritdoc/>
     public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
 
-    /// <summary>A script said <c>exit</c>.</summary>
+    /// <summary>A script called <c>exit</c>.</summary>
     public bool ShouldExit { get; private set; }
 
-    /// <summary>The number that came with it.</summary>
+    /// <summary>The exit code it gave.</summary>
     public int ExitCode { get; private set; }
 
     internal ShellUserInterface UserInterface { get; } = userInterface;
 
-    /// <summary>Runs a prompt inside the running pipeline (the S of a confirmation's choices).</summary>
+    /// <summary>Runs a prompt inside the running pipeline (Suspend among a confirmation's choices).</summary>
     internal Action? NestedPrompt { get; set; }
 
-    /// <summary>Told when a program that is not PowerShell gets the terminal and gives it back.</summary>
+    /// <summary>Called with true when a native program gets the terminal and with false when it returns it.</summary>
     internal Action<bool>? NativeProgramRuns { get; set; }
 
-    /// <summary>The innermost nested prompt was told to end.</summary>
+    /// <summary>The innermost nested prompt is to end.</summary>
     internal bool NestedPromptShouldEnd => _nested.TryPeek(out var end) && end;
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ public sealed class ShellHost(ShellUserInterface userInterface) : PSHost
     /// <inheritdoc/>
     public override void NotifyBeginApplication()
     {
-        // A native program may draw on the terminal itself: leave it a clean line.
+        // A native program may draw on the terminal: give it a clean line.
         UserInterface.EraseProgress();
         NativeProgramRuns?.Invoke(true);
     }

@@ -3,8 +3,8 @@ using System.Management.Automation.Host;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// The terminal as a rectangle. Formatting asks it for a width; what only makes sense on a real screen does nothing
-/// elsewhere, because scripts call it without asking.
+/// The terminal as a rectangle. The formatter asks for its width; what only makes sense on a real screen does nothing elsewhere,
+/// because scripts call it without checking.
 /// </summary>
 public sealed class ShellRawUserInterface : PSHostRawUserInterface
 {
@@ -111,7 +111,7 @@ public sealed class ShellRawUserInterface : PSHostRawUserInterface
     /// <inheritdoc/>
     public override void SetBufferContents(Rectangle rectangle, BufferCell fill)
     {
-        // The only use anyone makes of it is Clear-Host: the whole screen, filled with blanks.
+        // Its only practical use is Clear-Host: the whole screen filled with spaces.
         if (Terminal.HasOutput)
         {
             Console.Clear();

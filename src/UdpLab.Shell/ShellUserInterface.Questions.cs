@@ -51,7 +51,7 @@ public sealed partial class ShellUserInterface
         ArgumentNullException.ThrowIfNull(descriptions);
         var names = string.Join(", ", descriptions.Select(static field => field.Name));
 
-        // This is what a command whose mandatory parameters were left out runs into.
+        // Reached when a command's mandatory parameters are missing.
         RequireTerminal($"a value for: {names}");
         WriteHeader(caption, message);
 
@@ -68,7 +68,7 @@ public sealed partial class ShellUserInterface
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         ArgumentNullException.ThrowIfNull(choices);
-        RequireTerminal($"an answer to: {(string.IsNullOrEmpty(message) ? caption : message)}", "-Confirm:$false answers yes beforehand");
+        RequireTerminal($"an answer to: {(string.IsNullOrEmpty(message) ? caption : message)}", "use -Confirm:$false to answer yes in advance");
         WriteHeader(caption, message);
 
         var labels = choices.Select(static choice => Choice.From(choice.Label)).ToList();
@@ -131,7 +131,7 @@ public sealed partial class ShellUserInterface
 
         if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, out var type) || !type.IsArray)
         {
-            // The binder converts text to what the parameter wants.
+            // The binder converts the text to the parameter's type.
             return PSObject.AsPSObject(Ask($"{field.Name}: "));
         }
 
@@ -176,7 +176,7 @@ public sealed partial class ShellUserInterface
         if (_nonInteractive || !Terminal.HasInput)
         {
             var reason = _nonInteractive ? "the shell was started with -NonInteractive" : "standard input is not a terminal";
-            throw new HostException($"There is nobody to ask for {what.ReplaceLineEndings(" ")} ({reason}{(remedy is null ? string.Empty : $"; {remedy}")}).");
+            throw new HostException($"Cannot ask for {what.ReplaceLineEndings(" ")} ({reason}{(remedy is null ? string.Empty : $"; {remedy}")}).");
         }
     }
 

@@ -5,12 +5,12 @@ using System.Management.Automation.Internal;
 namespace UdpLab.Shell;
 
 /// <summary>
-/// Prints what the engine and the commands say. Objects, warnings and verbose lines go to standard output in the
-/// order they happened, as in pwsh; errors and progress go to standard error.
+/// Prints output of the engine and the commands. Objects, warnings and verbose lines go to standard output in order, as in pwsh;
+/// errors and progress go to standard error.
 /// </summary>
 public sealed partial class ShellUserInterface : PSHostUserInterface
 {
-    // Commands write from other threads as well, while they are being stopped for instance.
+    // Commands also write from other threads, for example while they are being stopped.
     private readonly Lock _gate = new();
     private readonly ProgressLine _progress = ProgressLine.OnStandardError();
     private readonly LineReader _lines;
@@ -56,13 +56,13 @@ public sealed partial class ShellUserInterface : PSHostUserInterface
     /// <inheritdoc/>
     public override void WriteErrorLine(string value)
     {
-        // The formatter ends a parse error with an empty line, which is nothing to colour.
+        // The formatter ends a parse error with an empty line, which needs no colour.
         if (string.IsNullOrWhiteSpace(value))
         {
             return;
         }
 
-        // The formatter has coloured the line already, or not, for standard output; this is the other stream.
+        // The formatter may have coloured the line for standard output; this is the other stream.
         var plain = Plain(value);
         var style = PSStyle.Instance;
         Print(
@@ -98,10 +98,10 @@ public sealed partial class ShellUserInterface : PSHostUserInterface
         }
     }
 
-    /// <summary>A pipeline that was stopped may never have said that its progress is complete.</summary>
+    /// <summary>Erases the progress line; a stopped pipeline may not have reported its progress as complete.</summary>
     internal void EndOfPipeline() => EraseProgress();
 
-    /// <summary>Until the result is disposed, every line is an error.</summary>
+    /// <summary>Writes every line as an error until the result is disposed.</summary>
     internal IDisposable AsErrors()
     {
         _asErrors = true;

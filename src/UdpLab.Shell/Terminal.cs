@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab.Shell;
 
-/// <summary>What is at the other end of the three streams. Nothing here fails without a terminal.</summary>
+/// <summary>What the three standard streams are connected to. Nothing here fails without a terminal.</summary>
 internal static class Terminal
 {
     private const int DefaultWidth = 120;
@@ -18,7 +18,7 @@ internal static class Terminal
 
     public static bool ErrorHasColor { get; } = HasError && ColorAllowed;
 
-    /// <summary>Columns that tables are laid out for.</summary>
+    /// <summary>The width for tables, in columns.</summary>
     public static int Width => Measure(HasOutput, static () => Console.WindowWidth) ?? FromEnvironment("COLUMNS") ?? DefaultWidth;
 
     public static int Height => Measure(HasOutput, static () => Console.WindowHeight) ?? FromEnvironment("LINES") ?? DefaultHeight;
@@ -35,7 +35,7 @@ internal static class Terminal
 
         try
         {
-            // Serial consoles and some pseudo-terminals say 0.
+            // Serial consoles and some pseudo-terminals report 0.
             return read() is > 0 and var size ? size : null;
         }
         catch (Exception problem) when (problem is IOException or PlatformNotSupportedException)

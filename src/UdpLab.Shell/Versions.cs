@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace UdpLab.Shell;
 
-/// <summary>Who is speaking: the shell, the engine inside it and the runtime below.</summary>
+/// <summary>Versions of the shell, the engine inside it and the runtime.</summary>
 internal static class Versions
 {
     public static Version Shell { get; } = typeof(Versions).Assembly.GetName().Version ?? new Version(0, 0);
@@ -19,7 +19,7 @@ internal static class Versions
             var full = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
                 ?? assembly.GetName().Version?.ToString() ?? "?";
 
-            // The informational version ends with a build or commit mark that nobody wants to read.
+            // Cut the build or commit suffix of the informational version.
             return full.Split(' ', '+')[0];
         }
     }

@@ -16,6 +16,12 @@ internal sealed record ChangePktgen : Request
     /// <summary>Stop what runs and remove every device (pgctrl's reset), before anything else.</summary>
     public bool Reset { get; set; }
 
+    /// <summary>Only judge the devices: nothing is loaded, added or set.</summary>
+    public bool Preview { get; set; }
+
+    /// <summary>Destinations and sources may be broadcast addresses of this host's networks.</summary>
+    public bool AllowSpecialAddress { get; set; }
+
     /// <summary>Devices to remove.</summary>
     public string[] Remove { get; set; } = [];
 

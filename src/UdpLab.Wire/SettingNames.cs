@@ -22,7 +22,7 @@ internal static class SettingNames
     public const string ThreadedNapi = "ThreadedNapi";
 
     /// <summary>Altered by the kernel along with others; no parameter sets these.</summary>
-    public const string RpsFlows = "RpsFlows", UpperMtu = "UpperMtu", Ipv6Mtu = "Ipv6Mtu", LowerLro = "LowerLro";
+    public const string RpsFlows = "RpsFlows", UpperMtu = "UpperMtu", LowerMtu = "LowerMtu", Ipv6Mtu = "Ipv6Mtu", LowerLro = "LowerLro";
 
     public const string Sysctl = "Sysctl";
     public const string Governor = "Governor";

@@ -50,6 +50,9 @@ internal sealed record ApplySettings : Request
 {
     /// <summary>In the order they are made.</summary>
     public required SettingChange[] Changes { get; set; }
+
+    /// <summary>Only judge them: nothing is written.</summary>
+    public bool Preview { get; set; }
 }
 
 /// <summary>A change of a setting: to be made (<see cref="ApplySettings"/>), or made some time ago (<see cref="UndoSettings"/>).</summary>

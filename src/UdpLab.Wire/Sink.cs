@@ -6,6 +6,9 @@ internal sealed record OpenSink : Request
     /// <summary>The address to bind, 0.0.0.0 or :: for all.</summary>
     public required string Address { get; set; }
 
+    /// <summary>The address may be a multicast or broadcast address.</summary>
+    public bool AllowSpecialAddress { get; set; }
+
     /// <summary>The UDP port to bind, 1..65535.</summary>
     public int Port { get; set; }
 

@@ -1,4 +1,4 @@
-# Core and its packages load apart from those of other modules (see CoreLoadContext). PowerShell looks into the cmdlets'
-# assembly before it runs any of its code, so the load context has to be in place first: nested modules load before the root.
+# Core and its packages load separately from those of other modules (see CoreLoadContext). PowerShell inspects the cmdlets'
+# assembly before it runs any of its code, so the load context must be in place first: nested modules load before the root.
 $assembly = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'UdpLab.dll'))
 $assembly.GetType('UdpLab.Loading.CoreLoadContext').GetMethod('Register').Invoke($null, @())

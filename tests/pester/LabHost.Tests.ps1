@@ -171,7 +171,7 @@ Describe 'Connect-LabHost, told what cannot be' {
     It 'refuses <Says> before it connects' -ForEach @(
         @{ More = @{ HostName = 'a', 'b'; Name = 'one' }; Id = 'InvalidArgument.Name'; Says = '1 names for 2 hosts' }
         @{ More = @{ HostName = 'a'; HostKeyFingerprint = 'SHA256:short' }; Id = 'InvalidArgument.HostKeyFingerprint'; Says = '43 characters' }
-        @{ More = @{ HostName = '-oProxyCommand=x' }; Id = 'InvalidArgument.HostName'; Says = 'no host name' }
+        @{ More = @{ HostName = '-oProxyCommand=x' }; Id = 'InvalidArgument.HostName'; Says = 'not a host name' }
     ) {
         $record = Get-FirstError { Connect-LabHost @More }
         $record.FullyQualifiedErrorId | Should -Match "^$Id,"
@@ -266,7 +266,7 @@ Describe 'Disconnect-LabHost' {
         Wait-Until { -not (Get-ServerAgent) } | Should -BeTrue
         $record = Get-FirstError { Invoke-UdpFlood -LabHost $connected -Count 1 }
         $record.FullyQualifiedErrorId | Should -Match '^NotFound.LabHost,'
-        $record.Exception.Message | Should -Match 'Connect-LabHost connects anew'
+        $record.Exception.Message | Should -Match 'reconnect with Connect-LabHost'
     }
 
     It 'takes names with wildcards, and leaves this machine alone' {

@@ -25,12 +25,12 @@ Describe 'pktgen''s cmdlets complete' {
 
 Describe 'pktgen''s settings are checked before the host is asked' {
     It '<Script> -> <Id>' -ForEach @(
-        @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'ParameterArgumentTransformationError'; Says = '1.2.3.999.*no address' }
-        @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'CannotConvertArgumentNoMessage'; Says = '9-8.*no range' }
-        @{ Script = "Add-PktgenDevice lo -Imix '64,0'"; Id = 'CannotConvertArgumentNoMessage'; Says = '64,0.*no mix' }
+        @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'ParameterArgumentTransformationError'; Says = '1.2.3.999.*not an address' }
+        @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'ParameterArgumentTransformationError'; Says = '9-8.*not a range' }
+        @{ Script = "Add-PktgenDevice lo -Imix '64,0'"; Id = 'CannotConvertArgumentNoMessage'; Says = '64,0.*not a mix' }
         @{ Script = 'Add-PktgenDevice lo -VlanId 4096'; Id = 'ParameterArgumentValidationError'; Says = "'VlanId'" }
         @{ Script = 'Add-PktgenDevice lo -DelayNs 1 -RateMbps 1'; Id = 'InvalidArgument.DelayNs'; Says = 'give one of them' }
-        @{ Script = 'Add-PktgenDevice lo -PacketSize 60 -MinPacketSize 60'; Id = 'InvalidArgument.PacketSize'; Says = 'give it alone' }
+        @{ Script = 'Add-PktgenDevice lo -PacketSize 60 -MinPacketSize 60'; Id = 'InvalidArgument.PacketSize'; Says = 'give it without them' }
         @{ Script = 'Invoke-UdpFlood -Backend Pktgen -Pktgen @{ Nonsense = 1 }'; Id = 'InvalidArgument.Pktgen'; Says = 'there are Burst, ' }
         @{ Script = 'Invoke-UdpFlood -Backend Socket -Vlan 5'; Id = 'InvalidArgument.Pktgen'; Says = 'backend Pktgen' }
         @{ Script = 'Invoke-UdpFlood -Inject -Interface lo -XmitMode start_xmit'; Id = 'InvalidArgument.XmitMode'; Says = 'netif_receive' }

@@ -234,7 +234,7 @@ Describe 'A runbook' {
 
     It '05 leaves alone the devices of others' {
         Add-PktgenDevice test0@other -LabHost $generator
-        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Count 10 }).Exception.Message | Should -Match 'has devices already'
+        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Count 10 }).Exception.Message | Should -Match 'already has devices'
         Get-Left | Should -Be 'test0@other'
         Remove-PktgenDevice test0@other -LabHost $generator
     }

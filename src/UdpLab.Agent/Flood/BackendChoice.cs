@@ -121,7 +121,7 @@ internal static class BackendChoice
         }
 
         // A flood that has just finished may still be removing its devices.
-        using PktgenLock waited = PktgenLock.Take();
+        using HostLock waited = PktgenLock.Take();
         if (PktgenFiles.Devices() is { Length: > 0 } devices)
         {
             throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and a start would make them send, too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };

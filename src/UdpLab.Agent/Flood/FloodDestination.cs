@@ -11,7 +11,7 @@ internal static class FloodDestination
     public static IPAddress Of(OpenFlood plan, Link? named)
     {
         IPAddress destination = plan.Destination is null ? NearestOfSink(plan, named) : AddressField.Parse(plan.Destination, "Destination");
-        if (!plan.AllowSpecialAddress && (AddressText.Special(destination) ?? Broadcast(destination)) is { } why)
+        if (!plan.AllowSpecialAddress && SpecialAddress.Why(destination) is { } why)
         {
             throw AgentException.Invalid("Destination", $"-Destination {destination} {why}, and a flood goes to one host; -AllowSpecialAddress sends it all the same.");
         }
@@ -28,13 +28,11 @@ internal static class FloodDestination
     public static PhysicalAddress? GroupMac(IPAddress destination)
     {
         byte[] bytes = destination.GetAddressBytes();
-        return (AddressText.Special(destination) ?? Broadcast(destination)) is null ? null
+        return SpecialAddress.Why(destination) is null ? null
             : bytes is [>= 224 and < 240, _, _, _] ? new PhysicalAddress([0x01, 0x00, 0x5e, (byte)(bytes[1] & 0x7f), bytes[2], bytes[3]])
             : bytes is [0xff, ..] and { Length: 16 } ? new PhysicalAddress([0x33, 0x33, .. bytes[12..]])
             : new PhysicalAddress([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
     }
-
-    private static string? Broadcast(IPAddress destination) => Routes.TryLookup(destination) is { Broadcast: true } ? "is the broadcast address of a network of this host" : null;
 
     /// <summary>The sink's address to send to: one this host is linked to before one behind a gateway.</summary>
     private static IPAddress NearestOfSink(OpenFlood plan, Link? named)

@@ -21,7 +21,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
     public static FloodTarget Resolve(OpenFlood plan)
     {
         IPAddress? source = plan.Source is null ? null : AddressField.Parse(plan.Source, "Source");
-        if (source is not null && !plan.AllowSpecialAddress && AddressText.Special(source) is { } why)
+        if (source is not null && !plan.AllowSpecialAddress && SpecialAddress.Why(source) is { } why)
         {
             throw AgentException.Invalid("Source", $"-Source {source} {why}; no host sends from it. -AllowSpecialAddress does all the same.");
         }

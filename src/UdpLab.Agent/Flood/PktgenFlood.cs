@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
@@ -9,6 +10,8 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
 {
     private const long StopAgain = 20_000_000;
     private readonly Dictionary<string, int> _cpus = CpusOf(devices);
+    private readonly Dictionary<string, string?> _startedBefore = devices.ToDictionary(d => d, d => Started(Text(d)));
+    private readonly ConcurrentDictionary<string, bool> _begun = [];
     private FloodThreadFindings[] _findings = [];
     private long _stopped;
     private bool _timeOver;
@@ -27,6 +30,11 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
     /// <summary>`start` returns when the count is reached; a duration or a stop is up to us. A stop that comes too early is lost: it is said again.</summary>
     public override void Watch()
     {
+        foreach (string device in devices.Where(d => !_begun.ContainsKey(d) && Started(Text(d)) is not (null or "0us") and var started && started != _startedBefore[d]))
+        {
+            _begun[device] = true;
+        }
+
         long now = Clock.Monotonic;
         _timeOver |= now >= Control.Deadline;
         if ((Control.Stopped || _timeOver) && now - _stopped > StopAgain)
@@ -45,7 +53,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
         // has to wait for the end of that (rtnl_lock).
         _ = Interfaces.Links();
         Dictionary<string, int> left = CpusOf(devices);
-        (string Name, PktgenText? Text)[] ran = [.. devices.Select(d => (d, left.ContainsKey(d) && Text(d) is var text && PktgenRun.IsAccounted(text, stopped) ? text : null))];
+        (string Name, PktgenText? Text)[] ran = [.. devices.Select(d => (d, left.ContainsKey(d) && Text(d) is var text && PktgenRun.IsAccounted(text, stopped && !_begun.ContainsKey(d)) ? text : null))];
         _findings = [.. ran.Select(r => new FloodThreadFindings
         {
             Cpu = _cpus.TryGetValue(r.Name, out int cpu) ? cpu : null,
@@ -62,4 +70,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
         PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(devices.Contains).Select(d => (d, cpu))).DistinctBy(d => d.d).ToDictionary(d => d.d, d => d.cpu);
 
     private static PktgenText Text(string device) => PktgenText.Parse(PktgenFiles.Read(device) ?? "");
+
+    /// <summary>When its latest run began; one that was just added has none.</summary>
+    private static string? Started(PktgenText text) => text.Current.GetValueOrDefault("started");
 }

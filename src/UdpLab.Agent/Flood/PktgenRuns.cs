@@ -92,7 +92,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
             run.Join();
         }
 
-        PktgenState state = PktgenReader.Read(id);
+        PktgenState state = PktgenReader.Read(id, device => !run.Gone.Contains(device));
         state.Warnings = [.. holding.LogLines(), .. run.Shortfalls];
         state.Stopped = _control!.Stopped;
         AgentException? failure = run.Error ?? (PktgenRun.Gone(run.Gone) is { } gone ? new AgentException(FailureCode.System, gone) { Path = PktgenFiles.Folder } : null);
@@ -104,9 +104,9 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
     private static void RequireStoppable(string device)
     {
         long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");
-        if (burst > PktgenRules.MostBurst)
+        if (burst > PktgenVocabulary.MostBurst)
         {
-            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenRules.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenRules.MostBurst}).");
+            throw AgentException.Invalid("Burst", $"{device}: its burst of {burst:N0} packets could not be stopped in the middle; set it to {PktgenVocabulary.MostBurst:N0} or less (Set-PktgenDevice {device} -Burst {PktgenVocabulary.MostBurst}).");
         }
     }
 }

@@ -23,6 +23,11 @@ internal sealed class IrqAffinityKind : FieldsKind
             .Where(i => i.Item2 is not null)
             .Select(i => KeyValuePair.Create(i.irq.ToString(CultureInfo.InvariantCulture), i.Item2!))];
 
+    /// <summary>A driver that gives its vectors back when its interface goes down asks for them again, and they go where they went.</summary>
+    public override string? Absence(string target) => Irqs.Numbers(target).Length > 0
+        ? $"no interrupt of {target} is in use while it is down, and each goes where it went when it comes up: bring it up (ip link set {target} up), and undo it then"
+        : null;
+
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
     {
         foreach ((string irq, string cpus) in fields)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
@@ -10,23 +11,27 @@ namespace UdpLab.Agent.Nic;
 /// </summary>
 internal static class MtuLoss
 {
-    private const int LeastIpv6 = 1280, LeastIpv4 = 68;
+    private const int LeastIpv6 = 1280, LeastIpv4 = 68, Most = 3;
     private const string Conf = "/proc/sys/net/ipv6/conf/";
     private const uint RTF_ADDRCONF = 0x40000, RTF_ANYCAST = 0x100000, RTF_CACHE = 0x1000000, RTF_LOCAL = 0x80000000;
 
-    /// <summary>What would be lost with this MTU, on the interface and on those above it that would have to follow; null for nothing.</summary>
+    /// <summary>Something that would go, and the command that takes it away before.</summary>
+    private sealed record Part(string What, string Remedy);
+
+    /// <summary>What would be lost with this MTU, on the interface and on those that would have to follow it; null for nothing.</summary>
     public static string? Of(string target, int mtu)
     {
-        string[] lowered = [.. InterfaceStack.Above(target).Prepend(target).Where(name => InterfaceStack.Mtu(name) > mtu)];
-        ILookup<string, string> addresses = Interfaces.Addresses().ToLookup(a => a.Interface, a => string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"));
+        string[] lowered = [.. InterfaceStack.Above(target).Prepend(target).Concat(InterfaceStack.Ports(target)).Where(name => InterfaceStack.Mtu(name) > mtu)];
+        ILookup<string, InterfaceAddress> addresses = Interfaces.Addresses().ToLookup(a => a.Interface);
         foreach (string name in lowered)
         {
             int now = InterfaceStack.Mtu(name) ?? 0;
-            string? lost = mtu < LeastIpv4 && now >= LeastIpv4 ? Listed(addresses[name].Where(a => !a.Contains(':', StringComparison.Ordinal))) : null;
-            string? lost6 = mtu < LeastIpv6 && now >= LeastIpv6 ? Ipv6(name, addresses[name]) : null;
-            if (lost is not null || lost6 is not null)
+            Part[] lost4 = mtu < LeastIpv4 && now >= LeastIpv4 ? [.. Addresses(name, addresses[name], ipv6: false)] : [];
+            Part[] lost6 = mtu < LeastIpv6 && now >= LeastIpv6 ? [.. Ipv6(name, [.. addresses[name]])] : [];
+            Part[] lost = [.. lost4, .. lost6];
+            if (lost.Length > 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(lost is null ? $"IPv6 ({LeastIpv6})" : $"IPv4 ({LeastIpv4})")}: the kernel would take {string.Join(" and ", new[] { lost, lost6 }.OfType<string>())} from {name}, and not give that back. Remove it first (ip address flush dev {name}), or give a larger MTU.");
+                return string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(lost4.Length == 0 ? $"IPv6 ({LeastIpv6})" : $"IPv4 ({LeastIpv4})")}: the kernel would take {string.Join(", ", lost.Select(l => l.What))} from {name}, and not give that back. Take it away first ({string.Join("; ", lost.Select(l => l.Remedy).Distinct())}), or give a larger MTU.");
             }
         }
 
@@ -34,21 +39,22 @@ internal static class MtuLoss
     }
 
     /// <summary>Link-local addresses and what the kernel made along with them come back by themselves.</summary>
-    private static string? Ipv6(string name, IEnumerable<string> addresses)
-    {
-        string[] parts =
-        [
-            .. addresses.Where(a => a.Contains(':', StringComparison.Ordinal) && !a.StartsWith("fe80:", StringComparison.Ordinal)).Take(3),
-            .. Routes(name).Take(3).Select(route => $"the route to {route}"),
-            .. Settings(name).Take(3).Select(setting => $"net.ipv6.conf.{name}.{setting}"),
-        ];
-        return Listed(parts);
-    }
+    private static IEnumerable<Part> Ipv6(string name, InterfaceAddress[] addresses) =>
+    [
+        .. Addresses(name, addresses, ipv6: true),
+        .. Routes(name).Where(r => !addresses.Any(a => a.PrefixLength == r.Length && Prefix.Contains(a, r.Destination))).Take(Most)
+            .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Destination}/{r.Length}"))
+            .Select(route => new Part($"the route to {route}", $"ip -6 route del {route} dev {name}")),
+        .. Settings(name).Take(Most).Select(s => new Part($"net.ipv6.conf.{name}.{s.Setting} = {s.Value}", $"sysctl -w net/ipv6/conf/{name}/{s.Setting}={s.Usual}")),
+    ];
 
-    private static string? Listed(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } list ? list : null;
+    private static IEnumerable<Part> Addresses(string name, IEnumerable<InterfaceAddress> addresses, bool ipv6) => addresses
+        .Where(a => a.Address.Contains(':', StringComparison.Ordinal) == ipv6 && !a.Address.StartsWith("fe80:", StringComparison.Ordinal))
+        .Take(Most)
+        .Select(a => new Part(string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"), $"ip {(ipv6 ? "-6" : "-4")} address flush dev {name}"));
 
     /// <summary>/proc/net/ipv6_route: destination, its length, source, its length, next hop, metric, uses, references, flags, interface.</summary>
-    private static IEnumerable<string> Routes(string name)
+    private static IEnumerable<(IPAddress Destination, int Length)> Routes(string name)
     {
         foreach (string line in (TextFile.Read("/proc/net/ipv6_route") ?? "").Split('\n'))
         {
@@ -60,14 +66,14 @@ internal static class MtuLoss
                 IPAddress destination = new(Convert.FromHexString(words[0]));
                 if (!destination.IsIPv6LinkLocal && !destination.IsIPv6Multicast)
                 {
-                    yield return string.Create(CultureInfo.InvariantCulture, $"{destination}/{length}");
+                    yield return (destination, length);
                 }
             }
         }
     }
 
     /// <summary>Settings that are not those of a new interface. The kernel itself sets some to -1 that make no sense for the device.</summary>
-    private static IEnumerable<string> Settings(string name)
+    private static IEnumerable<(string Setting, string Value, string Usual)> Settings(string name)
     {
         string folder = Conf + name;
         string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
@@ -76,7 +82,7 @@ internal static class MtuLoss
             string setting = Path.GetFileName(file);
             if (setting != "mtu" && TextFile.Read(file) is { } value && value != "-1" && TextFile.Read($"{Conf}default/{setting}") is { } usual && usual != value)
             {
-                yield return $"{setting} = {value}";
+                yield return (setting, value, usual);
             }
         }
     }

@@ -27,6 +27,7 @@ internal static class NicKinds
         // What goes along with others, and is set by no parameter of its own.
         new QueueNumbersKind(SettingNames.RpsFlows, "rx", "rps_flow_cnt"),
         new UpperMtuKind(),
+        new LowerMtuKind(),
         new Ipv6MtuKind(),
         new LowerLroKind(),
     ];

@@ -112,7 +112,7 @@ internal sealed class PerfRecording : IDisposable
         }
         catch (Exception e)
         {
-            AgentException failure = AgentException.Of(e);
+            AgentException failure = WithProblems(AgentException.Of(e));
             bool begun = _ready.IsSet;
             _failure = failure;
             if (begun)
@@ -130,6 +130,11 @@ internal sealed class PerfRecording : IDisposable
             _ready.Set();
         }
     }
+
+    /// <summary>What went wrong while it recorded is why nothing can be made of it.</summary>
+    private AgentException WithProblems(AgentException failure) => _problems.Count == 0
+        ? failure
+        : new AgentException(failure.Code, $"{string.Join(' ', _problems)} {failure.Message}") { Errno = failure.Errno, Path = failure.Path, Parameter = failure.Parameter };
 
     private void Record(PerfFolder folder)
     {

@@ -7,6 +7,17 @@ internal static class PktgenChanges
 {
     public static PktgenState Change(ChangePktgen request)
     {
+        if (!request.AllowSpecialAddress)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.RequireOneHost);
+        }
+
+        if (request.Preview)
+        {
+            Array.ForEach(request.Devices, PktgenDevices.Preview);
+            return PktgenReader.Read(request.Id, _ => false);
+        }
+
         using PktgenHolding holding = PktgenHolding.Take();
         if (request.Reset)
         {

@@ -49,6 +49,40 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
+    /// <summary>Judges a device that may be added or set later; nothing is touched.</summary>
+    public static void Preview(PktgenDeviceChange change)
+    {
+        if (change.Cpu is null)
+        {
+            using PktgenHandle file = Open(change.Name);
+            PktgenDeviceFacts facts = PktgenDeviceFacts.Of(change.Name);
+            _ = Judge(facts, PktgenText.Parse(file.Read()), Ordered(facts, change.Commands));
+            return;
+        }
+
+        Link link = Interfaces.Require(PktgenDeviceFacts.InterfaceOf(change.Name), "Name");
+        if (!link.Up)
+        {
+            throw AgentException.Invalid("Name", $"{change.Name}: {link.Name} is down; bring it up first (ip link set {link.Name} up).");
+        }
+
+        Judge(change.Name, change.Commands);
+    }
+
+    /// <summary>Refuses broadcast addresses of this host's networks. A range may begin or end with one: its writer meant all of it.</summary>
+    public static void RequireOneHost(PktgenDeviceChange change)
+    {
+        Dictionary<string, string> values = change.Commands.Select(Split).GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.Last().Value);
+        foreach ((string first, string last, string parameter) in new[] { ("dst_min", "dst_max", "Destination"), ("src_min", "src_max", "Source") })
+        {
+            if (values.TryGetValue(first, out string? value) && (!values.TryGetValue(last, out string? end) || end == value)
+                && SpecialAddress.Broadcast(AddressField.Parse(value, parameter)) is { } why)
+            {
+                throw AgentException.Invalid(parameter, $"{change.Name}: -{parameter} {value} {why}; -AllowSpecialAddress takes it all the same.");
+            }
+        }
+    }
+
     /// <summary>Judges commands, carries them out in an order that works, and returns warnings.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
@@ -223,11 +257,11 @@ internal sealed class PktgenDevices(KernelLog log)
             0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
             _ => "",
         };
-        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenParameters.Of(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
+        throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenVocabulary.SettingOf(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")
         {
             Errno = errno == 0 ? null : errno,
             Path = $"{PktgenFiles.Folder}/{device}",
-            Parameter = PktgenParameters.Of(name),
+            Parameter = PktgenVocabulary.SettingOf(name),
         };
     }
 

@@ -10,14 +10,14 @@ internal sealed class PktgenHolding : IDisposable
     private const string StoppedAlready = "is already stopped";
 
     private readonly Lock _changing = new();
-    private readonly PktgenLock _lock;
+    private readonly HostLock _lock;
     private readonly KernelLog _log = new("pktgen");
     private readonly PktgenDevices _devices;
     private readonly List<string> _added = [];
     private readonly Action _undo;
     private bool _over;
 
-    private PktgenHolding(PktgenLock taken)
+    private PktgenHolding(HostLock taken)
     {
         _lock = taken;
         _devices = new PktgenDevices(_log);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -13,26 +12,6 @@ internal sealed class PktgenModel
     private const string FlagsKey = "Flags";
     private const long Never = 0x7FFFFFFF;
 
-    // What the file leaves out is this.
-    private static readonly Dictionary<string, string> _unsaid = new(StringComparer.Ordinal)
-    {
-        ["burst"] = "1",
-        ["xmit_mode"] = "start_xmit",
-        ["tos"] = "0x00",
-        ["traffic_class"] = "0x00",
-        ["skb_priority"] = "0",
-    };
-
-    // Commands whose name, or whose way to write the value, is not the file's.
-    private static readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal)
-    {
-        ["dst"] = "dst_min",
-        ["dst6"] = "daddr",
-        ["dst6_min"] = "min_daddr",
-        ["dst6_max"] = "max_daddr",
-        ["src6"] = "saddr",
-    };
-
     private readonly Dictionary<string, string> _values;
     private readonly HashSet<string> _flags;
 
@@ -44,7 +23,7 @@ internal sealed class PktgenModel
 
     public static PktgenModel Of(PktgenText text) => new(text);
 
-    public string this[string key] => Canonical(key, _values.GetValueOrDefault(key) ?? _unsaid.GetValueOrDefault(key, ""));
+    public string this[string key] => PktgenVocabulary.Canonical(key, _values.GetValueOrDefault(key) ?? PktgenVocabulary.Unsaid(key));
 
     public bool Has(string key) => _values.ContainsKey(key);
 
@@ -58,7 +37,7 @@ internal sealed class PktgenModel
 
     /// <summary>The kernel carries the command out without a word: the result of an earlier one stands.</summary>
     public static bool IsSilent(string name, string value) => name is "imix_weights"
-        || (name is "vlan_id" or "svlan_id" && int.TryParse(value, out int id) && id > 4095);
+        || (name is "vlan_id" or "svlan_id" && int.TryParse(value, out int id) && id > PktgenVocabulary.HighestVlan);
 
     /// <summary>Takes in a command; returns the keys it changes.</summary>
     public string[] Apply(string name, string value)
@@ -96,9 +75,9 @@ internal sealed class PktgenModel
                 return ApplyLabels(value);
             case "dst6" or "dst6_min" or "dst6_max" or "src6":
                 _ = _flags.Add("IPV6");
-                return Put(_keys[name], value, FlagsKey, "");
+                return Put(PktgenVocabulary.KeyOf(name), value, FlagsKey, "");
             default:
-                return Put(_keys.GetValueOrDefault(name, name), value);
+                return Put(PktgenVocabulary.KeyOf(name), value);
         }
     }
 
@@ -201,14 +180,6 @@ internal sealed class PktgenModel
 
         return [.. keys];
     }
-
-    private static string Canonical(string key, string value) => key switch
-    {
-        "xmit_mode" when value == "xmit_queue" => "queue_xmit",
-        "src_mac" or "dst_mac" => value.ToLowerInvariant(),
-        "saddr" or "daddr" or "min_daddr" or "max_daddr" when IPAddress.TryParse(value, out IPAddress? address) => address.ToString(),
-        _ => value,
-    };
 
     private static string Text<T>(T number)
         where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);

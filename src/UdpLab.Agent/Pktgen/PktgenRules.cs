@@ -10,9 +10,6 @@ namespace UdpLab.Agent.Pktgen;
 /// </summary>
 internal static class PktgenRules
 {
-    /// <summary>The largest burst, as of all backends: a stop waits for the end of one.</summary>
-    public const int MostBurst = 1024;
-
     // Of rates that differ by less nobody would think that they were not kept.
     private const double NoticeableDeviation = 0.001;
 

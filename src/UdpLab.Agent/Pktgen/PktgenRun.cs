@@ -53,13 +53,18 @@ internal static unsafe class PktgenRun
 
     /// <summary>
     /// The text of a device after a run says what the run did: it ended with a count, or in an error. One that was removed, or
-    /// removed and added again, does not. What never began because it was stopped at once has sent nothing.
+    /// removed and added again, does not: it is idle, or says what was set last. What never began because it was stopped at
+    /// once has sent nothing.
     /// </summary>
-    public static bool IsAccounted(PktgenText text, bool stopped) =>
-        text.Result.Length > 0 && (text.RunSeconds is not null || stopped || !text.Result.StartsWith("OK", StringComparison.Ordinal));
+    public static bool IsAccounted(PktgenText text, bool neverBegan) =>
+        text.RunSeconds is not null || (text.Result.Length > 0 && (neverBegan || !(text.Result is "Idle" || text.Result.StartsWith("OK", StringComparison.Ordinal))));
 
     /// <summary>That devices are gone, and what it means; null when none is.</summary>
     public static string? Gone(IReadOnlyCollection<string> devices) => devices.Count == 0
         ? null
-        : $"pktgen does not have {string.Join(", ", devices)} any more: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface went. How many packets were sent is not known.";
+        : $"pktgen does not have {string.Join(", ", devices)} any more: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface went. How many packets were sent is not known.{AddedSince(devices)}";
+
+    private static string AddedSince(IReadOnlyCollection<string> devices) => PktgenFiles.Devices().Intersect(devices).ToArray() is { Length: > 0 } again
+        ? $" What is {string.Join(", ", again)} now was added since."
+        : "";
 }

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Requests;
 /// <summary>What a flood must be.</summary>
 internal static class FloodChecks
 {
-    private const int MostFlows = 50_000, MostThreads = 1024, MostBurst = 1024, MostSegments = 64;
+    private const int MostFlows = 50_000, MostThreads = 1024, MostSegments = 64;
     private const int LargestPacket = 1_000_000;
     private const double LeastRate = 0.001, MostRate = 1e9;
 
@@ -25,7 +25,7 @@ internal static class FloodChecks
         Fields.Within("Threads", plan.Threads, 1, MostThreads);
         Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);
         Cpu.RequireOnline(plan.Cpus);
-        Fields.Within("Burst", plan.Burst, 1, MostBurst);
+        Fields.Within("Burst", plan.Burst, 1, PktgenVocabulary.MostBurst);
         Fields.Within("RatePps", plan.RatePps, LeastRate, MostRate);
         Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
         Fields.Within("Count", plan.Count, 1, long.MaxValue);

@@ -10,10 +10,6 @@ internal static class PktgenChecks
 {
     private const int MostDevices = 4096, MostCommands = 1000, LongestCommand = 512;
 
-    // What the kernel reads as an unsigned 32-bit number, and what is written in another way.
-    private static readonly HashSet<string> _texts =
-        ["flag", "xmit_mode", "imix_weights", "mpls", "tos", "traffic_class", "clear_counters", "dst", "dst_min", "dst_max", "src_min", "src_max", "dst6", "dst6_min", "dst6_max", "src6", "dst_mac", "src_mac"];
-
     public static void Require(ChangePktgen request)
     {
         Fields.AtMost("Name", request.Remove, MostDevices);
@@ -43,24 +39,15 @@ internal static class PktgenChecks
 
             if (name == "burst" && Number(value) is long burst)
             {
-                Fields.Within("Burst", burst, 0, PktgenRules.MostBurst);
+                Fields.Within("Burst", burst, 0, PktgenVocabulary.MostBurst);
             }
 
-            if (!Fits(name, value))
+            if (!PktgenVocabulary.Fits(name, value))
             {
-                throw AgentException.Wrong(PktgenParameters.Of(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
+                throw AgentException.Wrong(PktgenVocabulary.SettingOf(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
             }
         }
     }
-
-    private static bool Fits(string name, string value) => name switch
-    {
-        "clear_counters" => value.Length == 0,
-        "flag" => value.TrimStart('!').Length > 0,
-        "mpls" => value.Split(',').All(label => uint.TryParse(label, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)),
-        "rate" or "ratep" => Number(value) is > 0,
-        _ => _texts.Contains(name) ? value.Length > 0 : Number(value) is not null,
-    };
 
     private static long? Number(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

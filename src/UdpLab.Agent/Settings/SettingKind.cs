@@ -14,6 +14,9 @@ internal abstract class SettingKind
     /// <param name="which">What stands behind the kind in the setting's name, empty for nothing.</param>
     public abstract string? Read(string target, string which);
 
+    /// <summary>Why a target that has none now has it again later; null where it is gone for good.</summary>
+    public virtual string? Absence(string target) => null;
+
     /// <summary>Makes it so, and returns when it is.</summary>
     public abstract void Write(string target, string which, string value);
 

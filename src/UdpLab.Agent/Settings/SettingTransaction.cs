@@ -34,6 +34,12 @@ internal sealed class SettingTransaction
     public static SettingsApplied Apply(SettingKinds kinds, ApplySettings request)
     {
         SettingTransaction transaction = new(kinds, request.Changes);
+        if (request.Preview)
+        {
+            Array.ForEach(request.Changes, transaction.RequireHarmless);
+            return new SettingsApplied { Id = request.Id };
+        }
+
         Action undo = transaction.End;
         ExitActions.Add(undo);
         try

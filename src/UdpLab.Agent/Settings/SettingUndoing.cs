@@ -45,7 +45,9 @@ internal sealed class SettingUndoing
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
         if (kind.Read(target, which) is not { } found)
         {
-            return new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {change.Setting} any more" };
+            return kind.Absence(target) is { } absence
+                ? new UndoOutcome { Result = UndoResult.Failed, Reason = absence }
+                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {change.Setting} any more" };
         }
 
         UndoOutcome outcome = new() { Found = kind.Part(found, change.After) };

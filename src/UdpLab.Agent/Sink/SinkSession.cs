@@ -26,6 +26,7 @@ internal sealed class SinkSession : IDisposable
 
     public static SinkSession Open(OpenSink plan, Action<Reply> reply)
     {
+        RequireOneHost(plan);
         SinkSession session = new(plan, reply);
         try
         {
@@ -36,6 +37,16 @@ internal sealed class SinkSession : IDisposable
         {
             session.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireOneHost(OpenSink plan)
+    {
+        IPAddress address = AddressField.Parse(plan.Address, "Address");
+        bool any = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        if (!plan.AllowSpecialAddress && !any && SpecialAddress.Why(address) is { } why)
+        {
+            throw AgentException.Invalid("Address", $"-Address {address} {why}, and a sink receives what is sent to its host; -AllowSpecialAddress binds it all the same.");
         }
     }
 

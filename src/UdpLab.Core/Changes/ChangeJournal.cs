@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The journal of changes: what this session is about to change is on the disk before it is changed, so that whatever
-/// becomes of this process, another one can put it back.
+/// The journal of changes. A change is written to disk before it is made, so that if this process dies, another one can
+/// put it back.
 /// </summary>
 internal sealed class ChangeJournal : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ChangeJournal : IDisposable
 
     public JournalFolder Folder { get; }
 
-    /// <summary>This session's.</summary>
+    /// <summary>The journal of this session.</summary>
     public static ChangeJournal Here
     {
         get
@@ -42,7 +42,7 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Called when the module goes.</summary>
+    /// <summary>Called when the module is unloaded.</summary>
     public static void Close()
     {
         lock (_opening)
@@ -52,7 +52,7 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Writes down changes that are about to be made. They are on the disk when this returns.</summary>
+    /// <summary>Writes changes to disk before they are made; they are on disk when this returns.</summary>
     public LabChange[] Open(ChangePlace place, IEnumerable<SettingChange> changes)
     {
         lock (_writing)
@@ -94,10 +94,10 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Writes down what became of changes, also of another controller's. They are not being made any more, written down or not.</summary>
-    /// <param name="changes">As they are now.</param>
-    /// <param name="now">What to say of them when this cannot be written, a sentence.</param>
-    /// <exception cref="LabException">It cannot be written: the journal has them as they were.</exception>
+    /// <summary>Records the new state of changes, including those of other sessions. They are no longer being made, even if writing fails.</summary>
+    /// <param name="changes">In their new state.</param>
+    /// <param name="now">A sentence for the error message that says what has happened on the host.</param>
+    /// <exception cref="LabException">Writing failed; the journal still has the old states.</exception>
     public void Advance(IReadOnlyCollection<LabChange> changes, string now)
     {
         lock (_writing)
@@ -120,8 +120,8 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Makes sure that there is a journal to write to, before something is done that has to be written down.</summary>
-    /// <exception cref="LabException">There is none, and none can be made.</exception>
+    /// <summary>Checks that the journal can be written before anything is done that must be recorded.</summary>
+    /// <exception cref="LabException">There is no journal and none can be created.</exception>
     public void Prepare()
     {
         lock (_writing)
@@ -133,7 +133,7 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Nobody makes them any more, and what became of them is not known.</summary>
+    /// <summary>Marks changes as no longer being made, with an unknown result.</summary>
     public void GiveUp(IEnumerable<LabChange> changes)
     {
         lock (_writing)
@@ -142,9 +142,9 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>All changes of this user's controllers, in the order they were written down.</summary>
-    /// <param name="report">Takes each file and line that cannot be used; the others are.</param>
-    /// <exception cref="LabException">The folder of the journals cannot be read, or is not this user's own.</exception>
+    /// <summary>Reads all changes of this user's sessions, in the order they were written.</summary>
+    /// <param name="report">Receives an error for each unusable file or line; the others are still read.</param>
+    /// <exception cref="LabException">The journal folder cannot be read or does not belong to this user.</exception>
     public IReadOnlyList<LabChange> Read(Action<LabException>? report = null)
     {
         try
@@ -179,8 +179,8 @@ internal sealed class ChangeJournal : IDisposable
     }
 
     /// <summary>
-    /// Forgets old journals that have nothing to undo. One that says what became of another journal's change is kept for as
-    /// long as that one: without it the change would be open again.
+    /// Deletes old journals with nothing left to undo. A journal that records the outcome of another journal's change is kept
+    /// as long as that one: without it the change would count as open again.
     /// </summary>
     private void Prune()
     {
@@ -193,7 +193,7 @@ internal sealed class ChangeJournal : IDisposable
             JournalEntry[] entries = [.. reader.Entries(file)];
             HashSet<string> own = [.. entries.Where(e => e.IsOpening).Select(e => e.Id)];
 
-            // What a damaged line was about nobody knows.
+            // A damaged line could have been about any change.
             if (!damaged && own.All(id => !changes[id].IsOpen) && entries.All(e => own.Contains(e.Id) || !changes.ContainsKey(e.Id)) && Folder.Forget(file))
             {
                 own.ToList().ForEach(id => changes.Remove(id));
@@ -228,7 +228,7 @@ internal sealed class ChangeJournal : IDisposable
         }
     }
 
-    /// <summary>Half a line must not spoil the next one: where it cannot be taken back, the next goes to another file.</summary>
+    /// <summary>Removes a half-written line so that it cannot spoil the next one; if that fails, the next line goes to a new file.</summary>
     private void TakeBack(FileStream file, long end)
     {
         try

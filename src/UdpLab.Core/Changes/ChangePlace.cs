@@ -2,22 +2,22 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Where a change was made, in words that another session finds its host by.</summary>
+/// <summary>Where a change was made, described so that another session can find the host.</summary>
 internal sealed record ChangePlace
 {
     /// <summary>Kind of host.</summary>
     public required LabHostKind Kind { get; init; }
 
-    /// <summary>Name it had in the session.</summary>
+    /// <summary>The host's name in the session that made the change.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The namespace's own name, for a <see cref="LabHostKind.Namespace"/>.</summary>
+    /// <summary>The name of the network namespace, for a <see cref="LabHostKind.Namespace"/>.</summary>
     public string? NetworkNamespace { get; init; }
 
-    /// <summary>Address and port it was reached at, for a <see cref="LabHostKind.Ssh"/>.</summary>
+    /// <summary>Address and port of the connection, for a <see cref="LabHostKind.Ssh"/>.</summary>
     public string? Address { get; init; }
 
-    /// <summary>What is wrong with one that was read from a journal; null for nothing.</summary>
+    /// <summary>What is wrong with a place read from a journal, or null.</summary>
     public string? Fault() => !Enum.IsDefined(Kind) ? $"there is no kind of host {Kind}"
         : string.IsNullOrEmpty(Name) || Name.Any(char.IsControl) ? "its place has no name"
         : Kind == LabHostKind.Namespace && (NetworkNamespace is null or "" or "." or ".." || NetworkNamespace.Any(c => c == '/' || char.IsControl(c))) ? "its place has no network namespace"
@@ -32,7 +32,7 @@ internal sealed record ChangePlace
         Address = host is SshLabHost ssh ? $"{ssh.HostName}:{ssh.Port}" : null,
     };
 
-    /// <summary>The host was meant, wherever the session knows it by another name.</summary>
+    /// <summary>True if this is that host, even if the session knows it by another name.</summary>
     public bool Is(LabHost host)
     {
         ChangePlace other = Of(host);
@@ -40,16 +40,16 @@ internal sealed record ChangePlace
     }
 
     /// <summary>
-    /// The host, as this session reaches it. This machine stands for a network namespace that is not there any more: it knows
-    /// what went with it, and what was the machine's own.
+    /// The host, as this session reaches it. For a network namespace that no longer exists it is this machine, which knows
+    /// what disappeared with the namespace and what was machine-wide.
     /// </summary>
-    /// <exception cref="LabException">It is not connected.</exception>
+    /// <exception cref="LabException">The host is not connected.</exception>
     public LabHost Find() => Kind switch
     {
         LabHostKind.Local => LabHosts.Local,
         LabHostKind.Namespace when !File.Exists($"/run/netns/{NetworkNamespace}") => LabHosts.Local,
         LabHostKind.Namespace => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h)) ?? new NamespaceLabHost(Name, NetworkNamespace!),
         _ => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h))
-            ?? throw new LabException(FailureCode.NotFound, $"Host {Name} ({Address}) is not connected; Connect-LabHost {Name}, then undo again.", "LabHost"),
+            ?? throw new LabException(FailureCode.NotFound, $"Host {Name} ({Address}) is not connected; run Connect-LabHost {Name}, then undo again.", "LabHost"),
     };
 }

@@ -2,18 +2,28 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes changes of a host: written down first, then all or none.</summary>
+/// <summary>Makes changes on a host: journaled first, then all or nothing.</summary>
 internal static class ChangeRunner
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Makes the changes in order and returns them, applied.</summary>
-    /// <param name="host">Whose.</param>
-    /// <param name="agent">The conversation with it.</param>
-    /// <param name="changes">In the order they are made; what is already as wanted is left out.</param>
-    /// <param name="warn">Takes what is worth knowing and no failure.</param>
-    /// <param name="cancel">Ends it; what was made by then is put back.</param>
-    /// <exception cref="LabException">One of them failed; none is left, or the message says which.</exception>
+    /// <summary>Asks the host whether it would make the changes; none is made, and none written down.</summary>
+    /// <exception cref="LabException">One of them takes along what cannot be put back.</exception>
+    public static void Preview(AgentSession agent, SettingChange[] changes, CancellationToken cancel)
+    {
+        if (changes.Length > 0)
+        {
+            _ = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes, Preview = true }, cancel);
+        }
+    }
+
+    /// <summary>Makes the changes in order and returns them as applied.</summary>
+    /// <param name="host">The host to change.</param>
+    /// <param name="agent">The session with its agent.</param>
+    /// <param name="changes">In the order to make them, without those already in effect.</param>
+    /// <param name="warn">Receives warnings.</param>
+    /// <param name="cancel">Stops it; changes made so far are put back.</param>
+    /// <exception cref="LabException">A change failed; the others were put back, or the message names those that were not.</exception>
     public static IReadOnlyList<LabChange> Apply(LabHost host, AgentSession agent, SettingChange[] changes, Action<string> warn, CancellationToken cancel)
     {
         if (changes.Length == 0)
@@ -27,11 +37,11 @@ internal static class ChangeRunner
         try
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
-            Require(applied, changes.Length, host);
+            RequireSense(host, applied, changes.Length);
         }
-        catch (LabException e) when (agent.IsAlive && applied is null)
+        catch (LabException e) when (e.IsAnswer)
         {
-            // It answered that it does not even begin.
+            // The agent refused before it changed anything.
             journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })], $"{e.Message} Nothing was changed.");
             throw;
         }
@@ -46,12 +56,15 @@ internal static class ChangeRunner
         return Settle(host, agent, opened, changes, applied, warn);
     }
 
-    /// <summary>Refuses an answer that does not fit the question.</summary>
-    private static void Require(SettingsApplied applied, int changes, LabHost host)
+    private static void RequireSense(LabHost host, SettingsApplied applied, int asked)
     {
-        if ((applied.Failure is null && applied.Outcomes.Length != changes) || applied.Left.Any(i => i < 0 || i >= changes))
+        if (applied.Failure is null)
         {
-            throw new LabException(FailureCode.Protocol, $"{host} answered for other changes than were asked for.");
+            _ = HostAnswer.Each(host, "the changes", applied.Outcomes, asked);
+        }
+        else if (applied.Left.Any(i => i < 0 || i >= asked))
+        {
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of the changes does not make sense: {string.Join(", ", applied.Left)} are left of {asked}.");
         }
     }
 
@@ -79,10 +92,10 @@ internal static class ChangeRunner
             Array.ForEach(applied.Warnings, warn);
             foreach (LabChange change in made.Where(c => !SettingTraits.Of(c.Setting).ReplacesQueues))
             {
-                // It is a surprise, unless it is as was asked for all the same.
+                // With a new number of queues, new tables are expected. Otherwise warn, unless the new value is one that was asked for.
                 foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.MustStay?.ContainsKey(e.Setting) == true))))
                 {
-                    warn($"{change.Target} of {host}: along with it the driver changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
+                    warn($"{change.Target} of {host}: the driver also changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
                 }
             }
 
@@ -92,12 +105,12 @@ internal static class ChangeRunner
         LabException failure = new(applied.Failure, host.Name);
         LabChange[] left = [.. applied.Left.Select(i => opened[i])];
         journal.GiveUp(left);
-        string rest = left.Length > 0 ? $" These could not be put back and are still in effect: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting}"))}. Undo-LabChange tries again."
-            : opened.Length > 1 ? " Nothing was changed: what had been set before it was put back."
+        string rest = left.Length > 0 ? $" These could not be put back and are still in effect: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting}"))}. Run Undo-LabChange to try again."
+            : opened.Length > 1 ? " Nothing was changed: the changes made before it were put back."
             : "";
         try
         {
-            journal.Advance([.. opened.Except(left).Select(c => c with { State = LabChangeState.Failed, Note = failure.Message })], "It has them as pending.");
+            journal.Advance([.. opened.Except(left).Select(c => c with { State = LabChangeState.Failed, Note = failure.Message })], "It still lists them as pending.");
         }
         catch (LabException e)
         {
@@ -108,7 +121,7 @@ internal static class ChangeRunner
         throw new LabException(failure.Code, failure.Message + rest, failure.Parameter, failure);
     }
 
-    /// <summary>What was made and could not be written down is not left: without its effects nobody could undo it all.</summary>
+    /// <summary>Puts back changes whose result cannot be journaled: without their side effects on record they could not be undone completely.</summary>
     private static LabException PutBack(LabHost host, AgentSession agent, LabChange[] made, LabException gap)
     {
         LabChange[] left = made;
@@ -117,21 +130,22 @@ internal static class ChangeRunner
             using CancellationTokenSource limit = new(_patience);
             LabChange[] back = [.. made.AsEnumerable().Reverse()];
             SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Items = [.. back.Select(ChangeUndo.Item)] }, limit.Token);
-            left = [.. back.Where((_, i) => undone.Outcomes.ElementAtOrDefault(i)?.Result is null or UndoResult.ChangedSince or UndoResult.Failed)];
+            UndoOutcome[] outcomes = HostAnswer.Each(host, "the undo", undone.Outcomes, back.Length);
+            left = [.. back.Where((_, i) => outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
         }
         catch (Exception)
         {
-            // All of them may be left, as the message says.
+            // Then all of them may be in effect, as the message says.
         }
 
         return new LabException(gap.Code, left.Length == 0
             ? $"The changes were made and put back at once. {gap.Message}"
-            : $"{gap.Message} These are in effect on {host} and could not be put back: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting} was {c.Before}"))}. Undo-LabChange tries again.", null, gap);
+            : $"{gap.Message} These are in effect on {host} and could not be put back: {string.Join("; ", left.Select(c => $"{c.Target} {c.Setting} was {c.Before}"))}. Run Undo-LabChange to try again.", null, gap);
     }
 
     /// <summary>
-    /// The conversation ended in the middle. The agent puts back what it can when that happens; what became of it is seen by
-    /// another one, if the host still answers. If not, the changes stay pending, and Undo-LabChange settles them later.
+    /// The connection broke in the middle. The agent then puts back what it can; if the host still answers, a new agent checks the
+    /// result. If not, the changes stay pending and Undo-LabChange settles them later.
     /// </summary>
     private static Exception Recover(LabHost host, LabChange[] opened, Exception cause)
     {
@@ -142,16 +156,16 @@ internal static class ChangeRunner
             LabChange[] settled = [.. undo.Undo(opened.AsEnumerable().Reverse(), host, limit.Token)];
             if (settled.All(c => !c.IsOpen))
             {
-                return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: what had been set by then was put back.", e.Parameter, e) : cause;
+                return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: the changes made so far were put back.", e.Parameter, e) : cause;
             }
         }
         catch (Exception)
         {
-            // They stay pending, as the message says.
+            // Reported below.
         }
 
         return cause is LabException lost
-            ? new LabException(lost.Code, $"{lost.Message} How far the changes came is not known; 'Undo-LabChange -LabHost {host}' settles that once the host answers.", lost.Parameter, lost)
+            ? new LabException(lost.Code, $"{lost.Message} It is not known which changes were made; run 'Undo-LabChange -LabHost {host}' once the host answers.", lost.Parameter, lost)
             : cause;
     }
 }

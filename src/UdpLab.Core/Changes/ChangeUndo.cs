@@ -2,19 +2,19 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Puts changes back, the last first, and writes down what came of it.</summary>
+/// <summary>Puts changes back, newest first, and journals the result.</summary>
 internal sealed class ChangeUndo(bool force)
 {
     /// <summary>All changes as they are now, by id: read once.</summary>
     private Dictionary<string, LabChange> _journal = [];
 
-    /// <summary>What could not be undone, and why.</summary>
+    /// <summary>The changes that could not be undone, and why.</summary>
     public List<(LabChange Change, LabException Failure)> Failures { get; } = [];
 
-    /// <summary>Puts changes back, whatever hosts they are on; those that are over already are left alone.</summary>
+    /// <summary>Puts changes back on any number of hosts; those already settled are skipped.</summary>
     /// <param name="changes">In any order.</param>
-    /// <param name="cancel">Ends it between hosts.</param>
-    /// <returns>The changes as they are now.</returns>
+    /// <param name="cancel">Stops it between hosts.</param>
+    /// <returns>The changes in their new state.</returns>
     public IReadOnlyList<LabChange> Undo(IReadOnlyCollection<LabChange> changes, CancellationToken cancel)
     {
         List<LabChange> results = [];
@@ -31,7 +31,7 @@ internal sealed class ChangeUndo(bool force)
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // The same for all of its changes: reported once.
+                // All of its changes fail for the same reason: report it once.
                 lost.Add(run[0].Place);
                 Failures.Add((run[0], AsLab(e)));
             }
@@ -83,7 +83,7 @@ internal sealed class ChangeUndo(bool force)
 
     private static LabException AsLab(Exception e) => e as LabException ?? new LabException(FailureCode.System, $"Putting changes back failed: {e.Message} They stay in the journal; undo them again.", null, e);
 
-    /// <summary>The last first, those that follow each other on one host together: a setting of the whole machine may have been changed from several of its namespaces in turn.</summary>
+    /// <summary>Newest first, grouped by host where consecutive: several namespaces of one machine may have changed the same machine-wide setting in turn.</summary>
     private static IEnumerable<LabChange[]> Runs(IEnumerable<LabChange> changes)
     {
         List<LabChange> run = [];
@@ -115,12 +115,7 @@ internal sealed class ChangeUndo(bool force)
 
         using AgentSession agent = host.OpenAgent();
         SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Force = force, Items = [.. open.Select(Item)] }, cancel);
-        if (undone.Outcomes.Length != open.Length)
-        {
-            throw new LabException(FailureCode.Protocol, $"{host} answered for other changes than were to be undone; undo them again.");
-        }
-
-        LabChange[] results = [.. open.Zip(undone.Outcomes, Result).OfType<LabChange>()];
+        LabChange[] results = [.. open.Zip(HostAnswer.Each(host, "the undo", undone.Outcomes, open.Length), Result).OfType<LabChange>()];
         try
         {
             ChangeJournal.Here.Advance(results, "The changes were put back.");
@@ -141,7 +136,7 @@ internal sealed class ChangeUndo(bool force)
             return true;
         }
 
-        Failures.Add((change, new LabException(FailureCode.Busy, $"Change {change.Id} ({change.Target} {change.Setting} of {change.Host}) is being made at this moment by another session; wait for it to end, or use -Force.", "Id")));
+        Failures.Add((change, new LabException(FailureCode.Busy, $"Change {change.Id} ({change.Target} {change.Setting} of {change.Host}) is being made by another session; wait until it ends, or use -Force.", "Id")));
         return false;
     }
 
@@ -165,14 +160,14 @@ internal sealed class ChangeUndo(bool force)
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.AlreadyBefore:
                 return change.State == LabChangeState.Pending
-                    ? change with { State = LabChangeState.Failed, Note = "It was never made: its controller ended before, or it was put back at once." }
-                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "It was already as before: somebody else had put it back, or it ended with the session that held it." };
+                    ? change with { State = LabChangeState.Failed, Note = "It was never made, or it was put back right away when its session ended." }
+                    : change with { State = LabChangeState.Undone, Note = outcome.Reason ?? "The old value was already back: someone else restored it, or the setting ended with its session." };
             case UndoResult.Gone:
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.ChangedSince:
                 LabChange? later = _journal.Values.OrderDescending(LabChange.InOrder).FirstOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && LabChange.InOrder.Compare(c, change) > 0);
-                string who = later is null ? "somebody else changed it since" : $"change {later.Id} changed it since; undo that first";
-                Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left alone; -Force sets it to {change.Before} all the same.", "Force")));
+                string who = later is null ? "someone else has changed it since" : $"change {later.Id} changed it since; undo that first";
+                Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left unchanged; -Force sets it to {change.Before} anyway.", "Force")));
                 return null;
             default:
                 Failures.Add((change, new LabException(FailureCode.System, $"{change.Host}: putting {change.Target} {change.Setting} back to {change.Before} failed: {outcome.Reason}. The change can be undone again.")));

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace UdpLab;
 
 /// <summary>
-/// A line of the journal: a change about to be made (with everything that is known of it), or a further state of one (with
-/// its id, and what is new). States only ever advance, so the order of lines in different files does not matter.
+/// A line of the journal: either a new change with all its data, or a later state of one (its id and what is new). States
+/// only advance, so the order of lines across files does not matter.
 /// </summary>
 internal sealed record JournalEntry
 {
@@ -72,7 +72,7 @@ internal sealed record JournalEntry
         Effects = change.State == LabChangeState.Applied && change.Effects.Count > 0 ? change.Effects : null,
     };
 
-    /// <summary>A line's entry; null, and why, when it is none.</summary>
+    /// <summary>Parses a line; null, with the reason, if it is invalid.</summary>
     public static JournalEntry? Parse(string line, out string why)
     {
         try
@@ -83,18 +83,18 @@ internal sealed record JournalEntry
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
-            why = e.Message.Length > 0 ? e.Message : "it is no JSON.";
+            why = e.Message.Length > 0 ? e.Message : "it is not JSON.";
             return null;
         }
     }
 
     public string ToLine() => JsonSerializer.Serialize(this, _json) + "\n";
 
-    /// <summary>The first line of a change, not a further one.</summary>
+    /// <summary>True for the first line of a change.</summary>
     [JsonIgnore]
     public bool IsOpening => Place is not null;
 
-    /// <summary>The change of a first line.</summary>
+    /// <summary>The change described by a first line.</summary>
     public LabChange ToChange(bool ownerLives) => new()
     {
         Id = Id,
@@ -114,12 +114,12 @@ internal sealed record JournalEntry
         OwnerLives = ownerLives,
     };
 
-    /// <summary>A change, as it is after this line.</summary>
+    /// <summary>The change with this line applied.</summary>
     public LabChange AddTo(LabChange change) => Rank(State) <= Rank(change.State)
         ? change
         : change with { State = State, After = After ?? change.After, Note = Note ?? change.Note, Effects = Effects ?? change.Effects };
 
-    /// <summary>What is wrong with it: JSON lets null stand where a text belongs, and numbers for states. Null for nothing.</summary>
+    /// <summary>What is wrong with the line, or null: JSON allows null in place of a text, and any number as a state.</summary>
     private string? Fault()
     {
         bool opens = Place is not null || Target is not null || Identity is not null || Setting is not null || Before is not null;
@@ -127,14 +127,14 @@ internal sealed record JournalEntry
             : !Enum.IsDefined(State) ? $"there is no state {State}"
             : Effects?.Any(e => e is null || !IsSetting(e.Setting) || e.Before is null || e.After is null) == true ? "an effect has no setting or no value"
             : AtRisk?.Any(c => !IsSetting(c.Key) || c.Value is null) == true ? "a companion has no value"
-            : !opens ? (State == LabChangeState.Pending ? "it says nothing" : null)
+            : !opens ? (State == LabChangeState.Pending ? "it has no state" : null)
             : Place?.Fault() is { } fault ? fault
             : Place is null ? "it has no place"
             : !IsName(Target) || Target!.Contains('/', StringComparison.Ordinal) ? "it has no target"
             : !IsName(Identity) ? "it has no identity"
             : !IsSetting(Setting) ? "it has no setting"
             : Before is null || After is null ? "it has no value of before or after"
-            : Sequence < 0 || Number < 0 ? "its number is negative"
+            : Sequence is < 0 or > JournalFolder.LastNumber || Number < 0 ? "there is no such number"
             : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using UdpLab.Wire;
@@ -5,20 +6,27 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Where the journals of this user's controllers are: one file a controller, in a folder nobody else can read. A controller
-/// writes its own file only, and holds it locked while it lives.
+/// The folder with the journals of this user's sessions, readable by this user only. A session writes to its own file only
+/// and keeps it locked while it lives.
 /// </summary>
 internal sealed class JournalFolder(string path)
 {
-    /// <summary>Overrides the folder for UdpLab's state.</summary>
+    /// <summary>Environment variable that overrides UdpLab's state folder.</summary>
     public const string Variable = "UDPLAB_STATE";
     private const string Pattern = "*.jsonl";
     private const int Digits = 19;
+
+    /// <summary>More changes than anybody makes: a number behind it is damage, and counting on from there would run over.</summary>
+    public const long LastNumber = 1L << 60;
+
     private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
+
+    // An undo may take a card's firmware seconds for each change; a number is written in a moment.
+    private static readonly TimeSpan _undoPatience = TimeSpan.FromMinutes(10), _numberPatience = TimeSpan.FromSeconds(60);
 
     public string Path => path;
 
-    /// <summary>The one of this user ($UDPLAB_STATE, $XDG_STATE_HOME/udplab, ~/.local/state/udplab).</summary>
+    /// <summary>This user's folder ($UDPLAB_STATE, $XDG_STATE_HOME/udplab, ~/.local/state/udplab).</summary>
     public static JournalFolder Here
     {
         get
@@ -38,8 +46,8 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Full names of the journals, oldest first.</summary>
-    /// <exception cref="LabException">The folder is not this user's own.</exception>
+    /// <summary>Full paths of the journals, oldest first.</summary>
+    /// <exception cref="LabException">The folder does not belong to this user.</exception>
     public IReadOnlyList<string> Files
     {
         get
@@ -49,7 +57,7 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Makes a journal of this process's own, held and empty.</summary>
+    /// <summary>Creates an empty journal for this process and locks it.</summary>
     public (FileStream Stream, string File, string Id) Create()
     {
         try
@@ -75,8 +83,8 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>The complete lines of a journal: one that a crash cut off has no end.</summary>
-    /// <exception cref="LabException">The file is not this user's own.</exception>
+    /// <summary>The complete lines of a journal; a line cut off by a crash has no newline and is skipped.</summary>
+    /// <exception cref="LabException">The file does not belong to this user.</exception>
     public IEnumerable<string> Lines(string file)
     {
         string text;
@@ -95,7 +103,7 @@ internal sealed class JournalFolder(string path)
         return end < 0 ? [] : text[..end].Split('\n');
     }
 
-    /// <summary>Its controller lives: nobody else can have the file for himself.</summary>
+    /// <summary>True while the session that writes this file lives: it holds the lock.</summary>
     public bool IsHeld(string file)
     {
         using StateFolder? folder = StateFolder.Find(path);
@@ -103,23 +111,24 @@ internal sealed class JournalFolder(string path)
     }
 
     /// <summary>Keeps other controllers from undoing at the same time.</summary>
-    public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", cancel);
+    public FileStream Lock(CancellationToken cancel) => Hold("undo.lock", _undoPatience, cancel);
 
     /// <summary>
-    /// Numbers for changes, in the order they are written down, whichever session writes and whatever the clock says. The file
-    /// is overwritten in place: a disk that is full does not matter to it.
+    /// Numbers changes in the order they are written, across sessions and independent of the clock. The file is overwritten in
+    /// place, so it works on a full disk too.
     /// </summary>
-    /// <param name="count">How many.</param>
-    /// <param name="last">The last one in the journals, asked for where the file does not say.</param>
-    /// <returns>The first.</returns>
+    /// <param name="count">How many numbers to reserve.</param>
+    /// <param name="last">Finds the last number used in the journals, in case the file is unusable.</param>
+    /// <returns>The first of the reserved numbers.</returns>
     public long Number(int count, Func<long> last)
     {
         try
         {
-            using FileStream file = Hold("sequence", CancellationToken.None);
+            using FileStream file = Hold("sequence", _numberPatience, CancellationToken.None);
             byte[] text = new byte[Digits];
             bool known = file.ReadAtLeast(text, Digits, throwOnEndOfStream: false) == Digits
-                & long.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out long used);
+                & long.TryParse(Encoding.ASCII.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out long used)
+                & used < LastNumber;
             used = known ? used : last();
             file.Position = 0;
             file.Write(Encoding.ASCII.GetBytes((used + count).ToString(new string('0', Digits), CultureInfo.InvariantCulture)));
@@ -132,10 +141,10 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Journals of controllers that are long gone.</summary>
+    /// <summary>Journals of sessions that ended long ago.</summary>
     public IEnumerable<string> Old => [.. Files.Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > _kept && IsFree(file))];
 
-    /// <summary>Removes a journal; false when it cannot be.</summary>
+    /// <summary>Deletes a journal; false if that fails.</summary>
     public bool Forget(string file)
     {
         try
@@ -150,15 +159,15 @@ internal sealed class JournalFolder(string path)
         }
     }
 
-    /// <summary>Nothing was begun, because it could not be written down.</summary>
+    /// <summary>The error for a change that was not started because it could not be journaled.</summary>
     public LabException Refusal(Exception e) =>
-        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message} {Remedy}", null, e);
+        new(FailureCode.System, $"The journal of changes in {path} cannot be written, and without it nothing is changed: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
-    /// <summary>Something happened, and it could not be written down.</summary>
-    /// <param name="what">What is so now, a sentence.</param>
-    /// <param name="e">Why it was not written.</param>
+    /// <summary>The error for something that happened but could not be journaled.</summary>
+    /// <param name="what">What happened, as a sentence.</param>
+    /// <param name="e">Why writing failed.</param>
     public LabException Gap(string what, Exception e) =>
-        new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message} {Remedy}", null, e);
+        new(FailureCode.System, $"{what} The journal of changes in {path} could not be written and does not say so: {e.Message.TrimEnd('.')}. {Remedy}", null, e);
 
     private bool IsFree(string file)
     {
@@ -168,24 +177,31 @@ internal sealed class JournalFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LabException)
         {
-            // Not ours, or gone meanwhile.
+            // Not ours, or deleted meanwhile.
             return false;
         }
     }
 
     private static string Remedy => $"Make room there, or set {Variable} to another folder.";
 
-    private FileStream Hold(string name, CancellationToken cancel)
+    /// <summary>Waits for a file that another session has, which may be stopped and never let go of it.</summary>
+    internal FileStream Hold(string name, TimeSpan patience, CancellationToken cancel)
     {
         try
         {
             using StateFolder folder = StateFolder.Make(path);
+            Stopwatch waited = Stopwatch.StartNew();
             while (true)
             {
                 cancel.ThrowIfCancellationRequested();
                 if (folder.TryHold(name) is { } held)
                 {
                     return held;
+                }
+
+                if (waited.Elapsed > patience)
+                {
+                    throw new LabException(FailureCode.Busy, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it is done, and try again.");
                 }
 
                 cancel.WaitHandle.WaitOne(5);

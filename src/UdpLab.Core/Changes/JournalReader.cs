@@ -3,8 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Puts the changes together from the lines of all journals. A line or a file that is no good is reported with its name, and costs
-/// only what it would have said.
+/// Assembles the changes from the lines of all journals. A bad line or file is reported by name; the rest is still read.
 /// </summary>
 internal sealed class JournalReader(JournalFolder folder, Action<LabException>? report)
 {
@@ -12,8 +11,8 @@ internal sealed class JournalReader(JournalFolder folder, Action<LabException>? 
     private readonly List<LabChange> _changes = [];
     private readonly List<JournalEntry> _further = [];
 
-    /// <summary>All changes, in the order they were written down.</summary>
-    /// <param name="ownerLives">Whether the controller that made a change of a file is at work on it.</param>
+    /// <summary>All changes, in the order they were written.</summary>
+    /// <param name="ownerLives">Whether the session that made a change from a given file is still working on it.</param>
     public IReadOnlyList<LabChange> Read(Func<string, string, bool> ownerLives)
     {
         foreach (string file in folder.Files)
@@ -32,7 +31,7 @@ internal sealed class JournalReader(JournalFolder folder, Action<LabException>? 
         return [.. _changes.Order(LabChange.InOrder)];
     }
 
-    /// <summary>The good lines of a file.</summary>
+    /// <summary>The valid lines of a file.</summary>
     public IEnumerable<JournalEntry> Entries(string file)
     {
         string[] lines;
@@ -42,7 +41,7 @@ internal sealed class JournalReader(JournalFolder folder, Action<LabException>? 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LabException)
         {
-            report?.Invoke(e as LabException ?? new LabException(FailureCode.System, $"The journal {file} cannot be read, and what it says is left out: {e.Message}", null, e));
+            report?.Invoke(e as LabException ?? new LabException(FailureCode.System, $"The journal {file} cannot be read and is skipped: {e.Message}", null, e));
             yield break;
         }
 
@@ -69,17 +68,17 @@ internal sealed class JournalReader(JournalFolder folder, Action<LabException>? 
             }
             else if (_places.TryAdd(entry.Id, _changes.Count))
             {
-                // Whether its controller lives matters for what is not settled; a change whose only line is cut off was never begun.
+                // Only an unsettled change cares whether its session lives; a change whose only line was cut off was never started.
                 _changes.Add(entry.ToChange(ownerLives(file, entry.Id)));
             }
             else
             {
-                report?.Invoke(new LabException(FailureCode.System, $"The journal {file} has a second change {entry.Id}, which is left out."));
+                report?.Invoke(new LabException(FailureCode.System, $"The journal {file} has a second change {entry.Id}, which is skipped."));
             }
         }
     }
 
     private void Damage(string file, int index, string why) => report?.Invoke(new LabException(
         FailureCode.System,
-        $"The journal {file}, line {index + 1}, is damaged and left out: {why} The other lines are used. If a change was lost with it, Get-LabNic and Test-LabHost show what is set; remove the line when it is settled."));
+        $"The journal {file}, line {index + 1}, is damaged and skipped: {why} The other lines are used. If it recorded a change, check the current settings with Get-LabNic and Test-LabHost, then delete the line."));
 }

@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>How far a change of a host has come.</summary>
+/// <summary>The state of a change on a host.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabChangeState>))]
 public enum LabChangeState
 {
-    /// <summary>Written to the journal; that it was made is not. Either it is being made, or its controller ended in the middle of it.</summary>
+    /// <summary>Journaled, with no result yet: it is being made, or its session ended while making it.</summary>
     Pending,
 
-    /// <summary>It was made and read back.</summary>
+    /// <summary>Made and read back.</summary>
     Applied,
 
-    /// <summary>It was put back, or is gone by itself.</summary>
+    /// <summary>Put back, or gone on its own.</summary>
     Undone,
 
-    /// <summary>It could not be made; what was before is still there.</summary>
+    /// <summary>Could not be made; the old value is in effect.</summary>
     Failed,
 }

@@ -4,9 +4,9 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A folder that belongs to this user alone. On Linux it and everything in it is reached by descriptors that follow no link, and
-/// what is a link or another user's is refused by name: a root who keeps somebody else's HOME must not act on that user's files.
-/// Elsewhere the user's profile is private already.
+/// A folder that belongs to this user alone. On Linux it and its files are opened by descriptor without following links, and
+/// anything that is a link or belongs to another user is refused by name: root with another user's HOME must not act on that
+/// user's files. On other systems the user's profile is private already.
 /// </summary>
 internal sealed class StateFolder : IDisposable
 {
@@ -15,17 +15,17 @@ internal sealed class StateFolder : IDisposable
 
     private StateFolder(string path, SafeFileHandle? folder) => (_path, _folder) = (path, folder);
 
-    /// <summary>The folder, null where there is none.</summary>
-    /// <exception cref="LabException">It, or the folder it is in, is not this user's own.</exception>
+    /// <summary>Opens the folder; null if it does not exist.</summary>
+    /// <exception cref="LabException">It or its parent folder does not belong to this user.</exception>
     public static StateFolder? Find(string path) => Open(path, make: false);
 
-    /// <summary>The folder, made where there is none.</summary>
+    /// <summary>Opens the folder, and creates it if it does not exist.</summary>
     /// <inheritdoc cref="Find"/>
     public static StateFolder Make(string path) => Open(path, make: true)!;
 
     public IEnumerable<string> Names(string pattern) => Directory.EnumerateFileSystemEntries(_path, pattern).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal);
 
-    /// <summary>A new file, held for as long as it is open.</summary>
+    /// <summary>Creates a file and keeps it locked while open.</summary>
     public FileStream Create(string name)
     {
         if (_folder is null)
@@ -42,7 +42,7 @@ internal sealed class StateFolder : IDisposable
         ? new FileStream(At(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
         : new FileStream(UnixFile.OpenOwn(_folder, name, At(name), UnixFile.Read), FileAccess.Read, 4096);
 
-    /// <summary>A file for this process alone, made where there is none; null while another process has it.</summary>
+    /// <summary>Opens or creates a file for this process alone; null if another process has it.</summary>
     public FileStream? TryHold(string name)
     {
         if (_folder is null)
@@ -67,7 +67,7 @@ internal sealed class StateFolder : IDisposable
         return null;
     }
 
-    /// <summary>Another process, or another part of this one, has the file open as <see cref="Create"/> does.</summary>
+    /// <summary>True if a file opened with <see cref="Create"/> is still open, here or in another process.</summary>
     public bool IsHeld(string name)
     {
         if (_folder is null)
@@ -99,7 +99,7 @@ internal sealed class StateFolder : IDisposable
         }
     }
 
-    /// <summary>A file whose name is not on the disk is lost with the power, whatever is in it.</summary>
+    /// <summary>Flushes the folder itself: without its name on disk, a file is lost in a power failure.</summary>
     public void Sync()
     {
         if (_folder is not null)

@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Files relative to the descriptor of a folder, without following links (openat(2)), and whose they are (statx(2)).</summary>
+/// <summary>Opens files relative to a folder's descriptor without following links (openat(2)), and checks their owner (statx(2)).</summary>
 internal static class UnixFile
 {
     public const int Read = 0, Write = 1, ReadWrite = 2, Make = 0x40, New = 0x40 | 0x80;
@@ -18,26 +18,26 @@ internal static class UnixFile
     private const int TypeMask = 0xf000, Folder = 0x4000, File = 0x8000, Link = 0xa000, Sticky = 0x200, OthersWrite = 0x2;
     private const uint OwnerOnlyFolder = 0x1c0, OwnerOnlyFile = 0x180;
 
-    // The two have other numbers on ARM (arch/arm64/include/uapi/asm/fcntl.h).
+    // These two have different values on ARM (arch/arm64/include/uapi/asm/fcntl.h).
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
     private static readonly int _onlyFolder = _arm ? 0x4000 : 0x10000, _noFollow = _arm ? 0x8000 : 0x20000;
 
-    /// <summary>Whose a folder may be.</summary>
+    /// <summary>Who may own a folder.</summary>
     public enum Trust
     {
-        /// <summary>This user's only.</summary>
+        /// <summary>Only this user.</summary>
         User,
 
-        /// <summary>Root's, too, and it may be reached by a link: what is above a user's own folders.</summary>
+        /// <summary>This user or root, and it may be a link: for folders above the user's own.</summary>
         Root,
     }
 
-    /// <summary>A folder, after a look at whose it is.</summary>
+    /// <summary>Opens a folder after checking its owner.</summary>
     public static SafeFileHandle OpenFolder(SafeFileHandle? parent, string name, string path, Trust trust)
     {
         if (parent is not null && Look(parent, name)?.Mode is { } mode && (mode & TypeMask) != Folder)
         {
-            throw Refusal(path, (mode & TypeMask) == Link ? "is a link" : "is no folder");
+            throw Refusal(path, (mode & TypeMask) == Link ? "is a link" : "is not a folder");
         }
 
         SafeFileHandle folder = Open(parent, name, path, _onlyFolder | (trust == Trust.Root ? 0 : _noFollow));
@@ -51,7 +51,7 @@ internal static class UnixFile
 
             if ((permissions & OthersWrite) != 0 && ((permissions & Sticky) == 0 || trust == Trust.User))
             {
-                throw Refusal(path, "can be written by everybody");
+                throw Refusal(path, "can be written by everyone");
             }
 
             return folder;
@@ -63,15 +63,15 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>A file of this user's.</summary>
+    /// <summary>Opens a file of this user.</summary>
     public static SafeFileHandle OpenOwn(SafeFileHandle folder, string name, string path, int flags)
     {
-        // A FIFO would keep whoever opens it waiting.
+        // Opening a FIFO would block.
         SafeFileHandle file = Open(folder, name, path, flags | _noFollow | NonBlocking);
         try
         {
             (uint owner, int mode) = Look(file, "") ?? throw Failure(path);
-            return (mode & TypeMask) != File ? throw Refusal(path, "is no file")
+            return (mode & TypeMask) != File ? throw Refusal(path, "is not a file")
                 : owner != EffectiveUser() ? throw Refusal(path, $"belongs to another user (uid {owner})")
                 : file;
         }
@@ -101,8 +101,8 @@ internal static class UnixFile
     }
 
     /// <summary>
-    /// Marks a new file as this process's for as long as it is open. That others read it is no matter: the mark is asked for, not
-    /// waited for (fcntl(2), open file description locks).
+    /// Marks a new file as owned by this process while it is open. The lock is only ever queried, never waited for, so that other
+    /// processes can read the file does no harm (fcntl(2), open file description locks).
     /// </summary>
     public static void Own(SafeFileHandle file, string path)
     {
@@ -112,14 +112,14 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>Another open file has that mark.</summary>
+    /// <summary>True if another open file holds that lock.</summary>
     public static bool IsOwned(SafeFileHandle file)
     {
         byte[] found = WholeFile(F_RDLCK);
         return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
     }
 
-    /// <summary>Has a file for itself; false while another process has.</summary>
+    /// <summary>Locks a file for this process; false if another process has it.</summary>
     public static bool TryHold(SafeFileHandle file) => Lock(Number(file), LOCK_EX | LOCK_NB) == 0;
 
     public static void Delete(SafeFileHandle folder, string name, string path)
@@ -138,7 +138,7 @@ internal static class UnixFile
         return fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw (Marshal.GetLastPInvokeError() == ELOOP ? Refusal(path, "is a link") : Failure(path));
     }
 
-    /// <summary>Owner, type and permissions of a name in a folder, or, for none, of what is open; a link is not followed.</summary>
+    /// <summary>Owner, type and permissions of a name in a folder or, without a name, of the open file; links are not followed.</summary>
     private static (uint Owner, int Mode)? Look(SafeFileHandle file, string name)
     {
         byte[] facts = new byte[StatLength];
@@ -147,7 +147,7 @@ internal static class UnixFile
             : null;
     }
 
-    /// <summary>struct flock of type, whence, start and length, all but the type 0.</summary>
+    /// <summary>struct flock: type, whence, start, length; all 0 except the type.</summary>
     private static byte[] WholeFile(short type)
     {
         byte[] request = new byte[FileLockLength];

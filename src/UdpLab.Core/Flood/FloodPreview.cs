@@ -22,7 +22,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         yield return $"source {Ready.Source}";
         yield return Text($"{Asked.PacketSize} bytes a packet");
         yield return Plan.IsUnlimited ? "unlimited rate" : Plan.RatePps is double rate ? Text($"{rate:N0} packets/s") : "the rate of -Pktgen";
-        yield return Asked.Count is long count ? Text($"{count:N0} packets")
+        yield return Asked.Count is long count ? Text($"{count:N0} {(count == 1 ? "packet" : "packets")}")
             : Asked.Duration is double seconds ? Text($"{seconds:0.###} s") : "until the sink has enough";
         yield return Text($"{Ready.Threads} {(Ready.Threads == 1 ? "thread" : "threads")}");
         yield return Text($"{Ready.Flows} {(Ready.Flows == 1 ? "flow" : "flows")}");

@@ -11,6 +11,7 @@ internal sealed class FloodRunner : IDisposable
     private readonly OpenFlood _request;
     private readonly FloodReady _ready;
     private long _running;
+    private RunLimit _limit = null!;
 
     private FloodRunner(AgentSession agent, LabHost host, FloodPlan plan, OpenFlood request, FloodReady ready)
     {
@@ -123,6 +124,7 @@ internal sealed class FloodRunner : IDisposable
     {
         Result = null;
         CurrentPps = 0;
+        _limit = new RunLimit(_request.Duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _agent.SetPatience(Heartbeat.Flooding);
         _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
     }
@@ -159,7 +161,7 @@ internal sealed class FloodRunner : IDisposable
     /// <param name="stoppedByUs">The sink had enough: being stopped is then its way to complete.</param>
     public bool Poll(bool stoppedByUs)
     {
-        while (Result is null && _agent.TryReceive(_running) is { } reply)
+        while (Result is null && _agent.TryReceive(_running, _limit) is { } reply)
         {
             switch (reply)
             {

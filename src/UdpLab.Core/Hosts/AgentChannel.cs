@@ -1,36 +1,36 @@
 namespace UdpLab;
 
-/// <summary>The pipes of one agent process, wherever it runs.</summary>
+/// <summary>The pipes to one agent process, wherever it runs.</summary>
 internal abstract class AgentChannel : IDisposable
 {
-    /// <summary>The agent's clock is this process's own.</summary>
+    /// <summary>The agent shares this process's clock.</summary>
     public abstract bool SameClock { get; }
 
-    /// <summary>The line may die without a word: signs of life go both ways.</summary>
+    /// <summary>The connection may die silently, so both sides send heartbeats.</summary>
     public abstract bool NeedsHeartbeat { get; }
 
-    /// <summary>The line stands, as far as can be told without sending anything.</summary>
+    /// <summary>The connection is up, as far as can be known without sending anything.</summary>
     public virtual bool IsUp => true;
 
-    /// <summary>Its end was the line's, and not the agent's own; looks for so long at most.</summary>
+    /// <summary>True if it ended because the connection broke, not because the agent exited; waits at most that long to find out.</summary>
     public virtual bool WasCut(TimeSpan patience) => false;
 
-    /// <summary>Sends a line; an <see cref="IOException"/> says that nobody listens any more.</summary>
+    /// <summary>Sends a line; throws <see cref="IOException"/> if the other side has closed.</summary>
     public abstract void WriteLine(string line);
 
-    /// <summary>What a shell says before the agent does comes first, and is passed over.</summary>
+    /// <summary>A shell may print something before the agent's first line, which is skipped.</summary>
     public virtual bool HasPreamble => false;
 
-    /// <summary>What the agent says.</summary>
+    /// <summary>The agent's stdout.</summary>
     public abstract Stream Output { get; }
 
-    /// <summary>Its stderr.</summary>
+    /// <summary>The agent's stderr.</summary>
     public abstract Stream Complaints { get; }
 
-    /// <summary>Closes the agent's stdin, which ends it; true when it has ended in time.</summary>
+    /// <summary>Closes the agent's stdin, which makes it exit; true if it exited in time.</summary>
     public abstract bool End(TimeSpan patience);
 
-    /// <summary>Ends it by force. A dead line is not waited for.</summary>
+    /// <summary>Kills the agent, without waiting for a dead connection.</summary>
     public abstract void Kill();
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>What an agent, or what was to start it, writes on stderr: the beginning of it, for the error that follows.</summary>
+/// <summary>The beginning of what an agent, or the shell that starts it, writes to stderr, for the error message that follows.</summary>
 internal sealed class AgentComplaints
 {
     private const int Longest = 16 * 1024;
@@ -29,7 +29,7 @@ internal sealed class AgentComplaints
 
     public void Start() => _reader.Start();
 
-    /// <summary>Waits for the last of it.</summary>
+    /// <summary>Waits for the end of stderr.</summary>
     public void Await(TimeSpan patience) => _ = _reader.Join(patience);
 
     public void Add(string words)
@@ -47,7 +47,7 @@ internal sealed class AgentComplaints
         Decoder decoder = Encoding.UTF8.GetDecoder();
         try
         {
-            // The rest is read too, and thrown away: its writer must not hang on it, nor this process fill with it.
+            // Read and discard the rest: its writer must not block, and memory must not fill.
             while (_channel.Complaints.Read(bytes, 0, bytes.Length) is > 0 and var read)
             {
                 Add(new string(text, 0, decoder.GetChars(bytes, 0, read, text, 0)));

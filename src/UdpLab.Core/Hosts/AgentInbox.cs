@@ -3,24 +3,24 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What an agent has sent and nobody has taken up yet, by the request it answers.</summary>
+/// <summary>Lines from an agent that have not been processed yet, by request.</summary>
 internal sealed class AgentInbox
 {
     private const long Largest = 512L << 20;
     private readonly ConcurrentDictionary<long, Answers> _answers = new();
     private long _size;
 
-    /// <summary>Lines of this id are kept from now on.</summary>
-    /// <param name="id">The request's.</param>
-    /// <param name="patience">How long one of them is waited for.</param>
+    /// <summary>Keeps lines with this id from now on.</summary>
+    /// <param name="id">The request's id.</param>
+    /// <param name="patience">How long to wait for each line.</param>
     public void Expect(long id, TimeSpan patience) => _answers[id] = new Answers(patience);
 
-    /// <summary>Answers that are kept.</summary>
+    /// <summary>Number of requests whose lines are kept.</summary>
     public int Count => _answers.Count;
 
     public TimeSpan PatienceOf(long id) => _answers.TryGetValue(id, out Answers? answers) ? answers.Patience : TimeSpan.Zero;
 
-    /// <summary>The next line of an answer, null when none is there.</summary>
+    /// <summary>The next line of an answer; null if none has arrived.</summary>
     public Reply? TryTake(long id)
     {
         if (!_answers.TryGetValue(id, out Answers? answers) || !answers.Lines.TryDequeue(out (Reply Reply, int Length) line))
@@ -32,8 +32,8 @@ internal sealed class AgentInbox
         return line.Reply;
     }
 
-    /// <summary>Keeps a line; false when it answers nothing that is waited for.</summary>
-    /// <exception cref="InvalidDataException">There is too much of it.</exception>
+    /// <summary>Keeps a line; false if it belongs to no expected answer.</summary>
+    /// <exception cref="InvalidDataException">Too much has accumulated.</exception>
     public bool TryAdd(Reply reply, int length)
     {
         if (!_answers.TryGetValue(reply.Id, out Answers? answers))
@@ -42,10 +42,10 @@ internal sealed class AgentInbox
         }
 
         answers.Lines.Enqueue((reply, length));
-        return Interlocked.Add(ref _size, length) <= Largest ? true : throw new InvalidDataException($"it sent more than {Largest >> 20} MB that nobody has taken up");
+        return Interlocked.Add(ref _size, length) <= Largest ? true : throw new InvalidDataException($"it sent more than {Largest >> 20} MB that are still unread");
     }
 
-    /// <summary>What else comes under this id is not kept.</summary>
+    /// <summary>Stops keeping lines with this id.</summary>
     public void Forget(long id)
     {
         if (_answers.TryRemove(id, out Answers? answers))
@@ -54,7 +54,7 @@ internal sealed class AgentInbox
         }
     }
 
-    /// <summary>What was asked before is over.</summary>
+    /// <summary>Forgets all requests.</summary>
     public void Clear()
     {
         _answers.Clear();

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The native agent that the build put beside this assembly.</summary>
+/// <summary>The native agent that the build puts next to this assembly.</summary>
 internal static class AgentProgram
 {
     /// <summary>Its path on this machine.</summary>
@@ -20,15 +20,15 @@ internal static class AgentProgram
         }
     }
 
-    /// <summary>The path here of the agent for a runtime, also for one that is not this machine's.</summary>
+    /// <summary>The local path of the agent for a given runtime, which need not be this machine's.</summary>
     public static string PathFor(string runtime)
     {
         string relative = $"agent/{runtime}/udplab-agent";
         string here = Path.GetDirectoryName(typeof(AgentProgram).Assembly.Location)!;
 
-        // bin/core has this assembly, bin/agent the agents. Nowhere else is looked: what lies further up may be anybody's.
+        // bin/core has this assembly, bin/agent the agents. No folder further up is searched: anyone could have put a file there.
         string path = Path.Combine(Path.GetFileName(here) == "core" ? Path.GetDirectoryName(here)! : here, relative);
         return File.Exists(path) ? path
-            : throw new LabException(FailureCode.NotFound, $"The agent ({relative}) is not beside the module: build UdpLab (dotnet build src/UdpLab) on Linux.");
+            : throw new LabException(FailureCode.NotFound, $"The agent ({relative}) is not next to the module: build UdpLab (dotnet build src/UdpLab) on Linux.");
     }
 }

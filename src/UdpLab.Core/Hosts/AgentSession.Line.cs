@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <content>The line: the greeting, its reader, and its end.</content>
+/// <content>The connection: its greeting, its reader, and its end.</content>
 internal sealed partial class AgentSession
 {
     private void Greet(TimeSpan patience)
@@ -15,15 +16,15 @@ internal sealed partial class AgentSession
         _reader = lines;
         if (!_unasked.TryTake(out Reply? first, patience) && !_ended)
         {
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent said nothing within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.");
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent sent nothing within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.");
         }
 
         Hello = first switch
         {
             Hello { Protocol: Hello.CurrentProtocol } hello => hello,
-            Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; build both anew."),
+            Hello hello => throw new LabException(FailureCode.Protocol, $"{_host}: the agent speaks protocol {hello.Protocol}, this module {Hello.CurrentProtocol}; rebuild both."),
             Failure failure => throw new LabException(failure, _host),
-            { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent began with {other.GetType().Name} where Hello was due."),
+            { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent's first line was {other.GetType().Name} instead of Hello."),
             null => throw Ended(),
         };
         if (_channel.SameClock)
@@ -38,7 +39,7 @@ internal sealed partial class AgentSession
         }
     }
 
-    /// <summary>The first answer to a beat tells how far the clocks are apart: before it no time of the agent means anything here.</summary>
+    /// <summary>Waits for the first answer to a heartbeat, which gives the clock offset: without it no time of the agent means anything here.</summary>
     private void AwaitClock(TimeSpan patience)
     {
         Stopwatch waited = Stopwatch.StartNew();
@@ -51,7 +52,7 @@ internal sealed partial class AgentSession
 
             if (waited.Elapsed > patience)
             {
-                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a sign of life within {patience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
+                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a heartbeat within {patience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
             }
 
             _ = Arrived.WaitOne(20);
@@ -106,9 +107,57 @@ internal sealed partial class AgentSession
         }
         else if (reply is not Beaten && (reply.Id <= 0 || reply.Id > Interlocked.Read(ref _lastId)))
         {
-            // It belongs to no request, and one may wait for it for ever. Late lines of requests that nobody waits for any more are none such.
-            throw new InvalidDataException(reply is Failure failure ? $"it could not make out a request: {failure.Message}" : $"it sent {reply.GetType().Name} for request {reply.Id}, which was never made");
+            // It belongs to no request, and the one it was meant for could wait forever. Late lines of abandoned requests do not get here.
+            throw new InvalidDataException(reply is Failure failure ? $"it could not read a request: {failure.Message}" : $"it sent {reply.GetType().Name} for request {reply.Id}, which was never made");
         }
+    }
+
+    /// <summary>Writes to the line, one at a time. A far host may take nothing any more, which must hold nobody up for ever.</summary>
+    private void InTurn(Action write)
+    {
+        if (_channel.SameClock)
+        {
+            lock (_sending)
+            {
+                write();
+            }
+
+            return;
+        }
+
+        ExceptionDispatchInfo? failure = null;
+        Thread writing = new(() =>
+        {
+            try
+            {
+                lock (_sending)
+                {
+                    write();
+                }
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        })
+        { IsBackground = true, Name = "agent-stdin" };
+        writing.Start();
+        for (TimeSpan left = SendPatience; !writing.Join(_look); left -= _look)
+        {
+            _heartbeat?.Look();
+            if (left < TimeSpan.Zero)
+            {
+                Die($"it took no line within {SendPatience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
+            }
+
+            if (_ended)
+            {
+                _brokenOff = true;
+                throw Ended();
+            }
+        }
+
+        failure?.Throw();
     }
 
     private void TellLoss()
@@ -119,7 +168,7 @@ internal sealed partial class AgentSession
         }
     }
 
-    /// <summary>What else comes is not looked at, and must not be kept.</summary>
+    /// <summary>Ends an agent that sends nonsense: further lines must be neither read nor kept.</summary>
     private void EndNonsense()
     {
         try
@@ -136,19 +185,19 @@ internal sealed partial class AgentSession
     {
         if (_nonsense is { } nonsense)
         {
-            return new LabException(FailureCode.Protocol, $"{_host}: the agent does not make sense, {nonsense}; the conversation with it was ended.");
+            return new LabException(FailureCode.Protocol, $"{_host}: the agent's output makes no sense ({nonsense}); the session with it was ended.");
         }
 
         if (_deathCause is null && _channel.WasCut(_endPatience))
         {
-            // Closed by its user, the session would not tell any more.
+            // Report the loss now: once its user closes the session, it no longer does.
             _deathCause = "the host closed it";
             TellLoss();
         }
 
         if (_deathCause is { } cause)
         {
-            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it did there ends by itself; Connect-LabHost connects anew.", "LabHost");
+            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it ran there stops on its own; reconnect with Connect-LabHost.", "LabHost");
         }
 
         string words = _complaints.Text;

@@ -6,19 +6,19 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// One agent process and the conversation with it. Disposing it ends the agent, and with it whatever it does; an agent
-/// with a <see cref="Home"/> goes back there instead, as new.
+/// One agent process and the conversation with it. Disposing it ends the agent and everything it runs; with a
+/// <see cref="Home"/>, the agent is reset and returned there instead.
 /// </summary>
 internal sealed partial class AgentSession : IDisposable
 {
-    /// <summary>How long an agent may take to say its first word.</summary>
+    /// <summary>How long an agent may take to send its first line.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a recording may take from one line to the next: perf is ended when it says nothing for a minute, and what it says outside of the window is not sent.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
-
-    // perf is ended when it says nothing for a minute; what it says outside of the window is not sent.
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(10);
 
     private const int LongestLine = 16 << 20;
 
@@ -48,28 +48,28 @@ internal sealed partial class AgentSession : IDisposable
         _complaints = new AgentComplaints(channel);
     }
 
-    /// <summary>What the agent said first.</summary>
+    /// <summary>The agent's first line.</summary>
     public Hello Hello { get; private set; } = null!;
 
-    /// <summary>Takes the session back when it is disposed with nothing left undone; null for none.</summary>
+    /// <summary>Takes the session back when it is disposed with nothing left to undo; null for none.</summary>
     public Action<AgentSession>? Home { get; set; }
 
-    /// <summary>Called once when the conversation ends and it was not we who ended it; not when it is closed.</summary>
+    /// <summary>Called once if the conversation ends unexpectedly; not when it is closed.</summary>
     public Action? Lost { get; set; }
 
-    /// <summary>Called when it is closed, for those who keep a list of sessions.</summary>
+    /// <summary>Called when it is closed, for lists of open sessions.</summary>
     public Action? Closed { get; set; }
 
-    /// <summary>Set whenever a line has arrived, or the agent has ended.</summary>
+    /// <summary>Set whenever a line arrives or the agent ends.</summary>
     public AutoResetEvent Arrived { get; } = new(false);
 
-    /// <summary>Requests sent since <see cref="BeginUse"/>: the round trips of a cmdlet. Signs of life are no requests: nobody waits for them.</summary>
+    /// <summary>Requests sent since <see cref="BeginUse"/>: the round trips of a cmdlet. Heartbeats do not count, since nothing waits for them.</summary>
     public long Requests => Interlocked.Read(ref _lastId) - _before;
 
-    /// <summary>It was given up because nothing was heard from it.</summary>
+    /// <summary>The connection was given up because nothing was heard.</summary>
     public bool FellSilent { get; private set; }
 
-    /// <summary>It can be talked to.</summary>
+    /// <summary>The session is usable.</summary>
     public bool IsAlive => !_ended;
 
     /// <inheritdoc cref="AgentChannel.IsUp"/>
@@ -78,7 +78,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Converts the agent's monotonic clock to this process's.</summary>
     public ClockOffset Clock { get; } = new();
 
-    /// <summary>Takes up the conversation with an agent that has just been started.</summary>
+    /// <summary>Starts the conversation with an agent that was just started.</summary>
     public static AgentSession Open(string host, AgentChannel channel) => Open(host, channel, StartPatience);
 
     /// <inheritdoc cref="Open(string, AgentChannel)"/>
@@ -97,7 +97,7 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Somebody takes the session over.</summary>
+    /// <summary>Starts a new use of the session.</summary>
     public void BeginUse()
     {
         _disposed = 0;
@@ -107,41 +107,35 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Sends a request and returns its id, under which the answer is kept until <see cref="Forget"/>.</summary>
     public long Send(Func<long, Request> make)
     {
-        lock (_sending)
+        long id = 0;
+        try
         {
-            long id = ++_lastId;
-            Request request = make(id);
-            _inbox.Expect(id, PatienceFor(request));
-            try
+            InTurn(() =>
             {
+                id = ++_lastId;
+                Request request = make(id);
+                _inbox.Expect(id, PatienceFor(request));
                 Write(request);
-            }
-            catch
-            {
-                Forget(id);
-                throw;
-            }
-
+            });
             return id;
+        }
+        catch
+        {
+            Forget(id);
+            throw;
         }
     }
 
     /// <summary>Sends a request whose answer nobody waits for.</summary>
-    public void Tell(Func<long, Request> make)
-    {
-        lock (_sending)
-        {
-            Write(make(++_lastId));
-        }
-    }
+    public void Tell(Func<long, Request> make) => InTurn(() => Write(make(++_lastId)));
 
-    /// <summary>The answer is complete, or the rest of it is not wanted.</summary>
+    /// <summary>Stops keeping an answer that is complete or no longer wanted.</summary>
     public void Forget(long id) => _inbox.Forget(id);
 
-    /// <summary>Requests whose answers are kept.</summary>
+    /// <summary>Number of requests whose answers are kept.</summary>
     internal int Kept => _inbox.Count;
 
-    /// <summary>How long the agent bears silence: little while it floods.</summary>
+    /// <summary>Sets how long the agent tolerates silence; only briefly while it floods.</summary>
     public void SetPatience(TimeSpan patience)
     {
         if (_heartbeat is not null)
@@ -150,6 +144,9 @@ internal sealed partial class AgentSession : IDisposable
             _heartbeat.Tick();
         }
     }
+
+    /// <summary>How long a line may take to be written.</summary>
+    internal TimeSpan SendPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends a sign of life.</summary>
     public void Beat(Beat beat)
@@ -160,7 +157,7 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>The line is dead: whoever waits for it is told, and the channel is left alone.</summary>
+    /// <summary>Marks the connection as dead: all waits fail, and the channel is not touched again.</summary>
     public void Die(string cause, bool silent = false)
     {
         FellSilent |= silent;
@@ -170,12 +167,12 @@ internal sealed partial class AgentSession : IDisposable
         TellLoss();
     }
 
-    /// <summary>The next line of a request's answer, null when none is there yet. A <see cref="Failure"/> ends the answer and is thrown.</summary>
+    /// <summary>The next line of an answer; null if none has arrived. A <see cref="Failure"/> ends the answer and is thrown.</summary>
     public Reply? TryReceive(long id)
     {
         _heartbeat?.Look();
 
-        // The end is looked at first: lines that came before it are still delivered.
+        // Check for the end first, so that lines received before it are still delivered.
         bool ended = _ended;
         if (_inbox.TryTake(id) is { } reply)
         {
@@ -189,6 +186,20 @@ internal sealed partial class AgentSession : IDisposable
         }
 
         return ended ? throw Ended() : null;
+    }
+
+    /// <summary>The next line of what a run says, null when none is there yet.</summary>
+    /// <exception cref="LabException">It has said nothing for too long, or does not come to an end.</exception>
+    public Reply? TryReceive(long id, RunLimit limit)
+    {
+        Reply? reply = TryReceive(id);
+        if (limit.Look(reply is not null) is { } wrong && reply is null or Interval)
+        {
+            _brokenOff = true;
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; the conversation with it was ended.");
+        }
+
+        return reply;
     }
 
     /// <summary>Waits for the next line of a request's answer, which must be of this kind.</summary>
@@ -210,7 +221,7 @@ internal sealed partial class AgentSession : IDisposable
                     left -= _line;
                     break;
                 case { } other:
-                    throw new LabException(FailureCode.Protocol, $"{_host}: the agent answered with {other.GetType().Name} where {typeof(T).Name} was due.");
+                    throw new LabException(FailureCode.Protocol, $"{_host}: the agent answered with {other.GetType().Name} instead of {typeof(T).Name}.");
             }
 
             if (left < TimeSpan.Zero)
@@ -220,10 +231,10 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Waits for the next line of a request's answer, of whatever kind.</summary>
+    /// <summary>Waits for the next line of an answer, of any type.</summary>
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
-        for (TimeSpan left = _longestPause; left > TimeSpan.Zero; left -= Wait(cancel))
+        for (TimeSpan left = LongestPause; left > TimeSpan.Zero; left -= Wait(cancel))
         {
             if (TryReceive(id) is { } reply)
             {
@@ -231,10 +242,10 @@ internal sealed partial class AgentSession : IDisposable
             }
         }
 
-        throw TooLate(_longestPause, "a line");
+        throw TooLate(LongestPause, "a line");
     }
 
-    /// <summary>Sends a request and waits for its answer, which is one line.</summary>
+    /// <summary>Sends a request and waits for its one-line answer.</summary>
     public T Ask<T>(Func<long, Request> make, CancellationToken cancel)
         where T : Reply
     {
@@ -249,7 +260,7 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Has what it does undone, and waits for that: the next line of a script must not meet what this one added.</summary>
+    /// <summary>Undoes what the agent did and waits for it: the next command of a script must not meet what this one added.</summary>
     public void Undo()
     {
         try
@@ -261,7 +272,7 @@ internal sealed partial class AgentSession : IDisposable
         }
         catch (LabException)
         {
-            // Its line is dead; the agent undoes it by itself.
+            // Its connection is dead; the agent undoes it by itself.
         }
     }
 
@@ -272,7 +283,7 @@ internal sealed partial class AgentSession : IDisposable
             return;
         }
 
-        // A wait that was broken off left the agent in the middle of something: it ends. One that is as new serves again.
+        // An interrupted wait leaves the agent in the middle of something, so end it. A reset one can be used again.
         if (Home is { } home && !_brokenOff && TryReset())
         {
             home(this);
@@ -285,7 +296,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Ends the agent.</summary>
     public void Close()
     {
-        // Its host may close it, and then who used it.
+        // Its host and its user may both close it.
         if (_closing)
         {
             return;
@@ -300,7 +311,7 @@ internal sealed partial class AgentSession : IDisposable
             _channel.Kill();
         }
 
-        // The pipes end with the process, and the readers with the pipes: nothing is taken away under their hands.
+        // The pipes end with the process and the readers with the pipes, so do not close them under the readers.
         if (!dead)
         {
             _reader?.Join(_endPatience);
@@ -341,7 +352,7 @@ internal sealed partial class AgentSession : IDisposable
             string line = JsonSerializer.Serialize(request, WireJson.Default.Request);
             if (line.Length > Request.LongestLine)
             {
-                throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"{_host}: the request would be a line of {line.Length:N0} bytes, and an agent reads {Request.LongestLine:N0} at most; ask for less at once."));
+                throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"{_host}: the request would be a line of {line.Length:N0} bytes, but an agent reads at most {Request.LongestLine:N0}; request less at once."));
             }
 
             _channel.WriteLine(line);
@@ -352,12 +363,12 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Settings may take a card's firmware seconds each; all else is a look at the host.</summary>
+    /// <summary>Settings may take a card's firmware seconds each; other requests only read.</summary>
     private static TimeSpan PatienceFor(Request request) => request is ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed
         ? TimeSpan.FromMinutes(10)
         : TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits until a line may have come, and returns how long that is taken to be: not the clock's time, which runs on while this process is stopped.</summary>
+    /// <summary>Waits until a line may have arrived, and returns how long that counts for: not wall time, which also passes while this process is stopped.</summary>
     private TimeSpan Wait(CancellationToken cancel)
     {
         int woken = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], _look);
@@ -369,6 +380,6 @@ internal sealed partial class AgentSession : IDisposable
     private LabException TooLate(TimeSpan patience, string due)
     {
         _brokenOff = true;
-        return new LabException(FailureCode.Protocol, $"{_host}: the agent gave no answer within {patience.TotalSeconds:0} s ({due} was due).");
+        return new LabException(FailureCode.Protocol, $"{_host}: the agent gave no answer within {patience.TotalSeconds:0} s ({due} was expected).");
     }
 }

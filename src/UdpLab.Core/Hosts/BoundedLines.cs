@@ -2,9 +2,9 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>Lines of a stream somebody else writes: none is longer than allowed, or all of the memory would be his.</summary>
-/// <param name="stream">Where they come from.</param>
-/// <param name="longest">Bytes a line may have.</param>
+/// <summary>Reads lines of bounded length from an untrusted stream, so that it cannot use up all memory.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="longest">Maximum bytes per line.</param>
 internal sealed class BoundedLines(Stream stream, int longest)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -12,7 +12,7 @@ internal sealed class BoundedLines(Stream stream, int longest)
     private int _at;
     private int _end;
 
-    /// <summary>The next line, null at the end; what follows the last end of line is a line too.</summary>
+    /// <summary>The next line, null at the end; text after the last newline counts as a line too.</summary>
     /// <exception cref="InvalidDataException">A line was too long.</exception>
     public string? Next()
     {

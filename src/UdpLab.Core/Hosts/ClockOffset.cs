@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// How far an agent's CLOCK_MONOTONIC is from this process's, by the quickest of the answers so far: an answer that took
-/// r seconds tells the offset to r/2 (Cristian's algorithm). Wall clocks play no part.
+/// The offset between an agent's CLOCK_MONOTONIC and this process's, from the fastest answer so far: an answer that took r
+/// seconds gives the offset to within r/2 (Cristian's algorithm). Wall clocks are not used.
 /// </summary>
 internal sealed class ClockOffset(TimeProvider? time = null)
 {
@@ -11,13 +11,13 @@ internal sealed class ClockOffset(TimeProvider? time = null)
     private long? _offset;
     private long _roundTrip = long.MaxValue;
 
-    /// <summary>This process's monotonic clock, nanoseconds; on Linux it is CLOCK_MONOTONIC.</summary>
+    /// <summary>This process's monotonic clock in nanoseconds; on Linux it is CLOCK_MONOTONIC.</summary>
     public static long Now => Of(TimeProvider.System);
 
-    /// <summary>The quickest answer's round trip, null before the first.</summary>
+    /// <summary>The round trip of the fastest answer; null before the first.</summary>
     public TimeSpan? RoundTrip => _roundTrip == long.MaxValue ? null : TimeSpan.FromTicks(_roundTrip / 100);
 
-    /// <summary>An answer has told it.</summary>
+    /// <summary>True once the offset is known.</summary>
     public bool IsKnown
     {
         get
@@ -29,16 +29,16 @@ internal sealed class ClockOffset(TimeProvider? time = null)
         }
     }
 
-    /// <summary>A clock's monotonic time, nanoseconds.</summary>
+    /// <summary>A clock's monotonic time in nanoseconds.</summary>
     public static long Of(TimeProvider time) => (long)(time.GetTimestamp() * (1e9 / time.TimestampFrequency));
 
-    /// <summary>The clocks are one.</summary>
+    /// <summary>Declares that both sides share one clock.</summary>
     public void SetSame() => Add(0, 0, 0);
 
-    /// <summary>Takes in an answer.</summary>
-    /// <param name="sent">When it was asked for, by this clock.</param>
-    /// <param name="received">When it came, by this clock.</param>
-    /// <param name="agent">What the agent's clock said.</param>
+    /// <summary>Adds an answer.</summary>
+    /// <param name="sent">When the request was sent, by this clock.</param>
+    /// <param name="received">When the answer arrived, by this clock.</param>
+    /// <param name="agent">The agent's clock in the answer.</param>
     public void Add(long sent, long received, long agent)
     {
         lock (_lock)
@@ -51,11 +51,11 @@ internal sealed class ClockOffset(TimeProvider? time = null)
         }
     }
 
-    /// <summary>The agent's clock when this one says so.</summary>
-    /// <exception cref="InvalidOperationException">It is not known yet.</exception>
+    /// <summary>Converts a time of this clock to the agent's.</summary>
+    /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public long ToAgent(long here) => here + Known;
 
-    /// <summary>The wall clock of this machine when the agent's monotonic clock said so.</summary>
+    /// <summary>Converts a time of the agent's monotonic clock to wall time of this machine.</summary>
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public DateTimeOffset ToWallClock(long agent)
     {
@@ -64,7 +64,7 @@ internal sealed class ClockOffset(TimeProvider? time = null)
         return wall.AddTicks(-ago / 100);
     }
 
-    /// <summary>Both clocks at one moment: of three readings the one that was interrupted least.</summary>
+    /// <summary>Both clocks at the same moment: the least interrupted of three readings.</summary>
     private (long Monotonic, DateTimeOffset Wall) BothClocks()
     {
         (long Width, long Monotonic, DateTimeOffset Wall) best = (long.MaxValue, 0, default);
@@ -79,14 +79,14 @@ internal sealed class ClockOffset(TimeProvider? time = null)
         return (best.Monotonic, best.Wall);
     }
 
-    /// <summary>An unknown offset is no offset of 0: two machines' clocks are as far apart as their boots.</summary>
+    /// <summary>The offset. Unknown is not 0: the clocks of two machines differ by the time between their boots.</summary>
     private long Known
     {
         get
         {
             lock (_lock)
             {
-                return _offset ?? throw new InvalidOperationException("The agent's clock is not known: no sign of life has been answered.");
+                return _offset ?? throw new InvalidOperationException("The agent's clock is not known: no heartbeat has been answered.");
             }
         }
     }

@@ -4,15 +4,15 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The signs of life of one conversation, and what follows when they stop: the agent ends itself within two seconds
-/// while it floods, and whoever waits here is told within ten. TCP alone would take minutes to notice.
+/// The heartbeats of one conversation and what follows when they stop: a flooding agent ends itself within two seconds, and
+/// waits on this side fail within ten. TCP alone would take minutes to notice.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
-    /// <summary>A flood nobody controls must stop within two seconds of its line's death.</summary>
+    /// <summary>A flood must stop within two seconds of losing its connection.</summary>
     public static readonly TimeSpan Flooding = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>All else may wait out a busy machine.</summary>
+    /// <summary>Otherwise a pause of a busy machine is tolerated.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
@@ -28,7 +28,7 @@ internal sealed class Heartbeat : IDisposable
     private int _busy;
 
     /// <param name="session">The conversation.</param>
-    /// <param name="time">The clock that silence is measured by.</param>
+    /// <param name="time">The clock for measuring silence.</param>
     public Heartbeat(AgentSession session, TimeProvider time)
     {
         _session = session;
@@ -38,17 +38,17 @@ internal sealed class Heartbeat : IDisposable
 
     private long Now => ClockOffset.Of(_time);
 
-    /// <summary>Beats four times a second from now on.</summary>
+    /// <summary>Starts sending heartbeats four times a second.</summary>
     public static Heartbeat Begin(AgentSession session)
     {
         Heartbeat heartbeat = new(session, TimeProvider.System);
 
-        // A thread of its own: a busy thread pool must not make a line look dead.
+        // A thread of its own: a busy thread pool must not make a connection look dead.
         new Thread(heartbeat.Keep) { IsBackground = true, Name = "heartbeat" }.Start();
         return heartbeat;
     }
 
-    /// <summary>A line came.</summary>
+    /// <summary>Records that a line arrived.</summary>
     public void Heard(Beaten? answer)
     {
         long now = Now;
@@ -59,18 +59,18 @@ internal sealed class Heartbeat : IDisposable
         }
     }
 
-    /// <summary>What the agent is told with every beat.</summary>
+    /// <summary>The patience sent to the agent with every heartbeat.</summary>
     public TimeSpan PatienceOfAgent { get; set; } = Idle;
 
     public void Dispose() => _over.Set();
 
-    /// <summary>Looks whether anything was heard. Whoever waits looks too: a beat that cannot be sent may hold our own thread.</summary>
+    /// <summary>Checks whether anything was heard. Waiting threads check too: a heartbeat that cannot be sent may block our own thread.</summary>
     public void Look()
     {
         long now = Now, looked = Interlocked.Exchange(ref _looked, now);
         if (now - looked > _patience.TotalNanoseconds / 3)
         {
-            // This process itself was stopped meanwhile and could not listen.
+            // This process itself was stopped in the meantime and could not listen.
             Interlocked.Exchange(ref _heard, now);
         }
 
@@ -90,7 +90,7 @@ internal sealed class Heartbeat : IDisposable
         while (!_over.Wait(_pause));
     }
 
-    /// <summary>Beats, and looks whether the other side still does.</summary>
+    /// <summary>Sends a heartbeat and checks for those of the other side.</summary>
     public void Tick()
     {
         if (_session.IsAlive && !_session.IsUp)
@@ -115,7 +115,7 @@ internal sealed class Heartbeat : IDisposable
         }
         catch (Exception e) when (e is LabException or ObjectDisposedException)
         {
-            // The conversation has ended; its reader tells.
+            // The conversation has ended; its reader reports it.
         }
         finally
         {

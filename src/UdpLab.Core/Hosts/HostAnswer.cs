@@ -2,9 +2,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes objects of what a host said. Its texts are its own: what cannot be made out of them is the host's fault, and named so.</summary>
+/// <summary>Builds objects from a host's answer. If its text cannot be understood, the error names the host.</summary>
 internal static class HostAnswer
 {
+    /// <summary>An answer that has an item for each thing that was asked for, in order.</summary>
+    /// <exception cref="LabException">It has more or fewer.</exception>
+    public static T[] Each<T>(LabHost host, string what, T[] items, int asked) => items.Length == asked
+        ? items
+        : throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of {what} does not make sense: {items.Length} answers to {asked} questions.");
+
     /// <exception cref="LabException">The answer does not make sense.</exception>
     public static T Understand<T>(LabHost host, string what, Func<T> read)
     {
@@ -14,7 +20,7 @@ internal static class HostAnswer
         }
         catch (Exception e) when (e is not (LabException or OperationCanceledException))
         {
-            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of {what} does not make sense: {HostText.Short(e.Message, 300)}", inner: e);
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: the agent's answer about {what} makes no sense: {HostText.Short(e.Message, 300)}", inner: e);
         }
     }
 }

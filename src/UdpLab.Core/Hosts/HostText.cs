@@ -3,16 +3,16 @@ using System.Text;
 namespace UdpLab;
 
 /// <summary>
-/// Text that comes from a host, before a person sees it: an escape sequence in a kernel's name must not reach the terminal, and
-/// a change of writing direction must not make a line read as another. Each such character becomes U+FFFD.
+/// Cleans text from a host before it is shown: an escape sequence in a kernel's name must not reach the terminal, and a change
+/// of writing direction must not disguise a line. Each such character becomes U+FFFD.
 /// </summary>
 internal static class HostText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>The text without control characters.</summary>
-    /// <param name="text">What the host said.</param>
-    /// <param name="lines">It may have several lines; else an end of line becomes a blank.</param>
+    /// <param name="text">The host's text.</param>
+    /// <param name="lines">Keep line breaks; otherwise they become spaces.</param>
     public static string Clean(string text, bool lines = false)
     {
         int at = 0;
@@ -40,7 +40,7 @@ internal static class HostText
         return clean.ToString();
     }
 
-    /// <summary>Its beginning, where it is long.</summary>
+    /// <summary>Shortens a long text.</summary>
     public static string Short(string text, int most)
     {
         if (text.Length <= most)

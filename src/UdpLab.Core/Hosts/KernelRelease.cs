@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>A kernel's release by number: "6.1.0-18-amd64", "4.18.0-553.el8_10.x86_64".</summary>
+/// <summary>A kernel release: "6.1.0-18-amd64", "4.18.0-553.el8_10.x86_64".</summary>
 internal sealed partial record KernelRelease(int Major, int Minor, string Text)
 {
-    /// <summary>The vendor carries changes of later kernels back into this one: its number does not say what is in it.</summary>
+    /// <summary>The vendor backports changes of later kernels: the version number does not tell what is in it.</summary>
     public bool IsBackported => Enterprise().IsMatch(Text);
 
-    /// <summary>Null when the text does not begin with two numbers.</summary>
+    /// <summary>Parses a release; null if the text does not begin with two numbers.</summary>
     public static KernelRelease? Parse(string release)
     {
         Match match = Numbers().Match(release);
@@ -21,10 +21,10 @@ internal sealed partial record KernelRelease(int Major, int Minor, string Text)
 
     public bool IsBefore(int major, int minor) => Major < major || (Major == major && Minor < minor);
 
-    /// <summary>The running kernel has what a mainline release brought, by its number or by RHEL 7's backport; null where it cannot be told.</summary>
+    /// <summary>Whether the running kernel has what a mainline release introduced, by its number or RHEL 7's backport; null if not known.</summary>
     /// <param name="running">uname -r; null for unknown.</param>
-    /// <param name="release">The mainline release: 4.13.</param>
-    /// <param name="el7">The build of RHEL 7's 3.10.0 that has it too; null for none.</param>
+    /// <param name="release">The mainline release, such as 4.13.</param>
+    /// <param name="el7">The build of RHEL 7's 3.10.0 that has it too; null if none does.</param>
     public static bool? Has(string? running, string? release, int? el7)
     {
         if (running is null || release is null || Parse(running) is not { } kernel)

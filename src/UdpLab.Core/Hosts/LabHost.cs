@@ -11,7 +11,7 @@ public abstract class LabHost
     /// <summary>Name, unique in the session.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The kind of host.</summary>
     public abstract LabHostKind Kind { get; }
 
     /// <summary>Whether it can be used.</summary>
@@ -26,10 +26,10 @@ public abstract class LabHost
     /// <summary>Number of CPUs that are online.</summary>
     public int Cpus => Facts.OnlineCpus.Length;
 
-    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    /// <summary>PRETTY_NAME of /etc/os-release; empty if there is none.</summary>
     public string Distribution => Facts.Distribution;
 
-    /// <summary>The agent's first line, asked for once.</summary>
+    /// <summary>The agent's first line, requested once.</summary>
     internal Hello Facts
     {
         get
@@ -48,7 +48,7 @@ public abstract class LabHost
     {
         if (State != LabHostState.Available)
         {
-            throw new LabException(FailureCode.NotFound, $"Host {Name} is gone: {Gone}.", "LabHost");
+            throw new LabException(FailureCode.NotFound, $"Host {Name} is no longer available: {Gone}.", "LabHost");
         }
 
         AgentSession agent = StartAgent();
@@ -57,21 +57,21 @@ public abstract class LabHost
         return agent;
     }
 
-    /// <summary>Name of the testbed it is an end of, null for none.</summary>
+    /// <summary>Name of the testbed it belongs to; null if none.</summary>
     internal virtual string? Testbed => null;
 
-    /// <summary>Packets between the two never leave a network namespace: loopback reaches from one to the other.</summary>
+    /// <summary>True if the two are in the same network namespace, so that loopback connects them.</summary>
     internal bool SharesNetworkWith(LabHost other) => ReferenceEquals(this, other) || (Kind == other.Kind && Name == other.Name);
 
     /// <summary>Starts an agent there, or takes one that is ready.</summary>
     private protected abstract AgentSession StartAgent();
 
     private string Gone => Kind != LabHostKind.Ssh ? "its testbed was removed"
-        : State == LabHostState.Lost ? "its connection was lost; Connect-LabHost connects anew"
-        : "it was disconnected; Connect-LabHost connects anew";
+        : State == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost"
+        : "it was disconnected; reconnect with Connect-LabHost";
 
     /// <summary>
-    /// True for itself, and for its name, in any case: what PowerShell's -eq asks for in "Where-Object Host -eq dut".
+    /// Equal to itself and to its name in any case, as PowerShell's -eq expects in "Where-Object Host -eq dut".
     /// </summary>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is string name && Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

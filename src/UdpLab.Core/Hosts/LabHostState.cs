@@ -6,12 +6,12 @@ namespace UdpLab;
 [JsonConverter(typeof(JsonStringEnumConverter<LabHostState>))]
 public enum LabHostState
 {
-    /// <summary>It can.</summary>
+    /// <summary>It can be used.</summary>
     Available,
 
     /// <summary>Its connection broke.</summary>
     Lost,
 
-    /// <summary>It is gone: its testbed was removed, or it was disconnected.</summary>
+    /// <summary>Its testbed was removed, or it was disconnected.</summary>
     Closed,
 }

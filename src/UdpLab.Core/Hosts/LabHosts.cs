@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The hosts this session knows by name.</summary>
+/// <summary>The hosts known to this session, by name.</summary>
 internal static class LabHosts
 {
     private static readonly ConcurrentDictionary<string, LabHost> _known = new(StringComparer.OrdinalIgnoreCase)
@@ -13,16 +13,16 @@ internal static class LabHosts
 
     public static LabHost Local => LocalLabHost.Instance;
 
-    /// <summary>Also those of other sessions' testbeds.</summary>
+    /// <summary>All names, including those of other sessions' testbeds.</summary>
     public static IReadOnlyList<string> Names => [.. _known.Keys.Union(NamespaceLabHost.OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     public static LabHost Find(string name) => _known.TryGetValue(name, out LabHost? host)
         ? host
         : NamespaceLabHost.OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
         ? GetOrAdd(found, () => NamespaceLabHost.OfTestbed(found))
-        : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: this session knows no such host; it knows {string.Join(", ", Names)}.", "LabHost");
+        : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: there is no host of this name in the session; there are {string.Join(", ", Names)}.", "LabHost");
 
-    /// <summary>The host of this name, made when it is not known yet.</summary>
+    /// <summary>The host of this name, created if not known yet.</summary>
     public static LabHost GetOrAdd(string name, Func<LabHost> make)
     {
         LabHost host = _known.GetOrAdd(name, _ => make());
@@ -37,12 +37,12 @@ internal static class LabHosts
 
     public static IReadOnlyList<LabHost> All => [.. _known.Values.OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>Makes a host known; one of the same name that was connected before is disconnected.</summary>
+    /// <summary>Registers a host; a connected one of the same name is disconnected.</summary>
     public static void Add(SshLabHost host)
     {
         if (_known.TryGetValue(host.Name, out LabHost? old) && old is not SshLabHost)
         {
-            throw new LabException(FailureCode.Busy, $"-Name {host.Name}: a {old.Kind} host has this name; give another.", "Name");
+            throw new LabException(FailureCode.Busy, $"-Name {host.Name}: a {old.Kind} host already has this name; give another one.", "Name");
         }
 
         _known[host.Name] = host;
@@ -56,7 +56,7 @@ internal static class LabHosts
         host.State = LabHostState.Closed;
     }
 
-    /// <summary>Disconnects those of some owners: called when the module goes.</summary>
+    /// <summary>Disconnects the hosts of some owners, as when the module is unloaded.</summary>
     public static void DisconnectAll(Func<Guid, bool> ofOwner)
     {
         foreach (SshLabHost host in _known.Values.OfType<SshLabHost>().Where(host => ofOwner(host.Owner)))

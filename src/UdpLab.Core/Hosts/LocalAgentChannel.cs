@@ -58,7 +58,7 @@ internal sealed class LocalAgentChannel : AgentChannel
         }
         catch (IOException)
         {
-            // The agent has gone first.
+            // The agent has already exited.
         }
 
         return _process.WaitForExit(patience);

@@ -3,7 +3,7 @@ namespace UdpLab;
 /// <summary>This machine.</summary>
 internal sealed class LocalLabHost : LabHost
 {
-    /// <summary>The name every session knows it by.</summary>
+    /// <summary>Its name in every session.</summary>
     public const string LocalName = "local";
 
     private LocalLabHost()

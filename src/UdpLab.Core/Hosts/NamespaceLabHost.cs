@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A network namespace of this machine, as ip-netns(8) names it.</summary>
+/// <summary>A network namespace of this machine, by its ip-netns(8) name.</summary>
 internal sealed class NamespaceLabHost(string name, string networkNamespace, string? testbed = null) : LabHost
 {
-    /// <summary>What names of testbeds' namespaces begin with.</summary>
+    /// <summary>Prefix of the names of testbeds' namespaces.</summary>
     public const string Prefix = "udplab-";
     private const string Folder = "/run/netns";
 
@@ -11,12 +11,12 @@ internal sealed class NamespaceLabHost(string name, string networkNamespace, str
 
     public override LabHostKind Kind => LabHostKind.Namespace;
 
-    /// <summary>The namespace's own name.</summary>
+    /// <summary>The name of the network namespace.</summary>
     public string NetworkNamespace => networkNamespace;
 
     internal override string? Testbed => testbed;
 
-    /// <summary>Names of the hosts that the testbeds of this machine are, whoever made them.</summary>
+    /// <summary>Names of the hosts of all testbeds on this machine, from any session.</summary>
     public static IEnumerable<string> OfTestbeds()
     {
         string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*") : [];
@@ -24,7 +24,7 @@ internal sealed class NamespaceLabHost(string name, string networkNamespace, str
             .Where(name => name.EndsWith("-gen", StringComparison.Ordinal) || name.EndsWith("-sink", StringComparison.Ordinal));
     }
 
-    /// <summary>An end of a testbed: bed1-sink is the namespace udplab-bed1-sink.</summary>
+    /// <summary>A testbed's host: bed1-sink is the namespace udplab-bed1-sink.</summary>
     public static NamespaceLabHost OfTestbed(string name) => new(name, Prefix + name, name[..name.LastIndexOf('-')]);
 
     private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));

@@ -3,10 +3,10 @@ namespace UdpLab;
 /// <summary>Programs of this machine.</summary>
 internal static class Programs
 {
-    /// <summary>A program's path, looked for in the folders of PATH only; null where none has it.</summary>
+    /// <summary>Finds a program in the folders of PATH; null if none has it.</summary>
     /// <remarks>
-    /// Process.Start would run one of that name in the current directory before them. Entries that are empty or relative mean
-    /// the current directory too, and are passed over.
+    /// Process.Start would prefer one of that name in the current directory. Empty and relative entries also mean the current
+    /// directory and are skipped.
     /// </remarks>
     public static string? Find(string name) => Find(name, Environment.GetEnvironmentVariable("PATH") ?? "");
 

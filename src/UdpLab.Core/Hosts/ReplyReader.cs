@@ -7,15 +7,15 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The edge of the wire: a line becomes a reply of which the rest of Core may rely on what its types promise. Nothing is null that
-/// must not be, every choice is one there is, times are in reach, and every text is fit to be shown (<see cref="HostText"/>).
+/// Validates what comes in: it turns a line into a reply whose types Core can rely on. Nothing is null that must not be, enum
+/// values exist, times are in range, and every text is safe to show (<see cref="HostText"/>).
 /// </summary>
 internal static class ReplyReader
 {
     private const double LongestTime = 1e11;
     private const long LatestClock = long.MaxValue / 2;
 
-    // Texts of the kernel with several lines, which are parsed here, and words for people.
+    // Texts that may have several lines: kernel files, which Core parses, and messages.
     private static readonly HashSet<string> _ofLines =
     [
         nameof(Counters.Snmp), nameof(Counters.Snmp6), nameof(Counters.Netstat), nameof(Counters.Softnet),
@@ -25,7 +25,7 @@ internal static class ReplyReader
     private static readonly ConcurrentDictionary<Type, Field[]> _fields = new();
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="InvalidDataException">It is no reply; the message says which part of it is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid reply; the message says which part is wrong.</exception>
     public static Reply Read(string line)
     {
         try
@@ -36,11 +36,11 @@ internal static class ReplyReader
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"it sent what is no answer{(e.Path is null or "$" ? "" : $": '{e.Path.TrimStart('$', '.')}' is wrong")} ({Begin(line)})", e);
+            throw new InvalidDataException($"it sent an invalid answer{(e.Path is null or "$" ? "" : $": '{e.Path.TrimStart('$', '.')}' is wrong")} ({Begin(line)})", e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"it sent what is no answer ({Begin(line)})", e);
+            throw new InvalidDataException($"it sent an invalid answer ({Begin(line)})", e);
         }
     }
 

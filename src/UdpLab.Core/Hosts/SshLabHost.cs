@@ -1,11 +1,12 @@
+using Renci.SshNet.Common;
 using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A machine at the other end of an SSH connection.</summary>
+/// <summary>A machine reached over SSH.</summary>
 internal sealed class SshLabHost : LabHost, IDisposable
 {
-    // A sink and a flood of one pipeline: agents that are ready when it begins cost it no round trip.
+    // One agent for the sink and one for the flood of a pipeline: ready in advance, they cost no round trip.
     private const int Spares = 2;
     private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
 
@@ -31,28 +32,28 @@ internal sealed class SshLabHost : LabHost, IDisposable
 
     public override LabHostKind Kind => LabHostKind.Ssh;
 
-    /// <summary>Address it is reached at.</summary>
+    /// <summary>The address it is reached at.</summary>
     public string HostName => _line.HostName;
 
     /// <summary>SSH port.</summary>
     public int Port => _line.Port;
 
-    /// <summary>The user there.</summary>
+    /// <summary>The user name there.</summary>
     public string UserName => _line.UserName;
 
     /// <summary>SHA-256 of its host key, as ssh prints it.</summary>
     public string HostKeyFingerprint => _line.Fingerprint;
 
-    /// <summary>The agent runs through sudo.</summary>
+    /// <summary>Whether the agent runs through sudo.</summary>
     public bool Sudo { get; }
 
     /// <summary>The runspace that connected it.</summary>
     internal Guid Owner { get; init; }
 
-    /// <summary>Where the agent lies there.</summary>
+    /// <summary>The agent's path there.</summary>
     public string AgentPath { get; private set; } = "";
 
-    /// <summary>Connects, brings the agent there, and has it ready.</summary>
+    /// <summary>Connects, uploads the agent if needed, and starts one.</summary>
     public static SshLabHost Connect(SshTarget told, Action<string> say, CancellationToken cancel)
     {
         void verbose(string news) => say(HostText.Clean(news));
@@ -71,7 +72,9 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             Abandon();
             cancel.ThrowIfCancellationRequested();
-            throw SshFailure.Is(e)
+            throw e is SshOperationTimeoutException
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the host gave no answer while the agent was brought there: {e.Message}", "HostName", e)
+                : SshFailure.Is(e)
                 ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
                 : e;
         }
@@ -89,7 +92,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         }
     }
 
-    /// <summary>Closes the connection; what agents still do ends with it.</summary>
+    /// <summary>Closes the connection; agents still running end with it.</summary>
     public void Dispose()
     {
         if (State == LabHostState.Available)
@@ -156,7 +159,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         agent.Close();
     }
 
-    /// <summary>Nobody waits for it: that it fails is told to whoever needs it.</summary>
+    /// <summary>Runs in the background; a failure surfaces at the next use.</summary>
     private void OpenSpare() => _ = Task.Run(() =>
     {
         try
@@ -178,7 +181,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         {
             lock (_delivering)
             {
-                // It may have become ready while another one was being started.
+                // One may have become ready while another was being started.
                 if (takeSpare && TakeSpare() is { } spare)
                 {
                     return spare;
@@ -201,14 +204,14 @@ internal sealed class SshLabHost : LabHost, IDisposable
             if (!SshFailure.IsUp(_line.Client))
             {
                 State = LabHostState.Lost;
-                throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Connect-LabHost connects anew.", "LabHost", e);
+                throw new LabException(FailureCode.Connection, $"{Name}: the connection is lost ({e.Message.TrimEnd('.')}). Reconnect with Connect-LabHost.", "LabHost", e);
             }
 
-            throw new LabException(FailureCode.Busy, $"{Name}: sshd gives no further session on this connection ({e.Message.TrimEnd('.')}); it allows MaxSessions at once (10 by default). Wait for a cmdlet to end, or connect again under another -Name.", "LabHost", e);
+            throw new LabException(FailureCode.Busy, $"{Name}: sshd refused another session on this connection ({e.Message.TrimEnd('.')}); its limit is MaxSessions (10 by default). Wait for a cmdlet to end, or connect again with another -Name.", "LabHost", e);
         }
     }
 
-    /// <summary>Starts the agent where it lies; brings it anew when it has gone or was changed, elsewhere when it cannot be run there.</summary>
+    /// <summary>Starts the agent; uploads it again if it is gone or was changed, and to another directory if it cannot run where it is.</summary>
     private AgentSession Launch()
     {
         AgentDelivery delivery = new(_line.Client, Name, _facts, _verbose);
@@ -224,7 +227,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
             {
                 if (broughtAnew)
                 {
-                    throw new LabException(FailureCode.System, $"{Name}: {AgentPath} does not read back as it was written: is the disk well?", "HostName");
+                    throw new LabException(FailureCode.System, $"{Name}: {AgentPath} does not read back as it was written; check the disk.", "HostName");
                 }
 
                 broughtAnew = true;
@@ -242,24 +245,24 @@ internal sealed class SshLabHost : LabHost, IDisposable
                 switch (status)
                 {
                     case AgentCommand.Missing or AgentCommand.Changed when !broughtAnew:
-                        _verbose($"{Name}: {AgentPath} is not the agent any more; it is brought anew.");
+                        _verbose($"{Name}: {AgentPath} is missing or was changed; uploading it again.");
                         broughtAnew = true;
                         AgentPath = "";
                         break;
                     case AgentCommand.NotExecutable when !e.Message.Contains("sudo:", StringComparison.Ordinal):
-                        delivery.Refuse(AgentPath, "programs may not be run from there (noexec)");
+                        delivery.Refuse(AgentPath, "programs cannot run from there (noexec)");
                         AgentPath = "";
                         break;
                     default:
                         throw Sudo && e.Message.Contains("sudo", StringComparison.Ordinal)
-                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim().TrimEnd('.')}. -Sudo uses 'sudo -n', which never asks: let {UserName} run the agent without a password (NOPASSWD in sudoers), connect as root, or leave -Sudo out.", "Sudo", e)
+                            ? new LabException(FailureCode.PermissionDenied, $"{e.Message.Trim().TrimEnd('.')}. -Sudo uses 'sudo -n', which never asks for a password: let {UserName} run the agent without one (NOPASSWD in sudoers), connect as root, or omit -Sudo.", "Sudo", e)
                             : e;
                 }
             }
         }
     }
 
-    /// <summary>The connection broke and said so; that it falls silent the agents' heartbeats find.</summary>
+    /// <summary>The connection reported that it broke; silent failures are found by the agents' heartbeats.</summary>
     private void Break(string cause)
     {
         AgentSession[] all;
@@ -274,7 +277,7 @@ internal sealed class SshLabHost : LabHost, IDisposable
         }
     }
 
-    /// <summary>An agent's channel has ended unasked: either it died alone, or the line with it.</summary>
+    /// <summary>An agent's channel ended unexpectedly: either the agent died, or the whole connection.</summary>
     private void Lose(AgentSession agent)
     {
         lock (_spares)
@@ -302,10 +305,10 @@ internal sealed class SshLabHost : LabHost, IDisposable
 
     private bool Answers() => SshFailure.IsUp(_line.Client) && Run("exit 0");
 
-    /// <summary>The line is well, and the agent said nothing: a stopped process would hold its sockets for ever.</summary>
+    /// <summary>The connection is fine but the agent is silent: a stopped process would keep its sockets forever.</summary>
     private void KillFrozen(AgentSession agent) => _ = Run(AgentCommand.KillLine(agent.Hello.ProcessId, Sudo));
 
-    /// <summary>Runs a command on a thread of its own: SSH.NET waits for a dead line longer than we do.</summary>
+    /// <summary>Runs a command on its own thread: SSH.NET waits longer for a dead connection than we do.</summary>
     private bool Run(string command)
     {
         Task<bool> run = Task.Run(() =>

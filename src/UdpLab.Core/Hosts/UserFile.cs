@@ -7,12 +7,12 @@ using Microsoft.Win32.SafeHandles;
 namespace UdpLab;
 
 /// <summary>
-/// Files of the user that are read whole: known_hosts, ssh_config, keys. Only regular ones of a bounded size: a FIFO would keep its
-/// reader waiting, and /dev/zero has no end.
+/// Reads whole files of the user: known_hosts, ssh_config, keys. Only regular files of bounded size: a FIFO would block, and
+/// /dev/zero has no end.
 /// </summary>
 internal static class UserFile
 {
-    /// <summary>The most that is read of one, bytes.</summary>
+    /// <summary>The most that is read, in bytes.</summary>
     public const int Largest = 32 << 20;
 
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100, EmptyPath = 0x1000;
@@ -21,9 +21,9 @@ internal static class UserFile
     private const int FactsLength = 256, OwnerAt = 20, ModeAt = 28, DeviceAt = 128;
     private const int TypeMask = 0xf000, Regular = 0x8000, CharacterDevice = 0x2000, Pipe = 0x1000, Folder = 0x4000;
 
-    /// <summary>All of a file; /dev/null has nothing in it.</summary>
-    /// <exception cref="IOException">It is no regular file, is too large, or is not there (FileNotFoundException).</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>The contents of a file; empty for /dev/null.</summary>
+    /// <exception cref="IOException">It is not a regular file, is too large, or does not exist (FileNotFoundException).</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading is not permitted.</exception>
     public static byte[] ReadBytes(string path)
     {
         using Stream file = Open(path);
@@ -44,7 +44,7 @@ internal static class UserFile
     /// <inheritdoc cref="ReadBytes"/>
     public static string ReadText(string path) => new UTF8Encoding(false).GetString(ReadBytes(path));
 
-    /// <summary>Refuses what is no regular file; one that is not there will do.</summary>
+    /// <summary>Refuses anything but a regular file; a missing file is accepted.</summary>
     public static void RequireRegular(string path)
     {
         try
@@ -53,14 +53,14 @@ internal static class UserFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            // It can be made; or the system says better why not.
+            // It can be created; if not, the system's own error says why.
         }
     }
 
-    /// <summary>It belongs to this user or to root.</summary>
+    /// <summary>Whether it belongs to this user or to root.</summary>
     public static bool IsTrusted(string path) => OwnerOf(path) is not { } owner || owner == 0 || owner == EffectiveUser();
 
-    /// <summary>Its owner's user id; null where the system does not tell.</summary>
+    /// <summary>Its owner's user id; null if the system does not report it.</summary>
     public static uint? OwnerOf(string path) => !OperatingSystem.IsLinux() ? null : Facts(CurrentFolder, path, 0) is { } facts ? Owner(facts) : null;
 
     [DllImport("libc", EntryPoint = "geteuid")]
@@ -83,7 +83,7 @@ internal static class UserFile
         if (Facts(fd, "", EmptyPath) is { } facts && Kind(facts) != Regular)
         {
             handle.Dispose();
-            return IsNull(facts) ? Stream.Null : throw new IOException($"it is {Word(Kind(facts))}, no regular file.");
+            return IsNull(facts) ? Stream.Null : throw new IOException($"it is {Word(Kind(facts))}, not a regular file.");
         }
 
         return new FileStream(handle, FileAccess.Read, 0);

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace UdpLab;
 
 /// <summary>
-/// The user's home folder: HOME, where that is the absolute path of a folder of the user's own (or of root's), else the home of the
-/// user's passwd entry. A root that kept another user's HOME gets its own.
+/// The user's home folder: HOME if it is the absolute path of a folder owned by the user (or root), otherwise the home of the
+/// passwd entry. So root with another user's HOME gets its own.
 /// </summary>
 internal static class UserHome
 {
     private const int EntryLength = 256, BufferLength = 64 * 1024;
     private const int MayReadAndEnter = 4 | 1;
 
-    // Where pw_dir is in struct passwd; macOS has two more fields before it.
+    // Offset of pw_dir in struct passwd; macOS has two more fields before it.
     private static readonly int _homeAt = OperatingSystem.IsMacOS() ? 48 : 32;
 
-    /// <summary>Its path; null where there is none: then there are no files of the user, and none of the current directory stand in for them.</summary>
+    /// <summary>Its path; null if there is none: then the user has no files, and none from the current directory are used instead.</summary>
     public static string? Folder => OperatingSystem.IsWindows()
         ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } profile ? profile : null
         : Usable(Environment.GetEnvironmentVariable("HOME")) ?? Usable(OfPasswd());

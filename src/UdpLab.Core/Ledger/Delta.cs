@@ -4,8 +4,8 @@ namespace UdpLab;
 internal static class Delta
 {
     /// <summary>
-    /// What was counted between two readings of a 64-bit counter, which may have wrapped. Null where a reading is missing,
-    /// or where the counter went backwards: it was reset, and what it lost is not known.
+    /// The count between two readings of a 64-bit counter, which may have wrapped. Null if a reading is missing or the counter
+    /// went backwards: then it was reset and the count is not known.
     /// </summary>
     public static long? Of(ulong? before, ulong? after)
     {
@@ -13,7 +13,7 @@ internal static class Delta
         return difference >= 0 ? difference : null;
     }
 
-    /// <summary>Counters added up as the kernel adds: they wrap, where Enumerable.Sum throws.</summary>
+    /// <summary>Sums counters with wrap-around, as the kernel does; Enumerable.Sum would throw.</summary>
     public static long Sum(IEnumerable<long> counts) => counts.Aggregate(0L, (sum, count) => unchecked(sum + count));
 
     /// <inheritdoc cref="Of(ulong?, ulong?)"/>

@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>
 /// /proc/net/snmp and /proc/net/netstat: pairs of lines, "Udp: InDatagrams NoPorts" over "Udp: 12 3". Kernels add and
-/// move columns, so a counter is found by its name alone.
+/// move columns, so counters are found by name only.
 /// </summary>
 internal sealed class HeaderedCounters
 {
@@ -12,14 +12,14 @@ internal sealed class HeaderedCounters
     {
     }
 
-    /// <summary>A counter's value, null where this kernel does not have it.</summary>
+    /// <summary>A counter's value; null if this kernel does not have it.</summary>
     public ulong? this[string section, string name] => _values.TryGetValue((section, name), out var value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text has no counters.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">Its name.</param>
-    /// <param name="damage">Takes what is wrong, and costs only the lines it is wrong with; null throws at the first fault.</param>
-    /// <exception cref="KernelTextException">The text is not of that form.</exception>
+    /// <param name="damage">Receives the faults, each of which costs only the lines it is in; null throws at the first fault.</param>
+    /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static HeaderedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
         var counters = new HeaderedCounters();
@@ -47,7 +47,7 @@ internal sealed class HeaderedCounters
         return counters;
     }
 
-    /// <summary>The next line is of the same section: else a line of names has lost its values, and the next section begins there.</summary>
+    /// <summary>Whether the next line belongs to the same section; if not, the values are missing and the next line starts a new section.</summary>
     private static bool HasValues(string[] lines, int index) =>
         index + 1 < lines.Length && lines[index].IndexOf(':') is >= 0 and var colon && lines[index + 1].StartsWith(lines[index][..(colon + 1)], StringComparison.Ordinal);
 
@@ -68,7 +68,7 @@ internal sealed class HeaderedCounters
         for (var index = 0; index < names.Length; index++)
         {
             var name = KernelText.Name(names[index], file, line);
-            // A section may come again (IcmpMsg does, 16 types at a time), a counter may not.
+            // A section may repeat (IcmpMsg does, 16 types at a time), a counter may not.
             if (!_values.TryAdd((section, name), KernelText.Decimal(values[index], file, line + 1)))
             {
                 throw new KernelTextException(file, line, $"\"{section}: {name}\" once only");

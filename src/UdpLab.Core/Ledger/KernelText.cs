@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What the readers of kernel texts have in common.</summary>
+/// <summary>Helpers for reading kernel text files.</summary>
 internal static class KernelText
 {
     private static readonly char[] Blanks = [' ', '\t'];
 
-    /// <summary>The lines of a text; none for an empty one. The kernel ends every line, so an unended one was cut off.</summary>
+    /// <summary>The lines of a text; none if it is empty. The kernel ends every line, so a last line without a newline was cut off.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">Its name.</param>
-    /// <param name="damage">Takes what is wrong, and the rest is read; null throws at the first fault.</param>
+    /// <param name="damage">Receives the faults, and the rest is read; null throws at the first fault.</param>
     public static string[] Lines(string text, string file, ICollection<string>? damage = null)
     {
         if (text.Length == 0)
@@ -27,7 +27,7 @@ internal static class KernelText
         return lines[..^1];
     }
 
-    /// <summary>A fault of a text: taken down where somebody does, thrown where nobody does.</summary>
+    /// <summary>Adds a fault to the list, or throws it if there is no list.</summary>
     public static void Report(KernelTextException fault, ICollection<string>? damage)
     {
         if (damage is null)
@@ -42,8 +42,8 @@ internal static class KernelText
     public static string[] Words(string line) => line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// A decimal of the kernel's, in 64 bits: some fields are signed and print -1. Forms printf never makes are refused,
-    /// because they are what is left of a damaged number.
+    /// A decimal as the kernel prints it, in 64 bits: some fields are signed and print -1. Forms that printf never produces are
+    /// refused, because they are remains of a damaged number.
     /// </summary>
     public static ulong Decimal(string word, string file, int line)
     {

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A kernel's text file does not look as any known kernel prints it.</summary>
+/// <summary>A kernel text file does not look as any known kernel prints it.</summary>
 public sealed class KernelTextException : FormatException
 {
-    /// <summary>Names the place and what should have been there.</summary>
+    /// <summary>Names the place and what was expected there.</summary>
     /// <param name="file">The file the text was read from.</param>
     /// <param name="line">Line number from 1.</param>
     /// <param name="expected">What was expected there.</param>

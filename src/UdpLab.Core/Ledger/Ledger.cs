@@ -8,18 +8,18 @@ namespace UdpLab;
 /// </summary>
 public sealed class Ledger
 {
-    /// <summary>Packets the generator handed to its kernel with success, null where no generator is known.</summary>
+    /// <summary>Packets the generator handed to its kernel successfully; null without a known generator.</summary>
     public long? Sent { get; init; }
 
-    /// <summary>Packets the sink's calls returned (segments where GRO merged some), the measured window and around it.</summary>
+    /// <summary>Packets the sink's calls returned (segments where GRO merged some), inside and outside the measured window.</summary>
     public long Received { get; init; }
 
     /// <summary>What was counted on the path, in the order packets travel.</summary>
     public IReadOnlyList<LedgerEntry> Entries { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
     /// <summary>
-    /// Datagrams UDP delivered to sockets meanwhile: InDatagrams of /proc/net/snmp, or Udp6InDatagrams of /proc/net/snmp6,
-    /// of the sink's network namespace. Null where the kernel does not tell. In <see cref="KernelUnit"/>.
+    /// Datagrams UDP delivered to sockets during the measurement: InDatagrams of /proc/net/snmp, or Udp6InDatagrams of
+    /// /proc/net/snmp6, in the sink's network namespace. Null if the kernel does not report it. In <see cref="KernelUnit"/>.
     /// </summary>
     public long? KernelReceived { get; init; }
 
@@ -27,27 +27,27 @@ public sealed class Ledger
     public LedgerUnit KernelUnit { get; init; }
 
     /// <summary>
-    /// <see cref="KernelReceived"/> less the datagrams the sink's calls returned: 0 is agreement, more than 0 means other
-    /// sockets of the namespace received too. Null where the kernel does not tell.
+    /// <see cref="KernelReceived"/> minus the datagrams the sink's calls returned: 0 means they agree, more than 0 means other
+    /// sockets of the namespace received too. Null if the kernel does not report it.
     /// </summary>
     public long? KernelDifference { get; init; }
 
-    /// <summary>Counters that could not be read, and why: they have no entries, and what they counted is unexplained.</summary>
+    /// <summary>Counters that could not be read, and why: they have no entries, and their packets are unexplained.</summary>
     public IReadOnlyList<string> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Sum of the entries that are losses.</summary>
     public long Losses => Delta.Sum(Entries.Where(entry => entry.IsLoss).Select(entry => entry.Packets));
 
     /// <summary>
-    /// Packets no counter accounts for: sent less received less losses. Below 0, something else's packets were counted as
-    /// losses. Null where <see cref="Sent"/> is.
+    /// Packets no counter accounts for: sent minus received minus losses. Below 0, the losses include packets that were not
+    /// part of the flood. Null if <see cref="Sent"/> is.
     /// </summary>
     public long? Unexplained => Sent - Received - Losses;
 
-    /// <summary>The loss with the most packets, null where nothing was lost to a named counter.</summary>
+    /// <summary>The loss with the most packets; null if no named counter lost any.</summary>
     public LedgerEntry? BiggestLoss => Entries.Where(entry => entry is { IsLoss: true, Packets: > 0 }).MaxBy(entry => entry.Packets);
 
-    /// <summary>The law in one line.</summary>
+    /// <summary>The conservation law in one line.</summary>
     public override string ToString()
     {
         var sent = Sent is { } packets ? string.Create(CultureInfo.InvariantCulture, $"{packets:N0} sent, ") : "";

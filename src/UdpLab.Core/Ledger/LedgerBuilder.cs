@@ -1,33 +1,42 @@
 namespace UdpLab;
 
-/// <summary>Makes a <see cref="Ledger"/> of the counters before and after: every packet in one entry, in the order packets travel.</summary>
+/// <summary>Builds a <see cref="Ledger"/> from the counters before and after: each packet in one entry, in the order packets travel.</summary>
 internal static class LedgerBuilder
 {
     /// <summary>Builds the ledger of one measurement.</summary>
-    public static Ledger Build(LedgerInput input)
+    /// <param name="input">The counters of both sides.</param>
+    /// <param name="catalogue">The known counters; null for <see cref="LossCatalogue.All"/>.</param>
+    public static Ledger Build(LedgerInput input, LossCatalogue? catalogue = null)
     {
-        var list = new EntryList();
-        var damage = new List<string>();
-        var devices = new DeviceEntries(input, damage);
-        var counters = new ProtocolCounters(input.Before, input.After, input.Ipv6, damage);
+        catalogue ??= LossCatalogue.All;
+        List<string> damage = [];
+        SoftnetStat.Totals? softnet = SoftnetStat.Difference(SoftnetStat.Parse(input.Before.Softnet, damage), SoftnetStat.Parse(input.After.Softnet, damage));
+        ProtocolCounters protocols = new(input.Before, input.After, input.Ipv6, damage);
+        LedgerPlace[] places =
+        [
+            .. input.Generators.Select(generator => LedgerPlaces.Generator(catalogue, generator)),
+            .. LedgerPlaces.Receivers(catalogue, input.Before, input.After),
+            LedgerPlaces.Sink(catalogue, input, softnet, protocols),
+        ];
+        Settlement.Settle(catalogue, places);
+        Tally[] tallies = [.. places.SelectMany(place => place.Tallies)];
+        BundleEstimate.Apply(input, protocols, tallies);
 
-        devices.AddGenerator(list);
-        devices.AddReceivers(list);
-        var lostInIp = IpEntries.Add(list, input, counters);
-        UdpEntries.Add(list, input, counters, lostInIp);
-
-        var delivered = counters.Udp("InDatagrams").Packets;
+        long? delivered = protocols.Of(CounterSource.Udp, CounterNames.InDatagrams);
         return new Ledger
         {
             Sent = input.Sent,
             Received = input.TotalPackets,
-            Entries = list.Entries,
+            Entries = [.. tallies.Where(tally => tally.IsEntry).Select(tally => tally.Entry(UnitOf(tally.Counter, input)))],
             KernelReceived = delivered,
             KernelDifference = delivered - input.TotalDatagrams,
             KernelUnit = input.Gro ? LedgerUnit.Bundles : LedgerUnit.Packets,
             Notes = [.. Unreadable(input).Concat(damage).Distinct()],
         };
     }
+
+    /// <summary>Losses are converted to packets; information stays as the kernel counted it.</summary>
+    private static LedgerUnit UnitOf(KnownCounter counter, LedgerInput input) => !counter.IsLoss && counter.BundledBy.Any(input.Has) ? LedgerUnit.Bundles : LedgerUnit.Packets;
 
     private static IEnumerable<string> Unreadable(LedgerInput input) =>
         new[] { input.Before, input.After }.Concat(input.Generators.SelectMany(g => new[] { g.Before, g.After })).SelectMany(c => c.Unreadable ?? []);

@@ -2,19 +2,19 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a ledger is made from: what the sink found, and what the generator found where there was one.</summary>
+/// <summary>The input for a ledger: the sink's counters, and the generators' if there are any.</summary>
 internal sealed record LedgerInput
 {
-    /// <summary>The sink's host before the first packet.</summary>
+    /// <summary>Counters of the sink's host before the first packet.</summary>
     public required Counters Before { get; init; }
 
-    /// <summary>The sink's host after the last.</summary>
+    /// <summary>Counters of the sink's host after the last packet.</summary>
     public required Counters After { get; init; }
 
-    /// <summary>The sink's sockets are IPv6 ones.</summary>
+    /// <summary>The sink's sockets are IPv6.</summary>
     public bool Ipv6 { get; init; }
 
-    /// <summary>UDP_GRO is on: UDP's counters count super-packets of many segments.</summary>
+    /// <summary>UDP_GRO is on: UDP's counters count super-packets of several segments.</summary>
     public bool Gro { get; init; }
 
     /// <summary>Packets (segments) received from arming to the end.</summary>
@@ -29,38 +29,44 @@ internal sealed record LedgerInput
     /// <summary>Packets still queued when the sink stopped.</summary>
     public long LeftInSocket { get; init; }
 
-    /// <summary>The sink's own sockets' drops, null where the kernel does not tell.</summary>
+    /// <summary>Drops of the sink's own sockets; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; init; }
 
-    /// <summary>The floods, one a generator; empty where the traffic came from elsewhere.</summary>
+    /// <summary>Packets the kernel dropped for each of its reasons, if they were traced; the catalogue says which counters include them.</summary>
+    public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The floods, one per generator; empty if the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
 
-    /// <summary>Packets the longest train of a generator has (UDP_SEGMENT), 1 for none.</summary>
+    /// <summary>Packets in the longest train a generator sends (UDP_SEGMENT); 1 for no trains.</summary>
     public int LargestTrain => Generators.Count == 0 ? 1 : Generators.Max(g => g.Gso);
 
-    /// <summary>Packets all of them sent, null where there is none, or where one does not know.</summary>
+    /// <summary>True if packets are merged in this way on the flood's path.</summary>
+    public bool Has(Bundling bundling) => bundling == Bundling.Gro ? Gro : LargestTrain > 1;
+
+    /// <summary>Packets sent by all generators; null if there are none or a count is not known.</summary>
     public long? Sent => Generators.Count == 0 || Generators.Any(g => g.Sent is null) ? null : Generators.Sum(g => g.Sent);
 }
 
-/// <summary>The generator's part of a <see cref="LedgerInput"/>.</summary>
+/// <summary>One generator's part of a <see cref="LedgerInput"/>.</summary>
 internal sealed record LedgerGenerator
 {
-    /// <summary>The host, empty where there is only one.</summary>
+    /// <summary>The host; empty if there is only one.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Packets handed to the kernel with success, null where that is not known.</summary>
+    /// <summary>Packets handed to the kernel successfully; null if not known.</summary>
     public long? Sent { get; init; }
 
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
     public long Errors { get; init; }
 
-    /// <summary>The generator's host before the first packet.</summary>
+    /// <summary>Counters of the generator's host before the first packet.</summary>
     public required Counters Before { get; init; }
 
-    /// <summary>The generator's host after the last.</summary>
+    /// <summary>Counters of the generator's host after the last packet.</summary>
     public required Counters After { get; init; }
 
-    /// <summary>Packets a send carried as one train (UDP_SEGMENT), 1 for none: until a socket takes it apart, the kernel counts a train as one.</summary>
+    /// <summary>Packets per send as one train (UDP_SEGMENT), 1 for no trains; the kernel counts a train as one until a socket splits it.</summary>
     public int Gso { get; init; } = 1;
 
     /// <summary>The interface the packets left by.</summary>

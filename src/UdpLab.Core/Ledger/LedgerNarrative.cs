@@ -5,16 +5,16 @@ namespace UdpLab;
 /// <summary>A ledger in words, for the error that says no packet reached the sink.</summary>
 internal static class LedgerNarrative
 {
-    // Less than this part of a flood is not the flood: neighbours, routers and other programs send, too.
+    // Less than 1/4 of the flood arriving is not the flood: neighbours, routers and other programs send too.
     private const int Background = 4;
 
-    /// <summary>One to three sentences: the last layer that saw packets, the biggest loss, and what mends it.</summary>
+    /// <summary>One to three sentences: the last layer that saw packets, the biggest loss, and the remedy.</summary>
     /// <param name="ledger">Where the packets went.</param>
-    /// <param name="train">Packets the kernel may count as one (UDP_SEGMENT), 1 for none.</param>
+    /// <param name="train">Packets the kernel may count as one (UDP_SEGMENT); 1 for no trains.</param>
     public static string HowFar(Ledger ledger, int train = 1) =>
         $"{Journey(ledger)} {(ledger.BiggestLoss is { } loss && IsOfTheFlood(ledger, loss.Packets, 1) ? Culprit(loss) : Silence(ledger, train))}";
 
-    /// <summary>Enough to be the flood and not the background. Without a flood of known size nobody can tell: then all of it is.</summary>
+    /// <summary>Whether it is enough to be the flood rather than background. If the size of the flood is not known, everything counts as flood.</summary>
     private static bool IsOfTheFlood(Ledger ledger, long packets, int train) =>
         packets > 0 && (ledger.Sent is not long sent || packets * train * Background >= sent);
 
@@ -25,9 +25,9 @@ internal static class LedgerNarrative
             ledger.Sent is { } sent ? $"{Packets(sent)} left the generator" : "How many packets were sent is not known",
         };
         parts.AddRange(ledger.Entries
-            .Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: "rx_packets" })
+            .Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets })
             .Select(entry => $"{entry.Interface} counted {Number(entry.Packets)} (rx_packets)"));
-        if (Of(ledger, LedgerLayer.Ip, "InReceives") is { } taken)
+        if (Of(ledger, LedgerLayer.Ip, CounterNames.InReceives) is { } taken)
         {
             parts.Add($"IP took in {Number(taken)}");
         }
@@ -43,7 +43,7 @@ internal static class LedgerNarrative
         return Remedy(loss) is { } remedy ? $"{sentence} {remedy}" : sentence;
     }
 
-    private static string? Remedy(LedgerEntry loss) => BottleneckRules.All.OfLoss(loss) is { } rule ? rule.WhenNothingCame ?? rule.Fix : null;
+    private static string? Remedy(LedgerEntry loss) => LossCatalogue.All.AdviceFor(loss) is { } advice ? advice.WhenNothingCame ?? advice.Fix : null;
 
     private static string Silence(Ledger ledger, int train)
     {
@@ -52,7 +52,7 @@ internal static class LedgerNarrative
             return "The generator sent nothing.";
         }
 
-        var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: "rx_packets" }).ToList();
+        var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets }).ToList();
         var arrived = devices.Sum(entry => entry.Packets);
         if (devices.Count > 0 && !IsOfTheFlood(ledger, arrived, train))
         {
@@ -61,9 +61,9 @@ internal static class LedgerNarrative
                 + " on a veth, that the peer runs NAPI (ethtool -K PEER gro on).";
         }
 
-        return Of(ledger, LedgerLayer.Ip, "InReceives") is { } taken && !IsOfTheFlood(ledger, taken, train)
+        return Of(ledger, LedgerLayer.Ip, CounterNames.InReceives) is { } taken && !IsOfTheFlood(ledger, taken, train)
             ? $"Frames arrive but IP takes {(taken == 0 ? "none" : "next to none of them")} in: check the destination MAC address and XDP or tc programs on the interface."
-            : "No counter has the rest: check netfilter rules (nft list ruleset), whose drops none of these counters count.";
+            : "No counter has the rest: check netfilter rules (nft list ruleset), since these counters do not include netfilter drops.";
     }
 
     private static long? Of(Ledger ledger, LedgerLayer layer, string counter) =>

@@ -6,9 +6,9 @@ namespace UdpLab;
 [JsonConverter(typeof(JsonStringEnumConverter<LedgerUnit>))]
 public enum LedgerUnit
 {
-    /// <summary>Packets as the sender sent them.</summary>
+    /// <summary>Packets as sent.</summary>
     Packets,
 
-    /// <summary>Packets as the kernel handles them: several that GRO or GSO made into one count once.</summary>
+    /// <summary>Packets as the kernel handles them: several merged by GRO or GSO count once.</summary>
     Bundles,
 }

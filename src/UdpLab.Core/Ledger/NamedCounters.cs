@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>/proc/net/snmp6: a counter a line, "Udp6InDatagrams    12".</summary>
+/// <summary>/proc/net/snmp6: one counter per line, "Udp6InDatagrams    12".</summary>
 internal sealed class NamedCounters
 {
     private readonly Dictionary<string, ulong> _values = [];
@@ -9,14 +9,14 @@ internal sealed class NamedCounters
     {
     }
 
-    /// <summary>A counter's value, null where this kernel does not have it.</summary>
+    /// <summary>A counter's value; null if this kernel does not have it.</summary>
     public ulong? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text (IPv6 is off) has no counters.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">Its name.</param>
-    /// <param name="damage">Takes what is wrong, and costs only the line it is wrong with; null throws at the first fault.</param>
-    /// <exception cref="KernelTextException">The text is not of that form.</exception>
+    /// <param name="damage">Receives the faults, each of which costs only the line it is in; null throws at the first fault.</param>
+    /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static NamedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
         var counters = new NamedCounters();

@@ -3,11 +3,11 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Whether the interfaces of a path were there all the time between two readings of their counters.</summary>
+/// <summary>Checks that the interfaces of a path stayed in place between two readings of their counters.</summary>
 internal static class PathWatch
 {
-    /// <summary>What happened to each, in sentences; nothing where they are as they were.</summary>
-    /// <param name="host">Whose they are.</param>
+    /// <summary>A sentence for each interface that changed; empty if none did.</summary>
+    /// <param name="host">The host they are on.</param>
     /// <param name="before">The first reading.</param>
     /// <param name="after">The second.</param>
     public static IEnumerable<string> Changes(string host, Counters before, Counters after)
@@ -16,21 +16,21 @@ internal static class PathWatch
         {
             if (Array.Find(before.Devices, d => d.Name == now.Name) is { Index: not null } old && Change(old, now) is { } change)
             {
-                yield return $"Interface {now.Name} of {host} {change}: what passed or was dropped there is not all counted.";
+                yield return $"Interface {now.Name} of {host} {change}: not all packets that passed or were dropped there are counted.";
             }
         }
     }
 
-    /// <summary>One of them is not there, or not up, at the second reading: nothing passes there any more.</summary>
+    /// <summary>True if an interface is gone or down at the second reading, so no packets can pass.</summary>
     public static bool IsCut(Counters before, Counters after) => after.Devices.Any(now =>
         Array.Find(before.Devices, d => d.Name == now.Name) is { Index: not null } old && (now.Index != old.Index || (old.Up == true && now.Up == false)));
 
     private static string? Change(DeviceCounters old, DeviceCounters now) => now switch
     {
-        { Index: null } => "went away meanwhile",
-        _ when now.Index != old.Index => "was replaced by another of its name meanwhile",
-        { Up: false } when old.Up == true => "was set down meanwhile",
-        _ when now.CarrierChanges - old.CarrierChanges is > 0 and var changes => string.Create(CultureInfo.InvariantCulture, $"lost or got its link meanwhile ({changes} times, carrier_changes)"),
+        { Index: null } => "was removed during the measurement",
+        _ when now.Index != old.Index => "was replaced by another one of the same name during the measurement",
+        { Up: false } when old.Up == true => "was set down during the measurement",
+        _ when now.CarrierChanges - old.CarrierChanges is > 0 and var changes => string.Create(CultureInfo.InvariantCulture, $"lost or regained its link during the measurement ({changes} times, carrier_changes)"),
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What IP and UDP of one address family counted between two readings, under the names IPv4 gives the counters.</summary>
+/// <summary>What IP and UDP of one address family counted between two readings, by the IPv4 names of the counters.</summary>
 internal sealed class ProtocolCounters
 {
     private const string Snmp = "/proc/net/snmp";
@@ -16,11 +16,11 @@ internal sealed class ProtocolCounters
     private readonly Func<string, string, long?> _netstat;
     private readonly Func<string, long?> _snmp6;
 
-    /// <summary>Reads the texts of both moments.</summary>
-    /// <param name="before">The first moment.</param>
-    /// <param name="after">The second.</param>
-    /// <param name="ipv6">Which family.</param>
-    /// <param name="damage">Takes what is wrong with the texts: it costs those counters, not the others.</param>
+    /// <summary>Parses the texts of both readings.</summary>
+    /// <param name="before">The first reading.</param>
+    /// <param name="after">The second reading.</param>
+    /// <param name="ipv6">True for IPv6, false for IPv4.</param>
+    /// <param name="damage">Receives the faults in the texts; each costs only its own counters.</param>
     public ProtocolCounters(Counters before, Counters after, bool ipv6, ICollection<string> damage)
     {
         _ipv6 = ipv6;
@@ -32,27 +32,21 @@ internal sealed class ProtocolCounters
         _snmp6 = name => Delta.Of(snmp6Before[name], snmp6After[name]);
     }
 
-    /// <summary>Packets IP took in by their ECN bits: real packets, also where GRO merged them. Null where the kernel does not count them.</summary>
-    public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + IpExtension(name).Packets);
+    /// <summary>Packets IP received, summed over the ECN counters, which count real packets even where GRO merged them. Null if the kernel has no such counters.</summary>
+    public long? RealPackets => EcnNames.Aggregate((long?)0, (sum, name) => sum + Of(CounterSource.IpExt, name));
 
-    /// <summary>ICMP messages received: packets of IP that were none of UDP's.</summary>
+    /// <summary>ICMP messages received: packets IP counted that were not UDP.</summary>
     public long IcmpMessages => (_ipv6 ? _snmp6("Icmp6InMsgs") : _snmp("Icmp", "InMsgs")) ?? 0;
 
-    /// <summary>A counter of /proc/net/snmp's Ip lines.</summary>
-    public Reading Ip(string name) =>
-        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_snmp("Ip", name), $"{Snmp} Ip: {name}");
-
-    /// <summary>A counter of /proc/net/netstat's IpExt lines.</summary>
-    public Reading IpExtension(string name) =>
-        _ipv6 ? new(_snmp6("Ip6" + name), $"{Snmp6} Ip6{name}") : new(_netstat("IpExt", name), $"{Netstat} IpExt: {name}");
-
-    /// <summary>A counter of /proc/net/snmp's Udp lines.</summary>
-    public Reading Udp(string name) =>
-        _ipv6 ? new(_snmp6("Udp6" + name), $"{Snmp6} Udp6{name}") : new(_snmp("Udp", name), $"{Snmp} Udp: {name}");
-
-    /// <summary>Packets a wrong source route refused, which IPv6 leaves to netfilter and does not count.</summary>
-    public Reading ReversePathFilter() => new(_ipv6 ? null : _netstat("TcpExt", "IPReversePathFilter"), $"{Netstat} TcpExt: IPReversePathFilter");
-
-    /// <summary>A counter's difference, null where this kernel does not have it, and where it was read.</summary>
-    internal readonly record struct Reading(long? Packets, string Source);
+    /// <summary>A counter's difference; null if this kernel does not have it.</summary>
+    /// <param name="source">Where IPv4 has it. IPv6 has none of TcpExt's.</param>
+    /// <param name="name">Its IPv4 name.</param>
+    public long? Of(CounterSource source, string name) => source switch
+    {
+        CounterSource.Ip => _ipv6 ? _snmp6("Ip6" + name) : _snmp("Ip", name),
+        CounterSource.IpExt => _ipv6 ? _snmp6("Ip6" + name) : _netstat("IpExt", name),
+        CounterSource.TcpExt => _ipv6 ? null : _netstat("TcpExt", name),
+        CounterSource.Udp => _ipv6 ? _snmp6("Udp6" + name) : _snmp("Udp", name),
+        _ => null,
+    };
 }

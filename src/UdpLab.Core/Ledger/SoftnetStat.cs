@@ -3,9 +3,9 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// /proc/net/softnet_stat: a line for each online CPU, hexadecimal columns without names. What a column means follows
-/// from how many there are: 9 and 10 up to Linux 3.10, flow_limit as the 11th since, the CPU's number as the 13th
-/// since 5.10 (before that a line's number is not its CPU's when one is offline).
+/// /proc/net/softnet_stat: one line per online CPU, hexadecimal columns without names. The number of columns tells what they
+/// mean: 9 and 10 up to Linux 3.10, flow_limit as the 11th since, the CPU number as the 13th since 5.10 (before that, a
+/// line's number is not its CPU's if a CPU is offline).
 /// </summary>
 internal sealed class SoftnetStat
 {
@@ -18,11 +18,11 @@ internal sealed class SoftnetStat
 
     private SoftnetStat(IReadOnlyList<Row> rows) => Rows = rows;
 
-    /// <summary>A line for each CPU that is online.</summary>
+    /// <summary>One row per online CPU.</summary>
     public IReadOnlyList<Row> Rows { get; }
 
     /// <summary>Reads a whole file; an empty text has no lines.</summary>
-    /// <exception cref="KernelTextException">The text is not of that form.</exception>
+    /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static SoftnetStat Parse(string text)
     {
         var lines = KernelText.Lines(text, File);
@@ -57,9 +57,9 @@ internal sealed class SoftnetStat
         return new SoftnetStat(rows);
     }
 
-    /// <summary>As <see cref="Parse(string)"/>; a damaged file, which would lack some CPUs, has no lines at all.</summary>
+    /// <summary>Like <see cref="Parse(string)"/>, but a damaged file yields no rows at all, rather than some CPUs only.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="damage">Takes what is wrong.</param>
+    /// <param name="damage">Receives the faults.</param>
     public static SoftnetStat Parse(string text, ICollection<string> damage)
     {
         try
@@ -74,7 +74,7 @@ internal sealed class SoftnetStat
     }
 
     /// <summary>
-    /// What was counted between two readings, all CPUs together. Null where it cannot be known: no file, or CPUs came or went.
+    /// The difference between two readings, all CPUs together. Null if not known: no file, or the set of CPUs changed.
     /// </summary>
     public static Totals? Difference(SoftnetStat before, SoftnetStat after)
     {
@@ -107,17 +107,17 @@ internal sealed class SoftnetStat
             ? number
             : throw new KernelTextException(File, line, $"8 hexadecimal digits, not \"{word}\"");
 
-    /// <summary>One CPU's line.</summary>
+    /// <summary>The row of one CPU.</summary>
     /// <param name="Cpu">The CPU's number, null before Linux 5.10.</param>
     /// <param name="Processed">Packets processed.</param>
-    /// <param name="Dropped">Packets the full backlog refused.</param>
+    /// <param name="Dropped">Packets refused by the full backlog.</param>
     /// <param name="Squeezed">Times net_rx_action ran out of budget or time with work left.</param>
-    /// <param name="FlowLimit">Packets the flow limit refused (they are in <paramref name="Dropped"/> too), null on old kernels.</param>
+    /// <param name="FlowLimit">Packets refused by the flow limit (included in <paramref name="Dropped"/>), null on old kernels.</param>
     internal sealed record Row(uint? Cpu, uint Processed, uint Dropped, uint Squeezed, uint? FlowLimit);
 
-    /// <summary>All CPUs' lines together.</summary>
-    /// <param name="Dropped">Packets the full backlog refused.</param>
+    /// <summary>The sum over all CPUs.</summary>
+    /// <param name="Dropped">Packets refused by the full backlog.</param>
     /// <param name="Squeezed">Times net_rx_action ran out of budget or time with work left.</param>
-    /// <param name="FlowLimit">Packets the flow limit refused, null on old kernels.</param>
+    /// <param name="FlowLimit">Packets refused by the flow limit, null on old kernels.</param>
     internal sealed record Totals(long Dropped, long Squeezed, long? FlowLimit);
 }

@@ -5,12 +5,12 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Which CPUs interrupts or queues get: <c>Spread</c> (each one CPU, in turn, near the device), <c>None</c>, a list of CPUs
-/// to take in turn (interrupts) or as a set (queues), or a table that names each.
+/// The CPUs for interrupts or queues: <c>Spread</c> (one CPU each, in turn, near the device), <c>None</c>, a list of CPUs to
+/// use in turn (interrupts) or as a set (queues), or a table with CPUs for each.
 /// </summary>
 public sealed record CpuAssignment
 {
-    /// <summary>"Spread", "None", or a list as "0-3,8".</summary>
+    /// <summary>"Spread", "None", or a list such as "0-3,8".</summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public CpuAssignment(string text)
     {
@@ -18,7 +18,7 @@ public sealed record CpuAssignment
         Cpus = IsSpread ? [] : ParseList(text);
     }
 
-    /// <summary>CPUs by the number of a queue or interrupt, or by its name.</summary>
+    /// <summary>CPUs by queue or interrupt number, or by name.</summary>
     public CpuAssignment(IDictionary table)
     {
         Cpus = [];
@@ -30,13 +30,13 @@ public sealed record CpuAssignment
     /// <summary>One CPU each, in turn, near the device.</summary>
     public bool IsSpread { get; }
 
-    /// <summary>The list; empty for None, and where <see cref="Table"/> says it.</summary>
+    /// <summary>The list; empty for None or if there is a <see cref="Table"/>.</summary>
     public IReadOnlyList<int> Cpus { get; }
 
-    /// <summary>CPUs by name or number, null where there is one list for all.</summary>
+    /// <summary>CPUs by name or number; null if one list applies to all.</summary>
     public IReadOnlyDictionary<string, int[]>? Table { get; }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The text form.</summary>
     public override string ToString() => IsSpread ? "Spread"
         : Table is null ? CpuText.List(Cpus)
         : FieldText.Of(Table.Select(t => KeyValuePair.Create(t.Key, CpuText.List(t.Value))));
@@ -55,7 +55,7 @@ public sealed record CpuAssignment
         }
         catch (FormatException e)
         {
-            throw new FormatException($"'{(text.Length > 60 ? text[..60] + "..." : text)}' is no list of CPUs: give numbers and ranges as '0-3,8', 'None', or 'Spread'. {e.Message}", e);
+            throw new FormatException($"'{(text.Length > 60 ? text[..60] + "..." : text)}' is not a list of CPUs: give numbers and ranges such as '0-3,8', 'None', or 'Spread'. {e.Message}", e);
         }
     }
 }

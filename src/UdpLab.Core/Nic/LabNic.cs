@@ -1,36 +1,36 @@
 namespace UdpLab;
 
 /// <summary>
-/// A network interface of a lab host: what decides how it receives. What its driver does not support is null, never a
-/// guess. It is a picture of the moment it was read.
+/// A network interface of a lab host with the settings that affect how it receives. What its driver does not support is null,
+/// never a guess. It is a snapshot of when it was read.
 /// </summary>
 public sealed partial record LabNic
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The host it is on.</summary>
     public required LabHost Host { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Interface name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The driver's name (ethtool -i), null where the device does not tell.</summary>
+    /// <summary>Driver name (ethtool -i); null if the device does not report one.</summary>
     public string? Driver { get; init; }
 
-    /// <summary>Ethernet address, null where it has none.</summary>
+    /// <summary>Ethernet address; null if it has none.</summary>
     public string? MacAddress { get; init; }
 
-    /// <summary>IP addresses with the length of their prefix.</summary>
+    /// <summary>IP addresses with prefix lengths.</summary>
     public IReadOnlyList<string> Addresses { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Largest packet in bytes, without the Ethernet header.</summary>
     public int? Mtu { get; init; }
 
-    /// <summary>Speed of the link in Mbit/s, null where it is down or has none.</summary>
+    /// <summary>Link speed in Mbit/s; null if the link is down or has no speed.</summary>
     public int? SpeedMbps { get; init; }
 
-    /// <summary>It is up and has a carrier.</summary>
+    /// <summary>True if it is up and has a carrier.</summary>
     public bool LinkUp { get; init; }
 
-    /// <summary>NUMA node its device is at, null where it is at none.</summary>
+    /// <summary>NUMA node of its device; null if none.</summary>
     public int? NumaNode { get; init; }
 
     /// <summary>Channels that only receive (ethtool -l).</summary>
@@ -42,13 +42,13 @@ public sealed partial record LabNic
     /// <summary>Channels that do both.</summary>
     public int? CombinedQueues { get; init; }
 
-    /// <summary>Most channels that can only receive.</summary>
+    /// <summary>Maximum number of receive-only channels.</summary>
     public int? MaxRxQueues { get; init; }
 
-    /// <summary>Most channels that can only transmit.</summary>
+    /// <summary>Maximum number of transmit-only channels.</summary>
     public int? MaxTxQueues { get; init; }
 
-    /// <summary>Most channels that can do both.</summary>
+    /// <summary>Maximum number of combined channels.</summary>
     public int? MaxCombinedQueues { get; init; }
 
     /// <summary>Descriptors of each receive ring (ethtool -g).</summary>
@@ -57,26 +57,26 @@ public sealed partial record LabNic
     /// <summary>Descriptors of each transmit ring.</summary>
     public int? TxRing { get; init; }
 
-    /// <summary>Most descriptors a receive ring can have.</summary>
+    /// <summary>Maximum descriptors per receive ring.</summary>
     public int? MaxRxRing { get; init; }
 
-    /// <summary>Most descriptors a transmit ring can have.</summary>
+    /// <summary>Maximum descriptors per transmit ring.</summary>
     public int? MaxTxRing { get; init; }
 
-    /// <summary>Receive queue of each value of the hash (ethtool -x): the RSS indirection table.</summary>
+    /// <summary>The RSS indirection table: the receive queue for each hash value (ethtool -x).</summary>
     public IReadOnlyList<int>? RssTable { get; init => field = LabList.Of(value); }
 
     /// <summary>Number of different queues in <see cref="RssTable"/>.</summary>
     public int? RssQueues => RssTable?.Distinct().Count();
 
-    /// <summary>RSS hash key, bytes in hexadecimal with colons between.</summary>
+    /// <summary>RSS hash key in hexadecimal, bytes separated by colons.</summary>
     public string? RssKey { get; init; }
 
     /// <summary>RSS hash function: toeplitz, xor, crc32.</summary>
     public string? RssHashFunction { get; init; }
 
     /// <summary>
-    /// Fields of UDP over IPv4 that are hashed, in ethtool's letters: s and d source and destination address, f and n
+    /// Fields of UDP over IPv4 that are hashed, in ethtool's letters: s and d for source and destination address, f and n for
     /// source and destination port, v VLAN, m destination MAC, t protocol, r discard; "none" for none.
     /// </summary>
     public string? UdpHashFields { get; init; }
@@ -84,48 +84,48 @@ public sealed partial record LabNic
     /// <summary>The same for UDP over IPv6.</summary>
     public string? Udp6HashFields { get; init; }
 
-    /// <summary>Rules that steer packets to queues (ethtool -n), by place; null where there can be none.</summary>
+    /// <summary>Rules that steer packets to queues (ethtool -n), by location; null if not supported.</summary>
     public IReadOnlyDictionary<int, string>? FlowRules { get; init => field = LabList.Table(value); }
 
-    /// <summary>It obeys pause frames (ethtool -a).</summary>
+    /// <summary>Pause frames received are obeyed (ethtool -a).</summary>
     public bool? PauseRx { get; init; }
 
-    /// <summary>It sends pause frames, which stops a generator instead of letting packets be lost.</summary>
+    /// <summary>Pause frames are sent, which stop the generator instead of losing packets.</summary>
     public bool? PauseTx { get; init; }
 
-    /// <summary>Pause is negotiated with the link's other end.</summary>
+    /// <summary>Pause is negotiated with the link partner.</summary>
     public bool? PauseAutonegotiate { get; init; }
 
     /// <summary>Interrupt coalescing (ethtool -c) by name: RxUsecs, RxFrames, AdaptiveRx (1 for on) and so on.</summary>
     public Dictionary<string, long>? Coalescing { get; init => field = LabList.Table(value); }
 
-    /// <summary>Offloads that are in effect, by the kernel's names (rx-gro) and by ethtool's short ones (gro).</summary>
+    /// <summary>Offloads in effect, by the kernel's names (rx-gro) and by ethtool's short ones (gro).</summary>
     public Dictionary<string, bool> Features { get; init => field = LabList.Table(value); } = LabList.Table<string, bool>([]);
 
     /// <summary>Offloads that cannot be switched.</summary>
     public IReadOnlyList<string> FixedFeatures { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
-    /// <summary>Interrupts of its queues.</summary>
+    /// <summary>The interrupts of its queues.</summary>
     public IReadOnlyList<LabNicIrq> Irqs { get; init => field = LabList.Of(value); } = LabList.Empty<LabNicIrq>();
 
-    /// <summary>CPUs each receive queue's packets are handed to (receive packet steering).</summary>
+    /// <summary>For each receive queue, the CPUs its packets are handed to (receive packet steering).</summary>
     public IReadOnlyList<LabNicQueueCpus>? Rps { get; init => field = LabList.Of(value); }
 
-    /// <summary>CPUs each transmit queue is chosen by (transmit packet steering).</summary>
+    /// <summary>For each transmit queue, the CPUs that use it (transmit packet steering).</summary>
     public IReadOnlyList<LabNicQueueCpus>? Xps { get; init => field = LabList.Of(value); }
 
     /// <summary>Packets are received by kernel threads instead of softirqs.</summary>
     public bool? ThreadedNapi { get; init; }
 
-    /// <summary>net.core.busy_read of the host: microseconds a reader polls the device; null in a namespace, where it cannot be seen.</summary>
+    /// <summary>net.core.busy_read of the host: microseconds a reader polls the device; null in a namespace, where it is not visible.</summary>
     public int? BusyRead { get; init; }
 
-    /// <summary>net.core.busy_poll of the host: the same for poll and select.</summary>
+    /// <summary>net.core.busy_poll of the host: the same for poll and select; null in a namespace.</summary>
     public int? BusyPoll { get; init; }
 
-    /// <summary>What it counted since it was made.</summary>
+    /// <summary>Its counters since it was created.</summary>
     public required LabNicCounters Counters { get; init; }
 
-    /// <summary>The name, so that -Interface takes it.</summary>
+    /// <summary>The name, so that -Interface accepts the object.</summary>
     public override string ToString() => Name;
 }

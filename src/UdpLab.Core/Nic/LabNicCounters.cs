@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What an interface counted since it was made: under the ledger's names, and as the kernel and the driver have it.</summary>
+/// <summary>What an interface counted since it was created: under the ledger's names, and as the kernel and the driver report it.</summary>
 public sealed record LabNicCounters
 {
     /// <summary>Packets received, before GRO.</summary>
@@ -12,10 +12,10 @@ public sealed record LabNicCounters
     /// <summary>Packets sent.</summary>
     public long TxPackets { get; init; }
 
-    /// <summary>Packets lost at it, under the names and with the meaning the ledger of a measurement has them. Empty where none was.</summary>
+    /// <summary>Packets lost at the interface, with the names and meanings of the ledger. Empty if there were none.</summary>
     public IReadOnlyList<LedgerEntry> Losses { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
-    /// <summary>Packets its queueing disciplines dropped, null where it has none.</summary>
+    /// <summary>Packets its queueing disciplines dropped; null if it has none.</summary>
     public long? QdiscDrops { get; init; }
 
     /// <summary>The files of /sys/class/net/X/statistics.</summary>
@@ -38,7 +38,7 @@ public sealed record LabNicCounters
         DriverStatistics = counters.Ethtool,
     };
 
-    /// <summary>A ledger whose time began when the interface was made.</summary>
+    /// <summary>The losses as a ledger that starts when the interface was created.</summary>
     private static IEnumerable<LedgerEntry> LossesOf(DeviceCounters now)
     {
         DeviceCounters zero = new()
@@ -48,41 +48,10 @@ public sealed record LabNicCounters
             Statistics = now.Statistics.Keys.ToDictionary(k => k, _ => 0L),
             Ethtool = now.Ethtool.Keys.ToDictionary(k => k, _ => 0L),
         };
-        DeviceLedger rx = new(zero, now, DeviceSide.Rx), tx = new(zero, now, DeviceSide.Tx);
-        foreach ((DropStatistic statistic, long packets) in rx.Details.Concat(tx.Details))
-        {
-            yield return new LedgerEntry
-            {
-                Layer = statistic.Side == DeviceSide.Rx ? LedgerLayer.Nic : LedgerLayer.Wire,
-                Counter = statistic.Name,
-                Packets = packets,
-                Source = $"ethtool -S {now.Name}; {statistic.Origin}",
-                Meaning = statistic.Meaning,
-                IsLoss = !statistic.InformationOnly,
-                Interface = now.Name,
-            };
-        }
-
-        foreach ((DeviceLedger side, string name, LedgerLayer layer, string meaning) in new[]
-        {
-            (rx, "rx_missed_errors", LedgerLayer.Nic, "it had no room for them"),
-            (rx, "rx_dropped", LedgerLayer.Nic, "it or the stack behind it dropped them"),
-            (tx, "tx_dropped", LedgerLayer.Wire, "it dropped them on their way out"),
-        })
-        {
-            if (side.Remaining(name) is > 0 and long packets)
-            {
-                yield return new LedgerEntry
-                {
-                    Layer = layer,
-                    Counter = name,
-                    Packets = packets,
-                    Source = $"/sys/class/net/{now.Name}/statistics/{name}",
-                    Meaning = meaning,
-                    IsLoss = true,
-                    Interface = now.Name,
-                };
-            }
-        }
+        LedgerPlace[] sides = [LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Receiver, zero, now), LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Generator, zero, now)];
+        Settlement.Settle(LossCatalogue.All, sides);
+        return sides.SelectMany(side => side.Tallies)
+            .Where(tally => tally.Packets > 0 && (tally.Counter.IsLoss || tally.Counter.Source == CounterSource.Ethtool))
+            .Select(tally => tally.Entry() with { Source = tally.Counter.Origin is { } origin ? $"{tally.Source}; {origin}" : tally.Source });
     }
 }

@@ -11,16 +11,16 @@ public sealed record LabNicIrq
     /// <summary>The driver's name for it, as in /proc/interrupts.</summary>
     public required string Name { get; init; }
 
-    /// <summary>CPUs it may go to, a list as 0-3,8.</summary>
+    /// <summary>CPUs it may be delivered to, as a list such as 0-3,8.</summary>
     public required string Cpus { get; init; }
 
-    /// <summary>CPUs it does go to, null where the kernel does not tell.</summary>
+    /// <summary>CPUs it is delivered to; null if the kernel does not report them.</summary>
     public string? EffectiveCpus { get; init; }
 
-    /// <summary>How often it came.</summary>
+    /// <summary>Number of interrupts so far.</summary>
     public long Count => PerCpu.Sum();
 
-    /// <summary>How often it came to each CPU, in the order of /proc/interrupts.</summary>
+    /// <summary>Number of interrupts on each CPU, in the order of /proc/interrupts.</summary>
     public IReadOnlyList<long> PerCpu { get; init => field = LabList.Of(value); } = LabList.Empty<long>();
 
     /// <summary>One line.</summary>

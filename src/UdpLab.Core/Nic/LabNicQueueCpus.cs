@@ -1,12 +1,12 @@
 namespace UdpLab;
 
-/// <summary>CPUs of a queue.</summary>
+/// <summary>The CPUs of a queue.</summary>
 public sealed record LabNicQueueCpus
 {
     /// <summary>Number of the queue.</summary>
     public int Queue { get; init; }
 
-    /// <summary>A list as 0-3,8, or none.</summary>
+    /// <summary>A list such as 0-3,8, or none.</summary>
     public required string Cpus { get; init; }
 
     /// <summary>One line.</summary>

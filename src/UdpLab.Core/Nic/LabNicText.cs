@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What views show of an interface in few words; "-" for what its driver does not support.</summary>
+/// <summary>Short texts for views; "-" for what the driver does not support.</summary>
 public sealed partial record LabNic
 {
     private const string Unsupported = "-";
 
-    /// <summary>Queues in use of those there can be: "4/8", or "rx 2/4 tx 4/4".</summary>
+    /// <summary>Queues in use and the maximum: "4/8", or "rx 2/4 tx 4/4".</summary>
     public string QueuesText => Join(CombinedQueues is null ? null : Used(CombinedQueues, MaxCombinedQueues), Labelled("rx", RxQueues, MaxRxQueues), Labelled("tx", TxQueues, MaxTxQueues));
 
-    /// <summary>Descriptors of a ring in use of those there can be: "256/4096", or "1024,512/4096" where receive and transmit rings differ, or "rx 256/4096 tx 256/512" where they can.</summary>
+    /// <summary>Ring sizes and their maxima: "256/4096", or "1024,512/4096" if receive and transmit rings differ, or "rx 256/4096 tx 256/512" if their maxima do.</summary>
     public string RingsText => (RxRing, MaxRxRing, TxRing, MaxTxRing) switch
     {
         (int rx, var most, int tx, var mostTx) when most == mostTx => rx == tx ? Used(rx, most) : string.Create(CultureInfo.InvariantCulture, $"{rx},{Used(tx, most)}"),
@@ -27,7 +27,7 @@ public sealed partial record LabNic
         _ => "off",
     };
 
-    /// <summary>The RSS table in few words: "0-3 ×32" is 0, 1, 2, 3, thirty-two times over.</summary>
+    /// <summary>The RSS table in short: "0-3 ×32" means 0, 1, 2, 3, repeated 32 times.</summary>
     public string RssText => RssTable is null ? Unsupported : Wire.RssText.Of([.. RssTable]);
 
     private static string? Labelled(string label, int? used, int? most) => used is null ? null : $"{label} {Used(used, most)}";

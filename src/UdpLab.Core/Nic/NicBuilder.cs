@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes the objects people see of what an agent read.</summary>
+/// <summary>Builds the public objects from what an agent read.</summary>
 internal static class NicBuilder
 {
     public static LabNic Build(LabHost host, NicFacts facts, IReadOnlyDictionary<string, string> hostSettings) =>
@@ -55,7 +55,7 @@ internal static class NicBuilder
         };
     }
 
-    /// <summary>A setting's fields, null where the driver does not have it.</summary>
+    /// <summary>The fields of a setting; null if the driver does not have it.</summary>
     public static Dictionary<string, string>? Fields(NicFacts facts, string setting) =>
         facts.Settings.TryGetValue(setting, out string? text) ? FieldText.Parse(text) : null;
 
@@ -63,7 +63,7 @@ internal static class NicBuilder
 
     private static int? Number(Dictionary<string, string> fields, string name) => Number(fields.GetValueOrDefault(name));
 
-    /// <summary>Null also for a number no such property has: one odd value must not cost all the others.</summary>
+    /// <summary>Null also for a number out of range: one odd value must not cost all the others.</summary>
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static long Count(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : 0;

@@ -4,14 +4,14 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>CPUs of interrupts and queues.</summary>
+/// <summary>The CPUs of interrupts and queues.</summary>
 internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueuePlan queues, int[] onlineCpus, NicSettings wanted)
 {
     public void Plan()
     {
         PlanIrqs();
         PlanQueues(SettingNames.Rps, "rx", queues.RxAfter, wanted.Rps, "cannot steer received packets to CPUs.");
-        PlanQueues(SettingNames.Xps, "tx", queues.TxAfter, wanted.Xps, "has one transmit queue, which needs no choosing.");
+        PlanQueues(SettingNames.Xps, "tx", queues.TxAfter, wanted.Xps, "has only one transmit queue, so there is nothing to choose.");
     }
 
     private void PlanIrqs()
@@ -24,7 +24,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
 
         if (facts.Irqs.Length == 0)
         {
-            throw plan.NotSupported(parameter, "has no interrupts of its own.");
+            throw plan.NotSupported(parameter, $"has no interrupts of its own{(facts.LinkUp ? "" : " while it is down")}.");
         }
 
         CheckOnline(assignment, parameter);
@@ -51,9 +51,9 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
     }
 
     /// <summary>
-    /// Interrupts that serve a queue, and which: the last number of their name (virtio0-input.3, eth0-TxRx-3,
-    /// mlx5_comp3@pci:...). A queue's receive and transmit interrupts belong together. One that has the interface's own name
-    /// is a driver's other one, or the only one.
+    /// The interrupts that serve queues, with their queue: the last number in the name (virtio0-input.3, eth0-TxRx-3,
+    /// mlx5_comp3@pci:...). The receive and transmit interrupts of one queue belong together. An interrupt with just the
+    /// interface's name is either not for a queue or the only one.
     /// </summary>
     public static IEnumerable<(NicIrqFacts Irq, int Queue)> QueueIrqs(NicFacts facts)
     {
@@ -66,16 +66,16 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
             return facts.Irqs.Select((irq, at) => (irq, at));
         }
 
-        // Numbers with gaps would meet on one CPU although others are free.
+        // Numbered by rank, since queue numbers with gaps could put two on one CPU while others are free.
         int[] numbers = [.. named.Select(n => n.Queue).Distinct().Order()];
         return named.Select(n => (n.Irq, Array.IndexOf(numbers, n.Queue)));
     }
 
-    /// <summary>An interface may be called event0 or mgmt1.</summary>
+    /// <summary>Removes the interface's name, which may itself look like event0 or mgmt1.</summary>
     private static string WithoutInterface(string irq, NicFacts facts) =>
         facts.AltNames.Prepend(facts.Name).OrderByDescending(n => n.Length).Where(n => n.Length > 0).Aggregate(irq, (rest, name) => rest.Replace(name, "", StringComparison.Ordinal));
 
-    /// <summary>CPUs of the device's NUMA node, or all where it is at none.</summary>
+    /// <summary>CPUs of the device's NUMA node; all if it has none.</summary>
     public static int[] NearCpus(NicFacts facts, int[] onlineCpus) =>
         facts.NearCpus is { } list && CpuText.ParseList(list).Intersect(onlineCpus).ToArray() is { Length: > 0 } near ? near : onlineCpus;
 
@@ -120,19 +120,19 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
         int[] offline = [.. assignment.Cpus.Concat(assignment.Table?.Values.SelectMany(c => c) ?? []).Except(onlineCpus)];
         if (offline.Length > 0)
         {
-            throw plan.Invalid(parameter, assignment, $"CPU {CpuText.List(offline)} is not online there; online are {CpuText.List(onlineCpus)}.");
+            throw plan.Invalid(parameter, assignment, $"CPU {CpuText.List(offline)} is not online there; the online CPUs are {CpuText.List(onlineCpus)}.");
         }
     }
 
     private int[] RequireSome(int[] cpus, CpuAssignment assignment) =>
-        cpus.Length > 0 ? cpus : throw plan.Invalid(nameof(NicSettings.IrqAffinity), assignment, "an interrupt must go to some CPU.");
+        cpus.Length > 0 ? cpus : throw plan.Invalid(nameof(NicSettings.IrqAffinity), assignment, "an interrupt needs at least one CPU.");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(\d+)(@.*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex QueueNumber();
 
-    // Mailboxes, slow paths, events and errors, as drivers of Linux 6.18 call them.
+    // Names that drivers of Linux 6.18 use for mailboxes, slow paths, events and errors.
     [GeneratedRegex(@"config|control|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc|mbx|mbox|mailbox|slow|link|lsc|other|exn|err|admin|notify|fault|recovery|health|hwc|wol|lpi|safety|(^|[-_:.])(sp|mac|aq|aeq|ceq|fw|ptp)([-_:.\d@]|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NotAQueue();
 }

@@ -4,16 +4,16 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Steers UDP packets to a receive queue past RSS. What is not given is any.</summary>
+/// <summary>Steers UDP packets to a receive queue, bypassing RSS. A field not given matches anything.</summary>
 public sealed record NicFlowRule
 {
-    /// <summary>A rule without conditions, to be filled.</summary>
+    /// <summary>A rule without conditions, to be filled in.</summary>
     public NicFlowRule()
     {
     }
 
-    /// <summary>A rule in ethtool's words: "dst-port 9 queue 2", "udp4 src-ip 10.0.0.1 dst-ip 10.0.0.2 src-port 5 dst-port 9 queue 2".</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>A rule in ethtool's syntax: "dst-port 9 queue 2", "udp4 src-ip 10.0.0.1 dst-ip 10.0.0.2 src-port 5 dst-port 9 queue 2".</summary>
+    /// <exception cref="FormatException">The text is not such a rule.</exception>
     public NicFlowRule(string text)
     {
         string words = text.TrimStart();
@@ -26,7 +26,7 @@ public sealed record NicFlowRule
         Queue = rule.Queue;
     }
 
-    /// <summary>The rule is about IPv6 though it names no address.</summary>
+    /// <summary>The rule is for IPv6 even if it has no address.</summary>
     public bool Ipv6 { get; set; }
 
     /// <summary>Source address.</summary>
@@ -41,10 +41,10 @@ public sealed record NicFlowRule
     /// <summary>UDP destination port.</summary>
     public int? DestinationPort { get; set; }
 
-    /// <summary>Receive queue the packets go to; null until it is given.</summary>
+    /// <summary>Receive queue for the packets; required, null until set.</summary>
     public int? Queue { get; set; }
 
-    /// <summary>In ethtool's words.</summary>
+    /// <summary>The rule in ethtool's syntax.</summary>
     public override string ToString() => Queue is null ? ToText().ToString().Replace(" queue 0", "", StringComparison.Ordinal) : ToText().ToString();
 
     internal FlowRuleText ToText() => new()

@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Names of features and of coalescing's numbers: the kernel's, ethtool's and this module's for the same.</summary>
+/// <summary>Names of features and coalescing parameters: the kernel's, ethtool's and this module's.</summary>
 internal static class NicNames
 {
-    /// <summary>ethtool's short and long names for features, and the kernel's for the same (ethtool(8), -K). A * is anything.</summary>
+    /// <summary>ethtool's short and long feature names and the kernel's names they stand for (ethtool(8), -K). A * is a wildcard.</summary>
     private static readonly (string Short, string Long, string[] Kernel)[] _features =
     [
         ("rx", "rx-checksumming", ["rx-checksum"]),
@@ -21,10 +21,10 @@ internal static class NicNames
         ("rxhash", "receive-hashing", ["rx-hashing"]),
     ];
 
-    /// <summary>ethtool's short names of features.</summary>
+    /// <summary>ethtool's short feature names.</summary>
     public static IEnumerable<string> ShortFeatures => _features.Select(f => f.Short);
 
-    /// <summary>ethtool's names of coalescing's numbers, in its order.</summary>
+    /// <summary>ethtool's names of the coalescing parameters, in its order.</summary>
     public static IReadOnlyList<string> Coalescing { get; } =
     [
         "adaptive-rx", "adaptive-tx", "rx-usecs", "rx-frames", "rx-usecs-irq", "rx-frames-irq", "tx-usecs", "tx-frames", "tx-usecs-irq", "tx-frames-irq",
@@ -32,7 +32,7 @@ internal static class NicNames
         "rx-frames-high", "tx-usecs-high", "tx-frames-high", "sample-interval", "cqe-mode-tx", "cqe-mode-rx",
     ];
 
-    /// <summary>The kernel's names that a name of a feature stands for, among those there are; empty for none.</summary>
+    /// <summary>The kernel's names that a feature name stands for, among those present; empty if none.</summary>
     public static string[] KernelFeatures(string name, IReadOnlyCollection<string> there)
     {
         var found = Array.Find(_features, f => f.Short.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Long.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -45,14 +45,14 @@ internal static class NicNames
         ? name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal)
         : name == pattern;
 
-    /// <summary>"rx-usecs" as a property's name: RxUsecs.</summary>
+    /// <summary>"rx-usecs" as a property name: RxUsecs.</summary>
     public static string Property(string ethtool) => string.Concat(ethtool.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
-    /// <summary>ethtool's name for one of coalescing's numbers, given as a property's name or as ethtool's own.</summary>
+    /// <summary>ethtool's name of a coalescing parameter, given as a property name or as ethtool's own.</summary>
     public static string? EthtoolCoalescing(string name) =>
         Coalescing.FirstOrDefault(c => c.Equals(name, StringComparison.OrdinalIgnoreCase) || Property(c).Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Features by the kernel's names and by ethtool's short ones; a short one that stands for several is on when one of them is.</summary>
+    /// <summary>Features by the kernel's names and ethtool's short ones; a short name for several features is on if any of them is.</summary>
     public static Dictionary<string, bool> WithShortNames(Dictionary<string, bool> features)
     {
         Dictionary<string, bool> all = new(features, StringComparer.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
         PlanCoalescing();
         if (wanted.ThreadedNapi is bool threaded)
         {
-            string now = facts.Settings.GetValueOrDefault(SettingNames.ThreadedNapi) ?? throw plan.NotSupported(nameof(NicSettings.ThreadedNapi), "cannot have it: it came with Linux 5.12.");
+            string now = facts.Settings.GetValueOrDefault(SettingNames.ThreadedNapi) ?? throw plan.NotSupported(nameof(NicSettings.ThreadedNapi), "does not have it: it needs Linux 5.12.");
             plan.Add(SettingNames.ThreadedNapi, now, OnOff(threaded), nameof(NicSettings.ThreadedNapi));
         }
     }
@@ -34,7 +34,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
 
             if (!facts.Maxima.TryGetValue(field + "-ring", out int maximum))
             {
-                throw plan.NotSupported(parameter, "lets nobody set the size of its rings.");
+                throw plan.NotSupported(parameter, "does not let the size of its rings be set.");
             }
 
             if (number < 1 || number > maximum)
@@ -83,7 +83,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             string[] changeable = [.. kernel.Except(facts.FixedFeatures)];
             if (changeable.Length == 0 && kernel.Any(k => facts.Features[k] != on))
             {
-                throw plan.NotSupported(parameter, $"has {name} {OnOff(!on)} and lets nobody switch it.");
+                throw plan.NotSupported(parameter, $"has {name} {OnOff(!on)} and cannot switch it.");
             }
 
             foreach (string feature in changeable)
@@ -102,8 +102,8 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
     }
 
     /// <summary>
-    /// Autonegotiation would let the link's other end decide, and some devices (e1000e) take any value then and keep their
-    /// own: it goes off with it.
+    /// Pause autonegotiation goes off as well: it would let the link partner decide, and some devices (e1000e) then accept any
+    /// value but keep their own.
     /// </summary>
     private void PlanPause()
     {
@@ -112,7 +112,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             return;
         }
 
-        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Pause) ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control that could be set.");
+        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Pause) ?? throw plan.NotSupported(nameof(NicSettings.Pause), "has no flow control settings.");
         string rx = OnOff(pause is NicPause.On or NicPause.Rx), tx = OnOff(pause is NicPause.On or NicPause.Tx);
         Dictionary<string, string> fields = new() { ["rx"] = rx, ["tx"] = tx };
         if (now["rx"] != rx || now["tx"] != tx)
@@ -131,7 +131,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             return;
         }
 
-        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Coalescing) ?? throw plan.NotSupported(parameter, "has no interrupt coalescing that could be set.");
+        Dictionary<string, string> now = NicBuilder.Fields(facts, SettingNames.Coalescing) ?? throw plan.NotSupported(parameter, "has no interrupt coalescing settings.");
         Dictionary<string, string> fields = [];
         foreach ((string name, object? value) in wanted.Coalescing)
         {
@@ -139,14 +139,14 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             if (ethtool is null || !now.TryGetValue(ethtool, out string? old))
             {
                 throw ethtool is null
-                    ? plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"there is nothing of this name; {plan.Device} has {string.Join(", ", now.Keys.Select(NicNames.Property))}.")
+                    ? plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"there is no such parameter; {plan.Device} has {string.Join(", ", now.Keys.Select(NicNames.Property))}.")
                     : plan.NotSupported(parameter, $"has no {name}; it has {string.Join(", ", now.Keys.Select(NicNames.Property))}.");
             }
 
             string text = ValueOf(name, value, isSwitch: old is "on" or "off");
             if (fields.GetValueOrDefault(ethtool, text) != text)
             {
-                throw plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"{ethtool} is named twice, with another value: {fields[ethtool]}; give one of them.");
+                throw plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"{ethtool} is given twice, the other time as {fields[ethtool]}; give one value.");
             }
 
             fields[ethtool] = text;

@@ -3,15 +3,15 @@ namespace UdpLab;
 /// <summary>Flow control by pause frames (IEEE 802.3x).</summary>
 public enum NicPause
 {
-    /// <summary>None: a full receiver loses packets, which is what a measurement wants to see.</summary>
+    /// <summary>No flow control: a full receiver loses packets, which is what a measurement wants to see.</summary>
     Off,
 
     /// <summary>Pause frames are sent and obeyed.</summary>
     On,
 
-    /// <summary>They are obeyed.</summary>
+    /// <summary>Pause frames are obeyed but not sent.</summary>
     Rx,
 
-    /// <summary>They are sent.</summary>
+    /// <summary>Pause frames are sent but not obeyed.</summary>
     Tx,
 }

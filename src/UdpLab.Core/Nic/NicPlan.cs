@@ -4,14 +4,14 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Turns what an interface shall be into changes, in an order in which they work, checked against what the device says it
-/// can. What is already as wanted needs none.
+/// Turns the wanted state of an interface into changes, in an order that works, checked against the device's limits. What is
+/// already as wanted needs no change.
 /// </summary>
 internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[] onlineCpus)
 {
     private readonly List<SettingChange> _changes = [];
 
-    /// <summary>What was asked for and is so already; of a setting of several fields those.</summary>
+    /// <summary>Wanted values already in effect; for a setting with several fields, only those fields.</summary>
     private readonly Dictionary<string, string> _mustStay = [];
 
     public SettingChange[] Of(NicSettings wanted)
@@ -20,8 +20,8 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         NicCpuPlan cpus = new(this, facts, queues, onlineCpus, wanted);
         NicParameterPlan parameters = new(this, facts, wanted);
 
-        // A table that uses fewer queues has to be there before queues go, and one that uses more after they came; and some
-        // drivers (vmxnet3) forget the table when the size of the rings changes.
+        // A table for fewer queues must be set before queues are removed, one for more queues after they are added; and some drivers
+        // (vmxnet3) reset the table when the ring size changes.
         if (queues.Shrinks)
         {
             queues.PlanRss();
@@ -42,10 +42,10 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         return WithRisks();
     }
 
-    /// <summary>Adds a change, or, if it is none, what must stay.</summary>
+    /// <summary>Adds a change or, if the value is already right, records that it must stay.</summary>
     /// <param name="setting">Its name.</param>
-    /// <param name="before">What it is; of a setting of several fields only those that change.</param>
-    /// <param name="after">What it shall be.</param>
+    /// <param name="before">The current value; for a setting with several fields, only those that change.</param>
+    /// <param name="after">The value wanted.</param>
     /// <param name="parameter">The cmdlet's parameter.</param>
     public void Add(string setting, string before, string after, string parameter)
     {
@@ -58,11 +58,11 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         _changes.Add(new SettingChange { Target = facts.Name, Identity = facts.Identity, Setting = setting, Before = before, After = after, Parameter = parameter });
     }
 
-    /// <summary>Adds a change of some of a setting's fields.</summary>
+    /// <summary>Adds a change to some fields of a setting.</summary>
     /// <param name="setting">Its name.</param>
-    /// <param name="fields">What they shall be.</param>
+    /// <param name="fields">The values wanted.</param>
     /// <param name="parameter">The cmdlet's parameter.</param>
-    /// <param name="missing">What a field is that is not there yet.</param>
+    /// <param name="missing">The current value of a field that does not exist yet.</param>
     public void AddFields(string setting, IReadOnlyDictionary<string, string> fields, string parameter, string? missing = null)
     {
         Dictionary<string, string> now = NicBuilder.Fields(facts, setting) ?? [];
@@ -80,16 +80,16 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         }
     }
 
-    /// <summary>The device or its driver does not have it.</summary>
+    /// <summary>Error: the device or its driver does not support the setting.</summary>
     public LabException NotSupported(string parameter, string what) =>
         new(FailureCode.NotSupported, $"-{parameter}: {Device} {what}", parameter);
 
-    /// <summary>It has it, but not so.</summary>
+    /// <summary>Error: the setting is supported, but not with this value.</summary>
     public LabException Invalid(string parameter, object value, string why) =>
         new(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"-{parameter} {value}: {why}"), parameter);
 
     /// <summary>The interface and its driver, for messages.</summary>
-    public string Device => $"{facts.Name} of {host} ({(facts.Driver.Length > 0 ? facts.Driver : "no driver tells its name")})";
+    public string Device => $"{facts.Name} of {host} ({(facts.Driver.Length > 0 ? facts.Driver : "driver unknown")})";
 
     private void PlanHost(string setting, int? microseconds, string parameter)
     {
@@ -100,7 +100,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
 
         if (!state.HostSettings.TryGetValue(setting, out string? now))
         {
-            throw new LabException(FailureCode.NotSupported, $"-{parameter}: {setting.Split(' ')[1]} cannot be seen on {host}: it belongs to the whole machine, so set it there, outside the network namespace.", parameter);
+            throw new LabException(FailureCode.NotSupported, $"-{parameter}: {setting.Split(' ')[1]} is not visible on {host}: it is machine-wide, so set it outside the network namespace.", parameter);
         }
 
         string after = wanted.ToString(CultureInfo.InvariantCulture);
@@ -110,13 +110,13 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         }
     }
 
-    /// <summary>What a driver may forget along with a change is written down with it, as it will be then, and put back with it.</summary>
+    /// <summary>Adds the settings a driver may reset along with a change, with the values they should then have, so that they are put back too.</summary>
     private SettingChange[] WithRisks()
     {
         Dictionary<string, string> now = new(facts.Settings);
         foreach ((int place, string rule) in facts.FlowRules)
         {
-            // Some drivers forget them with their filter's feature, or with the queues they name.
+            // Some drivers delete the rules when the ntuple feature is switched, or with the queues they name.
             now[SettingNames.Of(SettingNames.FlowRule, place)] = rule;
         }
 

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Queues and what packets go to which: channels, the RSS table, its key and fields, rules.</summary>
+/// <summary>Queues and how packets are spread over them: channels, the RSS table, its key and fields, rules.</summary>
 internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSettings wanted)
 {
     private const string Letters = "mvtsdfnr", None = "none";
@@ -14,16 +14,16 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
     private readonly int[]? _table = facts.Settings.TryGetValue(SettingNames.RssTable, out string? text) ? RssText.Parse(text) : null;
 
-    /// <summary>Names of the fields UDP packets can be hashed by.</summary>
+    /// <summary>Names of the fields that UDP packets can be hashed by.</summary>
     public static IEnumerable<string> FieldNames => _fieldNames.Select(f => f.Name);
 
-    /// <summary>There will be fewer receive queues than now.</summary>
+    /// <summary>True if there will be fewer receive queues than now.</summary>
     public bool Shrinks => QueuesAfter < QueuesNow;
 
-    /// <summary>Receive and transmit queues there will be, null where the device does not tell.</summary>
+    /// <summary>Number of receive queues after the change; null if the device does not report it.</summary>
     public int? RxAfter => Channels is null ? null : QueuesAfter;
 
-    /// <inheritdoc cref="RxAfter"/>
+    /// <summary>Number of transmit queues after the change; null if the device does not report it.</summary>
     public int? TxAfter => Channels is null ? null : (wanted.TxQueues ?? Count("tx")) + (wanted.CombinedQueues ?? Count("combined"));
 
     private int? QueuesNow => Channels is null ? facts.ReceiveRings : Count("rx") + Count("combined");
@@ -75,7 +75,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
         if (_table is null)
         {
-            throw plan.NotSupported(parameter, "has no RSS indirection table that could be set.");
+            throw plan.NotSupported(parameter, "has no RSS indirection table to set.");
         }
 
         int[] table = wanted.RssQueues is int queues ? Equal(queues) : Weighted(wanted.RssWeight!);
@@ -88,14 +88,14 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         {
             if (!facts.Settings.TryGetValue(SettingNames.RssKey, out string? now))
             {
-                throw plan.NotSupported(nameof(NicSettings.RssKey), "has no RSS key that could be set.");
+                throw plan.NotSupported(nameof(NicSettings.RssKey), "has no RSS key to set.");
             }
 
             string normal = key.Replace('-', ':').ToLowerInvariant();
             int length = (now.Length + 1) / 3;
             if (!HexBytes().IsMatch(normal) || (normal.Length + 1) / 3 != length)
             {
-                throw plan.Invalid(nameof(NicSettings.RssKey), key, $"the key of {plan.Device} has {length} bytes; give them in hexadecimal with colons between, as {now}.");
+                throw plan.Invalid(nameof(NicSettings.RssKey), key, $"the key of {plan.Device} has {length} bytes; give them in hexadecimal separated by colons, as in {now}.");
             }
 
             plan.Add(SettingNames.RssKey, now, normal, nameof(NicSettings.RssKey));
@@ -106,7 +106,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
             string letters = LettersOf(fields);
             if (!facts.Settings.TryGetValue(SettingNames.UdpHashFields, out string? now))
             {
-                throw plan.NotSupported(nameof(NicSettings.UdpHashFields), "does not tell what it hashes of UDP packets.");
+                throw plan.NotSupported(nameof(NicSettings.UdpHashFields), "does not report which fields of UDP packets it hashes.");
             }
 
             plan.Add(SettingNames.UdpHashFields, now, letters, nameof(NicSettings.UdpHashFields));
@@ -126,7 +126,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
             FlowRuleText text = rule.ToText();
             if (facts.FlowRulePlaces is not int places || places == 0)
             {
-                throw plan.NotSupported(parameter, "takes no flow rules; where the driver has them they also need -Feature @{ ntuple = $true }.");
+                throw plan.NotSupported(parameter, "has no flow rules; drivers that support them also need -Feature @{ ntuple = $true }.");
             }
 
             if (rule.Queue is null)
@@ -159,11 +159,11 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
                 continue;
             }
 
-            // As ethtool does: from the end, where a rule gives way to those before it.
+            // From the end, as ethtool does: rules at lower locations take precedence.
             int place = Enumerable.Range(0, places).Reverse().FirstOrDefault(p => !taken.Contains(p), -1);
             if (place < 0)
             {
-                throw plan.Invalid(parameter, text, $"all {places} places for rules of {plan.Device} are taken.");
+                throw plan.Invalid(parameter, text, $"all {places} rule locations of {plan.Device} are in use.");
             }
 
             taken.Add(place);
@@ -178,7 +178,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         if (!facts.Maxima.TryGetValue(field, out int maximum) || maximum == 0)
         {
             string[] others = [.. new[] { ("rx", "-RxQueues"), ("tx", "-TxQueues"), ("combined", "-CombinedQueues") }.Where(o => facts.Maxima.GetValueOrDefault(o.Item1) > 0).Select(o => o.Item2)];
-            throw plan.NotSupported(parameter, others.Length == 0 ? "lets nobody set its queues." : $"has no such queues of its own; it has those of {string.Join(" and ", others)}.");
+            throw plan.NotSupported(parameter, others.Length == 0 ? "does not let its queues be set." : $"has no such queues of its own; it has those of {string.Join(" and ", others)}.");
         }
 
         if (number < 0 || number > maximum)
@@ -196,7 +196,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         }
     }
 
-    /// <summary>The kernel refuses this for a table that was set by hand; its own default table it adapts.</summary>
+    /// <summary>The kernel refuses this for a table set by hand; it adapts its own default table.</summary>
     private void CheckTableFits(string parameter)
     {
         bool isDefault = _table is null || _table.Select((queue, i) => queue == i % QueuesNow).All(same => same);
@@ -206,7 +206,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         }
     }
 
-    /// <summary>ethtool -X equal: in turn.</summary>
+    /// <summary>As ethtool -X equal: the queues in turn.</summary>
     private int[] Equal(int queues)
     {
         int limit = Math.Min(QueuesAfter ?? int.MaxValue, _table!.Length);
@@ -217,7 +217,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
     private string MoreQueues => facts.Maxima.GetValueOrDefault("combined") > QueuesAfter ? $", or more queues with -CombinedQueues (at most {facts.Maxima["combined"]})" : "";
 
-    /// <summary>ethtool -X weight: runs of entries, as long as the weights are to their sum.</summary>
+    /// <summary>As ethtool -X weight: runs of entries in proportion to the weights.</summary>
     private int[] Weighted(IReadOnlyList<int> weights)
     {
         const string parameter = nameof(NicSettings.RssWeight);
@@ -225,7 +225,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         string told = string.Join(',', weights);
         if (weights.Any(w => w < 0) || sum == 0 || sum > _table!.Length)
         {
-            throw plan.Invalid(parameter, told, $"give a weight of 0 or more to each queue, at least one above 0, and at most {_table!.Length} in sum, the entries of the table of {plan.Device}.");
+            throw plan.Invalid(parameter, told, $"give a weight of 0 or more to each queue, at least one above 0, and at most {_table!.Length} in total, the number of entries in the table of {plan.Device}.");
         }
 
         if (weights.Select((w, i) => w > 0 ? i : 0).Max() >= QueuesAfter)
@@ -239,7 +239,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         {
             up += weights[queue];
 
-            // The first entry that is not this queue's any more: i >= entries * partial sum / sum.
+            // The first entry past this queue's: i >= entries * partial sum / sum.
             int end = (int)(_table.Length * up / sum);
             table.AddRange(Enumerable.Repeat(queue, end - table.Count));
         }
@@ -254,7 +254,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
         HashSet<char> letters = [];
         if (told.Any(IsNone))
         {
-            return told.Count == 1 ? None : throw plan.Invalid(nameof(NicSettings.UdpHashFields), string.Join(',', told), $"{None} stands alone: nothing is hashed then.");
+            return told.Count == 1 ? None : throw plan.Invalid(nameof(NicSettings.UdpHashFields), string.Join(',', told), $"{None} cannot be combined with others.");
         }
 
         foreach (string field in told)

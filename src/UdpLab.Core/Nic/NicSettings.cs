@@ -1,6 +1,9 @@
 namespace UdpLab;
 
-/// <summary>What an interface shall be; null leaves a thing as it is. The names are those of Set-LabNic's parameters.</summary>
+/// <summary>
+/// The wanted settings of an interface; null or empty leaves a setting as it is. They correspond to the parameters of
+/// Set-LabNic, of which -FlowRule is here FlowRules, and -Feature is Features.
+/// </summary>
 internal sealed record NicSettings
 {
     public int? RxQueues { get; init; }
@@ -25,10 +28,10 @@ internal sealed record NicSettings
 
     public NicPause? Pause { get; init; }
 
-    /// <summary>Names, of this module or ethtool's, and numbers or switches.</summary>
+    /// <summary>Coalescing parameters by this module's or ethtool's names, as numbers or switches.</summary>
     public IReadOnlyDictionary<string, object?> Coalescing { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Names, the kernel's or ethtool's, and switches.</summary>
+    /// <summary>Features by the kernel's or ethtool's names, and whether they should be on.</summary>
     public IReadOnlyDictionary<string, bool> Features { get; init; } = new Dictionary<string, bool>();
 
     public int? Mtu { get; init; }

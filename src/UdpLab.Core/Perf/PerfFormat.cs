@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A form profiles come in.</summary>
+/// <summary>A file format for profiles.</summary>
 public enum PerfFormat
 {
-    /// <summary>Told from the content.</summary>
+    /// <summary>Detected from the content.</summary>
     Auto,
 
     /// <summary>The text of <c>perf script</c>.</summary>
@@ -12,10 +12,10 @@ public enum PerfFormat
     /// <summary>The text of <c>perf report --stdio</c>.</summary>
     PerfReport,
 
-    /// <summary>One line a call chain: functions joined by semicolons, and a number (stackcollapse-perf.pl).</summary>
+    /// <summary>One line per call chain: functions joined by semicolons, and a number (stackcollapse-perf.pl).</summary>
     Folded,
 
-    /// <summary>The file <c>perf record</c> writes.</summary>
+    /// <summary>The file written by <c>perf record</c>.</summary>
     PerfData,
 
     /// <summary>JSON of speedscope.app.</summary>

@@ -1,16 +1,16 @@
 namespace UdpLab;
 
-/// <summary>Reads profiles: a profile for each event.</summary>
+/// <summary>Reads profiles, one for each event.</summary>
 internal static class PerfReader
 {
     private const string Any = "a profile: perf.data, what perf script or perf report --stdio prints, folded stacks or speedscope's JSON";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">Its form; Auto tells it from the content.</param>
-    /// <param name="cancel">Stops the reading.</param>
-    /// <exception cref="PerfTextException">There is no sample in it.</exception>
-    /// <exception cref="LabException">It cannot be read, or perf would not read it.</exception>
+    /// <param name="format">Its format; Auto detects it from the content.</param>
+    /// <param name="cancel">Stops reading.</param>
+    /// <exception cref="PerfTextException">The file has no samples.</exception>
+    /// <exception cref="LabException">The file cannot be read, or perf fails to read it.</exception>
     public static IReadOnlyList<PerfProfile> ReadFile(string path, PerfFormat format, CancellationToken cancel)
     {
         try
@@ -20,7 +20,7 @@ internal static class PerfReader
         }
         catch (PerfTextException e) when (format == PerfFormat.Auto && e.Expected is PerfScriptReader.Expected)
         {
-            // What was no known form was taken for the widest one.
+            // A file of unknown format was read as the least specific one.
             throw new PerfTextException(path, e.Line, Any);
         }
     }
@@ -29,6 +29,11 @@ internal static class PerfReader
     {
         byte[] beginning = new byte[PerfFormats.Beginning];
         int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        if (PerfFormats.IsAnnotation(beginning.AsSpan(0, length)))
+        {
+            throw new PerfTextException(path, 1, Any);
+        }
+
         PerfFormat format = PerfFormats.Of(beginning.AsSpan(0, length), path);
         if (!file.CanSeek)
         {
@@ -40,12 +45,12 @@ internal static class PerfReader
         return format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
     }
 
-    /// <summary>Reads a text as it comes.</summary>
+    /// <summary>Reads a text from a stream.</summary>
     /// <param name="stream">The text.</param>
     /// <param name="source">Its name in notes and errors.</param>
-    /// <param name="format">Its form: neither Auto nor PerfData.</param>
-    /// <param name="cancel">Stops the reading.</param>
-    /// <exception cref="PerfTextException">There is no sample in it.</exception>
+    /// <param name="format">Its format, neither Auto nor PerfData.</param>
+    /// <param name="cancel">Stops reading.</param>
+    /// <exception cref="PerfTextException">The text has no samples.</exception>
     public static IReadOnlyList<PerfProfile> Read(Stream stream, string source, PerfFormat format, CancellationToken cancel)
     {
         Stream text = TextEncoding.Utf8(stream);

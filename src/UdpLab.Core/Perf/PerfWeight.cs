@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>What a number in an exported profile counts.</summary>
+/// <summary>What the numbers in an exported profile count.</summary>
 public enum PerfWeight
 {
-    /// <summary>Events where the profile has them, samples otherwise: what perf's percentages and stackcollapse-perf.pl count.</summary>
+    /// <summary>Events if the profile has them, otherwise samples: as perf's percentages and stackcollapse-perf.pl do.</summary>
     Auto,
 
     /// <summary>Samples.</summary>

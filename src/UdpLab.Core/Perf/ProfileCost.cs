@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What a capture costs the sink: two measurements of the same flood, one after the other.</summary>
+/// <summary>How much a capture slows the sink: two measurements of the same flood, one after the other.</summary>
 /// <param name="PpsWithout">Packets received per second without perf.</param>
 /// <param name="PpsWith">Packets received per second while perf recorded.</param>
 public sealed record ProfileCost(double PpsWithout, double PpsWith)
 {
-    /// <summary>Packets lost to the capture, percent of the rate without it; below 0 where the noise is larger than the cost.</summary>
+    /// <summary>Rate lost to the capture, in percent of the rate without it; below 0 if the noise exceeds the cost.</summary>
     public double CostPercent => PpsWithout > 0 ? 100 * (1 - (PpsWith / PpsWithout)) : 0;
 
     /// <summary>Both rates.</summary>

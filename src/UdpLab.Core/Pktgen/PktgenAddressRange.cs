@@ -9,8 +9,8 @@ namespace UdpLab;
 /// <summary>One IP address, or a range of them: "198.18.0.1-198.18.0.9", or a prefix as in "198.18.0.0/24".</summary>
 public sealed record PktgenAddressRange
 {
-    /// <summary>One address, a first and a last with a hyphen between them, or a prefix: all of its addresses, the first and the last among them.</summary>
-    /// <exception cref="FormatException">It is none of these, or the first is above the last.</exception>
+    /// <summary>One address, the first and last with a hyphen between them, or a prefix, which stands for all its addresses including the lowest and highest.</summary>
+    /// <exception cref="FormatException">The text is none of these, or the first address is above the last.</exception>
     public PktgenAddressRange(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -29,19 +29,19 @@ public sealed record PktgenAddressRange
         }
     }
 
-    /// <summary>The first.</summary>
+    /// <summary>The first address.</summary>
     public IPAddress First { get; }
 
-    /// <summary>The last, which belongs to it.</summary>
+    /// <summary>The last address (inclusive).</summary>
     public IPAddress Last { get; }
 
-    /// <summary>It is one address.</summary>
+    /// <summary>True for a single address.</summary>
     public bool IsSingle => First.Equals(Last);
 
-    /// <summary>IPv6.</summary>
+    /// <summary>True for IPv6.</summary>
     public bool IsIPv6 => First.AddressFamily == AddressFamily.InterNetworkV6;
 
-    /// <summary>It is all of a prefix: pktgen makes IPv6 ranges by setting bits, and can make no others.</summary>
+    /// <summary>True if it covers a whole prefix: pktgen makes IPv6 ranges by setting bits and can make no others.</summary>
     internal bool IsPrefix
     {
         get
@@ -51,20 +51,20 @@ public sealed record PktgenAddressRange
         }
     }
 
-    /// <summary>Why not all of its addresses are those of one host each; null where they are. The ends of a prefix are no concern: what is one depends on the network.</summary>
+    /// <summary>Why some of its addresses do not belong to a single host, or null. The ends of a prefix are not checked: what they are depends on the network.</summary>
     internal string? Special
     {
         get
         {
             IPAddress first = IPAddress.Parse(IsIPv6 ? "ff00::" : "224.0.0.0"), last = IPAddress.Parse(IsIPv6 ? "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "239.255.255.255");
             return IsSingle ? AddressText.Special(First) is { } why ? $"{First} {why}" : null
-                : Number(First) <= Number(last) && Number(Last) >= Number(first) ? "there are multicast addresses among them"
-                : (AddressText.Special(First) ?? AddressText.Special(Last)) is not null ? "there are addresses among them that no host has"
+                : Number(First) <= Number(last) && Number(Last) >= Number(first) ? "it includes multicast addresses"
+                : (AddressText.Special(First) ?? AddressText.Special(Last)) is not null ? "it includes addresses that no host can have"
                 : null;
         }
     }
 
-    /// <summary>As it is written.</summary>
+    /// <summary>The text form.</summary>
     public override string ToString() => IsSingle ? First.ToString() : $"{First}-{Last}";
 
     private static (IPAddress First, IPAddress Last) OfPrefix(IPAddress address, string length, string text)
@@ -89,5 +89,5 @@ public sealed record PktgenAddressRange
 
     private static BigInteger Number(IPAddress address) => new(address.GetAddressBytes(), isUnsigned: true, isBigEndian: true);
 
-    private static FormatException Wrong(string text) => new($"'{text}' is no address and no range: give an IPv4 address (four decimal numbers without leading zeros) or an IPv6 address, a first and a last as in '198.18.0.1-198.18.0.9', or a prefix as in '198.18.0.0/24'.");
+    private static FormatException Wrong(string text) => new($"'{text}' is not an address or a range: give an IPv4 address (four decimal numbers without leading zeros) or an IPv6 address, the first and last address as in '198.18.0.1-198.18.0.9', or a prefix as in '198.18.0.0/24'.");
 }

@@ -2,12 +2,13 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>pktgen of one host: what the cmdlets ask its agent.</summary>
+/// <summary>pktgen of one host: the requests of the cmdlets to its agent.</summary>
 internal sealed class PktgenClient : IDisposable
 {
     private readonly AgentSession _agent;
     private readonly LabHost _host;
     private long _running;
+    private RunLimit _limit = null!;
 
     private PktgenClient(LabHost host)
     {
@@ -19,20 +20,20 @@ internal sealed class PktgenClient : IDisposable
 
     public WaitHandle Arrived => _agent.Arrived;
 
-    /// <summary>Packets of the latest interval per second.</summary>
+    /// <summary>Packets per second in the latest interval.</summary>
     public double CurrentPps { get; private set; }
 
-    /// <summary>The state at the end of the run, null while it goes on.</summary>
+    /// <summary>The state at the end of the run; null while it runs.</summary>
     public PktgenState? Result { get; private set; }
 
     public static PktgenClient Open(LabHost host) => new(host);
 
     /// <summary>Reads threads and devices.</summary>
     /// <param name="cancel">Ends the wait.</param>
-    /// <param name="withOutside">Look also which devices send to where the host is not.</param>
+    /// <param name="withOutside">Also find the devices that send outside the host's own networks.</param>
     public PktgenState Read(CancellationToken cancel, bool withOutside = false) => _agent.Ask<PktgenState>(id => new ReadPktgen { Id = id, WithOutside = withOutside }, cancel);
 
-    /// <summary>Reads them, or says that there are none because the module is not loaded.</summary>
+    /// <summary>Reads threads and devices; an error if the module is not loaded.</summary>
     public PktgenState ReadLoaded(CancellationToken cancel)
     {
         PktgenState state = Read(cancel);
@@ -40,21 +41,25 @@ internal sealed class PktgenClient : IDisposable
             : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {_host}{(state.Obstacle is { } obstacle ? $", and it has no devices: {obstacle}" : "; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.")}", "LabHost");
     }
 
-    /// <summary>Loads the module when it is missing, and changes devices.</summary>
+    /// <summary>Judges a change; nothing is loaded or changed.</summary>
+    public void Preview(ChangePktgen change, CancellationToken cancel) => _ = _agent.Ask<PktgenState>(id => change with { Id = id, Preview = true }, cancel);
+
+    /// <summary>Changes devices, after loading the module if necessary.</summary>
     public PktgenState Change(ChangePktgen change, CancellationToken cancel) => _agent.Ask<PktgenState>(id => change with { Id = id }, cancel);
 
-    /// <summary>Starts all devices; returns when the first packets are about to leave.</summary>
+    /// <summary>Starts all devices; returns when they are about to send.</summary>
     public void Start(double? duration, CancellationToken cancel)
     {
         _agent.SetPatience(Heartbeat.Flooding);
+        _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _running = _agent.Send(id => new RunPktgen { Id = id, Duration = duration });
         _ = _agent.Receive<FloodStarted>(_running, cancel);
     }
 
-    /// <summary>Takes in what has arrived; true once the run is over.</summary>
+    /// <summary>Processes what has arrived; true once the run is over.</summary>
     public bool Poll()
     {
-        while (Result is null && _agent.TryReceive(_running) is { } reply)
+        while (Result is null && _agent.TryReceive(_running, _limit) is { } reply)
         {
             switch (reply)
             {
@@ -72,7 +77,7 @@ internal sealed class PktgenClient : IDisposable
         return Result is not null;
     }
 
-    /// <summary>Stops what runs, whoever started it.</summary>
+    /// <summary>Stops the run, whichever program started it.</summary>
     public void Stop(CancellationToken cancel) => _ = _agent.Ask<Done>(id => new StopPktgen { Id = id }, cancel);
 
     public IEnumerable<PktgenThread> Threads(PktgenState state) => HostAnswer.Understand<PktgenThread[]>(_host, "pktgen", () => [.. state.Threads.Select(t => PktgenThread.Parse(_host, t))]);

@@ -4,25 +4,19 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes pktgen's commands of settings, after a check that the kernel would understand them: it takes 'count abc' for 0.</summary>
+/// <summary>Translates settings into pktgen's commands, after checking values that the kernel would misread: it takes 'count abc' as 0.</summary>
 internal static class PktgenCommands
 {
-    // num_arg() reads ten digits and leaves the rest.
-    private const long TenDigits = 9_999_999_999;
-
-    // As of all backends: pktgen looks for a stop between bursts only.
-    private const int MostBurst = 1024;
-
     /// <summary>The commands, as the kernel takes them.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="allowSpecialAddress">The destinations may be multicast or broadcast addresses, 0.0.0.0 or ::.</param>
+    /// <param name="allowSpecialAddress">Allow multicast and broadcast destinations, 0.0.0.0 and ::.</param>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
     public static string[] Of(PktgenSettings settings, bool allowSpecialAddress = false)
     {
         Require(settings);
         if (!allowSpecialAddress && settings.Destination?.Special is { } why)
         {
-            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets go to one host; -AllowSpecialAddress sends them all the same.");
+            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets must go to one host; use -AllowSpecialAddress to send them anyway.");
         }
 
         return [.. Numbers(settings), .. Addresses(settings), .. Tags(settings), .. Others(settings)];
@@ -30,32 +24,19 @@ internal static class PktgenCommands
 
     private static IEnumerable<string> Numbers(PktgenSettings s)
     {
-        foreach ((string name, string parameter, long? value, long least, long most) in new (string, string, long?, long, long)[]
+        foreach ((string setting, long? value) in new[]
         {
-            ("pkt_size", nameof(s.PacketSize), s.PacketSize, 42, 65535),
-            ("min_pkt_size", nameof(s.MinPacketSize), s.MinPacketSize, 42, 65535),
-            ("max_pkt_size", nameof(s.MaxPacketSize), s.MaxPacketSize, 42, 65535),
-            ("count", nameof(s.Count), s.Count, 0, TenDigits),
-            ("delay", nameof(s.DelayNs), s.DelayNs, 0, TenDigits),
-            ("ratep", nameof(s.RatePps), s.RatePps, 1, 1_000_000_000),
-            ("rate", nameof(s.RateMbps), s.RateMbps, 1, 1_000_000),
-            ("clone_skb", nameof(s.CloneSkb), s.CloneSkb, 0, int.MaxValue),
-            ("burst", nameof(s.Burst), s.Burst, 1, MostBurst),
-            ("frags", nameof(s.Frags), s.Frags, 0, 17),
-            ("node", nameof(s.NumaNode), s.NumaNode, 0, 1023),
-            ("flows", nameof(s.Flows), s.Flows, 0, 65536),
-            ("flowlen", nameof(s.FlowLength), s.FlowLength, 0, int.MaxValue),
-            ("dst_mac_count", nameof(s.DestinationMacCount), s.DestinationMacCount, 0, int.MaxValue),
-            ("src_mac_count", nameof(s.SourceMacCount), s.SourceMacCount, 0, int.MaxValue),
-            ("skb_priority", nameof(s.SkbPriority), s.SkbPriority, 0, 999_999_999),
-            ("spi", nameof(s.Spi), s.Spi, 1, uint.MaxValue),
-            ("debug", nameof(s.DebugLevel), s.DebugLevel, 0, 1),
+            (nameof(s.PacketSize), s.PacketSize), (nameof(s.MinPacketSize), s.MinPacketSize), (nameof(s.MaxPacketSize), s.MaxPacketSize),
+            (nameof(s.Count), s.Count), (nameof(s.DelayNs), s.DelayNs), (nameof(s.RatePps), s.RatePps), (nameof(s.RateMbps), s.RateMbps),
+            (nameof(s.CloneSkb), s.CloneSkb), (nameof(s.Burst), s.Burst), (nameof(s.Frags), s.Frags), (nameof(s.NumaNode), s.NumaNode),
+            (nameof(s.Flows), s.Flows), (nameof(s.FlowLength), s.FlowLength),
+            (nameof(s.DestinationMacCount), s.DestinationMacCount), (nameof(s.SourceMacCount), s.SourceMacCount),
+            (nameof(s.SkbPriority), s.SkbPriority), (nameof(s.Spi), s.Spi), (nameof(s.DebugLevel), s.DebugLevel),
         })
         {
             if (value is long number)
             {
-                Between(parameter, number, least, most);
-                yield return Text(name, number);
+                yield return Text(Within(setting, number).Name, number);
             }
         }
     }
@@ -111,18 +92,17 @@ internal static class PktgenCommands
 
     private static IEnumerable<string> Tags(PktgenSettings s)
     {
-        // The kernel takes any id above 4095 for "no tag".
+        // The kernel takes any id above the highest for "no tag".
         const int none = 9999;
-        foreach ((string name, string parameter, int? value, int least, int most) in new (string, string, int?, int, int)[]
+        foreach ((string setting, int? value) in new[]
         {
-            ("vlan_id", nameof(s.VlanId), s.VlanId, -1, 4095), ("vlan_p", nameof(s.VlanPriority), s.VlanPriority, 0, 7), ("vlan_cfi", nameof(s.VlanCfi), s.VlanCfi, 0, 1),
-            ("svlan_id", nameof(s.SvlanId), s.SvlanId, -1, 4095), ("svlan_p", nameof(s.SvlanPriority), s.SvlanPriority, 0, 7), ("svlan_cfi", nameof(s.SvlanCfi), s.SvlanCfi, 0, 1),
+            (nameof(s.VlanId), s.VlanId), (nameof(s.VlanPriority), s.VlanPriority), (nameof(s.VlanCfi), s.VlanCfi),
+            (nameof(s.SvlanId), s.SvlanId), (nameof(s.SvlanPriority), s.SvlanPriority), (nameof(s.SvlanCfi), s.SvlanCfi),
         })
         {
             if (value is int number)
             {
-                Between(parameter, number, least, most);
-                yield return Text(name, number < 0 ? none : number);
+                yield return Text(Within(setting, number).Name, number < 0 ? none : number);
             }
         }
 
@@ -179,12 +159,12 @@ internal static class PktgenCommands
 
         if (s.PacketSize is not null && (s.MinPacketSize is not null || s.MaxPacketSize is not null))
         {
-            throw Wrong("PacketSize", "-PacketSize is both -MinPacketSize and -MaxPacketSize; give it alone.");
+            throw Wrong("PacketSize", "-PacketSize sets both -MinPacketSize and -MaxPacketSize; give it without them.");
         }
 
         if (s.Destination is not null && s.Source is not null && s.Destination.IsIPv6 != s.Source.IsIPv6)
         {
-            throw Wrong("Source", $"-Source {s.Source} and -Destination {s.Destination} are of two address families; give both as IPv4 or both as IPv6.");
+            throw Wrong("Source", $"-Source {s.Source} and -Destination {s.Destination} are of different address families; give both as IPv4 or both as IPv6.");
         }
 
         if (s.Source is { IsIPv6: true, IsSingle: false })
@@ -194,12 +174,12 @@ internal static class PktgenCommands
 
         if (s.Destination is { IsIPv6: true, IsSingle: false, IsPrefix: false })
         {
-            throw Wrong("Destination", $"-Destination {s.Destination}: pktgen makes IPv6 addresses by setting bits at random, so a range must be all of a prefix, as in fd00::/64.");
+            throw Wrong("Destination", $"-Destination {s.Destination}: pktgen makes IPv6 addresses by setting bits at random, so a range must be a whole prefix, as in fd00::/64.");
         }
 
         if (s.Flag is not null && s.Flag.Contains(PktgenFlag.IPV6))
         {
-            throw Wrong("Flag", "-Flag IPV6: pktgen lets it only be cleared; an IPv6 -Destination sets it.");
+            throw Wrong("Flag", "-Flag IPV6: pktgen only allows clearing it; an IPv6 -Destination sets it.");
         }
 
         if (s.Flag is not null && s.ClearFlag is not null && s.Flag.Intersect(s.ClearFlag).Any())
@@ -209,7 +189,7 @@ internal static class PktgenCommands
 
         if (s.MplsLabel is not null && (s.VlanId >= 0 || s.SvlanId >= 0))
         {
-            throw Wrong("MplsLabel", $"-MplsLabel and {(s.VlanId >= 0 ? $"-VlanId {s.VlanId}" : $"-SvlanId {s.SvlanId}")} switch each other off; give one of them.");
+            throw Wrong("MplsLabel", $"-MplsLabel and {(s.VlanId >= 0 ? $"-VlanId {s.VlanId}" : $"-SvlanId {s.SvlanId}")} exclude each other; give one of them.");
         }
 
         if (s.MplsLabel is { Length: > 15 })
@@ -226,12 +206,12 @@ internal static class PktgenCommands
         }
     }
 
-    private static void Between(string parameter, long value, long least, long most)
+    private static PktgenCommand Within(string setting, long value)
     {
-        if (value < least || value > most)
-        {
-            throw Wrong(parameter, string.Create(CultureInfo.InvariantCulture, $"-{parameter} {value}: it must be {least} to {most}."));
-        }
+        PktgenCommand command = PktgenVocabulary.Single(setting);
+        return value >= command.Least && value <= command.Most
+            ? command
+            : throw Wrong(setting, string.Create(CultureInfo.InvariantCulture, $"-{setting} {value}: it must be {command.Least} to {command.Most}."));
     }
 
     private static string Text(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value}");

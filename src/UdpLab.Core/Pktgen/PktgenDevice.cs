@@ -2,28 +2,28 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab;
 
-/// <summary>A device of pktgen: an interface on a thread. What its kernel does not print is null.</summary>
+/// <summary>A pktgen device: an interface on a thread. What its kernel does not print is null.</summary>
 public sealed class PktgenDevice
 {
     /// <summary>The host it is on.</summary>
     public required LabHost Host { get; init; }
 
-    /// <summary>Its name: the interface's, and @ with a word behind it.</summary>
+    /// <summary>Its name: the interface, optionally followed by @ and a word.</summary>
     public required string Name { get; init; }
 
     /// <summary>The interface.</summary>
     public string Interface => Name.Split('@')[0];
 
-    /// <summary>CPU of the thread it is on.</summary>
+    /// <summary>CPU of the thread that runs it.</summary>
     public int Thread { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>Its state.</summary>
     public PktgenDeviceState State { get; init; }
 
     /// <summary>Packets sent in the latest run, as pktgen counts them (pkts-sofar).</summary>
     public long Sent { get; init; }
 
-    /// <summary>Sends of it that failed.</summary>
+    /// <summary>Sends that failed.</summary>
     public long Errors { get; init; }
 
     /// <summary>Length of the latest run so far, seconds.</summary>
@@ -32,10 +32,10 @@ public sealed class PktgenDevice
     /// <summary>Sent packets per second.</summary>
     public double Pps => Seconds > 0 ? Sent / Seconds : 0;
 
-    /// <summary>Megabits per second of frames without FCS, null where sizes vary.</summary>
+    /// <summary>Megabits per second of frames without FCS; null if sizes vary.</summary>
     public double? Mbps => PacketSize is int size ? Pps * size * 8 / 1e6 : null;
 
-    /// <summary>What the kernel says of the last command or run.</summary>
+    /// <summary>The kernel's result of the last command or run.</summary>
     public string Result { get; init; } = "";
 
     /// <inheritdoc cref="PktgenSettings.Count"/>
@@ -44,13 +44,13 @@ public sealed class PktgenDevice
     /// <inheritdoc cref="PktgenSettings.DelayNs"/>
     public ulong? DelayNs { get; init; }
 
-    /// <summary>Packets per second that the delay makes, null for as fast as it goes.</summary>
+    /// <summary>Packets per second that the delay allows; null for unlimited.</summary>
     public double? RatePps => DelayNs > 0 ? 1e9 / DelayNs * (Burst ?? 1) : null;
 
-    /// <summary>Megabits per second that the delay makes with the smallest packet, null for as fast as it goes.</summary>
+    /// <summary>Megabits per second that the delay allows with the smallest packet; null for unlimited.</summary>
     public double? RateMbps => RatePps * MinPacketSize * 8 / 1e6;
 
-    /// <summary>Bytes of every packet, null where they differ.</summary>
+    /// <summary>Size of every packet in bytes; null if sizes vary.</summary>
     public int? PacketSize => MinPacketSize == MaxPacketSize && Imix is null ? MinPacketSize : null;
 
     /// <inheritdoc cref="PktgenSettings.MinPacketSize"/>
@@ -77,7 +77,7 @@ public sealed class PktgenDevice
     /// <inheritdoc cref="PktgenSettings.XmitMode"/>
     public PktgenXmitMode? XmitMode { get; init; }
 
-    /// <summary>Flags that are set, under the kernel's names; those this version has no name for among them.</summary>
+    /// <summary>Flags that are set, by the kernel's names, including those without a <see cref="PktgenFlag"/>.</summary>
     public IReadOnlyList<string> Flag { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <inheritdoc cref="PktgenSettings.Flows"/>

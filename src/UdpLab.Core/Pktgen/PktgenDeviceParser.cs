@@ -5,15 +5,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Reads a device's file into the names its settings have.</summary>
+/// <summary>Parses a device's file into properties named like its settings.</summary>
 internal static class PktgenDeviceParser
 {
     private const string FlowAtRandom = "FLOW_RND", ServiceParameterIndex = "spi:", NodeBefore417 = "NODE_ALLOC";
 
-    /// <summary>A device; what is missing or damaged in the text is null.</summary>
+    /// <summary>The device; what is missing or damaged in the text is null.</summary>
     /// <param name="host">The host it is on.</param>
     /// <param name="file">Its file.</param>
-    /// <param name="running">Its thread says that it sends.</param>
+    /// <param name="running">Its thread lists it as running.</param>
     public static PktgenDevice Parse(LabHost host, PktgenFile file, bool running)
     {
         PktgenText text = PktgenText.Parse(file.Text);
@@ -29,38 +29,38 @@ internal static class PktgenDeviceParser
             Errors = text.Errors,
             Seconds = text.RunSeconds ?? Elapsed(text),
             Result = text.Result,
-            Count = Number<long>(p, "count"),
-            DelayNs = Number<ulong>(p, "delay"),
-            MinPacketSize = Number<int>(p, "min_pkt_size"),
-            MaxPacketSize = Number<int>(p, "max_pkt_size"),
-            Imix = Made(p, "imix_weights", value => new PktgenImix(value)),
-            CloneSkb = Number<int>(p, "clone_skb"),
-            Burst = Number<int>(p, "burst"),
-            Frags = Number<int>(p, "frags"),
-            NumaNode = Number<int>(p, "node"),
-            XmitMode = ModeOf(p.GetValueOrDefault("xmit_mode")),
+            Count = Number<long>(p, nameof(PktgenDevice.Count)),
+            DelayNs = Number<ulong>(p, nameof(PktgenDevice.DelayNs)),
+            MinPacketSize = Number<int>(p, nameof(PktgenDevice.MinPacketSize)),
+            MaxPacketSize = Number<int>(p, nameof(PktgenDevice.MaxPacketSize)),
+            Imix = Made(p, KeyOf(nameof(PktgenDevice.Imix)), value => new PktgenImix(value)),
+            CloneSkb = Number<int>(p, nameof(PktgenDevice.CloneSkb)),
+            Burst = Number<int>(p, nameof(PktgenDevice.Burst)),
+            Frags = Number<int>(p, nameof(PktgenDevice.Frags)),
+            NumaNode = Number<int>(p, nameof(PktgenDevice.NumaNode)),
+            XmitMode = ModeOf(p.GetValueOrDefault(KeyOf(nameof(PktgenDevice.XmitMode)))),
             Flag = [.. text.Flags.Where(f => f != FlowAtRandom && !f.StartsWith(ServiceParameterIndex, StringComparison.Ordinal)).Select(f => f == NodeBefore417 ? nameof(PktgenFlag.NODE) : f)],
-            Flows = Number<int>(p, "flows"),
-            FlowLength = Number<int>(p, "flowlen"),
+            Flows = Number<int>(p, nameof(PktgenDevice.Flows)),
+            FlowLength = Number<int>(p, nameof(PktgenDevice.FlowLength)),
             Destination = ipv6 ? Addresses6(p, "daddr", "min_daddr", "max_daddr") : Addresses(p, "dst_min", "dst_max"),
             Source = ipv6 ? Addresses6(p, "saddr", "min_saddr", "max_saddr") : Addresses(p, "src_min", "src_max"),
-            DestinationMac = Mac(p, "dst_mac"),
-            SourceMac = Mac(p, "src_mac"),
-            DestinationMacCount = Number<int>(p, "dst_mac_count"),
-            SourceMacCount = Number<int>(p, "src_mac_count"),
-            DestinationPort = Range(p, "udp_dst"),
-            SourcePort = Range(p, "udp_src"),
-            QueueMap = Range(p, "queue_map"),
-            VlanId = Number<int>(p, "vlan_id"),
-            VlanPriority = Number<int>(p, "vlan_p"),
-            VlanCfi = Number<int>(p, "vlan_cfi"),
-            SvlanId = Number<int>(p, "svlan_id"),
-            SvlanPriority = Number<int>(p, "svlan_p"),
-            SvlanCfi = Number<int>(p, "svlan_cfi"),
-            MplsLabel = Made(p, "mpls", value => (uint[])[.. value.Split(',').Select(l => uint.Parse(l.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))]),
-            Tos = Hexadecimal(p, "tos"),
-            TrafficClass = Hexadecimal(p, "traffic_class"),
-            SkbPriority = Number<int>(p, "skb_priority"),
+            DestinationMac = Mac(p, nameof(PktgenDevice.DestinationMac)),
+            SourceMac = Mac(p, nameof(PktgenDevice.SourceMac)),
+            DestinationMacCount = Number<int>(p, nameof(PktgenDevice.DestinationMacCount)),
+            SourceMacCount = Number<int>(p, nameof(PktgenDevice.SourceMacCount)),
+            DestinationPort = Range(p, nameof(PktgenDevice.DestinationPort)),
+            SourcePort = Range(p, nameof(PktgenDevice.SourcePort)),
+            QueueMap = Range(p, nameof(PktgenDevice.QueueMap)),
+            VlanId = Number<int>(p, nameof(PktgenDevice.VlanId)),
+            VlanPriority = Number<int>(p, nameof(PktgenDevice.VlanPriority)),
+            VlanCfi = Number<int>(p, nameof(PktgenDevice.VlanCfi)),
+            SvlanId = Number<int>(p, nameof(PktgenDevice.SvlanId)),
+            SvlanPriority = Number<int>(p, nameof(PktgenDevice.SvlanPriority)),
+            SvlanCfi = Number<int>(p, nameof(PktgenDevice.SvlanCfi)),
+            MplsLabel = Made(p, KeyOf(nameof(PktgenDevice.MplsLabel)), value => (uint[])[.. value.Split(',').Select(l => uint.Parse(l.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))]),
+            Tos = Hexadecimal(p, nameof(PktgenDevice.Tos)),
+            TrafficClass = Hexadecimal(p, nameof(PktgenDevice.TrafficClass)),
+            SkbPriority = Number<int>(p, nameof(PktgenDevice.SkbPriority)),
             Spi = text.Flags.FirstOrDefault(f => f.StartsWith(ServiceParameterIndex, StringComparison.Ordinal)) is { } spi && uint.TryParse(spi.AsSpan(ServiceParameterIndex.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint index) ? index : null,
         };
     }
@@ -68,12 +68,12 @@ internal static class PktgenDeviceParser
     private static PktgenDeviceState StateOf(PktgenText text, bool running) => text switch
     {
         _ when running || text.Result == "Starting" => PktgenDeviceState.Running,
-        { RunSeconds: not null } => text.SoFar < (Number<long>(text.Parameters, "count") ?? 0) ? PktgenDeviceState.Stopped : PktgenDeviceState.Completed,
+        { RunSeconds: not null } => text.SoFar < (Number<long>(text.Parameters, nameof(PktgenDevice.Count)) ?? 0) ? PktgenDeviceState.Stopped : PktgenDeviceState.Completed,
         { Result: "Idle" or "" } => PktgenDeviceState.Idle,
         _ => text.Result.StartsWith("OK", StringComparison.Ordinal) ? PktgenDeviceState.Idle : PktgenDeviceState.Failed,
     };
 
-    /// <summary>While it runs "stopped" is now; the result of a run stands only until the next command.</summary>
+    /// <summary>While the device runs, "stopped" is the current time; the result of a run only stays until the next command.</summary>
     private static double Elapsed(PktgenText text)
     {
         long started = Microseconds(text, "started"), stopped = Microseconds(text, "stopped");
@@ -91,11 +91,17 @@ internal static class PktgenDeviceParser
         _ => null,
     };
 
-    private static T? Number<T>(Dictionary<string, string> p, string key)
-        where T : struct, IParsable<T> => T.TryParse(p.GetValueOrDefault(key), CultureInfo.InvariantCulture, out T number) ? number : null;
+    /// <summary>The file's key of a setting that has one.</summary>
+    private static string KeyOf(string setting) => PktgenVocabulary.Single(setting).Key;
 
-    private static PktgenRange? Range(Dictionary<string, string> p, string key) =>
-        p.ContainsKey(key + "_min") ? Made(p, key + "_min", first => new PktgenRange(first == p.GetValueOrDefault(key + "_max") ? first : $"{first}-{p.GetValueOrDefault(key + "_max", first)}")) : null;
+    private static T? Number<T>(Dictionary<string, string> p, string setting)
+        where T : struct, IParsable<T> => T.TryParse(p.GetValueOrDefault(KeyOf(setting)), CultureInfo.InvariantCulture, out T number) ? number : null;
+
+    private static PktgenRange? Range(Dictionary<string, string> p, string setting)
+    {
+        (string least, string most) = PktgenVocabulary.Of(setting) is [var first, var last] ? (first.Key, last.Key) : throw new InvalidOperationException($"{setting} is no range of pktgen.");
+        return Made(p, least, from => new PktgenRange(p.GetValueOrDefault(most, from) is var to && to == from ? from : $"{from}-{to}"));
+    }
 
     private static PktgenAddressRange? Addresses(Dictionary<string, string> p, string least, string most)
     {
@@ -111,12 +117,12 @@ internal static class PktgenDeviceParser
             : Made(p, single, value => new PktgenAddressRange(value));
     }
 
-    private static PhysicalAddress? Mac(Dictionary<string, string> p, string key) => Made(p, key, PhysicalAddress.Parse) is { } mac && mac.GetAddressBytes().Length == 6 ? mac : null;
+    private static PhysicalAddress? Mac(Dictionary<string, string> p, string setting) => Made(p, KeyOf(setting), PhysicalAddress.Parse) is { } mac && mac.GetAddressBytes().Length == 6 ? mac : null;
 
-    private static byte? Hexadecimal(Dictionary<string, string> p, string key) =>
-        p.GetValueOrDefault(key) is { } value && value.StartsWith("0x", StringComparison.Ordinal) && byte.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte number) ? number : null;
+    private static byte? Hexadecimal(Dictionary<string, string> p, string setting) =>
+        p.GetValueOrDefault(KeyOf(setting)) is { } value && value.StartsWith("0x", StringComparison.Ordinal) && byte.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte number) ? number : null;
 
-    /// <summary>A value made of a text; null where there is none, or where the kernel's text is no such value (it keeps 1.2.3.999 as it was told).</summary>
+    /// <summary>Converts a text to a value; null if it is missing or not valid (the kernel keeps 1.2.3.999 as given).</summary>
     private static T? Made<T>(Dictionary<string, string> p, string key, Func<string, T> make)
         where T : class
     {

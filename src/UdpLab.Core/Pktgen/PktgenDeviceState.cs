@@ -1,20 +1,20 @@
 namespace UdpLab;
 
-/// <summary>What a pktgen device does.</summary>
+/// <summary>State of a pktgen device.</summary>
 public enum PktgenDeviceState
 {
-    /// <summary>It has not run since it was added or last set.</summary>
+    /// <summary>It has not run since it was added or last changed.</summary>
     Idle,
 
-    /// <summary>It sends.</summary>
+    /// <summary>It is sending.</summary>
     Running,
 
-    /// <summary>It has run, to its count where it has one.</summary>
+    /// <summary>Its run has ended; if it has a count, all packets were sent.</summary>
     Completed,
 
-    /// <summary>It was stopped, or lost its carrier, before it had sent its count.</summary>
+    /// <summary>It was stopped, or lost its carrier, before all packets were sent.</summary>
     Stopped,
 
-    /// <summary>The last command or run was refused: Result says why.</summary>
+    /// <summary>The last command or run failed; Result says why.</summary>
     Failed,
 }

@@ -2,38 +2,38 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace UdpLab;
 
-/// <summary>pktgen's flags, under the kernel's names (PKT_FLAGS, net/core/pktgen.c).</summary>
+/// <summary>pktgen's flags, by the kernel's names (PKT_FLAGS, net/core/pktgen.c).</summary>
 [SuppressMessage("Naming", "CA1707", Justification = "The names are the kernel's.")]
 public enum PktgenFlag
 {
-    /// <summary>Source addresses at random from their range.</summary>
+    /// <summary>Random source addresses from their range.</summary>
     IPSRC_RND,
 
-    /// <summary>Destination addresses at random from their range.</summary>
+    /// <summary>Random destination addresses from their range.</summary>
     IPDST_RND,
 
-    /// <summary>IPv6 packets. It can only be cleared: an IPv6 destination or source sets it.</summary>
+    /// <summary>IPv6 packets. It can only be cleared; an IPv6 destination or source sets it.</summary>
     IPV6,
 
-    /// <summary>Sizes at random between the smallest and the largest.</summary>
+    /// <summary>Random sizes between the smallest and the largest.</summary>
     TXSIZE_RND,
 
-    /// <summary>Source ports at random from their range.</summary>
+    /// <summary>Random source ports from their range.</summary>
     UDPSRC_RND,
 
-    /// <summary>Destination ports at random from their range.</summary>
+    /// <summary>Random destination ports from their range.</summary>
     UDPDST_RND,
 
     /// <summary>UDP checksums (Linux 3.12).</summary>
     UDPCSUM,
 
-    /// <summary>No time in the packets, which saves reading the clock (Linux 4.1).</summary>
+    /// <summary>No timestamp in the packets, which saves reading the clock (Linux 4.1).</summary>
     NO_TIMESTAMP,
 
-    /// <summary>MPLS labels at random.</summary>
+    /// <summary>Random MPLS labels.</summary>
     MPLS_RND,
 
-    /// <summary>Transmit queues at random from their range.</summary>
+    /// <summary>Random transmit queues from their range.</summary>
     QUEUE_MAP_RND,
 
     /// <summary>The transmit queue with the number of the sending CPU.</summary>
@@ -45,21 +45,21 @@ public enum PktgenFlag
     /// <summary>IPsec for flows (with CONFIG_XFRM).</summary>
     IPSEC,
 
-    /// <summary>Source MAC addresses at random among their number.</summary>
+    /// <summary>Random source MAC addresses from their range.</summary>
     MACSRC_RND,
 
-    /// <summary>Destination MAC addresses at random among their number.</summary>
+    /// <summary>Random destination MAC addresses from their range.</summary>
     MACDST_RND,
 
-    /// <summary>VLAN ids at random.</summary>
+    /// <summary>Random VLAN ids.</summary>
     VID_RND,
 
-    /// <summary>Service VLAN ids at random.</summary>
+    /// <summary>Random service VLAN ids.</summary>
     SVID_RND,
 
-    /// <summary>Memory of the NUMA node that is set (NODE_ALLOC before Linux 4.17).</summary>
+    /// <summary>Packet memory from the NUMA node that is set (NODE_ALLOC before Linux 4.17).</summary>
     NODE,
 
-    /// <summary>A packet may be sent several times; the default where it is known (Linux 6.7).</summary>
+    /// <summary>A packet may be sent several times; on by default where the kernel has it (Linux 6.7).</summary>
     SHARED,
 }

@@ -8,15 +8,15 @@ public sealed record PktgenImix
 {
     private const int MaximumEntries = 20, SmallestSize = 42;
 
-    /// <summary>"size,weight" pairs with spaces between them.</summary>
-    /// <exception cref="FormatException">It is something else, has more than 20 pairs, or a size below 42 bytes.</exception>
+    /// <summary>"size,weight" pairs separated by spaces.</summary>
+    /// <exception cref="FormatException">The text has another form or more than 20 pairs, or a size is below 42 bytes.</exception>
     public PktgenImix(string text)
         : this(Pairs(text), text)
     {
     }
 
     /// <summary>Sizes as keys, weights as values.</summary>
-    /// <exception cref="FormatException">A key or value is no whole number, there are more than 20, or a size is below 42 bytes.</exception>
+    /// <exception cref="FormatException">A key or value is not a whole number, there are more than 20 pairs, or a size is below 42 bytes.</exception>
     public PktgenImix(IDictionary weights)
         : this([.. weights.Cast<DictionaryEntry>().Select(e => (Number(e.Key), Number(e.Value))).OrderBy(e => e.Item1)], string.Join(' ', weights.Cast<DictionaryEntry>().Select(e => $"{e.Key},{e.Value}")))
     {
@@ -26,7 +26,7 @@ public sealed record PktgenImix
     {
         if (entries.Length is 0 or > MaximumEntries || entries.Any(e => e.Size is < SmallestSize or > 65535 || e.Weight is < 1 or > int.MaxValue))
         {
-            throw new FormatException($"'{text}' is no mix of sizes: give up to {MaximumEntries} pairs of a size ({SmallestSize} to 65535 bytes) and a weight above 0, as in '64,7 576,4 1500,1'.");
+            throw new FormatException($"'{text}' is not a mix of sizes: give up to {MaximumEntries} pairs of a size ({SmallestSize} to 65535 bytes) and a weight above 0, as in '64,7 576,4 1500,1'.");
         }
 
         Entries = entries;
@@ -34,7 +34,7 @@ public sealed record PktgenImix
 
     internal IReadOnlyList<(long Size, long Weight)> Entries { get; }
 
-    /// <summary>As it is written.</summary>
+    /// <summary>The text form.</summary>
     public override string ToString() => string.Join(' ', Entries.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Size},{e.Weight}")));
 
     private static (long Size, long Weight)[] Pairs(string text) =>

@@ -3,46 +3,46 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab;
 
-/// <summary>What a pktgen device is told; null is "left as it is". Sizes count the Ethernet frame without FCS.</summary>
+/// <summary>The settings of a pktgen device; null leaves a setting as it is. Sizes count the Ethernet frame without FCS.</summary>
 public sealed class PktgenSettings
 {
-    /// <summary>Packets to send, 0 for no end (count).</summary>
+    /// <summary>Packets to send, 0 for no limit (count).</summary>
     public long? Count { get; set; }
 
-    /// <summary>Nanoseconds from one packet to the next, 0 for as fast as it goes (delay).</summary>
+    /// <summary>Nanoseconds between packets, 0 for as fast as possible (delay).</summary>
     public long? DelayNs { get; set; }
 
-    /// <summary>Packets per second, or bursts where there are some (ratep); pktgen keeps the delay in whole nanoseconds.</summary>
+    /// <summary>Packets per second, or bursts per second if there are bursts (ratep); pktgen stores it as a delay in whole nanoseconds.</summary>
     public long? RatePps { get; set; }
 
-    /// <summary>Megabits per second of frames without FCS (rate); it is made a delay by the smallest packet size.</summary>
+    /// <summary>Megabits per second of frames without FCS (rate); converted to a delay for the smallest packet size.</summary>
     public long? RateMbps { get; set; }
 
-    /// <summary>Bytes of every packet (pkt_size).</summary>
+    /// <summary>Size of every packet in bytes (pkt_size).</summary>
     public int? PacketSize { get; set; }
 
-    /// <summary>Bytes of the smallest packet (min_pkt_size).</summary>
+    /// <summary>Size of the smallest packet in bytes (min_pkt_size).</summary>
     public int? MinPacketSize { get; set; }
 
-    /// <summary>Bytes of the largest packet (max_pkt_size).</summary>
+    /// <summary>Size of the largest packet in bytes (max_pkt_size).</summary>
     public int? MaxPacketSize { get; set; }
 
     /// <summary>Sizes with weights (imix_weights).</summary>
     public PktgenImix? Imix { get; set; }
 
-    /// <summary>How many times a packet is sent before a new one is made, 0 and 1 for a new one each (clone_skb).</summary>
+    /// <summary>How many times a packet is sent before a new one is built; 0 and 1 build a new one each time (clone_skb).</summary>
     public int? CloneSkb { get; set; }
 
-    /// <summary>How often a packet is handed over at once (burst).</summary>
+    /// <summary>How many copies of a packet are handed over at once (burst).</summary>
     public int? Burst { get; set; }
 
-    /// <summary>Fragments of a packet's memory (frags).</summary>
+    /// <summary>Number of fragments the packet's memory is split into (frags).</summary>
     public int? Frags { get; set; }
 
-    /// <summary>NUMA node whose memory packets are made of, with flag NODE (node).</summary>
+    /// <summary>NUMA node to allocate packets on, with flag NODE (node).</summary>
     public int? NumaNode { get; set; }
 
-    /// <summary>Where packets are handed to (xmit_mode).</summary>
+    /// <summary>Where packets are handed over (xmit_mode).</summary>
     public PktgenXmitMode? XmitMode { get; set; }
 
     /// <summary>Flags to set (flag).</summary>
@@ -51,10 +51,10 @@ public sealed class PktgenSettings
     /// <summary>Flags to clear (flag !).</summary>
     public PktgenFlag[]? ClearFlag { get; set; }
 
-    /// <summary>Flows at once, 0 for none (flows).</summary>
+    /// <summary>Number of concurrent flows, 0 for none (flows).</summary>
     public int? Flows { get; set; }
 
-    /// <summary>Packets of a flow (flowlen).</summary>
+    /// <summary>Packets per flow (flowlen).</summary>
     public int? FlowLength { get; set; }
 
     /// <summary>Destination addresses (dst_min, dst_max; dst6).</summary>
@@ -69,10 +69,10 @@ public sealed class PktgenSettings
     /// <summary>First source MAC address (src_mac).</summary>
     public PhysicalAddress? SourceMac { get; set; }
 
-    /// <summary>How many destination MAC addresses, counted up from the first (dst_mac_count).</summary>
+    /// <summary>Number of destination MAC addresses, counted up from the first (dst_mac_count).</summary>
     public int? DestinationMacCount { get; set; }
 
-    /// <summary>How many source MAC addresses, counted up from the first (src_mac_count).</summary>
+    /// <summary>Number of source MAC addresses, counted up from the first (src_mac_count).</summary>
     public int? SourceMacCount { get; set; }
 
     /// <summary>UDP destination ports (udp_dst_min, udp_dst_max).</summary>
@@ -111,21 +111,21 @@ public sealed class PktgenSettings
     /// <summary>IPv6 traffic class (traffic_class).</summary>
     public byte? TrafficClass { get; set; }
 
-    /// <summary>skb->priority, by which queueing disciplines choose (skb_priority).</summary>
+    /// <summary>skb->priority, which queueing disciplines use to classify (skb_priority).</summary>
     public int? SkbPriority { get; set; }
 
     /// <summary>IPsec security parameter index, with flag IPSEC (spi).</summary>
     public uint? Spi { get; set; }
 
-    /// <summary>The module logs its commands at 1 (debug); it is the module's, not the device's.</summary>
+    /// <summary>1 makes the module log its commands (debug); it applies to the whole module, not the device.</summary>
     public int? DebugLevel { get; set; }
 
-    /// <summary>Counters back to 0 (clear_counters).</summary>
+    /// <summary>Resets the counters to 0 (clear_counters).</summary>
     public bool ClearCounters { get; set; }
 
-    /// <summary>The settings as a table that was not checked yet, null where they are in the properties.</summary>
+    /// <summary>The settings as an unchecked table; null if they are in the properties.</summary>
     internal IDictionary? Table { get; init; }
 
-    /// <summary>Settings of their own to change.</summary>
+    /// <summary>A copy that can be changed independently.</summary>
     internal PktgenSettings Copy() => (PktgenSettings)MemberwiseClone();
 }

@@ -14,19 +14,19 @@ public sealed class PktgenThread
     /// <summary>The CPU it is bound to.</summary>
     public int Cpu { get; init; }
 
-    /// <summary>Its devices that send.</summary>
+    /// <summary>Its devices that are running.</summary>
     public IReadOnlyList<string> Running { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
     /// <summary>Its other devices.</summary>
     public IReadOnlyList<string> Stopped { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 
-    /// <summary>What the kernel says of the last command.</summary>
+    /// <summary>The kernel's result of the last command.</summary>
     public string Result { get; init; } = "";
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Reads a thread's file (pktgen_thread_show, net/core/pktgen.c).</summary>
+    /// <summary>Parses a thread's file (pktgen_thread_show, net/core/pktgen.c).</summary>
     internal static PktgenThread Parse(LabHost host, PktgenFile file)
     {
         PktgenText text = PktgenText.Parse(file.Text);

@@ -12,40 +12,40 @@ internal static class CpuChecks
     public static HostCheck Governor { get; } = new(
         "Governor",
         "governor performance on every CPU",
-        "Other governors lower the frequency of a CPU that waits for packets, and a sink that is woken runs slowly at first: rates depend on the load before them.",
+        "Other governors lower the frequency of a CPU that waits for packets, so a sink runs slowly at first after waking: rates depend on the previous load.",
         "Documentation/admin-guide/pm/cpufreq.rst",
         view => [JudgeGovernor(view)]);
 
     public static HostCheck Turbo { get; } = new(
         "Turbo",
-        "turbo off where runs are compared",
-        "With turbo the frequency depends on temperature and on how many cores are busy: one queue is measured at another clock than eight.",
+        "turbo off when comparing runs",
+        "With turbo the frequency depends on temperature and on how many cores are busy: one queue is measured at a different frequency than eight.",
         "Documentation/admin-guide/pm/intel_pstate.rst (no_turbo), cpufreq.rst (boost)",
         view => [JudgeTurbo(view)]);
 
     public static HostCheck IdleState { get; } = new(
         "IdleState",
-        $"no CPU sleeps deeper than {TolerableMicroseconds} µs to wake from",
-        "A CPU in a deep idle state needs its exit latency to answer an interrupt: at low rates each packet pays it, and a small ring runs over meanwhile.",
+        $"no idle state that takes more than {TolerableMicroseconds} µs to wake from",
+        "A CPU in a deep idle state answers an interrupt only after its exit latency: at low rates each packet pays it, and a small ring may overflow in the meantime.",
         "Documentation/admin-guide/pm/cpuidle.rst; Documentation/power/pm_qos_interface.rst (/dev/cpu_dma_latency)",
         view => [JudgeIdle(view)]);
 
     public static HostCheck Smt { get; } = new(
         "Smt",
         "SMT off, or sink and interrupts on different cores",
-        "Siblings share one core: a sink beside the softirq that feeds it runs at about half speed, and numbers of CPUs mislead.",
+        "Siblings share one core: a sink on the sibling of the softirq that feeds it runs at about half speed, and CPU counts are misleading.",
         "Documentation/ABI/testing/sysfs-devices-system-cpu (smt/active, topology)",
         view => [view.Text(SmtActive) switch
         {
-            "1" => Verdict.Advice("on", "Or give -Cpu and -IrqAffinity CPUs of different cores (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list).") with { Shell = [Write("off", "/sys/devices/system/cpu/smt/control")] },
+            "1" => Verdict.Advice("on", "Or choose CPUs of different cores for -Cpu and -IrqAffinity (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list).") with { Shell = [Write("off", "/sys/devices/system/cpu/smt/control")] },
             "0" => Verdict.Pass("off"),
-            _ => Verdict.Pass($"{view.WhyNot(SmtActive)}: no control of SMT"),
+            _ => Verdict.Pass($"{view.WhyNot(SmtActive)}: no SMT control"),
         }]);
 
     public static HostCheck Mitigation { get; } = new(
         "Mitigation",
-        "the same mitigations on all hosts and runs that are compared",
-        "Mitigations of CPU bugs cost time at every system call and indirect call, and so at every packet: a recvmsg a datagram pays most.",
+        "the same mitigations on all hosts and in all runs to be compared",
+        "Mitigations of CPU bugs cost time at every system call and indirect call, and so for every packet: one recvmsg per datagram pays most.",
         "Documentation/admin-guide/hw-vuln; Documentation/admin-guide/kernel-parameters.txt (mitigations=)",
         view => [JudgeMitigations(view)]);
 
@@ -54,7 +54,7 @@ internal static class CpuChecks
         FrequencyPolicy[] policies = view.Facts.Frequencies;
         if (policies.Length == 0)
         {
-            return Verdict.Pass("the kernel controls no frequency here (no cpufreq policy)");
+            return Verdict.Pass("the kernel does not control the frequency here (no cpufreq policy)");
         }
 
         string observed = string.Join(", ", policies.GroupBy(p => $"{p.Governor} ({p.Driver})").Select(g => $"{g.Key} on {g.Count()} of {policies.Length} policies"));
@@ -73,9 +73,9 @@ internal static class CpuChecks
         bool? on = view.Text(NoTurbo) is { } off ? off == "0" : view.Text(Boost) is { } boost ? boost == "1" : null;
         return on switch
         {
-            null => Verdict.Pass("the kernel controls no turbo here"),
+            null => Verdict.Pass("the kernel does not control turbo here"),
             false => Verdict.Pass("off"),
-            _ => Verdict.Advice("on", "The rates become lower and steadier.") with { Shell = [view.Text(NoTurbo) is null ? Write("0", Boost) : Write("1", NoTurbo)] },
+            _ => Verdict.Advice("on", "Rates become lower and steadier.") with { Shell = [view.Text(NoTurbo) is null ? Write("0", Boost) : Write("1", NoTurbo)] },
         };
     }
 
@@ -85,17 +85,17 @@ internal static class CpuChecks
         IdleState[] states = [.. view.Facts.IdleStates.Where(s => s.EnabledOn > 0 && (limit is null || s.LatencyMicroseconds <= limit))];
         if (view.Facts.IdleStates.Length == 0)
         {
-            return Verdict.Pass("the kernel controls no idle states here");
+            return Verdict.Pass("the kernel does not control idle states here");
         }
 
         string held = limit is { } wish && view.Facts.IdleStates.Any(s => s.LatencyMicroseconds > wish) ? $"; /dev/cpu_dma_latency is held at {wish} µs" : "";
         if (states.Length == 0)
         {
-            return Verdict.Pass("no idle state is left" + held);
+            return Verdict.Pass("no idle state is enabled" + held);
         }
 
         IdleState deepest = states.MaxBy(s => s.LatencyMicroseconds)!;
-        string observed = $"{deepest.Name} needs {deepest.LatencyMicroseconds} µs to wake from{held}";
+        string observed = $"{deepest.Name} takes {deepest.LatencyMicroseconds} µs to wake from{held}";
         return deepest.LatencyMicroseconds <= TolerableMicroseconds
             ? Verdict.Pass(observed)
             : Verdict.Warning(observed, "Holds /dev/cpu_dma_latency at 0 until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
@@ -112,13 +112,13 @@ internal static class CpuChecks
             .OrderBy(file => file.Name, StringComparer.Ordinal)];
         if (all.Length == 0)
         {
-            return Verdict.Pass("the kernel tells of none (before Linux 4.15)");
+            return Verdict.Pass("the kernel does not report them (before Linux 4.15)");
         }
 
         string[] active = [.. all.Where(v => v.Words.Contains("Mitigation:", StringComparison.Ordinal)).Select(v => $"{v.Name} ({v.Words.Split("Mitigation:", 2)[1].Split(';')[0].Trim()})")];
         return active.Length == 0
             ? Verdict.Pass("none is active")
-            : Verdict.Advice(string.Join(", ", active), "Compare only with hosts that have the same. In a lab nobody else uses, mitigations=off on the kernel's command line shows what they cost.");
+            : Verdict.Advice(string.Join(", ", active), "Compare only with hosts that have the same mitigations. In an isolated lab, booting with mitigations=off shows what they cost.");
     }
 
     private static string Write(string value, string path) => $"sh -c 'echo {value} > {path}'";

@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>How much a finding weighs.</summary>
+/// <summary>How serious a finding is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingStatus>))]
 public enum FindingStatus
 {
-    /// <summary>As it should be, or nothing that exists on this host.</summary>
+    /// <summary>As it should be, or not applicable on this host.</summary>
     Pass,
 
-    /// <summary>Worth knowing when numbers are compared; also what could not be found out.</summary>
+    /// <summary>Worth knowing when comparing numbers; also used if the state could not be determined.</summary>
     Advice,
 
-    /// <summary>Measurements will be distorted, noisy or short of packets.</summary>
+    /// <summary>Measurements will be distorted or noisy, or packets lost.</summary>
     Warning,
 
-    /// <summary>Nothing can be measured as things are.</summary>
+    /// <summary>Nothing can be measured like this.</summary>
     Failure,
 }

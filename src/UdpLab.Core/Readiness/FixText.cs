@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// Says what to do about a finding as text to paste into PowerShell: a command that acts on the finding's own host and interface,
-/// and behind a # what there is to know; where no command does it, that alone.
+/// Writes the fix of a finding as text to paste into PowerShell: a command for the finding's host and interface, with notes
+/// after a #; only the notes if there is no such command.
 /// </summary>
 internal static partial class FixText
 {
@@ -18,7 +18,7 @@ internal static partial class FixText
         return words.Length == 0 ? command : command.Length == 0 ? $"# {words}" : $"{command}  # {words}";
     }
 
-    /// <summary>A name as an argument of a command.</summary>
+    /// <summary>Quotes a name for use as an argument of a command.</summary>
     public static string Quote(string name) => Plain().IsMatch(name) ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Command(LabHost host, string check, Verdict verdict, bool isRoot)

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Every check there is, and the judging of a host by them: facts in, findings out.</summary>
+/// <summary>All checks, and their application to a host: facts in, findings out.</summary>
 internal static class HostChecks
 {
     public static IReadOnlyList<HostCheck> All { get; } =
@@ -21,17 +21,17 @@ internal static class HostChecks
     public static IEnumerable<string> Names => All.Select(check => check.Name);
 
     /// <summary>Judges a host.</summary>
-    /// <param name="host">Whose facts they are.</param>
+    /// <param name="host">The host the facts are of.</param>
     /// <param name="facts">What the agent read.</param>
-    /// <param name="role">Leaves out what matters to the other role only; null for all.</param>
-    /// <param name="names">Leaves out the other checks; empty for all.</param>
+    /// <param name="role">Skips checks that matter only to the other role; null for all.</param>
+    /// <param name="names">Runs only these checks; empty for all.</param>
     public static IReadOnlyList<LabFinding> Judge(LabHost host, ReadinessFacts facts, HostRole? role = null, IReadOnlyCollection<string>? names = null) =>
         [.. All
             .Where(check => role is null || check.Only is null || check.Only == role)
             .Where(check => names is not { Count: > 0 } || names.Contains(check.Name, StringComparer.OrdinalIgnoreCase))
             .SelectMany(check => HostAnswer.Understand<LabFinding[]>(host, $"what {check.Name} looks at", () => [.. check.Run(host, facts)]))];
 
-    /// <summary>What a sink's host is like, as a measurement carries it: "Finding.Conntrack" is "Warning: tracks packets: ...".</summary>
+    /// <summary>The state of a sink's host, as stored in a measurement: "Finding.Conntrack" is "Warning: tracks packets: ...".</summary>
     public static IEnumerable<KeyValuePair<string, string>> Summary(LabHost host, ReadinessFacts facts) => Judge(host, facts, HostRole.Sink)
         .GroupBy(finding => $"Finding.{(finding.Interface is null ? finding.Check : $"{finding.Check} {finding.Interface}")}")
         .Select(group => KeyValuePair.Create(group.Key, string.Join("; ", group.Select(finding => $"{finding.Status}: {finding.Observed}"))));

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Reads a host and judges it: one question to its agent.</summary>
+/// <summary>Reads a host's facts in one request and judges them.</summary>
 internal static class HostReadiness
 {
     public static IReadOnlyList<LabFinding> Test(LabHost host, string[] interfaces, HostRole? role, IReadOnlyCollection<string> checks, CancellationToken cancel)

@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Repairs what findings of one host say can be repaired, each finding for itself: all of its settings or none.</summary>
+/// <summary>Repairs the repairable findings of one host, each on its own: all of its settings or none.</summary>
 internal sealed class HostRepair : IDisposable
 {
-    /// <summary>The cmdlet parameter findings come by.</summary>
+    /// <summary>The cmdlet parameter that takes findings.</summary>
     private const string Parameter = "InputObject";
 
     private readonly AgentSession _agent;
@@ -21,10 +21,13 @@ internal sealed class HostRepair : IDisposable
 
     public static HostRepair Open(LabHost host) => new(host);
 
-    /// <summary>What would have to be changed; nothing when it is repaired already.</summary>
-    /// <exception cref="LabException">A setting is not there any more.</exception>
+    /// <summary>The changes needed; empty if it is already repaired.</summary>
+    /// <exception cref="LabException">A setting no longer exists.</exception>
     public SettingChange[] Plan(LabFinding finding, CancellationToken cancel) =>
         finding.NicRepair is { } wanted ? PlanNic(finding.Interface!, wanted, cancel) : PlanHost(finding.Repairs, cancel);
+
+    /// <inheritdoc cref="ChangeRunner.Preview"/>
+    public void Preview(SettingChange[] changes, CancellationToken cancel) => ChangeRunner.Preview(_agent, changes, cancel);
 
     public IReadOnlyList<LabChange> Apply(SettingChange[] changes, Action<string> warn, CancellationToken cancel)
     {
@@ -33,7 +36,7 @@ internal sealed class HostRepair : IDisposable
         return made;
     }
 
-    /// <summary>An agent that holds something goes on holding it.</summary>
+    /// <summary>Ends the session, unless its agent holds a setting.</summary>
     public void Dispose()
     {
         if (_holds)
@@ -49,7 +52,7 @@ internal sealed class HostRepair : IDisposable
     private SettingChange[] PlanNic(string name, NicSettings wanted, CancellationToken cancel)
     {
         NicState state = _agent.Ask<NicState>(id => new ReadNic { Id = id, Names = [name] }, cancel);
-        NicFacts nic = state.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"{_host} has no interface {name} any more; test the host again.", Parameter);
+        NicFacts nic = state.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"{_host} no longer has interface {name}; run Test-LabHost again.", Parameter);
         return new NicPlan(_host, state, nic, _agent.Hello.OnlineCpus).Of(wanted);
     }
 
@@ -59,7 +62,7 @@ internal sealed class HostRepair : IDisposable
         SettingValues values = _agent.Ask<SettingValues>(
             id => new ReadSettings { Id = id, Settings = [.. wanted.Select(w => new SettingAddress { Target = w.Target, Setting = w.Setting })] },
             cancel);
-        return [.. wanted.Zip(values.Values, Change).Where(change => change.Before != change.After)];
+        return [.. wanted.Zip(HostAnswer.Each(_host, "the settings", values.Values, wanted.Length), Change).Where(change => change.Before != change.After)];
     }
 
     private WantedSetting Resolve(WantedSetting wanted) => wanted.Setting == LatencyHold.Setting
@@ -77,5 +80,5 @@ internal sealed class HostRepair : IDisposable
     };
 
     private static LabException Gone(WantedSetting wanted) =>
-        new(FailureCode.NotFound, $"{wanted.Target} has no {wanted.Setting} any more; test the host again.", Parameter);
+        new(FailureCode.NotFound, $"{wanted.Target} no longer has {wanted.Setting}; run Test-LabHost again.", Parameter);
 }

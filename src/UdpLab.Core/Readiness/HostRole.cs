@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>What a host does in an experiment.</summary>
+/// <summary>The role of a host in an experiment.</summary>
 public enum HostRole
 {
     /// <summary>It sends the flood.</summary>

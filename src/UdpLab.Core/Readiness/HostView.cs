@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A host's facts, as checks ask for them.</summary>
+/// <summary>Access to a host's facts for the checks.</summary>
 internal sealed class HostView(ReadinessFacts facts)
 {
-    /// <summary>capabilities(7).</summary>
+    /// <summary>Capability numbers (capabilities(7)).</summary>
     public const int NetAdmin = 12, SysModule = 16, SysAdmin = 21, Perfmon = 38, Bpf = 39;
     private const string Sysctls = "/proc/sys/";
 
@@ -14,7 +14,7 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public bool May(int capability) => (facts.Capabilities & (1UL << capability)) != 0;
 
-    /// <summary>perf_event_open(2) and BPF take either.</summary>
+    /// <summary>True with the given capability or CAP_SYS_ADMIN: perf_event_open(2) and BPF accept either.</summary>
     public bool MayOrAdmin(int capability) => May(capability) || May(SysAdmin);
 
     public string? Text(string path) => facts.Files.GetValueOrDefault(path);
@@ -23,24 +23,24 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public long? Sysctl(string name) => Number(Sysctls + name.Replace('.', '/'));
 
-    /// <summary>Looks at each interface.</summary>
+    /// <summary>Judges each interface.</summary>
     public IEnumerable<Verdict> ForEachNic(Func<NicFacts, Verdict> judge) => facts.Nics.Select(nic => judge(nic) with { Interface = nic.Name });
 
-    /// <summary>A setting of an interface, repairable by who may set interfaces.</summary>
+    /// <summary>A verdict that can be repaired by setting the interface, if this user may.</summary>
     public Verdict SetNic(Verdict verdict, NicSettings settings) => verdict with { NicRepair = May(NetAdmin) && facts.UserId == 0 ? settings : null };
 
-    /// <summary>Why a file has no number: not there, or not readable.</summary>
+    /// <summary>Why a file has no value: missing, or not readable.</summary>
     public string WhyNot(string path) => facts.Unreadable.TryGetValue(path, out string? words)
         ? $"{path} cannot be read: {words}"
         : path.StartsWith(Sysctls + "net/", StringComparison.Ordinal) ? $"{path} does not exist in this network namespace or kernel"
         : $"{path} does not exist here";
 
-    /// <summary>What cannot be told is said, never guessed.</summary>
+    /// <summary>The verdict on a value that could not be read: it is reported, never guessed.</summary>
     public Verdict Unknown(string sysctl) => Verdict.Advice(
         WhyNot(PathOf(sysctl)),
-        "If it is a setting of the whole machine, test the machine itself and not its namespace.");
+        "If it is a machine-wide setting, test the machine itself, not the namespace.");
 
-    /// <summary>A sysctl that is to be another: repairable where its file may be written.</summary>
+    /// <summary>A verdict on a sysctl that should have another value, repairable if its file is writable.</summary>
     public Verdict SetSysctl(Verdict verdict, string name, string value)
     {
         bool writable = IsWritable(PathOf(name));
@@ -48,7 +48,7 @@ internal sealed class HostView(ReadinessFacts facts)
         bool elsewhere = !writable && facts.UserId == 0;
         return verdict with
         {
-            Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, for the file is read-only: {command}" : facts.UserId != 0 ? "As root." : verdict.Fix,
+            Fix = elsewhere ? $"{(verdict.Fix.Length > 0 ? verdict.Fix + "; " : "")}not from here, since the file is read-only: {command}" : verdict.Fix,
             Shell = elsewhere ? verdict.Shell : [.. verdict.Shell, command],
             Repairs = writable ? [.. verdict.Repairs, new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Sysctl, name), value)] : verdict.Repairs,
         };
@@ -56,6 +56,6 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public bool IsWritable(string path) => facts.Files.ContainsKey(path) && !facts.ReadOnly.Contains(path);
 
-    /// <summary>Dots in an interface's name are its own: sysctl(8) takes slashes, too.</summary>
+    /// <summary>Dots in an interface name must stay; sysctl(8) also accepts slashes.</summary>
     private static string PathOf(string sysctl) => Sysctls + (sysctl.Contains('/') ? sysctl : sysctl.Replace('.', '/'));
 }

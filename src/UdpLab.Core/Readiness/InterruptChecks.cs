@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Which CPUs are interrupted for received packets, and who moves that about.</summary>
+/// <summary>Which CPUs are interrupted for received packets, and whether irqbalance moves those interrupts.</summary>
 internal static partial class InterruptChecks
 {
     public static HostCheck IrqAffinity { get; } = new(
@@ -18,8 +18,8 @@ internal static partial class InterruptChecks
 
     public static HostCheck IrqBalance { get; } = new(
         "IrqBalance",
-        "no irqbalance at work",
-        "irqbalance moves the interrupts of receive queues between CPUs every ten seconds, and undoes any affinity that was set: the same run gives other numbers the next time (10 to 20 % were seen).",
+        "irqbalance not running",
+        "irqbalance moves the interrupts of receive queues between CPUs every ten seconds and overrides any affinity that was set: the same run gives different numbers next time (differences of 10 to 20 % have been seen).",
         "irqbalance(1); Documentation/networking/scaling.rst (RSS IRQ Configuration)",
         view =>
         {
@@ -31,7 +31,7 @@ internal static partial class InterruptChecks
 
             return [Verdict.Warning(
                 $"running (process {string.Join(", ", running.Select(p => p.Id))})",
-                "For good: systemctl stop irqbalance. Repair-LabHost stops the process (SIGSTOP) and Undo-LabChange lets it go on.") with
+                $"{(view.Facts.UserId == 0 ? "Permanently: systemctl disable --now irqbalance. " : "As root ")}Repair-LabHost suspends the process (SIGSTOP) and Undo-LabChange resumes it.") with
             {
                 Shell = view.Facts.UserId == 0 ? [] : ["systemctl stop irqbalance"],
                 Repairs = view.Facts.UserId == 0 ? [.. running.Select(p => new WantedSetting(SettingAddress.Host, SettingNames.Of(SettingNames.Process, FormattableString.Invariant($"{p.Name}:{p.Id}:{p.StartTicks}")), "stopped"))] : [],
@@ -51,7 +51,7 @@ internal static partial class InterruptChecks
         int[][] cpus = [.. queues.Select(q => CpuText.ParseList(Chosen(q.Irq) ?? q.Irq.Affinity))];
         string[] troubles =
         [
-            .. Crowded([.. queues.Zip(cpus).DistinctBy(q => q.First.Queue).Select(q => q.Second)], near) is { } cpu ? [$"CPU {cpu} has several queues while others have none"] : Array.Empty<string>(),
+            .. Crowded([.. queues.Zip(cpus).DistinctBy(q => q.First.Queue).Select(q => q.Second)], near) is { } cpu ? [$"CPU {cpu} serves several queues while others serve none"] : Array.Empty<string>(),
             .. cpus.Any(c => c.Except(near).Any()) ? [$"not all on the card's node (CPUs {CpuText.List(near)})"] : Array.Empty<string>(),
         ];
         string command = $"Set-LabNic {FixText.Quote(nic.Name)} -IrqAffinity Spread";
@@ -62,20 +62,20 @@ internal static partial class InterruptChecks
             return view.SetNic(Verdict.Warning($"{observed}; {string.Join("; ", troubles)}", fix) with { Command = command }, spread);
         }
 
-        // Where the kernel tells only what it may choose from, it may choose anew at any time.
+        // If the kernel reports only the CPUs it may choose from, the choice can change at any time.
         return queues.Any(q => Chosen(q.Irq) is null && CpuText.ParseList(q.Irq.Affinity).Length > 1)
-            ? view.SetNic(Verdict.Advice($"{observed}: the kernel may choose", fix) with { Command = command }, spread)
+            ? view.SetNic(Verdict.Advice($"{observed}: the kernel chooses", fix) with { Command = command }, spread)
             : Verdict.Pass(observed);
     }
 
     /// <summary>
-    /// CPUs the kernel chose of those it may, null where it does not tell. A new affinity takes effect with the next
-    /// interrupt only: until then the choice is that of the old one, and says nothing any more.
+    /// The CPUs the kernel chose among those allowed; null if it does not report them. A new affinity only takes effect with the
+    /// next interrupt: until then the reported CPU is from the old one and is ignored.
     /// </summary>
     private static string? Chosen(NicIrqFacts irq) =>
         irq.Effective is { } chosen && !CpuText.ParseList(chosen).Except(CpuText.ParseList(irq.Affinity)).Any() ? chosen : null;
 
-    /// <summary>A CPU that has two queues or more while another one near the card has none; null for none such.</summary>
+    /// <summary>A CPU with two or more queues while another one near the card has none; null if there is none.</summary>
     private static int? Crowded(int[][] cpus, int[] near)
     {
         int[] single = [.. cpus.Where(c => c.Length == 1).Select(c => c[0])];
@@ -83,7 +83,7 @@ internal static partial class InterruptChecks
         return free ? single.GroupBy(c => c).Where(g => g.Count() > 1).Select(g => (int?)g.Key).FirstOrDefault() : null;
     }
 
-    /// <summary>Names of interrupts that only tell of sent packets (virtio3-output.0, eth0-tx-0).</summary>
+    /// <summary>Names of interrupts for sent packets only (virtio3-output.0, eth0-tx-0).</summary>
     [GeneratedRegex(@"output|(^|[-_ ])tx([-_ .]?\d+)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SendsOnly();
 }

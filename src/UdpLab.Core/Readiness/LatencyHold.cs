@@ -3,21 +3,21 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The setting that keeps CPUs out of deep idle states: /dev/cpu_dma_latency, held open by an agent. That agent lives until the
+/// The setting that keeps CPUs out of deep idle states: an agent holds /dev/cpu_dma_latency open. That agent runs until the
 /// change is undone or this session ends.
 /// </summary>
 internal static class LatencyHold
 {
-    /// <summary>The setting; the agent's process id stands behind it.</summary>
+    /// <summary>The setting's name; the agent's process id follows it.</summary>
     public const string Setting = SettingNames.CpuLatency;
 
-    /// <summary>Microseconds a CPU may take to wake.</summary>
+    /// <summary>The wake-up latency allowed, in microseconds.</summary>
     public const string Held = "0";
     private static readonly List<AgentSession> _holders = [];
 
     public static bool IsHold(string setting) => setting.StartsWith(Setting + " ", StringComparison.Ordinal);
 
-    /// <summary>Lets an agent live on.</summary>
+    /// <summary>Keeps an agent running.</summary>
     public static void Keep(AgentSession agent)
     {
         lock (_holders)
@@ -33,7 +33,7 @@ internal static class LatencyHold
         }
     }
 
-    /// <summary>Called when the module goes.</summary>
+    /// <summary>Called when the module is unloaded.</summary>
     public static void ReleaseAll()
     {
         lock (_holders)

@@ -11,7 +11,7 @@ internal static class MachineChecks
     private const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", OtherClocks = "/sys/devices/system/clocksource/clocksource0/available_clocksource",
         Balancing = "kernel.numa_balancing", Nodes = "/sys/devices/system/node/online";
 
-    // Those that are read without a system call (arch/x86/entry/vdso, drivers/clocksource/hyperv_timer.c).
+    // Clock sources read without a system call (arch/x86/entry/vdso, drivers/clocksource/hyperv_timer.c).
     private static readonly HashSet<string> _fast = ["tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter"];
 
     private static readonly Dictionary<string, string> _hypervisors = new()
@@ -27,38 +27,38 @@ internal static class MachineChecks
     public static HostCheck ClockSource { get; } = new(
         "ClockSource",
         "clock source tsc",
-        "The time is taken for every packet that is timed. tsc is read in user mode in some 20 ns; hpet and acpi_pm are read from a device in a microsecond, by a system call.",
+        "The clock is read for every packet that is timed. tsc is read in user mode in about 20 ns; hpet and acpi_pm take a system call and about a microsecond, since they are read from a device.",
         "vdso(7); clock_gettime(2); Documentation/virt/kvm/x86/timekeeping.rst",
         view => [JudgeClock(view)]);
 
     public static HostCheck VirtualMachine { get; } = new(
         "VirtualMachine",
         "bare metal",
-        "A guest's packets pass another kernel first, its interrupts and timers leave the guest, and neighbours take CPU, cache and memory bandwidth: rates say as much about the hypervisor as about the guest's kernel.",
+        "A guest's packets pass through another kernel first, its interrupts and timers exit to the hypervisor, and neighbours take CPU, cache and memory bandwidth: rates say as much about the hypervisor as about the guest's kernel.",
         "CPUID leaf 0x40000000, Documentation/virt/kvm/x86/cpuid.rst",
         view => [view.Facts.Hypervisor switch
         {
             null => Verdict.Pass("bare metal"),
-            Emulator => Verdict.Warning($"virtual machine: {_hypervisors[Emulator]}", "Every instruction is emulated: take no rate from here for more than a comparison with another one from here."),
-            "" => Verdict.Advice("virtual machine of a hypervisor that does not tell its name", "Compare only runs on the same host, several of each."),
-            var name => Verdict.Advice($"virtual machine: {_hypervisors.GetValueOrDefault(name, name)}", "Compare only runs on the same host, several of each; look at StealTime."),
+            Emulator => Verdict.Warning($"virtual machine: {_hypervisors[Emulator]}", "Every instruction is emulated: compare rates only with others measured here."),
+            "" => Verdict.Advice("virtual machine on an unidentified hypervisor", "Compare only runs on the same host, and repeat each several times."),
+            var name => Verdict.Advice($"virtual machine: {_hypervisors.GetValueOrDefault(name, name)}", "Compare only runs on the same host, repeat each several times, and check StealTime."),
         }]);
 
     public static HostCheck StealTime { get; } = new(
         "StealTime",
         $"less than {TolerableStealPercent} % of the CPU time since boot",
-        "Time the hypervisor gave to others while this machine wanted to run: packets were lost or late meanwhile, for no reason that shows inside.",
+        "Time the hypervisor gave to others while this machine wanted to run: packets are then lost or late for no reason visible in the guest.",
         "proc_stat(5), steal",
         view => [JudgeSteal(view)]);
 
     public static HostCheck NumaBalancing { get; } = new(
         "NumaBalancing",
-        "kernel.numa_balancing = 0 where there are several nodes",
-        "Automatic balancing unmaps pages to see who uses them: a sink takes page faults, and is moved between nodes in the middle of a run.",
+        "kernel.numa_balancing = 0 on a machine with several nodes",
+        "Automatic balancing unmaps pages to see which CPU uses them: a sink takes page faults and is moved between nodes during a run.",
         "Documentation/admin-guide/sysctl/kernel.rst (numa_balancing)",
         view => [JudgeBalancing(view)]);
 
-    /// <summary>There is more than one NUMA node.</summary>
+    /// <summary>True if there is more than one NUMA node.</summary>
     public static bool HasNodes(HostView view) => view.Text(Nodes) is { } online && online != "0";
 
     private static Verdict JudgeClock(HostView view)
@@ -81,12 +81,12 @@ internal static class MachineChecks
                 Shell = [$"sh -c 'echo tsc > {CurrentClock}'"],
                 Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, SettingNames.ClockSource, "tsc")] : [],
             }
-            : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable where the machine is known to be sound.");
+            : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable only if the machine's tsc is known to be good.");
     }
 
     private static Verdict JudgeSteal(HostView view)
     {
-        // cpu user nice system idle iowait irq softirq steal guest guest_nice; the guests' time is in user and nice already.
+        // cpu user nice system idle iowait irq softirq steal guest guest_nice; guest time is already part of user and nice.
         double[] ticks = [.. (view.Text("/proc/stat") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(f => double.TryParse(f, CultureInfo.InvariantCulture, out double t) ? t : 0)];
         if (ticks.Length < 8 || ticks.Take(8).Sum() == 0)
         {
@@ -107,7 +107,7 @@ internal static class MachineChecks
 
         return view.Sysctl(Balancing) switch
         {
-            null => Verdict.Pass("this kernel balances no NUMA memory"),
+            null => Verdict.Pass("this kernel has no NUMA balancing"),
             0 => Verdict.Pass($"{Balancing} = 0"),
             var on => view.SetSysctl(Verdict.Warning($"{Balancing} = {on}, NUMA nodes {view.Text(Nodes)}", ""), Balancing, "0"),
         };

@@ -11,21 +11,21 @@ internal static class NetfilterChecks
     public static HostCheck Conntrack { get; } = new(
         "Conntrack",
         "UDP is not tracked",
-        "Connection tracking looks up, and for every new flow makes, an entry per packet; a flood of many flows fills the table, and then packets are dropped before they reach a socket.",
+        "Connection tracking looks up an entry for every packet and creates one for every new flow; a flood of many flows fills the table, and then packets are dropped before they reach a socket.",
         "Documentation/networking/nf_conntrack-sysctl.rst; nft(8), NOTRACK; nf_conntrack_in in net/netfilter/nf_conntrack_core.c",
         view => [JudgeTracking(view)]);
 
     public static HostCheck Netfilter { get; } = new(
         "Netfilter",
-        "no rules in the path of a datagram",
-        "Every packet walks the chains of every hook it passes, before a socket sees it.",
+        "no packet filter rules in the receive path",
+        "Every packet traverses the chains of each hook it passes before it reaches a socket.",
         "nft(8), 'Address families' and 'Chains'; NF_HOOK in include/linux/netfilter.h",
         view => [JudgeRules(view)]);
 
     private static Verdict JudgeTracking(HostView view)
     {
         NetfilterFacts netfilter = view.Facts.Netfilter;
-        string entries = view.Number(CountPath) is { } count ? $", {count} entries in its table" : "";
+        string entries = view.Number(CountPath) is { } count ? $", {count} entries in the table" : "";
         string? evidence = netfilter.Hooks is { } hooks
             ? string.Join(", ", hooks.Where(IsTracker).Select(h => $"{h.Function} in {h.Family} {h.Hook}")) is { Length: > 0 } functions ? functions : null
             : Evidence(view);
@@ -37,9 +37,9 @@ internal static class NetfilterChecks
             }
 
             return netfilter.Hooks is not null
-                ? Verdict.Pass($"nf_conntrack is there, but hooked into nothing in this network namespace{entries}")
-                : netfilter.Chains is not null && netfilter.LegacyTables is { Length: 0 } ? Verdict.Pass($"nf_conntrack is there; no rule here needs it{entries}")
-                : Verdict.Advice($"nf_conntrack is there{entries}; whether it is hooked cannot be told: {Obstacle(view)}", "Test as root, on Linux 5.14 or later; or look at the rules: iptables-save, nft list ruleset.");
+                ? Verdict.Pass($"nf_conntrack is loaded, but not active in this network namespace{entries}")
+                : netfilter.Chains is not null && netfilter.LegacyTables is { Length: 0 } ? Verdict.Pass($"nf_conntrack is loaded; no rule here needs it{entries}")
+                : Verdict.Advice($"nf_conntrack is loaded{entries}; whether it is active is not known: {Obstacle(view)}", "Test as root on Linux 5.14 or later, or check the rules: iptables-save, nft list ruleset.");
         }
 
         string[] exposed = [.. view.Facts.Interfaces.Where(name => !netfilter.Exempted.Contains(name))];
@@ -50,7 +50,7 @@ internal static class NetfilterChecks
 
         return Verdict.Warning(
             $"tracks packets: {evidence}{entries}",
-            $"Exempts UDP of {string.Join(", ", exposed)} in a table of its own; rules that look at a packet's ct state then see UDP as untracked. Or remove the rules that need tracking.") with
+            $"{(view.May(HostView.NetAdmin) ? "Exempts" : "As root, or connected with -Sudo, Repair-LabHost exempts")} UDP of {string.Join(", ", exposed)} in a separate table; rules that match on ct state then see UDP as untracked. Or remove the rules that need tracking.") with
         {
             Touches = exposed,
             Repairs = view.May(HostView.NetAdmin) ? [.. exposed.Select(name => new WantedSetting(SettingAddress.Host, NetfilterTables.SettingFor(name), NetfilterTables.Exempted))] : [],
@@ -59,7 +59,7 @@ internal static class NetfilterChecks
 
     private static bool IsTracker(NetfilterHook hook) => hook.Function.Contains(Tracker, StringComparison.Ordinal) && !hook.Function.Contains("defrag", StringComparison.Ordinal);
 
-    /// <summary>Where the kernel does not list its hooks: what cannot be without them.</summary>
+    /// <summary>For kernels that do not list their hooks: things that imply tracking.</summary>
     private static string? Evidence(HostView view)
     {
         NetfilterFacts netfilter = view.Facts.Netfilter;
@@ -90,15 +90,15 @@ internal static class NetfilterChecks
         ];
         if (found.Length > 0)
         {
-            // A chain without rules costs a call; one with rules costs them all.
+            // A chain without rules costs one call; one with rules costs all of them.
             string observed = string.Join(", ", found);
             return chains.Any(c => c.Rules > 0)
-                ? Verdict.Warning(observed, "For the time of the measurement accept the flood's packets first of all, or remove the rules; UdpLab does not touch rules of others.")
+                ? Verdict.Warning(observed, "During the measurement, accept the flood's packets in the first rule or remove the rules; UdpLab does not change other programs' rules.")
                 : Verdict.Advice(observed, "Remove the empty chains and tables: nft delete table, modprobe -r iptable_filter iptable_nat iptable_raw.");
         }
 
         return netfilter.Chains is null || netfilter.LegacyTables is null
-            ? Verdict.Advice($"cannot be told: {(netfilter.Obstacle.Length > 0 ? netfilter.Obstacle : "the lists are root's")}", "Test as root.")
-            : Verdict.Pass("no chains of nftables, no tables of iptables");
+            ? Verdict.Advice($"not known: {(netfilter.Obstacle.Length > 0 ? netfilter.Obstacle : "only root can list the rules")}", "Test as root.")
+            : Verdict.Pass("no nftables chains, no iptables tables");
     }
 }

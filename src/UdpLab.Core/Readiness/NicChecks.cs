@@ -9,20 +9,20 @@ internal static class NicChecks
     private const int GoodRing = 1024;
     private const string Veth = "veth";
 
-    // They bundle datagrams for sockets that did not ask for it (net/ipv4/udp_offload.c, udp_gro_receive).
+    // These bundle datagrams even for sockets that did not ask for it (net/ipv4/udp_offload.c, udp_gro_receive).
     private static readonly string[] _bundling = ["rx-gro-list", "rx-udp-gro-forwarding"];
 
     public static HostCheck Pause { get; } = new(
         "Pause",
         "no pause frames, in either direction",
-        "With flow control a card that cannot keep up stops the sender instead of losing packets: the flood becomes as slow as the sink, and what the sink loses at its own pace cannot be seen. Abeni's figures were taken with it off.",
+        "With flow control a card that cannot keep up stops the sender instead of losing packets: the flood becomes as slow as the sink, and the sink's losses cannot be seen. Abeni measured with it off.",
         "IEEE 802.3 Annex 31B; ethtool(8), -A; Abeni, 'The need for speed and the kernel datapath' (2017), note 1",
         view => view.ForEachNic(nic => JudgePause(view, nic)));
 
     public static HostCheck Gro { get; } = new(
         "Gro",
-        "GRO off, unless it is what is measured",
-        "GRO compares every packet with those held back before it passes it on, and gains nothing with datagrams of a flood. Where it bundles them, counters of IP count bundles and not packets, and a sink without UDP_GRO may take them for lost.",
+        "GRO off, unless it is to be measured",
+        "GRO compares every packet with those held back before passing it on, which gains nothing for a flood of datagrams. Where it merges them, IP counters count bundles instead of packets, and a sink without UDP_GRO may see the merged packets as lost.",
         "ethtool(8), -K gro; net/core/gro.c; udp_gro_receive in net/ipv4/udp_offload.c; https://github.com/esnet/iperf/issues/907",
         view => view.ForEachNic(nic => JudgeGro(view, nic)))
     {
@@ -32,10 +32,10 @@ internal static class NicChecks
     public static HostCheck Lro { get; } = new(
         "Lro",
         "LRO off",
-        "The card merges packets for good: what is counted and forwarded is not what was sent.",
+        "The card merges packets irreversibly: what is counted and forwarded is not what was sent.",
         "ethtool(8), -K lro; Documentation/networking/netdev-features.rst",
         view => view.ForEachNic(nic => !nic.Features.GetValueOrDefault("rx-lro")
-            ? Verdict.Pass(nic.Features.ContainsKey("rx-lro") ? "off" : "the device has none")
+            ? Verdict.Pass(nic.Features.ContainsKey("rx-lro") ? "off" : "not supported by the device")
             : nic.FixedFeatures.Contains("rx-lro") ? Verdict.Advice("on, and cannot be switched off", "Measure on another card.")
             : view.SetNic(Verdict.Warning("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ lro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-lro"] = false } })))
     {
@@ -45,7 +45,7 @@ internal static class NicChecks
     public static HostCheck RxRing { get; } = new(
         "RxRing",
         string.Create(CultureInfo.InvariantCulture, $"{GoodRing} descriptors, or as many as the device has"),
-        "The ring is all that holds packets between two polls: 256 are full after a sixth of a millisecond at 1.5 million a second, and then the card drops (rx_missed_errors, rx_no_dma_resources).",
+        "Only the ring holds packets between two polls: at 1.5 million packets per second 256 descriptors are full after a sixth of a millisecond, and then the card drops ({counters}).",
         "ethtool(8), -g and -G; Documentation/networking/napi.rst",
         view => view.ForEachNic(nic => JudgeRing(view, nic)))
     {
@@ -54,8 +54,8 @@ internal static class NicChecks
 
     public static HostCheck RxQueue { get; } = new(
         "RxQueue",
-        "as many receive queues as the experiment means to use, at most one a CPU",
-        "Each queue is served by one CPU at a time: the number of queues bounds how many CPUs the kernel receives with. It is the first knob of such an experiment.",
+        "as many receive queues as the experiment will use, at most one per CPU",
+        "Each queue is served by one CPU at a time, so the number of queues limits how many CPUs the kernel receives on. It is the first setting to vary in an experiment.",
         "Documentation/networking/scaling.rst (RSS)",
         view => view.ForEachNic(nic => JudgeQueues(view, nic)))
     {
@@ -65,7 +65,7 @@ internal static class NicChecks
     public static HostCheck UdpHash { get; } = new(
         "UdpHash",
         "UDP is spread by addresses and ports (sdfn)",
-        "Many drivers hash UDP by addresses only: then all flows between two hosts meet in one queue, however many there are.",
+        "Many drivers hash UDP by addresses only: then all flows between two hosts end up in one queue, however many there are.",
         "ethtool(8), -N rx-flow-hash udp4; Documentation/networking/scaling.rst (RSS)",
         view => view.ForEachNic(nic => JudgeHash(view, nic)))
     {
@@ -95,10 +95,10 @@ internal static class NicChecks
                 new NicSettings { Features = bundling.ToDictionary(name => name, _ => false) });
         }
 
-        return !nic.Features.TryGetValue("rx-gro", out bool on) ? Verdict.Pass("the kernel tells of none")
+        return !nic.Features.TryGetValue("rx-gro", out bool on) ? Verdict.Pass("not supported by the kernel")
             : !on ? Verdict.Pass("off")
-            : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP's frames")
-            : nic.Irqs.Length == 0 ? Verdict.Pass("on, without effect: the device has no interrupts of its own")
+            : nic.Driver == Veth ? Verdict.Pass("on, which a veth needs to receive XDP frames")
+            : nic is { Irqs.Length: 0, LinkUp: true } ? Verdict.Pass("on, but without effect: the device has no interrupts of its own")
             : view.SetNic(Verdict.Advice("on", "") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -Feature @{{ gro = $false }}" }, new NicSettings { Features = new Dictionary<string, bool> { ["rx-gro"] = false } });
     }
 
@@ -106,14 +106,14 @@ internal static class NicChecks
     {
         if (NicBuilder.Fields(nic, SettingNames.Rings)?.GetValueOrDefault("rx") is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size))
         {
-            return Verdict.Pass("the device tells no ring size");
+            return Verdict.Pass("the device reports no ring size");
         }
 
         int most = nic.Maxima.GetValueOrDefault("rx-ring", size), wanted = Math.Min(most, GoodRing);
         string observed = string.Create(CultureInfo.InvariantCulture, $"{size} of at most {most}");
         return size >= wanted
             ? Verdict.Pass(observed)
-            : view.SetNic(Verdict.Advice(observed, "Some drivers take the link down for it.") with { Command = string.Create(CultureInfo.InvariantCulture, $"Set-LabNic {FixText.Quote(nic.Name)} -RxRing {wanted}") }, new NicSettings { RxRing = wanted });
+            : view.SetNic(Verdict.Advice(observed, "Some drivers take the link down for this.") with { Command = string.Create(CultureInfo.InvariantCulture, $"Set-LabNic {FixText.Quote(nic.Name)} -RxRing {wanted}") }, new NicSettings { RxRing = wanted });
     }
 
     private static Verdict JudgeQueues(HostView view, NicFacts nic)
@@ -123,13 +123,13 @@ internal static class NicChecks
         int now = Count("combined") + Count("rx");
         if (now == 0)
         {
-            return Verdict.Pass(nic.ReceiveRings is { } rings ? $"{rings}, which cannot be changed" : "the device tells no queues");
+            return Verdict.Pass(nic.ReceiveRings is { } rings ? $"{rings}, which cannot be changed" : "the device reports no queues");
         }
 
-        // Drivers that have both kinds (ice, bnxt) make them of the same queues: their maxima do not add up.
+        // Drivers with both kinds (ice, bnxt) make them from the same queues, so the maxima do not add up.
         int most = Math.Max(now, Math.Max(nic.Maxima.GetValueOrDefault("combined"), nic.Maxima.GetValueOrDefault("rx"))), useful = Math.Min(most, NicCpuPlan.NearCpus(nic, view.Facts.OnlineCpus).Length);
         string observed = string.Create(CultureInfo.InvariantCulture, $"{now} of at most {most}, for {view.Facts.OnlineCpus.Length} CPUs");
-        return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, "If the experiment does not want fewer.") with
+        return now >= useful ? Verdict.Pass(observed) : Verdict.Advice(observed, "Unless the experiment needs fewer.") with
         {
             Command = $"Set-LabNic {FixText.Quote(nic.Name)} {(nic.Maxima.GetValueOrDefault("combined") >= useful ? "-CombinedQueues" : "-RxQueues")} {useful}",
         };
@@ -139,11 +139,11 @@ internal static class NicChecks
     {
         if (!nic.Settings.TryGetValue(SettingNames.UdpHashFields, out string? fields))
         {
-            return Verdict.Pass("the device does not tell what it hashes");
+            return Verdict.Pass("the device does not report which fields it hashes");
         }
 
         return nic.ReceiveRings is null or < 2 ? Verdict.Pass($"{fields}; one queue")
             : fields.Contains('f') && fields.Contains('n') ? Verdict.Pass(fields)
-            : view.SetNic(Verdict.Warning($"{fields}: ports are left out", "Or flood from many addresses.") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -UdpHashFields sdfn" }, new NicSettings { UdpHashFields = ["sdfn"] });
+            : view.SetNic(Verdict.Warning($"{fields}: ports are not hashed", "Or flood from many addresses.") with { Command = $"Set-LabNic {FixText.Quote(nic.Name)} -UdpHashFields sdfn" }, new NicSettings { UdpHashFields = ["sdfn"] });
     }
 }

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Whether a profile can be taken, and what would be missing from it.</summary>
+/// <summary>Whether a profile can be taken, and what would be missing in it.</summary>
 internal static class PerfChecks
 {
     private const int NoEntry = 2, PermissionDenied = 1, AccessDenied = 13, NotSupported = 95, NoDevice = 19;
@@ -11,8 +11,8 @@ internal static class PerfChecks
     public static HostCheck Perf { get; } = new(
         "Perf",
         "perf is installed and may sample the whole host",
-        "A profile of the receiving CPUs says where the time goes. Distributions raise kernel.perf_event_paranoid up to 4, which shuts out ordinary users altogether, and perf then says little about why.",
-        "perf_event_open(2); Documentation/admin-guide/perf-security.rst; tried out with perf_event_open",
+        "A profile of the receiving CPUs shows where the time goes. Distributions raise kernel.perf_event_paranoid up to 4, which locks out ordinary users completely, and perf then says little about why.",
+        "perf_event_open(2); Documentation/admin-guide/perf-security.rst; tested with perf_event_open",
         view => [JudgePerf(view)])
     {
         Only = HostRole.Sink,
@@ -21,7 +21,7 @@ internal static class PerfChecks
     public static HostCheck KernelSymbol { get; } = new(
         "KernelSymbol",
         "/proc/kallsyms shows addresses to this user",
-        "Without them perf silently reports the kernel's functions as bare addresses or [unknown], and a profile of the receive path is worth nothing.",
+        "Without them perf silently reports the kernel's functions as bare addresses or [unknown], and a profile of the receive path is useless.",
         "Documentation/admin-guide/sysctl/kernel.rst (kptr_restrict)",
         view => [JudgeSymbols(view)])
     {
@@ -31,7 +31,7 @@ internal static class PerfChecks
     public static HostCheck HardwareEvent { get; } = new(
         "HardwareEvent",
         "the CPU's cycle counter can be used",
-        "Without it perf samples by timer (cpu-clock): what runs with interrupts off is charged to the place that turns them on again, and cache misses cannot be counted.",
+        "Without it perf samples by timer (cpu-clock): code that runs with interrupts off is charged to the place that turns them back on, and cache misses cannot be counted.",
         "perf_event_open(2) (PERF_COUNT_HW_CPU_CYCLES, PERF_COUNT_SW_CPU_CLOCK)",
         view => [JudgeHardware(view.Facts.Perf)])
     {
@@ -45,11 +45,11 @@ internal static class PerfChecks
         return perf switch
         {
             { SystemErrno: not 0, OwnErrno: not 0 } => Verdict.Warning(
-                $"this user may sample nothing, not even own processes ({level}; errno {perf.OwnErrno})",
+                $"this user may not sample anything, not even its own processes ({level}; errno {perf.OwnErrno})",
                 Remedy(view)) with
             { Shell = Commands(view) },
-            { SystemErrno: not 0 } => Verdict.Warning($"this user may sample own processes only, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)) with { Shell = Commands(view) },
-            { Program: null } => Verdict.Advice($"the kernel allows it ({level}), but no program perf was found", "Install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
+            { SystemErrno: not 0 } => Verdict.Warning($"this user may only sample its own processes, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)) with { Shell = Commands(view) },
+            { Program: null } => Verdict.Advice($"the kernel allows it ({level}), but perf was not found", "Install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
             { ProgramMissesKernel: true } => Verdict.Advice($"{perf.Program} is a script that looks for the perf of kernel {view.Facts.Kernel}, which is not installed", "Install linux-tools-$(uname -r)."),
             _ => Verdict.Pass($"{perf.Program}; the whole host may be sampled ({level})"),
         };
@@ -58,8 +58,8 @@ internal static class PerfChecks
     private static string[] Commands(HostView view) => view.Facts.UserId == 0 ? [] : [$"sysctl -w {Paranoid}=-1"];
 
     private static string Remedy(HostView view) => view.Facts.UserId == 0
-        ? "A container, seccomp or lockdown keeps even root from it: run outside of it."
-        : "As root, or connect as root or with -Sudo.";
+        ? "A container, seccomp or lockdown prevents it even for root: run outside of it."
+        : "Or run or connect as root, or with -Sudo.";
 
     private static Verdict JudgeSymbols(HostView view)
     {
@@ -69,7 +69,7 @@ internal static class PerfChecks
         {
             true => Verdict.Pass($"/proc/kallsyms shows addresses ({level})"),
             null => Verdict.Warning("there is no /proc/kallsyms (CONFIG_KALLSYMS)", "Give perf the kernel's vmlinux (perf report -k), or boot a kernel with CONFIG_KALLSYMS."),
-            false when restrict >= 2 => view.SetSysctl(Verdict.Warning($"/proc/kallsyms shows zeros to everybody ({level})", ""), Restrict, "1"),
+            false when restrict >= 2 => view.SetSysctl(Verdict.Warning($"/proc/kallsyms shows zeros to everyone ({level})", ""), Restrict, "1"),
             _ => Verdict.Warning($"/proc/kallsyms shows zeros to this user ({level})", "Run as root, or connect as root or with -Sudo."),
         };
     }
@@ -77,8 +77,8 @@ internal static class PerfChecks
     private static Verdict JudgeHardware(PerfFacts perf) => perf.CyclesErrno switch
     {
         0 => Verdict.Pass("cycles can be counted"),
-        NoEntry or NotSupported or NoDevice => Verdict.Advice("there is no cycle counter here: perf has cpu-clock only", "A virtual machine needs a virtual PMU from its hypervisor (QEMU: -cpu host,pmu=on); else profile on bare metal."),
-        PermissionDenied or AccessDenied => Verdict.Advice("this user may not try it", "Run as root, or connect as root or with -Sudo."),
-        int errno => Verdict.Advice($"opening the cycle counter fails with errno {errno}", "Profiles are taken with cpu-clock."),
+        NoEntry or NotSupported or NoDevice => Verdict.Advice("there is no cycle counter here: perf can only use cpu-clock", "A virtual machine needs a virtual PMU from its hypervisor (QEMU: -cpu host,pmu=on); otherwise profile on bare metal."),
+        PermissionDenied or AccessDenied => Verdict.Advice("this user may not open it", "Run as root, or connect as root or with -Sudo."),
+        int errno => Verdict.Advice($"opening the cycle counter fails with errno {errno}", "Profiles will use cpu-clock."),
     };
 }

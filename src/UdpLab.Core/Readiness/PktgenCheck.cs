@@ -9,8 +9,8 @@ internal static class PktgenCheck
 
     public static HostCheck Pktgen { get; } = new(
         "Pktgen",
-        "the module pktgen is loaded, or can be",
-        "pktgen is the strongest generator: a kernel thread per CPU, up to 14 million packets a second of a core. Without it floods are weaker, and the generator may be the bottleneck of what is measured.",
+        "the pktgen module is loaded or can be loaded",
+        "pktgen is the fastest generator: a kernel thread per CPU, up to 14 million packets per second per core. Without it floods are slower, and the generator may become the bottleneck of the measurement.",
         "Documentation/networking/pktgen.rst; kernel_lockdown(7)",
         view => [Judge(view)])
     {
@@ -37,29 +37,29 @@ internal static class PktgenCheck
 
         if (pktgen.File is null)
         {
-            return Without(view, $"not loaded, and no module of {view.Facts.Kernel}", "Install the package with the kernel's extra modules (linux-modules-extra, kernel-modules-extra, kernel-modules-internal).");
+            return Without(view, $"not loaded, and there is no such module for {view.Facts.Kernel}", "Install the package with the kernel's extra modules (linux-modules-extra, kernel-modules-extra, kernel-modules-internal).");
         }
 
         if (view.Text("/proc/sys/kernel/modules_disabled") == "1")
         {
-            return Without(view, "not loaded, and loading is switched off until the next boot (kernel.modules_disabled = 1)", "Reboot, and load pktgen before that is set.");
+            return Without(view, "not loaded, and module loading is disabled until the next boot (kernel.modules_disabled = 1)", "Reboot, and load pktgen before it is set.");
         }
 
         if (!view.May(HostView.SysModule))
         {
-            return Verdict.Advice($"not loaded; there is {pktgen.File}, which this user may not load", "Run as root or connect with -Sudo, or have 'modprobe pktgen' run once.");
+            return Verdict.Advice($"not loaded; {pktgen.File} exists, but this user may not load it", "Run as root, connect with -Sudo, or have an administrator run 'modprobe pktgen' once.");
         }
 
         return view.Text(Lockdown) is { } lockdown && !lockdown.Contains("[none]", StringComparison.Ordinal)
-            ? Verdict.Advice($"not loaded; {pktgen.File} loads when it is signed by a key the kernel trusts (lockdown: {lockdown})", "The distribution's own module is; one built here must be signed, or Secure Boot switched off.")
-            : Verdict.Pass($"not loaded; {pktgen.File} is loaded when it is needed");
+            ? Verdict.Advice($"not loaded; {pktgen.File} can be loaded if it is signed with a key the kernel trusts (lockdown: {lockdown})", "The distribution's own module is; a locally built one must be signed, or Secure Boot turned off.")
+            : Verdict.Pass($"not loaded; {pktgen.File} will be loaded when needed");
     }
 
     private static Verdict Without(HostView view, string observed, string fix)
     {
         bool xdp = view.May(HostView.NetAdmin) && view.MayOrAdmin(HostView.Bpf) && KernelRelease.Parse(view.Facts.Kernel) is { } release && !release.IsBefore(5, 18);
         return xdp
-            ? Verdict.Advice(observed, $"{fix} Backend Xdp stands in for it.")
-            : Verdict.Warning(observed, $"{fix} Floods come from sockets until then.");
+            ? Verdict.Advice(observed, $"{fix} Until then floods use backend Xdp.")
+            : Verdict.Warning(observed, $"{fix} Until then floods use sockets.");
     }
 }

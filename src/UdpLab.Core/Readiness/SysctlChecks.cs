@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>Sysctls of the network stack.</summary>
 internal static class SysctlChecks
 {
-    /// <summary>A minimum frame in a page fragment: sizeof(struct sk_buff) + SKB_TRUESIZE of the data, as sk_rmem_alloc counts it.</summary>
+    /// <summary>What a minimum frame in a page fragment adds to sk_rmem_alloc: sizeof(struct sk_buff) + SKB_TRUESIZE of the data.</summary>
     private const int SmallPacketBytes = 768;
     private const long GoodReceiveBuffer = 4 << 20, DefaultReceiveBuffer = 212_992, DefaultBacklog = 1000, DefaultBudget = 300, LeastBudgetMicroseconds = 2000;
     private const string ReceiveMaximum = "net.core.rmem_max", ReceiveDefault = "net.core.rmem_default", BacklogName = "net.core.netdev_max_backlog",
@@ -14,7 +14,7 @@ internal static class SysctlChecks
     public static HostCheck ReceiveBuffer { get; } = new(
         "ReceiveBuffer",
         string.Create(CultureInfo.InvariantCulture, $"{ReceiveMaximum} of {GoodReceiveBuffer} or more"),
-        "It silently caps SO_RCVBUF of everybody without CAP_NET_ADMIN. A small datagram counts as about 768 bytes: 212,992 bytes are full after 277 of them, a fraction of a millisecond at a million a second.",
+        "It silently caps SO_RCVBUF for everyone without CAP_NET_ADMIN. A small datagram counts as about 768 bytes: 212,992 bytes are full after 277 of them, a fraction of a millisecond at a million per second; further packets are dropped ({counters}).",
         "socket(7), SO_RCVBUF; Documentation/admin-guide/sysctl/net.rst",
         view => [view.Sysctl(ReceiveMaximum) switch
         {
@@ -29,7 +29,7 @@ internal static class SysctlChecks
     public static HostCheck ReceiveBufferDefault { get; } = new(
         "ReceiveBufferDefault",
         string.Create(CultureInfo.InvariantCulture, $"{ReceiveDefault} of {DefaultReceiveBuffer}, the kernel's own, or more"),
-        "It is the buffer of every socket that asks for none, Measure-Sink without -ReceiveBuffer among them.",
+        "It is the buffer size of every socket that does not set its own, including those of Measure-Sink without -ReceiveBuffer.",
         "socket(7), SO_RCVBUF; SK_RMEM_MAX in include/net/sock.h",
         view => [view.Sysctl(ReceiveDefault) switch
         {
@@ -44,7 +44,7 @@ internal static class SysctlChecks
     public static HostCheck Backlog { get; } = new(
         "Backlog",
         string.Create(CultureInfo.InvariantCulture, $"{BacklogName} of {DefaultBacklog} or more"),
-        "Packets of loopback, veth and RPS wait in a queue per CPU; what finds it full is dropped, and shows as softnet dropped.",
+        "Packets of loopback, veth and RPS wait in a queue per CPU; when it is full, packets are dropped and counted as {counters}.",
         "Documentation/admin-guide/sysctl/net.rst (netdev_max_backlog); enqueue_to_backlog in net/core/dev.c",
         view => [view.Sysctl(BacklogName) switch
         {
@@ -59,7 +59,7 @@ internal static class SysctlChecks
     public static HostCheck NapiBudget { get; } = new(
         "NapiBudget",
         string.Create(CultureInfo.InvariantCulture, $"{Budget} of {DefaultBudget} or more, {BudgetTime} of {LeastBudgetMicroseconds} or more"),
-        "A softirq that reaches either limit with packets left stops (softnet squeezed) and leaves the rest to ksoftirqd, which competes with the sink.",
+        "A softirq that reaches either limit with packets left stops ({counters}) and leaves the rest to ksoftirqd, which competes with the sink.",
         "Documentation/admin-guide/sysctl/net.rst (netdev_budget, netdev_budget_usecs)",
         JudgeBudget)
     {
@@ -68,8 +68,8 @@ internal static class SysctlChecks
 
     public static HostCheck ReversePath { get; } = new(
         "ReversePath",
-        "rp_filter of 0",
-        "With it every packet's source is looked up in the routing table as well, and 1 drops the packets of a flood whose (random) sources are not routed back by the same interface, uncounted in /proc/net/snmp: only TcpExt IPReversePathFilter has them.",
+        "rp_filter = 0",
+        "With it the source of every packet is looked up in the routing table too, and 1 drops flood packets whose (random) sources are not routed back through the same interface. These drops are not in /proc/net/snmp, only in {counters}.",
         "Documentation/networking/ip-sysctl.rst (rp_filter); fib_validate_source in net/ipv4/fib_frontend.c",
         view => view.ForEachNic(nic => JudgeReversePath(view, nic.Name)))
     {
@@ -84,7 +84,7 @@ internal static class SysctlChecks
             return [view.Unknown(Budget)];
         }
 
-        // The limit by time came with Linux 4.12.
+        // The time limit came with Linux 4.12.
         string observed = time is null ? $"{Budget} = {packets}" : $"{Budget} = {packets}, {BudgetTime} = {time}";
         Verdict verdict = Verdict.Warning(observed, "");
         verdict = packets < DefaultBudget ? view.SetSysctl(verdict, Budget, Number(DefaultBudget)) : verdict;
@@ -101,7 +101,7 @@ internal static class SysctlChecks
             return Verdict.Advice(view.WhyNot($"{folder}{name}/rp_filter"), "");
         }
 
-        // The kernel takes the higher of the two.
+        // The kernel uses the higher of the two.
         string observed = $"rp_filter = {Math.Max(general, particular)} (all {general}, {name} {particular})";
         Verdict verdict = Math.Max(general, particular) switch
         {

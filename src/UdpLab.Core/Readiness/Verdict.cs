@@ -1,13 +1,13 @@
 namespace UdpLab;
 
-/// <summary>What a check has to say about a host, before it is a <see cref="LabFinding"/> of one.</summary>
-/// <param name="Status">How much it weighs.</param>
-/// <param name="Observed">What is.</param>
+/// <summary>The result of a check, before it becomes a <see cref="LabFinding"/> of a host.</summary>
+/// <param name="Status">How serious it is.</param>
+/// <param name="Observed">What was found.</param>
 internal sealed record Verdict(FindingStatus Status, string Observed)
 {
     public string? Interface { get; init; }
 
-    /// <summary>Null for what the check expects in general.</summary>
+    /// <summary>Null to use the check's own.</summary>
     public string? Expected { get; init; }
 
     /// <inheritdoc cref="Expected"/>
@@ -16,16 +16,16 @@ internal sealed record Verdict(FindingStatus Status, string Observed)
     /// <inheritdoc cref="Expected"/>
     public string? Source { get; init; }
 
-    /// <summary>What to do, in words; beside a command, what there is to know of it.</summary>
+    /// <summary>What to do, in words; with a command, notes on it.</summary>
     public string Fix { get; init; } = "";
 
-    /// <summary>The command of this module that does it; the host is added to it.</summary>
+    /// <summary>The command of this module that fixes it; the host is added later.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>Commands that do it on the host, as root; in words that PowerShell and sh read alike.</summary>
+    /// <summary>Shell commands that fix it on the host as root, in a syntax that PowerShell and sh read alike.</summary>
     public IReadOnlyList<string> Shell { get; init; } = [];
 
-    /// <summary>Interfaces that <see cref="Repairs"/> touch, where the finding is about the whole host.</summary>
+    /// <summary>Interfaces that <see cref="Repairs"/> change if the finding is about the whole host.</summary>
     public IReadOnlyList<string> Touches { get; init; } = [];
 
     public IReadOnlyList<WantedSetting> Repairs { get; init; } = [];

@@ -62,6 +62,10 @@ internal sealed class MeasurementNotes
         foreach (FloodRunner generator in flood?.Floods ?? [])
         {
             AddAll(MeasurementNoteCode.Interrupted, generator.Flood?.Notes ?? []);
+            if (generator.Failure is { } failure)
+            {
+                Add(MeasurementNoteCode.Interrupted, failure.Message);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed record SinkPlan
     public const double DefaultDurationSeconds = 3;
 
     public IPAddress Address { get; init; } = IPAddress.Any;
+    public bool AllowSpecialAddress { get; init; }
     public int? Port { get; init; }
     public string? Interface { get; init; }
     public int Sockets { get; init; } = 1;

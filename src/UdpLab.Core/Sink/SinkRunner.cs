@@ -11,6 +11,7 @@ internal sealed class SinkRunner : IDisposable
     private readonly SinkReady _ready;
     private readonly List<SinkInterval> _intervals = [];
     private long _measuring;
+    private RunLimit _limit = null!;
     private long _finishing;
     private bool _profiled;
 
@@ -87,6 +88,7 @@ internal sealed class SinkRunner : IDisposable
                 {
                     Id = id,
                     Address = plan.Address.ToString(),
+                    AllowSpecialAddress = plan.AllowSpecialAddress,
                     Port = plan.Port ?? floodPort ?? SinkPlan.DefaultPort,
                     AnyPortWillDo = plan.Port is null && floodPort is null && floodWillBeTold,
                     Interface = plan.Interface,
@@ -132,6 +134,7 @@ internal sealed class SinkRunner : IDisposable
         Streams = StreamsOf(flood);
         Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && flood is null ? SinkPlan.DefaultDurationSeconds : null);
+        _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
         {
             Id = id,
@@ -152,9 +155,13 @@ internal sealed class SinkRunner : IDisposable
     }
 
     /// <summary>Takes in what has arrived; true once the window is closed.</summary>
-    public bool Poll()
+    /// <exception cref="LabException">The host is gone, or does not make sense; the message has what it had told by then.</exception>
+    public bool Poll() => OrSoFar(TakeNews);
+
+    private bool TakeNews()
     {
-        while (_agent.TryReceive(_measuring) is { } reply)
+        // Once the window is closed it has nothing to say that is waited for.
+        while ((WindowEnd is null ? _agent.TryReceive(_measuring, _limit) : _agent.TryReceive(_measuring)) is { } reply)
         {
             switch (reply)
             {
@@ -174,7 +181,7 @@ internal sealed class SinkRunner : IDisposable
     public SinkResult Finish(CancellationToken cancel)
     {
         _finishing = _agent.Send(id => new FinishMeasure { Id = id });
-        SinkResult result = _agent.Receive<SinkResult>(_finishing, cancel);
+        SinkResult result = OrSoFar(() => _agent.Receive<SinkResult>(_finishing, cancel));
         _ = Poll();
         _agent.Forget(_measuring);
         if (!_profiled || result.Packets == 0)
@@ -183,6 +190,21 @@ internal sealed class SinkRunner : IDisposable
         }
 
         return result;
+    }
+
+    /// <summary>With a host go its counters, and with them the measurement; not what is known of it here.</summary>
+    private T OrSoFar<T>(Func<T> take)
+    {
+        try
+        {
+            return take();
+        }
+        catch (LabException e) when (_intervals.Count > 0 && e.Code is FailureCode.Connection or FailureCode.Protocol or FailureCode.System)
+        {
+            SinkInterval last = _intervals[^1];
+            long packets = _intervals.Sum(i => i.Packets);
+            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"{e.Message} The measurement is lost. In the {last.Seconds:0.0} s before, {packets:N0} packets had come ({packets / last.Seconds:N0} pps)."), e.Parameter, e);
+        }
     }
 
     /// <summary>The profile of the measurement that was just finished; null where none was recorded.</summary>

@@ -42,7 +42,7 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
             return null;
         }
 
-        long inAll = ledger.Entries.Where(e => e is { IsLoss: true, Layer: LedgerLayer.Udp or LedgerLayer.Socket } && e.Counter != "NoPorts").Sum(e => e.Packets);
+        long inAll = ledger.Entries.Where(e => e.IsLoss && LossCatalogue.All.IsAtSocket(e)).Sum(e => e.Packets);
         return (ledger.Losses - inAll) * Negligible > inAll ? null
             : result.TotalPackets == result.Packets ? inAll
             : sink.Plan.Gro ? null

@@ -4,15 +4,15 @@ using System.Runtime.Loader;
 namespace UdpLab.Loading;
 
 /// <summary>
-/// Core and its packages live in a load context of their own: other modules ship other versions of the same assemblies,
-/// and a process has only one default context.
+/// The load context of Core and its packages: other modules may ship other versions of the same assemblies, and a process has
+/// only one default context.
 /// </summary>
 internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("UdpLab")
 {
     private const string CoreName = "UdpLab.Core";
     private static readonly CoreLoadContext _instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "core"));
 
-    /// <summary>Called by UdpLab.Loading.psm1 before the cmdlets are looked at: sends those who look for Core here.</summary>
+    /// <summary>Called by UdpLab.Loading.psm1 before PowerShell inspects the cmdlets; makes this context resolve Core.</summary>
     public static void Register()
     {
         Default.Resolving -= Resolve;

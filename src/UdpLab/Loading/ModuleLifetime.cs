@@ -4,14 +4,14 @@ using System.Management.Automation.Runspaces;
 namespace UdpLab.Loading;
 
 /// <summary>
-/// What happens when PowerShell removes the module. A process may have it in several runspaces, and what one of them made is not
-/// removed by another.
+/// Cleans up when PowerShell removes the module. A process may have it in several runspaces, and one must not remove what
+/// another created.
 /// </summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly Dictionary<Guid, Runspace> _users = [];
 
-    /// <summary>The runspace that runs, which owns what it makes.</summary>
+    /// <summary>The current runspace, which owns what it creates.</summary>
     internal static Guid Owner
     {
         get
@@ -44,7 +44,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
                 _users.Remove(ended);
             }
 
-            // What runspaces that ended without a word have left goes along.
+            // Also remove what runspaces that ended without removing the module left behind.
             bool gone(Guid owner) => !_users.ContainsKey(owner);
             LabHosts.DisconnectAll(gone);
             LabTestbeds.RemoveOwn(gone);

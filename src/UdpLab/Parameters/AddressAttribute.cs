@@ -5,16 +5,16 @@ using UdpLab.Wire;
 namespace UdpLab.Parameters;
 
 /// <summary>
-/// Takes IP addresses as text in the one spelling that means the same to everybody. PowerShell would make an address of a
-/// number: of 9000 it makes 40.35.0.0, of 10.1 it makes 10.0.0.1.
+/// Accepts IP addresses as text, in the one unambiguous notation. PowerShell would convert a number to an address: 9000 to
+/// 40.35.0.0, and 10.1 to 10.0.0.1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal class AddressAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>A host's name will do, too.</summary>
+    /// <summary>A host name is accepted too.</summary>
     public bool Names { get; init; }
 
-    /// <summary>The word any stands for 0.0.0.0.</summary>
+    /// <summary>The word any is accepted for 0.0.0.0.</summary>
     public bool Any { get; init; }
 
     /// <inheritdoc/>
@@ -24,10 +24,10 @@ internal class AddressAttribute : ArgumentTransformationAttribute
         return AddressText.TryParse(text, out IPAddress? address) ? (Names ? address.ToString() : address)
             : Any && text.Equals("any", StringComparison.OrdinalIgnoreCase) ? IPAddress.Any
             : Names && AddressText.IsHostName(text) ? text
-            : throw Wrong($"'{text}' is no IP address{(Names ? " and no host's name" : "")}: {Advice(text)}.");
+            : throw Wrong($"'{text}' is not an IP address{(Names ? " or host name" : "")}: {Advice(text)}.");
     }
 
-    /// <summary>The text of an address; a number is none.</summary>
+    /// <summary>The text of an address; a number is refused.</summary>
     public static string TextOf(object? inputData)
     {
         object? one = inputData is null ? null : OneValueAttribute.Unwrapped(OneValueAttribute.Of(inputData, isText: true));
@@ -36,8 +36,8 @@ internal class AddressAttribute : ArgumentTransformationAttribute
             string text => text.Trim(),
             IPAddress or PktgenAddressRange => one.ToString()!,
             null => throw Wrong($"It is empty: {AddressText.Wanted}."),
-            IFormattable and ValueType => throw Wrong($"{OneValueAttribute.TextOf(one)} is a number and no address: {AddressText.Wanted}."),
-            _ => throw Wrong($"'{one}' is no IP address: {AddressText.Wanted}."),
+            IFormattable and ValueType => throw Wrong($"{OneValueAttribute.TextOf(one)} is a number, not an address: {AddressText.Wanted}."),
+            _ => throw Wrong($"'{one}' is not an IP address: {AddressText.Wanted}."),
         };
     }
 
@@ -48,7 +48,7 @@ internal class AddressAttribute : ArgumentTransformationAttribute
     private protected static ArgumentTransformationMetadataException Wrong(string message) => new(message);
 }
 
-/// <summary>Takes one address or a range of them for pktgen.</summary>
+/// <summary>Accepts one address or a range of them for pktgen.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AddressRangeAttribute : AddressAttribute
 {

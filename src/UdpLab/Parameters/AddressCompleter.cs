@@ -5,8 +5,8 @@ using System.Management.Automation.Language;
 namespace UdpLab.Parameters;
 
 /// <summary>
-/// Completes IP addresses. -Address and -Source are those of the host named by -LabHost; a destination is one of any host
-/// the session knows.
+/// Completes IP addresses: for -Address and -Source those of the host named by -LabHost, for a destination those of all hosts of
+/// the session.
 /// </summary>
 public sealed class AddressCompleter : IArgumentCompleter
 {

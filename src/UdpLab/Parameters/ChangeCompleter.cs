@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes ids of changes, those that can be undone, the last first, with what they are as a tip.</summary>
+/// <summary>Completes ids of changes that can be undone, newest first, with a description as tooltip.</summary>
 public sealed class ChangeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes names of checks of Test-LabHost.</summary>
+/// <summary>Completes the names of Test-LabHost's checks.</summary>
 public sealed class CheckCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a parameter for CPUs take a number, a list, a text or a table.</summary>
+/// <summary>Lets a CPU parameter accept a number, a list, a text or a table.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CpuAssignmentAttribute : ArgumentTransformationAttribute
 {

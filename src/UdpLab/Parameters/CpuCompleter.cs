@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes numbers of CPUs of the host named by -LabHost, or of this machine.</summary>
+/// <summary>Completes CPU numbers of the host named by -LabHost, or of this machine.</summary>
 public sealed class CpuCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a parameter for CPUs take the kernel's lists too: '0-3,8', also among numbers.</summary>
+/// <summary>Lets a CPU parameter accept lists in the kernel's notation too: '0-3,8', also mixed with numbers.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CpuListAttribute : ArgumentTransformationAttribute
 {
@@ -21,12 +21,12 @@ internal sealed class CpuListAttribute : ArgumentTransformationAttribute
         string text = OneValueAttribute.TextOf(part).Trim();
         try
         {
-            // A number is judged with the others: -1 is a CPU that is not online.
+            // Plain numbers are checked later with the others: -1 is a CPU that is not online.
             return int.TryParse(text, out int cpu) ? [cpu] : CpuText.ParseList(text);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new ArgumentTransformationMetadataException($"'{text}' is no list of CPUs: give numbers and ranges, as in '0-3,8'.", e);
+            throw new ArgumentTransformationMetadataException($"'{text}' is not a list of CPUs: give numbers and ranges, as in '0-3,8'.", e);
         }
     }
 }

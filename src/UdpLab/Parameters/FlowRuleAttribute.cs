@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Takes rules as tables without making addresses of numbers in them.</summary>
+/// <summary>Accepts rules as tables, without converting numbers in them to addresses.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FlowRuleAttribute : ArgumentTransformationAttribute
 {
@@ -25,7 +25,7 @@ internal sealed class FlowRuleAttribute : ArgumentTransformationAttribute
             bool address = entry.Key is string name && (name.Equals("Source", StringComparison.OrdinalIgnoreCase) || name.Equals("Destination", StringComparison.OrdinalIgnoreCase));
             rule[entry.Key] = !address ? entry.Value
                 : AddressText.TryParse(AddressAttribute.TextOf(entry.Value), out IPAddress? parsed) ? parsed
-                : throw new ArgumentTransformationMetadataException($"{entry.Key} = {entry.Value}: this is no IP address; {AddressText.Wanted}.");
+                : throw new ArgumentTransformationMetadataException($"{entry.Key} = {entry.Value}: this is not an IP address; {AddressText.Wanted}.");
         }
 
         return rule;

@@ -1,6 +1,6 @@
 namespace UdpLab.Parameters;
 
-/// <summary>The interfaces of a host, for completions: a host that does not answer has none.</summary>
+/// <summary>The interfaces of a host, for completion; none if it does not answer.</summary>
 internal static class HostNics
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
@@ -19,6 +19,6 @@ internal static class HostNics
         }
     }
 
-    /// <summary>IP addresses without the length of their prefix.</summary>
+    /// <summary>IP addresses without prefix length.</summary>
     public static IEnumerable<string> Addresses(LabHost host) => Of(host).SelectMany(nic => nic.Addresses).Select(address => address.Split('/')[0]);
 }

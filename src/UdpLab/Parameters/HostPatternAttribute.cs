@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a parameter for names of hosts take the hosts, a testbed's two, and whatever has a property Host.</summary>
+/// <summary>Lets a parameter for host names accept hosts, a testbed (for its two hosts), and any object with a Host property.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HostPatternAttribute : ArgumentTransformationAttribute
 {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Takes a mix of sizes as a list of pairs too, '64,7', '576,4', which PowerShell would not make one value of.</summary>
+/// <summary>Accepts a size mix as a list of pairs too: '64,7', '576,4', which PowerShell would not convert to a single value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ImixPairsAttribute : ArgumentTransformationAttribute
 {

@@ -5,7 +5,7 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes names of interfaces: those of the host named by -LabHost.</summary>
+/// <summary>Completes interface names of the host named by -LabHost.</summary>
 public sealed class InterfaceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes names of hosts; for Disconnect-LabHost of those alone that are connected.</summary>
+/// <summary>Completes host names; for Disconnect-LabHost only connected ones.</summary>
 public sealed class LabHostCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,17 +4,17 @@ using System.Management.Automation;
 namespace UdpLab.Parameters;
 
 /// <summary>
-/// Lets a parameter for hosts take the name of one this session knows, a testbed, and whatever has a property Host: an
+/// Lets a host parameter accept the name of a host of this session, a testbed, and any object with a Host property: an
 /// interface, a measurement, a finding, a row of a table.
 /// </summary>
-/// <param name="end">The host that is meant when a testbed is given.</param>
+/// <param name="end">The host to use if a testbed is given.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : ArgumentTransformationAttribute
 {
-    /// <summary>The parameter takes one host.</summary>
+    /// <summary>The parameter accepts only one host.</summary>
     public bool One { get; init; }
 
-    /// <summary>Objects that another parameter of the cmdlet takes from the pipeline.</summary>
+    /// <summary>Objects that another parameter of the cmdlet accepts from the pipeline.</summary>
     public Type? Except { get; set; }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
         _ => null,
     };
 
-    /// <summary>A custom object is nothing but its properties, which its wrapper has.</summary>
+    /// <summary>A custom object has only its properties, and these are on its wrapper.</summary>
     private static object? Unwrapped(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     private static LabHost Find(string name)

@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>The host a half-typed command line names, for completions.</summary>
+/// <summary>The host named in a half-typed command line, for completion.</summary>
 internal static class NamedHost
 {
-    /// <summary>Null for this machine, and for one that is not known. Of a testbed it is the sink.</summary>
+    /// <summary>Null for this machine and for an unknown host. For a testbed it is the sink.</summary>
     public static LabHost? Of(IDictionary boundParameters)
     {
         object? given = First(boundParameters["LabHost"] ?? boundParameters["Session"]);
@@ -14,7 +14,7 @@ internal static class NamedHost
         return LabHosts.All.FirstOrDefault(h => h.Kind != LabHostKind.Local && h.State == LabHostState.Available && string.Equals(h.Name, name, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The texts of a parameter that was given.</summary>
+    /// <summary>The values of a given parameter as text.</summary>
     public static string[] Texts(object? given) => Unwrapped(given) switch
     {
         null => [],

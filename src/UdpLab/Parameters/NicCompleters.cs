@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes a table of offloads with a name to begin with, switched off.</summary>
+/// <summary>Completes a table of offloads with a first name, switched off.</summary>
 public sealed class FeatureCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed class FeatureCompleter : IArgumentCompleter
         Completion.OfTable(NicNames.ShortFeatures, wordToComplete, "$false");
 }
 
-/// <summary>Completes a table of coalescing's numbers with a name to begin with.</summary>
+/// <summary>Completes a table of coalescing parameters with a first name.</summary>
 public sealed class CoalescingCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class CoalescingCompleter : IArgumentCompleter
         Completion.OfTable(NicNames.Coalescing.Select(NicNames.Property), wordToComplete, "");
 }
 
-/// <summary>Completes fields of UDP packets that can be hashed.</summary>
+/// <summary>Completes the fields of UDP packets that can be hashed.</summary>
 public sealed class HashFieldCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class HashFieldCompleter : IArgumentCompleter
         Completion.Of(["sdfn", "sd", "none", .. NicQueuePlan.FieldNames], wordToComplete);
 }
 
-/// <summary>Completes the words that stand for CPUs; a list is typed.</summary>
+/// <summary>Completes the keywords for CPUs; lists are typed.</summary>
 public sealed class CpuAssignmentCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

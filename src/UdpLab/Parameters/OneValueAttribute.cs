@@ -5,20 +5,20 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Refuses several values, or a range, for a parameter that takes one, and says how to try several.</summary>
+/// <summary>Refuses several values, or a range, for a parameter that takes one value, and explains how to try several.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal class OneValueAttribute : ArgumentTransformationAttribute
 {
-    // What nobody means as one number: 1,2 and 1..8 and 1-8.
+    // Texts that cannot mean one number: 1,2 and 1..8 and 1-8.
     private static readonly Regex _several = new(@"^\s*\d+(\.\d+)?\s*(,|\.\.|-)\s*\d", RegexOptions.CultureInvariant);
 
-    /// <summary>The value is text, in which 1-4 is no range.</summary>
+    /// <summary>The value is text, in which 1-4 is not a range.</summary>
     public bool Text { get; init; }
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Of(inputData, Text);
 
-    /// <summary>The one value, as it was given.</summary>
+    /// <summary>The single value, as given.</summary>
     public static object Of(object inputData, bool isText = false)
     {
         object value = Unwrapped(inputData);

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes perf's generic events (perf list hw cache sw): which of them a host has, perf there knows.</summary>
+/// <summary>Completes perf's generic events (perf list hw cache sw), not all of which exist on every host.</summary>
 public sealed class PerfEventCompleter : IArgumentCompleter
 {
     private static readonly string[] _events =

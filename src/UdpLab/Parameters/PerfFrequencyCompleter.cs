@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes usual sampling frequencies: odd ones, that do not march in step with timers.</summary>
+/// <summary>Completes common sampling frequencies: odd ones, which do not run in step with timers.</summary>
 public sealed class PerfFrequencyCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

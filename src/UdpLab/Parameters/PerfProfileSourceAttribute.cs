@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Takes a profile, a measurement that has one (and tells its packets), or the name of a file with one.</summary>
+/// <summary>Accepts a profile, a measurement with one (which also gives the number of packets), or the name of a profile file.</summary>
 internal sealed class PerfProfileSourceAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes names of pktgen devices of the host named by -LabHost, or of this machine.</summary>
+/// <summary>Completes the names of pktgen devices on the host named by -LabHost, or on this machine.</summary>
 public sealed class PktgenDeviceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes a table of pktgen's settings with a name to begin with.</summary>
+/// <summary>Completes a table of pktgen settings with a first name.</summary>
 public sealed class PktgenSettingsCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -5,15 +5,15 @@ using UdpLab.Wire;
 
 namespace UdpLab.Parameters;
 
-/// <summary>pktgen's settings by name: of a hashtable, or of a cmdlet's parameters.</summary>
+/// <summary>pktgen's settings by name, from a hashtable or a cmdlet's parameters.</summary>
 internal static class PktgenSettingsTable
 {
     private static readonly PropertyInfo[] _properties = typeof(PktgenSettings).GetProperties();
 
     public static IEnumerable<string> Names => _properties.Select(p => p.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>The settings a table names.</summary>
-    /// <exception cref="LabException">A name is none of pktgen's, or a value is not what it should be.</exception>
+    /// <summary>The settings in a table.</summary>
+    /// <exception cref="LabException">There is no such setting, or a value is invalid.</exception>
     public static PktgenSettings Of(IDictionary table)
     {
         PktgenSettings settings = new();

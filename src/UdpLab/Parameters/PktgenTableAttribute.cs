@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace UdpLab.Parameters;
 
 /// <summary>
-/// Takes a table of pktgen's settings as it is; the cmdlet checks it. The parameter is of type PktgenSettings because
-/// PowerShell completes the keys of a table by the properties of the parameter's type.
+/// Accepts a table of pktgen settings unchanged; the cmdlet checks it. The parameter has type PktgenSettings because PowerShell
+/// completes the keys of a table from the properties of the parameter's type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PktgenTableAttribute : ArgumentTransformationAttribute

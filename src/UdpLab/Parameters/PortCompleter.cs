@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes UDP ports: pktgen's own, 9, and those sockets of this machine are bound to.</summary>
+/// <summary>Completes UDP ports: 9, which pktgen uses, and those that sockets of this machine are bound to.</summary>
 public sealed class PortCompleter : IArgumentCompleter
 {
     private const string Discard = "9";

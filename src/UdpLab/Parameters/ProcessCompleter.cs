@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes ids of this machine's processes, by number or by the beginning of the name.</summary>
+/// <summary>Completes process ids of this machine, by number or by the start of the name.</summary>
 public sealed class ProcessCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public sealed class ProcessCompleter : IArgumentCompleter
     {
         if (NamedHost.Of(fakeBoundParameters) is not null)
         {
-            // Another machine's processes are not known here.
+            // The processes of another machine are not known here.
             yield break;
         }
 

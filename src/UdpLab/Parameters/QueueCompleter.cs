@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes numbers of queues, and sizes of rings, up to what the named interface can have.</summary>
+/// <summary>Completes numbers of queues and ring sizes, up to the maximum of the named interface.</summary>
 public sealed class QueueCompleter : IArgumentCompleter
 {
     private const int MostQueues = 64;

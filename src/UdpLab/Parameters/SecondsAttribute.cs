@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a parameter in seconds take a TimeSpan too, or one as text with colons, as in 0:0:5.</summary>
+/// <summary>Lets a parameter in seconds accept a TimeSpan too, or its text form with colons, such as 0:0:5.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecondsAttribute : OneValueAttribute
 {
@@ -14,9 +14,11 @@ internal sealed class SecondsAttribute : OneValueAttribute
         return Unwrapped(one) switch
         {
             TimeSpan time => time.TotalSeconds,
-            string text when text.Contains(':', StringComparison.Ordinal) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time)
-                ? time.TotalSeconds
-                : throw new ArgumentTransformationMetadataException($"'{text}' is no time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
+            string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) => time.TotalSeconds,
+
+            // The engine drops what a pipeline object has and it cannot convert, without a word.
+            string { Length: > 0 } text when !LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out double _) =>
+                throw new ArgumentTransformationMetadataException($"'{text}' is not a time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
             _ => one,
         };
     }

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes the aliases of ~/.ssh/config and /etc/ssh/ssh_config.</summary>
+/// <summary>Completes host aliases from ~/.ssh/config and /etc/ssh/ssh_config.</summary>
 public sealed class SshHostCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace UdpLab.Parameters;
 
-/// <summary>Which host of a testbed a parameter for hosts means.</summary>
+/// <summary>Which host of a testbed a host parameter uses.</summary>
 public enum TestbedEnd
 {
     /// <summary>Both, the generator first.</summary>
     Both,
 
-    /// <summary>The one that sends.</summary>
+    /// <summary>The sending host.</summary>
     Generator,
 
-    /// <summary>The one that receives.</summary>
+    /// <summary>The receiving host.</summary>
     Sink,
 }

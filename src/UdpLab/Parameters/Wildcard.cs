@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Names with wildcards, in any case, and in any language alike: Turkish has another small letter for I.</summary>
+/// <summary>Matches names with wildcards, ignoring case the same way in every culture: Turkish lowers I differently.</summary>
 internal static class Wildcard
 {
     public static WildcardPattern Of(string pattern) => new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);

@@ -2,11 +2,11 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>An agent does not live on without its controller, whatever it does, and its packets no longer than it.</summary>
+/// <summary>Neither an agent nor its flood survives its controller, whatever the agent is doing.</summary>
 [Collection(Machine.Name)]
 public sealed class DeadMansSwitchTests
 {
-    // A controller as a process of its own: it alone holds the pipe that is the agent's stdin.
+    // A controller in its own process: only it holds the pipe that is the agent's stdin.
     private const string Controller = """
         exec 3>&1
         coproc AGENT { exec "$0" "$@" >&3; }
@@ -91,8 +91,8 @@ public sealed class DeadMansSwitchTests
         Assert.True(Machine.Becomes(() => !ProcessState.IsAlive(agent), Machine.Soon), "the agent outlived its controller");
         Assert.Empty(Tool.Run("ip", "netns", "pids", bed.Facts.GeneratorNamespace).Trim());
 
-        // No flood any more, once what was queued has come; a namespace that was just made speaks IPv6 to itself now and then.
-        Assert.True(Machine.Becomes(() => ReceivedIn(bed, 200) <= 20, Machine.Soon), "packets go on to come");
+        // No more flood once the queued packets have arrived; a new namespace sends some IPv6 packets itself.
+        Assert.True(Machine.Becomes(() => ReceivedIn(bed, 200) <= 20, Machine.Soon), "packets keep arriving");
     }
 
     private static long ReceivedIn(Bed bed, int milliseconds)

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A flood on its own: how many, how fast, how often, and its end.</summary>
+/// <summary>A flood on its own: its count, rate, intervals and end.</summary>
 [Collection(Machine.Name)]
 public sealed class FloodTests
 {
@@ -19,7 +19,7 @@ public sealed class FloodTests
             .MustConserve();
         Assert.Equal(count, trial.Sent);
 
-        // Never faster than asked; how much slower is the machine's affair.
+        // Never faster than requested; how much slower depends on the machine.
         Assert.InRange(trial.Flood.Seconds, 0.99 * count / rate, double.MaxValue);
     }
 
@@ -52,7 +52,7 @@ public sealed class FloodTests
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.05, RatePps = 100 });
-        Tool.Run("ip", "netns", "exec", bed.Facts.GeneratorNamespace, "nft", "table inet wall { chain out { type filter hook output priority 0; udp dport 9 drop; }; }");
+        Space.Run(bed.Facts.GeneratorNamespace, "nft", "table inet wall { chain out { type filter hook output priority 0; udp dport 9 drop; }; }");
         FloodResult result = bed.Generator.Wait<FloodResult>(bed.Generator.Send(new StartFlood()));
         Assert.Equal(0, result.Sent);
         Assert.InRange(result.Errors, 1, long.MaxValue);

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Lines without measure, and a controller that does not read.</summary>
+/// <summary>Endless lines, and a controller that does not read.</summary>
 [Collection(Machine.Name)]
 public sealed class LineTests
 {
@@ -51,7 +51,7 @@ public sealed class LineTests
             agent.StandardInput.Flush();
             Assert.True(ProcessState.IsAlive(agent.Id));
             agent.StandardInput.Close();
-            Assert.True(agent.WaitForExit(TimeSpan.FromSeconds(Seconds)), "it does not end");
+            Assert.True(agent.WaitForExit(TimeSpan.FromSeconds(Seconds)), "it does not exit");
             Assert.Equal(0, agent.ExitCode);
         }
         finally
@@ -73,7 +73,7 @@ public sealed class LineTests
         }
         catch (IOException)
         {
-            // It has ended, as it should.
+            // It has exited, as it should.
         }
 
         Assert.True(agent.WaitForExit(TimeSpan.FromSeconds(10)));

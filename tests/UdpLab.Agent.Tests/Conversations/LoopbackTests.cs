@@ -23,10 +23,10 @@ public abstract class LoopbackTests(string engine)
         Assert.Equal(result.TotalPackets, result.Packets);
         Assert.Equal(18 * result.Packets, result.Bytes);
 
-        // One CPU sends, so that nothing overtakes in its backlog.
+        // One CPU sends, so no packet overtakes another in the backlog.
         Assert.Equal((0L, 0L, 0L), (result.Headers!.BadMagic, result.Headers.Duplicates, result.Headers.OutOfOrder));
 
-        // What was dropped is missing in the sequence, but for what was dropped after the last that came.
+        // Dropped packets are missing in the sequence, except those dropped after the last one that arrived.
         Assert.InRange(result.Headers.Lost, 0, Packets - result.TotalPackets);
         Assert.InRange(result.Latency!.P50, result.Latency.Minimum, result.Latency.Maximum);
         Assert.True(result.LastNanoseconds > result.FirstNanoseconds);
@@ -111,7 +111,7 @@ public abstract class LoopbackTests(string engine)
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Connect = true });
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 5_000, RatePps = 50_000 };
 
-        // Every measurement connects to another source.
+        // Every measurement connects to a different source.
         for (int i = 0; i < 3; i++)
         {
             Assert.InRange(trial.Run(new Measure(), flood).MustConserve().Result.TotalPackets, 1, 5_000);

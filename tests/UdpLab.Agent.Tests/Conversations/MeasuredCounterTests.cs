@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The counters of a measurement, and what becomes of it where some of them cannot be read.</summary>
+/// <summary>The counters of a measurement, and the result if some of them cannot be read.</summary>
 [Collection(Machine.Name)]
 public sealed class MeasuredCounterTests
 {
@@ -13,7 +13,7 @@ public sealed class MeasuredCounterTests
         using Bed bed = new();
         Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress });
         trial.Arm(new Measure { Duration = 0.2, Interfaces = ["sink0"], Timeout = 0.2, WithFacts = true });
-        Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "delete", "sink0");
+        Space.Run(bed.Facts.SinkNamespace, "ip", "link", "delete", "sink0");
         SinkResult result = trial.Finish().Result;
 
         DeviceCounters before = Assert.Single(result.Before.Devices), after = Assert.Single(result.After.Devices);
@@ -27,7 +27,7 @@ public sealed class MeasuredCounterTests
     {
         Machine.RequireRoot();
 
-        // An empty file in the place of a counter.
+        // Replaces a counter's file by an empty one.
         const string hide = "mount -t tmpfs none /mnt && touch /mnt/empty && mount --bind /mnt/empty /sys/class/net/lo/statistics/rx_dropped";
         using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"{hide} && exec \"$0\"", AgentBinary.Path]);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback })

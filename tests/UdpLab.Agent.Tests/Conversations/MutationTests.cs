@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
 /// <summary>
-/// The agent by hand: whatever stands in a field of a request, it is answered, the field is named where it is what is wrong,
-/// and the agent goes on. A part of all there is each time, drawn by a seed; UDPLAB_TEST_MUTATIONS=all runs the whole.
+/// Whatever a request's field contains, the agent answers, names the field if it is wrong, and continues. Each run uses a part
+/// of all mutations, chosen by a seed; UDPLAB_TEST_MUTATIONS=all runs all of them.
 /// </summary>
 [Collection(Machine.Name)]
 public sealed class MutationTests
@@ -13,7 +14,7 @@ public sealed class MutationTests
     private const string Variable = "UDPLAB_TEST_MUTATIONS";
     private const int Part = 400;
 
-    // How a failure names what is another word on the wire.
+    // Parameter names in failures that differ from the field names on the wire.
     private static readonly Dictionary<string, string> _parameters = new()
     {
         ["cpus"] = "cpu",
@@ -48,7 +49,7 @@ public sealed class MutationTests
                 Failure? failure = mutation.Id == 0 ? Stray(agent, stray) : Answer(agent, mutation.Id);
                 Judge(mutation, failure, faults);
 
-                // What it began is ended, and the next finds it as new.
+                // End what it started; the next request finds it reset.
                 agent.Ask<Done>(new Reset());
             }
             catch (TimeoutException e)
@@ -59,7 +60,7 @@ public sealed class MutationTests
 
         Assert.True(faults.Count == 0, $"seed {seed}, {faults.Count} of {all.Length} in {clock.Elapsed.TotalSeconds:0} s:\n{string.Join('\n', faults)}");
         agent.HangUp();
-        Assert.True(agent.Process.WaitForExit(5000), "it does not end");
+        Assert.True(agent.Process.WaitForExit(5000), "it does not exit");
         Assert.Equal(0, agent.Process.ExitCode);
     }
 
@@ -76,7 +77,7 @@ public sealed class MutationTests
         }
     }
 
-    /// <summary>Failures of requests whose own id could not be made out.</summary>
+    /// <summary>Failures of requests whose id could not be read.</summary>
     private static Failure[] Strays(AgentProcess agent) => [.. agent.Replies.OfType<Failure>().Where(f => f.Id == 0)];
 
     private static Failure Stray(AgentProcess agent, int before) => Machine.Becomes(() => Strays(agent).Length > before, 15) ? Strays(agent)[before] : throw new TimeoutException("no answer");
@@ -99,7 +100,7 @@ public sealed class MutationTests
 
     private static string Shown(string line) => line.Length > 400 ? line[..200] + " ... " + line[^200..] : line;
 
-    /// <summary>An agent that can do nothing to this machine: with a network, mounts and names of namespaces of its own.</summary>
+    /// <summary>An agent that cannot affect this machine: with its own network, mounts and namespace names.</summary>
     private static AgentProcess StartApart()
     {
         const string script = "mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; ip link set lo up; exec \"$0\"";

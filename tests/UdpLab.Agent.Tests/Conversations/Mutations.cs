@@ -10,19 +10,19 @@ namespace UdpLab.Agent.Tests;
 /// <summary>A request with one field made hostile.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Field">The field, as on the wire.</param>
-/// <param name="MustName">No host could carry this out: it must be refused, and by the field's name.</param>
-/// <param name="Id">Where its answer comes.</param>
+/// <param name="MustName">No host could do this: it must be refused with the field's name.</param>
+/// <param name="Id">The id of the answer.</param>
 internal sealed record Mutation(string Line, string Field, bool MustName, long Id);
 
-/// <summary>Every request of the wire, every field of it, every hostile value.</summary>
+/// <summary>Every request, with each hostile value in each of its fields.</summary>
 internal static class Mutations
 {
     private const long FirstId = 1_000_000;
 
-    // Any number is one of these: times, ids, identities and sizes without an end of their own.
+    // Fields in which any number is valid: times, ids, identities and unbounded sizes.
     private static readonly HashSet<string> _anyNumber = ["id", "atNanoseconds", "count", "processId", "ownerProcessId", "receiveBuffer"];
 
-    // Any text of one line is one of these, or of any length.
+    // Fields in which any single-line text is valid, of any length.
     private static readonly HashSet<string> _anyText = ["before", "after", "companions", "held", "event", "parameter", "identity", "setting", "commands", "pktgen"];
 
     public static IEnumerable<Mutation> All()
@@ -45,7 +45,7 @@ internal static class Mutations
         }
     }
 
-    /// <summary>A golden request that this machine could carry out, as far as CPUs and patience go.</summary>
+    /// <summary>A golden request that this machine could execute, as far as CPUs and waiting times are concerned.</summary>
     private static JsonNode Possible(string line)
     {
         JsonNode root = JsonNode.Parse(line)!;
@@ -67,14 +67,14 @@ internal static class Mutations
 
     private static long IdOf(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out long id) ? id : 0;
 
-    /// <summary>Every field below a node, and the way to it: objects' properties, lists' elements, dictionaries' values.</summary>
+    /// <summary>Every field below a node with its path: properties of objects, elements of lists, values of dictionaries.</summary>
     private static IEnumerable<(string Field, object[] Path)> Fields(JsonNode node, Type? type, object[] path)
     {
         if (node is JsonObject properties)
         {
             foreach ((string name, JsonNode? value) in properties.Where(p => p.Key != "command" && p.Value is not null))
             {
-                // What has no property is an entry of a dictionary, which is the field.
+                // A name without a property is a dictionary entry; the field is the dictionary.
                 PropertyInfo? property = type?.GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);
                 yield return (property is null ? path.OfType<string>().Last() : name, [.. path, name]);
                 foreach (var below in Fields(value!, property?.PropertyType, [.. path, name]))
@@ -110,7 +110,7 @@ internal static class Mutations
 
     private static IEnumerable<(string Text, bool MustName)> Hostile(string field, JsonNode value)
     {
-        // Nothing on the wire is null: what is not told is left out.
+        // Nothing on the wire is null: unset values are omitted.
         yield return ("null", true);
         bool number = value is JsonValue && value.GetValueKind() == JsonValueKind.Number;
         foreach (string other in new[] { "\"x\"", "{}", "[]", "true", "5" })

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>An input that cannot work is refused by name, with the remedy, before any packet.</summary>
+/// <summary>An input that cannot work is refused by name, with the remedy, before any packet is sent.</summary>
 [Collection(Machine.Name)]
 public sealed class RefusalTests : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class RefusalTests : IDisposable
     public void A_port_for_the_privileged_needs_the_capability()
     {
         Machine.RequireRoot();
-        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Every port is open to everybody here.");
+        Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Unprivileged users may bind every port here.");
         using AgentProcess nobody = AgentProcess.StartAsNobody();
         Failure failure = nobody.Refused(new OpenSink { Address = Trial.Loopback, Port = 1 });
         Assert.Equal((FailureCode.PermissionDenied, "Port", 13), (failure.Code, failure.Parameter, failure.Errno));
@@ -70,7 +70,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("192.0.2.1", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What others would take for another address, or what one host does not have.</summary>
+    /// <summary>Texts that others would read as a different address, and addresses that no single host has.</summary>
     [Theory]
     [InlineData("9000", "four decimal numbers")]
     [InlineData("10.1", "four decimal numbers")]
@@ -99,6 +99,33 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("Source", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Source = "224.0.0.1" }).Parameter);
         Assert.Equal("Address", _agent.Refused(new OpenSink { Address = "127.1" }).Parameter);
         Assert.Equal("Interface", _agent.Refused(new OpenFlood { Destination = "fe80::1", Port = 9, PacketSize = 80 }).Parameter);
+    }
+
+    /// <summary>Also by this host's own networks, and only where nobody asks for it.</summary>
+    [Theory]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("127.255.255.255")]
+    public void No_sink_binds_an_address_of_many_hosts_unasked(string address)
+    {
+        Failure failure = _agent.Refused(new OpenSink { Address = address });
+        Assert.Equal((FailureCode.InvalidArgument, "Address"), (failure.Code, failure.Parameter));
+        Assert.Contains("-AllowSpecialAddress", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(address, _agent.Ask<SinkReady>(new OpenSink { Address = address, AllowSpecialAddress = true }).Address);
+    }
+
+    [Theory]
+    [InlineData("lo", "Destination", "dst_min 127.255.255.255", "dst_max 127.255.255.255")]
+    [InlineData("lo", "Source", "src_min 127.255.255.255", "src_max 127.255.255.255")]
+    [InlineData("nosuch0", "Name")]
+    public void What_pktgen_could_not_send_is_refused_before_it_is_asked_for(string device, string parameter, params string[] commands)
+    {
+        ChangePktgen change = new() { Preview = true, Devices = [new PktgenDeviceChange { Name = device, Cpu = 0, Commands = commands }] };
+        Assert.Equal(parameter, _agent.Refused(change).Parameter);
+        if (parameter != "Name")
+        {
+            Assert.Empty(_agent.Ask<PktgenState>(change with { AllowSpecialAddress = true }).Devices);
+        }
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SteeringByCpuTests
     {
         using AgentProcess agent = AgentProcess.Start();
         int[] cpus = agent.Hello.OnlineCpus;
-        Assert.SkipWhen(cpus.Length < 2, "One CPU cannot be told from another.");
+        Assert.SkipWhen(cpus.Length < 2, "This needs two CPUs.");
         int sockets = cpus.Length;
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, SteerByCpu = true });
         foreach (int cpu in cpus.Take(4))
@@ -34,7 +34,7 @@ public sealed class SteeringByCpuTests
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 32, Cpus = [0], Count = 32_000 })
             .MustConserve();
 
-        // 32 flows all hash to one of two sockets once in two thousand million times.
+        // The chance that all of 32 flows hash to one of two sockets is one in two billion.
         Assert.All(trial.Result.Sockets, s => Assert.True(s.Packets + s.Drops > 0, "a socket got nothing"));
         Assert.All(trial.Result.Sockets, s => Assert.NotNull(s.Cpu));
     }

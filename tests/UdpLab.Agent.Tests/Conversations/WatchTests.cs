@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Tests;
 
-/// <summary>When an agent takes its line for dead, by a clock that only goes as told.</summary>
+/// <summary>When an agent considers its connection dead, with a clock that the test moves.</summary>
 public sealed class WatchTests
 {
     private const double Tick = 0.1;
@@ -64,7 +64,7 @@ public sealed class WatchTests
         Begin(1.5);
         Pass(1.4);
 
-        // An hour in a debugger, a paused guest, a laptop that slept: the controller gets its patience once more.
+        // An hour in a debugger, a paused guest, a laptop asleep: the controller gets its patience again.
         _now += 3_600_000_000_000;
         _watch.Look();
         Assert.Equal(0, _left);

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What belongs to the measured window, and what ends it.</summary>
+/// <summary>What belongs to the measured window, and what closes it.</summary>
 public abstract class WindowTests(string engine)
 {
     [Theory]
@@ -15,7 +15,7 @@ public abstract class WindowTests(string engine)
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, ReceiveBuffer = 4_000_000 });
 
-        // It goes on until there were enough, however many are dropped.
+        // It runs until there are enough packets, however many are dropped.
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16 };
         foreach (long count in new[] { 1, 2, 777, 20_000L })
         {
@@ -40,15 +40,15 @@ public abstract class WindowTests(string engine)
         Assert.Equal(500, trial.Result.Packets);
         Assert.InRange(trial.Result.TotalPackets, 501, trial.Sent);
 
-        // The packet that opens the window is of the warm-up.
+        // The packet that opens the window belongs to the warm-up.
         Assert.Equal(0, trial.Result.OpeningPackets);
         Assert.InRange(trial.Result.WindowDrops!.Value, 0, trial.Result.SocketDrops!.Value);
         Assert.NotNull(trial.Result.WaitSeconds);
 
-        // The first of the window comes 0.4 s after the first of all, which came after the flood's start.
+        // The window's first packet comes 0.4 s after the very first, which came after the flood's start.
         Assert.InRange(trial.Result.FirstNanoseconds - trial.Started, 400_000_000, long.MaxValue);
 
-        // The sequence is that of the window too: what came before is not lost.
+        // The sequence is limited to the window too: packets before it are not lost.
         Assert.InRange(trial.Result.Headers!.Lost, 0, trial.Sent - trial.Result.TotalPackets);
     }
 
@@ -62,7 +62,7 @@ public abstract class WindowTests(string engine)
             .MustConserve();
         Assert.Equal(WindowEnd.Duration, trial.WindowEnd);
 
-        // Not before its time, and soon after: the flood would go on for ever.
+        // Not early, and not much later: the flood itself has no end.
         double closed = (trial.Result.LastNanoseconds - trial.Started) / 1e9;
         Assert.InRange(closed, 0.1, 0.5 + Machine.Soon);
         Assert.InRange(trial.Flood.Seconds, 0.5, double.MaxValue);

@@ -5,7 +5,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>What the program makes of a frame, run in this kernel.</summary>
+/// <summary>The program's changes to a frame, run in this kernel.</summary>
 public sealed class FrameEditingTests
 {
     private const int FirstPort = 10_000;
@@ -27,10 +27,10 @@ public sealed class FrameEditingTests
             Assert.Equal((uint)i, BinaryPrimitives.ReadUInt32BigEndian(made.AsSpan(46)));
             long time = (BinaryPrimitives.ReadUInt32BigEndian(made.AsSpan(50)) * 1_000_000L) + BinaryPrimitives.ReadUInt32BigEndian(made.AsSpan(54));
 
-            // The clocks are read one after the other, and the wall clock may be steered meanwhile.
+            // The clocks are read one after the other, and the wall clock may be adjusted in between.
             Assert.InRange(time, before - 1000, after + 1000);
 
-            // Nothing else has changed, but for the checksum of it all.
+            // Nothing else has changed, except the checksum.
             Assert.Equal(InternetChecksum.OfUdp(made), BinaryPrimitives.ReadUInt16BigEndian(made.AsSpan(40)));
             frame.AsSpan(40, 2).CopyTo(made.AsSpan(40));
             frame.AsSpan(34, 2).CopyTo(made.AsSpan(34));
@@ -73,7 +73,7 @@ public sealed class FrameEditingTests
         ushort sum;
         int runs = 0;
 
-        // One packet in 65,535 has it.
+        // One packet in 65,535 has this checksum.
         do
         {
             (_, byte[] made) = ProgramRun.Over(frame, program);
@@ -125,9 +125,9 @@ public sealed class FrameEditingTests
             runs++;
         }
 
-        // A packet at once, then one a millisecond between the first and the last.
+        // One packet at once, then one per millisecond between the first and the last.
         long made = state.Read(XdpState.Made), passed = state.Read(XdpState.Last) - state.Read(XdpState.First);
-        Assert.True(runs > made, "nothing was ahead of the pace");
+        Assert.True(runs > made, "no run was ahead of the pace");
         Assert.InRange(made, 100, 1 + (passed / 1_000_000));
     }
 
@@ -143,7 +143,7 @@ public sealed class FrameEditingTests
     }
 
 
-    /// <summary>The kernel gives a page again as GRO left it: with the lengths of a bundle.</summary>
+    /// <summary>The kernel reuses a page as GRO left it: with the lengths of a bundle.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -6,7 +6,7 @@ using UdpLab.Agent.Flood;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>Frames are what a dissector expects of them.</summary>
+/// <summary>Frames look to a dissector as intended.</summary>
 public sealed class FrameTests
 {
     [Fact]

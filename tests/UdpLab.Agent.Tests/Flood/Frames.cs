@@ -5,7 +5,7 @@ using UdpLab.Agent.Flood;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>Headers of all sorts.</summary>
+/// <summary>Random headers.</summary>
 internal static class Frames
 {
     public static Gen<Frame.Headers> Headers(bool ipv6) => Gen.Select(

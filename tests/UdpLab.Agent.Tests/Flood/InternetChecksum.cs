@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>RFC 1071, as its text has it: big-endian words, one's complement addition, complement. Nothing shared with the agent.</summary>
+/// <summary>RFC 1071 as in its text: big-endian words, one's complement addition, complement. Shares no code with the agent.</summary>
 internal static class InternetChecksum
 {
     public static ushort Of(params IEnumerable<byte[]> parts)
@@ -18,7 +18,7 @@ internal static class InternetChecksum
         return (ushort)~sum;
     }
 
-    /// <summary>The UDP checksum a frame must carry, whatever it carries now.</summary>
+    /// <summary>The UDP checksum a frame must have, whatever it has now.</summary>
     public static ushort OfUdp(byte[] frame) => frame[12] == 0x86 ? OfUdp6(frame) : OfUdp4(frame);
 
     /// <summary>The UDP checksum of an IPv4 frame (RFC 768).</summary>
@@ -31,7 +31,7 @@ internal static class InternetChecksum
         return sum == 0 ? (ushort)0xffff : sum;
     }
 
-    /// <summary>The UDP checksum an IPv6 frame must carry (RFC 8200, section 8.1), whatever it carries now.</summary>
+    /// <summary>The UDP checksum an IPv6 frame must have (RFC 8200, section 8.1), whatever it has now.</summary>
     public static ushort OfUdp6(byte[] frame)
     {
         byte[] udp = frame[54..];

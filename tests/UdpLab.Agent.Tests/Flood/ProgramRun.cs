@@ -4,7 +4,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>Runs a program in this kernel over a copy of a frame and gives back what it made of it (BPF_PROG_TEST_RUN without live frames).</summary>
+/// <summary>Runs a program in this kernel on a copy of a frame and returns the result (BPF_PROG_TEST_RUN without live frames).</summary>
 internal static unsafe class ProgramRun
 {
     public const int Drop = 1, Pass = 2, Redirect = 4;

@@ -3,7 +3,7 @@ using UdpLab.Agent.Flood;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>A pace is kept on the long run and never exceeded by more than a tenth of a second's packets.</summary>
+/// <summary>A rate is kept in the long run and never exceeded by more than a tenth of a second's packets.</summary>
 public sealed class TokenBucketTests
 {
     private static readonly Gen<double> _rate = Gen.OneOf(Gen.Double[0.5, 100], Gen.Double[100, 1e5], Gen.Double[1e5, 2e7]);
@@ -24,7 +24,7 @@ public sealed class TokenBucketTests
                 taken.Add((now, got));
             }
 
-            // Over every stretch of time, not only from the start.
+            // Over every interval, not only from the start.
             for (int from = 0; from < taken.Count; from++)
             {
                 long sum = 0;
@@ -32,12 +32,12 @@ public sealed class TokenBucketTests
                 {
                     sum += taken[to].Taken;
                     double most = (rate * (taken[to].At - taken[from].At) / 1e9) + depth;
-                    Assert.True(sum <= most + 1e-3, $"{sum} packets in a stretch that allows {most}");
+                    Assert.True(sum <= most + 1e-3, $"{sum} packets in an interval that allows {most}");
                 }
             }
 
             double sinceStart = rate * (now - 1_000) / 1e9;
-            Assert.True(taken.Sum(t => t.Taken) <= sinceStart + 1 + 1e-3, "it began with more than one packet it had not earned");
+            Assert.True(taken.Sum(t => t.Taken) <= sinceStart + 1 + 1e-3, "it started with more than one packet of credit");
         });
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class TokenBucketTests
             {
                 sent += bucket.Take(now, wanted);
 
-                // Waking up costs a microsecond at least, and at very high rates the bucket is never empty.
+                // Waking takes at least a microsecond, and at very high rates the bucket is never empty.
                 long next = bucket.NextAt(now, wanted);
                 Assert.InRange(next - now, 1_000, 1_000_000);
                 now = next;

@@ -5,7 +5,7 @@ using static UdpLab.Agent.Kernel.Register;
 namespace UdpLab.Agent.Tests.Kernel;
 
 /// <summary>
-/// Instructions as include/uapi/linux/bpf.h composes them: code = class | (size | mode) or (operation | source), then
+/// Instructions as defined by include/uapi/linux/bpf.h: code = class | (size | mode) or (operation | source), then
 /// destination in the low and source in the high four bits, 16 bits of offset, 32 bits of immediate, little-endian.
 /// </summary>
 public sealed class AssemblerTests

@@ -4,7 +4,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Tests.Kernel;
 
-/// <summary>Messages are laid out as rtnetlink(7) says, and reading damaged ones reads nothing that is not there.</summary>
+/// <summary>Messages have the layout of rtnetlink(7), and reading damaged ones never reads beyond their end.</summary>
 public sealed class NetlinkTests
 {
     private const ushort Interface = 3, Info = 18, Kind = 1, Data = 2, Peer = 1;
@@ -70,7 +70,7 @@ public sealed class NetlinkTests
                 bytes = bytes[..length];
                 ReadOnlySpan<byte> found = new NetlinkReply(16, bytes).Attribute(fixedLength, wanted);
 
-                // What is found lies inside what was given.
+                // What is found lies within the input.
                 Assert.True(found.IsEmpty || bytes.AsSpan().Overlaps(found), "found outside of the message");
                 _ = NetlinkReply.Find(found, wanted);
             },

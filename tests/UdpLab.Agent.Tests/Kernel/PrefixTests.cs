@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Kernel;
 
-/// <summary>Another host of a network, and what is in one.</summary>
+/// <summary>Other hosts of a network, and whether an address is in one.</summary>
 public sealed class PrefixTests
 {
     [Theory]

@@ -1,13 +1,13 @@
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The published native agent: that of the repository's build, or of udplab's own variable for it.</summary>
+/// <summary>The published native agent: from the repository's build, or the one named in an environment variable.</summary>
 internal static class AgentBinary
 {
     private const string Variable = "UDPLAB_TEST_AGENT", InRepository = "bin/agent/linux-x64/udplab-agent";
 
     private static readonly Lazy<string> _path = new(Find);
 
-    // Others must be able to run it too: the repository may lie where only root may look.
+    // Other users must be able to run it too, even if only root can access the repository.
     private static readonly Lazy<string> _forEveryone = new(() =>
     {
         string folder = Directory.CreateTempSubdirectory("udplab-agent-tests-").FullName;
@@ -22,27 +22,19 @@ internal static class AgentBinary
 
     public static string Path => _path.Value;
 
-    /// <summary>A copy that any user may run.</summary>
+    /// <summary>A copy that any user can run.</summary>
     public static string ForEveryone => _forEveryone.Value;
 
     private static string Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } told)
         {
-            return File.Exists(told) ? told : throw new FileNotFoundException($"{Variable} names {told}, and there is no such file.");
+            return File.Exists(told) ? told : throw new FileNotFoundException($"{Variable} is {told}, but there is no such file.");
         }
 
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Directory.Packages.props")))
-            {
-                string path = System.IO.Path.Combine(folder.FullName, InRepository);
-                return File.Exists(path)
-                    ? path
-                    : throw new FileNotFoundException($"The native agent is not built: {path} is missing. Build it with 'dotnet publish src/UdpLab.Agent -c Release -o bin/agent/linux-x64', or name one in {Variable}.");
-            }
-        }
-
-        throw new FileNotFoundException($"No repository above {AppContext.BaseDirectory}: name the native agent in {Variable}.");
+        string path = System.IO.Path.Combine(Repository.Root, InRepository);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"The native agent is not built: {path} is missing. Build it with 'dotnet publish src/UdpLab.Agent -c Release -o bin/agent/linux-x64', or name one in {Variable}.");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AgentProcess : IDisposable
 
     public Hello Hello { get; }
 
-    /// <summary>The process that was started: the agent itself, or what it was started with.</summary>
+    /// <summary>The started process: the agent itself, or the program that runs it.</summary>
     public Process Process => _process;
 
     /// <summary>The agent's own process.</summary>
@@ -34,7 +34,7 @@ internal sealed class AgentProcess : IDisposable
 
     public bool Running => ProcessState.IsAlive(Id);
 
-    /// <summary>All lines so far.</summary>
+    /// <summary>All lines received so far.</summary>
     public Reply[] Replies
     {
         get
@@ -48,10 +48,10 @@ internal sealed class AgentProcess : IDisposable
 
     public static AgentProcess Start(string? space = null) => Start(AgentBinary.Path, space is null ? [] : ["--netns", space]);
 
-    /// <summary>An agent that receives as told: "portable", through libc, or with this processor's own engines.</summary>
+    /// <summary>An agent that receives through libc ("portable") or with this processor's own engines.</summary>
     public static AgentProcess StartWithEngine(string engine) => Start("env", [$"{Processor.Variable}={engine}", AgentBinary.Path]);
 
-    /// <summary>An agent of the user nobody, without any capability.</summary>
+    /// <summary>An agent run by the user nobody, without capabilities.</summary>
     public static AgentProcess StartAsNobody(string? space = null) => space is null
         ? Start("setpriv", AsNobody)
         : Start("ip", ["netns", "exec", space, "setpriv", .. AsNobody]);
@@ -66,7 +66,7 @@ internal sealed class AgentProcess : IDisposable
 
     private static string[] AsNobody => ["--reuid=65534", "--regid=65534", "--clear-groups", AgentBinary.ForEveryone];
 
-    /// <summary>Sends a request and returns the id it got.</summary>
+    /// <summary>Sends a request and returns its id.</summary>
     public long Send(Request request)
     {
         request.Id = ++_lastId;
@@ -91,7 +91,7 @@ internal sealed class AgentProcess : IDisposable
         try
         {
             Reply reply = Wait<Reply>(id);
-            throw new InvalidOperationException($"The agent should have refused and answered {reply}.");
+            throw new InvalidOperationException($"The agent should have refused, but answered {reply}.");
         }
         catch (RefusedException refusal)
         {
@@ -99,7 +99,7 @@ internal sealed class AgentProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for the first line of a kind that belongs to a request.</summary>
+    /// <summary>Waits for the first line of a given type for a request.</summary>
     public T Wait<T>(long id)
         where T : Reply
     {
@@ -121,7 +121,7 @@ internal sealed class AgentProcess : IDisposable
                 long left = end - Environment.TickCount64;
                 if (_ended || left <= 0)
                 {
-                    throw new TimeoutException($"The agent {(_ended ? $"ended with code {ExitCode}" : "said nothing")} before {typeof(T).Name} of request {id}; it said: {string.Join(" | ", _replies.Select(r => r.GetType().Name))}.");
+                    throw new TimeoutException($"The agent {(_ended ? $"ended with code {ExitCode}" : "said nothing")} before {typeof(T).Name} of request {id}; it sent: {string.Join(" | ", _replies.Select(r => r.GetType().Name))}.");
                 }
 
                 Monitor.Wait(_replies, (int)left);
@@ -129,7 +129,7 @@ internal sealed class AgentProcess : IDisposable
         }
     }
 
-    /// <summary>Closes stdin; the agent's whole life hangs on it.</summary>
+    /// <summary>Closes stdin, on which the agent's life depends.</summary>
     public void HangUp() => _process.StandardInput.Close();
 
     public void Dispose()
@@ -140,7 +140,7 @@ internal sealed class AgentProcess : IDisposable
         }
         catch (IOException)
         {
-            // It is gone already.
+            // It has already exited.
         }
 
         if (!_process.WaitForExit(10_000))

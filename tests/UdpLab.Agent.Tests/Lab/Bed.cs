@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A testbed with a name nobody else has, and an agent in each of its namespaces. Disposing removes all of it.</summary>
+/// <summary>A testbed with a unique name, and an agent in each of its namespaces. Disposing removes everything.</summary>
 internal sealed class Bed : IDisposable
 {
     private readonly AgentProcess _outside;
@@ -14,7 +14,7 @@ internal sealed class Bed : IDisposable
         _outside = AgentProcess.Start();
         try
         {
-            Facts = Create(_outside, NewName(), queues, owner ?? Environment.ProcessId);
+            Facts = Create(_outside, Space.NewTestbedName(), queues, owner ?? Environment.ProcessId);
         }
         catch
         {
@@ -25,14 +25,12 @@ internal sealed class Bed : IDisposable
 
     public TestbedFacts Facts { get; }
 
-    /// <summary>The agent that made it and is in neither namespace.</summary>
+    /// <summary>The agent that created it, in neither of its namespaces.</summary>
     public AgentProcess Outside => _outside;
 
     public AgentProcess Generator => field ??= StartIn(Facts.GeneratorNamespace);
 
     public AgentProcess Sink => field ??= StartIn(Facts.SinkNamespace);
-
-    public static string NewName() => "t" + Guid.NewGuid().ToString("N")[..10];
 
     public static TestbedFacts Create(AgentProcess agent, string name, int queues = 1, int owner = 0) =>
         Assert.Single(agent.Ask<Wire.Testbeds>(new CreateTestbed { Name = name, Queues = queues, OwnerProcessId = owner }).Items);
@@ -40,27 +38,12 @@ internal sealed class Bed : IDisposable
     public static TestbedFacts? Find(AgentProcess agent, string name) =>
         Array.Find(agent.Ask<Wire.Testbeds>(new ListTestbeds()).Items, t => t.Name == name);
 
-    /// <summary>Removes what a test may have left of a testbed, whatever state it is in, without the agent's help.</summary>
-    public static void Clear(string name)
-    {
-        foreach (string space in new[] { $"udplab-{name}-gen", $"udplab-{name}-sink" })
-        {
-            if (File.Exists("/run/netns/" + space))
-            {
-                Tool.Try("ip", "netns", "delete", space);
-                File.Delete("/run/netns/" + space);
-            }
-        }
-    }
+    /// <summary>A UDP counter of the sink's namespace, read without the agent.</summary>
+    public long SinkUdp(string counter) => Space.Udp(Facts.SinkNamespace, counter);
 
-    /// <summary>One counter of /proc/net/snmp in the sink's namespace, read without the agent.</summary>
-    public long SinkUdp(string counter) => Snmp.Udp(Tool.Run("ip", "netns", "exec", Facts.SinkNamespace, "cat", "/proc/net/snmp"), counter);
+    public long SinkReceived => Space.Received(Facts.SinkNamespace, Facts.SinkInterface);
 
-    public long SinkReceived => long.Parse(
-        Tool.Run("ip", "netns", "exec", Facts.SinkNamespace, "cat", $"/sys/class/net/{Facts.SinkInterface}/statistics/rx_packets"),
-        System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>Ends an agent of this testbed in time with it.</summary>
+    /// <summary>Ends another agent of this testbed together with it.</summary>
     public AgentProcess Add(AgentProcess agent)
     {
         _inside.Add(agent);
@@ -80,7 +63,7 @@ internal sealed class Bed : IDisposable
         finally
         {
             _outside.Dispose();
-            Clear(Facts.Name);
+            Space.Clear(Facts.Name);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What /proc tells of a process.</summary>
+/// <summary>What /proc shows of a process.</summary>
 internal static class ProcessState
 {
-    /// <summary>One of its threads runs: it is not gone, and not a zombie that only waits to be buried.</summary>
+    /// <summary>True if one of its threads runs: it is neither gone nor a zombie.</summary>
     public static bool IsAlive(int process)
     {
         string threads = $"/proc/{process.ToString(CultureInfo.InvariantCulture)}/task";
@@ -19,7 +19,7 @@ internal static class ProcessState
         }
     }
 
-    /// <summary>CPU time it has had so far, in the kernel's ticks of 10 ms.</summary>
+    /// <summary>CPU time used so far, in the kernel's ticks of 10 ms.</summary>
     public static long Ticks(int process)
     {
         string stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
@@ -40,6 +40,6 @@ internal static class ProcessState
         }
     }
 
-    /// <summary>Sends a signal as kill(1) does.</summary>
+    /// <summary>Sends a signal, as kill(1) does.</summary>
     public static void Signal(int process, string signal) => Tool.Run("kill", $"-{signal}", process.ToString(CultureInfo.InvariantCulture));
 }

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Agents of several sessions that are asked the same at the same moment.</summary>
+/// <summary>Agents of several sessions that get the same request at the same moment.</summary>
 internal sealed class Racers : IDisposable
 {
     private readonly AgentProcess[] _agents;
@@ -11,7 +11,7 @@ internal sealed class Racers : IDisposable
 
     public AgentProcess First => _agents[0];
 
-    /// <summary>What each of them answered, refusals among it.</summary>
+    /// <summary>The answer of each, including refusals.</summary>
     public Reply[] Ask(Func<Request> request)
     {
         long[] ids = [.. _agents.Select(agent => agent.Send(request()))];

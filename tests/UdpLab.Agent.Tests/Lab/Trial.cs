@@ -7,7 +7,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
 {
     public const string Loopback = "127.0.0.1";
 
-    /// <summary>What the sink told when it was open.</summary>
+    /// <summary>The sink's answer when it was open.</summary>
     public SinkReady Ready { get; private set; } = null!;
 
     public FloodReady FloodReady { get; private set; } = null!;
@@ -33,7 +33,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         return this;
     }
 
-    /// <summary>Opens the flood to the sink's port, measures it, and keeps both results.</summary>
+    /// <summary>Opens the flood to the sink's port, measures it, and stores both results.</summary>
     public Trial Run(Measure measure, OpenFlood flood)
     {
         flood.Port = Ready.Port;
@@ -42,7 +42,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         return Run(measure);
     }
 
-    /// <summary>Measures the flood that is open already.</summary>
+    /// <summary>Measures the flood that is already open.</summary>
     public Trial Run(Measure measure)
     {
         Arm(measure);
@@ -50,10 +50,10 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         return Finish();
     }
 
-    /// <summary>Measures a flood that goes on until the window is closed.</summary>
+    /// <summary>Measures a flood that runs until the window is closed.</summary>
     /// <param name="measure">What closes it.</param>
-    /// <param name="flood">A flood without an end of its own.</param>
-    /// <param name="goesOn">Wait until more was sent after that.</param>
+    /// <param name="flood">A flood without an end.</param>
+    /// <param name="goesOn">Wait until more packets were sent after that.</param>
     public Trial RunUntilClosed(Measure measure, OpenFlood flood, bool goesOn = false)
     {
         flood.Port = Ready.Port;
@@ -64,13 +64,13 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         Started = generator.Wait<FloodStarted>(running).StartedNanoseconds;
         _ = WindowEnd;
         int intervals = Intervals(running);
-        Assert.True(!goesOn || Machine.Becomes(() => Intervals(running) > intervals + 1, 20), "the flood does not go on");
+        Assert.True(!goesOn || Machine.Becomes(() => Intervals(running) > intervals + 1, 20), "the flood did not continue");
         generator.Ask<Done>(new StopFlood());
         Flood = generator.Wait<FloodResult>(running);
         return Finish();
     }
 
-    /// <summary>When the flood began, by the agent's clock.</summary>
+    /// <summary>When the flood started, by the agent's clock.</summary>
     public long Started { get; private set; }
 
     private int Intervals(long id) => generator.Replies.OfType<Interval>().Count(i => i.Id == id && i.Packets > 0);
@@ -91,10 +91,10 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     public WindowEnd WindowEnd => sink.Wait<WindowClosed>(MeasureId).Reason;
 
     /// <summary>
-    /// Every packet sent is one the sink received or its sockets dropped. On a busy machine a queue before the sockets may
-    /// overflow: what is missing then, the kernel has counted there.
+    /// Every packet sent was either received by the sink or dropped by its sockets. On a busy machine a queue before the sockets
+    /// may overflow: those packets must be in the kernel's counters.
     /// </summary>
-    /// <param name="segments">Packets of a bundle where the kernel hands the sockets bundles: a bundle that is dropped is one drop.</param>
+    /// <param name="segments">Packets per bundle, if the kernel delivers bundles to the sockets: a dropped bundle counts as one drop.</param>
     public Trial MustConserve(int segments = 1)
     {
         Assert.Null(Flood.Failure);
@@ -106,8 +106,8 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         return this;
     }
 
-    /// <summary>Packets that queues before the sockets dropped: softnet's backlog, and the rings of a veth.</summary>
+    /// <summary>Packets dropped in queues before the sockets: softnet's backlog, and the rings of a veth.</summary>
     public long DroppedOnTheWay => Result.SoftnetDrops()
-        + Snmp.DeviceDelta(Result.Before, Result.After, "rx_dropped")
-        + Snmp.DeviceDelta(Flood.Before, Flood.After, "tx_dropped");
+        + SinkResultExtensions.DeviceDelta(Result.Before, Result.After, "rx_dropped")
+        + SinkResultExtensions.DeviceDelta(Flood.Before, Flood.After, "tx_dropped");
 }

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Nic;
 
-/// <summary>An interface has more names than one (ip link property add dev NAME altname OTHER), and each stands for it.</summary>
+/// <summary>An interface can have several names (ip link property add dev NAME altname OTHER), each of which works.</summary>
 [Collection(Machine.Name)]
 public sealed class AltNameTests
 {
@@ -13,7 +13,7 @@ public sealed class AltNameTests
     public void An_altname_is_a_name()
     {
         using Bed bed = new(queues: 1);
-        if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).Code != 0)
+        if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).ExitCode != 0)
         {
             Assert.Skip("This kernel (before 5.5) or ip has no altnames.");
         }

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Nic;
 
-/// <summary>The two ways to ethtool: netlink, and the ioctl of old kernels, tell and do the same.</summary>
+/// <summary>Both ways to ethtool, netlink and the ioctl of old kernels, report and do the same.</summary>
 [Collection(Machine.Name)]
 public sealed class EthtoolPathTests
 {
@@ -18,7 +18,7 @@ public sealed class EthtoolPathTests
         Assert.NotEmpty(one.Items);
         foreach ((NicFacts a, NicFacts b) in one.Items.Zip(other.Items))
         {
-            // Only netlink knows which of coalescing's numbers a driver has; those it tells are the ioctl's, too.
+            // Only netlink knows which coalescing parameters a driver has; those it reports are also in the ioctl's result.
             foreach ((string key, string value) in FieldText.Parse(a.Settings.GetValueOrDefault("Coalescing") ?? ""))
             {
                 Assert.True(key.StartsWith("cqe-", StringComparison.Ordinal) || FieldText.Parse(b.Settings["Coalescing"])[key] == value, $"{a.Name} {key}");

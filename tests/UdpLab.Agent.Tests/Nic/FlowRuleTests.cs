@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Tests.Nic;
 
 /// <summary>
-/// No device here takes flow rules; but what the kernel would be handed can be compared with what the program ethtool hands
-/// it: a library between it and its ioctls writes the struct down.
+/// No device here supports flow rules, but what the kernel would get can be compared with what ethtool passes it: a library
+/// between ethtool and its ioctls records the struct.
 /// </summary>
 [Collection(Machine.Name)]
 public sealed class FlowRuleTests : IDisposable
@@ -45,7 +45,7 @@ public sealed class FlowRuleTests : IDisposable
         byte[] theirs = File.ReadAllBytes($"{_folder}/struct");
         byte[] ours = FlowRules.Encode(FlowRuleText.Parse(text), 5);
 
-        // The command, and padding ethtool leaves as it was, aside.
+        // Except for the command, and padding that ethtool does not set.
         Assert.Equal(Convert.ToHexString(theirs.AsSpan(16, 164)), Convert.ToHexString(ours.AsSpan(16, 164)));
     }
 

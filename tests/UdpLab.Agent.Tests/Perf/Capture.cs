@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A recording an agent has sent.</summary>
+/// <summary>A recording sent by an agent.</summary>
 internal sealed partial class Capture
 {
     private Capture(AgentProcess agent, long id)
@@ -30,7 +30,7 @@ internal sealed partial class Capture
     /// <summary>Waits for the recording that answers a request.</summary>
     public static Capture Of(AgentProcess agent, long id) => new(agent, id);
 
-    /// <summary>Records, as long as asked.</summary>
+    /// <summary>Records for the given time.</summary>
     public static Capture Take(AgentProcess agent, PerfPlan plan, double seconds)
     {
         long id = agent.Send(new StartPerf { Plan = plan, Duration = seconds });
@@ -38,10 +38,10 @@ internal sealed partial class Capture
         return new Capture(agent, id);
     }
 
-    /// <summary>Directories of captures that are still there.</summary>
+    /// <summary>Directories of captures that still exist.</summary>
     public static string[] Folders(int agent) => Directory.GetDirectories(Path.GetTempPath(), $"udplab-perf-{agent}-*");
 
-    /// <summary>Processes that an agent started and that still run.</summary>
+    /// <summary>Processes started by an agent that are still running.</summary>
     public static int[] ChildrenOf(int agent) => [.. Tool.Try("pgrep", "-P", $"{agent}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Where(ProcessState.IsAlive)];
 
     private static byte[] Unpacked(AgentProcess agent, long id, PerfPart part)

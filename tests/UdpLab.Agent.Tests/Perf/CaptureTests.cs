@@ -55,7 +55,7 @@ public sealed partial class CaptureTests
         Assert.All(one.Samples, s => Assert.Equal(0, s.Cpu));
         Assert.Contains("-C", one.Result.Command);
 
-        // Any CPU is one of all: the last, where the hog is now.
+        // One CPU instead of all: the last, which the hog now runs on.
         int last = agent.Hello.OnlineCpus[^1];
         Tool.Run("taskset", "-pc", $"{last}", $"{hog.Id}");
         Capture all = Capture.Take(agent, new PerfPlan { AllCpus = true, CallGraph = CallGraphMode.None }, 0.5);
@@ -113,12 +113,29 @@ public sealed partial class CaptureTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            // Less than perf is to leave free.
+            // Less space than perf must leave free.
             using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=64m none {folder} && TMPDIR={folder} exec \"$0\"", AgentBinary.Path]);
             using Hog hog = Hog.Start();
             Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 600);
             Assert.Contains("TMPDIR", Assert.Single(capture.Result.Problems), StringComparison.Ordinal);
             Assert.InRange((capture.Result.LastNanoseconds - capture.Result.FirstNanoseconds) / 1e9, 0, 60);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
+    public void A_disk_with_room_for_next_to_nothing_is_named_too()
+    {
+        Machine.RequireRoot();
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=200k none {folder} && TMPDIR={folder} exec \"$0\"", AgentBinary.Path]);
+            Capture capture = Capture.Take(agent, new PerfPlan { AllCpus = true, Frequency = 5000 }, 5);
+            Assert.Contains("TMPDIR", $"{capture.Result.Failure?.Message} {string.Join(' ', capture.Result.Problems)}", StringComparison.Ordinal);
         }
         finally
         {
@@ -133,7 +150,7 @@ public sealed partial class CaptureTests
         using Hog hog = Hog.Start();
         using AgentProcess agent = AgentProcess.Start();
 
-        // How many samples the kernel takes meanwhile is its choice: it lowers the rate whenever it likes.
+        // The kernel decides how many samples it takes: it lowers the rate whenever it likes.
         Capture capture;
         int ticks = 500;
         do
@@ -149,8 +166,8 @@ public sealed partial class CaptureTests
     }
 
     /// <summary>
-    /// A perf that does not read its buffers in time loses what comes meanwhile: samples with a copy of the stack have
-    /// kilobytes, so that some hundreds fill half a megabyte for each of a few CPUs.
+    /// A perf that does not read its buffers in time loses samples: with a copy of the stack each has kilobytes, so that some
+    /// hundreds fill half a megabyte on each of a few CPUs.
     /// </summary>
     private static Capture WithPerfStopped(AgentProcess agent, Hog hog, int rate, int ticks)
     {
@@ -188,7 +205,7 @@ public sealed partial class CaptureTests
     private static void AssertNothingLeft(AgentProcess agent)
     {
         Assert.True(Machine.Becomes(() => Capture.ChildrenOf(agent.Id).Length == 0, 10), "perf still runs");
-        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder is left");
+        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder was not removed");
     }
 
     [GeneratedRegex(@"^ *(\d+) *;", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>However a capture ends, no perf and no file of it is left.</summary>
+/// <summary>However a capture ends, it leaves neither a perf process nor a file.</summary>
 [Collection(Machine.Name)]
 public sealed class EndingTests
 {
@@ -24,7 +24,7 @@ public sealed class EndingTests
         using AgentProcess agent = AgentProcess.Start();
         int[] children = Begin(agent);
         agent.SendLine("""{"command":"beat","patience":0.3,"id":-1}""");
-        Assert.True(Machine.Becomes(() => !agent.Running, 10), "the agent did not end itself");
+        Assert.True(Machine.Becomes(() => !agent.Running, 10), "the agent did not exit");
         AssertGone(agent.Id, children);
     }
 
@@ -37,7 +37,7 @@ public sealed class EndingTests
         ProcessState.Signal(agent.Id, "KILL");
         Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive), 10), "perf outlived the agent");
 
-        // Who was killed cannot remove its folder; the next capture does.
+        // A killed agent cannot remove its folder; the next capture does.
         using AgentProcess next = AgentProcess.Start();
         Begin(next);
         Assert.Empty(Capture.Folders(agent.Id));
@@ -79,8 +79,8 @@ public sealed class EndingTests
         agent.Wait<PerfStarted>(id);
         ProcessState.Signal(Assert.Single(Capture.ChildrenOf(agent.Id)), "KILL");
         PerfResult result = agent.Wait<PerfResult>(id);
-        Assert.True(result.Failure is not null || result.Problems.Length > 0, "nothing was told");
-        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder is left");
+        Assert.True(result.Failure is not null || result.Problems.Length > 0, "no failure and no problem was reported");
+        Assert.True(Machine.Becomes(() => Capture.Folders(agent.Id).Length == 0, 10), "its folder was not removed");
     }
 
     [Fact]
@@ -104,6 +104,6 @@ public sealed class EndingTests
 
     private static void AssertGone(int agent, int[] children)
     {
-        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive) && Capture.Folders(agent).Length == 0, 10), "perf or its folder is left");
+        Assert.True(Machine.Becomes(() => !children.Any(ProcessState.IsAlive) && Capture.Folders(agent).Length == 0, 10), "perf or its folder was left behind");
     }
 }

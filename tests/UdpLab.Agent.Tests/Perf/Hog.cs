@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A process that computes and goes in and out of the kernel, under whatever name.</summary>
+/// <summary>A process that computes and makes system calls, under any name.</summary>
 internal sealed class Hog : IDisposable
 {
-    // A process may rename itself through its comm, in one write: bash's printf makes one of each line.
+    // A process can rename itself through its comm, in one write: bash's printf makes one write per line.
     private const string Script = """
         [ -z "$1" ] || printf %s "$1" >"/proc/$$/comm"
         while ((SECONDS < 300)); do for i in {1..200}; do read -r -N 512 zeros </proc/version; done; done
@@ -16,7 +16,7 @@ internal sealed class Hog : IDisposable
 
     private Hog(string? name)
     {
-        // What a file may be called, a process that is started by that name is; what has a slash it must call itself.
+        // A name that a file can have is set by running a file of that name; a name with a slash the process must set itself.
         bool byFile = name is not null && !name.Contains('/');
         string program = byFile ? Path.Combine(_folder, name!) : "/bin/bash";
         if (byFile)
@@ -29,19 +29,19 @@ internal sealed class Hog : IDisposable
 
     public int Id => _process.Id;
 
-    /// <param name="name">Its comm: anything of 15 bytes; null for bash.</param>
+    /// <param name="name">Its comm: any 15 bytes; null for bash.</param>
     public static Hog Start(string? name = null)
     {
         Hog hog = new(name);
-        Assert.True(Machine.Becomes(() => File.ReadAllText($"/proc/{hog.Id}/comm") == (name ?? "bash") + "\n", 20), "it is not called so");
+        Assert.True(Machine.Becomes(() => File.ReadAllText($"/proc/{hog.Id}/comm") == (name ?? "bash") + "\n", 20), "it did not get its name");
         return hog;
     }
 
-    /// <summary>Waits until it has had a tenth of a second of CPU time more: there is something to sample.</summary>
+    /// <summary>Waits until it has used another tenth of a second of CPU time, so that there is something to sample.</summary>
     public void Work(long ticks = 10)
     {
         long before = ProcessState.Ticks(Id);
-        Assert.True(Machine.Becomes(() => ProcessState.Ticks(Id) >= before + ticks, 60 + ticks / 10), "it gets no CPU time");
+        Assert.True(Machine.Becomes(() => ProcessState.Ticks(Id) >= before + ticks, 60 + ticks / 10), "it got no CPU time");
     }
 
     public void Kill()

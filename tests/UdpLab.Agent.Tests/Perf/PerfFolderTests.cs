@@ -4,7 +4,7 @@ using UdpLab.Agent.Perf;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Another user of this machine, who may write where root keeps its recordings, and what he cannot make root do there.</summary>
+/// <summary>What another user of this machine, who can write where root keeps its recordings, cannot make root do there.</summary>
 [Collection(Machine.Name)]
 public sealed class PerfFolderTests : IDisposable
 {
@@ -46,12 +46,12 @@ public sealed class PerfFolderTests : IDisposable
     [Fact]
     public void A_recording_that_goes_on_is_no_leftover_though_its_process_is_not_to_be_seen()
     {
-        // As one of another container with the same /tmp.
+        // As if held in another container with the same /tmp.
         string held = Path.Combine(Temporary, Dead + "-held");
         Directory.CreateDirectory(held);
         Tool.Run("chmod", "700", held);
         using Process holder = Process.Start("flock", [held, "sleep", "60"]);
-        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code != 0, 10), "flock(1) did not take the lock");
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").ExitCode != 0, 10), "flock(1) did not take the lock");
         using (PerfFolder folder = new())
         {
             Assert.True(Directory.Exists(held));
@@ -59,7 +59,7 @@ public sealed class PerfFolderTests : IDisposable
 
         holder.Kill(entireProcessTree: true);
         holder.WaitForExit();
-        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").Code == 0, 10), "the lock outlived its holder");
+        Assert.True(Machine.Becomes(() => Tool.Try("flock", "-n", held, "true").ExitCode == 0, 10), "the lock outlived its holder");
         using PerfFolder next = new();
         Assert.False(Directory.Exists(held));
     }
@@ -83,12 +83,12 @@ public sealed class PerfFolderTests : IDisposable
         Tool.Run("chmod", "700", victim);
         string name = $"{Temporary}/{Dead}-race";
 
-        // A folder of his own with another below it, and links to root's in the place of either, as fast as he can.
+        // Their own folder with another below it, and links to root's in place of either, exchanged as fast as possible.
         using Process racer = Process.Start("setpriv", [.. _stranger, "bash", "-c",
             $"cd '{Temporary}'; touch began; while :; do mkdir -p '{name}/sub/deep'; mv '{name}/sub' moved; ln -s '{victim}/sub' '{name}/sub'; rm -f '{name}/sub'; rmdir moved/deep moved '{name}'; ln -s '{victim}' '{name}'; rm -f '{name}'; done 2>/dev/null"]);
         try
         {
-            Assert.True(Machine.Becomes(() => File.Exists($"{Temporary}/began"), 20), "the other user did not begin");
+            Assert.True(Machine.Becomes(() => File.Exists($"{Temporary}/began"), 20), "the other user's script did not start");
             for (int i = 0; i < 300; i++)
             {
                 using PerfFolder folder = new();

@@ -2,7 +2,7 @@ using UdpLab.Agent.Perf;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Where perf is missing, the message names the package of this distribution and kernel.</summary>
+/// <summary>If perf is missing, the message names the package for this distribution and kernel.</summary>
 public sealed class PerfPackageTests
 {
     [Theory]

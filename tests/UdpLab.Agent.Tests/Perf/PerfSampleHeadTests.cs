@@ -3,7 +3,7 @@ using UdpLab.Agent.Perf;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The line a sample begins with is read from the right: a command in front of it may hold anything.</summary>
+/// <summary>A sample's first line is read from the right, since the command before it can contain anything.</summary>
 public sealed class PerfSampleHeadTests
 {
     [Theory]

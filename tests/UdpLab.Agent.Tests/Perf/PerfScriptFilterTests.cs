@@ -3,7 +3,7 @@ using UdpLab.Agent.Perf;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Of perf script's text passes what belongs to the window, whole, and what passes is counted.</summary>
+/// <summary>Only perf script text of samples inside the window passes, complete, and is counted.</summary>
 public sealed class PerfScriptFilterTests
 {
     private const string Stacks = """

@@ -52,7 +52,7 @@ public sealed class PerfRefusalTests
         Assert.Contains($"-Event {name}", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("cpu-clock", refusal.Message, StringComparison.Ordinal);
 
-        // Left out, the clock takes their place.
+        // Without an explicit event cpu-clock is used instead.
         Assert.Equal("cpu-clock", Capture.Take(agent, new PerfPlan { AllCpus = true }, 0.1).Result.SampledEvent);
     }
 
@@ -109,7 +109,7 @@ public sealed class PerfRefusalTests
     {
         Machine.RequireRoot();
 
-        // Seen by this agent alone: the sysctl itself would hide them from whatever else records on this machine meanwhile.
+        // Visible to this agent only: the sysctl itself would affect other recordings on this machine.
         string zeros = Path.GetTempFileName(), two = Path.GetTempFileName();
         File.WriteAllLines(zeros, Enumerable.Repeat("0000000000000000 T hidden", 200));
         File.WriteAllText(two, "2\n");
@@ -137,7 +137,7 @@ public sealed class PerfRefusalTests
             Assert.Equal((FailureCode.NotFound, "Profile", "perf"), (refusal.Code, refusal.Parameter, refusal.Path));
             Assert.Contains($"linux-tools-{agent.Hello.Kernel}", refusal.Message, StringComparison.Ordinal);
 
-            // The check of the host goes by the same rule: what is there does not run.
+            // Readiness checks follow the same rule: perf exists but does not run.
             PerfFacts facts = FactsTests.Read(agent, "lo").Perf;
             Assert.True(facts.ProgramMissesKernel || facts.Program is null, facts.Program);
         }
@@ -162,7 +162,7 @@ public sealed class PerfRefusalTests
 
     private static bool SamplesMemory() => new[] { "cpu/events/mem-loads", "cpu_core/events/mem-loads", "ibs_op", "arm_spe_0" }.Any(source => Path.Exists("/sys/bus/event_source/devices/" + source));
 
-    /// <summary>A sysctl for a while.</summary>
+    /// <summary>Changes a sysctl temporarily.</summary>
     private sealed class Setting : IDisposable
     {
         private readonly string _file;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A measurement that is profiled: the samples are those of the measured window, to the nanosecond.</summary>
+/// <summary>A profiled measurement: the samples are exactly those of the measured window, to the nanosecond.</summary>
 [Collection(Machine.Name)]
 public sealed class SinkProfileTests
 {

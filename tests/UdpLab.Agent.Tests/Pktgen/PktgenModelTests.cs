@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What the file should say after a command, and what is wrong with a combination before it.</summary>
+/// <summary>What the file should contain after a command, and what is wrong with a combination before it is written.</summary>
 public sealed class PktgenModelTests
 {
     private const string Fresh = """
@@ -175,4 +175,15 @@ public sealed class PktgenModelTests
     }
 
     private static (string Name, string Value) Split(string command) => (command.Split(' ', 2)[0], command.Split(' ', 2)[1]);
+
+    [Theory]
+    [InlineData("OK: 4503523(c4406436+d97086) usec, 200000 (60byte,0frags)", false, true)]
+    [InlineData("ERROR: Device is not up", false, true)]
+    [InlineData("Idle", false, false)]
+    [InlineData("OK: count=5", false, false)]
+    [InlineData("", false, false)]
+    [InlineData("Idle", true, true)]
+    [InlineData("OK: count=5", true, true)]
+    public void A_device_that_has_no_run_behind_it_is_not_the_one_that_ran(string result, bool neverBegan, bool accounted) =>
+        Assert.Equal(accounted, PktgenRun.IsAccounted(PktgenText.Parse(Fresh.Replace("Idle", result, StringComparison.Ordinal)), neverBegan));
 }

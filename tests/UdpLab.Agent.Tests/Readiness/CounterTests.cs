@@ -3,11 +3,11 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Counters of 64 bits without a sign: a driver that counts down from 0 is no reason to end.</summary>
+/// <summary>Unsigned 64-bit counters: a driver that counts down from 0 must not end the agent.</summary>
 [Collection(Machine.Name)]
 public sealed class CounterTests : IDisposable
 {
-    // What stands in /sys/class/net/lo/statistics is a file of ours, in a mount namespace of the agent's own.
+    // Replaces a file of /sys/class/net/lo/statistics, in the agent's own mount namespace.
     private const string Script = "mount --bind \"$1\" /sys/class/net/lo/statistics/rx_dropped && mount --bind \"$1\" /sys/class/net/lo/statistics/tx_packets && exec \"$0\"";
     private readonly string _file = Path.GetTempFileName();
 

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What the agent reads of a host is what the system's own programs say.</summary>
+/// <summary>What the agent reads of a host agrees with the system's own programs.</summary>
 [Collection(Machine.Name)]
 public sealed class FactsTests
 {
@@ -38,7 +38,7 @@ public sealed class FactsTests
         Assert.True(perf.ShowsSymbols);
         if (perf.Program is not null && !perf.ProgramMissesKernel)
         {
-            string said = Tool.Try(perf.Program, "stat", "-x,", "-e", "cycles:u", "true").Output;
+            string said = Tool.Try(perf.Program, "stat", "-x,", "-e", "cycles:u", "true").Errors;
             Assert.Equal(said.Contains("not supported", StringComparison.Ordinal), perf.CyclesErrno != 0);
         }
     }
@@ -73,7 +73,7 @@ public sealed class FactsTests
         Assert.Equal(["inet fw: ct"], netfilter.Tracking);
         Assert.Empty(netfilter.Exempted);
 
-        // Another namespace has rules of its own.
+        // Another namespace has its own rules.
         Assert.Empty(Read(bed.Generator).Netfilter.Chains!);
         Assert.Contains("sink0", Read(bed.Sink).Interfaces);
     }

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Settings of a host that repairs make, and what is left of them when the agent is not.</summary>
+/// <summary>Host settings changed by repairs, and what remains of them after the agent has ended.</summary>
 [Collection(Machine.Name)]
 public sealed class HostSettingTests
 {
@@ -18,12 +18,12 @@ public sealed class HostSettingTests
         SettingChange change = Change(bed.Sink, "Notrack sink0", "none", "udp");
         Assert.Equal("udp", Assert.Single(Apply(bed.Sink, change).Outcomes).Value);
 
-        // It is what its words say, and it works: a datagram is not tracked any more.
+        // The table has the expected contents, and it works: a datagram is no longer tracked.
         string table = FactsTests.Nft(bed, "list", "table", "inet", "udplab-sink0");
         Assert.Contains("type filter hook prerouting priority raw; policy accept;", table, StringComparison.Ordinal);
         Assert.Contains("iifname \"sink0\" meta l4proto udp notrack", table, StringComparison.Ordinal);
         Assert.Contains("oifname \"sink0\" meta l4proto udp notrack", table, StringComparison.Ordinal);
-        Tool.Run("ip", "netns", "exec", bed.Facts.GeneratorNamespace, "bash", "-c", $"echo hello >/dev/udp/{bed.Facts.SinkAddress}/9");
+        Space.Run(bed.Facts.GeneratorNamespace, "bash", "-c", $"echo hello >/dev/udp/{bed.Facts.SinkAddress}/9");
         Assert.Matches("ct state untracked counter packets [1-9]", FactsTests.Nft(bed, "list", "chain", "inet", "fw", "in"));
         Assert.Equal(["sink0"], FactsTests.Read(bed.Sink).Netfilter.Exempted);
 
@@ -44,7 +44,7 @@ public sealed class HostSettingTests
         Assert.Equal(UndoResult.Restored, Undo(agent, change).Result);
         Assert.Equal("S", sleeper.State);
 
-        // Another process of the same id is another.
+        // The same id with another start time is a different process.
         Assert.Null(Read(agent, $"Process irqbalance:{sleeper.Id}:1").Value);
         Assert.Null(Read(agent, $"Process sshd:{sleeper.Id}:{Start(sleeper.Id)}").Value);
         sleeper.Kill();
@@ -83,7 +83,7 @@ public sealed class HostSettingTests
         Apply(holder, change);
         Assert.Equal(UndoResult.Restored, Undo(other, change).Result);
         Assert.Equal(before, Limit());
-        Assert.True(Machine.Becomes(() => !holder.Running, Machine.Soon), "it holds on");
+        Assert.True(Machine.Becomes(() => !holder.Running, Machine.Soon), "the holder is still running");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class HostSettingTests
             System.Diagnostics.Process.GetProcessById(doomed.Id).Kill();
         }
 
-        // Nobody heard whether the second was made.
+        // It is not known whether the second change was made.
         UndoOutcome[] outcomes = bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Item(filter, unsure: true), Item(table, unsure: true)] }).Outcomes;
         Assert.Equal([UndoResult.AlreadyBefore, UndoResult.Restored], outcomes.Select(o => o.Result));
         Assert.DoesNotContain("udplab", FactsTests.Nft(bed, "list", "ruleset"), StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class HostSettingTests
     private static SettingChange Item(SettingChange change, bool unsure) =>
         new() { Target = change.Target, Setting = change.Setting, Identity = change.Identity, Before = change.Before, After = change.After, Unsure = unsure };
 
-    /// <summary>Start of a process in ticks after boot, the 22nd field of its stat; the sleeper's name has no blanks.</summary>
+    /// <summary>Start time of a process in ticks after boot, the 22nd field of its stat; the sleeper's name has no spaces.</summary>
     private static string Start(int process) => File.ReadAllText($"/proc/{process}/stat").Split(' ')[21];
 
     private static int Limit() => BitConverter.ToInt32(Convert.FromHexString(Tool.Run("od", "-An", "-tx1", "-N4", Device).Replace(" ", "", StringComparison.Ordinal).Trim()));

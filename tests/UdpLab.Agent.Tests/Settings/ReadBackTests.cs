@@ -2,7 +2,7 @@ using UdpLab.Agent.Settings;
 
 namespace UdpLab.Agent.Tests.Settings;
 
-/// <summary>What was written is read back, and a kind that is slow to show it is waited for.</summary>
+/// <summary>What was written is read back; settings that take effect slowly are waited for.</summary>
 public sealed class ReadBackTests
 {
     private static readonly LinkWait _links = new([]);
@@ -40,7 +40,7 @@ public sealed class ReadBackTests
         Assert.Equal("old", kind.WriteAndRead("lo", "", "new", links));
     }
 
-    /// <summary>Reads the old value a number of times after it was written, as an interrupt's affinity may.</summary>
+    /// <summary>Reads the old value several times after a write, as an interrupt's affinity may.</summary>
     private sealed class Slow(int oldReads, TimeSpan patience) : SettingKind
     {
         private int _reads;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
 
-/// <summary>What goes wrong in the middle, who comes at the same time, and what the kernel changes along.</summary>
+/// <summary>Failures in the middle of a change, concurrent changes, and side effects in the kernel.</summary>
 [Collection(Machine.Name)]
 public sealed class SettingSafetyTests
 {
@@ -12,7 +12,7 @@ public sealed class SettingSafetyTests
     [Fact]
     public void What_cannot_be_put_back_is_named_whatever_the_reason()
     {
-        // What was there before cannot be written again: its text is no number.
+        // The old value cannot be written again: its text is not a number.
         using Bed bed = new(queues: 2);
         SettingsApplied applied = Apply(bed, Change(bed, "Channels", "rx=2 other=bar", "rx=1"), Change(bed, "Rps", "rx-0=none", "rx-0=999999"));
         Assert.Equal(1, applied.Failed);
@@ -55,10 +55,10 @@ public sealed class SettingSafetyTests
         using System.Diagnostics.Process holder = System.Diagnostics.Process.Start("flock", ["-x", lockFile, "sleep", "60"]);
         try
         {
-            Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").Code != 0, 10), "flock(1) holds nothing.");
+            Assert.True(Machine.Becomes(() => File.Exists(lockFile) && Tool.Try("flock", "-n", lockFile, "true").ExitCode != 0, 10), "flock(1) holds nothing.");
             long id = bed.Sink.Send(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")] });
 
-            // It would have been made long ago: other requests take milliseconds.
+            // Enough time for a wrong answer: other requests take milliseconds.
             Thread.Sleep(200);
             Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
             Tool.Try("pkill", "-KILL", "-P", $"{holder.Id}");
@@ -98,7 +98,7 @@ public sealed class SettingSafetyTests
         Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
         Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
 
-        // And when a later change of the same call fails.
+        // The same if a later change of the same call fails.
         Assert.Equal(1, Apply(bed, change, Change(bed, "Rps", "rx-0=none", "rx-0=999999")).Failed);
         Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
     }
@@ -133,13 +133,13 @@ public sealed class SettingSafetyTests
         Assert.Contains($"from {holder}", refused.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, Shell(bed, "ip -6 address; ip -6 route"));
 
-        // Without them nothing is lost that does not come back by itself.
-        Shell(bed, $"ip -6 address del 2001:db8::7/64 dev {holder}; ip -6 route del 2001:db8:1::/48 dev {holder}");
+        // Without them nothing is lost that does not come back by itself; the message says how to be without.
+        Shell(bed, refused.Failure.Message.Split("first (", 2)[1].Split("), or")[0]);
         SettingChange change = Change(bed, "Mtu", "1500", "1000") with { AtRisk = new() { ["UpperMtu"] = $"{Upper}=1500" } };
         SettingsApplied applied = Apply(bed, change);
         Assert.Null(applied.Failure);
 
-        // But the way back from there may cost what was given to it since.
+        // But going back may lose what was added since.
         Shell(bed, $"ip link set {Nic} mtu 1500; ip -6 address add 2001:db8::7/64 dev {Nic}");
         UndoOutcome undone = Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1000", "1500")] }).Outcomes);
         Assert.Equal(UndoResult.Failed, undone.Result);
@@ -183,10 +183,23 @@ public sealed class SettingSafetyTests
         Assert.Equal(UndoResult.AlreadyBefore, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo], Force = true }).Outcomes).Result);
     }
 
+    [Fact]
+    public void A_preview_refuses_what_the_change_would_and_writes_nothing()
+    {
+        using Bed bed = new();
+        Assert.SkipUnless(Shell(bed, "ip -6 address show dev sink0 scope global").Trim().Length > 0, "This host has no IPv6.");
+        SettingChange tooSmall = Change(bed, "Mtu", "1500", "1200", "Mtu");
+        Failure previewed = bed.Sink.Refused(new ApplySettings { Changes = [tooSmall], Preview = true }), applied = Apply(bed, tooSmall).Failure!;
+        Assert.Equal((applied.Code, applied.Parameter, applied.Message), (previewed.Code, previewed.Parameter, previewed.Message));
+        Assert.Equal((FailureCode.InvalidArgument, "Mtu"), (previewed.Code, previewed.Parameter));
+        Assert.Null(bed.Sink.Ask<SettingsApplied>(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1400")], Preview = true }).Failure);
+        Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+    }
+
     private static void AddUpper(Bed bed)
     {
-        bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").Code == 0
-            || Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "vlan", "id", "5").Code == 0;
+        bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").ExitCode == 0
+            || Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "vlan", "id", "5").ExitCode == 0;
         Assert.SkipUnless(made, "This kernel has neither macvlan nor VLANs.");
         Shell(bed, $"ip link set {Upper} up");
     }
@@ -202,5 +215,5 @@ public sealed class SettingSafetyTests
 
     private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
 
-    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+    private static string Shell(Bed bed, string command) => Space.Run(bed.Facts.SinkNamespace, "sh", "-c", command);
 }

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
 
-/// <summary>Settings of a veth in a namespace, by the agent alone: all or nothing, and back; `ip` and `ethtool` are the witnesses.</summary>
+/// <summary>Settings of a veth in a namespace, by the agent alone: all or nothing, and back; checked with `ip` and `ethtool`.</summary>
 [Collection(Machine.Name)]
 public sealed class SettingTests
 {
@@ -128,7 +128,7 @@ public sealed class SettingTests
         Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
         Assert.Equal(0, Convert.ToInt64(Shell(bed, $"cat {rps}").Trim(), 16));
 
-        // What is neither before nor after is somebody else's.
+        // A value that is neither before nor after was set by someone else.
         Shell(bed, $"echo 2 > {rps}");
         Assert.Equal(UndoResult.ChangedSince, Undone(bed, item).Result);
     }
@@ -153,7 +153,7 @@ public sealed class SettingTests
 
     private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
 
-    private static string Shell(Bed bed, string command) => Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "sh", "-c", command);
+    private static string Shell(Bed bed, string command) => Space.Run(bed.Facts.SinkNamespace, "sh", "-c", command);
 
     private static string Dump(Bed bed) => Shell(bed, "ip link show sink0; ethtool -k sink0; ethtool -l sink0; cat /sys/class/net/sink0/queues/*/*ps_cpus; true");
 }

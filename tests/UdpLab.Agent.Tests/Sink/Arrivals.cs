@@ -2,17 +2,17 @@ using CsCheck;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>Makes up what a network does to a stream of numbered packets.</summary>
+/// <summary>Simulates what a network does to a stream of numbered packets.</summary>
 internal static class Arrivals
 {
-    // Where streams begin: anywhere, at the start, and around the places where 32 and 31 bits end.
+    // Start numbers of streams: anywhere, 0, and around the limits of 32 and 31 bits.
     private static readonly Gen<long> _start = Gen.Frequency(
         (2, Gen.UInt.Select(n => (long)n)),
         (2, Gen.Const(0L)),
         (3, Gen.Int[-40, 40].Select(n => uint.MaxValue + (long)n)),
         (1, Gen.Int[-40, 40].Select(n => int.MaxValue + (long)n)));
 
-    // What happens between a packet and the one that was sent before it; rarely a gap beyond the tracker's window.
+    // The step between a packet and the previous one sent; rarely a gap beyond the tracker's window.
     private static readonly Gen<long> _step = Gen.Frequency(
         (20, Gen.Const(1L)),
         (4, Gen.Long[2, 30]),
@@ -23,7 +23,7 @@ internal static class Arrivals
         Gen.Frequency((6, Gen.Const(0)), (2, Gen.Int[1, 12])),
         Gen.Frequency((12, Gen.Const(1)), (1, Gen.Const(2)), (1, Gen.Const(3))));
 
-    /// <summary>Numbers, not cut to 32 bits, in order of arrival: lost, late and doubled ones among them.</summary>
+    /// <summary>Numbers, not truncated to 32 bits, in order of arrival, with lost, late and duplicate ones.</summary>
     public static readonly Gen<long[]> Stream = Gen.Select(_start, _packet.Array[0, 120], (start, packets) => Arrange(start, packets));
 
     private static long[] Arrange(long start, (long Step, int Delay, int Copies)[] packets)
@@ -42,7 +42,7 @@ internal static class Arrivals
 
         long[] ordered = [.. arrivals.OrderBy(a => a.At).Select(a => a.Number)];
 
-        // A packet is late by less than the tracker's window; farther back is a generator that began anew.
+        // A packet is late by less than the tracker's window; further back means a restarted generator.
         long highest = long.MinValue;
         return [.. ordered.Where(n => (highest = Math.Max(highest, n)) - n < 65_000)];
     }

@@ -5,10 +5,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>Numbers of other tools: in the other byte order they are read so, and those that count nothing are said to.</summary>
+/// <summary>Numbers of other tools: a different byte order is recognised, and numbers that are not a sequence are reported.</summary>
 public sealed class ForeignNumberTests
 {
-    // Beginnings where bytes carry over, and at both ends of 32 bits.
+    // Start numbers at which bytes carry over, and at both ends of 32 bits.
     private static readonly Gen<long> _start = Gen.Frequency((2, Gen.Const(0L)), (2, Gen.UInt.Select(n => (long)n)), (2, Gen.Int[-40, 40].Select(n => uint.MaxValue + (long)n)), (2, Gen.Int[-300, 300].Select(n => 65_536L + n)));
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace UdpLab.Agent.Tests.Sink;
 
 /// <summary>
-/// The reference: what one receiver can say about one stream, from the full list of its numbers in order of arrival. The
-/// numbers are not cut to 32 bits.
+/// The reference: what one receiver can know about one stream, from the full list of its numbers in order of arrival. The
+/// numbers are not truncated to 32 bits.
 /// </summary>
 internal sealed class NaiveStream
 {
@@ -29,7 +29,7 @@ internal sealed class NaiveStream
         _highest = Math.Max(_highest, number);
     }
 
-    /// <summary>Numbers between the first and the last that came to no receiver.</summary>
+    /// <summary>Numbers between the first and the last that reached no receiver.</summary>
     public static long Lost(IEnumerable<NaiveStream> receivers)
     {
         HashSet<long> all = [.. receivers.SelectMany(r => r._seen)];

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>Hands payloads to a checker as a receive loop does.</summary>
+/// <summary>Passes payloads to a checker as a receive loop does.</summary>
 internal static unsafe class Payload
 {
     public static byte[] Of(int stream, long number)

@@ -4,12 +4,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>A generator that begins anew starts a numbering of its own: its packets are neither late nor doubled.</summary>
+/// <summary>A restarted generator starts a new sequence: its packets are neither late nor duplicates.</summary>
 public sealed class RestartTests
 {
     private static readonly Gen<long[]> _numbering = Gen.Int[0, 30].Array[1, 60].Select(steps =>
     {
-        // Long enough that the next one lies farther back than any late packet.
+        // Long enough that the next sequence starts further back than any late packet.
         long number = 0;
         return (long[])[0, .. steps.Select(s => number += s + 1), SequenceTracker.Window * 2L];
     });
@@ -35,7 +35,7 @@ public sealed class RestartTests
             using HeaderChecker even = new(), odd = new();
             foreach (long[] numbers in numberings)
             {
-                // Both see both ends of a numbering, as sockets of many flows do.
+                // Both receivers see both ends of a sequence, as with sockets of many flows.
                 long[] ended = [.. numbers, numbers[^1] + 1];
                 foreach ((long number, int i) in ended.Select((n, i) => (n, i)))
                 {

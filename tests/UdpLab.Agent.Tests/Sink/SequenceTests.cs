@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>Whatever the network does, lost, late and doubled packets are those a naive reader of the whole list would count.</summary>
+/// <summary>Whatever the network does, lost, late and duplicate packets are those that a naive reader of the whole list counts.</summary>
 public sealed class SequenceTests
 {
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SequenceTests
             {
                 foreach (long number in numbers)
                 {
-                    // A flow goes to one socket, so a packet's copy goes where the packet went.
+                    // A flow goes to one socket, so a packet's copy goes to the same socket.
                     int to = (int)((ulong)((number + seed) * 7919) % 13 % (ulong)receivers);
                     checkers[to].Check(Payload.Of(0, number));
                     references[to].Receive(number);

@@ -5,7 +5,7 @@ namespace UdpLab.Agent.Tests.Sink;
 
 public sealed class SteeringTests
 {
-    /// <summary>As tcpdump -ddd would print it: ld [SKF_AD_OFF + SKF_AD_CPU], mod #sockets, ret a (include/uapi/linux/filter.h).</summary>
+    /// <summary>As printed by tcpdump -ddd: ld [SKF_AD_OFF + SKF_AD_CPU], mod #sockets, ret a (include/uapi/linux/filter.h).</summary>
     [Theory]
     [InlineData(1, "01000000")]
     [InlineData(4, "04000000")]

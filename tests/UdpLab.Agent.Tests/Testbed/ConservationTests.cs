@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Testbed;
 
-/// <summary>On a testbed nobody else sends: the kernel's own counters must agree with ours to the packet.</summary>
+/// <summary>Nothing else sends on a testbed: the kernel's own counters must agree with ours to the packet.</summary>
 [Collection(Machine.Name)]
 public sealed class ConservationTests
 {

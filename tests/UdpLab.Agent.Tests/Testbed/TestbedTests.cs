@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Testbed;
 
-/// <summary>Testbeds come whole, go whole, and what a crash left of one can be found and removed.</summary>
+/// <summary>Testbeds are created and removed completely, and those left by a crash can be found and removed.</summary>
 [Collection(Machine.Name)]
 public sealed class TestbedTests
 {
@@ -20,12 +20,12 @@ public sealed class TestbedTests
         foreach ((string space, string end, string address) in new[] { (facts.GeneratorNamespace, facts.GeneratorInterface, facts.GeneratorAddress), (facts.SinkNamespace, facts.SinkInterface, facts.SinkAddress) })
         {
             Assert.Matches(@"^198\.(18|19)\.", address);
-            Assert.Contains($"inet {address}/", Tool.Run("ip", "netns", "exec", space, "ip", "-4", "address", "show", "dev", end), StringComparison.Ordinal);
-            Assert.Contains($"numrxqueues {queues}", Tool.Run("ip", "netns", "exec", space, "ip", "-d", "link", "show", "dev", end), StringComparison.Ordinal);
-            Assert.Matches("generic-receive-offload: on", Tool.Run("ip", "netns", "exec", space, "ethtool", "-k", end));
+            Assert.Contains($"inet {address}/", Space.Run(space, "ip", "-4", "address", "show", "dev", end), StringComparison.Ordinal);
+            Assert.Contains($"numrxqueues {queues}", Space.Run(space, "ip", "-d", "link", "show", "dev", end), StringComparison.Ordinal);
+            Assert.Matches("generic-receive-offload: on", Space.Run(space, "ethtool", "-k", end));
         }
 
-        Assert.Contains($"dev {facts.GeneratorInterface}", Tool.Run("ip", "netns", "exec", facts.GeneratorNamespace, "ip", "route", "get", facts.SinkAddress), StringComparison.Ordinal);
+        Assert.Contains($"dev {facts.GeneratorInterface}", Space.Run(facts.GeneratorNamespace, "ip", "route", "get", facts.SinkAddress), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,14 +61,14 @@ public sealed class TestbedTests
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
-        Assert.Equal("Queues", agent.Refused(new CreateTestbed { Name = Bed.NewName(), Queues = queues }).Parameter);
+        Assert.Equal("Queues", agent.Refused(new CreateTestbed { Name = Space.NewTestbedName(), Queues = queues }).Parameter);
     }
 
     [Fact]
     public void A_creation_that_fails_half_way_leaves_nothing()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         using AgentProcess agent = AgentProcess.Start();
         try
         {
@@ -79,7 +79,7 @@ public sealed class TestbedTests
         }
         finally
         {
-            Bed.Clear(name);
+            Space.Clear(name);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class TestbedTests
     public void Of_many_who_make_one_of_the_same_name_one_has_it_whole()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         using Racers racers = new(6);
         try
         {
@@ -103,7 +103,7 @@ public sealed class TestbedTests
         }
         finally
         {
-            Bed.Clear(name);
+            Space.Clear(name);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class TestbedTests
         }
         finally
         {
-            Array.ForEach(beds, bed => Bed.Clear(bed.Name));
+            Array.ForEach(beds, bed => Space.Clear(bed.Name));
         }
     }
 
@@ -137,10 +137,10 @@ public sealed class TestbedTests
     [Fact]
     public void A_creation_that_fails_at_once_says_why()
     {
-        // A user namespace in which no network namespace can be made, with a /run of its own.
+        // A user namespace in which no network namespace can be created, with its own /run.
         Machine.RequireRoot();
         const string script = "mount -t tmpfs none /run && echo 0 > /proc/sys/user/max_net_namespaces && exec \"$0\"";
-        Assert.SkipWhen(Tool.Try("unshare", "-Urm", "bash", "-c", script.Replace("exec", "true", StringComparison.Ordinal), "x").Code != 0, "User namespaces cannot be made here.");
+        Assert.SkipWhen(Tool.Try("unshare", "-Urm", "bash", "-c", script.Replace("exec", "true", StringComparison.Ordinal), "x").ExitCode != 0, "User namespaces cannot be made here.");
         using AgentProcess agent = AgentProcess.Start("unshare", ["-Urm", "bash", "-c", script, AgentBinary.ForEveryone]);
         Failure failure = agent.Refused(new CreateTestbed { Name = "x" });
         Assert.Equal((FailureCode.System, 28), (failure.Code, failure.Errno)); // ENOSPC
@@ -152,7 +152,7 @@ public sealed class TestbedTests
     {
         Machine.RequireRoot();
         using AgentProcess nobody = AgentProcess.StartAsNobody();
-        Failure failure = nobody.Refused(new CreateTestbed { Name = Bed.NewName() });
+        Failure failure = nobody.Refused(new CreateTestbed { Name = Space.NewTestbedName() });
         Assert.Equal(FailureCode.PermissionDenied, failure.Code);
         Assert.Contains("root", failure.Message, StringComparison.Ordinal);
     }
@@ -204,7 +204,7 @@ public sealed class TestbedTests
         using Bed bed = new();
         Tool.Run("ip", "netns", "delete", $"udplab-{bed.Facts.Name}-{lost}");
 
-        // The veth goes with the namespace, a moment later.
+        // The veth disappears with the namespace, a moment later.
         Assert.True(Machine.Becomes(() => Bed.Find(bed.Outside, bed.Facts.Name) is { Queues: 0, Orphaned: true }, 30), "half a testbed is not listed as a leftover");
         bed.Outside.Ask<Done>(new RemoveTestbed { Name = bed.Facts.Name });
         Assert.Null(Bed.Find(bed.Outside, bed.Facts.Name));
@@ -215,7 +215,7 @@ public sealed class TestbedTests
     public void A_name_without_a_namespace_behind_it_is_listed_and_removable()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName(), path = $"/run/netns/udplab-{name}-sink";
+        string name = Space.NewTestbedName(), path = $"/run/netns/udplab-{name}-sink";
         using AgentProcess agent = AgentProcess.Start();
         Directory.CreateDirectory("/run/netns");
         try
@@ -227,7 +227,7 @@ public sealed class TestbedTests
         }
         finally
         {
-            Bed.Clear(name);
+            Space.Clear(name);
         }
     }
 

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Testbed;
 
-/// <summary>Frames made by BPF_PROG_TEST_RUN arrive as if a wire had brought them.</summary>
+/// <summary>Frames made by BPF_PROG_TEST_RUN arrive as if they came by wire.</summary>
 [Collection(Machine.Name)]
 public sealed class XdpTests
 {
@@ -21,13 +21,13 @@ public sealed class XdpTests
         Assert.Equal(threads, trial.Flood.Threads.Length);
         Assert.All(trial.Flood.Threads, t => Assert.NotNull(t.Cpu));
 
-        // A thread's first frame comes at once, the others no faster than asked.
+        // A thread's first frame comes at once, the others no faster than requested.
         Assert.InRange(trial.Flood.Seconds, 0.99 * (10_001 - threads) / rate, double.MaxValue);
         Assert.Equal(trial.Result.TotalDatagrams, trial.Result.UdpDelta("InDatagrams"));
         Assert.Equal((0L, 0L), (trial.Result.Headers!.BadMagic, trial.Result.Headers.Duplicates));
         Assert.InRange(trial.Result.Headers.Lost, 0, trial.Sent - trial.Result.TotalPackets);
 
-        // One-way, on one clock: two that were not one would be hours or years apart.
+        // One-way, on one clock: two different clocks would be hours or years apart.
         Assert.InRange(trial.Result.Latency!.P50, 0, 60_000_000);
     }
 
@@ -51,7 +51,7 @@ public sealed class XdpTests
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.3 });
         FloodResult result = bed.Generator.Wait<FloodResult>(bed.Generator.Send(new StartFlood()));
 
-        // From the first frame to the last: those that come later the program drops.
+        // From the first frame to the last: the program drops those that come later.
         Assert.InRange(result.Seconds, 0, 0.3);
         Assert.True(result is { Sent: > 0, Stopped: false, Failure: null }, $"{result}");
     }
@@ -134,5 +134,5 @@ public sealed class XdpTests
     }
 
     private static void SwitchGro(Bed bed, string to) =>
-        Tool.Run("ip", "netns", "exec", bed.Facts.SinkNamespace, "ethtool", "-K", bed.Facts.SinkInterface, "gro", to);
+        Space.Run(bed.Facts.SinkNamespace, "ethtool", "-K", bed.Facts.SinkInterface, "gro", to);
 }

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The lines on the pipe are what the other side, perhaps of another version, expects.</summary>
+/// <summary>The lines on the pipe are what the other side, possibly of another version, expects.</summary>
 public sealed class ContractTests
 {
     public static TheoryData<string> RequestLines => [.. Goldens.Requests.Select(g => g.Line)];

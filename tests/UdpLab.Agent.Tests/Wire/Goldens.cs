@@ -1,11 +1,12 @@
 using UdpLab.Agent.Flood;
 using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Nic;
 using UdpLab.Agent.Requests;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Every message with every property set, and the line it is. A change here is a change of the contract: raise <see cref="Hello.CurrentProtocol"/>.</summary>
+/// <summary>Every message with every property set, and its line. A change here changes the contract: raise <see cref="Hello.CurrentProtocol"/>.</summary>
 internal static class Goldens
 {
     private static readonly InterfaceAddress _address = new() { Interface = "eth0", Address = "198.18.0.2", PrefixLength = 30, MacAddress = "02:00:00:00:00:02" };
@@ -65,7 +66,7 @@ internal static class Goldens
     public static readonly (Request Message, string Line)[] Requests =
     [
         (new OpenSink { Id = 1, Address = "0.0.0.0", Port = 9, AnyPortWillDo = true, Interface = "eth0", Sockets = 2, SteerByCpu = true, Cpus = [0, 1], ReceiveBuffer = 4096, BusyPoll = 50, Gro = true, Connect = true, Profile = _perf },
-            $$"""{"command":"sink.open","address":"0.0.0.0","port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"profile":{{PerfLine}},"id":1}"""),
+            $$"""{"command":"sink.open","address":"0.0.0.0","allowSpecialAddress":false,"port":9,"anyPortWillDo":true,"interface":"eth0","sockets":2,"steerByCpu":true,"cpus":[0,1],"receiveBuffer":4096,"busyPoll":50,"gro":true,"connect":true,"profile":{{PerfLine}},"id":1}"""),
         (new Measure { Id = 2, Method = ReceiveMethod.Recvmmsg, Batch = 32, Warmup = 0.5, Duration = 2, Count = 100, Timeout = 1.5, Check = false, Streams = [new StreamSource { Address = "198.18.0.1", FirstPort = 10000, PortsPerThread = 2, Threads = 3 }], SharedClock = true, WithFacts = true, Profile = true, Interfaces = ["eth0"] },
             """{"command":"sink.measure","method":"Recvmmsg","batch":32,"warmup":0.5,"duration":2,"count":100,"timeout":1.5,"check":false,"streams":[{"address":"198.18.0.1","firstPort":10000,"portsPerThread":2,"threads":3}],"sharedClock":true,"withFacts":true,"profile":true,"interfaces":["eth0"],"id":2}"""),
         (new FinishMeasure { Id = 3 }, """{"command":"sink.finish","id":3}"""),
@@ -77,7 +78,7 @@ internal static class Goldens
         (new ResolveName { Id = 16, Name = "dut" }, """{"command":"host.resolve","name":"dut","id":16}"""),
         (new ReadPktgen { Id = 10, WithOutside = true }, """{"command":"pktgen.read","withOutside":true,"id":10}"""),
         (new ChangePktgen { Id = 11, Reset = true, Remove = ["eth0@1"], Devices = [new PktgenDeviceChange { Name = "eth0@0", Cpu = 0, Commands = ["count 1000"] }] },
-            """{"command":"pktgen.change","reset":true,"remove":["eth0@1"],"devices":[{"name":"eth0@0","cpu":0,"commands":["count 1000"]}],"id":11}"""),
+            """{"command":"pktgen.change","reset":true,"preview":false,"allowSpecialAddress":false,"remove":["eth0@1"],"devices":[{"name":"eth0@0","cpu":0,"commands":["count 1000"]}],"id":11}"""),
         (new RunPktgen { Id = 12, Duration = 1.5 }, """{"command":"pktgen.run","duration":1.5,"id":12}"""),
         (new StopPktgen { Id = 13 }, """{"command":"pktgen.stop","id":13}"""),
         (new StartPerf { Id = 14, Plan = _perf, Duration = 2.5 }, $$"""{"command":"perf.start","plan":{{PerfLine}},"duration":2.5,"id":14}"""),

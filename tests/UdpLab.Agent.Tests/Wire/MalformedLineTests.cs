@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A line that is no request is answered, and the conversation goes on.</summary>
+/// <summary>A line that is not a request is answered, and the conversation continues.</summary>
 public sealed class MalformedLineTests
 {
     public static TheoryData<string> Lines => MalformedLines.Data;
@@ -30,7 +30,7 @@ public sealed class MalformedLineTests
     [Fact]
     public void Whatever_is_done_to_a_line_it_is_read_or_refused()
     {
-        // Only read, not carried out: a damaged line may still be a command that acts on this machine.
+        // Only parsed, not executed: a damaged line may still be a command that changes this machine.
         string[] lines = [.. Goldens.Requests.Select(g => g.Line)];
         Gen.Select(Gen.Int[0, lines.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 2], Gen.Char[' ', '~']).Array[1, 4]).Sample(
             (which, damage) =>

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Lines that are no request.</summary>
+/// <summary>Lines that are not requests.</summary>
 internal static class MalformedLines
 {
     public static readonly string[] All =
@@ -35,7 +35,7 @@ internal static class MalformedLines
         "{\"command\":\"" + new string('x', 1_000_000) + "\"}",
     ];
 
-    /// <summary>The id its answer comes under: its own, where it has one that can be made out.</summary>
+    /// <summary>The id of its answer: its own, if it can be read.</summary>
     public static long IdOf(string line) => line.Contains("\"id\":5}", StringComparison.Ordinal) || line.Contains("\"id\":5,", StringComparison.Ordinal) ? 5 : 0;
 
     public static TheoryData<string> Data => [.. All.Where(l => l.Length < 1000 && l != "\0")];

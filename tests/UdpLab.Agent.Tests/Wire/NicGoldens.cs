@@ -41,7 +41,7 @@ internal static class NicGoldens
         HostIdentity = "b/1",
     };
 
-    /// <summary>Its line without what kind of message it is.</summary>
+    /// <summary>Its line without the message type.</summary>
     public const string StateLine = """
         {"items":[{"name":"eth0","altNames":["wan"],"identity":"b/1/2","driver":"veth","macAddress":"02:00:00:00:00:02","addresses":["198.18.0.2/30"],"linkUp":true,"speedMbps":10000,"numaNode":0,"maxima":{"rx":4},"receiveRings":4,"nearCpus":"0-1","hashFunction":"toeplitz","settings":{"Mtu":"1500"},"features":{"rx-gro":true},"fixedFeatures":["rx-lro"],"flowRulePlaces":8,"flowRules":{"7":"udp4 dst-port 9 queue 2"},"irqs":[{"irq":24,"name":"eth0-0","affinity":"0","effective":"0","perCpu":[5,6]}],"counters":{"name":"eth0","driver":"veth","statistics":{"rx_packets":1},"ethtool":{"rx_drops":2},"qdiscDrops":3}}],"present":["eth0"],"hostSettings":{"Sysctl net.core.busy_read":"0"},"hostIdentity":"b/1","id":20}
         """;
@@ -51,7 +51,7 @@ internal static class NicGoldens
         (new ReadNic { Id = 20, Names = ["eth0"] }, """{"command":"nic.read","names":["eth0"],"id":20}"""),
         (new ReadSettings { Id = 21, Settings = [new SettingAddress { Target = "eth0", Setting = "Mtu" }] }, """{"command":"settings.read","settings":[{"target":"eth0","setting":"Mtu"}],"id":21}"""),
         (new ApplySettings { Id = 22, Changes = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", AtRisk = new() { ["Pause"] = "rx=on" }, MustStay = new() { ["RxRing"] = "512" }, Parameter = "Mtu" }] },
-            """{"command":"settings.apply","changes":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{"Pause":"rx=on"},"held":{"RxRing":"512"},"parameter":"Mtu","target":"eth0","setting":"Mtu"}],"id":22}"""),
+            """{"command":"settings.apply","changes":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{"Pause":"rx=on"},"held":{"RxRing":"512"},"parameter":"Mtu","target":"eth0","setting":"Mtu"}],"preview":false,"id":22}"""),
         (new UndoSettings { Id = 23, Items = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Unsure = true, Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }], AtRisk = new() { ["Pause"] = "rx=on" } }], Force = true },
             """{"command":"settings.undo","items":[{"identity":"b/1/2","before":"1500","after":"1400","unsure":true,"effects":[{"setting":"Rps","before":"a","after":"b"}],"companions":{"Pause":"rx=on"},"target":"eth0","setting":"Mtu"}],"force":true,"id":23}"""),
     ];

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>A journal is a file, and files get damaged: what is left of it is used, and what is not is named.</summary>
+/// <summary>A damaged journal: what is readable is used, and what is not is reported.</summary>
 public sealed class JournalDamageTests : IDisposable
 {
     private const string Opening = """{"id":"abc123-1","state":"Pending","time":"2026-01-02T03:04:05+00:00","number":1,"sequence":1,"place":{"kind":"Namespace","name":"bed-sink","networkNamespace":"udplab-bed-sink"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1500","after":"1400","companions":{"Pause":"rx=on"}}""";
@@ -32,6 +32,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("""{"id":"abc123-2","place":{"kind":"Namespace","name":"n","networkNamespace":"../../proc/self/ns/net"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "namespace")]
     [InlineData("""{"id":"abc123-2","place":{"kind":"Ssh","name":"n"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "address")]
     [InlineData("""{"id":"abc123-2","place":{"kind":"Local","name":"local"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2","companions":{"Pause":null}}""", "companion")]
+    [InlineData("""{"id":"abc123-2","sequence":9223372036854775807,"place":{"kind":"Local","name":"local"},"target":"eth0","identity":"b/1/2","setting":"Mtu","before":"1","after":"2"}""", "number")]
     [InlineData("null", "empty")]
     [InlineData("[]", "")]
     [InlineData("\"\\ud800\"", "")]

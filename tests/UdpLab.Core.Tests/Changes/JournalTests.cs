@@ -95,6 +95,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("")]
     [InlineData("0000000000000000000")]
     [InlineData("not a number, but 19 long")]
+    [InlineData("9223372036854775807")]
     public void A_lost_count_goes_on_where_the_journals_end(string text)
     {
         string before = Assert.Single(Journal().Open(_place, [Change("Mtu", "1500", "1400")])).Id;
@@ -102,6 +103,16 @@ public sealed class JournalTests : IDisposable
         File.WriteAllText(_home.At("changes/sequence"), text);
         string after = Assert.Single(Journal().Open(_place, [Change("Mtu", "1400", "1300")])).Id;
         Assert.Equal([before, after], Journal().Read().Select(c => c.Id));
+    }
+
+    [Fact]
+    public void A_session_that_is_stopped_in_the_middle_does_not_keep_others_waiting_for_ever()
+    {
+        JournalFolder folder = Journal().Folder;
+        using FileStream held = folder.Lock(default);
+        LabException e = Assert.Throws<LabException>(() => folder.Hold("undo.lock", TimeSpan.FromMilliseconds(200), default));
+        Assert.Equal("Busy", e.Kind);
+        Assert.Contains($"Another session has had {_home.At("changes/undo.lock")} for 0.2 s", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +167,7 @@ public sealed class JournalTests : IDisposable
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-31));
         }
 
-        // What says that a change is undone outlives the change.
+        // The record that a change is undone outlives the change.
         LabChange now = Assert.Single(Journal().Open(_place, [Change("Rps", "rx-0=none", "rx-0=0")]));
         Assert.Equal([left.Id, now.Id], Journal().Read().Select(c => c.Id).OrderBy(id => id == now.Id));
     }

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>What another user could have put there is refused by name, before a byte of it is believed or changed.</summary>
+/// <summary>Files that another user could have placed there are refused by name, before they are read or changed.</summary>
 public sealed class StateFolderTests : IDisposable
 {
     private static readonly ChangePlace _place = new() { Kind = LabHostKind.Local, Name = "local" };
@@ -57,7 +57,7 @@ public sealed class StateFolderTests : IDisposable
     [Fact]
     public void Nothing_is_made_in_a_home_that_is_another_users()
     {
-        // sudo that keeps HOME: root must not even leave a folder there.
+        // sudo that keeps HOME: root must not even create a folder there.
         RequireRoot();
         Directory.CreateDirectory(_home.At("mallory"));
         Tool("chown", "65534", _home.At("mallory"));
@@ -86,7 +86,7 @@ public sealed class StateFolderTests : IDisposable
         (FileStream stream, string file, _) = folder.Create();
         Assert.True(folder.IsHeld(file));
 
-        // Anybody may look into it meanwhile.
+        // Others can still open it.
         Assert.Equal("", File.ReadAllText(file));
         stream.Dispose();
         Assert.DoesNotContain(true, Enumerable.Range(0, 4).AsParallel().SelectMany(_ => Enumerable.Range(0, 200).Select(_ => folder.IsHeld(file))));
@@ -94,7 +94,7 @@ public sealed class StateFolderTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving a file to another user takes root");
+    private static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "giving a file to another user needs root");
 
     private static void Tool(string name, params string[] arguments)
     {

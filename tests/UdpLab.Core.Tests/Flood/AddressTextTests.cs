@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Addresses in the one spelling that means the same to everybody (RFC 6943, section 3.1.1).</summary>
+/// <summary>Addresses in the only unambiguous notation (RFC 6943, section 3.1.1).</summary>
 public sealed class AddressTextTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class AddressTextTests
     [InlineData("64:ff9b::198.18.0.2")]
     public void It_is_an_address(string text) => Assert.Equal(IPAddress.Parse(text), AddressText.Parse(text));
 
-    /// <summary>.NET and inet_aton(3) take most of these, and not for the same address.</summary>
+    /// <summary>.NET and inet_aton(3) accept most of these, but as different addresses.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("9000")]

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Settings that cannot do what they say are said, and others are not.</summary>
+/// <summary>Combinations without effect give a warning, others do not.</summary>
 public sealed class CombinationTests
 {
     private static readonly (FloodBackend Backend, FloodPlan Plan, int Threads, int Flows, string? Words)[] _floods =

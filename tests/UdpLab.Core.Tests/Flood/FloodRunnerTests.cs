@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>What a flood was not told it takes from the sink downstream, and then from the defaults.</summary>
+/// <summary>Parameters not given to a flood come from the sink downstream, then from the defaults.</summary>
 public class FloodRunnerTests
 {
     private static readonly InterfaceAddress[] _addresses =
@@ -269,7 +269,7 @@ public class FloodRunnerTests
 
     private static SinkReady Ready(string address, int port) => new() { Id = 1, Address = address, Port = port, ReceiveBuffer = 1, Addresses = _addresses };
 
-    /// <summary>What the generator's agent is asked.</summary>
+    /// <summary>The request to the generator's agent.</summary>
     private static OpenFlood Open(FloodPlan plan, SinkPlan? sinkPlan = null, SinkReady? ready = null, bool sameHost = false)
     {
         using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent: 1)));

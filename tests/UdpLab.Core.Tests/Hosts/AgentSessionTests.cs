@@ -22,7 +22,7 @@ public class AgentSessionTests
         using FakeAgent agent = new("!ld.so: something is missing", "exit");
         LabException failure = Assert.Throws<LabException>(() => agent.Start());
 
-        // Not that it said nothing for ten seconds.
+        // Instead of reporting ten seconds of silence.
         Assert.Contains("ended unexpectedly: ld.so: something is missing", failure.Message);
     }
 
@@ -44,7 +44,7 @@ public class AgentSessionTests
         LabException failure = Assert.Throws<LabException>(() => agent.Start(patience: TimeSpan.FromSeconds(0.5)));
 
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("said nothing within 0.5 s", failure.Message);
+        Assert.Contains("sent nothing within 0.5 s", failure.Message);
         Assert.Equal(TimeSpan.FromSeconds(30), AgentSession.StartPatience);
     }
 
@@ -79,7 +79,7 @@ public class AgentSessionTests
         using AgentSession session = agent.Start();
         long first = session.Send(id => new StartFlood { Id = id }), second = session.Send(id => new StartFlood { Id = id });
 
-        // An interval that comes between is not what was waited for.
+        // An interval that arrives in between is skipped.
         Assert.Equal(11, session.Receive<FloodStarted>(first, default).StartedNanoseconds);
         Assert.Equal(22, session.Receive<FloodStarted>(second, default).StartedNanoseconds);
         Assert.Equal(2, session.Requests);
@@ -136,7 +136,7 @@ public class AgentSessionTests
         long start = Environment.TickCount64;
         session.Dispose();
 
-        // It is given a second, and would sleep for thirty.
+        // It gets a second, and would sleep for thirty.
         Assert.InRange(Environment.TickCount64 - start, 900, 20_000);
     }
 
@@ -149,7 +149,7 @@ public class AgentSessionTests
 
         LabException failure = Assert.Throws<LabException>(() => session.Receive<FloodStarted>(first, default));
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("could not make out a request", failure.Message);
+        Assert.Contains("could not read a request", failure.Message);
         Assert.Contains("longer than 4,194,304 bytes", failure.Message);
         Assert.Throws<LabException>(() => session.Receive<FloodStarted>(second, default));
         Assert.False(session.IsAlive);

@@ -62,7 +62,7 @@ public sealed class ClockOffsetTests
         long now = _time.Nanoseconds;
         _clock.Add(now, now, 7 * Second);
 
-        // What the agent saw three seconds ago.
+        // An event the agent saw three seconds ago.
         Assert.Equal(_time.Wall.AddSeconds(-3), _clock.ToWallClock(4 * Second));
         _time.Advance(10);
         _time.Wall += TimeSpan.FromSeconds(10);
@@ -76,11 +76,11 @@ public sealed class ClockOffsetTests
         ClockOffset clock = new(time);
         clock.SetSame();
 
-        // The first reading of the wall clock is held up for a minute; the next are not.
+        // The first reading of the wall clock is delayed by a minute; the next are not.
         Assert.InRange((clock.ToWallClock(0) - time.Began).TotalSeconds, -0.001, 0.001);
     }
 
-    /// <summary>Both clocks go together from 0 on; whoever reads the wall clock first loses the CPU just before, for a minute.</summary>
+    /// <summary>Both clocks run together from 0; the first reader of the wall clock is interrupted for a minute just before.</summary>
     private sealed class Interrupted : TimeProvider
     {
         private long _ticks;

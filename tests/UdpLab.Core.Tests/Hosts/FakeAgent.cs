@@ -3,11 +3,11 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>A program in the agent's place that says what a test wants it to say, and writes down what it is asked.</summary>
+/// <summary>A program in place of the agent that sends what a test wants and records the requests it gets.</summary>
 internal sealed class FakeAgent : IDisposable
 {
-    // Core looks for the agent beside its own assembly first. The first argument is the play to act: "?" waits for a
-    // request, "=text" says text, "!text" complains, "exit" ends, "deaf" goes on when stdin is closed, others are slept.
+    // Core looks for the agent next to its own assembly first. The first argument is the script to follow: "?" waits for a
+    // request, "=text" sends text, "!text" writes to stderr, "exit" exits, "deaf" continues when stdin is closed, numbers sleep.
     private const string Program = """
         #!/bin/bash
         while IFS= read -r -u 3 line; do
@@ -32,7 +32,7 @@ internal sealed class FakeAgent : IDisposable
         File.WriteAllLines(_play, lines);
     }
 
-    /// <summary>What an agent says first.</summary>
+    /// <summary>The agent's first line.</summary>
     public static Hello Hello => new()
     {
         Protocol = Hello.CurrentProtocol,
@@ -53,7 +53,7 @@ internal sealed class FakeAgent : IDisposable
         ? [.. File.ReadAllLines(_play + ".asked").Select(line => JsonSerializer.Deserialize(line, WireJson.Default.Request)!)]
         : [];
 
-    /// <summary>A line that says a reply.</summary>
+    /// <summary>The script line that sends a reply.</summary>
     public static string Says(Reply reply) => "=" + JsonSerializer.Serialize(reply, WireJson.Default.Reply);
 
     public AgentSession Start(string host = "far", TimeSpan? patience = null) =>
@@ -71,12 +71,12 @@ internal sealed class FakeAgent : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
         // Written by another process: a file that a child of this one still has open for writing cannot be run.
-        (int code, _) = Tool.Run("bash", "-c", "rm -f \"$1\" && printf %s \"$2\" >\"$1\" && chmod 700 \"$1\"", "bash", path, Program);
+        (int code, _, _) = Tool.Try("bash", "-c", "rm -f \"$1\" && printf %s \"$2\" >\"$1\" && chmod 700 \"$1\"", "bash", path, Program);
         return code == 0 ? true : throw new PlatformNotSupportedException("The fake agent is a script of bash.");
     }
 }
 
-/// <summary>A host whose agent is a fake.</summary>
+/// <summary>A host with a fake agent.</summary>
 internal sealed class FakeHost(string name, FakeAgent agent) : LabHost
 {
     public override string Name => name;

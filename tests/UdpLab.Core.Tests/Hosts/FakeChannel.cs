@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>A line with nobody at its other end: it keeps what is written, and a test says what comes.</summary>
+/// <summary>A connection without an agent: it records what is written, and a test provides what arrives.</summary>
 internal sealed class FakeChannel : AgentChannel
 {
     private readonly AnonymousPipeServerStream _output = new(PipeDirection.Out), _complaints = new(PipeDirection.Out);
@@ -21,17 +21,17 @@ internal sealed class FakeChannel : AgentChannel
 
     public override bool SameClock => false;
 
-    /// <summary>A test beats by itself.</summary>
+    /// <summary>Tests send heartbeats themselves.</summary>
     public override bool NeedsHeartbeat => false;
 
     public override bool IsUp => !Closed;
 
     public bool Closed { get; set; }
 
-    /// <summary>Not set: a line that is written waits, as on a connection whose buffers are full.</summary>
+    /// <summary>While not set, writing a line blocks, as on a connection whose buffers are full.</summary>
     public ManualResetEventSlim Open { get; } = new(true);
 
-    /// <summary>Set once a line waits to be written.</summary>
+    /// <summary>Set once a write blocks.</summary>
     public ManualResetEventSlim Writing { get; } = new(false);
 
     public IEnumerable<Beat> Beats => _written.OfType<Beat>();

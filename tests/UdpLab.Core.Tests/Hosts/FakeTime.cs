@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>A clock that goes when a test says so.</summary>
+/// <summary>A clock that only a test moves.</summary>
 internal sealed class FakeTime : TimeProvider
 {
     private long _ticks = TimeSpan.FromDays(3).Ticks;
@@ -11,7 +11,7 @@ internal sealed class FakeTime : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>Its monotonic time, nanoseconds.</summary>
+    /// <summary>Its monotonic time in nanoseconds.</summary>
     public long Nanoseconds => ClockOffset.Of(this);
 
     public void Advance(double seconds) => Interlocked.Add(ref _ticks, TimeSpan.FromSeconds(seconds).Ticks);

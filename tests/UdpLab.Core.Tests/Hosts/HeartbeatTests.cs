@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>When a line is given up, and when not, by a clock that only goes as told.</summary>
+/// <summary>When a connection is given up and when not, with a clock that the test moves.</summary>
 public sealed class HeartbeatTests : IDisposable
 {
     private readonly FakeTime _time = new();
@@ -66,11 +66,11 @@ public sealed class HeartbeatTests : IDisposable
         Pass(5);
         _time.Advance(3600);
 
-        // Whoever looks first: the thread that beats, or one that waits for an answer.
+        // Whichever thread checks first: the one that sends heartbeats, or one that waits for an answer.
         _heartbeat.Look();
         Assert.True(_session.IsAlive);
 
-        // From then on it is silence again.
+        // After that it counts as silence again.
         Pass(6);
         Assert.True(_session.IsAlive);
         Pass(0.25);
@@ -98,12 +98,32 @@ public sealed class HeartbeatTests : IDisposable
         stuck.Start();
         _channel.Writing.Wait();
 
-        // Another tick does not queue up behind it, and who waits for an answer still finds out.
+        // Another tick does not queue up behind it, and a thread waiting for an answer still notices.
         Pass(6.25);
         Assert.False(_session.IsAlive);
         Assert.Empty(_channel.Beats);
         _channel.Open.Set();
         stuck.Join();
+    }
+
+    [Fact]
+    public async Task ARequestThatCannotBeSentHoldsNobodyUpForEver()
+    {
+        _channel.Open.Reset();
+        Task<LabException> asking = Task.Run(() => Assert.Throws<LabException>(() => _session.Ask<Done>(i => new StopFlood { Id = i }, default)));
+        _channel.Writing.Wait();
+        Pass(6.25);
+        Assert.Contains("far: the connection is lost: nothing was heard for 6 s.", (await asking).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHostThatBeatsAndTakesNothingIsGivenUp()
+    {
+        _channel.Open.Reset();
+        _session.SendPatience = TimeSpan.FromMilliseconds(200);
+        LabException failure = Assert.Throws<LabException>(() => _session.Ask<Done>(i => new StopFlood { Id = i }, default));
+        Assert.Contains("far: the connection is lost: it took no line within 0.2 s.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _session.Kept);
     }
 
     [Fact]
@@ -124,18 +144,18 @@ public sealed class HeartbeatTests : IDisposable
         _heartbeat.Tick();
         _time.Advance(0.01);
 
-        // The second beat's answer took 10 ms, whatever became of the first's.
+        // The second heartbeat's answer took 10 ms, whatever happened to the first.
         long agent = 77_000_000_000;
         _heartbeat.Heard(new Beaten { Id = _channel.Beats.Last().Id, MonotonicNanoseconds = agent });
         Assert.Equal(TimeSpan.FromMilliseconds(10), _session.Clock.RoundTrip);
         Assert.Equal(agent, _session.Clock.ToAgent(_time.Nanoseconds - 5_000_000));
 
-        // An answer to no beat says nothing.
+        // An answer to no heartbeat says nothing.
         _heartbeat.Heard(new Beaten { Id = -99, MonotonicNanoseconds = 1 });
         Assert.Equal(TimeSpan.FromMilliseconds(10), _session.Clock.RoundTrip);
     }
 
-    /// <summary>Time goes by as it does while somebody waits: with a look every quarter of a second.</summary>
+    /// <summary>Lets time pass as during a wait: with a check every quarter of a second.</summary>
     private void Pass(double seconds)
     {
         for (double passed = 0; passed < seconds; passed += 0.25)

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>A host that means harm, or is broken: what it sends is bounded, cleaned, and named when it is wrong.</summary>
+/// <summary>A malicious or broken host: what it sends is bounded, cleaned, and reported if wrong.</summary>
 public class HostileAgentTests
 {
     private static readonly string _hello = FakeAgent.Says(FakeAgent.Hello);
@@ -57,7 +57,7 @@ public class HostileAgentTests
         LabException failure = Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
 
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("far: the agent does not make sense, it sent a line of more than 16 MB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("far: the agent's output makes no sense (it sent a line of more than 16 MB", failure.Message, StringComparison.Ordinal);
         Assert.True(channel.Killed);
         Assert.InRange(channel.Sent, 16 << 20, 64 << 20);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 256L << 20);
@@ -75,12 +75,12 @@ public class HostileAgentTests
         Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, TimeSpan.FromSeconds(60)));
         LabException failure = Assert.Throws<LabException>(() => session.Send(i => new StopFlood { Id = i }));
 
-        Assert.Contains("512 MB that nobody has taken up", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("512 MB that are still unread", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, id);
     }
 
     [Theory]
-    [InlineData("""={"event":"error","id":0,"message":"no such command"}""", "it could not make out a request: no such command")]
+    [InlineData("""={"event":"error","id":0,"message":"no such command"}""", "it could not read a request: no such command")]
     [InlineData("""={"event":"done","id":0}""", "it sent Done for request 0")]
     [InlineData("""={"event":"done","id":77}""", "it sent Done for request 77")]
     [InlineData("""={"event":"done","id":-5}""", "it sent Done for request -5")]
@@ -103,12 +103,12 @@ public class HostileAgentTests
     [InlineData("""{"event":"nic.state","id":1,"items":[],"present":[null],"hostIdentity":""}""", "no NicState.Present[0]")]
     [InlineData("""{"event":"nic.state","id":1,"items":[],"present":[],"hostIdentity":"","hostSettings":{"a":null}}""", "no NicState.HostSettings[a]")]
     [InlineData("""{"event":"nic.state","id":1,"items":7,"present":[],"hostIdentity":""}""", "'items' is wrong")]
-    [InlineData("""{"event":"nic.state","id":1,"present":[],"hostIdentity":""}""", "no answer")]
+    [InlineData("""{"event":"nic.state","id":1,"present":[],"hostIdentity":""}""", "invalid answer")]
     [InlineData("""{"event":"flood.ready","id":1,"backend":77,"reason":"","interface":"","destination":"","source":""}""", "77 as FloodReady.Backend")]
     [InlineData("""{"event":"interval","id":1,"seconds":1e300}""", "as Interval.Seconds")]
     [InlineData("""{"event":"beaten","id":-1,"monotonicNanoseconds":-1}""", "-1 as Beaten.MonotonicNanoseconds")]
-    [InlineData("""{"id":1}""", "no answer")]
-    [InlineData("[]", "no answer")]
+    [InlineData("""{"id":1}""", "invalid answer")]
+    [InlineData("[]", "invalid answer")]
     [InlineData("null", "null")]
     public void What_is_wrong_is_named(string line, string why) =>
         Assert.Contains(why, Assert.Throws<InvalidDataException>(() => ReplyReader.Read(line)).Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public class HostileAgentTests
         Assert.Equal("one two", read.Warnings[0]);
     }
 
-    /// <summary>A channel that says something first and then one thing for ever.</summary>
+    /// <summary>A channel that sends something first and then the same thing forever.</summary>
     private sealed class FlowingChannel : AgentChannel
     {
         private readonly Flow _output;

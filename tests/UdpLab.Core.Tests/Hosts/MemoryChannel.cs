@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>An agent in memory: it says one group of lines at first, and the next after each request.</summary>
+/// <summary>An agent in memory: it sends one group of lines at first, and the next after each request.</summary>
 internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
 {
     private readonly Pipe _output = new();
@@ -49,7 +49,7 @@ internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
         private byte[] _chunk = [];
         private int _at;
 
-        /// <summary>False when it has ended, which another thread may do at any time.</summary>
+        /// <summary>False if it has ended, which another thread may cause at any time.</summary>
         public bool Say(string[] lines)
         {
             lock (_chunks)
@@ -86,7 +86,7 @@ internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
     }
 }
 
-/// <summary>A host whose agent is in memory.</summary>
+/// <summary>A host with an agent in memory.</summary>
 internal sealed class MemoryHost(string name, params string[][] groups) : LabHost
 {
     public override string Name => name;

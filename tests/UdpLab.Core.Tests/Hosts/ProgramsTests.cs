@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>What is run on this machine is found where its owner put it, never in the current directory or above the module.</summary>
+/// <summary>Programs run on this machine come from where their owner installed them, never from the current directory or above the module.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class ProgramsTests : IDisposable
 {

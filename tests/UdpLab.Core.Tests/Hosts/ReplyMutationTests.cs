@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
 /// <summary>
-/// Replies with one thing in them that is wrong: each either does no harm or ends in an error that names the host, never in a raw
-/// exception, never in a wait.
+/// Replies with one thing wrong: each either does no harm or gives an error that names the host, never a raw exception, never an
+/// endless wait.
 /// </summary>
-public class ReplyMutationTests
+[Collection(OwnJournal.Name)]
+public sealed class ReplyMutationTests : IDisposable
 {
     private const string Host = "far-away";
 
@@ -47,7 +50,38 @@ public class ReplyMutationTests
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));
         }
         ),
+        ["settings"] = ([[new SettingsApplied { Id = 1, Outcomes = [new SettingOutcome { Value = "1400", Effects = [new SettingEffect { Setting = "UpperMtu", Before = "a=1500", After = "a=1400" }] }], Warnings = ["slow"] }]], host =>
+        {
+            using AgentSession agent = host.OpenAgent();
+            Assert.Equal(LabChangeState.Applied, Assert.Single(ChangeRunner.Apply(host, agent, [Wanted], _ => { }, default)).State);
+        }
+        ),
+        ["undo"] = ([[new SettingsUndone { Id = 1, Outcomes = [new UndoOutcome { Result = UndoResult.Restored, Found = "1400", Reason = "as told" }] }]], host =>
+        {
+            ChangeUndo undo = new(force: false);
+            LabChange change = new() { Id = "abc123-1", Place = ChangePlace.Of(host), Target = Wanted.Target, Identity = Wanted.Identity, Setting = Wanted.Setting, Before = Wanted.Before, After = Wanted.After, State = LabChangeState.Applied };
+            _ = undo.Undo([change], host, default);
+            if (undo.Failures is [(_, var failure), ..])
+            {
+                throw failure;
+            }
+        }
+        ),
+        ["perf"] = ([[new PerfStarted { Id = 1, ProcessId = 7, Command = ["perf", "record"] }, new PerfChunk { Id = 1, Part = PerfPart.Script, Bytes = Zipped("sink 1 [000] 1.000000: 1 cpu-clock: \n\t          401000 udp_recvmsg ([kernel.kallsyms])\n\n") }, new PerfResult { Id = 1, Samples = 1, FirstNanoseconds = 1, LastNanoseconds = 2, SampledEvent = "cpu-clock", Command = ["perf", "record"], Version = "perf version 6.1" }]], host =>
+        {
+            using PerfCapture capture = PerfCapture.Start(host, new PerfPlan(), 0.1, null, default);
+            Plays.Await(() => capture.HasRecorded);
+            _ = capture.Receive(default);
+        }
+        ),
     };
+
+    // The journal of the changes that a far host says it has made.
+    private readonly OwnJournal _journal = new();
+
+    public void Dispose() => _journal.Dispose();
+
+    private static SettingChange Wanted => new() { Target = "eth0", Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400", AtRisk = new() { ["UpperMtu"] = "a=1500" } };
 
     public static TheoryData<string> Names => [.. _plays.Keys];
 
@@ -63,7 +97,7 @@ public class ReplyMutationTests
         ConcurrentQueue<Exception> failures = new();
         int refused = 0;
 
-        // Each waits for threads to take turns, which a busy machine makes long; side by side they wait together.
+        // Each waits for threads to be scheduled, which takes long on a busy machine; in parallel they wait together.
         Thread[] players = [.. Enumerable.Range(0, 16).Select(_ => new Thread(() =>
         {
             try
@@ -81,10 +115,10 @@ public class ReplyMutationTests
         Array.ForEach(players, p => p.Start());
         Array.ForEach(players, p => p.Join());
         Assert.True(failures.IsEmpty, string.Join('\n', failures.Select(f => f.Message)));
-        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test looks at nothing.");
+        Assert.True(refused > 20, $"Only {refused} mutations were refused: the test checks nothing.");
     }
 
-    /// <summary>The conversation with each mutation of each of its lines.</summary>
+    /// <summary>A conversation for each mutation of each of its lines.</summary>
     private static IEnumerable<(string What, string[][] Lines)> Played(string name)
     {
         string[][] lines = Lines(name);
@@ -124,7 +158,7 @@ public class ReplyMutationTests
         }
     }
 
-    /// <summary>Every place of a line with every value that does not belong there, and without it.</summary>
+    /// <summary>A line with each of its values removed, or replaced by each value that does not belong there.</summary>
     private static IEnumerable<(string What, string Line)> Mutations(string line)
     {
         foreach (string path in Places(JsonNode.Parse(line)!, ""))
@@ -185,6 +219,17 @@ public class ReplyMutationTests
         }
 
         return root.ToJsonString();
+    }
+
+    private static byte[] Zipped(string text)
+    {
+        using MemoryStream all = new();
+        using (GZipStream zip = new(all, CompressionMode.Compress))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return all.ToArray();
     }
 
     private static string[][] Lines(string name) => [[FakeAgent.Says(FakeAgent.Hello)[1..]], .. _plays[name].Play.Select(group => group.Select(reply => FakeAgent.Says(reply)[1..]).ToArray())];

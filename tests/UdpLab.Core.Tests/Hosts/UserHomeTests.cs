@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Where the user's own files are, and that nothing stands in for them.</summary>
+/// <summary>Where the user's own files are, and that no others are used instead.</summary>
 [Collection(Home.Name)]
 public sealed class UserHomeTests : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class UserHomeTests : IDisposable
 
     public UserHomeTests()
     {
-        // What an attacker leaves in a folder that somebody else will work in.
+        // What an attacker leaves in a folder that someone else will work in.
         _folder.Write(".ssh/known_hosts", "");
         _folder.Write(".ssh/id_ed25519", "");
         _folder.Write(".ssh/config", "User planted");
@@ -34,7 +34,7 @@ public sealed class UserHomeTests : IDisposable
     public void A_home_that_is_none_is_the_passwd_entrys_and_never_the_current_folder(string? home)
     {
         Environment.SetEnvironmentVariable("HOME", home);
-        string entry = Tool.Run("getent", "passwd", Environment.UserName).Output.Split(':')[5];
+        string entry = Tool.Try("getent", "passwd", Environment.UserName).Output.Split(':')[5];
 
         Assert.Equal(Directory.Exists(entry) ? entry : null, UserHome.Folder);
         Assert.All(SshFiles.Identities.Concat(SshFiles.KnownHosts).Append(SshFiles.Config).OfType<string>(), file => Assert.StartsWith(entry + "/.ssh/", file, StringComparison.Ordinal));
@@ -52,13 +52,13 @@ public sealed class UserHomeTests : IDisposable
     public void Another_users_home_is_not_ours_though_sudo_kept_it()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it gives a folder to another user.");
-        Tool.Run("chown", "65534", _folder.Path);
+        Tool.Try("chown", "65534", _folder.Path);
         Environment.SetEnvironmentVariable("HOME", _folder.Path);
         Assert.NotEqual(_folder.Path, UserHome.Folder);
     }
 }
 
-/// <summary>Tests that change HOME or the current folder of this process: alone.</summary>
+/// <summary>Tests that change HOME or the current folder of this process, so they run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Home
 {

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Ledgers of real measurements, whose packets are known from both ends.</summary>
+/// <summary>Ledgers of real measurements with known packet counts at both ends.</summary>
 public sealed class CaptureLedgerTests
 {
     [Theory]

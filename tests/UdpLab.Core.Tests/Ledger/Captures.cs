@@ -3,17 +3,17 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>The kernel texts of tests/UdpLab.Core.Tests/data; its README.md says which are real.</summary>
+/// <summary>The kernel texts in tests/UdpLab.Core.Tests/data; its README.md says which are real.</summary>
 internal static class Captures
 {
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "data");
 
-    /// <summary>Every kernel there is a capture of, oldest first.</summary>
+    /// <summary>All kernels with captures, oldest first.</summary>
     public static readonly string[] Kernels = ["linux-3.10", "linux-4.9", "linux-6.1", "linux-6.12", "linux-6.18"];
 
     public static string Text(string kernel, string moment, string file) => File.ReadAllText(Path.Combine(Root, kernel, moment, file));
 
-    /// <summary>All texts of one file: every kernel's, before and after.</summary>
+    /// <summary>All texts of one file: of every kernel, before and after.</summary>
     public static string[] Texts(string file) =>
         [.. from kernel in Kernels from moment in new[] { "before", "after" } select Text(kernel, moment, file)];
 

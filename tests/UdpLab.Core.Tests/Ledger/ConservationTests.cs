@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>Sent = received + losses + unexplained, with every packet in the entry of its true fate.</summary>
+/// <summary>Sent = received + losses + unexplained, with every packet in the entry of what really happened to it.</summary>
 public sealed class ConservationTests
 {
     private static readonly Gen<long> Few = Gen.OneOf(Gen.Const(0L), Gen.Long[1, 1_000_000]);

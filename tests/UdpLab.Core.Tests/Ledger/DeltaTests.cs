@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Counters have 64 bits and no sign, and wrap.</summary>
+/// <summary>Counters are unsigned 64-bit numbers and wrap.</summary>
 public class DeltaTests
 {
     private const string Dropped = "rx_dropped";
@@ -18,8 +18,7 @@ public class DeltaTests
     [Fact]
     public void ADeviceThatCountsDownFromZeroHasItsLossesAcrossTheWrap()
     {
-        DeviceLedger ledger = new(Device(-3), Device(5), DeviceSide.Rx);
-        Assert.Equal(8, ledger.Remaining(Dropped));
+        Assert.Equal(8, Receiver(Device(-3), Device(5)).Tallies.Single(t => t.Counter.Counter == Dropped).Packets);
     }
 
     [Fact]
@@ -34,9 +33,10 @@ public class DeltaTests
     public void ManyQueuesThatCountedMuchAreNoOverflow()
     {
         DeviceCounters before = new() { Name = "veth0", Driver = "veth", Ethtool = Queues(0) }, after = new() { Name = "veth0", Driver = "veth", Ethtool = Queues(long.MaxValue) };
-        _ = new DeviceLedger(before, after, DeviceSide.Rx);
-        _ = new DeviceLedger(before, after, DeviceSide.Tx);
+        Settlement.Settle(LossCatalogue.All, Receiver(before, after), LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Generator, before, after));
     }
+
+    private static LedgerPlace Receiver(DeviceCounters before, DeviceCounters after) => LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Receiver, before, after);
 
     private static Dictionary<string, long> Queues(long value) => Enumerable.Range(0, 4).SelectMany(i => new[] { $"rx_queue_{i}_drops", $"rx_queue_{i}_xdp_drops", $"tx_queue_{i}_xdp_xmit_errors" }).ToDictionary(n => n, _ => value);
 

@@ -50,12 +50,47 @@ public sealed class DeviceOverlapTests
     [Fact]
     public void The_same_interface_in_one_namespace_is_no_veth_pair()
     {
-        // Frames injected into s0's receive path: what s0 sent and dropped has nothing to do with what it received.
+        // Frames injected into s0's receive path: its transmit drops have nothing to do with what it received.
         var before = Device("s0", "veth", ("tx_dropped", 0), ("rx_dropped", 0));
         var after = Device("s0", "veth", ("tx_dropped", 3), ("rx_dropped", 5));
 
         Assert.Equal(8, Build(before, after, sameNamespace: true).Losses);
         Assert.Equal(5, Build(before, after, sameNamespace: false).Losses);
+    }
+
+    [Fact]
+    public void Each_end_has_peers_of_its_own()
+    {
+        // One generator injects into s0 itself; the other sends by s0's peer g0, which has its drops in common with s0.
+        World world = new() { RingDrops = 8, Received = 1 };
+        LedgerInput input = world.Input();
+        DeviceCounters receiver = input.After.Devices.Single(d => d.Name == "s0");
+        Counters same = new() { Devices = [receiver with { Ethtool = new() { ["tx_queue_0_xdp_xmit_errors"] = 5 }, Statistics = new() { ["tx_dropped"] = 5 } }] };
+        Counters before = new() { Devices = [same.Devices[0] with { Ethtool = new() { ["tx_queue_0_xdp_xmit_errors"] = 0 }, Statistics = new() { ["tx_dropped"] = 0 } }] };
+
+        Ledger ledger = LedgerBuilder.Build(input with
+        {
+            After = input.After with { Devices = [receiver with { Statistics = new() { ["rx_dropped"] = 8 + 3 } }] },
+            Generators = [input.Generators[0], new LedgerGenerator { Before = before, After = same, Interface = "s0", SameNamespace = true }],
+        });
+
+        // The 3 are s0's own: the 5 that s0 sent and lost are not among them.
+        Assert.Equal(3, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
+    }
+
+    [Fact]
+    public void What_a_device_dropped_itself_is_not_taken_for_its_peers_drops()
+    {
+        // s0's driver has all that s0 dropped: the ring that refused frames was s1's.
+        LedgerInput input = new World { DriverDrops = 8, RingDrops = 5, Received = 1 }.Input();
+        DeviceCounters s0 = input.After.Devices.Single(d => d.Name == "s0"), old = input.Before.Devices.Single(d => d.Name == "s0");
+        Counters before = input.Before with { Devices = [old, old with { Name = "s1", Ethtool = [] }] };
+        Counters after = input.After with { Devices = [s0 with { Statistics = new() { ["rx_dropped"] = 8 } }, s0 with { Name = "s1", Ethtool = [], Statistics = new() { ["rx_dropped"] = 5 } }] };
+
+        Ledger ledger = LedgerBuilder.Build(input with { Before = before, After = after });
+
+        Assert.Equal(0, ledger.Unexplained);
+        Assert.Equal(8, ledger.Packets(LedgerLayer.Nic, "rx_queue_N_drops"));
     }
 
     [Fact]

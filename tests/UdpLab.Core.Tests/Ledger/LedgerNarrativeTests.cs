@@ -43,7 +43,7 @@ public sealed class LedgerNarrativeTests
     [InlineData(990, "IP takes next to none of them in")]
     public void The_background_is_not_the_flood(long arrived, string words)
     {
-        // A few packets of others came by, and were counted up to UDP.
+        // A few other packets arrived and were counted up to UDP.
         Ledger ledger = new()
         {
             Sent = 1_000,

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>Damages a text the ways files get damaged.</summary>
+/// <summary>Damages a text in the ways that files get damaged.</summary>
 internal static class Mutation
 {
     private const string Likely = "\n \t:-0123456789abcdefxInU";

@@ -4,8 +4,8 @@ using CsCheck;
 namespace UdpLab.Tests;
 
 /// <summary>
-/// Whatever happens to a text, a reader throws <see cref="KernelTextException"/> or tells the truth: every line that is
-/// still whole and where it belongs gives the numbers it gave before.
+/// Whatever happens to a text, a reader either throws <see cref="KernelTextException"/> or is right: every line that is intact
+/// and in its place gives the same numbers as before.
 /// </summary>
 public sealed class MutationTests
 {

@@ -96,7 +96,7 @@ public sealed class UdpOverlapTests
     [Fact]
     public void Other_traffic_does_not_make_more_losses_than_packets_are_missing()
     {
-        // The ECN counters are the whole namespace's: 1,000 packets of a TCP connection are among them.
+        // The ECN counters cover the whole namespace: they include 1,000 packets of a TCP connection.
         var input = new World { BufferFull = 100, Segments = 20, Received = 10 }.Input();
         var moved = new World { BufferFull = 100, Segments = 20, Received = 10, AddressErrors = 1_000 }.Input().After.Netstat;
 

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Tests;
 
 /// <summary>
-/// A kernel that counts as the real ones do: a test says what happened to the packets, and the world moves every counter
-/// that would move, overlaps and all. The packets' fates are the truth a ledger is held against.
+/// A kernel that counts like real ones: a test says what happened to the packets, and the world changes every counter that
+/// would change, overlaps included. What happened to the packets is the truth that a ledger is compared with.
 /// </summary>
 internal sealed record World
 {
@@ -14,15 +14,15 @@ internal sealed record World
     /// <summary>An old veth copies all of the sender's drops into the receiver's rx_dropped and has no queue statistics.</summary>
     public bool OldVeth { get; init; }
 
-    /// <summary>Segments a super-packet has; 1 is no GRO.</summary>
+    /// <summary>Segments per super-packet; 1 without GRO.</summary>
     public int Segments { get; init; } = 1;
 
     public long QdiscDrops { get; init; }
 
-    /// <summary>Dropped by the sending veth alone.</summary>
+    /// <summary>Dropped by the sending veth only.</summary>
     public long SenderDrops { get; init; }
 
-    /// <summary>Redirected frames the receiver's ring refused.</summary>
+    /// <summary>Redirected frames refused by the receiver's ring.</summary>
     public long RingDrops { get; init; }
 
     /// <summary>Dropped by the receiving veth's driver.</summary>
@@ -42,12 +42,12 @@ internal sealed record World
 
     public long NoPorts { get; init; }
 
-    /// <summary>Drops at the socket, in super-packets where there are.</summary>
+    /// <summary>Drops at the socket, in super-packets if there are any.</summary>
     public long BufferFull { get; init; }
 
     public long MemoryFull { get; init; }
 
-    /// <summary>Refused for memory and counted by the socket alone, as 6.18 does.</summary>
+    /// <summary>Refused for lack of memory and counted only by the socket, as in 6.18.</summary>
     public long SilentMemoryFull { get; init; }
 
     public long BadChecksums { get; init; }
@@ -58,7 +58,7 @@ internal sealed record World
 
     public long Received { get; init; }
 
-    /// <summary>Packets that vanished where nothing counts.</summary>
+    /// <summary>Packets that vanished without being counted.</summary>
     public long Vanished { get; init; }
 
     public bool SocketTells { get; init; } = true;

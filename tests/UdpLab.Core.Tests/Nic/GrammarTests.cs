@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Nic;
 
-/// <summary>Texts that are no CPU lists, tables or rules are refused, and nothing large is made of them first.</summary>
+/// <summary>Texts that are not CPU lists, tables or rules are refused before anything large is allocated for them.</summary>
 public sealed class GrammarTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class GrammarTests
         Stopwatch clock = Stopwatch.StartNew();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<FormatException>(() => CpuText.ParseList(text));
-        Assert.Contains("is no list of CPUs", Assert.Throws<FormatException>(() => new CpuAssignment(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a list of CPUs", Assert.Throws<FormatException>(() => new CpuAssignment(text)).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
     }

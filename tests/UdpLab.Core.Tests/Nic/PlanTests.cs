@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Nic;
 
-/// <summary>What is refused before anything is touched, and in which order the rest is done.</summary>
+/// <summary>What is refused before anything is changed, and the order of the rest.</summary>
 public sealed class PlanTests
 {
     [Fact]

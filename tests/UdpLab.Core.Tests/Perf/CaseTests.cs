@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Texts of other people's tools (data/perf-cases), read as Import-PerfProfile reads them: by their content.</summary>
+/// <summary>Texts of other people's tools (data/perf-cases), read as by Import-PerfProfile: by their content.</summary>
 public sealed class CaseTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Comparing profiles. Expected p-values: the formulas in Python, exact ones with fractions.</summary>
+/// <summary>Comparing profiles. Expected p-values come from the formulas in Python, exact ones with fractions.</summary>
 public sealed class ComparisonTests
 {
     [Theory]

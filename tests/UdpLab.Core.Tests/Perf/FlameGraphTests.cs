@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>The page of a flame graph as text; the browser's view of it is tested with Chromium (UdpLab.Tests).</summary>
+/// <summary>The page of a flame graph as text; it is tested in Chromium too (UdpLab.Tests).</summary>
 public sealed partial class FlameGraphTests
 {
     private const string Hostile = "</script><img src=x onerror=alert(1)>&quot;'\"--><!--";

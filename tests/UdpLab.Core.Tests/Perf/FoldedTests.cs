@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Folded stacks: written as stackcollapse-perf.pl writes them (the bench compares with the script itself), read back.</summary>
+/// <summary>Folded stacks: written as by stackcollapse-perf.pl (the bench compares with the script itself), and read back.</summary>
 public sealed class FoldedTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Files as people have them: of any encoding, and some that are no profile.</summary>
+/// <summary>Files as people have them: in any encoding, and some that are not profiles.</summary>
 public sealed class ImportTests : IDisposable
 {
     private const string Script = "sink 900 [000] 10.000000: 1 cycles: \n\tffffffff81001234 udp_recvmsg+0x4 ([kernel.kallsyms])\n\n", Folded = "sïnk;main;udp_recvmsg 5\nsïnk;main 7\n";
@@ -61,12 +61,10 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Our_own_texts_are_no_profiles()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        string[] names = ["README.md", "CHANGELOG.md", "UdpLab.psd1", "build.ps1", "Directory.Packages.props", "tests/UdpLab.Core.Tests/data/README.md", "tests/bench/README.md"];
+        foreach (string name in names)
         {
-            foreach (string name in new[] { "README.md", "CHANGELOG.md", "UdpLab.psd1", "build.ps1", "Directory.Packages.props", "tests/UdpLab.Core.Tests/data/README.md", "tests/bench/README.md" }.Select(n => Path.Combine(folder.FullName, n)).Where(File.Exists))
-            {
-                Assert.Throws<PerfTextException>(() => PerfReader.ReadFile(name, PerfFormat.Auto, CancellationToken.None));
-            }
+            Assert.Throws<PerfTextException>(() => PerfReader.ReadFile(Path.Combine(Repository.Root, name), PerfFormat.Auto, CancellationToken.None));
         }
     }
 }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Whatever happens to a text: a profile that adds up, or an error that names file and line.</summary>
+/// <summary>Whatever happens to a text, the result is a profile that adds up, or an error that names file and line.</summary>
 public sealed class PerfMutationTests
 {
     private const int Times = 10_000;
@@ -29,7 +29,7 @@ public sealed class PerfMutationTests
 
     private static void Survive(PerfFormat format, params string[] names) => Mutate(format, [.. names.Select(n => Shortened(Texts.Read(n)))]);
 
-    /// <summary>A mutation costs by the text's length.</summary>
+    /// <summary>Shortens a text, since a mutation costs by its length.</summary>
     private static string Shortened(string text) => text[..Math.Min(text.Length, 2500)];
 
     private static void Mutate(PerfFormat format, params string[] texts) => Mutation.Of(texts).Sample(

@@ -62,7 +62,7 @@ public sealed class ReportColumnTests
         Assert.All(profiles, p => Assert.Empty(p.Notes));
     }
 
-    /// <summary>Two rows as perf prints them: columns as wide as their widest cell, in bytes, two blanks apart; or with -t.</summary>
+    /// <summary>Two rows as perf prints them: columns as wide as their widest cell, in bytes, two spaces apart; or with -t.</summary>
     private static string Table(string[] columns, bool dots)
     {
         Dictionary<string, string[]> cells = new()

@@ -3,6 +3,8 @@ namespace UdpLab.Tests.Perf;
 /// <summary>Texts of perf report and perf top.</summary>
 public sealed class ReportTests
 {
+    private const string Header = "# Samples: 100  of event 'cpu-clock'\n# Event count (approx.): 100000\n#\n# Overhead  Command  Shared Object  Symbol\n# ........  .......  .............  ......\n#\n";
+
     [Theory]
     [InlineData("6.1-report-nochildren.txt", 411, 14, "leaf_sqrt", 63.99)]
     [InlineData("6.1-report-children.txt", 606, 23, "leaf_sqrt", 72.44)]
@@ -47,6 +49,54 @@ public sealed class ReportTests
         Assert.Equal(["0x7f06dd50124a", "main", "worker", "read", "entry_SYSCALL_64_after_hwframe", "do_syscall_64", "ksys_read", "vfs_read", "read_zero", "clear_user_rep_good"], stack.Frames.Select(f => f.Name));
         Assert.Equal(PerfScope.User, stack.Frames[3].Scope);
         Assert.All(stack.Frames.Skip(4), f => Assert.Equal(PerfScope.Kernel, f.Scope));
+    }
+
+    /// <summary>Several callers of a row, in each of perf report's ways to draw them: none is taken for the only one.</summary>
+    [Theory]
+    [InlineData("            |\n            |--13.47%--write\n            |          entry\n            |\n             --11.66%--read\n                       entry\n")]
+    [InlineData("            |\n            ---hot\n               entry\n               |\n               |--52--write\n               |\n                --45--read\n")]
+    [InlineData("           13.47%\n                hot\n                entry\n                write\n\n           11.66%\n                hot\n                entry\n                read\n")]
+    [InlineData("           52\n                hot\n                write\n\n           45\n                hot\n                read\n")]
+    [InlineData("13.47% hot;entry;write\n11.66% hot;entry;read\n")]
+    [InlineData("52 hot;entry;write\n45 hot\n")]
+    public void Several_callers_are_left_out_and_said(string callers)
+    {
+        PerfProfile profile = Texts.One(Header + "    60.00%  dd       hot.so         [.] hot\n" + callers + "    40.00%  dd       hot.so         [.] cool\n            |\n            ---cool\n               main\n\n", PerfFormat.PerfReport);
+
+        Assert.Equal(["hot", "main;cool"], profile.Stacks.Select(s => string.Join(';', s.Frames.Select(f => f.Name))));
+        Assert.Contains("1 of 2 rows", Assert.Single(profile.Notes, n => n.Code == PerfNoteCode.CallersLeftOut).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(profile.Notes, n => n.Code == PerfNoteCode.NotUnderstood);
+    }
+
+    [Theory]
+    [InlineData("           60.00%\n                hot\n                0\n                main\n")]
+    [InlineData("60.00% hot;0;main\n")]
+    public void One_chain_below_its_share_is_read(string chain)
+    {
+        PerfProfile profile = Texts.One(Header + "    60.00%  dd       hot.so         [.] hot\n" + chain, PerfFormat.PerfReport);
+
+        Assert.Equal(["main", "0", "hot"], Assert.Single(profile.Stacks).Frames.Select(f => f.Name));
+        Assert.DoesNotContain(profile.Notes, n => n.Code is PerfNoteCode.CallersLeftOut or PerfNoteCode.NotUnderstood);
+    }
+
+    /// <summary>Tables that look like perf report's and have other rows.</summary>
+    [Theory]
+    [InlineData("# Samples: 386  of event 'cpu-clock'\n#\n#    Overhead       Samples  Command / Shared Object / Symbol\n# ............................  .....................................\n#\n    79.79%           308        dd\n       64.25%           248        [kernel.kallsyms]\n          25.13%            97        [k] do_syscall_64\n", "line 6", "without")]
+    [InlineData("# Event 'cpu-clock'\n#\n# Baseline  Delta Abs  Shared Object         Symbol\n# ........  .........  ....................  ...............................\n#\n    25.13%     +0.00%  [kernel.kallsyms]     [k] do_syscall_64\n", "line 6", "Compare-PerfProfile")]
+    [InlineData(" Percent |\tSource code & Disassembly of libc.so.6 for cpu-clock (23 samples, percent: local period)\n-----\n         : 5     00000000000f8340 <__write>:\n   91.30 :   f8350:  cmp    $0xfffffffffffff000,%rax\n", "line 1", "a profile")]
+    public void Other_tables_of_perf_are_refused(string text, params string[] words)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+            PerfTextException refused = Assert.Throws<PerfTextException>(() => PerfReader.ReadFile(path, PerfFormat.Auto, CancellationToken.None));
+            Assert.All(words, word => Assert.Contains(word, refused.Message, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>What is exported is imported equal, by its content, whatever the functions are called.</summary>
+/// <summary>What is exported is imported unchanged, detected by its content, whatever the function names.</summary>
 public sealed class RoundTripTests
 {
     private static readonly Gen<string> _name = Gen.OneOf(
@@ -14,7 +14,7 @@ public sealed class RoundTripTests
 
     private static readonly Gen<string> _command = Gen.OneOf(new[] { "sink", "a b", "ksoftirqd/0", "java", "#x", "dd", "x]", "a 1/2 [003]:" }.Select(Gen.Const).ToArray());
 
-    // The kernel and its modules are in the kernel: a text without any mark has no other way to tell.
+    // The kernel and its modules are in the kernel: a text without marks has no other way to show it.
     private static readonly Gen<(string Name, string Path, bool InKernel)[]> _chain =
         Gen.Select(_name, _path, Gen.Bool, (name, path, inKernel) => (name, path, inKernel || path is "[kernel.kallsyms]" or "[ixgbe]")).Array[1, 6];
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>perf's own texts, with many choices of fields, against plain counting.</summary>
+/// <summary>perf's own texts with many selections of fields, compared with simple counting.</summary>
 public sealed partial class ScriptCaptureTests
 {
     public static TheoryData<string> Chains => [.. Texts.Names("*script-default*"), .. Texts.Names("*script-fields.txt"), .. Texts.Names("*script-symoff*"), .. Texts.Names("*-fields-*").Where(n => !n.Contains("nog"))];

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>perf script with other fields (-F) than it prints by itself.</summary>
+/// <summary>perf script with other fields (-F) than the default.</summary>
 public sealed class ScriptFieldTests
 {
     private const string Frame = "ffffffff81001234 inner+0x4 ([kernel.kallsyms])";

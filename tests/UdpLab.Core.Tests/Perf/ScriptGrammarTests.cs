@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Single lines as perf of many versions, and hostile processes, make them.</summary>
+/// <summary>Single lines as produced by many versions of perf, and by hostile process names.</summary>
 public sealed class ScriptGrammarTests
 {
     private const string Frames = "\tffffffff81001234 inner+0x4 ([kernel.kallsyms])\n\t          401000 outer+0x10 (/usr/bin/prog)\n\n";

@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Texts of many blocks, read by several threads, against what they were made of.</summary>
+/// <summary>Texts of many blocks, read by several threads, compared with what they were generated from.</summary>
 public sealed class ScriptVolumeTests
 {
     private static readonly Gen<string> _command = Gen.OneOf(new[] { "hog", "udp_sink", "a b/c (d): 1/2", ".NET Tiered Com", "kworker/0:1-eve", "x 12 [001] 1.5:" }.Select(c => Gen.Const(c)).ToArray());

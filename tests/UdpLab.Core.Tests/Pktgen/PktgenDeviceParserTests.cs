@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Device files of 3.10 to 6.12 say the same under the same names; what a kernel does not print is null.</summary>
+/// <summary>Device files of 3.10 to 6.12 give the same properties; what a kernel does not print is null.</summary>
 public sealed class PktgenDeviceParserTests
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "data", "pktgen");
@@ -103,7 +103,7 @@ public sealed class PktgenDeviceParserTests
             PktgenDevice device = PktgenDeviceParser.Parse(LabHosts.Local, File(damaged), false);
             HashSet<string> lines = [.. original.Split('\n')];
 
-            // A line that is whole and the only one of its key gives the number it gave before.
+            // An intact line with a unique key gives the same number as before.
             string[] counts = [.. damaged.Split('\n').Where(l => l.Contains("count ", StringComparison.Ordinal) && !l.Contains("mac", StringComparison.Ordinal))];
             return counts is not [var line] || !lines.Contains(line) || !damaged.StartsWith(line, StringComparison.Ordinal)
                 || device.Count == long.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>What a finding says to do is pasted into a prompt: it acts on the finding's host and interface, or does nothing.</summary>
+/// <summary>A finding's fix is pasted into a prompt: it acts on the finding's host and interface, or does nothing.</summary>
 public sealed class FixTests
 {
     private static readonly string[] _own = ["Set-LabNic", "Test-LabHost", "Repair-LabHost"], _system = ["sysctl", "sh", "ip", "systemctl"];
@@ -41,7 +41,7 @@ public sealed class FixTests
     [InlineData("Pause", "Set-LabNic eth1 -Pause Off -LabHost dut")]
     [InlineData("Lro", "Set-LabNic eth1 -Feature @{ lro = $false } -LabHost dut")]
     [InlineData("ReceiveBuffer", "Test-LabHost -LabHost dut -Check ReceiveBuffer | Repair-LabHost  # sysctl -w net.core.rmem_max='4194304'")]
-    [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. The rates become lower and steadier.")]
+    [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. Rates become lower and steadier.")]
     [InlineData("UdpHash", "Set-LabNic eth1 -UdpHashFields sdfn -LabHost dut  # Or flood from many addresses.")]
     public void A_far_host_is_named(string check, string fix) =>
         Assert.Equal(fix, Assert.Single(HostChecks.Judge(new FarHost("dut"), JudgingTests.Spoilt() with { }, names: [check])).Fix);
@@ -58,7 +58,7 @@ public sealed class FixTests
             return;
         }
 
-        // A program of the system acts here: on this machine, or in a namespace of it.
+        // A system program acts here: on this machine, or in one of its namespaces.
         Assert.NotEqual(LabHostKind.Ssh, host.Kind);
         string[] inner = words[0] == "sudo" ? words[1..] : words;
         Assert.Equal(isRoot, words[0] != "sudo");
@@ -66,7 +66,7 @@ public sealed class FixTests
         Assert.Contains(inner[0], _system);
     }
 
-    /// <summary>A host that is not here.</summary>
+    /// <summary>A remote host.</summary>
     private sealed class FarHost(string name) : LabHost
     {
         public override string Name => name;

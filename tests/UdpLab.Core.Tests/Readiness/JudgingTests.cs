@@ -46,7 +46,7 @@ public sealed class JudgingTests
         LabFinding nobodys = Machines.One(Machines.ForNobody(facts), check);
         Assert.False(nobodys.CanRepair);
         Assert.Equal(FindingStatus.Warning, nobodys.Status);
-        Assert.Contains("As root", nobodys.Fix, StringComparison.Ordinal);
+        Assert.Equal($"sudo sysctl -w {setting[7..]}='{wanted}'", nobodys.Fix);
 
         facts.ReadOnly = [Sysctls + path];
         Assert.False(Machines.One(facts, check).CanRepair);
@@ -85,7 +85,7 @@ public sealed class JudgingTests
     [InlineData("4.9.337", FindingStatus.Warning, "socket's lock", "ksoftirqd")]
     [InlineData("4.12.0", FindingStatus.Advice, "one receive queue", "UDP_GRO")]
     [InlineData("6.1.0-56-amd64", FindingStatus.Advice, "ksoftirqd", "busylock")]
-    [InlineData("6.12.48+deb13-amd64", FindingStatus.Advice, "busylock", "wrap round")]
+    [InlineData("6.12.48+deb13-amd64", FindingStatus.Advice, "busylock", "overflow with buffers")]
     [InlineData("6.18.44-fc-v657", FindingStatus.Advice, "udp_mem", "udp_mem")]
     [InlineData("6.19-rc3", FindingStatus.Advice, "udp_mem", "udp_mem")]
     public void A_kernel_is_known_by_its_traps(string release, FindingStatus worst, string says, string also)
@@ -130,7 +130,7 @@ public sealed class JudgingTests
         Gen.Select(Gen.OneOf([.. paths.Select(Gen.Const)]), Gen.String[Gen.Char[' ', 'z'], 0, 30]).Sample((path, text) => Machines.Judge(Machines.With(path, text)).Length >= HostChecks.All.Count, iter: 5_000);
     }
 
-    /// <summary>All wrong at once.</summary>
+    /// <summary>Everything wrong at once.</summary>
     internal static ReadinessFacts Spoilt()
     {
         ReadinessFacts facts = Machines.Good();

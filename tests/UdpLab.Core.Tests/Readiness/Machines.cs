@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Facts of a fabricated server that has nothing to be desired, to spoil one thing at a time.</summary>
+/// <summary>Facts of a made-up server on which every check passes, to spoil one at a time.</summary>
 internal static class Machines
 {
     public const string Nic = "eth1";
@@ -74,7 +74,7 @@ internal static class Machines
         Counters = new DeviceCounters { Name = Nic },
     };
 
-    /// <summary>As an ordinary user sees it.</summary>
+    /// <summary>The facts as an ordinary user sees them.</summary>
     public static ReadinessFacts ForNobody(ReadinessFacts facts) => facts with { UserId = 65534, Capabilities = 0, ReadOnly = [.. facts.Files.Keys], LatencyLimit = null };
 
     public static ReadinessFacts With(string path, string? text)

@@ -22,7 +22,7 @@ public sealed class NetworkFindingTests
     public void A_tracker_that_is_hooked_is_told_by_its_function()
     {
         LabFinding finding = Machines.One(Machines.With(Count, "12") with { Netfilter = _hooked }, "Conntrack");
-        Assert.Equal((FindingStatus.Warning, "tracks packets: ipv4_conntrack_in in ip prerouting, 12 entries in its table"), (finding.Status, finding.Observed));
+        Assert.Equal((FindingStatus.Warning, "tracks packets: ipv4_conntrack_in in ip prerouting, 12 entries in the table"), (finding.Status, finding.Observed));
         Assert.Equal([new WantedSetting("host", "Notrack eth1", "udp")], finding.Repairs);
         Assert.False(Machines.One(Machines.Good() with { Netfilter = _hooked, Capabilities = 0 }, "Conntrack").CanRepair);
     }
@@ -136,7 +136,7 @@ public sealed class NetworkFindingTests
         Assert.Equal(FindingStatus.Pass, Machines.One(Machines.WithNic(nic => nic with { ReceiveRings = 1, Settings = new() { ["UdpHashFields"] = "sd" } }), "UdpHash").Status);
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.WithSetting("Channels", "combined=1"), "RxQueue").Status);
 
-        // ice: four queues, as combined ones or as others.
+        // ice: four queues, either combined or separate.
         LabFinding either = Machines.One(Machines.WithNic(nic => nic with { Maxima = new() { ["combined"] = 4, ["rx"] = 4, ["tx"] = 4 }, Settings = new() { ["Channels"] = "rx=0 tx=0 combined=4" } }), "RxQueue");
         Assert.Equal((FindingStatus.Pass, "4 of at most 4, for 8 CPUs"), (either.Status, either.Observed));
     }
@@ -149,7 +149,7 @@ public sealed class NetworkFindingTests
         Assert.Equal(FindingStatus.Pass, Machines.One(On("0", "1", "2", "3"), "IrqAffinity").Status);
         LabFinding crowded = Machines.One(On("0", "0", "2"), "IrqAffinity");
         Assert.Equal(FindingStatus.Warning, crowded.Status);
-        Assert.Contains("CPU 0 has several", crowded.Observed, StringComparison.Ordinal);
+        Assert.Contains("CPU 0 serves several", crowded.Observed, StringComparison.Ordinal);
         Assert.True(crowded.NicRepair!.IrqAffinity!.IsSpread);
 
         // Ten queues for eight CPUs must share.

@@ -116,7 +116,7 @@ public class MeasurementTests
     [InlineData(90, 7)]
     public void ThenTheSocketsDropsTell(long total, long lost)
     {
-        // All came in the window, or some after it.
+        // All packets came in the window, or some after it.
         SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { BadMagic = 60 }) with { TotalPackets = total, TotalDatagrams = total, SocketDrops = 24, WindowDrops = 7 });
 
         Assert.Equal((lost, LossBasis.Sockets), (measurement.Lost, measurement.LossBasis));
@@ -160,7 +160,7 @@ public class MeasurementTests
     [InlineData("went away")]
     [InlineData("was replaced")]
     [InlineData("was set down")]
-    [InlineData("lost or got its link")]
+    [InlineData("lost or regained its link")]
     public void AnInterfaceThatGoesAwayIsSaid(string words)
     {
         DeviceCounters before = _device, after = words switch
@@ -175,7 +175,7 @@ public class MeasurementTests
         Assert.Contains(words, sinks.Notes[0].Message, StringComparison.Ordinal);
 
         SinkMeasurement generators = Measure(60, Plays.Found(60, new HeaderFindings()), null, Plays.End(60) with { Before = Plays.Reading(before), After = Plays.Reading(after) });
-        Assert.Equal((MeasurementState.Incomplete, words == "lost or got its link" ? FloodState.Completed : FloodState.Failed), (generators.State, generators.Flood![0].State));
+        Assert.Equal((MeasurementState.Incomplete, words == "lost or regained its link" ? FloodState.Completed : FloodState.Failed), (generators.State, generators.Flood![0].State));
         Assert.Contains(words, Assert.Single(generators.Flood[0].Notes), StringComparison.Ordinal);
 
         SinkMeasurement still = Measure(sent: 60, Plays.Found(60, new HeaderFindings()) with { Before = Plays.Reading(_device), After = Plays.Reading(_device) });
@@ -199,7 +199,7 @@ public class MeasurementTests
         Assert.Equal((4096, 4096, "eth1", false), (measurement.ReceiveBufferAsked, measurement.ReceiveBuffer, measurement.Interface, measurement.Check));
         Assert.Equal([1], measurement.Cpu);
 
-        // The kernel doubles what it grants: 4,096 are half of it.
+        // The kernel doubles what it grants: 4,096 is half of it.
         Assert.Contains("net.core.rmem_max", Assert.Single(measurement.Notes, n => n.Code == MeasurementNoteCode.ReceiveBufferCapped).Message, StringComparison.Ordinal);
         Assert.Empty(Measure(sent: 60, Plays.Found(60, null), new SinkPlan { ReceiveBuffer = 2048 }).Notes);
     }

@@ -2,14 +2,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>What agents say of a flood and of a sink, with as much in it as a test needs.</summary>
+/// <summary>Agents' messages about a flood and a sink, with as much content as a test needs.</summary>
 internal static class Plays
 {
     private static readonly Counters _counters = new() { Snmp = "", Snmp6 = "", Netstat = "", Softnet = "", Devices = [] };
 
     public static FloodResult End(long sent) => new() { Id = 2, Sent = sent, Seconds = 2, Threads = [], Before = _counters, After = _counters };
 
-    /// <summary>A reading of one interface, and of nothing else.</summary>
+    /// <summary>A reading of a single interface.</summary>
     public static Counters Reading(DeviceCounters device) => _counters with { Devices = [device] };
 
     public static string[] FloodPlay(FloodResult end, int flows = 1) =>
@@ -53,7 +53,7 @@ internal static class Plays
         FakeAgent.Says(result),
     ];
 
-    /// <summary>Waits for something that will be.</summary>
+    /// <summary>Waits until a condition is true.</summary>
     public static void Await(Func<bool> condition)
     {
         for (int i = 0; i < 3000; i++)
@@ -66,6 +66,6 @@ internal static class Plays
             Thread.Sleep(10);
         }
 
-        Assert.Fail("It did not come.");
+        Assert.Fail("The condition did not become true.");
     }
 }

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>A folder for the time of a test.</summary>
+/// <summary>A temporary folder for a test.</summary>
 internal sealed class Folder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("udplab-ssh-").FullName;
@@ -18,7 +18,7 @@ internal sealed class Folder : IDisposable
 
     public static void SetMode(string file, int mode)
     {
-        // The analyzer does not know that agents, and these tests, are Linux only.
+        // For the analyzer, which does not know that agents and these tests are Linux only.
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, (UnixFileMode)mode);

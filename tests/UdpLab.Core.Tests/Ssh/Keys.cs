@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>Public keys that nobody has the private one of.</summary>
+/// <summary>Public keys without known private keys.</summary>
 internal static class Keys
 {
     public static readonly byte[] Ed25519 = OfEd25519(1);

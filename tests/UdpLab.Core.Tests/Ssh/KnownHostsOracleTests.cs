@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>ssh-keygen finds the lines that we find.</summary>
+/// <summary>ssh-keygen finds the same lines as we do.</summary>
 public sealed partial class KnownHostsOracleTests : IDisposable
 {
     private static readonly Gen<string> _pattern = Gen.Char["aabb**?!."].Array[1, 5].Select(c => new string(c));
@@ -27,7 +27,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [Fact]
     public void Names_are_found_as_by_ssh_keygen()
     {
-        Tool.Need("ssh-keygen");
+        Machine.Need("ssh-keygen");
         string key = Keys.Text(Keys.Ed25519);
         int found = 0;
         Gen.Select(_names.Array[10, 40], _host, _port).Sample(
@@ -36,7 +36,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
                 string file = _folder.Write("known", [.. names.Select(n => $"{n} {key}")]);
                 int[] lines = [.. KnownHosts.Load([file]).Check(host, port, "ssh-ed25519", Keys.Ed25519).Lines.Select(l => l.LineNumber)];
                 found += lines.Length;
-                Assert.Equal(LinesOf(Tool.Run("ssh-keygen", "-F", KnownHosts.NameFor(host, port), "-f", file).Output), lines);
+                Assert.Equal(LinesOf(Tool.Try("ssh-keygen", "-F", KnownHosts.NameFor(host, port), "-f", file).Output), lines);
             },
             iter: 100,
             threads: 1);
@@ -46,9 +46,9 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [Fact]
     public void Names_that_ssh_keygen_hashes_are_found()
     {
-        Tool.Need("ssh-keygen");
+        Machine.Need("ssh-keygen");
         string file = _folder.Write("known", $"host.lan {Keys.Text(Keys.Ed25519)}", $"[host.lan]:2222,10.0.0.1 {Keys.Text(Keys.Rsa)}");
-        Assert.Equal(0, Tool.Run("ssh-keygen", "-H", "-f", file).ExitCode);
+        Assert.Equal(0, Tool.Try("ssh-keygen", "-H", "-f", file).ExitCode);
         KnownHosts known = KnownHosts.Load([file]);
 
         Assert.DoesNotContain("host.lan", File.ReadAllText(file));
@@ -65,15 +65,15 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [InlineData("ed25519")]
     public void Real_keys_are_read_and_have_the_fingerprint_ssh_keygen_prints(string type)
     {
-        Tool.Need("ssh-keygen");
-        Assert.Equal(0, Tool.Run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", _folder.At("key")).ExitCode);
+        Machine.Need("ssh-keygen");
+        Assert.Equal(0, Tool.Try("ssh-keygen", "-q", "-t", type, "-N", "", "-f", _folder.At("key")).ExitCode);
         string[] words = File.ReadAllText(_folder.At("key.pub")).Split(' ');
         byte[] key = Convert.FromBase64String(words[1]);
         KnownHosts known = KnownHosts.Load([_folder.Write("known", $"host {words[0]} {words[1]}")]);
 
         Assert.Empty(known.Complaints);
         Assert.Equal(KnownHostsVerdict.Known, known.Check("host", 22, words[0], key).Verdict);
-        Assert.Contains($" {KnownHosts.Fingerprint(key)} ", Tool.Run("ssh-keygen", "-lf", _folder.At("key.pub")).Output);
+        Assert.Contains($" {KnownHosts.Fingerprint(key)} ", Tool.Try("ssh-keygen", "-lf", _folder.At("key.pub")).Output);
     }
 
     [Theory]
@@ -81,13 +81,13 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [InlineData(true)]
     public void What_we_add_is_found_by_ssh_keygen(bool hash)
     {
-        Tool.Need("ssh-keygen");
+        Machine.Need("ssh-keygen");
         string file = _folder.At("known");
         KnownHosts.Append(file, "first", 22, "ssh-ed25519", Keys.Ed25519, hash);
         KnownHosts.Append(file, "Second", 2222, "ssh-ed25519", Keys.Ed25519, hash);
 
-        Assert.Equal([1], LinesOf(Tool.Run("ssh-keygen", "-F", "first", "-f", file).Output));
-        Assert.Equal([2], LinesOf(Tool.Run("ssh-keygen", "-F", "[second]:2222", "-f", file).Output));
+        Assert.Equal([1], LinesOf(Tool.Try("ssh-keygen", "-F", "first", "-f", file).Output));
+        Assert.Equal([2], LinesOf(Tool.Try("ssh-keygen", "-F", "[second]:2222", "-f", file).Output));
     }
 
     private static int[] LinesOf(string output) => [.. Found().Matches(output).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];

@@ -24,20 +24,20 @@ public sealed class ShellQuoteTests
     [InlineData("busybox")]
     public void A_shell_gives_back_what_was_quoted(string shell)
     {
-        Tool.Need(shell);
+        Machine.Need(shell);
         string[] before = shell == "busybox" ? ["sh", "-c"] : ["-c"];
         _hostile.Array[1, 20].Sample(
             values =>
             {
                 string line = "printf '<%s>' " + string.Join(' ', values.Select(ShellQuote.Quote));
-                Assert.Equal(string.Concat(values.Select(v => $"<{v}>")), Tool.Run(shell, [.. before, line]).Output);
+                Assert.Equal(string.Concat(values.Select(v => $"<{v}>")), Tool.Try(shell, [.. before, line]).Output);
             },
             iter: 200);
     }
 
     [Fact]
     public void Quoting_twice_goes_through_two_shells() => _hostile.Sample(
-        value => Assert.Equal(value, Tool.Run("sh", "-c", $"sh -c {ShellQuote.Quote("printf %s " + ShellQuote.Quote(value))}").Output),
+        value => Assert.Equal(value, Tool.Try("sh", "-c", $"sh -c {ShellQuote.Quote("printf %s " + ShellQuote.Quote(value))}").Output),
         iter: 100);
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>The hosts that ssh_config files give a name.</summary>
+/// <summary>Host names defined in ssh_config files.</summary>
 public sealed class SshAliasTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>ssh -G reads what we read.</summary>
+/// <summary>ssh -G reads the same as we do.</summary>
 public sealed class SshConfigOracleTests : IDisposable
 {
     private static readonly string[] _lines =
@@ -23,7 +23,7 @@ public sealed class SshConfigOracleTests : IDisposable
 
     private static readonly Gen<string> _alias = Gen.Int[0, 5].Select(i => new[] { "web", "web1", "web2", "WEB", "other", "a.lan" }[i]);
 
-    // Half of the lines begin blocks, so that most files have several.
+    // Half of the lines start blocks, so that most files have several.
     private static readonly Gen<string> _line = Gen.OneOf(Gen.Int[0, 18], Gen.Int[19, _lines.Length - 1], Gen.Int[19, _lines.Length - 1]).Select(i => _lines[i]);
 
     private readonly Folder _folder = new();
@@ -33,13 +33,13 @@ public sealed class SshConfigOracleTests : IDisposable
     [Fact]
     public void Files_are_read_as_by_ssh()
     {
-        Tool.Need("ssh");
+        Machine.Need("ssh");
         Gen.Select(_line.Array[1, 25], _line.Array[0, 6], _alias).Sample(
             (lines, included, alias) =>
             {
                 _folder.Write("included", included);
                 string file = _folder.Write("config", [.. lines, $"Include {_folder.Path}/incl*", "HashKnownHosts yes", "Include /no/such/file", "ServerAliveInterval 77"]);
-                (int exit, string output) = Tool.Run("ssh", "-G", "-F", file, alias);
+                (int exit, string output, _) = Tool.Try("ssh", "-G", "-F", file, alias);
                 Assert.Equal(0, exit);
                 Assert.Equal(Interesting(output), Told(SshConfig.For(alias, file, null), alias));
             },
@@ -66,10 +66,10 @@ public sealed class SshConfigOracleTests : IDisposable
     [InlineData("Host")]
     public void What_ssh_refuses_is_refused(string line)
     {
-        Tool.Need("ssh");
+        Machine.Need("ssh");
         string file = _folder.Write("config", line);
 
-        Assert.NotEqual(0, Tool.Run("ssh", "-G", "-F", file, "host").ExitCode);
+        Assert.NotEqual(0, Tool.Try("ssh", "-G", "-F", file, "host").ExitCode);
         Assert.Throws<LabException>(() => SshConfig.For("host", file, null));
     }
 
@@ -78,7 +78,7 @@ public sealed class SshConfigOracleTests : IDisposable
     [InlineData(17, false)]
     public void Includes_go_as_deep_as_with_ssh(int depth, bool allowed)
     {
-        Tool.Need("ssh");
+        Machine.Need("ssh");
         for (int i = 0; i < depth; i++)
         {
             _folder.Write($"c{i}", $"Include {_folder.At($"c{i + 1}")}");
@@ -87,7 +87,7 @@ public sealed class SshConfigOracleTests : IDisposable
         string file = _folder.At("c0");
         _folder.Write($"c{depth}", "Port 5");
 
-        Assert.Equal(allowed, Tool.Run("ssh", "-G", "-F", file, "host").ExitCode == 0);
+        Assert.Equal(allowed, Tool.Try("ssh", "-G", "-F", file, "host").ExitCode == 0);
         Assert.Equal(allowed ? null : "InvalidArgument", (Record.Exception(() => SshConfig.For("host", file, null)) as LabException)?.Kind);
     }
 

@@ -111,8 +111,8 @@ public sealed class SshConfigTests : IDisposable
         Assert.False(File.Exists(trace));
         Assert.Equal(
             [
-                $"{_folder.At("config")}:1: Match exec is not supported; its block is left out",
-                $"{_folder.At("config")}:7: Match final is not supported; its block is left out",
+                $"{_folder.At("config")}:1: Match exec is not supported; its block is skipped",
+                $"{_folder.At("config")}:7: Match final is not supported; its block is skipped",
             ],
             config.NotUnderstood);
     }
@@ -151,7 +151,7 @@ public sealed class SshConfigTests : IDisposable
     [InlineData("Include config")]
     public void What_is_wrong_is_told_with_its_place(string line)
     {
-        // Only the last one needs to be where Include finds it.
+        // Only the last one must be where Include finds it.
         LabException refusal = Assert.Throws<LabException>(() => For("host", "# comment", line.Replace("Include config", $"Include {_folder.At("config")}")));
 
         Assert.Equal("InvalidArgument", refusal.Kind);

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Tokens of ssh_config(5), each where it is allowed.</summary>
+/// <summary>Tokens of ssh_config(5), each in the places where it is allowed.</summary>
 public sealed class SshTokenTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -14,9 +14,9 @@ public sealed class SshTokenTests : IDisposable
     [InlineData("web", "HostKeyAlias other", "User \"a b\"")]
     public void Known_hosts_files_are_named_as_by_ssh(string alias, params string[] lines)
     {
-        Tool.Need("ssh");
+        Machine.Need("ssh");
         string file = _folder.Write("config", [.. lines, "UserKnownHostsFile /k/%C /k/%i-%L-%l-%d-%u-%k-%n-%p-%r-%h-%%"]);
-        (int exit, string output) = Tool.Run("ssh", "-G", "-F", file, alias);
+        (int exit, string output, _) = Tool.Try("ssh", "-G", "-F", file, alias);
 
         Assert.Equal(0, exit);
         Assert.Equal(output.Split('\n').Single(l => l.StartsWith("userknownhostsfile ", StringComparison.Ordinal))["userknownhostsfile ".Length..], string.Join(' ', SshConfig.For(alias, file, null).UserKnownHostsFiles));

@@ -21,7 +21,7 @@ public sealed class FaultFixture : IDisposable
     public FaultFixture()
     {
         Machine.RequireRoot();
-        Machine.Tool("sh", "-c", $"ip link add {Nic} numrxqueues 4 numtxqueues 4 type veth peer name {_peer}; ip link set {Nic} up; ip link set {_peer} up");
+        Tool.Run("sh", "-c", $"ip link add {Nic} numrxqueues 4 numtxqueues 4 type veth peer name {_peer}; ip link set {Nic} up; ip link set {_peer} up");
         _server = new SshServer();
         File.Copy(_server.KnownHosts, _home.KnownHosts);
     }
@@ -31,7 +31,7 @@ public sealed class FaultFixture : IDisposable
     /// <summary>The first receive queue's CPUs: the file that the last of a plan's changes is written to.</summary>
     public static string LastFile => $"/sys/class/net/{Nic}/queues/rx-0/rps_cpus";
 
-    internal NicWitness Witness { get; } = new(command => Machine.Tool("sh", "-c", command), Nic);
+    internal NicWitness Witness { get; } = new(command => Tool.Run("sh", "-c", command), Nic);
 
     /// <summary>Agents of this host.</summary>
     public int[] Agents() => _server.Agents;
@@ -58,7 +58,7 @@ public sealed class FaultFixture : IDisposable
     /// <summary>The write goes on.</summary>
     public static void LetGo(Process strace)
     {
-        Machine.Tool("sh", "-c", $"kill {strace.Id} 2>/dev/null || :");
+        Tool.Run("sh", "-c", $"kill {strace.Id} 2>/dev/null || :");
         Assert.True(strace.WaitForExit(60_000), "strace does not end.");
     }
 
@@ -74,7 +74,7 @@ public sealed class FaultFixture : IDisposable
     {
         _server.Dispose();
         _home.Dispose();
-        Machine.Tool("ip", "link", "del", Nic);
+        Tool.Run("ip", "link", "del", Nic);
     }
 
     private static string[] ReadLines(string file)

@@ -99,5 +99,5 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         return fixture.Ready([]);
     }
 
-    private static void Kill(int[] agents) => Machine.Tool("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");
+    private static void Kill(int[] agents) => Tool.Run("sh", "-c", $"kill -9 {string.Join(' ', agents)} 2>/dev/null || :");
 }

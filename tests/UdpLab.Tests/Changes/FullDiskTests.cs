@@ -17,7 +17,7 @@ public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
         _witness = bed.Witness();
         _before = _witness.Dump();
         _state = Environment.GetEnvironmentVariable("UDPLAB_STATE")!;
-        Machine.Tool("mount", "-t", "tmpfs", "-o", "size=512k,mode=700", "none", _disk);
+        Tool.Run("mount", "-t", "tmpfs", "-o", "size=512k,mode=700", "none", _disk);
         Environment.SetEnvironmentVariable("UDPLAB_STATE", Path.Combine(_disk, "state"));
     }
 
@@ -87,14 +87,14 @@ public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
     {
         Environment.SetEnvironmentVariable("UDPLAB_STATE", _state);
         _bed.Session.Run("Get-LabChange");
-        Machine.Tool("umount", "-l", _disk);
+        Tool.Run("umount", "-l", _disk);
         Directory.Delete(_disk);
     }
 
     /// <summary>Takes all room but some pages.</summary>
-    private void Fill(int leave) => Machine.Tool("sh", "-c", $"dd if=/dev/zero of={_disk}/filler bs=4096 2>/dev/null; truncate -s -{leave * 4096} {_disk}/filler");
+    private void Fill(int leave) => Tool.Run("sh", "-c", $"dd if=/dev/zero of={_disk}/filler bs=4096 2>/dev/null; truncate -s -{leave * 4096} {_disk}/filler");
 
-    private void Free() => Machine.Tool("rm", "-f", $"{_disk}/filler");
+    private void Free() => Tool.Run("rm", "-f", $"{_disk}/filler");
 
     /// <summary>Has this session's journal end so far into a page, with lines that say nothing.</summary>
     private void Pad(int to)

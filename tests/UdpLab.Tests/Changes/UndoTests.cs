@@ -91,17 +91,17 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     public void ATestbedMadeAgainUnderTheSameNameInheritsNothing()
     {
         // The first was removed past UdpLab, so that the journal knows nothing of it.
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         Session.Give($"$global:first = New-LabTestbed {name}; Set-LabNic sink0 -LabHost $first.Sink -Mtu 1400");
-        Machine.Tool("sh", "-c", $"ip netns del udplab-{name}-gen; ip netns del udplab-{name}-sink");
+        Tool.Run("sh", "-c", $"ip netns del udplab-{name}-gen; ip netns del udplab-{name}-sink");
         Session.Give($"$global:second = New-LabTestbed {name}");
         try
         {
-            Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "set", "sink0", "mtu", "1400");
+            Tool.Run("ip", "-n", Space.Sink(name), "link", "set", "sink0", "mtu", "1400");
             PSObject change = Session.One("Undo-LabChange -All");
             Assert.Equal("Undone", change.Text("State"));
             Assert.Contains("that network namespace no longer exists", change.Text("Note"), StringComparison.Ordinal);
-            Assert.Contains("mtu 1400", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "show", "sink0"), StringComparison.Ordinal);
+            Assert.Contains("mtu 1400", Tool.Run("ip", "-n", Space.Sink(name), "link", "show", "sink0"), StringComparison.Ordinal);
         }
         finally
         {
@@ -153,7 +153,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     {
         Machine.RequireRoot();
         Assert.SkipUnless(File.Exists("/proc/sys/net/core/busy_read"), "net.core.busy_read belongs to another network namespace.");
-        Machine.Tool("ip", "link", "add", "udtbr0", "type", "veth", "peer", "name", "udtbr1");
+        Tool.Run("ip", "link", "add", "udtbr0", "type", "veth", "peer", "name", "udtbr1");
         string before = File.ReadAllText("/proc/sys/net/core/busy_read");
         try
         {
@@ -165,7 +165,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
         }
         finally
         {
-            Machine.Tool("ip", "link", "del", "udtbr0");
+            Tool.Run("ip", "link", "del", "udtbr0");
             File.WriteAllText("/proc/sys/net/core/busy_read", before);
         }
     }

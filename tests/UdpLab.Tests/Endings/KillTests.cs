@@ -22,7 +22,7 @@ public class KillTests(Session session) : IClassFixture<Session>
     public void AKilledShellLeavesATestbedThatIsListedAndRemoved()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         try
         {
             int owner;
@@ -40,7 +40,7 @@ public class KillTests(Session session) : IClassFixture<Session>
             PSObject left = session.One($"Get-LabTestbed {name}");
             Assert.Equal("Leftover", left.Text("State"));
             Assert.Equal(owner, left.Long("OwnerProcessId"));
-            Assert.Equal([$"udplab-{name}-gen", $"udplab-{name}-sink"], Namespaces(name));
+            Assert.Equal([Space.Generator(name), Space.Sink(name)], Namespaces(name));
 
             // No packet moves on it any more, once what was queued has come.
             Assert.True(Machine.Becomes(() => ReceivedIn(name, 200) <= 20, Machine.Soon), "Packets go on to come.");
@@ -53,7 +53,7 @@ public class KillTests(Session session) : IClassFixture<Session>
         {
             foreach (string space in Namespaces(name))
             {
-                Machine.Tool("ip", "netns", "delete", space);
+                Tool.Run("ip", "netns", "delete", space);
             }
         }
     }
@@ -96,7 +96,5 @@ public class KillTests(Session session) : IClassFixture<Session>
         return Received(name) - before;
     }
 
-    private static long Received(string name) => long.Parse(
-        Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "cat", "/sys/class/net/sink0/statistics/rx_packets"),
-        CultureInfo.InvariantCulture);
+    private static long Received(string name) => Space.Received(Space.Sink(name), "sink0");
 }

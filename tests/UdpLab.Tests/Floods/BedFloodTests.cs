@@ -143,7 +143,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/ethtool") || File.Exists("/usr/bin/ethtool"), "ethtool is not installed.");
         string space = "udplab-" + bed.Session.One("$bed.Sink.Name"), end = bed.Session.One("$bed.SinkInterface").ToString()!;
-        Machine.Tool("ip", "netns", "exec", space, "ethtool", "-K", end, "gro", "off");
+        Space.Run(space, "ethtool", "-K", end, "gro", "off");
         try
         {
             ErrorRecord error = bed.Session.Run($"Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Count 100 | {RoomySink}").MustFail("NotSupported.Interface");
@@ -157,7 +157,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
         }
         finally
         {
-            Machine.Tool("ip", "netns", "exec", space, "ethtool", "-K", end, "gro", "on");
+            Space.Run(space, "ethtool", "-K", end, "gro", "on");
         }
     }
 

@@ -76,7 +76,7 @@ public class OutputTests
             "function f { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() if ($PSCmdlet.ShouldProcess('eth1')) { 'done' } }; f");
 
         Assert.Equal(string.Empty, result.Output);
-        Assert.Contains("There is nobody to ask", result.Error);
+        Assert.Contains("Cannot ask for", result.Error);
         Assert.Contains("-Confirm:$false", result.Error);
     }
 
@@ -90,7 +90,7 @@ public class OutputTests
         var result = ShellRun.Run(["-c", "1"], null, new() { ["UDPLAB_MODULE"] = "/nowhere/UdpLab.psd1" });
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("udplab: UDPLAB_MODULE is '/nowhere/UdpLab.psd1', and there is no module manifest there.\n", result.Error);
+        Assert.Equal("udplab: UDPLAB_MODULE is '/nowhere/UdpLab.psd1', but there is no module manifest there.\n", result.Error);
     }
 
     [Fact]

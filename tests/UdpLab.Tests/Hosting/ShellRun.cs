@@ -98,23 +98,14 @@ internal sealed class ShellRun : IDisposable
 
     private static string FindProgram()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var shell = Path.Combine(folder.FullName, "src", "UdpLab.Shell");
-            if (!Directory.Exists(shell))
-            {
-                continue;
-            }
+        string shell = Path.Combine(Repository.Root, "src", "UdpLab.Shell");
 
-            // Whichever was built last is the one that is meant.
-            return new[] { "Debug", "Release" }
-                .Select(configuration => Path.Combine(shell, "bin", configuration, "net10.0", "udplab-shell"))
-                .Where(File.Exists)
-                .OrderByDescending(program => File.GetLastWriteTimeUtc(Path.ChangeExtension(program, "dll")))
-                .FirstOrDefault() ?? throw new FileNotFoundException($"'{shell}' is not built: dotnet build {shell}");
-        }
-
-        throw new DirectoryNotFoundException($"No src/UdpLab.Shell above {AppContext.BaseDirectory}.");
+        // Whichever was built last is the one that is meant.
+        return new[] { "Debug", "Release" }
+            .Select(configuration => Path.Combine(shell, "bin", configuration, "net10.0", "udplab-shell"))
+            .Where(File.Exists)
+            .OrderByDescending(program => File.GetLastWriteTimeUtc(Path.ChangeExtension(program, "dll")))
+            .FirstOrDefault() ?? throw new FileNotFoundException($"'{shell}' is not built: dotnet build {shell}");
     }
 
     private static string WriteModule()

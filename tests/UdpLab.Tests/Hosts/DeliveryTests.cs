@@ -129,7 +129,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         string fake = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "fake");
         Directory.CreateDirectory(fake);
         File.WriteAllText(Path.Combine(fake, "uname"), "#!/bin/sh\necho Linux riscv64\n");
-        Machine.Tool("chmod", "755", Path.Combine(fake, "uname"));
+        Tool.Run("chmod", "755", Path.Combine(fake, "uname"));
         File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
         Assert.Contains("riscv64", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
     }
@@ -146,7 +146,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
             lab.Session.Give("Disconnect-LabHost a, b, c");
             Assert.Equal(3, run.Output.Count);
             Assert.All(run.Output, host => Assert.Contains("/.cache/udplab/", host.Text("AgentPath"), StringComparison.Ordinal));
-            Assert.DoesNotContain(run.Verbose, word => word.Contains("open to others", StringComparison.Ordinal) || word.Contains("could not be written", StringComparison.Ordinal));
+            Assert.DoesNotContain(run.Verbose, word => word.Contains("accessible to others", StringComparison.Ordinal) || word.Contains("could not be written", StringComparison.Ordinal));
             Assert.Equal("1", Remote("ls -A .cache/udplab | wc -l").Trim());
             Assert.Equal("udplab", Remote("ls -A .cache").Trim());
         }
@@ -171,7 +171,7 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         lab.Trust();
         PSObject host = lab.Session.One(lab.Server.Connect("lab", "-Name h -Sudo"));
         Assert.Equal("True", host.Text("Sudo"));
-        Assert.Contains(lab.Server.Agents, id => Machine.Tool("stat", "-c", "%u", $"/proc/{id}").Trim() == "0");
+        Assert.Contains(lab.Server.Agents, id => Tool.Run("stat", "-c", "%u", $"/proc/{id}").Trim() == "0");
         lab.Session.Give("Disconnect-LabHost h");
         ErrorRecord error = lab.Session.Run(lab.Server.Connect("plain", "-Name p -Sudo")).MustFail("PermissionDenied.Sudo");
         Assert.Contains("NOPASSWD", error.Exception.Message, StringComparison.Ordinal);
@@ -179,6 +179,6 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
 
     private string Remote(string command) => Remote(lab.Server, command);
 
-    private static string Remote(SshServer server, string command) => Machine.Tool(
+    private static string Remote(SshServer server, string command) => Tool.Run(
         "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={server.KnownHosts}", "-F", "none", "-i", server.Key(), "-p", server.Port, $"lab@{server.Address}", command);
 }

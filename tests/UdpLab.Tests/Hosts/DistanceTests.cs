@@ -9,7 +9,7 @@ public class DistanceTests
 {
     private const string Nobody = "02:00:00:00:00:99";
 
-    private static readonly string Space = $"udplab-test-far{Machine.Own}", Here = $"udf{Machine.Own}a", There = $"udf{Machine.Own}b";
+    private static readonly string FarSpace = $"udplab-test-far{Machine.Own}", Here = $"udf{Machine.Own}a", There = $"udf{Machine.Own}b";
 
     [Fact]
     public void PacketsThatAreDroppedEndIt()
@@ -19,7 +19,7 @@ public class DistanceTests
         Build();
         try
         {
-            using SshServer server = SshServer.Start("--netns", Space, "--address", "198.19.77.2");
+            using SshServer server = SshServer.Start("--netns", FarSpace, "--address", "198.19.77.2");
             File.Copy(server.KnownHosts, home.KnownHosts);
             using Session session = new();
             session.Give(server.Connect("lab", "-Name far"));
@@ -27,8 +27,8 @@ public class DistanceTests
             Assert.True(Machine.Becomes(() => run.ShowsProgress && Sent() > 0, 30), "It did not get going.");
 
             // Frames to an address nobody has are dropped without a word, in both directions.
-            Machine.Tool("ip", "neigh", "replace", "198.19.77.2", "lladdr", Nobody, "dev", Here, "nud", "permanent");
-            Machine.Tool("ip", "-n", Space, "neigh", "replace", "198.19.77.1", "lladdr", Nobody, "dev", There, "nud", "permanent");
+            Tool.Run("ip", "neigh", "replace", "198.19.77.2", "lladdr", Nobody, "dev", Here, "nud", "permanent");
+            Tool.Run("ip", "-n", FarSpace, "neigh", "replace", "198.19.77.1", "lladdr", Nobody, "dev", There, "nud", "permanent");
             Stopwatch clock = Stopwatch.StartNew();
             Assert.True(Machine.Becomes(() => Sent() == 0, 2 * Machine.Soon), "The flood goes on.");
             ErrorRecord error = Assert.Single(run.Wait().Errors);
@@ -36,8 +36,8 @@ public class DistanceTests
             Assert.Contains("nothing was heard", error.Exception.Message, StringComparison.Ordinal);
             Assert.StartsWith("Connection.LabHost", error.FullyQualifiedErrorId, StringComparison.Ordinal);
 
-            Machine.Tool("ip", "neigh", "del", "198.19.77.2", "dev", Here);
-            Machine.Tool("ip", "-n", Space, "neigh", "del", "198.19.77.1", "dev", There);
+            Tool.Run("ip", "neigh", "del", "198.19.77.2", "dev", Here);
+            Tool.Run("ip", "-n", FarSpace, "neigh", "del", "198.19.77.1", "dev", There);
             Assert.True(Machine.Becomes(() => server.Agents.Length == 0, 10), "An agent is still there.");
             session.Give(server.Connect("lab", "-Name far"));
             Assert.Equal(200, session.One("Invoke-UdpFlood -LabHost far -Count 200 -RatePps 5000 | Measure-Sink -LabHost far").Long("Packets"));
@@ -45,19 +45,19 @@ public class DistanceTests
         }
         finally
         {
-            Machine.Tool("ip", "netns", "del", Space);
+            Tool.Run("ip", "netns", "del", FarSpace);
         }
     }
 
     private static void Build()
     {
-        Machine.Tool("ip", "netns", "add", Space);
-        Machine.Tool("ip", "link", "add", Here, "type", "veth", "peer", "name", There, "netns", Space);
-        Machine.Tool("ip", "addr", "add", "198.19.77.1/24", "dev", Here);
-        Machine.Tool("ip", "link", "set", Here, "up");
-        Machine.Tool("ip", "-n", Space, "addr", "add", "198.19.77.2/24", "dev", There);
-        Machine.Tool("ip", "-n", Space, "link", "set", There, "up");
-        Machine.Tool("ip", "-n", Space, "link", "set", "lo", "up");
+        Tool.Run("ip", "netns", "add", FarSpace);
+        Tool.Run("ip", "link", "add", Here, "type", "veth", "peer", "name", There, "netns", FarSpace);
+        Tool.Run("ip", "addr", "add", "198.19.77.1/24", "dev", Here);
+        Tool.Run("ip", "link", "set", Here, "up");
+        Tool.Run("ip", "-n", FarSpace, "addr", "add", "198.19.77.2/24", "dev", There);
+        Tool.Run("ip", "-n", FarSpace, "link", "set", There, "up");
+        Tool.Run("ip", "-n", FarSpace, "link", "set", "lo", "up");
     }
 
     /// <summary>UDP datagrams that leave a socket there in a quarter of a second.</summary>
@@ -69,6 +69,6 @@ public class DistanceTests
     }
 
     private static long Count() => long.Parse(
-        Machine.Tool("ip", "netns", "exec", Space, "sh", "-c", "grep '^Udp:' /proc/net/snmp | tail -1").Split(' ')[4],
+        Space.Run(FarSpace, "sh", "-c", "grep '^Udp:' /proc/net/snmp | tail -1").Split(' ')[4],
         System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -34,7 +34,7 @@ public class GeneratorsTests(HostFixture lab) : IClassFixture<HostFixture>
         Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
         foreach (int agent in lab.Server.Agents)
         {
-            Machine.Tool("kill", "-KILL", $"{agent}");
+            Tool.Run("kill", "-KILL", $"{agent}");
         }
 
         ErrorRecord error = Assert.Single(run.Wait().Errors);

@@ -66,7 +66,7 @@ public class HostBindingTests(Bed bed) : IClassFixture<Bed>
         ScriptRun run = bed.Session.Run("'nosuch', 'local' | Test-LabHost -Check Kernel");
 
         Assert.Equal("local", Assert.Single(run.Output).Text("Host"));
-        Assert.Contains("-LabHost nosuch: this session knows no such host", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-LabHost nosuch: there is no host of this name in the session", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

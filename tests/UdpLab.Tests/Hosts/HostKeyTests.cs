@@ -43,7 +43,7 @@ public class HostKeyTests(SshFixture lab) : IClassFixture<SshFixture>
         Forget();
         lab.Session.Give(lab.Server.Connect("lab", "-Name h -AcceptNewHostKey"));
         lab.Session.Give("Disconnect-LabHost h");
-        Assert.Contains("found", Machine.Tool("ssh-keygen", "-F", $"[{lab.Server.Address}]:{lab.Server.Port}", "-f", lab.Home.KnownHosts), StringComparison.Ordinal);
+        Assert.Contains("found", Tool.Run("ssh-keygen", "-F", $"[{lab.Server.Address}]:{lab.Server.Port}", "-f", lab.Home.KnownHosts), StringComparison.Ordinal);
 
         // Known from now on, without a word.
         lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
@@ -55,7 +55,7 @@ public class HostKeyTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         string stranger = File.ReadAllText(lab.Server.Key("id_ed25519.pub")).Split(' ')[1];
         File.WriteAllText(lab.Home.KnownHosts, $"# a comment\n[{lab.Server.Address}]:{lab.Server.Port} ssh-ed25519 {stranger}\n");
-        string known = Machine.Tool("ssh-keygen", "-lf", lab.Server.Key("id_ed25519.pub")).Split(' ')[1];
+        string known = Tool.Run("ssh-keygen", "-lf", lab.Server.Key("id_ed25519.pub")).Split(' ')[1];
         foreach (string more in (string[])["", "-AcceptNewHostKey", .. lab.Server.Fingerprints.Select(f => $"-HostKeyFingerprint '{f}'")])
         {
             string message = Refusal(lab.Server.Connect("lab", "-Name h " + more), "PermissionDenied.HostName");

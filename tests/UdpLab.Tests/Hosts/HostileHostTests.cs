@@ -23,7 +23,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         """;
 
     private static readonly string _protocol = Regex.Match(
-        File.ReadAllText(Path.Combine(Repository.Root, "src", "UdpLab.Agent", "Wire", "Reply.cs")), "CurrentProtocol = ([0-9]+);").Groups[1].Value;
+        File.ReadAllText(Path.Combine(Repository.Root, "src", "UdpLab.Wire", "Conversation.cs")), "CurrentProtocol = ([0-9]+);").Groups[1].Value;
 
     [Fact]
     public void WhatItCallsItselfDoesNotReachTheTerminal()
@@ -45,7 +45,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         ScriptRun run = lab.Session.Run(server.Connect("root", "-Name h") + "; Get-LabNic -LabHost h");
         ErrorRecord error = run.Errors[0];
         Assert.Equal("LabException", error.Exception.GetType().Name);
-        Assert.StartsWith("h: the agent does not make sense, it sent a line of more than 16 MB", error.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("h: the agent's output makes no sense (it sent a line of more than 16 MB", error.Exception.Message, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 45);
         Thread.Sleep(2000);
         Assert.InRange(Process.GetCurrentProcess().WorkingSet64 - before, long.MinValue, 600L << 20);
@@ -65,11 +65,19 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void SftpThatSaysNothingIsGivenUp()
+    {
+        using SshServer server = SshServer.Start("--no-sftp", "--config", "Subsystem sftp /bin/sleep 300");
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        Assert.Contains("sshd gives no SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void KnownHostsThatAreAFifoKeepNobodyWaiting()
     {
         lab.Trust();
         File.Delete(lab.Home.KnownHosts);
-        Machine.Tool("mkfifo", lab.Home.KnownHosts);
+        Tool.Run("mkfifo", lab.Home.KnownHosts);
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -115,7 +123,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         SshServer server = SshServer.Start("--config", "ForceCommand /run/lab/hostile");
         string script = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "hostile");
         File.WriteAllText(script, Script.Replace("PROTOCOL", _protocol, StringComparison.Ordinal).Replace("THEN", then, StringComparison.Ordinal));
-        Machine.Tool("chmod", "755", script);
+        Tool.Run("chmod", "755", script);
         File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
         return server;
     }
@@ -124,6 +132,6 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
 
     private void RemoteAsRoot(string command) => Remote("root", command);
 
-    private string Remote(string user, string command) => Machine.Tool(
+    private string Remote(string user, string command) => Tool.Run(
         "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={lab.Server.KnownHosts}", "-F", "none", "-i", lab.Server.Key(), "-p", lab.Server.Port, $"{user}@{lab.Server.Address}", command);
 }

@@ -20,7 +20,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         int[] agents = lab.Server.Agents;
         int flooding = agents.First(id => Agents.HasThread(id, "flood"));
         Stopwatch clock = Stopwatch.StartNew();
-        Machine.Tool("kill", $"-{signal}", session.ToString(CultureInfo.InvariantCulture));
+        Tool.Run("kill", $"-{signal}", session.ToString(CultureInfo.InvariantCulture));
         Assert.True(Machine.Becomes(() => !Agents.IsAlive(flooding), 2 * Machine.Soon), "The flood goes on.");
 
         // One that freezes is found out by its silence, one that dies needs none.
@@ -32,7 +32,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host is not said to be lost.");
         if (signal == "STOP")
         {
-            Machine.Tool("kill", "-CONT", session.ToString(CultureInfo.InvariantCulture));
+            Tool.Run("kill", "-CONT", session.ToString(CultureInfo.InvariantCulture));
         }
 
         lab.Session.Run("Invoke-UdpFlood -LabHost far -Count 1").MustFail("NotFound.LabHost");
@@ -48,7 +48,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         int[] agents = lab.Server.Agents;
         foreach (int agent in agents.Where(id => !SshServer.CommandLine(id).StartsWith("sudo", StringComparison.Ordinal)))
         {
-            Machine.Tool("kill", "-STOP", agent.ToString(CultureInfo.InvariantCulture));
+            Tool.Run("kill", "-STOP", agent.ToString(CultureInfo.InvariantCulture));
         }
 
         Stopwatch clock = Stopwatch.StartNew();

@@ -4,7 +4,7 @@ namespace UdpLab.Tests;
 public class Bed : IDisposable
 {
     private readonly Session _session = new();
-    private readonly string _name = NewName();
+    private readonly string _name = Space.NewTestbedName();
 
     /// <summary>A queue a CPU: two CPUs that send into one queue of a veth lose counts of each other in the kernel.</summary>
     public Bed()
@@ -30,9 +30,6 @@ public class Bed : IDisposable
             return _session;
         }
     }
-
-    /// <summary>A name no other testbed of this machine has.</summary>
-    public static string NewName() => "e" + Guid.NewGuid().ToString("N")[..10];
 
     public void Dispose()
     {

@@ -38,16 +38,16 @@ public sealed class Guests : IDisposable
         if (_kept.Add(guest))
         {
             // It stays behind, with the files it was given: nobody may wait for the end of them.
-            Machine.Tool("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
+            Tool.Run("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
         }
 
-        return Machine.Tool("ssh", [.. options, command]);
+        return Tool.Run("ssh", [.. options, command]);
     }
 
     /// <summary>How many samples a perf.data has, by the perf of a guest.</summary>
     public long Samples(string guest, string data)
     {
-        Machine.Tool("scp", "-q", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-P", Port(guest), data, "root@127.0.0.1:/tmp/copied.data");
+        Tool.Run("scp", "-q", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-P", Port(guest), data, "root@127.0.0.1:/tmp/copied.data");
         return Run(guest, "perf report -i /tmp/copied.data --stdio --no-children -g none -F sample,sym -t ';' 2>/dev/null")
             .Split('\n').Where(l => l.Contains(';') && !l.StartsWith('#')).Sum(l => long.Parse(l.Split(';')[0], System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -44,7 +44,7 @@ internal sealed class ShellProcess : IDisposable
         return new ShellProcess(["setpriv", "--bounding-set=-all", "--inh-caps=-all", ShellRun.Program, "-Command", script]).Wait();
     }
 
-    public void Signal(string name) => Machine.Tool("kill", "-" + name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public void Signal(string name) => Tool.Run("kill", "-" + name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public (int Code, string Output, string Error) Wait()
     {

@@ -72,7 +72,7 @@ public sealed class SshServer : IDisposable
     public int Logins => Log.Split('\n').Count(line => line.Contains("Accepted ", StringComparison.Ordinal) && line.Contains(" ssh2", StringComparison.Ordinal));
 
     /// <summary>Fingerprints of its host keys, as ssh-keygen prints them.</summary>
-    public string[] Fingerprints => [.. Machine.Tool("ssh-keygen", "-lf", KnownHosts).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
+    public string[] Fingerprints => [.. Tool.Run("ssh-keygen", "-lf", KnownHosts).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1])];
 
     /// <summary>A private key made for this server.</summary>
     public string Key(string name = "id_ed25519") => Path.Combine(_facts["KEYS"], name);

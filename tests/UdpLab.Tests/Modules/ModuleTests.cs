@@ -69,18 +69,18 @@ public class ModuleTests
     {
         Machine.RequireRoot();
         using Session session = new();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         session.Give($"$global:bed = New-LabTestbed {name}");
         using (Session other = new(mustLeaveNoAgent: false))
         {
             other.Give("$null = Get-LabTestbed; Remove-Module UdpLab");
         }
 
-        Assert.True(File.Exists($"/run/netns/udplab-{name}-gen"));
+        Assert.True(File.Exists("/run/netns/" + Space.Generator(name)));
         Assert.Equal("Active", session.One("$bed").Text("State"));
         Assert.Equal(100, session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 100 | Measure-Sink -LabHost $bed.Sink").Long("Packets"));
         session.Give("Remove-Module UdpLab");
-        Assert.False(File.Exists($"/run/netns/udplab-{name}-gen"));
+        Assert.False(File.Exists("/run/netns/" + Space.Generator(name)));
     }
 
     [Fact]
@@ -88,14 +88,14 @@ public class ModuleTests
     {
         Machine.RequireRoot();
         using Session session = new();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         session.Give($"$global:bed = New-LabTestbed {name}");
-        Assert.True(File.Exists($"/run/netns/udplab-{name}-gen"));
+        Assert.True(File.Exists("/run/netns/" + Space.Generator(name)));
 
         session.Give("Remove-Module UdpLab");
 
-        Assert.False(File.Exists($"/run/netns/udplab-{name}-gen"));
-        Assert.False(File.Exists($"/run/netns/udplab-{name}-sink"));
+        Assert.False(File.Exists("/run/netns/" + Space.Generator(name)));
+        Assert.False(File.Exists("/run/netns/" + Space.Sink(name)));
         Assert.Equal("Removed", session.One("$bed").Text("State"));
     }
 
@@ -139,7 +139,7 @@ public class ModuleTests
     {
         Machine.RequireRoot();
         using Session session = new();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         session.Give($"$global:bed = New-LabTestbed {name}");
         try
         {

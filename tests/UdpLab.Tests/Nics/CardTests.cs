@@ -140,6 +140,48 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
     });
 
     [Fact]
+    public void WhatABondDragsAlongComesBackWithIt() => Unharmed(CardsFixture.Vmxnet3, witness =>
+    {
+        const string Mtus = "cat /sys/class/net/test2/mtu /sys/class/net/bond9/mtu /sys/class/net/bond9.5/mtu; ethtool -k test2 | grep large; ethtool -k bond9 | grep large";
+        string lro = witness.Value("-k", "large-receive-offload") ?? "";
+        cards.Shell("ip link add bond9 type bond mode active-backup; ip link set test2 down; ethtool -K test2 lro on; ip link set test2 master bond9; ip link set bond9 up; ethtool -K bond9 lro on; ip link add link bond9 name bond9.5 type vlan id 5; ip link set bond9.5 up; ip link set test2 mtu 1450");
+        try
+        {
+            string before = cards.Shell(Mtus);
+            ScriptRun run = Session.Run($"Set-LabNic bond9 {Host} -Mtu 1400 -Feature @{{ lro = $false }}").MustBeClean();
+            Assert.Contains(run.Warnings, w => w.Contains("LowerMtu from test2=1450 to test2=1400", StringComparison.Ordinal));
+
+            // A bond of Linux 6.12 does without LRO from the beginning.
+            Assert.Equal(before.EndsWith("on\n", StringComparison.Ordinal), run.Warnings.Any(w => w.Contains("LowerLro from test2=on to test2=off", StringComparison.Ordinal)));
+            Session.Give("Undo-LabChange -LabHost cards");
+            Assert.Equal(before, cards.Shell(Mtus));
+        }
+        finally
+        {
+            cards.Shell($"ip link del bond9.5; ip link del bond9; ip link set test2 mtu 1500; ip link set test2 up; ethtool -K test2 lro {lro}");
+        }
+    });
+
+    [Fact]
+    public void InterruptsOfAnInterfaceThatIsDownAreOnesItWillHaveAgain() => Unharmed(CardsFixture.E1000e, witness =>
+    {
+        Session.Give($"Set-LabNic test1 {Host} -IrqAffinity 2");
+        cards.Shell("ip link set test1 down");
+        try
+        {
+            Assert.Contains("bring it up (ip link set test1 up)", Assert.Single(Session.Run("Undo-LabChange -LabHost cards").Errors).Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("while it is down", Session.Run($"Set-LabNic test1 {Host} -IrqAffinity Spread").MustFail("NotSupported.IrqAffinity").Exception.Message, StringComparison.Ordinal);
+            Assert.Equal("Pass", Session.One("Test-LabHost cards -Interface test1 -Check IrqAffinity").Text("Status"));
+        }
+        finally
+        {
+            cards.Shell("ip link set test1 up");
+        }
+
+        Assert.True(Machine.Becomes(() => cards.Shell("cat /sys/class/net/test1/carrier").Trim() == "1", 20), "The link stays down.");
+    });
+
+    [Fact]
     public void OneAnswerHasTheStateAndTheMeasurementItsCard()
     {
         ScriptRun run = Session.Run($"Invoke-UdpFlood {Host} -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink {Host} -ReceiveBuffer 4000000 -Verbose").MustBeClean();

@@ -20,7 +20,7 @@ public sealed class NicBed() : Bed(queues: 4)
     }
 
     /// <summary>Runs a command in the sink's namespace, past UdpLab.</summary>
-    public string Shell(string command) => Machine.Tool("ip", "netns", "exec", Namespace, "sh", "-c", command);
+    public string Shell(string command) => Space.Run(Namespace, "sh", "-c", command);
 
     public string Namespace => _namespace ??= Session.One("$bed").Text("Sink") is { } name ? $"udplab-{name}" : "";
 

@@ -78,7 +78,7 @@ public sealed partial class ImportTests : IClassFixture<Session>, IDisposable
     }
 
     [Theory]
-    [InlineData("none/x", "has no folder to be in")]
+    [InlineData("none/x", "is in a folder that does not exist")]
     [InlineData(".", "is a folder")]
     public void APlaceThatCannotHaveAFileIsToldOnce(string place, string says)
     {

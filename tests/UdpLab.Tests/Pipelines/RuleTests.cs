@@ -183,7 +183,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
         PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 -Duration 1.2 | Measure-Sink -ReceiveBuffer 4000000");
 
         Assert.Equal("local", measurement.Text("Host"));
-        Assert.Equal(Machine.Tool("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
+        Assert.Equal(Tool.Run("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
         Assert.Equal(Environment.ProcessorCount, measurement.Long("Host.Cpus"));
         Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), EnvironmentOf(measurement, "net.core.rmem_max"));
         Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), EnvironmentOf(measurement, "BootId"));

@@ -161,7 +161,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("-DestinationPort 70000", "CannotConvertArgumentNoMessage")]
     [InlineData("-Imix '64'", "CannotConvertArgumentNoMessage")]
     [InlineData("-Flag NOSUCH", "CannotConvertArgumentNoMessage")]
-    [InlineData("-XmitMode nosuch", "CannotConvertArgumentNoMessage")]
+    [InlineData("-XmitMode nosuch", "ParameterArgumentTransformationError")]
     public void WhatIsNoValueIsRefusedBeforeTheHostIsAsked(string settings, string errorId)
     {
         lab.Session.Run($"Add-PktgenDevice test0 -LabHost gen {settings}").MustFail(errorId);

@@ -50,6 +50,9 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         Assert.Contains(run.Wait().Errors, e => e.Exception.Message.Contains("How many packets were sent is not known", StringComparison.Ordinal));
         PSObject measurement = Assert.Single(run.Output);
         Assert.Equal(("Failed", null, null), (measurement.Text("Flood.State"), measurement.Get("Ledger.Sent"), measurement.Get("Ledger.Unexplained")));
+        Assert.Equal("Incomplete", measurement.Text("State"));
+        Assert.Contains("How many packets were sent is not known", Assert.Single(measurement.All("Notes")).Text("Message"), StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Warnings, w => w.Contains("is not known", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,6 +65,19 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         Assert.Contains("does not have test0@0 any more", message, StringComparison.Ordinal);
         Assert.DoesNotContain("test0@1", message, StringComparison.Ordinal);
         Assert.Equal(["test0@1"], run.Output.Select(d => d.Text("Name")));
+    }
+
+    [Fact]
+    public void ADeviceThatIsAddedAgainDuringARunIsNotTheOneThatRan()
+    {
+        lab.Session.Give($"Add-PktgenDevice test0 -Thread 0, 1 {Device} -Count 0 -RatePps 1000");
+        ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
+        Assert.True(Machine.Becomes(() => HasSent("test0@1"), 60), "Nothing was sent.");
+        lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_1 && echo add_device test0@1 >kpktgend_1 && echo stop >pgctrl");
+        string message = Assert.Single(run.Wait().Errors).Exception.Message;
+        Assert.Contains("does not have test0@1 any more", message, StringComparison.Ordinal);
+        Assert.Contains("What is test0@1 now was added since", message, StringComparison.Ordinal);
+        Assert.Equal(["test0@0"], run.Output.Select(d => d.Text("Name")));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class LocalFindingTests : IDisposable
     [InlineData("Test-LabHost -Check Nonsense", "InvalidArgument.Check", "there are Privilege, ")]
     [InlineData("Test-LabHost -Interface nowhere0", "NotFound.Interface", "there are")]
     [InlineData("Test-LabHost nowhere", "ParameterArgumentTransformationError", "nowhere")]
-    [InlineData("Test-LabHost -Role Router", "CannotConvertArgumentNoMessage", "Generator")]
+    [InlineData("Test-LabHost -Role Router", "ParameterArgumentTransformationError", "Generator")]
     public void BadInputIsRefused(string script, string id, string says)
     {
         ErrorRecord error = _session.Run(script).Errors[0];

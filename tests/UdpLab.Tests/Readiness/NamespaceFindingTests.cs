@@ -129,5 +129,5 @@ public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
 
     private string Sysctl() => Shell($"sysctl -n {Filter}").Trim();
 
-    private string Shell(string command) => Machine.Tool("ip", "netns", "exec", Namespace, "sh", "-c", command);
+    private string Shell(string command) => Space.Run(Namespace, "sh", "-c", command);
 }

@@ -79,9 +79,9 @@ public class OneInputTests(Session session) : IClassFixture<Session>
     public void TheNextInterfaceIsMeasuredWhenOneIsGone()
     {
         Machine.RequireRoot();
-        Machine.Tool("ip", "link", "add", "vwgone0", "type", "veth", "peer", "name", "vwgone1");
+        Tool.Run("ip", "link", "add", "vwgone0", "type", "veth", "peer", "name", "vwgone1");
         session.Give("$global:nics = @(Get-LabNic vwgone0) + @(Get-LabNic lo)");
-        Machine.Tool("ip", "link", "del", "vwgone0");
+        Tool.Run("ip", "link", "del", "vwgone0");
 
         ScriptRun run = session.Run("$nics | Measure-Sink -Timeout 0.1");
 
@@ -95,7 +95,7 @@ public class OneInputTests(Session session) : IClassFixture<Session>
         int[] flooding = [];
         Assert.True(Machine.Becomes(() => (flooding = [.. Agents.Own.Where(a => Agents.HasThread(a, "flood"))]).Length == 1, Machine.Soon), "No agent floods.");
         Assert.True(Machine.Becomes(() => Agents.Own.Any(a => Agents.HasThread(a, "sink-clock")), Machine.Soon), "No agent measures.");
-        Machine.Tool("kill", "-KILL", flooding[0].ToString(CultureInfo.InvariantCulture));
+        Tool.Run("kill", "-KILL", flooding[0].ToString(CultureInfo.InvariantCulture));
 
         run.Wait();
 

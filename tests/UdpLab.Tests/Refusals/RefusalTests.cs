@@ -39,9 +39,9 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
 
     [Theory]
     [InlineData("Measure-Sink -Method Fast", "CannotConvertArgumentNoMessage", "'Method'", "Recvmsg, Recvmmsg, Recv, Recvfrom, Read")]
-    [InlineData("Invoke-UdpFlood -Backend Dpdk", "CannotConvertArgumentNoMessage", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
+    [InlineData("Invoke-UdpFlood -Backend Dpdk", "ParameterArgumentTransformationError", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
     [InlineData("Invoke-UdpFlood -Destination 'two words'", "ParameterArgumentTransformationError", "'Destination'", "two words", "host's name")]
-    [InlineData("Invoke-UdpFlood -DestinationMac zz", "CannotConvertArgumentNoMessage", "'DestinationMac'", "zz")]
+    [InlineData("Invoke-UdpFlood -DestinationMac zz", "ParameterArgumentTransformationError", "'DestinationMac'", "zz")]
     [InlineData("Invoke-UdpFlood -LabHost nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
     [InlineData("Measure-Sink -Session nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
     public void AWordThatMeansNothing(string script, string errorId, params string[] words)
@@ -55,16 +55,16 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -Destination 9000", "9000 is a number")]
     [InlineData("Invoke-UdpFlood 10.1", "10.1 is a number")]
     [InlineData("Invoke-UdpFlood 0x7f000001", "2130706433 is a number")]
-    [InlineData("Invoke-UdpFlood 10.0.1", "'10.0.1' is no IP address")]
-    [InlineData("Invoke-UdpFlood 198.18.0.010", "'198.18.0.010' is no IP address")]
-    [InlineData("Invoke-UdpFlood '0x7f000001'", "'0x7f000001' is no IP address")]
-    [InlineData("Invoke-UdpFlood '9000'", "'9000' is no IP address")]
+    [InlineData("Invoke-UdpFlood 10.0.1", "'10.0.1' is not an IP address")]
+    [InlineData("Invoke-UdpFlood 198.18.0.010", "'198.18.0.010' is not an IP address")]
+    [InlineData("Invoke-UdpFlood '0x7f000001'", "'0x7f000001' is not an IP address")]
+    [InlineData("Invoke-UdpFlood '9000'", "'9000' is not an IP address")]
     [InlineData("Invoke-UdpFlood fe80::1%lo", "-Interface")]
     [InlineData("Invoke-UdpFlood -Source 9000", "9000 is a number")]
     [InlineData("Invoke-UdpFlood -Source 127.1", "127.1 is a number")]
-    [InlineData("Invoke-UdpFlood -Source localhost", "'localhost' is no IP address")]
+    [InlineData("Invoke-UdpFlood -Source localhost", "'localhost' is not an IP address")]
     [InlineData("Measure-Sink -Address 9000", "9000 is a number")]
-    [InlineData("Measure-Sink -Address 127.0.0.01", "'127.0.0.01' is no IP address")]
+    [InlineData("Measure-Sink -Address 127.0.0.01", "'127.0.0.01' is not an IP address")]
     [InlineData("Set-LabNic lo -FlowRule @{ Source = 9000; Queue = 0 }", "9000 is a number")]
     [InlineData("Set-LabNic lo -FlowRule @{ Destination = '10.1'; Queue = 0 }", "Destination = 10.1")]
     [InlineData("Add-PktgenDevice lo -Destination 9000", "9000 is a number")]
@@ -76,6 +76,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     /// <summary>What sweeps is said where one value is wanted.</summary>
     [Theory]
     [InlineData("Measure-Sink -Sockets 1, 2", "'Sockets'", "1, 2")]
+    [InlineData("Invoke-PerfCapture -Port 1, 2", "'Sink'", "1, 2")]
     [InlineData("Measure-Sink -Sockets (1..4)", "'Sockets'", "1, 2, 3, 4")]
     [InlineData("Measure-Sink -Sockets 1..4", "'Sockets'", "1..4")]
     [InlineData("Invoke-UdpFlood -PacketSize 60, 128", "'PacketSize'", "60, 128")]
@@ -141,6 +142,15 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood 0.0.0.0", "InvalidArgument.Destination", "0.0.0.0", "no address", "-AllowSpecialAddress")]
     [InlineData("Invoke-UdpFlood ::", "InvalidArgument.Destination", "::", "no address")]
     [InlineData("Invoke-UdpFlood ff02::1", "InvalidArgument.Destination", "ff02::1", "multicast")]
+    [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '::1' } -Count 5 | Measure-Sink", "InvalidArgument.Destination", "-Destination ::1", "backend Pktgen", "-Inject")]
+    [InlineData("Invoke-UdpFlood -Source 127.255.255.255", "InvalidArgument.Source", "127.255.255.255", "broadcast", "-AllowSpecialAddress")]
+    [InlineData("Measure-Sink -Address 224.0.0.1", "InvalidArgument.Address", "224.0.0.1", "multicast", "-AllowSpecialAddress")]
+    [InlineData("Measure-Sink -Address 255.255.255.255", "InvalidArgument.Address", "255.255.255.255", "broadcast", "-AllowSpecialAddress")]
+    [InlineData("Measure-Sink -LabHost $bed.Sink -Address 198.18.255.255", "InvalidArgument.Address", "198.18.255.255", "no interface")]
+    [InlineData("Add-PktgenDevice lo -Destination 127.255.255.255 -WhatIf", "InvalidArgument.Destination", "127.255.255.255", "broadcast", "-AllowSpecialAddress")]
+    [InlineData("Add-PktgenDevice lo -Source 127.255.255.255 -WhatIf", "InvalidArgument.Source", "127.255.255.255", "broadcast")]
+    [InlineData("Add-PktgenDevice nosuch0 -WhatIf", "NotFound.Name", "nosuch0", "no such interface", "lo")]
+    [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1200 -WhatIf", "InvalidArgument.Mtu", "1200", "IPv6", "not give that back")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '239.1.1.1' }", "InvalidArgument.Destination", "239.1.1.1", "multicast")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = 9000 }", "InvalidArgument.Pktgen", "Destination = 9000", "a number")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Source = '10.0.0.010' }", "InvalidArgument.Pktgen", "10.0.0.010", "leading zeros")]
@@ -158,6 +168,21 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
         ErrorRecord error = MustBeRefused(script, errorId);
         Assert.All(words, word => Assert.Contains(word, error.ToString()));
         Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
+    }
+
+    /// <summary>The engine drops properties it cannot convert: a flood would take its defaults, and an unlimited rate.</summary>
+    [Theory]
+    [InlineData("RatePps = '10k'", "'RatePps'", "10k", "no number")]
+    [InlineData("Count = 'many'", "'Count'", "many", "no whole number")]
+    [InlineData("Duration = '200ms'", "'Duration'", "200ms", "no time")]
+    [InlineData("Backend = 'Dpdk'", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
+    [InlineData("DestinationMac = 'zz'", "'DestinationMac'", "zz", "MAC")]
+    [InlineData("QueueMap = 'all'", "'QueueMap'", "all")]
+    [InlineData("Inject = 'perhaps'", "'Inject'", "perhaps", "True")]
+    public void ARowOfATableThatMeansNothing(string property, params string[] words)
+    {
+        ErrorRecord error = MustBeRefused($"[pscustomobject] @{{ {property} }} | Invoke-UdpFlood -Destination 127.0.0.1 -WhatIf", "ParameterArgumentTransformationError");
+        Assert.All(words, word => Assert.Contains(word, error.ToString()));
     }
 
     [Theory]
@@ -191,7 +216,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void AHostWhoseTestbedIsGoneIsRefused()
     {
-        ErrorRecord error = MustBeRefused($"$gone = New-LabTestbed {Bed.NewName()}; $h = $gone.Sink; Remove-LabTestbed $gone.Name; Measure-Sink -LabHost $h -Timeout 0.3", "NotFound.LabHost");
+        ErrorRecord error = MustBeRefused($"$gone = New-LabTestbed {Space.NewTestbedName()}; $h = $gone.Sink; Remove-LabTestbed $gone.Name; Measure-Sink -LabHost $h -Timeout 0.3", "NotFound.LabHost");
         Assert.Contains("removed", error.ToString());
     }
 

@@ -137,9 +137,5 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Equal(0, measurement.Long("Ledger.Unexplained"));
     }
 
-    private static long Delivered(string space)
-    {
-        string[][] lines = [.. Machine.Tool("ip", "netns", "exec", space, "cat", "/proc/net/snmp").Split('\n').Where(l => l.StartsWith("Udp: ", StringComparison.Ordinal)).Select(l => l.Split(' '))];
-        return long.Parse(lines[1][Array.IndexOf(lines[0], "InDatagrams")], System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static long Delivered(string space) => Space.Udp(space, "InDatagrams");
 }

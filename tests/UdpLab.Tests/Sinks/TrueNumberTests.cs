@@ -73,19 +73,18 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     public void AnInterfaceDeletedMeanwhileIsSaid()
     {
         // A bed of its own: this test breaks it.
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         bed.Session.Give($"$global:broken = New-LabTestbed {name}");
         try
         {
             ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $broken.Generator -Backend Socket -RatePps 1000 -Duration 60 -ErrorAction SilentlyContinue | Measure-Sink -LabHost $broken.Sink");
-            string received = $"/sys/class/net/sink0/statistics/rx_packets";
-            Assert.True(Machine.Becomes(() => long.Parse(Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "cat", received), System.Globalization.CultureInfo.InvariantCulture) > 200, 20), "The flood does not arrive.");
-            Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "ip", "link", "delete", "sink0");
+            Assert.True(Machine.Becomes(() => Space.Received(Space.Sink(name), "sink0") > 200, 20), "The flood does not arrive.");
+            Space.Run(Space.Sink(name), "ip", "link", "delete", "sink0");
             PSObject measurement = Assert.Single(run.Wait().Output);
 
             Assert.Equal(("Incomplete", "Failed"), (measurement.Text("State"), measurement.Text("Flood.State")));
             Assert.Contains(measurement.All("Notes"), n => n.Text("Code") == "Interrupted" && n.ToString().Contains("sink0", StringComparison.Ordinal));
-            Assert.Contains(run.Warnings, w => w.Contains("went away meanwhile", StringComparison.Ordinal));
+            Assert.Contains(run.Warnings, w => w.Contains("was removed during the measurement", StringComparison.Ordinal));
         }
         finally
         {

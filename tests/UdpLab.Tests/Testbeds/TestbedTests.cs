@@ -10,7 +10,7 @@ public class TestbedTests(Session session) : IClassFixture<Session>
     public void ATestbedIsAWholeLab()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         PSObject bed = session.One($"$global:bed = New-LabTestbed {name} -Queues 3 -Mtu 9000; $bed");
         try
         {
@@ -20,8 +20,8 @@ public class TestbedTests(Session session) : IClassFixture<Session>
             Assert.Equal(3, bed.Long("Queues"));
             Assert.StartsWith("198.18.", bed.Text("SinkAddress"));
             Assert.Equal(Environment.ProcessId, bed.Long("OwnerProcessId"));
-            Assert.Contains("mtu 9000", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "link", "show", bed.Text("SinkInterface")));
-            Assert.Contains(bed.Text("SinkAddress") + "/", Machine.Tool("ip", "-n", $"udplab-{name}-sink", "addr", "show", bed.Text("SinkInterface")));
+            Assert.Contains("mtu 9000", Tool.Run("ip", "-n", Space.Sink(name), "link", "show", bed.Text("SinkInterface")));
+            Assert.Contains(bed.Text("SinkAddress") + "/", Tool.Run("ip", "-n", Space.Sink(name), "addr", "show", bed.Text("SinkInterface")));
             Assert.Equal(3, CountQueues(name));
         }
         finally
@@ -30,14 +30,14 @@ public class TestbedTests(Session session) : IClassFixture<Session>
         }
 
         Assert.Equal("Removed", session.One("$bed").Text("State"));
-        Assert.DoesNotContain($"udplab-{name}", Machine.Tool("ip", "netns", "list"));
+        Assert.DoesNotContain($"udplab-{name}", Tool.Run("ip", "netns", "list"));
     }
 
     [Fact]
     public void SeveralLiveSideBySideAndAreRemovedByWildcardOrPipeline()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         session.Give($"$null = New-LabTestbed {name}-a; $null = New-LabTestbed {name}-b; $null = New-LabTestbed {name}-c");
 
         IReadOnlyList<PSObject> beds = session.Give($"Get-LabTestbed {name}-*");
@@ -55,11 +55,11 @@ public class TestbedTests(Session session) : IClassFixture<Session>
     [Fact]
     public void WhatIfMakesNone()
     {
-        string name = Bed.NewName();
+        string name = Space.NewTestbedName();
         Assert.Empty(session.Give($"New-LabTestbed {name} -WhatIf"));
         Assert.Empty(session.Give($"Get-LabTestbed {name}*"));
     }
 
     private static int CountQueues(string name) =>
-        Machine.Tool("ip", "netns", "exec", $"udplab-{name}-sink", "ls", "/sys/class/net/sink0/queues").Split('\n').Count(q => q.StartsWith("rx-", StringComparison.Ordinal));
+        Space.Run(Space.Sink(name), "ls", "/sys/class/net/sink0/queues").Split('\n').Count(q => q.StartsWith("rx-", StringComparison.Ordinal));
 }

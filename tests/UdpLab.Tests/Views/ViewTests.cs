@@ -71,7 +71,7 @@ public partial class ViewTests
     public void ATestbedIsATableRow()
     {
         Machine.RequireRoot();
-        string name = Bed.NewName()[..6];
+        string name = Space.NewTestbedName()[..6];
         string[] lines = Lines($"$b = New-LabTestbed {name}; $b; $b.Dispose()");
 
         Assert.Equal(3, lines.Length);

@@ -7,7 +7,7 @@ namespace UdpLab.Bench.Lab;
 internal sealed class GuestPair : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-bench-" + Guid.NewGuid().ToString("N")[..10]);
-    private readonly string _script = Find();
+    private readonly string _script = Path.Combine(Repository.Root, "tests", "lab", "guests.sh");
 
     private GuestPair()
     {
@@ -74,19 +74,5 @@ internal sealed class GuestPair : IDisposable
         {
             throw new InvalidOperationException($"guests.sh {string.Join(' ', arguments)} failed.");
         }
-    }
-
-    private static string Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string script = Path.Combine(folder.FullName, "tests", "lab", "guests.sh");
-            if (File.Exists(script))
-            {
-                return script;
-            }
-        }
-
-        throw new InvalidOperationException("tests/lab/guests.sh is not above the bench.");
     }
 }

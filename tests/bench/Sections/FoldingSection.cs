@@ -29,8 +29,8 @@ internal static class FoldingSection
                 Fold(text, ours);
             }
 
-            string alone = Tool.Output(Environment.ProcessPath!, [.. Itself, Argument, text, ours]);
-            Pairs reading = context.Take(() => Seconds(() => Fold(text, ours)), () => Seconds(() => Tool.Run("wc", ["-l", text], null)));
+            string alone = Tool.Run(Environment.ProcessPath!, [.. Itself, Argument, text, ours]);
+            Pairs reading = context.Take(() => Seconds(() => Fold(text, ours)), () => Seconds(() => Tool.Run("wc", "-l", text)));
             string note = string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(text).Length / 1e9:0.0} GB; a process that does it once, just started: {alone.Trim()}");
             context.Add(Row.Of(Name, "fold, to a file", "wc -l", reading) with { Unit = "s", Goal = 3, Less = true, Note = note });
             if (context.Options.Stackcollapse is not string script)
@@ -39,7 +39,7 @@ internal static class FoldingSection
                 return;
             }
 
-            Pairs folding = Pairs.Take(PerlRuns, context.Watch, () => Rate(() => Fold(text, ours)), () => Rate(() => Tool.Run("perl", [script, text], theirs)));
+            Pairs folding = Pairs.Take(PerlRuns, context.Watch, () => Rate(() => Fold(text, ours)), () => Rate(() => Tool.Run("sh", "-c", "exec perl \"$1\" \"$2\" >\"$3\"", "sh", script, text, theirs)));
             bool equal = File.ReadAllBytes(ours).AsSpan().SequenceEqual(File.ReadAllBytes(theirs));
             context.Add(Row.Of(Name, "fold, to a file", "stackcollapse-perf.pl", folding) with { Unit = "samples/s", Goal = 10, Note = equal ? "the outputs are equal" : "THE OUTPUTS DIFFER" });
         }

@@ -14,6 +14,20 @@ internal static class Routes
     private const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7;
     private const int RouteBody = 12, RTN_LOCAL = 2, RTN_BROADCAST = 3;
 
+    /// <summary>The route to an address; null where there is none.</summary>
+    public static Route? Find(IPAddress destination)
+    {
+        try
+        {
+            return Lookup(destination, null);
+        }
+        catch (AgentException)
+        {
+            // Without a route there is no network of this host.
+            return null;
+        }
+    }
+
     /// <summary>The route to an address (ip route get), by an interface if one is named.</summary>
     public static Route Lookup(IPAddress destination, int? interfaceIndex)
     {
@@ -50,22 +64,9 @@ internal static class Routes
             };
     }
 
-    /// <summary>The route to an address; null where there is none.</summary>
-    public static Route? TryLookup(IPAddress destination)
-    {
-        try
-        {
-            return Lookup(destination, null);
-        }
-        catch (AgentException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Packets to it leave the networks this host has an address in.</summary>
     public static bool IsOutside(IPAddress destination) =>
         !destination.Equals(IPAddress.Broadcast)
         && !Array.Exists(Interfaces.Addresses(), a => Prefix.Contains(a, destination))
-        && TryLookup(destination) is not { Local: true };
+        && Find(destination) is not { Local: true };
 }

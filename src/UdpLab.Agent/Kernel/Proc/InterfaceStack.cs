@@ -9,6 +9,11 @@ internal static class InterfaceStack
     /// <summary>Everything below it.</summary>
     public static List<string> Below(string name) => All(name, "lower_");
 
+    /// <summary>What gets the MTU of a bond or team along with it: its ports (bond_change_mtu, team_change_mtu), and what else stands on those.</summary>
+    public static List<string> Ports(string name) => Ethtool.Driver(name) is "bonding" or "team"
+        ? [.. Below(name).SelectMany(port => Above(port).Prepend(port)).Distinct().Except(Above(name).Prepend(name))]
+        : [];
+
     /// <summary>An interface's MTU, null when it is gone.</summary>
     public static int? Mtu(string name) => TextFile.ReadNumber($"/sys/class/net/{name}/mtu");
 

@@ -25,7 +25,7 @@ internal static class Irqs
     }
 
     public static NicIrqFacts[] Of(string name, Dictionary<int, (long[] PerCpu, string Name)> table) => [.. Numbers(name)
-        .Where(table.ContainsKey)
+        .Where(irq => table.ContainsKey(irq) && IsInUse(irq))
         .Select(irq => new NicIrqFacts
         {
             Irq = irq,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
@@ -10,19 +12,19 @@ namespace UdpLab.Agent.Kernel;
 internal sealed class HostLock : IDisposable
 {
     private const int LOCK_EX = 2, LOCK_NB = 4;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longPatience = TimeSpan.FromSeconds(30);
     private readonly List<(int Fd, string Path)> _held = [];
+    private readonly TimeSpan _patience;
 
-    private HostLock()
-    {
-    }
+    private HostLock(TimeSpan patience) => _patience = patience;
 
     /// <summary>Waits until nobody else has any of these.</summary>
     /// <param name="names">What is locked; always taken in the same order.</param>
     /// <param name="ending">The wait is over, because the agent ends.</param>
-    public static HostLock Take(IEnumerable<string> names, Func<bool> ending)
+    /// <param name="patience">How long it waits; null for as long as a card may take.</param>
+    public static HostLock Take(IEnumerable<string> names, Func<bool> ending, TimeSpan? patience = null)
     {
-        HostLock taken = new();
+        HostLock taken = new(patience ?? _longPatience);
         try
         {
             foreach (string name in names.Distinct().Order(StringComparer.Ordinal))
@@ -65,6 +67,7 @@ internal sealed class HostLock : IDisposable
             if (Libc.Lock(fd, LOCK_EX | LOCK_NB) == 0 && new FileInfo($"/proc/self/fd/{fd}").LinkTarget == path)
             {
                 _held.Add((fd, path));
+                Sign(fd);
                 return;
             }
 
@@ -77,10 +80,23 @@ internal sealed class HostLock : IDisposable
 
             if (Clock.Monotonic > end)
             {
-                throw new AgentException(FailureCode.Busy, $"Another session has been changing this host for {_patience.TotalSeconds:0} s (it holds {path}). Try again when it is done.");
+                throw new AgentException(FailureCode.Busy, $"Another session{(Holder(path) is int process ? $" (process {process})" : "")} has been changing this host for {_patience.TotalSeconds:0.#} s (it holds {path}). Try again when it is done.") { Path = path };
             }
 
             Thread.Sleep(2);
         }
     }
+
+    /// <summary>Whoever waits for it learns whom to wait for.</summary>
+    private static unsafe void Sign(int fd)
+    {
+        byte[] process = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        fixed (byte* start = process)
+        {
+            _ = Libc.Write(fd, start, process.Length);
+        }
+    }
+
+    /// <summary>The process that holds a lock; null where the file does not say.</summary>
+    public static int? Holder(string path) => int.TryParse(TextFile.Read(path), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : null;
 }

@@ -82,9 +82,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "lseek")]
     public static partial long Seek(int fd, long offset, int whence);
 
-    [LibraryImport("libc", EntryPoint = "listen")]
-    public static partial int Listen(int fd, int backlog);
-
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     public static partial int SignalMask(int how, ulong* set, ulong* previous);
 

@@ -1,15 +1,15 @@
 namespace UdpLab;
 
-/// <summary>The shell lines UdpLab runs on a host to start an agent and to end one: what varies is an argument, never part of the script.</summary>
+/// <summary>The shell commands that start and end an agent on a host. Variable parts are passed as arguments, never put in the script.</summary>
 internal static class AgentCommand
 {
-    /// <summary>The file is a symbolic link or is missing.</summary>
+    /// <summary>Exit status: the file is missing or a symbolic link.</summary>
     public const int Missing = 121;
 
-    /// <summary>The file's SHA-256 is another.</summary>
+    /// <summary>Exit status: the file's SHA-256 differs.</summary>
     public const int Changed = 122;
 
-    /// <summary>The shell could not run the file: noexec, or another architecture.</summary>
+    /// <summary>Exit status: the shell could not run the file (noexec, or another architecture).</summary>
     public const int NotExecutable = 126;
 
     private const string Verify = """
@@ -20,18 +20,18 @@ internal static class AgentCommand
         [ -x "$1" ] || exit 126; echo; f=$1; shift 2; exec "$@" "$f"
         """;
 
-    // The end of its input is the end of the line, or of the upload: then the file has its name, and nothing is removed.
+    // Its input ends when the connection or the upload ends; after an upload the file has its final name, so nothing is removed.
     private const string Guard = """
         trap '' HUP; cat > /dev/null; rm -f "$1"
         """;
 
-    // A number alone may be somebody else's by now. It gets a second to put back what it holds. A sudo above it has
-    // stopped itself with it, and would stay so.
+    // The pid may have been reused, so check the command line. The agent gets a second to put back what it holds. A sudo above a
+    // stopped agent has stopped too and must be continued.
     private const string Kill = """
         case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -TERM "$1"; p=$1; while tr '\0' ' ' < "/proc/$p/cmdline" | grep -q udplab-agent; do kill -CONT "$p"; p=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$p/status"); done; sleep 1; kill -9 "$1" 2>/dev/null;; esac
         """;
 
-    /// <summary>Ends an agent that does not listen any more.</summary>
+    /// <summary>Ends an agent that no longer responds.</summary>
     public static string KillLine(int processId, bool sudo)
     {
         string[] words = [.. sudo ? ["sudo", "-n", "--"] : (string[])[], "/bin/sh", "-c", Kill.Trim(), "udplab", processId.ToString(System.Globalization.CultureInfo.InvariantCulture)];
@@ -41,10 +41,10 @@ internal static class AgentCommand
     /// <summary>Removes a file when its input ends.</summary>
     public static string GuardLine(string path) => "exec " + string.Join(' ', new[] { "/bin/sh", "-c", Guard.Trim(), "udplab", path }.Select(ShellQuote.Quote));
 
-    /// <summary>Verifies the agent where it lies and becomes it.</summary>
-    /// <param name="path">Its path there.</param>
+    /// <summary>Verifies the agent's file, then runs it.</summary>
+    /// <param name="path">Its path on the host.</param>
     /// <param name="sha256">Its hash, lower-case hexadecimal.</param>
-    /// <param name="verify">The host has sha256sum; else the controller has looked itself.</param>
+    /// <param name="verify">The host has sha256sum; otherwise the controller has verified it.</param>
     /// <param name="sudo">Run it as root.</param>
     public static string Line(string path, string sha256, bool verify, bool sudo)
     {

@@ -7,7 +7,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Brings the agent to a host, into a directory only the user can write, under the name of its SHA-256.</summary>
+/// <summary>Uploads the agent to a host, named by its SHA-256, in a directory only the user can write.</summary>
 internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts facts, Action<string> verbose)
 {
     private const short OnlyOwner = 700;
@@ -25,7 +25,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
     public static string Sha256 => _agent.Value.Sha256;
 
-    /// <summary>Puts it there where it is not yet, in the first directory that takes it and was not left before; gives its path.</summary>
+    /// <summary>Uploads it unless it is there already, to the first suitable directory not ruled out before; returns its path.</summary>
     public string Deliver()
     {
         using SharedSftp sftp = Sftp();
@@ -48,17 +48,17 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
                 return path;
             }
-            catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not SshConnectionException))
+            catch (Exception e) when (e is SftpPathNotFoundException or SftpPermissionDeniedException or UnfitException or (SshException and not (SshConnectionException or SshOperationTimeoutException)))
             {
-                // All that SFTP has to say of a full disk is "Failure".
+                // "Failure" is all that SFTP says about a full disk.
                 Leave(sftp, folder, e is SftpException { StatusCode: StatusCode.Failure } ? $"it could not be written ({e.Message.TrimEnd('.')}); is the disk full?" : e.Message.TrimEnd('.'));
             }
         }
 
-        throw new LabException(FailureCode.NotSupported, $"{host}: no directory there takes the agent: {string.Join("; ", _reasons)}. Make room, or make one of them private (chmod 700) and executable.", "HostName");
+        throw new LabException(FailureCode.NotSupported, $"{host}: found no directory there for the agent: {string.Join("; ", _reasons)}. Free some space, or make one of them private (chmod 700) and executable.", "HostName");
     }
 
-    /// <summary>It cannot be run where it lies: the next directory is to be tried, and what was brought there is taken away.</summary>
+    /// <summary>Rules out a directory the agent cannot run from, and removes the upload from it.</summary>
     public void Refuse(string path, string why)
     {
         using SharedSftp sftp = Sftp();
@@ -90,11 +90,11 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
         catch (SshException e) when (e is not SshConnectionException && SshFailure.IsUp(client))
         {
-            throw new LabException(FailureCode.NotSupported, $"{host}: sshd gives no SFTP session ({e.Message.TrimEnd('.')}), by which the agent is brought there: set 'Subsystem sftp internal-sftp' in its sshd_config, and MaxSessions to 2 or more.", "HostName", e);
+            throw new LabException(FailureCode.NotSupported, $"{host}: sshd refused the SFTP session for uploading the agent ({e.Message.TrimEnd('.')}): set 'Subsystem sftp internal-sftp' in its sshd_config, and MaxSessions to 2 or more.", "HostName", e);
         }
     }
 
-    /// <summary>Reads the file back and compares: for hosts without sha256sum.</summary>
+    /// <summary>Reads the file back and compares it, for hosts without sha256sum.</summary>
     public bool IsIntact(string path)
     {
         using SharedSftp sftp = Sftp();
@@ -113,10 +113,10 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
     }
 
-    /// <summary>Makes the folders where they are missing; what is there must be the user's own, closed to others, and no symbolic link.</summary>
+    /// <summary>Creates missing folders; existing ones must belong to the user, be closed to others, and not be symbolic links.</summary>
     private void Require(SharedSftp sftp, string parent, string[] folders)
     {
-        // SSH.NET resolves every path before it asks about it; what a folder resolves to tells whether a link was on the way.
+        // SSH.NET resolves every path before using it; what a folder resolves to shows whether there was a link on the way.
         sftp.ChangeDirectory(parent);
         string path = sftp.WorkingDirectory.TrimEnd('/');
         RequireParent(sftp, path.Length == 0 ? "/" : path);
@@ -139,7 +139,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
             SftpFileAttributes found = sftp.GetAttributes(path);
             if (!found.IsDirectory)
             {
-                throw new UnfitException($"{path} is no directory");
+                throw new UnfitException($"{path} is not a directory");
             }
 
             if (found.UserId != facts.UserId)
@@ -149,12 +149,12 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
             if (found.GroupCanWrite || found.OthersCanWrite || (last && (found.GroupCanRead || found.OthersCanRead)))
             {
-                throw new UnfitException($"{path} is open to others; chmod 700 it, or remove it");
+                throw new UnfitException($"{path} is accessible to others; run chmod 700 on it, or remove it");
             }
         }
     }
 
-    /// <summary>Whoever else may rename what is in it could put a folder of his own in the place of ours.</summary>
+    /// <summary>Anyone else who may rename its entries could replace our folder with their own.</summary>
     private void RequireParent(SharedSftp sftp, string path)
     {
         SftpFileAttributes found = sftp.GetAttributes(path);
@@ -165,13 +165,13 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
 
         if ((found.GroupCanWrite || found.OthersCanWrite) && !found.IsStickyBitSet)
         {
-            throw new UnfitException($"others may rename what is in {path}");
+            throw new UnfitException($"others may rename files in {path}");
         }
     }
 
     /// <summary>
-    /// Makes a folder that is private from its first moment: under a name of its own, and then renamed. Another controller that makes
-    /// the same meanwhile never sees one that is open yet, and whoever comes second uses the first's.
+    /// Creates a folder that is private from the start: under a unique name, then renamed. Another controller doing the same never
+    /// sees one that is still open, and the second one uses the first one's.
     /// </summary>
     private void MakeFolder(SharedSftp sftp, string parent, string path)
     {
@@ -185,7 +185,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
         catch (Exception e) when (e is SftpException && sftp.Exists(path))
         {
-            // Somebody was quicker.
+            // Another controller was faster.
             sftp.DeleteFolderIfEmpty(unfinished);
         }
         catch
@@ -206,7 +206,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         return found.IsRegularFile && found.UserId == facts.UserId && found.Size == _agent.Value.Bytes.Length && HashOf(sftp, path) == Sha256;
     }
 
-    /// <summary>The hash of as many bytes as the agent has, and one more: a host may have a file that does not end.</summary>
+    /// <summary>Hashes as many bytes as the agent has plus one, since a file on a host may be endless.</summary>
     private static string HashOf(SharedSftp sftp, string path)
     {
         using SftpFileStream file = sftp.OpenRead(path);
@@ -215,7 +215,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, length))).ToLowerInvariant();
     }
 
-    /// <summary>Under a name nobody else uses, and then renamed: two controllers at once both end with a whole file.</summary>
+    /// <summary>Uploads under a unique name and then renames, so that concurrent controllers both end up with a complete file.</summary>
     private void Upload(SharedSftp sftp, string folder, string path)
     {
         string temporary = $"{folder}/.upload-{Guid.NewGuid():N}";
@@ -244,24 +244,24 @@ internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts 
         }
     }
 
-    /// <summary>Takes away the half file of a line that dies; null where sshd gives no session for it.</summary>
+    /// <summary>A guard that removes a partial upload if the connection dies; null if sshd allows no session for it.</summary>
     private SshAgentChannel? Guard(string temporary)
     {
         try
         {
             SshAgentChannel guard = new(client, AgentCommand.GuardLine(temporary));
 
-            // SSH.NET ends an input only that had something in it.
+            // SSH.NET only closes an input that had something written to it.
             guard.WriteLine("");
             return guard;
         }
         catch (SshException e) when (e is not SshConnectionException)
         {
-            verbose($"{host}: no session for a guard of the upload ({e.Message.TrimEnd('.')}).");
+            verbose($"{host}: no session to clean up after an interrupted upload ({e.Message.TrimEnd('.')}).");
             return null;
         }
     }
 
-    /// <summary>A directory that does not do.</summary>
+    /// <summary>The directory is not suitable.</summary>
     private sealed class UnfitException(string message) : Exception(message);
 }

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>OpenSSH's patterns of names: * and ?, lists with commas, ! for "not" (ssh_config(5), PATTERNS).</summary>
+/// <summary>OpenSSH's name patterns: * and ?, comma-separated lists, ! for "not" (ssh_config(5), PATTERNS).</summary>
 internal static class HostPattern
 {
-    /// <summary>One pattern against all of a text; upper and lower case differ.</summary>
+    /// <summary>Matches one pattern against a whole text, case-sensitively.</summary>
     public static bool Matches(string text, string pattern)
     {
         int at = 0, next = 0, star = -1, resume = 0;
@@ -20,7 +20,7 @@ internal static class HostPattern
             }
             else if (star >= 0)
             {
-                // Only the last star need be tried again: the text before it is matched for good.
+                // Only the last star needs to be retried: the text before it is settled.
                 (next, at) = (star + 1, ++resume);
             }
             else
@@ -32,7 +32,7 @@ internal static class HostPattern
         return pattern.AsSpan(next).Trim('*').IsEmpty;
     }
 
-    /// <summary>A list with commas: one pattern must match and none of those with ! may.</summary>
+    /// <summary>Matches a comma-separated list: one pattern must match, and none of those with ! may.</summary>
     public static bool MatchesList(string text, string list)
     {
         bool positive = false;
@@ -53,9 +53,9 @@ internal static class HostPattern
         return positive;
     }
 
-    /// <summary>A list of host names, which know no case.</summary>
+    /// <summary>Matches a list of host names, ignoring case.</summary>
     public static bool MatchesHost(string host, string list) => MatchesList(Lower(host), Lower(list));
 
-    /// <summary>ASCII only, as ssh: letters elsewhere that turn into a-z (the Kelvin sign) must not make names equal.</summary>
+    /// <summary>ASCII only, as in ssh: non-ASCII letters that lower to a-z (the Kelvin sign) must not make names equal.</summary>
     public static string Lower(string text) => string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c));
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace UdpLab;
 
-/// <summary>The host keys that known_hosts files list.</summary>
+/// <summary>The host keys listed in known_hosts files.</summary>
 internal sealed class KnownHosts
 {
     private const int DefaultPort = 22;
@@ -17,10 +17,10 @@ internal sealed class KnownHosts
     /// <summary>Lines that could not be used: "file:line: why".</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
-    /// <summary>Files that are there and could not be read: nobody knows which hosts they list.</summary>
+    /// <summary>Files that exist but could not be read, so it is not known which hosts they list.</summary>
     public IReadOnlyList<string> Unread => _unread;
 
-    /// <summary>Reads files; those that are not there are left out.</summary>
+    /// <summary>Reads files; missing ones are skipped.</summary>
     public static KnownHosts Load(IEnumerable<string> files)
     {
         KnownHosts known = new();
@@ -32,7 +32,7 @@ internal sealed class KnownHosts
         return known;
     }
 
-    /// <summary>What the files say of a key.</summary>
+    /// <summary>Looks up a key.</summary>
     public KnownHostsAnswer Check(string host, int port, string keyType, byte[] key)
     {
         string type = KnownHostsKey.Plain(keyType);
@@ -61,11 +61,11 @@ internal sealed class KnownHosts
             authorities);
     }
 
-    /// <summary>The types of key listed for a host, to ask for them first.</summary>
+    /// <summary>The key types listed for a host, to request them first.</summary>
     public IReadOnlyList<string> TypesFor(string host, int port) =>
         [.. LinesFor(host, port).Where(l => l.Marker == KnownHostsMarker.None).Select(l => l.KeyType).Distinct()];
 
-    /// <summary>The name a host has in the files.</summary>
+    /// <summary>The name of a host in the files.</summary>
     public static string NameFor(string host, int port) => HostPattern.Lower(port is 0 or DefaultPort ? host : $"[{host}]:{port}");
 
     /// <summary>Adds a key, as ssh does with StrictHostKeyChecking accept-new.</summary>
@@ -99,7 +99,7 @@ internal sealed class KnownHosts
             return;
         }
 
-        // Not ReadLine: a lone CR ends no line for ssh.
+        // Not ReadLine: a lone CR does not end a line for ssh.
         int number = 0;
         foreach (string line in text.Split('\n'))
         {

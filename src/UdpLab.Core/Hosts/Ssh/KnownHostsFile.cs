@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A known_hosts file that others read and add to at the same time.</summary>
+/// <summary>A known_hosts file that other programs may read and append to at the same time.</summary>
 internal static class KnownHostsFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -15,9 +15,9 @@ internal static class KnownHostsFile
     {
         string type = KnownHostsKey.TypeOf(key) is { } own && KnownHostsKey.Plain(own) == KnownHostsKey.Plain(keyType)
             ? own
-            : throw new LabException(FailureCode.InvalidArgument, $"the host key of {name} is no key of type {keyType}.", "HostName");
+            : throw new LabException(FailureCode.InvalidArgument, $"the host key of {name} is not of type {keyType}.", "HostName");
 
-        // Anything else would be read back as other names than the one that was met.
+        // Anything else would be read back as a different name.
         if (name.Length == 0 || name[0] is '#' or '@' || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or '*' or '?' or '!' or '|'))
         {
             throw new LabException(FailureCode.InvalidArgument, $"'{name}' cannot be a name in {file}.", "HostName");
@@ -41,7 +41,7 @@ internal static class KnownHostsFile
         }
     }
 
-    /// <summary>All of a file. A writer adds its line in one write: it is seen whole or not at all.</summary>
+    /// <summary>Reads a whole file. A line is appended in a single write, so it is seen completely or not at all.</summary>
     public static string Read(string file) => UserFile.ReadText(file);
 
     private static void MakeFolder(string file)
@@ -63,7 +63,7 @@ internal static class KnownHostsFile
 
     private static FileStream OpenAlone(string file)
     {
-        // Unbuffered: the line goes out in one write, or a reader could see half of it.
+        // Unbuffered, so that the line is written at once; otherwise a reader could see half of it.
         FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
@@ -73,7 +73,7 @@ internal static class KnownHostsFile
         return Open(file, options);
     }
 
-    /// <summary>Opens a file, and waits a while for another who holds it.</summary>
+    /// <summary>Opens a file, waiting a while if another process has it.</summary>
     private static FileStream Open(string file, FileStreamOptions options)
     {
         long started = Environment.TickCount64;
@@ -90,7 +90,7 @@ internal static class KnownHostsFile
         }
     }
 
-    /// <summary>Goes to the end, and tells whether the last line lacks its own.</summary>
+    /// <summary>Seeks to the end; true if the last line has no newline.</summary>
     private static bool EndsInsideLine(FileStream stream)
     {
         if (!stream.CanSeek || stream.Length == 0)

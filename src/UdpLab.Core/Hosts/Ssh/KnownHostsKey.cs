@@ -3,20 +3,20 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>A public key's bytes on the wire (RFC 4253 section 6.6): strings with their lengths, the type first.</summary>
+/// <summary>A public key in wire format (RFC 4253 section 6.6): strings with their lengths, the type first.</summary>
 internal static class KnownHostsKey
 {
-    /// <summary>The type a key names itself, null if it is no key.</summary>
+    /// <summary>The type stated in the key; null if it is not a key.</summary>
     public static string? TypeOf(byte[] key) => Fields(key) is [{ Length: > 0 } type, _, ..] && type.All(b => b is > 0x20 and < 0x7f)
         ? Encoding.ASCII.GetString(type)
         : null;
 
-    /// <summary>RSA has one type of key and several of signature (RFC 8332).</summary>
+    /// <summary>The key type of a signature type: RSA has one key type and several signature types (RFC 8332).</summary>
     public static string Plain(string type) => type is "rsa-sha2-256" or "rsa-sha2-512" ? "ssh-rsa" : type;
 
     /// <summary>
-    /// The keys are one even if written differently: leading zeros of numbers and bytes behind the key do not hide
-    /// a revoked one.
+    /// True if the keys are the same even if encoded differently: leading zeros of numbers and trailing bytes do not hide a revoked
+    /// key.
     /// </summary>
     public static bool IsSame(byte[] listed, byte[] shown)
     {

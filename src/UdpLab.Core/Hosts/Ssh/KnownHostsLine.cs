@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>What a line's marker says.</summary>
+/// <summary>A line's marker.</summary>
 internal enum KnownHostsMarker
 {
     None,
@@ -22,7 +22,7 @@ internal sealed record KnownHostsLine(string File, int Number, KnownHostsMarker 
 
     public string Where => $"{File}:{Number}";
 
-    /// <summary>Reads a line; null for nothing, and for damage with a word on it.</summary>
+    /// <summary>Parses a line; null for an empty one, or for a damaged one with a description.</summary>
     public static KnownHostsLine? Parse(string file, int number, string text, out string? damage)
     {
         damage = null;
@@ -52,7 +52,7 @@ internal sealed record KnownHostsLine(string File, int Number, KnownHostsMarker 
 
         if (words.Length < 3)
         {
-            damage = "the line is cut off; it wants names, type and key";
+            damage = "the line is cut off; it needs names, type and key";
         }
         else if (words[0].StartsWith('@'))
         {
@@ -78,12 +78,12 @@ internal sealed record KnownHostsLine(string File, int Number, KnownHostsMarker 
         return null;
     }
 
-    /// <summary>The line is for this name, in the form of <see cref="KnownHosts.NameFor"/>.</summary>
+    /// <summary>Whether the line is for this name, in the form of <see cref="KnownHosts.NameFor"/>.</summary>
     public bool Matches(string name) => Names.StartsWith('|')
         ? SaltOf(Names) is { } salt && Hash(name, salt) == Names
         : HostPattern.MatchesHost(name, Names);
 
-    /// <summary>A name nobody can read back.</summary>
+    /// <summary>A hashed name, which cannot be read back.</summary>
     public static string Hash(string name) => Hash(name, RandomNumberGenerator.GetBytes(SaltLength));
 
     private static string Hash(string name, byte[] salt) =>

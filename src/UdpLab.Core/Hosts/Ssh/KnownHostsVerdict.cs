@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>What known_hosts files say of a host's key.</summary>
+/// <summary>The verdict of the known_hosts files on a host's key.</summary>
 internal enum KnownHostsVerdict
 {
     /// <summary>The key is listed.</summary>

@@ -4,23 +4,27 @@ using Renci.SshNet;
 namespace UdpLab;
 
 /// <summary>
-/// SFTP as one more channel of a connection that stands. SSH.NET's SftpClient makes a connection of its own, that is a
-/// second handshake and a second authentication, and has no public way to share one: its session is set by reflection
-/// (SSH.NET's version is pinned; a test counts the handshakes).
+/// SFTP as one more channel of an existing connection. SSH.NET's SftpClient opens its own connection, with a second handshake
+/// and authentication, and has no public way to share one: its session is set by reflection (SSH.NET's version is pinned; a
+/// test counts the handshakes).
 /// </summary>
 internal sealed class SharedSftp : SftpClient
 {
     private static readonly PropertyInfo _session = typeof(BaseClient).GetProperty("Session", BindingFlags.Instance | BindingFlags.NonPublic)
         ?? throw new MissingMemberException(nameof(BaseClient), "Session");
 
+    // SSH.NET's own has no end.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public SharedSftp(SshClient client)
         : base(client.ConnectionInfo)
     {
+        OperationTimeout = _patience;
         _session.SetValue(this, _session.GetValue(client));
         OnConnected();
     }
 
-    /// <summary>Tidies up; that it cannot is no news.</summary>
+    /// <summary>Deletes a file if it exists; failure is ignored.</summary>
     public void DeleteIfThere(string path)
     {
         try
@@ -29,11 +33,11 @@ internal sealed class SharedSftp : SftpClient
         }
         catch (Exception e) when (SshFailure.Is(e))
         {
-            // It was never made, or the line has gone.
+            // It does not exist, or the connection is gone.
         }
     }
 
-    /// <summary>Takes away a folder with nothing in it; one that others use stays.</summary>
+    /// <summary>Removes an empty folder; one in use stays.</summary>
     public void DeleteFolderIfEmpty(string path)
     {
         try
@@ -42,7 +46,7 @@ internal sealed class SharedSftp : SftpClient
         }
         catch (Exception e) when (SshFailure.Is(e))
         {
-            // It has something in it, is none of ours, or the line has gone.
+            // It is not empty or not ours, or the connection is gone.
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed class SharedSftp : SftpClient
     {
         if (disposing)
         {
-            // Closes the channel; the session is the other client's.
+            // Closes the channel only; the session belongs to the other client.
             OnDisconnecting();
             _session.SetValue(this, null);
         }

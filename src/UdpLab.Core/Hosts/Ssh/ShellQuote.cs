@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Puts values into lines for a POSIX shell; nothing else may.</summary>
+/// <summary>The only place that puts values into lines for a POSIX shell.</summary>
 internal static class ShellQuote
 {
-    /// <summary>The value as one word that the shell does not look into.</summary>
+    /// <summary>Quotes a value as one word that the shell does not interpret.</summary>
     public static string Quote(string value)
     {
         for (int i = 0; i < value.Length; i++)
@@ -15,7 +15,7 @@ internal static class ShellQuote
                 throw Refuse(value, $"the control character U+{(int)value[i]:X4}");
             }
 
-            // A lone surrogate would reach the host as another character.
+            // A lone surrogate would arrive at the host as a different character.
             if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
             {
                 throw Refuse(value, "half a character");
@@ -27,5 +27,5 @@ internal static class ShellQuote
 
     private static LabException Refuse(string value, string what) => new(
         FailureCode.InvalidArgument,
-        $"'{string.Concat(value.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}' has {what} in it: that cannot be part of a command for a host.");
+        $"'{string.Concat(value.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}' contains {what}, which cannot be part of a command for a host.");
 }

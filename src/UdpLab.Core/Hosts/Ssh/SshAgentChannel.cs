@@ -14,7 +14,7 @@ internal sealed class SshAgentChannel : AgentChannel
 
     /// <summary>Starts a command whose stdin and stdout are an agent's.</summary>
     /// <param name="client">The connection.</param>
-    /// <param name="command">A shell line; composed by <see cref="AgentCommand"/> alone.</param>
+    /// <param name="command">A shell command, composed by <see cref="AgentCommand"/> only.</param>
     public SshAgentChannel(SshClient client, string command)
     {
         _client = client;
@@ -29,7 +29,7 @@ internal sealed class SshAgentChannel : AgentChannel
 
     public override bool IsUp => SshFailure.IsUp(_client);
 
-    /// <summary>The command's exit status, null while it runs or when it was killed.</summary>
+    /// <summary>The command's exit status; null while it runs or if it was killed.</summary>
     public int? ExitStatus => _command.ExitStatus;
 
     public override bool WasCut(TimeSpan patience)
@@ -74,7 +74,7 @@ internal sealed class SshAgentChannel : AgentChannel
 
     public override void Dispose() => Release();
 
-    /// <summary>A command that ends at once (the agent there was changed) may have ended before its input is asked for.</summary>
+    /// <summary>A command that exits at once (the agent's file was changed) may end before its input is requested.</summary>
     private Stream Input()
     {
         try
@@ -89,7 +89,7 @@ internal sealed class SshAgentChannel : AgentChannel
 
     private bool HasEnded(TimeSpan patience) => Task.WhenAny(_running, Task.Delay(patience)).GetAwaiter().GetResult() == _running && _running.IsCompletedSuccessfully;
 
-    // Closing a channel of a dead line waits for an answer that does not come: nobody shall wait for that.
+    // Closing a channel of a dead connection waits for an answer that never comes, so do it in the background.
     private void Release() => _ = Task.Run(() =>
     {
         try
@@ -98,7 +98,7 @@ internal sealed class SshAgentChannel : AgentChannel
         }
         catch (Exception e) when (SshFailure.Is(e))
         {
-            // The line has gone.
+            // The connection is gone.
         }
     });
 }

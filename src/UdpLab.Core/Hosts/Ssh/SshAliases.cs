@@ -2,14 +2,14 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>The names that ssh_config files give hosts: what can be connected to by name.</summary>
+/// <summary>Host names from ssh_config files, which can be used to connect.</summary>
 internal static class SshAliases
 {
     private const int MaximumDepth = 16;
 
-    /// <summary>Names of Host lines, those of included files among them; patterns are no names.</summary>
-    /// <param name="userFile">~/.ssh/config; null for none.</param>
-    /// <param name="systemFile">/etc/ssh/ssh_config; null for none.</param>
+    /// <summary>Names of Host lines, also in included files; patterns are skipped.</summary>
+    /// <param name="userFile">~/.ssh/config, or null.</param>
+    /// <param name="systemFile">/etc/ssh/ssh_config, or null.</param>
     public static IEnumerable<string> Of(string? userFile, string? systemFile) => new[] { userFile, systemFile }.OfType<string>().SelectMany(file => In(file, 0)).Distinct();
 
     private static IEnumerable<string> In(string file, int depth)
@@ -43,7 +43,7 @@ internal static class SshAliases
         }
         catch (LabException)
         {
-            // Connect-LabHost names what is wrong with it.
+            // Connect-LabHost reports what is wrong with the file.
             return [];
         }
     }

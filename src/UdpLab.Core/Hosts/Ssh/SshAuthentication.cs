@@ -7,7 +7,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>How a user proves who it is: the keys that can be read, then the password.</summary>
+/// <summary>How a user authenticates: with the readable keys, then the password.</summary>
 internal sealed class SshAuthentication
 {
     private readonly List<string> _tried = [];
@@ -18,7 +18,7 @@ internal sealed class SshAuthentication
 
     public AuthenticationMethod[] Methods { get; private set; } = [];
 
-    /// <summary>For an error message: what was offered, and what was not.</summary>
+    /// <summary>For error messages: what was offered and what was not.</summary>
     public string Tried => _tried.Count == 0 ? "no key was found and no -Credential given" : "offered: " + string.Join(", ", _tried);
 
     public static SshAuthentication For(SshTarget target, SshConfig config, string userName, Action<string> verbose)
@@ -66,7 +66,7 @@ internal sealed class SshAuthentication
         return made;
     }
 
-    /// <summary>A key that was asked for must be readable.</summary>
+    /// <summary>A key given explicitly must be readable.</summary>
     private PrivateKeyFile Named(string path, string? secret, out bool encrypted)
     {
         encrypted = false;
@@ -87,7 +87,7 @@ internal sealed class SshAuthentication
         }
         catch (Exception e) when (e is SshException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
         {
-            throw secret is not null && encrypted ? Refuse($"-KeyFilePath {path}: the passphrase is wrong, or the file is damaged ({e.Message})") : Refuse($"-KeyFilePath {path} is no private key UdpLab can read: {e.Message}");
+            throw secret is not null && encrypted ? Refuse($"-KeyFilePath {path}: the passphrase is wrong, or the file is damaged ({e.Message})") : Refuse($"-KeyFilePath {path} is not a private key that UdpLab can read: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +95,7 @@ internal sealed class SshAuthentication
         }
     }
 
-    /// <summary>A usual one is left out when it cannot be.</summary>
+    /// <summary>A default key is skipped if it cannot be read.</summary>
     private PrivateKeyFile? Default(string path, string? secret, Action<string> verbose)
     {
         try
@@ -118,12 +118,12 @@ internal sealed class SshAuthentication
         return null;
     }
 
-    /// <summary>Null when it wants a passphrase, or another one.</summary>
+    /// <summary>Null if it needs a passphrase, or a different one.</summary>
     private static PrivateKeyFile? TryOpen(string path, string? passphrase)
     {
         try
         {
-            // PKCS #8 and PEM say so in their text; the library would decrypt PKCS #8 with an empty passphrase, and fail obscurely.
+            // PKCS #8 and PEM state in their text that they are encrypted; the library would try an empty passphrase on PKCS #8 and fail obscurely.
             byte[] key = UserFile.ReadBytes(path);
             return passphrase is not null ? new PrivateKeyFile(new MemoryStream(key), passphrase)
                 : Encoding.Latin1.GetString(key).Split('\n', 3).Take(2).Any(line => line.Contains("ENCRYPTED", StringComparison.Ordinal)) ? null

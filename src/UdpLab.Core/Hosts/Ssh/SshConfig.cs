@@ -7,7 +7,7 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>What the ssh_config files say of a host (ssh_config(5)); null and empty are "nothing".</summary>
+/// <summary>The ssh_config settings for a host (ssh_config(5)); null or empty if not set.</summary>
 internal sealed class SshConfig
 {
     private SshConfig(string alias, SshConfigValues values)
@@ -55,44 +55,44 @@ internal sealed class SshConfig
 
     public int? Port { get; }
 
-    /// <summary>Private keys in order; only /dev/null when the file says "none".</summary>
+    /// <summary>Private keys in order; only /dev/null if the file says "none".</summary>
     public IReadOnlyList<string> IdentityFiles { get; }
 
     public bool IdentitiesOnly { get; }
 
-    /// <summary>The user's known_hosts files; only /dev/null when the file says "none".</summary>
+    /// <summary>The user's known_hosts files; only /dev/null if the file says "none".</summary>
     public IReadOnlyList<string> UserKnownHostsFiles { get; }
 
-    /// <summary>The machine's known_hosts files; only /dev/null when the file says "none".</summary>
+    /// <summary>The machine's known_hosts files; only /dev/null if the file says "none".</summary>
     public IReadOnlyList<string> GlobalKnownHostsFiles { get; }
 
     /// <summary>yes, accept-new, ask or no.</summary>
     public string? StrictHostKeyChecking { get; }
 
-    /// <summary>Hosts to go through, with commas.</summary>
+    /// <summary>Jump hosts, separated by commas.</summary>
     public string? ProxyJump { get; }
 
-    /// <summary>Where the ProxyCommand stands that leads to the host ("file:line"); none is ever run.</summary>
+    /// <summary>"file:line" of the ProxyCommand for the host; it is never run.</summary>
     public string? ProxyCommand { get; }
 
     public bool HashKnownHosts { get; }
 
     public TimeSpan? ConnectTimeout { get; }
 
-    /// <summary>The name in known_hosts files; ssh looks it up without a port.</summary>
+    /// <summary>The name in known_hosts files, looked up without a port as ssh does.</summary>
     public string? HostKeyAlias { get; }
 
     public TimeSpan? ServerAliveInterval { get; }
 
-    /// <summary>Lines that apply and that UdpLab does not act on: "file:line: why".</summary>
+    /// <summary>Lines for this host that UdpLab ignores: "file:line: why".</summary>
     public IReadOnlyList<string> NotUnderstood { get; }
 
-    /// <summary>Reads what applies to a host.</summary>
-    /// <param name="alias">The host as it was given.</param>
-    /// <param name="userFile">~/.ssh/config; its values go before the machine's.</param>
+    /// <summary>Reads the settings for a host.</summary>
+    /// <param name="alias">The host as given.</param>
+    /// <param name="userFile">~/.ssh/config; takes precedence over the machine's file.</param>
     /// <param name="systemFile">/etc/ssh/ssh_config.</param>
-    /// <param name="user">The user if given apart; it goes before every file, and Match user asks for it.</param>
-    /// <param name="port">The port if given apart.</param>
+    /// <param name="user">The user, if given explicitly; takes precedence over all files, and Match user tests it.</param>
+    /// <param name="port">The port, if given explicitly.</param>
     public static SshConfig For(string alias, string? userFile, string? systemFile, string? user = null, int? port = null)
     {
         SshConfigValues values = new() { User = user, Port = port };
@@ -110,11 +110,11 @@ internal sealed class SshConfig
         return new SshConfig(alias, values);
     }
 
-    /// <summary>%C, as ssh_connection_hash of OpenSSH's readconf.c: SHA-1 of %l%h%p%r%j (of %l%h%p%r before 9.6, the same without a jump).</summary>
+    /// <summary>%C, as ssh_connection_hash of OpenSSH's readconf.c: SHA-1 of %l%h%p%r%j (before 9.6 of %l%h%p%r, which is the same without a jump).</summary>
     private static string ConnectionHash(Dictionary<char, string> tokens) =>
         Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(tokens['l'] + tokens['h'] + tokens['p'] + tokens['r'] + tokens['j']))).ToLowerInvariant();
 
-    /// <summary>%j: the host that is connected to, the last of the list, without user and port.</summary>
+    /// <summary>%j: the host connected through, the last of the list, without user and port.</summary>
     private static string JumpHost(string? jump)
     {
         string last = (jump ?? "").Split(',')[^1];
@@ -123,13 +123,13 @@ internal sealed class SshConfig
         return last.StartsWith('[') ? last[1..Math.Max(1, last.IndexOf(']'))] : last.Count(c => c == ':') == 1 ? last[..last.IndexOf(':')] : last;
     }
 
-    /// <summary>%i. Windows has no such number.</summary>
+    /// <summary>%i. Windows has no user id.</summary>
     private static string UserId() => OperatingSystem.IsWindows() ? "0" : getuid().ToString(CultureInfo.InvariantCulture);
 
     [DllImport("libc")]
     [SuppressMessage("Style", "IDE1006", Justification = "The C library's name.")]
     private static extern uint getuid();
 
-    /// <summary>Names have no case; the zone of an IPv6 address has, and ssh knows addresses by these characters.</summary>
+    /// <summary>Lower case for names, but not for IPv6 addresses, whose zone is case-sensitive; ssh recognises addresses by these characters.</summary>
     private static string CanonicalCase(string host) => host.Contains('%') || host.Contains(':') ? host : HostPattern.Lower(host);
 }

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>Files that a pattern of Include names, as glob(3): sorted, hidden ones only where the dot is written.</summary>
+/// <summary>Files matching a pattern of Include, as in glob(3): sorted, hidden ones only if the dot is written.</summary>
 internal static class SshConfigGlob
 {
     private static readonly char[] _wild = ['*', '?', '['];
 
-    /// <summary>The files of an absolute pattern; none is no error.</summary>
+    /// <summary>The files matching an absolute pattern; having none is not an error.</summary>
     public static IReadOnlyList<string> Files(string pattern)
     {
         string[] found = ["/"];

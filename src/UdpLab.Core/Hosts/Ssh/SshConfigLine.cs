@@ -19,16 +19,16 @@ internal sealed class SshConfigLine
     /// <summary>"file:line".</summary>
     public string Where { get; }
 
-    /// <summary>The keyword as it is written.</summary>
+    /// <summary>The keyword as written.</summary>
     public string Name { get; }
 
     /// <summary>The keyword in lower case.</summary>
     public string Keyword => HostPattern.Lower(Name);
 
-    /// <summary>All that follows, quotes and comments included.</summary>
+    /// <summary>Everything that follows, including quotes and comments.</summary>
     public string Rest { get; }
 
-    /// <summary>Takes a line apart; null when it says nothing.</summary>
+    /// <summary>Parses a line; null if it is empty.</summary>
     public static SshConfigLine? Parse(string file, int number, string text)
     {
         text = text.Trim(_blanks);
@@ -51,13 +51,13 @@ internal sealed class SshConfigLine
             : arguments;
     }
 
-    /// <summary>The one argument.</summary>
+    /// <summary>The only argument.</summary>
     public string Argument() => Arguments() is [var only] ? only : throw Wrong("takes one argument");
 
-    /// <summary>The failure that this line is.</summary>
+    /// <summary>The error for this line.</summary>
     public LabException Wrong(string what) => new(FailureCode.InvalidArgument, $"{Where}: {Name} {what}.", "HostName");
 
-    /// <summary>OpenSSH's argv_split: quotes of both kinds anywhere in a word, few escapes, a comment where a word could start.</summary>
+    /// <summary>OpenSSH's argv_split: quotes of both kinds anywhere in a word, few escapes, comments where a word could start.</summary>
     private List<string> Split()
     {
         List<string> words = [];
@@ -99,7 +99,7 @@ internal sealed class SshConfigLine
 
             if (quote != '\0')
             {
-                throw Wrong("has a quote without its end");
+                throw Wrong("has an unterminated quote");
             }
 
             words.Add(word.ToString());

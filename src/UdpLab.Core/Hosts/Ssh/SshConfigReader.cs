@@ -1,12 +1,12 @@
 namespace UdpLab;
 
-/// <summary>Follows ssh_config files and their Includes, and hands on the lines of the blocks that apply to a host.</summary>
+/// <summary>Reads ssh_config files and their Includes, and passes on the lines of the blocks that apply to a host.</summary>
 internal sealed class SshConfigReader(string alias, SshConfigValues values)
 {
     private const int MaximumDepth = 16;
     private const string SystemFolder = "/etc/ssh";
 
-    /// <summary>Reads the user's file; one that is not there says nothing.</summary>
+    /// <summary>Reads the user's file, if it exists.</summary>
     public void ReadUser(string file) => Read(file, user: true, guarded: true, 0);
 
     /// <summary>Reads the machine's file.</summary>
@@ -54,15 +54,15 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
     {
         try
         {
-            // As ssh: who can write this file decides whose keys are trusted.
+            // As in ssh: anyone who can write this file decides whose keys are trusted.
             if (guarded && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
             {
-                throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: others can write this file, so ssh does not read it; chmod go-w it.", "HostName");
+                throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: others can write this file, so ssh does not read it; run chmod go-w on it.", "HostName");
             }
 
             if (guarded && !UserFile.IsTrusted(file))
             {
-                throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: it belongs to another user (uid {UserFile.OwnerOf(file)}), so ssh does not read it; chown it.", "HostName");
+                throw new LabException(Wire.FailureCode.InvalidArgument, $"{file}: it belongs to another user (uid {UserFile.OwnerOf(file)}), so ssh does not read it; change its owner with chown.", "HostName");
             }
 
             return UserFile.ReadText(file);
@@ -84,7 +84,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
         {
             if (path.StartsWith('~') && !user)
             {
-                throw line.Wrong($"'{path}': a file of the machine includes none of a user");
+                throw line.Wrong($"'{path}': a system file cannot include a user's file");
             }
 
             string written = new SshConfigText(line, path).WithHome().Value;
@@ -93,7 +93,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
             {
                 if (depth == MaximumDepth)
                 {
-                    throw line.Wrong($"goes deeper than {MaximumDepth} files");
+                    throw line.Wrong($"is nested more than {MaximumDepth} files deep");
                 }
 
                 Read(file, user, guarded: true, depth + 1);
@@ -104,7 +104,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
     private static string UserFolder(SshConfigLine line, string path) =>
         Path.GetDirectoryName(SshFiles.Config) ?? throw line.Wrong($"'{path}': this user has no home folder");
 
-    /// <summary>One pattern must match and none of those with ! may.</summary>
+    /// <summary>One pattern must match, and none of those with ! may.</summary>
     private bool HostApplies(SshConfigLine line)
     {
         IReadOnlyList<string> patterns = line.Arguments();
@@ -112,7 +112,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
             && !patterns.Any(p => p.StartsWith('!') && HostPattern.Matches(alias, p[1..]));
     }
 
-    /// <summary>All criteria must hold; a block with one that UdpLab cannot judge is left out, and said to be.</summary>
+    /// <summary>All criteria must hold; a block with one that UdpLab cannot evaluate is skipped and reported.</summary>
     private bool MatchApplies(SshConfigLine line)
     {
         Queue<string> words = new(line.Arguments());
@@ -126,7 +126,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
             switch (criterion)
             {
                 case "all":
-                    applies &= words.Count == 0 ? !negated : throw line.Wrong("'all' goes with no other criterion");
+                    applies &= words.Count == 0 ? !negated : throw line.Wrong("'all' cannot be combined with other criteria");
                     continue;
                 case "canonical" or "final":
                     strange ??= criterion;
@@ -150,7 +150,7 @@ internal sealed class SshConfigReader(string alias, SshConfigValues values)
 
         if (applies && strange is not null)
         {
-            values.NotUnderstood.Add($"{line.Where}: Match {strange} is not supported; its block is left out");
+            values.NotUnderstood.Add($"{line.Where}: Match {strange} is not supported; its block is skipped");
         }
 
         return applies && strange is null;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>A value with %tokens, ~ and ${variables} that are yet to be expanded, and the line that is to blame if they cannot be.</summary>
+/// <summary>A value whose %tokens, ~ and ${variables} are not expanded yet, and its line for error messages.</summary>
 internal sealed record SshConfigText(SshConfigLine Line, string Value)
 {
     private const string Nothing = "/dev/null";
 
-    /// <summary>Files of a keyword; "none" is a file with nothing in it, so that no default comes into its place.</summary>
+    /// <summary>Files of a keyword; "none" gives an empty file, so that no default is used instead.</summary>
     public static IReadOnlyList<string> Files(IReadOnlyList<SshConfigText>? texts, IReadOnlyDictionary<char, string>? tokens)
     {
         string[] files = [.. (texts ?? []).Where(t => !t.IsNone).Select(t => t.File(tokens))];
@@ -23,7 +23,7 @@ internal sealed record SshConfigText(SshConfigLine Line, string Value)
             if (Value[i] == '%')
             {
                 char token = ++i < Value.Length ? Value[i] : ' ';
-                expanded.Append(token == '%' ? "%" : tokens.TryGetValue(token, out string? text) ? text : throw Line.Wrong($"'{Value}' has %{token}, which is not supported here"));
+                expanded.Append(token == '%' ? "%" : tokens.TryGetValue(token, out string? text) ? text : throw Line.Wrong($"'{Value}' contains %{token}, which is not supported here"));
             }
             else if (variables && Value[i] == '$' && i + 1 < Value.Length && Value[i + 1] == '{')
             {
@@ -45,7 +45,7 @@ internal sealed record SshConfigText(SshConfigLine Line, string Value)
     public SshConfigText WithHome() => Value == "~" || Value.StartsWith("~/", StringComparison.Ordinal)
         ? this with { Value = Path.Combine(UserHome.Folder ?? throw Line.Wrong($"'{Value}': this user has no home folder"), Value[1..].TrimStart('/')) }
         : Value.StartsWith('~')
-            ? throw Line.Wrong($"'{Value}': the home of another user is not supported")
+            ? throw Line.Wrong($"'{Value}': another user's home is not supported")
             : this;
 
     private bool IsNone => Value.Equals("none", StringComparison.OrdinalIgnoreCase);

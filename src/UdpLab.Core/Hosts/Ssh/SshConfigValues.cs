@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What the lines that apply to a host say, before any expansion; of each keyword the first value counts.</summary>
+/// <summary>The values of the lines that apply to a host, not expanded yet; the first value of each keyword counts.</summary>
 internal sealed class SshConfigValues
 {
-    // A ProxyCommand before a ProxyJump switches it off, and the other way about.
+    // A ProxyCommand before a ProxyJump disables it, and vice versa.
     private bool _proxySettled;
 
     public SshConfigText? HostName { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class SshConfigValues
     public TimeSpan? ServerAliveInterval { get; private set; }
     public List<string> NotUnderstood { get; } = [];
 
-    /// <summary>Takes in a line.</summary>
+    /// <summary>Applies a line.</summary>
     public void Apply(SshConfigLine line)
     {
         switch (line.Keyword)
@@ -58,7 +58,7 @@ internal sealed class SshConfigValues
             case "stricthostkeychecking":
                 if (StrictHostKeyChecking is null && (StrictHostKeyChecking = Strictness(line)) == "no")
                 {
-                    NotUnderstood.Add($"{line.Where}: {line.Name} no is not followed; unknown and changed host keys are refused all the same");
+                    NotUnderstood.Add($"{line.Where}: {line.Name} no is ignored; unknown and changed host keys are still refused");
                 }
 
                 break;
@@ -105,11 +105,11 @@ internal sealed class SshConfigValues
 
     private void Jump(SshConfigLine line)
     {
-        // ssh takes the rest of the line as it is, without quotes.
+        // ssh takes the rest of the line literally, without quotes.
         string via = line.Rest.Split('#')[0].Trim();
         if (via.Length == 0 || via.Any(char.IsWhiteSpace))
         {
-            throw line.Wrong($"'{via}' is no [user@]host[:port]");
+            throw line.Wrong($"'{via}' is not [user@]host[:port]");
         }
 
         if (!_proxySettled)
@@ -122,13 +122,13 @@ internal sealed class SshConfigValues
     private static int PortOf(SshConfigLine line) =>
         int.TryParse(line.Argument(), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
             ? port
-            : throw line.Wrong($"'{line.Argument()}' is no port, 1 to 65535");
+            : throw line.Wrong($"'{line.Argument()}' is not a port from 1 to 65535");
 
     private static bool Flag(SshConfigLine line) => HostPattern.Lower(line.Argument()) switch
     {
         "yes" or "true" => true,
         "no" or "false" => false,
-        _ => throw line.Wrong($"'{line.Argument()}' is neither yes nor no"),
+        _ => throw line.Wrong($"'{line.Argument()}' must be yes or no"),
     };
 
     private static string Strictness(SshConfigLine line) => HostPattern.Lower(line.Argument()) switch
@@ -137,10 +137,10 @@ internal sealed class SshConfigValues
         "no" or "false" or "off" => "no",
         "ask" => "ask",
         "accept-new" => "accept-new",
-        _ => throw line.Wrong($"'{line.Argument()}' is none of yes, accept-new, ask, no"),
+        _ => throw line.Wrong($"'{line.Argument()}' must be yes, accept-new, ask or no"),
     };
 
-    /// <summary>Numbers with units, "1h30m" (sshd_config(5), TIME FORMATS); null is "none", which leaves it to a later line.</summary>
+    /// <summary>Numbers with units, such as "1h30m" (sshd_config(5), TIME FORMATS); null for "none", which leaves it to a later line.</summary>
     private static TimeSpan? Time(SshConfigLine line)
     {
         string text = line.Argument();
@@ -173,7 +173,7 @@ internal sealed class SshConfigValues
 
             if (seconds > int.MaxValue || number > int.MaxValue)
             {
-                throw line.Wrong($"'{text}' is no time, as 90, 30s or 1m30s");
+                throw line.Wrong($"'{text}' is not a time such as 90, 30s or 1m30s");
             }
         }
 

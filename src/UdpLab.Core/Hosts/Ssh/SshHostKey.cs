@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Decides whether a server's key is the one we know; fails closed (RFC 4251 section 4.1).</summary>
+/// <summary>Decides whether a server's key is the known one; fails closed (RFC 4251 section 4.1).</summary>
 internal sealed class SshHostKey(SshTarget target, SshConfig config, string name, int port, Action<string> verbose)
 {
     private const int DefaultPort = 22;
@@ -18,7 +18,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         ? [.. config.GlobalKnownHostsFiles]
         : ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
 
-    /// <summary>Why the key was refused, null when it was not.</summary>
+    /// <summary>Why the key was refused; null if it was not.</summary>
     public LabException? Refusal { get; private set; }
 
     /// <summary>The accepted key's fingerprint.</summary>
@@ -26,15 +26,15 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
 
     private bool IsAcceptedWhenNew => target.AcceptNewHostKey || string.Equals(config.StrictHostKeyChecking, "accept-new", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What accepts the key; a jump host is not shown the fingerprint of the host behind it.</summary>
+    /// <summary>The parameter that accepts the key; for a jump host not a fingerprint, which is meant for the host behind it.</summary>
     private string Pin => target.IsJump ? "-AcceptNewHostKey" : $"-HostKeyFingerprint '{Fingerprint}'";
 
-    /// <summary>Where a new key would go.</summary>
-    private string FirstFile => _userFiles.Length > 0 ? _userFiles[0] : "known_hosts (HOME is no folder of this user)";
+    /// <summary>The file a new key would be added to.</summary>
+    private string FirstFile => _userFiles.Length > 0 ? _userFiles[0] : "known_hosts (HOME is not a folder of this user)";
 
     private string ShownName => KnownHosts.NameFor(name, port);
 
-    /// <summary>Asks first for the kinds of key known of this host, as ssh does; certificates are not asked for.</summary>
+    /// <summary>Requests known key types of this host first, as ssh does, and no certificates.</summary>
     public void Prefer(ConnectionInfo connection)
     {
         IReadOnlyList<string> known = Load().TypesFor(name, port);
@@ -46,7 +46,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         }
     }
 
-    /// <summary>Looks at the key the server showed.</summary>
+    /// <summary>Checks the key shown by the server.</summary>
     public void Check(object? sender, HostKeyEventArgs e)
     {
         string type = Encoding.ASCII.GetString(e.HostKey, 4, BinaryPrimitives.ReadInt32BigEndian(e.HostKey));
@@ -62,14 +62,14 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
         if (answer is { Verdict: KnownHostsVerdict.Unknown, OtherTypes.Count: 0 }
             && known.Check(name, DefaultPort, type, e.HostKey) is { Verdict: KnownHostsVerdict.Known or KnownHostsVerdict.Revoked } portless)
         {
-            // As ssh: of a port that is not listed, the same key under the name alone will do.
+            // As in ssh: for a port that is not listed, the same key under the name alone is accepted.
             answer = portless;
         }
 
         Refusal = answer.Verdict switch
         {
-            KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. Nothing accepts it."),
-            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: known is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). Somebody may be in between; if the host was set up anew, remove the line and connect with {Pin} once you have compared it."),
+            KnownHostsVerdict.Revoked => Refuse($"the host key {Fingerprint} ({type}) of {ShownName} is revoked: {Places(answer)}. It cannot be accepted."),
+            KnownHostsVerdict.Changed => Refuse($"the host key of {ShownName} has CHANGED: the known key is {string.Join(", ", answer.Lines.Select(l => $"{l.Fingerprint} ({l.File}:{l.LineNumber})"))}, the host shows {Fingerprint} ({type}). This may be a man-in-the-middle attack; if the host was reinstalled, compare the key, remove the line and connect with {Pin}."),
             KnownHostsVerdict.Unknown => Unknown(known, answer, type, e.HostKey),
             _ => Wrong(type),
         };
@@ -89,23 +89,23 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
             return Wrong(type);
         }
 
-        string others = answer.OtherTypes.Count > 0 ? $" Known of it are only keys of type {string.Join(", ", answer.OtherTypes)}." : "";
+        string others = answer.OtherTypes.Count > 0 ? $" Only keys of type {string.Join(", ", answer.OtherTypes)} are known for it." : "";
         if (answer.OtherTypes.Count > 0 && IsAcceptedWhenNew)
         {
-            // Somebody in between would show a key of a type that is not listed: to ssh too such a host is no new one.
-            return Refuse($"the host key of {ShownName} is of another type than those known: {Fingerprint} ({type}).{others} Compare it with the host's own and {(target.IsJump ? $"add it to {FirstFile}" : $"connect with {Pin}")}.", "HostKeyFingerprint");
+            // A man in the middle would show a key of an unlisted type; ssh does not treat such a host as new either.
+            return Refuse($"the host key of {ShownName} has a different type than the known ones: {Fingerprint} ({type}).{others} Compare it with the host's own and {(target.IsJump ? $"add it to {FirstFile}" : $"connect with {Pin}")}.", "HostKeyFingerprint");
         }
 
         if (IsAcceptedWhenNew)
         {
             if (known.Unread.Count > 0)
             {
-                return Refuse($"-AcceptNewHostKey: whether the key {Fingerprint} ({type}) of {ShownName} is new cannot be told. {string.Join("; ", known.Unread)}", "AcceptNewHostKey");
+                return Refuse($"-AcceptNewHostKey: cannot determine whether the key {Fingerprint} ({type}) of {ShownName} is new. {string.Join("; ", known.Unread)}", "AcceptNewHostKey");
             }
 
             if (_userFiles.Length == 0)
             {
-                return Refuse($"-AcceptNewHostKey: this user has no home folder to keep the key {Fingerprint} ({type}) of {ShownName} in. Set HOME to one, {(target.IsJump ? "" : $"connect with {Pin}, ")}or name a UserKnownHostsFile in {SshFiles.SystemConfig}.", "AcceptNewHostKey");
+                return Refuse($"-AcceptNewHostKey: this user has no home folder to store the key {Fingerprint} ({type}) of {ShownName}. Set HOME, {(target.IsJump ? "" : $"connect with {Pin}, ")}or name a UserKnownHostsFile in {SshFiles.SystemConfig}.", "AcceptNewHostKey");
             }
 
             KnownHosts.Append(_userFiles[0], name, port, type, key, config.HashKnownHosts);
@@ -113,7 +113,7 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
             return null;
         }
 
-        string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and do not count: {string.Join(", ", answer.CertAuthorityLines)}." : "";
+        string authorities = answer.CertAuthorityLines.Count > 0 ? $" @cert-authority lines are not supported and were ignored: {string.Join(", ", answer.CertAuthorityLines)}." : "";
         return Refuse($"the host key of {ShownName} is unknown: {Fingerprint} ({type}).{others}{authorities} Compare it with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub) and connect with {(target.IsJump ? "" : $"{Pin}, or with ")}-AcceptNewHostKey to add it to {FirstFile}.", target.IsJump ? "AcceptNewHostKey" : "HostKeyFingerprint");
     }
 
@@ -124,6 +124,6 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
 
     private LabException Refuse(string message, string? parameter = null) => new(FailureCode.PermissionDenied, $"{target.Name}: {message}", parameter ?? "HostName");
 
-    /// <summary>The type of key an algorithm signs with: RSA has one key and several algorithms (RFC 8332).</summary>
+    /// <summary>The key type of a signature algorithm: RSA has one key type and several algorithms (RFC 8332).</summary>
     private static string TypeOf(string algorithm) => algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
 }

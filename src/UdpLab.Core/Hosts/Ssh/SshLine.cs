@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>One authenticated SSH connection, with the ones it jumps through.</summary>
+/// <summary>An authenticated SSH connection, including its jump connections.</summary>
 internal sealed class SshLine : IDisposable
 {
     private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(5);
@@ -33,12 +33,12 @@ internal sealed class SshLine : IDisposable
 
     public string Fingerprint { get; }
 
-    /// <summary>Connects; every refusal names its parameter.</summary>
-    /// <param name="target">What is known of the host.</param>
-    /// <param name="verbose">Told what is worth a word.</param>
-    /// <param name="cancel">Ends the attempt.</param>
-    /// <param name="jumps">Hosts that wait behind this one.</param>
-    /// <param name="way">Hosts before this one; goes before its own ProxyJump and ProxyCommand.</param>
+    /// <summary>Connects; every error names its parameter.</summary>
+    /// <param name="target">The host and how to log in.</param>
+    /// <param name="verbose">Receives verbose messages.</param>
+    /// <param name="cancel">Stops the attempt.</param>
+    /// <param name="jumps">Number of hosts to be reached through this one.</param>
+    /// <param name="way">Jump hosts before this one; overrides its own ProxyJump and ProxyCommand.</param>
     public static SshLine Connect(SshTarget target, Action<string> verbose, CancellationToken cancel, int jumps = 0, string? way = null)
     {
         SshConfig config = SshConfig.For(target.HostName, SshFiles.Config, SshFiles.SystemConfig, target.UserName, target.Port);
@@ -49,7 +49,7 @@ internal sealed class SshLine : IDisposable
 
         if (way is null && config.ProxyCommand is { } proxy)
         {
-            throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: {proxy} has a ProxyCommand, which UdpLab does not run, and without it another host might answer; use ProxyJump.", "HostName");
+            throw new LabException(FailureCode.NotSupported, $"-HostName {target.HostName}: {proxy} has a ProxyCommand, which UdpLab does not run, and without it a different host might answer; use ProxyJump.", "HostName");
         }
 
         string hostName = config.HostName ?? target.HostName;
@@ -58,7 +58,7 @@ internal sealed class SshLine : IDisposable
         TimeSpan timeout = target.Timeout ?? config.ConnectTimeout ?? TimeSpan.FromSeconds(SshTarget.DefaultTimeoutSeconds);
         SshAuthentication authentication = SshAuthentication.For(target, config, userName, verbose);
 
-        // An alias has no port in known_hosts, as ssh has it.
+        // An alias has no port in known_hosts, as in ssh.
         SshHostKey hostKey = new(target, config, config.HostKeyAlias ?? hostName, config.HostKeyAlias is null ? port : DefaultPort, verbose);
         SshLine? jump = (way ?? config.ProxyJump) is { } via ? Jump(target, via, verbose, cancel, jumps) : null;
         (string address, int at) = jump is null ? (hostName, port) : jump.Forward(hostName, port);
@@ -100,7 +100,7 @@ internal sealed class SshLine : IDisposable
 
     public void Dispose()
     {
-        // A dead line is told goodbye in vain; nobody shall wait for that.
+        // Disconnecting a dead connection blocks, so do not wait for it.
         Task farewell = Task.Run(() =>
         {
             Client.Dispose();
@@ -109,15 +109,15 @@ internal sealed class SshLine : IDisposable
         _ = farewell.Wait(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The host in between; it is not shown the secret that is meant for the one behind it.</summary>
+    /// <summary>Connects to the jump host, without the secret meant for the host behind it.</summary>
     private static SshLine Jump(SshTarget target, string via, Action<string> verbose, CancellationToken cancel, int jumps)
     {
         if (jumps >= MaximumJumps)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-HostName {target.HostName}: ProxyJump leads through more than {MaximumJumps} hosts.", "HostName");
+            throw new LabException(FailureCode.InvalidArgument, $"-HostName {target.HostName}: ProxyJump goes through more than {MaximumJumps} hosts.", "HostName");
         }
 
-        // Of several hosts the last is reached through those before it.
+        // Of several hosts the last is reached through the ones before it.
         (string? way, string last) = via.LastIndexOf(',') is >= 0 and var comma ? (via[..comma], via[(comma + 1)..]) : (null, via);
         try
         {

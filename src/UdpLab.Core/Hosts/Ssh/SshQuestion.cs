@@ -5,13 +5,13 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A short command of a host and its short answer. The library would keep whatever comes, and quote the command when it takes too long.</summary>
+/// <summary>Runs a short command with a short answer on a host. SSH.NET itself would buffer any amount, and quote the command in a timeout error.</summary>
 internal static class SshQuestion
 {
     private const int Longest = 64 * 1024;
 
-    /// <summary>Runs a command to its end; gives what it says and what it complains.</summary>
-    /// <exception cref="LabException">It took too long, or said too much.</exception>
+    /// <summary>Runs a command to its end; returns its stdout and stderr.</summary>
+    /// <exception cref="LabException">It took too long or printed too much.</exception>
     public static (string Answer, string Complaint) Ask(SshClient client, string host, string command, TimeSpan patience)
     {
         SshCommand asked = client.CreateCommand(command, new UTF8Encoding(false));
@@ -23,17 +23,17 @@ internal static class SshQuestion
             {
                 throw new LabException(
                     FailureCode.Connection,
-                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell gave no answer within {patience.TotalSeconds:0.#} s. Something that it runs at login (~/.bashrc, ~/.profile) is slow, or waits for input; -ConnectTimeout gives it longer."),
+                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell gave no answer within {patience.TotalSeconds:0.#} s. Something it runs at login (~/.bashrc, ~/.profile) is slow or waits for input; allow more time with -ConnectTimeout."),
                     "ConnectTimeout");
             }
 
             return answer.Result.Length < Longest && complaint.Result.Length < Longest
                 ? (answer.Result, complaint.Result)
-                : throw new LabException(FailureCode.NotSupported, $"{host}: its login shell said more than {Longest >> 10} kB where a few words were due.", "HostName");
+                : throw new LabException(FailureCode.NotSupported, $"{host}: its login shell printed more than {Longest >> 10} kB where a few words were expected.", "HostName");
         }
         finally
         {
-            // Of a shell that hangs, closing waits for an answer that does not come.
+            // If the shell hangs, closing waits for an answer that never comes.
             _ = Task.Run(asked.Dispose);
         }
     }

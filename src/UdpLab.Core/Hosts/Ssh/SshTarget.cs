@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What Connect-LabHost was told of one host; null is "not told".</summary>
+/// <summary>Connect-LabHost's parameters for one host; null if not given.</summary>
 internal sealed record SshTarget
 {
     public const double DefaultTimeoutSeconds = 10;
 
-    /// <summary>Host name, address or alias of ~/.ssh/config.</summary>
+    /// <summary>Host name, address or alias from ~/.ssh/config.</summary>
     public required string HostName { get; init; }
 
     public string? Name { get; init; }
@@ -15,7 +15,7 @@ internal sealed record SshTarget
     public int? Port { get; init; }
     public string? KeyFilePath { get; init; }
 
-    /// <summary>Password, or the key's passphrase.</summary>
+    /// <summary>Password, or passphrase of the key.</summary>
     public string? Secret { get; init; }
 
     public string? HostKeyFingerprint { get; init; }
@@ -23,13 +23,13 @@ internal sealed record SshTarget
     public bool Sudo { get; init; }
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>The runspace that asks.</summary>
+    /// <summary>The runspace that connects.</summary>
     public Guid Owner { get; init; }
 
-    /// <summary>Only a way to another host: what Connect-LabHost was told is not meant for it, but for -AcceptNewHostKey.</summary>
+    /// <summary>It is only a jump host: of the parameters of Connect-LabHost only -AcceptNewHostKey applies to it.</summary>
     public bool IsJump { get; init; }
 
-    /// <summary>The name the session will know it by; as it was given when it is none.</summary>
+    /// <summary>Its name in the session; the host name as given if it cannot be parsed.</summary>
     public string KnownAs
     {
         get
@@ -45,7 +45,7 @@ internal sealed record SshTarget
         }
     }
 
-    /// <summary>Reads user@host:port and ssh://user@host:port, as New-PSSession -HostName does; what is given apart wins.</summary>
+    /// <summary>Parses user@host:port and ssh://user@host:port, as New-PSSession -HostName does; separate parameters take precedence.</summary>
     public SshTarget Parsed()
     {
         string text = HostName.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase) ? HostName[6..].TrimEnd('/') : HostName;
@@ -68,7 +68,7 @@ internal sealed record SshTarget
 
         if (text.Length == 0 || text.StartsWith('-') || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
         {
-            throw new LabException(Wire.FailureCode.InvalidArgument, $"-HostName '{HostName}' is no host name; give a name, an address, or user@host:port.", "HostName");
+            throw new LabException(Wire.FailureCode.InvalidArgument, $"-HostName '{HostName}' is not a host name; give a name, an address, or user@host:port.", "HostName");
         }
 
         return this with { HostName = text, UserName = UserName ?? user, Port = Port ?? port, Name = Name ?? text };
@@ -76,5 +76,5 @@ internal sealed record SshTarget
 
     private int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
         ? port
-        : throw new LabException(Wire.FailureCode.InvalidArgument, $"-HostName {HostName}: '{text}' is no port, 1 to 65535.", "HostName");
+        : throw new LabException(Wire.FailureCode.InvalidArgument, $"-HostName {HostName}: '{text}' is not a port; give 1 to 65535.", "HostName");
 }

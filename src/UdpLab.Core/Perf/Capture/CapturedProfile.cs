@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A profile of samples just captured, with what its reader must know.</summary>
+/// <summary>A profile just captured, with notes on its limits.</summary>
 internal static class CapturedProfile
 {
-    /// <summary>Adds to a profile what the capture knows, and judges it anew by that.</summary>
+    /// <summary>Adds what the capture knows to a profile, and updates its notes.</summary>
     public static PerfProfile Complete(PerfProfile samples, LabHost host, PerfPlan plan, PerfResult result, long? packets, string? dataPath)
     {
         PerfProfile profile = samples with
@@ -26,12 +26,12 @@ internal static class CapturedProfile
     {
         if (plan.Event is null && profile.Event.StartsWith("cpu-clock", StringComparison.Ordinal))
         {
-            yield return new PerfNote(PerfNoteCode.EventFallback, $"The CPU's cycles are not counted on {profile.Host} (no PMU, or none a virtual machine may use): {profile.Event} was sampled, and what runs with interrupts off is charged to where they are switched on again.");
+            yield return new PerfNote(PerfNoteCode.EventFallback, $"CPU cycles cannot be counted on {profile.Host} (no PMU, or none available to the virtual machine): {profile.Event} was sampled instead, and code that runs with interrupts off is charged to the place that turns them back on.");
         }
 
         if (profile.Samples == 0 && !plan.CacheLine)
         {
-            yield return new PerfNote(PerfNoteCode.NoSamples, "No sample was taken: what was recorded did not run meanwhile. A process that waits for packets takes none; what the kernel does in softirqs is seen with -Cpu, -AllCpus or -ProfileCpu.");
+            yield return new PerfNote(PerfNoteCode.NoSamples, "No sample was taken: what was recorded did not run. A process that waits for packets gives no samples; to see softirqs use -Cpu, -AllCpus or -ProfileCpu.");
         }
 
         foreach (string problem in result.Problems)

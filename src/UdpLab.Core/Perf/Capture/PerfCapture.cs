@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A capture that runs on a host.</summary>
+/// <summary>A capture running on a host.</summary>
 internal sealed class PerfCapture : IDisposable
 {
     private readonly AgentSession _agent;
@@ -20,10 +20,10 @@ internal sealed class PerfCapture : IDisposable
     /// <summary>perf's command line.</summary>
     public string Command { get; }
 
-    /// <summary>The recording is over, and what was recorded comes.</summary>
+    /// <summary>The recording has ended and its data is arriving.</summary>
     public bool HasRecorded => _reception.HasBegun;
 
-    /// <summary>Starts perf; returns when it records.</summary>
+    /// <summary>Starts perf; returns once it is recording.</summary>
     public static PerfCapture Start(LabHost host, PerfPlan plan, double duration, string? dataPath, CancellationToken cancel)
     {
         AgentSession agent = host.OpenAgent();
@@ -31,7 +31,7 @@ internal sealed class PerfCapture : IDisposable
         {
             long id = agent.Send(request => new StartPerf { Id = request, Plan = plan, Duration = duration });
             PerfStarted started = agent.Receive<PerfStarted>(id, cancel);
-            return new PerfCapture(agent, new PerfReception(agent, host, id, plan, dataPath), started);
+            return new PerfCapture(agent, new PerfReception(agent, host, id, plan, dataPath, new RunLimit(null, TimeSpan.FromSeconds(duration) + AgentSession.LongestPause)), started);
         }
         catch
         {

@@ -3,17 +3,20 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>The pieces of a recording in the order they come, and the result behind them.</summary>
-internal sealed class PerfChunkSource(AgentSession agent, long id)
+/// <param name="agent">The conversation.</param>
+/// <param name="id">The request they answer.</param>
+/// <param name="recording">How long the recording may take; null where it is over.</param>
+internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? recording = null)
 {
     private Reply? _next;
 
-    /// <summary>What came last of all; null before.</summary>
+    /// <summary>The result, which arrives last; null before that.</summary>
     public PerfResult? Result { get; private set; }
 
-    /// <summary>The next line, if it is here; it stays the next.</summary>
+    /// <summary>The next line if it has arrived, without consuming it.</summary>
     public Reply? Peek()
     {
-        while (_next is null && Result is null && agent.TryReceive(id) is { } reply)
+        while (_next is null && Result is null && (recording is null ? agent.TryReceive(id) : agent.TryReceive(id, recording)) is { } reply)
         {
             _next = reply is PerfChunk or PerfResult ? reply : null;
         }
@@ -21,7 +24,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id)
         return _next;
     }
 
-    /// <summary>The part that begins now; null at the end.</summary>
+    /// <summary>The part that starts now; null at the end.</summary>
     public PerfPart? NextPart(CancellationToken cancel)
     {
         switch (Await(cancel))
@@ -37,7 +40,7 @@ internal sealed class PerfChunkSource(AgentSession agent, long id)
         }
     }
 
-    /// <summary>The next bytes of a part; null when it has ended.</summary>
+    /// <summary>The next bytes of a part; null at its end.</summary>
     public byte[]? Take(PerfPart part, CancellationToken cancel)
     {
         if (Await(cancel) is PerfChunk chunk && chunk.Part == part)

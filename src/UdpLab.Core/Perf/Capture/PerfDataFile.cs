@@ -2,13 +2,13 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A perf.data that is copied home: there whole, or not at all.</summary>
+/// <summary>Writes a received perf.data: complete, or not at all.</summary>
 internal static class PerfDataFile
 {
     /// <summary>The agent ends a recording at 4 GB.</summary>
     private const long Largest = 6L << 30;
 
-    /// <summary>Refuses a path that could not be written, before anything is recorded.</summary>
+    /// <summary>Refuses an unwritable path before anything is recorded.</summary>
     public static void Check(string path, bool noClobber)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
@@ -19,18 +19,18 @@ internal static class PerfDataFile
 
         if (!Directory.Exists(folder))
         {
-            throw new LabException(FailureCode.NotFound, $"-Path {path}: there is no folder {folder}; make it first.", "Path");
+            throw new LabException(FailureCode.NotFound, $"-Path {path}: there is no folder {folder}; create it first.", "Path");
         }
 
         if (noClobber && File.Exists(path))
         {
-            throw new LabException(FailureCode.Busy, $"-Path {path}: the file exists, and -NoClobber keeps it.", "Path");
+            throw new LabException(FailureCode.Busy, $"-Path {path}: the file exists and -NoClobber was given; choose another path.", "Path");
         }
     }
 
     public static void Write(string path, Stream data)
     {
-        // A name nobody can foresee, and a new file: a link that waits there would be written through.
+        // An unpredictable name and a new file, so that no link waiting there is written through.
         string unfinished = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
@@ -59,7 +59,7 @@ internal static class PerfDataFile
             file.Write(buffer, 0, read);
             if (file.Position > Largest)
             {
-                throw new LabException(FailureCode.Protocol, $"-Path {path}: the host sent more than {Largest >> 30} GB; a recording ends before that.", "Path");
+                throw new LabException(FailureCode.Protocol, $"-Path {path}: the host sent more than {Largest >> 30} GB; a recording should end before that.", "Path");
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
-/// <summary>What a capture does that nobody told otherwise.</summary>
+/// <summary>Defaults of a capture.</summary>
 internal static class PerfDefaults
 {
-    /// <summary>Samples a second and CPU: enough for a verdict within a second, odd enough not to march in step with timers.</summary>
+    /// <summary>Samples per second and CPU: enough for a verdict within a second, and odd, so as not to run in step with timers.</summary>
     public const int Frequency = 997;
 }

@@ -3,23 +3,24 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Takes in what an agent sends of a recording, and makes the profile of it while it comes.</summary>
-/// <param name="agent">The conversation.</param>
+/// <summary>Receives a recording from an agent and parses it into a profile while it arrives.</summary>
+/// <param name="agent">The session with the agent.</param>
 /// <param name="host">The host of the capture.</param>
-/// <param name="id">The request it answers.</param>
+/// <param name="id">The id of the request.</param>
 /// <param name="plan">What was asked for.</param>
 /// <param name="dataPath">Where perf.data goes; null to leave it there.</param>
-internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath)
+/// <param name="recording">How long the recording may take; null where it is over.</param>
+internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath, RunLimit? recording = null)
 {
     private const int LongestReport = 16 << 20;
-    private readonly PerfChunkSource _source = new(agent, id);
+    private readonly PerfChunkSource _source = new(agent, id, recording);
 
-    /// <summary>The first piece has come: the recording is over.</summary>
+    /// <summary>The first chunk has arrived, so the recording has ended.</summary>
     public bool HasBegun => _source.Peek() is not null;
 
-    /// <summary>Waits for all of it.</summary>
-    /// <param name="packets">Packets received meanwhile; null where nobody counted.</param>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <summary>Waits until all has arrived.</summary>
+    /// <param name="packets">Packets received during the recording; null if not counted.</param>
+    /// <param name="cancel">Stops the wait.</param>
     public PerfProfile Receive(long? packets, CancellationToken cancel) => HostAnswer.Understand(host, "the recording", () => Take(packets, cancel));
 
     private PerfProfile Take(long? packets, CancellationToken cancel)
@@ -69,7 +70,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             : throw new LabException(FailureCode.Protocol, $"{host.Name}: the report of perf c2c is longer than {LongestReport >> 20} million characters.");
     }
 
-    /// <summary>Null where there was no sample: a process that slept has none.</summary>
+    /// <summary>Null if there was no sample: a sleeping process has none.</summary>
     private PerfProfile? Read(Stream text, CancellationToken cancel)
     {
         string source = $"perf script on {host.Name}";

@@ -5,7 +5,7 @@ internal static class PerfComparison
 {
     private const double FalseDiscoveries = 0.05;
 
-    /// <summary>Changes, those of new and vanished symbols first, then the significant ones, each by size.</summary>
+    /// <summary>Changes: new and vanished symbols first, then the significant ones, each by size.</summary>
     public static IReadOnlyList<PerfSymbolChange> Of(PerfProfile baseline, PerfProfile candidate)
     {
         Dictionary<(PerfScope, string, string), Part> before = Parts(baseline), after = Parts(candidate);
@@ -22,8 +22,8 @@ internal static class PerfComparison
     private static double? Decisive(PerfSymbolChange change) => change.PerPacketPValue ?? change.PValue;
 
     /// <summary>
-    /// A symbol's parts in all commands together: the two sinks may have two names. A kernel function is the same whatever its
-    /// object is called.
+    /// A symbol's shares summed over all commands, since the two sinks may have different names. A kernel function is the same
+    /// whatever its object is called.
     /// </summary>
     private static Dictionary<(PerfScope, string, string), Part> Parts(PerfProfile profile) => profile.Symbols
         .GroupBy(s => (s.Scope, s.Scope == PerfScope.Kernel ? "" : s.SharedObject, s.Name))

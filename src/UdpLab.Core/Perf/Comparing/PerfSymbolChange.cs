@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A symbol's part in two profiles, and whether they differ by more than sampling does by chance.</summary>
+/// <summary>A symbol's share in two profiles, and whether the difference exceeds sampling noise.</summary>
 public sealed record PerfSymbolChange
 {
     /// <summary>The function.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The executable, library or kernel object, as the candidate names it (the baseline for what vanished).</summary>
+    /// <summary>The executable, library or kernel object, as named in the candidate (in the baseline if the symbol vanished).</summary>
     public required string SharedObject { get; init; }
 
     /// <summary>Kernel or user.</summary>
@@ -23,7 +23,7 @@ public sealed record PerfSymbolChange
     /// <summary>Its share of the candidate, percent 0..100.</summary>
     public required double CandidateOverhead { get; init; }
 
-    /// <summary>Candidate's share less baseline's, percentage points.</summary>
+    /// <summary>Candidate's share minus the baseline's, in percentage points.</summary>
     public double Difference => CandidateOverhead - BaselineOverhead;
 
     /// <summary>Its samples in the baseline.</summary>
@@ -32,24 +32,24 @@ public sealed record PerfSymbolChange
     /// <summary>Its samples in the candidate.</summary>
     public required long CandidateSamples { get; init; }
 
-    /// <summary>Samples for every received packet in the baseline; null where no measurement is behind one of the profiles.</summary>
+    /// <summary>Samples per received packet in the baseline; null if one of the profiles does not belong to a measurement.</summary>
     public double? BaselineSamplesPerPacket { get; init; }
 
-    /// <summary>Samples for every received packet in the candidate; null where no measurement is behind one of the profiles.</summary>
+    /// <summary>Samples per received packet in the candidate; null if one of the profiles does not belong to a measurement.</summary>
     public double? CandidateSamplesPerPacket { get; init; }
 
-    /// <summary>Candidate's samples for every packet in times of the baseline's; null where unknown, or the baseline has none.</summary>
+    /// <summary>Candidate's samples per packet divided by the baseline's; null if unknown or if the baseline has none.</summary>
     public double? PerPacketRatio => BaselineSamplesPerPacket > 0 ? CandidateSamplesPerPacket / BaselineSamplesPerPacket : null;
 
-    /// <summary>How likely chance alone makes shares at least as different: two-proportion test, or Fisher's exact test of few samples. Null where samples are unknown.</summary>
+    /// <summary>The probability that chance alone makes the shares differ at least this much: two-proportion test, or Fisher's exact test for few samples. Null if samples are unknown.</summary>
     public double? PValue { get; init; }
 
-    /// <summary>How likely chance alone makes samples for every packet at least as different: exact conditional test of two Poisson rates. Null where packets are unknown.</summary>
+    /// <summary>The probability that chance alone makes the samples per packet differ at least this much: exact conditional test of two Poisson rates. Null if packets are unknown.</summary>
     public double? PerPacketPValue { get; init; }
 
     /// <summary>
-    /// The difference is beyond sampling noise: of samples for every packet where packets are known, of shares otherwise; at a
-    /// false discovery rate of 5 % over all symbols. Null where samples are unknown.
+    /// True if the difference exceeds sampling noise: of samples per packet if packets are known, otherwise of shares; at a false
+    /// discovery rate of 5 % over all symbols. Null if samples are unknown.
     /// </summary>
     public bool? IsSignificant { get; init; }
 

@@ -1,14 +1,14 @@
 namespace UdpLab;
 
-/// <summary>What became of a symbol between two profiles.</summary>
+/// <summary>In which of two profiles a symbol occurs.</summary>
 public enum PerfSymbolState
 {
-    /// <summary>It is in the candidate only.</summary>
+    /// <summary>Only in the candidate.</summary>
     New,
 
-    /// <summary>It is in the baseline only.</summary>
+    /// <summary>Only in the baseline.</summary>
     Vanished,
 
-    /// <summary>It is in both.</summary>
+    /// <summary>In both.</summary>
     Both,
 }

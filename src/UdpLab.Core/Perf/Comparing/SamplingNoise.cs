@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>How often chance alone makes two samples as different as they are. All p-values are two-sided.</summary>
+/// <summary>The probability that chance alone makes two samples differ as much as they do. All p-values are two-sided.</summary>
 internal static class SamplingNoise
 {
     private const double LeastExpected = 5;
@@ -8,7 +8,7 @@ internal static class SamplingNoise
 
     /// <summary>
     /// Two proportions. Pooled z-test, z = (x2/n2 - x1/n1) / sqrt(p(1-p)(1/n1 + 1/n2)) with p = (x1+x2)/(n1+n2) (NIST/SEMATECH
-    /// e-Handbook of Statistical Methods, 7.3.3); below five expected, Fisher's exact test (R. A. Fisher, 1935).
+    /// e-Handbook of Statistical Methods, 7.3.3); below an expected count of five, Fisher's exact test (R. A. Fisher, 1935).
     /// </summary>
     public static double Shares(long x1, long n1, long x2, long n2)
     {
@@ -26,7 +26,7 @@ internal static class SamplingNoise
 
     /// <summary>
     /// Two Poisson rates x/t. Given x1 + x2, x1 is binomial with t1/(t1+t2) if the rates are equal (Przyborowski and Wilenski,
-    /// Biometrika 31, 1940); its normal approximation where there are many.
+    /// Biometrika 31, 1940); the normal approximation for large counts.
     /// </summary>
     public static double Rates(long x1, double t1, long x2, double t2)
     {
@@ -40,7 +40,7 @@ internal static class SamplingNoise
         return Normal((x1 - (all * share)) / Math.Sqrt(all * share * (1 - share)));
     }
 
-    /// <summary>Which of many tests stand at a false discovery rate (Benjamini and Hochberg, J. R. Statist. Soc. B 57, 1995).</summary>
+    /// <summary>The p-value up to which tests are significant at a false discovery rate (Benjamini and Hochberg, J. R. Statist. Soc. B 57, 1995).</summary>
     public static double Threshold(IEnumerable<double> pValues, double rate)
     {
         double[] sorted = [.. pValues.Order()];
@@ -55,7 +55,7 @@ internal static class SamplingNoise
         return -1;
     }
 
-    /// <summary>The probability of everything at most as likely as what was seen.</summary>
+    /// <summary>The probability of all outcomes at most as likely as the observed one.</summary>
     private static double TwoSided(long from, long to, long seen, Func<long, double> logProbability)
     {
         double limit = logProbability(seen) + 1e-7, sum = 0;
@@ -70,7 +70,7 @@ internal static class SamplingNoise
 
     private static double LogChoose(long n, long k) => LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
 
-    /// <summary>Stirling's series (Abramowitz and Stegun 6.1.41), exact sums for the small.</summary>
+    /// <summary>Stirling's series (Abramowitz and Stegun 6.1.41); exact sums for small numbers.</summary>
     private static double LogFactorial(long n)
     {
         if (n < 16)

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace UdpLab;
 
 /// <summary>
-/// Writes a flame graph as one HTML file that needs nothing else. Frames are drawn by d3-flame-graph, which is in the file
-/// with its licence. Whatever perf names a function, it stays text: JSON without angle brackets here, textContent there.
+/// Writes a flame graph as one self-contained HTML file. Frames are drawn by d3-flame-graph, which is embedded with its
+/// licence. Function names stay text whatever they contain: JSON without angle brackets here, textContent in the page.
 /// </summary>
 internal sealed class FlameGraph
 {
@@ -17,13 +17,13 @@ internal sealed class FlameGraph
     private readonly PerfProfile _profile;
     private readonly PerfProfile? _baseline;
 
-    /// <summary>Stands for every command where both profiles have one only: the same program may have two names.</summary>
+    /// <summary>One name for the command if both profiles have only one: the same program may have two names.</summary>
     private readonly string? _command;
     private readonly FlameNode _root = new("all", "command", "");
 
-    /// <summary>Prepares a graph.</summary>
+    /// <summary>Creates a flame graph.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="baseline">Another to colour the difference from.</param>
+    /// <param name="baseline">A profile to compare with, by colour.</param>
     public FlameGraph(PerfProfile profile, PerfProfile? baseline)
     {
         _profile = profile;
@@ -57,13 +57,13 @@ internal sealed class FlameGraph
         }
     }
 
-    /// <summary>The first line: what was sampled, unless told otherwise.</summary>
+    /// <summary>The first line; null for the kind of graph.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The second line: where, of what, how much, unless told otherwise.</summary>
+    /// <summary>The second line; null for host, kernel, samples and so on.</summary>
     public string? Subtitle { get; init; }
 
-    /// <summary>The root is at the top.</summary>
+    /// <summary>Draws the root at the top.</summary>
     public bool Inverted { get; init; }
 
     public void Write(Stream stream)

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>A frame of a flame graph: functions of one name and scope under the same callers.</summary>
+/// <summary>A frame of a flame graph: functions of the same name and scope with the same callers.</summary>
 internal sealed class FlameNode(string name, string kind, string sharedObject)
 {
     private readonly Dictionary<(string, string), FlameNode> _children = [];
@@ -12,12 +12,12 @@ internal sealed class FlameNode(string name, string kind, string sharedObject)
 
     public string SharedObject => sharedObject;
 
-    /// <summary>Events, or samples where no events are known, here and below.</summary>
+    /// <summary>Events (or samples, if events are not known) in this frame and those it called.</summary>
     public double Weight { get; set; }
 
     public long Samples { get; set; }
 
-    /// <summary>The same of the baseline, as a share of 0..1.</summary>
+    /// <summary>The same in the baseline, as a share of 0..1.</summary>
     public double BaselineShare { get; set; }
 
     public IEnumerable<FlameNode> Children => _children.Values;

@@ -16,7 +16,7 @@ internal sealed class FrameTable
     {
         if (!_tokens.TryGetValue(frame, out int token))
         {
-            // Names come from a host, or from a file of it: a process may call itself by an escape sequence.
+            // Names come from a host or a file: a process may name itself with escape sequences.
             PerfFrame shown = frame with { Name = HostText.Clean(frame.Name), Path = HostText.Clean(frame.Path) };
             if (shown != frame && _tokens.TryGetValue(shown, out token))
             {
@@ -34,6 +34,6 @@ internal sealed class FrameTable
 
     public int Command(string name) => Token(new PerfFrame(name, "", PerfScope.User));
 
-    /// <summary>Tokens here for those of another table.</summary>
+    /// <summary>This table's tokens for those of another.</summary>
     public int[] Translate(FrameTable other) => [.. other._frames.Select(Token)];
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// A node of a call tree. Below the root ("all") are the commands, below them the outermost functions, and so on; in a
-/// tree of callers (<see cref="PerfProfile.GetCallers"/>) it is the other way about. Children are made when asked for.
+/// A node of a call tree. Below the root ("all") are the commands, below them the outermost functions, and so on; in a tree of
+/// callers (<see cref="PerfProfile.GetCallers"/>) the order is reversed. Children are built on demand.
 /// </summary>
 public sealed class PerfCallNode
 {
@@ -37,25 +37,25 @@ public sealed class PerfCallNode
     /// <summary>The node above, null at the root.</summary>
     public PerfCallNode? Parent { get; }
 
-    /// <summary>Nodes below, those with most samples first.</summary>
+    /// <summary>Child nodes, those with most samples first.</summary>
     public IReadOnlyList<PerfCallNode> Children => _children ??= LabList.Of(MakeChildren().OrderByDescending(c => c.Overhead).ThenBy(c => c.Name, StringComparer.Ordinal));
 
-    /// <summary>The function; for a command and the root, one without a path.</summary>
+    /// <summary>The function; for a command or the root, a frame without a path.</summary>
     public PerfFrame Frame { get; }
 
-    /// <summary>The function's, or the command's, name.</summary>
+    /// <summary>The name of the function or command.</summary>
     public string Name => Frame.Name;
 
-    /// <summary>The executable, library or kernel object; empty for a command and the root.</summary>
+    /// <summary>The executable, library or kernel object; empty for a command or the root.</summary>
     public string SharedObject => Frame.SharedObject;
 
     /// <summary>Kernel or user.</summary>
     public PerfScope Scope => Frame.Scope;
 
-    /// <summary>The node is a command or the root, not a function.</summary>
+    /// <summary>True for a command or the root.</summary>
     public bool IsCommand => Frame.Path.Length == 0;
 
-    /// <summary>Steps from the root.</summary>
+    /// <summary>Distance from the root.</summary>
     public int Depth => Parent is null ? 0 : Parent.Depth + 1;
 
     /// <summary>Samples taken here and below.</summary>
@@ -64,7 +64,7 @@ public sealed class PerfCallNode
     /// <summary>Samples taken here, not below.</summary>
     public long SelfSamples => _stacks.Samples(_from, _selfTo);
 
-    /// <summary>Events of the samples here and below, 0 where the source does not say.</summary>
+    /// <summary>Events of the samples here and below; 0 if the source does not say.</summary>
     public ulong EventCount => _stacks.Period(_from, _to);
 
     /// <summary>Share of the profile's events here and below, percent 0..100.</summary>
@@ -73,7 +73,7 @@ public sealed class PerfCallNode
     /// <summary>Share of the profile's events here, not below, percent 0..100.</summary>
     public double SelfOverhead => Percent(_from, _selfTo);
 
-    /// <summary>This node and all below, each before its children.</summary>
+    /// <summary>This node and all below it, parents before children.</summary>
     public IEnumerable<PerfCallNode> Descend()
     {
         Stack<PerfCallNode> waiting = new([this]);

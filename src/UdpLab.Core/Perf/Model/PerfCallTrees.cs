@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace UdpLab;
 
-/// <summary>Trees that begin at a function: of its callers, of its callees.</summary>
+/// <summary>Trees that start at a function: of its callers or its callees.</summary>
 internal static class PerfCallTrees
 {
     public static PerfCallNode Callers(PerfProfileBuilder samples, string name, Whole whole) =>

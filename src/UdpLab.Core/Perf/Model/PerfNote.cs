@@ -1,8 +1,8 @@
 namespace UdpLab;
 
-/// <summary>What a reader of a <see cref="PerfProfile"/> has to know before believing it.</summary>
+/// <summary>A limitation of a <see cref="PerfProfile"/> to know before relying on it.</summary>
 /// <param name="Code">What it is about.</param>
-/// <param name="Message">In words, with the remedy where there is one.</param>
+/// <param name="Message">The text, with the remedy if there is one.</param>
 public sealed record PerfNote(PerfNoteCode Code, string Message)
 {
     /// <summary>Code and message.</summary>

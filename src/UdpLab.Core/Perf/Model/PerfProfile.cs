@@ -30,76 +30,76 @@ public sealed record PerfProfile
         Seconds = samples.LastSeconds > samples.FirstSeconds ? samples.LastSeconds - samples.FirstSeconds : null;
     }
 
-    /// <summary>The host the samples were taken on; null where the source does not say.</summary>
+    /// <summary>The host the samples were taken on; null if the source does not say.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Its kernel release; null where the source does not say.</summary>
+    /// <summary>Its kernel release; null if the source does not say.</summary>
     public string? Kernel { get; init; }
 
-    /// <summary>The event that was sampled, as perf names it; empty where the source does not say.</summary>
+    /// <summary>The event that was sampled, by perf's name; empty if the source does not say.</summary>
     public string Event => _samples.Event;
 
-    /// <summary>Samples in the profile; 0 where the source has percentages only (see <see cref="Notes"/>).</summary>
+    /// <summary>Samples in the profile; 0 if the source has percentages only (see <see cref="Notes"/>).</summary>
     public long Samples { get; }
 
-    /// <summary>Events the samples stand for (the sum of their periods), 0 where the source does not say.</summary>
+    /// <summary>Events the samples stand for (the sum of their periods); 0 if the source does not say.</summary>
     public ulong EventCount { get; }
 
-    /// <summary>Samples perf could not read in time; null where the source does not say.</summary>
+    /// <summary>Samples perf could not read in time; null if the source does not say.</summary>
     public long? LostSamples { get; init; }
 
-    /// <summary>From the first sample to the last, or as long as the capture was told to take; null where the source does not say.</summary>
+    /// <summary>Seconds from the first sample to the last, or the duration of the capture; null if the source does not say.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>The command line that recorded the samples; null where the source does not say.</summary>
+    /// <summary>The command line that recorded the samples; null if the source does not say.</summary>
     public string? Command { get; init; }
 
-    /// <summary>The file it was read from; null where it was captured.</summary>
+    /// <summary>The file it was read from; null if it was captured.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The perf.data on this machine it was read from or copied to; null where there is none.</summary>
+    /// <summary>The perf.data on this machine it was read from or copied to; null if there is none.</summary>
     public string? DataPath { get; init; }
 
-    /// <summary>Packets a sink received while the samples were taken; null where no measurement is behind the profile.</summary>
+    /// <summary>Packets a sink received during the capture; null if the profile does not belong to a measurement.</summary>
     public long? Packets { get; init; }
 
-    /// <summary>Samples taken for every received packet; null where no measurement is behind the profile.</summary>
+    /// <summary>Samples per received packet; null if the profile does not belong to a measurement.</summary>
     public double? SamplesPerPacket => Packets > 0 ? (double)Samples / Packets : null;
 
-    /// <summary>The flat profile: every function with the samples taken in it, the biggest share first.</summary>
+    /// <summary>The flat profile: every function with the samples taken in it, largest share first.</summary>
     public IReadOnlyList<PerfSymbol> Symbols => _symbols.Value;
 
     /// <summary>The call tree from the outermost callers. Its root's samples are the profile's.</summary>
     public PerfCallNode CallTree => _tree.Value;
 
-    /// <summary>The source has call chains, so that callers and callees are known.</summary>
+    /// <summary>True if the source has call chains, so callers and callees are known.</summary>
     public bool HasCallChains => _samples.HasCallChains;
 
     /// <summary>Every distinct call chain.</summary>
     public IEnumerable<PerfStack> Stacks => new PerfStacks(_samples);
 
-    /// <summary>Samples of each CPU; empty where the source does not say.</summary>
+    /// <summary>Samples of each CPU; empty if the source does not say.</summary>
     public IReadOnlyList<PerfShare> ByCpu => LabList.Of(_samples.SamplesByCpu
         .Select((samples, cpu) => new PerfShare(cpu.ToString(CultureInfo.InvariantCulture), samples, 100.0 * samples / Math.Max(1, Samples)))
         .Where(cpu => cpu.Samples > 0));
 
-    /// <summary>Samples of each command, the biggest share first.</summary>
+    /// <summary>Samples of each command, largest share first.</summary>
     public IReadOnlyList<PerfShare> ByCommand => LabList.Of(CallTree.Children.Select(c => new PerfShare(c.Name, c.Samples, c.Overhead)));
 
-    /// <summary>The contended cache lines as perf c2c report prints them, of a capture with -CacheLine; null for one of another kind.</summary>
+    /// <summary>For a capture with -CacheLine, the contended cache lines as perf c2c report prints them; otherwise null.</summary>
     public string? CacheLineReport { get; init; }
 
-    /// <summary>The contended cache lines of a capture with -CacheLine, the worst first; empty for one of another kind.</summary>
+    /// <summary>For a capture with -CacheLine, the contended cache lines, the worst first; otherwise empty.</summary>
     public IReadOnlyList<CacheLine> CacheLines { get; init => field = LabList.Of(value); } = LabList.Empty<CacheLine>();
 
-    /// <summary>What to know before believing the numbers: lost samples, symbols without a name, another event than asked for.</summary>
+    /// <summary>Limitations to know before relying on the numbers: lost samples, unresolved symbols, another event than asked for.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<PerfNote>();
 
-    /// <summary>Who called a function, as a tree whose root's children are its innermost occurrences and their children the callers.</summary>
+    /// <summary>The callers of a function, as a tree: the root's children are its innermost occurrences, and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
     public PerfCallNode GetCallers(string name) => PerfCallTrees.Callers(_samples, name, _stacks.Value.Whole);
 
-    /// <summary>What a function called, as a tree whose root's children are its outermost occurrences and their children the callees.</summary>
+    /// <summary>The callees of a function, as a tree: the root's children are its outermost occurrences, and their children the callees.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
     public PerfCallNode GetCallees(string name) => PerfCallTrees.Callees(_samples, name, _stacks.Value.Whole);
 

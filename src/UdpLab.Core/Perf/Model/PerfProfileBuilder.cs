@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace UdpLab;
 
 /// <summary>
-/// Collects the samples of one event. A chain is the command's token and then the frames', outermost caller first.
+/// Collects the samples of one event. A chain is the command's token followed by the frames' tokens, outermost caller first.
 /// </summary>
 internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 {
-    /// <summary>Longer chains lose their outermost callers (sysctl kernel.perf_event_max_stack is 127 by default).</summary>
+    /// <summary>Longer chains are cut at the outermost callers (sysctl kernel.perf_event_max_stack is 127 by default).</summary>
     public const int MostFrames = 4096;
 
     private const int MostCpus = 1 << 16, LongestToken = 5;
@@ -23,39 +23,39 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 
     public IReadOnlyList<long> SamplesByCpu => _cpus;
 
-    /// <summary>Samples of each command on each CPU, by the command's token; empty where the source does not tell CPUs.</summary>
+    /// <summary>Samples of each command on each CPU, by the command's token; empty if the source does not report CPUs.</summary>
     public IReadOnlyDictionary<(int Cpu, int Command), long> SamplesByCommand => _commands;
 
     public double FirstSeconds { get; private set; } = double.PositiveInfinity;
 
     public double LastSeconds { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>Samples of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    /// <summary>Samples of the whole profile if the source does not list them all; 0 if the chains contain all.</summary>
     public long TotalSamples { get; set; }
 
-    /// <summary>Events, or shares, of the whole profile where the source does not list them all; 0 where the chains have all.</summary>
+    /// <summary>Events, or shares, of the whole profile if the source does not list them all; 0 if the chains contain all.</summary>
     public ulong TotalWeight { get; set; }
 
-    /// <summary>Periods are only shares: the source tells no numbers of events.</summary>
+    /// <summary>Periods are only shares: the source has no event counts.</summary>
     public bool HasSharesOnly { get; set; }
 
-    /// <summary>Periods are the source's counts times ten to this power, where counts are fractions.</summary>
+    /// <summary>Periods are the source's counts times ten to this power, for counts that are fractions.</summary>
     public int Decimals { get; set; }
 
     /// <summary>Samples in the chains.</summary>
     public long Samples => Enumerable.Range(0, Stacks.Count).Sum(Stacks.Samples);
 
-    /// <summary>Where in the source its first sample is.</summary>
+    /// <summary>Position of its first sample in the source.</summary>
     public long FirstOffset { get; set; }
 
-    /// <summary>The source has call chains, not only the functions that ran.</summary>
+    /// <summary>The source has call chains, not only single functions.</summary>
     public bool HasCallChains { get; set; }
 
-    /// <summary>Counts samples of a chain.</summary>
+    /// <summary>Adds samples of a chain.</summary>
     /// <param name="command">The command's token.</param>
-    /// <param name="leafFirst">The frames' tokens, the function that ran first.</param>
-    /// <param name="samples">How many.</param>
-    /// <param name="period">Events they stand for, 0 where the source does not say.</param>
+    /// <param name="leafFirst">The frames' tokens, innermost first.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="period">Events they stand for; 0 if the source does not say.</param>
     public void Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
     {
         int length = StackArena.Write(_chain, command);
@@ -63,7 +63,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         Stacks.Add(_chain.AsSpan(0, length), samples, period);
     }
 
-    /// <summary>Counts a sample whose callers are encoded already.</summary>
+    /// <summary>Adds a sample whose callers are already encoded.</summary>
     /// <returns>The chain's index among the stacks.</returns>
     public int Add(int command, ReadOnlySpan<byte> callers, int leaf, ulong period)
     {
@@ -75,7 +75,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         return Stacks.Add(chain[..length], 1, period);
     }
 
-    /// <summary>Turns frames into a chain's bytes.</summary>
+    /// <summary>Encodes frames as a chain's bytes.</summary>
     public static int Encode(ReadOnlySpan<int> leafFirst, Span<byte> chain)
     {
         int length = 0;
@@ -87,7 +87,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         return length;
     }
 
-    /// <summary>Where and when a sample was taken, and of which command; -1 and NaN where the source does not say.</summary>
+    /// <summary>Records the CPU, time and command of a sample; -1 and NaN if the source does not say.</summary>
     public void Note(int cpu, double seconds, int command)
     {
         if ((uint)cpu < MostCpus)
@@ -112,9 +112,9 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         }
     }
 
-    /// <summary>Takes over what another builder of the same event collected.</summary>
+    /// <summary>Adds what another builder of the same event collected.</summary>
     /// <param name="other">The other.</param>
-    /// <param name="tokens">Tokens here for the other's.</param>
+    /// <param name="tokens">This builder's tokens for the other's.</param>
     public void Merge(PerfProfileBuilder other, int[] tokens)
     {
         for (int i = 0; i < other.Stacks.Count; i++)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A part of a profile: a CPU's or a command's.</summary>
+/// <summary>A CPU's or a command's part of a profile.</summary>
 /// <param name="Name">The command, or the CPU's number.</param>
 /// <param name="Samples">Its samples.</param>
 /// <param name="Overhead">Their share of all samples, percent 0..100.</param>

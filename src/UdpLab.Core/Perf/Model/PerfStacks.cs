@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>The call chains of a profile, each made when it is asked for: there may be very many.</summary>
+/// <summary>The call chains of a profile, built on demand since there may be very many.</summary>
 internal sealed class PerfStacks(PerfProfileBuilder samples) : IReadOnlyCollection<PerfStack>
 {
     public int Count => samples.Stacks.Count;
@@ -12,7 +12,7 @@ internal sealed class PerfStacks(PerfProfileBuilder samples) : IReadOnlyCollecti
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of chains.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count:N0} stacks");
 
     private PerfStack Stack(int index)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab;
 
-/// <summary>Makes the flat profile: samples by the function they were taken in.</summary>
+/// <summary>Builds the flat profile: samples by the function they were taken in.</summary>
 internal static class PerfSymbols
 {
     private static readonly PerfFrame _none = new(PerfFrame.Unknown, PerfFrame.Unknown, PerfScope.User);
@@ -18,7 +18,7 @@ internal static class PerfSymbols
             sum = (sum.Samples + samples.Stacks.Samples(i), Saturating.Add(sum.Period, samples.Stacks.Period(i)));
         }
 
-        // An array: PowerShell indexes it. Objects of one name in two folders are one row, as in perf report.
+        // An array, so that PowerShell can index it. Objects with the same name in two folders are one row, as in perf report.
         return byToken
             .Select(pair => (Command: samples.Frames[pair.Key.Item1].Name, Frame: pair.Key.Item2 < 0 ? _none : samples.Frames[pair.Key.Item2], pair.Value.Samples, pair.Value.Period))
             .GroupBy(row => (row.Command, row.Frame.SharedObject, row.Frame.Scope, row.Frame.Name))

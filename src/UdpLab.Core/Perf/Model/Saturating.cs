@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Sums of unsigned numbers that stay at the largest one instead of beginning again at 0.</summary>
+/// <summary>Sums of unsigned numbers that stop at the maximum instead of wrapping.</summary>
 internal static class Saturating
 {
     public static ulong Add(ulong one, ulong other)

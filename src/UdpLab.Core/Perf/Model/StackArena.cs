@@ -3,9 +3,9 @@ using System.IO.Hashing;
 namespace UdpLab;
 
 /// <summary>
-/// Distinct call chains and their counts, compact enough for millions. A chain is a run of bytes: each number (the command's
-/// first, then the frames', outermost caller first) in base 128, as in protocol buffers. Equal chains are equal bytes, and
-/// chains that begin with the same callers begin with the same bytes: sorted bytewise they are a call tree.
+/// Distinct call chains and their counts, compact enough for millions. A chain is a run of bytes: each token (the command's
+/// first, then the frames', outermost caller first) as a base-128 number, as in protocol buffers. Equal chains are equal bytes,
+/// and chains with the same outer callers begin with the same bytes: sorted bytewise they form a call tree.
 /// </summary>
 internal sealed class StackArena
 {
@@ -15,12 +15,12 @@ internal sealed class StackArena
     private readonly List<Entry[]> _entries = [];
     private long _end;
 
-    /// <summary>The longest chain's bytes: no chain is split over two chunks.</summary>
+    /// <summary>Maximum bytes of a chain: no chain is split over two chunks.</summary>
     public const int LongestChain = ChunkSize;
 
     public int Count { get; private set; }
 
-    /// <summary>Counts samples of a chain.</summary>
+    /// <summary>Adds samples of a chain.</summary>
     /// <returns>The chain's index.</returns>
     public int Add(ReadOnlySpan<byte> chain, long samples, ulong period)
     {
@@ -56,7 +56,7 @@ internal sealed class StackArena
         return Count - 1;
     }
 
-    /// <summary>Counts samples of a chain that is here.</summary>
+    /// <summary>Adds samples of a chain that is already present.</summary>
     public void Add(int index, long samples, ulong period)
     {
         ref Entry entry = ref At(index);
@@ -70,7 +70,7 @@ internal sealed class StackArena
 
     public ulong Period(int index) => At(index).Period;
 
-    /// <summary>Works every chain's samples and period out of what was counted.</summary>
+    /// <summary>Replaces every chain's samples and period with new ones calculated from them.</summary>
     public void Change(Func<long, ulong, (long Samples, ulong Period)> change)
     {
         for (int i = 0; i < Count; i++)
@@ -80,7 +80,7 @@ internal sealed class StackArena
         }
     }
 
-    /// <summary>Writes a number of a chain; five bytes at most.</summary>
+    /// <summary>Writes a number of a chain; at most five bytes.</summary>
     public static int Write(Span<byte> chain, int number)
     {
         uint rest = (uint)number;
@@ -94,7 +94,7 @@ internal sealed class StackArena
         return length;
     }
 
-    /// <summary>Reads the number at the beginning of a chain and goes behind it.</summary>
+    /// <summary>Reads the number at the beginning of a chain and advances past it.</summary>
     public static int Read(ref ReadOnlySpan<byte> chain)
     {
         int number = 0, shift = 0, length = 0;
@@ -146,7 +146,7 @@ internal sealed class StackArena
 
     private void Grow()
     {
-        // Written before it is read: a page that was read first costs the other threads an interrupt when it is written.
+        // Write before reading: a page that was read first costs the other threads an interrupt when it is written.
         int[] slots = GC.AllocateUninitializedArray<int>(_slots.Length * 2);
         Array.Clear(slots);
         int mask = slots.Length - 1;

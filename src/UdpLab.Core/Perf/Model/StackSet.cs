@@ -31,7 +31,7 @@ internal sealed class StackSet
 
     public FrameTable Frames { get; }
 
-    /// <summary>What percentages are of.</summary>
+    /// <summary>The total that percentages refer to.</summary>
     public Whole Whole { get; }
 
     public int Count => _order.Length;

@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-LabChange: the changes of hosts that the journal has, of all sessions.</summary>
+/// <summary>Get-LabChange: the journaled changes of hosts, from all sessions.</summary>
 [Cmdlet(VerbsCommon.Get, "LabChange")]
 [OutputType(typeof(LabChange))]
 public sealed class GetLabChangeCommand : LabCmdlet
@@ -36,7 +36,7 @@ public sealed class GetLabChangeCommand : LabCmdlet
     {
         if (MyInvocation.ExpectingInput && _hosts.Count == 0)
         {
-            // No host came down the pipeline, so there are no changes of it.
+            // The pipeline contained no host, so there are no changes to show.
             return;
         }
 

@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Undo-LabChange: puts changes back, the last first, also those of a session that crashed.</summary>
+/// <summary>Undo-LabChange: puts changes back, newest first, including those of a crashed session.</summary>
 [Cmdlet(VerbsCommon.Undo, "LabChange", SupportsShouldProcess = true, DefaultParameterSetName = "Id")]
 [OutputType(typeof(LabChange))]
 public sealed class UndoLabChangeCommand : LabCmdlet
@@ -47,7 +47,7 @@ public sealed class UndoLabChangeCommand : LabCmdlet
         {
             if (!change.IsOpen)
             {
-                WriteVerbose($"Change {change.Id} is {change.State} already.");
+                WriteVerbose($"Change {change.Id} is already {change.State}.");
             }
             else if (ShouldProcess($"{change.Target} of {change.Host}", $"Set {change.Setting} back from {change.After} to {change.Before}"))
             {
@@ -62,7 +62,7 @@ public sealed class UndoLabChangeCommand : LabCmdlet
             WriteError(Record(failure, change));
         }
 
-        // Last, so that -ErrorAction Stop does not keep the rest from being put back.
+        // Last, so that -ErrorAction Stop does not prevent putting back the rest.
         missing.ForEach(e => WriteError(Record(e, null)));
     }
 

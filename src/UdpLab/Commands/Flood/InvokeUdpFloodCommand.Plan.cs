@@ -22,7 +22,7 @@ public sealed partial class InvokeUdpFloodCommand
     public LabNic? Nic { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [OneValue]
+    [OneValue<FloodBackend>]
     public FloodBackend Backend { get; set; } = FloodBackend.Auto;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -41,12 +41,12 @@ public sealed partial class InvokeUdpFloodCommand
     [ArgumentCompleter(typeof(PortCompleter))]
     [Alias("DestinationPort")]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int Port { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PhysicalAddress>(Text = true)]
     public PhysicalAddress? DestinationMac { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -57,22 +57,22 @@ public sealed partial class InvokeUdpFloodCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 50000)]
-    [OneValue]
+    [OneValue<int>]
     public int Flows { get; set; } = 1;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(60, 65549)]
-    [OneValue]
+    [OneValue<int>]
     public int PacketSize { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(18, 65507)]
-    [OneValue]
+    [OneValue<int>]
     public int PayloadSize { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Threads { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -83,13 +83,13 @@ public sealed partial class InvokeUdpFloodCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Burst { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Pps")]
     [ValidateRange(1.0, 1e9)]
-    [OneValue]
+    [OneValue<double>]
     public double RatePps { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -100,29 +100,30 @@ public sealed partial class InvokeUdpFloodCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, long.MaxValue)]
-    [OneValue]
+    [OneValue<long>]
     public long Count { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(2, 64)]
-    [OneValue]
+    [OneValue<int>]
     public int Gso { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue<SwitchParameter>]
     public SwitchParameter Inject { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, int.MaxValue)]
-    [OneValue]
+    [OneValue<int>]
     public int CloneSkb { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [OneValue]
+    [OneValue<PktgenXmitMode>]
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, 4095)]
-    [OneValue]
+    [OneValue<int>]
     public int Vlan { get; set; }
 
     [Parameter]
@@ -133,7 +134,7 @@ public sealed partial class InvokeUdpFloodCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? QueueMap { get; set; }
 
     [Parameter]
@@ -152,7 +153,8 @@ public sealed partial class InvokeUdpFloodCommand
     internal int? ToldPort => LabHost is [SshLabHost host] && host.Port == Port && !_toldAtFirst.Contains(nameof(Port)) ? null : Bound(nameof(Port), Port);
 
     /// <summary>Whether it was told addresses of IPv6, null where it was told none.</summary>
-    internal bool? ToldIpv6 => ((AddressText.TryParse(Destination, out IPAddress? address) ? address : null) ?? Source)?.AddressFamily is AddressFamily family ? family == AddressFamily.InterNetworkV6 : null;
+    internal bool? ToldIpv6 => ((AddressText.TryParse(Destination, out IPAddress? address) ? address : PktgenOf().Destination?.First) ?? Source ?? PktgenOf().Source?.First)?.AddressFamily is AddressFamily family
+        ? family == AddressFamily.InterNetworkV6 : null;
 
     private FloodPlan Plan() => new()
     {

@@ -26,7 +26,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int Port { get; set; }
 
     [Parameter]

@@ -71,6 +71,7 @@ public sealed class RepairLabHostCommand : LabCmdlet
             }
 
             SettingChange[] changes = repair.Plan(finding, Cancel);
+            repair.Preview(changes, Cancel);
             if (changes.Length == 0)
             {
                 WriteVerbose($"{finding.Check} of {finding.Host}: repaired already.");

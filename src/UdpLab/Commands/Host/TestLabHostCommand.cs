@@ -26,6 +26,7 @@ public sealed class TestLabHostCommand : LabCmdlet
     public string[] Interface { get; set; } = [];
 
     [Parameter]
+    [OneValue<HostRole>]
     public HostRole Role { get; set; }
 
     [Parameter]

@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-LabNic: network interfaces of hosts, and all that decides how they receive.</summary>
+/// <summary>Get-LabNic: network interfaces of hosts, with all settings that affect how they receive.</summary>
 [Cmdlet(VerbsCommon.Get, "LabNic", DefaultParameterSetName = "Name")]
 [OutputType(typeof(LabNic))]
 public sealed class GetLabNicCommand : NicCmdlet

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>What the cmdlets of interfaces share: hosts, names, and one conversation with each host.</summary>
+/// <summary>Base of the NIC cmdlets: hosts, names, and one agent session per host.</summary>
 public abstract class NicCmdlet : LabCmdlet
 {
     private readonly Dictionary<LabHost, NicClient> _clients = [];
@@ -16,7 +16,7 @@ public abstract class NicCmdlet : LabCmdlet
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];
 
-    /// <summary>Reads the named interfaces of each host, in one question a host. Each host's own trouble is its own.</summary>
+    /// <summary>Reads the named interfaces in one request per host. An error on one host does not affect the others.</summary>
     internal void ForEach(IEnumerable<LabHost> hosts, string[] names, Action<NicClient, NicState, NicFacts> work)
     {
         List<(LabHost Host, string Name, string[] Present)> missing = [];
@@ -41,7 +41,7 @@ public abstract class NicCmdlet : LabCmdlet
                 host);
         }
 
-        // An interface of one end of a testbed need not be at the other.
+        // An interface of one host of a testbed need not exist on the other.
         foreach ((LabHost host, string name, string[] present) in missing.Where(m => m.Host.Testbed is null || !found.Contains((m.Host.Testbed, m.Name))))
         {
             WriteError(Record(new LabException(FailureCode.NotFound, $"-Name {name}: {host} has no such interface; it has {string.Join(", ", present)}.", "Name"), name));

@@ -5,14 +5,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Set-LabNic: sets interfaces: all that was asked for or, when one thing fails, nothing. Undo-LabChange puts it back.</summary>
+/// <summary>Set-LabNic: changes interfaces, all settings or none. Undo-LabChange puts them back.</summary>
 [Cmdlet(VerbsCommon.Set, "LabNic", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(LabNic))]
 public sealed class SetLabNicCommand : NicCmdlet
 {
     private NicSettings _wanted = new();
 
-    /// <summary>What was changed on it since it was read: settings of the host, interfaces on others.</summary>
+    /// <summary>The state that is outdated after a change: setting one interface can also change host settings and other interfaces.</summary>
     private NicState? _stale;
 
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
@@ -29,26 +29,26 @@ public sealed class SetLabNicCommand : NicCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int RxQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int TxQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [Alias("Queues")]
     [ValidateRange(0, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int CombinedQueues { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int RssQueues { get; set; }
 
     [Parameter]
@@ -73,17 +73,17 @@ public sealed class SetLabNicCommand : NicCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
-    [OneValue]
+    [OneValue<int>]
     public int RxRing { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 1_048_576)]
-    [OneValue]
+    [OneValue<int>]
     public int TxRing { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<NicPause>]
     public NicPause Pause { get; set; }
 
     [Parameter]
@@ -98,7 +98,7 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Mtu { get; set; }
 
     [Parameter]
@@ -120,17 +120,17 @@ public sealed class SetLabNicCommand : NicCmdlet
     public CpuAssignment? Xps { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<bool>]
     public bool ThreadedNapi { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyRead { get; set; }
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyPoll { get; set; }
 
     [Parameter]
@@ -159,7 +159,7 @@ public sealed class SetLabNicCommand : NicCmdlet
         if (ReferenceEquals(state, _stale))
         {
             NicState now = client.Read([facts.Name], Cancel);
-            facts = now.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"-Name {facts.Name}: {client.Host} has no such interface any more.", nameof(Name));
+            facts = now.Items.FirstOrDefault() ?? throw new LabException(FailureCode.NotFound, $"-Name {facts.Name}: {client.Host} no longer has this interface.", nameof(Name));
             Set(client, now, facts, stale: state);
         }
         else
@@ -171,9 +171,10 @@ public sealed class SetLabNicCommand : NicCmdlet
     private void Set(NicClient client, NicState state, NicFacts facts, NicState stale)
     {
         SettingChange[] changes = client.Plan(state, facts, _wanted);
+        client.Preview(changes, Cancel);
         if (changes.Length == 0)
         {
-            WriteVerbose($"{facts.Name} of {client.Host} is so already.");
+            WriteVerbose($"{facts.Name} of {client.Host} already has these settings.");
         }
         else if (ShouldProcess($"{facts.Name} of {client.Host}", string.Join("; ", changes.Select(c => $"{c.Setting}: {c.Before} -> {c.After}"))))
         {

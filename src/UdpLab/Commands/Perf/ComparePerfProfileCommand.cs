@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Compare-PerfProfile: what a change did to each symbol, and whether it is more than sampling noise.</summary>
+/// <summary>Compare-PerfProfile: how each symbol changed, and whether by more than sampling noise.</summary>
 [Cmdlet(VerbsData.Compare, "PerfProfile")]
 [OutputType(typeof(PerfSymbolChange))]
 public sealed class ComparePerfProfileCommand : LabCmdlet
@@ -20,14 +20,17 @@ public sealed class ComparePerfProfileCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? BaselinePackets { get; set; }
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? CandidatePackets { get; set; }
 
     [Parameter]
     [ValidateRange(0.0, 100.0)]
+    [OneValue<double>]
     public double MinimumOverhead { get; set; }
 
     /// <inheritdoc/>
@@ -37,7 +40,7 @@ public sealed class ComparePerfProfileCommand : LabCmdlet
         PerfProfile candidate = CandidatePackets is null ? Candidate : Candidate with { Packets = CandidatePackets };
         if (baseline.Event != candidate.Event && baseline.Event.Length > 0 && candidate.Event.Length > 0)
         {
-            WriteWarning($"The baseline has samples of {baseline.Event}, the candidate of {candidate.Event}: their shares are of different things.");
+            WriteWarning($"The baseline has samples of {baseline.Event}, the candidate of {candidate.Event}: their shares measure different things.");
         }
 
         WriteObject(PerfComparison.Of(baseline, candidate).Where(c => Math.Max(c.BaselineOverhead, c.CandidateOverhead) >= MinimumOverhead), enumerateCollection: true);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -12,6 +13,7 @@ public sealed class ExportPerfProfileCommand : PerfFileCmdlet
     public string? Format { get; set; }
 
     [Parameter]
+    [OneValue<PerfWeight>]
     public PerfWeight Weight { get; set; }
 
     [Parameter]
@@ -44,7 +46,7 @@ public sealed class ExportPerfProfileCommand : PerfFileCmdlet
         if (InputObject.DataPath is not string data || !File.Exists(data))
         {
             WriteError(new ErrorRecord(
-                new PSArgumentException("-Format PerfData copies the perf.data a profile was read from, and this profile has none here: import it from a perf.data, or capture it anew.", nameof(Format)),
+                new PSArgumentException("-Format PerfData copies the perf.data a profile was read from, but this profile has none on this machine: import it from a perf.data, or capture it again with -Path.", nameof(Format)),
                 "NotFound.Format",
                 ErrorCategory.ObjectNotFound,
                 InputObject));

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-UdpBottleneck: says in words what holds a receiver back.</summary>
+/// <summary>Get-UdpBottleneck: explains what limits a receiver.</summary>
 [Cmdlet(VerbsCommon.Get, "UdpBottleneck")]
 [OutputType(typeof(UdpBottleneck))]
 public sealed class GetUdpBottleneckCommand : LabCmdlet
@@ -24,7 +24,7 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
                 break;
             case { } other:
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (of Invoke-PerfCapture or Import-PerfProfile) or a measurement (of Measure-Sink, best with -Profile).", nameof(InputObject)),
+                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile) or a measurement (from Measure-Sink, preferably with -Profile).", nameof(InputObject)),
                     "InvalidArgument.InputObject",
                     ErrorCategory.InvalidArgument,
                     other));

@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Import-PerfProfile: reads profiles that perf, or a tool that speaks its formats, left in files.</summary>
+/// <summary>Import-PerfProfile: reads profiles from files of perf and of tools that use its formats.</summary>
 [Cmdlet(VerbsData.Import, "PerfProfile", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(PerfProfile))]
 public sealed class ImportPerfProfileCommand : LabCmdlet
@@ -22,6 +22,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     [Parameter]
+    [OneValue<PerfFormat>]
     public PerfFormat Format { get; set; }
 
     [Parameter]
@@ -31,6 +32,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [OneValue<long>]
     public long? Packets { get; set; }
 
     /// <inheritdoc/>

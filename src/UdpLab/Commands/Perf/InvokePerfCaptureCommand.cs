@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Invoke-PerfCapture: records with the host's own perf, and gives the profile.</summary>
+/// <summary>Invoke-PerfCapture: records with the host's own perf and returns the profile.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PerfCapture", DefaultParameterSetName = OfProcess)]
 [OutputType(typeof(PerfProfile))]
 public sealed class InvokePerfCaptureCommand : LabCmdlet
@@ -17,7 +17,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProcessCompleter))]
     [ValidateRange(1, int.MaxValue)]
-    [OneValue]
+    [OneValue<int>]
     public int ProcessId { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = OfSink, ValueFromPipelineByPropertyName = true)]
@@ -45,7 +45,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Frequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
@@ -55,7 +55,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     public string? Event { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<CallGraphMode>]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]
@@ -81,7 +81,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     {
         if (CacheLine && (Event is not null || MyInvocation.BoundParameters.ContainsKey(nameof(CallGraph))))
         {
-            Refuse("InvalidArgument.CacheLine", nameof(CacheLine), CacheLine, "-CacheLine records the CPU's own events of memory accesses, without stacks; leave -Event and -CallGraph out.");
+            Refuse("InvalidArgument.CacheLine", nameof(CacheLine), CacheLine, "-CacheLine records the CPU's own events of memory accesses, without stacks; omit -Event and -CallGraph.");
         }
 
         try
@@ -92,7 +92,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
         }
         catch (LabException e)
         {
-            // Other processes of the pipeline can go on.
+            // Other processes from the pipeline can still be captured.
             WriteError(Record(e, ParameterSetName switch { OfProcess => ProcessId, OfSink => Sink, OfCpu => Cpu, _ => LabHost }));
         }
         catch (OperationCanceledException)

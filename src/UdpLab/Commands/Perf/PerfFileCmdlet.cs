@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>What the cmdlets share that write a profile into a file: one profile, one file, whole or not at all.</summary>
+/// <summary>Base of the cmdlets that write a profile to a file: one profile per file, complete or not at all.</summary>
 public abstract class PerfFileCmdlet : LabCmdlet
 {
     private bool _written;
@@ -25,27 +25,27 @@ public abstract class PerfFileCmdlet : LabCmdlet
 
     private protected string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
 
-    /// <summary>Writes the file beside its place and puts it there when it is whole.</summary>
+    /// <summary>Writes a temporary file next to the target and renames it when complete.</summary>
     private protected void WriteFile(string what, Action<Stream> write)
     {
         string target = Target;
         if (_written)
         {
-            WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} has a profile already, of the object before: give each a file of its own, or pick one with Where-Object.", nameof(Path)), "InvalidArgument.Path", ErrorCategory.InvalidArgument, InputObject));
+            WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} already has the profile of the previous object: give each its own file, or select one with Where-Object.", nameof(Path)), "InvalidArgument.Path", ErrorCategory.InvalidArgument, InputObject));
             return;
         }
 
         _written = true;
         if (Directory.Exists(target) || !Directory.Exists(System.IO.Path.GetDirectoryName(target)))
         {
-            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "has no folder to be in: create that, or give another path";
+            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "is in a folder that does not exist: create it, or give another path";
             WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
             return;
         }
 
         if (NoClobber && File.Exists(target))
         {
-            WriteError(new ErrorRecord(new IOException($"{target} exists, and -NoClobber keeps it."), "Busy.Path", ErrorCategory.ResourceExists, target));
+            WriteError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path."), "Busy.Path", ErrorCategory.ResourceExists, target));
             return;
         }
 

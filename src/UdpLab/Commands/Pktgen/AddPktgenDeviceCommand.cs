@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Add-PktgenDevice: adds interfaces to pktgen's threads, and sets them.</summary>
+/// <summary>Add-PktgenDevice: adds interfaces to pktgen's threads and configures them.</summary>
 [Cmdlet(VerbsCommon.Add, "PktgenDevice", SupportsShouldProcess = true)]
 [OutputType(typeof(PktgenDevice))]
 public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
@@ -60,20 +60,22 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => ForEachHost(_wanted.SelectMany(w => w.Hosts).Distinct(), client =>
     {
+        PktgenDeviceChange[] changes = [.. _wanted
+            .Where(w => w.Hosts.Contains(client.Host))
+            .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
+        client.Preview(Changing(changes), Cancel);
         if (!MayLoad(client))
         {
             return;
         }
 
-        PktgenDeviceChange[] changes = [.. _wanted
-            .Where(w => w.Hosts.Contains(client.Host) && ShouldProcess($"{w.Name} on thread {w.Cpu} of {client.Host}", "Add the pktgen device"))
-            .Select(w => new PktgenDeviceChange { Name = w.Name, Cpu = w.Cpu, Commands = _commands })];
+        changes = [.. changes.Where(c => ShouldProcess($"{c.Name} on thread {c.Cpu} of {client.Host}", "Add the pktgen device"))];
         if (changes.Length == 0)
         {
             return;
         }
 
-        PktgenState state = client.Change(new ChangePktgen { Devices = changes }, Cancel);
+        PktgenState state = client.Change(Changing(changes), Cancel);
         Tell(state);
         if (PassThru)
         {
@@ -81,6 +83,6 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
         }
     });
 
-    /// <summary>eth0@3 is for thread 3; any other word leaves it thread 0.</summary>
+    /// <summary>eth0@3 goes to thread 3; with any other word it is thread 0.</summary>
     private static int ThreadOf(string name) => int.TryParse(name.AsSpan(name.IndexOf('@', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) ? cpu : 0;
 }

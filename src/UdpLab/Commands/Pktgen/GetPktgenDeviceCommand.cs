@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-PktgenDevice: the devices of pktgen, what they are told and what they did.</summary>
+/// <summary>Get-PktgenDevice: pktgen's devices, with their settings and results.</summary>
 [Cmdlet(VerbsCommon.Get, "PktgenDevice")]
 [OutputType(typeof(PktgenDevice))]
 public sealed class GetPktgenDeviceCommand : PktgenCmdlet

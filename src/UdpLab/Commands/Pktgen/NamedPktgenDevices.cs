@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Which devices a cmdlet was told: objects from the pipeline, or names with wildcards on its hosts.</summary>
+/// <summary>The devices given to a cmdlet: objects from the pipeline, or names with wildcards on its hosts.</summary>
 internal sealed class NamedPktgenDevices
 {
     private readonly List<(LabHost Host, string Name)> _objects = [];
@@ -17,7 +17,7 @@ internal sealed class NamedPktgenDevices
     /// <summary>The hosts they are on.</summary>
     public IEnumerable<LabHost> Hosts(IEnumerable<LabHost> named) => _objects.Count > 0 ? _objects.Select(o => o.Host).Distinct() : named;
 
-    /// <summary>Their names on one host; a name without a wildcard that fits nothing is told.</summary>
+    /// <summary>Their names on one host; a name without wildcards that matches nothing is reported.</summary>
     public string[] On(PktgenClient client, PktgenState state, Action<LabException> missing)
     {
         string[] there = [.. state.Devices.Select(d => d.Name)];

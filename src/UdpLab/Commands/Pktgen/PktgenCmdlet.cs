@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>What the cmdlets of pktgen share: hosts, and one conversation with each.</summary>
+/// <summary>Base of the pktgen cmdlets: hosts, and one agent session per host.</summary>
 public abstract class PktgenCmdlet : LabCmdlet
 {
     private readonly Dictionary<LabHost, PktgenClient> _clients = [];
@@ -17,13 +17,13 @@ public abstract class PktgenCmdlet : LabCmdlet
     [ValidateNotNullOrEmpty]
     public virtual LabHost[] LabHost { get; set; } = [LabHosts.Local];
 
-    /// <summary>The hosts of all that came down the pipeline, each once; none when nothing did.</summary>
+    /// <summary>The hosts from the pipeline, without duplicates.</summary>
     internal IEnumerable<LabHost> Hosts => _hosts.Distinct();
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _hosts.AddRange(LabHost);
 
-    /// <summary>Each host's own trouble is its own: the others go on.</summary>
+    /// <summary>Runs the work on each host; an error on one does not affect the others.</summary>
     internal void ForEachHost(IEnumerable<LabHost> hosts, Action<PktgenClient> work)
     {
         foreach (LabHost host in hosts)
@@ -43,7 +43,7 @@ public abstract class PktgenCmdlet : LabCmdlet
         }
     }
 
-    /// <summary>Loading a module changes the machine: it is asked for. -WhatIf goes on to what comes then.</summary>
+    /// <summary>Asks for confirmation, since loading a module changes the machine. -WhatIf continues with the following steps.</summary>
     internal bool MayLoad(PktgenClient client)
     {
         string what = $"Performing the operation \"Load the kernel module pktgen (modprobe pktgen)\" on target \"{client.Host.Name}\".";

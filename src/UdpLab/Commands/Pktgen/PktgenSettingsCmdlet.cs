@@ -1,46 +1,47 @@
 using System.Management.Automation;
 using System.Net.NetworkInformation;
 using UdpLab.Parameters;
+using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>pktgen's settings as parameters, under the names of <see cref="PktgenSettings"/>.</summary>
+/// <summary>pktgen's settings as parameters, named as in <see cref="PktgenSettings"/>.</summary>
 public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 {
     [Parameter]
-    [ValidateRange(0L, 9_999_999_999L)]
-    [OneValue]
+    [PktgenNumber(nameof(Count))]
+    [OneValue<long>]
     public long Count { get; set; }
 
     [Parameter]
-    [ValidateRange(0L, 9_999_999_999L)]
-    [OneValue]
+    [PktgenNumber(nameof(DelayNs))]
+    [OneValue<long>]
     public long DelayNs { get; set; }
 
     [Parameter]
     [Alias("Pps")]
-    [ValidateRange(1L, 1_000_000_000L)]
-    [OneValue]
+    [PktgenNumber(nameof(RatePps))]
+    [OneValue<long>]
     public long RatePps { get; set; }
 
     [Parameter]
-    [ValidateRange(1L, 1_000_000L)]
-    [OneValue]
+    [PktgenNumber(nameof(RateMbps))]
+    [OneValue<long>]
     public long RateMbps { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
-    [OneValue]
+    [PktgenNumber(nameof(PacketSize))]
+    [OneValue<int>]
     public int PacketSize { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
-    [OneValue]
+    [PktgenNumber(nameof(MinPacketSize))]
+    [OneValue<int>]
     public int MinPacketSize { get; set; }
 
     [Parameter]
-    [ValidateRange(42, 65535)]
-    [OneValue]
+    [PktgenNumber(nameof(MaxPacketSize))]
+    [OneValue<int>]
     public int MaxPacketSize { get; set; }
 
     [Parameter]
@@ -49,27 +50,27 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenImix? Imix { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [OneValue]
+    [PktgenNumber(nameof(CloneSkb))]
+    [OneValue<int>]
     public int CloneSkb { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 1024)]
-    [OneValue]
+    [PktgenNumber(nameof(Burst))]
+    [OneValue<int>]
     public int Burst { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 17)]
-    [OneValue]
+    [PktgenNumber(nameof(Frags))]
+    [OneValue<int>]
     public int Frags { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1023)]
-    [OneValue]
+    [PktgenNumber(nameof(NumaNode))]
+    [OneValue<int>]
     public int NumaNode { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<PktgenXmitMode>]
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter]
@@ -81,13 +82,13 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public PktgenFlag[] ClearFlag { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(0, 65536)]
-    [OneValue]
+    [PktgenNumber(nameof(Flows))]
+    [OneValue<int>]
     public int Flows { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [OneValue]
+    [PktgenNumber(nameof(FlowLength))]
+    [OneValue<int>]
     public int FlowLength { get; set; }
 
     [Parameter]
@@ -104,67 +105,69 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue<PhysicalAddress>(Text = true)]
     public PhysicalAddress? DestinationMac { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [OneValue<PhysicalAddress>(Text = true)]
     public PhysicalAddress? SourceMac { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [OneValue]
+    [PktgenNumber(nameof(DestinationMacCount))]
+    [OneValue<int>]
     public int DestinationMacCount { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [OneValue]
+    [PktgenNumber(nameof(SourceMacCount))]
+    [OneValue<int>]
     public int SourceMacCount { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? DestinationPort { get; set; }
 
     [Parameter]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? SourcePort { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateNotNull]
-    [OneValue(Text = true)]
+    [OneValue<PktgenRange>(Text = true)]
     public PktgenRange? QueueMap { get; set; }
 
     [Parameter]
-    [ValidateRange(-1, 4095)]
-    [OneValue]
+    [PktgenNumber(nameof(VlanId))]
+    [OneValue<int>]
     public int VlanId { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 7)]
-    [OneValue]
+    [PktgenNumber(nameof(VlanPriority))]
+    [OneValue<int>]
     public int VlanPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
-    [OneValue]
+    [PktgenNumber(nameof(VlanCfi))]
+    [OneValue<int>]
     public int VlanCfi { get; set; }
 
     [Parameter]
-    [ValidateRange(-1, 4095)]
-    [OneValue]
+    [PktgenNumber(nameof(SvlanId))]
+    [OneValue<int>]
     public int SvlanId { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 7)]
-    [OneValue]
+    [PktgenNumber(nameof(SvlanPriority))]
+    [OneValue<int>]
     public int SvlanPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
-    [OneValue]
+    [PktgenNumber(nameof(SvlanCfi))]
+    [OneValue<int>]
     public int SvlanCfi { get; set; }
 
     [Parameter]
@@ -172,26 +175,26 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
     public uint[] MplsLabel { get; set; } = [];
 
     [Parameter]
-    [OneValue]
+    [OneValue<byte>]
     public byte Tos { get; set; }
 
     [Parameter]
-    [OneValue]
+    [OneValue<byte>]
     public byte TrafficClass { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 999_999_999)]
-    [OneValue]
+    [PktgenNumber(nameof(SkbPriority))]
+    [OneValue<int>]
     public int SkbPriority { get; set; }
 
     [Parameter]
-    [ValidateRange(1L, (long)uint.MaxValue)]
-    [OneValue]
+    [PktgenNumber(nameof(Spi))]
+    [OneValue<uint>]
     public uint Spi { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 1)]
-    [OneValue]
+    [PktgenNumber(nameof(DebugLevel))]
+    [OneValue<int>]
     public int DebugLevel { get; set; }
 
     [Parameter]
@@ -202,6 +205,8 @@ public abstract class PktgenSettingsCmdlet : PktgenCmdlet
 
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    internal ChangePktgen Changing(PktgenDeviceChange[] devices) => new() { Devices = devices, AllowSpecialAddress = AllowSpecialAddress };
 
     /// <summary>The commands of the settings that were given.</summary>
     internal string[] Commands() => Terminating(() => PktgenCommands.Of(PktgenSettingsTable.OfBound(this), AllowSpecialAddress));

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Remove-PktgenDevice: takes devices off pktgen's threads.</summary>
+/// <summary>Remove-PktgenDevice: removes devices from pktgen's threads.</summary>
 [Cmdlet(VerbsCommon.Remove, "PktgenDevice", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 public sealed class RemovePktgenDeviceCommand : PktgenCmdlet
 {

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Reset-Pktgen: stops what runs and removes every device, whoever added it.</summary>
+/// <summary>Reset-Pktgen: stops pktgen and removes all devices, including those added by other programs.</summary>
 [Cmdlet(VerbsCommon.Reset, "Pktgen", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 public sealed class ResetPktgenCommand : PktgenCmdlet
 {

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Set-PktgenDevice: sets devices of pktgen.</summary>
+/// <summary>Set-PktgenDevice: configures pktgen devices.</summary>
 [Cmdlet(VerbsCommon.Set, "PktgenDevice", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 [OutputType(typeof(PktgenDevice))]
 public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet
@@ -40,14 +40,15 @@ public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet
     protected override void EndProcessing() => ForEachHost(_named.Hosts(Hosts), client =>
     {
         PktgenDeviceChange[] changes = [.. _named.On(client, client.ReadLoaded(Cancel), e => WriteError(Record(e, client.Host)))
-            .Where(name => ShouldProcess($"{name} of {client.Host}", $"Set the pktgen device ({string.Join(", ", _commands)})"))
             .Select(name => new PktgenDeviceChange { Name = name, Commands = _commands })];
+        client.Preview(Changing(changes), Cancel);
+        changes = [.. changes.Where(c => ShouldProcess($"{c.Name} of {client.Host}", $"Set the pktgen device ({string.Join(", ", _commands)})"))];
         if (changes.Length == 0)
         {
             return;
         }
 
-        PktgenState state = client.Change(new ChangePktgen { Devices = changes }, Cancel);
+        PktgenState state = client.Change(Changing(changes), Cancel);
         Tell(state);
         if (PassThru)
         {

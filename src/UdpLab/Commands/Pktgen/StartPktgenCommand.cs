@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Start-Pktgen: lets all devices send, and gives them with what they did.</summary>
+/// <summary>Start-Pktgen: makes all devices send, and returns them with their results.</summary>
 [Cmdlet(VerbsLifecycle.Start, "Pktgen", SupportsShouldProcess = true)]
 [OutputType(typeof(PktgenDevice))]
 public sealed class StartPktgenCommand : PktgenCmdlet
@@ -47,19 +47,19 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         }
     }
 
-    /// <summary>-WhatIf, -Confirm and the user have nothing against it.</summary>
+    /// <summary>Neither -WhatIf nor -Confirm nor the user's answer prevents it.</summary>
     private bool IsWanted(PktgenClient client, double? duration)
     {
         Wire.PktgenState state = client.Read(Cancel, withOutside: true);
         PktgenDevice[] devices = [.. client.Devices(state)];
-        if (!ShouldProcess(client.Host.Name, $"Start pktgen: all its devices send ({PktgenPreview.Describe(devices, duration)})"))
+        if (!ShouldProcess(client.Host.Name, $"Start pktgen, all its devices ({PktgenPreview.Describe(devices, duration)})"))
         {
             return false;
         }
 
         PktgenDevice[] far = Force || MyInvocation.BoundParameters.ContainsKey("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
-        string doubt = $"{string.Join(", ", far.Select(d => $"{d.Name} sends to {d.Destination}"))}, outside of the networks of {client.Host}, and nothing limits the rate";
-        return far.Length == 0 || Continues($"{PktgenPreview.Describe(far, duration)}. This is outside of the networks of {client.Host}, and nothing limits the rate. Start?", Activity, doubt);
+        string doubt = $"{string.Join(", ", far.Select(d => $"{d.Name} sends to {d.Destination}"))}, outside the networks of {client.Host}, at an unlimited rate";
+        return far.Length == 0 || Continues($"{PktgenPreview.Describe(far, duration)}. This is outside the networks of {client.Host}, and nothing limits the rate. Start?", Activity, doubt);
     }
 
     private void Await(List<PktgenClient> running) => Terminating(() =>

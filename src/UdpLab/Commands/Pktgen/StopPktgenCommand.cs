@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Stop-Pktgen: stops what runs, whoever started it.</summary>
+/// <summary>Stop-Pktgen: stops pktgen, whichever program started it.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "Pktgen", SupportsShouldProcess = true)]
 public sealed class StopPktgenCommand : PktgenCmdlet
 {

@@ -19,11 +19,11 @@ public sealed partial class MeasureSinkCommand
     [Parameter]
     [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int ProfileFrequency { get; set; } = PerfDefaults.Frequency;
 
     [Parameter]
-    [OneValue]
+    [OneValue<CallGraphMode>]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]

@@ -47,6 +47,9 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     public IPAddress Address { get; set; } = IPAddress.Any;
 
     [Parameter]
+    public SwitchParameter AllowSpecialAddress { get; set; }
+
+    [Parameter]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
     [ValidateNotNullOrEmpty]
     [OneValue(Text = true)]
@@ -55,12 +58,12 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(PortCompleter))]
     [ValidateRange(1, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int Port { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Sockets { get; set; } = 1;
 
     [Parameter]
@@ -74,17 +77,17 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, 1024)]
-    [OneValue]
+    [OneValue<int>]
     public int Batch { get; set; } = SinkPlan.DefaultBatch;
 
     [Parameter]
     [ValidateRange(0, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int BusyPoll { get; set; }
 
     [Parameter]
     [ValidateRange(1024, int.MaxValue / 2)]
-    [OneValue]
+    [OneValue<int>]
     public int ReceiveBuffer { get; set; }
 
     [Parameter]
@@ -106,12 +109,12 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
-    [OneValue]
+    [OneValue<long>]
     public long Count { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
-    [OneValue]
+    [OneValue<int>]
     public int Repeat { get; set; } = 1;
 
     [Parameter]
@@ -391,7 +394,9 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
             measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
         }
 
-        foreach (MeasurementNote note in measurement.Notes)
+        // What failed was an error already.
+        string[] failed = [.. flood?.Failures.Select(f => f.Failure.Message) ?? []];
+        foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))
         {
             Warn(note.Message);
         }
@@ -463,6 +468,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet
     private SinkPlan Plan(bool? ipv6) => new()
     {
         Address = !IsTold(nameof(Address)) && ipv6 == true ? IPAddress.IPv6Any : Address,
+        AllowSpecialAddress = AllowSpecialAddress,
         Port = Port > 0 ? Port : null,
         Interface = Interface,
         Sockets = Sockets,

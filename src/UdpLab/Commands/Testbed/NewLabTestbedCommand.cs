@@ -16,12 +16,12 @@ public sealed class NewLabTestbedCommand : LabCmdlet
 
     [Parameter]
     [ValidateRange(1, 256)]
-    [OneValue]
+    [OneValue<int>]
     public int Queues { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(1280, 65535)]
-    [OneValue]
+    [OneValue<int>]
     public int Mtu { get; set; } = 1500;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace UdpLab.Tests.Perf.CacheLines;
 
-/// <summary>What perf c2c prints, of several releases and architectures.</summary>
+/// <summary>Output of perf c2c from several releases and architectures.</summary>
 public class CacheLineReaderTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>What is not as it should be with a capture is named in its profile.</summary>
+/// <summary>Problems of a capture are noted in its profile.</summary>
 public sealed class CapturedProfileTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes d3-flame-graph.js, d3-flame-graph.css and d3-flame-graph.licences.txt from npm's packages. Needs node and npm; run it to
-# take a newer version. A build of UdpLab does not: it embeds the three files as they are here.
+# Builds d3-flame-graph.js, d3-flame-graph.css and d3-flame-graph.licences.txt from the npm packages. Needs node and npm; run it
+# to update to a newer version. A build of UdpLab does not run it: it embeds the three files as they are here.
 set -euo pipefail
 target=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

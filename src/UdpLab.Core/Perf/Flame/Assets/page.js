@@ -7,7 +7,7 @@
     const percent = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const count = new Intl.NumberFormat("en");
 
-    // A little of the name's own shade, so that neighbours can be told apart.
+    // Vary the shade by name, so that neighbours can be distinguished.
     const shade = name => {
         let hash = 0;
         for (let i = 0; i < name.length; i++) {
@@ -49,7 +49,7 @@
                 const pattern = new RegExp(expression[1]);
                 return name => pattern.test(name);
             } catch {
-                // No regular expression: looked for as it stands.
+                // A literal search, not a regular expression.
             }
         }
         const lower = term.toLowerCase();
@@ -75,7 +75,7 @@
         });
     d3FlameGraph.select(chartElement).datum(profile.root).call(chart);
     if (!profile.inverted) {
-        // Flames grow from the bottom, which a deep stack moves out of sight.
+        // Flames grow from the bottom, which may be out of view for a deep stack.
         window.scrollTo(0, document.documentElement.scrollHeight);
     }
 

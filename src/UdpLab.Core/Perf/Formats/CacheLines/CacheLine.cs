@@ -1,18 +1,18 @@
 namespace UdpLab;
 
-/// <summary>A cache line that CPUs take from each other, as perf c2c found it (perf-c2c(1)).</summary>
+/// <summary>A cache line that CPUs take from each other, as reported by perf c2c (perf-c2c(1)).</summary>
 public sealed record CacheLine
 {
     /// <summary>Its address, hexadecimal as perf prints it.</summary>
     public required string Address { get; init; }
 
-    /// <summary>NUMA node of its memory; null where perf does not know.</summary>
+    /// <summary>NUMA node of its memory; null if perf does not know.</summary>
     public int? Node { get; init; }
 
-    /// <summary>Its share of all loads that another CPU's cache had to answer, percent.</summary>
+    /// <summary>Its share, in percent, of all loads that were answered by another CPU's cache.</summary>
     public double? ContentionPercent { get; init; }
 
-    /// <summary>Loads that hit the line modified in another cache (HITM); null where the CPU does not tell (Arm SPE).</summary>
+    /// <summary>Loads that hit the line modified in another cache (HITM); null if the CPU does not report it (Arm SPE).</summary>
     public long? Hitm { get; init; }
 
     /// <summary>Of these, within the node.</summary>
@@ -21,10 +21,10 @@ public sealed record CacheLine
     /// <summary>Of these, from another node.</summary>
     public long? RemoteHitm { get; init; }
 
-    /// <summary>Loads that another core's cache answered, modified or not (peer snoops); null before Linux 6.0.</summary>
+    /// <summary>Loads answered by another core's cache, modified or not (peer snoops); null before Linux 6.0.</summary>
     public long? Peer { get; init; }
 
-    /// <summary>Samples of accesses to it.</summary>
+    /// <summary>Sampled accesses to it.</summary>
     public long? Records { get; init; }
 
     /// <summary>Sampled loads.</summary>
@@ -33,7 +33,7 @@ public sealed record CacheLine
     /// <summary>Sampled stores.</summary>
     public long? Stores { get; init; }
 
-    /// <summary>Who accesses which part of it, in perf's order.</summary>
+    /// <summary>The accessing instructions and the bytes they access, in perf's order.</summary>
     public IReadOnlyList<CacheLineAccess> Accesses { get; init => field = LabList.Of(value); } = LabList.Empty<CacheLineAccess>();
 
     /// <summary>One line.</summary>

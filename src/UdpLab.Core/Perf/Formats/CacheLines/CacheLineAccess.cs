@@ -3,19 +3,19 @@ namespace UdpLab;
 /// <summary>An instruction that accesses a contended cache line.</summary>
 public sealed record CacheLineAccess
 {
-    /// <summary>Byte within the line, hexadecimal as perf prints it.</summary>
+    /// <summary>Offset within the line, hexadecimal as perf prints it.</summary>
     public required string Offset { get; init; }
 
     /// <summary>The instruction's address, hexadecimal.</summary>
     public string? CodeAddress { get; init; }
 
-    /// <summary>Samples of it.</summary>
+    /// <summary>Samples of this access.</summary>
     public long? Records { get; init; }
 
-    /// <summary>CPUs it ran on.</summary>
+    /// <summary>Number of CPUs it ran on.</summary>
     public int? Cpus { get; init; }
 
-    /// <summary>Kernel or user; null where perf does not say.</summary>
+    /// <summary>Kernel or user; null if perf does not say.</summary>
     public PerfScope? Scope { get; init; }
 
     /// <summary>The function.</summary>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// The columns of a table of perf c2c report, which differ between releases: places from the row of dots, names from the two
-/// lines above it, of which the upper one names groups ("----- HITM -----") or begins a name ("Total" over "records").
+/// The columns of a perf c2c report table, which differ between releases. Their positions come from the row of dots, their names
+/// from the two lines above it; the upper one has group names ("----- HITM -----") or the start of a name ("Total" over "records").
 /// </summary>
 internal sealed partial class CacheLineColumns
 {
@@ -18,7 +18,7 @@ internal sealed partial class CacheLineColumns
         _names = names;
     }
 
-    /// <summary>Null when the row has no dots that stand for columns.</summary>
+    /// <summary>Null if the row is not a row of dots.</summary>
     public static CacheLineColumns? Of(string upper, string lower, string dots)
     {
         (int Start, int End)[] places = [.. Dots().Matches(dots).Select(m => (m.Index, m.Index + m.Length))];
@@ -32,21 +32,21 @@ internal sealed partial class CacheLineColumns
         return places.Length < 3 ? null : new CacheLineColumns(places, names);
     }
 
-    /// <summary>A cell's text; null for a column this release does not have, or an empty cell.</summary>
+    /// <summary>A cell's text; null if this release does not have the column or the cell is empty.</summary>
     public string? Cell(string row, params string[] names)
     {
         int column = Array.FindIndex(_names, name => names.Contains(name));
         return column < 0 ? null : Text(row, column) is { Length: > 0 } text ? text : null;
     }
 
-    /// <summary>A number; null where there is none, or "N/A".</summary>
+    /// <summary>A number; null if there is none or it is "N/A".</summary>
     public long? Number(string row, params string[] names) => long.TryParse(Cell(row, names), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     /// <summary>The first cell with a percent sign.</summary>
     public double? Percent(string row) => Enumerable.Range(0, _places.Length).Select(i => Text(row, i)).FirstOrDefault(t => t.EndsWith('%')) is { } text
         && double.TryParse(text.TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture, out double percent) ? percent : null;
 
-    /// <summary>The first column of a name that stands twice, once as percent and once as count, whose cell is a number.</summary>
+    /// <summary>For a name that occurs twice, once as percent and once as count: the first column whose cell is a number.</summary>
     public long? Count(string row, params string[] names) => _names
         .Select((name, i) => names.Contains(name) && long.TryParse(Text(row, i), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : (long?)null)
         .FirstOrDefault(n => n is not null);

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>Reads what perf c2c report --stdio prints, of Linux 4.10 and later: the table of lines, and who accesses each.</summary>
+/// <summary>Reads the output of perf c2c report --stdio of Linux 4.10 and later: the table of lines, and the accesses to each.</summary>
 internal static partial class CacheLineReader
 {
     private const string Table = "Shared Data Cache Line Table", Accesses = "Shared Cache Line Distribution Pareto";
 
-    /// <summary>The contended lines, the worst first; none where perf found none.</summary>
+    /// <summary>The contended lines, the worst first; empty if perf found none.</summary>
     /// <param name="text">The report.</param>
-    /// <param name="file">What an error message calls it.</param>
-    /// <exception cref="PerfTextException">It is no such report, or one of its rows is cut off.</exception>
+    /// <param name="file">Its name for error messages.</param>
+    /// <exception cref="PerfTextException">The text is not such a report, or one of its rows is cut off.</exception>
     public static IReadOnlyList<CacheLine> Read(string text, string file)
     {
         string[] rows = text.Split('\n');

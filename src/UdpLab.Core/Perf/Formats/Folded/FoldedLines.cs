@@ -1,14 +1,14 @@
 namespace UdpLab;
 
 /// <summary>
-/// Lines of folded stacks, sorted. A line is its words' ranks in big-endian numbers of one width, so that lines compare as
-/// their bytes do.
+/// Lines of folded stacks, sorted. A line is stored as the ranks of its words, in big-endian numbers of fixed width, so that
+/// comparing lines is comparing bytes.
 /// </summary>
-/// <param name="stacks">The stacks the lines are of.</param>
-/// <param name="most">How many lines there will be.</param>
+/// <param name="stacks">The stacks of the lines.</param>
+/// <param name="most">The maximum number of lines.</param>
 internal sealed class FoldedLines(StackArena stacks, int most)
 {
-    /// <summary>The longest line's bytes: no line is split over two chunks.</summary>
+    /// <summary>Maximum bytes of a line: no line is split over two chunks.</summary>
     public const int LongestLine = StackArena.LongestChain;
 
     private const int ChunkBits = 16, ChunkSize = 1 << ChunkBits;
@@ -24,7 +24,7 @@ internal sealed class FoldedLines(StackArena stacks, int most)
 
     public ulong Period(int index) => stacks.Period(_lines[index].Stack);
 
-    /// <summary>Room for a line that is added next.</summary>
+    /// <summary>Space for the next line.</summary>
     public Span<byte> Room()
     {
         if (ChunkSize - _end < LongestLine)
@@ -36,8 +36,8 @@ internal sealed class FoldedLines(StackArena stacks, int most)
         return _chunks[^1].AsSpan(_end, LongestLine);
     }
 
-    /// <summary>Adds what was written to the beginning of the room.</summary>
-    /// <param name="stack">Index of the stack it is of.</param>
+    /// <summary>Adds the line written at the beginning of that space.</summary>
+    /// <param name="stack">Index of its stack.</param>
     /// <param name="length">Bytes written.</param>
     public void Add(int stack, int length)
     {

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>
 /// Names as FlameGraph's stackcollapse-perf.pl writes them: without arguments, semicolons and quotes; the object in brackets
-/// where perf found no symbol.
+/// if perf found no symbol.
 /// </summary>
 internal static partial class FoldedName
 {
@@ -12,9 +12,9 @@ internal static partial class FoldedName
 
     public static string OfCommand(string command) => command.Replace(' ', '_').Replace(';', ':');
 
-    /// <summary>A frame's names, outermost first: none for what is no function, several where a symbol names a path of inlining ("a->b").</summary>
+    /// <summary>A frame's names, outermost first: none if it is not a function, several if the symbol is a path of inlined functions ("a->b").</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="isJava">Its command is a Java machine, whose class names lose their L.</param>
+    /// <param name="isJava">The command is a Java VM, whose class names lose their L.</param>
     /// <param name="markKernel">Append _[k] to kernel functions, as the script's --kernel does.</param>
     public static string[] Of(PerfFrame frame, bool isJava, bool markKernel) => frame.Name.StartsWith('(')
         ? []

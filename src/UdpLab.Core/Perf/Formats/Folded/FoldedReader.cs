@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace UdpLab;
 
-/// <summary>Reads folded stacks: command, functions from the outermost caller, a number.</summary>
+/// <summary>Reads folded stacks: the command, functions starting with the outermost caller, and a number.</summary>
 internal sealed class FoldedReader
 {
     private static readonly long _seed = Random.Shared.NextInt64();
@@ -43,20 +43,20 @@ internal sealed class FoldedReader
         _weights.Finish(_facts);
         if (_isCut)
         {
-            _facts.Notes.Add(new PerfNote(PerfNoteCode.Truncated, string.Create(CultureInfo.InvariantCulture, $"Some call chains are deeper than {PerfProfileBuilder.MostFrames:N0} functions: the innermost were left out.")));
+            _facts.Notes.Add(new PerfNote(PerfNoteCode.Truncated, string.Create(CultureInfo.InvariantCulture, $"Some call chains are deeper than {PerfProfileBuilder.MostFrames:N0} functions: the innermost were dropped.")));
         }
 
         if (_inferred && !_isMarked)
         {
-            _facts.Notes.Add(new PerfNote(PerfNoteCode.ScopeInferred, "Folded stacks do not say kernel or user: it was told from the names of the kernel's entry points."));
+            _facts.Notes.Add(new PerfNote(PerfNoteCode.ScopeInferred, "Folded stacks do not say kernel or user: it was inferred from the names of the kernel's entry points."));
         }
 
-        return new TextProfiles([_samples], _facts, blocks.LineAt, "folded stacks (functions joined by semicolons, a blank, a number)");
+        return new TextProfiles([_samples], _facts, blocks.LineAt, "folded stacks (functions joined by semicolons, a space, a number)");
     }
 
     private void Parse(ReadOnlySpan<byte> text, long offset)
     {
-        // Where the kernel's functions are marked, all others are user space.
+        // If kernel functions are marked, all others are user space.
         _isMarked = _isMarked || text.IndexOf("_[k];"u8) >= 0 || text.IndexOf("_[k] "u8) >= 0;
         for (int at = 0; at < text.Length;)
         {
@@ -79,7 +79,7 @@ internal sealed class FoldedReader
         }
     }
 
-    /// <summary>A comment has a blank behind its #, which a command in folded text has not.</summary>
+    /// <summary>A comment has a space after its #; a command in folded text does not.</summary>
     private static bool IsComment(ReadOnlySpan<byte> line) => line[0] == '#' && (line.Length == 1 || Bytes.IsBlank(line[1]) || !line.Contains((byte)';'));
 
     private bool TryLine(ReadOnlySpan<byte> line)
@@ -129,7 +129,7 @@ internal sealed class FoldedReader
         return true;
     }
 
-    /// <summary>The name up to the next semicolon; behind the last semicolon is a name too, if an empty one.</summary>
+    /// <summary>The name up to the next semicolon; a name, possibly empty, also follows the last semicolon.</summary>
     private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> names, out ReadOnlySpan<byte> rest, out bool hasMore)
     {
         int end = names.IndexOf((byte)';');
@@ -138,7 +138,7 @@ internal sealed class FoldedReader
         return hasMore ? names[..end] : names;
     }
 
-    /// <summary>A name's token: called by user code (0) or the kernel (1), or a command (2).</summary>
+    /// <summary>The token of a name that was called by user code (0) or the kernel (1), or of a command (2).</summary>
     private int Token(ReadOnlySpan<byte> name, int role)
     {
         ulong hash = XxHash3.HashToUInt64(name, _seed);

@@ -3,10 +3,10 @@ using System.Buffers.Text;
 
 namespace UdpLab;
 
-/// <summary>Text of folded lines that come in order: what a line has in common with the one before it is not written again.</summary>
+/// <summary>The text of folded lines in sorted order; the part a line shares with the previous one is not written again.</summary>
 /// <param name="words">The words, by rank.</param>
-/// <param name="width">Bytes of a rank in a line.</param>
-/// <param name="decimals">Numbers are written with so many decimal places.</param>
+/// <param name="width">Bytes per rank.</param>
+/// <param name="decimals">Decimal places of the numbers.</param>
 internal sealed class FoldedText(IReadOnlyList<byte[]> words, int width, int decimals)
 {
     private const int LongestNumber = 34;
@@ -16,7 +16,7 @@ internal sealed class FoldedText(IReadOnlyList<byte[]> words, int width, int dec
     private byte[] _before = [];
     private int _lengthBefore;
 
-    /// <summary>The line, with its number; good until the next one.</summary>
+    /// <summary>The line with its number; valid until the next call.</summary>
     public ReadOnlySpan<byte> Line(ReadOnlySpan<byte> ranks, ulong number)
     {
         int count = ranks.Length / width, word = ranks.CommonPrefixLength(_before.AsSpan(0, _lengthBefore)) / width;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>Writes folded stacks, equal lines added up and in bytewise order, as stackcollapse-perf.pl does.</summary>
+/// <summary>Writes folded stacks, with equal lines summed and in bytewise order, as stackcollapse-perf.pl does.</summary>
 internal sealed class FoldedWriter
 {
     private const int LeastLines = 1 << 12, MostThreads = 8;
@@ -17,13 +17,13 @@ internal sealed class FoldedWriter
     private readonly int _width;
     private readonly FoldedLines[] _parts;
 
-    /// <summary>Prepares a profile.</summary>
+    /// <summary>Prepares the names of a profile.</summary>
     /// <param name="samples">The samples.</param>
     /// <param name="markKernel">Append _[k] to kernel functions.</param>
     public FoldedWriter(PerfProfileBuilder samples, bool markKernel)
     {
-        // A word is a name as it stands in a line: with a semicolon, or at the line's end. Lines in the order of their words'
-        // ranks are in the order of their bytes.
+        // A word is a name as it appears in a line: with a semicolon, or at the line's end. Sorting lines by their words' ranks sorts
+        // them by their bytes.
         _samples = samples;
         _wordsOf = Words(samples.Frames, false, markKernel);
         _javaWordsOf = Words(samples.Frames, true, markKernel);
@@ -44,8 +44,8 @@ internal sealed class FoldedWriter
     }
 
     /// <summary>Writes the lines.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="events">Numbers are events, not samples.</param>
+    /// <param name="stream">The output.</param>
+    /// <param name="events">Write events instead of samples.</param>
     public void Write(Stream stream, bool events)
     {
         using WriteBehind buffer = new(stream);
@@ -67,7 +67,7 @@ internal sealed class FoldedWriter
         }
     }
 
-    /// <summary>The lines of the stacks from one to before another.</summary>
+    /// <summary>The sorted lines of a range of stacks (end exclusive).</summary>
     private FoldedLines Sorted(int from, int to)
     {
         FoldedLines lines = new(_samples.Stacks, to - from);
@@ -100,7 +100,7 @@ internal sealed class FoldedWriter
         return lines;
     }
 
-    /// <summary>The part whose next line comes first, -1 behind the last.</summary>
+    /// <summary>The part whose next line comes first; -1 if all are done.</summary>
     private int First(int[] next)
     {
         int first = -1;
@@ -118,7 +118,7 @@ internal sealed class FoldedWriter
     private int[][] Words(FrameTable frames, bool isJava, bool markKernel) =>
         [.. Enumerable.Range(0, frames.Count).Select(i => FoldedName.Of(frames[i], isJava, markKernel).Select(Word).ToArray())];
 
-    /// <summary>The number of a name's word with a semicolon; the next number is the same name's at a line's end.</summary>
+    /// <summary>The number of a name's word with a semicolon; the following number is the same name at a line's end.</summary>
     private int Word(string name)
     {
         if (!_wordOf.TryGetValue(name, out int word))
@@ -133,7 +133,7 @@ internal sealed class FoldedWriter
     }
 
     /// <summary>Sorts the words.</summary>
-    /// <returns>Where each went.</returns>
+    /// <returns>The rank of each.</returns>
     private int[] Rank()
     {
         int[] order = [.. Enumerable.Range(0, _words.Count).Order(Comparer<int>.Create((a, b) => _words[a].AsSpan().SequenceCompareTo(_words[b])))];

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Writes to a stream in the background while the next bytes are made.</summary>
+/// <summary>Writes to a stream in the background while the next bytes are prepared.</summary>
 internal sealed class WriteBehind(Stream stream) : IDisposable
 {
     private byte[] _filling = new byte[1 << 18];

@@ -7,7 +7,7 @@ internal sealed class ReportColumns
     private readonly string[] _names = [];
     private readonly char _separator;
 
-    /// <summary>Columns by width.</summary>
+    /// <summary>Columns by position.</summary>
     /// <param name="names">The line with the names.</param>
     /// <param name="dots">The line of dots below it.</param>
     public ReportColumns(string names, string dots)
@@ -27,9 +27,16 @@ internal sealed class ReportColumns
         }
     }
 
+    /// <summary>Why rows of this table are no shares of symbols; null where they are.</summary>
+    public string? Obstacle => Names.Any(n => n.Contains(" / ", StringComparison.Ordinal)) ? "rows of symbols, not those of perf report --hierarchy, which nests them in each other: print them without"
+        : Names.Any(n => n.StartsWith("Delta", StringComparison.Ordinal)) ? "a profile, not perf diff's comparison of two: Compare-PerfProfile compares"
+        : null;
+
+    private IEnumerable<string> Names => _names.Length > 0 ? _names : _columns.Select(c => c.Name);
+
     private ReportColumns(string[] names, char separator) => (_names, _separator) = (names, separator);
 
-    /// <summary>Columns by separator; null where the line has no names of columns.</summary>
+    /// <summary>Columns by separator; null if the line has no column names.</summary>
     /// <param name="names">The line with the names.</param>
     public static ReportColumns? Separated(string names)
     {
@@ -45,7 +52,7 @@ internal sealed class ReportColumns
         return null;
     }
 
-    /// <summary>A row's cells by the columns' names.</summary>
+    /// <summary>A row's cells by column name.</summary>
     public Dictionary<string, string> Cut(string line)
     {
         Dictionary<string, string> cells = new(StringComparer.Ordinal);
@@ -60,7 +67,7 @@ internal sealed class ReportColumns
             return cells;
         }
 
-        // A cell wider than its column moves what follows.
+        // A cell wider than its column shifts the following ones.
         int moved = 0;
         for (int i = 0; i < _columns.Count; i++)
         {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// Reads the text of perf report --stdio or perf top: for each event its rows, and the call chain below a row where it is
-/// a single one (branching graphs are percentages of percentages; their rows are kept, their branches are not).
+/// Reads the text of perf report --stdio or perf top: the rows of each event, and the call chain below a row if it is a single
+/// one. (Branching graphs are percentages of percentages: their rows are kept, their branches are not.)
 /// </summary>
 internal sealed partial class ReportReader
 {
@@ -16,6 +16,7 @@ internal sealed partial class ReportReader
     private readonly TextFacts _facts = new();
     private ReportColumns? _columns;
     private string _names = "";
+    private string? _obstacle;
     private int _line;
 
     public static TextProfiles Read(Stream stream, CancellationToken cancel)
@@ -29,7 +30,7 @@ internal sealed partial class ReportReader
             reader._line++;
         }
 
-        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).SelectMany(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
+        return new TextProfiles([.. reader._sections.Where(s => s.HasRows).SelectMany(s => s.Build(reader._frames, reader._facts))], reader._facts, place => place.Line + 1, reader._obstacle ?? "rows as perf report --stdio prints them (percent, command, object, [k] or [.], symbol)");
     }
 
     private ReportSection Section
@@ -51,12 +52,25 @@ internal sealed partial class ReportReader
         {
             Comment(line);
         }
+        else if (_columns?.Obstacle is { } obstacle)
+        {
+            _obstacle ??= obstacle;
+            NotUnderstood(line);
+        }
         else if (ReportRow.Parse(line, _columns) is ReportRow row)
         {
             Section.Add(row);
             _facts.Understood = (_facts.Understood ?? 0) + 1;
         }
-        else if (!string.IsNullOrWhiteSpace(line) && !TryChain(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line))))
+        else if (!TryChain(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line))))
+        {
+            NotUnderstood(line);
+        }
+    }
+
+    private void NotUnderstood(string line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
         {
             _facts.Unknown++;
             _facts.FirstUnknown ??= new TextPlace(0, _line);
@@ -68,7 +82,7 @@ internal sealed partial class ReportReader
         Match samples = Samples().Match(line);
         if (samples.Success)
         {
-            // Units say that the number is rounded: 12K.
+            // A unit means that the number is rounded: 12K.
             long unit = samples.Groups["unit"].Value switch { "K" => 1000, "M" => 1_000_000, "G" => 1_000_000_000, _ => 1 };
             _ = long.TryParse(samples.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count);
             _sections.Add(new ReportSection(samples.Groups["event"].Value) { Samples = Math.Min(count, long.MaxValue / unit) * unit, IsRounded = unit > 1 });
@@ -97,7 +111,7 @@ internal sealed partial class ReportReader
         _names = line;
     }
 
-    /// <summary>Lines of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>
+    /// <summary>Reads a line of a call chain: drawn with bars and dashes, folded, or bare names as in a pasted table.</summary>
     private bool TryChain(string line)
     {
         if (!Section.HasRows)
@@ -108,19 +122,27 @@ internal sealed partial class ReportReader
         Match folded = FoldedChain().Match(line);
         if (folded.Success)
         {
-            Section.AddChain(folded.Groups["chain"].Value.Split(';'), isWhole: true);
+            Section.BeginChain();
+            Section.AddChain(folded.Groups["chain"].Value.Split(';'));
             return true;
         }
 
         string name = line.TrimStart(' ', '|', '\t');
         bool isDrawn = name.Length == 0 || name.StartsWith("--", StringComparison.Ordinal) || line[0] == ' ' || line[0] == '\t';
-        name = Drawing().Replace(name, "", 1).Trim();
-        if (name.Contains("--", StringComparison.Ordinal) && name.Contains('%'))
+        if (Branch().IsMatch(name))
         {
             Section.Branches();
             return true;
         }
 
+        // -g flat: each chain below its share or its count. An address of 0 is a caller's.
+        if (isDrawn && Share().IsMatch(name))
+        {
+            Section.BeginChain();
+            return true;
+        }
+
+        name = Drawing().Replace(name, "", 1).Trim();
         if (name.Length == 0)
         {
             return isDrawn;
@@ -131,15 +153,22 @@ internal sealed partial class ReportReader
             return false;
         }
 
-        Section.AddChain([name], isWhole: false);
+        Section.AddChain([name]);
         return true;
     }
 
     [GeneratedRegex(@"^# Samples: +(?<count>\d+)(?<unit>[KMG]?) +of event(?:s)? '(?<event>[^']*)'")]
     private static partial Regex Samples();
 
-    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S.*;.*)$")]
+    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S+(?:;.*)?)$")]
     private static partial Regex FoldedChain();
+
+    /// <summary>Behind the share or the count of a branch comes its first caller: |--13.47%--read, |--52--read.</summary>
+    [GeneratedRegex(@"^-*(?:\d+(?:\.\d+)?%--|--\d+--)")]
+    private static partial Regex Branch();
+
+    [GeneratedRegex(@"^(?:\d+\.\d+%|[1-9]\d*)\s*$")]
+    private static partial Regex Share();
 
     [GeneratedRegex(@"^(?:-+|\d+\.\d+%)(?![0-9.]+%)\s*")]
     private static partial Regex Drawing();

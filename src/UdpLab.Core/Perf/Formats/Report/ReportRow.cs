@@ -5,22 +5,22 @@ using System.Text.RegularExpressions;
 namespace UdpLab;
 
 /// <summary>
-/// A row of perf report or perf top: percentages, perhaps samples and period, command, object, [k] or [.], symbol. Rows of a
-/// table with a header are cut by its columns, which come in any order (-F, -s); rows without (perf top, a pasted table) at
-/// the blanks. In a group of events (--group) a column has a number for each.
+/// A row of perf report or perf top: percentages, optionally samples and period, command, object, [k] or [.], symbol. Rows of a
+/// table with a header are cut by its columns, in whatever order (-F, -s); rows without one (perf top, a pasted table) are split
+/// at spaces. For a group of events (--group) a column has one number per event.
 /// </summary>
 internal sealed partial record ReportRow
 {
-    // perf fills columns by bytes: lines are cut as such, a character a byte, before they are text.
+    // perf pads columns by bytes, so lines are cut as bytes, one character each, before decoding.
     private static readonly Encoding _bytes = Encoding.Latin1;
 
-    /// <summary>Percent, of each event; empty where the table has none.</summary>
+    /// <summary>Percentage for each event; empty if the table has none.</summary>
     public IReadOnlyList<double> Shares { get; private init; } = [];
 
-    /// <summary>Of each event; empty where the table has no such column.</summary>
+    /// <summary>Samples for each event; empty if the table has no such column.</summary>
     public IReadOnlyList<ulong> Samples { get; private init; } = [];
 
-    /// <summary>Of each event; empty where the table has no such column.</summary>
+    /// <summary>Period for each event; empty if the table has no such column.</summary>
     public IReadOnlyList<ulong> Periods { get; private init; } = [];
 
     public string Command { get; private init; } = PerfFrame.Unknown;
@@ -31,17 +31,17 @@ internal sealed partial record ReportRow
 
     public string Symbol { get; private init; } = PerfFrame.Unknown;
 
-    /// <summary>A column of this name has numbers of samples.</summary>
+    /// <summary>Whether a column of this name holds numbers.</summary>
     public static bool IsNumber(string column) => column is "Overhead" or "Self" or "Children" or "Samples" or "Period";
 
-    /// <summary>Reads a row; null where the line is none.</summary>
-    /// <param name="line">The line, a character a byte.</param>
-    /// <param name="columns">The header's columns; null where there is no header.</param>
+    /// <summary>Parses a row; null if the line is not one.</summary>
+    /// <param name="line">The line, one character per byte.</param>
+    /// <param name="columns">The header's columns; null without a header.</param>
     public static ReportRow? Parse(string line, ReportColumns? columns) => (columns is null ? null : OfCells(columns.Cut(line))) ?? OfShape(line);
 
     private static ReportRow? OfCells(Dictionary<string, string> cells)
     {
-        // With --children the first percentage is what was called from it too; the second's name was Overhead once.
+        // With --children the first percentage includes callees; the second was called Overhead in old versions.
         string shares = cells.GetValueOrDefault("Self") ?? cells.GetValueOrDefault("Overhead") ?? cells.GetValueOrDefault("Children") ?? "";
         ulong[] samples = Numbers(cells, "Samples"), periods = Numbers(cells, "Period");
         if (shares.Length > 0 ? !ShareCell().IsMatch(shares) : samples.Length == 0 && periods.Length == 0)
@@ -75,7 +75,7 @@ internal sealed partial record ReportRow
         }.WithWords(Decoded(match.Groups["middle"].Value.Trim()));
     }
 
-    /// <summary>Words two blanks apart, or, in a table that lost them, the last word is the object.</summary>
+    /// <summary>Splits words that are two spaces apart; if the table lost them, the last word is the object.</summary>
     private ReportRow WithWords(string middle)
     {
         string[] words = Gap().Split(middle);
@@ -122,7 +122,7 @@ internal sealed partial record ReportRow
     [GeneratedRegex(@"^(?:(?<share>\d{1,3}(?:[.,]\d+)?)%?\s*)+$")]
     private static partial Regex ShareCell();
 
-    // With -v the address and the symbol table's letter are before the mark.
+    // With -v the address and the symbol table's letter come before the mark.
     [GeneratedRegex(@"^(?:0x[0-9a-f]+ .*?)?\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
     private static partial Regex MarkedSymbol();
 

@@ -2,20 +2,22 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>The rows of one event, until the numbers of all are known.</summary>
+/// <summary>Collects the rows of one event until all numbers are known.</summary>
 internal sealed class ReportSection(string eventName)
 {
     private const double SharesOfAll = 1_000_000;
     private readonly List<(ReportRow Row, List<string> Chain)> _rows = [];
     private bool _branches;
+    private int _chains;
+    private int _branched;
 
-    /// <summary>Samples of the whole event; 0 where the text does not say.</summary>
+    /// <summary>Samples of the whole event; 0 if the text does not say.</summary>
     public long Samples { get; set; }
 
-    /// <summary>The text gives only thousands or millions of samples.</summary>
+    /// <summary>The text gives the samples rounded to thousands or millions.</summary>
     public bool IsRounded { get; set; }
 
-    /// <summary>Events of the whole event; 0 where the text does not say.</summary>
+    /// <summary>Count of the whole event; 0 if the text does not say.</summary>
     public ulong Events { get; set; }
 
     public bool HasRows => _rows.Count > 0;
@@ -24,21 +26,32 @@ internal sealed class ReportSection(string eventName)
     {
         _rows.Add((row, []));
         _branches = false;
+        _chains = 0;
     }
 
-    /// <summary>More of the last row's call chain.</summary>
-    public void AddChain(IEnumerable<string> names, bool isWhole)
+    /// <summary>Another chain of the last row begins.</summary>
+    public void BeginChain()
+    {
+        if (_chains++ > 0)
+        {
+            Branches();
+        }
+    }
+
+    /// <summary>Adds to the last row's call chain.</summary>
+    public void AddChain(IEnumerable<string> names)
     {
         List<string> chain = _rows[^1].Chain;
-        if (!_branches && !(isWhole && chain.Count > 0) && chain.Count < PerfProfileBuilder.MostFrames)
+        if (!_branches && chain.Count < PerfProfileBuilder.MostFrames)
         {
             chain.AddRange(names);
         }
     }
 
-    /// <summary>The last row has several call chains.</summary>
+    /// <summary>Marks the last row as having several call chains.</summary>
     public void Branches()
     {
+        _branched += _branches ? 0 : 1;
         _branches = true;
         _rows[^1].Chain.Clear();
     }
@@ -51,10 +64,15 @@ internal sealed class ReportSection(string eventName)
         if (!hasSamples)
         {
             facts.Notes.Add(Samples == 0
-                ? new PerfNote(PerfNoteCode.SamplesUnknown, "The table has percentages only: how many samples they are of is not known.")
+                ? new PerfNote(PerfNoteCode.SamplesUnknown, "The table has percentages only: the number of samples is not known.")
                 : events > 1
-                ? new PerfNote(PerfNoteCode.SamplesUnknown, string.Create(CultureInfo.InvariantCulture, $"The table has percentages of each event of a group, and the {Samples:N0} samples are of all together: perf report --group -n prints those of each."))
-                : new PerfNote(PerfNoteCode.SamplesEstimated, $"Samples of each symbol were worked out of rounded percentages{(IsRounded ? ", and their sum is rounded too" : "")}: perf report -F overhead,sample,comm,dso,sym prints them."));
+                ? new PerfNote(PerfNoteCode.SamplesUnknown, string.Create(CultureInfo.InvariantCulture, $"The table has percentages for each event of a group, but the {Samples:N0} samples are the total of all: perf report --group -n prints those of each."))
+                : new PerfNote(PerfNoteCode.SamplesEstimated, $"The samples of each symbol were calculated from rounded percentages{(IsRounded ? ", and their sum is rounded too" : "")}: perf report -F overhead,sample,comm,dso,sym prints them exactly."));
+        }
+
+        if (_branched > 0)
+        {
+            facts.Notes.Add(new PerfNote(PerfNoteCode.CallersLeftOut, string.Create(CultureInfo.InvariantCulture, $"{_branched:N0} of {_rows.Count:N0} rows have several callers, which a report prints as percentages of percentages: they are in CallTree without callers. perf script prints every chain.")));
         }
 
         return events == 1 ? [Single(frames)] : [.. Enumerable.Range(0, events).Select(i => OfGroup(i, frames))];
@@ -84,7 +102,7 @@ internal sealed class ReportSection(string eventName)
         return builder;
     }
 
-    /// <summary>One event of a group. Its own numbers are in its rows only: the header's are of all events together.</summary>
+    /// <summary>One event of a group. Only its rows have its own numbers: the header's are the total of all events.</summary>
     private PerfProfileBuilder OfGroup(int index, FrameTable frames)
     {
         string[] names = GroupNames();
@@ -108,7 +126,7 @@ internal sealed class ReportSection(string eventName)
         return builder;
     }
 
-    /// <summary>anon group { cycles, cache-misses }</summary>
+    /// <summary>Splits "anon group { cycles, cache-misses }" into names.</summary>
     private string[] GroupNames()
     {
         int open = eventName.IndexOf('{'), close = eventName.LastIndexOf('}');
@@ -122,14 +140,14 @@ internal sealed class ReportSection(string eventName)
         builder.Add(builder.Frames.Command(row.Command), tokens, samples, weight);
     }
 
-    /// <summary>The function that ran first. Chains are printed from either end: the row's own symbol tells which.</summary>
+    /// <summary>The chain, innermost function first. Chains are printed from either end; the row's own symbol shows which.</summary>
     private static List<PerfFrame> Frames(ReportRow row, List<string> chain)
     {
         PerfFrame leaf = new(row.Symbol, row.SharedObject, row.Scope);
         int at = chain.IndexOf(row.Symbol);
         List<string> callers = at == 0 ? chain[1..] : at == chain.Count - 1 && at > 0 ? [.. chain[..^1].AsEnumerable().Reverse()] : [.. chain];
 
-        // perf top prints the outermost caller first and leaves the row's own symbol out.
+        // perf top prints the outermost caller first and omits the row's own symbol.
         if (at < 0)
         {
             callers.Reverse();
@@ -141,7 +159,7 @@ internal sealed class ReportSection(string eventName)
         {
             frames.Add(new PerfFrame(name, PerfFrame.Unknown, inKernel || KernelEntry.IsEntry(name) ? PerfScope.Kernel : PerfScope.User));
 
-            // Outwards: what calls an entry point of the kernel is user space.
+            // Going outward: the caller of a kernel entry point is user space.
             inKernel &= !KernelEntry.IsEntry(name);
         }
 

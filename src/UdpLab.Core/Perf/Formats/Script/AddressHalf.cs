@@ -3,7 +3,7 @@ namespace UdpLab;
 /// <summary>Which half of the address space an address is in: on 64-bit machines the upper one is the kernel's.</summary>
 internal enum AddressHalf
 {
-    /// <summary>Not known, or an address of eight digits at most, which may be a 32-bit machine's.</summary>
+    /// <summary>Not known, or an address of at most eight digits, which may be from a 32-bit machine.</summary>
     Unknown,
 
     /// <summary>The lower half.</summary>

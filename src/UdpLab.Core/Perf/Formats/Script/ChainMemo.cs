@@ -3,8 +3,8 @@ using System.IO.Hashing;
 namespace UdpLab;
 
 /// <summary>
-/// Where samples' chains are counted, by the hash of their callers' lines: the same come again and again, byte for byte. Where
-/// they do not (a host with many processes, random addresses), looking costs more than it saves, and it rests for a while.
+/// Remembers where chains are counted, by the hash of their callers' lines, since the same ones recur byte for byte. Where they
+/// do not (many processes, random addresses) the lookup costs more than it saves and is suspended for a while.
 /// </summary>
 internal sealed class ChainMemo
 {
@@ -14,7 +14,7 @@ internal sealed class ChainMemo
     private int _found;
     private int _resting;
 
-    /// <summary>False while looking is not worth its cost; counts samples.</summary>
+    /// <summary>False while lookups do not pay; also counts samples.</summary>
     public bool IsWorthwhile()
     {
         if (_resting > 0)
@@ -34,10 +34,10 @@ internal sealed class ChainMemo
     }
 
     /// <summary>The hash of a sample's chain.</summary>
-    /// <param name="callers">All lines but the first, which is met at many offsets.</param>
+    /// <param name="callers">All lines but the first, whose offset varies.</param>
     /// <param name="leaf">The token of the first line's function.</param>
     /// <param name="command">The command's token.</param>
-    /// <param name="eventNumber">Each event has chains of its own.</param>
+    /// <param name="eventNumber">Each event has its own chains.</param>
     public static ulong Hash(ReadOnlySpan<byte> callers, int leaf, int command, int eventNumber) =>
         XxHash3.HashToUInt64(callers) ^ (((ulong)command << 32) | (uint)leaf) ^ ((ulong)eventNumber * 0x9E3779B97F4A7C15);
 

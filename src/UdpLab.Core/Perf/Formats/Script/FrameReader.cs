@@ -5,15 +5,15 @@ using System.Runtime.Intrinsics;
 namespace UdpLab;
 
 /// <summary>
-/// Tokens of the lines of call chains. The same functions come again and again, so what follows the address is looked up by
-/// its hash before anything is parsed.
+/// Finds the tokens of call chain lines. The same functions recur, so the text after the address is looked up by its hash
+/// before anything is parsed.
 /// </summary>
 internal sealed class FrameReader(FrameTable frames)
 {
-    /// <summary>No line of a call chain.</summary>
+    /// <summary>Not a line of a call chain.</summary>
     public const int None = -1;
 
-    /// <summary>Marks the token of a function that was inlined into the next one, whose object it has yet to get.</summary>
+    /// <summary>Marks the token of a function inlined into the next one, whose object is not known yet.</summary>
     public const int Inlined = 1 << 30;
 
     private const int AddressEnd = 17, MostLines = 1 << 14, MostFunctions = 1 << 20;
@@ -34,7 +34,7 @@ internal sealed class FrameReader(FrameTable frames)
             token = Parse(content, half);
             if (!_lines.IsFull)
             {
-                // A function is met at many offsets: what no longer fits is parsed, and its function looked up.
+                // A function occurs with many offsets: when the table is full, the line is parsed and the function looked up.
                 _lines.Add(hash, token);
             }
         }
@@ -42,11 +42,11 @@ internal sealed class FrameReader(FrameTable frames)
         return token;
     }
 
-    /// <summary>The token of the function that ran, which is met at many offsets.</summary>
+    /// <summary>The token of the function that ran, which occurs with many offsets.</summary>
     public int LeafToken(ReadOnlySpan<byte> line) =>
         TrySplitFast(line, out AddressHalf half, out ReadOnlySpan<byte> content) || ScriptFrame.TrySplit(line, out half, out content) ? Parse(content, half) : None;
 
-    /// <summary>Gives inlined functions the object of the function they were inlined into.</summary>
+    /// <summary>Gives inlined functions the object of the function they are inlined into.</summary>
     public void Resolve(Span<int> leafFirst)
     {
         PerfFrame? outer = null;
@@ -64,7 +64,7 @@ internal sealed class FrameReader(FrameTable frames)
         }
     }
 
-    /// <summary>The shape nearly every line has: a tab, an address sixteen wide, a blank.</summary>
+    /// <summary>The usual form of a line: a tab, a 16-character address, a space.</summary>
     private static bool TrySplitFast(ReadOnlySpan<byte> line, out AddressHalf half, out ReadOnlySpan<byte> content)
     {
         half = AddressHalf.Unknown;
@@ -85,7 +85,7 @@ internal sealed class FrameReader(FrameTable frames)
         }
 
         content = line[(AddressEnd + 1)..];
-        // Eight blanks or more leave eight digits at most.
+        // Eight or more spaces leave at most eight digits.
         half = blanks == 0 ? ScriptFrame.HalfOf(line[1..AddressEnd]) : blanks < 0xFF ? AddressHalf.User : AddressHalf.Unknown;
         return true;
     }

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Numbers by 64-bit hashes. Only the hash is kept, not the text it is of: among a million texts two of one hash are as likely
-/// as one in 30 million.
+/// Numbers by 64-bit hashes. Only the hash is kept, not its text: among a million texts the chance of two with the same hash is
+/// one in 30 million.
 /// </summary>
 internal sealed class HashTable(int most)
 {
@@ -37,7 +37,7 @@ internal sealed class HashTable(int most)
         if (4 * ++_count > 3 * _slots.Length)
         {
             Slot[] old = _slots;
-            // Written before it is read: a page that was read first costs the other threads an interrupt when it is written.
+            // Write before reading: a page that was read first costs the other threads an interrupt when it is written.
             _slots = GC.AllocateUninitializedArray<Slot>(old.Length * 2);
             Array.Clear(_slots);
             foreach (Slot slot in old.Where(s => s.Hash != 0))

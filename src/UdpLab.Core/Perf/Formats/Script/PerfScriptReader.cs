@@ -1,12 +1,12 @@
 namespace UdpLab;
 
 /// <summary>
-/// Reads a perf script text of any length in little memory. Where samples end with empty lines, several threads read a
-/// block each.
+/// Reads perf script text of any length in little memory. If samples end with empty lines, several threads parse blocks in
+/// parallel.
 /// </summary>
 internal static class PerfScriptReader
 {
-    /// <summary>What a text without samples should have been.</summary>
+    /// <summary>What a text without samples should have contained.</summary>
     public const string Expected = "samples as perf script prints them";
 
     private const int MostThreads = 8;
@@ -18,7 +18,7 @@ internal static class PerfScriptReader
         ScriptParser parser = new();
         if (blocks.TryNext(ref first, paragraphs: false, out int length, out long offset))
         {
-            // Blocks can be read out of order only if samples are paragraphs; "\r\n" hides where they end.
+            // Blocks can be parsed out of order only if samples are paragraphs; "\r\n" hides their ends.
             bool paragraphs = first.AsSpan(0, length).EndsWith("\n\n"u8) && !first.AsSpan(0, length).Contains((byte)'\r');
             int threads = paragraphs && !blocks.AtEnd ? Math.Clamp(Environment.ProcessorCount, 1, MostThreads) : 1;
             Take(parser, first.AsSpan(0, length), offset, blocks.AtEnd);
@@ -91,7 +91,7 @@ internal static class PerfScriptReader
             return;
         }
 
-        // The last line has no end: the sample it belongs to lost its callers.
+        // The last line has no newline: the callers of its sample are cut off.
         parser.Parse(block[..whole], offset);
         parser.Drop();
         parser.Facts.CutAt = TextPlace.Of(offset, block[..whole]);

@@ -4,9 +4,9 @@ using System.Text;
 namespace UdpLab;
 
 /// <summary>
-/// Writes a profile as the text perf script prints, which Firefox Profiler and stackcollapse-perf.pl read. A profile has sums
-/// only: the samples of a chain follow each other, evenly over the profile's seconds, and addresses are made up, one for each
-/// function, in the half its scope is in.
+/// Writes a profile as perf script text, which Firefox Profiler and stackcollapse-perf.pl read. A profile only has totals, so
+/// the samples of a chain follow each other, spread evenly over the profile's seconds, and addresses are made up: one for each
+/// function, in the half of the address space that its scope is in.
 /// </summary>
 internal static class PerfScriptWriter
 {
@@ -43,7 +43,7 @@ internal static class PerfScriptWriter
             ulong period = samples.HasSharesOnly ? 0 : samples.Stacks.Period(i);
             for (long k = 0; k < count; k++, written++)
             {
-                // The periods' sum is kept: the first samples take what does not divide.
+                // Keeps the sum of periods: the first samples take the remainder.
                 ulong each = (period / (ulong)count) + ((ulong)k < period % (ulong)count ? 1UL : 0);
                 double seconds = 1 + (written * (profile.Seconds ?? 1) / Math.Max(1, profile.Samples - 1));
                 text.Write(string.Create(CultureInfo.InvariantCulture, $"{samples.Frames[command].Name} {pid,5}/{pid,-5} {seconds:F6}: "));
@@ -78,6 +78,6 @@ internal static class PerfScriptWriter
         CultureInfo.InvariantCulture,
         $"\t{(frame.Scope == PerfScope.Kernel ? KernelBase : UserBase) + (token * FunctionSize),16:x} {frame.Name}{(HasOffset(frame.Name) ? "+0x0" : "")} ({frame.Path})");
 
-    /// <summary>A name that ends like one with an offset: readers take one off.</summary>
+    /// <summary>Whether a name ends like an offset, which readers would strip.</summary>
     private static bool HasOffset(string name) => name.LastIndexOf("+0x", StringComparison.Ordinal) is > 0 and int at && at + 3 < name.Length && name.AsSpan(at + 3).IndexOfAnyExcept("0123456789abcdef") < 0;
 }

@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>
 /// Reads a line of a call chain, as tools/perf/util/evsel_fprintf.c (sample__fprintf_callchain) prints it: address, symbol
-/// with or without offset, object in parentheses. The symbol and the object may contain blanks and parentheses.
+/// with or without offset, object in parentheses. The symbol and the object may contain spaces and parentheses.
 /// </summary>
 internal static class ScriptFrame
 {
@@ -10,9 +10,9 @@ internal static class ScriptFrame
 
     /// <summary>Splits a line into address and the rest.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="half">Where the address is.</param>
+    /// <param name="half">The half of the address space.</param>
     /// <param name="content">What follows the address.</param>
-    /// <returns>False where the line does not begin with an address.</returns>
+    /// <returns>False if the line does not begin with an address.</returns>
     public static bool TrySplit(ReadOnlySpan<byte> line, out AddressHalf half, out ReadOnlySpan<byte> content)
     {
         int start = 0;
@@ -35,7 +35,7 @@ internal static class ScriptFrame
         return true;
     }
 
-    /// <summary>Splits what nearly always follows the address: a symbol with an offset, an object without parentheses of its own.</summary>
+    /// <summary>Parses the usual form of what follows the address: a symbol with an offset, an object without parentheses.</summary>
     public static bool TryParseFast(ReadOnlySpan<byte> content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path)
     {
         int plus = content.LastIndexOf("+0x"u8), at = plus + 3;
@@ -61,10 +61,10 @@ internal static class ScriptFrame
         return true;
     }
 
-    /// <summary>Splits what follows the address.</summary>
+    /// <summary>Parses what follows the address.</summary>
     /// <param name="content">What follows the address.</param>
-    /// <param name="name">The symbol without offset; empty where there is none.</param>
-    /// <param name="path">The object; empty where there is none, "inlined" where the function was inlined into the next one.</param>
+    /// <param name="name">The symbol without offset; empty if there is none.</param>
+    /// <param name="path">The object; empty if there is none, "inlined" if the function is inlined into the next one.</param>
     public static void Parse(ReadOnlySpan<byte> content, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path)
     {
         content = Bytes.Trim(content);
@@ -79,14 +79,14 @@ internal static class ScriptFrame
         name = WithoutOffset(name);
     }
 
-    /// <summary>Finds the function of a sample without call chain, which is printed on the line of its header.</summary>
+    /// <summary>Finds the function of a sample without a call chain, which is printed on the header line.</summary>
     /// <param name="rest">What follows the event.</param>
-    /// <param name="isPadded">Only an address printed sixteen wide counts.</param>
+    /// <param name="isPadded">Accept only an address printed 16 characters wide.</param>
     /// <param name="frame">Its address, symbol and object.</param>
     /// <remarks>
-    /// tools/perf/builtin-script.c (process_event): the address is printed sixteen wide and followed by one blank and the
-    /// symbol. Fields before it have addresses and numbers of their own (addr with its symbol, data_src, weight), and others
-    /// follow it (phys_addr, registers, branches, the target of a branch).
+    /// tools/perf/builtin-script.c (process_event): the address is printed 16 characters wide and followed by one space and the
+    /// symbol. Fields before it contain other addresses and numbers (addr with its symbol, data_src, weight), and so do fields after
+    /// it (phys_addr, registers, branches, the target of a branch).
     /// </remarks>
     public static bool TryFlat(ReadOnlySpan<byte> rest, bool isPadded, out ReadOnlySpan<byte> frame)
     {
@@ -113,32 +113,32 @@ internal static class ScriptFrame
         return begins;
     }
 
-    /// <summary>Blanks, and then digits up to the end.</summary>
+    /// <summary>Spaces, then digits up to the end.</summary>
     public static bool IsPaddedAddress(ReadOnlySpan<byte> field) => field.TrimStart((byte)' ') is { IsEmpty: false } digits && digits.TrimStart("0123456789abcdef"u8).IsEmpty;
 
-    /// <summary>Kernel or user, told from the address where it says, and from the object.</summary>
+    /// <summary>Kernel or user, from the address if it shows it, otherwise from the object.</summary>
     public static PerfScope ScopeOf(string path, AddressHalf half) => path switch
     {
-        // The page is in the kernel's half and runs as the user.
+        // The page is in the kernel's half but runs in user mode.
         "[vsyscall]" => PerfScope.User,
         _ when half == AddressHalf.Kernel || path.StartsWith("[kernel", StringComparison.Ordinal) || path.StartsWith("[guest.kernel", StringComparison.Ordinal) || IsKernelFile(path) => PerfScope.Kernel,
         _ => half == AddressHalf.Unknown && IsModule(path) ? PerfScope.Kernel : PerfScope.User,
     };
 
-    /// <summary>The half an address of sixteen digits is in: x86-64, arm64 and riscv kernels begin with ff, ppc64's with c or d. All bits set is how chains of users end.</summary>
+    /// <summary>The half a 16-digit address is in: x86-64, arm64 and riscv kernel addresses begin with ff, ppc64's with c or d. All bits set marks the end of a user chain.</summary>
     public static AddressHalf HalfOf(ReadOnlySpan<byte> address) =>
         ((address[0] | 0x20) == 'f' && (address[1] | 0x20) == 'f' && !address[2..].TrimStart("fF"u8).IsEmpty)
         || ((address[0] | 0x20) is (byte)'c' or (byte)'d' && address[1] == '0' && address[2] == '0')
             ? AddressHalf.Kernel
             : AddressHalf.User;
 
-    /// <summary>A kernel module's name in brackets; a process has mappings with such names too.</summary>
+    /// <summary>A kernel module's name in brackets; processes have mappings with such names too.</summary>
     private static bool IsModule(string path) =>
         path is ['[', .. var name, ']']
         && name is not ("vdso" or "vdso32" or "vdsox32" or "vvar" or "vvar_vclock" or "vectors" or "sigpage" or "heap" or "stack" or "uprobes" or "anon" or "unknown" or "JIT")
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    /// <summary>What is printed behind the object, or behind two blanks, is no part of the function.</summary>
+    /// <summary>Removes fields printed after the object or after two spaces, which are not part of the function.</summary>
     private static ReadOnlySpan<byte> WithoutFields(ReadOnlySpan<byte> frame)
     {
         _ = TrySplit(frame, out _, out ReadOnlySpan<byte> content);
@@ -167,7 +167,7 @@ internal static class ScriptFrame
             || name.EndsWith(".ko.xz", StringComparison.Ordinal) || name.EndsWith(".ko.zst", StringComparison.Ordinal) || name.EndsWith(".ko.gz", StringComparison.Ordinal);
     }
 
-    /// <summary>Where the parenthesis opens that the last one closes; the object's own parentheses are balanced, as in "(deleted)".</summary>
+    /// <summary>The position of the parenthesis that the last one closes; the object may contain balanced ones, as in "(deleted)".</summary>
     private static int Opening(ReadOnlySpan<byte> content)
     {
         int depth = 0;

@@ -3,9 +3,9 @@ using System.Buffers.Text;
 namespace UdpLab;
 
 /// <summary>
-/// Reads the line a sample begins with, as tools/perf/builtin-script.c (perf_sample__fprintf_start) prints it: comm, pid/tid,
-/// [cpu], misc, time, period, event, each only where the fields (-F) have it. A comm is any fifteen bytes, "a 1/2 [003]:" too:
-/// it ends where all that follows is what perf prints behind a comm.
+/// Parses the first line of a sample, as printed by tools/perf/builtin-script.c (perf_sample__fprintf_start): comm, pid/tid,
+/// [cpu], misc, time, period, event, each only if selected (-F). A comm can be any fifteen bytes, even "a 1/2 [003]:", so it ends
+/// where everything that follows is what perf prints after a comm.
 /// </summary>
 internal ref struct ScriptHeader
 {
@@ -15,29 +15,29 @@ internal ref struct ScriptHeader
     public ReadOnlySpan<byte> Command;
     public ReadOnlySpan<byte> Event;
 
-    /// <summary>What follows the event: the frame where there is no call chain, or a tracepoint's fields.</summary>
+    /// <summary>What follows the event: the frame if there is no call chain, or a tracepoint's fields.</summary>
     public ReadOnlySpan<byte> Rest;
     public int Cpu = -1;
     public double Seconds = double.NaN;
     public ulong Period;
 
-    /// <summary>The line is about samples perf could not read.</summary>
+    /// <summary>The number of lost samples the line reports.</summary>
     public long Lost;
 
-    /// <summary>The line tells of something else than a sample.</summary>
+    /// <summary>The line is a record other than a sample.</summary>
     public bool IsRecord;
 
     public ScriptHeader()
     {
     }
 
-    /// <summary>It has a time: what is part of a comm, a symbol or prose hardly looks like one.</summary>
+    /// <summary>It has a time, which parts of a comm, a symbol or prose hardly resemble.</summary>
     public readonly bool IsSure => !double.IsNaN(Seconds);
 
-    /// <summary>The line begins with a comm as samples without call chain have it: right-aligned to sixteen places, "dd" too.</summary>
+    /// <summary>The line begins with a comm as in samples without a call chain: right-aligned to 16 characters.</summary>
     public static bool IsPadded(ReadOnlySpan<byte> line) => line.Length > CommandWidth && line[0] == ' ' && line[CommandWidth] == ' ' && line[CommandWidth - 1] != ' ';
 
-    /// <summary>Reads a header that has a time or an event.</summary>
+    /// <summary>Parses a header with a time or an event.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out ScriptHeader header)
     {
         header = new ScriptHeader();
@@ -50,7 +50,7 @@ internal ref struct ScriptHeader
             || header.TryLastEvent(line, start, from);
     }
 
-    /// <summary>Reads a header of a comm and perhaps pid, tid and CPU only: believed where a call chain follows.</summary>
+    /// <summary>Parses a header with only a comm and perhaps pid, tid and CPU; it counts only if a call chain follows.</summary>
     public static ScriptHeader OfCommand(ReadOnlySpan<byte> line)
     {
         ScriptHeader header = new();
@@ -70,7 +70,7 @@ internal ref struct ScriptHeader
             space = line.LastIndexOf((byte)' ');
         }
 
-        // perf pads a pid to five places; a shorter number is the comm's.
+        // perf pads a pid to five characters; a shorter number belongs to the comm.
         int width = 0;
         for (int i = space; i > 0 && line[i] == ' '; i--)
         {
@@ -89,7 +89,7 @@ internal ref struct ScriptHeader
         return header;
     }
 
-    /// <summary>Reads a sample without call chain of a comm, perhaps a pid, and a frame: what is printed sixteen wide is the address.</summary>
+    /// <summary>Parses a sample without a call chain: a comm, perhaps a pid, and a frame, whose address is 16 characters wide.</summary>
     public static bool TryCommandAndAddress(ReadOnlySpan<byte> line, out ScriptHeader header)
     {
         for (int at = 1; at + 17 <= line.Length; at++)
@@ -106,7 +106,7 @@ internal ref struct ScriptHeader
         return false;
     }
 
-    /// <summary>Looks for the end of the comm. What has comm, pid and time is believed first: less could be a part of a comm.</summary>
+    /// <summary>Searches for the end of the comm. A match with comm, pid and time is preferred: less could be part of a comm.</summary>
     private bool TryAnywhere(ReadOnlySpan<byte> line, int start, int from, bool needsAll)
     {
         bool afterBlank = from == start;
@@ -124,7 +124,7 @@ internal ref struct ScriptHeader
         return false;
     }
 
-    /// <summary>Without pid and time the event is the last word with a colon: behind a padded comm, or followed by an address.</summary>
+    /// <summary>Without pid and time the event is the last word with a colon, after a padded comm or before an address.</summary>
     private bool TryLastEvent(ReadOnlySpan<byte> line, int start, int from)
     {
         Cpu = -1;
@@ -184,10 +184,10 @@ internal ref struct ScriptHeader
         return isRead && (needsAll ? hasPid && IsSure : IsSure || ((hasPid || hasPeriod) && IsPlausible()));
     }
 
-    /// <summary>Without a time only a tracepoint (system:name) has words behind it; other events have an address.</summary>
+    /// <summary>Without a time only a tracepoint (system:name) is followed by words; other events are followed by an address.</summary>
     private readonly bool IsPlausible() => Rest.IsEmpty || Event.Contains((byte)':') || ScriptFrame.TryFlat(Rest, isPadded: true, out _);
 
-    /// <summary>A pid or tid: -1 is that of a thread that is gone.</summary>
+    /// <summary>A pid or tid; -1 for a thread that has exited.</summary>
     private static bool TryId(ReadOnlySpan<byte> line, ref int at)
     {
         at += at < line.Length && line[at] == '-' ? 1 : 0;
@@ -214,7 +214,7 @@ internal ref struct ScriptHeader
         return end - start > PeriodWidth && Bytes.Word(line, end + 1) is [_, .., (byte)':'] && !IsTime(line, end + 1);
     }
 
-    /// <summary>What is printed behind the event: its left padding tells how wide it is.</summary>
+    /// <summary>What is printed after the event; the left padding shows how wide it is.</summary>
     private static ReadOnlySpan<byte> AfterEvent(ReadOnlySpan<byte> line, int at)
     {
         ReadOnlySpan<byte> rest = line[at..].TrimEnd(" \t\r"u8);
@@ -242,7 +242,7 @@ internal ref struct ScriptHeader
 
     private bool TryTime(ReadOnlySpan<byte> line, ref int at)
     {
-        // The misc field, as in "K" or "KH".
+        // The misc field, such as "K" or "KH".
         int misc = at;
         while (misc < line.Length && misc - at < 8 && (char.IsAsciiLetter((char)line[misc]) || line[misc] == '-'))
         {
@@ -313,7 +313,7 @@ internal ref struct ScriptHeader
         return hasTime && ScriptFrame.TrySplit(Rest, out _, out _);
     }
 
-    /// <summary>Seconds, a point, six or nine digits, a colon.</summary>
+    /// <summary>Seconds, a decimal point, six or nine digits, a colon.</summary>
     private static bool IsTime(ReadOnlySpan<byte> line, int at)
     {
         int start = at;

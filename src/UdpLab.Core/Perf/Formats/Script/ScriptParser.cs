@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Reads the text of perf script, block by block of whole lines. A sample is a header line, then a line for each function
-/// of its call chain, the one that ran first, then an empty line; without call chains a header line alone.
+/// Parses perf script text, block by block of whole lines. A sample is a header line, then a line for each function of its
+/// call chain, innermost first, then an empty line; without call chains just a header line.
 /// </summary>
 internal sealed class ScriptParser
 {
@@ -35,12 +35,12 @@ internal sealed class ScriptParser
 
     public TextFacts Facts { get; } = new();
 
-    /// <summary>What was collected, by event, in the order of the text.</summary>
+    /// <summary>The collected samples by event, in the order of the text.</summary>
     public IEnumerable<PerfProfileBuilder> Events => _events.OrderBy(e => e.FirstOffset);
 
-    /// <summary>Reads a block of whole lines.</summary>
+    /// <summary>Parses a block of whole lines.</summary>
     /// <param name="text">The lines.</param>
-    /// <param name="offset">Where they begin in the whole text.</param>
+    /// <param name="offset">Their offset in the whole text.</param>
     public void Parse(ReadOnlySpan<byte> text, long offset)
     {
         _block = offset;
@@ -73,13 +73,13 @@ internal sealed class ScriptParser
         }
     }
 
-    /// <summary>The text ends here: a sample at its end is one.</summary>
+    /// <summary>Ends the text: a sample at its end is complete.</summary>
     public void End() => Finish();
 
-    /// <summary>The sample at the text's end is not whole, and is left out.</summary>
+    /// <summary>Drops the incomplete sample at the end of the text.</summary>
     public void Drop() => _inSample = false;
 
-    /// <summary>Takes over what another parser collected from another part of the text.</summary>
+    /// <summary>Adds what another parser collected from another part of the text.</summary>
     public void Merge(ScriptParser other)
     {
         int[] tokens = Frames.Translate(other.Frames);
@@ -98,7 +98,7 @@ internal sealed class ScriptParser
         Facts.Merge(other.Facts);
     }
 
-    /// <summary>A chain whose callers came before, byte for byte, up to its empty line.</summary>
+    /// <summary>Counts a chain whose callers occurred before, byte for byte up to the empty line.</summary>
     private bool TryRepeated(ReadOnlySpan<byte> text, ref int at)
     {
         if (text[at] != '\t' || !_memo.IsWorthwhile())
@@ -142,7 +142,7 @@ internal sealed class ScriptParser
         return true;
     }
 
-    /// <summary>Encodes callers of which every line is a frame's.</summary>
+    /// <summary>Encodes callers if each of their lines is a frame.</summary>
     private bool TryEncode(ReadOnlySpan<byte> callers, out int length)
     {
         int count = 0;
@@ -188,17 +188,17 @@ internal sealed class ScriptParser
             return;
         }
 
-        // perf indents functions with a tab, and pads a comm with blanks: "dd" could be an address.
+        // perf indents functions with a tab and pads a comm with spaces: "dd" could be an address.
         bool isIndented = Bytes.IsBlank(line[0]);
         if (line[0] != '\t' && ScriptHeader.TryRead(line, out ScriptHeader header) && (!isIndented || header.IsSure || ScriptHeader.IsPadded(line)))
         {
-            // Samples without call chain follow each other, or the empty line between two samples is missing.
+            // Samples without call chains follow each other directly, or the empty line between two samples is missing.
             Finish();
             ReadHeader(line, text, at, next);
             return;
         }
 
-        // Behind a call chain come other fields (phys_addr, registers), sixteen wide too, but without a tab.
+        // After a call chain come other fields (phys_addr, registers), also 16 characters wide but without a tab.
         int token = _isTabbed && line[0] == ' ' ? FrameReader.None : _frames.Token(line);
         if (token >= 0)
         {
@@ -221,7 +221,7 @@ internal sealed class ScriptParser
             NotUnderstood(text[..at]);
         }
 
-        // What else is indented is a place in a source file (-F +srcline) or an instruction.
+        // Other indented lines are a source location (-F +srcline) or an instruction.
     }
 
     private void ReadHeader(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, int at, int next)
@@ -231,7 +231,7 @@ internal sealed class ScriptParser
             return;
         }
 
-        // A comment has a blank behind its #, a comm may begin with one.
+        // A comment has a space after its #; a comm may also begin with one.
         if (line[0] == '#' && !(line.Length > 1 && line[1] != ' ' && ScriptHeader.TryRead(line, out ScriptHeader sample) && sample.IsSure))
         {
             Facts.Comment(line);
@@ -259,7 +259,7 @@ internal sealed class ScriptParser
         }
         else if (Bytes.IsBlank(line[0]) && IsWide(line) && _frames.Token(line) is int token and >= 0)
         {
-            // -F ip,sym: no header at all.
+            // With -F ip,sym there is no header at all.
             Begin(new ScriptHeader(), _block + at);
             _tokens[_count++] = token;
             if (line[0] != '\t')
@@ -277,7 +277,7 @@ internal sealed class ScriptParser
         }
         else if (!Bytes.Trim(line).IsEmpty && !(_afterFlat && line.StartsWith("  "u8)))
         {
-            // Indented behind a flat sample is its place in a source file (-F +srcline).
+            // An indented line after a flat sample is its source location (-F +srcline).
             NotUnderstood(text[..at]);
         }
     }
@@ -294,12 +294,12 @@ internal sealed class ScriptParser
         return IsWide(line) && (line[0] == '\t' || (!ScriptHeader.IsPadded(line) && !ScriptHeader.TryRead(line, out _)));
     }
 
-    /// <summary>The line begins with an address, and as wide as perf prints one: indented prose has words of such letters.</summary>
+    /// <summary>The line begins with an address as wide as perf prints it; indented prose has words of such letters too.</summary>
     private static bool IsWide(ReadOnlySpan<byte> line) => ScriptFrame.TrySplit(line, out _, out ReadOnlySpan<byte> content) && line.Length - content.Length >= 16 && !(content.Length > 0 && Bytes.IsBlank(content[0]));
 
     private static bool IsEmptyLine(ReadOnlySpan<byte> following) => following is [(byte)'\n', ..] or [(byte)'\r', (byte)'\n', ..];
 
-    /// <summary>A sample whose function is on its line.</summary>
+    /// <summary>Starts a sample whose function is on its own line.</summary>
     private void BeginFlat(in ScriptHeader header, long offset)
     {
         Begin(header, offset);

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace UdpLab;
 
 /// <summary>
-/// Reads the file format of speedscope: sampled profiles, and evented ones, in which a function has the time between its own
-/// events. Profiles that count the same are one, with their names as commands.
+/// Reads speedscope's file format: sampled profiles, and evented ones, in which a function has the time between its own events.
+/// Profiles with the same unit become one, with their names as commands.
 /// </summary>
 internal sealed class SpeedscopeReader
 {
-    /// <summary>Stands for the object of kernel functions whose object is not known.</summary>
+    /// <summary>Stands for the object of kernel functions if it is not known.</summary>
     public const string Kernel = "[unknown kernel object]";
 
     private const string Expected = "a file in speedscope's format (shared.frames, profiles[] with samples and weights, or with events)";
@@ -77,7 +77,7 @@ internal sealed class SpeedscopeReader
 
         if (_leftOut > 0)
         {
-            _facts.Notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, $"{_leftOut} profiles or weights were left out: they are neither sampled nor evented, or below 0."));
+            _facts.Notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, $"{_leftOut} profiles or weights were skipped: they are neither sampled nor evented, or negative."));
         }
 
         return new TextProfiles([.. _byEvent.Values.Select(e => e.Samples)], _facts, place => place.Line + 1, Expected);
@@ -85,7 +85,7 @@ internal sealed class SpeedscopeReader
 
     private void Sampled(JsonElement profile, int command, SpeedscopeUnit unit, StackWeights weights)
     {
-        // What UdpLab writes of its own: samples behind each weight of events.
+        // Written by UdpLab itself: the samples behind each weight of events.
         long[]? counts = profile.TryGetProperty(SpeedscopeWriter.Counts, out JsonElement own) ? [.. own.EnumerateArray().Select(c => c.GetInt64())] : null;
         weights.HasCounts |= counts is not null || unit is { CountsEvents: true, IsTime: false };
         decimal[] numbers = [.. profile.GetProperty("weights").EnumerateArray().Select(w => w.GetDecimal())];
@@ -141,7 +141,7 @@ internal sealed class SpeedscopeReader
         }
     }
 
-    /// <summary>The profile its weights go into.</summary>
+    /// <summary>The profile that its weights are added to.</summary>
     private (PerfProfileBuilder Samples, StackWeights Weights) Of(SpeedscopeUnit unit)
     {
         if (!_byEvent.TryGetValue(unit.Event, out (PerfProfileBuilder, StackWeights) known))
@@ -154,7 +154,7 @@ internal sealed class SpeedscopeReader
         return known;
     }
 
-    private SpeedscopeUnit UnitOf(JsonElement profile) => Text(profile, "unit") is string name ? SpeedscopeUnit.Of(name) ?? throw new FormatException($"no unit {name}") : SpeedscopeUnit.None;
+    private SpeedscopeUnit UnitOf(JsonElement profile) => Text(profile, "unit") is string name ? SpeedscopeUnit.Of(name) ?? throw new FormatException($"unknown unit {name}") : SpeedscopeUnit.None;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 

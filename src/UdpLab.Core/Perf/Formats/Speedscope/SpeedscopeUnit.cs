@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>What the weights of a speedscope profile count (its ValueUnit).</summary>
-/// <param name="Event">Its name where profiles of one file count different things.</param>
-/// <param name="Factor">Nanoseconds in one; 1 where it is no time.</param>
+/// <param name="Event">The event's name, if the profiles of a file have different units.</param>
+/// <param name="Factor">Nanoseconds per unit; 1 if it is not a time.</param>
 internal sealed record SpeedscopeUnit(string Event, decimal Factor)
 {
     private const string Time = "nanoseconds";
@@ -14,7 +14,7 @@ internal sealed record SpeedscopeUnit(string Event, decimal Factor)
     /// <summary>The weights are events, not samples.</summary>
     public bool CountsEvents => this != None;
 
-    /// <summary>Null where the format has no such unit.</summary>
+    /// <summary>Null if the format has no such unit.</summary>
     public static SpeedscopeUnit? Of(string name) => name switch
     {
         "none" => None,

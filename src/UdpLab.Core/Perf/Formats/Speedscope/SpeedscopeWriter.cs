@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace UdpLab;
 
 /// <summary>
-/// Writes the file format of speedscope (https://www.speedscope.app/file-format-schema.json): a sampled profile for each
-/// command, its chains in the order of their share.
+/// Writes speedscope's file format (https://www.speedscope.app/file-format-schema.json): a sampled profile for each command,
+/// with its chains in the order of their share.
 /// </summary>
 internal static class SpeedscopeWriter
 {
     public const string Schema = "https://www.speedscope.app/file-format-schema.json";
 
-    /// <summary>What speedscope does not know and UdpLab reads again: the event, the samples behind weights of events, the scope where the file does not tell it.</summary>
+    /// <summary>Fields that speedscope ignores and UdpLab reads back: the event, the samples behind weights of events, and the scope if the file name does not show it.</summary>
     public const string Event = "event", Counts = "sampleCounts", Scope = "scope";
 
     public static void Write(PerfProfile profile, Stream stream, bool events)

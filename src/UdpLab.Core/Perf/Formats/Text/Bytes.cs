@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>Reads words out of a line of bytes.</summary>
+/// <summary>Parses words in a line of bytes.</summary>
 internal static class Bytes
 {
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r';
@@ -28,7 +28,7 @@ internal static class Bytes
         return text[start..end];
     }
 
-    /// <summary>Goes over blanks.</summary>
+    /// <summary>Skips spaces.</summary>
     public static void SkipBlanks(ReadOnlySpan<byte> line, ref int at)
     {
         while (at < line.Length && IsBlank(line[at]))
@@ -37,8 +37,8 @@ internal static class Bytes
         }
     }
 
-    /// <summary>Goes over decimal digits, eighteen at most.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Reads a decimal number of at most eighteen digits.</summary>
+    /// <returns>False if there is none.</returns>
     public static bool Number(ReadOnlySpan<byte> line, ref int at, out long number)
     {
         number = 0;
@@ -51,8 +51,8 @@ internal static class Bytes
         return at > start && (at == line.Length || !IsDigit(line[at]));
     }
 
-    /// <summary>Goes over the decimal digits of an unsigned 64-bit number; a larger one is the largest.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Reads an unsigned 64-bit decimal number; a larger one becomes the maximum.</summary>
+    /// <returns>False if there is none.</returns>
     public static bool Unsigned(ReadOnlySpan<byte> line, ref int at, out ulong number)
     {
         int start = at;
@@ -69,7 +69,7 @@ internal static class Bytes
         return at > start;
     }
 
-    /// <summary>The word up to the next blank or the end.</summary>
+    /// <summary>The word up to the next space or the end.</summary>
     public static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> line, int at)
     {
         ReadOnlySpan<byte> rest = line[at..];
@@ -77,6 +77,6 @@ internal static class Bytes
         return end < 0 ? rest : rest[..end];
     }
 
-    /// <summary>Text for people: what is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The bytes as text: what is not UTF-8 becomes U+FFFD.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 }

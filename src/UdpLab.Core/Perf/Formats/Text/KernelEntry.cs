@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Tells kernel from user in chains of bare names: what an entry point of the kernel calls is the kernel, and so is a
-/// chain that begins in one. The names are those of arch/x86/entry, arch/arm64/kernel/entry.S, kernel/kthread.c and
+/// Distinguishes kernel from user in chains of bare names: what a kernel entry point calls is kernel, and so is a chain that
+/// begins with one. The names are those of arch/x86/entry, arch/arm64/kernel/entry.S, kernel/kthread.c and
 /// kernel/sched/idle.c, Linux 3.10 to 6.18.
 /// </summary>
 internal static class KernelEntry
@@ -19,6 +19,6 @@ internal static class KernelEntry
 
     private static readonly string[] _beginnings = ["entry_SYSCALL", "entry_SYSENTER", "entry_INT80", "asm_sysvec_", "asm_exc_", "asm_common_interrupt", "asm_spurious", "sysvec_", "el0_", "el0t_", "el1_", "el1h_", "irq_entries_start", "stub_", "ret_from_"];
 
-    /// <summary>The function and what it calls are the kernel.</summary>
+    /// <summary>Whether the function, and so what it calls, is kernel.</summary>
     public static bool IsEntry(string name) => _names.Contains(name) || Array.Exists(_beginnings, b => name.StartsWith(b, StringComparison.Ordinal));
 }

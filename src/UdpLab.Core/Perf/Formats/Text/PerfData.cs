@@ -5,11 +5,11 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Reads perf.data through this machine's own perf: its format changes with perf, and symbols are where it is read.
+/// Reads perf.data with this machine's own perf: the format changes with perf versions, and perf resolves the symbols.
 /// </summary>
 internal static class PerfData
 {
-    // The oldest perf knows neither; newer ones tell in them who was lost and where the file comes from.
+    // The oldest perf has neither option; newer ones report lost samples and the origin of the file with them.
     private static readonly string[][] _arguments = [["script", "--header", "--show-lost-events", "--no-inline"], ["script", "--header"], ["script"]];
 
     public static IReadOnlyList<PerfProfile> Read(string path, CancellationToken cancel)
@@ -35,12 +35,12 @@ internal static class PerfData
 
     private static (IReadOnlyList<PerfProfile>? Profiles, string Problem) Run(string[] arguments, string path, CancellationToken cancel)
     {
-        string program = Programs.Find("perf") ?? throw Missing(path, "no folder of PATH has one", null);
+        string program = Programs.Find("perf") ?? throw Missing(path, "it is not in PATH", null);
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["LC_ALL"] = "C";
         start.Environment["PAGER"] = "cat";
 
-        // A configuration file could run programs, and a server be asked for symbols.
+        // A configuration file could run programs or make perf ask a server for symbols.
         start.Environment["PERF_CONFIG"] = "/dev/null";
         start.Environment["DEBUGINFOD_URLS"] = "";
         using Process perf = Start(start, path);
@@ -68,7 +68,7 @@ internal static class PerfData
                 return (profiles, "");
             }
 
-            return (null, perf.ExitCode == 0 && isEmpty ? "there is no sample in it: what was recorded did not run meanwhile."
+            return (null, perf.ExitCode == 0 && isEmpty ? "it contains no sample: what was recorded did not run."
                 : problem.Length > 0 ? problem
                 : $"it ended with exit code {perf.ExitCode}.");
         }
@@ -104,7 +104,7 @@ internal static class PerfData
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It ended by itself.
+            // It has already exited.
         }
     }
 }

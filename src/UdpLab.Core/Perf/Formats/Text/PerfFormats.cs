@@ -3,19 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>Tells a profile's form from its beginning.</summary>
+/// <summary>Detects a profile's format from its beginning.</summary>
 internal static partial class PerfFormats
 {
-    /// <summary>As many bytes decide.</summary>
+    /// <summary>Number of bytes to look at.</summary>
     public const int Beginning = 1 << 16;
 
     private const int MostLines = 200;
 
+    /// <summary>perf annotate's code looks like samples and is none.</summary>
     /// <param name="beginning">Bytes from the beginning.</param>
-    /// <param name="name">The file's name, which tells where the text does not.</param>
+    public static bool IsAnnotation(ReadOnlySpan<byte> beginning) => Annotation().IsMatch(TextEncoding.Text(beginning));
+
+    /// <param name="beginning">Bytes from the beginning.</param>
+    /// <param name="name">The file name, for formats that the text does not show.</param>
     public static PerfFormat Of(ReadOnlySpan<byte> beginning, string name = "")
     {
-        // tools/perf/util/header.c: PERF_MAGIC2 and the magic before it.
+        // tools/perf/util/header.c: PERF_MAGIC2 and its predecessor.
         if (beginning.StartsWith("PERFILE2"u8) || beginning.StartsWith("2ELIFREP"u8) || beginning.StartsWith("PERFFILE"u8))
         {
             return PerfFormat.PerfData;
@@ -39,7 +43,7 @@ internal static partial class PerfFormats
             return PerfFormat.PerfReport;
         }
 
-        // Stacks of one function only could be any table of names and numbers.
+        // Stacks of single functions could be any table of names and numbers.
         int folded = lines.Count(IsFolded);
         bool hasStacks = Array.Exists(lines, IsStack) || Path.GetExtension(name) is ".folded" or ".collapsed";
         return hasStacks && folded * 2 > texts.Length && folded > texts.Count(l => !IsStack(l) && IsHeader(l)) ? PerfFormat.Folded : PerfFormat.PerfScript;
@@ -50,6 +54,9 @@ internal static partial class PerfFormats
     private static bool IsFolded(string line) => FoldedLine().IsMatch(line) && !line.StartsWith("# ", StringComparison.Ordinal);
 
     private static bool IsStack(string line) => line.Contains(';') && IsFolded(line);
+
+    [GeneratedRegex(@"^\s*Percent\s*\|\s*Source code")]
+    private static partial Regex Annotation();
 
     [GeneratedRegex(@"^\S.* \d+(?:\.\d*)?(?:[eE][+-]?\d+)?$")]
     private static partial Regex FoldedLine();

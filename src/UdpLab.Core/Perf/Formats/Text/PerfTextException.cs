@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A text is not what perf, or a tool that speaks its formats, prints.</summary>
+/// <summary>A text is not in a format of perf or of a tool that uses its formats.</summary>
 public sealed class PerfTextException : FormatException
 {
-    /// <summary>Names the place and what should have been there.</summary>
+    /// <summary>Names the place and what was expected there.</summary>
     /// <param name="file">The file the text was read from.</param>
     /// <param name="line">Line number from 1.</param>
     /// <param name="expected">What was expected there.</param>

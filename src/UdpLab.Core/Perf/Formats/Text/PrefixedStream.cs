@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>A pipe whose beginning was read already.</summary>
+/// <summary>A pipe whose beginning has already been read.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> beginning, Stream rest) : Stream
 {
     private ReadOnlyMemory<byte> _beginning = beginning;

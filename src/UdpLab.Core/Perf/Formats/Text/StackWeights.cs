@@ -3,12 +3,12 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// Numbers of stacks in formats that have one a stack and do not say what it counts. Numbers with a large common divisor are
-/// events of samples of one period (cpu-clock, or a fixed -c), and the samples can be told. Fractions, which are allowed, are
-/// kept as whole numbers of the smallest decimal place there is.
+/// Numbers of stacks in formats with one number per stack that do not say what it counts. Numbers with a large common divisor
+/// are events of samples with a fixed period (cpu-clock, or -c), so the samples can be calculated. Fractions are allowed and kept
+/// as whole numbers of the smallest decimal place.
 /// </summary>
-/// <param name="samples">Where they are counted.</param>
-/// <param name="areEvents">The numbers are events for sure: nanoseconds, bytes.</param>
+/// <param name="samples">The profile they are added to.</param>
+/// <param name="areEvents">The numbers are certainly events: nanoseconds, bytes.</param>
 internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
 {
     private const ulong LeastPeriod = 1000;
@@ -17,11 +17,11 @@ internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
     private ulong _power = 1;
     private decimal _total;
 
-    /// <summary>Counts a stack.</summary>
+    /// <summary>Adds a stack.</summary>
     /// <param name="command">The command's token.</param>
-    /// <param name="leafFirst">The frames' tokens, the function that ran first.</param>
+    /// <param name="leafFirst">The frames' tokens, innermost first.</param>
     /// <param name="weight">Its number, above 0.</param>
-    /// <param name="count">Samples it was taken in, if numbers are events.</param>
+    /// <param name="count">Number of samples, if the numbers are events.</param>
     public void Add(int command, ReadOnlySpan<int> leafFirst, ulong weight, long count = 1)
     {
         if (_power > 1)
@@ -34,7 +34,7 @@ internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
         Keep(command, leafFirst, weight, count);
     }
 
-    /// <summary>Counts a stack whose number may be a fraction.</summary>
+    /// <summary>Adds a stack whose number may be a fraction.</summary>
     public void Add(int command, ReadOnlySpan<int> leafFirst, decimal weight, long count = 1)
     {
         _total += weight;
@@ -46,17 +46,17 @@ internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
             samples.Stacks.Change((counted, period) => (counted, period * 10));
         }
 
-        // What is rounded is never rounded away.
+        // Rounding must not remove a stack.
         decimal scaled = Math.Max(1, Math.Round(weight * _power, MidpointRounding.AwayFromZero));
         Keep(command, leafFirst, scaled >= ulong.MaxValue ? ulong.MaxValue : (ulong)scaled, count);
     }
 
-    /// <summary>Tells samples and events apart.</summary>
+    /// <summary>Decides whether the numbers are samples or events.</summary>
     public void Finish(TextFacts facts)
     {
         if (samples.Decimals > 0)
         {
-            // The sums are rounded, not the numbers: the rounded ones add up to the rounded sum.
+            // Round the sums, not the numbers, so that the rounded ones add up to the rounded total.
             decimal sum = 0;
             samples.Stacks.Change((_, period) =>
             {
@@ -65,12 +65,12 @@ internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
                 return ((long)(Math.Round(sum / _power, MidpointRounding.AwayFromZero) - before), period);
             });
             samples.HasSharesOnly = true;
-            facts.Notes.Add(new PerfNote(PerfNoteCode.SamplesRounded, string.Create(CultureInfo.InvariantCulture, $"The counts are fractions that add up to {sum / _power}: samples were rounded to whole numbers, shares and exported numbers were not.")));
+            facts.Notes.Add(new PerfNote(PerfNoteCode.SamplesRounded, string.Create(CultureInfo.InvariantCulture, $"The counts are fractions that add up to {sum / _power}: samples were rounded to whole numbers; shares and exported numbers were not.")));
         }
         else if (_divisor >= LeastPeriod && !HasCounts)
         {
             samples.Stacks.Change((_, period) => ((long)(period / _divisor), period));
-            facts.Notes.Add(new PerfNote(PerfNoteCode.PeriodInferred, $"The numbers are multiples of {_divisor}: they were taken for events, {_divisor} a sample."));
+            facts.Notes.Add(new PerfNote(PerfNoteCode.PeriodInferred, $"The numbers are multiples of {_divisor}: they were taken as events, {_divisor} per sample."));
         }
         else if (!areEvents && !HasCounts && _total <= long.MaxValue)
         {
@@ -78,7 +78,7 @@ internal sealed class StackWeights(PerfProfileBuilder samples, bool areEvents)
         }
     }
 
-    /// <summary>The counts of samples are the source's own.</summary>
+    /// <summary>The sample counts come from the source.</summary>
     public bool HasCounts { get; set; }
 
     private void Keep(int command, ReadOnlySpan<int> leafFirst, ulong weight, long count)

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Cuts a stream into blocks of whole lines; of whole paragraphs where it can.</summary>
+/// <summary>Cuts a stream into blocks of whole lines, or of whole paragraphs if possible.</summary>
 internal sealed class TextBlocks(Stream stream, string source)
 {
     /// <summary>Small enough that a block is still in the CPU's cache when it is parsed.</summary>
@@ -14,17 +14,17 @@ internal sealed class TextBlocks(Stream stream, string source)
     private long _offset;
     private long _lines;
 
-    /// <summary>Room for a block: for all of a small text.</summary>
+    /// <summary>A buffer for one block, or for the whole of a small text.</summary>
     public byte[] NewBuffer() => new byte[stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position + 1, 16, BlockSize) : BlockSize];
 
-    /// <summary>Everything was handed out.</summary>
+    /// <summary>All blocks have been returned.</summary>
     public bool AtEnd { get; private set; }
 
-    /// <summary>The next block.</summary>
-    /// <param name="buffer">Room for it, replaced by more room where it does not fit.</param>
-    /// <param name="paragraphs">The block must end behind an empty line, if one can be found.</param>
+    /// <summary>Reads the next block.</summary>
+    /// <param name="buffer">The buffer, replaced by a larger one if the block does not fit.</param>
+    /// <param name="paragraphs">The block must end after an empty line, if there is one.</param>
     /// <param name="length">Bytes of the block.</param>
-    /// <param name="offset">Where it begins in the stream.</param>
+    /// <param name="offset">Its offset in the stream.</param>
     /// <returns>False at the end.</returns>
     public bool TryNext(ref byte[] buffer, bool paragraphs, out int length, out long offset)
     {
@@ -72,7 +72,7 @@ internal sealed class TextBlocks(Stream stream, string source)
         return length > 0;
     }
 
-    /// <summary>A line's number, from 1; what can be read again is read again for it.</summary>
+    /// <summary>A line's number, from 1; counted by reading the stream again if possible.</summary>
     public long LineAt(TextPlace place)
     {
         if (!stream.CanSeek)

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace UdpLab;
 
-/// <summary>Texts saved on Windows begin with a byte order mark, and may be UTF-16 or UTF-32: the readers get UTF-8 without one.</summary>
+/// <summary>Texts saved on Windows begin with a byte order mark and may be UTF-16 or UTF-32; the readers get UTF-8 without one.</summary>
 internal static class TextEncoding
 {
     private const int LongestMark = 4;
 
-    // UTF-32 first: its mark begins with UTF-16's.
+    // UTF-32 first, since its mark begins with UTF-16's.
     private static readonly Encoding[] _marked = [new UTF32Encoding(false, true), new UTF32Encoding(true, true), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true)];
 
-    /// <summary>The text from here on as UTF-8.</summary>
+    /// <summary>The rest of the text as UTF-8.</summary>
     public static Stream Utf8(Stream stream)
     {
         byte[] beginning = new byte[LongestMark];
@@ -29,7 +29,7 @@ internal static class TextEncoding
         return encoding is UTF8Encoding ? stream : Encoding.CreateTranscodingStream(stream, encoding, new UTF8Encoding(false), leaveOpen: true);
     }
 
-    /// <summary>The beginning of a text as text.</summary>
+    /// <summary>Decodes the beginning of a text.</summary>
     public static string Text(ReadOnlySpan<byte> beginning)
     {
         Encoding encoding = Of(beginning, out int mark);

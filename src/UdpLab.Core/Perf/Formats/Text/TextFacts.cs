@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What comments (--header) and records beside the samples tell.</summary>
+/// <summary>Facts from comments (--header) and from records other than samples.</summary>
 internal sealed class TextFacts
 {
     private const string Duration = " ms";
@@ -13,7 +13,7 @@ internal sealed class TextFacts
 
     public string? Command { get; set; }
 
-    /// <summary>Null where nothing was said about lost samples.</summary>
+    /// <summary>Null if the text says nothing about lost samples.</summary>
     public long? Lost { get; set; }
 
     /// <summary>Lines that were not understood.</summary>
@@ -22,19 +22,19 @@ internal sealed class TextFacts
     /// <summary>The first of them.</summary>
     public TextPlace? FirstUnknown { get; set; }
 
-    /// <summary>Lines that were; null where each is a sample.</summary>
+    /// <summary>Lines that were understood; null if each is a sample.</summary>
     public long? Understood { get; set; }
 
-    /// <summary>Samples whose period no counter reaches: above 2^63.</summary>
+    /// <summary>Samples with a period above 2^63, which no counter reaches.</summary>
     public long ImplausiblePeriods { get; set; }
 
-    /// <summary>The text's incomplete last line; null where it is complete.</summary>
+    /// <summary>The text's incomplete last line; null if it is complete.</summary>
     public TextPlace? CutAt { get; set; }
 
-    /// <summary>Seconds from the first sample to the last, as the header has it.</summary>
+    /// <summary>Seconds from the first sample to the last, from the header.</summary>
     public double? Seconds { get; set; }
 
-    /// <summary>Reads a comment: "# hostname : gen", "# captured on: ...", "# Total Lost Samples: 3".</summary>
+    /// <summary>Parses a comment: "# hostname : gen", "# captured on: ...", "# Total Lost Samples: 3".</summary>
     public void Comment(ReadOnlySpan<byte> line)
     {
         int colon = line.IndexOf((byte)':');
@@ -64,7 +64,7 @@ internal sealed class TextFacts
         }
     }
 
-    /// <summary>What else the reader noticed.</summary>
+    /// <summary>Other notes of the reader.</summary>
     public List<PerfNote> Notes { get; } = [];
 
     public void Merge(TextFacts other)

@@ -1,0 +1,12 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Nic;
+
+/// <summary>"LowerMtu": the MTU of a bond's ports. It gives its own to all of them, whatever they had.</summary>
+internal sealed class LowerMtuKind : MtusKind
+{
+    public override string Name => SettingNames.LowerMtu;
+
+    protected override List<string> Around(string target) => InterfaceStack.Ports(target);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>Packets missing from all counters: between which counters they vanished, and the likely reasons.</summary>
+internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Fix, IReadOnlyList<string> Evidence)
+{
+    private const string Finding = "Finding.";
+    private static readonly string[] _droppers = ["Netfilter", "Conntrack"];
+
+    /// <summary>Null if all packets are accounted for.</summary>
+    public static UnexplainedLoss? Of(SinkMeasurement measurement)
+    {
+        Ledger ledger = measurement.Ledger;
+        double all = LedgerEvidence.All(ledger);
+        if (ledger.Unexplained is not > 0 || all <= 0)
+        {
+            return null;
+        }
+
+        long missing = ledger.Unexplained.Value;
+        double percent = 100 * missing / all;
+        string[] suspects = [.. measurement.Environment
+            .Where(fact => _droppers.Any(name => fact.Key == Finding + name) && !fact.Value.StartsWith("Pass", StringComparison.Ordinal))
+            .Select(fact => $"{fact.Key}={fact.Value}")
+            .Order(StringComparer.Ordinal)];
+        bool filtered = suspects.Any(s => s.StartsWith(Finding + "Netfilter", StringComparison.Ordinal));
+        (string where, string why, string fix) = Place(ledger, missing, filtered);
+        return new(
+            percent,
+            string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
+            why,
+            fix,
+            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects]);
+    }
+
+    private static (string Where, string Why, string Fix) Place(Ledger ledger, long missing, bool filtered)
+    {
+        const string rules = "Check the rules and their counters: nft list ruleset, iptables-save -c; while measuring, accept the flood's packets in the first rule.";
+        const string netfilter = "Netfilter rules drop packets without counting them in a kernel counter";
+        long before = (ledger.Sent ?? 0) - Lost(ledger, LedgerLayer.Generator, LedgerLayer.Wire);
+        long? arrived = Seen(ledger, LedgerLayer.Nic, CounterNames.RxPackets), taken = Seen(ledger, LedgerLayer.Ip, CounterNames.InReceives);
+        if (before - arrived > missing / 2)
+        {
+            return ("before the sink's interface", "The interface never counted them: they were lost at a switch, a cable, another machine, because of a wrong MAC address, or in the card's XDP program or ring.",
+                "Compare the counters of switch and card (ethtool -S) and check the destination MAC address; pace the flood (-RatePps) to see at which rate the loss begins.");
+        }
+
+        if (arrived - Lost(ledger, LedgerLayer.Nic, LedgerLayer.Softnet) - taken > missing / 2)
+        {
+            return ("between the sink's interface and IP", "The interface counted them, and IP did not: an XDP or tc program, or an nftables chain at the device (netdev ingress), took them.",
+                "Look for programs and chains there: bpftool net, tc filter show dev X ingress, nft list ruleset.");
+        }
+
+        string where = taken is null ? "on the way" : "after IP";
+        return filtered
+            ? (where, $"{netfilter}, and this host has rules in the receive path.", rules)
+            : (where, $"{netfilter}; so do a full conntrack table (see dmesg), an IPsec policy and a socket filter.", rules);
+    }
+
+    private static long Lost(Ledger ledger, params LedgerLayer[] layers) => ledger.Entries.Where(e => e.IsLoss && layers.Contains(e.Layer)).Sum(e => e.Packets);
+
+    /// <summary>Null if the kernel counted bundles: their number does not tell the number of packets.</summary>
+    private static long? Seen(Ledger ledger, LedgerLayer layer, string counter)
+    {
+        LedgerEntry[] entries = [.. ledger.Entries.Where(e => e.Layer == layer && e.Counter == counter)];
+        return entries.Length == 0 || entries.Any(e => e.Unit == LedgerUnit.Bundles) ? null : entries.Sum(e => e.Packets);
+    }
+}

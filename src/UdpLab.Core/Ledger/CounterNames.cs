@@ -1,0 +1,17 @@
+namespace UdpLab;
+
+/// <summary>Counters that code looks up by name.</summary>
+internal static class CounterNames
+{
+    /// <summary>Packets a receiving device took in.</summary>
+    public const string RxPackets = "rx_packets";
+
+    /// <summary>Packets IP took in.</summary>
+    public const string InReceives = "InReceives";
+
+    /// <summary>Datagrams UDP delivered.</summary>
+    public const string InDatagrams = "InDatagrams";
+
+    /// <summary>Drops of the sink's sockets.</summary>
+    public const string SocketDrops = "drops";
+}

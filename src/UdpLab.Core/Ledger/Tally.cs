@@ -1,0 +1,42 @@
+namespace UdpLab;
+
+/// <summary>What a counter counted at a place, minus what other counters account for.</summary>
+/// <param name="counter">The counter.</param>
+/// <param name="place">The place.</param>
+/// <param name="packets">The count.</param>
+/// <param name="source">Where it was read.</param>
+internal sealed class Tally(KnownCounter counter, LedgerPlace place, long packets, string source)
+{
+    public KnownCounter Counter => counter;
+
+    public LedgerPlace Place => place;
+
+    public string Source => source;
+
+    /// <summary>The packets it still accounts for.</summary>
+    public long Packets { get; set; } = packets;
+
+    /// <summary>True if it makes an entry: of the many driver statistics only those that moved, the other counters at 0 too.</summary>
+    public bool IsEntry => counter.IsShown && (Packets > 0 || counter.Source is not (CounterSource.Ethtool or CounterSource.Reason or CounterSource.Rest));
+
+    /// <summary>Subtracts packets counted elsewhere, at most as many as it has; returns how many.</summary>
+    public long Take(long packets)
+    {
+        long taken = Math.Clamp(packets, 0, Math.Max(0, Packets));
+        Packets -= taken;
+        return taken;
+    }
+
+    /// <summary>Its ledger entry.</summary>
+    public LedgerEntry Entry(LedgerUnit unit = LedgerUnit.Packets) => new()
+    {
+        Layer = counter.Layer,
+        Counter = counter.Counter,
+        Packets = Packets,
+        Unit = unit,
+        Source = source,
+        Meaning = counter.Meaning,
+        IsLoss = counter.IsLoss,
+        Interface = counter.Source == CounterSource.Flood ? null : place.Device?.Name,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Net.NetworkInformation;
+
+namespace UdpLab.Parameters;
+
+/// <summary>
+/// One value of a type. The engine drops a property of a pipeline object that it cannot convert, without a word: a table's
+/// rate of 10k would flood without a limit.
+/// </summary>
+/// <typeparam name="T">The parameter's type.</typeparam>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class OneValueAttribute<T> : OneValueAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object one = base.Transform(engineIntrinsics, inputData);
+        if (Unwrapped(one) is not string text || string.IsNullOrWhiteSpace(text))
+        {
+            return one;
+        }
+
+        // Export-Csv writes switches as True and False, which the engine does not take back.
+        if (typeof(T) == typeof(SwitchParameter) && bool.TryParse(text, out bool on))
+        {
+            return on;
+        }
+
+        try
+        {
+            _ = LanguagePrimitives.ConvertTo(text, typeof(T), CultureInfo.InvariantCulture);
+            return one;
+        }
+        catch (PSInvalidCastException e)
+        {
+            throw new ArgumentTransformationMetadataException(Wanted is { } wanted ? $"'{text}' is {wanted}." : e.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>What a text is not, and what is wanted; null where the type itself says it.</summary>
+    private static string? Wanted => typeof(T).IsEnum ? $"none of {string.Join(", ", Enum.GetNames(typeof(T)))}"
+        : typeof(T) == typeof(double) ? "no number: give digits, as in 2500 or 0.5"
+        : typeof(T) == typeof(SwitchParameter) || typeof(T) == typeof(bool) ? "neither True nor False"
+        : typeof(T).IsPrimitive ? "no whole number that fits: give digits, as in 2500"
+        : typeof(T) == typeof(PhysicalAddress) ? "no MAC address: give six pairs of hexadecimal digits, as in 02:00:5e:00:53:01"
+        : null;
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace UdpLab.Tests;
+
+/// <summary>Tests that flood this machine: one at a time, and not in parallel with others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Machine
+{
+    public const string Name = "this machine";
+
+    /// <summary>Skips a test that cannot work without root.</summary>
+    public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it creates network namespaces or loads BPF programs.");
+
+    /// <summary>A second is promised for the end of an agent and for Ctrl-C; the bench measures that. Here it is seen that they end, and from what.</summary>
+    public const double Soon = 5;
+
+    /// <summary>Waits until a condition is true; false if it is not in time.</summary>
+    public static bool Becomes(Func<bool> condition, double seconds)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed.TotalSeconds > seconds)
+            {
+                return false;
+            }
+
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
+
+    /// <summary>A number this run of the tests has for itself, for names that all runs on a machine share.</summary>
+    public static string Own { get; } = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Skips a test where a program it needs is not installed.</summary>
+    public static void Need(string program) => Assert.SkipUnless(Tool.Exists(program), $"{program} is not installed.");
+}

@@ -1,0 +1,20 @@
+namespace UdpLab.Tests;
+
+/// <summary>A journal for the time of a test. The process has one: tests that need it are of one collection.</summary>
+internal sealed class OwnJournal : IDisposable
+{
+    public const string Name = "the journal of this process";
+    private readonly Folder _home = new();
+    private readonly string? _before = Environment.GetEnvironmentVariable(JournalFolder.Variable);
+
+    public OwnJournal() => Environment.SetEnvironmentVariable(JournalFolder.Variable, _home.Path);
+
+    public IEnumerable<string> Files => Directory.GetFiles(_home.At("changes"), "*.jsonl");
+
+    public void Dispose()
+    {
+        ChangeJournal.Close();
+        Environment.SetEnvironmentVariable(JournalFolder.Variable, _before);
+        _home.Dispose();
+    }
+}

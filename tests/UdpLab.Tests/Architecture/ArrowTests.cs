@@ -1,0 +1,57 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace UdpLab.Tests.Architecture;
+
+/// <summary>The arrows point one way: between the assemblies, and between the rooms of each.</summary>
+public sealed class ArrowTests
+{
+    // Each room uses only those before it. A new room takes its place here, and in CONTRIBUTING.md.
+    private static readonly string[] _core =
+    [
+        "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Flood", "Sink", "Measuring", "Diagnosis",
+    ];
+
+    private static readonly string[] _agent =
+    [
+        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Flood", "Sink", "Testbed", "Requests", "",
+    ];
+
+    private static readonly string[] _cmdlets = ["Loading", "Parameters", "Cmdlets", "Pipeline", "Commands"];
+
+    public static TheoryData<string, string, string[]> Houses => new()
+    {
+        { "UdpLab.Core", "UdpLab.Core", _core },
+        { "UdpLab.Agent", "udplab-agent", _agent },
+        { "UdpLab", "UdpLab", _cmdlets },
+    };
+
+    [Theory]
+    [MemberData(nameof(Houses))]
+    public void ARoomUsesOnlyRoomsBelowIt(string project, string assembly, string[] order)
+    {
+        House house = House.Of(project, assembly);
+        Assert.Empty(house.Rooms.Except(order));
+        Assert.Equal([], house.Uses
+            .Where(u => Array.IndexOf(order, u.FromRoom) < Array.IndexOf(order, u.ToRoom))
+            .Select(u => $"{u.FromRoom}/{u.From} uses {u.ToRoom}/{u.To}")
+            .Distinct());
+    }
+
+    [Fact]
+    public void FloodAndSinkDoNotKnowEachOther() =>
+        Assert.DoesNotContain(House.Of("UdpLab.Core", "UdpLab.Core").Uses, u => (u.FromRoom, u.ToRoom) is ("Flood", "Sink") or ("Sink", "Flood"));
+
+    [Theory]
+    [InlineData("UdpLab.Agent", "udplab-agent", new string[0])]
+    [InlineData("UdpLab.Core", "UdpLab.Core", new string[0])]
+    [InlineData("UdpLab", "UdpLab", new[] { "UdpLab.Core" })]
+    [InlineData("UdpLab.Shell", "udplab-shell", new string[0])]
+    public void AnAssemblyRefersOnlyToThoseBelowIt(string project, string assembly, string[] below)
+    {
+        string file = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project, "bin"), assembly + ".dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)!;
+        using PEReader reader = new(File.OpenRead(file));
+        MetadataReader metadata = reader.GetMetadataReader();
+        Assert.Equal(below, metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name)).Where(n => n.StartsWith("UdpLab", StringComparison.OrdinalIgnoreCase)));
+    }
+}
