@@ -1,14 +1,14 @@
 using System.Text.Json;
-using UdpLab.Agent.Floods;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Flood;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Nic;
 using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Requests;
 using UdpLab.Agent.Settings;
-using UdpLab.Agent.Sinks;
-using UdpLab.Agent.Testbeds;
+using UdpLab.Agent.Sink;
+using UdpLab.Agent.Testbed;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent;
@@ -20,9 +20,10 @@ namespace UdpLab.Agent;
 internal sealed class Conversation
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private readonly SettingKinds _settings = new([.. HostKinds.All, .. NicKinds.All]);
     private readonly Watch _watch = new();
     private readonly Outbox _outbox;
-    private readonly PktgenSession _pktgen;
+    private readonly PktgenRuns _pktgen;
     private readonly PerfSession _perf;
     private SinkSession? _sink;
     private FloodSession? _flood;
@@ -30,11 +31,11 @@ internal sealed class Conversation
     public Conversation(Stream output)
     {
         _outbox = new Outbox(output);
-        _pktgen = new PktgenSession(Reply);
+        _pktgen = new PktgenRuns(Reply);
         _perf = new PerfSession(Reply);
     }
 
-    /// <summary>Sends a line. What only tells how it goes is left out when the controller does not read.</summary>
+    /// <summary>Sends a line. What only reports progress is left out when the controller does not read.</summary>
     public void Reply(Reply reply)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
@@ -140,10 +141,10 @@ internal sealed class Conversation
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadPktgen plan:
-                Reply(PktgenSession.Read(plan));
+                Reply(PktgenReader.Read(plan));
                 break;
             case ChangePktgen plan:
-                Reply(PktgenSession.Change(plan));
+                Reply(PktgenChanges.Change(plan));
                 break;
             case RunPktgen plan:
                 _pktgen.Run(plan);
@@ -162,13 +163,13 @@ internal sealed class Conversation
                 Reply(NicReader.Read(plan.Id, plan.Names));
                 break;
             case ReadSettings plan:
-                Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(SettingKinds.Read)] });
+                Reply(new SettingValues { Id = plan.Id, Values = [.. plan.Settings.Select(_settings.Read)] });
                 break;
             case ApplySettings plan:
-                Reply(SettingTransaction.Apply(plan));
+                Reply(SettingTransaction.Apply(_settings, plan));
                 break;
             case UndoSettings plan:
-                Reply(SettingUndoing.Undo(plan));
+                Reply(SettingUndoing.Undo(_settings, plan));
                 break;
             case StartPerf plan:
                 _perf.Start(plan);
@@ -178,13 +179,13 @@ internal sealed class Conversation
                 Reply(new Done { Id = request.Id });
                 break;
             case CreateTestbed plan:
-                Reply(new Wire.Testbeds { Id = plan.Id, Items = [Testbed.Create(plan)] });
+                Reply(new Wire.Testbeds { Id = plan.Id, Items = [VethTestbed.Create(plan)] });
                 break;
             case ListTestbeds:
-                Reply(new Wire.Testbeds { Id = request.Id, Items = Testbed.List() });
+                Reply(new Wire.Testbeds { Id = request.Id, Items = VethTestbed.List() });
                 break;
             case RemoveTestbed plan:
-                Testbed.Remove(plan);
+                VethTestbed.Remove(plan);
                 Reply(new Done { Id = plan.Id });
                 break;
             default:

@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+
 namespace UdpLab.Agent;
 
 /// <summary>
@@ -94,7 +96,7 @@ internal sealed class Outbox
         }
 
         // Nobody reads any more: the controller is gone, whatever stdin says.
-        Leaving.Now();
+        ExitActions.RunAndExit();
     }
 
     private byte[] Next()

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Perf;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent;
@@ -15,13 +14,13 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        if (arguments is [PerfProcess.LauncherOption, string parent, string program, ..])
+        if (arguments is [ChildProcess.LauncherOption, string parent, string program, ..])
         {
-            return PerfProcess.Launch(parent, program, arguments[3..]);
+            return ChildProcess.Launch(parent, program, arguments[3..]);
         }
 
         // The last resort: what is promised is kept even then.
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => Leaving.Now($"it failed where it should not have: {(e.ExceptionObject as Exception)?.Message}");
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => ExitActions.RunAndExit($"it failed where it should not have: {(e.ExceptionObject as Exception)?.Message}");
         Conversation conversation = new(Console.OpenStandardOutput());
         try
         {
@@ -39,9 +38,9 @@ internal static class Program
 
             // A terminal's Ctrl-C reaches the whole process group; the controller decides what it means and closes stdin.
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-            using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Leaving.Now());
-            using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Leaving.Now());
-            conversation.Reply(HostFacts.Read());
+            using PosixSignalRegistration end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => ExitActions.RunAndExit());
+            using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => ExitActions.RunAndExit());
+            conversation.Reply(Greeting.Read());
             Converse(conversation);
             return 0;
         }
@@ -99,6 +98,6 @@ internal static class Program
             words = $"reading requests failed: {e.Message}";
         }
 
-        Leaving.Now(words);
+        ExitActions.RunAndExit(words);
     }
 }

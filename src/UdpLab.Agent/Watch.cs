@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent;
 
@@ -20,7 +20,7 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
     private long _patience;
 
     public Watch()
-        : this(() => Clock.Monotonic, watch => new Thread(watch.Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start(), () => Leaving.Now())
+        : this(() => Clock.Monotonic, watch => new Thread(watch.Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start(), () => ExitActions.RunAndExit())
     {
     }
 
@@ -42,7 +42,7 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
     {
         long time = now();
 
-        // Who was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
+        // A process that was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
         if (time - _looked > 5 * (long)Tick.TotalNanoseconds)
         {
             Heard();

@@ -39,7 +39,7 @@ internal sealed record Hello : Reply
     public required string[] Interfaces { get; set; }
 }
 
-/// <summary>The command succeeded and has nothing to tell.</summary>
+/// <summary>The command succeeded and has no other answer.</summary>
 internal sealed record Done : Reply;
 
 /// <summary>
@@ -59,7 +59,7 @@ internal sealed record Beaten : Reply
     public long MonotonicNanoseconds { get; set; }
 }
 
-/// <summary>Stops and closes sink and flood: the agent is as new. Answered by <see cref="Done"/>.</summary>
+/// <summary>Stops and closes sink, flood, pktgen's run and capture: the agent is as new. Answered by <see cref="Done"/>.</summary>
 internal sealed record Reset : Request;
 
 /// <summary>The command failed. Nothing it began is left running.</summary>

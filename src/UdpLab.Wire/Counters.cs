@@ -34,10 +34,10 @@ internal sealed record DeviceCounters
     /// <summary>It is set up (IFF_UP), null where that could not be read.</summary>
     public bool? Up { get; set; }
 
-    /// <summary>How often its link came or went since it was made, null where the kernel does not tell.</summary>
+    /// <summary>How often its link came or went since it was made, null where the kernel does not report it.</summary>
     public long? CarrierChanges { get; set; }
 
-    /// <summary>Driver name, empty where ethtool does not tell.</summary>
+    /// <summary>Driver name, empty where ethtool does not report it.</summary>
     public string Driver { get; set; } = "";
 
     /// <summary>/sys/class/net/NAME/statistics: file name to value.</summary>

@@ -12,7 +12,7 @@ internal sealed record OpenFlood : Request
     /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
     public bool AllowSpecialAddress { get; set; }
 
-    /// <summary>Only tell what would be sent: nothing is loaded, added or probed, and no flood is open afterwards.</summary>
+    /// <summary>Only report what would be sent: nothing is loaded, added or probed, and no flood is open afterwards.</summary>
     public bool Preview { get; set; }
 
     /// <summary>UDP destination port.</summary>
@@ -24,7 +24,7 @@ internal sealed record OpenFlood : Request
     /// <summary>Destination MAC as aa:bb:cc:dd:ee:ff; null to resolve it.</summary>
     public string? DestinationMac { get; set; }
 
-    /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> told them.</summary>
+    /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> has them.</summary>
     public InterfaceAddress[] SinkAddresses { get; set; } = [];
 
     /// <summary>Generator and sink are on one machine: an address of the sink behind a gateway is somebody else's.</summary>
@@ -122,7 +122,7 @@ internal sealed record FloodReady : Reply
 /// <summary>Starts the opened flood; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="FloodResult"/>.</summary>
 internal sealed record StartFlood : Request
 {
-    /// <summary>When the first packet shall leave, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
+    /// <summary>When the first packet is to leave, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
     public long? AtNanoseconds { get; set; }
 }
 

@@ -14,7 +14,7 @@ internal sealed record HostState : Reply
     public required ReadinessFacts Facts { get; set; }
 }
 
-/// <summary>A host as it stands, as the kernel tells it; the controller does the judging.</summary>
+/// <summary>A host as it stands, as the kernel reports it; the controller does the judging.</summary>
 internal sealed record ReadinessFacts
 {
     /// <summary>uname -r.</summary>
@@ -71,7 +71,7 @@ internal sealed record ReadinessFacts
     /// <summary>The strictest wish of anybody at /dev/cpu_dma_latency in microseconds; null where it may not be read.</summary>
     public int? LatencyLimit { get; set; }
 
-    /// <summary>The hypervisor's name by CPUID, empty in a virtual machine that does not tell it, null on bare metal.</summary>
+    /// <summary>The hypervisor's name by CPUID, empty in a virtual machine that hides it, null on bare metal.</summary>
     public string? Hypervisor { get; set; }
 
     /// <summary>Processes that move interrupts about (irqbalance).</summary>

@@ -32,7 +32,7 @@ internal sealed record Measure : Request
     /// <summary>Threads that number their packets alike are told apart by their source ports; empty where tags tell them.</summary>
     public StreamSource[] Streams { get; set; } = [];
 
-    /// <summary>The generator's wall clock is this host's: one-way latency can be told.</summary>
+    /// <summary>The generator's wall clock is this host's: one-way latency can be measured.</summary>
     public bool SharedClock { get; set; }
 
     /// <summary>Read the host's facts first: of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
@@ -121,10 +121,10 @@ internal sealed record SinkResult : Reply
     /// </summary>
     public long OpeningPackets { get; set; }
 
-    /// <summary>Drops of the sink's own sockets within the window, null where the kernel does not tell.</summary>
+    /// <summary>Drops of the sink's own sockets within the window, null where the kernel does not report it.</summary>
     public long? WindowDrops { get; set; }
 
-    /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat), null where the kernel does not tell.</summary>
+    /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat), null where the kernel does not report it.</summary>
     public double? WaitSeconds { get; set; }
 
     /// <summary>User CPU seconds of the sink's threads in the window.</summary>
@@ -145,7 +145,7 @@ internal sealed record SinkResult : Reply
     /// <summary>Packets still queued when the threads stopped.</summary>
     public long LeftInSocket { get; set; }
 
-    /// <summary>Drops of the sink's own sockets from arming to the end, null where the kernel does not tell.</summary>
+    /// <summary>Drops of the sink's own sockets from arming to the end, null where the kernel does not report it.</summary>
     public long? SocketDrops { get; set; }
 
     /// <summary>Sequence findings, null when checking was off.</summary>
@@ -173,7 +173,7 @@ internal sealed record SinkResult : Reply
     public bool Broken { get; set; }
 }
 
-/// <summary>What the pktgen headers of the window told.</summary>
+/// <summary>What the pktgen headers of the window show.</summary>
 internal sealed record HeaderFindings
 {
     /// <summary>Packets missing between the first and last sequence number of every stream.</summary>
@@ -246,6 +246,6 @@ internal sealed record SocketFindings
     /// <summary>Payload bytes in the window.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Drops from arming to the end, null where the kernel does not tell.</summary>
+    /// <summary>Drops from arming to the end, null where the kernel does not report it.</summary>
     public long? Drops { get; set; }
 }

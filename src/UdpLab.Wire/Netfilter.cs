@@ -3,7 +3,7 @@ namespace UdpLab.Wire;
 /// <summary>Netfilter of the agent's network namespace.</summary>
 internal sealed record NetfilterFacts
 {
-    /// <summary>Functions on the path of a packet; null where the kernel does not tell (nfnetlink_hook, Linux 5.14).</summary>
+    /// <summary>Functions on the path of a packet; null where the kernel does not report it (nfnetlink_hook, Linux 5.14).</summary>
     public NetfilterHook[]? Hooks { get; set; }
 
     /// <summary>Base chains of nftables; null where they could not be read.</summary>

@@ -35,7 +35,7 @@ internal sealed record NicFacts
     /// <inheritdoc cref="SettingValue.Identity"/>
     public required string Identity { get; set; }
 
-    /// <summary>ethtool -i driver, empty where the device does not tell.</summary>
+    /// <summary>ethtool -i driver, empty where the device does not report it.</summary>
     public string Driver { get; set; } = "";
 
     /// <summary>Ethernet address, null where it has none.</summary>
@@ -99,7 +99,7 @@ internal sealed record NicIrqFacts
     /// <summary>CPUs it may go to, a list as 0-3,8.</summary>
     public required string Affinity { get; set; }
 
-    /// <summary>CPUs it does go to, null where the kernel does not tell.</summary>
+    /// <summary>CPUs it does go to, null where the kernel does not report it.</summary>
     public string? Effective { get; set; }
 
     /// <summary>How often it came, by CPU in the order of /proc/interrupts.</summary>

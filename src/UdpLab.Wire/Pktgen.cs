@@ -52,7 +52,7 @@ internal sealed record RunPktgen : Request
     public double? Duration { get; set; }
 }
 
-/// <summary>Stops the run, whoever started it. Answered by <see cref="Done"/> when nothing runs any more.</summary>
+/// <summary>Stops the run, also one that another program started. Answered by <see cref="Done"/> when nothing runs any more.</summary>
 internal sealed record StopPktgen : Request;
 
 /// <summary>pktgen's files as the kernel prints them; the controller does the parsing.</summary>

@@ -23,14 +23,11 @@ internal static class PktgenHeader
     /// <summary>Streams a tag can tell apart.</summary>
     public const int MaxStreams = 0x1000;
 
-    /// <summary>Ethernet header without FCS, and UDP header.</summary>
-    private const int EthernetLength = 14, UdpLength = 8;
-
     /// <summary>Bytes of a frame (without FCS) that are not UDP payload.</summary>
-    public static int Overhead(bool ipv6) => EthernetLength + (ipv6 ? 40 : 20) + UdpLength;
+    public static int Overhead(bool ipv6) => FrameLength.Ethernet + FrameLength.Ip(ipv6) + FrameLength.Udp;
 
     /// <summary>The smallest frame that carries the tagged header: 60 bytes (Ethernet's own minimum) over IPv4, 80 over IPv6.</summary>
-    public static int MinimumPacketSize(bool ipv6) => Math.Max(60, Overhead(ipv6) + TaggedLength);
+    public static int MinimumPacketSize(bool ipv6) => Math.Max(FrameLength.Shortest, Overhead(ipv6) + TaggedLength);
 
     /// <summary>Writes the header at the start of a payload.</summary>
     public static void Write(Span<byte> payload, int stream, uint sequence, long realtimeNanoseconds)

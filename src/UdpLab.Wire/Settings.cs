@@ -55,25 +55,34 @@ internal sealed record ApplySettings : Request
     public bool Preview { get; set; }
 }
 
-/// <summary>A change to make.</summary>
+/// <summary>A change of a setting: to be made (<see cref="ApplySettings"/>), or made some time ago (<see cref="UndoSettings"/>).</summary>
 internal sealed record SettingChange : SettingAddress
 {
     /// <inheritdoc cref="SettingValue.Identity"/>
     public required string Identity { get; set; }
 
-    /// <summary>What it is now.</summary>
+    /// <summary>What it is before the change.</summary>
     public required string Before { get; set; }
 
-    /// <summary>What it shall be.</summary>
+    /// <summary>What it is to be after it or, once made, what it became.</summary>
     public required string After { get; set; }
 
-    /// <summary>Other settings of the target that the driver may alter along with it, and what they are now.</summary>
-    public Dictionary<string, string> Companions { get; set; } = [];
+    /// <summary>To undo: how far it came is not known, because its controller ended in the middle of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unsure { get; set; }
 
-    /// <summary>Those of the companions that were asked for as they are: what the driver alters of them is set again.</summary>
-    public Dictionary<string, string> Held { get; set; } = [];
+    /// <summary>To undo: what was altered along with it.</summary>
+    public SettingEffect[]? Effects { get; set; }
 
-    /// <summary>The cmdlet parameter it came from, for errors.</summary>
+    /// <summary>Other settings of the target that the driver may alter along with it, and what they are before it.</summary>
+    [JsonPropertyName("companions")]
+    public Dictionary<string, string> AtRisk { get; set; } = [];
+
+    /// <summary>To make: those at risk that were asked for as they are. What the driver alters of them is set again.</summary>
+    [JsonPropertyName("held")]
+    public Dictionary<string, string>? MustStay { get; set; }
+
+    /// <summary>To make: the cmdlet parameter it came from, for errors.</summary>
     public string? Parameter { get; set; }
 }
 
@@ -102,7 +111,7 @@ internal sealed record SettingOutcome
     /// <summary>The setting, read back.</summary>
     public required string Value { get; set; }
 
-    /// <summary>Companions that the driver altered along with it.</summary>
+    /// <summary>What the driver altered along with it.</summary>
     public SettingEffect[] Effects { get; set; } = [];
 }
 
@@ -123,32 +132,10 @@ internal sealed record SettingEffect
 internal sealed record UndoSettings : Request
 {
     /// <summary>In the order they are put back: the last change first.</summary>
-    public required SettingUndo[] Items { get; set; }
+    public required SettingChange[] Items { get; set; }
 
     /// <summary>Also what somebody else changed since.</summary>
     public bool Force { get; set; }
-}
-
-/// <summary>A change to undo.</summary>
-internal sealed record SettingUndo : SettingAddress
-{
-    /// <inheritdoc cref="SettingValue.Identity"/>
-    public required string Identity { get; set; }
-
-    /// <summary>What it shall be again.</summary>
-    public required string Before { get; set; }
-
-    /// <summary>What the change made it.</summary>
-    public required string After { get; set; }
-
-    /// <summary>Nobody knows how far the change came: its controller ended in the middle of it.</summary>
-    public bool Unsure { get; set; }
-
-    /// <summary>What was altered along with it.</summary>
-    public SettingEffect[] Effects { get; set; } = [];
-
-    /// <summary>What may have been altered along with it, and what it was.</summary>
-    public Dictionary<string, string> Companions { get; set; } = [];
 }
 
 /// <summary>What came of every undo, in order.</summary>

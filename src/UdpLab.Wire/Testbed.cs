@@ -25,7 +25,7 @@ internal sealed record RemoveTestbed : Request
     /// <summary>Name of the testbed.</summary>
     public required string Name { get; set; }
 
-    /// <summary>The process it must belong to, where that is known: another one may have made one of this name since. Null for whoever.</summary>
+    /// <summary>The process it must belong to, where that is known: another one may have made one of this name since. Null for any.</summary>
     public int? OwnerProcessId { get; set; }
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Ledger;
@@ -27,7 +26,16 @@ internal static class CounterReader
             Unreadable = trimmings.Problems.Count > 0 ? [.. trimmings.Problems] : null,
         };
 
-        string Text(string path) => File.Exists(path) ? trimmings.Try(path, () => File.ReadAllText(path)) ?? "" : "";
+        string Text(string path)
+        {
+            string? text = TextFile.Read(path, out int errno);
+            if (errno is not (0 or Errno.ENOENT))
+            {
+                trimmings.Missing(path, Errno.Text(errno));
+            }
+
+            return text ?? "";
+        }
     }
 
     /// <summary>Counters of one interface.</summary>

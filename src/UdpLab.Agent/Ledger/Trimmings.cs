@@ -1,10 +1,13 @@
 namespace UdpLab.Agent.Ledger;
 
-/// <summary>Readings that go along with a measurement: one that fails is told, and costs no more than itself.</summary>
+/// <summary>Readings that go along with a measurement: one that fails is reported, and costs no more than itself.</summary>
 internal sealed class Trimmings
 {
     /// <summary>What could not be read, each with the reason.</summary>
     public List<string> Problems { get; } = [];
+
+    /// <summary>Notes that something could not be read.</summary>
+    public void Missing(string what, string why) => Problems.Add($"{what} could not be read: {why.TrimEnd('.')}.");
 
     /// <summary>A reading; the default where it failed, for whatever reason.</summary>
     /// <param name="what">What is read, as the beginning of a sentence.</param>
@@ -17,7 +20,7 @@ internal sealed class Trimmings
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Problems.Add($"{what} could not be read: {e.Message.TrimEnd('.')}.");
+            Missing(what, e.Message);
             return default;
         }
     }

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 

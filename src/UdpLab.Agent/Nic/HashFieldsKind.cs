@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 
 namespace UdpLab.Agent.Nic;
@@ -17,7 +17,7 @@ internal sealed class HashFieldsKind(string name, int flowType) : SettingKind
 
     public override string Name => name;
 
-    public override string Remedy => "Some devices hash the fields they were made to hash, whatever they are told.";
+    public override string Remedy => "Some devices hash the fields they were made to hash, whatever is set.";
 
     public override string? Read(string target, string which)
     {

@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
@@ -14,12 +15,12 @@ internal sealed class LowerLroKind : FieldsKind
     public override string Name => SettingNames.LowerLro;
 
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
-        [.. Stack.Below(target).Where(lower => !lower.Contains('=', StringComparison.Ordinal))
+        [.. InterfaceStack.Below(target).Where(lower => !lower.Contains('=', StringComparison.Ordinal))
             .SelectMany(lower => Features.Read(lower).Where(f => f.Name == Lro && f.Changeable).Select(f => KeyValuePair.Create(lower, f.Wanted ? "on" : "off")))];
 
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
     {
-        foreach (string lower in Stack.Below(target).Where(fields.ContainsKey))
+        foreach (string lower in InterfaceStack.Below(target).Where(fields.ContainsKey))
         {
             Features.Write(lower, new Dictionary<string, bool> { [Lro] = fields[lower] == "on" });
         }

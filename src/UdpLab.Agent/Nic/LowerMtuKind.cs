@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
@@ -7,5 +8,5 @@ internal sealed class LowerMtuKind : MtusKind
 {
     public override string Name => SettingNames.LowerMtu;
 
-    protected override List<string> Around(string target) => Stack.Ports(target);
+    protected override List<string> Around(string target) => InterfaceStack.Ports(target);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
@@ -22,11 +21,11 @@ internal static class MtuLoss
     /// <summary>What would be lost with this MTU, on the interface and on those that would have to follow it; null for nothing.</summary>
     public static string? Of(string target, int mtu)
     {
-        string[] lowered = [.. Stack.Above(target).Prepend(target).Concat(Stack.Ports(target)).Where(name => Stack.Mtu(name) > mtu)];
+        string[] lowered = [.. InterfaceStack.Above(target).Prepend(target).Concat(InterfaceStack.Ports(target)).Where(name => InterfaceStack.Mtu(name) > mtu)];
         ILookup<string, InterfaceAddress> addresses = Interfaces.Addresses().ToLookup(a => a.Interface);
         foreach (string name in lowered)
         {
-            int now = Stack.Mtu(name) ?? 0;
+            int now = InterfaceStack.Mtu(name) ?? 0;
             Part[] lost4 = mtu < LeastIpv4 && now >= LeastIpv4 ? [.. Addresses(name, addresses[name], ipv6: false)] : [];
             Part[] lost6 = mtu < LeastIpv6 && now >= LeastIpv6 ? [.. Ipv6(name, [.. addresses[name]])] : [];
             Part[] lost = [.. lost4, .. lost6];

@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 
 namespace UdpLab.Agent.Nic;
@@ -12,7 +11,7 @@ internal abstract class MtusKind : FieldsKind
     protected abstract List<string> Around(string target);
 
     public sealed override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
-        [.. Around(target).Select(other => (Name: other, Mtu: Stack.Mtu(other)))
+        [.. Around(target).Select(other => (Name: other, Mtu: InterfaceStack.Mtu(other)))
             .Where(o => o.Mtu is not null && !o.Name.Contains('=', StringComparison.Ordinal))
             .Select(o => KeyValuePair.Create(o.Name, o.Mtu!.Value.ToString(CultureInfo.InvariantCulture)))];
 
@@ -21,7 +20,7 @@ internal abstract class MtusKind : FieldsKind
         foreach (string other in Around(target).Where(fields.ContainsKey))
         {
             int mtu = int.Parse(fields[other], CultureInfo.InvariantCulture);
-            if (Stack.Mtu(other) is { } now && now != mtu)
+            if (InterfaceStack.Mtu(other) is { } now && now != mtu)
             {
                 LinkSetup.SetMtu((int)Libc.InterfaceIndex(other), mtu);
             }

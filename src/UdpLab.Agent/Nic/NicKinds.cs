@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
@@ -6,7 +7,7 @@ namespace UdpLab.Agent.Nic;
 /// <summary>The kinds of settings an interface has, in an order in which setting them works: queues before what is spread over them.</summary>
 internal static class NicKinds
 {
-    public static SettingKind[] All { get; } =
+    public static SettingKind[] OfInterface { get; } =
     [
         new ChannelsKind(),
         new ParameterKind(SettingNames.Rings, ParameterGroups.Rings),
@@ -30,4 +31,7 @@ internal static class NicKinds
         new Ipv6MtuKind(),
         new LowerLroKind(),
     ];
+
+    /// <summary>Those, and what there may be several of on an interface.</summary>
+    public static SettingKind[] All { get; } = [.. OfInterface, new FlowRuleKind()];
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Ledger;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
@@ -10,6 +9,8 @@ namespace UdpLab.Agent.Nic;
 /// <summary>Reads interfaces whole, through the kernel's own interfaces: rtnetlink, ethtool netlink or ioctl, /sys, /proc.</summary>
 internal static class NicReader
 {
+    private static readonly Sysctl _sysctl = new();
+
     /// <summary>Interfaces by name, all for none; one that is not there is left out.</summary>
     public static NicState Read(long id, IReadOnlyCollection<string> names)
     {
@@ -34,7 +35,6 @@ internal static class NicReader
         string name = link.Name;
         Features.State[] features = Features.Read(name);
         var rules = FlowRules.Read(name);
-        int? node = DeviceFolder.NodeOf(DeviceFolder.Of(name));
         return new NicFacts
         {
             Name = name,
@@ -44,13 +44,13 @@ internal static class NicReader
             MacAddress = Interfaces.Format(link.Mac),
             Addresses = [.. addresses.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"))],
             LinkUp = link.Up && link.Carrier,
-            SpeedMbps = Number($"/sys/class/net/{name}/speed"),
-            NumaNode = node,
-            NearCpus = node is null ? null : TextFile.Read($"/sys/devices/system/node/node{node}/cpulist"),
+            SpeedMbps = TextFile.ReadNumber($"/sys/class/net/{name}/speed") is >= 0 and int speed ? speed : null,
+            NumaNode = DeviceFolder.NodeOf(DeviceFolder.Of(name)),
+            NearCpus = DeviceFolder.NearCpus(name),
             Maxima = Maxima(link),
             ReceiveRings = Rss.Rings(name),
             HashFunction = Rss.Read(name).Function,
-            Settings = NicKinds.All.Select(kind => (kind.Name, Value: kind.Read(name, ""))).Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!),
+            Settings = NicKinds.OfInterface.Select(kind => (kind.Name, Value: kind.Read(name, ""))).Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!),
             Features = features.ToDictionary(f => f.Name, f => f.Active),
             FixedFeatures = [.. features.Where(f => !f.Changeable).Select(f => f.Name)],
             FlowRulePlaces = rules?.Places,
@@ -62,7 +62,7 @@ internal static class NicReader
 
     /// <summary>Settings of the host that belong to receiving.</summary>
     public static Dictionary<string, string> ReadHost() => new[] { SettingNames.BusyRead, SettingNames.BusyPoll }
-        .Select(setting => (Setting: setting, SettingKinds.Read(new SettingAddress { Target = SettingAddress.Host, Setting = setting }).Value))
+        .Select(setting => (Setting: setting, Value: _sysctl.Read(SettingAddress.Host, SettingNames.Split(setting).Which)))
         .Where(s => s.Value is not null)
         .ToDictionary(s => s.Setting, s => s.Value!);
 
@@ -88,7 +88,4 @@ internal static class NicReader
 
         return maxima;
     }
-
-    private static int? Number(string path) =>
-        int.TryParse(TextFile.Read(path), CultureInfo.InvariantCulture, out int number) && number >= 0 ? number : null;
 }

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
@@ -11,5 +12,5 @@ internal sealed class UpperMtuKind : MtusKind
     public override string Name => SettingNames.UpperMtu;
 
     // The nearest first: one that stands on another can have no more than that has.
-    protected override List<string> Around(string target) => Stack.Above(target);
+    protected override List<string> Around(string target) => InterfaceStack.Above(target);
 }

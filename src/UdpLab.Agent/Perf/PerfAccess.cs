@@ -1,5 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -13,7 +13,7 @@ internal static class PerfAccess
     /// <summary>Refuses what could not be sampled, or only without names.</summary>
     /// <param name="process">The process to sample, null for CPUs.</param>
     /// <param name="cpus">CPUs to sample whole; empty for none.</param>
-    /// <param name="kernel">The kernel's code shall be sampled too.</param>
+    /// <param name="kernel">The kernel's code is to be sampled too.</param>
     /// <param name="ownSink">It is our own sink, and -Profile asked for it.</param>
     public static void Require(int? process, IReadOnlyList<int> cpus, bool kernel, bool ownSink)
     {
@@ -36,7 +36,7 @@ internal static class PerfAccess
             case Errno.EACCES or Errno.EPERM:
                 throw Denied(error, process, wide, kernel, ownSink);
             case Errno.ENOSYS:
-                throw new AgentException(FailureCode.NotSupported, $"The kernel {HostFacts.Release} was built without perf events (CONFIG_PERF_EVENTS).") { Errno = error, Path = "perf_event_open", Parameter = ownSink ? "Profile" : null };
+                throw new AgentException(FailureCode.NotSupported, $"The kernel {KernelRelease.Text} was built without perf events (CONFIG_PERF_EVENTS).") { Errno = error, Path = "perf_event_open", Parameter = ownSink ? "Profile" : null };
             default:
                 throw AgentException.FromErrno(error, "Sampling with perf_event_open failed", "perf_event_open", ownSink ? "Profile" : null);
         }
@@ -44,19 +44,6 @@ internal static class PerfAccess
         if (kernel)
         {
             RequireSymbols(ownSink);
-        }
-    }
-
-    /// <summary>An integer of /proc/sys, null where there is none or it may not be read.</summary>
-    public static int? Sysctl(string name)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText("/proc/sys/" + name.Replace('.', '/')).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 
@@ -88,7 +75,7 @@ internal static class PerfAccess
 
     private static AgentException Denied(int error, int? process, bool wide, bool kernel, bool ownSink)
     {
-        int? value = Sysctl(Paranoid);
+        int? value = TextFile.ReadSysctl(Paranoid);
 
         // Documentation/admin-guide/sysctl/kernel.rst; above 2 is a patch of distributions: nothing at all without privilege.
         int enough = wide ? 0 : kernel ? 1 : 2;
@@ -109,11 +96,11 @@ internal static class PerfAccess
             return;
         }
 
-        int? value = Sysctl(Pointers);
+        int? value = TextFile.ReadSysctl(Pointers);
         string remedy = value switch
         {
             2 => $"have root set 'sysctl -w {Pointers}=1' (2 hides them from root too)",
-            0 => $"run as root (CAP_SYSLOG), or have root set 'sysctl -w {Paranoid}=1', which is {Sysctl(Paranoid)} now",
+            0 => $"run as root (CAP_SYSLOG), or have root set 'sysctl -w {Paranoid}=1', which is {TextFile.ReadSysctl(Paranoid)} now",
             _ => $"run as root (CAP_SYSLOG), or have root set 'sysctl -w {Pointers}=0'",
         };
         throw new AgentException(FailureCode.PermissionDenied, $"The kernel's symbols are hidden: {Symbols} shows zeros, {Pointers} is {value?.ToString(CultureInfo.InvariantCulture) ?? "not there"}, and every sample of the kernel would be [unknown]. To have names, {remedy}{(ownSink ? "" : "; -Event cpu-clock:u records user code alone")}.") { Path = Pointers, Parameter = ownSink ? "Profile" : null };

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;

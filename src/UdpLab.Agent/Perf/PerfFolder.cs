@@ -1,5 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
@@ -16,7 +16,7 @@ internal sealed class PerfFolder : IDisposable
         RemoveLeftovers(parent);
         _folder = PrivateFolder.Make(parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}"));
         _undo = _folder.Remove;
-        Leaving.Promise(_undo);
+        ExitActions.Add(_undo);
     }
 
     public string Path => _folder.Path;
@@ -25,7 +25,7 @@ internal sealed class PerfFolder : IDisposable
 
     public void Dispose()
     {
-        Leaving.TakeBack(_undo);
+        ExitActions.Remove(_undo);
         _folder.Remove();
         _folder.Dispose();
     }

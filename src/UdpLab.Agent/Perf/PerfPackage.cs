@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+
 namespace UdpLab.Agent.Perf;
 
 /// <summary>What to install to have perf, by /etc/os-release.</summary>
@@ -6,7 +8,7 @@ internal static class PerfPackage
     private const string OsRelease = "/etc/os-release";
 
     /// <summary>The command for this host.</summary>
-    public static string Advice() => Advice(File.Exists(OsRelease) ? File.ReadAllText(OsRelease) : "", HostFacts.Release);
+    public static string Advice() => Advice(File.Exists(OsRelease) ? File.ReadAllText(OsRelease) : "", KernelRelease.Text);
 
     /// <summary>The command for a distribution and a kernel, in words.</summary>
     /// <param name="osRelease">Text of os-release(5).</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -9,9 +9,6 @@ namespace UdpLab.Agent.Perf;
 internal sealed partial class PerfProgram
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-
-    // A login that is not root's often lacks /sbin.
-    private static readonly string[] _folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     // One that ran is not asked again: a measurement would wait for it each time.
     private static PerfProgram? _found;
@@ -34,7 +31,7 @@ internal sealed partial class PerfProgram
     {
         List<string> failed = [];
         tried = failed;
-        foreach (string path in Candidates(HostFacts.Release))
+        foreach (string path in Candidates(KernelRelease.Text))
         {
             if (_found is { } known && known.Path == path)
             {
@@ -64,21 +61,16 @@ internal sealed partial class PerfProgram
         }
 
         // Ubuntu's /usr/bin/perf is a script that looks for the running kernel's own.
-        string found = tried.Count == 0 ? "perf is not installed on this host" : $"no perf on this host runs with the kernel {HostFacts.Release} ({string.Join(", ", tried)} will not)";
+        string found = tried.Count == 0 ? "perf is not installed on this host" : $"no perf on this host runs with the kernel {KernelRelease.Text} ({string.Join(", ", tried)} will not)";
         throw new AgentException(FailureCode.NotFound, $"{found}. {PerfPackage.Advice()}.") { Parameter = parameter, Path = "perf" };
     }
 
-    /// <summary>Finds a program of the system also where PATH lacks its folder; null where there is none.</summary>
-    public static string? Find(string program) => Folders().Select(f => System.IO.Path.Combine(f, program)).FirstOrDefault(File.Exists);
-
-    private static IEnumerable<string> Candidates(string kernel) => Folders().Select(f => System.IO.Path.Combine(f, "perf"))
+    private static IEnumerable<string> Candidates(string kernel) => Programs.Folders.Select(f => System.IO.Path.Combine(f, "perf"))
         .Append($"/usr/lib/linux-tools/{kernel}/perf")
-        .Concat(Folders().SelectMany(f => Files(f, "perf_*")))
+        .Concat(Programs.Folders.SelectMany(f => Files(f, "perf_*")))
         .Concat(NewestFirst(Folders("/usr/lib", "linux-tools-*").Concat(Folders("/usr/lib/linux-tools", "*")).Concat(Folders("/usr/lib", "linux-hwe*-tools-*")).Select(f => f + "/perf")))
         .Where(File.Exists)
         .Distinct();
-
-    private static IEnumerable<string> Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(f => f[0] == '/').Concat(_folders).Distinct();
 
     private static string[] Folders(string parent, string pattern) => Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [];
 
@@ -90,7 +82,8 @@ internal sealed partial class PerfProgram
     {
         try
         {
-            return PerfProcess.Run(path, ["--version"], _patience);
+            (int code, string output, _) = ChildProcess.Run(path, ["--version"], _patience, PerfEnvironment.Plain);
+            return (code, output);
         }
         catch (AgentException)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Sinks;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -30,7 +29,7 @@ internal sealed partial class PerfRecipe
     /// <summary>The process that is recorded; null where CPUs are, and for the threads of our own sink.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>Checks all that can be told before anything runs.</summary>
+    /// <summary>Checks all that can be checked before anything runs.</summary>
     /// <param name="plan">What is asked for.</param>
     /// <param name="ownSink">The threads of this process's sink are to be recorded.</param>
     public static PerfRecipe Check(PerfPlan plan, bool ownSink)
@@ -42,7 +41,7 @@ internal sealed partial class PerfRecipe
             throw AgentException.Invalid("Event", $"-Event {name}: this is not the name of one event; 'perf list' names those of a host, such as cycles, cpu-clock, cache-misses:k.");
         }
 
-        if (PerfAccess.Sysctl(RateSysctl) is int most && plan.Frequency > most)
+        if (TextFile.ReadSysctl(RateSysctl) is int most && plan.Frequency > most)
         {
             throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers by itself when sampling takes too much time); ask for less, or have root raise it."));
         }

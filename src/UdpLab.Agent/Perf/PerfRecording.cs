@@ -1,11 +1,11 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
 /// <summary>
 /// One capture: perf record, then what it recorded on its way to the controller. A thread of its own starts perf, waits for
-/// it and lives as long (<see cref="PerfProcess"/>).
+/// it and lives as long (<see cref="ChildProcess"/>).
 /// </summary>
 internal sealed class PerfRecording : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class PerfRecording : IDisposable
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly ManualResetEventSlim _wanted = new(false);
     private readonly List<string> _problems = [];
-    private volatile PerfProcess? _process;
+    private volatile ChildProcess? _process;
     private volatile bool _aborted;
     private AgentException? _failure;
     private List<string> _command = [];
@@ -113,14 +113,14 @@ internal sealed class PerfRecording : IDisposable
         catch (Exception e)
         {
             AgentException failure = WithProblems(AgentException.Of(e));
-            bool told = _ready.IsSet;
+            bool begun = _ready.IsSet;
             _failure = failure;
-            if (told)
+            if (begun)
             {
                 _wanted.Wait();
             }
 
-            if (told && !_aborted)
+            if (begun && !_aborted)
             {
                 _reply(Result(null, 0) with { Failure = failure.ToReply(_id) });
             }
@@ -138,10 +138,10 @@ internal sealed class PerfRecording : IDisposable
 
     private void Record(PerfFolder folder)
     {
-        string holder = PerfProgram.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "There is no cat on this host, which perf needs to record.") { Path = "cat" };
+        string holder = Programs.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "There is no cat on this host, which perf needs to record.") { Path = "cat" };
         List<string> arguments = _recipe.RecordArguments(folder.Data, _target, holder);
         _command = [_recipe.Program.Path, .. arguments];
-        using PerfProcess perf = PerfProcess.Start(_recipe.Program.Path, arguments, folder.Path);
+        using ChildProcess perf = ChildProcess.Start(_recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
         _process = perf;
         try
         {
@@ -162,7 +162,7 @@ internal sealed class PerfRecording : IDisposable
     }
 
     /// <summary>perf starts its own child when events are on, not before: what cat repeats says that it records.</summary>
-    private static void AwaitBegin(PerfProcess perf)
+    private static void AwaitBegin(ChildProcess perf)
     {
         using PerfWatchdog watchdog = new(perf, _startPatience);
         int first;
@@ -186,7 +186,7 @@ internal sealed class PerfRecording : IDisposable
         }
     }
 
-    private void AwaitStop(PerfProcess perf, PerfFolder folder)
+    private void AwaitStop(ChildProcess perf, PerfFolder folder)
     {
         while (!_stop.Wait(_look))
         {
@@ -205,7 +205,7 @@ internal sealed class PerfRecording : IDisposable
         }
     }
 
-    private void End(PerfProcess perf, PerfFolder folder)
+    private void End(ChildProcess perf, PerfFolder folder)
     {
         using PerfWatchdog watchdog = new(perf, _endPatience);
         try

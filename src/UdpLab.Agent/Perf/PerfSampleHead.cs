@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
@@ -9,7 +10,7 @@ namespace UdpLab.Agent.Perf;
 /// </summary>
 internal readonly record struct PerfSampleHead(int Thread, int Cpu, long Time, long Lost)
 {
-    /// <summary>It tells of lost samples and is none.</summary>
+    /// <summary>It reports lost samples and is none.</summary>
     public bool IsLoss => Lost > 0;
 
     /// <summary>False for a line that is none.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -9,7 +10,7 @@ namespace UdpLab.Agent.Perf;
 /// <param name="id">The request it answers.</param>
 /// <param name="reply">Sends a line.</param>
 /// <param name="running">Told of each program that runs meanwhile, for somebody who wants to end it.</param>
-internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id, Action<Reply> reply, Action<PerfProcess?> running)
+internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id, Action<Reply> reply, Action<ChildProcess?> running)
 {
     // perf reads every symbol table before it prints a line: that of an emulated machine's kernel takes its time.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -42,7 +43,7 @@ internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id
 
     private void Run(string[] arguments, Action<Stream> read)
     {
-        using PerfProcess perf = PerfProcess.Start(recipe.Program.Path, arguments, folder.Path);
+        using ChildProcess perf = ChildProcess.Start(recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
         running(perf);
         try
         {

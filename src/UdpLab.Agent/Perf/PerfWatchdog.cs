@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+
 namespace UdpLab.Agent.Perf;
 
 /// <summary>Kills a program that does nothing for too long; who waits for it finds it ended, and <see cref="Bit"/> true.</summary>
@@ -7,7 +9,7 @@ internal sealed class PerfWatchdog : IDisposable
     private readonly TimeSpan _patience;
     private volatile bool _bit;
 
-    public PerfWatchdog(PerfProcess process, TimeSpan patience)
+    public PerfWatchdog(ChildProcess process, TimeSpan patience)
     {
         _patience = patience;
         _timer = new Timer(_ => Bite(process), null, patience, Timeout.InfiniteTimeSpan);
@@ -27,7 +29,7 @@ internal sealed class PerfWatchdog : IDisposable
         }
     }
 
-    private void Bite(PerfProcess process)
+    private void Bite(ChildProcess process)
     {
         _bit = true;
         process.Kill();

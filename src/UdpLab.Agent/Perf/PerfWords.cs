@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
@@ -14,8 +15,8 @@ internal static class PerfWords
         ("event syntax error", FailureCode.InvalidArgument, "Event", "perf knows no such event on this host; 'perf list' there names those it knows"),
         ("Cannot find PMU", FailureCode.InvalidArgument, "Event", "this host has no such unit of events"),
         ("No such process", FailureCode.NotFound, "ProcessId", "the process has ended meanwhile"),
-        ("unknown option", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that tells time by CLOCK_MONOTONIC): install a later one"),
-        ("unknown switch", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that tells time by CLOCK_MONOTONIC): install a later one"),
+        ("unknown option", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that records times of CLOCK_MONOTONIC): install a later one"),
+        ("unknown switch", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that records times of CLOCK_MONOTONIC): install a later one"),
         ("not supported", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
         ("doesn't support", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
         ("No such device", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),

@@ -1,5 +1,4 @@
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Pktgen;
 
@@ -27,7 +26,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
             name,
             Ethtool.Driver(name),
             Directory.Exists(queues) ? Math.Max(1, Directory.GetDirectories(queues, "tx-*").Length) : 1,
-            KernelVersion());
+            KernelRelease.Version);
     }
 
     /// <summary>The interface of a device: what is before the @ of its name.</summary>
@@ -42,13 +41,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
             && device != PktgenFiles.Control && !device.StartsWith("kpktgend_", StringComparison.Ordinal);
         if (!good)
         {
-            throw Fields.Wrong("Name", device, "no name of a pktgen device; it is an interface's name, and @ with a word behind it where the interface has several (eth0@1), 31 characters at most");
+            throw AgentException.Wrong("Name", device, "no name of a pktgen device; it is an interface's name, and @ with a word behind it where the interface has several (eth0@1), 31 characters at most");
         }
-    }
-
-    private static Version KernelVersion()
-    {
-        string[] parts = HostFacts.Release.Split('.', '-', '+');
-        return parts.Length > 1 && int.TryParse(parts[0], out int major) && int.TryParse(parts[1], out int minor) ? new Version(major, minor) : new Version(0, 0);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -84,7 +83,7 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    /// <summary>Judges commands, carries them out in an order that works, and returns what should be told of them.</summary>
+    /// <summary>Judges commands, carries them out in an order that works, and returns warnings.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);
@@ -251,9 +250,9 @@ internal sealed class PktgenDevices(KernelLog log)
         string why = errno switch
         {
             Errno.ENOTSUPP or Errno.EOPNOTSUPP => " The driver does not let a packet be sent several times (no IFF_TX_SKB_SHARING), or the mode does not.",
-            Errno.EINVAL when after.Result.StartsWith("No such parameter", StringComparison.Ordinal) => $" pktgen of the kernel {HostFacts.Release} has no such setting.",
+            Errno.EINVAL when after.Result.StartsWith("No such parameter", StringComparison.Ordinal) => $" pktgen of the kernel {KernelRelease.Text} has no such setting.",
             0 when !whole => " The kernel took only a part of the command.",
-            0 when after.Result.Contains("unknown", StringComparison.Ordinal) => $" pktgen of the kernel {HostFacts.Release} does not know it{Known(after.Result)}.",
+            0 when after.Result.Contains("unknown", StringComparison.Ordinal) => $" pktgen of the kernel {KernelRelease.Text} does not know it{Known(after.Result)}.",
             0 when name == "node" => $" This host has the NUMA nodes {TextFile.Read("/sys/devices/system/node/possible") ?? "0"}.",
             0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
             _ => "",

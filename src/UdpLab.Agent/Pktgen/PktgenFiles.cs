@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -21,7 +21,7 @@ internal static class PktgenFiles
     public static string[] Devices() => [.. Cpus().SelectMany(DevicesOf).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The file of a device: the kernel names it anew with its interface, and then only the text in it tells whose it is
+    /// The file of a device: the kernel renames it with its interface, and then only the text in it says whose it is
     /// (pktgen_change_name of net/core/pktgen.c). The same name where there is none.
     /// </summary>
     public static string FileOf(string name) => IsThread(name) || name == Control || File.Exists($"{Folder}/{name}") ? name
@@ -33,14 +33,8 @@ internal static class PktgenFiles
     /// <summary>Null also for one that goes between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
     private static string? ReadFile(string name)
     {
-        try
-        {
-            return File.ReadAllText($"{Folder}/{name}");
-        }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || e.HResult == Errno.EIO)
-        {
-            return null;
-        }
+        string path = $"{Folder}/{name}";
+        return TextFile.Read(path, out int errno) ?? (errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EIO ? null : throw AgentException.FromErrno(errno, $"Reading {path} failed", path));
     }
 
     /// <summary>Devices of a thread, running or not, in the kernel's order.</summary>

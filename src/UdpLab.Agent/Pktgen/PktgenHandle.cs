@@ -1,5 +1,5 @@
 using System.Text;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Pktgen;
 
@@ -11,7 +11,7 @@ internal sealed unsafe class PktgenHandle : IDisposable
 
     private PktgenHandle(int fd) => _fd = fd;
 
-    /// <summary>Opens a file, or tells the error number.</summary>
+    /// <summary>Opens a file, or returns the error number.</summary>
     public static (PktgenHandle? Handle, int Errno) Open(string name)
     {
         int fd = Libc.Open($"{PktgenFiles.Folder}/{PktgenFiles.FileOf(name)}", Abi.O_RDWR | Abi.O_CLOEXEC, 0);

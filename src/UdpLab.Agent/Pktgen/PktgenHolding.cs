@@ -1,4 +1,4 @@
-using UdpLab.Agent.Settings;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
@@ -11,7 +11,7 @@ internal sealed class PktgenHolding : IDisposable
 
     private readonly Lock _changing = new();
     private readonly HostLock _lock;
-    private readonly KernelLog _log = new();
+    private readonly KernelLog _log = new("pktgen");
     private readonly PktgenDevices _devices;
     private readonly List<string> _added = [];
     private readonly Action _undo;
@@ -22,10 +22,10 @@ internal sealed class PktgenHolding : IDisposable
         _lock = taken;
         _devices = new PktgenDevices(_log);
         _undo = Undo;
-        Leaving.Promise(_undo);
+        ExitActions.Add(_undo);
     }
 
-    /// <summary>Loads the module when it is missing, and takes hold of pktgen, or tells who has it.</summary>
+    /// <summary>Loads the module when it is missing, and takes hold of pktgen; refuses with the name of who has it.</summary>
     public static PktgenHolding Take()
     {
         _ = PktgenModule.Require();
@@ -65,6 +65,15 @@ internal sealed class PktgenHolding : IDisposable
         }
     }
 
+    /// <summary>Refuses what cannot be done while devices send.</summary>
+    public static void RequireIdle(string wish)
+    {
+        if (PktgenFiles.AnyRunning())
+        {
+            throw new AgentException(FailureCode.Busy, $"pktgen is running on this host, started by another program, and one cannot {wish} meanwhile. Wait for its end, or stop it with Stop-Pktgen.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+        }
+    }
+
     /// <summary>What was added stays.</summary>
     public void Keep()
     {
@@ -76,7 +85,7 @@ internal sealed class PktgenHolding : IDisposable
 
     public void Dispose()
     {
-        Leaving.TakeBack(_undo);
+        ExitActions.Remove(_undo);
         try
         {
             Undo();

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
@@ -9,10 +10,10 @@ namespace UdpLab.Agent.Pktgen;
 /// </summary>
 internal static class PktgenLock
 {
-    // Who changes a setting holds it for milliseconds; who runs, until the end.
+    // A change of settings holds it for milliseconds, a run until its end.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Takes the lock, or tells who has it.</summary>
+    /// <summary>Takes the lock; refuses with the name of who has it.</summary>
     public static HostLock Take()
     {
         try

@@ -1,17 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using UdpLab.Agent.Floods;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Has the kernel's module pktgen loaded, or tells why it cannot be, and what would work instead.</summary>
+/// <summary>Loads the kernel's module pktgen, or says why it cannot be loaded, and what would work instead.</summary>
 internal static class PktgenModule
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-    private static readonly string[] _folders = ["/sbin", "/usr/sbin", "/bin", "/usr/bin"];
 
     /// <summary>Loads it when it is missing.</summary>
     /// <returns>It was missing.</returns>
@@ -46,18 +43,18 @@ internal static class PktgenModule
             return;
         }
 
-        if ((WhyNot() ?? (Modules.FileOf("pktgen") is null ? Missing($"the kernel {HostFacts.Release} has no module pktgen installed") : null)) is { } obstacle)
+        if ((WhyNot() ?? (Modules.FileOf("pktgen") is null ? Missing($"the kernel {KernelRelease.Text} has no module pktgen installed") : null)) is { } obstacle)
         {
             throw obstacle;
         }
     }
 
-    /// <summary>What stands in the way of loading that can be told without trying; null for nothing.</summary>
+    /// <summary>What stands in the way of loading, as far as that can be seen without trying; null for nothing.</summary>
     public static AgentException? WhyNot()
     {
         if (!PktgenFiles.Exist && !File.Exists("/proc/modules"))
         {
-            return Missing($"the kernel {HostFacts.Release} was built without pktgen (CONFIG_NET_PKTGEN) and without loadable modules: boot one that has it");
+            return Missing($"the kernel {KernelRelease.Text} was built without pktgen (CONFIG_NET_PKTGEN) and without loadable modules: boot one that has it");
         }
 
         if (!PktgenFiles.Exist && !Privileges.Has(Abi.CAP_SYS_MODULE))
@@ -90,10 +87,10 @@ internal static class PktgenModule
             return NoModule(said);
         }
 
-        bool locked = TextOf("/sys/kernel/security/lockdown") is { } lockdown && !lockdown.Contains("[none]", StringComparison.Ordinal);
+        bool locked = TextFile.Read("/sys/kernel/security/lockdown") is { } lockdown && !lockdown.Contains("[none]", StringComparison.Ordinal);
         if (words.Contains("not permitted", StringComparison.Ordinal) || words.Contains("rejected", StringComparison.Ordinal) || words.Contains("disabled", StringComparison.Ordinal))
         {
-            string why = TextOf("/proc/sys/kernel/modules_disabled") == "1" ? "loading modules is switched off until the next boot (kernel.modules_disabled)"
+            string why = TextFile.Read("/proc/sys/kernel/modules_disabled") == "1" ? "loading modules is switched off until the next boot (kernel.modules_disabled)"
                 : locked ? "the kernel is locked down and takes only signed modules: sign it, or boot without Secure Boot"
                 : "the kernel refuses to load it";
             return new AgentException(FailureCode.PermissionDenied, $"pktgen cannot be loaded: {why}{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
@@ -103,45 +100,29 @@ internal static class PktgenModule
     }
 
     private static AgentException NoModule(string said) => Missing(Modules.HasFolder
-        ? $"the kernel {HostFacts.Release} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
-        : $"there are no modules for the running kernel {HostFacts.Release}{said}: was it updated since the boot? Reboot, or install its modules");
+        ? $"the kernel {KernelRelease.Text} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
+        : $"there are no modules for the running kernel {KernelRelease.Text}{said}: was it updated since the boot? Reboot, or install its modules");
 
     private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
 
     /// <summary>What works here: only what has been tried is recommended.</summary>
-    private static string Instead() => XdpPreflight.Works() ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
+    private static string Instead() => LiveFrames.Work() ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
 
     private static (int Code, string Words) Modprobe()
     {
-        string? program = _folders.Select(f => f + "/modprobe").FirstOrDefault(File.Exists);
-        if (program is null)
+        if (Programs.Find("modprobe") is not { } program)
         {
             return (127, "there is no modprobe; install kmod");
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(program, ["pktgen"]) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        process.StandardInput.Close();
-        string words = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
-        if (!process.WaitForExit(_patience))
+        (int code, string output, string complaints) = ChildProcess.Run(program, ["pktgen"], _patience);
+        if (code == ChildProcess.TimedOut)
         {
-            process.Kill();
-            return (124, string.Create(CultureInfo.InvariantCulture, $"not done after {_patience.TotalSeconds:0} s"));
+            return (code, string.Create(CultureInfo.InvariantCulture, $"not done after {_patience.TotalSeconds:0} s"));
         }
 
         const string prefix = "modprobe: ";
-        string first = words.Trim().Split('\n')[0];
-        return (process.ExitCode, first.StartsWith(prefix, StringComparison.Ordinal) ? first[prefix.Length..] : first);
-    }
-
-    private static string? TextOf(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        string first = (complaints + output).Trim().Split('\n')[0];
+        return (code, first.StartsWith(prefix, StringComparison.Ordinal) ? first[prefix.Length..] : first);
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
 /// Which settings go together (pktgen_if_write, mod_cur_headers and pktgen_xmit of net/core/pktgen.c): what cannot work is
-/// refused before anything is written, what misleads is told.
+/// refused before anything is written, what misleads is a warning.
 /// </summary>
 internal static class PktgenRules
 {
@@ -58,7 +59,7 @@ internal static class PktgenRules
         }
 
         int labels = wanted["mpls"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
-        long smallest = 14 + (wanted.HasFlag("IPV6") ? 40 : 20) + 8 + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
+        long smallest = PktgenHeader.Overhead(wanted.HasFlag("IPV6")) + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
         if (wanted.Number("min_pkt_size") is > 0 and var size && size < smallest)
         {
             yield return $"{device.Name}: packets of {size} bytes become {smallest}: their headers and pktgen's own of {PktgenHeader.Length} bytes need so much.";
@@ -94,7 +95,7 @@ internal static class PktgenRules
         string mode = wanted["xmit_mode"];
         string keeper = $"{device.Interface} ({(device.Driver.Length > 0 ? device.Driver : "loopback")}) keeps the packets it is given (no IFF_TX_SKB_SHARING), so none can be sent twice";
         bool knowsShared = device.KnowsShared || wanted.HasFlag("SHARED");
-        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes every packet anew; use -Burst, or -XmitMode start_xmit.");
+        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes a new packet each time; use -Burst, or -XmitMode start_xmit.");
         yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it 0.");
         yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} does not go with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
         yield return (burst > 1 && mode == "start_xmit" && !device.SharesPackets, "Burst", $"-Burst {burst}: {keeper}. Leave it 1, or use -XmitMode netif_receive.");

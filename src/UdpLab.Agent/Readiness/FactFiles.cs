@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Readiness;
 
@@ -55,9 +55,9 @@ internal sealed class FactFiles
         return files;
     }
 
-    private void Add(string path) => Add(path, () => File.ReadAllText(path).Trim());
+    private void AddFirstLine(string path) => Add(path, text => text.Split('\n')[0].TrimEnd());
 
-    private void AddFirstLine(string path) => Add(path, () => File.ReadLines(path).First().Trim());
+    private void Add(string path) => Add(path, text => text);
 
     private void AddFolder(string folder)
     {
@@ -76,23 +76,20 @@ internal sealed class FactFiles
         }
     }
 
-    private void Add(string path, Func<string> read)
+    private void Add(string path, Func<string, string> part)
     {
-        try
+        if (TextFile.Read(path, out int errno) is { } text)
         {
-            if (File.Exists(path))
+            Texts[path] = part(text);
+            if (Libc.Access(path, Abi.W_OK) != 0)
             {
-                Texts[path] = read();
-                if (Libc.Access(path, Abi.W_OK) != 0)
-                {
-                    ReadOnly.Add(path);
-                }
+                ReadOnly.Add(path);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if (errno != Errno.ENOENT)
         {
             // The speed of a link that is down is EINVAL: it is there and says nothing.
-            Unreadable[path] = e.Message.Split(" : '")[0];
+            Unreadable[path] = Errno.Text(errno);
         }
     }
 }

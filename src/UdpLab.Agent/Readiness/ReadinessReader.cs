@@ -1,6 +1,4 @@
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Netfilter;
-using UdpLab.Agent.Networking;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Nic;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
@@ -18,7 +16,7 @@ internal static class ReadinessReader
         FactFiles files = FactFiles.Read(interfaces);
         return new ReadinessFacts
         {
-            Kernel = HostFacts.Release,
+            Kernel = KernelRelease.Text,
             UserId = (int)Libc.EffectiveUser(),
             Capabilities = Privileges.Effective,
             OnlineCpus = Cpu.Online(),

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>
 /// Checks of a request's fields. A field is named as the cmdlet's parameter it comes from, or, where there is none, as on the
@@ -13,14 +14,14 @@ internal static class Fields
     /// <summary>The longest a flood, a sink or a capture may last, in seconds: a day.</summary>
     public const double LongestSeconds = 86_400;
 
-    private const int LongestShown = 60, LongestInterfaceName = 127, MacLength = 6;
+    private const int LongestInterfaceName = 127, MacLength = 6;
 
     /// <summary>A number within bounds; null is left alone.</summary>
     public static void Within(string field, long? value, long least, long most)
     {
         if (value < least || value > most)
         {
-            throw Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+            throw AgentException.Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
         }
     }
 
@@ -30,7 +31,7 @@ internal static class Fields
         // Written so that what is no number is refused, too.
         if (value is { } number && !(number >= least && number <= most))
         {
-            throw Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+            throw AgentException.Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
         }
     }
 
@@ -39,7 +40,7 @@ internal static class Fields
     {
         if (list.Length > most)
         {
-            throw Wrong(field, $"with {list.Length} elements", string.Create(CultureInfo.InvariantCulture, $"{most} are the most"));
+            throw AgentException.Wrong(field, $"with {list.Length} elements", string.Create(CultureInfo.InvariantCulture, $"{most} are the most"));
         }
     }
 
@@ -49,7 +50,7 @@ internal static class Fields
     {
         if (!Enum.IsDefined(value))
         {
-            throw Wrong(field, value, $"there are {string.Join(", ", Enum.GetNames<T>())}");
+            throw AgentException.Wrong(field, value, $"there are {string.Join(", ", Enum.GetNames<T>())}");
         }
     }
 
@@ -58,7 +59,7 @@ internal static class Fields
     {
         if (name is not null && (name.Length is 0 or > LongestInterfaceName || name is "." or ".." || name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
         {
-            throw Wrong(field, name, $"an interface's name is 1 to {LongestInterfaceName} characters without blanks, slashes and colons");
+            throw AgentException.Wrong(field, name, $"an interface's name is 1 to {LongestInterfaceName} characters without blanks, slashes and colons");
         }
     }
 
@@ -67,7 +68,7 @@ internal static class Fields
     {
         if (text is not null && !AddressText.TryParse(text, out _))
         {
-            throw Wrong(field, text, "it is no IP address: " + AddressText.Wanted);
+            throw AgentException.Wrong(field, text, "it is no IP address: " + AddressText.Wanted);
         }
     }
 
@@ -76,7 +77,7 @@ internal static class Fields
     {
         if (text is not null && !(PhysicalAddress.TryParse(text, out PhysicalAddress? mac) && mac.GetAddressBytes().Length == MacLength))
         {
-            throw Wrong(field, text, "an Ethernet address as 02:00:00:00:00:01 will do");
+            throw AgentException.Wrong(field, text, "an Ethernet address as 02:00:00:00:00:01 will do");
         }
     }
 
@@ -85,22 +86,7 @@ internal static class Fields
     {
         if (text is not null && ((text.Length == 0 && !mayBeEmpty) || text.Length > longest || text.Any(c => mayHaveLines ? c == '\0' : char.IsControl(c))))
         {
-            throw Wrong(field, text, $"{(mayBeEmpty ? 0 : 1)} to {longest} characters{(mayHaveLines ? "" : " of one line")} will do");
+            throw AgentException.Wrong(field, text, $"{(mayBeEmpty ? 0 : 1)} to {longest} characters{(mayHaveLines ? "" : " of one line")} will do");
         }
-    }
-
-    /// <summary>A field's value that will not do.</summary>
-    public static AgentException Wrong(string field, object? value, string rule)
-    {
-        string shown = Shown(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        return char.IsUpper(field[0])
-            ? AgentException.Invalid(field, $"-{field} {shown}: {rule}.")
-            : new AgentException(FailureCode.Protocol, $"Not a request: {field} {shown}: {rule}.");
-    }
-
-    private static string Shown(string value)
-    {
-        string start = value.Length > LongestShown ? value[..LongestShown] + "..." : value;
-        return start.Length == 0 ? "''" : string.Concat(start.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

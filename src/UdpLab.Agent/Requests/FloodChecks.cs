@@ -1,16 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
-using UdpLab.Agent.Floods;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What a flood must be.</summary>
 internal static class FloodChecks
 {
     private const int MostFlows = 50_000, MostThreads = 1024, MostSegments = 64;
-    private const int SmallestPacket = 60, LargestPacket = 1_000_000;
+    private const int LargestPacket = 1_000_000;
     private const double LeastRate = 0.001, MostRate = 1e9;
 
     public static void Require(OpenFlood plan)
@@ -21,7 +20,7 @@ internal static class FloodChecks
         Fields.Address("Source", plan.Source);
         Fields.Mac("DestinationMac", plan.DestinationMac);
         Fields.Interface("Interface", plan.Interface);
-        Fields.Within("PacketSize", plan.PacketSize, SmallestPacket, LargestPacket);
+        Fields.Within("PacketSize", plan.PacketSize, FrameLength.Shortest, LargestPacket);
         Fields.Within("Flows", plan.Flows, 1, MostFlows);
         Fields.Within("Threads", plan.Threads, 1, MostThreads);
         Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);
@@ -35,15 +34,6 @@ internal static class FloodChecks
         PktgenChecks.Require("Pktgen", plan.Pktgen);
         Require(plan.SinkAddresses);
         RequireOneFamily(plan);
-    }
-
-    /// <summary>The messages of all threads have room in this host's memory.</summary>
-    public static void RequireRoom(OpenFlood plan, int threads, int payload)
-    {
-        if (plan.Burst is int burst)
-        {
-            Memory.Require("Burst", burst, SocketFlood.BytesOf(plan, payload) * threads, $"for {threads} threads; use a smaller -Burst, or fewer -Threads");
-        }
     }
 
     private static void Require(InterfaceAddress[] addresses)
@@ -63,7 +53,7 @@ internal static class FloodChecks
     {
         if (plan.Source is { } source && plan.Destination is { } destination && IPAddress.Parse(source).AddressFamily != IPAddress.Parse(destination).AddressFamily)
         {
-            throw Fields.Wrong("Source", source, $"the destination {destination} is of the other address family; give both as IPv4 or both as IPv6");
+            throw AgentException.Wrong("Source", source, $"the destination {destination} is of the other address family; give both as IPv4 or both as IPv6");
         }
     }
 }

@@ -1,7 +1,7 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What a capture must be.</summary>
 internal static class PerfChecks

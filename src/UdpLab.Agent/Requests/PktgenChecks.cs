@@ -1,8 +1,9 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What pktgen's devices and commands must be; which of them go together, <see cref="PktgenRules"/> judges.</summary>
 internal static class PktgenChecks
@@ -33,7 +34,7 @@ internal static class PktgenChecks
             string name = words[0], value = words.Length > 1 ? words[1] : "";
             if (command.Any(c => c is < ' ' or > '~') || name.Length == 0)
             {
-                throw Fields.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
+                throw AgentException.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
             }
 
             if (name == "burst" && Number(value) is long burst)
@@ -43,7 +44,7 @@ internal static class PktgenChecks
 
             if (!PktgenVocabulary.Fits(name, value))
             {
-                throw Fields.Wrong(PktgenVocabulary.SettingOf(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
+                throw AgentException.Wrong(PktgenVocabulary.SettingOf(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
             }
         }
     }

@@ -1,7 +1,7 @@
-using UdpLab.Agent.Testbeds;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What every request must be, whatever this host is like: checked before anything of it is used.</summary>
 internal static class RequestChecks
@@ -52,10 +52,10 @@ internal static class RequestChecks
                 SettingChecks.Require(plan);
                 break;
             case CreateTestbed plan:
-                Testbed.Check(plan);
+                TestbedChecks.Require(plan);
                 break;
             case RemoveTestbed plan:
-                Testbed.CheckName(plan.Name);
+                TestbedChecks.RequireName(plan.Name);
                 break;
             case Beat beat:
                 Fields.Within("patience", beat.Patience, LeastPatience, Fields.LongestSeconds);

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>Makes a request of a line, with every field of it checked before anything uses it.</summary>
 internal static class RequestReader
@@ -35,7 +36,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Nothing on the wire is null: what is not told is left out.</summary>
+    /// <summary>Nothing on the wire is null: what is not known is left out.</summary>
     private static void RequireNoNulls(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader reader = new(line, new JsonReaderOptions { MaxDepth = DeepestNesting });

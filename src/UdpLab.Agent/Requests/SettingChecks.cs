@@ -1,6 +1,7 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What settings, changes and undos must be. A value's own form is for the kind of setting to judge.</summary>
 internal static class SettingChecks
@@ -13,37 +14,28 @@ internal static class SettingChecks
         Array.ForEach(request.Settings, setting => Require("settings", setting));
     }
 
-    public static void Require(ApplySettings request)
-    {
-        Fields.AtMost("changes", request.Changes, Most);
-        foreach (SettingChange change in request.Changes)
-        {
-            Require("changes", change);
-            Fields.Text("changes.identity", change.Identity, LongestName);
-            Require("changes.before", change.Before);
-            Require("changes.after", change.After);
-            Require("changes.companions", change.Companions);
-            Require("changes.held", change.Held);
-            Fields.Text("changes.parameter", change.Parameter, LongestName);
-        }
-    }
+    public static void Require(ApplySettings request) => Require("changes", request.Changes);
 
-    public static void Require(UndoSettings request)
+    public static void Require(UndoSettings request) => Require("items", request.Items);
+
+    private static void Require(string field, SettingChange[] changes)
     {
-        Fields.AtMost("items", request.Items, Most);
-        foreach (SettingUndo item in request.Items)
+        Fields.AtMost(field, changes, Most);
+        foreach (SettingChange change in changes)
         {
-            Require("items", item);
-            Fields.Text("items.identity", item.Identity, LongestName);
-            Require("items.before", item.Before);
-            Require("items.after", item.After);
-            Require("items.companions", item.Companions);
-            Fields.AtMost("items.effects", item.Effects, Most);
-            foreach (SettingEffect effect in item.Effects)
+            Require(field, (SettingAddress)change);
+            Fields.Text($"{field}.identity", change.Identity, LongestName);
+            Require($"{field}.before", change.Before);
+            Require($"{field}.after", change.After);
+            Require($"{field}.companions", change.AtRisk);
+            Require($"{field}.held", change.MustStay ?? []);
+            Fields.Text($"{field}.parameter", change.Parameter, LongestName);
+            Fields.AtMost($"{field}.effects", change.Effects ?? [], Most);
+            foreach (SettingEffect effect in change.Effects ?? [])
             {
-                Fields.Text("items.effects.setting", effect.Setting, LongestName);
-                Require("items.effects.before", effect.Before);
-                Require("items.effects.after", effect.After);
+                Fields.Text($"{field}.effects.setting", effect.Setting, LongestName);
+                Require($"{field}.effects.before", effect.Before);
+                Require($"{field}.effects.after", effect.After);
             }
         }
     }
@@ -55,7 +47,7 @@ internal static class SettingChecks
     }
 
     private static void Require(string field, string? value) =>
-        Fields.Text(field, value ?? throw Fields.Wrong(field, null, "null is no value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
+        Fields.Text(field, value ?? throw AgentException.Wrong(field, null, "null is no value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
 
     private static void Require(string field, Dictionary<string, string> values)
     {

@@ -1,8 +1,7 @@
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Sinks;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent;
+namespace UdpLab.Agent.Requests;
 
 /// <summary>What a sink and a measurement must be.</summary>
 internal static class SinkChecks
@@ -47,12 +46,5 @@ internal static class SinkChecks
         Fields.Within("streams", plan.Streams.Sum(s => s.Threads), 0, PktgenHeader.MaxStreams);
         Fields.AtMost("Interface", plan.Interfaces, MostInterfaces);
         Array.ForEach(plan.Interfaces, name => Fields.Interface("Interface", name));
-    }
-
-    /// <summary>The sockets' buffers have room in this host's memory.</summary>
-    public static void RequireRoom(OpenSink sink, Measure plan)
-    {
-        int batch = plan.Method == ReceiveMethod.Recvmmsg ? plan.Batch : 1;
-        Memory.Require("Batch", plan.Batch, sink.Sockets * ReceiveBuffers.BytesOf(batch, sink.Gro, plan.Streams.Length > 0), $"for {sink.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 }

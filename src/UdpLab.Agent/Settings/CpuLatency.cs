@@ -1,6 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -32,8 +31,6 @@ internal sealed class CpuLatency : SettingKind
         // Another agent's wish has no name but its number: the kernel shows the strictest of all.
         return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : None;
     }
-
-    public override bool IsOfMachine(string which) => true;
 
     public override void Write(string target, string which, string value)
     {

@@ -1,13 +1,12 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
-using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
 /// "Process irqbalance:123:4567": a process, by name, id and start, runs or is stopped. A stopped one goes on exactly as it
-/// was, whoever had started it, and whoever supervises it does not start another meanwhile.
+/// was, and its supervisor does not start another meanwhile.
 /// </summary>
 internal sealed class RunningProcess : SettingKind
 {
@@ -18,8 +17,6 @@ internal sealed class RunningProcess : SettingKind
     public override string Name => SettingNames.Process;
 
     public override string? Read(string target, string which) => Find(which) is { } process ? process.Stopped ? Stopped : Running : null;
-
-    public override bool IsOfMachine(string which) => true;
 
     public override void Write(string target, string which, string value)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -12,7 +12,7 @@ namespace UdpLab.Agent.Settings;
 internal static class SettingIdentity
 {
     private const int SO_NETNS_COOKIE = 71;
-    private static readonly string _boot = TextFile.Read("/proc/sys/kernel/random/boot_id") ?? "";
+    private static readonly string _boot = TextFile.Read(TextFile.BootId) ?? "";
 
     /// <summary>The agent's own namespace, which never changes.</summary>
     public static string Namespace { get; } = (new FileInfo("/proc/self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']') + Cookie();
@@ -43,7 +43,7 @@ internal static class SettingIdentity
 
         if (!isOfMachine && then.Length > 1 && then[1] != Namespace)
         {
-            return "the network namespace is not the one of then any more, and the setting went with it";
+            return "that network namespace no longer exists, and the setting went with it";
         }
 
         if (then.Length < 3 || Of(target) == identity)
@@ -54,7 +54,7 @@ internal static class SettingIdentity
         string? name = NameOf(then[2]);
         if (name is null)
         {
-            return $"interface {target} of then is gone, and the setting went with it";
+            return $"interface {target} is gone, and the setting went with it";
         }
 
         target = name;
@@ -72,6 +72,6 @@ internal static class SettingIdentity
         return known ? string.Create(CultureInfo.InvariantCulture, $".{cookie}") : "";
     }
 
-    private static string? NameOf(string index) => Networking.Interfaces.Links()
+    private static string? NameOf(string index) => Interfaces.Links()
         .Find(l => l.Index.ToString(CultureInfo.InvariantCulture) == index)?.Name;
 }

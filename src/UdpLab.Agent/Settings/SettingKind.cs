@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -45,7 +45,7 @@ internal abstract class SettingKind
     /// <summary>What was found is what was expected. Some texts name only a part, and some devices round.</summary>
     public virtual bool Matches(string expected, string found) => expected == found;
 
-    /// <summary>The device took what it was told: what is read back may say more, or otherwise, than what was asked.</summary>
+    /// <summary>The device took what was written: what is read back may say more, or otherwise, than what was asked.</summary>
     public virtual bool Took(string target, string asked, string found) => Matches(asked, found);
 
     /// <summary>It is still what a change was planned on.</summary>
@@ -57,15 +57,12 @@ internal abstract class SettingKind
     /// <summary>What of a text belongs to a change that named this much.</summary>
     public virtual string Part(string found, string named) => found;
 
-    /// <summary>It is the whole machine's, from whichever network namespace it was set.</summary>
-    public virtual bool IsOfMachine(string which) => false;
-
     /// <summary>Why this must not be written: it would take something along that cannot be put back. Null for nothing.</summary>
     public virtual string? Obstacle(string target, string which, string value) => null;
 
     /// <summary>What of a text to show where a device did not take what was asked.</summary>
     public virtual string Shown(string target, string asked, string found) => Part(found, asked);
 
-    /// <summary>What to say besides when a device did not take it.</summary>
+    /// <summary>What else to say when a device did not take it.</summary>
     public virtual string Remedy => "";
 }

@@ -1,24 +1,15 @@
-using UdpLab.Agent.Nic;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>All kinds of settings.</summary>
-internal static class SettingKinds
+/// <summary>The kinds of settings a controller may ask for.</summary>
+internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
 {
-    private static readonly Dictionary<string, SettingKind> _kinds = new SettingKind[]
-    {
-        new FlowRuleKind(),
-        new Sysctl(),
-        new SystemFile(SettingNames.Governor, "/sys/devices/system/cpu/cpufreq/{0}/scaling_governor"),
-        new SystemFile(SettingNames.ClockSource, "/sys/devices/system/clocksource/clocksource0/current_clocksource"),
-        new Notrack(),
-        new RunningProcess(),
-        new CpuLatency(),
-    }.Concat(NicKinds.All).ToDictionary(k => k.Name);
+    private readonly Dictionary<string, SettingKind> _kinds = kinds.ToDictionary(k => k.Name);
 
     /// <summary>The kind and what stands behind it: "Feature rx-gro".</summary>
-    public static (SettingKind Kind, string Which) Of(string setting)
+    public (SettingKind Kind, string Which) Of(string setting)
     {
         (string name, string which) = SettingNames.Split(setting);
         return _kinds.TryGetValue(name, out SettingKind? kind)
@@ -26,12 +17,15 @@ internal static class SettingKinds
             : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{name}'; there are {string.Join(", ", _kinds.Keys)}.");
     }
 
-    public static bool Has(string setting) => _kinds.ContainsKey(SettingNames.KindOf(setting));
-
-    public static SettingValue Read(SettingAddress address)
+    public SettingValue Read(SettingAddress address)
     {
         string? identity = SettingIdentity.Of(address.Target);
         (SettingKind kind, string which) = Of(address.Setting);
         return new SettingValue { Identity = identity, Value = identity is null ? null : kind.Read(address.Target, which) };
     }
+
+    /// <summary>Waits until nobody else sets what these settings are about: this network namespace, or the machine.</summary>
+    public static HostLock Lock(IEnumerable<SettingAddress> settings, Func<bool> ending) => HostLock.Take(settings.Select(ScopeOf), ending);
+
+    private static string ScopeOf(SettingAddress setting) => SettingTraits.Of(setting.Setting).IsOfMachine ? "machine" : $"net-{SettingIdentity.Namespace}";
 }

@@ -1,48 +1,54 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// Makes changes in order: all, or none. What was made is put back when one fails - and when this agent is told to end in
+/// Makes changes in order: all, or none. What was made is put back when one fails - and when this agent has to end in
 /// the middle, because its controller died.
 /// </summary>
 internal sealed class SettingTransaction
 {
     private readonly Lock _stepping = new();
+    private readonly SettingKinds _kinds;
     private readonly SettingChange[] _changes;
     private readonly LinkWait _links;
 
-    /// <summary>Of every change begun, what its companions were just before.</summary>
-    private readonly List<Dictionary<string, string>> _companions = [];
+    private readonly SettingRestore _restore;
+
+    /// <summary>Of every change begun, what the settings at risk were just before.</summary>
+    private readonly List<Dictionary<string, string>> _atRisk = [];
     private readonly List<SettingEffect[]> _effects = [];
     private int _made;
-    private volatile bool _leaving;
+    private volatile bool _ending;
     private bool _over;
 
-    private SettingTransaction(SettingChange[] changes)
+    private SettingTransaction(SettingKinds kinds, SettingChange[] changes)
     {
+        _kinds = kinds;
         _changes = changes;
         _links = new LinkWait(changes.Select(c => c.Target));
+        _restore = new SettingRestore(kinds, _links);
     }
 
-    public static SettingsApplied Apply(ApplySettings request)
+    public static SettingsApplied Apply(SettingKinds kinds, ApplySettings request)
     {
+        SettingTransaction transaction = new(kinds, request.Changes);
         if (request.Preview)
         {
-            Array.ForEach(request.Changes, RequireHarmless);
+            Array.ForEach(request.Changes, transaction.RequireHarmless);
             return new SettingsApplied { Id = request.Id };
         }
 
-        SettingTransaction transaction = new(request.Changes);
-        Action undo = transaction.Leave;
-        Leaving.Promise(undo);
+        Action undo = transaction.End;
+        ExitActions.Add(undo);
         try
         {
             return transaction.Apply(request.Id);
         }
         finally
         {
-            Leaving.TakeBack(undo);
+            ExitActions.Remove(undo);
         }
     }
 
@@ -52,17 +58,17 @@ internal sealed class SettingTransaction
         HostLock? alone = null;
         try
         {
-            alone = HostLock.For(_changes, () => _leaving);
+            alone = SettingKinds.Lock(_changes, () => _ending);
             Array.ForEach(_changes, RequireUnchanged);
             Array.ForEach(_changes, RequireHarmless);
             for (; at < _changes.Length; at++)
             {
                 lock (_stepping)
                 {
-                    RequireStaying();
+                    RequireRunning();
 
                     // Counted first: a write that fails may have done half of its work.
-                    _companions.Add(Companions(_changes[at]));
+                    _atRisk.Add(AtRisk(_changes[at]));
                     _made = at + 1;
                     Make(_changes[at]);
                     _effects.Add([.. Altered(at)]);
@@ -72,7 +78,7 @@ internal sealed class SettingTransaction
             lock (_stepping)
             {
                 MakeAgain();
-                RequireStaying();
+                RequireRunning();
                 SettingOutcome[] outcomes = [.. _changes.Select(Outcome)];
                 _over = true;
                 return new SettingsApplied { Id = id, Outcomes = outcomes, Warnings = [.. _links.Warnings] };
@@ -81,15 +87,16 @@ internal sealed class SettingTransaction
         catch (Exception e)
         {
             // Whatever it was: what was made is put back, or reported as left.
-            AgentException cause = e as AgentException ?? new AgentException(FailureCode.System, e.Message);
+            AgentException cause = AgentException.Of(e);
             Failure failure = cause.ToReply(id);
             if (cause.Code == FailureCode.PermissionDenied)
             {
                 failure.Message += " It takes CAP_NET_ADMIN, for files of /proc and /sys root: connect as root, or with -Sudo.";
             }
 
-            failure.Parameter = cause.Parameter ?? _changes[Math.Min(at, _changes.Length - 1)].Parameter;
-            return new SettingsApplied { Id = id, Failure = failure, Failed = Math.Min(at, _changes.Length - 1), Left = PutBack() };
+            int failed = Math.Min(at, _changes.Length - 1);
+            failure.Parameter = cause.Parameter ?? _changes.ElementAtOrDefault(failed)?.Parameter;
+            return new SettingsApplied { Id = id, Failure = failure, Failed = failed, Left = PutBack() };
         }
         finally
         {
@@ -98,24 +105,24 @@ internal sealed class SettingTransaction
     }
 
     /// <summary>The agent is about to end: there is no time to wait for links.</summary>
-    private void Leave()
+    private void End()
     {
-        _leaving = true;
+        _ending = true;
         _links.Stop();
         _ = PutBack();
     }
 
-    private void RequireStaying()
+    private void RequireRunning()
     {
-        if (_leaving)
+        if (_ending)
         {
             throw new AgentException(FailureCode.Protocol, "The agent is ending.");
         }
     }
 
-    private static void RequireUnchanged(SettingChange change)
+    private void RequireUnchanged(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
         if (found is null || !kind.IsStill(change.Before, found))
         {
@@ -123,9 +130,9 @@ internal sealed class SettingTransaction
         }
     }
 
-    private static void RequireHarmless(SettingChange change)
+    private void RequireHarmless(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         if (kind.Obstacle(change.Target, which, change.After) is { } obstacle)
         {
             throw new AgentException(FailureCode.InvalidArgument, $"{change.Target}: {obstacle}") { Parameter = change.Parameter };
@@ -134,7 +141,7 @@ internal sealed class SettingTransaction
 
     private void Make(SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
         if (found is null || !kind.Took(change.Target, change.After, found))
         {
@@ -155,7 +162,7 @@ internal sealed class SettingTransaction
 
         foreach (SettingChange change in _changes)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+            (SettingKind kind, string which) = _kinds.Of(change.Setting);
             if (kind.Read(change.Target, which) is not { } found || !kind.Took(change.Target, change.After, found))
             {
                 Make(change);
@@ -164,11 +171,11 @@ internal sealed class SettingTransaction
     }
 
     /// <summary>What was asked for as it was, and is not so any more.</summary>
-    private static IEnumerable<SettingChange> Forgotten(SettingChange change)
+    private IEnumerable<SettingChange> Forgotten(SettingChange change)
     {
-        foreach ((string setting, string value) in change.Held)
+        foreach ((string setting, string value) in change.MustStay ?? [])
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(change.Target, which) is { } found && !kind.IsStill(value, found))
             {
                 yield return new SettingChange { Target = change.Target, Identity = change.Identity, Setting = setting, Before = value, After = value, Parameter = change.Parameter };
@@ -178,17 +185,17 @@ internal sealed class SettingTransaction
 
     private SettingOutcome Outcome(SettingChange change, int index)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(change.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
     }
 
-    /// <summary>What the companions of a change are now: earlier changes of the same plan may have moved them.</summary>
-    private static Dictionary<string, string> Companions(SettingChange change)
+    /// <summary>What the settings at risk are now: earlier changes of the same plan may have moved them.</summary>
+    private Dictionary<string, string> AtRisk(SettingChange change)
     {
         Dictionary<string, string> now = [];
-        foreach ((string setting, string planned) in change.Companions)
+        foreach ((string setting, string planned) in change.AtRisk)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(change.Target, which) is { } found)
             {
                 now[setting] = kind.Part(found, planned);
@@ -200,9 +207,9 @@ internal sealed class SettingTransaction
 
     private IEnumerable<SettingEffect> Altered(int index)
     {
-        foreach ((string setting, string before) in _companions[index])
+        foreach ((string setting, string before) in _atRisk[index])
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(_changes[index].Target, which) is { } found && !kind.Matches(before, found))
             {
                 yield return new SettingEffect { Setting = setting, Before = before, After = found };
@@ -225,7 +232,8 @@ internal sealed class SettingTransaction
             for (int i = _made - 1; i >= 0; i--)
             {
                 SettingChange change = _changes[i];
-                if (!Restore(change.Target, change.Setting, change.Before) | !RestoreCompanions(i))
+                bool restored = _restore.Try(change.Target, change.Setting, change.Before) is null;
+                if (!RestoreMoved(i) || !restored)
                 {
                     left.Add(i);
                 }
@@ -235,41 +243,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    private bool RestoreCompanions(int index)
-    {
-        bool restored = true;
-        try
-        {
-            foreach (SettingEffect effect in Altered(index).ToArray())
-            {
-                restored &= Restore(_changes[index].Target, effect.Setting, effect.Before);
-            }
-        }
-        catch (Exception)
-        {
-            // What cannot be read is not known to be as it was.
-            restored = false;
-        }
-
-        return restored;
-    }
-
-    private bool Restore(string target, string setting, string before)
-    {
-        try
-        {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
-            string? restored = kind.Read(target, which);
-            if (restored is null || !kind.Matches(before, restored))
-            {
-                restored = kind.WriteAndRead(target, which, before, _links);
-            }
-
-            return restored is not null && (kind.Took(target, before, restored) || kind.IsStill(before, restored));
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
+    /// <summary>Puts back what was at risk; false where some of it could not be.</summary>
+    private bool RestoreMoved(int index) =>
+        _atRisk[index].Select(risk => _restore.TryMoved(_changes[index].Target, risk.Key, risk.Value)).ToArray().All(why => why is null);
 }

@@ -1,131 +1,114 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
 /// <summary>Puts changes back that were made some time ago, perhaps by another controller.</summary>
-internal static class SettingUndoing
+internal sealed class SettingUndoing
 {
-    public static SettingsUndone Undo(UndoSettings request)
+    private readonly SettingKinds _kinds;
+    private readonly SettingRestore _restore;
+    private readonly bool _force;
+
+    private SettingUndoing(SettingKinds kinds, UndoSettings request)
     {
-        using HostLock alone = HostLock.For(request.Items.Where(i => SettingKinds.Has(i.Setting)), () => false);
-        LinkWait links = new(request.Items.Select(i => i.Target));
-        return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(item => Undo(item, request, links))] };
+        _kinds = kinds;
+        _restore = new SettingRestore(kinds, new LinkWait(request.Items.Select(i => i.Target)));
+        _force = request.Force;
     }
 
-    private static UndoOutcome Undo(SettingUndo item, UndoSettings request, LinkWait links)
+    public static SettingsUndone Undo(SettingKinds kinds, UndoSettings request)
+    {
+        using HostLock alone = SettingKinds.Lock(request.Items, () => false);
+        SettingUndoing undoing = new(kinds, request);
+        return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(undoing.Undo)] };
+    }
+
+    private UndoOutcome Undo(SettingChange change)
     {
         try
         {
-            string target = item.Target;
-            (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
-            if (SettingIdentity.Lost(item.Identity, kind.IsOfMachine(which), ref target) is { } reason)
-            {
-                return new UndoOutcome { Result = UndoResult.Gone, Reason = reason };
-            }
-
-            return UndoOn(target, item, request, links);
+            string target = change.Target;
+            return SettingIdentity.Lost(change.Identity, SettingTraits.Of(change.Setting).IsOfMachine, ref target) is { } reason
+                ? new UndoOutcome { Result = UndoResult.Gone, Reason = reason }
+                : UndoOn(target, change);
         }
         catch (Exception e)
         {
             // One that cannot be put back must not keep the others from it.
-            return new UndoOutcome { Result = UndoResult.Failed, Reason = e.Message };
+            return new UndoOutcome { Result = UndoResult.Failed, Reason = AgentException.Of(e).Message };
         }
     }
 
-    private static UndoOutcome UndoOn(string target, SettingUndo item, UndoSettings request, LinkWait links)
+    private UndoOutcome UndoOn(string target, SettingChange change)
     {
-        (SettingKind kind, string which) = SettingKinds.Of(item.Setting);
+        (SettingKind kind, string which) = _kinds.Of(change.Setting);
         if (kind.Read(target, which) is not { } found)
         {
             return kind.Absence(target) is { } absence
                 ? new UndoOutcome { Result = UndoResult.Failed, Reason = absence }
-                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {item.Setting} any more" };
+                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {change.Setting} any more" };
         }
 
-        if (!request.Force && !kind.Matches(item.Before, found) && kind.Obstacle(target, which, item.Before) is { } obstacle)
+        UndoOutcome outcome = new() { Found = kind.Part(found, change.After) };
+        bool isBefore = kind.Matches(change.Before, found);
+        if (!isBefore && !_force)
         {
-            return new UndoOutcome { Result = UndoResult.Failed, Found = kind.Part(found, item.After), Reason = obstacle };
-        }
+            if (kind.Obstacle(target, which, change.Before) is { } obstacle)
+            {
+                return outcome with { Result = UndoResult.Failed, Reason = obstacle };
+            }
 
-        UndoOutcome outcome = new() { Found = kind.Part(found, item.After) };
-        bool isBefore = kind.Matches(item.Before, found);
-        if (isBefore)
-        {
-            outcome.Result = UndoResult.AlreadyBefore;
-        }
-        else if (kind.Matches(item.After, found) || request.Force || (item.Unsure && kind.IsBetween(found, item.Before, item.After)))
-        {
-            outcome.Result = UndoResult.Restored;
-        }
-        else
-        {
-            outcome.Result = UndoResult.ChangedSince;
-            return outcome;
+            if (!kind.Matches(change.After, found) && !(change.Unsure && kind.IsBetween(found, change.Before, change.After)))
+            {
+                return outcome with { Result = UndoResult.ChangedSince };
+            }
         }
 
         // What came along with a change that was never made needs no putting back.
-        (string Setting, string Value)[] companions = isBefore && item.Unsure ? [] : [.. Companions(target, item, request.Force)];
-        if (!isBefore)
+        (string Setting, string Value)[] moved = isBefore && change.Unsure ? [] : [.. Moved(target, change)];
+        if (!isBefore && _restore.Try(target, change.Setting, change.Before) is { } why)
         {
-            Restore(target, kind, which, item.Before, links);
+            return outcome with { Result = UndoResult.Failed, Reason = why };
         }
 
-        string[] left = [.. companions.Where(c => !RestoreCompanion(target, c.Setting, c.Value, links)).Select(c => c.Setting)];
+        return WithMoved(target, change, moved, outcome with { Result = isBefore ? UndoResult.AlreadyBefore : UndoResult.Restored });
+    }
+
+    /// <summary>Puts back what had moved along with a change. What of it stays in effect leaves the change undoable, unless it is forced.</summary>
+    private UndoOutcome WithMoved(string target, SettingChange change, (string Setting, string Value)[] moved, UndoOutcome outcome)
+    {
+        string[] left = [.. moved
+            .Select(m => (m.Setting, Why: _restore.TryMoved(target, m.Setting, m.Value)))
+            .Where(m => m.Why is not null)
+            .Select(m => $"{m.Setting} ({m.Why!.TrimEnd('.')})")];
 
         // Of a change in the middle of several, what was planned may never have been: those before it have the last word.
-        if (left.Length > 0 && !item.Unsure)
+        return left.Length == 0 || change.Unsure ? outcome : outcome with
         {
-            outcome.Reason = $"what the driver had changed along with it could not all be put back: {string.Join(", ", left)}";
-        }
-
-        return outcome;
+            Result = _force ? outcome.Result : UndoResult.Failed,
+            Reason = $"{change.Setting} is {change.Before} again, but what the driver had changed along with it could not all be put back and is still in effect: {string.Join(", ", left)}",
+        };
     }
 
     /// <summary>
-    /// What shall be besides, when the setting is put back: what was altered along with the change as it was before, and the
-    /// rest as it is now - the driver may forget it while the setting is put back. After a change that ended in the middle
-    /// nobody knows what was altered, and all is put back.
+    /// Companion values: the old one if this change altered it, else today's, which the driver may forget while the setting is put
+    /// back. After a change that ended in the middle it is not known what was altered, and all is put back.
     /// </summary>
-    private static IEnumerable<(string Setting, string Value)> Companions(string target, SettingUndo item, bool force)
+    private IEnumerable<(string Setting, string Value)> Moved(string target, SettingChange change)
     {
-        foreach ((string setting, string planned) in item.Companions)
+        foreach ((string setting, string planned) in change.AtRisk)
         {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
+            (SettingKind kind, string which) = _kinds.Of(setting);
             if (kind.Read(target, which) is not { } found)
             {
                 continue;
             }
 
-            SettingEffect? effect = Array.Find(item.Effects, e => e.Setting == setting);
-            yield return (setting, item.Unsure ? planned
-                : effect is not null && (force || kind.IsBetween(found, effect.Before, effect.After)) ? effect.Before
+            SettingEffect? effect = Array.Find(change.Effects ?? [], e => e.Setting == setting);
+            yield return (setting, change.Unsure ? planned
+                : effect is not null && (_force || kind.IsBetween(found, effect.Before, effect.After)) ? effect.Before
                 : kind.Part(found, planned));
-        }
-    }
-
-    private static bool RestoreCompanion(string target, string setting, string value, LinkWait links)
-    {
-        try
-        {
-            (SettingKind kind, string which) = SettingKinds.Of(setting);
-            if (kind.Read(target, which) is { } found && !kind.IsStill(value, found))
-            {
-                Restore(target, kind, which, value, links);
-            }
-
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
-
-    private static void Restore(string target, SettingKind kind, string which, string before, LinkWait links)
-    {
-        if (kind.WriteAndRead(target, which, before, links) is not { } restored || !(kind.Took(target, before, restored) || kind.IsStill(before, restored)))
-        {
-            throw new AgentException(FailureCode.NotSupported, $"the device did not take {before}");
         }
     }
 }

@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
@@ -11,8 +11,6 @@ internal sealed class Sysctl : SettingKind
     public override string Name => SettingNames.Sysctl;
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(which))?.Replace('\t', ' ');
-
-    public override bool IsOfMachine(string which) => !PathOf(which).StartsWith(Root + "net/", StringComparison.Ordinal);
 
     public override void Write(string target, string which, string value) => TextFile.Write(PathOf(which), value, $"Setting {which} to {value}");
 

@@ -1,4 +1,4 @@
-using UdpLab.Agent.Native;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Settings;
 
@@ -12,8 +12,6 @@ internal sealed class SystemFile(string name, string path) : SettingKind
     public override string Name => name;
 
     public override string? Read(string target, string which) => TextFile.Read(PathOf(which));
-
-    public override bool IsOfMachine(string which) => true;
 
     public override void Write(string target, string which, string value) => TextFile.Write(PathOf(which), value, $"Setting {$"{name} {which}".TrimEnd()} to {value}");
 

@@ -78,7 +78,7 @@ internal sealed class ChangeJournal : IDisposable
                 Setting = change.Setting,
                 Before = change.Before,
                 After = change.After,
-                Companions = change.Companions,
+                AtRisk = change.AtRisk,
             })];
             try
             {

@@ -33,7 +33,7 @@ internal static class ChangeRunner
 
         ChangeJournal journal = ChangeJournal.Here;
         LabChange[] opened = journal.Open(ChangePlace.Of(host), changes);
-        SettingsApplied applied;
+        SettingsApplied? applied = null;
         try
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
@@ -45,8 +45,9 @@ internal static class ChangeRunner
             journal.Advance([.. opened.Select(c => c with { State = LabChangeState.Failed, Note = e.Message })], $"{e.Message} Nothing was changed.");
             throw;
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it was: the changes are not being made any more, and what became of them is not known.
             journal.GiveUp(opened);
             agent.Dispose();
             throw Recover(host, opened, e);
@@ -70,7 +71,6 @@ internal static class ChangeRunner
     private static LabChange[] Settle(LabHost host, AgentSession agent, LabChange[] opened, SettingChange[] changes, SettingsApplied applied, Action<string> warn)
     {
         ChangeJournal journal = ChangeJournal.Here;
-        Array.ForEach(applied.Warnings, warn);
         if (applied.Failure is null)
         {
             LabChange[] made = [.. opened.Select((change, i) => change with
@@ -88,10 +88,12 @@ internal static class ChangeRunner
                 throw PutBack(host, agent, made, e);
             }
 
-            foreach (LabChange change in made.Where(c => SettingNames.KindOf(c.Setting) != SettingNames.Channels))
+            // Only now: $WarningPreference may have a warning stop the pipeline.
+            Array.ForEach(applied.Warnings, warn);
+            foreach (LabChange change in made.Where(c => !SettingTraits.Of(c.Setting).ReplacesQueues))
             {
                 // With a new number of queues, new tables are expected. Otherwise warn, unless the new value is one that was asked for.
-                foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.Held.ContainsKey(e.Setting)))))
+                foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.MustStay?.ContainsKey(e.Setting) == true))))
                 {
                     warn($"{change.Target} of {host}: the driver also changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
                 }
@@ -115,6 +117,7 @@ internal static class ChangeRunner
             rest += $" {e.Message}";
         }
 
+        Array.ForEach(applied.Warnings, warn);
         throw new LabException(failure.Code, failure.Message + rest, failure.Parameter, failure);
     }
 
@@ -130,7 +133,7 @@ internal static class ChangeRunner
             UndoOutcome[] outcomes = HostAnswer.Each(host, "the undo", undone.Outcomes, back.Length);
             left = [.. back.Where((_, i) => outcomes[i].Result is UndoResult.ChangedSince or UndoResult.Failed)];
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception)
         {
             // Then all of them may be in effect, as the message says.
         }
@@ -156,7 +159,7 @@ internal static class ChangeRunner
                 return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: the changes made so far were put back.", e.Parameter, e) : cause;
             }
         }
-        catch (Exception e) when (e is LabException or OperationCanceledException)
+        catch (Exception)
         {
             // Reported below.
         }

@@ -5,6 +5,9 @@ namespace UdpLab;
 /// <summary>Puts changes back, newest first, and journals the result.</summary>
 internal sealed class ChangeUndo(bool force)
 {
+    /// <summary>All changes as they are now, by id: read once.</summary>
+    private Dictionary<string, LabChange> _journal = [];
+
     /// <summary>The changes that could not be undone, and why.</summary>
     public List<(LabChange Change, LabException Failure)> Failures { get; } = [];
 
@@ -16,25 +19,69 @@ internal sealed class ChangeUndo(bool force)
     {
         List<LabChange> results = [];
         HashSet<ChangePlace> lost = [];
-        foreach (LabChange[] run in Runs(changes))
+        using FileStream? alone = changes.Count > 0 ? Begin(changes.First(), cancel) : null;
+        foreach (LabChange[] run in alone is null ? [] : Runs(changes.Select(Now)))
         {
             try
             {
                 if (!lost.Contains(run[0].Place))
                 {
-                    results.AddRange(Undo(run, run[0].Place.Find(), cancel));
+                    results.AddRange(UndoRun(run, run[0].Place.Find(), cancel));
                 }
             }
-            catch (LabException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 // All of its changes fail for the same reason: report it once.
                 lost.Add(run[0].Place);
-                Failures.Add((run[0], e));
+                Failures.Add((run[0], AsLab(e)));
             }
         }
 
         return results;
     }
+
+    /// <summary>Puts changes of one host back, the last first.</summary>
+    /// <exception cref="LabException">The host, or the journal, does not let it.</exception>
+    public IReadOnlyList<LabChange> Undo(IEnumerable<LabChange> changes, LabHost host, CancellationToken cancel)
+    {
+        using FileStream alone = Begin(cancel);
+        return UndoRun([.. changes.Select(Now).OrderDescending(LabChange.InOrder)], host, cancel);
+    }
+
+    private FileStream? Begin(LabChange first, CancellationToken cancel)
+    {
+        try
+        {
+            return Begin(cancel);
+        }
+        catch (LabException e)
+        {
+            Failures.Add((first, e));
+            return null;
+        }
+    }
+
+    /// <summary>Keeps other controllers from undoing meanwhile, and reads the journal: they may have undone some of the changes since these were chosen.</summary>
+    private FileStream Begin(CancellationToken cancel)
+    {
+        ChangeJournal journal = ChangeJournal.Here;
+        journal.Prepare();
+        FileStream alone = journal.Folder.Lock(cancel);
+        try
+        {
+            _journal = journal.Read().ToDictionary(c => c.Id);
+            return alone;
+        }
+        catch
+        {
+            alone.Dispose();
+            throw;
+        }
+    }
+
+    private LabChange Now(LabChange change) => _journal.GetValueOrDefault(change.Id, change);
+
+    private static LabException AsLab(Exception e) => e as LabException ?? new LabException(FailureCode.System, $"Putting changes back failed: {e.Message} They stay in the journal; undo them again.", null, e);
 
     /// <summary>Newest first, grouped by host where consecutive: several namespaces of one machine may have changed the same machine-wide setting in turn.</summary>
     private static IEnumerable<LabChange[]> Runs(IEnumerable<LabChange> changes)
@@ -57,17 +104,10 @@ internal sealed class ChangeUndo(bool force)
         }
     }
 
-    /// <summary>Puts back changes of one host, newest first, in one request to its agent.</summary>
-    public IReadOnlyList<LabChange> Undo(IEnumerable<LabChange> changes, LabHost host, CancellationToken cancel)
+    /// <summary>Puts changes of one host back in one question to its agent, and writes down what came of it.</summary>
+    private LabChange[] UndoRun(IReadOnlyList<LabChange> run, LabHost host, CancellationToken cancel)
     {
-        ChangeJournal journal = ChangeJournal.Here;
-        journal.Prepare();
-        using FileStream alone = journal.Folder.Lock(cancel);
-
-        // Another session may have undone some since they were read.
-        IReadOnlyList<LabChange> all = journal.Read();
-        Dictionary<string, LabChange> now = all.ToDictionary(c => c.Id);
-        LabChange[] open = [.. changes.OrderDescending(LabChange.InOrder).Select(c => now.GetValueOrDefault(c.Id, c)).Where(c => c.IsOpen && IsSettled(c))];
+        LabChange[] open = [.. run.Where(c => c.IsOpen && IsSettled(c))];
         if (open.Length == 0)
         {
             return [];
@@ -75,16 +115,17 @@ internal sealed class ChangeUndo(bool force)
 
         using AgentSession agent = host.OpenAgent();
         SettingsUndone undone = agent.Ask<SettingsUndone>(id => new UndoSettings { Id = id, Force = force, Items = [.. open.Select(Item)] }, cancel);
-        LabChange[] results = [.. open.Zip(HostAnswer.Each(host, "the undo", undone.Outcomes, open.Length), (change, outcome) => Result(change, outcome, all)).OfType<LabChange>()];
+        LabChange[] results = [.. open.Zip(HostAnswer.Each(host, "the undo", undone.Outcomes, open.Length), Result).OfType<LabChange>()];
         try
         {
-            journal.Advance(results, "The changes were put back.");
+            ChangeJournal.Here.Advance(results, "The changes were put back.");
         }
         catch (LabException e)
         {
             Failures.Add((results[0], e));
         }
 
+        Array.ForEach(results, change => _journal[change.Id] = change);
         return results;
     }
 
@@ -99,7 +140,7 @@ internal sealed class ChangeUndo(bool force)
         return false;
     }
 
-    internal static SettingUndo Item(LabChange change) => new()
+    internal static SettingChange Item(LabChange change) => new()
     {
         Target = change.Target,
         Setting = change.Setting,
@@ -108,10 +149,10 @@ internal sealed class ChangeUndo(bool force)
         After = change.After,
         Unsure = change.State == LabChangeState.Pending,
         Effects = [.. change.Effects.Select(e => new SettingEffect { Setting = e.Setting, Before = e.Before, After = e.After })],
-        Companions = new(change.Companions),
+        AtRisk = new(change.AtRisk),
     };
 
-    private LabChange? Result(LabChange change, UndoOutcome outcome, IReadOnlyList<LabChange> all)
+    private LabChange? Result(LabChange change, UndoOutcome outcome)
     {
         switch (outcome.Result)
         {
@@ -124,12 +165,12 @@ internal sealed class ChangeUndo(bool force)
             case UndoResult.Gone:
                 return change with { State = LabChangeState.Undone, Note = outcome.Reason };
             case UndoResult.ChangedSince:
-                LabChange? later = all.LastOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && LabChange.InOrder.Compare(c, change) > 0);
+                LabChange? later = _journal.Values.OrderDescending(LabChange.InOrder).FirstOrDefault(c => c.IsOpen && c.Place == change.Place && c.Target == change.Target && c.Setting == change.Setting && LabChange.InOrder.Compare(c, change) > 0);
                 string who = later is null ? "someone else has changed it since" : $"change {later.Id} changed it since; undo that first";
                 Failures.Add((change, new LabException(FailureCode.Busy, $"{change.Host}: {change.Target} {change.Setting} is {outcome.Found} and not {change.After}, as change {change.Id} left it: {who}. It was left unchanged; -Force sets it to {change.Before} anyway.", "Force")));
                 return null;
             default:
-                Failures.Add((change, new LabException(FailureCode.System, $"{change.Host}: putting {change.Target} {change.Setting} back to {change.Before} failed: {outcome.Reason}")));
+                Failures.Add((change, new LabException(FailureCode.System, $"{change.Host}: putting {change.Target} {change.Setting} back to {change.Before} failed: {outcome.Reason}. The change can be undone again.")));
                 return null;
         }
     }

@@ -41,7 +41,8 @@ internal sealed record JournalEntry
 
     public IReadOnlyList<LabChangeEffect>? Effects { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Companions { get; init; }
+    [JsonPropertyName("companions")]
+    public IReadOnlyDictionary<string, string>? AtRisk { get; init; }
 
     /// <summary>The first line of a change.</summary>
     public static JournalEntry Opening(LabChange change) => new()
@@ -57,7 +58,7 @@ internal sealed record JournalEntry
         Setting = change.Setting,
         Before = change.Before,
         After = change.After,
-        Companions = change.Companions.Count > 0 ? change.Companions : null,
+        AtRisk = change.AtRisk.Count > 0 ? change.AtRisk : null,
     };
 
     /// <summary>A further line of a change.</summary>
@@ -109,7 +110,7 @@ internal sealed record JournalEntry
         State = State,
         Note = Note,
         Effects = Effects ?? [],
-        Companions = Companions ?? new Dictionary<string, string>(),
+        AtRisk = AtRisk ?? new Dictionary<string, string>(),
         OwnerLives = ownerLives,
     };
 
@@ -125,7 +126,7 @@ internal sealed record JournalEntry
         return !IsName(Id) ? "it has no id"
             : !Enum.IsDefined(State) ? $"there is no state {State}"
             : Effects?.Any(e => e is null || !IsSetting(e.Setting) || e.Before is null || e.After is null) == true ? "an effect has no setting or no value"
-            : Companions?.Any(c => !IsSetting(c.Key) || c.Value is null) == true ? "a companion has no value"
+            : AtRisk?.Any(c => !IsSetting(c.Key) || c.Value is null) == true ? "a companion has no value"
             : !opens ? (State == LabChangeState.Pending ? "it has no state" : null)
             : Place?.Fault() is { } fault ? fault
             : Place is null ? "it has no place"

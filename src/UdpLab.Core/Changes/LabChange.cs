@@ -43,12 +43,7 @@ public sealed record LabChange
     public bool IsOpen => State is LabChangeState.Pending or LabChangeState.Applied;
 
     /// <summary>True if the setting disappears with its network namespace; false if it is machine-wide.</summary>
-    internal bool GoesWithNamespace => Target != SettingAddress.Host || SettingNames.Split(Setting) switch
-    {
-        (SettingNames.Sysctl, var name) => name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("net/", StringComparison.Ordinal),
-        (SettingNames.Notrack, _) => true,
-        _ => false,
-    };
+    internal bool GoesWithNamespace => !SettingTraits.Of(Setting).IsOfMachine;
 
     /// <summary>How to find its host again.</summary>
     internal ChangePlace Place { get; init; } = null!;
@@ -57,7 +52,7 @@ public sealed record LabChange
     internal string Identity { get; init; } = "";
 
     /// <summary>Other settings the driver may have changed along with it, with their values before.</summary>
-    internal IReadOnlyDictionary<string, string> Companions { get; init; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> AtRisk { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Number of the change within its session.</summary>
     internal int Number { get; init; }

@@ -24,7 +24,7 @@ internal sealed class BottleneckFinder
     {
         _profile = profile;
         _measurement = measurement;
-        _batched = measurement is { Method: ReceiveMethod.Recvmmsg, Batch: > 1 } or { Gro: true };
+        _batched = measurement is { Batch: > 1 } or { Gro: true };
         _kernel = profile?.Kernel ?? (measurement?.Environment.Kernel is { Length: > 0 } kernel ? kernel : null);
     }
 

@@ -35,7 +35,7 @@ internal static class MeasurementBuilder
             SystemSeconds = result.SystemSeconds,
             WaitSeconds = result.WaitSeconds,
             Wakeups = result.Wakeups,
-            Batch = method == ReceiveMethod.Recvmmsg ? plan.Batch ?? SinkPlan.DefaultBatch : 1,
+            Batch = ReceiveTraits.BatchOf(method, plan.Batch ?? SinkPlan.DefaultBatch),
             ReceiveBuffer = sink.ReceiveBuffer,
             ReceiveBufferAsked = plan.ReceiveBuffer,
             Gro = plan.Gro,

@@ -9,13 +9,10 @@ namespace UdpLab;
 /// </summary>
 internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[] onlineCpus)
 {
-    /// <summary>Settings that make drivers set up their queues again when changed, and forget the settings of the old ones.</summary>
-    private static readonly string[] _disturbing = [SettingNames.Channels, SettingNames.Rings, SettingNames.Mtu, SettingNames.Features];
-
     private readonly List<SettingChange> _changes = [];
 
     /// <summary>Wanted values already in effect; for a setting with several fields, only those fields.</summary>
-    private readonly Dictionary<string, string> _held = [];
+    private readonly Dictionary<string, string> _mustStay = [];
 
     public SettingChange[] Of(NicSettings wanted)
     {
@@ -42,7 +39,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         queues.PlanFlowRules();
         PlanHost(SettingNames.BusyRead, wanted.BusyRead, "BusyRead");
         PlanHost(SettingNames.BusyPoll, wanted.BusyPoll, "BusyPoll");
-        return WithCompanions();
+        return WithRisks();
     }
 
     /// <summary>Adds a change or, if the value is already right, records that it must stay.</summary>
@@ -54,7 +51,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     {
         if (before == after)
         {
-            _held[setting] = after;
+            _mustStay[setting] = after;
             return;
         }
 
@@ -73,7 +70,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         ILookup<bool, KeyValuePair<string, string>> asked = fields.ToLookup(f => Before(f.Key) != f.Value);
         if (asked[false].Any())
         {
-            _held[setting] = FieldText.Of(asked[false]);
+            _mustStay[setting] = FieldText.Of(asked[false]);
         }
 
         var changed = asked[true].ToArray();
@@ -114,7 +111,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     }
 
     /// <summary>Adds the settings a driver may reset along with a change, with the values they should then have, so that they are put back too.</summary>
-    private SettingChange[] WithCompanions()
+    private SettingChange[] WithRisks()
     {
         Dictionary<string, string> now = new(facts.Settings);
         foreach ((int place, string rule) in facts.FlowRules)
@@ -126,16 +123,16 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         foreach (SettingChange change in _changes.Where(c => c.Target == facts.Name))
         {
             bool hasFields = FieldText.Parse(change.After).Count > 0;
-            if (_disturbing.Contains(change.Setting))
+            if (SettingTraits.Of(change.Setting).Disturbs)
             {
-                change.Companions = new(now);
-                change.Companions.Remove(change.Setting);
+                change.AtRisk = new(now);
+                change.AtRisk.Remove(change.Setting);
                 if (hasFields && FieldText.Except(now.GetValueOrDefault(change.Setting, ""), change.After) is { Length: > 0 } rest)
                 {
-                    change.Companions[change.Setting] = rest;
+                    change.AtRisk[change.Setting] = rest;
                 }
 
-                change.Held = _held.Where(h => change.Companions.ContainsKey(h.Key)).ToDictionary();
+                change.MustStay = _mustStay.Where(h => change.AtRisk.ContainsKey(h.Key)).ToDictionary();
             }
 
             now[change.Setting] = hasFields && now.TryGetValue(change.Setting, out string? before) ? FieldText.With(before, change.After) : change.After;

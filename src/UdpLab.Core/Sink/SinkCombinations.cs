@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -8,9 +9,9 @@ internal static class SinkCombinations
     /// <summary>Those that the plan shows.</summary>
     public static IEnumerable<string> Warnings(SinkPlan plan, IReadOnlyCollection<ReceiveMethod> methods)
     {
-        if (plan.Batch is int batch && !methods.Contains(ReceiveMethod.Recvmmsg))
+        if (plan.Batch is int batch && !methods.Any(m => ReceiveTraits.Of(m).Batches))
         {
-            yield return Text($"-Batch {batch} does nothing with -Method {string.Join(", ", methods)}: only Recvmmsg receives several packets a call.");
+            yield return Text($"-Batch {batch} does nothing with -Method {string.Join(", ", methods)}: only {ReceiveTraits.Names(t => t.Batches)} receives several packets a call.");
         }
 
         if (plan.Cpus.Length > plan.Sockets)

@@ -129,7 +129,7 @@ internal sealed class SinkRunner : IDisposable
         _profiled = profile;
         _intervals.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || method is ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg);
+        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure

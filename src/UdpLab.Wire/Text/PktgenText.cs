@@ -9,7 +9,7 @@ namespace UdpLab.Wire;
 /// </summary>
 internal sealed partial record PktgenText
 {
-    /// <summary>What it was told, by the kernel's own key; min_pkt_size, dst_min, Flags and the like.</summary>
+    /// <summary>Its settings, by the kernel's own key; min_pkt_size, dst_min, Flags and the like.</summary>
     public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How far it is: pkts-sofar, errors, started and the like.</summary>

@@ -3,8 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Tests;
 
 /// <summary>The main job on this machine's loopback, without any privilege: every packet is accounted for.</summary>
-[Collection(Machine.Name)]
-public sealed class LoopbackTests
+public abstract class LoopbackTests(string engine)
 {
     private const long Packets = 30_000;
 
@@ -14,7 +13,7 @@ public sealed class LoopbackTests
     [MemberData(nameof(Methods))]
     public void Sent_is_received_or_dropped_by_the_socket(ReceiveMethod method)
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets, Cpus = [agent.Hello.OnlineCpus[0]] })
@@ -37,7 +36,7 @@ public sealed class LoopbackTests
     [MemberData(nameof(Methods))]
     public void Without_the_check_nothing_is_said_of_headers(ReceiveMethod method)
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Method = method, Check = false, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
@@ -55,7 +54,7 @@ public sealed class LoopbackTests
     [InlineData(100, 3, 2, 7)]
     public void Flows_threads_sizes_and_segmentation_change_nothing_of_that(int size, int flows, int threads, int? gso)
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Method = ReceiveMethod.Recvmmsg }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, PacketSize = size, Flows = flows, Threads = threads, Gso = gso, Count = 50_001 })
@@ -67,10 +66,36 @@ public sealed class LoopbackTests
         Assert.Equal(0, trial.Result.Headers!.BadMagic);
     }
 
+    [Theory]
+    [InlineData(ReceiveMethod.Recvmsg)]
+    [InlineData(ReceiveMethod.Recvmmsg)]
+    public void A_bundle_is_as_many_packets_as_it_has_segments(ReceiveMethod method)
+    {
+        const int segments = 8;
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback, Gro = true })
+            .Run(new Measure { Method = method }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Gso = segments, Count = 50 * segments })
+            .MustConserve(segments);
+        Assert.Equal(18 * trial.Result.Packets, trial.Result.Bytes);
+        Assert.Equal(segments * trial.Result.TotalDatagrams, trial.Result.TotalPackets);
+        Assert.Equal(0, trial.Result.Headers!.BadMagic);
+    }
+
+    [Fact]
+    public void A_method_that_cannot_tell_segments_is_refused_with_Gro()
+    {
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Gro = true });
+        Failure refusal = agent.Refused(new Measure { Method = ReceiveMethod.Read });
+        Assert.Equal((FailureCode.InvalidArgument, "Method"), (refusal.Code, refusal.Parameter));
+        Assert.Contains("Recvmsg and Recvmmsg", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ipv6_too()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = "::1" })
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = "::1", PacketSize = 80, Count = Packets })
@@ -82,7 +107,7 @@ public sealed class LoopbackTests
     [Fact]
     public void A_connected_sink_counts_from_the_first_packet_on()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Connect = true });
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 5_000, RatePps = 50_000 };
 
@@ -107,7 +132,7 @@ public sealed class LoopbackTests
     [Fact]
     public void Intervals_add_up_to_no_more_than_the_whole_and_are_a_quarter_of_a_second_or_longer()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000, Duration = 1.2 })

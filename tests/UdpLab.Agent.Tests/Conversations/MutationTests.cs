@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using UdpLab.Agent.Nic;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

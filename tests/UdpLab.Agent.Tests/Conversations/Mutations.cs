@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using UdpLab.Agent.Requests;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

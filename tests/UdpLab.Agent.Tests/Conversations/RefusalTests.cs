@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

@@ -3,8 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Tests;
 
 /// <summary>What belongs to the measured window, and what closes it.</summary>
-[Collection(Machine.Name)]
-public sealed class WindowTests
+public abstract class WindowTests(string engine)
 {
     [Theory]
     [InlineData(ReceiveMethod.Recvmsg, 1)]
@@ -13,7 +12,7 @@ public sealed class WindowTests
     [InlineData(ReceiveMethod.Recvmmsg, 4)]
     public void A_count_is_met_to_the_packet(ReceiveMethod method, int sockets)
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, ReceiveBuffer = 4_000_000 });
 
         // It runs until there are enough packets, however many are dropped.
@@ -33,7 +32,7 @@ public sealed class WindowTests
     [Fact]
     public void What_comes_in_the_warm_up_is_received_and_not_measured()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .RunUntilClosed(new Measure { Warmup = 0.4, Count = 500 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000 })
@@ -56,7 +55,7 @@ public sealed class WindowTests
     [Fact]
     public void A_window_of_a_duration_closes_by_itself_and_the_rest_is_received()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .RunUntilClosed(new Measure { Warmup = 0.1, Duration = 0.4 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000 }, goesOn: true)
@@ -73,7 +72,7 @@ public sealed class WindowTests
     [Fact]
     public void No_packet_is_told_after_the_timeout_and_not_before()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
         long start = Environment.TickCount64;
         trial.Arm(new Measure { Timeout = 0.5 });
@@ -87,7 +86,7 @@ public sealed class WindowTests
     [Fact]
     public void One_open_sink_measures_again_and_again_with_any_method()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 2_000 };
         foreach (ReceiveMethod method in (ReceiveMethod[])[.. Enum.GetValues<ReceiveMethod>(), .. Enum.GetValues<ReceiveMethod>()])
@@ -100,7 +99,7 @@ public sealed class WindowTests
     [Fact]
     public void Only_one_measurement_runs_at_a_time()
     {
-        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
         trial.Arm(new Measure());
         Assert.Equal(FailureCode.Protocol, agent.Refused(new Measure()).Code);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
@@ -46,6 +47,9 @@ internal sealed class AgentProcess : IDisposable
     }
 
     public static AgentProcess Start(string? space = null) => Start(AgentBinary.Path, space is null ? [] : ["--netns", space]);
+
+    /// <summary>An agent that receives through libc ("portable") or with this processor's own engines.</summary>
+    public static AgentProcess StartWithEngine(string engine) => Start("env", [$"{Processor.Variable}={engine}", AgentBinary.Path]);
 
     /// <summary>An agent run by the user nobody, without capabilities.</summary>
     public static AgentProcess StartAsNobody(string? space = null) => space is null

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Nic;

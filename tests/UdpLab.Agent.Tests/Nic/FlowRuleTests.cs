@@ -1,4 +1,4 @@
-using UdpLab.Agent.Nic;
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Nic;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Perf;
 
 namespace UdpLab.Agent.Tests;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Pktgen;
-using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

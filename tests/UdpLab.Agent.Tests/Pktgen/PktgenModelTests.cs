@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
@@ -144,7 +145,7 @@ public sealed class HostSettingTests
 
     private static UndoOutcome Undo(AgentProcess agent, SettingChange change) => Assert.Single(agent.Ask<SettingsUndone>(new UndoSettings { Items = [Item(change, unsure: false)] }).Outcomes);
 
-    private static SettingUndo Item(SettingChange change, bool unsure) =>
+    private static SettingChange Item(SettingChange change, bool unsure) =>
         new() { Target = change.Target, Setting = change.Setting, Identity = change.Identity, Before = change.Before, After = change.After, Unsure = unsure };
 
     /// <summary>Start time of a process in ticks after boot, the 22nd field of its stat; the sleeper's name has no spaces.</summary>

@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
@@ -79,7 +80,7 @@ public sealed class SettingSafetyTests
         string[] space = identity[1].Split('.');
         Assert.SkipWhen(space.Length < 2, "This kernel gives network namespaces no cookie (before Linux 5.14).");
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
-        SettingUndo item = Undo(bed, "Mtu", "1500", "1400") with { Identity = $"{identity[0]}/{space[0]}.1/{identity[2]}" };
+        SettingChange item = Undo(bed, "Mtu", "1500", "1400") with { Identity = $"{identity[0]}/{space[0]}.1/{identity[2]}" };
         Assert.Equal(UndoResult.Gone, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [item] }).Outcomes).Result);
         Assert.Equal("1400", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
     }
@@ -90,10 +91,10 @@ public sealed class SettingSafetyTests
         using Bed bed = new();
         AddUpper(bed);
         Assert.Equal($"{Upper}=1500", Read(bed, "UpperMtu"));
-        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { Companions = new() { ["UpperMtu"] = $"{Upper}=1500" } };
+        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { AtRisk = new() { ["UpperMtu"] = $"{Upper}=1500" } };
         SettingEffect effect = Assert.Single(Assert.Single(Apply(bed, change).Outcomes).Effects);
         Assert.Equal(("UpperMtu", $"{Upper}=1500", $"{Upper}=1400"), (effect.Setting, effect.Before, effect.After));
-        SettingUndo undo = Undo(bed, "Mtu", "1500", "1400") with { Companions = change.Companions, Effects = [effect] };
+        SettingChange undo = Undo(bed, "Mtu", "1500", "1400") with { AtRisk = change.AtRisk, Effects = [effect] };
         Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
         Assert.Equal("1500", Shell(bed, $"cat /sys/class/net/{Upper}/mtu").Trim());
 
@@ -108,10 +109,10 @@ public sealed class SettingSafetyTests
         using Bed bed = new();
         Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
         Shell(bed, "echo 1300 > /proc/sys/net/ipv6/conf/sink0/mtu");
-        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { Companions = new() { ["Ipv6Mtu"] = "1300" } };
+        SettingChange change = Change(bed, "Mtu", "1500", "1400") with { AtRisk = new() { ["Ipv6Mtu"] = "1300" } };
         SettingEffect[] effects = Assert.Single(Apply(bed, change).Outcomes).Effects;
         Assert.Equal(("1300", "same"), (Assert.Single(effects).Before, effects[0].After));
-        bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1500", "1400") with { Companions = change.Companions, Effects = effects }] });
+        bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Mtu", "1500", "1400") with { AtRisk = change.AtRisk, Effects = effects }] });
         Assert.Equal("1300", Shell(bed, "cat /proc/sys/net/ipv6/conf/sink0/mtu").Trim());
     }
 
@@ -134,7 +135,7 @@ public sealed class SettingSafetyTests
 
         // Without them nothing is lost that does not come back by itself; the message says how to be without.
         Shell(bed, refused.Failure.Message.Split("first (", 2)[1].Split("), or")[0]);
-        SettingChange change = Change(bed, "Mtu", "1500", "1000") with { Companions = new() { ["UpperMtu"] = $"{Upper}=1500" } };
+        SettingChange change = Change(bed, "Mtu", "1500", "1000") with { AtRisk = new() { ["UpperMtu"] = $"{Upper}=1500" } };
         SettingsApplied applied = Apply(bed, change);
         Assert.Null(applied.Failure);
 
@@ -151,12 +152,35 @@ public sealed class SettingSafetyTests
         using Bed bed = new(queues: 2);
         const string file = "/sys/class/net/sink0/queues/rx-1/rps_flow_cnt";
         Assert.SkipUnless(Shell(bed, $"echo 64 > {file} && cat {file} || true").Trim() == "64", "This kernel has no RFS.");
-        SettingChange change = Change(bed, "Channels", "rx=2", "rx=1") with { Companions = new() { ["RpsFlows"] = "rx-0=0 rx-1=64" } };
+        SettingChange change = Change(bed, "Channels", "rx=2", "rx=1") with { AtRisk = new() { ["RpsFlows"] = "rx-0=0 rx-1=64" } };
         SettingsApplied applied = Apply(bed, change);
         Assert.Null(applied.Failure);
-        SettingUndo undo = Undo(bed, "Channels", "rx=2", "rx=1") with { Companions = change.Companions, Effects = applied.Outcomes[0].Effects };
+        SettingChange undo = Undo(bed, "Channels", "rx=2", "rx=1") with { AtRisk = change.AtRisk, Effects = applied.Outcomes[0].Effects };
         Assert.Equal(UndoResult.Restored, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
         Assert.Equal("64", Shell(bed, $"cat {file}").Trim());
+    }
+
+    [Fact]
+    public void What_moved_along_and_stays_in_effect_is_named_and_leaves_the_change_undoable()
+    {
+        using Bed bed = new(queues: 2);
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+
+        // A value that nobody can write back, whatever exception that is.
+        SettingChange undo = Undo(bed, "Mtu", "1500", "1400") with
+        {
+            AtRisk = new() { ["Rings"] = "", ["Rps"] = "rx-0=none rx-1=none" },
+            Effects = [new SettingEffect { Setting = "Rps", Before = "rx-0=999999", After = "rx-0=none rx-1=none" }],
+        };
+        UndoOutcome outcome = Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes);
+        Assert.Equal(UndoResult.Failed, outcome.Result);
+        Assert.Contains("Mtu is 1500 again", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("still in effect: Rps (", outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
+
+        // Once more, and the rest is tried again; -Force takes it as it is.
+        Assert.Equal(UndoResult.Failed, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
+        Assert.Equal(UndoResult.AlreadyBefore, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo], Force = true }).Outcomes).Result);
     }
 
     [Fact]
@@ -185,7 +209,7 @@ public sealed class SettingSafetyTests
     private static SettingChange Change(Bed bed, string setting, string before, string after, string? parameter = null) =>
         new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after, Parameter = parameter };
 
-    private static SettingUndo Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
+    private static SettingChange Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
 
     private static string? Read(Bed bed, string setting) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = setting }] }).Values).Value;
 

@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
@@ -48,7 +50,7 @@ public sealed class SettingTests
         using Bed bed = new();
         string before = Dump(bed);
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
-        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        SettingChange item = Undo(bed, "Mtu", "1500", "1400");
         Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
         Assert.Equal(UndoResult.AlreadyBefore, Undone(bed, item).Result);
         Assert.Equal(before, Dump(bed));
@@ -60,7 +62,7 @@ public sealed class SettingTests
         using Bed bed = new();
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
         Shell(bed, "ip link set sink0 mtu 1300");
-        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        SettingChange item = Undo(bed, "Mtu", "1500", "1400");
         UndoOutcome outcome = Undone(bed, item);
         Assert.Equal((UndoResult.ChangedSince, "1300"), (outcome.Result, outcome.Found));
         Assert.Contains("mtu 1300", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
@@ -76,7 +78,7 @@ public sealed class SettingTests
     {
         using Bed bed = new();
         string[] identity = Identity(bed).Split('/');
-        SettingUndo item = Undo(bed, "Mtu", "1500", "1400") with
+        SettingChange item = Undo(bed, "Mtu", "1500", "1400") with
         {
             Identity = what switch
             {
@@ -98,7 +100,7 @@ public sealed class SettingTests
         ProcessState.Signal(sleeper.Id, "STOP");
         Assert.Equal("T", sleeper.State);
         string started = File.ReadAllText($"/proc/{sleeper.Id}/stat").Split(' ')[21];
-        SettingUndo item = new() { Target = "host", Setting = $"Process sleep:{sleeper.Id}:{started}", Identity = $"{Identity(bed).Split('/')[0]}/1", Before = "running", After = "stopped" };
+        SettingChange item = new() { Target = "host", Setting = $"Process sleep:{sleeper.Id}:{started}", Identity = $"{Identity(bed).Split('/')[0]}/1", Before = "running", After = "stopped" };
         Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
         Assert.Equal("S", sleeper.State);
         Assert.Equal(UndoResult.Gone, Undone(bed, item with { Setting = "Sysctl net.ipv4.conf.all.rp_filter" }).Result);
@@ -109,7 +111,7 @@ public sealed class SettingTests
     {
         using Bed bed = new();
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
-        SettingUndo item = Undo(bed, "Mtu", "1500", "1400");
+        SettingChange item = Undo(bed, "Mtu", "1500", "1400");
         Shell(bed, "ip link set sink0 down; ip link set sink0 name other; ip link set other up");
         Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
         Assert.Contains("mtu 1500", Shell(bed, "ip link show other"), StringComparison.Ordinal);
@@ -122,7 +124,7 @@ public sealed class SettingTests
         using Bed bed = new(queues: 2);
         string rps = "/sys/class/net/sink0/queues/rx-1/rps_cpus";
         Shell(bed, $"echo 1 > {rps}");
-        SettingUndo item = Undo(bed, "Rps", "rx-0=none rx-1=none", "rx-0=0 rx-1=0") with { Unsure = true };
+        SettingChange item = Undo(bed, "Rps", "rx-0=none rx-1=none", "rx-0=0 rx-1=0") with { Unsure = true };
         Assert.Equal(UndoResult.Restored, Undone(bed, item).Result);
         Assert.Equal(0, Convert.ToInt64(Shell(bed, $"cat {rps}").Trim(), 16));
 
@@ -142,12 +144,12 @@ public sealed class SettingTests
 
     private static SettingsApplied Apply(Bed bed, params SettingChange[] changes) => bed.Sink.Ask<SettingsApplied>(new ApplySettings { Changes = changes });
 
-    private static UndoOutcome Undone(Bed bed, SettingUndo item, bool force = false) => Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [item], Force = force }).Outcomes);
+    private static UndoOutcome Undone(Bed bed, SettingChange item, bool force = false) => Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [item], Force = force }).Outcomes);
 
     private static SettingChange Change(Bed bed, string setting, string before, string after, string? parameter = null) =>
         new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after, Parameter = parameter };
 
-    private static SettingUndo Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
+    private static SettingChange Undo(Bed bed, string setting, string before, string after) => new() { Target = Nic, Identity = Identity(bed), Setting = setting, Before = before, After = after };
 
     private static string Identity(Bed bed) => Assert.Single(bed.Sink.Ask<SettingValues>(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Mtu" }] }).Values).Identity!;
 

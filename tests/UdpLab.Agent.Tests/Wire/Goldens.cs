@@ -1,3 +1,7 @@
+using UdpLab.Agent.Flood;
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Nic;
+using UdpLab.Agent.Requests;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;

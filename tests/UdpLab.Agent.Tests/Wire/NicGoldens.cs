@@ -1,3 +1,5 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Settings;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
@@ -48,9 +50,9 @@ internal static class NicGoldens
     [
         (new ReadNic { Id = 20, Names = ["eth0"] }, """{"command":"nic.read","names":["eth0"],"id":20}"""),
         (new ReadSettings { Id = 21, Settings = [new SettingAddress { Target = "eth0", Setting = "Mtu" }] }, """{"command":"settings.read","settings":[{"target":"eth0","setting":"Mtu"}],"id":21}"""),
-        (new ApplySettings { Id = 22, Changes = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Companions = new() { ["Pause"] = "rx=on" }, Held = new() { ["RxRing"] = "512" }, Parameter = "Mtu" }] },
+        (new ApplySettings { Id = 22, Changes = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", AtRisk = new() { ["Pause"] = "rx=on" }, MustStay = new() { ["RxRing"] = "512" }, Parameter = "Mtu" }] },
             """{"command":"settings.apply","changes":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{"Pause":"rx=on"},"held":{"RxRing":"512"},"parameter":"Mtu","target":"eth0","setting":"Mtu"}],"preview":false,"id":22}"""),
-        (new UndoSettings { Id = 23, Items = [new SettingUndo { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Unsure = true, Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }], Companions = new() { ["Pause"] = "rx=on" } }], Force = true },
+        (new UndoSettings { Id = 23, Items = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Unsure = true, Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }], AtRisk = new() { ["Pause"] = "rx=on" } }], Force = true },
             """{"command":"settings.undo","items":[{"identity":"b/1/2","before":"1500","after":"1400","unsure":true,"effects":[{"setting":"Rps","before":"a","after":"b"}],"companions":{"Pause":"rx=on"},"target":"eth0","setting":"Mtu"}],"force":true,"id":23}"""),
     ];
 

@@ -68,7 +68,7 @@ public sealed class JournalDamageTests : IDisposable
                 string[] ids = [.. changes.Select(c => c.Id)];
                 return ids.Contains("abc123-5") && ids.Contains("abc123-9") && changes.Count <= 3
                     && reported.All(r => r.Contains($"{_file}", StringComparison.Ordinal))
-                    && changes.All(c => ChangeUndo.Item(c) is { Target: not null, Before: not null, After: not null } item && item.Effects.All(e => e.Setting is not null) && c.ToString().Length > 0);
+                    && changes.All(c => ChangeUndo.Item(c) is { Target: not null, Before: not null, After: not null } item && item.Effects!.All(e => e.Setting is not null) && c.ToString().Length > 0);
             },
             iter: 3_000, threads: 1);
     }

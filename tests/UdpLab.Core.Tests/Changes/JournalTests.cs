@@ -19,7 +19,7 @@ public sealed class JournalTests : IDisposable
 
         LabChange read = Assert.Single(Journal().Read());
         Assert.Equal((change.Id, LabChangeState.Pending, "bed-sink", "eth0", "Mtu", "1500", "1400"), (read.Id, read.State, read.Host, read.Target, read.Setting, read.Before, read.After));
-        Assert.Equal("rx=on", read.Companions["Pause"]);
+        Assert.Equal("rx=on", read.AtRisk["Pause"]);
         Assert.True(read.OwnerLives);
     }
 
@@ -179,7 +179,7 @@ public sealed class JournalTests : IDisposable
     }
 
     private static SettingChange Change(string setting, string before, string after) =>
-        new() { Target = "eth0", Identity = "b/1/2", Setting = setting, Before = before, After = after, Companions = new() { ["Pause"] = "rx=on" } };
+        new() { Target = "eth0", Identity = "b/1/2", Setting = setting, Before = before, After = after, AtRisk = new() { ["Pause"] = "rx=on" } };
 
     private ChangeJournal Journal()
     {

@@ -86,7 +86,7 @@ public sealed class ReplyMutationTests : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
-    private static SettingChange Wanted => new() { Target = "eth0", Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400", Companions = new() { ["UpperMtu"] = "a=1500" } };
+    private static SettingChange Wanted => new() { Target = "eth0", Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400", AtRisk = new() { ["UpperMtu"] = "a=1500" } };
 
     public static TheoryData<string> Names => [.. _plays.Keys];
 

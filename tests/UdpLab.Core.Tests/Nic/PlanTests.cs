@@ -36,11 +36,11 @@ public sealed class PlanTests
     {
         SettingChange[] changes = Plan(new() { RxRing = 128, Mtu = 1400 });
         Assert.Equal(["Rings", "Mtu"], changes.Select(c => c.Setting));
-        Assert.Contains("RssTable", changes[0].Companions.Keys);
-        Assert.Equal(("1500", "tx=256"), (changes[0].Companions["Mtu"], changes[0].Companions["Rings"]));
-        Assert.Equal("rx=128 tx=256", changes[1].Companions["Rings"]);
-        Assert.DoesNotContain("Mtu", changes[1].Companions.Keys);
-        Assert.Empty(Assert.Single(Plan(new() { RssQueues = 2 })).Companions);
+        Assert.Contains("RssTable", changes[0].AtRisk.Keys);
+        Assert.Equal(("1500", "tx=256"), (changes[0].AtRisk["Mtu"], changes[0].AtRisk["Rings"]));
+        Assert.Equal("rx=128 tx=256", changes[1].AtRisk["Rings"]);
+        Assert.DoesNotContain("Mtu", changes[1].AtRisk.Keys);
+        Assert.Empty(Assert.Single(Plan(new() { RssQueues = 2 })).AtRisk);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PlanTests
     {
         SettingChange rings = Assert.Single(Plan(new() { RxRing = 128, TxRing = 256, RssQueues = 4, Pause = NicPause.On, Coalescing = new Dictionary<string, object?> { ["RxFrames"] = 1 } }));
         Assert.Equal("rx=128", rings.After);
-        Assert.Equal(["Coalescing rx-frames=1", "Pause rx=on tx=on", "Rings tx=256", "RssTable 0-3 ×32"], rings.Held.Select(h => $"{h.Key} {h.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["Coalescing rx-frames=1", "Pause rx=on tx=on", "Rings tx=256", "RssTable 0-3 ×32"], rings.MustStay!.Select(h => $"{h.Key} {h.Value}").Order(StringComparer.Ordinal));
         Assert.Empty(Plan(new() { RssQueues = 4 }));
     }
 
@@ -135,7 +135,7 @@ public sealed class PlanTests
 
     [Fact]
     public void Rules_are_kept_with_what_a_driver_may_forget_them_over() =>
-        Assert.Equal("other", Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["gro"] = false } }, rules: 4)).Companions["FlowRule 3"]);
+        Assert.Equal("other", Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["gro"] = false } }, rules: 4)).AtRisk["FlowRule 3"]);
 
     [Fact]
     public void Rules_take_free_places_from_the_end_and_are_checked()

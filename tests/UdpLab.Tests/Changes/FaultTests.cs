@@ -46,7 +46,7 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         // A change that is being made is nobody else's to undo.
         Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         shell.Signal("KILL");
-        Assert.True(Machine.Becomes(() => agents.Any(id => Agents.HasThread(id, "leaving")), 60), "The agent does not notice.");
+        Assert.True(Machine.Becomes(() => agents.Any(id => Agents.HasThread(id, "exit-action")), 60), "The agent does not notice.");
         FaultFixture.LetGo(strace);
         Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents go on.");
         Assert.Equal(before, fixture.Witness.Dump());

@@ -100,7 +100,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
             Tool.Run("ip", "-n", Space.Sink(name), "link", "set", "sink0", "mtu", "1400");
             PSObject change = Session.One("Undo-LabChange -All");
             Assert.Equal("Undone", change.Text("State"));
-            Assert.Contains("namespace is not the one of then", change.Text("Note"), StringComparison.Ordinal);
+            Assert.Contains("that network namespace no longer exists", change.Text("Note"), StringComparison.Ordinal);
             Assert.Contains("mtu 1400", Tool.Run("ip", "-n", Space.Sink(name), "link", "show", "sink0"), StringComparison.Ordinal);
         }
         finally

@@ -42,9 +42,8 @@ public sealed class UndoLabChangeCommand : LabCmdlet
     protected override void EndProcessing()
     {
         List<LabException> missing = [];
-        HashSet<string> ids = [.. (ParameterSetName == "InputObject" ? [.. _changes] : Terminating(() => NamedChanges.Find(Id, LabHost, missing.Add))).Select(c => c.Id)];
         List<LabChange> chosen = [];
-        foreach (LabChange change in Terminating(() => ChangeJournal.Here.Read()).Where(c => ids.Contains(c.Id)).Reverse())
+        foreach (LabChange change in Terminating(() => ParameterSetName == "InputObject" ? Current() : NamedChanges.Find(Id, LabHost, missing.Add)).OrderDescending(LabChange.InOrder))
         {
             if (!change.IsOpen)
             {
@@ -65,5 +64,12 @@ public sealed class UndoLabChangeCommand : LabCmdlet
 
         // Last, so that -ErrorAction Stop does not prevent putting back the rest.
         missing.ForEach(e => WriteError(Record(e, null)));
+    }
+
+    /// <summary>The changes that came by the pipeline, as they are now.</summary>
+    private LabChange[] Current()
+    {
+        HashSet<string> ids = [.. _changes.Select(c => c.Id)];
+        return [.. ChangeJournal.Here.Read().Where(c => ids.Contains(c.Id))];
     }
 }

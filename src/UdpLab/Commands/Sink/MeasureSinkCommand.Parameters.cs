@@ -147,9 +147,9 @@ public sealed partial class MeasureSinkCommand
             return Wrong("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
         }
 
-        ReceiveMethod[] unaware = [.. Method.Where(m => m is not (ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg))];
+        ReceiveMethod[] unaware = [.. Method.Where(m => !ReceiveTraits.Of(m).TellsSegments)];
         return Gro && unaware.Length > 0
-            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only Recvmsg and Recvmmsg receive.")
+            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only {ReceiveTraits.Names(t => t.TellsSegments)} receive.")
             : null;
     }
 }

@@ -1,0 +1,184 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Pktgen;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Flood;
+
+/// <summary>Which backend a flood runs on: the asked one after a check that it works, or the strongest that does.</summary>
+internal static class BackendChoice
+{
+    public static (FloodBackend Backend, string Reason) For(FloodTarget target)
+    {
+        Check(target);
+        switch (target.Plan.Backend)
+        {
+            case FloodBackend.Socket:
+                RequireOwnSource(target);
+                return (FloodBackend.Socket, "as asked");
+            case FloodBackend.Pktgen:
+                RequirePktgen(target);
+                return (FloodBackend.Pktgen, "as asked");
+            case FloodBackend.Xdp:
+                RequireXdp(target);
+                return (FloodBackend.Xdp, "as asked");
+            default:
+                (FloodBackend backend, string reason) = Strongest(target);
+                if (backend == FloodBackend.Socket)
+                {
+                    RequireOwnSource(target);
+                }
+
+                return (backend, reason);
+        }
+    }
+
+    /// <summary>Sending threads of backends Socket and Xdp: as many as asked for, or one on each CPU that is named.</summary>
+    public static int ThreadsOf(OpenFlood plan) => plan.Threads ?? Math.Max(1, plan.Cpus.Length);
+
+    public static bool IsLoopback(Link link) => link.Name == "lo";
+
+    private static (FloodBackend Backend, string Reason) Strongest(FloodTarget target)
+    {
+        if (target.Plan.Pktgen.Length > 0)
+        {
+            RequirePktgen(target);
+            return (FloodBackend.Pktgen, "its settings are given");
+        }
+
+        string? pktgen = target.Plan.Gso is null ? WhyNot(() => RequireFreePktgen(target)) : "-Gso is something only Socket does";
+        if (pktgen is null)
+        {
+            return (FloodBackend.Pktgen, "pktgen is the kernel's own generator, and works here");
+        }
+
+        if (target.Plan.Inject)
+        {
+            RequireXdp(target);
+            return (FloodBackend.Xdp, $"-Inject is something Socket does not do, and not Pktgen: {pktgen}");
+        }
+
+        string? obstacle = target switch
+        {
+            { Plan.Gso: not null } => "-Gso is something only Socket does",
+            { Local: true } => "the destination is this host, and redirected frames would have to leave it",
+            _ => XdpPreflight.MissingPrivilege() ?? WhyNot(() =>
+            {
+                XdpPreflight.RequireThreads(target.Plan);
+                XdpPreflight.RequireSize(target);
+                XdpPreflight.RequireDelivery(target);
+            }),
+        };
+        return obstacle is null
+            ? (FloodBackend.Xdp, $"frames redirected to {target.Interface.Name} are delivered. Not Pktgen: {pktgen}")
+            : (FloodBackend.Socket, target.Local || target.Plan.Gso is not null ? obstacle : $"{obstacle.TrimEnd('.')}. Not Pktgen: {pktgen}");
+    }
+
+    private static string? WhyNot(Action require)
+    {
+        try
+        {
+            require();
+            return null;
+        }
+        catch (AgentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Asks the kernel whether sockets may send from the source: it knows more addresses than interfaces have (127.0.0.0/8).</summary>
+    private static void RequireOwnSource(FloodTarget target)
+    {
+        if (target.Plan.Source is not string source)
+        {
+            return;
+        }
+
+        int fd = Libc.Socket(SockAddr.Family(target.Source), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
+        int bound = SockAddr.From(target.Source, 0).BindTo(fd);
+        _ = Libc.Close(fd);
+        if (bound != 0)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", Interfaces.Addresses().Select(a => a.Address))}. Backend Xdp sends from any.");
+        }
+    }
+
+    private static void RequirePktgen(FloodTarget target)
+    {
+        PktgenModule.RequireControl();
+        if (!target.Plan.Inject && target.Local)
+        {
+            throw AgentException.Invalid("Destination", $"-Destination {target.Destination}: backend Pktgen sends out of an interface, and this address is on this host. Use -Inject with -Interface to hand packets to its receive path, or -Backend Socket.");
+        }
+
+        if (target.Plan.Preview)
+        {
+            PktgenModule.RequirePresent();
+        }
+        else
+        {
+            _ = PktgenModule.Require();
+        }
+
+        // A flood that has just finished may still be removing its devices.
+        using HostLock waited = PktgenLock.Take();
+        if (PktgenFiles.Devices() is { Length: > 0 } devices)
+        {
+            throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and a start would make them send, too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+        }
+    }
+
+    /// <summary>For a choice of our own pktgen must not only work: no setting may be in its way.</summary>
+    private static void RequireFreePktgen(FloodTarget target)
+    {
+        RequirePktgen(target);
+        if (target.Plan is { Burst: > 1, Inject: false } && !PktgenDeviceFacts.Of(target.Interface.Name).SharesPackets)
+        {
+            throw AgentException.Invalid("Burst", $"it has no -Burst on {target.Interface.Name}");
+        }
+    }
+
+    private static void RequireXdp(FloodTarget target)
+    {
+        if (XdpPreflight.MissingPrivilege() is string missing)
+        {
+            throw new AgentException(FailureCode.PermissionDenied, $"-Backend Xdp: {missing}; -Backend Socket needs no privilege.") { Parameter = "Backend" };
+        }
+
+        XdpPreflight.RequireThreads(target.Plan);
+        XdpPreflight.RequireSize(target);
+        if (!target.Plan.Inject)
+        {
+            if (target.Local)
+            {
+                throw AgentException.Invalid("Destination", $"-Destination {target.Destination}: backend Xdp sends out of an interface, and this address is on this host. Use -Inject with -Interface to hand frames to its receive path, or -Backend Socket.");
+            }
+
+            XdpPreflight.RequireDelivery(target);
+        }
+    }
+
+    private static void Check(FloodTarget target)
+    {
+        OpenFlood plan = target.Plan;
+        if (plan.Backend == FloodBackend.Socket && plan.Inject)
+        {
+            throw AgentException.Invalid("Inject", "-Inject is done by backends Pktgen and Xdp; leave -Backend Socket away.");
+        }
+
+        if (plan.Backend is FloodBackend.Xdp or FloodBackend.Pktgen && plan.Gso is not null)
+        {
+            throw AgentException.Invalid("Gso", $"-Gso is done by backend Socket; leave -Backend {plan.Backend} away.");
+        }
+
+        if (plan.Backend is not (FloodBackend.Pktgen or FloodBackend.Auto) && plan.Pktgen.Length > 0)
+        {
+            throw AgentException.Invalid("Pktgen", $"-CloneSkb, -XmitMode, -Vlan, -Imix, -QueueMap and -Pktgen are settings of backend Pktgen; leave -Backend {plan.Backend} away.");
+        }
+
+        if (plan.Gso * target.Payload > 65_507)
+        {
+            throw AgentException.Invalid("Gso", $"-Gso {plan.Gso}: {plan.Gso} segments of {target.Payload} bytes are more than the 65,507 a send may carry.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Flood;
+
+/// <summary>Where a flood goes, resolved: everything a frame's headers need, checked against this host.</summary>
+internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddress Source, Link Interface, bool Local)
+{
+    private static readonly TimeSpan _resolutionTime = TimeSpan.FromSeconds(1);
+
+    public bool Ipv6 => Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+
+    /// <summary>The packets leave the networks this host is in.</summary>
+    public bool Outside => !Local && Routes.IsOutside(Destination);
+
+    /// <summary>UDP payload bytes of a packet.</summary>
+    public int Payload => Plan.PacketSize - PktgenHeader.Overhead(Ipv6);
+
+    public static FloodTarget Resolve(OpenFlood plan)
+    {
+        IPAddress? source = plan.Source is null ? null : AddressField.Parse(plan.Source, "Source");
+        if (source is not null && !plan.AllowSpecialAddress && SpecialAddress.Why(source) is { } why)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source} {why}; no host sends from it. -AllowSpecialAddress does all the same.");
+        }
+
+        Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
+        if (named is { Up: false })
+        {
+            throw AgentException.Invalid("Interface", $"-Interface {named.Name}: the interface is down; bring it up first (ip link set {named.Name} up).");
+        }
+
+        IPAddress destination = FloodDestination.Of(plan, named);
+        if (source is not null && source.AddressFamily != destination.AddressFamily)
+        {
+            throw AgentException.Invalid("Source", $"-Source {source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.");
+        }
+
+        FloodTarget target;
+        if (plan.Inject)
+        {
+            Link link = named ?? throw AgentException.Invalid("Interface", "-Inject hands frames to the receive path of an interface: name it with -Interface.");
+            target = new FloodTarget(plan, destination, source ?? Stranger(link, destination), link, Local: true);
+        }
+        else
+        {
+            Route route = Routes.Lookup(destination, named?.Index);
+            Link link = named ?? Interfaces.Links().Find(l => l.Index == route.InterfaceIndex)
+                ?? throw AgentException.Invalid("Destination", $"-Destination {destination}: its route names no interface.");
+            target = new FloodTarget(plan, destination, source ?? route.Source, link, route.Local);
+        }
+
+        target.CheckSize();
+        return target;
+    }
+
+    /// <summary>MAC the frames go to: the given one, the sink's, the interface's own (inject), the neighbour's or the gateway's.</summary>
+    public PhysicalAddress ResolveMac()
+    {
+        if (Plan.DestinationMac is not null)
+        {
+            return PhysicalAddress.Parse(Plan.DestinationMac);
+        }
+
+        if (Plan.Inject)
+        {
+            return Interface.Mac;
+        }
+
+        if (FloodDestination.GroupMac(Destination) is { } group)
+        {
+            return group;
+        }
+
+        IPAddress next = Routes.Lookup(Destination, Interface.Index).Gateway ?? Destination;
+        InterfaceAddress? sink = Array.Find(Plan.SinkAddresses, a => a.MacAddress is not null && AddressField.Parse(a.Address, "Destination").Equals(next));
+        if (sink is not null)
+        {
+            return PhysicalAddress.Parse(sink.MacAddress!);
+        }
+
+        return Neighbours.Resolve(next, Interface.Index, _resolutionTime)
+            ?? throw AgentException.Invalid("DestinationMac", $"No MAC address is known for {next} on {Interface.Name} and nobody answers for it; give -DestinationMac.");
+    }
+
+    private void CheckSize()
+    {
+        int smallest = PktgenHeader.MinimumPacketSize(Ipv6), tags = PktgenTags.Bytes(Plan.Pktgen);
+        if (Plan.PacketSize < smallest)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
+        }
+
+        // Loopback's MTU is larger than the longest packet.
+        int largest = Math.Min(Interface.Mtu, FrameLength.LongestIp) + FrameLength.Ethernet + tags;
+        if (Plan.PacketSize > largest)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: {Interface.Name} has an MTU of {Interface.Mtu}, so the largest packet is {largest} bytes.");
+        }
+    }
+
+    /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>
+    private static IPAddress Stranger(Link link, IPAddress destination)
+    {
+        InterfaceAddress? own = Array.Find(Interfaces.Addresses(), a => a.Interface == link.Name && IPAddress.Parse(a.Address).AddressFamily == destination.AddressFamily && !IPAddress.Parse(a.Address).IsIPv6LinkLocal);
+        if (own is null)
+        {
+            throw AgentException.Invalid("Source", $"-Inject: {link.Name} has no address of the destination's family to derive a source from; give -Source.");
+        }
+
+        InterfaceAddress[] all = Interfaces.Addresses();
+        return Prefix.Neighbour(own, [destination, .. all.Select(a => IPAddress.Parse(a.Address))])
+            ?? throw AgentException.Invalid("Source", $"-Inject: {own.Address}/{own.PrefixLength} of {link.Name} leaves no address for another host to send from; give -Source.");
+    }
+}

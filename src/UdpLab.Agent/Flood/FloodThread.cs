@@ -1,0 +1,101 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Flood;
+
+/// <summary>One sending thread of a backend: its share of count and rate, its result, and its end.</summary>
+internal abstract class FloodThread : IDisposable
+{
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(5);
+    private readonly Thread _thread;
+
+    protected FloodThread(FloodControl control, FloodShare share)
+    {
+        Control = control;
+        Share = share;
+        _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "flood" };
+    }
+
+    /// <summary>Packets sent so far; read by another thread while this one works.</summary>
+    public abstract long Sent { get; }
+
+    /// <summary>Set when the thread has sent its last packet.</summary>
+    public ManualResetEvent Ended { get; } = new(false);
+
+    public AgentException? Error { get; private set; }
+
+    /// <summary>What it did; a thread that waits for the kernel's threads has one for each of them.</summary>
+    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds }];
+
+    protected FloodControl Control { get; }
+
+    protected FloodShare Share { get; }
+
+    /// <summary>Packets that could not be sent.</summary>
+    protected long Errors { get; set; }
+
+    /// <summary>Why the last of <see cref="Errors"/> failed; 0 for none.</summary>
+    public int LastErrno { get; protected set; }
+
+    /// <summary>From the flood's start to this thread's last packet.</summary>
+    protected virtual double Seconds => _seconds;
+
+    private double _seconds;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Waits for its end, if it was started; one that cannot be stopped otherwise is watched until then.</summary>
+    public void Join()
+    {
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            return;
+        }
+
+        while (!_thread.Join(_look))
+        {
+            Watch();
+        }
+    }
+
+    /// <summary>Called often while the thread runs, from another one: a chance to end a system call that is over in fact.</summary>
+    public virtual void Watch()
+    {
+    }
+
+    public virtual void Dispose() => Ended.Dispose();
+
+    /// <summary>Sends until count, duration or <see cref="FloodControl.Stopped"/> says that it is enough.</summary>
+    protected abstract void Work();
+
+    private void Run()
+    {
+        try
+        {
+            if (Share.Cpu is int cpu)
+            {
+                Kernel.Cpu.Pin(cpu);
+            }
+
+            Work();
+        }
+        catch (Exception e)
+        {
+            Error = AgentException.Of(e);
+            Control.Stop();
+        }
+        finally
+        {
+            _seconds = (Clock.Monotonic - Control.Start) / 1e9;
+            Ended.Set();
+        }
+    }
+}
+
+/// <summary>A thread's part of a flood.</summary>
+/// <param name="Index">The thread's number within its flood, from 0.</param>
+/// <param name="Stream">The stream number in its packets: unique among all floods into one sink.</param>
+/// <param name="Cpu">CPU to pin to, null for none.</param>
+/// <param name="Count">Packets to send, null for no limit.</param>
+/// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
+internal sealed record FloodShare(int Index, int Stream, int? Cpu, long? Count, double? RatePps);

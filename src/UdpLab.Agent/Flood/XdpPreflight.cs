@@ -1,0 +1,110 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Ledger;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Flood;
+
+/// <summary>
+/// Finds out before a flood whether redirected frames leave an interface. The kernel reports success even when a device
+/// throws them all away (a veth whose peer has no NAPI), so one frame of an experimental EtherType is sent and the
+/// device's own counters are asked.
+/// </summary>
+internal static class XdpPreflight
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Why backend Xdp cannot run in this process, null when it can.</summary>
+    public static string? MissingPrivilege() => LiveFrames.AreAllowed ? null : "Xdp needs CAP_BPF and CAP_NET_ADMIN (run as root)";
+
+    /// <summary>
+    /// No more threads than CPUs to run on: each fills one, and threads that wait for their turn inside the kernel keep it
+    /// sending for seconds after a stop. And no larger burst than the kernel takes.
+    /// </summary>
+    public static void RequireThreads(OpenFlood plan)
+    {
+        int[] cpus = plan.Cpus.Length > 0 ? [.. plan.Cpus.Distinct()] : Cpu.Online();
+        if (BackendChoice.ThreadsOf(plan) is var threads && threads > cpus.Length)
+        {
+            throw AgentException.Invalid("Threads", $"-Threads {threads}: a thread of backend Xdp fills a CPU, and here {(plan.Cpus.Length > 0 ? "-Cpu names" : "are")} {cpus.Length} ({CpuText.List(cpus)}); use {cpus.Length} at most, or -Backend Socket.");
+        }
+
+        if (plan.Burst > XdpFlood.MaximumBatch)
+        {
+            throw AgentException.Invalid("Burst", $"-Burst {plan.Burst}: backend Xdp handles at most {XdpFlood.MaximumBatch} frames at once.");
+        }
+    }
+
+    /// <summary>A live frame shares a page with its headroom and bookkeeping: how much is left for it, this kernel is asked.</summary>
+    public static void RequireSize(FloodTarget target)
+    {
+        const int alwaysFits = 3000;
+        int size = target.Plan.PacketSize;
+        if (size <= alwaysFits)
+        {
+            return;
+        }
+
+        int errno = LiveFrames.Try(size);
+        if (errno != 0)
+        {
+            throw AgentException.Invalid("PacketSize", $"-PacketSize {size}: backend Xdp makes a frame in one page, which has room for about 3,400 bytes ({Errno.Text(errno)}); choose a smaller -PacketSize or -Backend Socket.");
+        }
+    }
+
+    /// <summary>Throws with the remedy when frames redirected to the interface would vanish.</summary>
+    public static void RequireDelivery(FloodTarget target)
+    {
+        if (target.Plan.Preview)
+        {
+            return;
+        }
+
+        using BpfObject program = BpfObject.Load(XdpProgram.Forward(target.Interface.Index), XdpRefusal.Of);
+        long before = Transmitted(target.Interface.Name);
+        int errno = program.RunLive(Frame.Probe(target.Interface.Mac, target.ResolveMac()), 1, 1, null);
+        if (errno != 0)
+        {
+            throw XdpRefusal.Of(errno, "Sending a live frame");
+        }
+
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        while (Transmitted(target.Interface.Name) == before)
+        {
+            if (Clock.Monotonic > end)
+            {
+                throw Swallowed(target.Interface.Name);
+            }
+
+            Thread.Sleep(2);
+        }
+    }
+
+    /// <summary>Redirected frames sent, where the driver counts them by themselves; else packets sent, which may be another's.</summary>
+    private static long Transmitted(string name)
+    {
+        long[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
+        return redirected.Length > 0
+            ? redirected.Aggregate(0L, (sum, packets) => unchecked(sum + packets))
+            : CounterReader.ReadFile($"/sys/class/net/{name}/statistics/tx_packets") ?? 0;
+    }
+
+    private static AgentException Swallowed(string name)
+    {
+        string message = Ethtool.Driver(name) == "veth"
+            ? $"-Interface {name}: the veth's other end ({Peer(name)}) runs without NAPI and would silently swallow every redirected frame. Switch its GRO on, in its own namespace: ethtool -K {PeerName(name) ?? "PEER"} gro on (or attach an XDP program to it). -Backend Socket needs neither."
+            : $"-Interface {name}: driver '{Ethtool.Driver(name)}' does not send frames redirected by XDP (some drivers do only while an XDP program is attached to the interface). -Backend Socket works on every interface.";
+        return new AgentException(FailureCode.NotSupported, message) { Parameter = "Interface", Path = name };
+    }
+
+    private static string Peer(string name) =>
+        PeerName(name) ?? (Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index) ? $"interface {index} of another network namespace" : "its peer");
+
+    private static string? PeerName(string name)
+    {
+        // An index alone may name another interface here when the peer lives in another namespace: ask for a veth that points back.
+        int own = (int)Libc.InterfaceIndex(name);
+        return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index)
+            ? Interfaces.Links().Find(l => l.Index == index && l.Name != name && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
+            : null;
+    }
+}

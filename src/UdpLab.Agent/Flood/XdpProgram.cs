@@ -1,0 +1,174 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+using static UdpLab.Agent.Kernel.Register;
+
+namespace UdpLab.Agent.Flood;
+
+/// <summary>
+/// The program that makes each frame of a flood its own: next sequence number and source port, the time, the UDP checksum
+/// (without one UDP's GRO merges nothing); then out of an interface, or up into the stack. It also keeps count, duration and pace: the kernel repeats the
+/// frame as fast as it can, and a frame that is too early or too late is dropped here and goes nowhere.
+/// </summary>
+internal static class XdpProgram
+{
+    private const int XdpDrop = 1, XdpPass = 2;
+    private const int KtimeGetNs = 5, Redirect = 23;
+    private const int SourcePortInUdp = 0, LengthInUdp = 4, ChecksumInUdp = 6;
+    private const int LengthInIpv4 = 2, ChecksumInIpv4 = 10, LengthInIpv6 = 4;
+
+    // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
+    private const int Fraction = 10;
+
+    /// <summary>What a program is made for.</summary>
+    /// <param name="Frame">The frame that is repeated, complete but for what varies.</param>
+    /// <param name="Flows">Source ports in turn.</param>
+    /// <param name="FirstSourcePort">The lowest of them.</param>
+    /// <param name="RealtimeOffset">CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.</param>
+    /// <param name="RedirectTo">Interface index to leave by, null to pass into the stack.</param>
+    /// <param name="Count">Packets to make, null for no limit.</param>
+    /// <param name="DurationNanoseconds">How long after the first packet none is made any more, null for no limit.</param>
+    /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
+    internal sealed record Parameters(
+        byte[] Frame,
+        int Flows,
+        int FirstSourcePort,
+        long RealtimeOffset,
+        int? RedirectTo,
+        long? Count,
+        long? DurationNanoseconds,
+        double? RatePps);
+
+    public static Instruction[] Flood(int stateMap, Parameters p)
+    {
+        bool ipv6 = Frame.IsIpv6(p.Frame);
+        short udp = (short)(FrameLength.Ethernet + FrameLength.Ip(ipv6));
+        short payload = (short)(udp + FrameLength.Udp);
+        Assembler code = new();
+
+        // R6 = state, R7 = frame, R8 = now, R9 = sequence.
+        code.Load(Width.Word32, R7, R1, 0)
+            .Load(Width.Word32, R8, R1, 4)
+            .Do(Alu.Move, R2, R7)
+            .Do(Alu.Add, R2, payload + PktgenHeader.TaggedLength)
+            .DropIfGreater(R2, R8)
+            .LoadMapValue(R6, stateMap)
+            .Load(Width.Word64, R9, R6, XdpState.Made);
+        if (p.Count is long count)
+        {
+            code.LoadConstant(R2, count).Do(Alu.Move, R1, R9).Do(Alu.Add, R1, 1).DropIfGreater(R1, R2);
+        }
+
+        code.Call(KtimeGetNs).Do(Alu.Move, R8, R0);
+        NoteFirst(code);
+        if (p.DurationNanoseconds is long duration)
+        {
+            code.Do(Alu.Move, R1, R8).Do(Alu.Sub, R1, R3).LoadConstant(R2, duration).DropIfGreater(R1, R2);
+        }
+
+        if (p.RatePps is double rate)
+        {
+            KeepPace(code, (long)((1e9 * (1 << Fraction)) / rate));
+        }
+
+        code.Store(Width.Word64, R6, XdpState.Last, R8)
+            .Do(Alu.Move, R1, R9)
+            .Do(Alu.Add, R1, 1)
+            .Store(Width.Word64, R6, XdpState.Made, R1);
+
+        // R6 from here: the sum of what varies, for the checksum.
+        code.Do(Alu.Move, R1, R9)
+            .Do(Alu.Mod, R1, p.Flows)
+            .Do(Alu.Add, R1, p.FirstSourcePort)
+            .BigEndian(R1, 16)
+            .Store(Width.Word16, R7, (short)(udp + SourcePortInUdp), R1)
+            .Do(Alu.Move, R6, R1)
+            .BigEndian(R9, 32)
+            .Store(Width.Word32, R7, (short)(payload + 4), R9)
+            .Do(Alu.Add, R6, R9);
+
+        // Wall clock = monotonic clock + a constant; seconds and microseconds as pktgen has them.
+        code.LoadConstant(R1, p.RealtimeOffset)
+            .Do(Alu.Add, R8, R1)
+            .Do(Alu.Move, R1, R8)
+            .Do(Alu.Div, R1, 1_000_000_000)
+            .Do(Alu.Move, R2, R1)
+            .Do(Alu.Mul, R2, 1_000_000_000)
+            .Do(Alu.Sub, R8, R2)
+            .Do(Alu.Div, R8, 1000)
+            .BigEndian(R1, 32)
+            .Store(Width.Word32, R7, (short)(payload + 8), R1)
+            .Do(Alu.Add, R6, R1)
+            .BigEndian(R8, 32)
+            .Store(Width.Word32, R7, (short)(payload + 12), R8)
+            .Do(Alu.Add, R6, R8);
+
+        // The kernel gives the same pages again, with what GRO made of their headers: bundles' lengths.
+        Restore(code, p.Frame, (short)(udp + LengthInUdp));
+        Restore(code, p.Frame, FrameLength.Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
+        if (!ipv6)
+        {
+            Restore(code, p.Frame, FrameLength.Ethernet + ChecksumInIpv4);
+        }
+
+        Checksum(code, Frame.ChecksumSeed(p.Frame), (short)(udp + ChecksumInUdp));
+        return Finish(code, p.RedirectTo).DropHere().Do(Alu.Move, R0, XdpDrop).Exit().ToArray();
+    }
+
+    /// <summary>Sends a frame on as it is.</summary>
+    public static Instruction[] Forward(int redirectTo) => Finish(new Assembler(), redirectTo).ToArray();
+
+    /// <summary>Writes two bytes of the frame as they were.</summary>
+    private static void Restore(Assembler code, byte[] frame, int at) =>
+        code.Do(Alu.Move, R1, BitConverter.ToUInt16(frame, at)).Store(Width.Word16, R7, (short)at, R1);
+
+    /// <summary>R3 = time of the first packet: now, when there was none.</summary>
+    private static void NoteFirst(Assembler code) => code
+        .Load(Width.Word64, R3, R6, XdpState.First)
+        .SkipUnlessEqual(R3, 0)
+        .Do(Alu.Move, R3, R8)
+        .Store(Width.Word64, R6, XdpState.First, R3);
+
+    /// <summary>
+    /// Drops what is too early. The time of the next packet moves on by the interval, and lags behind the clock by no more
+    /// than a tenth of a second, as <see cref="TokenBucket"/> does it.
+    /// </summary>
+    private static void KeepPace(Assembler code, long interval)
+    {
+        const long depth = 100_000_000L << Fraction;
+
+        // R1 = time since the first packet, R2 = when the next is due.
+        code.Do(Alu.Move, R1, R8)
+            .Do(Alu.Sub, R1, R3)
+            .Do(Alu.Left, R1, Fraction)
+            .Load(Width.Word64, R2, R6, XdpState.Due)
+            .DropIfGreater(R2, R1)
+            .LoadConstant(R4, interval)
+            .Do(Alu.Add, R2, R4)
+            .LoadConstant(R4, depth)
+            .Do(Alu.Move, R5, R2)
+            .Do(Alu.Add, R5, R4)
+            .SkipIfGreater(R5, R1)
+            .Do(Alu.Move, R2, R1)
+            .Store(Width.Word64, R6, XdpState.Due, R2);
+    }
+
+    private static Assembler Finish(Assembler code, int? redirectTo) => redirectTo is int index
+        ? code.Do(Alu.Move, R1, index).Do(Alu.Move, R2, 0).Call(Redirect).Exit()
+        : code.Do(Alu.Move, R0, XdpPass).Exit();
+
+    /// <summary>One's complement of the folded sum (RFC 1071); 0 is sent as 0xffff (RFC 768).</summary>
+    private static void Checksum(Assembler code, uint seed, short at)
+    {
+        code.LoadConstant(R1, seed).Do(Alu.Add, R6, R1);
+        code.Do(Alu.Move, R1, R6).Do(Alu.Right, R1, 32).Truncate32(R6).Do(Alu.Add, R6, R1);
+        for (int i = 0; i < 3; i++)
+        {
+            code.Do(Alu.Move, R1, R6).Do(Alu.Right, R1, 16).Do(Alu.And, R6, 0xffff).Do(Alu.Add, R6, R1);
+        }
+
+        code.Do(Alu.Xor, R6, 0xffff)
+            .SkipUnlessEqual(R6, 0)
+            .Do(Alu.Move, R6, 0xffff)
+            .Store(Width.Word16, R7, at, R6);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>A failure a command reports: becomes the <see cref="Failure"/> line of its conversation.</summary>
+internal sealed class AgentException(FailureCode code, string message) : Exception(message)
+{
+    private const int LongestMessage = 1500, LongestShown = 60;
+
+    public FailureCode Code { get; } = code;
+
+    public int? Errno { get; init; }
+
+    public string? Path { get; init; }
+
+    public string? Parameter { get; init; }
+
+    /// <summary>An input that cannot work.</summary>
+    public static AgentException Invalid(string parameter, string message) => new(FailureCode.InvalidArgument, message) { Parameter = parameter };
+
+    /// <summary>A value that will not do. Fields are named as a cmdlet's parameter, or in lower case as on the wire.</summary>
+    public static AgentException Wrong(string field, object? value, string rule)
+    {
+        string shown = Shown(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+        return char.IsUpper(field[0])
+            ? Invalid(field, $"-{field} {shown}: {rule}.")
+            : new AgentException(FailureCode.Protocol, $"Not a request: {field} {shown}: {rule}.");
+    }
+
+    /// <summary>A system call that failed: the code follows from errno, the message says what was tried.</summary>
+    public static AgentException FromErrno(int errno, string tried, string? path = null, string? parameter = null)
+    {
+        FailureCode code = errno switch
+        {
+            Kernel.Errno.EPERM or Kernel.Errno.EACCES => FailureCode.PermissionDenied,
+            Kernel.Errno.ENODEV or Kernel.Errno.ENOENT => FailureCode.NotFound,
+            Kernel.Errno.EOPNOTSUPP or Kernel.Errno.ENOPROTOOPT => FailureCode.NotSupported,
+            Kernel.Errno.EADDRINUSE or Kernel.Errno.EBUSY or Kernel.Errno.EEXIST => FailureCode.Busy,
+            _ => FailureCode.System,
+        };
+        return new AgentException(code, $"{tried}: {Kernel.Errno.Text(errno)} (errno {errno}).") { Errno = errno, Path = path, Parameter = parameter };
+    }
+
+    /// <summary>A failure as it is reported: one that nobody foresaw is named by its kind.</summary>
+    public static AgentException Of(Exception e) => e switch
+    {
+        AgentException known => known,
+        IOException or UnauthorizedAccessException => new AgentException(FailureCode.System, e.Message),
+        OutOfMemoryException => new AgentException(FailureCode.System, "The agent has not enough memory for this."),
+        _ => new AgentException(FailureCode.System, $"The agent failed where it should not have ({e.GetType().Name}): {e.Message}"),
+    };
+
+    /// <summary>A message quotes what it is about, and that may be long.</summary>
+    private string Words => Message.Length > LongestMessage ? Message[..LongestMessage] + "..." : Message;
+
+    private static string Shown(string value)
+    {
+        string start = value.Length > LongestShown ? value[..LongestShown] + "..." : value;
+        return start.Length == 0 ? "''" : string.Concat(start.Select(c => char.IsControl(c) ? '?' : c));
+    }
+
+    public Failure ToReply(long id) => new() { Id = id, Code = Code, Message = Words, Errno = Errno, Path = Path, Parameter = Parameter };
+}

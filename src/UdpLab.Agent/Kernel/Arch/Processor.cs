@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>What differs from processor to processor. Everything else of the agent is the same on each.</summary>
+internal static class Processor
+{
+    /// <summary>Set to "portable" it has the agent receive through libc, as on a processor it has no machine code for: tests use that.</summary>
+    public const string Variable = "UDPLAB_ENGINE";
+
+    /// <summary>The agent has receive loops in this processor's machine code, and may use them.</summary>
+    public static bool HasDirectCalls { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.GetEnvironmentVariable(Variable) != "portable";
+
+    /// <summary>This processor's numbers, or those of arm64, the other one the agent is made for.</summary>
+    private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>Numbers of system calls that libc has no function for (asm/unistd.h).</summary>
+    public static nint PerfEventOpen { get; } = IsX64 ? 298 : 241;
+
+    /// <inheritdoc cref="PerfEventOpen"/>
+    public static nint Bpf { get; } = IsX64 ? 321 : 280;
+
+    /// <inheritdoc cref="PerfEventOpen"/>
+    public static nint GetThreadId { get; } = IsX64 ? 186 : 178;
+
+    /// <inheritdoc cref="PerfEventOpen"/>
+    public static nint SignalThread { get; } = IsX64 ? 234 : 131;
+
+    /// <summary>Flags of open(2) whose values differ (asm/fcntl.h).</summary>
+    public static int OpenFolder { get; } = IsX64 ? 0x10000 : 0x4000;
+
+    /// <inheritdoc cref="OpenFolder"/>
+    public static int OpenNoLink { get; } = IsX64 ? 0x20000 : 0x8000;
+
+    /// <summary>A function that returns at once: ret.</summary>
+    public static ReadOnlySpan<byte> ReturnInstruction => IsX64 ? [0xc3] : [0xc0, 0x03, 0x5f, 0xd6];
+}

@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>bpf(2): a map of one value, a loaded XDP program, and its run over live frames.</summary>
+internal sealed unsafe class BpfObject : IDisposable
+{
+    private const int MapCreate = 0, MapLookup = 1, ProgramLoad = 5, ProgramTestRun = 10;
+    private const int ArrayMap = 2, XdpType = 6, LiveFrames = 2;
+
+    // Longer than any member of union bpf_attr used here; the kernel wants the rest zero.
+    private const int AttributeLength = 120;
+
+    private readonly int _valueLength;
+
+    private BpfObject(int fd, int valueLength = 0)
+    {
+        Fd = fd;
+        _valueLength = valueLength;
+    }
+
+    public int Fd { get; }
+
+    /// <summary>A map with one value that a program and this process share.</summary>
+    /// <param name="length">Bytes of the value.</param>
+    /// <param name="refusal">Makes the exception for what the kernel refuses.</param>
+    public static BpfObject CreateValue(int length, BpfRefusal refusal)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, ArrayMap, sizeof(uint), (uint)length, 1);
+        int fd = Call(MapCreate, attribute);
+        return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Making a BPF map");
+    }
+
+    /// <summary>Loads an XDP program.</summary>
+    /// <param name="code">The program.</param>
+    /// <param name="refusal">Makes the exception for what the kernel refuses.</param>
+    public static BpfObject Load(Instruction[] code, BpfRefusal refusal)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        ReadOnlySpan<byte> license = "Dual MIT/GPL\0"u8;
+        byte[] log = new byte[16 * 1024];
+        fixed (Instruction* instructions = code)
+        fixed (byte* words = license)
+        fixed (byte* logBytes = log)
+        {
+            Write(attribute, 0, XdpType, (uint)code.Length);
+            MemoryMarshal.Write(attribute[8..], (ulong)instructions);
+            MemoryMarshal.Write(attribute[16..], (ulong)words);
+            int fd = Call(ProgramLoad, attribute);
+            if (fd >= 0)
+            {
+                return new BpfObject(fd);
+            }
+
+            int errno = Errno.Last;
+            Write(attribute, 24, 1, (uint)log.Length);
+            MemoryMarshal.Write(attribute[32..], (ulong)logBytes);
+            fd = errno == Errno.EPERM ? -1 : Call(ProgramLoad, attribute);
+            if (fd >= 0)
+            {
+                return new BpfObject(fd);
+            }
+
+            string verdict = Encoding.ASCII.GetString(log).Split('\0')[0].Trim();
+            throw refusal(errno, "Loading an XDP program" + (verdict.Length == 0 ? "" : $" ({verdict.Split('\n')[^1]})"));
+        }
+    }
+
+    /// <summary>A number of the map's value.</summary>
+    /// <param name="at">Its offset.</param>
+    public long Read(short at)
+    {
+        uint key = 0;
+        byte* value = stackalloc byte[_valueLength];
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, (uint)Fd);
+        MemoryMarshal.Write(attribute[8..], (ulong)&key);
+        MemoryMarshal.Write(attribute[16..], (ulong)value);
+        if (Call(MapLookup, attribute) < 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, "Reading a BPF map failed", "bpf");
+        }
+
+        return *(long*)(value + at);
+    }
+
+    /// <summary>
+    /// Runs the program over copies of a frame that then go where it says (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18+).
+    /// Returns 0 or errno; EINTR means that a signal cut it short.
+    /// </summary>
+    /// <param name="frame">The frame, without FCS.</param>
+    /// <param name="repeat">How many.</param>
+    /// <param name="batch">Frames the kernel handles at once, 1..256.</param>
+    /// <param name="ingress">Interface the frames arrive on and its queue; null for none (a redirect, or loopback).</param>
+    public int RunLive(ReadOnlySpan<byte> frame, int repeat, int batch, (int Index, int Queue)? ingress)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        uint* context = stackalloc uint[6] { 0, (uint)frame.Length, 0, (uint)(ingress?.Index ?? 0), (uint)(ingress?.Queue ?? 0), 0 };
+        fixed (byte* data = frame)
+        {
+            Write(attribute, 0, (uint)Fd, 0, (uint)frame.Length);
+            MemoryMarshal.Write(attribute[16..], (ulong)data);
+            Write(attribute, 32, (uint)repeat);
+            if (ingress is not null)
+            {
+                Write(attribute, 40, 6 * sizeof(uint));
+                MemoryMarshal.Write(attribute[48..], (ulong)context);
+            }
+
+            Write(attribute, 64, LiveFrames, 0, (uint)batch);
+            return Call(ProgramTestRun, attribute) == 0 ? 0 : Errno.Last;
+        }
+    }
+
+    public void Dispose() => _ = Libc.Close(Fd);
+
+    private static int Call(int command, Span<byte> attribute)
+    {
+        fixed (byte* pointer = attribute)
+        {
+            return (int)Libc.Syscall(Processor.Bpf, command, (nint)pointer, AttributeLength, 0, 0, 0);
+        }
+    }
+
+    private static void Write(Span<byte> attribute, int at, params ReadOnlySpan<uint> values) => MemoryMarshal.AsBytes(values).CopyTo(attribute[at..]);
+}

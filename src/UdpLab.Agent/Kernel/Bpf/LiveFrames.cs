@@ -1,0 +1,32 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>Running an XDP program over live frames (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18+): who may, and whether this kernel does.</summary>
+internal static class LiveFrames
+{
+    private const int XdpDrop = 1;
+
+    /// <summary>This process has the capabilities.</summary>
+    public static bool AreAllowed => Privileges.Has(Abi.CAP_SYS_ADMIN) || (Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_NET_ADMIN));
+
+    /// <summary>This kernel lets this process send live frames: one is made, and thrown away.</summary>
+    public static bool Work()
+    {
+        try
+        {
+            return AreAllowed && Try(FrameLength.Shortest) == 0;
+        }
+        catch (AgentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes a frame of this many bytes and throws it away; returns 0 or errno.</summary>
+    public static int Try(int bytes)
+    {
+        using BpfObject program = BpfObject.Load(new Assembler().Do(Alu.Move, Register.R0, XdpDrop).Exit().ToArray(), (errno, tried) => AgentException.FromErrno(errno, $"{tried} failed", "bpf"));
+        return program.RunLive(new byte[bytes], 1, 1, null);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>
+/// The ethtool family of generic netlink (Documentation/networking/ethtool-netlink.rst, Linux 5.6+). It reports what a driver
+/// supports, and why it refuses, which SIOCETHTOOL does not.
+/// </summary>
+internal static class EthtoolNetlink
+{
+    /// <summary>Set to "ioctl" it has the agent do without, as on an old kernel: tests use that.</summary>
+    public const string Variable = "UDPLAB_ETHTOOL";
+
+    public const ushort Header = 1, Nested = 0x8000;
+    private const ushort Controller = 16, CTRL_ATTR_FAMILY_ID = 1, CTRL_ATTR_FAMILY_NAME = 2, HeaderDeviceName = 2;
+    private const byte CTRL_CMD_GETFAMILY = 3;
+    private const int CommandHeader = 4;
+
+    private static readonly Lock _using = new();
+    private static readonly Netlink? _netlink = Open();
+    private static readonly ushort _family = _netlink is null ? (ushort)0 : FindFamily();
+
+    /// <summary>This kernel has it.</summary>
+    public static bool Exists => _family != 0;
+
+    /// <summary>Asks about an interface; returns 0 or errno. The answer gets the attributes of the reply.</summary>
+    public static int Get(byte command, string name, NetlinkAnswer answer)
+    {
+        lock (_using)
+        {
+            return _netlink!.Query(Message(command, name, NetlinkMessage.Acknowledge), reply => answer(new NetlinkReply(reply.Type, reply.Payload[CommandHeader..])));
+        }
+    }
+
+    /// <summary>Sets something of an interface; returns 0 or errno, and the kernel's words if it has any.</summary>
+    public static (int Errno, string? Words) Set(byte command, string name, Action<NetlinkMessage> attributes)
+    {
+        lock (_using)
+        {
+            NetlinkMessage message = Message(command, name, NetlinkMessage.Acknowledge);
+            attributes(message);
+            int errno = _netlink!.Execute(message);
+            return (errno, errno == 0 ? null : _netlink.Words);
+        }
+    }
+
+    private static NetlinkMessage Message(byte command, string name, ushort flags) =>
+        new NetlinkMessage(_family, flags, [command, 1, 0, 0]).Nest(Header | Nested, header => header.Add(HeaderDeviceName, name));
+
+    private static Netlink? Open()
+    {
+        try
+        {
+            return Environment.GetEnvironmentVariable(Variable) == "ioctl" ? null : new Netlink(Netlink.Generic);
+        }
+        catch (AgentException)
+        {
+            return null;
+        }
+    }
+
+    private static ushort FindFamily()
+    {
+        ushort family = 0;
+        NetlinkMessage message = new NetlinkMessage(Controller, NetlinkMessage.Acknowledge, [CTRL_CMD_GETFAMILY, 1, 0, 0]).Add(CTRL_ATTR_FAMILY_NAME, "ethtool");
+        _ = _netlink!.Query(message, reply =>
+        {
+            ReadOnlySpan<byte> id = reply.Attribute(CommandHeader, CTRL_ATTR_FAMILY_ID);
+            family = id.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(id);
+        });
+        return family;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>Arithmetic of the network an interface's address is in.</summary>
+internal static class Prefix
+{
+    private const int Tries = 256;
+
+    /// <summary>The address is in the network of an interface's address.</summary>
+    public static bool Contains(InterfaceAddress network, IPAddress address)
+    {
+        IPAddress own = IPAddress.Parse(network.Address);
+        return own.AddressFamily == address.AddressFamily && First(Number(own), HostBits(network, own)) == First(Number(address), HostBits(network, own));
+    }
+
+    /// <summary>
+    /// Another host's address of the same network: no network or broadcast address (none of a /31 is, RFC 3021), and none that
+    /// is taken. Of a network of one address, the next one. Null where all are taken.
+    /// </summary>
+    public static IPAddress? Neighbour(InterfaceAddress network, IReadOnlyCollection<IPAddress> taken)
+    {
+        IPAddress own = IPAddress.Parse(network.Address);
+        int bits = HostBits(network, own);
+        bool ipv6 = own.AddressFamily == AddressFamily.InterNetworkV6;
+        UInt128 number = Number(own), first = First(number, bits), last = bits == 0 ? number + 1 : first + ((UInt128.One << bits) - 1);
+        if (bits == 0)
+        {
+            first = number - 1;
+        }
+        else if (bits > 1)
+        {
+            // The first address of an IPv6 network is its routers' (RFC 4291, 2.6.1); it has no broadcast address.
+            first++;
+            last -= ipv6 ? 0u : 1u;
+        }
+
+        for (uint distance = 1; distance <= Tries; distance++)
+        {
+            foreach (bool up in new[] { true, false })
+            {
+                bool inside = up ? last >= number && last - number >= distance : number >= first && number - first >= distance;
+                IPAddress? candidate = inside ? Address(up ? number + distance : number - distance, ipv6) : null;
+                if (candidate is not null && !taken.Contains(candidate))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static int HostBits(InterfaceAddress network, IPAddress own) => Math.Max(0, (own.GetAddressBytes().Length * 8) - network.PrefixLength);
+
+    private static UInt128 First(UInt128 number, int hostBits) => hostBits >= 128 ? 0 : number >> hostBits << hostBits;
+
+    private static UInt128 Number(IPAddress address)
+    {
+        byte[] bytes = address.GetAddressBytes();
+        return bytes.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private static IPAddress Address(UInt128 number, bool ipv6)
+    {
+        byte[] bytes = new byte[ipv6 ? 16 : 4];
+        if (ipv6)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)number);
+        }
+
+        return new IPAddress(bytes);
+    }
+}

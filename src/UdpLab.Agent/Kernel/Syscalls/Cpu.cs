@@ -1,0 +1,37 @@
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>CPUs of this host.</summary>
+internal static unsafe class Cpu
+{
+    private const int MaskBytes = 1024;
+
+    /// <summary>CPUs that are online (/sys/devices/system/cpu/online, a list such as 0-3,8).</summary>
+    public static int[] Online() => CpuText.ParseList(File.ReadAllText("/sys/devices/system/cpu/online"));
+
+    /// <summary>Pins the calling thread to one CPU.</summary>
+    public static void Pin(int cpu)
+    {
+        byte* mask = stackalloc byte[MaskBytes];
+        new Span<byte>(mask, MaskBytes).Clear();
+        mask[cpu / 8] = (byte)(1 << (cpu % 8));
+        if (Libc.SetAffinity(0, MaskBytes, mask) != 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"Pinning a thread to CPU {cpu} failed", "sched_setaffinity", "Cpu");
+        }
+    }
+
+    /// <summary>Refuses a CPU that is not online, before anything is started on it.</summary>
+    public static void RequireOnline(IEnumerable<int> cpus)
+    {
+        int[] online = Online();
+        foreach (int cpu in cpus)
+        {
+            if (!online.Contains(cpu))
+            {
+                throw AgentException.Invalid("Cpu", $"-Cpu {cpu}: CPU {cpu} is not online on this host; online are {CpuText.List(online)}.");
+            }
+        }
+    }
+}

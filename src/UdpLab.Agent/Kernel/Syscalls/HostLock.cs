@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>
+/// Keeps agents of several sessions apart, from the check of what is there to the write that relies on it: a lock file of root's in
+/// /run. The kernel lets go of it when its holder ends, however that ends. An agent that may not write /run (not root's, or in an
+/// initramfs without it) can hardly set anything, and goes without.
+/// </summary>
+internal sealed class HostLock : IDisposable
+{
+    private const int LOCK_EX = 2, LOCK_NB = 4;
+    private static readonly TimeSpan _longPatience = TimeSpan.FromSeconds(30);
+    private readonly List<(int Fd, string Path)> _held = [];
+    private readonly TimeSpan _patience;
+
+    private HostLock(TimeSpan patience) => _patience = patience;
+
+    /// <summary>Waits until nobody else has any of these.</summary>
+    /// <param name="names">What is locked; always taken in the same order.</param>
+    /// <param name="ending">The wait is over, because the agent ends.</param>
+    /// <param name="patience">How long it waits; null for as long as a card may take.</param>
+    public static HostLock Take(IEnumerable<string> names, Func<bool> ending, TimeSpan? patience = null)
+    {
+        HostLock taken = new(patience ?? _longPatience);
+        try
+        {
+            foreach (string name in names.Distinct().Order(StringComparer.Ordinal))
+            {
+                taken.Add($"/run/udplab-{name}.lock", ending);
+            }
+
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach ((int fd, string path) in Enumerable.Reverse(_held))
+        {
+            // Removed while it is held, so that nobody's later lock is. One that stays does no harm.
+            _ = Libc.DeleteAt(0, path, 0);
+            _ = Libc.Close(fd);
+        }
+
+        _held.Clear();
+    }
+
+    private void Add(string path, Func<bool> ending)
+    {
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        while (true)
+        {
+            int fd = Libc.Open(path, Abi.O_CREAT | Abi.O_RDWR | Abi.O_CLOEXEC | Processor.OpenNoLink, 0x180);
+            if (fd < 0)
+            {
+                return;
+            }
+
+            if (Libc.Lock(fd, LOCK_EX | LOCK_NB) == 0 && new FileInfo($"/proc/self/fd/{fd}").LinkTarget == path)
+            {
+                _held.Add((fd, path));
+                Sign(fd);
+                return;
+            }
+
+            // Held, or removed by the one who held it.
+            _ = Libc.Close(fd);
+            if (ending())
+            {
+                throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+            }
+
+            if (Clock.Monotonic > end)
+            {
+                throw new AgentException(FailureCode.Busy, $"Another session{(Holder(path) is int process ? $" (process {process})" : "")} has been changing this host for {_patience.TotalSeconds:0.#} s (it holds {path}). Try again when it is done.") { Path = path };
+            }
+
+            Thread.Sleep(2);
+        }
+    }
+
+    /// <summary>Whoever waits for it learns whom to wait for.</summary>
+    private static unsafe void Sign(int fd)
+    {
+        byte[] process = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        fixed (byte* start = process)
+        {
+            _ = Libc.Write(fd, start, process.Length);
+        }
+    }
+
+    /// <summary>The process that holds a lock; null where the file does not say.</summary>
+    public static int? Holder(string path) => int.TryParse(TextFile.Read(path), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : null;
+}

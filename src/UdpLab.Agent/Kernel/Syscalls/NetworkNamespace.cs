@@ -1,0 +1,134 @@
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>Named network namespaces, where ip-netns(8) keeps them.</summary>
+internal static unsafe class NetworkNamespace
+{
+    public const string Folder = "/run/netns";
+
+    public static string PathOf(string name) => $"{Folder}/{name}";
+
+    /// <summary>Makes a namespace and pins it to its name.</summary>
+    public static void Create(string name)
+    {
+        Directory.CreateDirectory(Folder);
+        ShareFolder();
+        string path = PathOf(name);
+        int fd = Libc.Open(path, Abi.O_CREAT | Abi.O_EXCL | Abi.O_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"Making network namespace '{name}' failed", path, "Name");
+        }
+
+        _ = Libc.Close(fd);
+        try
+        {
+            OnThread(() =>
+            {
+                if (Libc.Unshare(Abi.CLONE_NEWNET) != 0)
+                {
+                    throw AgentException.FromErrno(Errno.Last, "Making a network namespace failed (it needs CAP_SYS_ADMIN: run as root)", "unshare");
+                }
+
+                if (Libc.Mount("/proc/thread-self/ns/net", path, "none", Abi.MS_BIND, null) != 0)
+                {
+                    throw AgentException.FromErrno(Errno.Last, $"Naming network namespace '{name}' failed", path);
+                }
+            });
+        }
+        catch
+        {
+            Remove(name);
+            throw;
+        }
+    }
+
+    /// <summary>Forgets the name; the namespace itself ends with its last process.</summary>
+    public static void Remove(string name)
+    {
+        string path = PathOf(name);
+        _ = Libc.Unmount(path, Abi.MNT_DETACH);
+        File.Delete(path);
+    }
+
+    /// <summary>Runs an action in a namespace, on a thread of its own that is thrown away.</summary>
+    public static void Run(string name, Action action) => OnThread(() =>
+    {
+        Enter(name);
+        action();
+    });
+
+    /// <summary>
+    /// Puts the whole process into a namespace: enters it with a view of /sys that belongs to it, and starts the program
+    /// again, so that every thread of the new one is inside. Does not return.
+    /// </summary>
+    public static void BecomeAgentIn(string name)
+    {
+        Enter(name);
+        if (Libc.Unshare(Abi.CLONE_NEWNS) != 0
+            || Libc.Mount(null, "/", null, Abi.MS_SLAVE | Abi.MS_REC, null) != 0
+            || (Libc.Unmount("/sys", Abi.MNT_DETACH) != 0 && Errno.Last != Errno.EINVAL)
+            || Libc.Mount("sysfs", "/sys", "sysfs", 0, null) != 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"Giving namespace '{name}' its own /sys failed", "/sys");
+        }
+
+        ReadOnlySpan<byte> program = "udplab-agent\0"u8;
+        fixed (byte* first = program)
+        {
+            byte** arguments = stackalloc byte*[2] { first, null };
+            _ = Libc.Exec("/proc/self/exe", arguments);
+        }
+
+        throw AgentException.FromErrno(Errno.Last, "Starting the agent again failed", "/proc/self/exe");
+    }
+
+    private static void Enter(string name)
+    {
+        string path = PathOf(name);
+        int fd = Libc.Open(path, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            throw AgentException.FromErrno(Errno.Last, $"There is no network namespace '{name}'", path);
+        }
+
+        int result = Libc.SetNamespace(fd, Abi.CLONE_NEWNET);
+        int errno = Errno.Last;
+        _ = Libc.Close(fd);
+        if (result != 0)
+        {
+            throw AgentException.FromErrno(errno, $"Entering network namespace '{name}' failed (it needs CAP_SYS_ADMIN: run as root)", path);
+        }
+    }
+
+    /// <summary>A shared mount lets other processes, in other mount namespaces, see the names (as ip-netns does).</summary>
+    private static void ShareFolder()
+    {
+        if (Libc.Mount("", Folder, "none", Abi.MS_SHARED | Abi.MS_REC, null) != 0)
+        {
+            _ = Libc.Mount(Folder, Folder, "none", Abi.MS_BIND | Abi.MS_REC, null);
+            _ = Libc.Mount("", Folder, "none", Abi.MS_SHARED | Abi.MS_REC, null);
+        }
+    }
+
+    private static void OnThread(Action action)
+    {
+        AgentException? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = AgentException.Of(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace UdpLab.Agent.Kernel;
+
+/// <summary>setsockopt and getsockopt with typed values.</summary>
+internal static unsafe class SocketOption
+{
+    /// <summary>Sets an int option; returns 0 or errno.</summary>
+    public static int TrySet(int fd, int level, int option, int value) =>
+        Libc.SetSockOpt(fd, level, option, &value, sizeof(int)) == 0 ? 0 : Errno.Last;
+
+    public static void Set(int fd, int level, int option, int value, string what, string? parameter = null)
+    {
+        int errno = TrySet(fd, level, option, value);
+        if (errno != 0)
+        {
+            throw AgentException.FromErrno(errno, $"{what} failed", "setsockopt", parameter);
+        }
+    }
+
+    public static int Get(int fd, int level, int option)
+    {
+        int value = 0;
+        int length = sizeof(int);
+        return Libc.GetSockOpt(fd, level, option, &value, &length) == 0 ? value : throw AgentException.FromErrno(Errno.Last, "getsockopt failed");
+    }
+
+    /// <summary>SO_BINDTODEVICE.</summary>
+    public static void BindToDevice(int fd, string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name + '\0');
+        fixed (byte* pointer = bytes)
+        {
+            if (Libc.SetSockOpt(fd, Abi.SOL_SOCKET, Abi.SO_BINDTODEVICE, pointer, bytes.Length) != 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, $"Binding a socket to interface '{name}' failed", "SO_BINDTODEVICE", "Interface");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sets a buffer size past the system's maximum where the capability allows (the FORCE option), else as far as the
+    /// maximum; returns what the kernel made of it, in its own count (twice the value asked).
+    /// </summary>
+    public static int SetBuffer(int fd, int forceOption, int option, int bytes)
+    {
+        if (TrySet(fd, Abi.SOL_SOCKET, forceOption, bytes) != 0)
+        {
+            _ = TrySet(fd, Abi.SOL_SOCKET, option, bytes);
+        }
+
+        return Get(fd, Abi.SOL_SOCKET, option);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>Checks the pktgen header of every payload one thread receives: a tracker a stream.</summary>
+internal sealed unsafe class HeaderChecker : IDisposable
+{
+    // More beginnings than a generator makes while it is measured.
+    private const int MostNumberings = 1000;
+
+    private static readonly uint _magic = BitConverter.IsLittleEndian
+        ? BinaryPrimitives.ReverseEndianness(PktgenHeader.Magic)
+        : PktgenHeader.Magic;
+
+    private readonly SequenceTracker* _streams;
+    private readonly List<int> _used = [];
+    private readonly List<(int Stream, Numbering Numbering)> _ended = [];
+
+    public HeaderChecker()
+    {
+        _streams = (SequenceTracker*)NativeMemory.AlignedAlloc((nuint)(PktgenHeader.MaxStreams * sizeof(SequenceTracker)), 64);
+        for (int i = 0; i < PktgenHeader.MaxStreams; i++)
+        {
+            _streams[i] = SequenceTracker.Create();
+        }
+    }
+
+    /// <summary>Stream of the payloads that come next, below 0 to have it from their tags.</summary>
+    public int Selected { get; set; } = -1;
+
+    /// <summary>Payloads without the magic.</summary>
+    public long BadMagic { get; private set; }
+
+    /// <summary>The numbers begin again all the time: they count nothing.</summary>
+    public bool Erratic { get; private set; }
+
+    /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
+    public IReadOnlyList<int> Used => _used;
+
+    /// <summary>The numberings of a stream, one for each time its generator began again.</summary>
+    public List<Numbering> Numberings(int stream)
+    {
+        List<Numbering> numberings = [.. _ended.Where(e => e.Stream == stream).Select(e => e.Numbering)];
+        if (_streams[stream].Started)
+        {
+            numberings.Add(Current(_streams + stream));
+        }
+
+        return numberings;
+    }
+
+    public ref SequenceTracker Stream(int stream) => ref _streams[stream];
+
+    /// <summary>One payload. The case of nothing special is a magic and a number that are as expected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Check(byte* payload, nint length)
+    {
+        if (length < PktgenHeader.Length || *(uint*)payload != _magic)
+        {
+            BadMagic++;
+            return;
+        }
+
+        uint sequence = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 4));
+        int tag = Selected >= 0 ? Selected : length < PktgenHeader.TaggedLength ? 0 : BinaryPrimitives.ReverseEndianness(*(ushort*)(payload + 16)) ^ PktgenHeader.TagMark;
+        SequenceTracker* stream = _streams + ((uint)tag < PktgenHeader.MaxStreams ? tag : 0);
+        if ((uint)stream->Expected == sequence)
+        {
+            stream->Expected++;
+            return;
+        }
+
+        Surprise(stream, sequence);
+    }
+
+    /// <summary>Microseconds from the header's time to now; negative when it is not a header's.</summary>
+    public static long LatencyMicroseconds(byte* payload, nint length, long realtimeNanoseconds)
+    {
+        if (length < PktgenHeader.Length || *(uint*)payload != _magic)
+        {
+            return -1;
+        }
+
+        long seconds = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 8));
+        long microseconds = BinaryPrimitives.ReverseEndianness(*(uint*)(payload + 12));
+        return (realtimeNanoseconds / 1000) - (seconds * 1_000_000) - microseconds;
+    }
+
+    public void Dispose()
+    {
+        foreach (int stream in _used)
+        {
+            _streams[stream].Free();
+        }
+
+        NativeMemory.AlignedFree(_streams);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Surprise(SequenceTracker* stream, uint sequence)
+    {
+        if (!stream->Surprised)
+        {
+            _used.Add((int)(stream - _streams));
+        }
+
+        if (stream->TurnsToHostOrder(sequence))
+        {
+            if (stream->IsPlausible)
+            {
+                End(stream);
+            }
+
+            stream->TurnToHostOrder();
+        }
+
+        if (stream->HostOrder)
+        {
+            sequence = BinaryPrimitives.ReverseEndianness(sequence);
+            if ((uint)stream->Expected == sequence)
+            {
+                stream->Expected++;
+                return;
+            }
+        }
+
+        if (stream->Restarts(sequence))
+        {
+            End(stream);
+        }
+
+        stream->Surprise(sequence);
+    }
+
+    private void End(SequenceTracker* stream)
+    {
+        Erratic |= _ended.Count == MostNumberings;
+        if (!Erratic)
+        {
+            _ended.Add(((int)(stream - _streams), Current(stream)));
+        }
+    }
+
+    private static Numbering Current(SequenceTracker* stream) => new(stream->First, stream->Expected, stream->Unique);
+}
+
+/// <summary>What one thread has seen of the numbers a generator gave out from its start.</summary>
+/// <param name="First">The first number, extended to 64 bits.</param>
+/// <param name="End">One more than the last.</param>
+/// <param name="Unique">Different numbers seen.</param>
+internal readonly record struct Numbering(ulong First, ulong End, long Unique);

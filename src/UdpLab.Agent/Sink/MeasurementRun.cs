@@ -1,0 +1,276 @@
+using HdrHistogram;
+using UdpLab.Agent.Flood;
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Ledger;
+using UdpLab.Agent.Nic;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>One measurement of an open sink: its threads, its window and the clock that opens and closes it.</summary>
+internal sealed class MeasurementRun : IDisposable
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+
+    // The flood has ended before Finish is asked for: what is still on its way arrives soon or never.
+    private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2);
+
+    private readonly Action<Reply> _reply;
+    private readonly Measure _plan;
+    private readonly SinkControl _control;
+    private readonly List<SinkWorker> _workers = [];
+    private readonly Thread _clock;
+    private readonly string[] _interfaces;
+    private uint?[] _dropsBefore = [];
+    private Counters? _before;
+    private AgentException? _clockError;
+
+    public MeasurementRun(OpenSink sink, Measure plan, IReadOnlyList<SinkSocket> sockets, Func<int, int?> cpuOf, Action<Reply> reply)
+    {
+        _reply = reply;
+        _plan = plan;
+        _control = new SinkControl(plan.Warmup, plan.Count);
+        _interfaces = plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up();
+        for (int i = 0; i < sockets.Count; i++)
+        {
+            _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
+        }
+
+        _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
+    }
+
+    /// <summary>The kernel's ids of the receiving threads.</summary>
+    public int[] Threads { get; private set; } = [];
+
+    /// <summary>Starts the threads, which do not receive yet, and returns their ids.</summary>
+    public int[] Launch()
+    {
+        if (Threads.Length == 0)
+        {
+            _workers.ForEach(w => w.Start());
+            Threads = [.. _workers.Select(w => w.AwaitThread())];
+        }
+
+        return Threads;
+    }
+
+    /// <summary>Reads the counters and lets the threads receive.</summary>
+    public void Start()
+    {
+        _ = Launch();
+        _before = CounterReader.Read(_interfaces);
+        _dropsBefore = [.. _workers.Select(w => w.Socket.Drops)];
+        _control.Begin();
+        _clock.Start();
+    }
+
+    public SinkResult Finish(long id)
+    {
+        WaitForQuiet();
+        _control.Advance(SinkPhase.Stopping);
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Join();
+        }
+
+        _clock.Join();
+        Trimmings trimmings = new();
+        if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
+        {
+            // What was received before it stands.
+            if (_workers.All(w => w.Window.Packets == 0))
+            {
+                throw error;
+            }
+
+            trimmings.Problems.Add(error.Message);
+        }
+
+        long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
+        Counters after = CounterReader.Read(_interfaces);
+        long left = trimmings.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
+        List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
+        SinkWorker? earliest = measured.MinBy(w => w.First);
+        long first = earliest?.First ?? 0, last = measured.Count == 0 ? 0 : measured.Max(w => w.Last);
+        return new SinkResult
+        {
+            Id = id,
+            Packets = _workers.Sum(w => w.Window.Packets),
+            Bytes = _workers.Sum(w => w.Window.Bytes),
+            FirstNanoseconds = first,
+            LastNanoseconds = last,
+            OpeningPackets = earliest?.Opening ?? 0,
+            WindowDrops = Sum(measured.Select(w => w.Usage.Drops)),
+            WaitSeconds = measured.Any(w => w.Usage.WaitSeconds is null) ? null : measured.Sum(w => w.Usage.WaitSeconds),
+            UserSeconds = _workers.Sum(w => w.Usage.UserSeconds),
+            SystemSeconds = _workers.Sum(w => w.Usage.SystemSeconds),
+            Wakeups = _workers.Sum(w => w.Wakeups),
+            TotalPackets = _workers.Sum(w => w.Total.Packets),
+            TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
+            LeftInSocket = left,
+            SocketDrops = Sum(drops),
+            Headers = _plan.Check ? trimmings.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
+            Latency = trimmings.Try("the latencies", LatencyOf),
+            Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
+            Before = _before!,
+            After = after,
+            Nic = trimmings.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""])),
+            Problems = [.. trimmings.Problems],
+            Broken = _workers.Any(w => w.Error is not null),
+        };
+    }
+
+    /// <summary>Null where one is not known: the others would pass for all.</summary>
+    private static long? Sum(IEnumerable<long?> numbers) => numbers.Aggregate((long?)0, (sum, number) => sum + number);
+
+    private static long Received(Counters counters, string name) =>
+        Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;
+
+    public void Dispose()
+    {
+        _control.Advance(SinkPhase.Stopping);
+        _control.Begin();
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Join();
+            worker.Dispose();
+        }
+
+        if (!_clock.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _clock.Join();
+        }
+
+        _control.Dispose();
+    }
+
+    private void WaitForQuiet()
+    {
+        long end = Clock.Monotonic + (long)_longestDrain.TotalNanoseconds;
+
+        // A thread is quiet when a whole receive timeout passed without a packet, begun after the flood's end.
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Quiet = false;
+        }
+
+        while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
+        {
+            Thread.Sleep(5);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            KeepTime();
+        }
+        catch (Exception e)
+        {
+            // Without a clock no window closes: the measurement ends, and Finish reports why.
+            _clockError = AgentException.Of(e);
+            _control.Advance(SinkPhase.Draining);
+            ReportClosed(WindowEnd.Duration);
+        }
+    }
+
+    /// <summary>Wakes the threads now and then, closes the window in time, reports progress.</summary>
+    private void KeepTime()
+    {
+        long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
+        bool closed = false;
+        SinkPhase lastPhase = SinkPhase.Waiting;
+        while (_control.Phase != SinkPhase.Stopping)
+        {
+            _control.Changed.WaitOne(NextTick(lastInterval));
+            SinkPhase phase = _control.Phase;
+            _workers.ForEach(w => w.Wake(now: phase != lastPhase));
+            lastPhase = phase;
+            long now = Clock.Monotonic, first = _control.First;
+            if (first == 0)
+            {
+                if (!closed && now - armed > _plan.Timeout * 1e9)
+                {
+                    ReportClosed(WindowEnd.NoPacket);
+                    closed = true;
+                }
+
+                continue;
+            }
+
+            lastInterval = lastInterval == 0 ? first : lastInterval;
+            AdvanceByTime(now, first);
+            if (!closed && _control.Phase == SinkPhase.Draining)
+            {
+                ReportClosed(_plan.Count is null ? WindowEnd.Duration : WindowEnd.Count);
+                closed = true;
+            }
+
+            if (now - lastInterval >= _interval.TotalNanoseconds)
+            {
+                long total = _workers.Sum(w => w.Total.Packets);
+                _reply(new Interval { Id = _plan.Id, Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted });
+                counted = total;
+                lastInterval = now;
+            }
+        }
+    }
+
+    private TimeSpan NextTick(long lastInterval)
+    {
+        long first = _control.First, now = Clock.Monotonic;
+        if (first == 0 || lastInterval == 0)
+        {
+            return _tick;
+        }
+
+        double boundary = _control.Phase == SinkPhase.Waiting ? _plan.Warmup : _plan.Duration is double duration ? _plan.Warmup + duration : double.PositiveInfinity;
+        double left = (boundary * 1e9) - (now - first);
+        return left > 0 && left < _tick.TotalNanoseconds ? TimeSpan.FromMilliseconds(Math.Ceiling(left / 1e6)) : _tick;
+    }
+
+    private void AdvanceByTime(long now, long first)
+    {
+        double since = (now - first) / 1e9;
+        if (since >= _plan.Warmup)
+        {
+            _control.Advance(SinkPhase.Measuring);
+        }
+
+        if (_plan.Duration is double duration && since >= _plan.Warmup + duration)
+        {
+            _control.Advance(SinkPhase.Draining);
+        }
+    }
+
+    private void ReportClosed(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
+
+    private LatencyFindings? LatencyOf()
+    {
+        LongHistogram[] parts = [.. _workers.Select(w => w.Latency).OfType<LongHistogram>()];
+        if (parts.Sum(p => p.TotalCount) == 0)
+        {
+            return null;
+        }
+
+        foreach (LongHistogram part in parts[1..])
+        {
+            parts[0].Add(part);
+        }
+
+        LongHistogram all = parts[0];
+        return new LatencyFindings
+        {
+            Samples = all.TotalCount,
+            Minimum = all.GetValueAtPercentile(0),
+            Mean = all.GetMean(),
+            P50 = all.GetValueAtPercentile(50),
+            P90 = all.GetValueAtPercentile(90),
+            P99 = all.GetValueAtPercentile(99),
+            P999 = all.GetValueAtPercentile(99.9),
+            Maximum = all.GetMaxValue(),
+        };
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>
+/// What one receiving thread has seen of one stream's sequence numbers. In-order packets cost one comparison
+/// (<see cref="Expected"/>); only gaps and late packets touch the bitmap of missing numbers.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SequenceTracker
+{
+    /// <summary>How far back a late packet can be told from a duplicate, in packets.</summary>
+    public const int Window = 1 << 16;
+
+    // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.
+    private const ulong Base = 1UL << 32;
+    private const uint Closely = 255;
+
+    /// <summary>
+    /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it lies just
+    /// below <see cref="Base"/>: should that be the first packet's number, the stream has begun with it as with any other.
+    /// </summary>
+    public ulong Expected;
+
+    private ulong _first;
+    private ulong _marked;
+    private ulong* _missing;
+
+    /// <summary>Numbers between the first and the last that have not come.</summary>
+    public long Holes;
+
+    public long OutOfOrder;
+
+    public long Duplicates;
+
+    /// <summary>The numbers are little-endian on the wire, as udp_flood -P of network-testing writes them.</summary>
+    public bool HostOrder { get; private set; }
+
+    public readonly bool Started => Expected >= Base;
+
+    /// <summary>It has met a packet that was not the expected one, and holds memory.</summary>
+    public readonly bool Surprised => _missing != null;
+
+    /// <summary>First number seen, extended.</summary>
+    public readonly ulong First => _first;
+
+    /// <summary>Different numbers seen since the generator last began again.</summary>
+    public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
+
+    /// <summary>The generator began again: the number lies farther back than any late packet.</summary>
+    public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
+
+    /// <summary>
+    /// A number far away that, with its bytes the other way round, follows closely upon the number before: such a stream
+    /// counts in host byte order. Read in network order each of its steps is one of 2^24, which no loss is by chance.
+    /// </summary>
+    public readonly bool TurnsToHostOrder(uint sequence) =>
+        Started && !HostOrder && (uint)((int)(sequence - (uint)Expected) + Window) > 2 * Window
+        && BinaryPrimitives.ReverseEndianness(sequence) - BinaryPrimitives.ReverseEndianness((uint)Expected - 1) - 1 < Closely;
+
+    /// <summary>Its gaps are a network's, not those of numbers read the wrong way round.</summary>
+    public readonly bool IsPlausible => Unique > 1 && Holes / 1000 <= Unique;
+
+    /// <summary>Begins again with the number before, read the other way round.</summary>
+    public void TurnToHostOrder()
+    {
+        HostOrder = true;
+        Holes = 0;
+        Begin(BinaryPrimitives.ReverseEndianness((uint)Expected - 1));
+    }
+
+    public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
+
+    /// <summary>A packet that is not the expected one.</summary>
+    public void Surprise(uint sequence)
+    {
+        if (!Started)
+        {
+            Begin(sequence);
+            return;
+        }
+
+        if (_missing == null)
+        {
+            _missing = (ulong*)NativeMemory.AllocZeroed(Window / 8);
+        }
+
+        int ahead = (int)(sequence - (uint)Expected);
+        if (ahead >= 0)
+        {
+            Settle();
+            Gap((ulong)ahead);
+        }
+        else
+        {
+            Late((ulong)-(long)ahead, sequence);
+        }
+    }
+
+    public void Free()
+    {
+        NativeMemory.Free(_missing);
+        _missing = null;
+    }
+
+    private void Begin(uint sequence)
+    {
+        _first = Base + sequence;
+        Expected = _first + 1;
+        _marked = Expected;
+        if (_missing == null)
+        {
+            _missing = (ulong*)NativeMemory.AllocZeroed(Window / 8);
+        }
+        else
+        {
+            NativeMemory.Clear(_missing, Window / 8);
+        }
+    }
+
+    private void Gap(ulong count)
+    {
+        ulong next = Expected + count;
+        SetRange(Math.Max(Expected, next - Math.Min(next, Window)), next, missing: true);
+        SetRange(next, next + 1, missing: false);
+        Holes += (long)count;
+        Expected = _marked = next + 1;
+    }
+
+    private void Late(ulong back, uint sequence)
+    {
+        if (back > Window)
+        {
+            Holes = 0;
+            Begin(sequence);
+            return;
+        }
+
+        Settle();
+        ulong number = Expected - back;
+        if (number < _first)
+        {
+            // Sent before the first one we saw: it makes the range longer.
+            SetRange(number + 1, _first, missing: true);
+            SetRange(number, number + 1, missing: false);
+            Holes += (long)(_first - number) - 1;
+            _first = number;
+            OutOfOrder++;
+        }
+        else if ((_missing[number % Window / 64] & (1UL << (int)(number % 64))) != 0)
+        {
+            SetRange(number, number + 1, missing: false);
+            Holes--;
+            OutOfOrder++;
+        }
+        else
+        {
+            Duplicates++;
+        }
+    }
+
+    /// <summary>Numbers that came in order since the bitmap was last touched are not missing, whatever an older lap left there.</summary>
+    private void Settle()
+    {
+        if (_marked < Expected)
+        {
+            SetRange(Math.Max(_marked, Expected - Math.Min(Expected, Window)), Expected, missing: false);
+            _marked = Expected;
+        }
+    }
+
+    private readonly void SetRange(ulong from, ulong to, bool missing)
+    {
+        while (from < to)
+        {
+            int bit = (int)(from % 64);
+            int count = (int)Math.Min((ulong)(64 - bit), to - from);
+            ulong mask = (count == 64 ? ulong.MaxValue : (1UL << count) - 1) << bit;
+            ulong* word = _missing + (from % Window / 64);
+            *word = missing ? *word | mask : *word & ~mask;
+            from += (ulong)count;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Net;
+using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Ledger;
+using UdpLab.Agent.Perf;
+using UdpLab.Agent.Readiness;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>The sockets of a sink, open for as many measurements as the controller asks for, one at a time.</summary>
+internal sealed class SinkSession : IDisposable
+{
+    private readonly OpenSink _plan;
+    private readonly Action<Reply> _reply;
+    private readonly List<SinkSocket> _sockets = [];
+    private readonly PerfRecipe? _profile;
+    private MeasurementRun? _running;
+    private PerfRecording? _recording;
+
+    private SinkSession(OpenSink plan, Action<Reply> reply)
+    {
+        _plan = plan;
+        _reply = reply;
+        _profile = plan.Profile is { } profile ? PerfRecipe.Check(profile, ownSink: true) : null;
+    }
+
+    public static SinkSession Open(OpenSink plan, Action<Reply> reply)
+    {
+        RequireOneHost(plan);
+        SinkSession session = new(plan, reply);
+        try
+        {
+            session.Bind();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireOneHost(OpenSink plan)
+    {
+        IPAddress address = AddressField.Parse(plan.Address, "Address");
+        bool any = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        if (!plan.AllowSpecialAddress && !any && SpecialAddress.Why(address) is { } why)
+        {
+            throw AgentException.Invalid("Address", $"-Address {address} {why}, and a sink receives what is sent to its host; -AllowSpecialAddress binds it all the same.");
+        }
+    }
+
+    public SinkReady Ready(long id)
+    {
+        IPEndPoint local = _sockets[0].LocalEndPoint;
+        return new SinkReady
+        {
+            Id = id,
+            Address = local.Address.ToString(),
+            Port = local.Port,
+            ReceiveBuffer = _sockets[0].ReceiveBuffer,
+            Addresses = Interfaces.Addresses(),
+        };
+    }
+
+    public void Measure(Measure plan)
+    {
+        if (_running is not null)
+        {
+            throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
+        }
+
+        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).TellsSegments)
+        {
+            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.TellsSegments)} learn the size of the segments");
+        }
+
+        RequireRoom(plan);
+
+        // The host as this measurement meets it, before anything of it begins.
+        ReadinessFacts? facts = plan.WithFacts ? new Trimmings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
+        _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
+        try
+        {
+            Record(plan);
+            foreach (SinkSocket socket in _sockets)
+            {
+                if (_plan.Connect)
+                {
+                    socket.Disconnect();
+                }
+
+                _ = socket.Discard();
+            }
+
+            _running.Start();
+        }
+        catch
+        {
+            _running.Dispose();
+            _running = null;
+            throw;
+        }
+
+        _reply(new Armed { Id = plan.Id, Facts = facts });
+    }
+
+    public void Finish(long id)
+    {
+        MeasurementRun measurement = _running ?? throw new AgentException(FailureCode.Protocol, "No measurement is running.");
+        _running = null;
+        using (measurement)
+        {
+            SinkResult result = measurement.Finish(id);
+            if (result.Packets == 0)
+            {
+                _recording?.Dispose();
+                _recording = null;
+            }
+
+            _reply(result);
+            _recording?.Finish(id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
+        }
+    }
+
+    /// <summary>The sockets' buffers have room in this host's memory.</summary>
+    private void RequireRoom(Measure plan)
+    {
+        int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
+        Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
+    }
+
+    /// <summary>perf records before the first packet can come.</summary>
+    private void Record(Measure plan)
+    {
+        _recording?.Dispose();
+        _recording = null;
+        if (plan.Profile)
+        {
+            PerfRecipe recipe = _profile ?? throw new AgentException(FailureCode.Protocol, "The sink was not opened with a profile.");
+            _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(_running!.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
+        }
+    }
+
+    public void Dispose()
+    {
+        _recording?.Dispose();
+        _recording = null;
+        _running?.Dispose();
+        _running = null;
+        foreach (SinkSocket socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _sockets.Clear();
+    }
+
+    private void Bind()
+    {
+        Cpu.RequireOnline(_plan.Cpus);
+        if (_plan.Interface is not null)
+        {
+            _ = Interfaces.Require(_plan.Interface);
+        }
+
+        IPAddress address = AddressField.Parse(_plan.Address, "Address");
+        bool group = _plan.Sockets > 1;
+        int port = _plan.Port;
+        if (group || _plan.Connect)
+        {
+            // SO_REUSEPORT would silently share the port with another sink of this user: ask without it first. And a port
+            // the kernel chose is lost when a socket disconnects, unless the socket was bound to it by number.
+            using SinkSocket probe = OpenFirst(address, ref port, reusePort: false);
+        }
+
+        _sockets.Add(OpenFirst(address, ref port, group));
+        for (int i = 1; i < _plan.Sockets; i++)
+        {
+            _sockets.Add(SinkSocket.Open(_plan, address, port, reusePort: true));
+        }
+
+        if (_plan.SteerByCpu)
+        {
+            ReuseportSteering.Attach(_sockets[0], _plan.Sockets);
+        }
+    }
+
+    private SinkSocket OpenFirst(IPAddress address, ref int port, bool reusePort)
+    {
+        SinkSocket socket;
+        try
+        {
+            socket = SinkSocket.Open(_plan, address, port, reusePort);
+        }
+        catch (AgentException e) when (_plan.AnyPortWillDo && e.Errno is Errno.EADDRINUSE or Errno.EACCES)
+        {
+            socket = SinkSocket.Open(_plan, address, 0, reusePort);
+        }
+
+        port = socket.LocalEndPoint.Port;
+        return socket;
+    }
+
+    /// <summary>CPUs in turn; sockets of a group are pinned also when nobody said where, one socket floats freely.</summary>
+    private int? CpuOf(int index)
+    {
+        int[] cpus = _plan.Cpus.Length > 0 ? _plan.Cpus : _plan.Sockets > 1 ? Cpu.Online() : [];
+        return cpus.Length == 0 ? null : cpus[index % cpus.Length];
+    }
+}

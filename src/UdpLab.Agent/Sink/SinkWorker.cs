@@ -1,0 +1,321 @@
+using HdrHistogram;
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>
+/// One receiving thread. Its engine comes back after so many packets (the credit), when nothing arrives for
+/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled and the
+/// phase obeyed.
+/// </summary>
+internal sealed unsafe class SinkWorker : IDisposable
+{
+    // A prime, so that sampling does not march in step with a sender's bursts.
+    private const long LongestStride = 509;
+
+    // The clock is read about this often at high rates, every packet at low ones; where headers are checked more often,
+    // because each time a latency is taken.
+    private const long SoonWithCheck = 500_000, LateWithCheck = 2_000_000, SoonWithout = 2_000_000, LateWithout = 8_000_000;
+
+    // Longer than a receive timeout: a thread that waits comes back by itself.
+    private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
+
+    private readonly SinkControl _control;
+    private readonly SinkSocket _socket;
+    private readonly Measure _plan;
+    private readonly OpenSink _sink;
+    private readonly Thread _thread;
+    private readonly IReceiveEngine _engine;
+    private readonly LongHistogram? _latency;
+    private SinkPhase _phase = SinkPhase.Waiting;
+    private long _stride = 1;
+    private long _lastLook;
+    private long _granted;
+    private long _credit = 1;
+    private long _timeouts;
+    private readonly ManualResetEventSlim _launched = new(false);
+    private int _launchedThread;
+    private volatile int _threadId;
+
+    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
+    {
+        _control = control;
+        _socket = socket;
+        _plan = plan;
+        _sink = sink;
+        Cpu = cpu;
+        Usage = new WindowUsage(socket);
+        StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
+        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
+        _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
+        _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
+    }
+
+    public int? Cpu { get; }
+
+    public SinkSocket Socket => _socket;
+
+    public HeaderChecker Checker { get; } = new();
+
+    public LongHistogram? Latency => _latency;
+
+    /// <summary>Packets (segments), payload bytes and datagrams since the thread began.</summary>
+    public Tally Total;
+
+    /// <summary>The measured window's share of <see cref="Total"/>.</summary>
+    public Tally Window;
+
+    public long First { get; private set; }
+
+    public long Last { get; private set; }
+
+    /// <summary>Packets of the window that had come by <see cref="First"/>.</summary>
+    public long Opening { get; private set; }
+
+    /// <summary>What the window cost.</summary>
+    public WindowUsage Usage { get; }
+
+    public long Wakeups { get; private set; }
+
+    /// <summary>Nothing has arrived for a <see cref="SinkSocket.ReceiveTimeout"/>.</summary>
+    public volatile bool Quiet;
+
+    public AgentException? Error { get; private set; }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Makes the thread look up from its work, when it has not done so for a while or when it must <paramref name="now"/>.</summary>
+    public void Wake(bool now)
+    {
+        if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
+        {
+            WakeSignal.Send(_threadId);
+        }
+    }
+
+    /// <summary>The kernel's id of the thread, once it runs.</summary>
+    public int AwaitThread()
+    {
+        _launched.Wait();
+        return _launchedThread;
+    }
+
+    /// <summary>Waits for its end, if it was started.</summary>
+    public void Join()
+    {
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _thread.Join();
+        }
+    }
+
+    /// <summary>Counts what was received, and sees to what has changed meanwhile.</summary>
+    /// <param name="since">What that was.</param>
+    /// <param name="newest">The newest payload, null when the last call returned none.</param>
+    /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
+    private void Look(in Tally since, byte* newest, nint result)
+    {
+        long now = Clock.Monotonic;
+        Quiet = result == -Errno.EAGAIN;
+        if (Quiet)
+        {
+            _timeouts++;
+        }
+        else if (newest != null && _control.First == 0)
+        {
+            _control.SawFirst(now);
+        }
+
+        SinkPhase phase = _control.Phase;
+        bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
+        if (opens)
+        {
+            OpenWindow(now);
+        }
+
+        if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
+        {
+            Count(since, now, newest, result);
+            if (opens)
+            {
+                Opening = Window.Packets;
+            }
+
+            if (opens && _plan.Check)
+            {
+                CheckFirst(since, newest, result);
+            }
+
+            phase = _control.Phase;
+        }
+
+        Total.Add(since);
+        if (phase > _phase && phase != SinkPhase.Measuring)
+        {
+            Enter(phase);
+        }
+
+        Pace(now);
+        Volatile.Write(ref _lastLook, now);
+    }
+
+    public void Dispose()
+    {
+        Checker.Dispose();
+        _engine.Dispose();
+    }
+
+    private void Run()
+    {
+        WakeSignal.Prepare();
+        _threadId = _launchedThread = WakeSignal.CurrentThread;
+        _launched.Set();
+        try
+        {
+            _control.AwaitBegin();
+            if (Cpu is int cpu)
+            {
+                Kernel.Cpu.Pin(cpu);
+            }
+
+            while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
+            {
+                Quiet = true;
+            }
+
+            while (_phase != SinkPhase.Stopping)
+            {
+                _engine.Receive(_credit, _phase == SinkPhase.Measuring && _plan.Check, out Received received);
+                ThrowUnlessIdle(received.Result);
+                Look(received.Tally, received.Newest, received.Result);
+            }
+        }
+        catch (Exception e)
+        {
+            Error = AgentException.Of(e);
+            Quiet = true;
+            _control.Advance(SinkPhase.Draining);
+        }
+        finally
+        {
+            _threadId = 0;
+        }
+    }
+
+    /// <summary>What was received before a change of phase was noticed belongs to the window that was open then.</summary>
+    private void Count(in Tally since, long now, byte* newest, nint newestLength)
+    {
+        Tally counted = WithLeave(since);
+        if (counted.Packets == 0)
+        {
+            return;
+        }
+
+        if (newest != null)
+        {
+            Last = now;
+            Sample(newest, newestLength);
+        }
+        else if (Window.Packets > 1)
+        {
+            // They came before a timeout or a signal, at a time nobody read: at the pace of those before them.
+            Last += (Last - First) / (Window.Packets - 1) * counted.Packets;
+        }
+
+        Window.Add(counted);
+        _granted -= counted.Packets;
+        _control.Counted(counted.Packets);
+    }
+
+    /// <summary>What may be counted of it: all, or no more than is left of a count (part of it only where it is a bundle).</summary>
+    private Tally WithLeave(in Tally since)
+    {
+        if (since.Packets > _granted)
+        {
+            _granted += _control.Take(since.Packets - _granted);
+        }
+
+        return since.Packets <= _granted
+            ? since
+            : new Tally { Packets = _granted, Bytes = since.Bytes / since.Packets * _granted, Datagrams = since.Datagrams };
+    }
+
+    /// <summary>The first packet, or bundle of segments, came through the loop that does not check.</summary>
+    private void CheckFirst(in Tally since, byte* first, nint segment)
+    {
+        for (long i = 0; i < since.Packets; i++)
+        {
+            Checker.Check(first + (i * segment), (nint)Math.Min(segment, since.Bytes - (i * segment)));
+        }
+    }
+
+    private void OpenWindow(long now)
+    {
+        First = Last = now;
+        Usage.Begin(_launchedThread);
+        _timeouts = 0;
+        _phase = SinkPhase.Measuring;
+    }
+
+    private void Enter(SinkPhase phase)
+    {
+        if (_phase == SinkPhase.Measuring)
+        {
+            Usage.End();
+
+            // Each of our own timeouts put the thread to sleep once more than packets did.
+            Wakeups = Math.Max(0, Usage.Sleeps - _timeouts);
+            _control.Return(_granted);
+            _granted = 0;
+        }
+
+        _phase = phase;
+    }
+
+    /// <summary>How many packets until the next look.</summary>
+    private void Pace(long now)
+    {
+        long passed = now - _lastLook;
+        if (Quiet || passed > (_plan.Check ? LateWithCheck : LateWithout))
+        {
+            _stride = Math.Max(1, _stride / 2);
+        }
+        else if (passed < (_plan.Check ? SoonWithCheck : SoonWithout))
+        {
+            _stride = Math.Min(_stride * 2, LongestStride);
+        }
+
+        // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
+        // A batch arrives at one time anyway.
+        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _engine.Batch);
+        if (_phase == SinkPhase.Measuring)
+        {
+            _control.Return(Math.Max(0, _granted));
+
+            // A thread that waits holds no leave that another could use.
+            _granted = Quiet ? 0 : _control.Take(stride);
+            stride = Math.Max(1, _granted);
+        }
+
+        _credit = stride;
+    }
+
+    private void Sample(byte* newest, nint length)
+    {
+        if (_latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
+        {
+            _latency.RecordValue(latency);
+        }
+    }
+
+    /// <summary>Nothing came in time, a signal, or an ICMP error of an earlier packet: no reason to stop.</summary>
+    private static void ThrowUnlessIdle(nint result)
+    {
+        int errno = (int)-result;
+        if (result < 0 && errno is not (Errno.EAGAIN or Errno.EINTR or Errno.ECONNREFUSED))
+        {
+            throw AgentException.FromErrno(errno, "Receiving failed", "recv");
+        }
+    }
+}

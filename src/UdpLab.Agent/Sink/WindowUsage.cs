@@ -1,0 +1,53 @@
+using UdpLab.Agent.Kernel;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>What a thread's window cost it: begun and ended on that thread.</summary>
+internal sealed class WindowUsage(SinkSocket socket)
+{
+    private int _thread;
+    private ResourceUsage _begun;
+    private uint? _drops;
+    private long? _wait;
+
+    /// <summary>Packets the socket dropped within the window, null where the kernel does not report it.</summary>
+    public long? Drops { get; private set; }
+
+    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not report it.</summary>
+    public double? WaitSeconds { get; private set; }
+
+    public double UserSeconds { get; private set; }
+
+    public double SystemSeconds { get; private set; }
+
+    /// <summary>How often the thread slept.</summary>
+    public long Sleeps { get; private set; }
+
+    /// <param name="thread">The kernel's id of the calling thread.</param>
+    public void Begin(int thread)
+    {
+        _thread = thread;
+        _begun = Read();
+        _drops = socket.Drops;
+        _wait = SchedulerWait.OfThread(thread);
+    }
+
+    public void End()
+    {
+        ResourceUsage ended = Read();
+        UserSeconds = Seconds(ended.UserSeconds - _begun.UserSeconds, ended.UserMicroseconds - _begun.UserMicroseconds);
+        SystemSeconds = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
+        Sleeps = ended.VoluntarySwitches - _begun.VoluntarySwitches;
+        Drops = socket.Drops is uint drops && _drops is uint before ? unchecked(drops - before) : null;
+        WaitSeconds = (SchedulerWait.OfThread(_thread) - _wait) / 1e9;
+    }
+
+    private static unsafe ResourceUsage Read()
+    {
+        ResourceUsage usage;
+        _ = Libc.GetUsage(Abi.RUSAGE_THREAD, &usage);
+        return usage;
+    }
+
+    private static double Seconds(long seconds, long microseconds) => seconds + (microseconds / 1e6);
+}

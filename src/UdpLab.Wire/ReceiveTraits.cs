@@ -1,0 +1,36 @@
+namespace UdpLab.Wire;
+
+/// <summary>What a receive method can do: the one table that cmdlets, Core and Agent read.</summary>
+internal sealed record ReceiveTraits
+{
+    /// <summary>A call may return several datagrams, so a batch size has a meaning.</summary>
+    public bool Batches { get; private init; }
+
+    /// <summary>Control messages come along: with UDP_GRO only these say how long the segments of a bundle are.</summary>
+    public bool TellsSegments { get; private init; }
+
+    /// <summary>The source address comes along: by its port, threads that number their packets alike are told apart.</summary>
+    public bool TellsSources { get; private init; }
+
+    private static readonly ReceiveTraits _bufferOnly = new();
+
+    private static readonly Dictionary<ReceiveMethod, ReceiveTraits> _all = new()
+    {
+        [ReceiveMethod.Recvmsg] = new() { TellsSegments = true, TellsSources = true },
+        [ReceiveMethod.Recvmmsg] = new() { Batches = true, TellsSegments = true, TellsSources = true },
+        [ReceiveMethod.Recv] = _bufferOnly,
+        [ReceiveMethod.Recvfrom] = _bufferOnly,
+        [ReceiveMethod.Read] = _bufferOnly,
+    };
+
+    /// <summary>Those of a method.</summary>
+    public static ReceiveTraits Of(ReceiveMethod method) => _all[method];
+
+    /// <summary>The methods that can do something, for messages: "Recvmsg and Recvmmsg".</summary>
+    public static string Names(Func<ReceiveTraits, bool> can) => string.Join(" and ", _all.Where(m => can(m.Value)).Select(m => m.Key));
+
+    /// <summary>Datagrams a call may return.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="batch">As it was asked for.</param>
+    public static int BatchOf(ReceiveMethod method, int batch) => Of(method).Batches ? batch : 1;
+}
