@@ -13,7 +13,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
-    # A form's set of parameters as Get-Command and as the help tell it.
+    # The parameters of a form, as text that is the same for Get-Command and the help.
     function Get-Form {
         param([string[]] $Parameter)
         ($Parameter | Sort-Object) -join ' '

@@ -11,13 +11,13 @@ BeforeAll {
         }
     }
 
-    # Connects as one of the server's users: lab may use sudo, root need not.
+    # Connects as one of the server's users: lab may use sudo, root does not need it.
     function Connect-Test {
         param([string] $User = 'lab', [hashtable] $More = @{})
         Connect-LabHost $server.ADDRESS $User -Port $server.PORT -KeyFilePath "$($server.KEYS)/id_ed25519" -Name "$name-$User" @More
     }
 
-    # The server's key is known, or nothing is.
+    # Makes the server's key known, or nothing.
     function Set-KnownHost {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param([switch] $Nothing)
@@ -29,7 +29,7 @@ BeforeAll {
         }
     }
 
-    # Agents of this server's users, told from others' by their mount namespace.
+    # Agents of this server's users, recognised by their mount namespace.
     function Get-ServerAgent {
         pgrep --ns $server.PID --nslist mnt -x udplab-agent
     }

@@ -46,7 +46,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
     }
 
     It 'loses, repeats and reorders nothing when there is room' {
-        # All fit into the buffer an ordinary user gets, and one CPU sends, so that nothing overtakes in its backlog.
+        # All packets fit in an ordinary user's buffer, and one CPU sends, so no packet overtakes another in the backlog.
         $m = Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 2000 -Cpu 0 | Measure-Sink -ReceiveBuffer 2000000
         $m.Packets | Should -Be 500
         $m.Lost | Should -Be 0
@@ -226,7 +226,7 @@ Describe 'Stopping' {
             $process.Kill()
         }
 
-        # A second is the rule; this machine may be busy.
+        # The promise is one second, but this machine may be busy.
         Wait-Until { -not ($agents | Where-Object { Test-Running $_ }) } -Seconds 10 | Should -BeTrue
     }
 }

@@ -47,7 +47,7 @@ Describe 'Where the kernel has no pktgen' {
             Set-ItResult -Skipped -Because 'this kernel may have it'
         }
         elseif (-not (Test-Root)) {
-            Set-ItResult -Skipped -Because 'without root that is what is said'
+            Set-ItResult -Skipped -Because 'without root the error is about privileges'
         }
     }
 

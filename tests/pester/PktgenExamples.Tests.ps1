@@ -17,13 +17,13 @@ BeforeAll {
         timeout 40 bash (Get-RepositoryPath 'tests/lab/guests.sh') ssh $lab $Guest $Command
     }
 
-    # Devices of pktgen, as the kernel lists them.
+    # The pktgen devices, as the kernel lists them.
     function Get-Left {
         Invoke-Guest gen 'ls /proc/net/pktgen 2>/dev/null' | Where-Object { $_ -notmatch '^(pgctrl|kpktgend_\d+)$' }
     }
 
-    # A program that prints source address and port of every packet that comes by the cable to port 9, past UdpLab. It ends
-    # when there are no more for a second, or after half a minute.
+    # A program, independent of UdpLab, that prints source address and port of every packet to port 9 on the cable. It ends when no
+    # more arrive for a second, or after half a minute.
     function Start-Witness {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param()
@@ -34,7 +34,7 @@ BeforeAll {
         Invoke-Guest dut 'while pidof witness >/dev/null; do sleep 0.1; done; cat /tmp/seen' | Where-Object { $_ -ne 'ready' }
     }
 
-    # A sink of its own: no flood is upstream of one that receives from Start-Pktgen.
+    # A separate sink: there is no flood upstream of one that receives from Start-Pktgen.
     function Start-SinkAside {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param([long] $Packets)
@@ -53,7 +53,7 @@ BeforeAll {
         $Aside.Shell.Dispose()
     }
 
-    # To the dut's interface, with a buffer in which nothing is lost.
+    # To the dut's interface, with a buffer large enough for all packets.
     $script:to = @{ LabHost = $generator; Interface = 'test0' }
     $script:told = @{ Destination = '10.77.0.2'; DestinationMac = '52:54:00:01:00:02' }
     $script:sink = @{ LabHost = $receiver; Interface = 'test0'; ReceiveBuffer = 16000000 }
@@ -175,7 +175,7 @@ Describe 'A runbook' {
         $ports = $seen | Group-Object
         $ports.Count | Should -BeGreaterThan 90
         $ports.Count | Should -BeLessOrEqual 100
-        ($ports | Measure-Object Count -Maximum).Maximum | Should -BeGreaterThan 20 -Because 'random ports do not come equally often'
+        ($ports | Measure-Object Count -Maximum).Maximum | Should -BeGreaterThan 20 -Because 'random ports do not occur equally often'
     }
 
     It '01 says what is wrong, and sends nothing, where it is told of no destination' {
@@ -259,7 +259,7 @@ Describe 'A runbook' {
     }
 
     It 'for netif_receive has its packets dropped by IP, as those of somebody else' {
-        # ip shows the column once there are some.
+        # ip only shows the column if the number is not 0.
         $count = { [long](Invoke-Guest gen 'ip -s -s -j link show test0' | ConvertFrom-Json).stats64.rx.otherhost }
         $before = & $count
         $flood = & "$folder/bench-netif-receive.ps1" @to -Count 10000 -Burst 100

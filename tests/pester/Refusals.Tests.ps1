@@ -44,7 +44,7 @@ Describe 'What cannot work is refused before a packet leaves' {
     }
 
     It 'a packet above the MTU' {
-        # Of all interfaces one has the smallest MTU, and a route to nowhere near it is not needed: -Interface names it.
+        # The interface with the smallest MTU; -Interface names it, so it needs no route.
         $link = Get-ChildItem /sys/class/net | ForEach-Object { [pscustomobject]@{ Name = $_.Name; Mtu = [int](Get-Content "$($_.FullName)/mtu"); State = Get-Content "$($_.FullName)/operstate" } } |
             Where-Object { $_.State -eq 'up' -and $_.Mtu -lt 65000 } | Select-Object -First 1
         if (-not $link) {

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
-    # Names of this run: others may work with testbeds here too.
+    # Names of this run: others may be using testbeds here too.
     $script:name = "pester-$PID"
     $script:root = Test-Root
     if ($root) {

@@ -4,7 +4,7 @@
 #>
 $script:Repository = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
-# Ports that were given out already: the kernel may offer one again.
+# Ports already used: the kernel may offer one again.
 $script:Ports = @{}
 
 <#
@@ -99,7 +99,7 @@ function Start-OutsideTraffic {
                 $null = $client.Send($payload, $payload.Length, '127.0.0.1', $Port)
             }
             catch [System.Net.Sockets.SocketException] {
-                # Nobody listens yet.
+                # No socket listens yet.
                 $null = $_
             }
 
@@ -116,7 +116,7 @@ function Invoke-NewPwsh {
     param([string] $Command, [switch] $AsNobody)
     $arguments = @('-NoProfile', '-NonInteractive', '-Command', "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')'; $Command")
     if ($AsNobody) {
-        # HOME has to be a folder nobody may use.
+        # HOME must be a folder that any user may use.
         setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp POWERSHELL_TELEMETRY_OPTOUT=1 pwsh @arguments 2>&1 | Out-String
     }
     else {
