@@ -46,7 +46,7 @@ Describe 'Example <Name>' -ForEach $examples {
         $help.parameters.parameter | Where-Object { -not $_.description.Text } | Should -BeNullOrEmpty
     }
 
-    It 'runs in pwsh and leaves nothing' {
+    It 'runs in pwsh and leaves nothing behind' {
         if ($NeedsRoot) {
             Skip-WithoutRoot
         }

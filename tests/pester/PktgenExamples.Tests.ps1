@@ -114,8 +114,8 @@ AfterAll {
     }
 }
 
-Describe 'The samples of pktgen' {
-    It 'have a runbook each, and the table names them all' {
+Describe 'pktgen''s samples' {
+    It 'each have a script, and all are in the table' {
         $table = Get-Content "$folder/README.md" -Raw
         foreach ($sample in 1..6 | ForEach-Object { "pktgen_sample0$_" }) {
             Get-ChildItem $folder -Filter "$($sample[-2..-1] -join '')-*.ps1" | Should -HaveCount 1
@@ -151,7 +151,7 @@ Describe 'The samples of pktgen' {
     }
 }
 
-Describe 'A runbook' {
+Describe 'A script' {
     BeforeEach {
         if (-not $root) {
             Set-ItResult -Skipped -Because 'it needs root: tests/lab/guests.sh starts two machines for it'
@@ -164,7 +164,7 @@ Describe 'A runbook' {
         }
     }
 
-    It '01 sends from 100 source ports at random' {
+    It '01 sends from 100 random source ports' {
         Start-Witness
         $m = & "$folder/01-simple.ps1" @to -Count 2000 | Measure-Sink @sink
         $m.Flood.Sent, $m.Packets, $m.Ledger.Unexplained | Should -Be 2000, 2000, 0
@@ -178,11 +178,11 @@ Describe 'A runbook' {
         ($ports | Measure-Object Count -Maximum).Maximum | Should -BeGreaterThan 20 -Because 'random ports do not occur equally often'
     }
 
-    It '01 says what is wrong, and sends nothing, where it is told of no destination' {
+    It '01 gives an error, and sends nothing, without a destination' {
         (Get-FirstError { & "$folder/01-simple.ps1" @to -Count 10 }).FullyQualifiedErrorId | Should -Match 'Destination'
     }
 
-    It '02 sends from a device on each thread, and gives the devices' {
+    It '02 sends from a device on each thread, and returns the devices' {
         $aside = Start-SinkAside 2000
         $devices = & "$folder/02-multiqueue.ps1" @to @told -Thread 0, 1 -Count 1000
         $m = Receive-SinkAside $aside
@@ -195,7 +195,7 @@ Describe 'A runbook' {
         $m.Packets | Should -Be 2000
     }
 
-    It '03 sends bursts of one flow, and its count, or for its time' {
+    It '03 sends bursts of one flow, by count or by duration' {
         Start-Witness
         $m = & "$folder/03-burst-single-flow.ps1" @to -Count 2000 | Measure-Sink @sink
         $m.Flood.Sent | Should -BeIn (2000..2031)
@@ -206,7 +206,7 @@ Describe 'A runbook' {
         $timed.Sent | Should -BeGreaterThan 0
     }
 
-    It '04 sends as many flows as it has sources, some packets of each back to back' {
+    It '04 sends one flow per source, a few packets of each back to back' {
         Start-Witness
         $m = & "$folder/04-many-flows.ps1" @to -Source 198.18.0.0/26 -FlowLength 10 -Count 2000 -WarningAction SilentlyContinue | Measure-Sink @sink
         $m.Flood.Sent, $m.Packets, $m.Ledger.Unexplained | Should -Be 2000, 2000, 0
@@ -216,13 +216,13 @@ Describe 'A runbook' {
         $changes | Should -Be 199 -Because '2000 packets are 200 trains of 10'
     }
 
-    It '04 does not as the sample does, whose flows are as many as packets' {
+    It '04 differs from the sample, which sends as many flows as packets' {
         Start-Witness
         $null = Invoke-UdpFlood @to @told -Backend Pktgen -Threads 1 -Count 1000 -Pktgen @{ Flows = 50; FlowLength = 10; Source = '198.18.0.0/15'; Flag = 'FLOW_SEQ', 'IPSRC_RND', 'NO_TIMESTAMP' }
         (Get-Witnessed | Sort-Object -Unique).Count | Should -BeGreaterThan 900
     }
 
-    It '05 sends one flow a thread, each from an address of its own' {
+    It '05 sends one flow per thread, each from its own address' {
         $aside = Start-SinkAside 2000
         Start-Witness
         $devices = & "$folder/05-flow-per-thread.ps1" @to @told -Thread 0, 1 -Count 1000 -Burst 8
@@ -232,7 +232,7 @@ Describe 'A runbook' {
         Get-Witnessed | ForEach-Object { ($_ -split ' ')[0] } | Sort-Object -Unique | Should -Be '198.18.1.1', '198.18.2.1'
     }
 
-    It '05 leaves alone the devices of others' {
+    It '05 does not touch devices of others' {
         Add-PktgenDevice test0@other -LabHost $generator
         (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Count 10 }).Exception.Message | Should -Match 'already has devices'
         Get-Left | Should -Be 'test0@other'
@@ -258,7 +258,7 @@ Describe 'A runbook' {
         $m.Flood.PerThread.Sent | Should -Be 1000, 1000
     }
 
-    It 'for netif_receive has its packets dropped by IP, as those of somebody else' {
+    It 'for netif_receive has its packets dropped by IP, since they are for another host' {
         # ip only shows the column if the number is not 0.
         $count = { [long](Invoke-Guest gen 'ip -s -s -j link show test0' | ConvertFrom-Json).stats64.rx.otherhost }
         $before = & $count
