@@ -77,17 +77,17 @@ Describe 'Help of <_>' -ForEach $cmdlets {
 
 Describe 'Help of a parameter' {
     It '<Cmdlet> -<Parameter> is described correctly' -ForEach $parameters {
-        $told = Get-Help $Cmdlet -Parameter $Parameter
+        $shown = Get-Help $Cmdlet -Parameter $Parameter
         $own = (Get-Command $Cmdlet).Parameters[$Parameter]
         $sets = $own.ParameterSets.Values
-        ($told.description.Text -join ' ').Length | Should -BeGreaterThan 15
-        $told.type.name | Should -Be $own.ParameterType.Name
-        $told.required | Should -Be "$([bool]($sets | Where-Object IsMandatory))".ToLowerInvariant()
-        $told.aliases | Should -Be ($own.Aliases ? $own.Aliases -join ', ' : 'none')
-        $told.position | Should -Be ($sets[0].Position -lt 0 ? 'named' : "$($sets[0].Position)")
+        ($shown.description.Text -join ' ').Length | Should -BeGreaterThan 15
+        $shown.type.name | Should -Be $own.ParameterType.Name
+        $shown.required | Should -Be "$([bool]($sets | Where-Object IsMandatory))".ToLowerInvariant()
+        $shown.aliases | Should -Be ($own.Aliases ? $own.Aliases -join ', ' : 'none')
+        $shown.position | Should -Be ($sets[0].Position -lt 0 ? 'named' : "$($sets[0].Position)")
         $ways = @(if ($sets | Where-Object ValueFromPipeline) { 'ByValue' }) + @(if ($sets | Where-Object ValueFromPipelineByPropertyName) { 'ByPropertyName' })
-        $told.pipelineInput | Should -Be ($ways ? "True ($($ways -join ', '))" : 'False')
-        $told.globbing | Should -Be "$([bool]($own.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }))".ToLowerInvariant()
+        $shown.pipelineInput | Should -Be ($ways ? "True ($($ways -join ', '))" : 'False')
+        $shown.globbing | Should -Be "$([bool]($own.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }))".ToLowerInvariant()
     }
 
     It '<Cmdlet> -<Parameter> names its range' -ForEach ($parameters | Where-Object { $_.Parameter -notin 'PacketSize', 'ReceiveBuffer' }) {

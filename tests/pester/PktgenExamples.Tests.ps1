@@ -55,7 +55,7 @@ BeforeAll {
 
     # To the dut's interface, with a buffer large enough for all packets.
     $script:to = @{ LabHost = $generator; Interface = 'test0' }
-    $script:told = @{ Destination = '10.77.0.2'; DestinationMac = '52:54:00:01:00:02' }
+    $script:target = @{ Destination = '10.77.0.2'; DestinationMac = '52:54:00:01:00:02' }
     $script:sink = @{ LabHost = $receiver; Interface = 'test0'; ReceiveBuffer = 16000000 }
 
     if ($root) {
@@ -184,7 +184,7 @@ Describe 'A script' {
 
     It '02 sends from a device on each thread, and returns the devices' {
         $aside = Start-SinkAside 2000
-        $devices = & "$folder/02-multiqueue.ps1" @to @told -Thread 0, 1 -Count 1000
+        $devices = & "$folder/02-multiqueue.ps1" @to @target -Thread 0, 1 -Count 1000
         $m = Receive-SinkAside $aside
         $devices.Name | Should -Be 'test0@0', 'test0@1'
         $devices.Thread | Should -Be 0, 1
@@ -201,7 +201,7 @@ Describe 'A script' {
         $m.Flood.Sent | Should -BeIn (2000..2031)
         $m.Packets, $m.Ledger.Unexplained | Should -Be $m.Flood.Sent, 0
         Get-Witnessed | Select-Object -Unique | Should -HaveCount 1
-        $timed = & "$folder/03-burst-single-flow.ps1" @to @told -Duration 0.3
+        $timed = & "$folder/03-burst-single-flow.ps1" @to @target -Duration 0.3
         $timed.State | Should -Be 'Completed'
         $timed.Sent | Should -BeGreaterThan 0
     }
@@ -218,14 +218,14 @@ Describe 'A script' {
 
     It '04 differs from the sample, which sends as many flows as packets' {
         Start-Witness
-        $null = Invoke-UdpFlood @to @told -Backend Pktgen -Threads 1 -Count 1000 -Pktgen @{ Flows = 50; FlowLength = 10; Source = '198.18.0.0/15'; Flag = 'FLOW_SEQ', 'IPSRC_RND', 'NO_TIMESTAMP' }
+        $null = Invoke-UdpFlood @to @target -Backend Pktgen -Threads 1 -Count 1000 -Pktgen @{ Flows = 50; FlowLength = 10; Source = '198.18.0.0/15'; Flag = 'FLOW_SEQ', 'IPSRC_RND', 'NO_TIMESTAMP' }
         (Get-Witnessed | Sort-Object -Unique).Count | Should -BeGreaterThan 900
     }
 
     It '05 sends one flow per thread, each from its own address' {
         $aside = Start-SinkAside 2000
         Start-Witness
-        $devices = & "$folder/05-flow-per-thread.ps1" @to @told -Thread 0, 1 -Count 1000 -Burst 8
+        $devices = & "$folder/05-flow-per-thread.ps1" @to @target -Thread 0, 1 -Count 1000 -Burst 8
         $m = Receive-SinkAside $aside
         $devices.Sent | ForEach-Object { $_ | Should -BeIn (1000..1007) }
         $m.Packets | Should -BeIn (2000..2014)
@@ -234,17 +234,17 @@ Describe 'A script' {
 
     It '05 does not touch devices of others' {
         Add-PktgenDevice test0@other -LabHost $generator
-        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Count 10 }).Exception.Message | Should -Match 'already has devices'
+        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @target -Count 10 }).Exception.Message | Should -Match 'already has devices'
         Get-Left | Should -Be 'test0@other'
         Remove-PktgenDevice test0@other -LabHost $generator
     }
 
     It '05 removes its devices after an error' {
-        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Thread 0, 300 }).Exception.Message | Should -Match '300'
+        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @target -Thread 0, 300 }).Exception.Message | Should -Match '300'
     }
 
     It '05 removes its devices when it is stopped' {
-        $shell = Start-Aside -Parameter @{ Path = "$folder/05-flow-per-thread.ps1"; More = $to + $told } { param($Path, $More) & $Path @More -Duration 60 }
+        $shell = Start-Aside -Parameter @{ Path = "$folder/05-flow-per-thread.ps1"; More = $to + $target } { param($Path, $More) & $Path @More -Duration 60 }
         Wait-Until { Invoke-Guest gen 'grep -h "^Running: *test0" /proc/net/pktgen/kpktgend_*' } | Should -BeTrue
         $shell.Stop()
         $shell.Dispose()

@@ -11,13 +11,13 @@ internal sealed class SshLabHost : LabHost, IDisposable
     private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
 
     private readonly SshLine _line;
-    private readonly SshHostFacts _facts;
+    private readonly SshProbe _facts;
     private readonly Action<string> _verbose;
     private readonly List<AgentSession> _spares = [];
     private readonly HashSet<AgentSession> _all = [];
     private readonly object _delivering = new();
 
-    private SshLabHost(string name, SshLine line, SshHostFacts facts, bool sudo, Action<string> verbose)
+    private SshLabHost(string name, SshLine line, SshProbe facts, bool sudo, Action<string> verbose)
     {
         Name = name;
         Sudo = sudo && facts.UserId != 0;
@@ -54,16 +54,16 @@ internal sealed class SshLabHost : LabHost, IDisposable
     public string AgentPath { get; private set; } = "";
 
     /// <summary>Connects, uploads the agent if needed, and starts one.</summary>
-    public static SshLabHost Connect(SshTarget told, Action<string> say, CancellationToken cancel)
+    public static SshLabHost Connect(SshTarget given, Action<string> write, CancellationToken cancel)
     {
-        void verbose(string news) => say(HostText.Clean(news));
-        SshTarget target = told.Parsed();
+        void verbose(string message) => write(HostText.Clean(message));
+        SshTarget target = given.Parsed();
         SshLine line = SshLine.Connect(target, verbose, cancel);
         SshLabHost? host = null;
         try
         {
             using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
-            host = new SshLabHost(target.Name!, line, SshHostFacts.Ask(line.Client, target.Name!), target.Sudo, verbose) { Owner = target.Owner };
+            host = new SshLabHost(target.Name!, line, SshProbe.Ask(line.Client, target.Name!), target.Sudo, verbose) { Owner = target.Owner };
             host.OpenAgent().Dispose();
             host.OpenSpare();
             return host;

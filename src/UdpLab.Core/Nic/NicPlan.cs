@@ -15,7 +15,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     private readonly List<SettingChange> _changes = [];
 
     /// <summary>Wanted values already in effect; for a setting with several fields, only those fields.</summary>
-    private readonly Dictionary<string, string> _held = [];
+    private readonly Dictionary<string, string> _alreadySet = [];
 
     public SettingChange[] Of(NicSettings wanted)
     {
@@ -54,7 +54,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
     {
         if (before == after)
         {
-            _held[setting] = after;
+            _alreadySet[setting] = after;
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
         ILookup<bool, KeyValuePair<string, string>> asked = fields.ToLookup(f => Before(f.Key) != f.Value);
         if (asked[false].Any())
         {
-            _held[setting] = FieldText.Of(asked[false]);
+            _alreadySet[setting] = FieldText.Of(asked[false]);
         }
 
         var changed = asked[true].ToArray();
@@ -135,7 +135,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
                     change.Companions[change.Setting] = rest;
                 }
 
-                change.Held = _held.Where(h => change.Companions.ContainsKey(h.Key)).ToDictionary();
+                change.Held = _alreadySet.Where(h => change.Companions.ContainsKey(h.Key)).ToDictionary();
             }
 
             now[change.Setting] = hasFields && now.TryGetValue(change.Setting, out string? before) ? FieldText.With(before, change.After) : change.After;

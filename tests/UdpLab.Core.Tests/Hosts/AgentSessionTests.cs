@@ -193,14 +193,14 @@ public class AgentSessionTests
     public void LosingTheLineIsToldOnce()
     {
         using FakeAgent agent = new(_hello, "?", "exit");
-        int told = 0;
+        int losses = 0;
         using AgentSession session = agent.Start();
-        session.Lost = () => Interlocked.Increment(ref told);
+        session.Lost = () => Interlocked.Increment(ref losses);
         Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
         session.Die("the host closed it");
         Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 5000));
         session.Close();
-        Assert.Equal(1, told);
+        Assert.Equal(1, losses);
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         Connect();
         ScriptRun run = lab.Session.Run("$m = Invoke-UdpFlood -LabHost far -Count 100 -RatePps 10000 | Measure-Sink -LabHost far -ReceiveBuffer 8000000 -Verbose; $m").MustBeClean();
-        string told = Assert.Single(run.Verbose, v => v.Contains("requests", StringComparison.Ordinal));
-        Assert.InRange(int.Parse(told.Split(' ').First(w => int.TryParse(w, out _)), CultureInfo.InvariantCulture), 1, 6);
+        string line = Assert.Single(run.Verbose, v => v.Contains("requests", StringComparison.Ordinal));
+        Assert.InRange(int.Parse(line.Split(' ').First(w => int.TryParse(w, out _)), CultureInfo.InvariantCulture), 1, 6);
     }
 
     private ScriptRun Begin(string more = "")

@@ -28,8 +28,8 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
     /// <param name="usual">Default number of steps.</param>
     public void Run(int usual)
     {
-        Random random = new(Told("UDPLAB_NIC_SEED", 20_251_124));
-        int steps = Told("UDPLAB_NIC_STEPS", usual);
+        Random random = new(FromEnvironment("UDPLAB_NIC_SEED", 20_251_124));
+        int steps = FromEnvironment("UDPLAB_NIC_STEPS", usual);
         int before = session.Give($"Get-LabChange -LabHost {host} -State Undone, Applied").Count;
         for (int i = 0; i < steps; i++)
         {
@@ -56,5 +56,5 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
         Assert.Empty(session.Give($"Get-LabChange -LabHost {host} -State Applied, Pending"));
     }
 
-    private static int Told(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : usual;
+    private static int FromEnvironment(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : usual;
 }
