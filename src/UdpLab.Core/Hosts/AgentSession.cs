@@ -167,7 +167,7 @@ internal sealed partial class AgentSession : IDisposable
         _deathCause ??= cause;
         _ended = true;
         Arrived.Set();
-        TellLoss();
+        ReportLoss();
     }
 
     /// <summary>The next line of an answer; null if none has arrived. A <see cref="Failure"/> ends the answer and is thrown.</summary>

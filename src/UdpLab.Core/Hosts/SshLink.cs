@@ -11,7 +11,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
     private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
 
     private readonly SshLine _line;
-    private readonly SshHostFacts _facts;
+    private readonly SshProbe _facts;
     private readonly bool _sudo;
     private readonly Action<string> _verbose;
     private readonly List<AgentSession> _spares = [];
@@ -19,7 +19,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
     private readonly object _delivering = new();
     private string _agentPath;
 
-    private SshLink(SshLabHost host, SshLine line, SshHostFacts facts, Action<string> verbose)
+    private SshLink(SshLabHost host, SshLine line, SshProbe facts, Action<string> verbose)
         : base(host)
     {
         _line = line;
@@ -45,7 +45,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
         try
         {
             using CancellationTokenRegistration stop = cancel.Register(line.Dispose);
-            SshHostFacts facts = SshHostFacts.Ask(line.Client, target.Name!);
+            SshProbe facts = SshProbe.Ask(line.Client, target.Name!);
             SshLabHost host = new()
             {
                 Name = target.Name!,

@@ -99,7 +99,7 @@ internal static class CpuChecks
             ? Verdict.Pass(observed)
             : Verdict.Warning(observed, "Holds /dev/cpu_dma_latency at 0 until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
             {
-                Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Held)] : [],
+                Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Microseconds)] : [],
             };
     }
 

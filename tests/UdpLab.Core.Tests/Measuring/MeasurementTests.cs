@@ -154,7 +154,7 @@ public class MeasurementTests
     private static readonly DeviceCounters _device = new() { Name = "eth1", Index = 7, Up = true, CarrierChanges = 3 };
 
     [Theory]
-    [InlineData("went away")]
+    [InlineData("was removed")]
     [InlineData("was replaced")]
     [InlineData("was set down")]
     [InlineData("lost or regained its link")]
@@ -162,7 +162,7 @@ public class MeasurementTests
     {
         DeviceCounters before = _device, after = words switch
         {
-            "went away" => new() { Name = "eth1" },
+            "was removed" => new() { Name = "eth1" },
             "was replaced" => _device with { Index = 8 },
             "was set down" => _device with { Up = false },
             _ => _device with { CarrierChanges = 5 },

@@ -6,8 +6,8 @@ using UdpLab.Bench.Report;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// What distance costs: a measurement between two guests over SSH (tests/lab/guests.sh), without and with 50 ms more on
-/// the way to each (netem on their management cards), as round trips.
+/// The cost of distance, in round trips: a measurement between two guests over SSH (tests/lab/guests.sh), without and with
+/// 50 ms of extra delay to each (netem on their management cards).
 /// </summary>
 internal static class DistanceSection
 {

@@ -9,8 +9,8 @@ using UdpLab.Wire;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// Setting up 64 devices of pktgen with 15 commands each in a guest: by one conversation with the agent, by the functions of
-/// netoptimizer/network-testing's sample scripts, and by one ssh call a command.
+/// Setting up 64 pktgen devices with 15 commands each in a guest: through one conversation with the agent, with the functions of
+/// netoptimizer/network-testing's sample scripts, and with one ssh call per command.
 /// </summary>
 internal static class PktgenSection
 {
@@ -91,7 +91,7 @@ internal static class PktgenSection
 
         """;
 
-    /// <summary>The agent on a pipe, until its answer is whole.</summary>
+    /// <summary>The agent on a pipe, until its answer is complete.</summary>
     private static string Local(string agent) => $$"""
         echo reset >/proc/net/pktgen/pgctrl; rm -f /tmp/answer /tmp/line; mkfifo /tmp/line
         began=$(date +%s%N)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>One measurement from nothing to its result, by the way the cmdlets go.</summary>
-/// <param name="Milliseconds">What it took apart from the flood's own time.</param>
+/// <summary>One complete measurement, made the same way as by the cmdlets.</summary>
+/// <param name="Milliseconds">The time it took in addition to the flood's own.</param>
 /// <param name="FloodMilliseconds">The flood's own time.</param>
 /// <param name="Requests">Requests to both agents.</param>
 internal sealed record WholeMeasurement(double Milliseconds, double FloodMilliseconds, long Requests)
 {
-    /// <summary>Floods from one host to a sink on the other, and takes the time.</summary>
+    /// <summary>Floods from one host to a sink on the other, and measures the time.</summary>
     public static WholeMeasurement Take(LabHost generator, LabHost receiver, long count, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();

@@ -37,7 +37,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         EndProgress(Activity);
         foreach (PktgenClient client in running)
         {
-            Tell(client.Result!);
+            Report(client.Result!);
             if (client.Result!.Failure is { } failure)
             {
                 WriteError(Record(new LabException(failure, client.Host.Name), client.Host));
