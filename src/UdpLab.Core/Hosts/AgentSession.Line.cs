@@ -85,7 +85,7 @@ internal sealed partial class AgentSession
             _complaints.Add(e.Message);
         }
 
-        _complaints.Await(_endPatience);
+        _complaints.Await(_lastWordsPatience);
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();

@@ -17,7 +17,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>How long a recording may take from one line to the next: perf is ended when it says nothing for a minute, and what it says outside of the window is not sent.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1), _lastWordsPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
 
     private const int LongestLine = 16 << 20;

@@ -16,7 +16,7 @@ public sealed class ChangeAnswerTests : IDisposable
         { "three", "3 answers to 2 questions" },
         { "left", "7 are left of 2" },
         { "negative", "-1 are left of 2" },
-        { "other", "Done where SettingsApplied was due" },
+        { "other", "Done instead of SettingsApplied" },
     };
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ChangeAnswerTests : IDisposable
         LabException error = Assert.Throws<LabException>(() => ChangeRunner.Apply(host, agent, [Wanted("eth0"), Wanted("eth1")], _ => { }, default));
         Assert.StartsWith("far: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
-        Assert.Contains("How far the changes came is not known", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It is not known which changes were made", error.Message, StringComparison.Ordinal);
         Assert.All(States(), state => Assert.Equal("Pending", state));
         Assert.Equal(2, States().Length);
     }
