@@ -174,7 +174,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Theory]
     [InlineData("RatePps = '10k'", "'RatePps'", "10k", "no number")]
     [InlineData("Count = 'many'", "'Count'", "many", "no whole number")]
-    [InlineData("Duration = '200ms'", "'Duration'", "200ms", "no time")]
+    [InlineData("Duration = '200ms'", "'Duration'", "200ms", "not a time")]
     [InlineData("Backend = 'Dpdk'", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
     [InlineData("DestinationMac = 'zz'", "'DestinationMac'", "zz", "MAC")]
     [InlineData("QueueMap = 'all'", "'QueueMap'", "all")]
