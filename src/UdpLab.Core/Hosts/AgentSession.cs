@@ -199,7 +199,7 @@ internal sealed partial class AgentSession : IDisposable
         if (limit.Look(reply is not null) is { } wrong && reply is null or Interval)
         {
             _brokenOff = true;
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; the conversation with it was ended.");
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; its session was ended.");
         }
 
         return reply;

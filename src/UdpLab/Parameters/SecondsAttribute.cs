@@ -16,7 +16,7 @@ internal sealed class SecondsAttribute : OneValueAttribute
             TimeSpan time => time.TotalSeconds,
             string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) => time.TotalSeconds,
 
-            // The engine drops what a pipeline object has and it cannot convert, without a word.
+            // The engine silently drops properties of pipeline objects that it cannot convert.
             string { Length: > 0 } text when !LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out double _) =>
                 throw new ArgumentTransformationMetadataException($"'{text}' is not a time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
             _ => one,

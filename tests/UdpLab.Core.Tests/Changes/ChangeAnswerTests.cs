@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>What a host says of changes that it cannot have made: nobody knows how far they came, and the journal does not claim to.</summary>
+/// <summary>Answers that cannot be right: how many changes were made is unknown, and they stay pending in the journal.</summary>
 [Collection(OwnJournal.Name)]
 public sealed class ChangeAnswerTests : IDisposable
 {
@@ -54,6 +54,6 @@ public sealed class ChangeAnswerTests : IDisposable
 
     private static SettingChange Wanted(string target) => new() { Target = target, Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400" };
 
-    /// <summary>Of all lines of the journal, in order.</summary>
+    /// <summary>The states of all lines of the journal, in order.</summary>
     private string[] States() => [.. _journal.Files.SelectMany(File.ReadAllLines).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!["state"]!.ToString())];
 }

@@ -69,7 +69,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         using SshServer server = SshServer.Start("--no-sftp", "--config", "Subsystem sftp /bin/sleep 300");
         File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
-        Assert.Contains("sshd gives no SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("sshd refused the SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
