@@ -49,11 +49,10 @@ internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveE
         while (count > 0 && left > 0);
 
         long packets = credit - left;
-        received = new Received
-        {
-            Tally = new Tally { Packets = packets, Datagrams = packets, Bytes = bytes },
-            Newest = count > 0 ? _buffers.Data(count - 1) : null,
-            Result = count > 0 ? (nint)messages[count - 1].Length : count,
-        };
+        received.Tally.Packets = packets;
+        received.Tally.Datagrams = packets;
+        received.Tally.Bytes = bytes;
+        received.Newest = count > 0 ? _buffers.Data(count - 1) : null;
+        received.Result = count > 0 ? (nint)messages[count - 1].Length : count;
     }
 }

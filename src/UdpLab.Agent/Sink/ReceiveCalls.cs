@@ -19,6 +19,7 @@ internal readonly unsafe struct RecvmsgCall<TCalls> : IReceiveCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Recvmsg(fd, header, Abi.MSG_TRUNC);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.RecvmsgBurst(fd, header, Abi.MSG_TRUNC, count);
 }
 
@@ -29,6 +30,7 @@ internal readonly unsafe struct RecvfromCall<TCalls> : IReceiveCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Recvfrom(fd, buffer, size, Abi.MSG_TRUNC);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.RecvfromBurst(fd, buffer, size, Abi.MSG_TRUNC, count);
 }
 
@@ -38,5 +40,6 @@ internal readonly unsafe struct ReadCall<TCalls> : IReceiveCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header) => TCalls.Read(fd, buffer, size);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count) => TCalls.ReadBurst(fd, buffer, size, count);
 }

@@ -22,12 +22,11 @@ internal sealed unsafe class SingleEngine<TCall>(ReceiveSetup setup) : IReceiveE
             ? CheckedBurst(_checker, _fd, data, _buffers.BufferSize, header, &count)
             : TCall.Burst(_fd, data, _buffers.BufferSize, header, &count);
         long packets = credit - count.Credit;
-        received = new Received
-        {
-            Tally = new Tally { Packets = packets, Datagrams = packets, Bytes = count.Bytes },
-            Newest = length < 0 ? null : data,
-            Result = length,
-        };
+        received.Tally.Packets = packets;
+        received.Tally.Datagrams = packets;
+        received.Tally.Bytes = count.Bytes;
+        received.Newest = length < 0 ? null : data;
+        received.Result = length;
     }
 
     public void Dispose() => _buffers.Dispose();

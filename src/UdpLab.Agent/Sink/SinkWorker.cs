@@ -27,6 +27,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly OpenSink _sink;
     private readonly Thread _thread;
     private readonly IReceiveEngine _engine;
+    private readonly int _batch;
     private readonly LongHistogram? _latency;
     private SinkPhase _phase = SinkPhase.Waiting;
     private long _stride = 1;
@@ -48,6 +49,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         Usage = new WindowUsage(socket);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
+        _batch = _engine.Batch;
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -288,7 +290,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
         // A batch arrives at one time anyway.
-        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _engine.Batch);
+        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _batch);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));

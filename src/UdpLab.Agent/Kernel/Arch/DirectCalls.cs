@@ -17,9 +17,12 @@ internal readonly unsafe struct DirectCalls : IReceiveCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Recvmmsg(nint fd, MessageHeaderMultiple* messages, nint count, nint flags) => DirectCall.Recvmmsg(fd, messages, count, flags, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint ReadBurst(nint fd, void* buffer, nint size, BurstCount* count) => ReceiveBurst.Read(fd, buffer, size, 0, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint RecvfromBurst(nint fd, void* buffer, nint size, nint flags, BurstCount* count) => ReceiveBurst.Recvfrom(fd, buffer, size, flags, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint RecvmsgBurst(nint fd, MessageHeader* header, nint flags, BurstCount* count) => ReceiveBurst.Recvmsg(fd, header, flags, 0, count);
 }

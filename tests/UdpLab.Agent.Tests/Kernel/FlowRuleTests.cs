@@ -1,7 +1,7 @@
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
-namespace UdpLab.Agent.Tests.Nic;
+namespace UdpLab.Agent.Tests.Kernel;
 
 /// <summary>
 /// No device here supports flow rules, but what the kernel would get can be compared with what ethtool passes it: a library

@@ -1,0 +1,27 @@
+using UdpLab.Agent.Kernel;
+
+namespace UdpLab.Agent.Tests.Kernel;
+
+/// <summary>Files of /proc come in pieces of whole records: a read that gives less than was asked for is not their end.</summary>
+public sealed class TextFileTests
+{
+    [Fact]
+    public void A_file_of_several_pieces_is_read_whole()
+    {
+        // Longer than one piece, and the same from read to read.
+        const string symbols = "/proc/kallsyms";
+        Assert.SkipUnless(File.Exists(symbols), "This kernel has no list of its symbols.");
+        string text = TextFile.Read(symbols)!;
+        Assert.InRange(text.Length, 100_000, 256 * 1024);
+        Assert.StartsWith(text, File.ReadAllText(symbols), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_says_why()
+    {
+        Assert.Null(TextFile.Read("/proc/no/such/file", out int errno));
+        Assert.Equal(Errno.ENOENT, errno);
+        Assert.Null(TextFile.Read("/proc", out errno));
+        Assert.NotEqual(0, errno);
+    }
+}
