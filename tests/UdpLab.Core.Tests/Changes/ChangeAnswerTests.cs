@@ -11,11 +11,11 @@ public sealed class ChangeAnswerTests : IDisposable
 
     public static TheoryData<string, string> Nonsense => new()
     {
-        { "none", "0 answers to 2 questions" },
-        { "one", "1 answers to 2 questions" },
-        { "three", "3 answers to 2 questions" },
-        { "left", "7 are left of 2" },
-        { "negative", "-1 are left of 2" },
+        { "none", "0 results for 2 requested" },
+        { "one", "1 results for 2 requested" },
+        { "three", "3 results for 2 requested" },
+        { "left", "change 7 of 2" },
+        { "negative", "change -1 of 2" },
         { "other", "Done instead of SettingsApplied" },
     };
 
