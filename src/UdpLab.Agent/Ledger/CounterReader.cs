@@ -28,7 +28,7 @@ internal static class CounterReader
 
         string Text(string path)
         {
-            string? text = TextFile.Read(path, out int errno);
+            string? text = TextFile.ReadAll(path, out int errno);
             if (errno is not (0 or Errno.ENOENT))
             {
                 trimmings.Missing(path, Errno.Text(errno));

@@ -17,6 +17,17 @@ public sealed class TextFileTests
     }
 
     [Fact]
+    public void Counters_keep_their_last_newline()
+    {
+        // The controller takes a text without one for cut off.
+        foreach (string file in (string[])["/proc/net/snmp", "/proc/net/netstat", "/proc/net/softnet_stat"])
+        {
+            Assert.EndsWith("\n", TextFile.ReadAll(file, out _), StringComparison.Ordinal);
+            Assert.False(TextFile.Read(file)!.EndsWith('\n'));
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_read_says_why()
     {
         Assert.Null(TextFile.Read("/proc/no/such/file", out int errno));

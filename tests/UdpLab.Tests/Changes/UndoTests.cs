@@ -34,10 +34,10 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     {
         NicWitness witness = bed.Witness();
         Session.Give("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1400");
-        bed.Shell("ip link set sink0 mtu 1234");
+        bed.Shell("ip link set sink0 mtu 1334");
         ErrorRecord error = Session.Run("Undo-LabChange -All").MustFail("Busy.Force");
-        Assert.Contains("1234", error.Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(1234, witness.Mtu());
+        Assert.Contains("1334", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1334, witness.Mtu());
         Assert.Equal("Undone", Session.One("Undo-LabChange -All -Force").Text("State"));
         Assert.Equal(1500, witness.Mtu());
     }

@@ -17,7 +17,11 @@ internal static unsafe class TextFile
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="path">The file.</param>
     /// <param name="errno">Why it is null; 0 when it is not.</param>
-    public static string? Read(string path, out int errno)
+    public static string? Read(string path, out int errno) => ReadAll(path, out errno)?.Trim();
+
+    /// <summary>The text as the kernel wrote it, its last newline too: without it a reader would take the text for cut off.</summary>
+    /// <inheritdoc cref="Read(string, out int)"/>
+    public static string? ReadAll(string path, out int errno)
     {
         errno = 0;
         int fd = Libc.Open(path, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
@@ -34,7 +38,7 @@ internal static unsafe class TextFile
             if (length < Usual)
             {
                 errno = length < 0 ? Errno.Last : 0;
-                return length < 0 ? null : Encoding.UTF8.GetString(small, length).Trim();
+                return length < 0 ? null : Encoding.UTF8.GetString(small, length);
             }
 
             byte[] large = new byte[Longest];
@@ -45,7 +49,7 @@ internal static unsafe class TextFile
             }
 
             errno = length < 0 ? Errno.Last : 0;
-            return length < 0 ? null : Encoding.UTF8.GetString(large, 0, length).Trim();
+            return length < 0 ? null : Encoding.UTF8.GetString(large, 0, length);
         }
         finally
         {
