@@ -33,7 +33,6 @@ internal sealed unsafe class SinkWorker : IDisposable
     private long _stride = 1;
     private long _lastLook;
     private long _granted;
-    private long _credit = 1;
     private long _timeouts;
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
@@ -85,6 +84,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public AgentException? Error { get; private set; }
 
+    /// <summary>Packets an engine may receive before it must call <see cref="Look"/>.</summary>
+    public long Credit { get; private set; } = 1;
+
     public void Start() => _thread.Start();
 
     /// <summary>Makes the thread look up from its work, when it has not done so for a while or when it must <paramref name="now"/>.</summary>
@@ -112,12 +114,13 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>Counts what was received, and sees to what has changed meanwhile.</summary>
+    /// <summary>Counts what an engine received, and sees to what has changed meanwhile. False when the engine is to be run again, in another phase.</summary>
     /// <param name="since">What that was.</param>
     /// <param name="newest">The newest payload, null when the last call returned none.</param>
     /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
-    private void Look(in Tally since, byte* newest, nint result)
+    public bool Look(in Tally since, byte* newest, nint result)
     {
+        ThrowUnlessIdle(result);
         long now = Clock.Monotonic;
         Quiet = result == -Errno.EAGAIN;
         if (Quiet)
@@ -129,7 +132,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             _control.SawFirst(now);
         }
 
-        SinkPhase phase = _control.Phase;
+        SinkPhase before = _phase, phase = _control.Phase;
         bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
@@ -160,6 +163,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         Pace(now);
         Volatile.Write(ref _lastLook, now);
+        return _phase == before && _phase != SinkPhase.Stopping;
     }
 
     public void Dispose()
@@ -188,9 +192,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_phase != SinkPhase.Stopping)
             {
-                _engine.Receive(_credit, _phase == SinkPhase.Measuring && _plan.Check, out Received received);
-                ThrowUnlessIdle(received.Result);
-                Look(received.Tally, received.Newest, received.Result);
+                _engine.Receive(this, _phase == SinkPhase.Measuring && _plan.Check);
             }
         }
         catch (Exception e)
@@ -300,7 +302,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             stride = Math.Max(1, _granted);
         }
 
-        _credit = stride;
+        Credit = stride;
     }
 
     private void Sample(byte* newest, nint length)
