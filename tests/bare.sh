@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs the README's commands on a bare machine: a minimal Debian with git, gcc and this machine's .NET SDK, in a root of its
-# own that is thrown away afterwards. What passes only because somebody once installed a package by hand fails here.
+# Runs the README's commands on a minimal Debian with git, gcc and this machine's .NET SDK, in its own root that is deleted
+# afterwards. What only passes because a package was once installed by hand fails here.
 #
 #   tests/bare.sh [-k] [-c COMMAND]...
 #
 #   -c COMMAND  run this instead of the README's two commands; may be given several times
-#   -k          keep the root after the run, and print where it is
+#   -k          keep the root after the run, and print its path
 #   BARE        folder of the cached base system (default /var/tmp/udplab-bare)
 #
-# Takes the repository as committed (HEAD). Needs root on Debian; debootstrap is installed when missing, packages come from
-# where this machine's apt gets them. Exit status: that of the first command that failed.
+# Uses the repository as committed (HEAD). Needs root on Debian; debootstrap is installed if missing, packages come from the
+# sources of this machine's apt. Exit status: that of the first command that failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
@@ -31,7 +31,7 @@ done
 [ "$(id -u)" -eq 0 ] || fail "needs root"
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")") || fail "the .NET SDK 10 is needed: https://dot.net/download"
 
-# What the README asks for, and the libraries that the SDK itself needs.
+# What the README requires, and the libraries that the SDK itself needs.
 readonly packages=ca-certificates,git,gcc,libc6-dev,libgcc-s1,libicu72,libssl3,libstdc++6,zlib1g,tzdata
 
 make_base() {
@@ -46,14 +46,14 @@ make_base() {
         install_missing <<<'debootstrap debootstrap'
         rm -rf "$cache/base" "$cache/base.new"
         debootstrap --variant=minbase --include="$packages" "$suite" "$cache/base.new" "$mirror" >"$cache/debootstrap.log" 2>&1 ||
-            { tail -5 "$cache/debootstrap.log" >&2; fail "no base system could be made"; }
+            { tail -5 "$cache/debootstrap.log" >&2; fail "the base system could not be created"; }
         mv "$cache/base.new" "$cache/base"
         echo "$stamp" >"$cache/stamp"
     fi
     exec 9>&-
 }
 
-# Where packages come from, and whom to trust, as on this machine. Into the current directory.
+# Copies this machine's package sources and keys to the current directory.
 copy_configuration() {
     local file
     mkdir -p etc/apt/sources.list.d etc/apt/apt.conf.d usr/share/keyrings etc/ssl/certs root
@@ -61,7 +61,7 @@ copy_configuration() {
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/resolv.conf /etc/hosts; do
         [ ! -e "$file" ] || cp -L "$file" ".$file"
     done
-    # What apt calls after its work here is not installed there.
+    # Skip hooks that apt would run: their programs are not installed there.
     grep -LZ Invoke /etc/apt/apt.conf.d/* | xargs -0r cp -t etc/apt/apt.conf.d
     cp -a /usr/share/keyrings/. usr/share/keyrings/
     cp -L /etc/ssl/certs/ca-certificates.crt etc/ssl/certs/
@@ -70,7 +70,7 @@ copy_configuration() {
     done
 }
 
-# Runs inside mount and process namespaces of its own: all ends with it.
+# Runs in its own mount and process namespaces, so that everything ends with it.
 run_inside() { # ROOT COMMAND...
     local root=$1 command
     shift
@@ -86,7 +86,7 @@ run_inside() { # ROOT COMMAND...
     mount -o remount,bind,ro usr/share/dotnet
     ln -sf ../share/dotnet/dotnet usr/bin/dotnet
     git clone -q --no-hardlinks "$repository" root/project
-    # A root of this namespace, for a chroot would show in the paths of /proc/PID/fd.
+    # pivot_root, since a chroot would show in the paths of /proc/PID/fd.
     pivot_root . mnt/old
     cd /
     umount -l /mnt/old

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
-# As root two lanes run side by side and do not see each other's packets and processes.
+# Installs the programs the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
+# As root, two lanes run in parallel without seeing each other's packets and processes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
@@ -17,7 +17,7 @@ finish() {
     exit
 }
 
-# What the tests call, and the Debian package that has it; gcc links the agent.
+# Programs the tests use, and their Debian packages; gcc links the agent.
 build_needs() {
     echo gcc gcc
     ls /usr/lib/*/libc.a /usr/lib64/libc.a >/dev/null 2>&1 || echo libc.a libc6-dev
@@ -49,31 +49,31 @@ step() { # NAME COMMAND...: a step that passes or fails as a whole
     echo "   $(($(date +%s) - start)) s"
 }
 
-prepare() { # what takes the network more than the processor goes on while others compile
+prepare() { # downloads, while other things compile
     install_missing < <(tests_need | sort -u)
     [ "$(id -u)" -ne 0 ] || bash tests/lab/guests.sh build || echo "The guests could not be built: the tests that need them will fail."
 }
 
-# Runs what follows among processes, and in a network, of its own; without root among ours. What it leaves behind ends with it.
+# Runs a command with its own processes and network; without root it shares ours. What it leaves behind ends with it.
 apart=() in_own_network=()
 if [ "$(id -u)" -eq 0 ]; then
     apart=(unshare --mount --pid --fork --kill-child --mount-proc)
     in_own_network=("${apart[@]}" --net sh -c 'ip link set lo up && exec "$@"' sh)
 fi
 
-# suite NAME PROJECT OPTIONS [PREFIX...]: runs a built xunit project; what hangs is ended, and fails for want of a summary
+# suite NAME PROJECT OPTIONS [PREFIX...]: runs a built xunit project; if it hangs it is killed, and fails for lack of a summary
 suite() {
     local name=$1 project=$2 options=$3 start
     shift 3
     start=$(date +%s)
     echo "== $name"
-    # shellcheck disable=SC2086 # options are words
+    # shellcheck disable=SC2086 # OPTIONS is a list of words
     timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 $options |
         tee "$work/$name.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     echo "   $(($(date +%s) - start)) s"
 }
 
-count() { # LABEL TEXT: the number behind a label in a summary line
+count() { # LABEL TEXT: the number after a label in a summary line
     sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$2" | tail -1
 }
 
@@ -93,7 +93,7 @@ pester() {
     local files=(tests/pester/*.Tests.ps1) summary
     echo "== Pester"
     if ! command -v pwsh >/dev/null || ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE "5.0"))'; then
-        echo "SKIPPED: the Pester tests need pwsh 7.4 or later with Pester 5 or later; they are not here."
+        echo "SKIPPED: the Pester tests need pwsh 7.4 or later with Pester 5 or later, which are not installed."
         skipped=$((skipped + ${#files[@]}))
         return
     fi
@@ -118,7 +118,7 @@ step "layout of the code (dotnet format)" dotnet format whitespace . --folder --
 wait $preparing
 cat "$work/prepare.log"
 
-# Floods and beds in one lane; in the other what needs no quiet machine, and the guests.
+# Floods and beds in one lane; in the other the tests that need no quiet machine, and the guests.
 readonly guests='Needs=Guests'
 {
     suite Core UdpLab.Core.Tests '' "${apart[@]}"

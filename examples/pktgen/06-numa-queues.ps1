@@ -5,7 +5,7 @@
     pktgen_sample06_numa_awared_queue_irq_affinity.sh: a thread on each CPU near the NIC, each with its own queue.
 .DESCRIPTION
     Sends with pktgen threads on the CPUs of the NIC's NUMA node, at most as many as it has transmit queues, each on the
-    queue of its CPU and from random source ports. Invoke-UdpFlood does all of that by itself. It does not do the third
+    queue of its CPU and from random source ports. Invoke-UdpFlood does all of that automatically. It does not do the third
     part of the sample, the affinity of the queues' interrupts: see README.md in this folder. Needs root on the
     generator, loads pktgen there and leaves no device behind.
 .PARAMETER LabHost

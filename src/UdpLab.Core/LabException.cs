@@ -16,7 +16,7 @@ public sealed class LabException : Exception
     }
 
     internal LabException(Failure failure, string host)
-        : base((host == LocalLabHost.LocalName ? "" : $"{host}: ") + HostText.Short(HostText.Clean(failure.Message, lines: true), LongestWords))
+        : base((host == Defaults.Host ? "" : $"{host}: ") + HostText.Short(HostText.Clean(failure.Message, lines: true), LongestWords))
     {
         Code = failure.Code;
         Parameter = failure.Parameter;

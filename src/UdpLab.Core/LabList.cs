@@ -16,12 +16,13 @@ public sealed class LabList<T> : ReadOnlyCollection<T>
     public override string ToString() => LabList.Text(this.Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)), Count);
 }
 
-/// <summary>A table in a result. Its text is its contents, because Export-Csv writes the text of a property.</summary>
-public sealed class LabTable<TKey, TValue> : Dictionary<TKey, TValue>
+/// <summary>A table in a result, in the order it was made. Its text is its contents, because Export-Csv writes the text of a property.</summary>
+public sealed class LabTable<TKey, TValue> : ReadOnlyDictionary<TKey, TValue>
     where TKey : notnull
 {
-    internal LabTable(IEnumerable<KeyValuePair<TKey, TValue>> items)
-        : base(items)
+    // Nothing is ever removed, so that it stays in order.
+    internal LabTable(IEnumerable<KeyValuePair<TKey, TValue>> items, IEqualityComparer<TKey>? comparer)
+        : base(new Dictionary<TKey, TValue>(items, comparer))
     {
     }
 
@@ -41,8 +42,8 @@ internal static class LabList
     public static LabList<T>? Of<T>(IEnumerable<T>? items) => items is null ? null : items as LabList<T> ?? new LabList<T>([.. items]);
 
     [return: NotNullIfNotNull(nameof(items))]
-    public static LabTable<TKey, TValue>? Table<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>>? items)
-        where TKey : notnull => items is null ? null : items as LabTable<TKey, TValue> ?? new LabTable<TKey, TValue>(items);
+    public static LabTable<TKey, TValue>? Table<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>>? items, IEqualityComparer<TKey>? comparer = null)
+        where TKey : notnull => items is null ? null : items as LabTable<TKey, TValue> ?? new LabTable<TKey, TValue>(items, comparer);
 
     public static string Text(IEnumerable<string?> items, int count)
     {

@@ -8,18 +8,18 @@ internal sealed record CommandLine
 
         Runs PowerShell commands with the UdpLab module loaded, on machines where PowerShell is not installed.
 
-          -Command, -c <text>...  Run the text; everything that follows belongs to it. '-' reads it from standard input.
-          -File, -f <path> ...    Run a script; everything that follows is its arguments.
+          -Command, -c <text>...  Run the text, which includes everything that follows. '-' reads it from standard input.
+          -File, -f <path> ...    Run a script; everything that follows are its arguments.
           -NoExit                 Stay at the prompt afterwards.
           -NonInteractive         Never ask: a command that needs an answer fails.
-          -Pwsh                   Let the pwsh (7.4 or later) on PATH do the work, with the same module.
+          -Pwsh                   Hand over to the pwsh (7.4 or later) on PATH, with the same module.
           -Version, -v            Print the version.
-          -Help, -h               Print this.
+          -Help, -h               Print this help.
 
-        Without -Command or -File: a prompt when standard input is a terminal, else the script comes from standard input.
-        UDPLAB_MODULE may hold the path of UdpLab.psd1; otherwise it is looked for beside and above this program.
+        Without -Command or -File: a prompt if standard input is a terminal, otherwise the script is read from standard input.
+        UDPLAB_MODULE may contain the path of UdpLab.psd1; otherwise it is searched for next to and above this program.
 
-        Exit status: 0; 1 after an error; N after 'exit N'; 130 and 143 when interrupted or terminated; 64 for a wrong option.
+        Exit status: 0; 1 after an error; N after 'exit N'; 130 and 143 when interrupted or terminated; 64 for an invalid option.
         Example: udplab -Command 'Invoke-UdpFlood | Measure-Sink'
         """;
 

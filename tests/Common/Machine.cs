@@ -11,7 +11,7 @@ public sealed class Machine
     /// <summary>Skips a test that cannot work without root.</summary>
     public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it creates network namespaces or loads BPF programs.");
 
-    /// <summary>A second is promised for the end of an agent and for Ctrl-C; the bench measures that. Here it is seen that they end, and from what.</summary>
+    /// <summary>Agents promise to end within a second, also after Ctrl-C, which the bench measures. The tests only check that they end, and why.</summary>
     public const double Soon = 5;
 
     /// <summary>Waits until a condition is true; false if it is not in time.</summary>
@@ -31,9 +31,9 @@ public sealed class Machine
         return true;
     }
 
-    /// <summary>A number this run of the tests has for itself, for names that all runs on a machine share.</summary>
+    /// <summary>A number unique to this test run, for names shared by all runs on a machine.</summary>
     public static string Own { get; } = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Skips a test where a program it needs is not installed.</summary>
+    /// <summary>Skips a test if a program it needs is not installed.</summary>
     public static void Need(string program) => Assert.SkipUnless(Tool.Exists(program), $"{program} is not installed.");
 }

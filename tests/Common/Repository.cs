@@ -5,7 +5,7 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>What users import.</summary>
+    /// <summary>The manifest users import.</summary>
     public static string Manifest { get; } = Path.Combine(Root, "UdpLab.psd1");
 
     private static string Find()

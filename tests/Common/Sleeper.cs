@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace UdpLab.Tests;
 
-/// <summary>A process of a name of choice that does nothing: sleep(1) under another name.</summary>
+/// <summary>A process with a given name that does nothing: sleep(1) under another name.</summary>
 internal sealed class Sleeper : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("udplab-sleeper-").FullName;
@@ -17,7 +17,7 @@ internal sealed class Sleeper : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The kernel's letter for its state, once it does not run any more: a signal takes effect a moment later.</summary>
+    /// <summary>The kernel's letter for its state, once it no longer runs: a signal takes effect a moment later.</summary>
     public string State
     {
         get

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace UdpLab.Tests;
 
-/// <summary>This machine's Chromium, without a window.</summary>
+/// <summary>This machine's Chromium, headless.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright _driver;
@@ -14,10 +14,10 @@ internal sealed class Browser : IAsyncDisposable
         _browser = browser;
     }
 
-    /// <summary>What scripts of the pages threw or complained of.</summary>
+    /// <summary>Errors thrown or logged by scripts of the pages.</summary>
     public List<string> Errors { get; } = [];
 
-    /// <summary>What the pages asked for.</summary>
+    /// <summary>Requests made by the pages.</summary>
     public List<string> Requests { get; } = [];
 
     public static async Task<Browser> Start()
@@ -27,7 +27,7 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Timeout = 120_000, Args = ["--no-sandbox"] }));
     }
 
-    /// <summary>Shows a file.</summary>
+    /// <summary>Opens a file.</summary>
     public async Task<IPage> Open(string path)
     {
         IPage page = await _browser.NewPageAsync();

@@ -71,7 +71,7 @@ internal sealed record Options
 
                     break;
                 default:
-                    throw new ArgumentException($"{arguments[i]} is no option.");
+                    throw new ArgumentException($"{arguments[i]} is not an option.");
             }
         }
 
@@ -85,5 +85,5 @@ internal sealed record Options
     private static double Number(string option, string text, double least, double most) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
             ? value
-            : throw new ArgumentException($"{option} {text}: a number from {least} to {most} is needed.");
+            : throw new ArgumentException($"{option} {text}: give a number from {least} to {most}.");
 }

@@ -62,7 +62,7 @@ Console.WriteLine();
 Console.Write(Table.Render(rows));
 if (exitCode == 130)
 {
-    // A table that was cut short must not be taken for a whole one.
+    // An incomplete table must not look complete.
     Console.WriteLine($"\nINCOMPLETE: stopped by {stopped}.");
 }
 

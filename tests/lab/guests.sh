@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A laboratory of QEMU guests on this machine: Debian's stock kernel (it has pktgen), an initramfs of Debian packages, OpenSSH.
-#   guests.sh build             makes kernel and initramfs, once, in $UDPLAB_LAB (default ~/.cache/udplab/lab), of $UDPLAB_LAB_KERNEL
-#                               (default linux-image-amd64; linux-image-6.12-amd64 is in bookworm too)
+# QEMU guests on this machine: Debian's stock kernel (it has pktgen), an initramfs of Debian packages, OpenSSH.
+#   guests.sh build             builds kernel and initramfs, once, in $UDPLAB_LAB (default ~/.cache/udplab/lab), from $UDPLAB_LAB_KERNEL
+#                               (default linux-image-amd64; bookworm also has linux-image-6.12-amd64)
 #   guests.sh start DIR one     a guest, `gen`
 #   guests.sh start DIR pair    a generator `gen` (10.77.0.1) and a `dut` (10.77.0.2), joined by a virtual cable test0 - test0
-#   guests.sh start DIR cards   a guest `gen` of four CPUs with cards to set: test0 virtio-net (4 queues, RSS), test1 e1000e, test2 vmxnet3
+#   guests.sh start DIR cards   a guest `gen` with four CPUs and cards to configure: test0 virtio-net (4 queues, RSS), test1 e1000e, test2 vmxnet3
 #   guests.sh ssh DIR NAME CMD  runs a command as root
-#   guests.sh stop DIR          ends the guests and removes DIR
-# `start` writes DIR/env: PORT_GEN PORT_DUT (of 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo wants one).
+#   guests.sh stop DIR          stops the guests and removes DIR
+# `start` writes DIR/env: PORT_GEN PORT_DUT (on 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo needs one).
 set -euo pipefail
 lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
 readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
@@ -17,14 +17,14 @@ readonly modules="pktgen veth dummy bonding virtio_net virtio_pci virtio_rng e10
 
 fail() { echo "guests.sh: $*" >&2; exit 1; }
 
-# The ELF kernel inside a bzImage (Documentation/arch/x86/boot.rst): QEMU starts it by PVH, and TCG need not unpack it.
+# Extracts the ELF kernel of a bzImage (Documentation/arch/x86/boot.rst): QEMU starts it by PVH, and TCG need not unpack it.
 unpack_kernel() { # BZIMAGE VMLINUX
     local sectors offset length
     sectors=$(od -An -tu1 -j497 -N1 "$1" | tr -d ' ')
     read -r offset length < <(od -An -tu4 -j584 -N8 "$1")
-    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$1" | head -c "$length" >"$2.packed" || true # tail is cut short
+    tail -c +$(((sectors + 1) * 512 + offset + 1)) "$1" | head -c "$length" >"$2.packed" || true # tail gets SIGPIPE
     case $(od -An -tx1 -N4 "$2.packed" | tr -d ' ') in
-    fd377a58) xz -dc --single-stream <"$2.packed" >"$2" 2>/dev/null || true ;; # what follows the stream is the kernel's length
+    fd377a58) xz -dc --single-stream <"$2.packed" >"$2" 2>/dev/null || true ;; # the stream is followed by the kernel's length
     28b52ffd) zstd -dcq <"$2.packed" >"$2" 2>/dev/null || true ;;
     esac
     rm "$2.packed"
@@ -63,7 +63,7 @@ PASSWD
 make_sshd() { # ROOT
     cp "$lab/hostkey" "$1/etc/ssh/hostkey"
     chmod 600 "$1/etc/ssh/hostkey"
-    # Few and fast algorithms: every handshake is emulated.
+    # Few and fast algorithms, since every handshake is emulated.
     cat >"$1/etc/ssh/sshd_config" <<'CONFIG'
 HostKey /etc/ssh/hostkey
 PermitRootLogin prohibit-password
@@ -94,7 +94,7 @@ busybox hostname "$name"
 [ -z "$clock" ] || busybox date -s "@$clock" >/dev/null
 modprobe -a virtio_pci virtio_net virtio_rng e1000e vmxnet3
 ip link set lo up
-# The management card has a MAC of 52:54:00:00:00:xx, those to test with, testN, 52:54:00:01:0N:xx; test0 has the address.
+# The management card has a MAC of 52:54:00:00:00:xx, the cards for tests, testN, have 52:54:00:01:0N:xx; test0 gets the address.
 for card in /sys/class/net/*; do
     case $(busybox cat "$card/address") in
     52:54:00:00:*) ip link set "${card##*/}" name mgmt0; ip addr add 10.0.2.15/24 dev mgmt0; ip link set mgmt0 up ;;
@@ -126,7 +126,7 @@ build() {
     install_missing < <(guests_need)
     [ -n "$(apt-cache search --names-only '^linux-image-amd64$')" ] || apt-get update -qq
     kernel=$(apt-cache depends ${UDPLAB_LAB_KERNEL:-linux-image-amd64} | sed -n 's/.*Depends: \(linux-image-6[^ ]*\)$/\1/p' | head -1)
-    [ -n "$kernel" ] || fail "no package of a kernel ${UDPLAB_LAB_KERNEL:-linux-image-amd64} to be had"
+    [ -n "$kernel" ] || fail "there is no package for the kernel ${UDPLAB_LAB_KERNEL:-linux-image-amd64}"
     stamp="$kernel $(sha256sum <"$0")"
     mkdir -p "$lab"
     exec 9>"$lab/lock" # two tests may start at once
@@ -184,7 +184,7 @@ wait_for() { # DIR NAME
         sleep 0.25
     done
     tail -5 "$1/$2.log" >&2
-    fail "guest $2 is not to be reached"
+    fail "guest $2 cannot be reached"
 }
 
 ssh_to() { # DIR NAME COMMAND...
@@ -198,7 +198,7 @@ cable() { # DIR NUMBER OTHER
     echo "-netdev dgram,id=t,local.type=unix,local.path=$1/$2.sock,remote.type=unix,remote.path=$1/$3.sock -device ${UDPLAB_LAB_NIC:-virtio-net-pci},netdev=t,mac=52:54:00:01:00:0$2,romfile="
 }
 
-# Several queues need a tap (down, without an address, gone with its guest); the other two cards share a hub.
+# Several queues need a tap (down, without an address, removed with its guest); the other two cards share a hub.
 cards() { # TAP
     local nic=romfile=
     echo "-netdev tap,id=c0,ifname=$1,script=no,downscript=no,queues=4,vhost=off -device virtio-net-pci,netdev=c0,mq=on,vectors=10,rss=on,hash=on,mac=52:54:00:01:00:01,$nic" \
@@ -210,14 +210,14 @@ start() { # DIR one|pair|cards
     [ ! -e "$dir/env" ] || fail "$dir is in use"
     build
     mkdir -p "$dir"
-    # shellcheck disable=SC2064 # DIR as it is now
+    # shellcheck disable=SC2064 # expand DIR now
     trap "stop $(printf %q "$dir")" EXIT # until all are up
     gen=$(free_port)
     dut=$(free_port)
     printf '%s\n' "PORT_GEN=$gen" "PORT_DUT=$dut" "KEY=$lab/id" "KNOWN_HOSTS=$dir/known_hosts" >"$dir/env"
     for port in "$gen" "$dut"; do echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$lab/hostkey.pub")"; done >"$dir/known_hosts"
     if [ "$2" = pair ]; then
-        # shellcheck disable=SC2046 # the words of the cable are words
+        # shellcheck disable=SC2046 # word splitting is wanted
         boot "$dir" dut 2 "$dut" 10.77.0.2 $(cable "$dir" 2 1)
         # shellcheck disable=SC2046
         boot "$dir" gen 1 "$gen" 10.77.0.1 $(cable "$dir" 1 2)

@@ -1,4 +1,4 @@
-# Sourced. Installs the Debian packages of programs that are missing.
+# Sourced. Installs the Debian packages of missing programs.
 
 # Reads lines "PROGRAM PACKAGE"; a PROGRAM with a slash is a file that must exist.
 install_missing() {
@@ -19,7 +19,7 @@ install_missing() {
         echo "apt-get could not install them." >&2
 }
 
-# What a server of sshd.sh needs.
+# What an sshd.sh server needs.
 sshd_needs() {
     cat <<'TOOLS'
 /usr/sbin/sshd openssh-server
@@ -29,7 +29,7 @@ openssl openssl
 TOOLS
 }
 
-# What building and running the guests of guests.sh needs.
+# What building and running guests.sh guests needs.
 guests_need() {
     cat <<'TOOLS'
 qemu-system-x86_64 qemu-system-x86

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Real OpenSSH servers for tests. Users, homes and files of /etc are a mount namespace's own: this machine's stay as they are.
+# Real OpenSSH servers for tests. Users, homes and files of /etc exist only in their own mount namespace; this machine's are not changed.
 #   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--no-sftp] [--config LINE]...
 #   sshd.sh stop DIR
 # DIR must not exist; `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
-#   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo wants it).
-# Keys in $KEYS, all but id_stranger let in: id_ed25519 id_ecdsa id_rsa id_rsa_pem, and with "open sesame"
+#   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo needs it).
+# Keys in $KEYS, all accepted except id_stranger: id_ed25519 id_ecdsa id_rsa id_rsa_pem, and with passphrase "open sesame"
 # id_ed25519_pass id_rsa_pem_pass id_ecdsa_pkcs8_pass.
 set -euo pipefail
-readonly inside=/run/lab # where DIR is to be seen from within
+readonly inside=/run/lab # path of DIR inside the namespace
 
 . "$(dirname "$0")/packages.sh"
 
@@ -87,7 +87,7 @@ serve() { # DIR PORT HOME_OPTIONS FULL_ALL
         mkdir /home/$user
         mount -t tmpfs -o "mode=700,uid=$(id -u $user),gid=$(id -g $user)$home" tmpfs /home/$user
     done
-    # Where an agent may be put is the server's own too: nothing of it stays on this machine.
+    # The folders for the agent are private too: nothing of it stays on this machine.
     mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,size=64k)" tmpfs /tmp
     mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,size=64k)" tmpfs /var/tmp
     mount -t tmpfs -o "mode=1777$([ "$full" = no ] || echo ,noexec)" tmpfs /dev/shm
@@ -139,7 +139,7 @@ start() {
     for type in ed25519 ecdsa rsa; do echo "[$address]:$port $(cut -d' ' -f1,2 "$dir/host_$type.pub")"; done >"$dir/known_hosts"
     printf '%s\n' "PORT=$port" "ADDRESS=$address" "PID=$pid" "LOG=$dir/log" "KNOWN_HOSTS=$dir/known_hosts" "KEYS=$dir/keys" >"$dir/env"
     if [ -n "$parent" ]; then
-        # shellcheck disable=SC2016 # for that bash to expand
+        # shellcheck disable=SC2016 # expanded by that bash
         setsid bash -c 'while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done; [ ! -d "$2" ] || bash "$3" stop "$2"' watch "$parent" "$dir" "$0" </dev/null >/dev/null 2>&1 &
     fi
 }

@@ -45,7 +45,7 @@ Describe 'Completion' {
     }
 }
 
-Describe 'Looks' {
+Describe 'Views' {
     BeforeAll {
         $script:rendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
@@ -74,7 +74,7 @@ Describe 'Looks' {
         $row[2] | Should -Match ([regex]::Escape($measurement.Flood.Sent.ToString('N0')))
     }
 
-    It 'the list of a measurement has units people read and the ledger in a line' {
+    It 'the list of a measurement has readable units and the ledger in one line' {
         $list = $measurement | Format-List | Out-String -Width 120
         $list | Should -Match 'Ledger\s+: .* sent, .* received'
         $list | Should -Not -Match 'SinkInterval \{'
@@ -84,7 +84,7 @@ Describe 'Looks' {
         $measurement.Ledger | Out-String -Width 120 | Should -Match 'Unexplained\s+: '
     }
 
-    It 'the properties stay raw numbers' {
+    It 'the properties are raw numbers' {
         $measurement.Packets | Should -BeOfType [long]
         $measurement.Pps | Should -BeOfType [double]
         $measurement.Flood.Sent | Should -BeOfType [long]

@@ -21,7 +21,7 @@ Describe 'In <_>' -ForEach 'tr-TR', 'de-DE', 'sv-SE', 'en-US' {
 
     BeforeEach {
         if ($absent) {
-            Set-ItResult -Skipped -Because 'there is no such culture here (libicu)'
+            Set-ItResult -Skipped -Because 'this culture does not exist here (libicu)'
         }
     }
 
@@ -32,14 +32,14 @@ Describe 'In <_>' -ForEach 'tr-TR', 'de-DE', 'sv-SE', 'en-US' {
         @(Get-LabNic lo | Where-Object Host -EQ LOCAL).Count | Should -Be 1
     }
 
-    It 'sends and receives, and says it the same' {
+    It 'sends and receives, with the same output' {
         $measurement = Invoke-UdpFlood -RatePps 1500.5 -Count 200 -Port (Get-OwnPort) | Measure-Sink
         $measurement.Packets | Should -Be 200
         "$($measurement.Ledger)" | Should -Be '200 sent, 200 received, 0 lost, 0 unexplained'
         "$measurement" | Should -Match '^Recvmsg 200 packets, 1,\d\d\d pps$'
     }
 
-    It 'takes pktgen settings as they are written' {
+    It 'passes pktgen settings unchanged' {
         { Invoke-UdpFlood -Backend Socket -Count 1 -Port (Get-OwnPort) -Pktgen @{ PACKETSIZE = 'big' } -ErrorAction Stop } | Should -Throw '*PacketSize*'
     }
 }

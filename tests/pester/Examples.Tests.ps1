@@ -2,7 +2,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/Testing.psm1"
     $script:examples = Get-ChildItem (Get-RepositoryPath 'examples') -Filter *.ps1 | ForEach-Object {
         $text = Get-Content $_.FullName -Raw
-        # One that has a testbed of its own, too, is run with that.
+        # A script that can also use its own testbed is run with that.
         $needsSsh = $text -match 'Connect-LabHost' -and $text -notmatch '\[switch\] \$Testbed'
         @{ Name = $_.Name; Path = $_.FullName; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
     }
@@ -12,7 +12,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
-    # Two machines for those that want them: one OpenSSH server, and a home folder that knows it, with two users' keys.
+    # Two machines for the examples that need them: one OpenSSH server, and a home folder that knows it, with two users' keys.
     $script:homeBefore = $env:HOME
     if (Test-Root) {
         $script:sshd = Join-Path ([System.IO.Path]::GetTempPath()) "udplab-examples-$PID"
@@ -46,7 +46,7 @@ Describe 'Example <Name>' -ForEach $examples {
         $help.parameters.parameter | Where-Object { -not $_.description.Text } | Should -BeNullOrEmpty
     }
 
-    It 'runs in pwsh and leaves nothing' {
+    It 'runs in pwsh and leaves nothing behind' {
         if ($NeedsRoot) {
             Skip-WithoutRoot
         }

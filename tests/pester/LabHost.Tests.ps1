@@ -11,13 +11,13 @@ BeforeAll {
         }
     }
 
-    # Connects as one of the server's users: lab may use sudo, root need not.
+    # Connects as one of the server's users: lab may use sudo, root does not need it.
     function Connect-Test {
         param([string] $User = 'lab', [hashtable] $More = @{})
         Connect-LabHost $server.ADDRESS $User -Port $server.PORT -KeyFilePath "$($server.KEYS)/id_ed25519" -Name "$name-$User" @More
     }
 
-    # The server's key is known, or nothing is.
+    # Makes the server's key known, or nothing.
     function Set-KnownHost {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param([switch] $Nothing)
@@ -29,7 +29,7 @@ BeforeAll {
         }
     }
 
-    # Agents of this server's users, told from others' by their mount namespace.
+    # Agents of this server's users, recognised by their mount namespace.
     function Get-ServerAgent {
         pgrep --ns $server.PID --nslist mnt -x udplab-agent
     }
@@ -71,7 +71,7 @@ Describe 'Connect-LabHost' {
         }
     }
 
-    It 'connects by key, and says where to' {
+    It 'connects by key, and shows where to' {
         $connected = Connect-Test
         $connected.PSObject.TypeNames | Should -Contain 'UdpLab.LabHost'
         $connected.Kind | Should -Be 'Ssh'
@@ -85,7 +85,7 @@ Describe 'Connect-LabHost' {
         ssh-keygen -lf $server.KNOWN_HOSTS | ForEach-Object { ($_ -split ' ')[1] } | Should -Contain $connected.HostKeyFingerprint
     }
 
-    It 'gives a row for the table, and where it is for the list' {
+    It 'has a row in the table, and its address in the list' {
         $rendering = $PSStyle.OutputRendering
         $PSStyle.OutputRendering = 'PlainText'
         try {
@@ -107,7 +107,7 @@ Describe 'Connect-LabHost' {
         }
     }
 
-    It 'refuses a host it does not know, and says what would accept it' {
+    It 'refuses an unknown host, and names the parameters that accept it' {
         Set-KnownHost -Nothing
         $record = Get-FirstError { Connect-Test }
         $record.FullyQualifiedErrorId | Should -Be 'PermissionDenied.HostKeyFingerprint,UdpLab.Commands.ConnectLabHostCommand'
@@ -121,7 +121,7 @@ Describe 'Connect-LabHost' {
         (Connect-Test).State | Should -Be 'Available'
     }
 
-    It 'accepts the fingerprint it was told, and no other' {
+    It 'accepts the given fingerprint, and no other' {
         Set-KnownHost -Nothing
         $record = Get-FirstError { Connect-Test -More @{ HostKeyFingerprint = 'SHA256:' + 'A' * 43 } }
         $record.FullyQualifiedErrorId | Should -Match '^PermissionDenied.HostKeyFingerprint,'
@@ -130,7 +130,7 @@ Describe 'Connect-LabHost' {
         $knownHosts | Should -Not -Exist
     }
 
-    It 'refuses a host whose key has changed, whatever it was told' {
+    It 'refuses a host whose key has changed, whatever the parameters' {
         $stranger = (Get-Content "$($server.KEYS)/id_stranger.pub") -split ' '
         Set-Content $knownHosts "[$($server.ADDRESS)]:$($server.PORT) $($stranger[0..1] -join ' ')"
         $record = Get-FirstError { Connect-Test -More @{ AcceptNewHostKey = $true } }
@@ -138,7 +138,7 @@ Describe 'Connect-LabHost' {
         $record.Exception.Message | Should -Match "CHANGED.*$([regex]::Escape($knownHosts)):1"
     }
 
-    It 'takes an alias of ssh_config, and names with -Verbose what it does not act on' {
+    It 'accepts an alias in ssh_config, and lists ignored lines with -Verbose' {
         Set-Content $config "Host $name-alias", "HostName $($server.ADDRESS)", "Port $($server.PORT)", 'User lab', "IdentityFile $($server.KEYS)/id_ecdsa", 'Compression yes'
         chmod 600 $config
         $said = Connect-LabHost "$name-alias" -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
@@ -157,7 +157,7 @@ Describe 'Connect-LabHost' {
         $connected.UserName | Should -Be 'lab'
     }
 
-    It 'says who was refused, and goes on with the others' {
+    It 'reports who was refused, and continues with the others' {
         $address = "$($server.ADDRESS):$($server.PORT)"
         $hosts = @(Connect-LabHost "nobody-here@$address", "lab@$address" -KeyFilePath "$($server.KEYS)/id_ed25519" -Name "$name-x", "$name-y" -ErrorAction SilentlyContinue -ErrorVariable problems)
         $hosts.Name | Should -Be "$name-y"
@@ -167,7 +167,7 @@ Describe 'Connect-LabHost' {
     }
 }
 
-Describe 'Connect-LabHost, told what cannot be' {
+Describe 'Connect-LabHost with invalid parameters' {
     It 'refuses <Says> before it connects' -ForEach @(
         @{ More = @{ HostName = 'a', 'b'; Name = 'one' }; Id = 'InvalidArgument.Name'; Says = '1 names for 2 hosts' }
         @{ More = @{ HostName = 'a'; HostKeyFingerprint = 'SHA256:short' }; Id = 'InvalidArgument.HostKeyFingerprint'; Says = '43 characters' }
@@ -194,7 +194,7 @@ Describe 'A connected host' {
         Get-Connected | Disconnect-LabHost
     }
 
-    It 'floods another to the packet' {
+    It 'floods another one, accurate to the packet' {
         $m = Invoke-UdpFlood -LabHost "$name-lab" -Port (Get-OwnPort) -Count 2000 -RatePps 10000 | Measure-Sink -LabHost "$name-root" -ReceiveBuffer 8000000
         $m.Host.Name | Should -Be "$name-root"
         $m.Flood.Host.Name | Should -Be "$name-lab"
@@ -223,7 +223,7 @@ Describe 'A connected host' {
         @(($m | Format-List | Out-String -Width 160) -split "`n" | Where-Object { $_ -match '1,000 packets' }).Count | Should -Be 2
     }
 
-    It 'is not twice a generator' {
+    It 'cannot be a generator twice' {
         (Get-FirstError { Invoke-UdpFlood -LabHost "$name-lab", "$name-lab" -Count 1 }).FullyQualifiedErrorId | Should -Match '^InvalidArgument.LabHost,'
     }
 
@@ -232,7 +232,7 @@ Describe 'A connected host' {
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain "$name-lab"
     }
 
-    It 'is completed for Disconnect-LabHost only where it is connected' {
+    It 'is completed for Disconnect-LabHost only if it is connected' {
         $line = 'Disconnect-LabHost '
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Not -Contain 'local'
     }
@@ -256,7 +256,7 @@ Describe 'Disconnect-LabHost' {
         Get-Connected | Disconnect-LabHost
     }
 
-    It 'takes hosts by the pipeline; they are gone then, agents and all' {
+    It 'accepts hosts from the pipeline, which are then gone, with their agents' {
         $connected = Connect-Test
         $connected | Disconnect-LabHost -WhatIf
         $connected.State | Should -Be 'Available'
@@ -269,7 +269,7 @@ Describe 'Disconnect-LabHost' {
         $record.Exception.Message | Should -Match 'reconnect with Connect-LabHost'
     }
 
-    It 'takes names with wildcards, and leaves this machine alone' {
+    It 'accepts names with wildcards, and does not affect this machine' {
         $null = Connect-Test lab
         $null = Connect-Test root
         Disconnect-LabHost "$name-*"
@@ -278,7 +278,7 @@ Describe 'Disconnect-LabHost' {
         (Get-LabHost local).State | Should -Be 'Available'
     }
 
-    It 'is done by Remove-Module, too' {
+    It 'is also done by Remove-Module' {
         $text = Invoke-NewPwsh "`$h = Connect-LabHost $($server.ADDRESS) lab -Port $($server.PORT) -KeyFilePath '$($server.KEYS)/id_ed25519'; 'was: ' + `$h.State; Remove-Module UdpLab; 'is: ' + `$h.State; 'done'"
         $text | Should -Match 'was: Available'
         $text | Should -Match 'is: Closed'

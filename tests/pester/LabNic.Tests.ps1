@@ -23,7 +23,7 @@ AfterAll {
 Describe 'An interface' {
     BeforeEach { Skip-WithoutRoot }
 
-    It 'is read as ethtool and ip read it' {
+    It 'is read as by ethtool and ip' {
         $nic = Get-LabNic sink0 @sink
         $nic.Driver | Should -Be 'veth'
         $nic.RxQueues | Should -Be 4
@@ -34,7 +34,7 @@ Describe 'An interface' {
         ip netns exec $space ethtool -l sink0 | Should -Contain "RX:`t`t4"
     }
 
-    It 'is a row of a table, and all of it in a list' {
+    It 'is a row of a table, with all properties in a list' {
         $table = Get-LabNic @sink | Out-String -Width 130
         $table | Should -Match 'Name\s+Driver\s+Link\s+Mbit/s\s+Queues\s+Rings rx,tx\s+Pause\s+RSS\s+Host'
         $table | Should -Match 'sink0\s+veth\s+up\s+10000\s+rx 4/4 tx 4/4\s+-\s+-\s+-'
@@ -60,7 +60,7 @@ Describe 'An interface' {
 
     AfterEach { $null = Undo-LabChange -All }
 
-    It 'is named by completion, and so are what it can be told' {
+    It 'is completed, and so are its settings' {
         function Get-Completion { param([string] $Line) (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
         Get-Completion "Get-LabNic -LabHost $($bed.Sink.Name) -Name si" | Should -Contain 'sink0'
         Get-Completion 'Set-LabNic eth0 -Feature g' | Should -Contain '@{ gro = $false'
@@ -89,7 +89,7 @@ Describe 'A refusal' {
         (Get-LabChange -State Applied, Pending) | Should -BeNullOrEmpty
     }
 
-    It 'comes before a list of CPUs that is none' {
+    It 'comes for an invalid list of CPUs' {
         (Get-FirstError { Set-LabNic sink0 @sink -Rps fast }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError*'
     }
 }

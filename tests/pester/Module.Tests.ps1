@@ -26,7 +26,7 @@ Describe 'The module' {
         Get-Command -Module UdpLab | Where-Object Verb -NotIn $approved | Should -BeNullOrEmpty
     }
 
-    It 'says of <Name> that it gives <Type>' -ForEach @(
+    It 'declares that <Name> outputs <Type>' -ForEach @(
         @{ Name = 'Invoke-UdpFlood'; Type = 'UdpLab.UdpFlood' }
         @{ Name = 'Measure-Sink'; Type = 'UdpLab.SinkMeasurement' }
         @{ Name = 'Connect-LabHost'; Type = 'UdpLab.LabHost' }
@@ -39,11 +39,11 @@ Describe 'The module' {
         (Get-Command $Name).OutputType.Name | Should -Be $Type
     }
 
-    It 'lets <_> be tried with -WhatIf' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed', 'Connect-LabHost', 'Disconnect-LabHost' {
+    It 'supports -WhatIf for <_>' -ForEach 'Invoke-UdpFlood', 'New-LabTestbed', 'Remove-LabTestbed', 'Connect-LabHost', 'Disconnect-LabHost' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 
-    It 'calls the host of <_> -LabHost, or -Session, or -ComputerName' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
+    It 'has -LabHost, -Session and -ComputerName for the host of <_>' -ForEach 'Invoke-UdpFlood', 'Measure-Sink', 'Disconnect-LabHost' {
         (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'Session'
         (Get-Command $_).Parameters['LabHost'].Aliases | Should -Contain 'ComputerName'
     }
@@ -61,7 +61,7 @@ Describe 'The module' {
 }
 
 Describe 'The scripts of the repository' {
-    It 'have nothing for PSScriptAnalyzer to find' {
+    It 'pass PSScriptAnalyzer' {
         if (-not (Get-Module PSScriptAnalyzer -ListAvailable)) {
             Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed'
         }

@@ -20,7 +20,7 @@ Describe 'Measure-Sink -Profile' {
         $m.Profile.Host | Should -Be 'local'
     }
 
-    It 'looks as it does without' {
+    It 'looks the same as without it' {
         Skip-WithoutRoot
         $table = $m | Out-String
         $table | Should -Match '(?m)^Method +Packets +Seconds +Pps'
@@ -66,7 +66,7 @@ Describe 'Invoke-PerfCapture' {
         $record.Exception.Message | Should -Match $Says
     }
 
-    It 'tells an ordinary user which sysctl is in the way, or records' {
+    It 'names the sysctl that prevents it to an ordinary user, or records' {
         Skip-WithoutRoot
         $paranoid = [int](Get-Content /proc/sys/kernel/perf_event_paranoid)
         $text = Invoke-NewPwsh -AsNobody ('try { Measure-Sink -Port ' + (Get-OwnPort) + ' -Timeout 0.2 -Profile -ErrorAction Stop } catch { "id=$($_.FullyQualifiedErrorId) $_" }')

@@ -38,32 +38,32 @@ Describe 'Profiles in the pipeline' {
         Get-ChildItem TestDrive:/*.tmp | Should -BeNullOrEmpty
     }
 
-    It 'keeps one profile a file' {
+    It 'writes one profile per file' {
         $failure = $null
         Import-PerfProfile TestDrive:/before.folded, TestDrive:/after.folded | Export-PerfProfile TestDrive:/both.folded -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -Match '^InvalidArgument.Path,'
         (Import-PerfProfile TestDrive:/both.folded).Symbols[0].Name | Should -Be 'udp_recvmsg'
     }
 
-    It 'has no perf.data to copy where there is none' {
+    It 'refuses to copy a perf.data that does not exist' {
         $failure = Get-FirstError { Import-PerfProfile TestDrive:/before.folded | Export-PerfProfile TestDrive:/x.data }
         $failure.FullyQualifiedErrorId | Should -Match '^NotFound.Format,'
     }
 }
 
-Describe 'Profiles complete and are seen' {
-    It 'formats' {
+Describe 'Views and completion of profiles' {
+    It 'completes formats' {
         $line = 'Export-PerfProfile x -Format '
         [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Contain 'Speedscope'
     }
 
-    It 'symbols are what perf prints' {
+    It 'shows symbols as perf prints them' {
         $text = (Import-PerfProfile TestDrive:/before.folded).Symbols | Where-Object Overhead -GT 50 | Out-String -Width 120
         $text | Should -Match 'Overhead +Samples +Command +Shared Object +Symbol'
         $text | Should -Match '66\.67 % +700 +s .*\[k\] udp_recvmsg'
     }
 
-    It 'changes name the symbol within 80 columns' {
+    It 'shows changes with their symbol in 80 columns' {
         Compare-PerfProfile TestDrive:/before.folded TestDrive:/after.folded | Out-String -Width 80 | Should -Match '\[k\] udp_recvmsg'
     }
 }

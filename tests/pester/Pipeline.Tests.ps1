@@ -4,7 +4,7 @@ BeforeAll {
 }
 
 Describe 'Invoke-UdpFlood | Measure-Sink' {
-    It 'measures without a word more' {
+    It 'measures without any parameters' {
         $m = Invoke-UdpFlood | Measure-Sink
         $m.PSObject.TypeNames[0] | Should -Be 'UdpLab.SinkMeasurement'
         $m.Packets | Should -BeGreaterThan 0
@@ -14,7 +14,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $m.Flood.State | Should -Be 'Completed'
         $m.Flood.Port | Should -Be $m.Port
         $m.Method | Should -Be 'Recvmsg'
-        $m.Environment['Kernel'] | Should -Be (uname -r)
+        $m.Environment.Kernel | Should -Be (uname -r)
         $m.Host.Name | Should -Be 'local'
         $m.Intervals.Count | Should -BeGreaterThan 0
     }
@@ -28,7 +28,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $ledger.Entries | Where-Object { -not $_.Source -or -not $_.Meaning } | Should -BeNullOrEmpty
     }
 
-    It 'takes what the flood was told: port, count, size' {
+    It 'uses the flood''s parameters: port, count, size' {
         $port = Get-OwnPort
         $m = Invoke-UdpFlood -Port $port -Count 2000 -RatePps 10000 -PacketSize 128 | Measure-Sink -ReceiveBuffer 4000000
         $m.Port | Should -Be $port
@@ -37,7 +37,7 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $m.Bytes | Should -Be ($m.Packets * (128 - 42))
     }
 
-    It 'takes what the sink was told: address and port' {
+    It 'uses the sink''s parameters: address and port' {
         $port = Get-OwnPort
         $m = Invoke-UdpFlood -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Address ::1 -Port $port
         $m.Flood.Destination | Should -Be '::1'
@@ -45,8 +45,8 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $m.Packets | Should -BeGreaterThan 0
     }
 
-    It 'loses, repeats and reorders nothing when there is room' {
-        # All fit into the buffer an ordinary user gets, and one CPU sends, so that nothing overtakes in its backlog.
+    It 'loses, duplicates and reorders nothing if the buffer is large enough' {
+        # All packets fit in an ordinary user's buffer, and one CPU sends, so no packet overtakes another in the backlog.
         $m = Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 2000 -Cpu 0 | Measure-Sink -ReceiveBuffer 2000000
         $m.Packets | Should -Be 500
         $m.Lost | Should -Be 0
@@ -70,14 +70,14 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
         $m.Flood.State | Should -Be 'Completed'
     }
 
-    It 'ends the flood when the sink has enough' {
+    It 'ends the flood when the sink has its packets' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $m = Invoke-UdpFlood -Port (Get-OwnPort) -Duration 60 | Measure-Sink -Duration 0.3
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
         $m.Flood.State | Should -Be 'Completed'
     }
 
-    It 'does not look into payloads with -NoCheck' {
+    It 'does not read payloads with -NoCheck' {
         $m = Invoke-UdpFlood -Port (Get-OwnPort) -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -NoCheck
         $m.Packets | Should -BeGreaterThan 0
         $m.BadMagic | Should -BeNullOrEmpty
@@ -101,19 +101,19 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
 }
 
 Describe 'Several' {
-    It 'floods into one Measure-Sink give a measurement each' {
+    It 'floods piped to one Measure-Sink give a measurement each' {
         $sent = @()
         $measurements = @(100, 200, 300 | ForEach-Object { Invoke-UdpFlood -Count $_ -RatePps 5000 -OutVariable +sent } | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort))
         $measurements.Flood.Sent | Should -Be 100, 200, 300
         $sent.Count | Should -Be 3
     }
 
-    It 'hosts into Invoke-UdpFlood give a flood each' {
+    It 'hosts piped to Invoke-UdpFlood give a flood each' {
         $measurements = @('local', 'local' | Invoke-UdpFlood -Port (Get-OwnPort) -Count 100 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000)
         $measurements.Count | Should -Be 2
     }
 
-    It 'methods are measured in order, and over again with -Repeat' {
+    It 'methods are measured in order, and again with -Repeat' {
         $measurements = @(Invoke-UdpFlood -Port (Get-OwnPort) -Count 200 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 Read, Recvmmsg, Recv -Repeat 2)
         "$($measurements.Method)" | Should -Be 'Read Recvmmsg Recv Read Recvmmsg Recv'
         $measurements | Where-Object { $_.Flood.Sent -ne 200 } | Should -BeNullOrEmpty
@@ -122,7 +122,7 @@ Describe 'Several' {
 }
 
 Describe 'Half of the pipeline' {
-    It 'a flood alone comes out once, completed' {
+    It 'a flood alone is output once, completed' {
         $floods = @(Invoke-UdpFlood -Port (Get-OwnPort) -Count 3000 -RatePps 100000)
         $floods.Count | Should -Be 1
         $floods[0].State | Should -Be 'Completed'
@@ -132,7 +132,7 @@ Describe 'Half of the pipeline' {
         $floods[0].PerThread.Count | Should -Be 1
     }
 
-    It 'a sink alone receives outside traffic' {
+    It 'a sink alone receives traffic from elsewhere' {
         $port = Get-OwnPort
         $outside = Start-OutsideTraffic $port
         try {
@@ -149,14 +149,14 @@ Describe 'Half of the pipeline' {
         $m.Ledger.Sent | Should -BeNullOrEmpty
     }
 
-    It 'a sink to which nothing comes says how far packets got' {
+    It 'a sink without packets reports how far they got' {
         $record = Get-FirstError { Measure-Sink -Port (Get-OwnPort) -Timeout 0.3 }
         $record.FullyQualifiedErrorId | Should -Be 'NoPacket,UdpLab.Commands.MeasureSinkCommand'
         $record.CategoryInfo.Category | Should -Be 'OperationTimeout'
         $record.TargetObject.GetType().FullName | Should -Be 'UdpLab.Ledger'
     }
 
-    It 'a flood that goes past the sink is no measurement, and the error says where it went' {
+    It 'a flood that misses the sink gives no measurement but an error that says where it went' {
         $record = Get-FirstError { Invoke-UdpFlood -Port (Get-OwnPort) -Force -Count 500 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000 -Port (Get-OwnPort) }
         $record.FullyQualifiedErrorId | Should -Be 'NoPacket,UdpLab.Commands.MeasureSinkCommand'
         $record.Exception.Message | Should -Match 'NoPorts'
@@ -182,7 +182,7 @@ Describe 'Nothing half-filled' {
         $m.Flood.Sent | Should -Be $flood[0].Sent
     }
 
-    It 'a flood that is over is refused, and the others go on' {
+    It 'a flood that has ended is refused, and the others are still measured' {
         $over = Invoke-UdpFlood -Port (Get-OwnPort) -Count 100
         $record = Get-FirstError { $over | Measure-Sink -Port (Get-OwnPort) }
         $record.FullyQualifiedErrorId | Should -Be 'FloodIsOver,UdpLab.Commands.MeasureSinkCommand'
@@ -190,7 +190,7 @@ Describe 'Nothing half-filled' {
         $m.Flood.Sent | Should -Be 100
     }
 
-    It 'a flood whose object nobody hands on leaves the sink fit for the next' {
+    It 'a flood whose object is not passed on leaves the sink ready for the next' {
         $m = 100, 200 | ForEach-Object { Invoke-UdpFlood -Count $_ -RatePps 5000 } | Where-Object Count -NE 0 |
             Where-Object { $script:handed++ -gt 0 } | Measure-Sink -Port (Get-OwnPort)
         $m.Flood.Sent | Should -Be 200
@@ -215,7 +215,7 @@ Describe 'Stopping' {
         }
     }
 
-    It 'happens to every agent of a pwsh that is killed' {
+    It 'ends every agent of a killed pwsh' {
         $port = Get-OwnPort
         $process = Start-NewPwsh "Invoke-UdpFlood -Port $port -Duration 60 | Measure-Sink"
         try {
@@ -226,7 +226,7 @@ Describe 'Stopping' {
             $process.Kill()
         }
 
-        # A second is the rule; this machine may be busy.
+        # The promise is one second, but this machine may be busy.
         Wait-Until { -not ($agents | Where-Object { Test-Running $_ }) } -Seconds 10 | Should -BeTrue
     }
 }

@@ -4,7 +4,7 @@ BeforeAll {
     $script:hasPktgen = (Test-Path /proc/net/pktgen) -or (Test-Path /proc/modules)
 }
 
-Describe 'pktgen''s cmdlets complete' {
+Describe 'Completion of pktgen''s cmdlets' {
     It '<Line>' -ForEach @(
         @{ Line = 'Add-PktgenDevice eth0 -Flag UDP'; Words = 'UDPSRC_RND', 'UDPDST_RND', 'UDPCSUM' }
         @{ Line = 'Set-PktgenDevice eth0 -XmitMode '; Words = 'start_xmit', 'netif_receive', 'queue_xmit' }
@@ -23,7 +23,7 @@ Describe 'pktgen''s cmdlets complete' {
     }
 }
 
-Describe 'pktgen''s settings are checked before the host is asked' {
+Describe 'pktgen''s settings are checked before the host is contacted' {
     It '<Script> -> <Id>' -ForEach @(
         @{ Script = 'Add-PktgenDevice lo -Destination 1.2.3.999'; Id = 'ParameterArgumentTransformationError'; Says = '1.2.3.999.*not an address' }
         @{ Script = 'Add-PktgenDevice lo -SourcePort 9-8'; Id = 'ParameterArgumentTransformationError'; Says = '9-8.*not a range' }
@@ -41,13 +41,13 @@ Describe 'pktgen''s settings are checked before the host is asked' {
     }
 }
 
-Describe 'Where the kernel has no pktgen' {
+Describe 'Without pktgen in the kernel' {
     BeforeEach {
         if ($hasPktgen) {
             Set-ItResult -Skipped -Because 'this kernel may have it'
         }
         elseif (-not (Test-Root)) {
-            Set-ItResult -Skipped -Because 'without root that is what is said'
+            Set-ItResult -Skipped -Because 'without root the error is about privileges'
         }
     }
 
@@ -62,7 +62,7 @@ Describe 'Where the kernel has no pktgen' {
         $record.Exception.Message | Should -Match 'CONFIG_NET_PKTGEN.*-Backend Xdp works here'
     }
 
-    It 'reading says that it is not loaded' {
+    It 'reading reports that it is not loaded' {
         (Get-FirstError { Get-PktgenDevice }).FullyQualifiedErrorId | Should -Match '^NotFound.LabHost,'
         (Get-FirstError { Get-PktgenThread }).Exception.Message | Should -Match 'not loaded on local'
     }
@@ -76,7 +76,7 @@ Describe 'Where the kernel has no pktgen' {
             Should -Match '(?s)modprobe pktgen.*"Add the pktgen device".*modprobe pktgen.*"Start pktgen'
     }
 
-    It 'an ordinary user is told to be root' {
+    It 'an ordinary user gets an error that root is needed' {
         Skip-WithoutRoot
         Invoke-NewPwsh 'Add-PktgenDevice lo' -AsNobody | Should -Match "root's"
     }

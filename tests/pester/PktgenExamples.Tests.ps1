@@ -17,13 +17,13 @@ BeforeAll {
         timeout 40 bash (Get-RepositoryPath 'tests/lab/guests.sh') ssh $lab $Guest $Command
     }
 
-    # Devices of pktgen, as the kernel lists them.
+    # The pktgen devices, as the kernel lists them.
     function Get-Left {
         Invoke-Guest gen 'ls /proc/net/pktgen 2>/dev/null' | Where-Object { $_ -notmatch '^(pgctrl|kpktgend_\d+)$' }
     }
 
-    # A program that prints source address and port of every packet that comes by the cable to port 9, past UdpLab. It ends
-    # when there are no more for a second, or after half a minute.
+    # A program, independent of UdpLab, that prints source address and port of every packet to port 9 on the cable. It ends when no
+    # more arrive for a second, or after half a minute.
     function Start-Witness {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param()
@@ -34,7 +34,7 @@ BeforeAll {
         Invoke-Guest dut 'while pidof witness >/dev/null; do sleep 0.1; done; cat /tmp/seen' | Where-Object { $_ -ne 'ready' }
     }
 
-    # A sink of its own: no flood is upstream of one that receives from Start-Pktgen.
+    # A separate sink: there is no flood upstream of one that receives from Start-Pktgen.
     function Start-SinkAside {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
         param([long] $Packets)
@@ -53,9 +53,9 @@ BeforeAll {
         $Aside.Shell.Dispose()
     }
 
-    # To the dut's interface, with a buffer in which nothing is lost.
+    # To the dut's interface, with a buffer large enough for all packets.
     $script:to = @{ LabHost = $generator; Interface = 'test0' }
-    $script:told = @{ Destination = '10.77.0.2'; DestinationMac = '52:54:00:01:00:02' }
+    $script:target = @{ Destination = '10.77.0.2'; DestinationMac = '52:54:00:01:00:02' }
     $script:sink = @{ LabHost = $receiver; Interface = 'test0'; ReceiveBuffer = 16000000 }
 
     if ($root) {
@@ -114,8 +114,8 @@ AfterAll {
     }
 }
 
-Describe 'The samples of pktgen' {
-    It 'have a runbook each, and the table names them all' {
+Describe 'pktgen''s samples' {
+    It 'each have a script, and all are in the table' {
         $table = Get-Content "$folder/README.md" -Raw
         foreach ($sample in 1..6 | ForEach-Object { "pktgen_sample0$_" }) {
             Get-ChildItem $folder -Filter "$($sample[-2..-1] -join '')-*.ps1" | Should -HaveCount 1
@@ -151,7 +151,7 @@ Describe 'The samples of pktgen' {
     }
 }
 
-Describe 'A runbook' {
+Describe 'A script' {
     BeforeEach {
         if (-not $root) {
             Set-ItResult -Skipped -Because 'it needs root: tests/lab/guests.sh starts two machines for it'
@@ -164,7 +164,7 @@ Describe 'A runbook' {
         }
     }
 
-    It '01 sends from 100 source ports at random' {
+    It '01 sends from 100 random source ports' {
         Start-Witness
         $m = & "$folder/01-simple.ps1" @to -Count 2000 | Measure-Sink @sink
         $m.Flood.Sent, $m.Packets, $m.Ledger.Unexplained | Should -Be 2000, 2000, 0
@@ -175,16 +175,16 @@ Describe 'A runbook' {
         $ports = $seen | Group-Object
         $ports.Count | Should -BeGreaterThan 90
         $ports.Count | Should -BeLessOrEqual 100
-        ($ports | Measure-Object Count -Maximum).Maximum | Should -BeGreaterThan 20 -Because 'random ports do not come equally often'
+        ($ports | Measure-Object Count -Maximum).Maximum | Should -BeGreaterThan 20 -Because 'random ports do not occur equally often'
     }
 
-    It '01 says what is wrong, and sends nothing, where it is told of no destination' {
+    It '01 gives an error, and sends nothing, without a destination' {
         (Get-FirstError { & "$folder/01-simple.ps1" @to -Count 10 }).FullyQualifiedErrorId | Should -Match 'Destination'
     }
 
-    It '02 sends from a device on each thread, and gives the devices' {
+    It '02 sends from a device on each thread, and returns the devices' {
         $aside = Start-SinkAside 2000
-        $devices = & "$folder/02-multiqueue.ps1" @to @told -Thread 0, 1 -Count 1000
+        $devices = & "$folder/02-multiqueue.ps1" @to @target -Thread 0, 1 -Count 1000
         $m = Receive-SinkAside $aside
         $devices.Name | Should -Be 'test0@0', 'test0@1'
         $devices.Thread | Should -Be 0, 1
@@ -195,18 +195,18 @@ Describe 'A runbook' {
         $m.Packets | Should -Be 2000
     }
 
-    It '03 sends bursts of one flow, and its count, or for its time' {
+    It '03 sends bursts of one flow, by count or by duration' {
         Start-Witness
         $m = & "$folder/03-burst-single-flow.ps1" @to -Count 2000 | Measure-Sink @sink
         $m.Flood.Sent | Should -BeIn (2000..2031)
         $m.Packets, $m.Ledger.Unexplained | Should -Be $m.Flood.Sent, 0
         Get-Witnessed | Select-Object -Unique | Should -HaveCount 1
-        $timed = & "$folder/03-burst-single-flow.ps1" @to @told -Duration 0.3
+        $timed = & "$folder/03-burst-single-flow.ps1" @to @target -Duration 0.3
         $timed.State | Should -Be 'Completed'
         $timed.Sent | Should -BeGreaterThan 0
     }
 
-    It '04 sends as many flows as it has sources, some packets of each back to back' {
+    It '04 sends one flow per source, a few packets of each back to back' {
         Start-Witness
         $m = & "$folder/04-many-flows.ps1" @to -Source 198.18.0.0/26 -FlowLength 10 -Count 2000 -WarningAction SilentlyContinue | Measure-Sink @sink
         $m.Flood.Sent, $m.Packets, $m.Ledger.Unexplained | Should -Be 2000, 2000, 0
@@ -216,35 +216,35 @@ Describe 'A runbook' {
         $changes | Should -Be 199 -Because '2000 packets are 200 trains of 10'
     }
 
-    It '04 does not as the sample does, whose flows are as many as packets' {
+    It '04 differs from the sample, which sends as many flows as packets' {
         Start-Witness
-        $null = Invoke-UdpFlood @to @told -Backend Pktgen -Threads 1 -Count 1000 -Pktgen @{ Flows = 50; FlowLength = 10; Source = '198.18.0.0/15'; Flag = 'FLOW_SEQ', 'IPSRC_RND', 'NO_TIMESTAMP' }
+        $null = Invoke-UdpFlood @to @target -Backend Pktgen -Threads 1 -Count 1000 -Pktgen @{ Flows = 50; FlowLength = 10; Source = '198.18.0.0/15'; Flag = 'FLOW_SEQ', 'IPSRC_RND', 'NO_TIMESTAMP' }
         (Get-Witnessed | Sort-Object -Unique).Count | Should -BeGreaterThan 900
     }
 
-    It '05 sends one flow a thread, each from an address of its own' {
+    It '05 sends one flow per thread, each from its own address' {
         $aside = Start-SinkAside 2000
         Start-Witness
-        $devices = & "$folder/05-flow-per-thread.ps1" @to @told -Thread 0, 1 -Count 1000 -Burst 8
+        $devices = & "$folder/05-flow-per-thread.ps1" @to @target -Thread 0, 1 -Count 1000 -Burst 8
         $m = Receive-SinkAside $aside
         $devices.Sent | ForEach-Object { $_ | Should -BeIn (1000..1007) }
         $m.Packets | Should -BeIn (2000..2014)
         Get-Witnessed | ForEach-Object { ($_ -split ' ')[0] } | Sort-Object -Unique | Should -Be '198.18.1.1', '198.18.2.1'
     }
 
-    It '05 leaves alone the devices of others' {
+    It '05 does not touch devices of others' {
         Add-PktgenDevice test0@other -LabHost $generator
-        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Count 10 }).Exception.Message | Should -Match 'already has devices'
+        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @target -Count 10 }).Exception.Message | Should -Match 'already has devices'
         Get-Left | Should -Be 'test0@other'
         Remove-PktgenDevice test0@other -LabHost $generator
     }
 
     It '05 removes its devices after an error' {
-        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @told -Thread 0, 300 }).Exception.Message | Should -Match '300'
+        (Get-FirstError { & "$folder/05-flow-per-thread.ps1" @to @target -Thread 0, 300 }).Exception.Message | Should -Match '300'
     }
 
     It '05 removes its devices when it is stopped' {
-        $shell = Start-Aside -Parameter @{ Path = "$folder/05-flow-per-thread.ps1"; More = $to + $told } { param($Path, $More) & $Path @More -Duration 60 }
+        $shell = Start-Aside -Parameter @{ Path = "$folder/05-flow-per-thread.ps1"; More = $to + $target } { param($Path, $More) & $Path @More -Duration 60 }
         Wait-Until { Invoke-Guest gen 'grep -h "^Running: *test0" /proc/net/pktgen/kpktgend_*' } | Should -BeTrue
         $shell.Stop()
         $shell.Dispose()
@@ -258,8 +258,8 @@ Describe 'A runbook' {
         $m.Flood.PerThread.Sent | Should -Be 1000, 1000
     }
 
-    It 'for netif_receive has its packets dropped by IP, as those of somebody else' {
-        # ip shows the column once there are some.
+    It 'for netif_receive has its packets dropped by IP, since they are for another host' {
+        # ip only shows the column if the number is not 0.
         $count = { [long](Invoke-Guest gen 'ip -s -s -j link show test0' | ConvertFrom-Json).stats64.rx.otherhost }
         $before = & $count
         $flood = & "$folder/bench-netif-receive.ps1" @to -Count 10000 -Burst 100

@@ -52,13 +52,13 @@ Describe 'Findings' {
         }
     }
 
-    It 'are coloured where PSStyle is, and only there' {
+    It 'are coloured by PSStyle, and only if it is on' {
         $plain = Invoke-NewPwsh "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')'; Test-LabHost -Interface lo -Check Link"
         $plain | Should -Match 'Link lo +Pass'
         $plain | Should -Not -Match "`e"
     }
 
-    It 'come by the pipeline, a table for each host' {
+    It 'come through the pipeline, with a table for each host' {
         Skip-WithoutRoot
         $text = $bed.Generator, $bed.Sink | Test-LabHost -Check Link | Out-String
         $text | Should -Match "Host: $($bed.Generator)"
@@ -67,7 +67,7 @@ Describe 'Findings' {
 }
 
 Describe 'examples/preflight.ps1' {
-    It 'repairs nothing where nobody can answer' {
+    It 'repairs nothing in a non-interactive session' {
         Skip-WithoutRoot
         Invoke-InSink 'sysctl -qw net.ipv4.conf.all.rp_filter=1'
         $text = & $preflight -LabHost $bed.Sink -Repair Never | Out-String
@@ -75,7 +75,7 @@ Describe 'examples/preflight.ps1' {
         Invoke-InSink 'sysctl -n net.ipv4.conf.all.rp_filter' | Should -Be '1'
     }
 
-    It 'checks, repairs, checks again, and it can be put back' {
+    It 'checks, repairs, checks again, and can be undone' {
         Skip-WithoutRoot
         Invoke-InSink 'sysctl -qw net.ipv4.conf.all.rp_filter=1'
         $after = & $preflight -LabHost $bed.Sink -Role Sink -Repair Always

@@ -44,11 +44,11 @@ Describe 'What cannot work is refused before a packet leaves' {
     }
 
     It 'a packet above the MTU' {
-        # Of all interfaces one has the smallest MTU, and a route to nowhere near it is not needed: -Interface names it.
+        # The interface with the smallest MTU; -Interface names it, so it needs no route.
         $link = Get-ChildItem /sys/class/net | ForEach-Object { [pscustomobject]@{ Name = $_.Name; Mtu = [int](Get-Content "$($_.FullName)/mtu"); State = Get-Content "$($_.FullName)/operstate" } } |
             Where-Object { $_.State -eq 'up' -and $_.Mtu -lt 65000 } | Select-Object -First 1
         if (-not $link) {
-            Set-ItResult -Skipped -Because 'no interface but loopback is up here'
+            Set-ItResult -Skipped -Because 'only loopback is up here'
         }
 
         $size = $link.Mtu + 15
@@ -57,7 +57,7 @@ Describe 'What cannot work is refused before a packet leaves' {
         $record.Exception.Message | Should -Match "-PacketSize $size.*MTU of $($link.Mtu)"
     }
 
-    It 'a port somebody has, by name and number of the process' {
+    It 'a port in use, with name and id of the process' {
         $port = Get-OwnPort
         $client = [System.Net.Sockets.UdpClient]::new($port)
         try {
@@ -72,7 +72,7 @@ Describe 'What cannot work is refused before a packet leaves' {
         $record.Exception.Message | Should -Match "-Port $port.*pwsh \(process $PID\)"
     }
 
-    It 'XDP and testbeds without the capability; the main job works there' {
+    It 'XDP and testbeds without the capability; the main job still works' {
         Skip-WithoutRoot
         $text = Invoke-NewPwsh -AsNobody @'
 $ErrorActionPreference = 'Stop'
@@ -104,11 +104,11 @@ Describe '-WhatIf' {
         }
     }
 
-    It 'measures nothing behind it, and says nothing of a timeout' {
+    It 'gives no measurement downstream, and no timeout error' {
         Get-FirstError { Invoke-UdpFlood -WhatIf | Measure-Sink -Port (Get-OwnPort) } | Should -BeNullOrEmpty
     }
 
-    It 'makes no testbed' {
+    It 'creates no testbed' {
         New-LabTestbed -Name pester-whatif -WhatIf | Should -BeNullOrEmpty
         Get-LabTestbed pester-whati[f] | Should -BeNullOrEmpty
     }

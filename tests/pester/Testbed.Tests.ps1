@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
 
-    # Names of this run: others may work with testbeds here too.
+    # Names of this run: others may be using testbeds here too.
     $script:name = "pester-$PID"
     $script:root = Test-Root
     if ($root) {
@@ -48,13 +48,13 @@ Describe 'A testbed' {
         $m.Ledger.KernelDifference | Should -Be 0
     }
 
-    It 'is flooded by XDP when nobody says how, by name of its hosts' {
+    It 'is flooded by XDP by default, and by the names of its hosts' {
         $m = Invoke-UdpFlood -LabHost "$name-gen" -Duration 0.3 | Measure-Sink -Session "$name-sink"
         $m.Flood.Backend | Should -Be 'Xdp'
         $m.Flood.BackendReason | Should -Not -BeNullOrEmpty
     }
 
-    It 'takes frames into its receive path, and every CPU to its own socket' {
+    It 'accepts frames in its receive path, each CPU with its own socket' {
         $m = Invoke-UdpFlood -LabHost $bed.Sink -Interface $bed.SinkInterface -Inject -Threads 2 -Duration 0.3 |
             Measure-Sink -LabHost $bed.Sink -Sockets 2 -SteerByCpu
         $m.Packets | Should -BeGreaterThan 0
@@ -68,7 +68,7 @@ Describe 'A testbed' {
         $m.Ledger.Unexplained | Should -Be 0
     }
 
-    It 'sends frames too large for XDP by socket' {
+    It 'sends frames too large for XDP from sockets' {
         $jumbo = New-LabTestbed -Name "$name-jumbo" -Mtu 9000
         try {
             $m = Invoke-UdpFlood -LabHost $jumbo.Generator -PacketSize 4000 -Count 100 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $jumbo.Sink
@@ -81,7 +81,7 @@ Describe 'A testbed' {
         }
     }
 
-    It 'refuses frames that a peer without NAPI would swallow, and says what mends it' {
+    It 'refuses frames that a peer without NAPI would drop, and gives the remedy' {
         ip netns exec "udplab-$name-sink" ethtool -K sink0 gro off
         try {
             $record = Get-FirstError { Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Destination $bed.SinkAddress -Duration 0.2 }
@@ -94,12 +94,12 @@ Describe 'A testbed' {
         $record.Exception.Message | Should -Match 'ethtool -K .* gro on'
     }
 
-    It 'has a name of its own' {
+    It 'has a unique name' {
         $record = Get-FirstError { New-LabTestbed -Name $name }
         $record.FullyQualifiedErrorId | Should -Be 'Busy.Name,UdpLab.Commands.NewLabTestbedCommand'
     }
 
-    It 'is spared by -WhatIf, and gone after Remove-LabTestbed, hosts and all' {
+    It 'stays with -WhatIf, and is gone with its hosts after Remove-LabTestbed' {
         $other = New-LabTestbed -Name "$name-other"
         Remove-LabTestbed "$name-oth*" -WhatIf
         Get-LabTestbed "$name-other" | Should -Not -BeNullOrEmpty
@@ -112,7 +112,7 @@ Describe 'A testbed' {
         Get-LabTestbed $name | Should -Not -BeNullOrEmpty
     }
 
-    It 'removes several, and goes on after one that is not there' {
+    It 'removes several, and continues after one that does not exist' {
         $null = New-LabTestbed -Name "$name-a"
         $null = New-LabTestbed -Name "$name-b"
         Remove-LabTestbed "$name-a", "$name-none", "$name-b" -ErrorAction SilentlyContinue -ErrorVariable problems
@@ -120,12 +120,12 @@ Describe 'A testbed' {
         Get-LabTestbed "$name-[ab]" | Should -BeNullOrEmpty
     }
 
-    It 'goes with the module' {
+    It 'is removed with the module' {
         $text = Invoke-NewPwsh "`$null = New-LabTestbed -Name '$name-mod'; Remove-Module UdpLab; 'left: ' + @(ip netns list | Where-Object { `$_ -match '$name-mod' }).Count"
         $text | Should -Match 'left: 0'
     }
 
-    It 'of a killed session is listed as left over, and can be removed' {
+    It 'of a killed session is listed as Leftover, and can be removed' {
         $process = Start-NewPwsh "`$null = New-LabTestbed -Name '$name-left'; Start-Sleep 300"
         try {
             Wait-Until { Get-LabTestbed "$name-lef[t]" | Where-Object OwnerProcessId -EQ $process.Id } | Should -BeTrue

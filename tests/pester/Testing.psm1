@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-    What the Pester tests of UdpLab share.
+    Helpers of UdpLab's Pester tests.
 #>
 $script:Repository = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
-# Ports that were given out already: the kernel may offer one again.
+# Ports already used: the kernel may offer one again.
 $script:Ports = @{}
 
 <#
@@ -18,7 +18,7 @@ function Get-RepositoryPath {
 
 <#
 .SYNOPSIS
-    Imports the module that was built here.
+    Imports the module built in this repository.
 #>
 function Import-UdpLab {
     Import-Module (Get-RepositoryPath 'UdpLab.psd1') -Global
@@ -26,7 +26,7 @@ function Import-UdpLab {
 
 <#
 .SYNOPSIS
-    A UDP port nobody here uses, another one each time: other tests of this machine flood port 9.
+    A free UDP port, a different one each time: other tests on this machine flood port 9.
 #>
 function Get-OwnPort {
     do {
@@ -48,17 +48,17 @@ function Test-Root {
 
 <#
 .SYNOPSIS
-    Skips the running test, with the reason, where it would need root.
+    Skips the running test, with the reason, if this is not root.
 #>
 function Skip-WithoutRoot {
     if (-not (Test-Root)) {
-        Set-ItResult -Skipped -Because 'it needs root: testbeds and XDP do'
+        Set-ItResult -Skipped -Because 'it needs root, as testbeds and XDP do'
     }
 }
 
 <#
 .SYNOPSIS
-    The first error record of a script block, terminating or not; nothing when there is none.
+    The first error record of a script block, terminating or not; nothing if there is none.
 #>
 function Get-FirstError {
     param([scriptblock] $ScriptBlock)
@@ -72,7 +72,7 @@ function Get-FirstError {
 
 <#
 .SYNOPSIS
-    Starts something in a runspace of its own and gives the PowerShell that runs it.
+    Runs a script block in a separate runspace and returns its PowerShell.
 #>
 function Start-Aside {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
@@ -85,7 +85,7 @@ function Start-Aside {
 
 <#
 .SYNOPSIS
-    Sends small datagrams without a pktgen header to a port of this machine, from a runspace, until it is disposed.
+    Sends small datagrams without a pktgen header to a port of this machine, from another runspace, until it is disposed.
 #>
 function Start-OutsideTraffic {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
@@ -99,7 +99,7 @@ function Start-OutsideTraffic {
                 $null = $client.Send($payload, $payload.Length, '127.0.0.1', $Port)
             }
             catch [System.Net.Sockets.SocketException] {
-                # Nobody listens yet.
+                # No socket listens yet.
                 $null = $_
             }
 
@@ -110,13 +110,13 @@ function Start-OutsideTraffic {
 
 <#
 .SYNOPSIS
-    Runs commands in a new pwsh with the module imported; gives its output and errors as text.
+    Runs commands in a new pwsh with the module imported; returns its output and errors as text.
 #>
 function Invoke-NewPwsh {
     param([string] $Command, [switch] $AsNobody)
     $arguments = @('-NoProfile', '-NonInteractive', '-Command', "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')'; $Command")
     if ($AsNobody) {
-        # HOME has to be a folder nobody may use.
+        # HOME must be a folder that any user may use.
         setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp POWERSHELL_TELEMETRY_OPTOUT=1 pwsh @arguments 2>&1 | Out-String
     }
     else {
@@ -126,7 +126,7 @@ function Invoke-NewPwsh {
 
 <#
 .SYNOPSIS
-    Starts a pwsh with the module imported that runs commands, and gives its process.
+    Starts a pwsh that imports the module and runs commands, and returns its process.
 #>
 function Start-NewPwsh {
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Test code: there is nothing to confirm.')]
@@ -152,7 +152,7 @@ function Get-Agent {
 
 <#
 .SYNOPSIS
-    Whether a process runs: one that only waits to be reaped does not.
+    Whether a process is running and not a zombie.
 #>
 function Test-Running {
     param([int] $Id)
@@ -167,7 +167,7 @@ function Test-Running {
 
 <#
 .SYNOPSIS
-    Waits until a condition holds; whether it did in time.
+    Waits until a condition is true; returns whether it was in time.
 #>
 function Wait-Until {
     param([scriptblock] $Condition, [double] $Seconds = 60)
@@ -185,7 +185,7 @@ function Wait-Until {
 
 <#
 .SYNOPSIS
-    The hosted shell's newest build, nothing when there is none.
+    The hosted shell's newest build; nothing if there is none.
 #>
 function Get-HostedShell {
     Get-ChildItem (Get-RepositoryPath 'src/UdpLab.Shell/bin') -Recurse -Filter udplab-shell -File -ErrorAction Ignore |
@@ -194,7 +194,7 @@ function Get-HostedShell {
 
 <#
 .SYNOPSIS
-    Parameters of a command that are its own, not the common ones.
+    Parameters of a command without the common ones.
 #>
 function Get-OwnParameter {
     param([string] $Command)
@@ -204,7 +204,7 @@ function Get-OwnParameter {
 
 <#
 .SYNOPSIS
-    What PSScriptAnalyzer finds in a script. Version 1.25 now and then fails with a NullReferenceException: it is asked again.
+    PSScriptAnalyzer's findings in a script. Version 1.25 sometimes fails with a NullReferenceException, so it is run again.
 #>
 function Get-ScriptFinding {
     param([string] $Path)

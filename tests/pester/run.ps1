@@ -10,7 +10,7 @@ $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 
-# Changes are journaled for the time of the run, not among those of whoever runs it.
+# Journal changes of this run separately from the user's own.
 $env:UDPLAB_STATE = Join-Path ([System.IO.Path]::GetTempPath()) "udplab-pester-state-$PID"
 $result = Invoke-Pester -Configuration $configuration
 Remove-Item $env:UDPLAB_STATE -Recurse -Force -ErrorAction Ignore

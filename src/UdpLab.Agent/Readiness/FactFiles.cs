@@ -16,7 +16,7 @@ internal sealed class FactFiles
         "/proc/sys/net/ipv4/conf/all/rp_filter", "/proc/sys/kernel/timer_migration",
         "/proc/sys/net/netfilter/nf_conntrack_count", "/proc/sys/net/netfilter/nf_conntrack_max",
         "/sys/devices/system/clocksource/clocksource0/current_clocksource", "/sys/devices/system/clocksource/clocksource0/available_clocksource",
-        "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "/sys/devices/system/cpu/smt/active", "/sys/devices/system/cpu/smt/control",
+        "/sys/devices/system/cpu/smt/active", "/sys/devices/system/cpu/smt/control",
         "/sys/devices/system/cpu/intel_pstate/no_turbo", "/sys/devices/system/cpu/cpufreq/boost",
         "/sys/devices/system/cpu/cpuidle/current_driver", "/sys/devices/system/cpu/cpuidle/current_governor",
         "/sys/devices/system/node/online",

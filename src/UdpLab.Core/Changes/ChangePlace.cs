@@ -47,8 +47,8 @@ internal sealed record ChangePlace
     public LabHost Find() => Kind switch
     {
         LabHostKind.Local => LabHosts.Local,
-        LabHostKind.Namespace when !File.Exists($"/run/netns/{NetworkNamespace}") => LabHosts.Local,
-        LabHostKind.Namespace => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h)) ?? new NamespaceLabHost(Name, NetworkNamespace!),
+        LabHostKind.Namespace when !File.Exists(Path.Combine(HostLinks.Namespaces, NetworkNamespace!)) => LabHosts.Local,
+        LabHostKind.Namespace => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h)) ?? new NamespaceLabHost { Name = Name, NetworkNamespace = NetworkNamespace! },
         _ => LabHosts.All.FirstOrDefault(h => h.State == LabHostState.Available && Is(h))
             ?? throw new LabException(FailureCode.NotFound, $"Host {Name} ({Address}) is not connected; run Connect-LabHost {Name}, then undo again.", "LabHost"),
     };

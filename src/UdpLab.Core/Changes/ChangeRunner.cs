@@ -64,7 +64,7 @@ internal static class ChangeRunner
         }
         else if (applied.Left.Any(i => i < 0 || i >= asked))
         {
-            throw new LabException(FailureCode.Protocol, $"{host.Name}: what the agent said of the changes does not make sense: {string.Join(", ", applied.Left)} are left of {asked}.");
+            throw new LabException(FailureCode.Protocol, $"{host.Name}: the agent's answer about the changes makes no sense: change {string.Join(", ", applied.Left)} of {asked} was not put back.");
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class BottleneckFinder
     {
         _profile = profile;
         _measurement = measurement;
-        _batched = measurement is { Method: ReceiveMethod.Recvmmsg, Batch: > 1 } or { Gro: true };
-        _kernel = profile?.Kernel ?? measurement?.Environment.GetValueOrDefault("Kernel");
+        _batched = measurement is { Batch: > 1 } or { Gro: true };
+        _kernel = profile?.Kernel ?? (measurement?.Environment.Kernel is { Length: > 0 } kernel ? kernel : null);
     }
 
     public static IReadOnlyList<UdpBottleneck> Find(PerfProfile profile) => new BottleneckFinder(profile, null).Find();
@@ -35,8 +35,8 @@ internal sealed class BottleneckFinder
     private List<UdpBottleneck> Find()
     {
         SinkPace? pace = _measurement is null ? null : SinkPace.Of(_measurement);
-        string[] company = _measurement is null ? [] : Company.Of(_rules, _measurement);
-        bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? company.Length > 0);
+        string[] others = _measurement is null ? [] : OtherPrograms.Of(_rules, _measurement);
+        bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? others.Length > 0);
         List<UdpBottleneck> bySamples = FromProfile(out double idlePercent);
 
         // Losses first, then their possible causes.
@@ -50,7 +50,7 @@ internal sealed class BottleneckFinder
 
         if (starved)
         {
-            bySamples.Add(Starved(pace!, company));
+            bySamples.Add(Starved(pace!, others));
         }
 
         found.AddRange(bySamples.Where(b => b.Share > 0).OrderByDescending(b => b.Share));
@@ -167,10 +167,12 @@ internal sealed class BottleneckFinder
 
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 
-    private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement?.Environment ?? new Dictionary<string, string>())
-        .Select(fact => $"{fact.Key}={fact.Value}")
+    private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement is null ? [] : Facts(_measurement.Environment))
         .Where(fact => FunctionName.Fits(fact, patterns))
         .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Facts(MeasurementEnvironment environment) =>
+        [.. environment.Sysctls.Select(s => $"{s.Key}={s.Value}"), .. environment.Mitigations.Select(m => $"Mitigation.{m.Key}={m.Value}")];
 
     private UdpBottleneck Idle(double share, IReadOnlyList<string> evidence) => new()
     {
@@ -184,12 +186,12 @@ internal sealed class BottleneckFinder
         Kernel = _kernel,
     };
 
-    private UdpBottleneck Starved(SinkPace pace, string[] company) => new()
+    private UdpBottleneck Starved(SinkPace pace, string[] others) => new()
     {
         Cause = "SinkStarved",
         Title = "The sink waits for a CPU while its buffer overflows: something else runs there",
         Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
-        Evidence = [.. pace.Evidence, .. company],
+        Evidence = [.. pace.Evidence, .. others],
         Explanation = "Packets are lost at the socket although the sink used only part of a CPU: the generator, softirqs or other programs kept it from running.",
         Fix = "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
         Host = HostName,

@@ -40,8 +40,8 @@ internal sealed record BottleneckRule : Advice
 {
     public required string[] Symbols { get; init; }
     public string[] Callers { get; init; } = [];
-    public string[] Companions { get; init; } = [];
-    public string[] Strangers { get; init; } = [];
+    public string[] Present { get; init; } = [];
+    public string[] Absent { get; init; } = [];
 }
 
 /// <summary>Softirqs on the reader's CPU.</summary>

@@ -6,7 +6,7 @@ internal sealed class SampleSorter
     /// <summary>Each rule has one bit of a 64-bit mask.</summary>
     public const int MostRules = 64;
 
-    private const double CompanionPercent = 0.2, StrangerPercent = 1;
+    private const double PresentPercent = 0.2, AbsentPercent = 1;
 
     private readonly BottleneckRules _rules;
     private readonly Dictionary<string, NameSigns> _signs = new(StringComparer.Ordinal);
@@ -90,8 +90,8 @@ internal sealed class SampleSorter
 
     /// <summary>Without call chains a rule is decided by which other functions have samples.</summary>
     private bool FitsWithoutChains(BottleneckRule rule) =>
-        (rule.Companions.Length == 0 || PercentWith(rule.Companions) >= CompanionPercent)
-        && (rule.Strangers.Length == 0 || PercentWith(rule.Strangers) < StrangerPercent);
+        (rule.Present.Length == 0 || PercentWith(rule.Present) >= PresentPercent)
+        && (rule.Absent.Length == 0 || PercentWith(rule.Absent) < AbsentPercent);
 
     private NameSigns Signs(string name)
     {

@@ -5,8 +5,8 @@ namespace UdpLab;
 /// <summary>Packets missing from all counters: between which counters they vanished, and the likely reasons.</summary>
 internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Fix, IReadOnlyList<string> Evidence)
 {
-    private const string Finding = "Finding.";
-    private static readonly string[] _droppers = ["Netfilter", "Conntrack"];
+    private const string Netfilter = "Netfilter";
+    private static readonly string[] _droppers = [Netfilter, "Conntrack"];
 
     /// <summary>Null if all packets are accounted for.</summary>
     public static UnexplainedLoss? Of(SinkMeasurement measurement)
@@ -20,18 +20,15 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
 
         long missing = ledger.Unexplained.Value;
         double percent = 100 * missing / all;
-        string[] suspects = [.. measurement.Environment
-            .Where(fact => _droppers.Any(name => fact.Key == Finding + name) && !fact.Value.StartsWith("Pass", StringComparison.Ordinal))
-            .Select(fact => $"{fact.Key}={fact.Value}")
-            .Order(StringComparer.Ordinal)];
-        bool filtered = suspects.Any(s => s.StartsWith(Finding + "Netfilter", StringComparison.Ordinal));
+        LabFinding[] suspects = [.. measurement.Environment.Findings.Where(f => _droppers.Contains(f.Check) && f.Status != FindingStatus.Pass)];
+        bool filtered = suspects.Any(f => f.Check == Netfilter);
         (string where, string why, string fix) = Place(ledger, missing, filtered);
         return new(
             percent,
             string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
             why,
             fix,
-            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects]);
+            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())]);
     }
 
     private static (string Where, string Why, string Fix) Place(Ledger ledger, long missing, bool filtered)

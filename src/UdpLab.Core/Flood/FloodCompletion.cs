@@ -6,36 +6,36 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a flood was not told it takes from the sink downstream, and then from the defaults; what the sink could not receive is refused.</summary>
+/// <summary>What a flood was not given it takes from its target, and then from the defaults; what the target could not receive is refused.</summary>
 internal static class FloodCompletion
 {
-    public static OpenFlood Complete(LabHost host, FloodPlan plan, SinkRunner? sink)
+    public static OpenFlood Complete(LabHost host, FloodPlan plan, FloodTarget? target)
     {
-        IPAddress? told = plan.Destination ?? plan.Pktgen.Destination?.First;
-        IPAddress? destination = told ?? DefaultDestination(host, plan, sink);
-        bool ipv6 = (destination ?? sink?.Address)?.AddressFamily == AddressFamily.InterNetworkV6;
+        IPAddress? given = plan.Destination ?? plan.Pktgen.Destination?.First;
+        IPAddress? destination = given ?? DefaultDestination(host, plan, target);
+        bool ipv6 = (destination ?? target?.Address)?.AddressFamily == AddressFamily.InterNetworkV6;
         if (destination is not null && plan.Source is not null && destination.AddressFamily != plan.Source.AddressFamily)
         {
             throw new LabException(FailureCode.InvalidArgument, $"-Source {plan.Source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.", "Source");
         }
 
-        if (sink is not null)
+        if (target is not null)
         {
-            SinkReach.Require(host, plan, sink, told);
+            TargetReach.Require(host, plan, target, given);
         }
 
         string[] pktgen = PktgenCommands.Of(plan.Pktgen, plan.AllowSpecialAddress);
-        bool forever = plan.Duration is null && plan.Count is null && sink is { DecidesHowLong: true };
+        bool forever = plan.Duration is null && plan.Count is null && target is { DecidesHowLong: true };
         int tags = PktgenTags.Bytes(pktgen);
         return new OpenFlood
         {
             Backend = plan.Backend,
             Destination = destination?.ToString(),
             AllowSpecialAddress = plan.AllowSpecialAddress,
-            Port = plan.Port ?? sink?.Port ?? FloodPlan.DefaultPort,
+            Port = plan.Port ?? target?.Port ?? Defaults.Port,
             Source = plan.Source?.ToString(),
             DestinationMac = plan.DestinationMac is null ? null : Format(plan.DestinationMac),
-            SinkAddresses = sink?.ReachableAddresses ?? [],
+            SinkAddresses = target?.ReachableAddresses ?? [],
             Interface = plan.Interface,
             PacketSize = plan.PacketSize ?? (plan.PayloadSize is int payload ? payload + PktgenHeader.Overhead(ipv6) + tags : PktgenHeader.MinimumPacketSize(ipv6) + tags),
             Flows = plan.Flows,
@@ -43,7 +43,7 @@ internal static class FloodCompletion
             Cpus = plan.Cpus,
             Burst = plan.Burst,
             RatePps = plan.RatePps,
-            Duration = plan.Duration ?? (plan.Count is null && !forever ? FloodPlan.DefaultDurationSeconds : null),
+            Duration = plan.Duration ?? (plan.Count is null && !forever ? Defaults.DurationSeconds : null),
             Count = plan.Count,
             Gso = plan.Gso,
             Inject = plan.Inject,
@@ -61,21 +61,21 @@ internal static class FloodCompletion
     }
 
     /// <summary>Null leaves the choice among the sink's addresses to the generator's routes.</summary>
-    private static IPAddress? DefaultDestination(LabHost host, FloodPlan plan, SinkRunner? sink)
+    private static IPAddress? DefaultDestination(LabHost host, FloodPlan plan, FloodTarget? target)
     {
-        if (sink is null)
+        if (target is null)
         {
             return plan.Inject ? throw new LabException(FailureCode.InvalidArgument, "-Inject without a sink downstream needs a -Destination.", "Destination")
                 : plan.Source?.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         }
 
-        if (!sink.Address.Equals(IPAddress.Any) && !sink.Address.Equals(IPAddress.IPv6Any))
+        if (!target.IsEverywhere)
         {
-            return sink.Address;
+            return target.Address;
         }
 
-        bool near = sink.Host.SharesNetworkWith(host) && plan.Interface is null or SinkReach.Loopback && sink.Interface is null or SinkReach.Loopback;
-        return !near ? null : sink.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        bool near = target.Host.SharesNetworkWith(host) && plan.Interface is null or TargetReach.Loopback && target.Interface is null or TargetReach.Loopback;
+        return !near ? null : target.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
     }
 
     private static string Format(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));

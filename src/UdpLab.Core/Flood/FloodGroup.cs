@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using UdpLab.Wire;
 
@@ -34,17 +35,14 @@ internal sealed class FloodGroup : IDisposable
     /// <summary>The agent of one of them is gone.</summary>
     public bool HasLostOne => Floods.Any(f => f.IsLost);
 
-    /// <summary>The failures of their own that floods had.</summary>
-    public IEnumerable<(FloodRunner Flood, LabException Failure)> Failures => Floods.Where(f => f.Failure is not null).Select(f => (f, f.Failure!));
-
     /// <summary>Resolves and checks the floods; nothing is sent.</summary>
-    public static FloodGroup Open(IReadOnlyList<LabHost> hosts, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodGroup Open(IReadOnlyList<LabHost> hosts, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
-        FloodRunner[] floods = OnEach(hosts, (host, stream) => FloodRunner.Open(host, plan with { FirstStream = stream }, sink, cancel), flood => flood.Dispose());
+        FloodRunner[] floods = OnEach(hosts, (host, stream) => FloodRunner.Open(host, plan with { FirstStream = stream }, target, cancel), flood => flood.Dispose());
         FloodGroup group = new(floods);
         try
         {
-            sink?.RequireWindow(floods[0].Settings.Asked);
+            target?.RequireWindow(floods[0].Settings.Asked);
             return group;
         }
         catch
@@ -55,10 +53,10 @@ internal sealed class FloodGroup : IDisposable
     }
 
     /// <summary>What the floods would send, without opening them.</summary>
-    public static FloodPreview[] Preview(IReadOnlyList<LabHost> hosts, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodPreview[] Preview(IReadOnlyList<LabHost> hosts, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
-        FloodPreview[] previews = OnEach(hosts, (host, _) => FloodRunner.Preview(host, plan, sink, cancel), _ => { });
-        sink?.RequireWindow(previews[0].Asked);
+        FloodPreview[] previews = OnEach(hosts, (host, _) => FloodRunner.Preview(host, plan, target, cancel), _ => { });
+        target?.RequireWindow(previews[0].Asked);
         return previews;
     }
 
@@ -132,11 +130,55 @@ internal sealed class FloodGroup : IDisposable
             {
                 flood.Lose(e.Message);
                 BreakOff(flood);
-                throw Floods.Count == 1 ? e : new LabException(e.Code, $"{e.Message} The floods of the other generators were stopped.", e.Parameter, e);
+                throw Floods.Count == 1 ? e : OthersStopped(e);
             }
         }
 
         return IsOver;
+    }
+
+    /// <summary>Sends to no sink of ours: starts, waits, and reports what went wrong.</summary>
+    public void Run(ILabObserver observer, CancellationToken cancel)
+    {
+        _ = Start(cancel);
+        Await(observer, cancel);
+        ReportFailures(observer);
+        foreach (string note in Results.SelectMany(f => f.Notes))
+        {
+            observer.Warn(note);
+        }
+    }
+
+    /// <summary>Waits for floods that a sink measures, in case nobody downstream took them to it.</summary>
+    public void Complete(ILabObserver observer, CancellationToken cancel)
+    {
+        if (HasLostOne)
+        {
+            return;
+        }
+
+        try
+        {
+            Await(observer, cancel);
+        }
+        catch (LabException) when (IsAbandoned)
+        {
+            // The line that the sink lost, and reported, was the flood's too.
+        }
+    }
+
+    /// <summary>Waits until all are over.</summary>
+    private void Await(ILabObserver observer, CancellationToken cancel)
+    {
+        while (!Poll(stoppedByUs: false))
+        {
+            _ = WaitHandle.WaitAny([.. Arrived, cancel.WaitHandle], 200);
+            cancel.ThrowIfCancellationRequested();
+            observer.Progress(() => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - Results[0].Started).TotalSeconds:0.0} s, {CurrentPps:N0} pps sent"));
+        }
+
+        observer.EndProgress();
+        Warn(observer);
     }
 
     /// <summary>Asks the agents to stop; <see cref="Poll"/> tells when they have.</summary>
@@ -156,6 +198,33 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
+    /// <summary>Says what will send the packets, and what to know of its settings.</summary>
+    public void Describe(ILabObserver observer)
+    {
+        foreach (FloodRunner flood in Floods)
+        {
+            observer.Verbose($"{Prefix(flood)}{flood.BackendReason}");
+            if (flood.Plan.DestinationName is string name)
+            {
+                observer.Verbose($"{Prefix(flood)}{name} is {flood.Destination}, as {flood.Host} resolves it.");
+            }
+        }
+
+        Warn(observer);
+    }
+
+    /// <summary>Says which floods failed, and that the others were stopped for it.</summary>
+    public void ReportFailures(ILabObserver observer)
+    {
+        foreach (FloodRunner flood in Floods)
+        {
+            if (flood.Failure is { } failure)
+            {
+                observer.Fail(Floods.Count == 1 ? failure : OthersStopped(failure), flood.Flood);
+            }
+        }
+    }
+
     /// <summary>Stops them because nobody waits for them any more; a line that is dead is no error.</summary>
     public void BreakOff()
     {
@@ -165,6 +234,21 @@ internal sealed class FloodGroup : IDisposable
 
     /// <summary>The sink gave them up, and has said why.</summary>
     public bool IsAbandoned { get; private set; }
+
+    private static LabException OthersStopped(LabException e) => new(e.Code, $"{e.Message} The floods of the other generators were stopped.", e.Parameter, e);
+
+    private void Warn(ILabObserver observer)
+    {
+        foreach (FloodRunner flood in Floods)
+        {
+            foreach (string warning in flood.Warnings)
+            {
+                observer.Warn(Prefix(flood) + warning);
+            }
+        }
+    }
+
+    private string Prefix(FloodRunner flood) => Floods.Count > 1 ? $"{flood.Host}: " : "";
 
     private void BreakOff(FloodRunner? failed)
     {

@@ -3,12 +3,9 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab;
 
-/// <summary>What a flood was asked to do; null is "not told".</summary>
+/// <summary>What a flood is asked to do; null is "not given".</summary>
 internal sealed record FloodPlan
 {
-    public const int DefaultPort = 9;
-    public const double DefaultDurationSeconds = 3;
-
     public FloodBackend Backend { get; init; }
     public string? Interface { get; init; }
     public IPAddress? Destination { get; init; }
@@ -42,4 +39,27 @@ internal sealed record FloodPlan
 
     /// <summary>Nothing paces it.</summary>
     public bool IsUnlimited => RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
+
+    /// <summary>The plan with settings of pktgen: without those that it decides itself, and with their packet size where it has none.</summary>
+    public FloodPlan WithPktgen(PktgenSettings given)
+    {
+        PktgenSettings settings = given.Copy();
+        settings.Count = Count is null ? settings.Count : null;
+        settings.Burst = Burst is null ? settings.Burst : null;
+        settings.Source = Source is null ? settings.Source : null;
+        settings.Destination = Destination is null && DestinationName is null ? settings.Destination : null;
+        settings.DestinationMac = DestinationMac is null ? settings.DestinationMac : null;
+        settings.DestinationPort = Port is null ? settings.DestinationPort : null;
+        if ((PacketSize ?? PayloadSize) is not null)
+        {
+            settings.PacketSize = settings.MinPacketSize = settings.MaxPacketSize = null;
+        }
+
+        if (RatePps is not null)
+        {
+            settings.DelayNs = settings.RatePps = settings.RateMbps = null;
+        }
+
+        return this with { PacketSize = PayloadSize is null ? PacketSize ?? settings.PacketSize : PacketSize, Pktgen = settings };
+    }
 }

@@ -7,24 +7,22 @@ namespace UdpLab;
 internal sealed class FloodRunner : IDisposable
 {
     private readonly AgentSession _agent;
-    private readonly LabHost _host;
     private readonly OpenFlood _request;
     private readonly FloodReady _ready;
     private long _running;
     private RunLimit _limit = null!;
 
-    private FloodRunner(AgentSession agent, LabHost host, FloodPlan plan, OpenFlood request, FloodReady ready)
+    private FloodRunner(AgentSession agent, FloodPlan plan, OpenFlood request, FloodReady ready)
     {
         _agent = agent;
         Plan = plan;
-        _host = host;
         _request = request;
         _ready = ready;
     }
 
-    public LabHost Host => _host;
+    public LabHost Host => _agent.Host;
 
-    /// <summary>What it was told, its destination resolved.</summary>
+    /// <summary>What it was asked to do, its destination resolved.</summary>
     public FloodPlan Plan { get; }
 
     /// <summary>What the agent was asked for, and what it made of it.</summary>
@@ -61,8 +59,11 @@ internal sealed class FloodRunner : IDisposable
         IsLost = true;
         if (Flood is { } flood)
         {
-            flood.State = FloodState.Failed;
-            flood.Notes = [$"The generator went away meanwhile, and how much it had sent is not known: {why}"];
+            flood.Outcome = flood.Outcome with
+            {
+                State = FloodState.Failed,
+                Notes = [$"The generator went away meanwhile, and how much it had sent is not known: {why}"],
+            };
         }
     }
 
@@ -88,16 +89,16 @@ internal sealed class FloodRunner : IDisposable
 
     /// <summary>Resolves and checks a flood; nothing is sent.</summary>
     /// <param name="host">Where it will run.</param>
-    /// <param name="plan">What it was told.</param>
-    /// <param name="sink">The sink downstream, which knows what the flood was not told; null for none.</param>
+    /// <param name="plan">What it is asked to do.</param>
+    /// <param name="target">The sink that waits for it, which knows what the plan leaves open; null for none.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static FloodRunner Open(LabHost host, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodRunner Open(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
         AgentSession agent = host.OpenAgent();
         try
         {
-            (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: false, cancel);
-            return new FloodRunner(agent, host, resolved, request, ready);
+            (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, plan, target, preview: false, cancel);
+            return new FloodRunner(agent, resolved, request, ready);
         }
         catch
         {
@@ -108,11 +109,11 @@ internal sealed class FloodRunner : IDisposable
 
     /// <summary>What a flood would send: checked as when it is opened, but nothing is loaded, added or probed for it.</summary>
     /// <inheritdoc cref="Open"/>
-    public static FloodPreview Preview(LabHost host, FloodPlan plan, SinkRunner? sink, CancellationToken cancel)
+    public static FloodPreview Preview(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
         using AgentSession agent = host.OpenAgent();
-        (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, host, plan, sink, preview: true, cancel);
-        return new FloodPreview(host, resolved, request, ready);
+        (FloodPlan resolved, OpenFlood request, FloodReady ready) = Ask(agent, plan, target, preview: true, cancel);
+        return new FloodPreview(agent.Host, resolved, request, ready);
     }
 
     /// <summary>How long a word to its agent and back takes.</summary>
@@ -135,7 +136,7 @@ internal sealed class FloodRunner : IDisposable
         FloodStarted started = _agent.Receive<FloodStarted>(_running, cancel);
         return Flood = new UdpFlood
         {
-            Host = _host,
+            Host = Host,
             Backend = _ready.Backend,
             BackendReason = _ready.Reason,
             Interface = _ready.Interface,
@@ -184,7 +185,7 @@ internal sealed class FloodRunner : IDisposable
     public void Stop() => _agent.Tell(id => new StopFlood { Id = id });
 
     /// <summary>The flood's own failure, null when it had none.</summary>
-    public LabException? Failure => Result?.Failure is { } failure ? new LabException(failure, _host.Name) : null;
+    public LabException? Failure => Result?.Failure is { } failure ? new LabException(failure, Host.Name) : null;
 
     public void Dispose()
     {
@@ -196,30 +197,29 @@ internal sealed class FloodRunner : IDisposable
         _agent.Dispose();
         if (Flood is { State: FloodState.Running } flood)
         {
-            flood.State = FloodState.Stopped;
+            flood.Outcome = flood.Outcome with { State = FloodState.Stopped };
         }
     }
 
-    private void Complete(FloodResult result, bool stoppedByUs)
+    private void Complete(FloodResult result, bool stoppedByUs) => Flood!.Outcome = new FloodOutcome
     {
-        UdpFlood flood = Flood!;
-        flood.Sent = result.Sent;
-        flood.Errors = result.Errors;
-        flood.Seconds = result.Seconds;
-        flood.PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })];
-        flood.Notes = [.. PathWatch.Changes(_host.Name, result.Before, result.After)];
-        flood.State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed;
-    }
+        Sent = result.Sent,
+        Errors = result.Errors,
+        Seconds = result.Seconds,
+        PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })],
+        Notes = [.. PathWatch.Changes(Host.Name, result.Before, result.After)],
+        State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed,
+    };
 
-    private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, LabHost host, FloodPlan plan, SinkRunner? sink, bool preview, CancellationToken cancel)
+    private static (FloodPlan Plan, OpenFlood Request, FloodReady Ready) Ask(AgentSession agent, FloodPlan plan, FloodTarget? target, bool preview, CancellationToken cancel)
     {
         if (plan.DestinationName is string name)
         {
             NameResolved answer = agent.Ask<NameResolved>(id => new ResolveName { Id = id, Name = name }, cancel);
-            plan = plan with { Destination = FloodCompletion.Choose(name, answer.Addresses, plan.Source ?? sink?.Address) };
+            plan = plan with { Destination = FloodCompletion.Choose(name, answer.Addresses, plan.Source ?? target?.Address) };
         }
 
-        OpenFlood request = FloodCompletion.Complete(host, plan, sink) with { SameMachine = sink is not null && agent.Hello.BootId == sink.HostFacts.BootId, Preview = preview };
+        OpenFlood request = FloodCompletion.Complete(agent.Host, plan, target) with { SameMachine = target is not null && agent.Hello.BootId == target.BootId, Preview = preview };
         try
         {
             long id = agent.Send(i => request with { Id = i });

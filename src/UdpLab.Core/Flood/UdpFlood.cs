@@ -2,8 +2,11 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A flood of UDP packets: what was sent, from where to where, how fast.</summary>
-public sealed class UdpFlood
+/// <summary>
+/// A flood of UDP packets: what was sent, from where to where, how fast. It is given out when the flood runs and a sink is
+/// downstream, and completed in place, once, when the flood ends.
+/// </summary>
+public sealed record UdpFlood
 {
     /// <summary>The host that generates.</summary>
     public required LabHost Host { get; init; }
@@ -60,31 +63,50 @@ public sealed class UdpFlood
     public bool Inject { get; init; }
 
     /// <summary>What happened to the path meanwhile; empty where nothing did.</summary>
-    public IReadOnlyList<string> Notes { get; internal set => field = LabList.Of(value); } = LabList.Empty<string>();
+    public IReadOnlyList<string> Notes => Outcome.Notes;
 
     /// <summary>Packets the generator handed to its kernel with success; null when that is not known, for a device of pktgen went during the run.</summary>
-    public long? Sent { get; internal set; } = 0;
+    public long? Sent => Outcome.Sent;
 
     /// <summary>From the first packet to the last, seconds.</summary>
-    public double Seconds { get; internal set; }
+    public double Seconds => Outcome.Seconds;
 
     /// <summary>Sent packets per second; null when <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
-    public long Errors { get; internal set; }
+    public long Errors => Outcome.Errors;
 
     /// <summary>How far it is.</summary>
-    public FloodState State { get; internal set; } = FloodState.Running;
+    public FloodState State => Outcome.State;
 
     /// <summary>When the first packet left, by this machine's clock.</summary>
-    public DateTimeOffset Started { get; internal set; }
+    public DateTimeOffset Started { get; init; }
 
     /// <summary>Each thread's share, in order; empty while it runs.</summary>
-    public IReadOnlyList<FloodThreadResult> PerThread { get; internal set => field = LabList.Of(value); } = LabList.Empty<FloodThreadResult>();
+    public IReadOnlyList<FloodThreadResult> PerThread => Outcome.PerThread;
+
+    /// <summary>How it ended; until then that it runs.</summary>
+    internal FloodOutcome Outcome { get; set; } = new();
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Backend} {Host} -> {Destination}:{Port}, {(Sent is long sent ? string.Create(CultureInfo.InvariantCulture, $"{sent:N0} packets, {Pps:N0} pps") : "an unknown number of packets")}");
+}
+
+/// <summary>How a flood ended.</summary>
+internal sealed record FloodOutcome
+{
+    public FloodState State { get; init; } = FloodState.Running;
+
+    public long? Sent { get; init; } = 0;
+
+    public long Errors { get; init; }
+
+    public double Seconds { get; init; }
+
+    public IReadOnlyList<FloodThreadResult> PerThread { get; init => field = LabList.Of(value); } = LabList.Empty<FloodThreadResult>();
+
+    public IReadOnlyList<string> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
 }
 
 /// <summary>One thread's share of a flood.</summary>

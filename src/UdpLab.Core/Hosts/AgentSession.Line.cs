@@ -85,11 +85,11 @@ internal sealed partial class AgentSession
             _complaints.Add(e.Message);
         }
 
-        _complaints.Await(_endPatience);
+        _complaints.Await(_lastWordsPatience);
         _ended = true;
         _unasked.CompleteAdding();
         Arrived.Set();
-        TellLoss();
+        ReportLoss();
     }
 
     private void Deliver(Reply reply, int length)
@@ -112,7 +112,7 @@ internal sealed partial class AgentSession
         }
     }
 
-    /// <summary>Writes to the line, one at a time. A far host may take nothing any more, which must hold nobody up for ever.</summary>
+    /// <summary>Serialises writes to the connection. A remote host may stop reading, which must not block the caller for ever.</summary>
     private void InTurn(Action write)
     {
         if (_channel.SameClock)
@@ -147,7 +147,7 @@ internal sealed partial class AgentSession
             _heartbeat?.Look();
             if (left < TimeSpan.Zero)
             {
-                Die($"it took no line within {SendPatience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
+                Die($"it did not read a line within {SendPatience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
             }
 
             if (_ended)
@@ -160,7 +160,7 @@ internal sealed partial class AgentSession
         failure?.Throw();
     }
 
-    private void TellLoss()
+    private void ReportLoss()
     {
         if (!_closing && Interlocked.Exchange(ref _toldLoss, 1) == 0)
         {
@@ -192,7 +192,7 @@ internal sealed partial class AgentSession
         {
             // Report the loss now: once its user closes the session, it no longer does.
             _deathCause = "the host closed it";
-            TellLoss();
+            ReportLoss();
         }
 
         if (_deathCause is { } cause)

@@ -17,7 +17,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>How long a recording may take from one line to the next: perf is ended when it says nothing for a minute, and what it says outside of the window is not sent.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1), _lastWordsPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _line = TimeSpan.FromMilliseconds(1);
 
     private const int LongestLine = 16 << 20;
@@ -50,6 +50,9 @@ internal sealed partial class AgentSession : IDisposable
 
     /// <summary>The agent's first line.</summary>
     public Hello Hello { get; private set; } = null!;
+
+    /// <summary>The host it works on; set by its link.</summary>
+    public LabHost Host { get; set; } = null!;
 
     /// <summary>Takes the session back when it is disposed with nothing left to undo; null for none.</summary>
     public Action<AgentSession>? Home { get; set; }
@@ -164,7 +167,7 @@ internal sealed partial class AgentSession : IDisposable
         _deathCause ??= cause;
         _ended = true;
         Arrived.Set();
-        TellLoss();
+        ReportLoss();
     }
 
     /// <summary>The next line of an answer; null if none has arrived. A <see cref="Failure"/> ends the answer and is thrown.</summary>
@@ -196,7 +199,7 @@ internal sealed partial class AgentSession : IDisposable
         if (limit.Look(reply is not null) is { } wrong && reply is null or Interval)
         {
             _brokenOff = true;
-            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; the conversation with it was ended.");
+            throw new LabException(FailureCode.Protocol, $"{_host}: the agent {wrong}; its session was ended.");
         }
 
         return reply;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -6,70 +5,67 @@ namespace UdpLab;
 /// <summary>The hosts known to this session, by name.</summary>
 internal static class LabHosts
 {
-    private static readonly ConcurrentDictionary<string, LabHost> _known = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [LocalLabHost.LocalName] = LocalLabHost.Instance,
-    };
+    private static readonly object _changing = new();
 
-    public static LabHost Local => LocalLabHost.Instance;
+    public static LabHost Local => HostLinks.Local.Host;
 
     /// <summary>All names, including those of other sessions' testbeds.</summary>
-    public static IReadOnlyList<string> Names => [.. _known.Keys.Union(NamespaceLabHost.OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> Names => [.. All.Select(h => h.Name).Union(OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
-    public static LabHost Find(string name) => _known.TryGetValue(name, out LabHost? host)
-        ? host
-        : NamespaceLabHost.OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
-        ? GetOrAdd(found, () => NamespaceLabHost.OfTestbed(found))
-        : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: there is no host of this name in the session; there are {string.Join(", ", Names)}.", "LabHost");
+    public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Select(link => link.Host).OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The host of this name, created if not known yet.</summary>
-    public static LabHost GetOrAdd(string name, Func<LabHost> make)
-    {
-        LabHost host = _known.GetOrAdd(name, _ => make());
-        if (host.State == LabHostState.Closed)
-        {
-            host = make();
-            _known[name] = host;
-        }
-
-        return host;
-    }
-
-    public static IReadOnlyList<LabHost> All => [.. _known.Values.OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
+    public static LabHost Find(string name) => Known(name)?.Host
+        ?? (OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? HostLinks.GetOrAdd(NamespaceLabHost.OfTestbed(found)).Host
+            : throw new LabException(FailureCode.NotFound, $"-LabHost {name}: there is no host of this name in the session; there are {string.Join(", ", Names)}.", "LabHost"));
 
     /// <summary>Registers a host; a connected one of the same name is disconnected.</summary>
-    public static void Add(SshLabHost host)
+    public static void Add(SshLink link)
     {
-        if (_known.TryGetValue(host.Name, out LabHost? old) && old is not SshLabHost)
+        HostLink? old;
+        lock (_changing)
         {
-            throw new LabException(FailureCode.Busy, $"-Name {host.Name}: a {old.Kind} host already has this name; give another one.", "Name");
+            old = Known(link.Host.Name);
+            if (old is not null and not SshLink)
+            {
+                throw new LabException(FailureCode.Busy, $"-Name {link.Host.Name}: a {old.Host.Kind} host already has this name; give another one.", "Name");
+            }
+
+            if (old is not null)
+            {
+                HostLinks.Remove(old);
+            }
+
+            HostLinks.Add(link);
         }
 
-        _known[host.Name] = host;
-        (old as SshLabHost)?.Dispose();
+        (old as SshLink)?.Dispose();
     }
 
-    public static void Disconnect(SshLabHost host)
+    public static void Disconnect(HostLink? link)
     {
-        _known.TryRemove(new KeyValuePair<string, LabHost>(host.Name, host));
-        host.Dispose();
-        host.State = LabHostState.Closed;
+        if (link is SshLink remote)
+        {
+            HostLinks.Remove(remote);
+            remote.Dispose();
+        }
     }
 
     /// <summary>Disconnects the hosts of some owners, as when the module is unloaded.</summary>
     public static void DisconnectAll(Func<Guid, bool> ofOwner)
     {
-        foreach (SshLabHost host in _known.Values.OfType<SshLabHost>().Where(host => ofOwner(host.Owner)))
+        foreach (SshLink link in HostLinks.All.OfType<SshLink>().Where(link => ofOwner(link.Owner)))
         {
-            Disconnect(host);
+            Disconnect(link);
         }
     }
 
-    public static void Close(string name)
+    /// <summary>Names of the hosts of all testbeds on this machine, from any session.</summary>
+    private static IEnumerable<string> OfTestbeds()
     {
-        if (_known.TryRemove(name, out LabHost? host))
-        {
-            host.State = LabHostState.Closed;
-        }
+        string[] files = Directory.Exists(HostLinks.Namespaces) ? Directory.GetFiles(HostLinks.Namespaces, NamespaceLabHost.Prefix + "*") : [];
+        return files.Select(file => Path.GetFileName(file)).Where(NamespaceLabHost.IsOfTestbed).Select(name => name[NamespaceLabHost.Prefix.Length..]);
     }
+
+    private static HostLink? Known(string name) => HostLinks.All.FirstOrDefault(link => link.Host.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

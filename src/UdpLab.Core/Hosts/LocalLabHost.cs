@@ -1,20 +1,19 @@
 namespace UdpLab;
 
 /// <summary>This machine.</summary>
-internal sealed class LocalLabHost : LabHost
+public sealed record LocalLabHost : LabHost
 {
-    /// <summary>Its name in every session.</summary>
-    public const string LocalName = "local";
-
-    private LocalLabHost()
-    {
-    }
-
-    public static LocalLabHost Instance { get; } = new();
-
-    public override string Name => LocalName;
-
+    /// <inheritdoc/>
     public override LabHostKind Kind => LabHostKind.Local;
 
-    private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, []));
+    internal override string Key => Defaults.Host;
+
+    /// <summary>A host of this name, for PowerShell's -eq: "Where-Object Host -eq local".</summary>
+    public static LocalLabHost Parse(string name) => new() { Name = name };
+
+    /// <inheritdoc/>
+    public bool Equals(LocalLabHost? other) => base.Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => base.GetHashCode();
 }

@@ -1,31 +1,36 @@
 namespace UdpLab;
 
 /// <summary>A network namespace of this machine, by its ip-netns(8) name.</summary>
-internal sealed class NamespaceLabHost(string name, string networkNamespace, string? testbed = null) : LabHost
+public sealed record NamespaceLabHost : LabHost
 {
     /// <summary>Prefix of the names of testbeds' namespaces.</summary>
-    public const string Prefix = "udplab-";
-    private const string Folder = "/run/netns";
+    internal const string Prefix = "udplab-";
 
-    public override string Name => name;
+    internal const string GeneratorSuffix = "-gen", SinkSuffix = "-sink";
 
+    /// <inheritdoc/>
     public override LabHostKind Kind => LabHostKind.Namespace;
 
     /// <summary>The name of the network namespace.</summary>
-    public string NetworkNamespace => networkNamespace;
+    public string NetworkNamespace { get; init; } = "";
 
-    internal override string? Testbed => testbed;
+    internal override string Key => $"namespace {NetworkNamespace}";
 
-    /// <summary>Names of the hosts of all testbeds on this machine, from any session.</summary>
-    public static IEnumerable<string> OfTestbeds()
-    {
-        string[] files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*") : [];
-        return files.Select(file => Path.GetFileName(file)[Prefix.Length..])
-            .Where(name => name.EndsWith("-gen", StringComparison.Ordinal) || name.EndsWith("-sink", StringComparison.Ordinal));
-    }
+    internal override string? Testbed => IsOfTestbed(NetworkNamespace) ? NetworkNamespace[Prefix.Length..NetworkNamespace.LastIndexOf('-')] : null;
+
+    /// <summary>A namespace is a testbed's, by its name.</summary>
+    internal static bool IsOfTestbed(string networkNamespace) => networkNamespace.StartsWith(Prefix, StringComparison.Ordinal)
+        && (networkNamespace.EndsWith(GeneratorSuffix, StringComparison.Ordinal) || networkNamespace.EndsWith(SinkSuffix, StringComparison.Ordinal));
 
     /// <summary>A testbed's host: bed1-sink is the namespace udplab-bed1-sink.</summary>
-    public static NamespaceLabHost OfTestbed(string name) => new(name, Prefix + name, name[..name.LastIndexOf('-')]);
+    internal static NamespaceLabHost OfTestbed(string name) => new() { Name = name, NetworkNamespace = Prefix + name };
 
-    private protected override AgentSession StartAgent() => AgentSession.Open(Name, LocalAgentChannel.Start(Name, ["--netns", networkNamespace]));
+    /// <summary>A host of this name, for PowerShell's -eq: "Where-Object Host -eq bed1-sink".</summary>
+    public static NamespaceLabHost Parse(string name) => new() { Name = name };
+
+    /// <inheritdoc/>
+    public bool Equals(NamespaceLabHost? other) => base.Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => base.GetHashCode();
 }

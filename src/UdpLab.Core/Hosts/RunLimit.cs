@@ -3,15 +3,15 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// The bounds of a run that its agent gives news of: one that still beats may say nothing of the run any more, or news for ever.
-/// Time in which this process itself was stopped, or busy with something else, does not count.
+/// Time limits of a run: an agent that still answers heartbeats may stop reporting on the run, or report for ever. Time during
+/// which this process was stopped, or busy with something else, does not count.
 /// </summary>
-/// <param name="longest">How long it takes at most; null where nobody knows.</param>
-/// <param name="quiet">How long it may say nothing, as it does while it waits for packets.</param>
+/// <param name="longest">Maximum duration of the run; null if unknown.</param>
+/// <param name="quiet">How long the agent may be silent, for example while it waits for packets.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RunLimit(TimeSpan? longest, TimeSpan quiet, TimeProvider? time = null)
 {
-    // What a busy host may be late.
+    // Extra time for a busy host.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _longestLook = TimeSpan.FromSeconds(1), _line = TimeSpan.FromMilliseconds(1);
 
@@ -19,8 +19,8 @@ internal sealed class RunLimit(TimeSpan? longest, TimeSpan quiet, TimeProvider? 
     private long? _looked;
     private TimeSpan _whole, _silent;
 
-    /// <summary>Looks at the clock; says what is wrong, null for nothing.</summary>
-    /// <param name="heard">A line has come.</param>
+    /// <summary>Checks the limits; returns the fault, null if there is none.</summary>
+    /// <param name="heard">A line has arrived.</param>
     public string? Look(bool heard)
     {
         long now = _time.GetTimestamp();
@@ -30,8 +30,8 @@ internal sealed class RunLimit(TimeSpan? longest, TimeSpan quiet, TimeProvider? 
         passed = heard && passed < _line ? _line : passed;
         _whole += passed;
         _silent = heard ? TimeSpan.Zero : _silent + passed;
-        return _silent > quiet + _patience ? string.Create(CultureInfo.InvariantCulture, $"has said nothing of the run for {_silent.TotalSeconds:0} s")
-            : _whole > longest + _patience ? string.Create(CultureInfo.InvariantCulture, $"goes on with the run {_patience.TotalSeconds:0} s after its end was due")
+        return _silent > quiet + _patience ? string.Create(CultureInfo.InvariantCulture, $"has not reported on the run for {_silent.TotalSeconds:0} s")
+            : _whole > longest + _patience ? string.Create(CultureInfo.InvariantCulture, $"is still running {_patience.TotalSeconds:0} s after the run should have ended")
             : null;
     }
 }

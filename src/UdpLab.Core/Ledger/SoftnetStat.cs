@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// /proc/net/softnet_stat: one line per online CPU, hexadecimal columns without names. The number of columns tells what they
+/// /proc/net/softnet_stat: one line per online CPU, hexadecimal columns without names. The number of columns shows what they
 /// mean: 9 and 10 up to Linux 3.10, flow_limit as the 11th since, the CPU number as the 13th since 5.10 (before that, a
 /// line's number is not its CPU's if a CPU is offline).
 /// </summary>

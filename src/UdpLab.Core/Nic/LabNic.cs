@@ -97,10 +97,10 @@ public sealed partial record LabNic
     public bool? PauseAutonegotiate { get; init; }
 
     /// <summary>Interrupt coalescing (ethtool -c) by name: RxUsecs, RxFrames, AdaptiveRx (1 for on) and so on.</summary>
-    public Dictionary<string, long>? Coalescing { get; init => field = LabList.Table(value); }
+    public IReadOnlyDictionary<string, long>? Coalescing { get; init => field = LabList.Table(value); }
 
     /// <summary>Offloads in effect, by the kernel's names (rx-gro) and by ethtool's short ones (gro).</summary>
-    public Dictionary<string, bool> Features { get; init => field = LabList.Table(value); } = LabList.Table<string, bool>([]);
+    public IReadOnlyDictionary<string, bool> Features { get; init => field = LabList.Table(value); } = LabList.Table<string, bool>([]);
 
     /// <summary>Offloads that cannot be switched.</summary>
     public IReadOnlyList<string> FixedFeatures { get; init => field = LabList.Of(value); } = LabList.Empty<string>();

@@ -9,11 +9,10 @@ internal sealed class NicClient : IDisposable
 
     private NicClient(LabHost host)
     {
-        Host = host;
         _agent = host.OpenAgent();
     }
 
-    public LabHost Host { get; }
+    public LabHost Host => _agent.Host;
 
     /// <summary>Number of requests so far.</summary>
     public long Requests => _agent.Requests;

@@ -222,15 +222,15 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
     {
         const string parameter = nameof(NicSettings.RssWeight);
         long sum = weights.Sum(w => (long)w);
-        string told = string.Join(',', weights);
+        string given = string.Join(',', weights);
         if (weights.Any(w => w < 0) || sum == 0 || sum > _table!.Length)
         {
-            throw plan.Invalid(parameter, told, $"give a weight of 0 or more to each queue, at least one above 0, and at most {_table!.Length} in total, the number of entries in the table of {plan.Device}.");
+            throw plan.Invalid(parameter, given, $"give a weight of 0 or more to each queue, at least one above 0, and at most {_table!.Length} in total, the number of entries in the table of {plan.Device}.");
         }
 
         if (weights.Select((w, i) => w > 0 ? i : 0).Max() >= QueuesAfter)
         {
-            throw plan.Invalid(parameter, told, $"{plan.Device} has {QueuesAfter} receive queues{MoreQueues}.");
+            throw plan.Invalid(parameter, given, $"{plan.Device} has {QueuesAfter} receive queues{MoreQueues}.");
         }
 
         List<int> table = [];
@@ -249,15 +249,15 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
     private static bool IsNone(string field) => field.Equals(None, StringComparison.OrdinalIgnoreCase);
 
-    private string LettersOf(IReadOnlyList<string> told)
+    private string LettersOf(IReadOnlyList<string> given)
     {
         HashSet<char> letters = [];
-        if (told.Any(IsNone))
+        if (given.Any(IsNone))
         {
-            return told.Count == 1 ? None : throw plan.Invalid(nameof(NicSettings.UdpHashFields), string.Join(',', told), $"{None} cannot be combined with others.");
+            return given.Count == 1 ? None : throw plan.Invalid(nameof(NicSettings.UdpHashFields), string.Join(',', given), $"{None} cannot be combined with others.");
         }
 
-        foreach (string field in told)
+        foreach (string field in given)
         {
             (string? name, char letter) = Array.Find(_fieldNames, f => f.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
             if (name is not null)

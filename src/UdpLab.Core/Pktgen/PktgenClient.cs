@@ -6,17 +6,12 @@ namespace UdpLab;
 internal sealed class PktgenClient : IDisposable
 {
     private readonly AgentSession _agent;
-    private readonly LabHost _host;
     private long _running;
     private RunLimit _limit = null!;
 
-    private PktgenClient(LabHost host)
-    {
-        _host = host;
-        _agent = host.OpenAgent();
-    }
+    private PktgenClient(LabHost host) => _agent = host.OpenAgent();
 
-    public LabHost Host => _host;
+    public LabHost Host => _agent.Host;
 
     public WaitHandle Arrived => _agent.Arrived;
 
@@ -38,7 +33,7 @@ internal sealed class PktgenClient : IDisposable
     {
         PktgenState state = Read(cancel);
         return state.Loaded ? state
-            : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {_host}{(state.Obstacle is { } obstacle ? $", and it has no devices: {obstacle}" : "; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.")}", "LabHost");
+            : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {Host}{(state.Obstacle is { } obstacle ? $", and it has no devices: {obstacle}" : "; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.")}", "LabHost");
     }
 
     /// <summary>Judges a change; nothing is loaded or changed.</summary>
@@ -80,12 +75,12 @@ internal sealed class PktgenClient : IDisposable
     /// <summary>Stops the run, whichever program started it.</summary>
     public void Stop(CancellationToken cancel) => _ = _agent.Ask<Done>(id => new StopPktgen { Id = id }, cancel);
 
-    public IEnumerable<PktgenThread> Threads(PktgenState state) => HostAnswer.Understand<PktgenThread[]>(_host, "pktgen", () => [.. state.Threads.Select(t => PktgenThread.Parse(_host, t))]);
+    public IEnumerable<PktgenThread> Threads(PktgenState state) => HostAnswer.Understand<PktgenThread[]>(Host, "pktgen", () => [.. state.Threads.Select(t => PktgenThread.Parse(Host, t))]);
 
     public IEnumerable<PktgenDevice> Devices(PktgenState state)
     {
         HashSet<string> running = [.. Threads(state).SelectMany(t => t.Running)];
-        return HostAnswer.Understand<PktgenDevice[]>(_host, "pktgen", () => [.. state.Devices.Select(d => PktgenDeviceParser.Parse(_host, d, running.Contains(d.Name)))]);
+        return HostAnswer.Understand<PktgenDevice[]>(Host, "pktgen", () => [.. state.Devices.Select(d => PktgenDeviceParser.Parse(Host, d, running.Contains(d.Name)))]);
     }
 
     public void Dispose() => _agent.Dispose();

@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 namespace UdpLab;
 
 /// <summary>A pktgen device: an interface on a thread. What its kernel does not print is null.</summary>
-public sealed class PktgenDevice
+public sealed record PktgenDevice
 {
     /// <summary>The host it is on.</summary>
     public required LabHost Host { get; init; }

@@ -99,7 +99,7 @@ internal static class PktgenDeviceParser
 
     private static PktgenRange? Range(Dictionary<string, string> p, string setting)
     {
-        (string least, string most) = PktgenVocabulary.Of(setting) is [var first, var last] ? (first.Key, last.Key) : throw new InvalidOperationException($"{setting} is no range of pktgen.");
+        (string least, string most) = PktgenVocabulary.Of(setting) is [var first, var last] ? (first.Key, last.Key) : throw new InvalidOperationException($"{setting} is not a pktgen range.");
         return Made(p, least, from => new PktgenRange(p.GetValueOrDefault(most, from) is var to && to == from ? from : $"{from}-{to}"));
     }
 

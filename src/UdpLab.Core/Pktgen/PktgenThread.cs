@@ -3,7 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>A kernel thread of pktgen: one for each CPU that was online when the module was loaded.</summary>
-public sealed class PktgenThread
+public sealed record PktgenThread
 {
     /// <summary>The host it is on.</summary>
     public required LabHost Host { get; init; }

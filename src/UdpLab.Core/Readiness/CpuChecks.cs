@@ -6,8 +6,7 @@ namespace UdpLab;
 internal static class CpuChecks
 {
     private const int TolerableMicroseconds = 10;
-    private const string Performance = "performance", NoTurbo = "/sys/devices/system/cpu/intel_pstate/no_turbo", Boost = "/sys/devices/system/cpu/cpufreq/boost",
-        SmtActive = "/sys/devices/system/cpu/smt/active", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
+    private const string Performance = "performance", NoTurbo = "/sys/devices/system/cpu/intel_pstate/no_turbo", Boost = "/sys/devices/system/cpu/cpufreq/boost";
 
     public static HostCheck Governor { get; } = new(
         "Governor",
@@ -35,11 +34,11 @@ internal static class CpuChecks
         "SMT off, or sink and interrupts on different cores",
         "Siblings share one core: a sink on the sibling of the softirq that feeds it runs at about half speed, and CPU counts are misleading.",
         "Documentation/ABI/testing/sysfs-devices-system-cpu (smt/active, topology)",
-        view => [view.Text(SmtActive) switch
+        view => [view.Smt switch
         {
-            "1" => Verdict.Advice("on", "Or choose CPUs of different cores for -Cpu and -IrqAffinity (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list).") with { Shell = [Write("off", "/sys/devices/system/cpu/smt/control")] },
-            "0" => Verdict.Pass("off"),
-            _ => Verdict.Pass($"{view.WhyNot(SmtActive)}: no SMT control"),
+            true => Verdict.Advice("on", "Or choose CPUs of different cores for -Cpu and -IrqAffinity (/sys/devices/system/cpu/cpu0/topology/thread_siblings_list).") with { Shell = [Write("off", "/sys/devices/system/cpu/smt/control")] },
+            false => Verdict.Pass("off"),
+            _ => Verdict.Pass($"{view.WhyNot(HostView.SmtActive)}: no SMT control"),
         }]);
 
     public static HostCheck Mitigation { get; } = new(
@@ -100,16 +99,13 @@ internal static class CpuChecks
             ? Verdict.Pass(observed)
             : Verdict.Warning(observed, "Holds /dev/cpu_dma_latency at 0 until Undo-LabChange or the end of the session; or boot with cpuidle.off=1 or intel_idle.max_cstate=1.") with
             {
-                Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Held)] : [],
+                Repairs = view.Facts.UserId == 0 ? [new WantedSetting(SettingAddress.Host, LatencyHold.Setting, LatencyHold.Microseconds)] : [],
             };
     }
 
     private static Verdict JudgeMitigations(HostView view)
     {
-        (string Name, string Words)[] all = [.. view.Facts.Files
-            .Where(file => file.Key.StartsWith(Vulnerabilities, StringComparison.Ordinal))
-            .Select(file => (Name: file.Key[Vulnerabilities.Length..], Words: file.Value))
-            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        (string Name, string Words)[] all = [.. view.Mitigations.Select(m => (m.Key, m.Value))];
         if (all.Length == 0)
         {
             return Verdict.Pass("the kernel does not report them (before Linux 4.15)");

@@ -30,9 +30,4 @@ internal static class HostChecks
             .Where(check => role is null || check.Only is null || check.Only == role)
             .Where(check => names is not { Count: > 0 } || names.Contains(check.Name, StringComparer.OrdinalIgnoreCase))
             .SelectMany(check => HostAnswer.Understand<LabFinding[]>(host, $"what {check.Name} looks at", () => [.. check.Run(host, facts)]))];
-
-    /// <summary>The state of a sink's host, as stored in a measurement: "Finding.Conntrack" is "Warning: tracks packets: ...".</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Summary(LabHost host, ReadinessFacts facts) => Judge(host, facts, HostRole.Sink)
-        .GroupBy(finding => $"Finding.{(finding.Interface is null ? finding.Check : $"{finding.Check} {finding.Interface}")}")
-        .Select(group => KeyValuePair.Create(group.Key, string.Join("; ", group.Select(finding => $"{finding.Status}: {finding.Observed}"))));
 }

@@ -10,6 +10,6 @@ internal static class HostReadiness
         using AgentSession agent = host.OpenAgent();
         HostState state = agent.Ask<HostState>(id => new ReadHost { Id = id, Interfaces = interfaces }, cancel);
         HashSet<string> named = [.. interfaces, .. LabTestbeds.Path(host)];
-        return [.. HostChecks.Judge(host, state.Facts, role, checks).Select(f => f with { IsNamed = f.Touches.All(named.Contains) })];
+        return [.. HostChecks.Judge(agent.Host, state.Facts, role, checks).Select(f => f with { IsNamed = f.Touches.All(named.Contains) })];
     }
 }

@@ -8,9 +8,24 @@ internal sealed class HostView(ReadinessFacts facts)
 {
     /// <summary>Capability numbers (capabilities(7)).</summary>
     public const int NetAdmin = 12, SysModule = 16, SysAdmin = 21, Perfmon = 38, Bpf = 39;
-    private const string Sysctls = "/proc/sys/";
+
+    /// <summary>Files whose meaning more than one reader wants.</summary>
+    public const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", SmtActive = "/sys/devices/system/cpu/smt/active";
+    private const string SysctlFolder = "/proc/sys/", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
 
     public ReadinessFacts Facts => facts;
+
+    /// <summary>Clock source in use, null where the kernel names none.</summary>
+    public string? ClockSource => Text(CurrentClock);
+
+    /// <summary>SMT is on; null where the kernel has no control of it.</summary>
+    public bool? Smt => Text(SmtActive) switch { "1" => true, "0" => false, _ => null };
+
+    /// <summary>The kernel's words about each CPU bug, in order; none before Linux 4.15.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Mitigations => Under(Vulnerabilities);
+
+    /// <summary>The sysctls that were read, by their names with dots.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Sysctls => Under(SysctlFolder).Select(s => KeyValuePair.Create(s.Key.Replace('/', '.'), s.Value.Replace('\t', ' ')));
 
     public bool May(int capability) => (facts.Capabilities & (1UL << capability)) != 0;
 
@@ -21,7 +36,7 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public long? Number(string path) => Text(path) is { } text && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    public long? Sysctl(string name) => Number(Sysctls + name.Replace('.', '/'));
+    public long? Sysctl(string name) => Number(SysctlFolder + name.Replace('.', '/'));
 
     /// <summary>Judges each interface.</summary>
     public IEnumerable<Verdict> ForEachNic(Func<NicFacts, Verdict> judge) => facts.Nics.Select(nic => judge(nic) with { Interface = nic.Name });
@@ -32,7 +47,7 @@ internal sealed class HostView(ReadinessFacts facts)
     /// <summary>Why a file has no value: missing, or not readable.</summary>
     public string WhyNot(string path) => facts.Unreadable.TryGetValue(path, out string? words)
         ? $"{path} cannot be read: {words}"
-        : path.StartsWith(Sysctls + "net/", StringComparison.Ordinal) ? $"{path} does not exist in this network namespace or kernel"
+        : path.StartsWith(SysctlFolder + "net/", StringComparison.Ordinal) ? $"{path} does not exist in this network namespace or kernel"
         : $"{path} does not exist here";
 
     /// <summary>The verdict on a value that could not be read: it is reported, never guessed.</summary>
@@ -56,6 +71,11 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public bool IsWritable(string path) => facts.Files.ContainsKey(path) && !facts.ReadOnly.Contains(path);
 
+    private IEnumerable<KeyValuePair<string, string>> Under(string folder) => facts.Files
+        .Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))
+        .Select(file => KeyValuePair.Create(file.Key[folder.Length..], file.Value))
+        .OrderBy(file => file.Key, StringComparer.Ordinal);
+
     /// <summary>Dots in an interface name must stay; sysctl(8) also accepts slashes.</summary>
-    private static string PathOf(string sysctl) => Sysctls + (sysctl.Contains('/') ? sysctl : sysctl.Replace('.', '/'));
+    private static string PathOf(string sysctl) => SysctlFolder + (sysctl.Contains('/') ? sysctl : sysctl.Replace('.', '/'));
 }

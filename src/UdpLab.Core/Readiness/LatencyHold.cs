@@ -12,7 +12,7 @@ internal static class LatencyHold
     public const string Setting = SettingNames.CpuLatency;
 
     /// <summary>The wake-up latency allowed, in microseconds.</summary>
-    public const string Held = "0";
+    public const string Microseconds = "0";
     private static readonly List<AgentSession> _holders = [];
 
     public static bool IsHold(string setting) => setting.StartsWith(Setting + " ", StringComparison.Ordinal);

@@ -8,7 +8,7 @@ internal static class MachineChecks
 {
     private const double TolerableStealPercent = 1;
     private const string Emulator = "TCGTCGTCGTCG";
-    private const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", OtherClocks = "/sys/devices/system/clocksource/clocksource0/available_clocksource",
+    private const string OtherClocks = "/sys/devices/system/clocksource/clocksource0/available_clocksource",
         Balancing = "kernel.numa_balancing", Nodes = "/sys/devices/system/node/online";
 
     // Clock sources read without a system call (arch/x86/entry/vdso, drivers/clocksource/hyperv_timer.c).
@@ -63,11 +63,11 @@ internal static class MachineChecks
 
     private static Verdict JudgeClock(HostView view)
     {
-        string? current = view.Text(CurrentClock);
+        string? current = view.ClockSource;
         string[] others = (view.Text(OtherClocks) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (current is null)
         {
-            return Verdict.Advice(view.WhyNot(CurrentClock), "");
+            return Verdict.Advice(view.WhyNot(HostView.CurrentClock), "");
         }
 
         if (_fast.Contains(current))
@@ -78,8 +78,8 @@ internal static class MachineChecks
         return others.Contains("tsc")
             ? Verdict.Warning($"{current}; tsc is available", "") with
             {
-                Shell = [$"sh -c 'echo tsc > {CurrentClock}'"],
-                Repairs = view.IsWritable(CurrentClock) ? [new WantedSetting(SettingAddress.Host, SettingNames.ClockSource, "tsc")] : [],
+                Shell = [$"sh -c 'echo tsc > {HostView.CurrentClock}'"],
+                Repairs = view.IsWritable(HostView.CurrentClock) ? [new WantedSetting(SettingAddress.Host, SettingNames.ClockSource, "tsc")] : [],
             }
             : Verdict.Warning($"{current}; tsc is not available", "The kernel found tsc unstable or missing (dmesg | grep -i tsc). Boot with tsc=reliable only if the machine's tsc is known to be good.");
     }

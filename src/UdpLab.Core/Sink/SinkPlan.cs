@@ -3,17 +3,13 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sink was asked to do; null is "not told".</summary>
+/// <summary>What a sink is asked to do; null is "not given".</summary>
 internal sealed record SinkPlan
 {
-    public const int DefaultPort = 9;
     public const int DefaultBatch = 64;
     public const double DefaultTimeoutSeconds = 5;
 
-    /// <summary>How long a sink measures that nobody told how long, and no flood tells.</summary>
-    public const double DefaultDurationSeconds = 3;
-
-    public IPAddress Address { get; init; } = IPAddress.Any;
+    public IPAddress? Address { get; init; }
     public bool AllowSpecialAddress { get; init; }
     public int? Port { get; init; }
     public string? Interface { get; init; }
@@ -24,7 +20,7 @@ internal sealed record SinkPlan
     public int? BusyPoll { get; init; }
     public bool Gro { get; init; }
     public bool Connect { get; init; }
-    public int Batch { get; init; } = DefaultBatch;
+    public int? Batch { get; init; }
     public double Warmup { get; init; }
     public double? Duration { get; init; }
     public long? Count { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -15,16 +16,15 @@ internal sealed class SinkRunner : IDisposable
     private long _finishing;
     private bool _profiled;
 
-    private SinkRunner(AgentSession agent, LabHost host, SinkPlan plan, SinkReady ready)
+    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready)
     {
         _agent = agent;
-        Host = host;
         Plan = plan;
         _ready = ready;
         Address = IPAddress.Parse(ready.Address);
     }
 
-    public LabHost Host { get; }
+    public LabHost Host => _agent.Host;
 
     public SinkPlan Plan { get; }
 
@@ -50,7 +50,7 @@ internal sealed class SinkRunner : IDisposable
 
     public WaitHandle Arrived => _agent.Arrived;
 
-    public Hello HostFacts => _agent.Hello;
+    public Hello Hello => _agent.Hello;
 
     /// <summary>The host as it stood when the latest measurement began; null where that could not be read.</summary>
     public ReadinessFacts? Facts { get; private set; }
@@ -74,11 +74,10 @@ internal sealed class SinkRunner : IDisposable
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="host">Where.</param>
-    /// <param name="plan">What it was told.</param>
-    /// <param name="floodPort">Port a flood upstream was told, null for none.</param>
-    /// <param name="floodWillBeTold">A flood upstream takes the port from the sink: any will do.</param>
+    /// <param name="plan">What it is asked to do.</param>
+    /// <param name="sender">The sender upstream, which takes from the sink what it was not given; null for packets from outside.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static SinkRunner Open(LabHost host, SinkPlan plan, int? floodPort, bool floodWillBeTold, CancellationToken cancel)
+    public static SinkRunner Open(LabHost host, SinkPlan plan, SenderHints? sender, CancellationToken cancel)
     {
         AgentSession agent = host.OpenAgent();
         try
@@ -87,10 +86,10 @@ internal sealed class SinkRunner : IDisposable
                 id => new OpenSink
                 {
                     Id = id,
-                    Address = plan.Address.ToString(),
+                    Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
                     AllowSpecialAddress = plan.AllowSpecialAddress,
-                    Port = plan.Port ?? floodPort ?? SinkPlan.DefaultPort,
-                    AnyPortWillDo = plan.Port is null && floodPort is null && floodWillBeTold,
+                    Port = plan.Port ?? sender?.Port ?? Defaults.Port,
+                    AnyPortWillDo = plan.Port is null && sender is { Port: null },
                     Interface = plan.Interface,
                     Sockets = plan.Sockets,
                     SteerByCpu = plan.SteerByCpu,
@@ -102,7 +101,7 @@ internal sealed class SinkRunner : IDisposable
                     Profile = plan.Profile,
                 },
                 cancel);
-            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, host, plan, ready));
+            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready));
         }
         catch
         {
@@ -111,35 +110,33 @@ internal sealed class SinkRunner : IDisposable
         }
     }
 
-    /// <summary>Refuses a flood that is over before the measured window begins.</summary>
-    public void RequireWindow(OpenFlood flood)
-    {
-        double? seconds = flood.Duration ?? flood.Count / flood.RatePps;
-        if (Plan.Warmup > 0 && Plan.Warmup >= seconds)
-        {
-            throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"-Warmup {Plan.Warmup:0.###} lasts as long as the whole flood, {seconds:0.###} s, and what comes then is not measured; give the flood a longer -Duration, or a shorter -Warmup."), "Warmup");
-        }
-    }
+    /// <summary>It is bound to where a sender will send to, or was given something else: to bind it again would change nothing.</summary>
+    public bool Fits(SenderHints sender) =>
+        (Plan.Port is not null || sender.Port is null || sender.Port == Port)
+        && (Plan.Address is not null || sender.Ipv6 is null || sender.Ipv6 == (Address.AddressFamily == AddressFamily.InterNetworkV6));
 
-    /// <summary>Reads the counters and starts to receive; after this the flood may start.</summary>
+    /// <summary>The interface that has an address of the host, null for none.</summary>
+    public string? InterfaceOf(IPAddress address) => _ready.Addresses.FirstOrDefault(a => IPAddress.Parse(a.Address).Equals(address))?.Interface;
+
+    /// <summary>Reads the counters and starts to receive; after this the packets may come.</summary>
     /// <param name="method">The receiving system call.</param>
-    /// <param name="flood">The floods that will come, null for outside traffic.</param>
+    /// <param name="traffic">What will come; null where nothing is known of it.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="profile">Record it with perf, as the plan says.</param>
-    public void Arm(ReceiveMethod method, FloodGroup? flood, CancellationToken cancel, bool profile = false)
+    public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false)
     {
         WindowEnd = null;
         _profiled = profile;
         _intervals.Clear();
-        Streams = StreamsOf(flood);
-        Checks = Plan.Check && (flood is null || flood.Floods.All(f => f.Numbered)) && (Streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
-        double? duration = Plan.Duration ?? (Plan.Count is null && flood is null ? SinkPlan.DefaultDurationSeconds : null);
+        StreamSource[] streams = traffic?.Streams ?? [];
+        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
+        double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
         {
             Id = id,
             Method = method,
-            Batch = Plan.Batch,
+            Batch = Plan.Batch ?? SinkPlan.DefaultBatch,
             Warmup = Plan.Warmup,
             Duration = duration,
             Count = Plan.Count,
@@ -147,9 +144,9 @@ internal sealed class SinkRunner : IDisposable
             Check = Checks,
             WithFacts = true,
             Profile = profile,
-            Streams = Checks ? Streams : [],
-            SharedClock = flood is not null && flood.Floods.All(f => f.Timed && f.BootId.Length > 0 && f.BootId == HostFacts.BootId),
-            Interfaces = InterfacesOfPath(flood),
+            Streams = Checks ? streams : [],
+            SharedClock = traffic is { Timed: true } && traffic.BootIds.All(id => id.Length > 0 && id == Hello.BootId),
+            Interfaces = Interface is not null ? [Interface] : traffic?.Interfaces ?? [],
         });
         Facts = _agent.Receive<Armed>(_measuring, cancel).Facts;
     }
@@ -223,45 +220,6 @@ internal sealed class SinkRunner : IDisposable
 
     public void Dispose() => _agent.Dispose();
 
-    /// <summary>The headers are checked: asked for, and the flood and the method let it be.</summary>
+    /// <summary>The headers are checked: asked for, and the packets and the method allow it.</summary>
     public bool Checks { get; private set; }
-
-    /// <summary>One thread of pktgen needs no telling apart; several number their packets alike.</summary>
-    private StreamSource[] Streams { get; set; } = [];
-
-    private static StreamSource[] StreamsOf(FloodGroup? flood)
-    {
-        StreamSource[] streams = [.. (flood?.Floods ?? []).Select(f => f.Streams).OfType<StreamSource>()];
-        return streams.Sum(s => s.Threads) > 1 ? streams : [];
-    }
-
-    /// <summary>
-    /// The interfaces whose drops can be this flood's: a counter of one that is not on the path would be counted as a loss.
-    /// Empty leaves it to the agent: all that are up.
-    /// </summary>
-    private string[] InterfacesOfPath(FloodGroup? flood)
-    {
-        if (Interface is not null)
-        {
-            return [Interface];
-        }
-
-        if (flood is null)
-        {
-            return [];
-        }
-
-        return [.. flood.Floods.SelectMany(InterfacesOfPath).Distinct()];
-    }
-
-    private IEnumerable<string> InterfacesOfPath(FloodRunner flood)
-    {
-        if (flood.Host.SharesNetworkWith(Host))
-        {
-            return [flood.Interface];
-        }
-
-        IPAddress destination = IPAddress.Parse(flood.Destination);
-        return _ready.Addresses.Where(a => IPAddress.Parse(a.Address).Equals(destination)).Select(a => a.Interface).Take(1);
-    }
 }

@@ -1,13 +1,13 @@
 namespace UdpLab;
 
 /// <summary>Two network namespaces of this machine joined by a veth: a whole lab to try things in, no NIC touched.</summary>
-public sealed class LabTestbed : IDisposable
+public sealed record LabTestbed : IDisposable
 {
     /// <summary>Name, unique on the machine.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether somebody still works with it.</summary>
-    public LabTestbedState State { get; internal set; }
+    /// <summary>Whether somebody still works with it; Removed as soon as it is gone.</summary>
+    public LabTestbedState State { get => LabTestbeds.Exists(this) ? field : LabTestbedState.Removed; init; }
 
     /// <summary>The end that generates.</summary>
     public required LabHost Generator { get; init; }

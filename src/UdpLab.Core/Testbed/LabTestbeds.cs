@@ -14,7 +14,7 @@ internal static class LabTestbeds
         Testbeds made = agent.Ask<Testbeds>(
             id => new CreateTestbed { Id = id, Name = name, Queues = queues, Mtu = mtu, OwnerProcessId = Environment.ProcessId },
             cancel);
-        LabTestbed testbed = From(made.Items is [var facts, ..] ? facts : throw new LabException(FailureCode.Protocol, "The agent made a testbed and named none."));
+        LabTestbed testbed = From(made.Items is [var facts, ..] ? facts : throw new LabException(FailureCode.Protocol, "The agent made a testbed and named none."), agent.Hello);
         if (_own.IsEmpty)
         {
             // A session that ends takes its testbeds along; only one that is killed leaves them.
@@ -29,30 +29,26 @@ internal static class LabTestbeds
     public static IReadOnlyList<LabTestbed> List(CancellationToken cancel)
     {
         using AgentSession agent = LabHosts.Local.OpenAgent();
-        return [.. agent.Ask<Testbeds>(id => new ListTestbeds { Id = id }, cancel).Items.Select(From)];
+        return [.. agent.Ask<Testbeds>(id => new ListTestbeds { Id = id }, cancel).Items.Select(facts => From(facts, agent.Hello))];
     }
 
     /// <summary>The interface by which a testbed's packets go: it is there for nothing else. None on other hosts.</summary>
-    public static IEnumerable<string> Path(LabHost host) => (host as NamespaceLabHost)?.NetworkNamespace switch
-    {
-        null => [],
-        var space when space.StartsWith(NamespaceLabHost.Prefix, StringComparison.Ordinal) && space.EndsWith("-gen", StringComparison.Ordinal) => ["gen0"],
-        var space when space.StartsWith(NamespaceLabHost.Prefix, StringComparison.Ordinal) && space.EndsWith("-sink", StringComparison.Ordinal) => ["sink0"],
-        _ => [],
-    };
+    public static IEnumerable<string> Path(LabHost host) =>
+        host is not NamespaceLabHost { Testbed: not null } end ? []
+        : end.NetworkNamespace.EndsWith(NamespaceLabHost.GeneratorSuffix, StringComparison.Ordinal) ? ["gen0"]
+        : ["sink0"];
+
+    /// <summary>One of its namespaces is there.</summary>
+    public static bool Exists(LabTestbed testbed) => Ends(testbed).Any(HostLinks.Exists);
 
     public static void Remove(LabTestbed testbed, CancellationToken cancel)
     {
         using AgentSession agent = LabHosts.Local.OpenAgent();
         _ = agent.Ask<Done>(id => new RemoveTestbed { Id = id, Name = testbed.Name, OwnerProcessId = testbed.OwnerProcessId > 0 ? testbed.OwnerProcessId : null }, cancel);
-        testbed.State = LabTestbedState.Removed;
         CloseChanges(testbed);
-        LabHosts.Close(testbed.Generator.Name);
-        LabHosts.Close(testbed.Sink.Name);
-        if (_own.TryRemove(testbed.Name, out (LabTestbed Testbed, Guid Owner) own))
-        {
-            own.Testbed.State = LabTestbedState.Removed;
-        }
+        HostLinks.Remove(testbed.Generator);
+        HostLinks.Remove(testbed.Sink);
+        _ = _own.TryRemove(testbed.Name, out _);
     }
 
     /// <summary>Removes what some owners made and did not remove: called when the module or the process goes.</summary>
@@ -74,7 +70,7 @@ internal static class LabTestbeds
     /// <summary>What was set in its namespaces went with them: a later testbed of its name has nothing to do with it.</summary>
     private static void CloseChanges(LabTestbed testbed)
     {
-        string?[] spaces = [(testbed.Generator as NamespaceLabHost)?.NetworkNamespace, (testbed.Sink as NamespaceLabHost)?.NetworkNamespace];
+        string?[] spaces = [.. Ends(testbed).Select(end => end.NetworkNamespace)];
         try
         {
             ChangeJournal journal = ChangeJournal.Here;
@@ -92,12 +88,14 @@ internal static class LabTestbeds
 
     private static void RemoveOwnAtExit(object? sender, EventArgs e) => RemoveOwn(_ => true);
 
-    private static LabTestbed From(TestbedFacts facts) => new()
+    private static IEnumerable<NamespaceLabHost> Ends(LabTestbed testbed) => new[] { testbed.Generator, testbed.Sink }.OfType<NamespaceLabHost>();
+
+    private static LabTestbed From(TestbedFacts facts, Hello machine) => new()
     {
         Name = facts.Name,
         State = facts.Unreadable ? LabTestbedState.Unknown : facts.Orphaned ? LabTestbedState.Leftover : LabTestbedState.Active,
-        Generator = LabHosts.GetOrAdd($"{facts.Name}-gen", () => new NamespaceLabHost($"{facts.Name}-gen", facts.GeneratorNamespace, facts.Name)),
-        Sink = LabHosts.GetOrAdd($"{facts.Name}-sink", () => new NamespaceLabHost($"{facts.Name}-sink", facts.SinkNamespace, facts.Name)),
+        Generator = End(facts.Name + NamespaceLabHost.GeneratorSuffix, facts.GeneratorNamespace, machine),
+        Sink = End(facts.Name + NamespaceLabHost.SinkSuffix, facts.SinkNamespace, machine),
         GeneratorInterface = facts.GeneratorInterface,
         SinkInterface = facts.SinkInterface,
         GeneratorAddress = facts.GeneratorAddress,
@@ -105,4 +103,12 @@ internal static class LabTestbeds
         Queues = facts.Queues,
         OwnerProcessId = facts.OwnerProcessId,
     };
+
+    /// <summary>An end of a testbed, on the machine whose agent made or found it.</summary>
+    private static LabHost End(string name, string networkNamespace, Hello machine)
+    {
+        HostLink link = HostLinks.GetOrAdd(new NamespaceLabHost { Name = name, NetworkNamespace = networkNamespace });
+        link.Learn(machine);
+        return link.Host;
+    }
 }

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 namespace UdpLab.Commands;
 
 /// <summary>What every cmdlet of the module shares: Ctrl-C, errors that name their parameter, progress that does not cost anything.</summary>
-public abstract class LabCmdlet : PSCmdlet, IDisposable
+public abstract partial class LabCmdlet : PSCmdlet, IDisposable
 {
     private const int ProgressActivity = 0x0DB;
     private static readonly TimeSpan _progressPause = TimeSpan.FromMilliseconds(200);
@@ -28,35 +28,41 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();
 
+    /// <summary>The user gave this parameter, or the pipeline did.</summary>
+    internal bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>A parameter's value, null where it was not given.</summary>
+    private protected T? Given<T>(string parameter, T value)
+        where T : struct => IsGiven(parameter) ? value : null;
+
     /// <summary>Runs work of Core; what it refuses ends the cmdlet with a named error.</summary>
     internal T Terminating<T>(Func<T> work, object? target = null)
     {
-        try
-        {
-            return work();
-        }
-        catch (LabException e)
-        {
-            ThrowTerminatingError(Record(e, target));
-            throw;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
+        T result = default!;
+        Catch(() => result = work(), e => ThrowTerminatingError(Record(e, target)));
+        return result;
     }
 
     /// <inheritdoc cref="Terminating{T}(Func{T}, object?)"/>
-    internal void Terminating(Action work, object? target = null) => Terminating(
-        () =>
-        {
-            work();
-            return 0;
-        },
-        target);
+    internal void Terminating(Action work, object? target = null) => Catch(work, e => ThrowTerminatingError(Record(e, target)));
 
     /// <summary>Runs work of Core for one input; what it refuses is an error of that input, and the others go on.</summary>
-    internal void Try(Action work, object? target)
+    /// <returns>It was done.</returns>
+    internal bool Try(Action work, object? target)
+    {
+        bool done = true;
+        Catch(
+            work,
+            e =>
+            {
+                done = false;
+                WriteError(Record(e, target));
+            });
+        return done;
+    }
+
+    /// <summary>Runs work of Core; Ctrl-C ends the pipeline.</summary>
+    private protected static void Catch(Action work, Action<LabException> refused)
     {
         try
         {
@@ -64,7 +70,7 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         }
         catch (LabException e)
         {
-            WriteError(Record(e, target));
+            refused(e);
         }
         catch (OperationCanceledException)
         {
@@ -97,20 +103,11 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         },
         target);
 
-    /// <summary>Says which floods failed, and that the others were stopped for it.</summary>
-    private protected void TellFailures(FloodGroup group)
-    {
-        foreach ((FloodRunner flood, LabException failure) in group.Failures)
-        {
-            WriteError(Record(group.Floods.Count == 1 ? failure : new LabException(failure.Code, $"{failure.Message} The floods of the other generators were stopped.", failure.Parameter, failure), flood.Flood));
-        }
-    }
-
     /// <summary>Asks the user; where nobody can be asked, that is an error, and not a wait for ever.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">Its title.</param>
     /// <param name="doubt">What is doubtful, and about which parameter, for the error.</param>
-    private protected bool Continues(string question, string caption, string doubt)
+    internal bool Continues(string question, string caption, string doubt)
     {
         LabException nobody = new(FailureCode.InvalidArgument, $"{doubt}; and there is nobody here to ask. Limit it with -RatePps, or confirm it with -Force or -Confirm:$false.", "Destination");
         if (Host?.Name == "ConsoleHost" && Console.IsInputRedirected)
@@ -126,15 +123,6 @@ public abstract class LabCmdlet : PSCmdlet, IDisposable
         catch (Exception e) when (e is not PipelineStoppedException)
         {
             throw nobody;
-        }
-    }
-
-    /// <summary>A capture that was cut short is another than was asked for: more than a note to be found later.</summary>
-    private protected void WarnOfGaps(PerfProfile? profile)
-    {
-        foreach (PerfNote note in profile?.Notes.Where(n => n.Code == PerfNoteCode.Incomplete) ?? [])
-        {
-            WriteWarning(note.Message);
         }
     }
 

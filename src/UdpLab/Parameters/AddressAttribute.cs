@@ -30,7 +30,7 @@ internal class AddressAttribute : ArgumentTransformationAttribute
     /// <summary>The text of an address; a number is refused.</summary>
     public static string TextOf(object? inputData)
     {
-        object? one = inputData is null ? null : OneValueAttribute.Unwrapped(OneValueAttribute.Of(inputData, isText: true));
+        object? one = inputData is null ? null : Unwrapped.Of(OneValueAttribute.Of(inputData, isText: true));
         return one switch
         {
             string text => text.Trim(),

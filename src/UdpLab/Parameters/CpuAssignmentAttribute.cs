@@ -11,7 +11,7 @@ public sealed class CpuAssignmentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = Unwrapped.Of(inputData);
         try
         {
             return value switch
@@ -28,5 +28,5 @@ public sealed class CpuAssignmentAttribute : ArgumentTransformationAttribute
         }
     }
 
-    private static string Text(object value) => Convert.ToString(value is PSObject wrapped ? wrapped.BaseObject : value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object value) => Convert.ToString(Unwrapped.Of(value), CultureInfo.InvariantCulture) ?? "";
 }

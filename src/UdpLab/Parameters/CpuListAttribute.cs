@@ -11,8 +11,8 @@ internal sealed class CpuListAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = OneValueAttribute.Unwrapped(inputData);
-        object[] parts = value is IEnumerable several and not string ? [.. several.Cast<object>().Select(OneValueAttribute.Unwrapped)] : [value];
+        object value = Unwrapped.Of(inputData);
+        object[] parts = value is IEnumerable several and not string ? [.. several.Cast<object>().Select(one => Unwrapped.Of(one)!)] : [value];
         return Array.Exists(parts, p => p is string) ? parts.SelectMany(Cpus).ToArray() : inputData;
     }
 

@@ -10,10 +10,10 @@ namespace UdpLab.Parameters;
 internal sealed class FlowRuleAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => OneValueAttribute.Unwrapped(inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrapped.Of(inputData) switch
     {
         IDictionary table => Checked(table),
-        IList several => several.Cast<object>().Select(one => OneValueAttribute.Unwrapped(one) is IDictionary table ? Checked(table) : one).ToArray(),
+        IList several => several.Cast<object>().Select(one => Unwrapped.Of(one) is IDictionary table ? Checked(table) : one).ToArray(),
         _ => inputData,
     };
 

@@ -9,11 +9,11 @@ public sealed class HostPatternAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IList several
+        Unwrapped.Of(inputData) is IList several
             ? several.Cast<object>().SelectMany(Names).ToArray()
             : Names(inputData).ToArray();
 
-    private static IEnumerable<string?> Names(object given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    private static IEnumerable<string?> Names(object given) => Unwrapped.Of(given) switch
     {
         LabTestbed bed => [bed.Generator.Name, bed.Sink.Name],
         null => [null],

@@ -8,5 +8,5 @@ internal sealed class ImixPairsAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is object[] pairs ? string.Join(' ', pairs) : inputData;
+        Unwrapped.Of(inputData) is object[] pairs ? string.Join(' ', pairs) : inputData;
 }

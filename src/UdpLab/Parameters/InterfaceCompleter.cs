@@ -11,7 +11,7 @@ public sealed class InterfaceCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        IEnumerable<string> names = NamedHost.Of(fakeBoundParameters)?.Facts.Interfaces ?? NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name);
+        IEnumerable<string> names = (NamedHost.Of(fakeBoundParameters) is { } host ? HostLinks.Of(host).Hello.Interfaces : null) ?? NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name);
         return Completion.Of(names, wordToComplete);
     }
 }

@@ -20,7 +20,7 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = Unwrapped(One ? OneValueAttribute.Of(inputData, isText: true) : inputData);
+        object? value = Unwrapped.Of(One ? OneValueAttribute.Of(inputData, isText: true) : inputData);
         object?[] given = value is IList several ? [.. several.Cast<object?>()] : [value];
         object?[] hosts = [.. given.SelectMany(Hosts)];
         return value is IList || hosts.Length > 1 ? hosts.All(h => h is LabHost) ? [.. hosts.Cast<LabHost>()] : hosts : hosts[0];
@@ -28,7 +28,7 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
 
     private object?[] Hosts(object? given)
     {
-        object? value = Unwrapped(given);
+        object? value = Unwrapped.Of(given);
         return value switch
         {
             string name => [Find(name)],
@@ -44,15 +44,12 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
         };
     }
 
-    private static LabHost? HostOf(object given) => Unwrapped(PSObject.AsPSObject(given).Properties["Host"]?.Value) switch
+    private static LabHost? HostOf(object given) => Unwrapped.Of(PSObject.AsPSObject(given).Properties["Host"]?.Value) switch
     {
         LabHost host => host,
         string { Length: > 0 } name => Find(name),
         _ => null,
     };
-
-    /// <summary>A custom object has only its properties, and these are on its wrapper.</summary>
-    private static object? Unwrapped(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     private static LabHost Find(string name)
     {

@@ -15,14 +15,12 @@ internal static class NamedHost
     }
 
     /// <summary>The values of a given parameter as text.</summary>
-    public static string[] Texts(object? given) => Unwrapped(given) switch
+    public static string[] Texts(object? given) => Unwrapped.Of(given) switch
     {
         null => [],
-        object[] several => [.. several.Select(one => Unwrapped(one)?.ToString()).OfType<string>()],
+        object[] several => [.. several.Select(one => Unwrapped.Of(one)?.ToString()).OfType<string>()],
         { } one => [one.ToString()!],
     };
 
-    private static object? First(object? given) => Unwrapped(given) is object[] several ? Unwrapped(several.FirstOrDefault()) : Unwrapped(given);
-
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? First(object? given) => Unwrapped.Of(given) is object[] several ? Unwrapped.Of(several.FirstOrDefault()) : Unwrapped.Of(given);
 }

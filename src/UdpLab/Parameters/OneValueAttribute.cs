@@ -21,7 +21,7 @@ internal class OneValueAttribute : ArgumentTransformationAttribute
     /// <summary>The single value, as given.</summary>
     public static object Of(object inputData, bool isText = false)
     {
-        object value = Unwrapped(inputData);
+        object value = Unwrapped.Of(inputData);
         return value switch
         {
             string text when !isText && _several.IsMatch(text) => throw Several(text),
@@ -32,11 +32,8 @@ internal class OneValueAttribute : ArgumentTransformationAttribute
         };
     }
 
-    /// <summary>What a PSObject wraps.</summary>
-    public static object Unwrapped(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
     /// <summary>A value as text in the invariant culture.</summary>
-    public static string TextOf(object value) => Convert.ToString(Unwrapped(value), CultureInfo.InvariantCulture) ?? "";
+    public static string TextOf(object value) => Convert.ToString(Unwrapped.Of(value), CultureInfo.InvariantCulture) ?? "";
 
     private static ArgumentTransformationMetadataException Several(string values) =>
         new($"It takes one value, and {values} are several. To sweep over values, run the pipeline once for each: 1, 2, 4 | ForEach-Object {{ ... $_ ... }}.");

@@ -5,8 +5,8 @@ using System.Net.NetworkInformation;
 namespace UdpLab.Parameters;
 
 /// <summary>
-/// One value of a type. The engine drops a property of a pipeline object that it cannot convert, without a word: a table's
-/// rate of 10k would flood without a limit.
+/// One value of a type. The engine silently drops a property of a pipeline object that it cannot convert: a rate of 10k in a
+/// table would flood without a limit.
 /// </summary>
 /// <typeparam name="T">The parameter's type.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
@@ -16,12 +16,12 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object one = base.Transform(engineIntrinsics, inputData);
-        if (Unwrapped(one) is not string text || string.IsNullOrWhiteSpace(text))
+        if (Unwrapped.Of(one) is not string text || string.IsNullOrWhiteSpace(text))
         {
             return one;
         }
 
-        // Export-Csv writes switches as True and False, which the engine does not take back.
+        // Export-Csv writes switches as True and False, which the engine does not convert back.
         if (typeof(T) == typeof(SwitchParameter) && bool.TryParse(text, out bool on))
         {
             return on;
@@ -38,7 +38,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
         }
     }
 
-    /// <summary>What a text is not, and what is wanted; null where the type itself says it.</summary>
+    /// <summary>What the text is not, and what is expected; null if the type's own message says so.</summary>
     private static string? Wanted => typeof(T).IsEnum ? $"none of {string.Join(", ", Enum.GetNames(typeof(T)))}"
         : typeof(T) == typeof(double) ? "no number: give digits, as in 2500 or 0.5"
         : typeof(T) == typeof(SwitchParameter) || typeof(T) == typeof(bool) ? "neither True nor False"

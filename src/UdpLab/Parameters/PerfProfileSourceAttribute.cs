@@ -7,7 +7,7 @@ internal sealed class PerfProfileSourceAttribute : ArgumentTransformationAttribu
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object value = Unwrapped.Of(inputData);
         return value switch
         {
             PerfProfile => value,

@@ -12,5 +12,5 @@ internal sealed class PktgenTableAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is IDictionary table ? new PktgenSettings { Table = table } : inputData;
+        Unwrapped.Of(inputData) is IDictionary table ? new PktgenSettings { Table = table } : inputData;
 }

@@ -11,12 +11,12 @@ internal sealed class SecondsAttribute : OneValueAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object one = Of(inputData);
-        return Unwrapped(one) switch
+        return Unwrapped.Of(one) switch
         {
             TimeSpan time => time.TotalSeconds,
             string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) => time.TotalSeconds,
 
-            // The engine drops what a pipeline object has and it cannot convert, without a word.
+            // The engine silently drops properties of pipeline objects that it cannot convert.
             string { Length: > 0 } text when !LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out double _) =>
                 throw new ArgumentTransformationMetadataException($"'{text}' is not a time: give seconds, as in 2.5, or hours, minutes and seconds, as in 0:0:5."),
             _ => one,

@@ -9,7 +9,7 @@ public sealed class SinkPortAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object one = OneValueAttribute.Of(inputData), value = OneValueAttribute.Unwrapped(one);
+        object one = OneValueAttribute.Of(inputData), value = Unwrapped.Of(one);
         return value is ValueType or string ? one : PSObject.AsPSObject(one).Properties["Port"]?.Value ?? one;
     }
 }

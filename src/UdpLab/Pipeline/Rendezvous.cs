@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
-using UdpLab.Commands;
 
 namespace UdpLab.Pipeline;
 
@@ -11,14 +10,14 @@ namespace UdpLab.Pipeline;
 internal sealed class Rendezvous
 {
     private static readonly ConcurrentDictionary<Guid, Rendezvous> _ofRunspace = new();
-    private readonly List<MeasureSinkCommand> _sinks = [];
-    private readonly List<InvokeUdpFloodCommand> _floods = [];
+    private readonly List<IDownstreamSink> _sinks = [];
+    private readonly List<IUpstreamFlood> _floods = [];
 
     /// <summary>The one of the runspace this thread works for.</summary>
     public static Rendezvous Here => _ofRunspace.GetOrAdd(Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty, _ => new Rendezvous());
 
     /// <summary>The sink that began last and waits for floods. One that is handing on a measurement is no sink for what runs downstream of it.</summary>
-    public MeasureSinkCommand? Sink
+    public IDownstreamSink? Sink
     {
         get
         {
@@ -30,7 +29,7 @@ internal sealed class Rendezvous
     }
 
     /// <summary>A flood that began and has not worked yet: it is upstream of a sink that begins now.</summary>
-    public InvokeUdpFloodCommand? WaitingFlood
+    public IUpstreamFlood? WaitingFlood
     {
         get
         {
@@ -41,7 +40,7 @@ internal sealed class Rendezvous
         }
     }
 
-    public void Enter(MeasureSinkCommand sink)
+    public void Enter(IDownstreamSink sink)
     {
         lock (this)
         {
@@ -49,7 +48,7 @@ internal sealed class Rendezvous
         }
     }
 
-    public void Enter(InvokeUdpFloodCommand flood)
+    public void Enter(IUpstreamFlood flood)
     {
         lock (this)
         {
@@ -57,7 +56,7 @@ internal sealed class Rendezvous
         }
     }
 
-    public void Leave(MeasureSinkCommand sink)
+    public void Leave(IDownstreamSink sink)
     {
         lock (this)
         {
@@ -65,7 +64,7 @@ internal sealed class Rendezvous
         }
     }
 
-    public void Leave(InvokeUdpFloodCommand flood)
+    public void Leave(IUpstreamFlood flood)
     {
         lock (this)
         {

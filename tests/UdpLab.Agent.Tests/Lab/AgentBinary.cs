@@ -27,9 +27,9 @@ internal static class AgentBinary
 
     private static string Find()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } told)
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
-            return File.Exists(told) ? told : throw new FileNotFoundException($"{Variable} is {told}, but there is no such file.");
+            return File.Exists(given) ? given : throw new FileNotFoundException($"{Variable} is {given}, but there is no such file.");
         }
 
         string path = System.IO.Path.Combine(Repository.Root, InRepository);

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>What a host says of changes that it cannot have made: nobody knows how far they came, and the journal does not claim to.</summary>
+/// <summary>Answers that cannot be right: how many changes were made is unknown, and they stay pending in the journal.</summary>
 [Collection(OwnJournal.Name)]
 public sealed class ChangeAnswerTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ChangeAnswerTests : IDisposable
         { "three", "3 answers to 2 questions" },
         { "left", "7 are left of 2" },
         { "negative", "-1 are left of 2" },
-        { "other", "Done where SettingsApplied was due" },
+        { "other", "Done instead of SettingsApplied" },
     };
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ChangeAnswerTests : IDisposable
         LabException error = Assert.Throws<LabException>(() => ChangeRunner.Apply(host, agent, [Wanted("eth0"), Wanted("eth1")], _ => { }, default));
         Assert.StartsWith("far: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
-        Assert.Contains("How far the changes came is not known", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It is not known which changes were made", error.Message, StringComparison.Ordinal);
         Assert.All(States(), state => Assert.Equal("Pending", state));
         Assert.Equal(2, States().Length);
     }
@@ -54,6 +54,6 @@ public sealed class ChangeAnswerTests : IDisposable
 
     private static SettingChange Wanted(string target) => new() { Target = target, Identity = "b/1/2", Setting = "Mtu", Before = "1500", After = "1400" };
 
-    /// <summary>Of all lines of the journal, in order.</summary>
+    /// <summary>The states of all lines of the journal, in order.</summary>
     private string[] States() => [.. _journal.Files.SelectMany(File.ReadAllLines).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!["state"]!.ToString())];
 }

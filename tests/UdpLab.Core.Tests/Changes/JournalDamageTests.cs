@@ -88,7 +88,7 @@ public sealed class JournalDamageTests : IDisposable
         (IReadOnlyList<LabChange> changes, List<string> reported) = Read();
         Assert.Equal("abc123-9", Assert.Single(changes).Id);
         Assert.Contains("linked.jsonl is a link", reported[0], StringComparison.Ordinal);
-        Assert.Contains("fifo.jsonl is no file", reported[1], StringComparison.Ordinal);
+        Assert.Contains("fifo.jsonl is not a file", reported[1], StringComparison.Ordinal);
     }
 
     public void Dispose() => _home.Dispose();

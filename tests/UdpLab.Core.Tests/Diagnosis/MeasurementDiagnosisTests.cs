@@ -90,11 +90,11 @@ public sealed class MeasurementDiagnosisTests
             ],
         };
         SinkMeasurement measurement = Measurement(cpuSeconds: 0.1, lost: 0, Copying) with { Packets = 50, Ledger = ledger };
-        UdpBottleneck found = BottleneckFinder.Find(measurement with { Environment = new Dictionary<string, string> { ["Finding.Netfilter"] = "Warning: ip fw in (input, 1 rules)", ["Finding.Conntrack"] = "Pass: no" } })[0];
+        UdpBottleneck found = BottleneckFinder.Find(measurement with { Environment = new() { Findings = [Finding("Netfilter", FindingStatus.Warning, "ip fw in (input, 1 rules)"), Finding("Conntrack", FindingStatus.Pass, "no")] } })[0];
 
         Assert.Equal(("UnexplainedLoss", 95.0), (found.Cause, found.Share));
         Assert.Contains(where, found.Title, StringComparison.Ordinal);
-        Assert.Contains("Finding.Netfilter=Warning: ip fw in (input, 1 rules)", found.Evidence);
+        Assert.Contains("Warning: Netfilter: ip fw in (input, 1 rules)", found.Evidence);
         Assert.DoesNotContain(found.Evidence, e => e.Contains("Conntrack", StringComparison.Ordinal));
         Assert.DoesNotContain(BottleneckFinder.Find(measurement), b => b.Cause == "SinkIdle");
     }
@@ -157,6 +157,9 @@ public sealed class MeasurementDiagnosisTests
         Assert.DoesNotContain(found.Evidence, e => e.Contains("meltdown", StringComparison.Ordinal));
     }
 
+    private static LabFinding Finding(string check, FindingStatus status, string observed) =>
+        new() { Host = LabHosts.Local, Check = check, Status = status, Observed = observed, Expected = "", Reason = "", Source = "" };
+
     private static LedgerEntry Loss(LedgerLayer layer, string counter, long packets) => new() { Layer = layer, Counter = counter, Packets = packets, IsLoss = true, Source = "/proc" };
 
     private static UdpBottleneck[] Find(double cpuSeconds, long lost, string? folded) => [.. BottleneckFinder.Find(Measurement(cpuSeconds, lost, folded))];
@@ -169,12 +172,11 @@ public sealed class MeasurementDiagnosisTests
         SystemSeconds = cpuSeconds,
         Wakeups = 100,
         PerSocket = [new SinkSocketResult { Packets = 1000 - lost }],
-        Environment = new Dictionary<string, string>
+        Environment = new()
         {
-            ["Kernel"] = "6.1.0",
-            ["net.core.rmem_default"] = "212992",
-            ["Mitigation.retbleed"] = "Mitigation: untrained return thunk",
-            ["Mitigation.meltdown"] = "Not affected",
+            Kernel = "6.1.0",
+            Sysctls = new Dictionary<string, string> { ["net.core.rmem_default"] = "212992" },
+            Mitigations = new Dictionary<string, string> { ["retbleed"] = "Mitigation: untrained return thunk", ["meltdown"] = "Not affected" },
         },
         Ledger = new Ledger { Sent = 1000, Received = 1000 - lost, Entries = [new LedgerEntry { Layer = LedgerLayer.Udp, Counter = "RcvbufErrors", Packets = lost, IsLoss = true, Source = "/proc/net/snmp" }] },
         Profile = folded is null ? null : Profiles.Folded(folded),

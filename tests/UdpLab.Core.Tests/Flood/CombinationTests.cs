@@ -41,13 +41,13 @@ public sealed class CombinationTests
     [InlineData(ReceiveMethod.Recvmsg, true, "-Batch 8")]
     [InlineData(ReceiveMethod.Recvmmsg, true, null)]
     [InlineData(ReceiveMethod.Recvmsg, false, null)]
-    public void OfABatch(ReceiveMethod method, bool told, string? words) => Check(words, SinkCombinations.Warnings(new SinkPlan { Batch = 8 }, [method], told));
+    public void OfABatch(ReceiveMethod method, bool told, string? words) => Check(words, SinkCombinations.Warnings(new SinkPlan { Batch = told ? 8 : null }, [method]));
 
     [Theory]
     [InlineData(1, new[] { 0, 1 }, "only the first 1 of them is used")]
     [InlineData(2, new[] { 0, 1 }, null)]
     [InlineData(4, new[] { 0, 1 }, null)]
-    public void OfCpus(int sockets, int[] cpus, string? words) => Check(words, SinkCombinations.Warnings(new SinkPlan { Sockets = sockets, Cpus = cpus }, [ReceiveMethod.Recvmsg], false));
+    public void OfCpus(int sockets, int[] cpus, string? words) => Check(words, SinkCombinations.Warnings(new SinkPlan { Sockets = sockets, Cpus = cpus }, [ReceiveMethod.Recvmsg]));
 
     private static readonly (SinkPlan Sink, FloodPlan Flood, int Flows, string? Words)[] _sinks =
     [
@@ -75,9 +75,9 @@ public sealed class CombinationTests
         string[] play = Plays.FloodPlay(Plays.End(sent: 1), flows);
         using FakeAgent generator = new(play);
         using FakeAgent receiver = new(FakeAgent.Says(FakeAgent.Hello), "?", FakeAgent.Says(new SinkReady { Id = 1, Address = "0.0.0.0", Port = 9, ReceiveBuffer = 1, Addresses = [] }));
-        using SinkRunner runner = SinkRunner.Open(new FakeHost("one", receiver), sink, null, true, default);
-        using FloodGroup group = FloodGroup.Open([new FakeHost("one", generator)], flood, runner, default);
-        Check(words, SinkCombinations.Warnings(runner).Concat(SinkCombinations.Warnings(runner, group)));
+        using SinkRunner runner = SinkRunner.Open(new FakeHost("one", receiver), sink, new SenderHints(null, null), default);
+        using FloodGroup group = FloodGroup.Open([new FakeHost("one", generator)], flood, SinkAndFlood.TargetOf(runner), default);
+        Check(words, SinkCombinations.Warnings(runner).Concat(MeasuringCombinations.Warnings(runner, group)));
     }
 
     private static void Check(string? words, IEnumerable<string> warnings)

@@ -180,8 +180,8 @@ public class FloodRunnerTests
         FloodPlan plan = new() { Count = count, RatePps = rate, Duration = duration };
         using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent: 1)));
         using FakeAgent sink = new(FakeAgent.Says(FakeAgent.Hello), "?", FakeAgent.Says(Ready("127.0.0.5", 1)));
-        using SinkRunner runner = SinkRunner.Open(new FakeHost("sink", sink), new SinkPlan { Warmup = warmup }, null, true, default);
-        LabException? error = Record.Exception(() => FloodGroup.Open([new FakeHost("gen", generator)], plan, runner, default).Dispose()) as LabException;
+        using SinkRunner runner = SinkRunner.Open(new FakeHost("sink", sink), new SinkPlan { Warmup = warmup }, new SenderHints(null, null), default);
+        LabException? error = Record.Exception(() => FloodGroup.Open([new FakeHost("gen", generator)], plan, SinkAndFlood.TargetOf(runner), default).Dispose()) as LabException;
         Assert.Equal(refused ? "Warmup" : null, error?.Parameter);
         Assert.DoesNotContain(generator.Asked, r => r is StartFlood);
     }
@@ -253,7 +253,7 @@ public class FloodRunnerTests
         Assert.Equal(10, flood.Sent);
         Assert.Equal(2.0, flood.Seconds);
         Assert.Equal(5.0, flood.Pps);
-        Assert.Equal(failed ? "gen: cable cut" : null, runner.Failures.Select(f => f.Failure.Message).FirstOrDefault());
+        Assert.Equal(failed ? "gen: cable cut" : null, runner.Floods[0].Failure?.Message);
     }
 
     [Fact]
@@ -274,8 +274,8 @@ public class FloodRunnerTests
     {
         using FakeAgent generator = new(Plays.FloodPlay(Plays.End(sent: 1)));
         using FakeAgent sink = new(FakeAgent.Says(FakeAgent.Hello), "?", ready is null ? "0" : FakeAgent.Says(ready));
-        using SinkRunner? runner = ready is null ? null : SinkRunner.Open(new FakeHost("sink", sink), sinkPlan!, null, true, default);
-        FloodRunner.Open(new FakeHost(sameHost ? "sink" : "gen", generator), plan, runner, default).Dispose();
+        using SinkRunner? runner = ready is null ? null : SinkRunner.Open(new FakeHost("sink", sink), sinkPlan!, new SenderHints(null, null), default);
+        FloodRunner.Open(new FakeHost(sameHost ? "sink" : "gen", generator), plan, runner is null ? null : SinkAndFlood.TargetOf(runner), default).Dispose();
         return Assert.IsType<OpenFlood>(Assert.Single(generator.Asked));
     }
 }

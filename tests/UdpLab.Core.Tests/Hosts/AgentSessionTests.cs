@@ -94,7 +94,7 @@ public class AgentSessionTests
         LabException failure = Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
 
         Assert.Equal("Protocol", failure.Kind);
-        Assert.Contains("Armed where Done was due", failure.Message);
+        Assert.Contains("Armed instead of Done", failure.Message);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class AgentSessionTests
         using AgentSession session = agent.Start();
 
         LabException refusal = Assert.Throws<LabException>(() => session.Ask<Done>(id => new RemoveTestbed { Id = id, Name = new string('x', Request.LongestLine) }, default));
-        Assert.Contains("4,194,304 at most", refusal.Message);
+        Assert.Contains("at most 4,194,304", refusal.Message);
         session.Ask<Done>(id => new StopFlood { Id = id }, default);
         Assert.Single(agent.Asked);
     }
@@ -193,14 +193,14 @@ public class AgentSessionTests
     public void LosingTheLineIsToldOnce()
     {
         using FakeAgent agent = new(_hello, "?", "exit");
-        int told = 0;
+        int losses = 0;
         using AgentSession session = agent.Start();
-        session.Lost = () => Interlocked.Increment(ref told);
+        session.Lost = () => Interlocked.Increment(ref losses);
         Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
         session.Die("the host closed it");
         Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 5000));
         session.Close();
-        Assert.Equal(1, told);
+        Assert.Equal(1, losses);
     }
 
     [Fact]

@@ -77,11 +77,7 @@ internal sealed class FakeAgent : IDisposable
 }
 
 /// <summary>A host with a fake agent.</summary>
-internal sealed class FakeHost(string name, FakeAgent agent) : LabHost
+internal sealed class FakeHost(string name, FakeAgent agent) : TestLink(name)
 {
-    public override string Name => name;
-
-    public override LabHostKind Kind => LabHostKind.Namespace;
-
-    private protected override AgentSession StartAgent() => agent.Start(Name);
+    private protected override AgentSession StartAgent() => agent.Start(Host.Name);
 }

@@ -122,7 +122,7 @@ public sealed class HeartbeatTests : IDisposable
         _channel.Open.Reset();
         _session.SendPatience = TimeSpan.FromMilliseconds(200);
         LabException failure = Assert.Throws<LabException>(() => _session.Ask<Done>(i => new StopFlood { Id = i }, default));
-        Assert.Contains("far: the connection is lost: it took no line within 0.2 s.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("far: the connection is lost: it did not read a line within 0.2 s.", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, _session.Kept);
     }
 

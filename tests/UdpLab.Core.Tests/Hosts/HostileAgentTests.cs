@@ -19,8 +19,9 @@ public class HostileAgentTests
     public void What_it_calls_itself_does_not_reach_the_terminal_as_it_is(string name)
     {
         using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello with { Kernel = name, Distribution = name, Architecture = name, Interfaces = [name], NodeName = name }));
-        FakeHost host = new("far", agent);
-        Hello hello = host.Facts;
+        FakeHost link = new("far", agent);
+        Hello hello = link.Hello;
+        LabHost host = link.Host;
 
         Assert.All([host.Kernel, host.Distribution, host.Architecture, hello.Interfaces[0], hello.NodeName], text =>
             Assert.DoesNotContain(text, c => char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator));

@@ -87,11 +87,7 @@ internal sealed class MemoryChannel(params string[][] groups) : AgentChannel
 }
 
 /// <summary>A host with an agent in memory.</summary>
-internal sealed class MemoryHost(string name, params string[][] groups) : LabHost
+internal sealed class MemoryHost(string name, params string[][] groups) : TestLink(name)
 {
-    public override string Name => name;
-
-    public override LabHostKind Kind => LabHostKind.Namespace;
-
-    private protected override AgentSession StartAgent() => new MemoryChannel(groups).Open(Name);
+    private protected override AgentSession StartAgent() => new MemoryChannel(groups).Open(Host.Name);
 }

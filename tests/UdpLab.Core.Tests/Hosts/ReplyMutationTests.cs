@@ -19,7 +19,12 @@ public sealed class ReplyMutationTests : IDisposable
 
     private static readonly Dictionary<string, (Reply[][] Play, Action<LabHost> Use)> _plays = new()
     {
-        ["hello"] = ([], host => _ = (host.Kernel, host.Distribution, host.Architecture, host.Cpus)),
+        ["hello"] = ([], host =>
+        {
+            using AgentSession agent = host.OpenAgent();
+            _ = (agent.Host.Kernel, agent.Host.Distribution, agent.Host.Architecture, agent.Host.Cpus);
+        }
+        ),
         ["nic"] = ([[new NicState { Id = 1, Items = [Nic()], Present = ["lo", Machines.Nic], HostIdentity = "boot/1", HostSettings = new() { [SettingNames.BusyRead] = "0" } }]], host =>
         {
             using NicClient client = NicClient.Open(host);
@@ -44,7 +49,7 @@ public sealed class ReplyMutationTests : IDisposable
         ),
         ["sink"] = ([[new SinkReady { Id = 1, Address = "127.0.0.1", Port = 9, ReceiveBuffer = 4096, Addresses = [new InterfaceAddress { Interface = "lo", Address = "127.0.0.1", PrefixLength = 8 }] }], [new Armed { Id = 2, Facts = Machines.Good() }, new Interval { Id = 2, Seconds = 1, Length = 0.25, Packets = 5 }], [SinkEnd()]], host =>
         {
-            using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, false, default);
+            using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, default);
             sink.Arm(ReceiveMethod.Recv, null, default);
             SinkResult result = sink.Finish(default);
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));

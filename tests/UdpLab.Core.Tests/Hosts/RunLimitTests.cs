@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>A host that beats and beats, and neither says how a run goes nor ends it.</summary>
+/// <summary>A host that answers heartbeats, but neither reports on a run nor ends it.</summary>
 public class RunLimitTests
 {
     private readonly FakeTime _time = new();
@@ -14,7 +14,7 @@ public class RunLimitTests
         Assert.Null(Pass(limit, 64, heard: false));
         Assert.Null(limit.Look(heard: true));
         Assert.Null(Pass(limit, 64, heard: false));
-        Assert.Equal("has said nothing of the run for 66 s", Pass(limit, 2, heard: false));
+        Assert.Equal("has not reported on the run for 66 s", Pass(limit, 2, heard: false));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class RunLimitTests
     {
         RunLimit limit = new(TimeSpan.FromSeconds(10), TimeSpan.Zero, _time);
         Assert.Null(Pass(limit, 69, heard: true));
-        Assert.Equal("goes on with the run 60 s after its end was due", Pass(limit, 2, heard: true));
+        Assert.Equal("is still running 60 s after the run should have ended", Pass(limit, 2, heard: true));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class RunLimitTests
         flood.SendStart(null);
         _ = flood.AwaitStart(default);
         LabException failure = Assert.Throws<LabException>(() => Plays.Await(() => flood.Poll(false)));
-        Assert.Equal("far: the agent goes on with the run 60 s after its end was due; the conversation with it was ended.", failure.Message);
+        Assert.Equal("far: the agent is still running 60 s after the run should have ended; its session was ended.", failure.Message);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class RunLimitTests
             [Says(FakeAgent.Hello)],
             [Says(new SinkReady { Id = 1, Address = "127.0.0.1", Port = 9, ReceiveBuffer = 4096, Addresses = [] })],
             [Says(new Armed { Id = 2 }), Says(new Interval { Id = 2, Seconds = 0.25, Length = 0.25, Packets = 1000 }), Says(new Interval { Id = 2, Seconds = 0.5, Length = 0.25, Packets = 3000 }), "no answer"]);
-        using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, false, default);
+        using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, default);
         sink.Arm(ReceiveMethod.Recv, null, default);
         LabException failure = Assert.Throws<LabException>(() => Plays.Await(sink.Poll));
         Assert.StartsWith("far: ", failure.Message, StringComparison.Ordinal);

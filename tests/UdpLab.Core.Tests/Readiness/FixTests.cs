@@ -14,7 +14,7 @@ public sealed class FixTests
     [MemberData(nameof(Hosts))]
     public void Every_fix_is_a_command_for_its_host_or_a_comment(string name, bool isRoot)
     {
-        LabHost host = name == "local" ? LabHosts.Local : name.EndsWith("-sink", StringComparison.Ordinal) ? NamespaceLabHost.OfTestbed(name) : new FarHost(name);
+        LabHost host = name == "local" ? LabHosts.Local : name.EndsWith("-sink", StringComparison.Ordinal) ? NamespaceLabHost.OfTestbed(name) : new SshLabHost { Name = name };
         ReadinessFacts facts = isRoot ? JudgingTests.Spoilt() : Machines.ForNobody(JudgingTests.Spoilt());
         LabFinding[] findings = [.. HostChecks.Judge(host, facts).Where(f => f.Status != FindingStatus.Pass)];
         Assert.True(findings.Length > 20);
@@ -44,7 +44,7 @@ public sealed class FixTests
     [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. Rates become lower and steadier.")]
     [InlineData("UdpHash", "Set-LabNic eth1 -UdpHashFields sdfn -LabHost dut  # Or flood from many addresses.")]
     public void A_far_host_is_named(string check, string fix) =>
-        Assert.Equal(fix, Assert.Single(HostChecks.Judge(new FarHost("dut"), JudgingTests.Spoilt() with { }, names: [check])).Fix);
+        Assert.Equal(fix, Assert.Single(HostChecks.Judge(new SshLabHost { Name = "dut" }, JudgingTests.Spoilt() with { }, names: [check])).Fix);
 
     private static void Check(CommandAst command, LabFinding finding, LabHost host, bool isRoot)
     {
@@ -64,15 +64,5 @@ public sealed class FixTests
         Assert.Equal(isRoot, words[0] != "sudo");
         Assert.True(host.Kind == LabHostKind.Local || inner is ["ip", "netns", "exec", "udplab-bed1-sink", ..], finding.Fix);
         Assert.Contains(inner[0], _system);
-    }
-
-    /// <summary>A remote host.</summary>
-    private sealed class FarHost(string name) : LabHost
-    {
-        public override string Name => name;
-
-        public override LabHostKind Kind => LabHostKind.Ssh;
-
-        private protected override AgentSession StartAgent() => throw new NotSupportedException();
     }
 }

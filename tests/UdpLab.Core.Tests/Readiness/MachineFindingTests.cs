@@ -106,7 +106,7 @@ public sealed class MachineFindingTests
     {
         ReadinessFacts deep = _good with { IdleStates = [new IdleState { Name = "C1", LatencyMicroseconds = 2, EnabledOn = 8 }, new IdleState { Name = "C6", LatencyMicroseconds = 133, EnabledOn = 8 }] };
         LabFinding finding = Machines.One(deep, "IdleState");
-        Assert.Equal((FindingStatus.Warning, "C6 needs 133 µs to wake from"), (finding.Status, finding.Observed));
+        Assert.Equal((FindingStatus.Warning, "C6 takes 133 µs to wake from"), (finding.Status, finding.Observed));
         Assert.Equal([new WantedSetting("host", "CpuLatency", "0")], finding.Repairs);
 
         LabFinding held = Machines.One(deep with { LatencyLimit = 0 }, "IdleState");

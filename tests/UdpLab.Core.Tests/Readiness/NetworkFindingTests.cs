@@ -51,7 +51,7 @@ public sealed class NetworkFindingTests
     [InlineData(null, "ip nat", "0", FindingStatus.Warning, "table ip nat of iptables")]
     [InlineData(null, null, "7", FindingStatus.Warning, "its table is not empty")]
     [InlineData(null, null, "0", FindingStatus.Pass, "no rule here needs it")]
-    [InlineData(null, "ip filter", "0", FindingStatus.Advice, "cannot be told")]
+    [InlineData(null, "ip filter", "0", FindingStatus.Advice, "not known")]
     public void Where_the_kernel_lists_no_hooks_there_is_evidence(string? tracking, string? table, string count, FindingStatus status, string says)
     {
         ReadinessFacts facts = Machines.With(Count, count) with

@@ -41,7 +41,7 @@ public sealed class SshConfigOracleTests : IDisposable
                 string file = _folder.Write("config", [.. lines, $"Include {_folder.Path}/incl*", "HashKnownHosts yes", "Include /no/such/file", "ServerAliveInterval 77"]);
                 (int exit, string output, _) = Tool.Try("ssh", "-G", "-F", file, alias);
                 Assert.Equal(0, exit);
-                Assert.Equal(Interesting(output), Told(SshConfig.For(alias, file, null), alias));
+                Assert.Equal(Interesting(output), SettingsOf(SshConfig.For(alias, file, null), alias));
             },
             iter: 300,
             threads: 1);
@@ -100,7 +100,7 @@ public sealed class SshConfigOracleTests : IDisposable
     private static string[] Interesting(string output) =>
         [.. output.Split('\n').Where(l => _keywords.Contains(l.Split(' ')[0])).Where(l => !l.StartsWith("identityfile ~", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    private static string[] Told(SshConfig config, string alias)
+    private static string[] SettingsOf(SshConfig config, string alias)
     {
         List<string> lines =
         [

@@ -3,10 +3,10 @@ using System.Reflection.PortableExecutable;
 
 namespace UdpLab.Tests.Architecture;
 
-/// <summary>The arrows point one way: between the assemblies, and between the rooms of each.</summary>
+/// <summary>Dependencies point one way, between the assemblies and between the rooms of each.</summary>
 public sealed class ArrowTests
 {
-    // Each room uses only those before it. A new room takes its place here, and in CONTRIBUTING.md.
+    // Each room uses only those before it. Add new rooms here and in CONTRIBUTING.md.
     private static readonly string[] _core =
     [
         "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Flood", "Sink", "Measuring", "Diagnosis",

@@ -6,12 +6,12 @@ using ArchUnitNET.Loader;
 namespace UdpLab.Tests.Architecture;
 
 /// <summary>
-/// An assembly's rooms, and who uses whom. A room is a folder below the project; the debug information says in which file a
-/// type was declared. What lies in no folder is the room "" of the project.
+/// An assembly's rooms and their dependencies. A room is a folder of the project; the debug information tells in which file a
+/// type is declared. Files outside any folder belong to the room "".
 /// </summary>
 internal sealed class House
 {
-    // "Type Definition Document" of the portable PDB format: the file of a type that has no code of its own.
+    // "Type Definition Document" of the portable PDB format: the file of a type without code.
     private static readonly Guid _typeDocument = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
     private readonly Dictionary<string, string> _rooms = [];
 
@@ -32,7 +32,7 @@ internal sealed class House
     /// <summary>Each use of another room's type.</summary>
     public Use[] Uses { get; }
 
-    /// <summary>The house a project builds.</summary>
+    /// <summary>The rooms of a project's assembly.</summary>
     public static House Of(string project, string assembly)
     {
         string bin = Path.Combine(Repository.Root, "src", project, "bin");
@@ -58,7 +58,7 @@ internal sealed class House
         }
     }
 
-    // What a generator wrote has no room of ours.
+    // Generated code belongs to no room.
     private static string? RoomOfFile(string path, string folder)
     {
         const string wire = "/src/UdpLab.Wire/";

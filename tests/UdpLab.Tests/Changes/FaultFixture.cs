@@ -5,12 +5,12 @@ using UdpLab.Tests.Nics;
 namespace UdpLab.Tests.Changes;
 
 /// <summary>
-/// A veth pair of this machine, set through a real sshd as host `far`: agents there wait for work, so that strace can be put
-/// between one of them and the kernel before it gets some.
+/// A veth pair of this machine, set through a real sshd as host `far`: the agents there wait for work, so that strace can be
+/// attached to one of them before it gets some.
 /// </summary>
 public sealed class FaultFixture : IDisposable
 {
-    /// <summary>A name of this run's own.</summary>
+    /// <summary>A name unique to this run.</summary>
     public static readonly string Nic = $"udt{Machine.Own}a";
 
     private static readonly string _peer = $"udt{Machine.Own}b";
@@ -28,23 +28,23 @@ public sealed class FaultFixture : IDisposable
 
     public string Connect => _server.Connect("root", "-Name far");
 
-    /// <summary>The first receive queue's CPUs: the file that the last of a plan's changes is written to.</summary>
+    /// <summary>The CPUs of the first receive queue: the file that the last of a plan's changes is written to.</summary>
     public static string LastFile => $"/sys/class/net/{Nic}/queues/rx-0/rps_cpus";
 
     internal NicWitness Witness { get; } = new(command => Tool.Run("sh", "-c", command), Nic);
 
-    /// <summary>Agents of this host.</summary>
+    /// <summary>The agents of this host.</summary>
     public int[] Agents() => _server.Agents;
 
     /// <summary>Waits for the agents that a connection keeps ready.</summary>
     public int[] Ready(int[] strangers)
     {
         int[] agents = [];
-        Assert.True(Machine.Becomes(() => (agents = [.. Agents().Except(strangers)]).Length == 2, 60), "The agents did not get ready.");
+        Assert.True(Machine.Becomes(() => (agents = [.. Agents().Except(strangers)]).Length == 2, 60), "The agents did not become ready.");
         return agents;
     }
 
-    /// <summary>From now on the agents' next write(2) to <see cref="LastFile"/> takes so much longer, or until <see cref="LetGo"/>: before the kernel sees it, or after.</summary>
+    /// <summary>Delays the agents' next write(2) to <see cref="LastFile"/>, before the kernel sees it or after, by some seconds or until <see cref="LetGo"/>.</summary>
     public static Process Delay(int[] agents, string when, int seconds = 1)
     {
         Process strace = Process.Start(new ProcessStartInfo(
@@ -55,14 +55,14 @@ public sealed class FaultFixture : IDisposable
         return strace;
     }
 
-    /// <summary>The write goes on.</summary>
+    /// <summary>Lets the write continue.</summary>
     public static void LetGo(Process strace)
     {
         Tool.Run("sh", "-c", $"kill {strace.Id} 2>/dev/null || :");
-        Assert.True(strace.WaitForExit(60_000), "strace does not end.");
+        Assert.True(strace.WaitForExit(60_000), "strace did not exit.");
     }
 
-    /// <summary>A pending change of this session's journal, or of another's.</summary>
+    /// <summary>True if there is a pending change, in this session's journal or another's.</summary>
     public static bool IsPending() => Directory.EnumerateFiles(StateFolder.Journals).Any(file =>
     {
         string[] lines = ReadLines(file);

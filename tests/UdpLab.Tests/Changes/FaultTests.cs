@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>Whoever dies in the middle of a change, nothing half-made is left, and the journal tells the truth.</summary>
+/// <summary>Whichever process dies in the middle of a change, nothing is left half-made, and the journal is right.</summary>
 [Collection(Machine.Name)]
 public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<FaultFixture>, IClassFixture<Session>
 {
@@ -19,8 +19,8 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         using Process strace = FaultFixture.Delay(agents, when);
         ScriptRun run = session.Start($"Set-LabNic {FaultFixture.Nic} -LabHost far {Four}");
 
-        // Before the last of four changes is made, or after it is and before it is read back.
-        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400 && FaultFixture.IsPending() && (when == "delay_enter" || File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1"), 20), "It did not get that far.");
+        // Before the last of four changes is made, or after it is made and before it is read back.
+        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400 && FaultFixture.IsPending() && (when == "delay_enter" || File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1"), 20), "The change did not get that far.");
         Kill(agents);
         ErrorRecord error = Assert.Single(run.Wait().Errors);
         Assert.Contains("Nothing was changed", error.Exception.Message, StringComparison.Ordinal);
@@ -41,14 +41,14 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         int[] agents = fixture.Ready(strangers);
         using Process strace = FaultFixture.Delay(agents, "delay_enter", seconds: 600);
         File.WriteAllText(go, "");
-        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400, 20), "It did not get that far.");
+        Assert.True(Machine.Becomes(() => fixture.Witness.Mtu() == 1400, 20), "The change did not get that far.");
 
-        // A change that is being made is nobody else's to undo.
+        // A change that is being made cannot be undone by another session.
         Assert.All(session.Run("Undo-LabChange -LabHost far").Errors, e => Assert.StartsWith("Busy.Id", e.FullyQualifiedErrorId, StringComparison.Ordinal));
         shell.Signal("KILL");
-        Assert.True(Machine.Becomes(() => agents.Any(id => Agents.HasThread(id, "exit-action")), 60), "The agent does not notice.");
+        Assert.True(Machine.Becomes(() => agents.Any(id => Agents.HasThread(id, "exit-action")), 60), "The agent did not notice.");
         FaultFixture.LetGo(strace);
-        Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents go on.");
+        Assert.True(Machine.Becomes(() => !fixture.Agents().Intersect(agents).Any(), 20), "The agents did not end.");
         Assert.Equal(before, fixture.Witness.Dump());
 
         Assert.Equal(4, session.Give("Get-LabChange -LabHost far -State Pending").Count);
@@ -69,14 +69,14 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         int[] agents = fixture.Ready(strangers);
         using Process strace = FaultFixture.Delay(agents, "delay_exit");
         File.WriteAllText(go, "");
-        Assert.True(Machine.Becomes(() => File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1", 20), "It did not get that far.");
-        // The agents first: they would end by themselves when they miss their controller.
+        Assert.True(Machine.Becomes(() => File.ReadAllText(FaultFixture.LastFile).Trim('0', '\n') == "1", 20), "The change did not get that far.");
+        // Kill the agents first: they would exit on their own without their controller.
         Kill([.. agents, shell.Id]);
         shell.Wait();
         FaultFixture.LetGo(strace);
         Assert.Equal(1400, fixture.Witness.Mtu());
 
-        // As after a power cut: the last line is cut off, too.
+        // As after a power failure: the last line is cut off too.
         IReadOnlyList<PSObject> undone = session.Give("Undo-LabChange -LabHost far");
         Assert.Equal((4, "Undone"), (undone.Count, string.Join(' ', undone.Select(c => c.Text("State")).Distinct())));
         Assert.Equal(before, fixture.Witness.Dump());
@@ -91,10 +91,10 @@ public class FaultTests(FaultFixture fixture, Session session) : IClassFixture<F
         return fixture.Ready(strangers);
     }
 
-    /// <summary>Connects the session, and gives the agents it keeps ready: no others are there.</summary>
+    /// <summary>Connects the session and returns the agents it keeps ready, once there are no others.</summary>
     private int[] ConnectOwn()
     {
-        Assert.True(Machine.Becomes(() => fixture.Agents().Length == 0, 60), "Agents of an earlier connection are still there.");
+        Assert.True(Machine.Becomes(() => fixture.Agents().Length == 0, 60), "Agents of an earlier connection are still running.");
         session.Give(fixture.Connect);
         return fixture.Ready([]);
     }

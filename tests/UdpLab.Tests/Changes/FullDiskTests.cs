@@ -3,7 +3,7 @@ using UdpLab.Tests.Nics;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>The disk of the journal is full, at any moment: what an error says of the interface is true.</summary>
+/// <summary>The journal's disk is full at some moment: what an error says about the interface is true.</summary>
 [Collection(Machine.Name)]
 public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
         {
             foreach (int first in new[] { 0, 1200, 2600, 3300, 3800 })
             {
-                // A page holds several lines: how far it is used decides which line is the first that does not fit.
+                // A page holds several lines: how much of it is used decides which line is the first that does not fit.
                 Free();
                 _bed.Session.Give("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1390; Undo-LabChange -All");
                 Pad(first);
@@ -65,7 +65,7 @@ public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
         }
 
         Assert.Equal(tried, refused + made);
-        Assert.True(refused > 0, "It was never full.");
+        Assert.True(refused > 0, "The disk was never full.");
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public sealed class FullDiskTests : IClassFixture<NicBed>, IDisposable
         Directory.Delete(_disk);
     }
 
-    /// <summary>Takes all room but some pages.</summary>
+    /// <summary>Uses up all space except some pages.</summary>
     private void Fill(int leave) => Tool.Run("sh", "-c", $"dd if=/dev/zero of={_disk}/filler bs=4096 2>/dev/null; truncate -s -{leave * 4096} {_disk}/filler");
 
     private void Free() => Tool.Run("rm", "-f", $"{_disk}/filler");
 
-    /// <summary>Has this session's journal end so far into a page, with lines that say nothing.</summary>
+    /// <summary>Fills this session's journal up to a position within a page, with lines of no effect.</summary>
     private void Pad(int to)
     {
         string file = Directory.EnumerateFiles(Path.Combine(_disk, "state/changes"), "*.jsonl").Order(StringComparer.Ordinal).Last();

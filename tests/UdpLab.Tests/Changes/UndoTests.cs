@@ -3,7 +3,7 @@ using UdpLab.Tests.Nics;
 
 namespace UdpLab.Tests.Changes;
 
-/// <summary>Changes put back by whoever comes: the same session, another one, two at once.</summary>
+/// <summary>Changes are put back by any session: the same one, another one, two at once.</summary>
 [Collection(Machine.Name)]
 public class UndoTests(NicBed bed) : IClassFixture<NicBed>
 {
@@ -17,10 +17,10 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
         NicWitness witness = bed.Witness();
         string before = witness.Dump();
 
-        // A shell that knows the namespace as a host of its own, and does not get to undo anything.
+        // A shell that knows the namespace as its own host, and is killed before it can undo anything.
         using (ShellProcess shell = ShellProcess.Start($"$h = (Get-LabTestbed {Host.Replace("-sink", "", StringComparison.Ordinal)}).Sink; Set-LabNic sink0 -LabHost $h -RxQueues 2 -Mtu 1400; [System.Threading.Thread]::Sleep(60000)"))
         {
-            Assert.True(Machine.Becomes(() => Session.Give("Get-LabChange -LabHost * -State Applied").Count == 2, 60), "It did not get going.");
+            Assert.True(Machine.Becomes(() => Session.Give("Get-LabChange -LabHost * -State Applied").Count == 2, 60), "The shell made no changes.");
             shell.Signal("KILL");
             shell.Wait();
         }
@@ -90,7 +90,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     [Fact]
     public void ATestbedMadeAgainUnderTheSameNameInheritsNothing()
     {
-        // The first was removed past UdpLab, so that the journal knows nothing of it.
+        // The first one was removed without UdpLab, so the journal does not know about it.
         string name = Space.NewTestbedName();
         Session.Give($"$global:first = New-LabTestbed {name}; Set-LabNic sink0 -LabHost $first.Sink -Mtu 1400");
         Tool.Run("sh", "-c", $"ip netns del udplab-{name}-gen; ip netns del udplab-{name}-sink");
@@ -152,7 +152,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     public void HostWideSettingsOfSeveralInterfacesAreSetOnce()
     {
         Machine.RequireRoot();
-        Assert.SkipUnless(File.Exists("/proc/sys/net/core/busy_read"), "net.core.busy_read belongs to another network namespace.");
+        Assert.SkipUnless(File.Exists("/proc/sys/net/core/busy_read"), "net.core.busy_read is not visible in this network namespace.");
         Tool.Run("ip", "link", "add", "udtbr0", "type", "veth", "peer", "name", "udtbr1");
         string before = File.ReadAllText("/proc/sys/net/core/busy_read");
         try
@@ -183,7 +183,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     [Fact]
     public void AHostThatWasRestartedHasLostItsSettings()
     {
-        // What a session of before the restart left: the same change, with the boot id of then.
+        // What a session before the restart left: the same change, with the boot id of that time.
         NicWitness witness = bed.Witness();
         Session.Give("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1400");
         string id = Session.One("(Get-LabChange -State Applied)[-1]").Text("Id");
@@ -208,7 +208,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     [Fact]
     public void TwoControllersAtOnceDoNotMixTheirJournals()
     {
-        // Each of two shells sets and undoes an interface of its own, again and again; all of it is in the journal, once.
+        // Each of two shells sets and undoes its own interface, again and again; the journal has every change exactly once.
         NicWitness witness = bed.Witness(), other = bed.Witness(NicBed.Dummy);
         string before = witness.Dump() + other.Dump();
         int already = Session.Give("Get-LabChange").Count;

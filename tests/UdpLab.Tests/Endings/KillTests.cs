@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Endings;
 
-/// <summary>The dead man's switch: whatever becomes of the PowerShell that started it, a flood does not outlive it.</summary>
+/// <summary>The dead man's switch: whatever happens to the PowerShell that started it, a flood does not outlive it.</summary>
 [Collection(Machine.Name)]
 public class KillTests(Session session) : IClassFixture<Session>
 {
@@ -42,8 +42,8 @@ public class KillTests(Session session) : IClassFixture<Session>
             Assert.Equal(owner, left.Long("OwnerProcessId"));
             Assert.Equal([Space.Generator(name), Space.Sink(name)], Namespaces(name));
 
-            // No packet moves on it any more, once what was queued has come.
-            Assert.True(Machine.Becomes(() => ReceivedIn(name, 200) <= 20, Machine.Soon), "Packets go on to come.");
+            // No more packets once the queued ones have arrived.
+            Assert.True(Machine.Becomes(() => ReceivedIn(name, 200) <= 20, Machine.Soon), "Packets keep arriving.");
 
             session.Give($"Remove-LabTestbed {name}");
             Assert.Empty(Namespaces(name));
@@ -67,12 +67,12 @@ public class KillTests(Session session) : IClassFixture<Session>
         using ShellProcess shell = ShellProcess.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object {{ [System.IO.File]::WriteAllText('{running.Path}', 'x'); $_ }} | Measure-Sink -ReceiveBuffer 4000000");
         int[] agents = WaitForAgents(shell, 2);
 
-        // A flood is handed on when it runs.
-        Assert.True(Machine.Becomes(() => new FileInfo(running.Path).Length > 0, 60), "The flood does not run.");
+        // The flood object is passed on once the flood runs.
+        Assert.True(Machine.Becomes(() => new FileInfo(running.Path).Length > 0, 60), "The flood did not start.");
         shell.Signal(signal);
 
-        Assert.True(Machine.Becomes(() => shell.HasExited, 2 * Machine.Soon), "The shell goes on.");
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent goes on.");
+        Assert.True(Machine.Becomes(() => shell.HasExited, 2 * Machine.Soon), "The shell did not exit.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent did not exit.");
         (int exit, string output, string error) = shell.Wait();
         Assert.Equal(code, exit);
         Assert.Contains("was stopped", output + error);
@@ -81,7 +81,7 @@ public class KillTests(Session session) : IClassFixture<Session>
     private static int[] WaitForAgents(ShellProcess shell, int number)
     {
         int[] agents = [];
-        Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Length >= number, 60), "The shell did not get going.");
+        Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Length >= number, 60), "The shell started no agents.");
         return agents;
     }
 

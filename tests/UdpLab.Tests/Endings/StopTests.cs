@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Endings;
 
-/// <summary>Ctrl-C in the middle ends everything soon, says so, and leaves nothing.</summary>
+/// <summary>Ctrl-C ends everything soon, is reported, and leaves nothing behind.</summary>
 [Collection(Machine.Name)]
 public class StopTests(Session session) : IClassFixture<Session>
 {
@@ -17,9 +17,9 @@ public class StopTests(Session session) : IClassFixture<Session>
     public void StoppingEndsItAndLeavesNothing(string script, bool progress)
     {
         ScriptRun run = session.Start(script.Replace("{port}", $"{Receiver.FreePort()}", StringComparison.Ordinal));
-        Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => progress ? run.ShowsProgress : Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "The pipeline did not start.");
 
-        // A sink without a flood begins to wait a moment after its agent does, and shows that if it shows anything.
+        // A sink without a flood starts to wait a moment after its agent does, and then may show progress.
         _ = Machine.Becomes(() => run.ShowsProgress, 2);
         int[] agents = Agents.Own;
         Assert.NotEmpty(agents);
@@ -28,7 +28,7 @@ public class StopTests(Session session) : IClassFixture<Session>
 
         Assert.InRange(took.TotalSeconds, 0, Machine.Soon);
         Assert.True(run.WasStopped);
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent is still there.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent is still running.");
         Assert.Contains(run.HostWarnings, w => w.Contains("was stopped", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Output, o => o.TypeNames[0] == "UdpLab.SinkMeasurement");
     }
@@ -40,14 +40,14 @@ public class StopTests(Session session) : IClassFixture<Session>
         foreach (string backend in (string[])["Xdp", "Socket"])
         {
             ScriptRun run = bed.Session.Start($"Invoke-UdpFlood -LabHost $bed.Generator -Backend {backend} -Duration 60 | Measure-Sink -LabHost $bed.Sink");
-            Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
+            Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The pipeline did not start.");
 
             Assert.InRange(run.Stop().TotalSeconds, 0, Machine.Soon);
             Agents.MustBeGone();
             Assert.Contains(run.HostWarnings, w => w.StartsWith("Invoke-UdpFlood was stopped after", StringComparison.Ordinal));
         }
 
-        // The interrupted ones hold no socket, no program and no share of the wire.
+        // The interrupted ones hold no socket and no program, and send nothing.
         PSObject measurement = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Count 300 -RatePps 5000 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 8000000");
         Assert.Equal(300, measurement.Long("Packets"));
     }
@@ -56,7 +56,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     public void TheFloodsObjectSaysThatItWasStopped()
     {
         ScriptRun run = session.Start("Invoke-UdpFlood -Duration 60 -RatePps 1000 | ForEach-Object { $global:flood = $_; $_ } | Measure-Sink -ReceiveBuffer 4000000");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The pipeline did not start.");
         run.Stop();
 
         Assert.Equal("Stopped", session.One("$flood").Text("State"));
@@ -67,7 +67,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     {
         int port = Receiver.FreePort();
         ScriptRun run = session.Start($"Invoke-UdpFlood -Duration 60 -RatePps 1000 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The pipeline did not start.");
         run.Stop();
 
         PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 5000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Port {port}");
@@ -78,7 +78,7 @@ public class StopTests(Session session) : IClassFixture<Session>
     [Fact]
     public void APipelineThatHasEnoughEndsTheFlood()
     {
-        // Select-Object -First 1 is not in this engine; a loop's break does the same to the pipeline.
+        // This engine has no Select-Object -First 1; a loop's break stops the pipeline in the same way.
         IReadOnlyList<PSObject> given = session.Give("foreach ($once in 1) { Invoke-UdpFlood -Duration 30 -RatePps 1000 | ForEach-Object { break } | Measure-Sink -ReceiveBuffer 4000000 }; 'over'");
 
         Assert.Equal("over", Assert.Single(given).ToString());

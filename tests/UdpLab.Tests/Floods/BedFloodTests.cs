@@ -4,11 +4,11 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests.Floods;
 
-/// <summary>What floods put on a wire, seen by a plain socket at its other end.</summary>
+/// <summary>What floods send, received by a plain socket at the other end.</summary>
 [Collection(Machine.Name)]
 public class BedFloodTests(Bed bed) : IClassFixture<Bed>
 {
-    // Redirected frames sit in whole pages: a socket's default buffer holds a few dozen.
+    // Redirected frames occupy whole pages: a socket's default buffer holds a few dozen.
     private const string RoomySink = "Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 8000000";
 
     [Theory]
@@ -21,7 +21,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
         UdpReceiveResult[] received = Send(backend, address, "-Count 300 -RatePps 5000 -Flows 3", 300, out PSObject flood);
         PktgenPacket[] packets = [.. received.Select(r => PktgenPacket.Read(r.Buffer))];
 
-        // A wrong checksum would have kept an IPv6 packet from the socket.
+        // With a wrong checksum an IPv6 packet would not have reached the socket.
         Assert.Equal(300, received.Length);
         Assert.Equal(backend, flood.Text("Backend"));
         Assert.All(received, r => Assert.Equal(18, r.Buffer.Length));
@@ -79,7 +79,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
     [InlineData(50000)]
     public void TheRateOfXdpIsTheOneAsked(int rate)
     {
-        // Never faster; and where the machine lets it, one time of ten at the latest, that fast.
+        // Never faster; and if the machine allows it, at least once in ten attempts, that fast.
         double pps = 0;
         for (int attempt = 0; attempt < 10 && pps < 0.5 * rate; attempt++)
         {
@@ -96,7 +96,7 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
     {
         PSObject flood = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -Backend Xdp -Duration 0.4");
 
-        // From the first frame to the last: those that come later the program drops.
+        // From the first frame to the last: the program drops those that come later.
         Assert.InRange(flood.Double("Seconds"), 0, 0.4);
         Assert.InRange(flood.Long("Sent"), 1, long.MaxValue);
         Assert.Equal("Completed", flood.Text("State"));

@@ -3,11 +3,11 @@ using System.Net;
 
 namespace UdpLab.Tests.Floods;
 
-/// <summary>What a flood says before it begins, and when it asks whether it may.</summary>
+/// <summary>What a flood reports before it starts, and when it asks for confirmation.</summary>
 [Collection(Machine.Name)]
 public class FloodAskingTests(Bed bed) : IClassFixture<Bed>
 {
-    // TEST-NET-2: nobody's; the bed's namespace has no way to anywhere, so -Interface names one.
+    // TEST-NET-2, which is never assigned; the bed's namespace has no default route, so -Interface is given.
     private const string Far = "Invoke-UdpFlood 198.51.100.7 -LabHost $bed.Generator -Interface gen0 -Backend Socket";
 
     [Fact]

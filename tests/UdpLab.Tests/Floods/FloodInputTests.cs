@@ -3,7 +3,7 @@ using System.Net;
 
 namespace UdpLab.Tests.Floods;
 
-/// <summary>What people type, and what comes down the pipeline as rows of a plan.</summary>
+/// <summary>What people type, and what comes through the pipeline as rows of a plan.</summary>
 [Collection(Machine.Name)]
 public class FloodInputTests(Session session) : IClassFixture<Session>
 {
@@ -159,6 +159,6 @@ public class FloodInputTests(Session session) : IClassFixture<Session>
         Assert.Contains("All 20 that came were of the -Warmup", error.ToString());
     }
 
-    /// <summary>ConvertFrom-Csv is not in the hosted engine.</summary>
+    /// <summary>The hosted engine has no ConvertFrom-Csv.</summary>
     private const string Csv = "& { begin { $names = $null } process { $cells = $_ -split ','; if (-not $names) { $names = $cells } else { $row = [ordered]@{}; for ($i = 0; $i -lt $names.Count; $i++) { $row[$names[$i]] = $cells[$i] }; [pscustomobject]$row } } }";
 }

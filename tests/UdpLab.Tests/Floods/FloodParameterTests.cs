@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests.Floods;
 
-/// <summary>What each parameter of Invoke-UdpFlood does, seen by a plain socket on this machine.</summary>
+/// <summary>What each parameter of Invoke-UdpFlood does, received by a plain socket on this machine.</summary>
 [Collection(Machine.Name)]
 public class FloodParameterTests(Session session) : IClassFixture<Session>
 {
@@ -77,7 +77,7 @@ public class FloodParameterTests(Session session) : IClassFixture<Session>
     [InlineData(20000)]
     public void TheRateIsTheOneAsked(int rate)
     {
-        // Never faster; and where the machine lets it, one time of ten at the latest, that fast.
+        // Never faster; and if the machine allows it, at least once in ten attempts, that fast.
         double pps = 0;
         for (int attempt = 0; attempt < 10 && pps < 0.5 * rate; attempt++)
         {

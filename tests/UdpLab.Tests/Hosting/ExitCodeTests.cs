@@ -24,7 +24,7 @@ public class ExitCodeTests
     {
         using var script = new TemporaryFile("script.ps1", text);
 
-        // The last one cannot even be called: "x" is no number.
+        // The last one cannot even be called: "x" is not a number.
         Assert.Equal(expected, ShellRun.Run("-File", script.Path, "-N", "x").ExitCode);
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Tests.Hosting;
 
 /// <summary>
-/// The built shell as a process of its own: what a user sees, with nothing of this process in it. It loads an empty
-/// module, so that these tests say something about the shell alone.
+/// The built shell in its own process: what a user sees, without anything of this process. It loads an empty module, so that
+/// these tests are about the shell alone.
 /// </summary>
 internal sealed class ShellRun : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class ShellRun : IDisposable
 
     private ShellRun(IEnumerable<string> command, string? input, IReadOnlyDictionary<string, string?>? environment)
     {
-        // A test run in the background of a script inherits "ignore SIGINT", which env puts right.
+        // A test run in the background of a script inherits "ignore SIGINT", which env resets.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "--default-signal=TERM", .. command])
         {
             RedirectStandardInput = true,
@@ -59,7 +59,7 @@ internal sealed class ShellRun : IDisposable
         return run.Wait();
     }
 
-    /// <summary>The shell on a terminal: util-linux's script(1) makes one, types the input and records the screen.</summary>
+    /// <summary>The shell on a terminal: util-linux's script(1) creates one, types the input and records the screen.</summary>
     public static ShellResult RunOnTerminal(string[] arguments, string input, Dictionary<string, string?>? environment = null)
     {
         Assert.SkipUnless(OnPath("script"), "script(1) of util-linux is not installed.");
@@ -100,7 +100,7 @@ internal sealed class ShellRun : IDisposable
     {
         string shell = Path.Combine(Repository.Root, "src", "UdpLab.Shell");
 
-        // Whichever was built last is the one that is meant.
+        // Use whichever was built last.
         return new[] { "Debug", "Release" }
             .Select(configuration => Path.Combine(shell, "bin", configuration, "net10.0", "udplab-shell"))
             .Where(File.Exists)
@@ -121,7 +121,7 @@ internal sealed class ShellRun : IDisposable
     private static extern int Kill(int process, int signal);
 }
 
-/// <summary>What a shell that has ended left behind.</summary>
+/// <summary>The result of a shell that has ended.</summary>
 internal sealed record ShellResult(int ExitCode, string Output, string Error)
 {
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

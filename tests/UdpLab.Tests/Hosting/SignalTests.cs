@@ -52,7 +52,7 @@ public class SignalTests
         run.Signal(Interrupt);
         var result = run.Wait();
 
-        // .NET reports a death by signal as a shell does.
+        // .NET reports death by a signal as a shell does.
         Assert.Equal(130, result.ExitCode);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
@@ -66,7 +66,7 @@ public class SignalTests
         return run.Wait();
     }
 
-    /// <summary>A file says that the script has got so far; a pause would only guess it.</summary>
+    /// <summary>Waits for a file that shows how far the script is; a pause could only guess.</summary>
     private static void WaitFor(TemporaryFile ready, bool written = true)
     {
         Assert.True(

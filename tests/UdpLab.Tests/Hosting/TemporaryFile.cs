@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Hosting;
 
-/// <summary>A file that lasts as long as a test.</summary>
+/// <summary>A temporary file for a test.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
     public TemporaryFile(string name, string text)

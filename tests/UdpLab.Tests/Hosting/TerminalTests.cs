@@ -43,7 +43,7 @@ public class TerminalTests
     {
         var result = ShellRun.RunOnTerminal(["-c", ShowProgress], string.Empty);
 
-        // Many updates at once are few drawings: at most five a second.
+        // Many updates at once are drawn only a few times: at most five times a second.
         Match took = Regex.Match(result.Output, @"\r +\r\[(\d+)\]\s*$");
         Assert.True(took.Success, result.Output);
         Assert.Contains("\rF · 1\r", result.Output);

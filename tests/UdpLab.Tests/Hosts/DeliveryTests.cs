@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>The agent on its way to a host: where it is put, who may touch it, what is done when it was touched.</summary>
+/// <summary>The agent's upload to a host: where it goes, who can access it, and what happens if it was modified.</summary>
 [Collection(Machine.Name)]
 public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
 {
@@ -116,8 +116,8 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         File.AppendAllText(lab.Home.KnownHosts, known);
         lab.Session.Run($"Connect-LabHost 127.0.0.1 lab -Port {relay.Port} -Name h -KeyFilePath '{lab.Server.Key()}'").MustFail("Connection.HostName");
 
-        // The host itself takes away what was cut off, soon after it sees the end of the line.
-        Assert.True(Machine.Becomes(() => Remote("ls -A .cache/udplab").Length == 0, 30), "What was cut off is left.");
+        // The host itself removes a partial upload, soon after the connection ends.
+        Assert.True(Machine.Becomes(() => Remote("ls -A .cache/udplab").Length == 0, 30), "The partial upload was not removed.");
         lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
         lab.Session.Give("Disconnect-LabHost h");
     }

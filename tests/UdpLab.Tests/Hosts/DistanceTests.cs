@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>A host behind a network of its own, whose packets can be dropped.</summary>
+/// <summary>A host in its own network, whose packets can be dropped.</summary>
 [Collection(Machine.Name)]
 public class DistanceTests
 {
@@ -24,13 +24,13 @@ public class DistanceTests
             using Session session = new();
             session.Give(server.Connect("lab", "-Name far"));
             ScriptRun run = session.Start("Invoke-UdpFlood -LabHost far -RatePps 500 -Duration 60 | Measure-Sink -LabHost far -ReceiveBuffer 8000000");
-            Assert.True(Machine.Becomes(() => run.ShowsProgress && Sent() > 0, 30), "It did not get going.");
+            Assert.True(Machine.Becomes(() => run.ShowsProgress && Sent() > 0, 30), "The flood did not start.");
 
-            // Frames to an address nobody has are dropped without a word, in both directions.
+            // Frames to an unused address are silently dropped, in both directions.
             Tool.Run("ip", "neigh", "replace", "198.19.77.2", "lladdr", Nobody, "dev", Here, "nud", "permanent");
             Tool.Run("ip", "-n", FarSpace, "neigh", "replace", "198.19.77.1", "lladdr", Nobody, "dev", There, "nud", "permanent");
             Stopwatch clock = Stopwatch.StartNew();
-            Assert.True(Machine.Becomes(() => Sent() == 0, 2 * Machine.Soon), "The flood goes on.");
+            Assert.True(Machine.Becomes(() => Sent() == 0, 2 * Machine.Soon), "The flood did not stop.");
             ErrorRecord error = Assert.Single(run.Wait().Errors);
             Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
             Assert.Contains("nothing was heard", error.Exception.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public class DistanceTests
 
             Tool.Run("ip", "neigh", "del", "198.19.77.2", "dev", Here);
             Tool.Run("ip", "-n", FarSpace, "neigh", "del", "198.19.77.1", "dev", There);
-            Assert.True(Machine.Becomes(() => server.Agents.Length == 0, 10), "An agent is still there.");
+            Assert.True(Machine.Becomes(() => server.Agents.Length == 0, 10), "An agent is still running.");
             session.Give(server.Connect("lab", "-Name far"));
             Assert.Equal(200, session.One("Invoke-UdpFlood -LabHost far -Count 200 -RatePps 5000 | Measure-Sink -LabHost far").Long("Packets"));
             session.Give("Disconnect-LabHost far");
@@ -60,7 +60,7 @@ public class DistanceTests
         Tool.Run("ip", "-n", FarSpace, "link", "set", "lo", "up");
     }
 
-    /// <summary>UDP datagrams that leave a socket there in a quarter of a second.</summary>
+    /// <summary>UDP datagrams sent by sockets there in a quarter of a second.</summary>
     private static long Sent()
     {
         long before = Count();

@@ -21,7 +21,7 @@ public class GeneratorsTests(HostFixture lab) : IClassFixture<HostFixture>
         Assert.Equal(["far", "local"], floods.Select(f => f.Text("Host")));
         Assert.All(floods, f => Assert.Equal(("Completed", 2500L), (f.Text("State"), f.Long("Sent"))));
 
-        // One that began when the other was over would be a second later.
+        // Had one started after the other had ended, it would be a second later.
         TimeSpan apart = (DateTimeOffset)floods[0].Get("Started")! - (DateTimeOffset)floods[1].Get("Started")!;
         Assert.InRange(Math.Abs(apart.TotalSeconds), 0, floods.Min(f => f.Double("Seconds")));
         Assert.Equal(2, lab.Session.One("$m = $null; $floods.Count").BaseObject);
@@ -31,7 +31,7 @@ public class GeneratorsTests(HostFixture lab) : IClassFixture<HostFixture>
     public void OneThatFailsStopsTheOthersAndSaysSo()
     {
         ScriptRun run = lab.Session.Start("Invoke-UdpFlood -LabHost far, local -RatePps 500 -Duration 60 -OutVariable global:floods | Measure-Sink -ReceiveBuffer 8000000");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The floods did not start.");
         foreach (int agent in lab.Server.Agents)
         {
             Tool.Run("kill", "-KILL", $"{agent}");

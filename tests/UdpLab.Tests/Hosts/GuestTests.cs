@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>Two machines with kernels of their own: what only shows where nothing is shared.</summary>
+/// <summary>Two machines with their own kernels: tests for which nothing may be shared.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
 public class GuestTests(SharedGuests shared)
@@ -22,13 +22,13 @@ public class GuestTests(SharedGuests shared)
             Assert.Equal((3000L, 3000L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Sent"), measurement.Long("Ledger.Unexplained")));
             Assert.Equal("10.77.0.2", measurement.Text("Flood.Destination"));
 
-            // Their clocks are months apart; the times are by ours all the same, and no latency is made up.
+            // Their clocks are months apart; times are by our clock anyway, and no latency is made up.
             Assert.Null(measurement.Get("Latency"));
             TimeSpan apart = (DateTimeOffset)measurement.Get("Started")! - (DateTimeOffset)measurement.Get("Flood.Started")!;
             Assert.InRange(apart.TotalSeconds, -2, 30);
             Assert.InRange((DateTimeOffset.Now - (DateTimeOffset)measurement.Get("Started")!).TotalSeconds, 0, 600);
 
-            // The driver sends no redirected frames, which Xdp says; injected ones need no driver.
+            // The driver cannot send redirected frames, which backend Xdp reports; injected ones need no driver.
             Assert.Contains("virtio_net", session.Run("Invoke-UdpFlood -LabHost gen -Backend Xdp -Count 100 | Measure-Sink -LabHost dut").MustFail("NotSupported.Interface").Exception.Message, StringComparison.Ordinal);
             measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost gen -ReceiveBuffer 4000000");
             Assert.Equal(("Xdp", 500L), (measurement.Text("Flood.Backend"), measurement.Long("Packets")));
@@ -45,7 +45,7 @@ public class GuestTests(SharedGuests shared)
         }
     }
 
-    /// <summary>perf of the guest records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>
+    /// <summary>The guest's perf records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>
     private static void ProfilesOfAnotherKernel(Session session, Guests guests)
     {
         string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");

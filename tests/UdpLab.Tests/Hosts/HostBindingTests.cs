@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>Objects that have a host go where a host is asked for.</summary>
+/// <summary>Objects with a host are accepted for host parameters.</summary>
 [Collection(Machine.Name)]
 public class HostBindingTests(Bed bed) : IClassFixture<Bed>
 {

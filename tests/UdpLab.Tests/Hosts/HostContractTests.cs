@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>What every kind of lab host does alike: the same tests run against all three.</summary>
+/// <summary>What all kinds of lab hosts have in common: the same tests run against all three.</summary>
 [Collection(Machine.Name)]
 public class HostContractTests(HostFixture lab) : IClassFixture<HostFixture>
 {
@@ -51,12 +51,12 @@ public class HostContractTests(HostFixture lab) : IClassFixture<HostFixture>
         using (Session other = new(mustLeaveNoAgent: false))
         {
             first = lab.Session.Start($"Invoke-UdpFlood -LabHost {host} -RatePps 500 -Duration 2.5 | Measure-Sink -LabHost {host} {Roomy}");
-            Assert.True(Machine.Becomes(() => first.ShowsProgress, 30), $"{kind}: it did not get going.");
+            Assert.True(Machine.Becomes(() => first.ShowsProgress, 30), $"{kind}: the flood did not start.");
             PSObject second = other.One($"Invoke-UdpFlood -LabHost {name} -RatePps 1000 -Count 500 | Measure-Sink -LabHost {name} {Roomy}");
             Assert.Equal(500, second.Long("Packets"));
         }
 
-        // The first one ran to its end, and has all of its packets and none of the second's.
+        // The first one ran to its end, with all of its own packets and none of the second's.
         PSObject whole = Assert.Single(first.Wait().MustBeClean().Output);
         Assert.Equal(("Completed", 0L), (whole.Text("Flood.State"), whole.Long("Lost")));
         Assert.InRange(whole.Double("Flood.Seconds"), 2.4, double.MaxValue);
@@ -69,10 +69,10 @@ public class HostContractTests(HostFixture lab) : IClassFixture<HostFixture>
     {
         int port = Receiver.FreePort();
         ScriptRun run = lab.Session.Start($"Invoke-UdpFlood -LabHost {host} -Duration 60 -RatePps 1000 | Measure-Sink -LabHost {host} -Port {port}");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), $"{kind}: it did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), $"{kind}: the flood did not start.");
         Assert.InRange(run.Stop().TotalSeconds, 0, Machine.Soon);
 
-        // The port is free again and nobody sends any more.
+        // The port is free again and nothing is sending.
         PSObject again = lab.Session.One($"Invoke-UdpFlood -LabHost {host} -RatePps 5000 -Count 700 | Measure-Sink -LabHost {host} -Port {port} {Roomy}");
         Assert.Equal(700, again.Long("Packets"));
         Assert.Equal(0, again.Long("Ledger.Unexplained"));

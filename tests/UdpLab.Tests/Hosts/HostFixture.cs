@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>One host of every kind, by the name a session knows it.</summary>
+/// <summary>One host of each kind, by its name in a session.</summary>
 public sealed class HostFixture : IDisposable
 {
     private readonly SshHome _home = new();
@@ -21,7 +21,7 @@ public sealed class HostFixture : IDisposable
 
     public Session Session => _bed.Session;
 
-    /// <summary>The kinds of host, and how a script names one.</summary>
+    /// <summary>The kinds of hosts, and how a script refers to one.</summary>
     public static TheoryData<string, string> Kinds => new() { { "Local", "local" }, { "Namespace", "$bed.Sink" }, { "Ssh", "far" } };
 
     public void Dispose()

@@ -45,7 +45,7 @@ public class HostKeyTests(SshFixture lab) : IClassFixture<SshFixture>
         lab.Session.Give("Disconnect-LabHost h");
         Assert.Contains("found", Tool.Run("ssh-keygen", "-F", $"[{lab.Server.Address}]:{lab.Server.Port}", "-f", lab.Home.KnownHosts), StringComparison.Ordinal);
 
-        // Known from now on, without a word.
+        // From now on it is known, without a message.
         lab.Session.Give(lab.Server.Connect("lab", "-Name h"));
         lab.Session.Give("Disconnect-LabHost h");
     }

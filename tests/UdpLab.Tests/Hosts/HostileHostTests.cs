@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>A host that means harm, a login shell that hangs, and files of the user that are none.</summary>
+/// <summary>A malicious host, a login shell that hangs, and user files that are not regular files.</summary>
 [Collection(Machine.Name)]
 public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
 {
-    // What sshd runs whatever is asked for: an agent of the host's own, which says hello and then $1.
+    // sshd runs this for any command: a fake agent of the host that sends hello and then $1.
     private const string Script = """
         #!/bin/bash
         case $SSH_ORIGINAL_COMMAND in
@@ -41,7 +41,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         long before = Process.GetCurrentProcess().WorkingSet64;
         Stopwatch clock = Stopwatch.StartNew();
 
-        // Connect-LabHost finds out, or whatever is asked next: that depends on when the line has come so far.
+        // Either Connect-LabHost fails or the next request, depending on when the line has arrived.
         ScriptRun run = lab.Session.Run(server.Connect("root", "-Name h") + "; Get-LabNic -LabHost h");
         ErrorRecord error = run.Errors[0];
         Assert.Equal("LabException", error.Exception.GetType().Name);
@@ -69,7 +69,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         using SshServer server = SshServer.Start("--no-sftp", "--config", "Subsystem sftp /bin/sleep 300");
         File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
-        Assert.Contains("sshd gives no SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("sshd refused the SFTP session", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>The line dies in the middle: whoever waits is told, what ran there ends, and connecting again works.</summary>
+/// <summary>The connection breaks in the middle: waiting cmdlets fail, what ran there ends, and reconnecting works.</summary>
 [Collection(Machine.Name)]
 public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
 {
@@ -21,15 +21,15 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         int flooding = agents.First(id => Agents.HasThread(id, "flood"));
         Stopwatch clock = Stopwatch.StartNew();
         Tool.Run("kill", $"-{signal}", session.ToString(CultureInfo.InvariantCulture));
-        Assert.True(Machine.Becomes(() => !Agents.IsAlive(flooding), 2 * Machine.Soon), "The flood goes on.");
+        Assert.True(Machine.Becomes(() => !Agents.IsAlive(flooding), 2 * Machine.Soon), "The flood did not stop.");
 
-        // One that freezes is found out by its silence, one that dies needs none.
+        // A frozen connection is detected by its silence, a broken one at once.
         ErrorRecord error = Assert.Single(run.Wait().Errors);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
         Assert.True(error.FullyQualifiedErrorId.StartsWith("Connection.LabHost", StringComparison.Ordinal), $"{error.FullyQualifiedErrorId}: {error}");
         Assert.Equal(signal == "STOP", error.Exception.Message.Contains("nothing was heard", StringComparison.Ordinal));
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "An agent is still there.");
-        Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host is not said to be lost.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "An agent is still running.");
+        Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host's state is not Lost.");
         if (signal == "STOP")
         {
             Tool.Run("kill", "-CONT", session.ToString(CultureInfo.InvariantCulture));
@@ -54,7 +54,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Stopwatch clock = Stopwatch.StartNew();
         Assert.Single(run.Wait().Errors);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "A frozen agent is still there.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "A frozen agent is still running.");
         Works();
     }
 
@@ -68,7 +68,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         }
 
         Assert.Single(run.Wait().Errors);
-        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still there.");
+        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still running.");
         Works();
     }
 
@@ -77,15 +77,15 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
     {
         Connect();
         ScriptRun run = lab.Session.Run("$m = Invoke-UdpFlood -LabHost far -Count 100 -RatePps 10000 | Measure-Sink -LabHost far -ReceiveBuffer 8000000 -Verbose; $m").MustBeClean();
-        string told = Assert.Single(run.Verbose, v => v.Contains("requests", StringComparison.Ordinal));
-        Assert.InRange(int.Parse(told.Split(' ').First(w => int.TryParse(w, out _)), CultureInfo.InvariantCulture), 1, 6);
+        string line = Assert.Single(run.Verbose, v => v.Contains("requests", StringComparison.Ordinal));
+        Assert.InRange(int.Parse(line.Split(' ').First(w => int.TryParse(w, out _)), CultureInfo.InvariantCulture), 1, 6);
     }
 
     private ScriptRun Begin(string more = "")
     {
         Connect(more);
         ScriptRun run = lab.Session.Start(Measured);
-        Assert.True(Machine.Becomes(() => run.ShowsProgress && lab.Server.Agents.Any(id => Agents.HasThread(id, "flood")), 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress && lab.Server.Agents.Any(id => Agents.HasThread(id, "flood")), 30), "The flood did not start.");
         return run;
     }
 
@@ -100,6 +100,6 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Connect();
         Assert.Equal(300, lab.Session.One("Invoke-UdpFlood -LabHost far -Count 300 -RatePps 5000 | Measure-Sink -LabHost far -ReceiveBuffer 8000000").Long("Packets"));
         lab.Session.Give("Disconnect-LabHost far");
-        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still there.");
+        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still running.");
     }
 }

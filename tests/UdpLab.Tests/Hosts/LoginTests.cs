@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>Who is let in, how, and what those are told who are not.</summary>
+/// <summary>Who can log in, how, and the errors for those who cannot.</summary>
 [Collection(Machine.Name)]
 public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
 {
@@ -25,7 +25,7 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Equal("lab", host.Text("UserName"));
         lab.Session.Give("Disconnect-LabHost h");
 
-        // One handshake, one login, the agent's upload included.
+        // One handshake and one login, including the agent's upload.
         Assert.Equal(before + 1, lab.Server.Logins);
     }
 
@@ -98,7 +98,7 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Contains(run.Verbose, v => v.Contains("ForwardAgent", StringComparison.OrdinalIgnoreCase));
         lab.Session.Give("Disconnect-LabHost bench");
 
-        // The jump's key and the target's are both looked up: one server plays both.
+        // Both the jump host's and the target's key are looked up: one server plays both.
         File.AppendAllText(lab.Server.KnownHosts, string.Concat(File.ReadAllLines(lab.Server.KnownHosts).Select(l => "alias " + l.Split(' ', 2)[1] + "\n")));
         File.Copy(lab.Server.KnownHosts, lab.Home.KnownHosts);
         int before = lab.Server.Logins;
@@ -163,12 +163,12 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Contains(run.Verbose, v => v.Contains("two: connected to plain@", StringComparison.Ordinal));
         lab.Session.Give("Disconnect-LabHost far");
 
-        // A jump host's key is accepted by other parameters than that of the host behind it.
+        // A jump host's key is accepted by different parameters than that of the host behind it.
         run = lab.Session.Run("Connect-LabHost behind -Verbose");
         string message = run.MustFail("PermissionDenied.AcceptNewHostKey").Exception.Message;
         Assert.StartsWith("behind: ProxyJump stranger: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain("-HostKeyFingerprint", message, StringComparison.Ordinal);
-        Assert.Contains(run.Verbose, v => v.Contains("StrictHostKeyChecking no is not followed", StringComparison.Ordinal));
+        Assert.Contains(run.Verbose, v => v.Contains("StrictHostKeyChecking no is ignored", StringComparison.Ordinal));
         File.Delete(lab.Home.Config);
     }
 
@@ -190,7 +190,7 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
         using TcpListener mute = new(IPAddress.Loopback, 0);
         mute.Start();
         ScriptRun run = lab.Session.Start($"Connect-LabHost 127.0.0.1 -Port {((IPEndPoint)mute.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)} -ConnectTimeout 50");
-        Assert.True(Machine.Becomes(mute.Pending, 30), "It does not connect.");
+        Assert.True(Machine.Becomes(mute.Pending, 30), "It did not connect.");
         Assert.InRange(run.Stop().TotalSeconds, 0, 2 * Machine.Soon);
         Assert.True(run.WasStopped);
     }

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>A server, a home that knows nothing of it, and a session.</summary>
+/// <summary>A server, a home folder that does not know it, and a session.</summary>
 public sealed class SshFixture : IDisposable
 {
     private readonly SshHome? _home;
@@ -36,7 +36,7 @@ public sealed class SshFixture : IDisposable
 
     public Session Session => _session;
 
-    /// <summary>The home knows the server's keys, and nothing else.</summary>
+    /// <summary>Makes the server's keys, and no others, known.</summary>
     public void Trust()
     {
         File.Copy(Server.KnownHosts, Home.KnownHosts, overwrite: true);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace UdpLab.Tests;
 
-/// <summary>The agents a process has started, as /proc tells.</summary>
+/// <summary>The agents started by a process, from /proc.</summary>
 internal static class Agents
 {
     private const string Program = "udplab-agent";
 
-    /// <summary>Ids of the agents this process has started that still run.</summary>
+    /// <summary>Ids of the agents started by this process that are still running.</summary>
     public static int[] Own => Of(Environment.ProcessId);
 
     public static int[] Of(int parent) => [.. Directory.EnumerateDirectories("/proc")
@@ -15,10 +15,10 @@ internal static class Agents
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
         .Where(id => id > 0 && IsChild(id, parent))];
 
-    /// <summary>It runs: not gone, and not a zombie that only waits to be buried.</summary>
+    /// <summary>True if it runs: neither gone nor a zombie.</summary>
     public static bool IsAlive(int id) => Stat(id) is { } fields && fields[0] is not ("Z" or "X");
 
-    /// <summary>It has a thread of this name: "flood" sends, "sink-clock" is there as long as a measurement runs.</summary>
+    /// <summary>True if it has a thread of this name: "flood" sends, "sink-clock" exists while a measurement runs.</summary>
     public static bool HasThread(int id, string name)
     {
         try
@@ -31,10 +31,10 @@ internal static class Agents
         }
     }
 
-    /// <summary>Fails when an agent is still there.</summary>
+    /// <summary>Fails if an agent is still running.</summary>
     public static void MustBeGone()
     {
-        // The kernel takes a moment to bury a process that has ended.
+        // The kernel takes a moment to remove a process that has ended.
         Assert.True(Machine.Becomes(() => Own.Length == 0, Machine.Soon), $"Agents left running: {string.Join(", ", Own)}.");
     }
 
@@ -44,7 +44,7 @@ internal static class Agents
         && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
         && Path.GetFileName(Text($"/proc/{id}/cmdline")?.Split('\0')[0]) == Program;
 
-    /// <summary>Fields of /proc/PID/stat from the third on; null where there is no such process.</summary>
+    /// <summary>Fields of /proc/PID/stat from the third on; null if there is no such process.</summary>
     private static string[]? Stat(int id) => Text($"/proc/{id}/stat") is { } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : null;
 
     private static string? Text(string path)

@@ -1,12 +1,12 @@
 namespace UdpLab.Tests;
 
-/// <summary>A testbed for all tests of a class, in a session of its own; without root there is none, and its tests are skipped.</summary>
+/// <summary>A testbed for all tests of a class, in its own session; without root there is none, and its tests are skipped.</summary>
 public class Bed : IDisposable
 {
     private readonly Session _session = new();
     private readonly string _name = Space.NewTestbedName();
 
-    /// <summary>A queue a CPU: two CPUs that send into one queue of a veth lose counts of each other in the kernel.</summary>
+    /// <summary>One queue per CPU: if two CPUs send into one queue of a veth, the kernel loses some of their counts.</summary>
     public Bed()
         : this(queues: Environment.ProcessorCount)
     {
@@ -16,7 +16,7 @@ public class Bed : IDisposable
     {
         if (Environment.IsPrivilegedProcess)
         {
-            // Global, as at a prompt: every script of the session finds it.
+            // Global, as at a prompt, so that every script of the session can use it.
             _session.Give($"$global:bed = New-LabTestbed {_name} -Queues {queues}");
         }
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests;
 
-/// <summary>Stands between a client and a server, and cuts the line when the client has sent so much.</summary>
+/// <summary>Relays between a client and a server, and breaks the connection once the client has sent a given amount.</summary>
 internal sealed class CuttingRelay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -25,26 +25,26 @@ public sealed class Guests : IDisposable
 
     public string KnownHosts => _facts["KNOWN_HOSTS"];
 
-    /// <summary>Where one is reached, as -HostName takes it.</summary>
+    /// <summary>The address of a guest, for -HostName.</summary>
     public string Address(string user, string guest) => $"{user}@127.0.0.1:{_facts["PORT_" + guest.ToUpperInvariant()]}";
 
-    /// <summary>A port of 127.0.0.1 that leads to a guest's sshd.</summary>
+    /// <summary>The port of 127.0.0.1 that is forwarded to a guest's sshd.</summary>
     public string Port(string guest) => _facts["PORT_" + guest.ToUpperInvariant()];
 
-    /// <summary>Runs a command as root in a guest, past UdpLab; its output. One connection is kept: a handshake takes an emulated second.</summary>
+    /// <summary>Runs a command as root in a guest, without UdpLab, and returns its output. One connection is kept, since a handshake takes an emulated second.</summary>
     public string Run(string guest, string command)
     {
         string[] options = ["-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-o", $"ControlPath={_folder}/{guest}.ssh", "-i", Key, "-p", Port(guest), "root@127.0.0.1"];
         if (_kept.Add(guest))
         {
-            // It stays behind, with the files it was given: nobody may wait for the end of them.
+            // It keeps running with its inherited files open, so nothing may wait for their end.
             Tool.Run("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
         }
 
         return Tool.Run("ssh", [.. options, command]);
     }
 
-    /// <summary>How many samples a perf.data has, by the perf of a guest.</summary>
+    /// <summary>Number of samples in a perf.data, according to a guest's perf.</summary>
     public long Samples(string guest, string data)
     {
         Tool.Run("scp", "-q", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-P", Port(guest), data, "root@127.0.0.1:/tmp/copied.data");

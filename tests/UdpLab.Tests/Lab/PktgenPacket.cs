@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace UdpLab.Tests;
 
-/// <summary>The header pktgen writes, read by its definition in net/core/pktgen.c (struct pktgen_hdr, big-endian).</summary>
+/// <summary>pktgen's header, parsed by its definition in net/core/pktgen.c (struct pktgen_hdr, big-endian).</summary>
 internal sealed record PktgenPacket(uint Magic, uint Sequence, DateTimeOffset Time, int Microseconds)
 {
     public const uint ExpectedMagic = 0xbe9be955;

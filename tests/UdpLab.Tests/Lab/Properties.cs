@@ -7,7 +7,7 @@ namespace UdpLab.Tests;
 /// <summary>Reads objects of the module as a script does: by the names of their properties.</summary>
 internal static class Properties
 {
-    /// <summary>A property, or one of a property's: "Flood.State". Fails where there is none of the name.</summary>
+    /// <summary>A property, or one of a property's: "Flood.State". Fails if there is none of that name.</summary>
     public static object? Get(this PSObject from, string path)
     {
         object? value = from;
@@ -16,7 +16,7 @@ internal static class Properties
             PSPropertyInfo property = PSObject.AsPSObject(value).Properties[name] ?? throw new InvalidOperationException($"{value} has no property {name}.");
             value = property.Value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property.Value;
 
-            // As a script sees it: a member of a list of one is its element's.
+            // As in a script: a member of a one-element list is that of its element.
             value = value is IList { Count: 1 } one && name == "Flood" ? one[0] : value;
         }
 
@@ -31,6 +31,6 @@ internal static class Properties
 
     public static IReadOnlyList<PSObject> All(this PSObject from, string path) => [.. ((IEnumerable)from.Get(path)!).Cast<object>().Select(PSObject.AsPSObject)];
 
-    /// <summary>Packets of a counter of a ledger, 0 where the ledger has no such entry.</summary>
+    /// <summary>Packets of a ledger's counter; 0 if the ledger has no such entry.</summary>
     public static long Counted(this PSObject ledger, string counter) => ledger.All("Entries").Where(e => e.Text("Counter") == counter).Sum(e => e.Long("Packets"));
 }

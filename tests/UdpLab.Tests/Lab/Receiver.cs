@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace UdpLab.Tests;
 
-/// <summary>A plain UDP socket that keeps every datagram it gets: the oracle that is not ours.</summary>
+/// <summary>A plain UDP socket that keeps every datagram it receives, as an independent oracle.</summary>
 internal sealed class Receiver : IDisposable
 {
     private const int NewNetwork = 0x40000000;
@@ -17,7 +17,7 @@ internal sealed class Receiver : IDisposable
     {
         _client = client;
 
-        // Room for whatever comes while this process is kept off its CPU: root may have more than net.core.rmem_max.
+        // Room for packets while this process is kept off its CPU: root may exceed net.core.rmem_max.
         _client.Client.ReceiveBufferSize = Room;
         if (Environment.IsPrivilegedProcess)
         {
@@ -32,14 +32,14 @@ internal sealed class Receiver : IDisposable
     /// <summary>On this machine.</summary>
     public static Receiver On(IPAddress address) => new(new UdpClient(new IPEndPoint(address, 0)));
 
-    /// <summary>On all addresses of a family in another network namespace, where a socket stays for life.</summary>
+    /// <summary>On all addresses of a family in another network namespace, where the socket stays.</summary>
     public static Receiver In(string space, IPAddress address)
     {
         UdpClient? client = null;
         Exception? problem = null;
         Thread thread = new(() =>
         {
-            // The namespace is the thread's own, and this thread ends here.
+            // The namespace applies to this thread only, and the thread ends here.
             using SafeFileHandle net = File.OpenHandle("/run/netns/" + space);
             if (SetNamespace(net, NewNetwork) != 0)
             {
@@ -54,14 +54,14 @@ internal sealed class Receiver : IDisposable
         return new Receiver(client ?? throw problem!);
     }
 
-    /// <summary>A UDP port of this machine that is free now.</summary>
+    /// <summary>A UDP port of this machine that is currently free.</summary>
     public static int FreePort()
     {
         using UdpClient client = new(new IPEndPoint(IPAddress.Any, 0));
         return ((IPEndPoint)client.Client.LocalEndPoint!).Port;
     }
 
-    /// <summary>What has come, once it is as many as expected or nothing more comes.</summary>
+    /// <summary>The datagrams received, once there are as many as expected or no more arrive.</summary>
     public UdpReceiveResult[] Get(int expected)
     {
         Machine.Becomes(() => Count >= expected, 20);

@@ -7,20 +7,20 @@ using System.Security;
 
 namespace UdpLab.Tests;
 
-/// <summary>A host that shows nothing and remembers the warnings it was given, also those said while a pipeline is being stopped.</summary>
+/// <summary>A host that displays nothing and records warnings, including those written while a pipeline is being stopped.</summary>
 internal sealed class RecordingHost : PSHost
 {
     private readonly Screen _screen = new();
 
     public IReadOnlyCollection<string> Warnings => _screen.Warnings;
 
-    /// <summary>Lines that were shown: among them what -WhatIf says.</summary>
+    /// <summary>Lines written to the host, such as those of -WhatIf.</summary>
     public IReadOnlyCollection<string> Lines => _screen.Lines;
 
-    /// <summary>What was asked.</summary>
+    /// <summary>Questions asked.</summary>
     public IReadOnlyCollection<string> Questions => _screen.Questions;
 
-    /// <summary>The choice that answers questions, 0 for yes; null where nobody is there to answer.</summary>
+    /// <summary>The choice that answers questions, 0 for yes; null if the session is not interactive.</summary>
     public int? Answer
     {
         set => _screen.Answer = value;

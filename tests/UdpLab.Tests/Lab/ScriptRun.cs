@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests;
 
-/// <summary>A script that runs or has run, and everything it said.</summary>
+/// <summary>A script that runs or has run, and all its output.</summary>
 public sealed class ScriptRun
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(300);
@@ -23,7 +23,7 @@ public sealed class ScriptRun
 
     public IReadOnlyList<PSObject> Output => [.. _output];
 
-    /// <summary>Errors in order; one that ended the script is the last.</summary>
+    /// <summary>Errors in order; an error that ended the script is the last.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
 
     public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(w => w.Message)];
@@ -32,16 +32,16 @@ public sealed class ScriptRun
 
     public IReadOnlyList<ProgressRecord> Progress => [.. _shell.Streams.Progress];
 
-    /// <summary>It has shown progress: something is going on.</summary>
+    /// <summary>True once it has shown progress.</summary>
     public bool ShowsProgress => _shell.Streams.Progress.Count > 0;
 
-    /// <summary>Warnings the host was told directly or by way of the pipeline.</summary>
+    /// <summary>Warnings written to the host, directly or through the pipeline.</summary>
     public IReadOnlyList<string> HostWarnings => [.. _host.Warnings];
 
-    /// <summary>Lines the host was shown: among them what -WhatIf says.</summary>
+    /// <summary>Lines written to the host, such as those of -WhatIf.</summary>
     public IReadOnlyList<string> Lines => [.. _host.Lines];
 
-    /// <summary>What the user was asked.</summary>
+    /// <summary>Questions to the user.</summary>
     public IReadOnlyList<string> Questions => [.. _host.Questions];
 
     public bool WasStopped { get; private set; }

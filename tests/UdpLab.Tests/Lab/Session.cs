@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace UdpLab.Tests;
 
-/// <summary>A PowerShell session with the built module imported: what a user's prompt is. One for all tests of a class.</summary>
+/// <summary>A PowerShell session with the built module imported, like a user's prompt. One for all tests of a class.</summary>
 public sealed class Session : IDisposable
 {
     private readonly RecordingHost _host = new();
@@ -16,7 +16,7 @@ public sealed class Session : IDisposable
     {
     }
 
-    /// <summary>A session beside another that has agents of its own.</summary>
+    /// <summary>A session next to another one that has its own agents.</summary>
     internal Session(bool mustLeaveNoAgent)
     {
         _mustLeaveNoAgent = mustLeaveNoAgent;
@@ -28,13 +28,13 @@ public sealed class Session : IDisposable
     /// <summary>Runs a script to its end.</summary>
     public ScriptRun Run(string script) => Start(script).Wait();
 
-    /// <summary>Runs a script that must not complain, and returns what it gave.</summary>
+    /// <summary>Runs a script without errors or warnings, and returns its output.</summary>
     public IReadOnlyList<PSObject> Give(string script) => Run(script).MustBeClean().Output;
 
-    /// <summary>Runs a script that must not complain and give one object.</summary>
+    /// <summary>Runs a script without errors or warnings that outputs one object.</summary>
     public PSObject One(string script) => Assert.Single(Give(script));
 
-    /// <summary>Runs a script whose questions get an answer, 0 for yes and 1 for no.</summary>
+    /// <summary>Runs a script and answers its questions, 0 for yes and 1 for no.</summary>
     public ScriptRun Answer(string script, int choice)
     {
         _host.Answer = choice;
@@ -48,7 +48,7 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Lets a script run.</summary>
+    /// <summary>Starts a script.</summary>
     public ScriptRun Start(string script)
     {
         StopWhatIsLeft();
@@ -59,7 +59,7 @@ public sealed class Session : IDisposable
         return _latest = new ScriptRun(shell, _host);
     }
 
-    /// <summary>Stops a script that a failed test has left running: it would be in the way of the next test.</summary>
+    /// <summary>Stops a script that a failed test left running, since it would disturb the next test.</summary>
     public void StopWhatIsLeft()
     {
         if (_latest is { HasEnded: false } left)

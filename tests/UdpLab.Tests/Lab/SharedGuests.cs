@@ -2,12 +2,12 @@
 
 namespace UdpLab.Tests;
 
-/// <summary>One pair of guests for all the tests that need machines of their own: booted for the first, ended after the last.</summary>
+/// <summary>One pair of guests for all tests that need their own machines: booted for the first, stopped after the last.</summary>
 public sealed class SharedGuests : IDisposable
 {
     private readonly Lazy<Guests> _pair = new(() => new Guests());
 
-    /// <summary>The pair; a test leaves it as it found it.</summary>
+    /// <summary>The pair; each test leaves it as it found it.</summary>
     public Guests Pair => _pair.Value;
 
     public void Dispose()

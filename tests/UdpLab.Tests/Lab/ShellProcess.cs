@@ -3,7 +3,7 @@ using UdpLab.Tests.Hosting;
 
 namespace UdpLab.Tests;
 
-/// <summary>The shell with the real module, as a process of its own: what a user sees, and what a user can kill.</summary>
+/// <summary>The shell with the real module, in its own process: what a user sees and can kill.</summary>
 internal sealed class ShellProcess : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(180);
@@ -27,7 +27,7 @@ internal sealed class ShellProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The shell itself: env(1) has become it.</summary>
+    /// <summary>The process id of the shell, which env(1) has become.</summary>
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -36,7 +36,7 @@ internal sealed class ShellProcess : IDisposable
 
     public static (int Code, string Output, string Error) Run(string script) => Start(script).Wait();
 
-    /// <summary>With no capability at all, as an ordinary user has none.</summary>
+    /// <summary>Without any capability, like an ordinary user.</summary>
     public static (int Code, string Output, string Error) RunWithoutCapabilities(string script)
     {
         Machine.RequireRoot();

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>A home folder for this process alone, in which ssh's own files are; the real one is never touched.</summary>
+/// <summary>A home folder for this process alone, with ssh's files; the real one is never touched.</summary>
 public sealed class SshHome : IDisposable
 {
     private readonly string? _before = Environment.GetEnvironmentVariable("HOME");

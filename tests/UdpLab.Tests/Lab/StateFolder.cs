@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UdpLab.Tests;
 
-/// <summary>The tests' journal of changes is not that of whoever runs them.</summary>
+/// <summary>Keeps the tests' journal of changes separate from the user's.</summary>
 internal static class StateFolder
 {
     private static readonly string _path = Directory.CreateTempSubdirectory("udplab-state-").FullName;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>Traffic that is not ours: a plain socket that sends to a port of this machine.</summary>
+/// <summary>Traffic from elsewhere: a plain socket that sends to a port of this machine.</summary>
 internal sealed class Stranger : IDisposable
 {
     private const uint Magic = 0xbe9be955;
@@ -16,11 +16,11 @@ internal sealed class Stranger : IDisposable
     /// <summary>Waits until a sink receives there.</summary>
     public void Wait()
     {
-        // What was sent before the measurement began is thrown away; its clock starts after that.
-        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => HasPort(id) && Agents.HasThread(id, "sink-clock")), 60), "No measurement began.");
+        // Packets sent before the measurement starts are discarded; its clock starts after that.
+        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => HasPort(id) && Agents.HasThread(id, "sink-clock")), 60), "No measurement started.");
     }
 
-    /// <summary>The agent has the socket of the port: another one may still be at the end of its measurement.</summary>
+    /// <summary>Whether the agent has the socket of the port: another agent may still be finishing its measurement.</summary>
     private bool HasPort(int agent)
     {
         string port = $":{Port:X4} ";
@@ -31,14 +31,14 @@ internal sealed class Stranger : IDisposable
         }
         catch (IOException)
         {
-            return false; // It has ended meanwhile.
+            return false; // It has just ended.
         }
     }
 
-    /// <summary>A packet as udp_flood -P of network-testing makes it: the number is in host byte order.</summary>
+    /// <summary>A packet like those of network-testing's udp_flood -P, with the number in host byte order.</summary>
     public void SendPacketOfUdpFlood(uint sequence) => SendPacket(BinaryPrimitives.ReverseEndianness(sequence));
 
-    /// <summary>A packet as pktgen makes it.</summary>
+    /// <summary>A packet like pktgen's.</summary>
     public void SendPacket(uint sequence)
     {
         byte[] payload = new byte[18];

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Ledgers;
 
-/// <summary>Sent = received + every named loss + unexplained, and on a testbed unexplained is 0, every time.</summary>
+/// <summary>Sent = received + every named loss + unexplained, and on a testbed unexplained is always 0.</summary>
 [Collection(Machine.Name)]
 public class ConservationTests(Bed bed) : IClassFixture<Bed>
 {
@@ -18,7 +18,7 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal(Runs, given.Count);
         Assert.All(given, MustConserve);
 
-        // It was overload, or the test proves little.
+        // It must have been overload, otherwise the test proves little.
         Assert.All(given, m => Assert.InRange(m.Long("Ledger.Losses"), 1, long.MaxValue));
     }
 
@@ -46,7 +46,7 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
     [InlineData("-Duration 0.3 -Gso 16", 0)]
     public void LoopbackConservesToo(string flood, long packets)
     {
-        // A namespace's own loopback: nobody else's packets are on it.
+        // A namespace's own loopback has no other packets.
         PSObject measurement = bed.Session.One($"Invoke-UdpFlood -LabHost $bed.Sink {flood} | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 200000");
 
         Assert.Equal("127.0.0.1", measurement.Text("Flood.Destination"));
@@ -73,10 +73,10 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void TwoSinksInANamespaceAreToldApart()
     {
-        // The other sink's packets are the kernel's difference, not ours.
+        // The other sink's packets are in the kernel's difference, not in our count.
         using Session second = new();
         ScriptRun theirs = second.Start($"$b = Get-LabTestbed {bed.Session.One("$bed.Name")}; Invoke-UdpFlood -LabHost $b.Sink -Port 7006 -RatePps 5000 -Duration 120 | Measure-Sink -LabHost $b.Sink -Address 127.0.0.9");
-        Assert.True(Machine.Becomes(() => theirs.ShowsProgress, 30), "The other flood did not get going.");
+        Assert.True(Machine.Becomes(() => theirs.ShowsProgress, 30), "The other flood did not start.");
         PSObject ours = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Sink -RatePps 5000 -Count 1000 | Measure-Sink -LabHost $bed.Sink -Port 7005 -Address 127.0.0.8 -ReceiveBuffer 4000000");
         theirs.Stop();
 

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Modules;
 
-/// <summary>What the Tab key offers. Keys of a table are in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which pwsh alone has.</summary>
+/// <summary>Tab completion. Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
 [Collection(Machine.Name)]
 public class CompletionTests(Bed bed) : IClassFixture<Bed>
 {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace UdpLab.Tests.Modules;
 
-/// <summary>Help names what there is, and nothing that is not: also without pwsh, whose Pester tests say more.</summary>
+/// <summary>Help covers every cmdlet and parameter, and none that does not exist. Also runs without pwsh; the Pester tests check more.</summary>
 [Collection(Machine.Name)]
 public class HelpTests
 {
@@ -49,11 +49,11 @@ public class HelpTests
                 .Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>Get-Help -Online opens the first address of a page: another project's page is not ours, so there is none, which it says.</summary>
+    /// <summary>Get-Help -Online opens the first address of a page. The links are other projects' pages, so they have no address, and it reports an error.</summary>
     [Fact]
     public void OnlineOpensNoPageOfOthers() => Assert.All(_pages.Values, page => Assert.All(page.Descendants(_maml + "navigationLink"), link => Assert.Empty((string)link.Element(_maml + "uri")!)));
 
-    /// <summary>Get-Help about_* shows the fifth line of a topic as what it is about.</summary>
+    /// <summary>Get-Help about_* shows the fifth line of a topic as its synopsis.</summary>
     [Fact]
     public void ATopicSaysInOneLineWhatItIsAbout() => Assert.All(Directory.EnumerateFiles(_folder, "about_*.help.txt"), file =>
     {

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace UdpLab.Tests.Modules;
 
-/// <summary>How the module comes, lives beside others and goes.</summary>
+/// <summary>How the module loads, coexists with others and unloads.</summary>
 [Collection(Machine.Name)]
 public class ModuleTests
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace UdpLab.Tests.Nics;
 
 /// <summary>
-/// Cards that QEMU emulates, under Debian's kernel (6.1; UDPLAB_LAB_KERNEL takes others): each takes what it can, refuses the
-/// rest in words, and one that lies is found out. Every test leaves the guest as it was.
+/// Cards emulated by QEMU, under Debian's kernel (6.1; UDPLAB_LAB_KERNEL selects others): supported settings work, others are
+/// refused with a reason, and a device that does not keep a setting is found out. Every test leaves the guest as it was.
 /// </summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
@@ -44,7 +44,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Assert.DoesNotContain("src port", witness.HashFields(), StringComparison.Ordinal);
         Assert.Contains("IP SA", witness.HashFields(), StringComparison.Ordinal);
 
-        // What the program makes of the same weights.
+        // The result of the ethtool program for the same weights.
         int[] ours = [.. Session.One($"Set-LabNic test0 {Host} -RssWeight 3,0,2,1 -PassThru").All("RssTable").Select(q => (int)q.BaseObject)];
         cards.Shell("ethtool -X test0 equal 4; ethtool -X test0 weight 3 0 2 1");
         Assert.Equal(ours, witness.Table());
@@ -53,7 +53,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Session.Give($"Set-LabNic test0 {Host} -RssKey {key}");
         Assert.Equal(key, witness.Key());
 
-        // A table set by hand stands in the way of fewer queues; with the table along it works.
+        // A table set by hand prevents fewer queues; together with a new table it works.
         ErrorRecord error = Session.Run($"Set-LabNic test0 {Host} -CombinedQueues 2").MustFail("InvalidArgument.CombinedQueues");
         Assert.Contains("-RssQueues 2", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("2/4", Session.One($"Set-LabNic test0 {Host} -CombinedQueues 2 -RssQueues 2 -PassThru").Text("QueuesText"));
@@ -62,7 +62,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Session.Run($"Set-LabNic test0 {Host} -CombinedQueues 8").MustFail("InvalidArgument.CombinedQueues");
         Session.Run($"Set-LabNic test0 {Host} -Pause Off").MustFail("NotSupported.Pause");
 
-        // Only the driver knows that this takes an interface that is down.
+        // Only the driver knows that this needs an interface that is down.
         error = Session.Run($"Set-LabNic test0 {Host} -Mtu 1400 -Coalescing @{{ TxFrames = 0 }}").MustFail("Busy.Coalescing");
         Assert.Contains("while the interface is down", error.Exception.Message, StringComparison.Ordinal);
     });
@@ -104,14 +104,14 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Session.Run($"Set-LabNic test1 {Host} -RxRing 5000").MustFail("InvalidArgument.RxRing");
         Session.Run($"Set-LabNic test1 {Host} -Coalescing @{{ TxFrames = 5 }}").MustFail("NotSupported.Coalescing");
 
-        // The driver tells what it hashes, and lets nobody choose: only the kernel knows that.
+        // The driver reports what it hashes but cannot change it: only the kernel knows that.
         Session.Run($"Set-LabNic test1 {Host} -Mtu 1400 -UdpHashFields sdfn").MustFail("NotSupported.UdpHashFields");
     });
 
     [Fact]
     public void ADeviceThatLiesIsFoundOutAndWhatWasSetBeforeIsPutBack() => Unharmed(CardsFixture.E1000e, witness =>
     {
-        // Rings have granules: e1000e takes 100, says nothing, and makes it 104.
+        // Rings are rounded: e1000e accepts 100, reports nothing, and makes it 104.
         string before = witness.Dump();
         ErrorRecord error = Session.Run($"Set-LabNic test1 {Host} -RxRing 100 -Mtu 1400").MustFail("NotSupported.RxRing");
         Assert.Contains("rx=104", error.Exception.Message, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Session.Give($"(Get-LabChange {Host})[-1] | Undo-LabChange");
         Assert.Equal((512, 2), (witness.Current("-g", "RX")!.Value, witness.Table().Distinct().Count()));
 
-        // Asked for in the same call it stays, also when it was so before; nothing surprising is left to warn of.
+        // A setting given in the same call stays, even if it was already right; nothing unexpected is left for a warning.
         run = Session.Run($"Set-LabNic test2 {Host} -RssQueues 2 -RxRing 1024 -PassThru").MustBeClean();
         Assert.Equal(("0-1 ×64", 0), (Assert.Single(run.Output).Text("RssText"), run.Warnings.Count));
         Assert.Equal(2, witness.Table().Distinct().Count());
@@ -210,8 +210,8 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Ask("ioctl", Apply(Change("Coalescing", "rx-usecs=50", "rx-usecs=3"), Change("Pause", "autoneg=off rx=off tx=on", "autoneg=on rx=on tx=on"), Change("Rings", "rx=512", "rx=256")));
         Assert.Equal(before, witness.Dump());
 
-        // The agent that lies there, spoken to directly: its second line is the answer, which must be no failure. Its stdin stays
-        // open until then: when that closes it puts back what it has set.
+        // Talks to the uploaded agent directly: its second line is the answer, which must not be a failure. Its stdin stays open
+        // until then, since the agent puts back its changes when that closes.
         JsonElement[] Ask(string way, string request)
         {
             string path = Session.One("(Get-LabHost cards).AgentPath").ToString();
@@ -225,7 +225,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
     [Fact]
     public void RandomSequencesEndWhereTheyBegan() => Unharmed(CardsFixture.Virtio, _ => new RandomSequence(Session, "cards", CardsFixture.Virtio, RandomSequence.OfVirtio).Run(usual: 10));
 
-    /// <summary>Undoes what a test did, and compares with what was before.</summary>
+    /// <summary>Undoes the changes of a test, and compares with the state before.</summary>
     private void Unharmed(string nic, Action<NicWitness> test)
     {
         NicWitness witness = cards.Witness(nic);

@@ -27,10 +27,10 @@ public sealed class CardsFixture : IDisposable
 
     public Session Session { get; }
 
-    /// <summary>Runs a command in the guest, past UdpLab.</summary>
+    /// <summary>Runs a command in the guest, without UdpLab.</summary>
     public string Shell(string command) => _guests.Run("gen", command);
 
-    /// <summary>Connects again, as after a restart of the agent's line.</summary>
+    /// <summary>Connects again, as after the connection to the agent was restarted.</summary>
     public string ConnectScript => $"Connect-LabHost '{_guests.Address("root", "gen")}' -Name cards -KeyFilePath '{_guests.Key}'";
 
     internal NicWitness Witness(string nic) => new(Shell, nic);

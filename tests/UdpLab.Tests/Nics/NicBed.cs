@@ -1,13 +1,13 @@
 namespace UdpLab.Tests.Nics;
 
-/// <summary>A testbed whose veth has four queues, and a plain interface in the sink's namespace: a dummy, or where the kernel has none, an ifb.</summary>
+/// <summary>A testbed whose veth has four queues, and a plain interface in the sink's namespace: a dummy or, if the kernel has none, an ifb.</summary>
 public sealed class NicBed() : Bed(queues: 4)
 {
     public const string Veth = "sink0", Dummy = "dum0";
 
     private bool _ready;
 
-    /// <summary>The sink's end, and its witness.</summary>
+    /// <summary>The witness for the sink's end.</summary>
     internal NicWitness Witness(string nic = Veth)
     {
         if (!_ready)
@@ -19,7 +19,7 @@ public sealed class NicBed() : Bed(queues: 4)
         return new NicWitness(Shell, nic);
     }
 
-    /// <summary>Runs a command in the sink's namespace, past UdpLab.</summary>
+    /// <summary>Runs a command in the sink's namespace, without UdpLab.</summary>
     public string Shell(string command) => Space.Run(Namespace, "sh", "-c", command);
 
     public string Namespace => _namespace ??= Session.One("$bed").Text("Sink") is { } name ? $"udplab-{name}" : "";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Nics;
 
-/// <summary>What the programs ethtool and ip, and /sys, say of an interface: the independent witness.</summary>
+/// <summary>The state of an interface according to ethtool, ip and /sys, as an independent witness.</summary>
 internal sealed class NicWitness(Func<string, string> shell, string nic)
 {
     private static readonly string[] _options = ["-l", "-g", "-a", "-c", "-k", "-x"];
@@ -30,7 +30,7 @@ internal sealed class NicWitness(Func<string, string> shell, string nic)
     /// <summary>The RSS key of ethtool -x.</summary>
     public string Key() => Regex.Match(Ethtool("-x"), "^([0-9a-f]{2}(:[0-9a-f]{2})+)", RegexOptions.Multiline).Groups[1].Value;
 
-    /// <summary>What ethtool says UDP over IPv4 is hashed by, in its own words, a line each.</summary>
+    /// <summary>The fields of UDP over IPv4 that are hashed, in ethtool's words, one per line.</summary>
     public string HashFields() => shell($"ethtool -n {nic} rx-flow-hash udp4");
 
     public int Mtu() => int.Parse(Regex.Match(shell($"ip link show {nic}"), @"mtu (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);

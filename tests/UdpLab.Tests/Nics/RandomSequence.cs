@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UdpLab.Tests.Nics;
 
 /// <summary>
-/// Sets an interface to this and that, undoes some of it, sets again, and undoes the rest. Which is decided by a seed
-/// (UDPLAB_NIC_SEED). With UDPLAB_NIC_STEPS=1000 it takes that many steps.
+/// Changes settings of an interface at random, undoes some, changes again, and undoes the rest. The sequence depends on a seed
+/// (UDPLAB_NIC_SEED). UDPLAB_NIC_STEPS=1000 makes that many steps.
 /// </summary>
 internal sealed class RandomSequence(Session session, string host, string nic, string[] settings)
 {
@@ -22,14 +22,14 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
         "-IrqAffinity Spread", "-IrqAffinity 2", "-ThreadedNapi $true", "-Feature @{ gro = $false }", "-Feature @{ tso = $false; gso = $false }", "-BusyRead 50", "-BusyPoll 20",
     ];
 
-    /// <summary>What was refused, and why; the rest was done.</summary>
+    /// <summary>The settings that were refused, and why; the others were made.</summary>
     public List<string> Refused { get; } = [];
 
-    /// <param name="usual">Steps when nobody says how many.</param>
+    /// <param name="usual">Default number of steps.</param>
     public void Run(int usual)
     {
-        Random random = new(Told("UDPLAB_NIC_SEED", 20_251_124));
-        int steps = Told("UDPLAB_NIC_STEPS", usual);
+        Random random = new(FromEnvironment("UDPLAB_NIC_SEED", 20_251_124));
+        int steps = FromEnvironment("UDPLAB_NIC_STEPS", usual);
         int before = session.Give($"Get-LabChange -LabHost {host} -State Undone, Applied").Count;
         for (int i = 0; i < steps; i++)
         {
@@ -38,7 +38,7 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
                 string setting = settings[random.Next(settings.Length)];
                 ScriptRun run = session.Run($"Set-LabNic {nic} -LabHost {host} {setting}");
 
-                // Not every step is possible after every other; what is refused changes nothing, which the end shows.
+                // Not every step is possible after every other; refused steps change nothing, which the end verifies.
                 Assert.All(run.Errors, e => Assert.True(e.FullyQualifiedErrorId.StartsWith("InvalidArgument", StringComparison.Ordinal) || e.FullyQualifiedErrorId.StartsWith("NotSupported", StringComparison.Ordinal), $"Step {i}, {setting}: {e}"));
                 Refused.AddRange(run.Errors.Select(e => $"{setting}: {e}"));
             }
@@ -52,9 +52,9 @@ internal sealed class RandomSequence(Session session, string host, string nic, s
 
         session.Give($"Undo-LabChange -LabHost {host}");
         int made = session.Give($"Get-LabChange -LabHost {host} -State Undone").Count - before;
-        Assert.True(made > steps / 3, $"Of {steps} steps only {made} changes came; refused were {string.Join("; ", Refused)}");
+        Assert.True(made > steps / 3, $"Of {steps} steps only {made} made changes; refused were {string.Join("; ", Refused)}");
         Assert.Empty(session.Give($"Get-LabChange -LabHost {host} -State Applied, Pending"));
     }
 
-    private static int Told(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : usual;
+    private static int FromEnvironment(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : usual;
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Nics;
 
-/// <summary>Interfaces of a namespace of this machine: what is read agrees with ethtool and ip, what is set agrees after.</summary>
+/// <summary>Interfaces in a namespace of this machine: what is read agrees with ethtool and ip, and so does what was set.</summary>
 [Collection(Machine.Name)]
 public class VethTests(NicBed bed) : IClassFixture<NicBed>
 {
@@ -17,7 +17,7 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
         {
             NicWitness witness = bed.Witness(name);
 
-            // A router solicitation may come between.
+            // A router solicitation may be sent in between.
             long before = Received(witness);
             PSObject nic = Session.One($"Get-LabNic {name} {Host}");
             Assert.InRange(nic.Long("Counters.RxPackets"), before, Received(witness));
@@ -146,7 +146,7 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
     [Fact]
     public void WhenTheLastOfFourFailsTheOthersArePutBack()
     {
-        // A veth without GRO on has no NAPI, so threads for it cannot be had: which only the kernel knows.
+        // A veth without GRO has no NAPI, so it cannot have threads for it: only the kernel knows that.
         NicWitness witness = bed.Witness(NicBed.Dummy);
         string before = witness.Dump();
         ErrorRecord error = Session.Run($"Set-LabNic {NicBed.Dummy} {Host} -Mtu 1400 -Feature @{{ tso = $false }} -Rps 0 -ThreadedNapi $true").MustFail("NotSupported.ThreadedNapi");
@@ -164,7 +164,7 @@ public class VethTests(NicBed bed) : IClassFixture<NicBed>
         Assert.True(measurement.Long("Nic.Counters.RxPackets") >= 500);
         Session.Give("Undo-LabChange -LabHost $bed.Sink.Name");
 
-        // As -Interface with its host, by pipeline: a flood out of one, and what comes to another from outside.
+        // From the pipeline as -Interface with its host: a flood out of one interface, and traffic from elsewhere on another.
         measurement = Session.One($"Get-LabNic gen0 -LabHost $bed.Generator | Invoke-UdpFlood -Backend Socket -Count 500 -RatePps 5000 | Measure-Sink {Host} -ReceiveBuffer 4000000");
         Assert.Equal(("gen0", "500"), (measurement.Text("Flood.Interface"), measurement.Text("Packets")));
         Assert.Equal("lo", Session.One("Invoke-UdpFlood -Count 100 -RatePps 5000 | Measure-Sink -ReceiveBuffer 4000000").Text("Nic.Name"));

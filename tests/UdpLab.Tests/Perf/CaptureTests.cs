@@ -8,7 +8,7 @@ namespace UdpLab.Tests.Perf;
 [Collection(Machine.Name)]
 public sealed partial class CaptureTests(Session session) : IClassFixture<Session>
 {
-    // A sink of our own process: it is there, and it is busy.
+    // A sink in our own process: it exists, and it is busy.
     private const string Busy = "$global:busy = [System.Diagnostics.Process]::Start('/bin/sh', [string[]]('-c', 'while :; do read x < /proc/version; done'));";
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed partial class CaptureTests(Session session) : IClassFixture<Sessio
             Assert.Equal(("local", data, 0L), (profile.Text("Host"), profile.Text("DataPath"), profile.Long("LostSamples")));
             Assert.Contains("perf record -e", profile.Text("Command"), StringComparison.Ordinal);
 
-            // Independent: perf's own table of the file that was copied home, row by row.
+            // Independent: perf's own table of the copied file, row by row.
             string report = Tool.Run("perf", "report", "-i", data, "--stdio", "--no-children", "-g", "none", "-F", "sample,sym", "-t", ";");
             Dictionary<string, long> rows = Rows().Matches(report).GroupBy(m => m.Groups[2].Value.Trim()).ToDictionary(g => g.Key, g => g.Sum(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)));
             Assert.Equal(samples, rows.Values.Sum());
@@ -150,11 +150,11 @@ public sealed partial class CaptureTests(Session session) : IClassFixture<Sessio
         Machine.RequireRoot();
         string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");
         ScriptRun run = session.Start($"Invoke-PerfCapture -AllCpus -Duration 60 -Path {data}");
-        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "It did not get going.");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The capture did not start.");
         int[] agents = Agents.Own;
         Assert.InRange(run.Stop().TotalSeconds, 0, Machine.Soon);
         Assert.True(run.WasStopped);
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent is still there.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent is still running.");
         Assert.All(agents, a => Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), $"udplab-perf-{a}-*")));
         Assert.False(File.Exists(data));
         Assert.False(File.Exists(data + ".part"));
@@ -166,7 +166,7 @@ public sealed partial class CaptureTests(Session session) : IClassFixture<Sessio
         Machine.RequireRoot();
         using ShellProcess shell = ShellProcess.Start("Invoke-UdpFlood -Duration 60 | Measure-Sink -Profile");
         string[] folders = [];
-        Assert.True(Machine.Becomes(() => (folders = [.. Agents.Of(shell.Id).SelectMany(a => Directory.GetDirectories(Path.GetTempPath(), $"udplab-perf-{a}-*"))]).Length == 1, 60), "It did not get going.");
+        Assert.True(Machine.Becomes(() => (folders = [.. Agents.Of(shell.Id).SelectMany(a => Directory.GetDirectories(Path.GetTempPath(), $"udplab-perf-{a}-*"))]).Length == 1, 60), "The capture did not start.");
         int[] agents = Agents.Of(shell.Id);
         shell.Signal("KILL");
         Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive) && !Directory.Exists(folders[0]), 2 * Machine.Soon), "Something outlived the shell.");

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>A flame graph as Chromium shows it: frames are clicked, functions searched, hostile names harmless.</summary>
+/// <summary>A flame graph in Chromium: frames can be clicked, functions searched, and hostile names do no harm.</summary>
 public sealed class FlameGraphTests : IClassFixture<Session>, IDisposable
 {
     private const string Hostile = "<img src=x onerror=window.hacked=true>";
@@ -40,7 +40,7 @@ public sealed class FlameGraphTests : IClassFixture<Session>, IDisposable
         await Assertions.Expect(page.Locator("#matches")).ToContainTextAsync("1 frame, 40.00 %");
         await Assertions.Expect(received.Locator("rect")).ToHaveAttributeAsync("fill", "#d81bd8");
 
-        // A frame that is clicked becomes as wide as the whole graph: 40 % become 100 %.
+        // A clicked frame becomes as wide as the whole graph: 40 % become 100 %.
         double narrow = await Width(received);
         await received.ClickAsync();
         await page.WaitForFunctionAsync("(wide) => document.querySelector('#chart g.frame[name=udp_recvmsg] rect').getBoundingClientRect().width > wide", narrow * 2.4);

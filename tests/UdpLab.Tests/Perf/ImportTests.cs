@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Perf;
 
-/// <summary>Profiles in and out of files, against perf itself.</summary>
+/// <summary>Reading and writing profiles, compared with perf itself.</summary>
 public sealed partial class ImportTests : IClassFixture<Session>, IDisposable
 {
     private readonly Session _session;

@@ -67,7 +67,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
     {
         PSObject measurement = session.One("Invoke-UdpFlood -RatePps 2000 | Measure-Sink -ReceiveBuffer 4000000 -Duration 3.3");
 
-        // Longer than a flood lasts that nobody told how long.
+        // Longer than the default duration of a flood.
         Assert.InRange(measurement.Double("Flood.Seconds"), 3.29, 3.3 + Machine.Soon);
         Assert.Equal("Completed", measurement.Text("Flood.State"));
     }
@@ -185,8 +185,8 @@ public class RuleTests(Session session) : IClassFixture<Session>
         Assert.Equal("local", measurement.Text("Host"));
         Assert.Equal(Tool.Run("uname", "-r").Trim(), measurement.Text("Host.Kernel"));
         Assert.Equal(Environment.ProcessorCount, measurement.Long("Host.Cpus"));
-        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), EnvironmentOf(measurement, "net.core.rmem_max"));
-        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), EnvironmentOf(measurement, "BootId"));
+        Assert.Equal(File.ReadAllText("/proc/sys/net/core/rmem_max").Trim(), ((IReadOnlyDictionary<string, string>)measurement.Get("Environment.Sysctls")!)["net.core.rmem_max"]);
+        Assert.Equal(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(), measurement.Text("Environment.BootId"));
         IReadOnlyList<PSObject> intervals = measurement.All("Intervals");
         Assert.NotEmpty(intervals);
         Assert.InRange(intervals.Sum(i => i.Long("Packets")), 1, measurement.Long("Packets"));
@@ -207,9 +207,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
         Assert.Contains(run.Progress, p => p.StatusDescription.Contains("pps received", StringComparison.Ordinal) && p.StatusDescription.Contains("pps sent", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
 
-        // At most five a second, of either cmdlet, and its end.
+        // At most five updates a second from each cmdlet, and the last one.
         Assert.InRange(run.Progress.Count, 2, 2 * ((5 * clock.Elapsed.TotalSeconds) + 2));
     }
-
-    private static string EnvironmentOf(PSObject measurement, string name) => ((IReadOnlyDictionary<string, string>)measurement.Get("Environment")!)[name];
 }

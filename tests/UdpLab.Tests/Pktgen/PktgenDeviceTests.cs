@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Pktgen;
 
-/// <summary>Devices on the real module: every command is written and read back, every refusal is the kernel's or comes before it.</summary>
+/// <summary>Devices of the real module: every command is written and read back, every refusal is the kernel's or comes before it.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
 public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
 {
     private const string Added = "test0@0";
 
-    /// <summary>A setting, what the file must say then, and what the object must.</summary>
+    /// <summary>A setting, the text expected in the file, and the property expected in the object.</summary>
     [Theory]
     [InlineData("-Count 12345", "count 12345 ", "Count", "12345")]
     [InlineData("-Count 0", "count 0 ", "Count", "0")]
@@ -118,7 +118,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         lab.Session.Give("Reset-Pktgen -LabHost gen");
     }
 
-    /// <summary>To take one device back, pktgen can only empty its thread.</summary>
+    /// <summary>To remove one device again, pktgen can only empty its thread.</summary>
     [Fact]
     public void WhatIsRefusedDoesNotTouchTheOthersOfItsThread()
     {
@@ -168,7 +168,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         Assert.Empty(lab.Devices());
     }
 
-    /// <summary>Linux 6.7 has a flag SHARED, which is on by default; before that the kernel takes the write, and says "unknown".</summary>
+    /// <summary>Linux 6.7 has a flag SHARED, which is on by default; earlier kernels accept the write but report "unknown".</summary>
     [Fact]
     public void AFlagOfALaterKernelIsRefused()
     {

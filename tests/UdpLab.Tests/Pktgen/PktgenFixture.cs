@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace UdpLab.Tests.Pktgen;
 
 /// <summary>
-/// Two guests whose kernel has pktgen, connected as `gen` and `dut`; in `gen` also a veth veth0 - veth1 into a network
-/// namespace with a sshd of its own, connected as `behind`.
+/// Two guests whose kernel has pktgen, connected as `gen` and `dut`; `gen` also has a veth veth0 - veth1 into a network
+/// namespace with its own sshd, connected as `behind`.
 /// </summary>
 public sealed class PktgenFixture : IDisposable
 {
@@ -33,16 +33,16 @@ public sealed class PktgenFixture : IDisposable
 
     public Session Session { get; }
 
-    /// <summary>Devices there are, as the kernel lists them.</summary>
+    /// <summary>The devices, as the kernel lists them.</summary>
     public string[] Devices(string guest = "gen") => [.. Guests.Run(guest, $"ls {Files} 2>/dev/null || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "pgctrl" && !n.StartsWith("kpktgend_", StringComparison.Ordinal))];
 
-    /// <summary>A device's file, read past UdpLab.</summary>
+    /// <summary>A device's file, read without UdpLab.</summary>
     public string Text(string device) => Guests.Run("gen", $"cat {Files}/{device}");
 
-    /// <summary>A line of devices' names that run, empty for none.</summary>
+    /// <summary>A line with the names of running devices, empty for none.</summary>
     public string Running() => Guests.Run("gen", $"cat {Files}/kpktgend_* 2>/dev/null | sed -n 's/^Running: *//p'").Trim();
 
-    /// <summary>Starts a script, and returns when pktgen sends.</summary>
+    /// <summary>Starts a script, and returns when pktgen is sending.</summary>
     public ScriptRun Begin(string script)
     {
         ScriptRun run = Session.Start(script);
@@ -50,13 +50,13 @@ public sealed class PktgenFixture : IDisposable
         if (run.HasEnded)
         {
             _ = run.Wait().MustBeClean();
-            Assert.Fail("It has ended.");
+            Assert.Fail("The script has already ended.");
         }
 
         return run;
     }
 
-    /// <summary>After a test, however it ended: no script of it runs, and pktgen has no devices, its debug is off, and the veth is up.</summary>
+    /// <summary>Cleans up after a test, however it ended: no running script, no pktgen devices, debug off, and the veth up.</summary>
     public void Clean()
     {
         Session.StopWhatIsLeft();

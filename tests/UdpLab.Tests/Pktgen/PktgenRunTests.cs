@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Pktgen;
 
-/// <summary>pktgen that sends: what it counts is what arrives, and whatever ends it, nothing is left.</summary>
+/// <summary>Running pktgen: what it counts arrives, and however a run ends, nothing is left.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
 public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
@@ -133,7 +133,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
         lab.Session.Run("Start-Pktgen -LabHost gen").MustFail("Busy.LabHost");
         lab.Session.Run("Reset-Pktgen -LabHost gen").MustFail("Busy.LabHost");
 
-        // Whoever asks may see, and stop.
+        // Anyone can look at the run, and stop it.
         Assert.Equal("Running", lab.Session.One("Get-PktgenDevice -LabHost gen").Text("State"));
         lab.Session.Give("Stop-Pktgen -LabHost gen");
         Assert.NotEqual(0, shell.Wait().Output.Length);

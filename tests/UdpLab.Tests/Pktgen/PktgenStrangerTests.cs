@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Pktgen;
 
-/// <summary>pktgen is everybody's: devices that go or are renamed during a run, and what outlives them.</summary>
+/// <summary>Other programs use pktgen too: devices that disappear or are renamed during a run, and what outlives them.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
 public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
@@ -10,7 +10,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
     private const string Device = "-LabHost gen -PacketSize 60 -Destination 10.77.0.2 -DestinationMac 52:54:00:01:00:02";
     private const string RemoveAll = $"for t in {PktgenFixture.Files}/kpktgend_*; do echo rem_device_all >$t; done";
 
-    // A text right behind the command in memory, and no zero: what a shell's own buffer looks like.
+    // Text right after the command in memory, without a zero byte: like a shell's own buffer.
     private const string WriteInBash = $"x=$(head -c 3000 /dev/zero | tr '\\0' x); printf '%s' \"$x\" >/dev/null; printf 'count 5\\n' >{PktgenFixture.Files}/test0 && echo taken || echo refused";
 
     private bool _addedInterface;
@@ -88,7 +88,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
         Assert.True(Machine.Becomes(() => HasSent("pg0@0") && HasSent("test0@1"), 60), "Nothing was sent.");
 
-        // The kernel names its file by the interface alone. Before Linux 6.2 an interface is renamed while it is down, which ends its part of the run.
+        // The kernel names its file by the interface only. Before Linux 6.2 an interface must be down to be renamed, which ends its part of the run.
         lab.Guests.Run("gen", $"ip link set pg0 down; ip link set pg0 name pg9; ip link set pg9 up; echo stop >{PktgenFixture.Files}/pgctrl");
         Assert.Empty(run.Wait().Errors);
         Assert.Equal(["pg0@0", "test0@1"], run.Output.Select(d => d.Text("Name")).Order());
@@ -106,7 +106,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         lab.Session.Give($"Add-PktgenDevice test0 {Device} -DebugLevel 1");
         Assert.Equal("refused", lab.Guests.Run("gen", WriteInBash + " 2>/dev/null").Trim());
 
-        // Our own writes are taken all the same.
+        // Our own writes still work.
         lab.Session.Give("Set-PktgenDevice test0 -LabHost gen -Count 7");
         lab.Session.Give(removing);
         lab.Session.Give($"Add-PktgenDevice test0 {Device}");

@@ -22,7 +22,7 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
             [("Conntrack", "Warning"), ("IrqBalance", "Warning"), ("Netfilter", "Warning"), ("Pause", "Warning"), ("ReceiveBuffer", "Warning"), ("ReversePath", "Warning")],
             Findings().Where(f => f.Text("CanRepair") == "True" || f.Text("Check") == "Netfilter").Select(f => (f.Text("Check"), f.Text("Status"))).Order());
 
-        // Debian's 6.1 does not list its hooks; a rule that looks at ct state cannot be without them.
+        // Debian's 6.1 does not list its hooks; a rule that matches on ct state implies tracking.
         Assert.Contains("nf_conntrack, needed by rules of inet fw: ct", Finding("Conntrack").Text("Observed"), StringComparison.Ordinal);
 
         IReadOnlyList<PSObject> changes = Session.Give($"$global:changes = Test-LabHost {Host} -Interface {Card} -Check {Checks} | Repair-LabHost -WarningAction SilentlyContinue; $changes");
@@ -32,7 +32,7 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Assert.Equal("4194304", cards.Shell("sysctl -n net.core.rmem_max").Trim());
         Assert.Matches(@"RX:\s+off[\s\S]*TX:\s+off", cards.Shell($"ethtool -a {Card}"));
         Assert.Contains("notrack", cards.Shell($"nft list table inet udplab-{Card}"), StringComparison.Ordinal);
-        Assert.True(Machine.Becomes(() => cards.Shell("ps -o state= -C irqbalance").Trim() == "T", 20), "The balancer goes on.");
+        Assert.True(Machine.Becomes(() => cards.Shell("ps -o state= -C irqbalance").Trim() == "T", 20), "irqbalance was not suspended.");
 
         Session.Give("$changes | Undo-LabChange");
 
@@ -74,7 +74,7 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
         Assert.All(findings, f => Assert.Equal("False", f.Text("CanRepair")));
         PSObject conntrack = findings.Single(f => f.Text("Check") == "Conntrack");
 
-        // The rules are root's, but that the line itself is tracked anybody may see.
+        // Only root sees the rules, but everyone can see that this connection itself is tracked.
         Assert.Equal("Warning", conntrack.Text("Status"));
         Assert.Contains("its table is not empty", conntrack.Text("Observed"), StringComparison.Ordinal);
         Assert.Contains("As root", findings.Single(f => f.Text("Check") == "ReceiveBuffer").Text("Fix"), StringComparison.Ordinal);
@@ -101,10 +101,10 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
 
     private PSObject Finding(string check) => Session.One($"Test-LabHost {Host} -Interface {Card} -Check {check}");
 
-    /// <summary>Makes it wrong, whatever another test left.</summary>
+    /// <summary>Makes everything wrong, whatever another test left.</summary>
     private void Spoil() => cards.Shell($"nft flush ruleset; nft '{Rules}'; sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.{Card}.rp_filter=0 net.core.rmem_max=212992; ethtool -A {Card} autoneg off rx on tx on 2>/dev/null; "
         + "if ! pidof irqbalance >/dev/null; then cp -L /bin/sleep /tmp/irqbalance; setsid /tmp/irqbalance 100000 </dev/null >/dev/null 2>&1 & sleep 0.2; fi");
 
-    /// <summary>All that the repair touches, as the system's own programs show it.</summary>
+    /// <summary>Everything the repair changes, as the system's own programs show it.</summary>
     private string Picture() => cards.Shell($"nft list ruleset; sysctl net.ipv4.conf net.core; ethtool -a {Card}; ps -o state= -C irqbalance");
 }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Readiness;
 
-/// <summary>Test-LabHost and Repair-LabHost on this machine: what is wrong here is only what the tests made so.</summary>
+/// <summary>Test-LabHost and Repair-LabHost on this machine, with problems that only the tests created.</summary>
 [Collection(Machine.Name)]
 public class LocalFindingTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Readiness;
 
-/// <summary>A namespace is spoilt, found so, repaired and put back; sysctl(8) and nft(8) say whether that is true.</summary>
+/// <summary>Problems are created in a namespace, found, repaired and put back; verified with sysctl(8) and nft(8).</summary>
 [Collection(Machine.Name)]
 public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
 {
@@ -47,7 +47,7 @@ public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
             Assert.Equal("Warning", Status("Conntrack"));
             Assert.Equal("Warning", Status("Netfilter"));
 
-            // What is left to the user is said; what is not is done.
+            // What the user must do is reported; the rest is done.
             ScriptRun repair = Session.Run("Test-LabHost $bed.Sink -Check Conntrack, Netfilter | Repair-LabHost");
             Assert.Empty(repair.Errors);
             Assert.Contains("Netfilter", Assert.Single(repair.Warnings), StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         try
         {
             using ShellProcess doomed = ShellProcess.Start($"$b = Get-LabTestbed {Session.One("$bed").Text("Name")}; $null = Test-LabHost $b.Sink -Check ReversePath | Repair-LabHost; [System.IO.File]::WriteAllText('{started}', ''); [System.Threading.Thread]::Sleep(60000)");
-            Assert.True(Machine.Becomes(() => File.Exists(started) || doomed.HasExited, 90) && !doomed.HasExited, "It did not get that far.");
+            Assert.True(Machine.Becomes(() => File.Exists(started) || doomed.HasExited, 90) && !doomed.HasExited, "The shell did not get that far.");
             Assert.Equal("0", Sysctl());
             doomed.Signal("KILL");
             doomed.Wait();
@@ -114,10 +114,10 @@ public class NamespaceFindingTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         try
         {
             ScriptRun run = Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Count 200 -RatePps 10000 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 4000000 -Verbose");
-            IReadOnlyDictionary<string, string> environment = (IReadOnlyDictionary<string, string>)Assert.Single(run.Output).Get("Environment")!;
-            Assert.StartsWith("Warning: rp_filter = 1", environment["Finding.ReversePath sink0"], StringComparison.Ordinal);
-            Assert.StartsWith("Pass: ", environment["Finding.Link sink0"], StringComparison.Ordinal);
-            Assert.DoesNotContain("Finding.Pktgen", environment.Keys);
+            string[] findings = [.. ((System.Collections.IEnumerable)Assert.Single(run.Output).Get("Environment.Findings")!).Cast<object>().Select(f => f.ToString()!)];
+            Assert.Contains(findings, f => f.StartsWith("Warning: ReversePath sink0: rp_filter = 1", StringComparison.Ordinal));
+            Assert.Contains(findings, f => f.StartsWith("Pass: Link sink0: ", StringComparison.Ordinal));
+            Assert.DoesNotContain(findings, f => f.Contains(" Pktgen", StringComparison.Ordinal));
         }
         finally
         {

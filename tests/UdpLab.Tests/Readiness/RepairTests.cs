@@ -3,7 +3,7 @@ using UdpLab.Tests.Nics;
 
 namespace UdpLab.Tests.Readiness;
 
-/// <summary>Repair-LabHost goes only where it is told; a fix does what it says when it is pasted.</summary>
+/// <summary>Repair-LabHost only changes what was named; a pasted fix does what it says.</summary>
 [Collection(Machine.Name)]
 public class RepairTests(NicBed bed) : IClassFixture<NicBed>
 {
@@ -70,7 +70,7 @@ public class RepairTests(NicBed bed) : IClassFixture<NicBed>
             PSObject finding = Session.One($"$global:finding = Test-LabHost $bed.Sink -Interface sink0 -Check {check}; $finding");
             Assert.NotEqual("Pass", finding.Text("Status"));
 
-            // In a session that knows nothing but the text.
+            // In a session that has nothing but the text.
             (int code, _, string error) = ShellProcess.Run($"{finding.Text("Fix")}\n");
             Assert.Equal((0, ""), (code, error));
             Assert.Equal("Pass", Session.One($"Test-LabHost $bed.Sink -Interface sink0 -Check {check}").Text("Status"));

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace UdpLab.Tests.Refusals;
 
-/// <summary>What a cmdlet refuses is an error of its input: the next goes on, and -ErrorAction says what becomes of it.</summary>
+/// <summary>What a cmdlet refuses is an error of that input: the next is still processed, and -ErrorAction decides.</summary>
 [Collection(Machine.Name)]
 public class OneInputTests(Session session) : IClassFixture<Session>
 {
@@ -21,7 +21,7 @@ public class OneInputTests(Session session) : IClassFixture<Session>
     [InlineData("Measure-Sink -Timeout 0.1", "NoPacket")]
     public void ErrorActionDecides(string line, string errorId)
     {
-        // "Measure-Sink", where there is one, is what refuses.
+        // The error comes from Measure-Sink, if the pipeline has one.
         session.Run($"{line}; 'on'").MustFail(errorId);
         Assert.Equal("on", session.One($"{line} -ErrorAction Ignore; 'on'").ToString());
         Assert.Equal(errorId, session.One($"{line} -ErrorAction SilentlyContinue -ErrorVariable e; $e.FullyQualifiedErrorId.Split(',')[0]").ToString());

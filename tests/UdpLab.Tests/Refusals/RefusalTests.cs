@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Refusals;
 
-/// <summary>Inputs that cannot work are refused before a packet leaves, by name, and leave nothing behind.</summary>
+/// <summary>Inputs that cannot work are refused by name before a packet leaves, and leave nothing behind.</summary>
 [Collection(Machine.Name)]
 public class RefusalTests(Bed bed) : IClassFixture<Bed>
 {
@@ -40,17 +40,17 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Theory]
     [InlineData("Measure-Sink -Method Fast", "CannotConvertArgumentNoMessage", "'Method'", "Recvmsg, Recvmmsg, Recv, Recvfrom, Read")]
     [InlineData("Invoke-UdpFlood -Backend Dpdk", "ParameterArgumentTransformationError", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
-    [InlineData("Invoke-UdpFlood -Destination 'two words'", "ParameterArgumentTransformationError", "'Destination'", "two words", "host's name")]
+    [InlineData("Invoke-UdpFlood -Destination 'two words'", "ParameterArgumentTransformationError", "'Destination'", "two words", "host name")]
     [InlineData("Invoke-UdpFlood -DestinationMac zz", "ParameterArgumentTransformationError", "'DestinationMac'", "zz")]
-    [InlineData("Invoke-UdpFlood -LabHost nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
-    [InlineData("Measure-Sink -Session nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "it knows", "local")]
+    [InlineData("Invoke-UdpFlood -LabHost nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "there are", "local")]
+    [InlineData("Measure-Sink -Session nowhere", "ParameterArgumentTransformationError", "-LabHost nowhere", "there are", "local")]
     public void AWordThatMeansNothing(string script, string errorId, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, errorId);
         Assert.All(words, word => Assert.Contains(word, error.ToString()));
     }
 
-    /// <summary>PowerShell makes addresses of numbers, and .NET of texts that mean another one elsewhere.</summary>
+    /// <summary>PowerShell converts numbers to addresses, and .NET converts texts that mean a different address elsewhere.</summary>
     [Theory]
     [InlineData("Invoke-UdpFlood -Destination 9000", "9000 is a number")]
     [InlineData("Invoke-UdpFlood 10.1", "10.1 is a number")]
@@ -73,7 +73,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Set-PktgenDevice lo -Destination 198.18.0.0-198.18.1", "198.18.0.0-198.18.1")]
     public void ANumberOrAHalfOfOneIsNoAddress(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
 
-    /// <summary>What sweeps is said where one value is wanted.</summary>
+    /// <summary>If several values are given where one is wanted, the error says how to sweep.</summary>
     [Theory]
     [InlineData("Measure-Sink -Sockets 1, 2", "'Sockets'", "1, 2")]
     [InlineData("Invoke-PerfCapture -Port 1, 2", "'Sink'", "1, 2")]
@@ -174,7 +174,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Theory]
     [InlineData("RatePps = '10k'", "'RatePps'", "10k", "no number")]
     [InlineData("Count = 'many'", "'Count'", "many", "no whole number")]
-    [InlineData("Duration = '200ms'", "'Duration'", "200ms", "no time")]
+    [InlineData("Duration = '200ms'", "'Duration'", "200ms", "not a time")]
     [InlineData("Backend = 'Dpdk'", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
     [InlineData("DestinationMac = 'zz'", "'DestinationMac'", "zz", "MAC")]
     [InlineData("QueueMap = 'all'", "'QueueMap'", "all")]
@@ -205,7 +205,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
         Machine.RequireRoot();
         string name = bed.Session.One("$bed.Name").ToString()!;
         ScriptRun run = bed.Session.Start("Measure-Sink -LabHost $bed.Sink -Port 7013 -Sockets 2 -Timeout 120");
-        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "No measurement began.");
+        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => Agents.HasThread(id, "sink-clock")), 30), "No measurement started.");
         using Session other = new();
         ErrorRecord error = other.Run($"$b = Get-LabTestbed {name}; Measure-Sink -LabHost $b.Sink -Port 7013 -Sockets 2 -Timeout 0.3").MustFail("Busy.Port");
         run.Stop();

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Sinks;
 
-/// <summary>What Measure-Sink does with packets that come over a wire.</summary>
+/// <summary>What Measure-Sink does with packets from a veth.</summary>
 [Collection(Machine.Name)]
 public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
 {
@@ -22,7 +22,7 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Equal(0, measurement.Long("Lost"));
         Assert.Equal(0, measurement.Long("Ledger.Unexplained"));
 
-        // The kernel did hand over trains.
+        // The kernel did deliver trains.
         Assert.InRange(measurement.Long("Ledger.KernelReceived"), 1, 8000);
         Assert.Equal(0, measurement.Long("Ledger.KernelDifference"));
     }
@@ -106,10 +106,10 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     [Fact]
     public void AConnectedSinkTurnsOtherSourcesAway()
     {
-        // Two sources, turn by turn: the second one's packets find no socket, except those that came before the connection.
+        // Two sources in turn: packets of the second find no socket, except those that came before the connection.
         PSObject measurement = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Flows 2 -RatePps 400 -Count 800 | Measure-Sink -LabHost $bed.Sink -Connect -NoCheck -ReceiveBuffer 8000000");
 
-        // It takes two seconds to send them: a connection that comes half a second late is in time for many.
+        // Sending takes two seconds: even a connection half a second late is in time for many.
         Assert.InRange(measurement.Long("Packets"), 400, 790);
         Assert.Equal(800 - measurement.Long("Packets"), PSObject.AsPSObject(measurement.Get("Ledger")).Counted("NoPorts"));
     }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Sinks;
 
-/// <summary>What each parameter of Measure-Sink does, on this machine. So few packets that all of them find room in the buffer an ordinary user gets, however late the sink is.</summary>
+/// <summary>What each parameter of Measure-Sink does, on this machine. Few enough packets to fit in an ordinary user's buffer, however late the sink is.</summary>
 [Collection(Machine.Name)]
 public class SinkParameterTests(Session session) : IClassFixture<Session>
 {
@@ -53,7 +53,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
         Assert.Equal(600, sockets.Sum(s => s.Long("Packets")));
         Assert.Equal(600 * SmallestPayload, sockets.Sum(s => s.Long("Bytes")));
 
-        // 32 flows all hash to the same of 3 sockets once in 10^15 runs.
+        // The chance that 32 flows all hash to the same of 3 sockets is one in 10^15.
         Assert.InRange(sockets.Max(s => s.Long("Packets")), 1, 599);
         Assert.All(sockets, s => Assert.InRange(s.Long("Cpu"), 0, Environment.ProcessorCount - 1));
     }
@@ -109,7 +109,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void DurationClosesTheWindow()
     {
-        // The flood would go on; what it sends after the window is received, and not measured.
+        // The flood would continue; what it sends after the window is received but not measured.
         PSObject measurement = session.One("Invoke-UdpFlood -RatePps 500 | Measure-Sink -ReceiveBuffer 4000000 -Duration 0.5");
 
         Assert.InRange(measurement.Double("Flood.Seconds"), 0.49, 0.5 + Machine.Soon);
@@ -150,7 +150,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [Fact]
     public void TheReceiveBufferIsWhatTheKernelMadeOfIt()
     {
-        // The kernel doubles what it is told (socket(7)).
+        // The kernel doubles the value (socket(7)).
         Assert.Equal(16384, session.One("Invoke-UdpFlood -RatePps 10000 -Count 20 | Measure-Sink -ReceiveBuffer 8192").Long("ReceiveBuffer"));
         long usual = long.Parse(File.ReadAllText("/proc/sys/net/core/rmem_default"), CultureInfo.InvariantCulture);
         Assert.Equal(usual, session.One("Invoke-UdpFlood -RatePps 10000 -Count 20 | Measure-Sink").Long("ReceiveBuffer"));

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Sinks;
 
-/// <summary>What a measurement says is known, and what cannot be known is null and said.</summary>
+/// <summary>What a measurement reports is known; what cannot be known is null, with a note.</summary>
 [Collection(Machine.Name)]
 public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
 {
@@ -72,13 +72,13 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     [Fact]
     public void AnInterfaceDeletedMeanwhileIsSaid()
     {
-        // A bed of its own: this test breaks it.
+        // A separate bed, since this test breaks it.
         string name = Space.NewTestbedName();
         bed.Session.Give($"$global:broken = New-LabTestbed {name}");
         try
         {
             ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $broken.Generator -Backend Socket -RatePps 1000 -Duration 60 -ErrorAction SilentlyContinue | Measure-Sink -LabHost $broken.Sink");
-            Assert.True(Machine.Becomes(() => Space.Received(Space.Sink(name), "sink0") > 200, 20), "The flood does not arrive.");
+            Assert.True(Machine.Becomes(() => Space.Received(Space.Sink(name), "sink0") > 200, 20), "The flood did not arrive.");
             Space.Run(Space.Sink(name), "ip", "link", "delete", "sink0");
             PSObject measurement = Assert.Single(run.Wait().Output);
 
@@ -100,7 +100,7 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         try
         {
             IReadOnlyList<PSObject> given = bed.Session.Give($"Invoke-UdpFlood -Count 20 -RatePps 1000 | Measure-Sink; [System.IO.File]::WriteAllText('{setting}', '8192'); Invoke-UdpFlood -Count 20 -RatePps 1000 | Measure-Sink");
-            Assert.Equal([before, "8192"], given.Select(m => ((IReadOnlyDictionary<string, string>)m.Get("Environment")!)[key]));
+            Assert.Equal([before, "8192"], given.Select(m => ((IReadOnlyDictionary<string, string>)m.Get("Environment.Sysctls")!)[key]));
         }
         finally
         {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace UdpLab.Tests.Views;
 
-/// <summary>The tables of UdpLab.format.ps1xml in a terminal of the usual widths.</summary>
+/// <summary>The tables of UdpLab.format.ps1xml in terminals of common widths.</summary>
 public class ColumnTests
 {
     private static readonly XElement[] _views = [.. XDocument.Load(Path.Combine(Repository.Root, "src/UdpLab/UdpLab.format.ps1xml")).Descendants("View")];
@@ -12,7 +12,7 @@ public class ColumnTests
         .Where(v => v.Element("TableControl") is not null)
         .SelectMany(v => new[] { 80, 100, 120 }.Select(width => (TypeOf(v), width))));
 
-    /// <summary>PowerShell cuts the last column that fits to what is left: less than its label breaks the header over many lines.</summary>
+    /// <summary>PowerShell cuts the last column to the remaining width: if that is less than its label, the header breaks over many lines.</summary>
     [Theory]
     [MemberData(nameof(Tables))]
     public void NoHeaderBreaks(string type, int width)
@@ -48,7 +48,7 @@ public class ColumnTests
         Assert.Superset(labels.ToHashSet(), whole.ToHashSet());
     }
 
-    /// <summary>Types of objects that come in lists: by themselves down the pipeline, or in a property.</summary>
+    /// <summary>Types of objects in lists: in the pipeline or in a property.</summary>
     [Theory]
     [InlineData("SinkInterval")]
     [InlineData("SinkSocketResult")]

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Views;
 
-/// <summary>What is left of an object in a job, in Export-Clixml and in Export-Csv.</summary>
+/// <summary>What remains of an object in a job, in Export-Clixml and in Export-Csv.</summary>
 [Collection(Machine.Name)]
 public class KeptTests
 {
@@ -37,7 +37,7 @@ public class KeptTests
         Assert.Matches(@"Entries\s+:\s*$", list[^1]);
     }
 
-    /// <summary>Export-Csv writes what ToString() gives.</summary>
+    /// <summary>Export-Csv writes the result of ToString().</summary>
     [Theory]
     [InlineData("Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink -ReceiveBuffer 4000000")]
     [InlineData("Invoke-UdpFlood -RatePps 20000 -Count 200 -Port 9")]

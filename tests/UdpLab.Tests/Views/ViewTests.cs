@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Views;
 
-/// <summary>What a person reads: the shell's output at its 120 columns.</summary>
+/// <summary>The shell's output as a person sees it, at its 120 columns.</summary>
 [Collection(Machine.Name)]
 public partial class ViewTests
 {

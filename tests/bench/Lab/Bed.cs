@@ -34,7 +34,7 @@ internal sealed class Bed : IDisposable
 
     public static Bed Create(Options options, CancellationToken cancel)
     {
-        int[] cpus = LabHosts.Local.Facts.OnlineCpus;
+        int[] cpus = HostLinks.Local.Hello.OnlineCpus;
         int sink = options.SinkCpu ?? cpus[0];
         int flood = options.FloodCpu ?? cpus.FirstOrDefault(c => c != sink, -1);
         return flood >= 0 && flood != sink

@@ -20,11 +20,11 @@ internal sealed class GuestPair : IDisposable
         return pair;
     }
 
-    public SshLabHost Connect(string guest)
+    public SshLink Connect(string guest)
     {
         Dictionary<string, string> facts = Facts();
         string[] keys = File.ReadAllLines(facts["KNOWN_HOSTS"]);
-        return SshLabHost.Connect(
+        return SshLink.Connect(
             new SshTarget
             {
                 HostName = $"root@127.0.0.1:{facts["PORT_" + guest.ToUpperInvariant()]}",
@@ -36,7 +36,7 @@ internal sealed class GuestPair : IDisposable
             CancellationToken.None);
     }
 
-    /// <summary>Runs a command as root in a guest, past UdpLab; its output.</summary>
+    /// <summary>Runs a command as root in a guest, without UdpLab, and returns its output.</summary>
     public string Capture(string guest, string command, string? input = null)
     {
         Dictionary<string, string> facts = Facts();
@@ -53,7 +53,7 @@ internal sealed class GuestPair : IDisposable
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"In the guest '{command}' failed.");
     }
 
-    /// <summary>Lengthens the way of what the guests answer, by so much a round trip.</summary>
+    /// <summary>Delays the guests' answers, by a given time per round trip.</summary>
     public void Delay(double milliseconds)
     {
         foreach (string guest in (string[])["gen", "dut"])

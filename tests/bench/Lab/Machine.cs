@@ -4,7 +4,7 @@ namespace UdpLab.Bench.Lab;
 
 internal static class Machine
 {
-    /// <summary>Date, kernel and CPU: what a table means nothing without.</summary>
+    /// <summary>Date, kernel and CPU, without which a table is meaningless.</summary>
     public static string Describe(Options options)
     {
         string kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();

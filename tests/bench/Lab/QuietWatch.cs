@@ -4,8 +4,8 @@ using System.Globalization;
 namespace UdpLab.Bench.Lab;
 
 /// <summary>
-/// Whether the machine is the bench's alone. Floods and sinks spend their time in the kernel, so user time of the whole
-/// machine is mostly somebody else's.
+/// Whether the machine is otherwise idle. Floods and sinks spend their time in the kernel, so most user time of the whole
+/// machine comes from other programs.
 /// </summary>
 internal sealed class QuietWatch(CancellationToken cancel)
 {
@@ -16,7 +16,7 @@ internal sealed class QuietWatch(CancellationToken cancel)
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);
     private TimeSpan _patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Waits until nearly all CPUs idle, but no longer than its patience for the whole run.</summary>
+    /// <summary>Waits until nearly all CPUs are idle, up to a limit for the whole run.</summary>
     public void WaitForQuiet()
     {
         while (_patience > TimeSpan.Zero)
@@ -34,7 +34,7 @@ internal sealed class QuietWatch(CancellationToken cancel)
         }
     }
 
-    /// <summary>Runs an action; true when others used the CPUs much meanwhile.</summary>
+    /// <summary>Runs an action; true if other programs used the CPUs much during it.</summary>
     public static bool Disturbed(Action action)
     {
         (double before, double _) = Read();

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Bench.Lab;
 
-/// <summary>A UdpLab sink in the testbed that measures whatever comes.</summary>
+/// <summary>A UdpLab sink in the testbed that measures whatever arrives.</summary>
 internal sealed class Receiver : IDisposable
 {
     public const int Port = 9000;
@@ -33,13 +33,13 @@ internal sealed class Receiver : IDisposable
             Duration = seconds,
             Timeout = 3,
         };
-        return new Receiver(SinkRunner.Open(bed.Sink, plan, null, false, cancel), seconds);
+        return new Receiver(SinkRunner.Open(bed.Sink, plan, null, cancel), seconds);
     }
 
-    /// <summary>The profile of the latest measurement that was profiled, and what it took from the window's result until it was here.</summary>
+    /// <summary>The profile of the latest profiled measurement, and the time from the window's result until it arrived.</summary>
     public (PerfProfile Profile, TimeSpan Took)? Profile { get; private set; }
 
-    /// <summary>One measurement: arms, lets <paramref name="start"/> make the packets, and disposes of what it returned.</summary>
+    /// <summary>Makes one measurement: arms, calls <paramref name="start"/> to generate the packets, and disposes what it returned.</summary>
     public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel, bool profile = false)
     {
         _sink.Arm(method, null, cancel, profile);

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace UdpLab.Bench.Lab;
 
-/// <summary>A running UdpLab flood of the testbed's generator; disposing of it stops it.</summary>
+/// <summary>A running UdpLab flood of the testbed's generator; disposing it stops it.</summary>
 internal sealed class Sender : IDisposable
 {
-    // Nothing here takes this long; a bench that is killed hard ends by the agent's own dead man's switch.
+    // Nothing here takes this long; if the bench is killed, the agent's dead man's switch ends the flood.
     private const double LongestSeconds = 90;
 
     private readonly FloodGroup _flood;
@@ -22,7 +22,7 @@ internal sealed class Sender : IDisposable
             Cpus = [bed.FloodCpu],
             Duration = plan.Count is null ? LongestSeconds : null,
         };
-        FloodGroup flood = FloodGroup.Open([bed.Generator], plan, sink, cancel);
+        FloodGroup flood = FloodGroup.Open([bed.Generator], plan, sink is null ? null : SinkAndFlood.TargetOf(sink), cancel);
         try
         {
             _ = flood.Start(cancel);

@@ -2,12 +2,12 @@ using UdpLab.Bench.Lab;
 
 namespace UdpLab.Bench.Report;
 
-/// <summary>Alternating measurements A,B,A,B..., and what their ratios say.</summary>
+/// <summary>Alternating measurements A,B,A,B..., and their ratios.</summary>
 internal sealed class Pairs
 {
     private readonly List<(Sample A, Sample B)> _taken = [];
 
-    /// <summary>Pairs that were measured anew because others used the machine, or one of the two failed.</summary>
+    /// <summary>Pairs that were repeated because other programs used the machine or one of the two failed.</summary>
     public int Redone { get; private set; }
 
     public double MedianA => Statistics.Median(_taken.Select(p => p.A.Value));
@@ -22,7 +22,7 @@ internal sealed class Pairs
 
     private IEnumerable<double> Ratios => _taken.Select(p => p.A.Value / p.B.Value);
 
-    /// <summary>The same pairs, compared by something else.</summary>
+    /// <summary>The same pairs, comparing another value.</summary>
     public Pairs By(Func<Sample, double> value)
     {
         Pairs pairs = new() { Redone = Redone };
@@ -32,7 +32,7 @@ internal sealed class Pairs
 
     public double Median(Func<Sample, double> of, bool first) => Statistics.Median(_taken.Select(p => of(first ? p.A : p.B)));
 
-    /// <summary>Takes <paramref name="count"/> pairs; as many again are taken anew where they were disturbed.</summary>
+    /// <summary>Measures <paramref name="count"/> pairs; disturbed ones are repeated, up to as many again.</summary>
     public static Pairs Take(int count, QuietWatch watch, Func<Sample> a, Func<Sample> b)
     {
         Pairs pairs = new();
@@ -62,7 +62,7 @@ internal sealed class Pairs
         return pairs;
     }
 
-    /// <summary>Takes pairs of what other work on the machine does not change.</summary>
+    /// <summary>Measures pairs of values that other work on the machine does not affect.</summary>
     public static Pairs TakeAll(int count, Func<Sample> a, Func<Sample> b)
     {
         Pairs pairs = new();

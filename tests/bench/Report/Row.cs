@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab.Bench.Report;
 
-/// <summary>A line of the table.</summary>
+/// <summary>A row of the table.</summary>
 internal sealed record Row
 {
     public required string Section { get; init; }
@@ -19,7 +19,7 @@ internal sealed record Row
 
     public Pairs? Pairs { get; init; }
 
-    /// <summary>The ratio to reach, or with <see cref="Less"/> to stay below.</summary>
+    /// <summary>The minimum for the ratio or, with <see cref="Less"/>, the maximum.</summary>
     public double? Goal { get; init; }
 
     public bool Less { get; init; }

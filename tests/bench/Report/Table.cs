@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Bench.Report;
 
-/// <summary>The one table, as Markdown that also reads well in a terminal.</summary>
+/// <summary>The table, as Markdown that is also readable in a terminal.</summary>
 internal static class Table
 {
     private static readonly string[] _head = ["bench", "A", "B", "unit", "median A", "median B", "A/B median (min..max)", "goal", "note"];

@@ -4,10 +4,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>How long a flooding agent lives on when its controller is gone.</summary>
+/// <summary>How long a flooding agent survives its controller.</summary>
 internal static class AgentEnding
 {
-    /// <summary>Milliseconds from the end of its stdin to its own; a second is promised.</summary>
+    /// <summary>Milliseconds from the end of its stdin to its exit; the promise is a second.</summary>
     public static double Take()
     {
         using Process agent = Process.Start(new ProcessStartInfo(AgentProgram.LocalPath) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

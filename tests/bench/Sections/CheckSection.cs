@@ -3,7 +3,7 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>What checking every header costs.</summary>
+/// <summary>The cost of checking every header.</summary>
 internal static class CheckSection
 {
     public const string Name = "check";

@@ -4,16 +4,16 @@ using UdpLab.Bench.Tools;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>What every section works with.</summary>
+/// <summary>What every section uses.</summary>
 internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
 {
     /// <summary>
-    /// The most that one CPU can make arrive at a socket: trains that the kernel takes apart in front of it. A sink that
-    /// waits for its flood cannot be compared with another.
+    /// The highest rate that one CPU can deliver to a socket: trains that the kernel splits just before it. A sink that waits for its
+    /// flood cannot be compared with another.
     /// </summary>
     public static readonly FloodPlan Overload = new() { Backend = FloodBackend.Socket, Gso = 64 };
 
-    /// <summary>Frame by frame through the veth and its NAPI, where GRO is.</summary>
+    /// <summary>Single frames through the veth and its NAPI, which does GRO.</summary>
     public static readonly FloodPlan Frames = new() { Backend = FloodBackend.Xdp };
 
     public UdpSink? UdpSink { get; } = Options.UdpSink is string path ? new UdpSink(path) : null;
@@ -26,15 +26,15 @@ internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<
 
     public Receiver Receiver(SinkPlan plan, int port = Lab.Receiver.Port) => Lab.Receiver.Open(Bed, Options.Seconds, plan with { Port = port }, Cancel);
 
-    /// <summary>The overload that sinks are compared under.</summary>
+    /// <summary>The overload under which sinks are compared.</summary>
     public Sender Flood(SinkRunner? sink, int port, FloodPlan? plan = null) => Sender.Start(Bed, plan ?? Overload, sink, port, Cancel);
 
-    /// <summary>How many packets udp_sink gets in about the time that UdpLab measures.</summary>
+    /// <summary>The number of packets udp_sink receives in about the time that UdpLab measures.</summary>
     public long CountFor(double pps) => Math.Max(1000, (long)(pps * Options.Seconds));
 
     public Pairs Take(Func<Sample> a, Func<Sample> b) => Pairs.Take(Options.Pairs, Watch, a, b);
 
-    /// <summary>The best of some candidates, by the median of three rounds that take turns.</summary>
+    /// <summary>The best of several candidates, by the median of three rounds in turn.</summary>
     public T Best<T>(IReadOnlyList<T> candidates, Func<T, Sample> measure)
     {
         List<double>[] found = [.. candidates.Select(_ => new List<double>())];

@@ -3,7 +3,7 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>What a measurement costs besides its packets: from nothing to the result, with two agents, of a flood of 1000.</summary>
+/// <summary>The overhead of a measurement: from nothing to the result, with two agents, for a flood of 1000 packets.</summary>
 internal static class ControlSection
 {
     public const string Name = "control";

@@ -6,8 +6,8 @@ using UdpLab.Bench.Report;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// What distance costs: a measurement between two guests over SSH (tests/lab/guests.sh), without and with 50 ms more on
-/// the way to each (netem on their management cards), as round trips.
+/// The cost of distance, in round trips: a measurement between two guests over SSH (tests/lab/guests.sh), without and with
+/// 50 ms of extra delay to each (netem on their management cards).
 /// </summary>
 internal static class DistanceSection
 {
@@ -19,15 +19,17 @@ internal static class DistanceSection
     public static void Run(Context context)
     {
         using GuestPair guests = GuestPair.Start();
-        using SshLabHost gen = guests.Connect("gen"), dut = guests.Connect("dut");
+        using SshLink gen = guests.Connect("gen"), dut = guests.Connect("dut");
+        HostLinks.Add(gen);
+        HostLinks.Add(dut);
         List<double> near = [], far = [], connects = [];
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
-            near.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
+            near.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
             guests.Delay(DelayMilliseconds);
             try
             {
-                far.Add(WholeMeasurement.Take(gen, dut, Count, context.Cancel).Milliseconds);
+                far.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
                 long began = Stopwatch.GetTimestamp();
                 guests.Connect("gen").Dispose();
                 connects.Add(Stopwatch.GetElapsedTime(began).TotalSeconds * 1000);

@@ -4,7 +4,7 @@ using UdpLab.Bench.Tools;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>Every backend against udp_flood, iperf3 and trafgen, by what a receiver counted.</summary>
+/// <summary>Every backend against udp_flood, iperf3 and trafgen, as counted by a receiver.</summary>
 internal static class FloodSection
 {
     public const string Name = "flood";

@@ -11,7 +11,7 @@ internal static class FoldingSection
 {
     public const string Name = "folding";
 
-    /// <summary>First argument of the process that folds alone.</summary>
+    /// <summary>First argument of the process that only folds.</summary>
     public const string Argument = "--fold";
 
     private const int Samples = 1_000_000, PerlRuns = 3, WarmUps = 5;
@@ -25,7 +25,7 @@ internal static class FoldingSection
             PerfScriptText.Write(text, Samples);
             for (int i = 0; i < WarmUps; i++)
             {
-                // The runtime compiles the code anew, and better, several times.
+                // The runtime recompiles the code, with more optimisation, several times.
                 Fold(text, ours);
             }
 
@@ -49,14 +49,14 @@ internal static class FoldingSection
         }
     }
 
-    /// <summary>Folds in a process of its own, and prints how long that took, and its peak memory.</summary>
+    /// <summary>Folds in a separate process, and prints its time and peak memory.</summary>
     public static void FoldAlone(string text, string target)
     {
         double seconds = Seconds(() => Fold(text, target)).Value;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s, {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB at its peak"));
     }
 
-    /// <summary>The bench's own command line where the process is dotnet.</summary>
+    /// <summary>The bench's own command line, if the process is dotnet.</summary>
     private static string[] Itself => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FoldingSection).Assembly.Location] : [];
 
     private static void Fold(string text, string target)

@@ -3,7 +3,7 @@ using UdpLab.Bench.Tools;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>Backend Socket with -Gso. A sink with -Gro takes the bundles whole and keeps up; one without gets every segment by itself.</summary>
+/// <summary>Backend Socket with -Gso. A sink with -Gro receives whole bundles and keeps up; one without gets every segment separately.</summary>
 internal sealed class GsoFlood(Context context, int segments, bool gro) : IGenerator
 {
     private const int Port = 9004;

@@ -6,9 +6,9 @@ using UdpLab.Wire;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// User-space instructions per packet under callgrind: two runs of different counts and their difference, so that starting
-/// and ending cancel. The flood is faster than either program is under valgrind, so that neither ever waits; UdpLab's sink
-/// has a buffer that takes what it is sent whole, so that its header check sees no loss.
+/// User-space instructions per packet under callgrind: the difference of two runs with different counts, so that start and end
+/// cancel out. The flood is faster than either program under valgrind, so neither ever waits; UdpLab's sink has a buffer for
+/// everything it is sent, so its header check sees no loss.
 /// </summary>
 internal static class InstructionSection
 {
@@ -18,7 +18,7 @@ internal static class InstructionSection
     private const double RatePps = 150_000;
     private const int ReceiveBuffer = 256 << 20;
 
-    // udp_sink takes whole batches, and the generator's address resolution may lose the first packets.
+    // udp_sink receives whole batches, and the generator's address resolution may lose the first packets.
     private const long Slack = 1000;
     private const int Longest = 60;
 
@@ -42,7 +42,7 @@ internal static class InstructionSection
                     continue;
                 }
 
-                // Instructions hardly vary: three pairs tell.
+                // Instructions hardly vary: three pairs are enough.
                 long lost = 0;
                 Pairs pairs = Pairs.TakeAll(
                     Math.Min(3, context.Options.Pairs),

@@ -6,8 +6,8 @@ using UdpLab.Wire;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// Interfaces of the testbed's sink: reading all of them against the ethtool and ip calls that tell the same, setting four
-/// things and putting them back against the calls that do it - once with the agent's start, once in a conversation.
+/// Interfaces of the testbed's sink: reading all of them compared with the equivalent ethtool and ip calls, and setting four things
+/// and putting them back compared with the calls for that, once including the agent's start and once in a running session.
 /// </summary>
 internal static class NicSection
 {
@@ -56,7 +56,7 @@ internal static class NicSection
         ChangeUndo undo = new(force: false);
         if (undo.Undo(changes, context.Cancel).Count != changes.Count)
         {
-            throw new InvalidOperationException($"Not all was put back: {string.Join("; ", undo.Failures.Select(f => f.Failure.Message))}");
+            throw new InvalidOperationException($"Not everything was put back: {string.Join("; ", undo.Failures.Select(f => f.Failure.Message))}");
         }
     }
 

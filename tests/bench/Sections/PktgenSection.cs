@@ -9,8 +9,8 @@ using UdpLab.Wire;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// Setting up 64 devices of pktgen with 15 commands each in a guest: by one conversation with the agent, by the functions of
-/// netoptimizer/network-testing's sample scripts, and by one ssh call a command.
+/// Setting up 64 pktgen devices with 15 commands each in a guest: through one conversation with the agent, with the functions of
+/// netoptimizer/network-testing's sample scripts, and with one ssh call per command.
 /// </summary>
 internal static class PktgenSection
 {
@@ -33,8 +33,9 @@ internal static class PktgenSection
         }
 
         using GuestPair guests = GuestPair.Start();
-        using SshLabHost gen = guests.Connect("gen");
-        using PktgenClient client = PktgenClient.Open(gen);
+        using SshLink gen = guests.Connect("gen");
+        HostLinks.Add(gen);
+        using PktgenClient client = PktgenClient.Open(gen.Host);
         ChangePktgen change = new()
         {
             Devices = [.. Enumerable.Range(0, Devices).Select(i => new PktgenDeviceChange { Name = $"test0@{i}", Cpu = i % 2, Commands = _commands })],
@@ -47,7 +48,7 @@ internal static class PktgenSection
         for (int i = 0; i < Math.Max(context.Options.Pairs / 2, 2); i++)
         {
             script.Add(Milliseconds(guests.Capture("gen", "bash /tmp/set.sh")));
-            agent.Add(Milliseconds(guests.Capture("gen", Local(gen.AgentPath))));
+            agent.Add(Milliseconds(guests.Capture("gen", Local(((SshLabHost)gen.Host).AgentPath))));
             _ = client.Change(new ChangePktgen { Reset = true }, context.Cancel);
             long began = Stopwatch.GetTimestamp();
             _ = client.Change(change, context.Cancel);
@@ -90,7 +91,7 @@ internal static class PktgenSection
 
         """;
 
-    /// <summary>The agent on a pipe, until its answer is whole.</summary>
+    /// <summary>The agent on a pipe, until its answer is complete.</summary>
     private static string Local(string agent) => $$"""
         echo reset >/proc/net/pktgen/pgctrl; rm -f /tmp/answer /tmp/line; mkfifo /tmp/line
         began=$(date +%s%N)

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>What -Profile costs a sink, and how long after its window the profile is there.</summary>
+/// <summary>How much -Profile slows a sink, and how long after its window the profile is available.</summary>
 internal static class ProfileSection
 {
     public const string Name = "profile";

@@ -7,8 +7,8 @@ using UdpLab.Bench.Tools;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// What Test-LabHost costs, its agent's start included, against a shell script of the one-liners that print the same facts of
-/// the same interface. Neither judges the same: the script prints, Test-LabHost has findings at the end.
+/// The cost of Test-LabHost, including its agent's start, compared with a shell script of one-liners that print the same facts of
+/// the same interface. The work differs: the script only prints, Test-LabHost also judges.
 /// </summary>
 internal static class ReadinessSection
 {

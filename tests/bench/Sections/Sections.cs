@@ -4,7 +4,7 @@ namespace UdpLab.Bench.Sections;
 
 internal static class Sections
 {
-    /// <summary>Runs one section; a failure is a row of the table and an exit code of 1, and the others go on.</summary>
+    /// <summary>Runs one section; a failure is a row of the table and an exit code of 1, and the others still run.</summary>
     public static int Run(string name, Context context)
     {
         try

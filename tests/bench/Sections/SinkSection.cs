@@ -6,8 +6,8 @@ using UdpLab.Bench.Tools;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>
-/// Every receive method against udp_sink's same method, under the same flood: once Xdp, and once the strongest there is,
-/// because a sink that waits for its flood is not what is measured.
+/// Every receive method against the same method of udp_sink, under the same flood: once Xdp, and once the fastest available,
+/// because a sink that waits for its flood is not being measured.
 /// </summary>
 internal static class SinkSection
 {
@@ -46,7 +46,7 @@ internal static class SinkSection
             Row row = Row.Of(Name, ours, theirs, pairs);
             context.Add(row with { Goal = 1, Note = Join(Cpu(pairs), row.Note) });
 
-            // Where the flood is the slower of the two, packets per second compare the flood with itself: this does not.
+            // If the flood is slower than both sinks, packets per second compare the flood with itself; this does not.
             context.Add(Row.Of(Name, ours, theirs, pairs.By(s => 1e9 / s.CpuNsPerPacket)) with { Unit = "packets/CPU-second", Goal = 1, Note = "of the same pairs" });
         }
     }

@@ -2,27 +2,47 @@ using System.Diagnostics;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>One measurement from nothing to its result, by the ways the cmdlets go.</summary>
-/// <param name="Milliseconds">What it took besides the flood's own time.</param>
+/// <summary>One complete measurement, made the same way as by the cmdlets.</summary>
+/// <param name="Milliseconds">The time it took in addition to the flood's own.</param>
 /// <param name="FloodMilliseconds">The flood's own time.</param>
 /// <param name="Requests">Requests to both agents.</param>
 internal sealed record WholeMeasurement(double Milliseconds, double FloodMilliseconds, long Requests)
 {
-    /// <summary>Floods from one host to a sink on the other, and takes the time.</summary>
+    /// <summary>Floods from one host to a sink on the other, and measures the time.</summary>
     public static WholeMeasurement Take(LabHost generator, LabHost receiver, long count, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        using SinkRunner sink = SinkRunner.Open(receiver, new SinkPlan { ReceiveBuffer = 4_000_000 }, null, true, cancel);
-        using FloodGroup flood = FloodGroup.Open([generator], new FloodPlan { Backend = FloodBackend.Socket, Count = count }, sink, cancel);
-        sink.Arm(ReceiveMethod.Recvmsg, flood, cancel);
-        UdpFlood sent = flood.Start(cancel)[0];
-        while (!flood.Poll(stoppedByUs: false))
+        Watcher watcher = new();
+        MeasuringPlan plan = new() { Host = receiver, Sink = new SinkPlan { ReceiveBuffer = 4_000_000 } };
+        long requests = MeasuringRun.Run(plan, [generator], new FloodPlan { Backend = FloodBackend.Socket, Count = count }, watcher, cancel);
+        double flood = watcher.Measurement!.Flood![0].Seconds;
+        return new((Stopwatch.GetElapsedTime(began).TotalSeconds - flood) * 1000, flood * 1000, requests);
+    }
+
+    private sealed class Watcher : IMeasuringObserver
+    {
+        public SinkMeasurement? Measurement { get; private set; }
+
+        public void Measured(SinkMeasurement measurement) => Measurement = measurement;
+
+        public void NothingCame(string message, Ledger ledger) => throw new TimeoutException(message);
+
+        public void Fail(LabException error, object? about) => throw error;
+
+        public void Progress(Func<string> status)
         {
-            _ = WaitHandle.WaitAny([.. flood.Arrived, cancel.WaitHandle], 100);
-            cancel.ThrowIfCancellationRequested();
         }
 
-        _ = sink.Finish(cancel);
-        return new((Stopwatch.GetElapsedTime(began).TotalSeconds - sent.Seconds) * 1000, sent.Seconds * 1000, sink.Requests + flood.Requests);
+        public void EndProgress()
+        {
+        }
+
+        public void Verbose(string message)
+        {
+        }
+
+        public void Warn(string message)
+        {
+        }
     }
 }

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Bench.Tools;
 
-/// <summary>The agent as it is shipped, under callgrind, and the JSON lines it speaks.</summary>
+/// <summary>The agent as shipped, under callgrind, with its JSON lines.</summary>
 internal sealed class AgentUnderValgrind : IDisposable
 {
     private readonly Process _process;
@@ -33,7 +33,7 @@ internal sealed class AgentUnderValgrind : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Reads on until a line of this kind comes.</summary>
+    /// <summary>Reads until a line of this type arrives.</summary>
     public T Receive<T>()
         where T : Reply
     {
@@ -51,7 +51,7 @@ internal sealed class AgentUnderValgrind : IDisposable
         throw new InvalidOperationException("the agent ended under valgrind");
     }
 
-    /// <summary>Closes its stdin, by which it ends, and waits until callgrind has written its file.</summary>
+    /// <summary>Closes its stdin, which makes it exit, and waits until callgrind has written its file.</summary>
     public void Finish()
     {
         _process.StandardInput.Close();

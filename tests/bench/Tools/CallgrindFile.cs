@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab.Bench.Tools;
 
-/// <summary>The file that callgrind leaves: one temporary file a run.</summary>
+/// <summary>callgrind's output: one temporary file per run.</summary>
 internal sealed class CallgrindFile : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"udplab-bench-{Environment.ProcessId}-{Guid.NewGuid():N}.callgrind");

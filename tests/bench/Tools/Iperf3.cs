@@ -5,8 +5,8 @@ using UdpLab.Bench.Lab;
 namespace UdpLab.Bench.Tools;
 
 /// <summary>
-/// iperf3 -u -l 18 -b 0. Its protocol needs its own server, so the receiver here is that server, and what arrived is counted
-/// by the kernel: InDatagrams of the sink's namespace.
+/// iperf3 -u -l 18 -b 0. Its protocol needs its own server, so that is the receiver here, and the kernel counts what arrived:
+/// InDatagrams of the sink's namespace.
 /// </summary>
 internal sealed class Iperf3(Bed bed, string path, double seconds) : IGenerator
 {

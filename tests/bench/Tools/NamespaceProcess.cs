@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace UdpLab.Bench.Tools;
 
-/// <summary>A foreign program in a namespace, pinned, and bounded in time also when the bench is killed. Disposing of it kills it.</summary>
+/// <summary>Another program in a namespace, pinned, and limited in time even if the bench is killed. Disposing kills it.</summary>
 internal sealed class NamespaceProcess : IDisposable
 {
     private readonly Process _process;
@@ -31,7 +31,7 @@ internal sealed class NamespaceProcess : IDisposable
         return new NamespaceProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits for its end and returns what it wrote to standard output.</summary>
+    /// <summary>Waits until it exits and returns its standard output.</summary>
     public string Finish(CancellationToken cancel)
     {
         _process.WaitForExitAsync(cancel).Wait(cancel);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Bench.Tools;
 
-/// <summary>A text as perf script prints it: 20 frames a sample, of 800 functions that mostly call the same three others.</summary>
+/// <summary>A perf script text: 20 frames per sample, from 800 functions that mostly call the same three others.</summary>
 internal static class PerfScriptText
 {
     private const int Functions = 800, Frames = 20, LongestFunction = 4000;
@@ -23,7 +23,7 @@ internal static class PerfScriptText
                 int way = random.NextDouble() < 0.15 ? random.Next(3) : 0;
                 chain[level] = callees[chain[level - 1]][way];
 
-                // A call is always from the same place; where the innermost function is met is chance.
+                // A caller's offset is always the same; the innermost function's is random.
                 offsets[level - 1] = 100 + (way * 700) + chain[level - 1];
             }
 

@@ -9,7 +9,7 @@ internal sealed class UdpSink(string path)
 {
     public const int Port = 9001;
 
-    /// <summary>Its own batch of recvmmsg.</summary>
+    /// <summary>Its batch size for recvmmsg.</summary>
     public const int Batch = 32;
 
     private double? _startSeconds;
@@ -24,7 +24,7 @@ internal sealed class UdpSink(string path)
         .. check ? (string[])["--check-pktgen"] : [],
     ];
 
-    /// <summary>Receives <paramref name="count"/> packets of what <paramref name="start"/> sends.</summary>
+    /// <summary>Receives <paramref name="count"/> of the packets sent by <paramref name="start"/>.</summary>
     public Sample Measure(Bed bed, ReceiveMethod method, long count, Func<IDisposable> start, CancellationToken cancel)
     {
         using IDisposable flood = start();
@@ -35,7 +35,7 @@ internal sealed class UdpSink(string path)
         return new Sample(pps, cpu * 1e9 / count, cpu * pps / count);
     }
 
-    /// <summary>What it costs to start a program there, which is not the sink's.</summary>
+    /// <summary>The time to start a program there, which is not part of the sink's cost.</summary>
     private double StartSeconds(Bed bed, CancellationToken cancel) => _startSeconds ??= Statistics.Median(Enumerable.Range(0, 5).Select(_ =>
     {
         double before = ChildCpu.Seconds;

@@ -8,7 +8,7 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>Uploads the agent to a host, named by its SHA-256, in a directory only the user can write.</summary>
-internal sealed class AgentDelivery(SshClient client, string host, SshHostFacts facts, Action<string> verbose)
+internal sealed class AgentDelivery(SshClient client, string host, SshProbe facts, Action<string> verbose)
 {
     private const short OnlyOwner = 700;
     private static readonly TimeSpan _guardPatience = TimeSpan.FromSeconds(2);

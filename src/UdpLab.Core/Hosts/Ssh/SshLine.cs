@@ -68,7 +68,7 @@ internal sealed class SshLine : IDisposable
             ChannelCloseTimeout = TimeSpan.FromSeconds(1),
         })
         {
-            KeepAliveInterval = config.ServerAliveInterval is { Ticks: > 0 } told ? told : _keepAlive,
+            KeepAliveInterval = config.ServerAliveInterval is { Ticks: > 0 } interval ? interval : _keepAlive,
         };
         try
         {

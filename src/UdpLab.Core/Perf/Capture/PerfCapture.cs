@@ -31,7 +31,7 @@ internal sealed class PerfCapture : IDisposable
         {
             long id = agent.Send(request => new StartPerf { Id = request, Plan = plan, Duration = duration });
             PerfStarted started = agent.Receive<PerfStarted>(id, cancel);
-            return new PerfCapture(agent, new PerfReception(agent, host, id, plan, dataPath, new RunLimit(null, TimeSpan.FromSeconds(duration) + AgentSession.LongestPause)), started);
+            return new PerfCapture(agent, new PerfReception(agent, agent.Host, id, plan, dataPath, new RunLimit(null, TimeSpan.FromSeconds(duration) + AgentSession.LongestPause)), started);
         }
         catch
         {

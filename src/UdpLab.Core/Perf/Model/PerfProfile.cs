@@ -95,6 +95,9 @@ public sealed record PerfProfile
     /// <summary>Limitations to know before relying on the numbers: lost samples, unresolved symbols, another event than asked for.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<PerfNote>();
 
+    /// <summary>Notes that it is another capture than was asked for: more than something to be found later.</summary>
+    internal IEnumerable<PerfNote> Gaps => Notes.Where(n => n.Code == PerfNoteCode.Incomplete);
+
     /// <summary>The callers of a function, as a tree: the root's children are its innermost occurrences, and their children the callers.</summary>
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
     public PerfCallNode GetCallers(string name) => PerfCallTrees.Callers(_samples, name, _stacks.Value.Whole);

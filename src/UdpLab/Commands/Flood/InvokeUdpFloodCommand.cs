@@ -1,28 +1,34 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
+using UdpLab.Parameters;
 using UdpLab.Pipeline;
+using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to whoever it was told.</summary>
+/// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to a destination of its own.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "UdpFlood", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(UdpFlood))]
-public sealed partial class InvokeUdpFloodCommand : LabCmdlet
+public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
 {
-    private const string Activity = "Invoke-UdpFlood";
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
-    private readonly HashSet<string> _told = [];
-    private HashSet<string> _toldAtFirst = [];
+    private HashSet<string> _givenAtFirst = [];
     private FloodGroup? _group;
     private bool _refused;
+    private bool _hasOnlyBegun;
 
-    /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
-    internal bool HasOnlyBegun { get; private set; }
+    bool IUpstreamFlood.HasOnlyBegun => _hasOnlyBegun;
+
+    SenderHints IUpstreamFlood.Hints => SinkAndFlood.HintsOf(Plan());
+
+    /// <summary>The port it was given, null for none. An SSH host that comes down the pipeline has a Port too: sshd's.</summary>
+    private int? GivenPort => LabHost is [SshLabHost host] && host.Port == Port && !_givenAtFirst.Contains(nameof(Port)) ? null : Given(nameof(Port), Port);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _toldAtFirst = [.. MyInvocation.BoundParameters.Keys];
+        _givenAtFirst = [.. MyInvocation.BoundParameters.Keys];
         if (Contradiction() is { } contradiction)
         {
             _refused = true;
@@ -30,14 +36,14 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
             return;
         }
 
-        HasOnlyBegun = true;
+        _hasOnlyBegun = true;
         _rendezvous.Enter(this);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        HasOnlyBegun = false;
+        _hasOnlyBegun = false;
         if (_refused)
         {
             return;
@@ -49,92 +55,17 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
             Interface = Nic.Name;
         }
 
-        try
+        if (Contradiction() is { } contradiction)
         {
-            if (Contradiction() is { } contradiction)
-            {
-                WriteError(contradiction);
-                return;
-            }
-
-            Flood(_rendezvous.Sink);
+            WriteError(contradiction);
         }
-        catch (LabException e)
+        else
         {
-            // The next row of a plan, the next host, or the next turn of a loop may do better.
-            WriteError(Record(e, LabHost));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        finally
-        {
-            ForgetRow();
-        }
-    }
-
-    private void Flood(MeasureSinkCommand? downstream)
-    {
-        if (downstream is { IsRefused: true })
-        {
-            WriteVerbose("Nothing is sent: the sink downstream is not there to receive it.");
-            return;
+            // After a refusal the next row of a plan, the next host, or the next turn of a loop may do better.
+            Try(() => Flood(_rendezvous.Sink), LabHost);
         }
 
-        FloodPlan plan = Plan();
-        SinkRunner? sink = downstream?.OpenFor(ToldPort, ToldIpv6);
-        if (!IsWanted(plan, sink))
-        {
-            return;
-        }
-
-        _group?.Dispose();
-        _group = FloodGroup.Open(LabHost, plan, sink, Cancel);
-        foreach (FloodRunner flood in _group.Floods)
-        {
-            string where = LabHost.Length > 1 ? flood.Host + ": " : "";
-            WriteVerbose($"{where}{flood.BackendReason}");
-            if (plan.DestinationName is string name)
-            {
-                WriteVerbose($"{where}{name} is {flood.Destination}, as {flood.Host} resolves it.");
-            }
-        }
-
-        TellWarnings();
-        if (sink is null)
-        {
-            _ = _group.Start(Cancel);
-            Await();
-            Emit();
-            return;
-        }
-
-        foreach (string warning in SinkCombinations.Warnings(sink, _group).Where(_told.Add))
-        {
-            WriteWarning(warning);
-        }
-
-        if (sink.Plan.Check && _group.Floods.Any(f => !f.Numbered))
-        {
-            WriteVerbose("Packets repeat their headers (clone_skb, burst), so the sink cannot tell reordering and duplicates.");
-        }
-
-        UdpFlood[] floods = downstream!.Attach(_group);
-        WriteObject(floods, enumerateCollection: true);
-
-        // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
-        if (!_group.HasLostOne)
-        {
-            try
-            {
-                Await();
-            }
-            catch (LabException) when (_group.IsAbandoned)
-            {
-                // The line that the sink lost, and told of, was the flood's too.
-            }
-        }
+        ForgetRow();
     }
 
     /// <inheritdoc/>
@@ -155,76 +86,79 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet
         base.Dispose(disposing);
     }
 
-    private void Await()
+    private void Flood(IDownstreamSink? downstream)
     {
-        FloodGroup group = _group!;
-        while (!group.Poll(stoppedByUs: false))
+        if (downstream is { IsRefused: true })
         {
-            _ = WaitHandle.WaitAny([.. group.Arrived, Cancel.WaitHandle], 200);
-            Cancel.ThrowIfCancellationRequested();
-            ShowProgress(Activity, () => string.Create(CultureInfo.InvariantCulture, $"{(DateTimeOffset.UtcNow - group.Floods[0].Flood!.Started).TotalSeconds:0.0} s, {group.CurrentPps:N0} pps sent"));
+            WriteVerbose("Nothing is sent: the sink downstream is not there to receive it.");
+            return;
         }
 
-        EndProgress(Activity);
-        TellWarnings();
+        FloodPlan plan = Plan();
+        FloodTarget? target = downstream?.TargetFor(SinkAndFlood.HintsOf(plan), this);
+        if (!new FloodConsent(this, plan, target).IsGiven(Cancel))
+        {
+            return;
+        }
+
+        _group?.Dispose();
+        _group = FloodGroup.Open(LabHost, plan, target, Cancel);
+        _group.Describe(this);
+        if (downstream is null)
+        {
+            _group.Run(this, Cancel);
+            WriteObject(_group.Results, enumerateCollection: true);
+            return;
+        }
+
+        WriteObject(downstream.Attach(_group, this), enumerateCollection: true);
+
+        // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
+        _group.Complete(this, Cancel);
     }
 
-    /// <summary>Each warning once, however often the flood runs.</summary>
-    private void TellWarnings()
+    private FloodPlan Plan() => new FloodPlan
     {
-        foreach (string warning in _group!.Floods.SelectMany(f => f.Warnings.Select(w => LabHost.Length > 1 ? $"{f.Host}: {w}" : w)).Where(_told.Add))
-        {
-            WriteWarning(warning);
-        }
+        Backend = Backend,
+        Interface = Interface,
+        Destination = AddressText.TryParse(Destination, out IPAddress? address) ? address : null,
+        DestinationName = address is null ? Destination : null,
+        AllowSpecialAddress = AllowSpecialAddress,
+        Force = Force,
+        Port = GivenPort,
+        DestinationMac = DestinationMac,
+        Source = Source,
+        Flows = Flows,
+        PacketSize = Given(nameof(PacketSize), PacketSize),
+        PayloadSize = Given(nameof(PayloadSize), PayloadSize),
+        Threads = Given(nameof(Threads), Threads),
+        Cpus = Cpu,
+        Burst = Given(nameof(Burst), Burst),
+        RatePps = Given(nameof(RatePps), RatePps),
+        Duration = Given(nameof(Duration), Duration),
+        Count = Given(nameof(Count), Count),
+        Gso = Given(nameof(Gso), Gso),
+        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
+    }.WithPktgen(PktgenOf());
+
+    /// <summary>pktgen's settings of the table, and those that only pktgen has.</summary>
+    private PktgenSettings PktgenOf()
+    {
+        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
+        settings.CloneSkb = Given(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
+        settings.XmitMode = Given(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
+        settings.VlanId = Given(nameof(Vlan), Vlan) ?? settings.VlanId;
+        settings.Imix = Imix ?? settings.Imix;
+        settings.QueueMap = QueueMap ?? settings.QueueMap;
+        return settings;
     }
 
-    private void Emit()
+    /// <summary>What one row gives does not hold for the next; the engine resets the values, and keeps their names.</summary>
+    private void ForgetRow()
     {
-        TellFailures(_group!);
-        foreach (string note in _group!.Results.SelectMany(f => f.Notes).Where(_told.Add))
+        foreach (string parameter in MyInvocation.BoundParameters.Keys.Except(_givenAtFirst).ToArray())
         {
-            WriteWarning(note);
-        }
-
-        WriteObject(_group!.Results, enumerateCollection: true);
-    }
-
-    /// <summary>Parameters that cannot go together.</summary>
-    private ErrorRecord? Contradiction()
-    {
-        if (Told(nameof(Count)) && Told(nameof(Duration)))
-        {
-            return Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
-        }
-
-        if (Told(nameof(PacketSize)) && Told(nameof(PayloadSize)))
-        {
-            return Wrong("PacketSizeWithPayloadSize", nameof(PayloadSize), PayloadSize, $"-PacketSize {PacketSize} (the frame) and -PayloadSize {PayloadSize} (without the headers) are two ways to say how large; give one of them.");
-        }
-
-        if (Inject && Bound(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
-        {
-            return Wrong("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
-        }
-
-        if (Backend == FloodBackend.Xdp && Bound(nameof(Burst), Burst) > 256)
-        {
-            return Wrong("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
-        }
-
-        if (Bound(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
-        {
-            return Wrong("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
-        }
-
-        try
-        {
-            _ = PktgenCommands.Of(PktgenOf(), AllowSpecialAddress);
-            return null;
-        }
-        catch (LabException e)
-        {
-            return Record(e, Pktgen);
+            _ = MyInvocation.BoundParameters.Remove(parameter);
         }
     }
 }

@@ -91,7 +91,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
         targets = [.. targets.Where(IsWanted)];
         BlockingCollection<string> news = [];
-        Task<SshLabHost>[] connecting = [.. targets.Select(target => Task.Run(() => SshLabHost.Connect(target, text => Tell(news, text), Cancel)))];
+        Task<SshLink>[] connecting = [.. targets.Select(target => Task.Run(() => SshLink.Connect(target, text => Tell(news, text), Cancel)))];
         _ = Task.WhenAll(connecting).ContinueWith(_ => news.CompleteAdding(), TaskScheduler.Default);
         bool known = false;
         try
@@ -107,7 +107,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
             }
 
             // All are known before the first is handed on: what runs downstream may end the pipeline.
-            SshLabHost[] hosts = [.. connecting.Select((c, i) => Result(c, targets[i].HostName)).OfType<SshLabHost>()];
+            LabHost[] hosts = [.. connecting.Select((c, i) => Result(c, targets[i].HostName)).OfType<LabHost>()];
             known = true;
             WriteObject(hosts, enumerateCollection: true);
         }
@@ -130,31 +130,30 @@ public sealed class ConnectLabHostCommand : LabCmdlet
     }
 
     /// <summary>The host, made known to the session; null when it is not to be had, which is said.</summary>
-    private SshLabHost? Result(Task<SshLabHost> connecting, string hostName)
+    private LabHost? Result(Task<SshLink> connecting, string hostName)
     {
-        try
-        {
-            SshLabHost host = connecting.GetAwaiter().GetResult();
-            try
+        LabHost? connected = null;
+        Try(
+            () =>
             {
-                LabHosts.Add(host);
-                return host;
-            }
-            catch
-            {
-                host.Dispose();
-                throw;
-            }
-        }
-        catch (LabException e)
-        {
-            WriteError(Record(e, hostName));
-            return null;
-        }
+                SshLink link = connecting.GetAwaiter().GetResult();
+                try
+                {
+                    LabHosts.Add(link);
+                    connected = link.Host;
+                }
+                catch
+                {
+                    link.Dispose();
+                    throw;
+                }
+            },
+            hostName);
+        return connected;
     }
 
     /// <summary>The pipeline ends while hosts are being connected: what comes of it is let go.</summary>
-    private static void Abandon(Task<SshLabHost> connecting) => _ = connecting.ContinueWith(
+    private static void Abandon(Task<SshLink> connecting) => _ = connecting.ContinueWith(
         done =>
         {
             if (done.IsCompletedSuccessfully)
@@ -188,6 +187,6 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         AcceptNewHostKey = AcceptNewHostKey,
         Sudo = Sudo,
         Owner = ModuleLifetime.Owner,
-        Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
+        Timeout = IsGiven(nameof(ConnectTimeout)) ? TimeSpan.FromSeconds(ConnectTimeout) : null,
     };
 }

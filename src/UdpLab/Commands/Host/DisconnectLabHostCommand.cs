@@ -28,7 +28,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
         IEnumerable<LabHost> hosts = LabHost.Length > 0 ? LabHost : [.. named, .. NamedHosts.Find(this, LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh), others)];
         foreach (LabHost host in hosts)
         {
-            if (host is not SshLabHost remote)
+            if (host is not SshLabHost)
             {
                 string what = host.Kind == LabHostKind.Local ? "it is this machine, which is always connected; there is nothing to disconnect"
                     : "it is a namespace of a testbed on this machine, which is not connected; Remove-LabTestbed removes it";
@@ -40,7 +40,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
             }
             else if (ShouldProcess(host.Name, "Disconnect the lab host"))
             {
-                LabHosts.Disconnect(remote);
+                LabHosts.Disconnect(HostLinks.Find(host));
             }
         }
     }

@@ -15,5 +15,5 @@ public sealed class GetLabHostCommand : LabCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(NamedHosts.Find(this, LabHosts.All, Name), enumerateCollection: true);
+    protected override void EndProcessing() => WriteObject(NamedHosts.Find(this, LabHosts.All, Name).Select(HostLinks.Described), enumerateCollection: true);
 }

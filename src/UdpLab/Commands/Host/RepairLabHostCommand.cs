@@ -46,9 +46,10 @@ public sealed class RepairLabHostCommand : LabCmdlet
             {
                 WriteWarning($"{subject} was left alone, for nobody named the interface: give -Interface {string.Join(", ", finding.Touches)}. {finding.Observed}.");
             }
-            else if (finding.CanRepair)
+            else if (finding.CanRepair && !Try(() => Repair(finding), finding))
             {
-                Repair(finding);
+                // The next finding gets a conversation of its own, in case this one has ended.
+                Forget(finding.Host);
             }
         }
     }
@@ -62,34 +63,21 @@ public sealed class RepairLabHostCommand : LabCmdlet
 
     private void Repair(LabFinding finding)
     {
-        try
+        if (!_repairs.TryGetValue(finding.Host, out HostRepair? repair))
         {
-            if (!_repairs.TryGetValue(finding.Host, out HostRepair? repair))
-            {
-                repair = HostRepair.Open(finding.Host);
-                _repairs[finding.Host] = repair;
-            }
+            repair = HostRepair.Open(finding.Host);
+            _repairs[finding.Host] = repair;
+        }
 
-            SettingChange[] changes = repair.Plan(finding, Cancel);
-            repair.Preview(changes, Cancel);
-            if (changes.Length == 0)
-            {
-                WriteVerbose($"{finding.Check} of {finding.Host}: repaired already.");
-            }
-            else if (ShouldProcess(finding.Host.Name, $"Repair {finding.Check}: set {string.Join(", ", changes.Select(c => $"{(c.Target == SettingAddress.Host ? "" : c.Target + " ")}{c.Setting} from {c.Before} to {c.After}"))}"))
-            {
-                WriteObject(repair.Apply(changes, WriteWarning, Cancel), enumerateCollection: true);
-            }
-        }
-        catch (LabException e)
+        SettingChange[] changes = repair.Plan(finding, Cancel);
+        repair.Preview(changes, Cancel);
+        if (changes.Length == 0)
         {
-            // The next finding has a conversation of its own to go by, should this one have ended.
-            Forget(finding.Host);
-            WriteError(Record(e, finding));
+            WriteVerbose($"{finding.Check} of {finding.Host}: repaired already.");
         }
-        catch (OperationCanceledException)
+        else if (ShouldProcess(finding.Host.Name, $"Repair {finding.Check}: set {string.Join(", ", changes.Select(c => $"{(c.Target == SettingAddress.Host ? "" : c.Target + " ")}{c.Setting} from {c.Before} to {c.After}"))}"))
         {
-            throw new PipelineStoppedException();
+            WriteObject(repair.Apply(changes, WriteWarning, Cancel), enumerateCollection: true);
         }
     }
 

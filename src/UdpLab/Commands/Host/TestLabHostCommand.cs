@@ -59,7 +59,7 @@ public sealed class TestLabHostCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        HostRole? role = MyInvocation.BoundParameters.ContainsKey(nameof(Role)) ? Role : null;
+        HostRole? role = Given(nameof(Role), Role);
         foreach (LabHost host in Nic is null ? LabHost : [Nic.Host])
         {
             Try(

@@ -197,31 +197,29 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     private NicSettings Wanted() => new()
     {
-        RxQueues = Bound(nameof(RxQueues), RxQueues),
-        TxQueues = Bound(nameof(TxQueues), TxQueues),
-        CombinedQueues = Bound(nameof(CombinedQueues), CombinedQueues),
-        RssQueues = Bound(nameof(RssQueues), RssQueues),
+        RxQueues = Given(nameof(RxQueues), RxQueues),
+        TxQueues = Given(nameof(TxQueues), TxQueues),
+        CombinedQueues = Given(nameof(CombinedQueues), CombinedQueues),
+        RssQueues = Given(nameof(RssQueues), RssQueues),
         RssWeight = RssWeight.Length > 0 ? RssWeight : null,
         RssKey = RssKey,
         UdpHashFields = UdpHashFields.Length > 0 ? UdpHashFields : null,
         FlowRules = FlowRule,
-        RxRing = Bound(nameof(RxRing), RxRing),
-        TxRing = Bound(nameof(TxRing), TxRing),
-        Pause = Bound(nameof(Pause), Pause),
-        Coalescing = Coalescing.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped(e.Value)),
+        RxRing = Given(nameof(RxRing), RxRing),
+        TxRing = Given(nameof(TxRing), TxRing),
+        Pause = Given(nameof(Pause), Pause),
+        Coalescing = Coalescing.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped.Of(e.Value)),
         Features = Feature.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Switch(e)),
-        Mtu = Bound(nameof(Mtu), Mtu),
+        Mtu = Given(nameof(Mtu), Mtu),
         IrqAffinity = IrqAffinity,
         Rps = Rps,
         Xps = Xps,
-        ThreadedNapi = Bound(nameof(ThreadedNapi), ThreadedNapi),
-        BusyRead = Bound(nameof(BusyRead), BusyRead),
-        BusyPoll = Bound(nameof(BusyPoll), BusyPoll),
+        ThreadedNapi = Given(nameof(ThreadedNapi), ThreadedNapi),
+        BusyRead = Given(nameof(BusyRead), BusyRead),
+        BusyPoll = Given(nameof(BusyPoll), BusyPoll),
     };
 
-    private static object? Unwrapped(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
-    private static bool Switch(DictionaryEntry entry) => Unwrapped(entry.Value) switch
+    private static bool Switch(DictionaryEntry entry) => Unwrapped.Of(entry.Value) switch
     {
         bool on => on,
         1 => true,
@@ -230,7 +228,4 @@ public sealed class SetLabNicCommand : NicCmdlet
         string text when text.Equals("off", StringComparison.OrdinalIgnoreCase) => false,
         var other => throw new LabException(FailureCode.InvalidArgument, $"-Feature @{{ {entry.Key} = {other} }}: give $true or $false.", nameof(Feature)),
     };
-
-    private T? Bound<T>(string parameter, T value)
-        where T : struct => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : null;
 }

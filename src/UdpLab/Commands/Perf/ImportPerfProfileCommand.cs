@@ -44,7 +44,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
             {
                 foreach (string file in Files(path))
                 {
-                    Import(file);
+                    Try(() => Import(file), file);
                 }
             }
             catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
@@ -75,17 +75,9 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
         {
             WriteError(new ErrorRecord(e, "InvalidData.Path", ErrorCategory.InvalidData, file));
         }
-        catch (LabException e)
-        {
-            WriteError(Record(e, file));
-        }
         catch (IOException e)
         {
             WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.ReadError, file));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
         }
     }
 }

@@ -79,30 +79,30 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (CacheLine && (Event is not null || MyInvocation.BoundParameters.ContainsKey(nameof(CallGraph))))
+        if (CacheLine && (Event is not null || IsGiven(nameof(CallGraph))))
         {
             Refuse("InvalidArgument.CacheLine", nameof(CacheLine), CacheLine, "-CacheLine records the CPU's own events of memory accesses, without stacks; omit -Event and -CallGraph.");
         }
 
         try
         {
-            PerfProfile profile = Capture();
-            WarnOfGaps(profile);
-            WriteObject(profile);
-        }
-        catch (LabException e)
-        {
-            // Other processes from the pipeline can still be captured.
-            WriteError(Record(e, ParameterSetName switch { OfProcess => ProcessId, OfSink => Sink, OfCpu => Cpu, _ => LabHost }));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
+            Try(Emit, ParameterSetName switch { OfProcess => ProcessId, OfSink => Sink, OfCpu => Cpu, _ => LabHost });
         }
         finally
         {
             EndProgress(Activity);
         }
+    }
+
+    private void Emit()
+    {
+        PerfProfile profile = Capture();
+        foreach (PerfNote gap in profile.Gaps)
+        {
+            WriteWarning(gap.Message);
+        }
+
+        WriteObject(profile);
     }
 
     private PerfProfile Capture()

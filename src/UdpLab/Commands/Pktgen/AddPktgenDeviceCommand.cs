@@ -76,7 +76,7 @@ public sealed class AddPktgenDeviceCommand : PktgenSettingsCmdlet
         }
 
         PktgenState state = client.Change(Changing(changes), Cancel);
-        Tell(state);
+        Report(state);
         if (PassThru)
         {
             WriteObject(client.Devices(state), enumerateCollection: true);

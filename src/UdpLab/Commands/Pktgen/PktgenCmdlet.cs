@@ -50,7 +50,7 @@ public abstract class PktgenCmdlet : LabCmdlet
         return client.Read(Cancel).Loaded || ShouldProcess(what, what, "Confirm", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf;
     }
 
-    internal void Tell(Wire.PktgenState state)
+    internal void Report(Wire.PktgenState state)
     {
         foreach (string warning in state.Warnings)
         {

@@ -49,7 +49,7 @@ public sealed class SetPktgenDeviceCommand : PktgenSettingsCmdlet
         }
 
         PktgenState state = client.Change(Changing(changes), Cancel);
-        Tell(state);
+        Report(state);
         if (PassThru)
         {
             WriteObject(client.Devices(state), enumerateCollection: true);

@@ -23,7 +23,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        double? duration = MyInvocation.BoundParameters.ContainsKey(nameof(Duration)) ? Duration : null;
+        double? duration = Given(nameof(Duration), Duration);
         List<PktgenClient> running = [];
         ForEachHost(Hosts, client =>
         {
@@ -37,7 +37,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         EndProgress(Activity);
         foreach (PktgenClient client in running)
         {
-            Tell(client.Result!);
+            Report(client.Result!);
             if (client.Result!.Failure is { } failure)
             {
                 WriteError(Record(new LabException(failure, client.Host.Name), client.Host));
@@ -57,7 +57,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
             return false;
         }
 
-        PktgenDevice[] far = Force || MyInvocation.BoundParameters.ContainsKey("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
+        PktgenDevice[] far = Force || IsGiven("Confirm") ? [] : PktgenPreview.UnboundedOutside(devices, state);
         string doubt = $"{string.Join(", ", far.Select(d => $"{d.Name} sends to {d.Destination}"))}, outside the networks of {client.Host}, at an unlimited rate";
         return far.Length == 0 || Continues($"{PktgenPreview.Describe(far, duration)}. This is outside the networks of {client.Host}, and nothing limits the rate. Start?", Activity, doubt);
     }

@@ -42,10 +42,7 @@ public class MeasurementTests
     [Fact]
     public void OutsideTrafficIsJudgedByItsSequence()
     {
-        using FakeAgent agent = new(Plays.SinkPlay(Plays.Found(60, new HeaderFindings { Lost = 2 })));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", agent), new SinkPlan(), null, false, default);
-        sink.Arm(ReceiveMethod.Recv, null, default);
-        SinkMeasurement measurement = MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), null);
+        SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { Lost = 2 }));
 
         Assert.Equal(2, measurement.Lost);
         Assert.Null(measurement.Flood);
@@ -157,7 +154,7 @@ public class MeasurementTests
     private static readonly DeviceCounters _device = new() { Name = "eth1", Index = 7, Up = true, CarrierChanges = 3 };
 
     [Theory]
-    [InlineData("went away")]
+    [InlineData("was removed")]
     [InlineData("was replaced")]
     [InlineData("was set down")]
     [InlineData("lost or regained its link")]
@@ -165,7 +162,7 @@ public class MeasurementTests
     {
         DeviceCounters before = _device, after = words switch
         {
-            "went away" => new() { Name = "eth1" },
+            "was removed" => new() { Name = "eth1" },
             "was replaced" => _device with { Index = 8 },
             "was set down" => _device with { Up = false },
             _ => _device with { CarrierChanges = 5 },
@@ -246,10 +243,13 @@ public class MeasurementTests
             Kernel = "6.1.0",
             OnlineCpus = [0, 1, 2],
             CpuModel = "Fast",
+            Frequencies = [new FrequencyPolicy { Name = "policy0", Governor = "schedutil", Driver = "acpi-cpufreq" }],
             Files = new()
             {
                 ["/proc/sys/net/core/rmem_max"] = "8000000",
                 ["/proc/sys/net/ipv4/udp_mem"] = "1\t2\t3",
+                ["/proc/sys/kernel/kptr_restrict"] = "1",
+                ["/sys/devices/system/cpu/smt/active"] = "1",
                 ["/proc/sys/net/ipv4/conf/all/rp_filter"] = "1",
                 ["/proc/sys/net/ipv4/conf/eth1/rp_filter"] = "2",
                 ["/proc/sys/net/ipv4/conf/eth2/rp_filter"] = "0",
@@ -259,14 +259,20 @@ public class MeasurementTests
         };
         NicFacts nic = new() { Name = "eth1", Identity = "", Settings = [], Counters = new DeviceCounters { Name = "eth1" } };
         SinkResult found = Plays.Found(60, new HeaderFindings()) with { Nic = new NicState { Items = [nic], Present = [], HostSettings = [], HostIdentity = "" } };
-        IReadOnlyDictionary<string, string> environment = Outside(found, facts).Environment;
+        MeasurementEnvironment environment = Outside(found, facts).Environment;
 
-        Assert.Equal(
-            ("0,1,2", "Fast", "8000000", "1 2 3", "tsc", "Not affected"),
-            (environment["OnlineCpus"], environment["CpuModel"], environment["net.core.rmem_max"], environment["net.ipv4.udp_mem"], environment["ClockSource"], environment["Mitigation.retbleed"]));
-        Assert.Equal(("1", "2", false), (environment["net.ipv4.conf.all.rp_filter"], environment["net.ipv4.conf.eth1.rp_filter"], environment.ContainsKey("net.ipv4.conf.eth2.rp_filter")));
-        Assert.Contains("8000000", environment["Finding.ReceiveBuffer"], StringComparison.Ordinal);
-        Assert.Equal("6.1.0", Outside(found).Environment["Kernel"]);
+        Assert.Equal([0, 1, 2], environment.OnlineCpus);
+        Assert.Equal((3, "Fast", "tsc", "schedutil", true), (environment.Cpus, environment.CpuModel, environment.ClockSource, environment.Governor, environment.Smt));
+        Assert.Equal(("8000000", "1 2 3", "Not affected"), (environment.Sysctls["net.core.rmem_max"], environment.Sysctls["net.ipv4.udp_mem"], environment.Mitigations["retbleed"]));
+        Assert.Equal(("1", "2", false), (environment.Sysctls["net.ipv4.conf.all.rp_filter"], environment.Sysctls["net.ipv4.conf.eth1.rp_filter"], environment.Sysctls.ContainsKey("net.ipv4.conf.eth2.rp_filter")));
+        Assert.False(environment.Sysctls.ContainsKey("kernel.kptr_restrict"));
+        Assert.Contains("8000000", environment.Findings.Single(f => f.Check == "ReceiveBuffer").Observed, StringComparison.Ordinal);
+        Assert.Contains("schedutil", environment.Findings.Single(f => f.Check == "Governor").Observed, StringComparison.Ordinal);
+        Assert.DoesNotContain(environment.Findings, f => f.Check == "Pktgen");
+
+        MeasurementEnvironment unread = Outside(found).Environment;
+        Assert.Equal(("6.1.0", "x86_64", "one", 2, null), (unread.Kernel, unread.Architecture, unread.BootId, unread.Cpus, unread.CpuModel));
+        Assert.Empty(unread.Findings);
     }
 
     [Fact]
@@ -274,34 +280,20 @@ public class MeasurementTests
     {
         using FakeAgent generator = new([.. Plays.FloodPlay(Plays.End(100))[..5], "exit"]);
         using FakeAgent receiver = new(Plays.SinkPlay(Plays.Found(60, new HeaderFindings { Lost = 3 })));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), new SinkPlan(), null, true, default);
-        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
-        sink.Arm(ReceiveMethod.Recv, flood, default);
-        flood.Start(default);
-        Plays.Await(() =>
-        {
-            try
-            {
-                return flood.Poll(stoppedByUs: false);
-            }
-            catch (LabException)
-            {
-                return true;
-            }
-        });
-        SinkMeasurement measurement = MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), flood);
+        Collected collected = new();
+        Assert.Throws<LabException>(() => collected.Measure(new FakeHost("sink", receiver), new SinkPlan(), new FakeHost("gen", generator)));
 
-        Assert.True(flood.HasLostOne);
+        SinkMeasurement measurement = collected.Only;
         Assert.Equal((MeasurementState.Incomplete, FloodState.Failed), (measurement.State, measurement.Flood![0].State));
         Assert.Equal((null, 3, LossBasis.Sequence), (measurement.Ledger.Sent, measurement.Lost, measurement.LossBasis));
     }
 
     private static SinkMeasurement Outside(SinkResult result, ReadinessFacts? facts = null)
     {
-        using FakeAgent agent = new(Plays.SinkPlay(result, facts));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", agent), new SinkPlan(), null, false, default);
-        sink.Arm(ReceiveMethod.Recv, null, default);
-        return MeasurementBuilder.Build(sink, ReceiveMethod.Recv, sink.Finish(default), null);
+        using FakeAgent agent = new(Plays.SinkPlay(result, facts, new WindowClosed { Id = 2, Reason = WindowEnd.Duration }));
+        Collected collected = new();
+        collected.Measure(new FakeHost("sink", agent), new SinkPlan());
+        return collected.Only;
     }
 
     private static SinkMeasurement Measure(long sent, SinkResult result, SinkPlan? plan = null, params Reply[] meanwhile) =>
@@ -312,12 +304,8 @@ public class MeasurementTests
         Assert.Equal(sent, end.Sent);
         using FakeAgent generator = new(Plays.FloodPlay(end));
         using FakeAgent receiver = new(Plays.SinkPlay(result, meanwhile));
-        using SinkRunner sink = SinkRunner.Open(new FakeHost("sink", receiver), plan ?? new SinkPlan(), null, true, default);
-        using FloodGroup flood = FloodGroup.Open([new FakeHost("gen", generator)], new FloodPlan(), sink, default);
-        sink.Arm(ReceiveMethod.Recv, flood, default);
-        flood.Start(default);
-        Plays.Await(() => flood.Poll(stoppedByUs: false));
-        SinkResult found = sink.Finish(default);
-        return MeasurementBuilder.Build(sink, ReceiveMethod.Recv, found, flood);
+        Collected collected = new();
+        collected.Measure(new FakeHost("sink", receiver), plan ?? new SinkPlan(), new FakeHost("gen", generator));
+        return collected.Only;
     }
 }

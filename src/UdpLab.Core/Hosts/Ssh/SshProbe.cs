@@ -5,7 +5,7 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>What must be known about a host before an agent can run there.</summary>
-internal sealed record SshHostFacts(long UserId, string RuntimeDirectory, bool HasSha256Sum, string AgentPath)
+internal sealed record SshProbe(long UserId, string RuntimeDirectory, bool HasSha256Sum, string AgentPath)
 {
     private const string Mark = "udplab";
     private const int LongestWords = 500, LongestPath = 4096;
@@ -18,7 +18,7 @@ internal sealed record SshHostFacts(long UserId, string RuntimeDirectory, bool H
         """;
 
     /// <summary>Queries the host; an unsupported architecture or system is refused by name.</summary>
-    public static SshHostFacts Ask(SshClient client, string host)
+    public static SshProbe Ask(SshClient client, string host)
     {
         (string answer, string complaint) = SshQuestion.Ask(
             client, host, $"/bin/sh -c {ShellQuote.Quote(Script.Trim())} {Mark} {ShellQuote.Quote(AgentDelivery.Sha256)}", client.ConnectionInfo.Timeout);
@@ -30,7 +30,7 @@ internal sealed record SshHostFacts(long UserId, string RuntimeDirectory, bool H
 
         string system = HostText.Clean(HostText.Short(lines[0].Trim(), LongestWords));
         return system == "Linux x86_64"
-            ? new SshHostFacts(user, PathOf(lines[3]), lines[2].Length > 0, PathOf(lines[4]))
+            ? new SshProbe(user, PathOf(lines[3]), lines[2].Length > 0, PathOf(lines[4]))
             : throw new LabException(FailureCode.NotSupported, $"{host} is {system}: UdpLab's agent runs on Linux x86_64.", "HostName");
     }
 

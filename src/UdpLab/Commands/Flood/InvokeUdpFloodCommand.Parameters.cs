@@ -1,13 +1,13 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using UdpLab.Parameters;
 using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>The parameters of a flood, and the plan they make.</summary>
+/// <summary>The parameters of a flood, and which cannot go together.</summary>
 public sealed partial class InvokeUdpFloodCommand
 {
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -149,77 +149,36 @@ public sealed partial class InvokeUdpFloodCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The port it was told, null for none. An SSH host that comes down the pipeline has a Port too: sshd's.</summary>
-    internal int? ToldPort => LabHost is [SshLabHost host] && host.Port == Port && !_toldAtFirst.Contains(nameof(Port)) ? null : Bound(nameof(Port), Port);
-
-    /// <summary>Whether it was told addresses of IPv6, null where it was told none.</summary>
-    internal bool? ToldIpv6 => ((AddressText.TryParse(Destination, out IPAddress? address) ? address : PktgenOf().Destination?.First) ?? Source ?? PktgenOf().Source?.First)?.AddressFamily is AddressFamily family
-        ? family == AddressFamily.InterNetworkV6 : null;
-
-    private FloodPlan Plan() => new()
+    /// <summary>Parameters that cannot go together.</summary>
+    private ErrorRecord? Contradiction()
     {
-        Backend = Backend,
-        Interface = Interface,
-        Destination = AddressText.TryParse(Destination, out IPAddress? address) ? address : null,
-        DestinationName = address is null ? Destination : null,
-        AllowSpecialAddress = AllowSpecialAddress,
-        Force = Force,
-        Port = ToldPort,
-        DestinationMac = DestinationMac,
-        Source = Source,
-        Flows = Flows,
-        PacketSize = Bound(nameof(PacketSize), PacketSize) ?? (Told(nameof(PayloadSize)) ? null : PktgenOf().PacketSize),
-        PayloadSize = Bound(nameof(PayloadSize), PayloadSize),
-        Threads = Bound(nameof(Threads), Threads),
-        Cpus = Cpu,
-        Burst = Bound(nameof(Burst), Burst),
-        RatePps = Bound(nameof(RatePps), RatePps),
-        Duration = Bound(nameof(Duration), Duration),
-        Count = Bound(nameof(Count), Count),
-        Gso = Bound(nameof(Gso), Gso),
-        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
-        Pktgen = PktgenOf(),
-    };
-
-    /// <summary>pktgen's settings of the table, without those that a parameter of the flood decides, and those that only pktgen has.</summary>
-    private PktgenSettings PktgenOf()
-    {
-        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
-        settings.Count = Told(nameof(Count)) ? null : settings.Count;
-        settings.Burst = Told(nameof(Burst)) ? null : settings.Burst;
-        settings.Source = Told(nameof(Source)) ? null : settings.Source;
-        settings.Destination = Told(nameof(Destination)) ? null : settings.Destination;
-        settings.DestinationMac = Told(nameof(DestinationMac)) ? null : settings.DestinationMac;
-        settings.DestinationPort = Told(nameof(Port)) ? null : settings.DestinationPort;
-        if (Told(nameof(PacketSize)) || Told(nameof(PayloadSize)))
+        if (IsGiven(nameof(Count)) && IsGiven(nameof(Duration)))
         {
-            settings.PacketSize = settings.MinPacketSize = settings.MaxPacketSize = null;
+            return Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
         }
 
-        if (Told(nameof(RatePps)))
+        if (IsGiven(nameof(PacketSize)) && IsGiven(nameof(PayloadSize)))
         {
-            settings.DelayNs = settings.RatePps = settings.RateMbps = null;
+            return Wrong("PacketSizeWithPayloadSize", nameof(PayloadSize), PayloadSize, $"-PacketSize {PacketSize} (the frame) and -PayloadSize {PayloadSize} (without the headers) are two ways to say how large; give one of them.");
         }
 
-        settings.CloneSkb = Bound(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
-        settings.XmitMode = Bound(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
-        settings.VlanId = Bound(nameof(Vlan), Vlan) ?? settings.VlanId;
-        settings.Imix = Imix ?? settings.Imix;
-        settings.QueueMap = QueueMap ?? settings.QueueMap;
-        return settings;
+        if (Inject && Given(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
+        {
+            return Wrong("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
+        }
+
+        if (Backend == FloodBackend.Xdp && Given(nameof(Burst), Burst) > 256)
+        {
+            return Wrong("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
+        }
+
+        if (Given(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
+        {
+            return Wrong("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
+        }
+
+        LabException? refused = null;
+        Catch(() => _ = PktgenCommands.Of(Plan().Pktgen, AllowSpecialAddress), e => refused = e);
+        return refused is null ? null : Record(refused, Pktgen);
     }
-
-    /// <summary>What a row told is not told by the next; the engine resets the values, and keeps their names.</summary>
-    private void ForgetRow()
-    {
-        foreach (string parameter in MyInvocation.BoundParameters.Keys.Except(_toldAtFirst).ToArray())
-        {
-            _ = MyInvocation.BoundParameters.Remove(parameter);
-        }
-    }
-
-    private bool Told(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private T? Bound<T>(string parameter, T value)
-        where T : struct => Told(parameter) ? value : null;
 }

@@ -35,7 +35,7 @@ internal static class MeasurementBuilder
             SystemSeconds = result.SystemSeconds,
             WaitSeconds = result.WaitSeconds,
             Wakeups = result.Wakeups,
-            Batch = ReceiveTraits.BatchOf(method, plan.Batch),
+            Batch = ReceiveTraits.BatchOf(method, plan.Batch ?? SinkPlan.DefaultBatch),
             ReceiveBuffer = sink.ReceiveBuffer,
             ReceiveBufferAsked = plan.ReceiveBuffer,
             Gro = plan.Gro,
@@ -50,8 +50,8 @@ internal static class MeasurementBuilder
             Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
             Flood = flood?.Results,
             Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
-            Environment = notes.Try("What is known of the host", () => MeasuredEnvironment.Of(sink.Host, sink.HostFacts, sink.Facts, nic))
-                ?? MeasuredEnvironment.Of(sink.Host, sink.HostFacts, null, null),
+            Environment = (sink.Facts is { } facts ? notes.Try("What is known of the host", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
+                ?? MeasurementEnvironment.Of(sink.Hello),
             Ledger = ledger,
             Intervals = [.. sink.Intervals],
             Latency = LatencyOf(result.Latency),

@@ -151,11 +151,11 @@ public sealed record SinkMeasurement
     /// <summary>The interface the packets came by, as it was during the measurement; null when it is not known.</summary>
     public LabNic? Nic { get; init; }
 
-    /// <summary>
-    /// What else decides a measurement on the sink's host, by name: kernel, CPU, mitigations, sysctls, and what Test-LabHost
-    /// finds of it ("Finding.Conntrack" is "Warning: tracks packets: ..."). All of it was read for this measurement, before it began.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
+    /// <summary>What else decides a measurement on the sink's host: kernel, CPU, mitigations, sysctls, and what Test-LabHost finds of it.</summary>
+    public MeasurementEnvironment Environment { get; init; } = new();
+
+    /// <summary>What an experiment varied, by name and in its order, and the values of this measurement; empty outside of one.</summary>
+    public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
 
     /// <summary>Where every packet went, from arming to the end: also what came outside the window.</summary>
     public required Ledger Ledger { get; init; }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>Other programs that ran on the sink's CPUs, from the profile. Idle CPUs do not count, nor does what ran elsewhere.</summary>
-internal static class Company
+internal static class OtherPrograms
 {
     private const int MostCommands = 4;
     private const double Enough = 1;

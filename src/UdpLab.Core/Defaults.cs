@@ -1,0 +1,14 @@
+namespace UdpLab;
+
+/// <summary>Where floods and sinks are, where they meet, and for how long, if the user does not say.</summary>
+internal static class Defaults
+{
+    /// <summary>Name of this machine in every session.</summary>
+    public const string Host = "local";
+
+    /// <summary>discard, whose packets nobody misses.</summary>
+    public const int Port = 9;
+
+    /// <summary>Length of a flood or a measurement, seconds.</summary>
+    public const double DurationSeconds = 3;
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Whether the sink downstream can receive what a flood is asked to send.</summary>
+internal static class TargetReach
+{
+    public const string Loopback = "lo";
+
+    /// <exception cref="LabException">It cannot; the message names the parameter of the flood that would have to fit.</exception>
+    public static void Require(LabHost generator, FloodPlan plan, FloodTarget target, IPAddress? given)
+    {
+        if (given is not null && given.AddressFamily != target.Address.AddressFamily)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Destination {given}{Named(plan)}: the sink listens on {target.Address}, of the other address family; give Measure-Sink an -Address of the same one.", "Destination");
+        }
+
+        if (plan.Force)
+        {
+            return;
+        }
+
+        RequirePort(plan, target);
+        bool shared = target.Host.SharesNetworkWith(generator);
+        if (given is not null)
+        {
+            RequireDestination(plan, target, shared, given);
+        }
+
+        // What a host sends to itself comes by lo, whatever interface the address is on.
+        if (shared && target.Interface is not (null or Loopback) && plan.Interface is null && !plan.Inject)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Interface {target.Interface} of the sink: packets from {generator} to itself come by {Loopback}; leave it away, or give the flood an -Interface to send out of or to -Inject into.", "Interface");
+        }
+
+        if (!shared && target.Interface == Loopback)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Interface {Loopback} of the sink: only {target.Host} itself sends to its loopback, and the flood comes from {generator}; leave it away, or name the interface the packets come by.", "Interface");
+        }
+    }
+
+    private static void RequirePort(FloodPlan plan, FloodTarget target)
+    {
+        if (plan.Port is int port && port != target.Port)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Port {port}: the sink downstream listens on port {target.Port}; give both the same, or one of them none. -Force sends all the same, for where NAT changes the port.", "Port");
+        }
+
+        if (plan.Port is null && plan.Pktgen.DestinationPort is { } ports && (target.Port < ports.First || target.Port > ports.Last))
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ DestinationPort = {ports} }}: the sink downstream listens on port {target.Port}, which is none of them.", "Pktgen");
+        }
+    }
+
+    private static void RequireDestination(FloodPlan plan, FloodTarget target, bool shared, IPAddress given)
+    {
+        if (!target.IsEverywhere && !given.Equals(target.Address) && plan.Pktgen.Destination is null or { IsSingle: true })
+        {
+            throw Wrong($"the sink downstream listens on {target.Address} alone; give both the same, or one of them none.");
+        }
+
+        if (!shared && IPAddress.IsLoopback(given))
+        {
+            throw Wrong($"a loopback address leads the generator to itself, and the sink is on {target.Host}; leave it away, or give an address of that host.");
+        }
+
+        if (target.IsEverywhere && !plan.AllowSpecialAddress && !plan.Inject && !(shared && IPAddress.IsLoopback(given)) && !target.Addresses.Any(a => a.Equals(given)))
+        {
+            throw Wrong($"the sink's host {target.Host} has no such address (it has {string.Join<IPAddress>(", ", target.Addresses)}), so the packets would go elsewhere; leave it away. -Force sends them all the same, for where NAT or a route brings them to the sink.");
+        }
+
+        LabException Wrong(string why) => new(FailureCode.InvalidArgument, $"-Destination {given}{Named(plan)}: {why}", "Destination");
+    }
+
+    private static string Named(FloodPlan plan) => plan.DestinationName is string name ? $" ({name})" : "";
+}

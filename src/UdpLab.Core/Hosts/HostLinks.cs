@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>The links to hosts that this session has, found by the description of the host.</summary>
+internal static class HostLinks
+{
+    /// <summary>Where ip-netns(8) keeps the namespaces with names.</summary>
+    public const string Namespaces = "/run/netns";
+
+    /// <summary>This machine, which is always linked.</summary>
+    public static LocalLink Local { get; } = new();
+
+    private static readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal) { [Local.Host.Key] = Local };
+
+    public static IReadOnlyCollection<HostLink> All => [.. _links.Values];
+
+    /// <summary>The link to a host; a network namespace that exists gets one.</summary>
+    /// <exception cref="LabException">There is none.</exception>
+    public static HostLink Of(LabHost host) => Find(host) ?? (host is NamespaceLabHost space && Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed));
+
+    /// <summary>The link to a host, null for none.</summary>
+    public static HostLink? Find(LabHost host) => _links.GetValueOrDefault(host.Key);
+
+    /// <summary>The link to a network namespace, made when there is none yet.</summary>
+    public static HostLink GetOrAdd(NamespaceLabHost host) => _links.GetOrAdd(host.Key, _ => new NamespaceLink(host));
+
+    public static void Add(HostLink link) => _links[link.Host.Key] = link;
+
+    public static void Remove(LabHost host) => _ = _links.TryRemove(host.Key, out _);
+
+    public static void Remove(HostLink link) => _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
+
+    /// <summary>Starts an agent on a host, or takes one that is ready.</summary>
+    public static AgentSession OpenAgent(this LabHost host) => Of(host).OpenAgent();
+
+    /// <summary>Whether a host can be used, as far as is known without asking it.</summary>
+    public static LabHostState StateOf(LabHost host) => Find(host)?.State
+        ?? (host is NamespaceLabHost space && Exists(space) ? LabHostState.Available : LabHostState.Closed);
+
+    /// <summary>All that can be known of a host, for which its agent may have to be asked; what was known before where it does not answer.</summary>
+    public static LabHost Described(LabHost host)
+    {
+        if (Find(host) is not { } link)
+        {
+            return host;
+        }
+
+        try
+        {
+            _ = link.Host.Cpus > 0 ? null : link.Hello;
+        }
+        catch (LabException)
+        {
+            // It is listed all the same; whoever uses it gets the error.
+        }
+
+        return link.Host;
+    }
+
+    /// <summary>The network namespace is there.</summary>
+    public static bool Exists(NamespaceLabHost host) => File.Exists(Path.Combine(Namespaces, host.NetworkNamespace));
+
+    /// <summary>The error of a host that cannot be used.</summary>
+    public static LabException Gone(LabHost host, LabHostState state) => new(
+        FailureCode.NotFound,
+        $"Host {host.Name} is no longer available: {(host.Kind != LabHostKind.Ssh ? "its testbed was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
+        "LabHost");
+}

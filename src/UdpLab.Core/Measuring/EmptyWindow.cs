@@ -1,0 +1,22 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Why a window has no packets, and what to do.</summary>
+internal static class EmptyWindow
+{
+    public static string Explain(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
+    {
+        SinkPlan plan = sink.Plan;
+        bool inWarmup = result.TotalPackets > 0 && plan.Warmup > 0;
+        string what = inWarmup ? "No packet of the measured window reached" : "No packet reached";
+        string when = sink.WindowEnd == WindowEnd.NoPacket ? Text($"within {plan.Timeout:0.###} s") : "before the flood was over";
+        string why = inWarmup
+            ? Text($"All {result.TotalPackets:N0} that came were of the -Warmup of {plan.Warmup:0.###} s, which is not measured; make it shorter, or the flood longer.")
+            : LedgerNarrative.HowFar(ledger, flood?.Floods.Max(f => f.Gso) ?? 1);
+        return Text($"{what} the sink on {sink.Address} port {sink.Port} {when}. {why}");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>What else decides a measurement on the sink's host: all of it from one reading, made for that measurement before it began.</summary>
+public sealed record MeasurementEnvironment
+{
+    // Of what the agent reads, the sysctls that receiving depends on.
+    private static readonly string[] _sysctls = ["net.core.", "net.ipv4.", "kernel.perf_event_paranoid", "kernel.timer_migration"];
+
+    /// <summary>Kernel release, as uname -r prints it.</summary>
+    public string Kernel { get; init; } = "";
+
+    /// <summary>Machine architecture, as uname -m prints it.</summary>
+    public string Architecture { get; init; } = "";
+
+    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    public string Distribution { get; init; } = "";
+
+    /// <summary>CPUs that are online.</summary>
+    public IReadOnlyList<int> OnlineCpus { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
+
+    /// <summary>Number of CPUs that are online.</summary>
+    public int Cpus => OnlineCpus.Count;
+
+    /// <summary>"model name" of /proc/cpuinfo, null where it has none or could not be read.</summary>
+    public string? CpuModel { get; init; }
+
+    /// <summary>Boot id: two measurements with the same are of one machine that did not restart in between.</summary>
+    public string BootId { get; init; } = "";
+
+    /// <summary>Clock source in use, null where the kernel names none.</summary>
+    public string? ClockSource { get; init; }
+
+    /// <summary>Frequency governor of the CPUs, all that are in use where they differ; null where the kernel controls no frequency.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>SMT is on; null where the kernel has no control of it.</summary>
+    public bool? Smt { get; init; }
+
+    /// <summary>The kernel's words about each CPU bug: "retbleed" is "Mitigation: untrained return thunk".</summary>
+    public IReadOnlyDictionary<string, string> Mitigations { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
+
+    /// <summary>Sysctls that receiving depends on, by their names with dots.</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
+
+    /// <summary>What Test-LabHost -Role Sink finds of the host; of the interfaces only of the one the packets came by, where it is known.</summary>
+    public IReadOnlyList<LabFinding> Findings { get; init => field = LabList.Of(value); } = LabList.Empty<LabFinding>();
+
+    /// <summary>What does not change while a host runs.</summary>
+    /// <param name="hello">An agent's first line.</param>
+    internal static MeasurementEnvironment Of(Hello hello) => new()
+    {
+        Kernel = hello.Kernel,
+        Architecture = hello.Architecture,
+        Distribution = hello.Distribution,
+        OnlineCpus = hello.OnlineCpus,
+        BootId = hello.BootId,
+    };
+
+    /// <summary>All that was read.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="hello">An agent's first line.</param>
+    /// <param name="facts">The reading.</param>
+    /// <param name="nic">The interface the packets came by: the others have no say. Null for not known.</param>
+    internal static MeasurementEnvironment Of(LabHost host, Hello hello, ReadinessFacts facts, NicFacts? nic)
+    {
+        HostView view = new(facts);
+        string[] governors = [.. facts.Frequencies.Select(p => p.Governor).Distinct().Order(StringComparer.Ordinal)];
+        return Of(hello) with
+        {
+            OnlineCpus = facts.OnlineCpus,
+            CpuModel = facts.CpuModel,
+            ClockSource = view.ClockSource,
+            Governor = governors.Length > 0 ? string.Join(", ", governors) : null,
+            Smt = view.Smt,
+            Mitigations = LabList.Table(view.Mitigations),
+            Sysctls = LabList.Table(view.Sysctls.Where(s => Matters(s.Key, nic?.Name))),
+            Findings = [.. HostChecks.Judge(host, nic is null ? facts : facts with { Interfaces = [nic.Name], Nics = [nic] }, HostRole.Sink)],
+        };
+    }
+
+    /// <summary>Kernel, CPU and their number in one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kernel}, {(CpuModel is null ? "" : $"{CpuModel}, ")}{Cpus} CPUs online");
+
+    private static bool Matters(string name, string? nic)
+    {
+        const string ofInterface = "net.ipv4.conf.";
+        bool other = name.StartsWith(ofInterface, StringComparison.Ordinal) && !name.StartsWith(ofInterface + "all.", StringComparison.Ordinal)
+            && !name.StartsWith($"{ofInterface}{nic}.", StringComparison.Ordinal);
+        return !other && Array.Exists(_sysctls, s => name.StartsWith(s, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>One measurement of a bound sink: armed, started, awaited, finished and built.</summary>
+internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, ReceiveMethod method, IMeasuringObserver observer, CancellationToken cancel)
+{
+    /// <summary>Why there is no flood any more to measure again; null while there is.</summary>
+    public LabException? FloodLost { get; private set; }
+
+    /// <summary>Waits for the measurement that runs; null when no packet came.</summary>
+    /// <param name="ppsWithout">The rate without a profile, to compare with; null for none.</param>
+    public SinkMeasurement? Take(double? ppsWithout)
+    {
+        try
+        {
+            Await();
+        }
+        catch (LabException e) when (flood is { HasLostOne: true })
+        {
+            // The generator is gone; what was received of its flood stands.
+            FloodLost = e;
+        }
+
+        SinkResult result = sink.Finish(cancel);
+        observer.EndProgress();
+        flood?.ReportFailures(observer);
+        observer.Verbose($"{sink.Requests + (flood?.Requests ?? 0)} requests to the agents so far.");
+        if (result.Packets == 0)
+        {
+            Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
+            observer.NothingCame(EmptyWindow.Explain(sink, result, flood, ledger), ledger);
+            return null;
+        }
+
+        PerfProfile? profile = ReceiveProfile(result.Packets);
+        SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile));
+        if (ppsWithout is double without && measurement.Pps is double with)
+        {
+            measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
+        }
+
+        Warn(measurement);
+        return measurement;
+    }
+
+    /// <summary>Waits until the window is closed and the flood, which the sink may end, is over.</summary>
+    private void Await()
+    {
+        bool stopped = false;
+        WaitHandle[] events = flood is null ? [sink.Arrived, cancel.WaitHandle] : [sink.Arrived, .. flood.Arrived, cancel.WaitHandle];
+        while (true)
+        {
+            bool closed = sink.Poll();
+            if (flood is null ? closed : flood.Poll(stopped))
+            {
+                return;
+            }
+
+            if (closed && !stopped)
+            {
+                flood!.Stop();
+                stopped = true;
+            }
+
+            _ = WaitHandle.WaitAny(events, 200);
+            cancel.ThrowIfCancellationRequested();
+            observer.Progress(Status);
+        }
+    }
+
+    private string Status()
+    {
+        SinkInterval? last = sink.Intervals.Count > 0 ? sink.Intervals[^1] : null;
+        string received = last is null ? "waiting for packets" : string.Create(CultureInfo.InvariantCulture, $"{last.Seconds:0.0} s, {last.Pps:N0} pps received");
+        return flood is null ? received : string.Create(CultureInfo.InvariantCulture, $"{received}, {flood.CurrentPps:N0} pps sent");
+    }
+
+    /// <summary>A profile that failed does not take the measurement with it.</summary>
+    private PerfProfile? ReceiveProfile(long packets)
+    {
+        const string lost = "The measurement stands, but has no profile:";
+        try
+        {
+            return sink.ReceiveProfile(packets, cancel);
+        }
+        catch (LabException e)
+        {
+            observer.Fail(new LabException(e.Code, $"{lost} {e.Message}", nameof(SinkPlan.Profile), e), sink.Host);
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException)
+        {
+            observer.Fail(new LabException(FailureCode.Protocol, $"{lost} what perf sent could not be read: {e.Message}", nameof(SinkPlan.Profile), e), sink.Host);
+        }
+
+        return null;
+    }
+
+    private void Warn(SinkMeasurement measurement)
+    {
+        foreach (PerfNote gap in measurement.Profile?.Gaps ?? [])
+        {
+            observer.Warn(gap.Message);
+        }
+
+        // What failed was an error already.
+        string[] failed = [.. flood?.Floods.Select(f => f.Failure?.Message).OfType<string>() ?? []];
+        foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))
+        {
+            observer.Warn(note.Message);
+        }
+
+        if (measurement.Packets < sink.Plan.Count)
+        {
+            observer.Warn(string.Create(CultureInfo.InvariantCulture, $"The flood ended before -Count {sink.Plan.Count:N0} was reached: {measurement.Packets:N0} packets were measured."));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>Settings of a sink that work, but with the floods that come do not do what they say.</summary>
+internal static class MeasuringCombinations
+{
+    public static IEnumerable<string> Warnings(SinkRunner sink, FloodGroup group)
+    {
+        SinkPlan plan = sink.Plan;
+        int flows = group.Floods.Sum(f => f.Settings.Ready.Flows);
+        bool ownPorts = group.Floods.Any(f => f.Plan.Pktgen is { SourcePort: not null } or { Source: not null } or { Flag: not null });
+        if (plan.Sockets > flows && !plan.SteerByCpu && !ownPorts)
+        {
+            yield return Text($"-Sockets {plan.Sockets} with {Flows(flows)}: the kernel gives all packets of a flow to one socket, so at most {flows} of them {(flows == 1 ? "receives" : "receive")} any. Give the flood -Flows {4 * plan.Sockets} or more.");
+        }
+
+        if (plan.Connect && flows > plan.Sockets)
+        {
+            yield return Text($"-Connect with {Flows(flows)} and -Sockets {plan.Sockets}: each socket is connected to the first source it hears, and what comes from the others is lost.");
+        }
+
+        bool loopback = group.Floods.All(f => f.Interface == TargetReach.Loopback && !f.Plan.Inject && f.Host.SharesNetworkWith(sink.Host));
+        if (plan.BusyPoll > 0 && loopback)
+        {
+            yield return Text($"-BusyPoll {plan.BusyPoll} does nothing here: loopback has no receive queue to poll.");
+        }
+
+        if (plan.Gro && loopback && group.Floods.All(f => f.Gso == 1))
+        {
+            yield return "-Gro does nothing here: loopback merges no packets; it only leaves together what a flood with -Gso sends together.";
+        }
+
+        if (plan.Duration is double window && LengthOf(group) is double flood && plan.Warmup + window > flood)
+        {
+            yield return Text($"-Duration {window:0.###} of the sink{(plan.Warmup > 0 ? Text($" after -Warmup {plan.Warmup:0.###}") : "")} is longer than the flood, {flood:0.###} s: it measures until the flood is over.");
+        }
+    }
+
+    private static double? LengthOf(FloodGroup group) => group.Floods.Max(f => f.Settings.Asked.Duration);
+
+    private static string Flows(int flows) => flows == 1 ? "one flow" : Text($"{flows} flows");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,213 @@
+namespace UdpLab;
+
+/// <summary>
+/// A sink and the measurements it makes, with the floods into it or without. <see cref="Run"/> does all of it at once; a
+/// pipeline, whose flood is a cmdlet of its own, takes the steps one by one.
+/// </summary>
+internal sealed class MeasuringRun : IDisposable
+{
+    private FloodGroup? _attached;
+    private UdpFlood[] _measured = [];
+    private MeasuringPlan? _plan;
+
+    /// <summary>The bound sink, null before and after.</summary>
+    public SinkRunner? Sink { get; private set; }
+
+    /// <summary>A measurement is armed and not finished.</summary>
+    public bool IsMeasuring { get; private set; }
+
+    /// <summary>Binds a sink, makes the flood for it, and measures.</summary>
+    /// <param name="plan">What to measure.</param>
+    /// <param name="generators">Hosts that send; none for packets from outside.</param>
+    /// <param name="flood">What they send.</param>
+    /// <param name="observer">Takes the measurements.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Requests to the agents, the slowest generator's among them.</returns>
+    public static long Run(MeasuringPlan plan, IReadOnlyList<LabHost> generators, FloodPlan flood, IMeasuringObserver observer, CancellationToken cancel)
+    {
+        using MeasuringRun run = new();
+        plan.Warn(observer);
+        if (generators.Count == 0)
+        {
+            run.Bind(plan, null, observer, cancel);
+            run.Measure(observer, cancel);
+            return run.Sink!.Requests;
+        }
+
+        FloodTarget target = run.TargetFor(plan, SinkAndFlood.HintsOf(flood), observer, cancel);
+        using FloodGroup group = FloodGroup.Open(generators, flood, target, cancel);
+        group.Describe(observer);
+        _ = run.Measure(run.Attach(group, observer, cancel)[0], observer, cancel);
+        return run.Sink!.Requests + group.Requests;
+    }
+
+    /// <summary>Binds the sink; one that was bound before is let go.</summary>
+    /// <param name="plan">What to measure.</param>
+    /// <param name="sender">The sender upstream, null for packets from outside.</param>
+    /// <param name="observer">Hears of it.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public void Bind(MeasuringPlan plan, SenderHints? sender, ILabObserver observer, CancellationToken cancel)
+    {
+        Unbind();
+        _plan = plan;
+        Sink = SinkRunner.Open(plan.Host, plan.Sink, sender, cancel);
+        foreach (string warning in SinkCombinations.Warnings(Sink))
+        {
+            observer.Warn(warning);
+        }
+
+        if (Sink.BufferWarning is { } capped)
+        {
+            observer.Warn(capped);
+        }
+
+        observer.Verbose($"Sink bound to {Sink.Address} port {Sink.Port} on {Sink.Host}, receive buffer {Sink.ReceiveBuffer} bytes.");
+    }
+
+    /// <summary>The sink as a flood sees it: bound where it is not, and bound again where it does not fit what the flood was given.</summary>
+    /// <inheritdoc cref="Bind"/>
+    public FloodTarget TargetFor(MeasuringPlan plan, SenderHints sender, ILabObserver observer, CancellationToken cancel)
+    {
+        if (Sink is null || !Sink.Fits(sender))
+        {
+            Bind(plan, sender, observer, cancel);
+        }
+
+        return SinkAndFlood.TargetOf(Sink!);
+    }
+
+    /// <summary>Arms the first measurement and lets the floods go; <see cref="Measure(UdpFlood, IMeasuringObserver, CancellationToken)"/> takes it.</summary>
+    public UdpFlood[] Attach(FloodGroup flood, ILabObserver observer, CancellationToken cancel)
+    {
+        SinkRunner sink = Sink!;
+        foreach (string warning in MeasuringCombinations.Warnings(sink, flood))
+        {
+            observer.Warn(warning);
+        }
+
+        if (sink.Plan.Check && flood.Floods.Any(f => !f.Numbered))
+        {
+            observer.Verbose("Packets repeat their headers (clone_skb, burst), so the sink cannot tell reordering and duplicates.");
+        }
+
+        if (_attached is not null)
+        {
+            // The flood before never came down the pipeline: what it brought is not measured.
+            _ = sink.Finish(cancel);
+        }
+
+        try
+        {
+            Arm(flood, _plan!.Methods[0], _plan is { Sink.Profile: not null, ProfileCost: false }, cancel);
+        }
+        catch (LabException)
+        {
+            Abandon(null);
+            throw;
+        }
+
+        _attached = flood;
+        return flood.Start(cancel);
+    }
+
+    /// <summary>Measures the floods that were attached, if this is one of them; of several the first brings the measurement of all.</summary>
+    /// <returns>False where it is not: it was over before, or another took its place.</returns>
+    public bool Measure(UdpFlood started, IMeasuringObserver observer, CancellationToken cancel)
+    {
+        FloodGroup? flood = _attached;
+        if (flood is null && IsIn(_measured, started))
+        {
+            return true;
+        }
+
+        _attached = null;
+        if (flood is null || !IsIn(flood.Results, started))
+        {
+            return false;
+        }
+
+        _measured = [.. flood.Results.Where(f => !ReferenceEquals(f, started))];
+        MeasureAll(flood, observer, cancel);
+        return true;
+    }
+
+    /// <summary>Measures what comes from outside.</summary>
+    public void Measure(IMeasuringObserver observer, CancellationToken cancel) => MeasureAll(null, observer, cancel);
+
+    public void Dispose() => Unbind();
+
+    private static bool IsIn(UdpFlood[] floods, UdpFlood flood) => Array.Exists(floods, f => ReferenceEquals(f, flood));
+
+    /// <summary>Every method in turn, as often as asked. The flood of the first is on its way; each further one gets a run of its own.</summary>
+    private void MeasureAll(FloodGroup? flood, IMeasuringObserver observer, CancellationToken cancel)
+    {
+        MeasuringPlan plan = _plan!;
+        bool started = flood is not null;
+        LabException? floodLost = null;
+        try
+        {
+            // What a profile costs the first measurement tells, taken twice: this time without perf, and not handed on.
+            double? ppsWithout = plan.ProfileCost ? Next(plan.Methods[0], profile: false, null)?.Pps : null;
+            for (int i = 0; i < plan.Repeat; i++)
+            {
+                foreach (ReceiveMethod method in plan.Methods)
+                {
+                    SinkMeasurement? measurement = Next(method, plan.Sink.Profile is not null, ppsWithout);
+                    ppsWithout = null;
+                    if (measurement is not null)
+                    {
+                        observer.Measured(measurement);
+                    }
+
+                    if (floodLost is not null)
+                    {
+                        // There is no flood any more to measure again.
+                        throw floodLost;
+                    }
+                }
+            }
+        }
+        catch (LabException)
+        {
+            observer.EndProgress();
+            Abandon(flood);
+            throw;
+        }
+
+        SinkMeasurement? Next(ReceiveMethod method, bool profile, double? ppsWithout)
+        {
+            if (!started)
+            {
+                Arm(flood, method, profile, cancel);
+                _ = flood?.Start(cancel);
+            }
+
+            started = false;
+            MeasurementTurn turn = new(Sink!, flood, method, observer, cancel);
+            SinkMeasurement? measurement = turn.Take(ppsWithout);
+            IsMeasuring = false;
+            floodLost = turn.FloodLost;
+            return measurement;
+        }
+    }
+
+    private void Arm(FloodGroup? flood, ReceiveMethod method, bool profile, CancellationToken cancel)
+    {
+        Sink!.Arm(method, flood is null ? null : SinkAndFlood.TrafficOf(flood, Sink), cancel, profile);
+        IsMeasuring = true;
+    }
+
+    /// <summary>Gives up a measurement: the flood stops, and the sink is bound again for the next.</summary>
+    private void Abandon(FloodGroup? flood)
+    {
+        IsMeasuring = false;
+        Unbind();
+        flood?.BreakOff();
+    }
+
+    private void Unbind()
+    {
+        Sink?.Dispose();
+        Sink = null;
+    }
+}
