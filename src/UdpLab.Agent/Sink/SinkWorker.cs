@@ -11,13 +11,6 @@ namespace UdpLab.Agent.Sink;
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
-    // A prime, so that sampling does not march in step with a sender's bursts.
-    private const long LongestStride = 509;
-
-    // The clock is read about this often at high rates, every packet at low ones; where headers are checked more often,
-    // because each time a latency is taken.
-    private const long SoonWithCheck = 500_000, LateWithCheck = 2_000_000, SoonWithout = 2_000_000, LateWithout = 8_000_000;
-
     // Longer than a receive timeout: a thread that waits comes back by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
@@ -27,10 +20,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly OpenSink _sink;
     private readonly Thread _thread;
     private readonly IReceiveEngine _engine;
-    private readonly int _batch;
     private readonly LongHistogram? _latency;
     private SinkPhase _phase = SinkPhase.Waiting;
-    private long _stride = 1;
+    private Stride _stride;
     private long _lastLook;
     private long _granted;
     private long _timeouts;
@@ -48,7 +40,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         Usage = new WindowUsage(socket);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
-        _batch = _engine.Batch;
+        _stride = new Stride(plan.Check, _engine.Batch);
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -280,19 +272,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>How many packets until the next look.</summary>
     private void Pace(long now)
     {
-        long passed = now - _lastLook;
-        if (Quiet || passed > (_plan.Check ? LateWithCheck : LateWithout))
-        {
-            _stride = Math.Max(1, _stride / 2);
-        }
-        else if (passed < (_plan.Check ? SoonWithCheck : SoonWithout))
-        {
-            _stride = Math.Min(_stride * 2, LongestStride);
-        }
-
-        // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
-        // A batch arrives at one time anyway.
-        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _batch);
+        long stride = _stride.Next(now - _lastLook, Quiet, Total.Packets);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
