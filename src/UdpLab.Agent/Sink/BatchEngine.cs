@@ -12,47 +12,50 @@ internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveE
 
     public int Batch => _buffers.Batch;
 
-    public void Receive(long credit, bool check, out Received received)
+    public void Receive(SinkWorker worker, bool check)
     {
         if (check)
         {
-            Receive<CheckHeaders>(credit, out received);
+            Receive<CheckHeaders>(worker);
         }
         else
         {
-            Receive<CheckNothing>(credit, out received);
+            Receive<CheckNothing>(worker);
         }
     }
 
     public void Dispose() => _buffers.Dispose();
 
-    private void Receive<TCheck>(long credit, out Received received)
+    private void Receive<TCheck>(SinkWorker worker)
         where TCheck : struct, IPayloadCheck
     {
         HeaderChecker checker = _checker;
-        MessageHeaderMultiple* messages = _buffers.Messages;
+        ReceiveBuffers buffers = _buffers;
+        MessageHeaderMultiple* messages = buffers.Messages;
         nint fd = _fd;
-        int batch = _buffers.Batch;
-        long left = credit, bytes = 0;
-        int count;
-        do
+        bool goOn = true;
+        while (goOn)
         {
-            count = (int)TCalls.Recvmmsg(fd, messages, (nint)Math.Min(batch, left), Abi.MSG_WAITFORONE | Abi.MSG_TRUNC);
-            for (MessageHeaderMultiple* message = messages, end = messages + count; message < end; message++)
+            long credit = worker.Credit, bytes = 0;
+            int received;
+            do
             {
-                bytes += message->Length;
-                TCheck.Check(checker, message->Header.Vectors->Base, (nint)message->Length);
+                received = (int)TCalls.Recvmmsg(fd, messages, (nint)Math.Min(buffers.Batch, credit), Abi.MSG_WAITFORONE | Abi.MSG_TRUNC);
+                for (MessageHeaderMultiple* message = messages, end = messages + received; message < end; message++)
+                {
+                    bytes += message->Length;
+                    TCheck.Check(checker, message->Header.Vectors->Base, (nint)message->Length);
+                }
+
+                credit -= Math.Max(received, 0);
             }
+            while (received > 0 && credit > 0);
 
-            left -= Math.Max(count, 0);
+            long packets = worker.Credit - credit;
+            Tally tally = new() { Packets = packets, Datagrams = packets, Bytes = bytes };
+            goOn = received > 0
+                ? worker.Look(tally, buffers.Data(received - 1), (nint)messages[received - 1].Length)
+                : worker.Look(tally, null, received);
         }
-        while (count > 0 && left > 0);
-
-        long packets = credit - left;
-        received.Tally.Packets = packets;
-        received.Tally.Datagrams = packets;
-        received.Tally.Bytes = bytes;
-        received.Newest = count > 0 ? _buffers.Data(count - 1) : null;
-        received.Result = count > 0 ? (nint)messages[count - 1].Length : count;
     }
 }

@@ -18,54 +18,58 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
 
     public int Batch => _buffers.Batch;
 
-    public void Receive(long credit, bool check, out Received received)
+    public void Receive(SinkWorker worker, bool check)
     {
         if (check)
         {
-            Receive<CheckHeaders>(credit, out received);
+            Receive<CheckHeaders>(worker);
         }
         else
         {
-            Receive<CheckNothing>(credit, out received);
+            Receive<CheckNothing>(worker);
         }
     }
 
     public void Dispose() => _buffers.Dispose();
 
-    private void Receive<TCheck>(long credit, out Received received)
+    private void Receive<TCheck>(SinkWorker worker)
         where TCheck : struct, IPayloadCheck
     {
         MessageHeaderMultiple* messages = _buffers.Messages;
-        Tally tally = default;
-        byte* newest = null;
-        nint segment;
-        int count;
-        do
+        bool goOn = true;
+        while (goOn)
         {
-            count = _single
-                ? ReceiveOne(messages)
-                : (int)TCalls.Recvmmsg(_fd, messages, (nint)Math.Min(_buffers.Batch, credit - tally.Packets), Abi.MSG_WAITFORONE);
-            segment = count;
-            for (int i = 0; i < count; i++)
+            Tally tally = default;
+            byte* newest = null;
+            nint segment;
+            int received;
+            do
             {
-                int length = (int)messages[i].Length;
-                newest = _buffers.Data(i);
-                if (_sources is not null)
+                received = _single
+                    ? ReceiveOne(messages)
+                    : (int)TCalls.Recvmmsg(_fd, messages, (nint)Math.Min(_buffers.Batch, worker.Credit - tally.Packets), Abi.MSG_WAITFORONE);
+                segment = received;
+                for (int i = 0; i < received; i++)
                 {
-                    _checker.Selected = _sources.Of(_buffers.Name(i));
+                    int length = (int)messages[i].Length;
+                    newest = _buffers.Data(i);
+                    if (_sources is not null)
+                    {
+                        _checker.Selected = _sources.Of(_buffers.Name(i));
+                    }
+
+                    segment = _buffers.SegmentSize(i, length);
+                    tally.Packets += Segments<TCheck>(_checker, newest, length, (int)segment);
+                    tally.Bytes += length;
+                    tally.Datagrams++;
                 }
 
-                segment = _buffers.SegmentSize(i, length);
-                tally.Packets += Segments<TCheck>(_checker, newest, length, (int)segment);
-                tally.Bytes += length;
-                tally.Datagrams++;
+                _buffers.Rearm(received);
             }
+            while (received > 0 && tally.Packets < worker.Credit);
 
-            _buffers.Rearm(count);
+            goOn = worker.Look(tally, received > 0 ? newest : null, segment);
         }
-        while (count > 0 && tally.Packets < credit);
-
-        received = new Received { Tally = tally, Newest = count > 0 ? newest : null, Result = segment };
     }
 
     private int ReceiveOne(MessageHeaderMultiple* message)

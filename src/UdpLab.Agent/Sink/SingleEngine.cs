@@ -13,20 +13,21 @@ internal sealed unsafe class SingleEngine<TCall>(ReceiveSetup setup) : IReceiveE
 
     public int Batch => 1;
 
-    public void Receive(long credit, bool check, out Received received)
+    public void Receive(SinkWorker worker, bool check)
     {
         byte* data = _buffers.Data();
         MessageHeader* header = &_buffers.Messages->Header;
-        BurstCount count = new() { Credit = credit };
-        nint length = check
-            ? CheckedBurst(_checker, _fd, data, _buffers.BufferSize, header, &count)
-            : TCall.Burst(_fd, data, _buffers.BufferSize, header, &count);
-        long packets = credit - count.Credit;
-        received.Tally.Packets = packets;
-        received.Tally.Datagrams = packets;
-        received.Tally.Bytes = count.Bytes;
-        received.Newest = length < 0 ? null : data;
-        received.Result = length;
+        nint fd = _fd, size = _buffers.BufferSize;
+        bool goOn = true;
+        while (goOn)
+        {
+            BurstCount count = new() { Credit = worker.Credit };
+            nint length = check
+                ? CheckedBurst(_checker, fd, data, size, header, &count)
+                : TCall.Burst(fd, data, size, header, &count);
+            long packets = worker.Credit - count.Credit;
+            goOn = worker.Look(new Tally { Packets = packets, Datagrams = packets, Bytes = count.Bytes }, length < 0 ? null : data, length);
+        }
     }
 
     public void Dispose() => _buffers.Dispose();

@@ -11,13 +11,6 @@ namespace UdpLab.Agent.Sink;
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
-    // A prime, so that sampling does not march in step with a sender's bursts.
-    private const long LongestStride = 509;
-
-    // The clock is read about this often at high rates, every packet at low ones; where headers are checked more often,
-    // because each time a latency is taken.
-    private const long SoonWithCheck = 500_000, LateWithCheck = 2_000_000, SoonWithout = 2_000_000, LateWithout = 8_000_000;
-
     // Longer than a receive timeout: a thread that waits comes back by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
@@ -27,13 +20,11 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly OpenSink _sink;
     private readonly Thread _thread;
     private readonly IReceiveEngine _engine;
-    private readonly int _batch;
     private readonly LongHistogram? _latency;
     private SinkPhase _phase = SinkPhase.Waiting;
-    private long _stride = 1;
+    private Stride _stride;
     private long _lastLook;
     private long _granted;
-    private long _credit = 1;
     private long _timeouts;
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
@@ -49,7 +40,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         Usage = new WindowUsage(socket);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
-        _batch = _engine.Batch;
+        _stride = new Stride(plan.Check, _engine.Batch);
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -85,6 +76,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public AgentException? Error { get; private set; }
 
+    /// <summary>Packets an engine may receive before it must call <see cref="Look"/>.</summary>
+    public long Credit { get; private set; } = 1;
+
     public void Start() => _thread.Start();
 
     /// <summary>Makes the thread look up from its work, when it has not done so for a while or when it must <paramref name="now"/>.</summary>
@@ -112,12 +106,13 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>Counts what was received, and sees to what has changed meanwhile.</summary>
+    /// <summary>Counts what an engine received, and sees to what has changed meanwhile. False when the engine is to be run again, in another phase.</summary>
     /// <param name="since">What that was.</param>
     /// <param name="newest">The newest payload, null when the last call returned none.</param>
     /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
-    private void Look(in Tally since, byte* newest, nint result)
+    public bool Look(in Tally since, byte* newest, nint result)
     {
+        ThrowUnlessIdle(result);
         long now = Clock.Monotonic;
         Quiet = result == -Errno.EAGAIN;
         if (Quiet)
@@ -129,7 +124,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             _control.SawFirst(now);
         }
 
-        SinkPhase phase = _control.Phase;
+        SinkPhase before = _phase, phase = _control.Phase;
         bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
@@ -160,6 +155,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         Pace(now);
         Volatile.Write(ref _lastLook, now);
+        return _phase == before && _phase != SinkPhase.Stopping;
     }
 
     public void Dispose()
@@ -188,9 +184,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_phase != SinkPhase.Stopping)
             {
-                _engine.Receive(_credit, _phase == SinkPhase.Measuring && _plan.Check, out Received received);
-                ThrowUnlessIdle(received.Result);
-                Look(received.Tally, received.Newest, received.Result);
+                _engine.Receive(this, _phase == SinkPhase.Measuring && _plan.Check);
             }
         }
         catch (Exception e)
@@ -278,19 +272,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>How many packets until the next look.</summary>
     private void Pace(long now)
     {
-        long passed = now - _lastLook;
-        if (Quiet || passed > (_plan.Check ? LateWithCheck : LateWithout))
-        {
-            _stride = Math.Max(1, _stride / 2);
-        }
-        else if (passed < (_plan.Check ? SoonWithCheck : SoonWithout))
-        {
-            _stride = Math.Min(_stride * 2, LongestStride);
-        }
-
-        // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
-        // A batch arrives at one time anyway.
-        long stride = Math.Max(Math.Min(_stride, 1 + (Total.Packets / 512)), Total.Packets == 0 ? 1 : _batch);
+        long stride = _stride.Next(now - _lastLook, Quiet, Total.Packets);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
@@ -300,7 +282,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             stride = Math.Max(1, _granted);
         }
 
-        _credit = stride;
+        Credit = stride;
     }
 
     private void Sample(byte* newest, nint length)

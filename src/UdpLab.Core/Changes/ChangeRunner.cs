@@ -33,7 +33,7 @@ internal static class ChangeRunner
 
         ChangeJournal journal = ChangeJournal.Here;
         LabChange[] opened = journal.Open(ChangePlace.Of(host), changes);
-        SettingsApplied? applied = null;
+        SettingsApplied applied;
         try
         {
             applied = agent.Ask<SettingsApplied>(id => new ApplySettings { Id = id, Changes = changes }, cancel);
