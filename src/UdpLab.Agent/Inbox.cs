@@ -10,7 +10,7 @@ internal sealed class Inbox(Stream input)
     private int _at;
     private int _filled;
 
-    /// <summary>The next line without its end; false at the end of the input. An unfinished last line is none.</summary>
+    /// <summary>The next line without its newline; false at the end of the input. An incomplete last line is ignored.</summary>
     /// <param name="line">It, valid until the next call.</param>
     /// <param name="tooLong">It was longer than a line may be.</param>
     public bool Read(out ReadOnlySpan<byte> line, out bool tooLong)

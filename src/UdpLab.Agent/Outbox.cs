@@ -49,7 +49,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Waits until all is written; false when that takes longer.</summary>
+    /// <summary>Waits until everything is written; false on timeout.</summary>
     public bool Flush(TimeSpan patience)
     {
         long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
@@ -95,7 +95,7 @@ internal sealed class Outbox
             Break();
         }
 
-        // Nobody reads any more: the controller is gone, whatever stdin says.
+        // The controller no longer reads: it is gone, even if stdin is still open.
         ExitActions.RunAndExit();
     }
 

@@ -9,7 +9,7 @@ internal static class Program
 {
     private const string NamespaceOption = "--netns";
 
-    // A controller waits for answers; this many requests at once are somebody's mistake.
+    // A controller waits for answers; this many pending requests are a mistake.
     private const int MostWaiting = 4096;
 
     private static int Main(string[] arguments)

@@ -9,7 +9,7 @@ namespace UdpLab.Agent;
 /// </summary>
 /// <param name="now">The clock, in nanoseconds.</param>
 /// <param name="begin">Sees to it that <see cref="Look"/> is called every <see cref="Tick"/> from now on.</param>
-/// <param name="leave">What is done when the line is dead.</param>
+/// <param name="leave">Called when the connection is dead.</param>
 internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
 {
     /// <summary>How often it looks.</summary>
@@ -27,7 +27,7 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
     /// <summary>A line arrived.</summary>
     public void Heard() => Interlocked.Exchange(ref _heard, now());
 
-    /// <summary>From now on silence of this length means that the line is dead.</summary>
+    /// <summary>Sets the silence after which the connection is dead.</summary>
     public void Expect(TimeSpan patience)
     {
         if (Interlocked.Exchange(ref _patience, (long)patience.TotalNanoseconds) == 0)

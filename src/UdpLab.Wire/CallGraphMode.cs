@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>How perf finds the callers of a sample.</summary>
+/// <summary>How perf unwinds the stack of a sample.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CallGraphMode>))]
 public enum CallGraphMode
 {
@@ -12,6 +12,6 @@ public enum CallGraphMode
     /// <summary>By frame pointers: all of the kernel, and user code that was compiled with them.</summary>
     Fp,
 
-    /// <summary>By debug information: all user code, at the cost of copying 8 KB of stack a sample.</summary>
+    /// <summary>By debug information: all user code, at the cost of copying 8 KB of stack per sample.</summary>
     Dwarf,
 }

@@ -48,7 +48,7 @@ internal sealed record Done : Reply;
 /// </summary>
 internal sealed record Beat : Request
 {
-    /// <summary>Seconds without a word after which the agent ends itself and all it does.</summary>
+    /// <summary>Seconds of silence after which the agent stops everything and exits.</summary>
     public double Patience { get; set; }
 }
 
@@ -62,7 +62,7 @@ internal sealed record Beaten : Reply
 /// <summary>Stops and closes sink, flood, pktgen's run and capture: the agent is as new. Answered by <see cref="Done"/>.</summary>
 internal sealed record Reset : Request;
 
-/// <summary>The command failed. Nothing it began is left running.</summary>
+/// <summary>The command failed; everything it started was stopped.</summary>
 internal sealed record Failure : Reply
 {
     /// <summary>What kind of failure, for programs.</summary>
@@ -71,21 +71,21 @@ internal sealed record Failure : Reply
     /// <summary>What failed and what to do about it, for people.</summary>
     public required string Message { get; set; }
 
-    /// <summary>The kernel's error number, null where the kernel was not asked.</summary>
+    /// <summary>The kernel's error number, null if no system call failed.</summary>
     public int? Errno { get; set; }
 
     /// <summary>The file, interface or call the kernel refused.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The cmdlet parameter to change, null where none would help.</summary>
+    /// <summary>The cmdlet parameter to change, null if none applies.</summary>
     public string? Parameter { get; set; }
 }
 
-/// <summary>Kinds of failure a controller may want to tell apart.</summary>
+/// <summary>Kinds of failure.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureCode>))]
 internal enum FailureCode
 {
-    /// <summary>An input that cannot work.</summary>
+    /// <summary>Invalid input.</summary>
     InvalidArgument,
 
     /// <summary>A privilege or capability is missing.</summary>
@@ -100,12 +100,12 @@ internal enum FailureCode
     /// <summary>A port, name or device is in use.</summary>
     Busy,
 
-    /// <summary>A host cannot be reached, or is no longer.</summary>
+    /// <summary>A host cannot be reached, or the connection was lost.</summary>
     Connection,
 
-    /// <summary>The conversation itself went wrong.</summary>
+    /// <summary>Protocol error.</summary>
     Protocol,
 
-    /// <summary>A system call failed where it should not have.</summary>
+    /// <summary>Unexpected failure of a system call.</summary>
     System,
 }

@@ -18,7 +18,7 @@ internal sealed record Counters
     /// <summary>The interfaces asked for.</summary>
     public DeviceCounters[] Devices { get; set; } = [];
 
-    /// <summary>What is there and could not be read, each with the reason; null where nothing failed.</summary>
+    /// <summary>Counters that exist but could not be read, each with the reason; null if none failed.</summary>
     public string[]? Unreadable { get; set; }
 }
 
@@ -28,7 +28,7 @@ internal sealed record DeviceCounters
     /// <summary>Interface name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>The kernel's number of it, null where there is no such interface: another number is another interface of the same name.</summary>
+    /// <summary>Interface index, null if there is no such interface; another index means another interface of the same name.</summary>
     public int? Index { get; set; }
 
     /// <summary>It is set up (IFF_UP), null where that could not be read.</summary>

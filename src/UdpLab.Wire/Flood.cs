@@ -1,9 +1,9 @@
 namespace UdpLab.Wire;
 
-/// <summary>Resolves and checks a flood without sending a packet of it; answered by <see cref="FloodReady"/>.</summary>
+/// <summary>Resolves and checks a flood without sending a packet; answered by <see cref="FloodReady"/>.</summary>
 internal sealed record OpenFlood : Request
 {
-    /// <summary>The asked backend.</summary>
+    /// <summary>The requested backend.</summary>
     public FloodBackend Backend { get; set; }
 
     /// <summary>Where to send; null for the sink's address that is nearest by this host's routes.</summary>
@@ -27,7 +27,7 @@ internal sealed record OpenFlood : Request
     /// <summary>The sink's addresses and their MACs, as <see cref="SinkReady.Addresses"/> has them.</summary>
     public InterfaceAddress[] SinkAddresses { get; set; } = [];
 
-    /// <summary>Generator and sink are on one machine: an address of the sink behind a gateway is somebody else's.</summary>
+    /// <summary>Generator and sink are on one machine: a sink address behind a gateway belongs to another machine.</summary>
     public bool SameMachine { get; set; }
 
     /// <summary>Interface to send from (Socket: SO_BINDTODEVICE) or to inject into (Xdp and Pktgen with <see cref="Inject"/>).</summary>
@@ -45,7 +45,7 @@ internal sealed record OpenFlood : Request
     /// <summary>CPU of each thread, used in turn.</summary>
     public int[] Cpus { get; set; } = [];
 
-    /// <summary>Packets a call sends, null for the backend's default.</summary>
+    /// <summary>Packets per call, null for the backend's default.</summary>
     public int? Burst { get; set; }
 
     /// <summary>Packets per second of all threads together, null for as fast as it goes.</summary>
@@ -63,10 +63,10 @@ internal sealed record OpenFlood : Request
     /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
     public bool Inject { get; set; }
 
-    /// <summary>Further commands for every device of backend Pktgen, as the kernel takes them.</summary>
+    /// <summary>Further pktgen commands for every device, in the kernel's syntax.</summary>
     public string[] Pktgen { get; set; } = [];
 
-    /// <summary>Stream tag of the first thread: several generators that flood one sink number their packets apart.</summary>
+    /// <summary>Stream tag of the first thread, so that several generators of one sink use different tags.</summary>
     public int FirstStream { get; set; }
 }
 
@@ -103,7 +103,7 @@ internal sealed record FloodReady : Reply
     /// <summary>UDP source ports that will be in use.</summary>
     public int Flows { get; set; } = 1;
 
-    /// <summary>Every packet has a number of its own; pktgen repeats one in clones and bursts.</summary>
+    /// <summary>Every packet has a unique number; pktgen repeats numbers in clones and bursts.</summary>
     public bool Numbered { get; set; } = true;
 
     /// <summary>The packets carry the time they were made at.</summary>
@@ -115,7 +115,7 @@ internal sealed record FloodReady : Reply
     /// <summary>How many ports each thread has from there.</summary>
     public int? SourcePortsPerThread { get; set; }
 
-    /// <summary>What works, but not as one would think.</summary>
+    /// <summary>Warnings.</summary>
     public string[] Warnings { get; set; } = [];
 }
 
@@ -133,7 +133,7 @@ internal sealed record FloodStarted : Reply
     public long StartedNanoseconds { get; set; }
 }
 
-/// <summary>Stops the running flood; its own conversation still ends with <see cref="FloodResult"/>.</summary>
+/// <summary>Stops the running flood; its request still ends with <see cref="FloodResult"/>.</summary>
 internal sealed record StopFlood : Request;
 
 /// <summary>What a flood did.</summary>
@@ -160,7 +160,7 @@ internal sealed record FloodResult : Reply
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
 
-    /// <summary>What the generator's kernel said meanwhile.</summary>
+    /// <summary>Kernel messages of the generator during the flood.</summary>
     public string[] Warnings { get; set; } = [];
 
     /// <summary>Why it failed, null when it did not.</summary>
@@ -173,7 +173,7 @@ internal sealed record FloodThreadFindings
     /// <summary>CPU it was pinned to, null for none.</summary>
     public int? Cpu { get; set; }
 
-    /// <summary>Packets sent; null when it is not known, for the device went during the run.</summary>
+    /// <summary>Packets sent; null if unknown because the device was removed during the run.</summary>
     public long? Sent { get; set; }
 
     /// <summary>Packets whose send failed.</summary>

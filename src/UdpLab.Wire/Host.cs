@@ -1,9 +1,9 @@
 namespace UdpLab.Wire;
 
-/// <summary>Reads all that decides what a measurement on this host is worth; nothing is changed. Answered by <see cref="HostState"/>.</summary>
+/// <summary>Reads everything that affects measurements on this host, without changing it. Answered by <see cref="HostState"/>.</summary>
 internal sealed record ReadHost : Request
 {
-    /// <summary>Interfaces to look at; empty for the cards that are up, where there are none for all that are up, or loopback.</summary>
+    /// <summary>Interfaces to inspect; if empty, the NICs that are up, else all interfaces that are up, else loopback.</summary>
     public string[] Interfaces { get; set; } = [];
 }
 
@@ -35,16 +35,16 @@ internal sealed record ReadinessFacts
     /// <summary>Interfaces that are looked at.</summary>
     public string[] Interfaces { get; set; } = [];
 
-    /// <summary>What they are; their counters are left out.</summary>
+    /// <summary>Their settings, without counters.</summary>
     public NicFacts[] Nics { get; set; } = [];
 
     /// <summary>Small files of /proc and /sys by path; what does not exist is in neither this nor <see cref="Unreadable"/>.</summary>
     public Dictionary<string, string> Files { get; set; } = [];
 
-    /// <summary>Files that are there and could not be read, with the kernel's words.</summary>
+    /// <summary>Files that exist but could not be read, with the kernel's error.</summary>
     public Dictionary<string, string> Unreadable { get; set; } = [];
 
-    /// <summary>Files of <see cref="Files"/> that cannot be written: by this user, in this namespace, or by anybody.</summary>
+    /// <summary>Files of <see cref="Files"/> that are not writable: for this user, in this namespace, or at all.</summary>
     public string[] ReadOnly { get; set; } = [];
 
     /// <summary>The kernel can load modules (/proc/modules is there).</summary>
@@ -68,13 +68,13 @@ internal sealed record ReadinessFacts
     /// <summary>Idle states of the CPUs, shallow ones first; empty where the kernel controls none.</summary>
     public IdleState[] IdleStates { get; set; } = [];
 
-    /// <summary>The strictest wish of anybody at /dev/cpu_dma_latency in microseconds; null where it may not be read.</summary>
+    /// <summary>The lowest latency requested through /dev/cpu_dma_latency, in microseconds; null if unreadable.</summary>
     public int? LatencyLimit { get; set; }
 
     /// <summary>The hypervisor's name by CPUID, empty in a virtual machine that hides it, null on bare metal.</summary>
     public string? Hypervisor { get; set; }
 
-    /// <summary>Processes that move interrupts about (irqbalance).</summary>
+    /// <summary>Processes that move interrupts between CPUs (irqbalance).</summary>
     public ProcessFacts[] Balancers { get; set; } = [];
 }
 
@@ -151,7 +151,7 @@ internal sealed record ProcessFacts
     /// <summary>Its command name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>When it started, in clock ticks after boot: tells it from a later process of the same id.</summary>
+    /// <summary>Start time in clock ticks after boot, which distinguishes it from a later process with the same id.</summary>
     public long StartTicks { get; set; }
 
     /// <summary>It is stopped (SIGSTOP).</summary>

@@ -29,7 +29,7 @@ internal sealed record Measure : Request
     /// <summary>Check the pktgen header of every payload.</summary>
     public bool Check { get; set; } = true;
 
-    /// <summary>Threads that number their packets alike are told apart by their source ports; empty where tags tell them.</summary>
+    /// <summary>Source ports that distinguish threads with the same sequence numbers; empty if tags do.</summary>
     public StreamSource[] Streams { get; set; } = [];
 
     /// <summary>The generator's wall clock is this host's: one-way latency can be measured.</summary>
@@ -45,7 +45,7 @@ internal sealed record Measure : Request
     public string[] Interfaces { get; set; } = [];
 }
 
-/// <summary>A generator whose threads have source ports of their own.</summary>
+/// <summary>A generator whose threads use separate source ports.</summary>
 internal sealed record StreamSource
 {
     /// <summary>Its source address.</summary>
@@ -169,7 +169,7 @@ internal sealed record SinkResult : Reply
     /// <summary>What could not be read at the end, or went wrong meanwhile; the rest stands.</summary>
     public string[] Problems { get; set; } = [];
 
-    /// <summary>A thread could not receive on: the window ended there.</summary>
+    /// <summary>A thread could not go on receiving: the window ended there.</summary>
     public bool Broken { get; set; }
 }
 
@@ -188,21 +188,21 @@ internal sealed record HeaderFindings
     /// <summary>Payloads without the pktgen magic.</summary>
     public long BadMagic { get; set; }
 
-    /// <summary>What is strange about the numbers; null where they are as pktgen's.</summary>
+    /// <summary>Anomaly of the numbers; null if they are like pktgen's.</summary>
     public NumberTrouble? Numbers { get; set; }
 }
 
-/// <summary>What is strange about the numbers in the headers.</summary>
+/// <summary>Anomaly of the numbers in the headers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NumberTrouble>))]
 internal enum NumberTrouble
 {
-    /// <summary>They count up in little-endian byte order, and were read so.</summary>
+    /// <summary>They are little-endian, and were read as such.</summary>
     HostOrder,
 
-    /// <summary>Most numbers come several times: they are not one a packet.</summary>
+    /// <summary>Most numbers occur several times, so they are not unique.</summary>
     Repeated,
 
-    /// <summary>They do not count packets: the gaps are more than any network carries, or they begin again all the time.</summary>
+    /// <summary>They are not sequence numbers: the gaps exceed any network's capacity, or they restart all the time.</summary>
     Implausible,
 }
 

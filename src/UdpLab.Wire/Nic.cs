@@ -1,9 +1,9 @@
 namespace UdpLab.Wire;
 
-/// <summary>Reads interfaces whole; answered by <see cref="NicState"/>. Nothing is changed.</summary>
+/// <summary>Reads interfaces with all settings, without changing them; answered by <see cref="NicState"/>.</summary>
 internal sealed record ReadNic : Request
 {
-    /// <summary>Their names or altnames, empty for all. One that is not there is left out of the answer.</summary>
+    /// <summary>Names or altnames, empty for all. Missing interfaces are left out of the answer.</summary>
     public string[] Names { get; set; } = [];
 }
 
@@ -23,7 +23,7 @@ internal sealed record NicState : Reply
     public required string HostIdentity { get; set; }
 }
 
-/// <summary>An interface. What its driver does not support is null, or not in a dictionary.</summary>
+/// <summary>An interface. Properties its driver does not support are null or missing from the dictionaries.</summary>
 internal sealed record NicFacts
 {
     /// <summary>Its name.</summary>
@@ -53,7 +53,7 @@ internal sealed record NicFacts
     /// <summary>NUMA node of its device, null where there is none.</summary>
     public int? NumaNode { get; set; }
 
-    /// <summary>What can at most be set: "rx", "tx", "combined", "rx-ring", "tx-ring", "mtu"; "mtu-min" is the least.</summary>
+    /// <summary>Maximum values: "rx", "tx", "combined", "rx-ring", "tx-ring", "mtu"; "mtu-min" is the minimum.</summary>
     public Dictionary<string, int> Maxima { get; set; } = [];
 
     /// <summary>Receive queues that RSS and flow rules may name (ETHTOOL_GRXRINGS).</summary>
@@ -74,10 +74,10 @@ internal sealed record NicFacts
     /// <summary>Offloads that cannot be switched.</summary>
     public string[] FixedFeatures { get; set; } = [];
 
-    /// <summary>Places for flow rules, null where there can be none.</summary>
+    /// <summary>Slots for flow rules, null if unsupported.</summary>
     public int? FlowRulePlaces { get; set; }
 
-    /// <summary>Flow rules, by place.</summary>
+    /// <summary>Flow rules by slot.</summary>
     public Dictionary<int, string> FlowRules { get; set; } = [];
 
     /// <summary>Interrupts of its queues.</summary>
@@ -102,6 +102,6 @@ internal sealed record NicIrqFacts
     /// <summary>CPUs it does go to, null where the kernel does not report it.</summary>
     public string? Effective { get; set; }
 
-    /// <summary>How often it came, by CPU in the order of /proc/interrupts.</summary>
+    /// <summary>Its counts by CPU, in the order of /proc/interrupts.</summary>
     public long[] PerCpu { get; set; } = [];
 }

@@ -20,7 +20,7 @@ internal sealed record PerfPlan
     /// <summary>Record the process that has this UDP port.</summary>
     public int? SinkPort { get; set; }
 
-    /// <summary>Record whatever runs on these CPUs; of a sink, also that.</summary>
+    /// <summary>Record everything that runs on these CPUs; for a sink, in addition to its threads.</summary>
     public int[] Cpus { get; set; } = [];
 
     /// <summary>Record whatever runs on any CPU.</summary>
@@ -46,7 +46,7 @@ internal sealed record StartPerf : Request
     public double? Duration { get; set; }
 }
 
-/// <summary>Ends the recording; its own conversation still ends with <see cref="PerfResult"/>. Answered by <see cref="Done"/>.</summary>
+/// <summary>Ends the recording; its request still ends with <see cref="PerfResult"/>. Answered by <see cref="Done"/>.</summary>
 internal sealed record StopPerf : Request;
 
 /// <summary>perf has begun to record.</summary>
@@ -55,7 +55,7 @@ internal sealed record PerfStarted : Reply
     /// <summary>The process that is recorded, null where CPUs are.</summary>
     public int? ProcessId { get; set; }
 
-    /// <summary>perf's command line, an argument an element.</summary>
+    /// <summary>perf's command line, one element per argument.</summary>
     public string[] Command { get; set; } = [];
 }
 
@@ -89,7 +89,7 @@ internal sealed record PerfResult : Reply
     /// <summary>Samples sent.</summary>
     public long Samples { get; set; }
 
-    /// <summary>Samples the kernel could not hand to perf, in the window.</summary>
+    /// <summary>Samples in the window that the kernel lost.</summary>
     public long LostSamples { get; set; }
 
     /// <summary>Begin of the window: of the sink's where a sink was measured, else of the recording. CLOCK_MONOTONIC nanoseconds.</summary>
@@ -101,7 +101,7 @@ internal sealed record PerfResult : Reply
     /// <summary>The event that was sampled, as perf names it.</summary>
     public string SampledEvent { get; set; } = "";
 
-    /// <summary>perf's command line, an argument an element.</summary>
+    /// <summary>perf's command line, one element per argument.</summary>
     public string[] Command { get; set; } = [];
 
     /// <summary>What perf --version prints.</summary>
@@ -110,7 +110,7 @@ internal sealed record PerfResult : Reply
     /// <summary>Length of perf.data, bytes.</summary>
     public long DataBytes { get; set; }
 
-    /// <summary>What is not as it should be, and what to do about it.</summary>
+    /// <summary>Problems, with their remedies.</summary>
     public string[] Problems { get; set; } = [];
 
     /// <summary>Why it failed, null when it did not.</summary>

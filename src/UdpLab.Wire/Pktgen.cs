@@ -3,7 +3,7 @@ namespace UdpLab.Wire;
 /// <summary>Reads pktgen's threads and devices; nothing is changed. Answered by <see cref="PktgenState"/>.</summary>
 internal sealed record ReadPktgen : Request
 {
-    /// <summary>Look also which devices send to where this host is not.</summary>
+    /// <summary>Also determine which devices send outside this host's networks.</summary>
     public bool WithOutside { get; set; }
 }
 
@@ -13,7 +13,7 @@ internal sealed record ReadPktgen : Request
 /// </summary>
 internal sealed record ChangePktgen : Request
 {
-    /// <summary>Stop what runs and remove every device (pgctrl's reset), before anything else.</summary>
+    /// <summary>First stop the run and remove all devices (pgctrl's reset).</summary>
     public bool Reset { get; set; }
 
     /// <summary>Only judge the devices: nothing is loaded, added or set.</summary>
@@ -38,7 +38,7 @@ internal sealed record PktgenDeviceChange
     /// <summary>CPU of the kernel thread to add it to, null for a device that is there.</summary>
     public int? Cpu { get; set; }
 
-    /// <summary>The commands, as the kernel takes them: "count 1000".</summary>
+    /// <summary>Commands in the kernel's syntax: "count 1000".</summary>
     public string[] Commands { get; set; } = [];
 }
 
@@ -61,7 +61,7 @@ internal sealed record PktgenState : Reply
     /// <summary>The module is there.</summary>
     public bool Loaded { get; set; }
 
-    /// <summary>Why it is not there and cannot be loaded, for people; null when it can, or is there.</summary>
+    /// <summary>Why the module cannot be loaded, for people; null if it is or can be loaded.</summary>
     public string? Obstacle { get; set; }
 
     /// <summary>What pgctrl reads: the version.</summary>

@@ -20,7 +20,7 @@ internal static class PktgenHeader
     /// <summary>Upper four bits of a stream tag; pktgen itself leaves the bytes 0, which is stream 0.</summary>
     public const int TagMark = 0xD000;
 
-    /// <summary>Streams a tag can tell apart.</summary>
+    /// <summary>Number of distinct stream tags.</summary>
     public const int MaxStreams = 0x1000;
 
     /// <summary>Bytes of a frame (without FCS) that are not UDP payload.</summary>

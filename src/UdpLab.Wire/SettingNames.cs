@@ -21,7 +21,7 @@ internal static class SettingNames
     public const string Xps = "Xps";
     public const string ThreadedNapi = "ThreadedNapi";
 
-    /// <summary>Altered by the kernel along with others; no parameter sets these.</summary>
+    /// <summary>Side effects of other settings; no parameter sets these.</summary>
     public const string RpsFlows = "RpsFlows", UpperMtu = "UpperMtu", LowerMtu = "LowerMtu", Ipv6Mtu = "Ipv6Mtu", LowerLro = "LowerLro";
 
     public const string Sysctl = "Sysctl";

@@ -101,11 +101,11 @@ internal sealed record SettingsApplied : Reply
     /// <summary>Indices of changes that were made and could not be put back.</summary>
     public int[] Left { get; set; } = [];
 
-    /// <summary>What is worth knowing and no failure.</summary>
+    /// <summary>Warnings.</summary>
     public string[] Warnings { get; set; } = [];
 }
 
-/// <summary>What came of a change.</summary>
+/// <summary>Result of a change.</summary>
 internal sealed record SettingOutcome
 {
     /// <summary>The setting, read back.</summary>
@@ -115,7 +115,7 @@ internal sealed record SettingOutcome
     public SettingEffect[] Effects { get; set; } = [];
 }
 
-/// <summary>A setting that was altered along with another one.</summary>
+/// <summary>A setting that changed as a side effect of another.</summary>
 internal sealed record SettingEffect
 {
     /// <inheritdoc cref="SettingAddress.Setting"/>
@@ -134,44 +134,44 @@ internal sealed record UndoSettings : Request
     /// <summary>In the order they are put back: the last change first.</summary>
     public required SettingChange[] Items { get; set; }
 
-    /// <summary>Also what somebody else changed since.</summary>
+    /// <summary>Also undo settings that another program has changed since.</summary>
     public bool Force { get; set; }
 }
 
-/// <summary>What came of every undo, in order.</summary>
+/// <summary>Results of all undos, in order.</summary>
 internal sealed record SettingsUndone : Reply
 {
     /// <summary>One for each item.</summary>
     public required UndoOutcome[] Outcomes { get; set; }
 }
 
-/// <summary>What came of an undo.</summary>
+/// <summary>Result of an undo.</summary>
 internal sealed record UndoOutcome
 {
-    /// <summary>What kind of end it took.</summary>
+    /// <summary>Kind of result.</summary>
     public UndoResult Result { get; set; }
 
-    /// <summary>What the setting was when it was looked at, null where it could not be read.</summary>
+    /// <summary>The setting's value when checked, null if it could not be read.</summary>
     public string? Found { get; set; }
 
     /// <summary>Why, for people; null for the plain case.</summary>
     public string? Reason { get; set; }
 }
 
-/// <summary>Ends an undo can take.</summary>
+/// <summary>Results of an undo.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<UndoResult>))]
 internal enum UndoResult
 {
-    /// <summary>It is again what it was.</summary>
+    /// <summary>The old value was restored.</summary>
     Restored,
 
-    /// <summary>It was already what it had been before the change.</summary>
+    /// <summary>It already had its old value.</summary>
     AlreadyBefore,
 
-    /// <summary>What was changed is not there any more: the host was restarted, the interface or namespace is another one.</summary>
+    /// <summary>The target no longer exists: the host was restarted, or the interface or namespace was replaced.</summary>
     Gone,
 
-    /// <summary>Somebody else changed it since; it was left alone.</summary>
+    /// <summary>Another program changed it since; it was left alone.</summary>
     ChangedSince,
 
     /// <summary>It could not be written.</summary>

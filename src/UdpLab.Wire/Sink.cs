@@ -39,11 +39,11 @@ internal sealed record OpenSink : Request
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
 
-    /// <summary>Measurements with <see cref="Measure.Profile"/> are recorded so; null for none.</summary>
+    /// <summary>How to record measurements with <see cref="Measure.Profile"/>; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }
 
-/// <summary>The sink is bound. What comes before <see cref="Measure"/> is thrown away.</summary>
+/// <summary>The sink is bound. Packets before <see cref="Measure"/> are discarded.</summary>
 internal sealed record SinkReady : Reply
 {
     /// <summary>The bound address.</summary>
@@ -55,7 +55,7 @@ internal sealed record SinkReady : Reply
     /// <summary>SO_RCVBUF as the kernel counts it, bytes.</summary>
     public int ReceiveBuffer { get; set; }
 
-    /// <summary>The host's addresses, for a flood that wants to know where to send.</summary>
+    /// <summary>The host's addresses, from which a flood chooses its destination.</summary>
     public required InterfaceAddress[] Addresses { get; set; }
 }
 

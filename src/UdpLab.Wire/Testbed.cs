@@ -1,6 +1,6 @@
 namespace UdpLab.Wire;
 
-/// <summary>Makes two namespaces and the veth between them; answered by <see cref="Testbeds"/> of one.</summary>
+/// <summary>Creates two namespaces and a veth between them; answered by <see cref="Testbeds"/> with one entry.</summary>
 internal sealed record CreateTestbed : Request
 {
     /// <summary>Name of the testbed: letters, digits, hyphen; null for the next free one.</summary>
@@ -66,7 +66,7 @@ internal sealed record TestbedFacts
     /// <summary>Process it belongs to, 0 when unknown.</summary>
     public int OwnerProcessId { get; set; }
 
-    /// <summary>The namespaces may not be entered: nothing but the name is known.</summary>
+    /// <summary>No permission to enter the namespaces: only the name is known.</summary>
     public bool Unreadable { get; set; }
 
     /// <summary>That process is gone: a leftover of a crashed session.</summary>

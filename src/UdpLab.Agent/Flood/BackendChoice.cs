@@ -60,7 +60,7 @@ internal static class BackendChoice
         string? obstacle = target switch
         {
             { Plan.Gso: not null } => "-Gso is something only Socket does",
-            { Local: true } => "the destination is this host, and redirected frames would have to leave it",
+            { Local: true } => "the destination is this host, and redirected frames leave the host",
             _ => XdpPreflight.MissingPrivilege() ?? WhyNot(() =>
             {
                 XdpPreflight.RequireThreads(target.Plan);
@@ -99,7 +99,7 @@ internal static class BackendChoice
         _ = Libc.Close(fd);
         if (bound != 0)
         {
-            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends from none other; there are {string.Join(", ", Interfaces.Addresses().Select(a => a.Address))}. Backend Xdp sends from any.");
+            throw AgentException.Invalid("Source", $"-Source {source}: no interface of this host has this address, and backend Socket sends only from the host's own: {string.Join(", ", Interfaces.Addresses().Select(a => a.Address))}. Backend Xdp sends from any address.");
         }
     }
 
@@ -163,17 +163,17 @@ internal static class BackendChoice
         OpenFlood plan = target.Plan;
         if (plan.Backend == FloodBackend.Socket && plan.Inject)
         {
-            throw AgentException.Invalid("Inject", "-Inject is done by backends Pktgen and Xdp; leave -Backend Socket away.");
+            throw AgentException.Invalid("Inject", "-Inject needs backend Pktgen or Xdp; omit -Backend Socket.");
         }
 
         if (plan.Backend is FloodBackend.Xdp or FloodBackend.Pktgen && plan.Gso is not null)
         {
-            throw AgentException.Invalid("Gso", $"-Gso is done by backend Socket; leave -Backend {plan.Backend} away.");
+            throw AgentException.Invalid("Gso", $"-Gso needs backend Socket; omit -Backend {plan.Backend}.");
         }
 
         if (plan.Backend is not (FloodBackend.Pktgen or FloodBackend.Auto) && plan.Pktgen.Length > 0)
         {
-            throw AgentException.Invalid("Pktgen", $"-CloneSkb, -XmitMode, -Vlan, -Imix, -QueueMap and -Pktgen are settings of backend Pktgen; leave -Backend {plan.Backend} away.");
+            throw AgentException.Invalid("Pktgen", $"-CloneSkb, -XmitMode, -Vlan, -Imix, -QueueMap and -Pktgen are settings of backend Pktgen; omit -Backend {plan.Backend}.");
         }
 
         if (plan.Gso * target.Payload > 65_507)

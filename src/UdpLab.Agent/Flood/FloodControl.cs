@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>What the threads of one run share: when it began, when it must end, whether somebody stopped it.</summary>
+/// <summary>State shared by the threads of a run: start time, end time, stop flag.</summary>
 internal sealed class FloodControl(long start, double? durationSeconds)
 {
     private volatile bool _stopped;

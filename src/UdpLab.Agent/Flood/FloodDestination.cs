@@ -13,12 +13,12 @@ internal static class FloodDestination
         IPAddress destination = plan.Destination is null ? NearestOfSink(plan, named) : AddressField.Parse(plan.Destination, "Destination");
         if (!plan.AllowSpecialAddress && SpecialAddress.Why(destination) is { } why)
         {
-            throw AgentException.Invalid("Destination", $"-Destination {destination} {why}, and a flood goes to one host; -AllowSpecialAddress sends it all the same.");
+            throw AgentException.Invalid("Destination", $"-Destination {destination} {why}, and a flood goes to one host; use -AllowSpecialAddress to send anyway.");
         }
 
         if (destination.IsIPv6LinkLocal && named is null)
         {
-            throw AgentException.Invalid("Interface", $"-Destination {destination} is a link-local address, which every link has of its own; name the link with -Interface.");
+            throw AgentException.Invalid("Interface", $"-Destination {destination} is a link-local address, valid on one link only; name the link with -Interface.");
         }
 
         return destination;
@@ -54,7 +54,7 @@ internal static class FloodDestination
             {
                 Route route = Routes.Lookup(candidate, named?.Index);
 
-                // Out of a named interface the kernel takes whatever it has no route for to be on the link.
+                // For a socket bound to an interface the kernel treats destinations without a route as on-link.
                 reachable.Add((candidate, Array.Exists(subnets, s => Prefix.Contains(s, candidate)), route.Gateway is null, route.Local));
             }
             catch (AgentException)
@@ -65,6 +65,6 @@ internal static class FloodDestination
 
         // Machines behind NAT, or with the same bridge, share addresses: what is this host's own is then not the sink's.
         return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Near).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
-            ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from here: is the generator's -LabHost the right one? -Destination names an address all the same.");
+            ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from this host. Check the generator's -LabHost, or give an address with -Destination.");
     }
 }

@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Flood;
 /// <summary>A flood that is resolved and checked, and may run as often as the controller asks, one run at a time.</summary>
 internal sealed class FloodSession : IDisposable
 {
-    // A start further away is a controller's mistake about our clock; nobody waits for it.
+    // A later start means the controller misjudged our clock: refused.
     private const long LongestLead = 2_000_000_000;
 
     private readonly FloodTarget _target;
@@ -270,7 +270,7 @@ internal sealed class FloodSession : IDisposable
 
     private int RxQueues() => Math.Max(1, Directory.GetDirectories($"/sys/class/net/{_target.Interface.Name}/queues", "rx-*").Length);
 
-    /// <summary>Xdp threads are always pinned: the CPU a frame leaves on decides the queue it arrives at.</summary>
+    /// <summary>Xdp threads are always pinned: the sending CPU decides the receive queue.</summary>
     private int? CpuOf(int index)
     {
         int[] cpus = _target.Plan.Cpus.Length > 0 ? _target.Plan.Cpus : _backend == FloodBackend.Xdp ? Cpu.Online() : [];

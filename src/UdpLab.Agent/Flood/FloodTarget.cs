@@ -12,7 +12,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
     public bool Ipv6 => Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
 
-    /// <summary>The packets leave the networks this host is in.</summary>
+    /// <summary>The destination is outside the host's networks.</summary>
     public bool Outside => !Local && Routes.IsOutside(Destination);
 
     /// <summary>UDP payload bytes of a packet.</summary>
@@ -23,7 +23,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         IPAddress? source = plan.Source is null ? null : AddressField.Parse(plan.Source, "Source");
         if (source is not null && !plan.AllowSpecialAddress && SpecialAddress.Why(source) is { } why)
         {
-            throw AgentException.Invalid("Source", $"-Source {source} {why}; no host sends from it. -AllowSpecialAddress does all the same.");
+            throw AgentException.Invalid("Source", $"-Source {source} {why}, and no host sends from it; use -AllowSpecialAddress to send anyway.");
         }
 
         Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
@@ -82,7 +82,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         }
 
         return Neighbours.Resolve(next, Interface.Index, _resolutionTime)
-            ?? throw AgentException.Invalid("DestinationMac", $"No MAC address is known for {next} on {Interface.Name} and nobody answers for it; give -DestinationMac.");
+            ?? throw AgentException.Invalid("DestinationMac", $"The MAC address of {next} on {Interface.Name} is unknown, and ARP or neighbour discovery got no answer; give -DestinationMac.");
     }
 
     private void CheckSize()
@@ -112,6 +112,6 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
         InterfaceAddress[] all = Interfaces.Addresses();
         return Prefix.Neighbour(own, [destination, .. all.Select(a => IPAddress.Parse(a.Address))])
-            ?? throw AgentException.Invalid("Source", $"-Inject: {own.Address}/{own.PrefixLength} of {link.Name} leaves no address for another host to send from; give -Source.");
+            ?? throw AgentException.Invalid("Source", $"-Inject: {own.Address}/{own.PrefixLength} of {link.Name} has no other host address to send from; give -Source.");
     }
 }

@@ -44,7 +44,7 @@ internal abstract class FloodThread : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Waits for its end, if it was started; one that cannot be stopped otherwise is watched until then.</summary>
+    /// <summary>Joins the thread if it was started; a thread that cannot be interrupted is polled until it ends.</summary>
     public void Join()
     {
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))

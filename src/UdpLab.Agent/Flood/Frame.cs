@@ -30,7 +30,7 @@ internal static class Frame
         return frame;
     }
 
-    /// <summary>A frame no protocol handler takes: EtherType 0x88B5, for local experiments (IEEE 802, clause 9.2.3).</summary>
+    /// <summary>A frame no protocol handler accepts: EtherType 0x88B5, for local experiments (IEEE 802, clause 9.2.3).</summary>
     public static byte[] Probe(PhysicalAddress source, PhysicalAddress destination)
     {
         byte[] frame = new byte[FrameLength.Shortest];

@@ -21,13 +21,13 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
 
     public override FloodThreadFindings[] Findings => _findings;
 
-    /// <summary>Devices that went during the run: what they sent nobody knows.</summary>
+    /// <summary>Devices removed during the run: their packet counts are unknown.</summary>
     public IReadOnlyList<string> Gone { get; private set; } = [];
 
-    /// <summary>Devices that did not send all of their count though nobody stopped them on purpose.</summary>
+    /// <summary>Devices that sent less than their count although the run was not stopped.</summary>
     public IReadOnlyList<string> Shortfalls { get; private set; } = [];
 
-    /// <summary>`start` returns when the count is reached; a duration or a stop is up to us. A stop that comes too early is lost: it is said again.</summary>
+    /// <summary>`start` returns when the count is reached; we end a duration with `stop`. The kernel ignores a `stop` that comes too early, so it is repeated.</summary>
     public override void Watch()
     {
         foreach (string device in devices.Where(d => !_begun.ContainsKey(d) && Started(Text(d)) is not (null or "0us") and var started && started != _startedBefore[d]))

@@ -30,7 +30,7 @@ internal sealed class PktgenFloodPlan
     /// <summary>Name of each thread's device.</summary>
     public string[] Devices { get; }
 
-    /// <summary>Source ports of each thread: by them a sink tells the threads apart, which all number their packets alike.</summary>
+    /// <summary>Source ports of each thread. All threads use the same sequence numbers, so the sink distinguishes them by port.</summary>
     public int PortsEach { get; }
 
     public int Flows => PortsEach * Cpus.Length;
@@ -62,7 +62,7 @@ internal sealed class PktgenFloodPlan
         return [.. warnings, .. RateWarning(), .. holding.LogLines()];
     }
 
-    /// <summary>Every packet has a number of its own, by which the sink sees losses and repetitions.</summary>
+    /// <summary>Every packet has a unique number, from which the sink detects loss and duplicates.</summary>
     public bool Numbered(PktgenText device) => PktgenModel.Of(device) is { } model && model.Number("clone_skb") <= 1 && model.Number("burst") <= 1
         && (Cpus.Length == 1 || !Plan.Pktgen.Any(c => c.StartsWith("udp_src", StringComparison.Ordinal) || c.StartsWith("src", StringComparison.Ordinal) || c == "flag IPSRC_RND"));
 
@@ -90,7 +90,7 @@ internal sealed class PktgenFloodPlan
             yield return $"dst6 {_target.Destination}";
             yield return $"src6 {_target.Source}";
 
-            // Without a checksum IPv6 takes no UDP packet.
+            // IPv6 drops UDP packets without a checksum.
             yield return "flag UDPCSUM";
         }
         else

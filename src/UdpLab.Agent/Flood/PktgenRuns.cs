@@ -100,7 +100,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
         return state;
     }
 
-    /// <summary>pktgen looks for a stop between bursts only: an endless one of another program's making ends when it likes.</summary>
+    /// <summary>pktgen checks for a stop only between bursts: a huge burst set by another program may take arbitrarily long.</summary>
     private static void RequireStoppable(string device)
     {
         long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");

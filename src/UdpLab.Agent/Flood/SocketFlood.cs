@@ -202,7 +202,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         int fd = Libc.Socket(SockAddr.Family(destination), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
         if (fd < 0)
         {
-            throw AgentException.FromErrno(Errno.Last, $"-Flows {plan.Flows}: making a UDP socket for each flow failed", "socket", "Flows");
+            throw AgentException.FromErrno(Errno.Last, $"-Flows {plan.Flows}: creating a UDP socket for each flow failed", "socket", "Flows");
         }
 
         try

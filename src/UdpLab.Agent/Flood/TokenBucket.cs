@@ -22,7 +22,7 @@ internal struct TokenBucket(double packetsPerSecond, long start)
         return taken;
     }
 
-    /// <summary>When <paramref name="wanted"/> tokens will be there, at most a millisecond away.</summary>
+    /// <summary>When <paramref name="wanted"/> tokens will be available, at most one millisecond ahead.</summary>
     public readonly long NextAt(long now, long wanted) =>
         now + (long)Math.Clamp((Math.Min(wanted, _depth) - _tokens) / _perNanosecond, 1000, 1_000_000);
 }

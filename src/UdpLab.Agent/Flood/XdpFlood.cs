@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Flood;
 /// </summary>
 internal sealed class XdpFlood : FloodThread
 {
-    /// <summary>Frames the kernel handles at once, and the most it takes.</summary>
+    /// <summary>Default and maximum batch size of the kernel.</summary>
     public const int DefaultBatch = 64, MaximumBatch = 256;
 
     private readonly BpfObject _state = BpfObject.CreateValue(XdpState.Size, XdpRefusal.Of);

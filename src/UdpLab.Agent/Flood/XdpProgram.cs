@@ -19,14 +19,14 @@ internal static class XdpProgram
     // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
     private const int Fraction = 10;
 
-    /// <summary>What a program is made for.</summary>
+    /// <summary>Parameters of a program.</summary>
     /// <param name="Frame">The frame that is repeated, complete but for what varies.</param>
     /// <param name="Flows">Source ports in turn.</param>
     /// <param name="FirstSourcePort">The lowest of them.</param>
     /// <param name="RealtimeOffset">CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.</param>
-    /// <param name="RedirectTo">Interface index to leave by, null to pass into the stack.</param>
+    /// <param name="RedirectTo">Index of the interface to redirect to, null to pass packets to the stack.</param>
     /// <param name="Count">Packets to make, null for no limit.</param>
-    /// <param name="DurationNanoseconds">How long after the first packet none is made any more, null for no limit.</param>
+    /// <param name="DurationNanoseconds">Time after the first packet at which generation stops, null for no limit.</param>
     /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
     internal sealed record Parameters(
         byte[] Frame,
@@ -102,7 +102,7 @@ internal static class XdpProgram
             .Store(Width.Word32, R7, (short)(payload + 12), R8)
             .Do(Alu.Add, R6, R8);
 
-        // The kernel gives the same pages again, with what GRO made of their headers: bundles' lengths.
+        // The kernel reuses pages, and GRO may have changed the length fields of their headers.
         Restore(code, p.Frame, (short)(udp + LengthInUdp));
         Restore(code, p.Frame, FrameLength.Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
         if (!ipv6)

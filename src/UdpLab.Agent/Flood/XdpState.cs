@@ -3,7 +3,7 @@ namespace UdpLab.Agent.Flood;
 /// <summary>The value of the map that an XDP program and its thread share: 64-bit numbers at these offsets.</summary>
 internal static class XdpState
 {
-    /// <summary>Packets made; the next one's sequence number.</summary>
+    /// <summary>Packets generated so far, which is the next sequence number.</summary>
     public const short Made = 0;
 
     /// <summary>CLOCK_MONOTONIC nanoseconds of the first packet, 0 before it.</summary>

@@ -42,7 +42,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
         return new AgentException(code, $"{tried}: {Kernel.Errno.Text(errno)} (errno {errno}).") { Errno = errno, Path = path, Parameter = parameter };
     }
 
-    /// <summary>A failure as it is reported: one that nobody foresaw is named by its kind.</summary>
+    /// <summary>The failure as reported; an unexpected exception is named by its type.</summary>
     public static AgentException Of(Exception e) => e switch
     {
         AgentException known => known,

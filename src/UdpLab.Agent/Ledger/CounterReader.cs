@@ -91,7 +91,7 @@ internal static class CounterReader
             }
             else
             {
-                trimmings.Problems.Add($"{file} could not be read: there is no number in it.");
+                trimmings.Problems.Add($"{file} does not contain a number.");
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class FlowRuleKind : SettingKind
 
     public override void Write(string target, string which, string value)
     {
-        // A rule that cannot be made must not cost the one that is there.
+        // A rule that cannot be inserted must not cost the existing one.
         FlowRuleText? rule = value == None ? null : FlowRuleText.Parse(value);
         if (FlowRules.Read(target, Place(which)) is not null)
         {

@@ -32,7 +32,7 @@ internal sealed class IrqAffinityKind : FieldsKind
     {
         foreach ((string irq, string cpus) in fields)
         {
-            int number = int.TryParse(irq, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : throw AgentException.Invalid("Setting", $"'{irq}' is no number of an interrupt.");
+            int number = int.TryParse(irq, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) ? parsed : throw AgentException.Invalid("Setting", $"'{irq}' is not an interrupt number.");
             if (Irqs.Affinity(number) != cpus)
             {
                 Move(target, irq, cpus);

@@ -13,7 +13,7 @@ internal sealed class MtuKind : SettingKind
     public override string? Read(string target, string which) => TextFile.Read($"/sys/class/net/{target}/mtu");
 
     public override void Write(string target, string which, string value) =>
-        LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : throw AgentException.Wrong("Mtu", value, "it is no number of bytes"));
+        LinkSetup.SetMtu((int)Libc.InterfaceIndex(target), int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? mtu : throw AgentException.Wrong("Mtu", value, "not a number of bytes"));
 
     public override string? Obstacle(string target, string which, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int mtu) ? MtuLoss.Of(target, mtu) : null;

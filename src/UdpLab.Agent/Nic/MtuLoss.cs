@@ -38,7 +38,7 @@ internal static class MtuLoss
         return null;
     }
 
-    /// <summary>Link-local addresses and what the kernel made along with them come back by themselves.</summary>
+    /// <summary>Link-local addresses, and the routes the kernel adds with them, come back by themselves.</summary>
     private static IEnumerable<Part> Ipv6(string name, InterfaceAddress[] addresses) =>
     [
         .. Addresses(name, addresses, ipv6: true),

@@ -24,7 +24,7 @@ internal static class NicKinds
         new QueueCpusKind(SettingNames.Xps, "tx", "xps_cpus"),
         new ThreadedNapiKind(),
 
-        // What goes along with others, and is set by no parameter of its own.
+        // Side effects of other settings, which have no parameter.
         new QueueNumbersKind(SettingNames.RpsFlows, "rx", "rps_flow_cnt"),
         new UpperMtuKind(),
         new LowerMtuKind(),

@@ -11,7 +11,7 @@ internal static class NicReader
 {
     private static readonly Sysctl _sysctl = new();
 
-    /// <summary>Interfaces by name, all for none; one that is not there is left out.</summary>
+    /// <summary>Interfaces by name, or all if no name is given; missing ones are left out.</summary>
     public static NicState Read(long id, IReadOnlyCollection<string> names)
     {
         List<Link> links = Interfaces.Links();

@@ -25,6 +25,6 @@ internal class ParameterKind(string name, ParameterGroup group) : FieldsKind
     {
         "on" => 1,
         "off" => 0,
-        _ => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw AgentException.Invalid("Setting", $"'{text}' is no number, on or off."),
+        _ => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : throw AgentException.Invalid("Setting", $"'{text}' is not a number, on or off."),
     };
 }

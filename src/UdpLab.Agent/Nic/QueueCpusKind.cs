@@ -31,7 +31,7 @@ internal sealed class QueueCpusKind(string name, string prefix, string file) : F
     {
         foreach ((string queue, string cpus) in fields)
         {
-            // A queue that a change of the channels took away took its CPUs with it.
+            // A queue removed by a change of the channels loses its CPUs.
             if (File.Exists(PathOf(target, queue)))
             {
                 TextFile.Write(PathOf(target, queue), CpuText.Mask(CpuText.ParseList(cpus)), $"Giving queue {queue} of {target} CPUs {cpus}");

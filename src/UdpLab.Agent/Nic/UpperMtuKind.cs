@@ -11,6 +11,6 @@ internal sealed class UpperMtuKind : MtusKind
 {
     public override string Name => SettingNames.UpperMtu;
 
-    // The nearest first: one that stands on another can have no more than that has.
+    // Lowest first: the MTU of an upper interface cannot exceed the one below it.
     protected override List<string> Around(string target) => InterfaceStack.Above(target);
 }

@@ -64,7 +64,7 @@ internal static class PerfAccess
     {
         if (!Directory.Exists($"/proc/{id}"))
         {
-            throw new AgentException(FailureCode.NotFound, $"-ProcessId {id}: there is no such process on this host.") { Parameter = "ProcessId" };
+            throw new AgentException(FailureCode.NotFound, $"-ProcessId {id}: this host has no such process.") { Parameter = "ProcessId" };
         }
 
         if (PerfEvent.TrySample(0, -1, kernel) == 0 && PerfEvent.TrySample(id, -1, kernel) is Errno.EACCES or Errno.EPERM)

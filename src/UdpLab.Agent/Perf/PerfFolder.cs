@@ -30,7 +30,7 @@ internal sealed class PerfFolder : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>An agent that was killed with SIGKILL could not remove its own. Others' folders of such a name are not ours to touch.</summary>
+    /// <summary>Removes what killed agents (SIGKILL) left behind. Folders of this name owned by other users are left alone.</summary>
     private static void RemoveLeftovers(string parent)
     {
         foreach (string folder in Directory.GetFileSystemEntries(parent, Prefix + "*"))

@@ -28,7 +28,7 @@ internal static class PerfPackage
 
     private static string? For(string id, string kernel) => id switch
     {
-        // A Debian kernel on Ubuntu or the other way round has no tools package of its own; the names go by the distribution.
+        // A Debian kernel on Ubuntu, or vice versa, has no matching tools package; the distribution decides the name.
         "ubuntu" => $"apt-get install linux-tools-{kernel} (or linux-tools-generic for another kernel's perf, which works too)",
         "debian" or "raspbian" => "apt-get install linux-perf",
         "fedora" or "rhel" or "centos" or "rocky" or "almalinux" or "ol" => "dnf install perf (yum on release 7)",

@@ -10,7 +10,7 @@ internal sealed partial class PerfProgram
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    // One that ran is not asked again: a measurement would wait for it each time.
+    // A program that worked is not tried again, to save every measurement the wait.
     private static PerfProgram? _found;
 
     private PerfProgram(string path, string version)
@@ -24,7 +24,7 @@ internal sealed partial class PerfProgram
     /// <summary>What perf --version prints: "perf version 6.1.187".</summary>
     public string Version { get; }
 
-    /// <summary>Finds one that runs: the one rule, for captures and for the check whether there can be any.</summary>
+    /// <summary>Finds a perf that runs, for captures and for the readiness check.</summary>
     /// <param name="tried">Programs that are there and do not run.</param>
     /// <returns>Null where none does.</returns>
     public static PerfProgram? Find(out IReadOnlyList<string> tried)
@@ -52,7 +52,7 @@ internal sealed partial class PerfProgram
 
     /// <inheritdoc cref="Find(out IReadOnlyList{string})"/>
     /// <param name="parameter">The cmdlet's parameter that asked for it.</param>
-    /// <exception cref="AgentException">There is none; the message says what to install.</exception>
+    /// <exception cref="AgentException">No perf was found; the message says what to install.</exception>
     public static PerfProgram Require(string? parameter)
     {
         if (Find(out IReadOnlyList<string> tried) is { } program)

@@ -38,12 +38,12 @@ internal sealed partial class PerfRecipe
         Cpu.RequireOnline(plan.Cpus);
         if (plan.Event is { } name && !EventName().IsMatch(name))
         {
-            throw AgentException.Invalid("Event", $"-Event {name}: this is not the name of one event; 'perf list' names those of a host, such as cycles, cpu-clock, cache-misses:k.");
+            throw AgentException.Invalid("Event", $"-Event {name}: not the name of a single event; 'perf list' shows a host's events, such as cycles, cpu-clock, cache-misses:k.");
         }
 
         if (TextFile.ReadSysctl(RateSysctl) is int most && plan.Frequency > most)
         {
-            throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers by itself when sampling takes too much time); ask for less, or have root raise it."));
+            throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers when sampling takes too much time); give a lower value, or raise the limit as root."));
         }
 
         PerfProgram program = PerfProgram.Require(ownSink ? "Profile" : null);
@@ -64,7 +64,7 @@ internal sealed partial class PerfRecipe
         null => PerfEvent.TryCycles() == 0 ? Cycles : Clock,
         { } name when IsCycles().IsMatch(name) && PerfEvent.TryCycles() is not (0 or Errno.EACCES or Errno.EPERM) and var errno => throw new AgentException(
             FailureCode.NotSupported,
-            $"-Event {name}: the CPU's cycles are not counted on this host (no PMU, or none a virtual machine may use). Leave -Event out, which takes {Clock} there, or give -Event {Clock}.")
+            $"-Event {name}: this host cannot count CPU cycles (no PMU, or none exposed to the virtual machine). Omit -Event to use {Clock}, or give -Event {Clock}.")
         {
             Errno = errno,
             Path = "perf_event_open",

@@ -138,7 +138,7 @@ internal sealed class PerfRecording : IDisposable
 
     private void Record(PerfFolder folder)
     {
-        string holder = Programs.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "There is no cat on this host, which perf needs to record.") { Path = "cat" };
+        string holder = Programs.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "This host has no cat program, which perf recordings need.") { Path = "cat" };
         List<string> arguments = _recipe.RecordArguments(folder.Data, _target, holder);
         _command = [_recipe.Program.Path, .. arguments];
         using ChildProcess perf = ChildProcess.Start(_recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
@@ -181,7 +181,7 @@ internal sealed class PerfRecording : IDisposable
         {
             bool exited = perf.WaitForExit(TimeSpan.FromSeconds(1));
             throw watchdog.Bit || !exited
-                ? new AgentException(FailureCode.System, $"perf did not begin to record within {_startPatience.TotalSeconds:0} s and was ended. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" }
+                ? new AgentException(FailureCode.System, $"perf did not start recording within {_startPatience.TotalSeconds:0} s and was stopped. Its output: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" }
                 : PerfWords.Refusal(perf.Complaints, perf.ExitCode);
         }
     }
@@ -217,7 +217,7 @@ internal sealed class PerfRecording : IDisposable
             // It has ended already.
         }
 
-        // perf goes on writing what it has: as long as the file grows, it is no hanging one.
+        // perf flushes its buffers: while the file grows, perf does not hang.
         long length = 0;
         while (!perf.WaitForExit(_look))
         {
@@ -231,7 +231,7 @@ internal sealed class PerfRecording : IDisposable
 
         if (watchdog.Bit)
         {
-            throw new AgentException(FailureCode.System, $"perf did not end within {_endPatience.TotalSeconds:0} s and was killed: what it recorded is lost. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
+            throw new AgentException(FailureCode.System, $"perf did not end within {_endPatience.TotalSeconds:0} s and was killed; the recording is lost. Its output: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
         }
 
         if (PerfSpace.Length(folder.Data) == 0)

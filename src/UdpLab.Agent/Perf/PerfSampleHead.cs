@@ -13,7 +13,7 @@ internal readonly record struct PerfSampleHead(int Thread, int Cpu, long Time, l
     /// <summary>It reports lost samples and is none.</summary>
     public bool IsLoss => Lost > 0;
 
-    /// <summary>False for a line that is none.</summary>
+    /// <summary>False if the line is not a sample.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out PerfSampleHead head)
     {
         head = default;

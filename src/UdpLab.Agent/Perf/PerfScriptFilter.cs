@@ -76,7 +76,7 @@ internal sealed class PerfScriptFilter(PerfWindow window, bool stacks, Stream ou
         bool belongs = window.Contains(head);
         if (head.IsLoss)
         {
-            // Nobody knows whose they were: the time alone decides.
+            // Their thread is unknown: only the time decides.
             Lost += head.Time >= window.From && head.Time <= window.To ? head.Lost : 0;
             _oddLines.SetLength(0);
             return;

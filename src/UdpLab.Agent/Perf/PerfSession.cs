@@ -18,7 +18,7 @@ internal sealed class PerfSession(Action<Reply> reply) : IDisposable
         _recording.FinishAfter(request.Id, request.Duration);
     }
 
-    /// <summary>Ends the recording; it is sent all the same.</summary>
+    /// <summary>Stops the recording; it is still sent.</summary>
     public void Stop() => _recording?.Finish(_id, null);
 
     public void Dispose()

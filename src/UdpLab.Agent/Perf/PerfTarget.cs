@@ -13,7 +13,7 @@ internal sealed record PerfTarget
 
     public bool AllCpus { get; init; }
 
-    /// <summary>As perf record takes it.</summary>
+    /// <summary>Arguments for perf record.</summary>
     public string[] Arguments => AllCpus ? ["-a"]
         : Cpus.Count > 0 ? ["-C", string.Join(',', Cpus)]
         : ProcessId is int process ? ["-p", process.ToString(CultureInfo.InvariantCulture)]

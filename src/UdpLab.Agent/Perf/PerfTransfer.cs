@@ -4,15 +4,15 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What perf recorded, on its way to the controller; symbols are resolved here, where the capture was made.</summary>
+/// <summary>Sends a recording to the controller; symbols are resolved on this host, where it was captured.</summary>
 /// <param name="recipe">How it was recorded.</param>
 /// <param name="folder">Where it is.</param>
 /// <param name="id">The request it answers.</param>
 /// <param name="reply">Sends a line.</param>
-/// <param name="running">Told of each program that runs meanwhile, for somebody who wants to end it.</param>
+/// <param name="running">Called with each program started, so that the caller can stop it.</param>
 internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id, Action<Reply> reply, Action<ChildProcess?> running)
 {
-    // perf reads every symbol table before it prints a line: that of an emulated machine's kernel takes its time.
+    // perf reads all symbol tables before it prints a line, which takes long in an emulated machine.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The samples of a window, as perf script prints them.</summary>
@@ -52,8 +52,8 @@ internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id
             read(new PattingStream(perf.Output, watchdog));
             if (!perf.WaitForExit(_patience) || watchdog.Bit || perf.ExitCode != 0)
             {
-                string how = watchdog.Bit ? $"said nothing for {_patience.TotalSeconds:0} s and was ended" : "failed";
-                throw new AgentException(FailureCode.System, $"perf {arguments[0]} {how}. It said: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
+                string how = watchdog.Bit ? $"printed nothing for {_patience.TotalSeconds:0} s and was stopped" : "failed";
+                throw new AgentException(FailureCode.System, $"perf {arguments[0]} {how}. Its output: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" };
             }
         }
         finally

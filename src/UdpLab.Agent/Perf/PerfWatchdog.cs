@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>Kills a program that does nothing for too long; who waits for it finds it ended, and <see cref="Bit"/> true.</summary>
+/// <summary>Kills a program that is idle for too long and sets <see cref="Bit"/>.</summary>
 internal sealed class PerfWatchdog : IDisposable
 {
     private readonly Timer _timer;

@@ -12,9 +12,9 @@ internal static class PerfWords
     // In perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
     private static readonly (string Words, FailureCode Code, string? Parameter, string Meaning)[] _known =
     [
-        ("event syntax error", FailureCode.InvalidArgument, "Event", "perf knows no such event on this host; 'perf list' there names those it knows"),
-        ("Cannot find PMU", FailureCode.InvalidArgument, "Event", "this host has no such unit of events"),
-        ("No such process", FailureCode.NotFound, "ProcessId", "the process has ended meanwhile"),
+        ("event syntax error", FailureCode.InvalidArgument, "Event", "perf does not know this event on this host; 'perf list' shows the known ones"),
+        ("Cannot find PMU", FailureCode.InvalidArgument, "Event", "this host has no such PMU"),
+        ("No such process", FailureCode.NotFound, "ProcessId", "the process has ended"),
         ("unknown option", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that records times of CLOCK_MONOTONIC): install a later one"),
         ("unknown switch", FailureCode.NotSupported, null, "this perf is too old (4.1 is the first that records times of CLOCK_MONOTONIC): install a later one"),
         ("not supported", FailureCode.NotSupported, "Event", "this host's CPU or kernel does not have the event"),
@@ -34,14 +34,14 @@ internal static class PerfWords
         {
             if (complaints.Contains(words, StringComparison.Ordinal))
             {
-                return new AgentException(code, $"perf will not record: {meaning}. It said: {Shown(complaints)}") { Parameter = parameter, Path = "perf" };
+                return new AgentException(code, $"perf cannot record: {meaning}. Its output: {Shown(complaints)}") { Parameter = parameter, Path = "perf" };
             }
         }
 
         // perf says nothing where the process ended between our look and its own.
         return complaints.Length == 0 && exitCode != 0
-            ? new AgentException(FailureCode.NotFound, $"perf record ended at once, without a word (exit code {exitCode}): what it should record had ended.") { Path = "perf" }
-            : new AgentException(FailureCode.System, $"perf record ended with {exitCode} before it recorded anything. It said: {Shown(complaints)}") { Path = "perf" };
+            ? new AgentException(FailureCode.NotFound, $"perf record exited at once without output (exit code {exitCode}): the process to record had already ended.") { Path = "perf" }
+            : new AgentException(FailureCode.System, $"perf record exited with {exitCode} before it recorded anything. Its output: {Shown(complaints)}") { Path = "perf" };
     }
 
     /// <summary>It could not write what it recorded.</summary>

@@ -32,7 +32,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
     /// <summary>The interface of a device: what is before the @ of its name.</summary>
     public static string InterfaceOf(string device) => device.Split('@')[0];
 
-    /// <summary>Refuses a name that is no device's, and might be another file's.</summary>
+    /// <summary>Rejects names that are not device names and could be other files.</summary>
     public static void RequireName(string device)
     {
         string[] parts = device.Split('@');

@@ -30,9 +30,9 @@ internal sealed class PktgenDevices(KernelLog log)
         (FailureCode code, string parameter, string why) = errno switch
         {
             Errno.EBUSY => (FailureCode.Busy, "Name", $"there is a device {device} already{(ThreadOf(device) is int other ? $" on thread {other}" : "")}; Remove-PktgenDevice removes it, Set-PktgenDevice sets it, and another name behind the @ makes a second one"),
-            Errno.ENODEV => (FailureCode.NotFound, "Interface", $"there is no interface {name} here"),
+            Errno.ENODEV => (FailureCode.NotFound, "Interface", $"this host has no interface {name}"),
             Errno.ENETDOWN => (FailureCode.InvalidArgument, "Interface", $"{name} is down; bring it up first (ip link set {name} up)"),
-            Errno.EINVAL => (FailureCode.NotSupported, "Interface", $"{name} is no Ethernet interface"),
+            Errno.EINVAL => (FailureCode.NotSupported, "Interface", $"{name} is not an Ethernet interface"),
             _ => (FailureCode.System, "Name", "the kernel refused"),
         };
         throw new AgentException(code, $"{device}: {why}.{Words(thread, $"add_device {device}", errno)}") { Errno = errno, Path = $"{PktgenFiles.Folder}/{thread}", Parameter = parameter };
@@ -160,7 +160,7 @@ internal sealed class PktgenDevices(KernelLog log)
         WaitUntilGone(devices);
     }
 
-    /// <summary>Stops what runs. A stop that comes before the threads have seen the start is lost, so it is said until it holds.</summary>
+    /// <summary>Stops the run. The kernel ignores a stop before its threads have started, so it is repeated.</summary>
     public static void Stop()
     {
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
@@ -214,7 +214,7 @@ internal sealed class PktgenDevices(KernelLog log)
     private static (string Name, string Value)[] Ordered(PktgenDeviceFacts facts, IEnumerable<string> commands) =>
         [.. commands.Select(Split).Select(OneSpelling).Select(c => (c.Name, Value: facts.Spelled(c.Name, c.Value))).OrderBy(c => Rank(c.Name, c.Value))];
 
-    /// <summary>in_aton() of the kernel takes 10.1 and 010 for addresses, but not for the same ones as others do.</summary>
+    /// <summary>The kernel's in_aton() accepts 10.1 and 010, but reads them differently from inet_aton(3).</summary>
     private static (string Name, string Value) OneSpelling((string Name, string Value) command)
     {
         bool to = command.Name.StartsWith("dst", StringComparison.Ordinal), from = command.Name.StartsWith("src", StringComparison.Ordinal);
@@ -265,7 +265,7 @@ internal sealed class PktgenDevices(KernelLog log)
         };
     }
 
-    /// <summary>"Flag -:x:- unknown", and on the lines behind it the flags there are.</summary>
+    /// <summary>"Flag -:x:- unknown", followed by lines with the known flags.</summary>
     private static string Known(string result) => result.Split('\n') is [_, _, var flags, ..] ? $"; it has {flags.Trim().TrimEnd(',')}" : "";
 
     /// <summary>The kernel's own words on a refusal: the errno, the file's Result, and what it logged.</summary>
@@ -295,7 +295,7 @@ internal sealed class PktgenDevices(KernelLog log)
     }
 
     private static PktgenHandle Open(string device) => PktgenHandle.Open(device).Handle
-        ?? throw new AgentException(FailureCode.NotFound, $"{device}: pktgen has no such device; it has {(PktgenFiles.Devices() is { Length: > 0 } others ? string.Join(", ", others) : "none")}. Add-PktgenDevice adds one.") { Parameter = "Name", Path = $"{PktgenFiles.Folder}/{device}" };
+        ?? throw new AgentException(FailureCode.NotFound, $"{device}: pktgen has no such device; it has {(PktgenFiles.Devices() is { Length: > 0 } others ? string.Join(", ", others) : "none")}. Use Add-PktgenDevice to add one.") { Parameter = "Name", Path = $"{PktgenFiles.Folder}/{device}" };
 
     private static int? ThreadOf(string device) => PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Contains(device)).Select(cpu => (int?)cpu).FirstOrDefault();
 
@@ -303,7 +303,7 @@ internal sealed class PktgenDevices(KernelLog log)
     {
         if (command.Any(c => c is < ' ' or > '~'))
         {
-            throw AgentException.Invalid("Pktgen", $"'{command}' is no pktgen command: it has a character that is not plain ASCII.");
+            throw AgentException.Invalid("Pktgen", $"'{command}' is not a pktgen command: it contains a non-ASCII character.");
         }
 
         string[] parts = command.Split(' ', 2);

@@ -30,7 +30,7 @@ internal static class PktgenFiles
     /// <summary>A file's text, null when it has gone.</summary>
     public static string? Read(string name) => ReadFile(name) ?? (FileOf(name) is var other && other != name ? ReadFile(other) : null);
 
-    /// <summary>Null also for one that goes between opening and reading (proc_reg_read of fs/proc/inode.c: EIO).</summary>
+    /// <summary>Also null if the device is removed between open and read (proc_reg_read of fs/proc/inode.c: EIO).</summary>
     private static string? ReadFile(string name)
     {
         string path = $"{Folder}/{name}";

@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>pktgen, held by this process: nobody else changes it meanwhile, and what was added and not kept is removed at the end.</summary>
+/// <summary>Exclusive use of pktgen: other processes cannot change it, and devices that were added and not kept are removed at the end.</summary>
 internal sealed class PktgenHolding : IDisposable
 {
-    // A stop that comes too early is lost, so it is said again; the kernel logs each that comes too late.
+    // A stop that comes too early is ignored, so it is repeated; the kernel logs each one that comes too late.
     private const string StoppedAlready = "is already stopped";
 
     private readonly Lock _changing = new();

@@ -35,7 +35,7 @@ internal sealed class PktgenModel
 
     public bool HasImix => Has("imix_weights");
 
-    /// <summary>The kernel carries the command out without a word: the result of an earlier one stands.</summary>
+    /// <summary>The kernel executes the command without a result line; the previous result stays.</summary>
     public static bool IsSilent(string name, string value) => name is "imix_weights"
         || (name is "vlan_id" or "svlan_id" && int.TryParse(value, out int id) && id > PktgenVocabulary.HighestVlan);
 
@@ -89,7 +89,7 @@ internal sealed class PktgenModel
         {
             if (key == FlagsKey)
             {
-                // Whether flows go in sequence shows only where there are some.
+                // The file shows sequential flows only if flows are set.
                 string? flag = _flags.Except(real._flags).Concat(real._flags.Except(_flags)).FirstOrDefault(f => !f.StartsWith("FLOW_", StringComparison.Ordinal) && !f.StartsWith("spi:", StringComparison.Ordinal));
                 if (flag is not null)
                 {

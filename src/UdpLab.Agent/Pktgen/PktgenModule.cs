@@ -54,7 +54,7 @@ internal static class PktgenModule
     {
         if (!PktgenFiles.Exist && !File.Exists("/proc/modules"))
         {
-            return Missing($"the kernel {KernelRelease.Text} was built without pktgen (CONFIG_NET_PKTGEN) and without loadable modules: boot one that has it");
+            return Missing($"the kernel {KernelRelease.Text} was built without pktgen (CONFIG_NET_PKTGEN) and without loadable modules: boot a kernel that has it");
         }
 
         if (!PktgenFiles.Exist && !Privileges.Has(Abi.CAP_SYS_MODULE))
@@ -91,7 +91,7 @@ internal static class PktgenModule
         if (words.Contains("not permitted", StringComparison.Ordinal) || words.Contains("rejected", StringComparison.Ordinal) || words.Contains("disabled", StringComparison.Ordinal))
         {
             string why = TextFile.Read("/proc/sys/kernel/modules_disabled") == "1" ? "loading modules is switched off until the next boot (kernel.modules_disabled)"
-                : locked ? "the kernel is locked down and takes only signed modules: sign it, or boot without Secure Boot"
+                : locked ? "the kernel is locked down and loads only signed modules: sign it, or boot without Secure Boot"
                 : "the kernel refuses to load it";
             return new AgentException(FailureCode.PermissionDenied, $"pktgen cannot be loaded: {why}{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
         }
@@ -112,7 +112,7 @@ internal static class PktgenModule
     {
         if (Programs.Find("modprobe") is not { } program)
         {
-            return (127, "there is no modprobe; install kmod");
+            return (127, "modprobe not found; install kmod");
         }
 
         (int code, string output, string complaints) = ChildProcess.Run(program, ["pktgen"], _patience);

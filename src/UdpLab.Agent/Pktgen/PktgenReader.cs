@@ -28,7 +28,7 @@ internal static class PktgenReader
         return request.WithOutside ? state with { Outside = [.. state.Devices.Where(IsOutside).Select(d => d.Name)] } : state;
     }
 
-    /// <summary>Its packets leave for a network this host is not in. What nobody set stays 0.0.0.0, which no router forwards.</summary>
+    /// <summary>The device sends to a network outside this host's. An unset destination is 0.0.0.0, which no router forwards.</summary>
     private static bool IsOutside(PktgenFile device)
     {
         PktgenModel model = PktgenModel.Of(PktgenText.Parse(device.Text));

@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Pktgen;
 /// </summary>
 internal static class PktgenRules
 {
-    // Of rates that differ by less nobody would think that they were not kept.
+    // Smaller deviations from the rate are not worth a warning.
     private const double NoticeableDeviation = 0.001;
 
     private static readonly string[] _randomFlags = ["IPSRC_RND", "IPDST_RND", "TXSIZE_RND", "UDPSRC_RND", "UDPDST_RND", "MPLS_RND", "MACSRC_RND", "MACDST_RND", "VID_RND", "SVID_RND"];
@@ -20,7 +20,7 @@ internal static class PktgenRules
     {
         if (commands.Any(c => c.Name == "rate") && wanted.Number("min_pkt_size") == 0)
         {
-            throw AgentException.Invalid("RateMbps", $"{device.Name}: -RateMbps is made a delay by the packets' size, and none is set; give -PacketSize, too.");
+            throw AgentException.Invalid("RateMbps", $"{device.Name}: -RateMbps is converted to a delay by the packet size, which is not set; give -PacketSize too.");
         }
 
         if (wanted.HasFlag("IPV6") && commands.FirstOrDefault(c => c.Name == "src_min") is { Name: not null } source)
@@ -31,7 +31,7 @@ internal static class PktgenRules
         if (commands.FirstOrDefault(c => c.Name is "dst6" or "src6") is { Name: not null } ipv6 && commands.Contains(("flag", "!IPV6")))
         {
             string parameter = ipv6.Name == "dst6" ? "Destination" : "Source";
-            throw AgentException.Invalid("ClearFlag", $"{device.Name}: -ClearFlag IPV6 does not go with -{parameter} {ipv6.Value}, which is IPv6 and sets the flag; leave one of them away.");
+            throw AgentException.Invalid("ClearFlag", $"{device.Name}: -ClearFlag IPV6 conflicts with -{parameter} {ipv6.Value}, which is IPv6 and sets the flag; omit one of them.");
         }
 
         foreach ((bool wrong, string parameter, string message) in Impossible(device, wanted))
@@ -43,14 +43,14 @@ internal static class PktgenRules
         }
     }
 
-    /// <summary>What works, but not as one would think.</summary>
+    /// <summary>Warnings: settings that work, but not as expected.</summary>
     public static IEnumerable<string> Warnings(PktgenDeviceFacts device, PktgenModel wanted, IEnumerable<(string Name, string Value)> commands)
     {
         string[] changing = [.. _randomFlags.Where(wanted.HasFlag), .. Ranges(wanted)];
         if (changing.Length > 0 && commands.Any(c => c.Name is not ("delay" or "rate" or "ratep" or "count")) && (wanted.Number("clone_skb") > 0 || wanted.Number("burst") > 1))
         {
             string repeats = wanted.Number("clone_skb") > 0 ? $"-CloneSkb {wanted["clone_skb"]}" : $"-Burst {wanted["burst"]}";
-            yield return $"{device.Name}: {repeats} sends each packet several times with one header, so {string.Join(", ", changing)} changes only from one such train to the next.";
+            yield return $"{device.Name}: {repeats} sends each packet several times unchanged, so {string.Join(", ", changing)} changes only between these trains.";
         }
 
         if (commands.Any(c => c.Name == "src6") && wanted["daddr"] is "" or "::")

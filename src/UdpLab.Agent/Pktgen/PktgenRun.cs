@@ -11,7 +11,7 @@ internal static unsafe class PktgenRun
 {
     private const int SIG_SETMASK = 2, MaskWords = 16;
 
-    /// <summary>Writes `start` on the calling thread, and returns when nothing runs any more.</summary>
+    /// <summary>Writes `start` on the calling thread; returns when the run has ended.</summary>
     public static void Start()
     {
         ulong* all = stackalloc ulong[MaskWords];
@@ -41,7 +41,7 @@ internal static unsafe class PktgenRun
         }
 
         string interfaceName = Interfaces.RealName(PktgenDeviceFacts.InterfaceOf(device));
-        string why = !Directory.Exists($"/sys/class/net/{interfaceName}") ? $"there is no {interfaceName} any more: it was removed or renamed"
+        string why = !Directory.Exists($"/sys/class/net/{interfaceName}") ? $"{interfaceName} no longer exists: it was removed or renamed"
             : TextFile.Read($"/sys/class/net/{interfaceName}/carrier") switch
             {
                 "1" => "something stopped it (another controller, or a signal)",
@@ -62,7 +62,7 @@ internal static unsafe class PktgenRun
     /// <summary>That devices are gone, and what it means; null when none is.</summary>
     public static string? Gone(IReadOnlyCollection<string> devices) => devices.Count == 0
         ? null
-        : $"pktgen does not have {string.Join(", ", devices)} any more: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface went. How many packets were sent is not known.{AddedSince(devices)}";
+        : $"pktgen no longer has {string.Join(", ", devices)}: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface disappeared. The number of sent packets is unknown.{AddedSince(devices)}";
 
     private static string AddedSince(IReadOnlyCollection<string> devices) => PktgenFiles.Devices().Intersect(devices).ToArray() is { Length: > 0 } again
         ? $" What is {string.Join(", ", again)} now was added since."

@@ -28,7 +28,7 @@ internal static class Fields
     /// <inheritdoc cref="Within(string, long?, long, long)"/>
     public static void Within(string field, double? value, double least, double most)
     {
-        // Written so that what is no number is refused, too.
+        // Written so that NaN is rejected too.
         if (value is { } number && !(number >= least && number <= most))
         {
             throw AgentException.Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
@@ -50,7 +50,7 @@ internal static class Fields
     {
         if (!Enum.IsDefined(value))
         {
-            throw AgentException.Wrong(field, value, $"there are {string.Join(", ", Enum.GetNames<T>())}");
+            throw AgentException.Wrong(field, value, $"use one of {string.Join(", ", Enum.GetNames<T>())}");
         }
     }
 
@@ -68,7 +68,7 @@ internal static class Fields
     {
         if (text is not null && !AddressText.TryParse(text, out _))
         {
-            throw AgentException.Wrong(field, text, "it is no IP address: " + AddressText.Wanted);
+            throw AgentException.Wrong(field, text, "not an IP address: " + AddressText.Wanted);
         }
     }
 

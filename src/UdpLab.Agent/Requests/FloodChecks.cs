@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What a flood must be.</summary>
+/// <summary>Checks of a flood request.</summary>
 internal static class FloodChecks
 {
     private const int MostFlows = 50_000, MostThreads = 1024, MostSegments = 64;

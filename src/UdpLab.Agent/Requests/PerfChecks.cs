@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What a capture must be.</summary>
+/// <summary>Checks of a capture request.</summary>
 internal static class PerfChecks
 {
     private const int LongestEvent = 256;

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What pktgen's devices and commands must be; which of them go together, <see cref="PktgenRules"/> judges.</summary>
+/// <summary>Checks of pktgen devices and commands; <see cref="PktgenRules"/> checks their combination.</summary>
 internal static class PktgenChecks
 {
     private const int MostDevices = 4096, MostCommands = 1000, LongestCommand = 512;
@@ -34,7 +34,7 @@ internal static class PktgenChecks
             string name = words[0], value = words.Length > 1 ? words[1] : "";
             if (command.Any(c => c is < ' ' or > '~') || name.Length == 0)
             {
-                throw AgentException.Wrong(field, command, "it is no pktgen command: a name and a value in plain ASCII");
+                throw AgentException.Wrong(field, command, "not a pktgen command (a name and a value in ASCII)");
             }
 
             if (name == "burst" && Number(value) is long burst)
@@ -44,7 +44,7 @@ internal static class PktgenChecks
 
             if (!PktgenVocabulary.Fits(name, value))
             {
-                throw AgentException.Wrong(PktgenVocabulary.SettingOf(name), value.Length > 0 ? value : "''", $"pktgen's '{name}' takes no such value");
+                throw AgentException.Wrong(PktgenVocabulary.SettingOf(name), value.Length > 0 ? value : "''", $"not a value of pktgen's '{name}'");
             }
         }
     }

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What every request must be, whatever this host is like: checked before anything of it is used.</summary>
+/// <summary>Host-independent checks of every request, made before any of it is used.</summary>
 internal static class RequestChecks
 {
     private const int MostNames = 4096, LongestName = 253;

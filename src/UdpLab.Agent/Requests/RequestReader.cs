@@ -15,7 +15,7 @@ internal static class RequestReader
         try
         {
             RequireNoNulls(line);
-            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request) ?? throw new JsonException("null is no request.");
+            Request request = JsonSerializer.Deserialize(line, WireJson.Default.Request) ?? throw new JsonException("null is not a request.");
             try
             {
                 RequestChecks.Require(request);
@@ -59,7 +59,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>The id of a damaged line: the controller waits for an answer under it. 0 where none can be made out.</summary>
+    /// <summary>The id of a damaged line, for the answer the controller waits for; 0 if it cannot be found.</summary>
     private static long IdOf(ReadOnlySpan<byte> line)
     {
         long id = 0;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What settings, changes and undos must be. A value's own form is for the kind of setting to judge.</summary>
+/// <summary>Checks of settings, changes and undos. The kind of setting checks the value itself.</summary>
 internal static class SettingChecks
 {
     private const int LongestName = 512, LongestValue = 256 * 1024, Most = 16 * 1024;
@@ -47,7 +47,7 @@ internal static class SettingChecks
     }
 
     private static void Require(string field, string? value) =>
-        Fields.Text(field, value ?? throw AgentException.Wrong(field, null, "null is no value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
+        Fields.Text(field, value ?? throw AgentException.Wrong(field, null, "null is not a value"), LongestValue, mayBeEmpty: true, mayHaveLines: true);
 
     private static void Require(string field, Dictionary<string, string> values)
     {

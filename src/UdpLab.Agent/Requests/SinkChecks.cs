@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What a sink and a measurement must be.</summary>
+/// <summary>Checks of sink and measurement requests.</summary>
 internal static class SinkChecks
 {
     private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>What a testbed must be, whatever this host is like.</summary>
+/// <summary>Host-independent checks.</summary>
 internal static class TestbedChecks
 {
     private const int MostQueues = 256, LongestName = 32;

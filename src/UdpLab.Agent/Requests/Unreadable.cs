@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>A line that is no request, in its place among the requests: it is answered when its turn comes.</summary>
+/// <summary>A malformed line, kept in order among the requests and answered in turn.</summary>
 internal sealed record Unreadable : Request
 {
     private Unreadable(long id, AgentException cause)
@@ -15,7 +15,7 @@ internal sealed record Unreadable : Request
     /// <summary>What is wrong with it.</summary>
     public AgentException Cause { get; }
 
-    public static Unreadable Because(long id, string why) => new(id, new AgentException(FailureCode.Protocol, $"Not a request: {why}"));
+    public static Unreadable Because(long id, string why) => new(id, new AgentException(FailureCode.Protocol, $"Malformed request: {why}"));
 
     public static Unreadable Because(long id, AgentException wrong) => new(id, wrong);
 

@@ -101,5 +101,5 @@ internal sealed class CpuLatency : SettingKind
 
     private static int AgentOf(string which) => int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id > 0
         ? id
-        : throw AgentException.Invalid("Setting", $"'{which}' is no process of an agent.");
+        : throw AgentException.Invalid("Setting", $"'{which}' is not an agent's process.");
 }

@@ -14,7 +14,7 @@ internal abstract class FieldsKind : SettingKind
     /// <summary>Fields of queues that an earlier change of the same plan brings are not there yet.</summary>
     public override bool IsStill(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
 
-    /// <summary>Fields of queues that are gone have not been changed by anybody.</summary>
+    /// <summary>Fields of removed queues do not count as changed.</summary>
     public override bool IsBetween(string found, string before, string after)
     {
         Dictionary<string, string> earlier = FieldText.Parse(before), later = FieldText.Parse(after);
@@ -28,6 +28,6 @@ internal abstract class FieldsKind : SettingKind
     /// <summary>All fields the target has; empty for none.</summary>
     public abstract IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target);
 
-    /// <summary>Sets these fields and leaves the others as they are.</summary>
+    /// <summary>Sets only these fields.</summary>
     protected abstract void WriteFields(string target, IReadOnlyDictionary<string, string> fields);
 }

@@ -3,14 +3,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>Some drivers take the link down to change a setting: who measures right after must find it up again.</summary>
+/// <summary>Some drivers take the link down to change a setting: wait until it is up again.</summary>
 internal sealed class LinkWait
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private readonly HashSet<string> _up;
     private volatile bool _stopped;
 
-    /// <summary>There is no time to wait any more.</summary>
+    /// <summary>True once the agent is shutting down: no more waiting.</summary>
     public bool Stopped => _stopped;
 
     public LinkWait(IEnumerable<string> targets) => _up = [.. targets.Distinct().Where(t => t != SettingAddress.Host && IsUp(t))];

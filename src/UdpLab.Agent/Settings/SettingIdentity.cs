@@ -17,7 +17,7 @@ internal static class SettingIdentity
     /// <summary>The agent's own namespace, which never changes.</summary>
     public static string Namespace { get; } = (new FileInfo("/proc/self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']') + Cookie();
 
-    /// <summary>The identity of a target of now; null when there is no such interface.</summary>
+    /// <summary>The current identity of a target; null if there is no such interface.</summary>
     public static string? Of(string target)
     {
         if (target == SettingAddress.Host)
@@ -29,7 +29,7 @@ internal static class SettingIdentity
         return index == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{_boot}/{Namespace}/{index}");
     }
 
-    /// <summary>Why the target of a change is not there any more; null when it is.</summary>
+    /// <summary>Why the target of a change no longer exists; null if it does.</summary>
     /// <param name="identity">As it was then.</param>
     /// <param name="isOfMachine">It does not go with a network namespace.</param>
     /// <param name="target">Its name; the one it has now, when it was renamed.</param>

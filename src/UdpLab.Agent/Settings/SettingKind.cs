@@ -57,7 +57,7 @@ internal abstract class SettingKind
     /// <summary>What of a text belongs to a change that named this much.</summary>
     public virtual string Part(string found, string named) => found;
 
-    /// <summary>Why this must not be written: it would take something along that cannot be put back. Null for nothing.</summary>
+    /// <summary>Why this value must not be written: it has a side effect that cannot be undone. Null if it may be written.</summary>
     public virtual string? Obstacle(string target, string which, string value) => null;
 
     /// <summary>What of a text to show where a device did not take what was asked.</summary>

@@ -14,7 +14,7 @@ internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
         (string name, string which) = SettingNames.Split(setting);
         return _kinds.TryGetValue(name, out SettingKind? kind)
             ? (kind, which)
-            : throw new AgentException(FailureCode.Protocol, $"There is no kind of setting '{name}'; there are {string.Join(", ", _kinds.Keys)}.");
+            : throw new AgentException(FailureCode.Protocol, $"Unknown setting '{name}'; known are {string.Join(", ", _kinds.Keys)}.");
     }
 
     public SettingValue Read(SettingAddress address)
@@ -24,7 +24,7 @@ internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
         return new SettingValue { Identity = identity, Value = identity is null ? null : kind.Read(address.Target, which) };
     }
 
-    /// <summary>Waits until nobody else sets what these settings are about: this network namespace, or the machine.</summary>
+    /// <summary>Locks what these settings belong to: this network namespace, or the machine.</summary>
     public static HostLock Lock(IEnumerable<SettingAddress> settings, Func<bool> ending) => HostLock.Take(settings.Select(ScopeOf), ending);
 
     private static string ScopeOf(SettingAddress setting) => SettingTraits.Of(setting.Setting).IsOfMachine ? "machine" : $"net-{SettingIdentity.Namespace}";

@@ -86,12 +86,12 @@ internal sealed class SettingTransaction
         }
         catch (Exception e)
         {
-            // Whatever it was: what was made is put back, or reported as left.
+            // Any exception: roll back the changes made, or report them as left.
             AgentException cause = AgentException.Of(e);
             Failure failure = cause.ToReply(id);
             if (cause.Code == FailureCode.PermissionDenied)
             {
-                failure.Message += " It takes CAP_NET_ADMIN, for files of /proc and /sys root: connect as root, or with -Sudo.";
+                failure.Message += " This needs CAP_NET_ADMIN, and root for files in /proc and /sys: connect as root, or with -Sudo.";
             }
 
             int failed = Math.Min(at, _changes.Length - 1);
@@ -104,7 +104,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>The agent is about to end: there is no time to wait for links.</summary>
+    /// <summary>The agent is shutting down: do not wait for links.</summary>
     private void End()
     {
         _ending = true;
@@ -126,7 +126,7 @@ internal sealed class SettingTransaction
         string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
         if (found is null || !kind.IsStill(change.Before, found))
         {
-            throw new AgentException(FailureCode.Busy, $"{change.Target}: {change.Setting} was {change.Before} a moment ago and is {found ?? "gone"} now: somebody else is changing this host. Try again.");
+            throw new AgentException(FailureCode.Busy, $"{change.Target}: {change.Setting} was {change.Before} a moment ago and is {found ?? "gone"} now: another program is changing this host. Try again.");
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>What was asked for as it was, and is not so any more.</summary>
+    /// <summary>Settings that were requested at their old value and have changed since.</summary>
     private IEnumerable<SettingChange> Forgotten(SettingChange change)
     {
         foreach ((string setting, string value) in change.MustStay ?? [])
@@ -217,7 +217,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>Puts back what was made, the last first; returns the indices of what could not be.</summary>
+    /// <summary>Rolls back the changes, last first; returns the indices of those that could not be rolled back.</summary>
     private int[] PutBack()
     {
         lock (_stepping)

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>Puts changes back that were made some time ago, perhaps by another controller.</summary>
+/// <summary>Undoes earlier changes, possibly made by another controller.</summary>
 internal sealed class SettingUndoing
 {
     private readonly SettingKinds _kinds;
@@ -65,7 +65,7 @@ internal sealed class SettingUndoing
             }
         }
 
-        // What came along with a change that was never made needs no putting back.
+        // A change that was never made has no side effects to undo.
         (string Setting, string Value)[] moved = isBefore && change.Unsure ? [] : [.. Moved(target, change)];
         if (!isBefore && _restore.Try(target, change.Setting, change.Before) is { } why)
         {

@@ -20,6 +20,6 @@ internal sealed class Sysctl : SettingKind
         string relative = name.Contains('/', StringComparison.Ordinal) ? name : name.Replace('.', '/');
         return relative.Split('/').All(part => part.Length > 0 && part is not (".." or ".") && !part.Contains('\0'))
             ? Root + relative
-            : throw AgentException.Invalid("Setting", $"'{name}' is no name of a sysctl.");
+            : throw AgentException.Invalid("Setting", $"'{name}' is not a sysctl name.");
     }
 }

@@ -16,6 +16,6 @@ internal sealed class SystemFile(string name, string path) : SettingKind
     public override void Write(string target, string which, string value) => TextFile.Write(PathOf(which), value, $"Setting {$"{name} {which}".TrimEnd()} to {value}");
 
     private string PathOf(string which) => which.Contains('/', StringComparison.Ordinal) || which == ".." || (which.Length > 0) != path.Contains(Which, StringComparison.Ordinal)
-        ? throw AgentException.Invalid("Setting", $"'{name} {which}' is no setting.")
+        ? throw AgentException.Invalid("Setting", $"'{name} {which}' is not a setting.")
         : path.Replace(Which, which, StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>A receiving system call of one datagram, as a type, so that each gets a loop of its own with the call inlined.</summary>
+/// <summary>A system call that receives one datagram, as a type, so that each gets its own loop with the call inlined.</summary>
 internal unsafe interface IReceiveCall
 {
     /// <summary>Bytes of the datagram (all of it, also what did not fit), or -errno.</summary>

@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Sink;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SequenceTracker
 {
-    /// <summary>How far back a late packet can be told from a duplicate, in packets.</summary>
+    /// <summary>How far back a late packet can be distinguished from a duplicate, in packets.</summary>
     public const int Window = 1 << 16;
 
     // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.

@@ -32,7 +32,7 @@ internal sealed unsafe class SingleEngine<TCall>(ReceiveSetup setup) : IReceiveE
 
     public void Dispose() => _buffers.Dispose();
 
-    /// <summary>A function of its own: with nothing else in it, the loop's variables stay in registers.</summary>
+    /// <summary>A separate function, so that the loop's variables stay in registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint CheckedBurst(HeaderChecker checker, nint fd, byte* data, nint size, MessageHeader* header, BurstCount* count)
     {

@@ -55,7 +55,7 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
         }
     }
 
-    /// <summary>Asks for leave to count up to <paramref name="wanted"/> packets; 0 when others hold what is left.</summary>
+    /// <summary>Requests a quota of up to <paramref name="wanted"/> packets; 0 if other threads hold the rest.</summary>
     public long Take(long wanted)
     {
         if (count is null)
@@ -74,7 +74,7 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
         return granted;
     }
 
-    /// <summary>Gives back leave that was not used.</summary>
+    /// <summary>Returns unused quota.</summary>
     public void Return(long unused)
     {
         if (count is not null)
@@ -83,7 +83,7 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
         }
     }
 
-    /// <summary>Packets were counted, with leave; the last of all that were asked for closes the window.</summary>
+    /// <summary>Adds counted packets against the quota; the last requested packet closes the window.</summary>
     public void Counted(long packets)
     {
         if (count is not null && Interlocked.Add(ref _uncounted, -packets) <= 0)

@@ -202,7 +202,7 @@ internal sealed class SinkSession : IDisposable
         return socket;
     }
 
-    /// <summary>CPUs in turn; sockets of a group are pinned also when nobody said where, one socket floats freely.</summary>
+    /// <summary>CPUs in turn. Several sockets are pinned even without -Cpu; a single one is not.</summary>
     private int? CpuOf(int index)
     {
         int[] cpus = _plan.Cpus.Length > 0 ? _plan.Cpus : _plan.Sockets > 1 ? Cpu.Online() : [];

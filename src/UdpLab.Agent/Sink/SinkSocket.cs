@@ -91,7 +91,7 @@ internal sealed unsafe class SinkSocket : IDisposable
         _ = Libc.Connect(Fd, unspecified, 16);
     }
 
-    /// <summary>Reads away what is queued; returns its packets (a GRO bundle counts its segments).</summary>
+    /// <summary>Drains the queue; returns the number of packets (a GRO bundle counts as its segments).</summary>
     public long Discard()
     {
         using ReceiveBuffers buffers = new(1, gro: true);

@@ -199,7 +199,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>What was received before a change of phase was noticed belongs to the window that was open then.</summary>
+    /// <summary>Packets received before the phase change was noticed belong to the previous window.</summary>
     private void Count(in Tally since, long now, byte* newest, nint newestLength)
     {
         Tally counted = WithLeave(since);
@@ -215,7 +215,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
         else if (Window.Packets > 1)
         {
-            // They came before a timeout or a signal, at a time nobody read: at the pace of those before them.
+            // Received before a timeout or signal, without a timestamp: assume the previous rate.
             Last += (Last - First) / (Window.Packets - 1) * counted.Packets;
         }
 
@@ -224,7 +224,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _control.Counted(counted.Packets);
     }
 
-    /// <summary>What may be counted of it: all, or no more than is left of a count (part of it only where it is a bundle).</summary>
+    /// <summary>The part that may be counted: all of it, or the rest of a count (which splits only a bundle).</summary>
     private Tally WithLeave(in Tally since)
     {
         if (since.Packets > _granted)
@@ -260,7 +260,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         {
             Usage.End();
 
-            // Each of our own timeouts put the thread to sleep once more than packets did.
+            // Each receive timeout caused one extra sleep.
             Wakeups = Math.Max(0, Usage.Sleeps - _timeouts);
             _control.Return(_granted);
             _granted = 0;
@@ -277,7 +277,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         {
             _control.Return(Math.Max(0, _granted));
 
-            // A thread that waits holds no leave that another could use.
+            // A waiting thread holds no quota another could use.
             _granted = Quiet ? 0 : _control.Take(stride);
             stride = Math.Max(1, _granted);
         }

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>Tells streams apart by where packets come from: pktgen's threads number theirs alike, but have source ports of their own.</summary>
+/// <summary>Identifies streams by source: pktgen's threads use the same sequence numbers but separate source ports.</summary>
 internal sealed unsafe class StreamNames
 {
     private readonly (byte[] Address, int FirstPort, int PortsPerThread, int Threads, int FirstStream)[] _sources;
@@ -21,7 +21,7 @@ internal sealed unsafe class StreamNames
         }
     }
 
-    /// <summary>The stream of a source; strangers share one of their own.</summary>
+    /// <summary>The stream of a source; unknown sources share one stream.</summary>
     /// <param name="name">struct sockaddr_in or sockaddr_in6.</param>
     public int Of(byte* name)
     {

@@ -28,7 +28,7 @@ internal struct Stride(bool check, int batch)
             _length = Math.Min(_length * 2, Longest);
         }
 
-        // Never more than a 512th of what was received: the last packet's time is known to 0.2 % also in a short window.
+        // At most 1/512 of the packets received, so that the last packet's time is known to 0.2 % even in a short window.
         return Math.Max(Math.Min(_length, 1 + (received / 512)), received == 0 ? 1 : batch);
     }
 }

@@ -50,26 +50,26 @@ internal static class VethTestbed
         return ReadAll().First(t => t.Facts.Name == name).Facts;
     }
 
-    /// <summary>All there are. One that is being made at this moment is waited for.</summary>
+    /// <summary>All testbeds. Waits for one that is being created.</summary>
     public static TestbedFacts[] List()
     {
         using HostLock alone = HostLock.Take([LockName], () => false);
         return [.. ReadAll().Select(t => t.Facts)];
     }
 
-    /// <summary>Removes what there is of a testbed, also when it is only half there.</summary>
+    /// <summary>Removes a testbed, even an incomplete one.</summary>
     public static void Remove(RemoveTestbed request)
     {
         using HostLock alone = HostLock.Take([LockName], () => false);
         string name = request.Name;
         if (!Exists(name))
         {
-            throw new AgentException(FailureCode.NotFound, $"-Name {name}: there is no testbed of this name; Get-LabTestbed lists those there are.") { Parameter = "Name" };
+            throw new AgentException(FailureCode.NotFound, $"-Name {name}: no such testbed; Get-LabTestbed lists them.") { Parameter = "Name" };
         }
 
         if (request.OwnerProcessId is not null && ReadOne(name).Facts.OwnerProcessId is > 0 and var owner && owner != request.OwnerProcessId)
         {
-            throw new AgentException(FailureCode.NotFound, $"-Name {name}: that testbed is gone, and process {owner} has made another one of its name since; Get-LabTestbed {name} gives that one.") { Parameter = "Name" };
+            throw new AgentException(FailureCode.NotFound, $"-Name {name}: that testbed was removed, and process {owner} has since created another of the same name; Get-LabTestbed {name} returns it.") { Parameter = "Name" };
         }
 
         foreach ((string space, string end) in Ends(name).Where(part => File.Exists(NetworkNamespace.PathOf(part.Space))))
@@ -108,7 +108,7 @@ internal static class VethTestbed
     {
         if (!Privileges.Has(Abi.CAP_SYS_ADMIN) || !Privileges.Has(Abi.CAP_NET_ADMIN))
         {
-            throw new AgentException(FailureCode.PermissionDenied, "A testbed needs CAP_SYS_ADMIN and CAP_NET_ADMIN to make network namespaces: run as root.");
+            throw new AgentException(FailureCode.PermissionDenied, "Creating a testbed's network namespaces needs CAP_SYS_ADMIN and CAP_NET_ADMIN: run as root.");
         }
     }
 
@@ -147,7 +147,7 @@ internal static class VethTestbed
         bool ipv6 = File.Exists("/proc/net/if_inet6");
         if (ipv6)
         {
-            // Nobody here answers a router solicitation, and a ledger should see no chatter about link-local addresses.
+            // No router answers solicitations here, and link-local traffic would show in the ledger.
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/accept_ra", "0");
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/addr_gen_mode", "1");
             LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
@@ -209,7 +209,7 @@ internal static class VethTestbed
         }
         catch (AgentException e)
         {
-            // Half a testbed, or not ours to enter: listed with what is known, its name.
+            // An incomplete testbed, or no permission to enter it: only its name is known.
             unreadable = e.Code == FailureCode.PermissionDenied;
         }
 

@@ -20,12 +20,12 @@ internal static class FloodCombinations
 
         if (ready.Backend == FloodBackend.Pktgen && plan.Flows > 1 && ready.Flows != plan.Flows)
         {
-            yield return Text($"-Flows {plan.Flows} on {ready.Threads} threads becomes {ready.Flows}: each thread of pktgen has as many source ports of its own.");
+            yield return Text($"-Flows {plan.Flows} on {ready.Threads} threads becomes {ready.Flows}: every pktgen thread uses the same number of source ports.");
         }
 
         if (asked.Count < ready.Threads)
         {
-            yield return Text($"-Count {asked.Count} on {ready.Threads} threads leaves some without a packet; give -Threads {asked.Count}.");
+            yield return Text($"-Count {asked.Count} on {ready.Threads} threads leaves some threads without packets; give -Threads {asked.Count}.");
         }
         else if (asked.Count < plan.Flows)
         {
@@ -34,7 +34,7 @@ internal static class FloodCombinations
 
         if (plan.Pktgen.Imix is not null && (plan.PacketSize ?? plan.PayloadSize) is int size)
         {
-            yield return Text($"-Imix decides the sizes of all packets; {(plan.PacketSize is null ? "-PayloadSize" : "-PacketSize")} {size} does nothing.");
+            yield return Text($"-Imix decides the sizes of all packets; {(plan.PacketSize is null ? "-PayloadSize" : "-PacketSize")} {size} has no effect.");
         }
     }
 
@@ -42,19 +42,19 @@ internal static class FloodCombinations
     {
         if (plan.DestinationMac is not null)
         {
-            yield return "-DestinationMac does nothing: backend Socket leaves MAC addresses to the kernel. Backends Pktgen and Xdp write it.";
+            yield return "-DestinationMac has no effect: with backend Socket the kernel chooses the MAC address. Use backend Pktgen or Xdp to set it.";
         }
 
         if (ready.Threads > plan.Flows)
         {
-            yield return Text($"-Threads {ready.Threads} with -Flows {plan.Flows}: there is a socket for each flow, and threads that share one wait for each other; give -Flows {ready.Threads} or more.");
+            yield return Text($"-Threads {ready.Threads} with -Flows {plan.Flows}: each flow has one socket, and threads sharing a socket wait for each other; give -Flows {ready.Threads} or more.");
         }
 
         // A send goes to one flow, the next to the next.
         long send = (asked.Burst ?? (asked.Gso is null ? SocketBurst : SegmentedBurst)) * (asked.Gso ?? 1L);
         if (asked.Count is long count && count >= plan.Flows && (count + send - 1) / send < plan.Flows && asked.RatePps is null)
         {
-            yield return Text($"-Count {count} is {(count + send - 1) / send} sends of {send} packets, and each send is one flow's: most of -Flows {plan.Flows} send nothing. Give -Burst 1.");
+            yield return Text($"-Count {count} is {(count + send - 1) / send} sends of {send} packets, each from one flow, so most of -Flows {plan.Flows} send nothing. Give -Burst 1.");
         }
     }
 

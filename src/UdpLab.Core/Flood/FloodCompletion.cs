@@ -16,7 +16,7 @@ internal static class FloodCompletion
         bool ipv6 = (destination ?? target?.Address)?.AddressFamily == AddressFamily.InterNetworkV6;
         if (destination is not null && plan.Source is not null && destination.AddressFamily != plan.Source.AddressFamily)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Source {plan.Source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.", "Source");
+            throw new LabException(FailureCode.InvalidArgument, $"-Source {plan.Source}: the destination {destination} is of the other address family; use IPv4 or IPv6 for both.", "Source");
         }
 
         if (target is not null)
@@ -52,12 +52,12 @@ internal static class FloodCompletion
         };
     }
 
-    /// <summary>The address of a name to send to: of the partner's family, or the one the host prefers.</summary>
+    /// <summary>The address to use for a name: one of the partner's family, or the host's preferred one.</summary>
     public static IPAddress Choose(string name, IEnumerable<string> addresses, IPAddress? partner)
     {
         IPAddress[] all = [.. addresses.Select(AddressText.Parse)];
         return all.FirstOrDefault(a => partner is null || a.AddressFamily == partner.AddressFamily)
-            ?? throw new LabException(FailureCode.InvalidArgument, $"-Destination {name}: none of its addresses ({string.Join<IPAddress>(", ", all)}) is of the family of {partner}; give -Source, or Measure-Sink an -Address, of the same one.", "Destination");
+            ?? throw new LabException(FailureCode.InvalidArgument, $"-Destination {name}: none of its addresses ({string.Join<IPAddress>(", ", all)}) is of the address family of {partner}; give -Source, or Measure-Sink -Address, of the same family.", "Destination");
     }
 
     /// <summary>Null leaves the choice among the sink's addresses to the generator's routes.</summary>
@@ -65,7 +65,7 @@ internal static class FloodCompletion
     {
         if (target is null)
         {
-            return plan.Inject ? throw new LabException(FailureCode.InvalidArgument, "-Inject without a sink downstream needs a -Destination.", "Destination")
+            return plan.Inject ? throw new LabException(FailureCode.InvalidArgument, "-Inject without a sink downstream needs -Destination.", "Destination")
                 : plan.Source?.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         }
 

@@ -20,16 +20,16 @@ internal sealed class FloodGroup : IDisposable
     /// <summary>The objects of the latest run.</summary>
     public UdpFlood[] Results => [.. Floods.Select(f => f.Flood!)];
 
-    /// <summary>Set when news came from one of them.</summary>
+    /// <summary>Set when a line arrived from one of them.</summary>
     public IEnumerable<WaitHandle> Arrived => Floods.Select(f => f.Arrived);
 
-    /// <summary>Requests the slowest of them has cost: what they ask, they ask side by side.</summary>
+    /// <summary>Round trips of the slowest flood; the floods' requests run in parallel.</summary>
     public long Requests => Floods.Max(f => f.Requests);
 
     /// <summary>Packets of the latest interval per second, all together.</summary>
     public double CurrentPps => Floods.Sum(f => f.CurrentPps);
 
-    /// <summary>All have sent all they had to.</summary>
+    /// <summary>All floods have ended.</summary>
     public bool IsOver => Floods.All(f => f.Result is not null);
 
     /// <summary>The agent of one of them is gone.</summary>
@@ -60,7 +60,7 @@ internal sealed class FloodGroup : IDisposable
         return previews;
     }
 
-    /// <summary>Asks all hosts side by side; what one has got is given back when another refuses.</summary>
+    /// <summary>Opens the floods on all hosts in parallel; if one fails, the others are closed.</summary>
     private static T[] OnEach<T>(IReadOnlyList<LabHost> hosts, Func<LabHost, int, T> ask, Action<T> giveBack)
     {
         if (hosts.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -87,7 +87,7 @@ internal sealed class FloodGroup : IDisposable
         return [.. asking.Select(a => a.Result)];
     }
 
-    /// <summary>Lets the packets go; returns when the first are about to leave.</summary>
+    /// <summary>Starts the floods; returns when their first packets are about to be sent.</summary>
     public UdpFlood[] Start(CancellationToken cancel)
     {
         _over.Clear();
@@ -109,8 +109,8 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
-    /// <summary>Takes in what has arrived; true once all are over. One that fails, or whose line dies, stops the others.</summary>
-    /// <param name="stoppedByUs">The sink had enough: being stopped is then their way to complete.</param>
+    /// <summary>Processes received lines; true once all floods have ended. A failed flood or lost agent stops the others.</summary>
+    /// <param name="stoppedByUs">The sink has measured enough: a stopped flood counts as completed.</param>
     public bool Poll(bool stoppedByUs)
     {
         foreach (FloodRunner flood in Floods.Where(f => !_over.Contains(f)))
@@ -181,7 +181,7 @@ internal sealed class FloodGroup : IDisposable
         Warn(observer);
     }
 
-    /// <summary>Asks the agents to stop; <see cref="Poll"/> tells when they have.</summary>
+    /// <summary>Asks the agents to stop; <see cref="Poll"/> reports when they have.</summary>
     public void Stop()
     {
         foreach (FloodRunner flood in Floods.Where(f => f.Result is null))
@@ -225,14 +225,14 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
-    /// <summary>Stops them because nobody waits for them any more; a line that is dead is no error.</summary>
+    /// <summary>Stops floods whose result is no longer needed; a dead connection is not an error.</summary>
     public void BreakOff()
     {
         IsAbandoned = true;
         BreakOff(null);
     }
 
-    /// <summary>The sink gave them up, and has said why.</summary>
+    /// <summary>The sink abandoned them and has reported the error.</summary>
     public bool IsAbandoned { get; private set; }
 
     private static LabException OthersStopped(LabException e) => new(e.Code, $"{e.Message} The floods of the other generators were stopped.", e.Parameter, e);
@@ -261,7 +261,7 @@ internal sealed class FloodGroup : IDisposable
             }
             catch (LabException)
             {
-                // Its line is dead too; its agent stops by itself.
+                // The connection is dead too; the agent stops by itself.
             }
         }
     }

@@ -10,13 +10,13 @@ internal sealed record FloodPlan
     public string? Interface { get; init; }
     public IPAddress? Destination { get; init; }
 
-    /// <summary>A name instead, which the generator's host resolves.</summary>
+    /// <summary>The destination as a name, which the generator's host resolves.</summary>
     public string? DestinationName { get; init; }
 
     /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
     public bool AllowSpecialAddress { get; init; }
 
-    /// <summary>The user knows a way to the sink that its settings do not show.</summary>
+    /// <summary>-Force: send although the sink does not seem reachable.</summary>
     public bool Force { get; init; }
     public int? Port { get; init; }
     public PhysicalAddress? DestinationMac { get; init; }
@@ -37,7 +37,7 @@ internal sealed record FloodPlan
     public PktgenSettings Pktgen { get; init; } = new();
     public int FirstStream { get; init; }
 
-    /// <summary>Nothing paces it.</summary>
+    /// <summary>No rate limit of any kind.</summary>
     public bool IsUnlimited => RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
 
     /// <summary>The plan with settings of pktgen: without those that it decides itself, and with their packet size where it has none.</summary>

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A flood that has not begun, in the words of -WhatIf and -Confirm: what would leave, from where, to where, how fast and for how long.</summary>
+/// <summary>The text of -WhatIf and -Confirm for a flood: packets, source, destination, rate and duration.</summary>
 internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Asked, FloodReady Ready)
 {
     /// <summary>Where it goes and where it comes from.</summary>
@@ -12,7 +12,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
     /// <summary>The rest.</summary>
     public string Description => string.Join(", ", Parts());
 
-    /// <summary>Packets would leave for a network the host is not in, as fast as it can.</summary>
+    /// <summary>The flood would leave the host's networks at an unlimited rate.</summary>
     public bool IsUnboundedOutside => Ready.Outside && Plan.IsUnlimited;
 
     private IEnumerable<string> Parts()

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A flood on a host: resolved once, run as often as a sink has measurements to make.</summary>
+/// <summary>A flood on a host: resolved once, run once per measurement.</summary>
 internal sealed class FloodRunner : IDisposable
 {
     private readonly AgentSession _agent;
@@ -46,10 +46,10 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>Why this backend was taken.</summary>
     public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason.TrimEnd('.')}.";
 
-    /// <summary>What works, but not as one would think: of the flood's settings, and what the kernel said of the latest run.</summary>
+    /// <summary>Warnings about the flood's settings, and kernel messages of the latest run.</summary>
     public IEnumerable<string> Warnings => [.. FloodCombinations.Warnings(Plan, _request, _ready), .. _ready.Warnings, .. Result?.Warnings ?? []];
 
-    /// <summary>Its agent is gone, and with it the count of what was sent.</summary>
+    /// <summary>The agent is gone, and the sent count with it.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>Notes that the agent is gone.</summary>
@@ -62,18 +62,18 @@ internal sealed class FloodRunner : IDisposable
             flood.Outcome = flood.Outcome with
             {
                 State = FloodState.Failed,
-                Notes = [$"The generator went away meanwhile, and how much it had sent is not known: {why}"],
+                Notes = [$"The generator was lost during the flood; the number of sent packets is unknown: {why}"],
             };
         }
     }
 
-    /// <summary>Every packet has a number of its own: losses and repetitions can be told.</summary>
+    /// <summary>Every packet has a unique number, so the sink can detect loss and duplicates.</summary>
     public bool Numbered => _ready.Numbered;
 
     /// <summary>The packets carry the time they were made at.</summary>
     public bool Timed => _ready.Timed;
 
-    /// <summary>How the sink tells its threads apart where they have no tags; null where they have.</summary>
+    /// <summary>How the sink distinguishes the threads without tags; null if they have tags.</summary>
     public StreamSource? Streams => _ready.FirstSourcePort is int first
         ? new StreamSource { Address = _ready.Source, FirstPort = first, PortsPerThread = _ready.SourcePortsPerThread ?? 1, Threads = _ready.Threads }
         : null;
@@ -116,11 +116,11 @@ internal sealed class FloodRunner : IDisposable
         return new FloodPreview(agent.Host, resolved, request, ready);
     }
 
-    /// <summary>How long a word to its agent and back takes.</summary>
+    /// <summary>Round-trip time to the agent.</summary>
     public TimeSpan RoundTrip => _agent.Clock.RoundTrip ?? TimeSpan.Zero;
 
-    /// <summary>Asks the agent to let the packets go.</summary>
-    /// <param name="at">When, by this process's monotonic clock; null for at once.</param>
+    /// <summary>Asks the agent to start sending.</summary>
+    /// <param name="at">Start time by this process's monotonic clock; null for now.</param>
     public void SendStart(long? at)
     {
         Result = null;
@@ -158,7 +158,7 @@ internal sealed class FloodRunner : IDisposable
         };
     }
 
-    /// <summary>Takes in what has arrived; true once the run is over.</summary>
+    /// <summary>Processes received lines; true once the run has ended.</summary>
     /// <param name="stoppedByUs">The sink had enough: being stopped is then its way to complete.</param>
     public bool Poll(bool stoppedByUs)
     {
@@ -181,7 +181,7 @@ internal sealed class FloodRunner : IDisposable
         return Result is not null;
     }
 
-    /// <summary>Asks the agent to stop; <see cref="Poll"/> tells when it has.</summary>
+    /// <summary>Asks the agent to stop; <see cref="Poll"/> reports when it has.</summary>
     public void Stop() => _agent.Tell(id => new StopFlood { Id = id });
 
     /// <summary>The flood's own failure, null when it had none.</summary>
@@ -227,7 +227,7 @@ internal sealed class FloodRunner : IDisposable
         }
         catch (LabException e) when (e.Parameter == nameof(plan.PacketSize) && plan.PayloadSize is int payload)
         {
-            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"-PayloadSize {payload} makes packets of {request.PacketSize} bytes with their headers. {e.Message}"), nameof(plan.PayloadSize), e);
+            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"-PayloadSize {payload} gives packets of {request.PacketSize} bytes including headers. {e.Message}"), nameof(plan.PayloadSize), e);
         }
     }
 }

@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>How far a flood is.</summary>
+/// <summary>State of a flood.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FloodState>))]
 public enum FloodState
 {
     /// <summary>Packets are leaving.</summary>
     Running,
 
-    /// <summary>Its count or duration was reached, or its sink had enough.</summary>
+    /// <summary>Its count or duration was reached, or its sink measured enough.</summary>
     Completed,
 
-    /// <summary>Somebody stopped it.</summary>
+    /// <summary>It was stopped.</summary>
     Stopped,
 
-    /// <summary>It could not go on; the error said why.</summary>
+    /// <summary>It failed; the error says why.</summary>
     Failed,
 }

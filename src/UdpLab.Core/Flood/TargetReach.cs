@@ -13,7 +13,7 @@ internal static class TargetReach
     {
         if (given is not null && given.AddressFamily != target.Address.AddressFamily)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Destination {given}{Named(plan)}: the sink listens on {target.Address}, of the other address family; give Measure-Sink an -Address of the same one.", "Destination");
+            throw new LabException(FailureCode.InvalidArgument, $"-Destination {given}{Named(plan)}: the sink listens on {target.Address}, of the other address family; give Measure-Sink -Address of the same family.", "Destination");
         }
 
         if (plan.Force)
@@ -28,10 +28,10 @@ internal static class TargetReach
             RequireDestination(plan, target, shared, given);
         }
 
-        // What a host sends to itself comes by lo, whatever interface the address is on.
+        // Packets a host sends to itself arrive on lo, whichever interface has the address.
         if (shared && target.Interface is not (null or Loopback) && plan.Interface is null && !plan.Inject)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Interface {target.Interface} of the sink: packets from {generator} to itself come by {Loopback}; leave it away, or give the flood an -Interface to send out of or to -Inject into.", "Interface");
+            throw new LabException(FailureCode.InvalidArgument, $"-Interface {target.Interface} of the sink: packets from {generator} to itself arrive on {Loopback}; omit it, or give the flood -Interface to send from, or with -Inject to inject into.", "Interface");
         }
 
         if (!shared && target.Interface == Loopback)
@@ -44,7 +44,7 @@ internal static class TargetReach
     {
         if (plan.Port is int port && port != target.Port)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Port {port}: the sink downstream listens on port {target.Port}; give both the same, or one of them none. -Force sends all the same, for where NAT changes the port.", "Port");
+            throw new LabException(FailureCode.InvalidArgument, $"-Port {port}: the sink downstream listens on port {target.Port}; use the same port for both, or omit one. Use -Force to send anyway where NAT changes the port.", "Port");
         }
 
         if (plan.Port is null && plan.Pktgen.DestinationPort is { } ports && (target.Port < ports.First || target.Port > ports.Last))
@@ -67,7 +67,7 @@ internal static class TargetReach
 
         if (target.IsEverywhere && !plan.AllowSpecialAddress && !plan.Inject && !(shared && IPAddress.IsLoopback(given)) && !target.Addresses.Any(a => a.Equals(given)))
         {
-            throw Wrong($"the sink's host {target.Host} has no such address (it has {string.Join<IPAddress>(", ", target.Addresses)}), so the packets would go elsewhere; leave it away. -Force sends them all the same, for where NAT or a route brings them to the sink.");
+            throw Wrong($"the sink's host {target.Host} has no such address (it has {string.Join<IPAddress>(", ", target.Addresses)}), so the packets would go elsewhere; omit it, or use -Force where NAT or a route brings them to the sink.");
         }
 
         LabException Wrong(string why) => new(FailureCode.InvalidArgument, $"-Destination {given}{Named(plan)}: {why}", "Destination");

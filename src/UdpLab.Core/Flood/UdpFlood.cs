@@ -17,7 +17,7 @@ public sealed record UdpFlood
     /// <summary>Why this backend, and why not a stronger one.</summary>
     public string BackendReason { get; init; } = "";
 
-    /// <summary>Interface the packets leave by, or are handed to.</summary>
+    /// <summary>Interface that sends the packets, or into which they are injected.</summary>
     public string Interface { get; init; } = "";
 
     /// <summary>Source address.</summary>
@@ -50,7 +50,7 @@ public sealed record UdpFlood
     /// <summary>Seconds asked for, null where a count or the sink decides.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said. <see cref="PerThread"/> has those they were pinned to.</summary>
+    /// <summary>Requested CPUs of the threads, used in turn; empty if not given. <see cref="PerThread"/> has the actual ones.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
     /// <summary>Packets a call was to send, null for the backend's own number.</summary>
@@ -62,10 +62,10 @@ public sealed record UdpFlood
     /// <summary>The packets were handed to the receive path of <see cref="Interface"/>.</summary>
     public bool Inject { get; init; }
 
-    /// <summary>What happened to the path meanwhile; empty where nothing did.</summary>
+    /// <summary>Events on the path during the flood; empty if there were none.</summary>
     public IReadOnlyList<string> Notes => Outcome.Notes;
 
-    /// <summary>Packets the generator handed to its kernel with success; null when that is not known, for a device of pktgen went during the run.</summary>
+    /// <summary>Packets the kernel accepted; null if unknown because a pktgen device was removed during the run.</summary>
     public long? Sent => Outcome.Sent;
 
     /// <summary>From the first packet to the last, seconds.</summary>

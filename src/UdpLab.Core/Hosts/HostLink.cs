@@ -7,7 +7,7 @@ internal abstract class HostLink(LabHost host)
 {
     private Hello? _hello;
 
-    /// <summary>What is known of the host by now.</summary>
+    /// <summary>The host's facts by now.</summary>
     public LabHost Host { get; private set; } = host;
 
     /// <summary>Whether agents can be started.</summary>

@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Puts together what sink and flood found.</summary>
+/// <summary>Combines the results of sink and flood.</summary>
 internal static class MeasurementBuilder
 {
-    /// <summary>Builds a measurement; what goes along with it and cannot be made of what was read costs a note, not the measurement.</summary>
+    /// <summary>Builds a measurement; an optional part that cannot be built becomes a note.</summary>
     public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null)
     {
         MeasurementNotes notes = new(sink, result, flood);
@@ -50,7 +50,7 @@ internal static class MeasurementBuilder
             Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
             Flood = flood?.Results,
             Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
-            Environment = (sink.Facts is { } facts ? notes.Try("What is known of the host", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
+            Environment = (sink.Facts is { } facts ? notes.Try("The host's facts", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
                 ?? MeasurementEnvironment.Of(sink.Hello),
             Ledger = ledger,
             Intervals = [.. sink.Intervals],

@@ -63,7 +63,7 @@ public sealed record MeasurementEnvironment
     /// <param name="host">The host.</param>
     /// <param name="hello">An agent's first line.</param>
     /// <param name="facts">The reading.</param>
-    /// <param name="nic">The interface the packets came by: the others have no say. Null for not known.</param>
+    /// <param name="nic">The interface that received the packets; findings of others are left out. Null if unknown.</param>
     internal static MeasurementEnvironment Of(LabHost host, Hello hello, ReadinessFacts facts, NicFacts? nic)
     {
         HostView view = new(facts);

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
-/// <summary>What a reader of a <see cref="SinkMeasurement"/> has to know before believing it.</summary>
+/// <summary>A caveat of a <see cref="SinkMeasurement"/>.</summary>
 /// <param name="Code">What it is about.</param>
-/// <param name="Message">In words, with the remedy where there is one.</param>
+/// <param name="Message">The text, with a remedy if there is one.</param>
 public sealed record MeasurementNote(MeasurementNoteCode Code, string Message)
 {
     /// <summary>Code and message.</summary>

@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>What a <see cref="MeasurementNote"/> is about.</summary>
+/// <summary>Subject of a <see cref="MeasurementNote"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeasurementNoteCode>))]
 public enum MeasurementNoteCode
 {
-    /// <summary>An interface or a host of the path went away meanwhile, or the reception broke off.</summary>
+    /// <summary>An interface or host on the path was lost during the measurement, or reception was interrupted.</summary>
     Interrupted,
 
-    /// <summary>Most packets have no pktgen header: what is missing of them, or out of order, cannot be told from them.</summary>
+    /// <summary>Most packets have no pktgen header, so their loss and reordering cannot be determined.</summary>
     NoHeader,
 
-    /// <summary>The packets are numbered in little-endian byte order, and were read so.</summary>
+    /// <summary>The sequence numbers are little-endian, and were read as such.</summary>
     HostByteOrder,
 
-    /// <summary>The packets' numbers do not tell them apart, or count nothing.</summary>
+    /// <summary>The packets' numbers are not unique, or not sequence numbers.</summary>
     ForeignNumbers,
 
     /// <summary>The receive buffer is smaller than asked for.</summary>
     ReceiveBufferCapped,
 
-    /// <summary>Something that goes along with the measurement could not be read; the rest stands.</summary>
+    /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>
     Unreadable,
 }

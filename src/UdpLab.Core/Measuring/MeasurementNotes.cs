@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Collects what a measurement's reader has to know.</summary>
+/// <summary>Collects the notes of a measurement.</summary>
 internal sealed class MeasurementNotes
 {
     private readonly List<MeasurementNote> _notes = [];
@@ -25,8 +25,8 @@ internal sealed class MeasurementNotes
 
     public IReadOnlyList<MeasurementNote> All => _notes;
 
-    /// <summary>Makes a part of the measurement; null where it cannot be made, whatever the reason.</summary>
-    /// <param name="what">Which, as the beginning of a sentence.</param>
+    /// <summary>Builds a part of the measurement; null, with a note, if that fails.</summary>
+    /// <param name="what">The part's name, as the beginning of a sentence.</param>
     /// <param name="make">Makes it.</param>
     public T? Try<T>(string what, Func<T> make)
         where T : class
@@ -37,23 +37,23 @@ internal sealed class MeasurementNotes
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or InvalidOperationException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
         {
-            Add(MeasurementNoteCode.Unreadable, $"{what} could not be understood: {e.Message}");
+            Add(MeasurementNoteCode.Unreadable, $"{what} could not be parsed: {e.Message}");
             return null;
         }
     }
 
-    /// <summary>What the ledger lacks.</summary>
+    /// <summary>Counters missing from the ledger.</summary>
     public void AddLedger(Ledger ledger)
     {
         foreach (string note in ledger.Notes)
         {
-            Add(MeasurementNoteCode.Unreadable, $"The ledger lacks a counter: {note}");
+            Add(MeasurementNoteCode.Unreadable, $"A counter is missing from the ledger: {note}");
         }
     }
 
     private void AddPath(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
-        // Without a flood or a binding all interfaces are read: which of them the packets came by nobody knows.
+        // Without a flood or a bound interface, all interfaces are read, and the receiving one is unknown.
         if (flood is not null || sink.Interface is not null)
         {
             AddAll(MeasurementNoteCode.Interrupted, PathWatch.Changes(sink.Host.Name, result.Before, result.After));
@@ -78,19 +78,19 @@ internal sealed class MeasurementNotes
 
         if (headers.BadMagic * 2 > result.Packets || headers.BadMagic == result.Packets)
         {
-            Add(MeasurementNoteCode.NoHeader, string.Create(CultureInfo.InvariantCulture, $"{headers.BadMagic:N0} of {result.Packets:N0} packets have no pktgen header: what is missing of them, or out of order, cannot be told from them."));
+            Add(MeasurementNoteCode.NoHeader, string.Create(CultureInfo.InvariantCulture, $"{headers.BadMagic:N0} of {result.Packets:N0} packets have no pktgen header, so their loss and reordering cannot be determined."));
         }
 
         switch (headers.Numbers)
         {
             case NumberTrouble.HostOrder:
-                Add(MeasurementNoteCode.HostByteOrder, "The packets are numbered in little-endian byte order, as udp_flood -P does, and not as pktgen numbers them; they were read so.");
+                Add(MeasurementNoteCode.HostByteOrder, "The packets are numbered in little-endian byte order, as udp_flood -P does, not in pktgen's big-endian order; they were read as little-endian.");
                 break;
             case NumberTrouble.Repeated:
-                Add(MeasurementNoteCode.ForeignNumbers, "Most numbers in the packets came several times (pktgen with clone_skb or burst, or several senders that number alike): losses, order and repetitions cannot be told from them.");
+                Add(MeasurementNoteCode.ForeignNumbers, "Most sequence numbers were received several times (pktgen with clone_skb or burst, or several senders with the same numbers), so loss, reordering and duplicates cannot be determined.");
                 break;
             case NumberTrouble.Implausible:
-                Add(MeasurementNoteCode.ForeignNumbers, "The numbers in the packets do not count them, in neither byte order: losses, order and repetitions cannot be told from them.");
+                Add(MeasurementNoteCode.ForeignNumbers, "The numbers in the packets are not sequence numbers in either byte order, so loss, reordering and duplicates cannot be determined.");
                 break;
         }
     }

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>Whether a measurement is one of an undisturbed path.</summary>
+/// <summary>Whether the path was undisturbed during a measurement.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeasurementState>))]
 public enum MeasurementState
 {
-    /// <summary>Host, interfaces and reception were there from the beginning to the end.</summary>
+    /// <summary>Host, interfaces and reception were available throughout.</summary>
     Completed,
 
-    /// <summary>Something of them went away meanwhile: <see cref="SinkMeasurement.Notes"/> says what.</summary>
+    /// <summary>One of them was lost during the measurement; see <see cref="SinkMeasurement.Notes"/>.</summary>
     Incomplete,
 }

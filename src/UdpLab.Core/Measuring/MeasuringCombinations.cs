@@ -17,7 +17,7 @@ internal static class MeasuringCombinations
 
         if (plan.Connect && flows > plan.Sockets)
         {
-            yield return Text($"-Connect with {Flows(flows)} and -Sockets {plan.Sockets}: each socket is connected to the first source it hears, and what comes from the others is lost.");
+            yield return Text($"-Connect with {Flows(flows)} and -Sockets {plan.Sockets}: each socket connects to the first source it receives from, and packets from all others are lost.");
         }
 
         bool loopback = group.Floods.All(f => f.Interface == TargetReach.Loopback && !f.Plan.Inject && f.Host.SharesNetworkWith(sink.Host));
@@ -28,12 +28,12 @@ internal static class MeasuringCombinations
 
         if (plan.Gro && loopback && group.Floods.All(f => f.Gso == 1))
         {
-            yield return "-Gro does nothing here: loopback merges no packets; it only leaves together what a flood with -Gso sends together.";
+            yield return "-Gro has no effect here: loopback does not merge packets; it only keeps the bundles a flood with -Gso sends.";
         }
 
         if (plan.Duration is double window && LengthOf(group) is double flood && plan.Warmup + window > flood)
         {
-            yield return Text($"-Duration {window:0.###} of the sink{(plan.Warmup > 0 ? Text($" after -Warmup {plan.Warmup:0.###}") : "")} is longer than the flood, {flood:0.###} s: it measures until the flood is over.");
+            yield return Text($"-Duration {window:0.###} of the sink{(plan.Warmup > 0 ? Text($" after -Warmup {plan.Warmup:0.###}") : "")} is longer than the flood, {flood:0.###} s: the measurement ends with the flood.");
         }
     }
 

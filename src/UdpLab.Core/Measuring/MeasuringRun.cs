@@ -87,7 +87,7 @@ internal sealed class MeasuringRun : IDisposable
 
         if (sink.Plan.Check && flood.Floods.Any(f => !f.Numbered))
         {
-            observer.Verbose("Packets repeat their headers (clone_skb, burst), so the sink cannot tell reordering and duplicates.");
+            observer.Verbose("Packets repeat their headers (clone_skb, burst), so the sink cannot detect reordering and duplicates.");
         }
 
         if (_attached is not null)
@@ -138,7 +138,7 @@ internal sealed class MeasuringRun : IDisposable
 
     private static bool IsIn(UdpFlood[] floods, UdpFlood flood) => Array.Exists(floods, f => ReferenceEquals(f, flood));
 
-    /// <summary>Every method in turn, as often as asked. The flood of the first is on its way; each further one gets a run of its own.</summary>
+    /// <summary>Runs every method in turn, with all repetitions. The first flood is already running; each further measurement starts a new one.</summary>
     private void MeasureAll(FloodGroup? flood, IMeasuringObserver observer, CancellationToken cancel)
     {
         MeasuringPlan plan = _plan!;
@@ -161,7 +161,7 @@ internal sealed class MeasuringRun : IDisposable
 
                     if (floodLost is not null)
                     {
-                        // There is no flood any more to measure again.
+                        // The flood is gone and cannot be measured again.
                         throw floodLost;
                     }
                 }

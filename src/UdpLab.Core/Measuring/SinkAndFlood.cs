@@ -32,7 +32,7 @@ internal static class SinkAndFlood
     /// <summary>Floods, as a sink sees them.</summary>
     public static ExpectedTraffic TrafficOf(FloodGroup flood, SinkRunner sink)
     {
-        // One thread of pktgen needs no telling apart; several number their packets alike.
+        // Several pktgen threads use the same sequence numbers; a single one needs no distinction.
         StreamSource[] streams = [.. flood.Floods.Select(f => f.Streams).OfType<StreamSource>()];
         return new()
         {

@@ -44,7 +44,7 @@ public sealed record SinkMeasurement
     /// </summary>
     public double? Pps => Seconds is > 0 and var seconds && Timed > 0 ? Timed / seconds : null;
 
-    /// <summary>Nanoseconds a packet: 1e9 / <see cref="Pps"/>.</summary>
+    /// <summary>Nanoseconds per packet: 1e9 / <see cref="Pps"/>.</summary>
     public double? NsPerPacket => 1e9 / Pps;
 
     /// <summary>UDP payload received, megabits per second.</summary>
@@ -70,10 +70,10 @@ public sealed record SinkMeasurement
         ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{loss.Packets:N0} {loss.Counter}")
         : "none";
 
-    /// <summary>Packets that came after a later one, null where there were no numbers to tell by.</summary>
+    /// <summary>Packets that arrived after a later one; null without sequence numbers.</summary>
     public long? OutOfOrder { get; init; }
 
-    /// <summary>Packets that came again, null where there were no numbers to tell by.</summary>
+    /// <summary>Duplicate packets; null without sequence numbers.</summary>
     public long? Duplicates { get; init; }
 
     /// <summary>Payloads without the pktgen header's magic, null where headers were not checked.</summary>
@@ -88,19 +88,19 @@ public sealed record SinkMeasurement
     /// <summary>System CPU time of the sink's threads in the window.</summary>
     public double SystemSeconds { get; init; }
 
-    /// <summary>CPU nanoseconds of the sink's threads a packet; the time, too, is counted from the window's first moment.</summary>
+    /// <summary>CPU nanoseconds of the sink's threads per packet, counted from the window's first packet.</summary>
     public double? CpuNsPerPacket => Timed > 0 ? CpuSeconds * 1e9 / Timed : null;
 
-    /// <summary>Seconds the sink's threads could have run and waited for a CPU in the window, null where the kernel does not tell (CONFIG_SCHED_INFO).</summary>
+    /// <summary>Seconds the sink's runnable threads waited for a CPU in the window; null without CONFIG_SCHED_INFO.</summary>
     public double? WaitSeconds { get; init; }
 
     /// <summary>Times a thread of the sink slept for want of packets (voluntary context switches).</summary>
     public long Wakeups { get; init; }
 
-    /// <summary>Number of sockets, a thread each.</summary>
+    /// <summary>Number of sockets; each has one thread.</summary>
     public int Sockets => PerSocket.Count;
 
-    /// <summary>Datagrams a call could return: 1 except for Recvmmsg.</summary>
+    /// <summary>Maximum datagrams per call: 1 except for Recvmmsg.</summary>
     public int Batch { get; init; }
 
     /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes: twice what was asked for and granted.</summary>
@@ -121,13 +121,13 @@ public sealed record SinkMeasurement
     /// <summary>Each socket was connected to the source of its first packet.</summary>
     public bool Connect { get; init; }
 
-    /// <summary>CPUs the threads were to be pinned to, in turn; empty where nobody said.</summary>
+    /// <summary>Requested CPUs of the threads, used in turn; empty if not given.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
     /// <summary>The interface the sink was bound to, null for any.</summary>
     public string? Interface { get; init; }
 
-    /// <summary>Seconds after the first packet that were received and not measured.</summary>
+    /// <summary>Warm-up: seconds after the first packet that were not measured.</summary>
     public double Warmup { get; init; }
 
     /// <summary>Seconds the window was to take, null where the flood or a count decided.</summary>
@@ -136,10 +136,10 @@ public sealed record SinkMeasurement
     /// <summary>Packets the window was to have, null where the flood or a duration decided.</summary>
     public long? Count { get; init; }
 
-    /// <summary>The packets' headers were looked at, which costs a little of each packet.</summary>
+    /// <summary>The packets' headers were checked, at a small cost per packet.</summary>
     public bool Check { get; init; }
 
-    /// <summary>What to know before believing the numbers.</summary>
+    /// <summary>Caveats of the numbers.</summary>
     public IReadOnlyList<MeasurementNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<MeasurementNote>();
 
     /// <summary>The window's first packet, by this machine's clock.</summary>
@@ -157,7 +157,7 @@ public sealed record SinkMeasurement
     /// <summary>What an experiment varied, by name and in its order, and the values of this measurement; empty outside of one.</summary>
     public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
 
-    /// <summary>Where every packet went, from arming to the end: also what came outside the window.</summary>
+    /// <summary>Where every packet went, from arming to the end, including packets outside the window.</summary>
     public required Ledger Ledger { get; init; }
 
     /// <summary>The rate over time.</summary>

@@ -2,20 +2,20 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>How many packets of a window did not come, and by which count.</summary>
+/// <summary>The lost packets of a window, and which count they are from.</summary>
 /// <param name="Lost">Packets; null where nothing tells.</param>
 /// <param name="Basis">The count; null where there is none.</param>
-/// <param name="Numbered">What the packets' numbers say, null where they have none, or such that say nothing.</param>
+/// <param name="Numbered">Loss by sequence numbers; null without usable numbers.</param>
 internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? Numbered)
 {
-    // Losses before the sockets, of whatever traffic, may be a tenth of theirs; else the sockets' drops are not what was lost.
+    // If losses before the sockets (of any traffic) exceed a tenth of the sockets' drops, those drops do not stand for the loss.
     private const int Negligible = 10;
 
     public static WindowLoss Of(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
     {
         HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets) ? headers : null;
 
-        // The window is the whole flood when nothing of it was received outside.
+        // The window is the whole flood if no packet was received outside it.
         if (flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
         {
             long strangers = (numbered?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
@@ -30,7 +30,7 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
         return AtSockets(sink, result, ledger) is > 0 and var dropped ? new(dropped, LossBasis.Sockets, null) : new(null, null, null);
     }
 
-    /// <summary>The numbers count packets, and most packets have one.</summary>
+    /// <summary>The numbers are sequence numbers, and most packets have one.</summary>
     public static bool Count(HeaderFindings headers, long packets) =>
         headers.Numbers is null or NumberTrouble.HostOrder && headers.BadMagic * 2 <= packets && headers.BadMagic < packets;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A quarter of a second, or so, of a sink's life.</summary>
+/// <summary>An interval of about a quarter of a second.</summary>
 public sealed record SinkInterval
 {
     /// <summary>Its end, seconds after the sink's first packet.</summary>

@@ -27,6 +27,6 @@ internal sealed record SinkPlan
     public double Timeout { get; init; } = DefaultTimeoutSeconds;
     public bool Check { get; init; } = true;
 
-    /// <summary>How to record measurements that are profiled; null for none.</summary>
+    /// <summary>How to record profiled measurements; null for none.</summary>
     public PerfPlan? Profile { get; init; }
 }

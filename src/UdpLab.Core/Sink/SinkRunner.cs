@@ -52,18 +52,18 @@ internal sealed class SinkRunner : IDisposable
 
     public Hello Hello => _agent.Hello;
 
-    /// <summary>The host as it stood when the latest measurement began; null where that could not be read.</summary>
+    /// <summary>The host's state when the latest measurement began; null if it could not be read.</summary>
     public ReadinessFacts? Facts { get; private set; }
 
-    /// <summary>The kernel gave the sockets less of a buffer than was asked for; null where it did not.</summary>
+    /// <summary>Warning that the sockets got a smaller buffer than requested; null if they did not.</summary>
     public string? BufferWarning => Plan.ReceiveBuffer is int asked && ReceiveBuffer < 2L * asked
-        ? string.Create(CultureInfo.InvariantCulture, $"-ReceiveBuffer {asked}: the kernel gave {ReceiveBuffer / 2:N0} bytes ({ReceiveBuffer:N0} as it counts them), because net.core.rmem_max caps what a user without CAP_NET_ADMIN gets. Raise it (Repair-LabHost does), or connect as root.")
+        ? string.Create(CultureInfo.InvariantCulture, $"-ReceiveBuffer {asked}: the kernel gave {ReceiveBuffer / 2:N0} bytes ({ReceiveBuffer:N0} in its own count), because net.core.rmem_max limits users without CAP_NET_ADMIN. Raise it (Repair-LabHost does), or connect as root.")
         : null;
 
     /// <summary>Converts the sink's clock to this process's.</summary>
     public ClockOffset Clock => _agent.Clock;
 
-    /// <summary>Requests this sink has cost so far.</summary>
+    /// <summary>Requests made for this sink so far.</summary>
     public long Requests => _agent.Requests;
 
     /// <summary>What closed the window, null while it is open.</summary>
@@ -151,7 +151,7 @@ internal sealed class SinkRunner : IDisposable
         Facts = _agent.Receive<Armed>(_measuring, cancel).Facts;
     }
 
-    /// <summary>Takes in what has arrived; true once the window is closed.</summary>
+    /// <summary>Processes received lines; true once the window is closed.</summary>
     /// <exception cref="LabException">The host is gone, or does not make sense; the message has what it had told by then.</exception>
     public bool Poll() => OrSoFar(TakeNews);
 

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Two network namespaces of this machine joined by a veth: a whole lab to try things in, no NIC touched.</summary>
+/// <summary>Two network namespaces of this machine joined by a veth: a lab for trying things without touching a NIC.</summary>
 public sealed record LabTestbed : IDisposable
 {
     /// <summary>Name, unique on the machine.</summary>
@@ -9,10 +9,10 @@ public sealed record LabTestbed : IDisposable
     /// <summary>Whether somebody still works with it; Removed as soon as it is gone.</summary>
     public LabTestbedState State { get => LabTestbeds.Exists(this) ? field : LabTestbedState.Removed; init; }
 
-    /// <summary>The end that generates.</summary>
+    /// <summary>The generator's host.</summary>
     public required LabHost Generator { get; init; }
 
-    /// <summary>The end that receives.</summary>
+    /// <summary>The sink's host.</summary>
     public required LabHost Sink { get; init; }
 
     /// <summary>Interface of the generator.</summary>

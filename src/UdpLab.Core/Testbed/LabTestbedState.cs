@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>Whether somebody still works with a testbed.</summary>
+/// <summary>Whether a testbed's process still runs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabTestbedState>))]
 public enum LabTestbedState
 {
-    /// <summary>The process that made it runs.</summary>
+    /// <summary>The process that created it is running.</summary>
     Active,
 
-    /// <summary>The process that made it has gone and left it: Remove-LabTestbed removes it.</summary>
+    /// <summary>The process that created it ended without removing it; use Remove-LabTestbed.</summary>
     Leftover,
 
-    /// <summary>Without the privilege to look into it nobody can tell: run as root.</summary>
+    /// <summary>Unknown without the privilege to inspect it: run as root.</summary>
     Unknown,
 
     /// <summary>It was removed.</summary>

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes, lists and removes testbeds of this machine.</summary>
+/// <summary>Creates, lists and removes testbeds of this machine.</summary>
 internal static class LabTestbeds
 {
     private static readonly ConcurrentDictionary<string, (LabTestbed Testbed, Guid Owner)> _own = new();
@@ -14,10 +14,10 @@ internal static class LabTestbeds
         Testbeds made = agent.Ask<Testbeds>(
             id => new CreateTestbed { Id = id, Name = name, Queues = queues, Mtu = mtu, OwnerProcessId = Environment.ProcessId },
             cancel);
-        LabTestbed testbed = From(made.Items is [var facts, ..] ? facts : throw new LabException(FailureCode.Protocol, "The agent made a testbed and named none."), agent.Hello);
+        LabTestbed testbed = From(made.Items is [var facts, ..] ? facts : throw new LabException(FailureCode.Protocol, "The agent created a testbed but did not return it."), agent.Hello);
         if (_own.IsEmpty)
         {
-            // A session that ends takes its testbeds along; only one that is killed leaves them.
+            // A session removes its testbeds when it ends; only a killed one leaves them.
             AppDomain.CurrentDomain.ProcessExit -= RemoveOwnAtExit;
             AppDomain.CurrentDomain.ProcessExit += RemoveOwnAtExit;
         }
@@ -32,7 +32,7 @@ internal static class LabTestbeds
         return [.. agent.Ask<Testbeds>(id => new ListTestbeds { Id = id }, cancel).Items.Select(facts => From(facts, agent.Hello))];
     }
 
-    /// <summary>The interface by which a testbed's packets go: it is there for nothing else. None on other hosts.</summary>
+    /// <summary>The interface a testbed uses for its packets; empty for other hosts.</summary>
     public static IEnumerable<string> Path(LabHost host) =>
         host is not NamespaceLabHost { Testbed: not null } end ? []
         : end.NetworkNamespace.EndsWith(NamespaceLabHost.GeneratorSuffix, StringComparison.Ordinal) ? ["gen0"]
@@ -51,7 +51,7 @@ internal static class LabTestbeds
         _ = _own.TryRemove(testbed.Name, out _);
     }
 
-    /// <summary>Removes what some owners made and did not remove: called when the module or the process goes.</summary>
+    /// <summary>Removes the testbeds left by these owners; called when the module is unloaded or the process ends.</summary>
     public static void RemoveOwn(Func<Guid, bool> ofOwner)
     {
         foreach (LabTestbed testbed in _own.Values.Where(own => ofOwner(own.Owner)).Select(own => own.Testbed))
@@ -62,12 +62,12 @@ internal static class LabTestbeds
             }
             catch (LabException)
             {
-                // Somebody else removed it; what is left of it Get-LabTestbed lists.
+                // It was removed elsewhere; Get-LabTestbed lists any remains.
             }
         }
     }
 
-    /// <summary>What was set in its namespaces went with them: a later testbed of its name has nothing to do with it.</summary>
+    /// <summary>Settings changed in its namespaces are gone with them; a later testbed of the same name is unrelated.</summary>
     private static void CloseChanges(LabTestbed testbed)
     {
         string?[] spaces = [.. Ends(testbed).Select(end => end.NetworkNamespace)];
@@ -82,7 +82,7 @@ internal static class LabTestbeds
         }
         catch (LabException)
         {
-            // It is gone all the same, and Undo-LabChange finds that out by itself.
+            // The testbed is gone anyway, which Undo-LabChange detects.
         }
     }
 

@@ -18,7 +18,7 @@ internal static class AddressText
     private const int LongestName = 253, LongestLabel = 63;
 
     /// <exception cref="FormatException">It is no address in that spelling.</exception>
-    public static IPAddress Parse(string text) => TryParse(text, out IPAddress? address) ? address : throw new FormatException($"'{text}' is no IP address: {Wanted}.");
+    public static IPAddress Parse(string text) => TryParse(text, out IPAddress? address) ? address : throw new FormatException($"'{text}' is not an IP address: {Wanted}.");
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out IPAddress? address)
     {
@@ -34,7 +34,7 @@ internal static class AddressText
             return IsDottedQuad(text) && IPAddress.TryParse(text, out address);
         }
 
-        // Brackets, ports, prefix lengths and zones are no part of an address; IPv4 in the clothes of IPv6 leaves as IPv4.
+        // Brackets, ports, prefix lengths and zones are not part of an address; IPv4-mapped IPv6 is sent as IPv4.
         string tail = text[(colon + 1)..];
         return text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.')
             && (!tail.Contains('.', StringComparison.Ordinal) || IsDottedQuad(tail))
@@ -43,14 +43,14 @@ internal static class AddressText
             && !address.IsIPv4MappedToIPv6;
     }
 
-    /// <summary>A name of a host (RFC 1123) that nobody could take for an address: what ends in a number is none.</summary>
+    /// <summary>A host name (RFC 1123) that cannot be mistaken for an address: its last label is not a number.</summary>
     public static bool IsHostName(string text)
     {
         string[] labels = (text.EndsWith('.') ? text[..^1] : text).Split('.');
         return text.Length <= LongestName && Array.TrueForAll(labels, IsLabel) && !IsNumber(labels[^1]);
     }
 
-    /// <summary>Why packets to an address are not for one host; null where they are.</summary>
+    /// <summary>Why an address is not that of a single host; null if it is.</summary>
     public static string? Special(IPAddress address)
     {
         byte[] bytes = address.GetAddressBytes();

@@ -5,7 +5,7 @@ namespace UdpLab.Wire;
 /// <summary>Sets of CPUs as the kernel writes them: lists (0-3,8) and masks (ff,00000001).</summary>
 internal static class CpuText
 {
-    /// <summary>What stands for no CPU in a list.</summary>
+    /// <summary>The text of an empty list.</summary>
     public const string None = "none";
 
     /// <summary>CPUs a kernel may have at most (CONFIG_NR_CPUS), and how long a list is at most.</summary>
@@ -31,7 +31,7 @@ internal static class CpuText
     }
 
     /// <summary>The CPUs of a list, in its order.</summary>
-    /// <exception cref="FormatException">It is none, or names CPUs no machine has; nothing that long is made of it first.</exception>
+    /// <exception cref="FormatException">Malformed, or CPU numbers beyond the limit, which is checked before the list is expanded.</exception>
     public static int[] ParseList(string text)
     {
         List<int> cpus = [];

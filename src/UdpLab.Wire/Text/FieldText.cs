@@ -10,28 +10,28 @@ internal static class FieldText
         .Where(field => field.Length == 2)
         .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
 
-    /// <summary>Every field that is expected is found, with its value.</summary>
+    /// <summary>Every expected field is present with its value.</summary>
     public static bool Has(string found, string expected)
     {
         Dictionary<string, string> fields = Parse(found);
         return Parse(expected).All(e => fields.TryGetValue(e.Key, out string? value) && value == e.Value);
     }
 
-    /// <summary>The fields of a text that another one names.</summary>
+    /// <summary>The fields of a text that another text also has.</summary>
     public static string Part(string text, string named)
     {
         Dictionary<string, string> names = Parse(named);
         return Of(Parse(text).Where(f => names.ContainsKey(f.Key)));
     }
 
-    /// <summary>The fields of a text that another one does not name.</summary>
+    /// <summary>The fields of a text that another text lacks.</summary>
     public static string Except(string text, string named)
     {
         Dictionary<string, string> names = Parse(named);
         return Of(Parse(text).Where(f => !names.ContainsKey(f.Key)));
     }
 
-    /// <summary>A text with the fields of another one in place of its own.</summary>
+    /// <summary>A text with its fields overridden by those of another.</summary>
     public static string With(string text, string changed)
     {
         Dictionary<string, string> fields = Parse(text);

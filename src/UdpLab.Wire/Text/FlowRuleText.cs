@@ -4,7 +4,7 @@ using System.Net;
 
 namespace UdpLab.Wire;
 
-/// <summary>A rule that steers UDP packets to a queue, in the words of ethtool -N: "udp4 dst-port 9 queue 2". What it does not name is any.</summary>
+/// <summary>A rule that steers UDP packets to a queue, in ethtool -N syntax: "udp4 dst-port 9 queue 2". Omitted fields match anything.</summary>
 internal sealed record FlowRuleText
 {
     private const int MostQueues = 65_536;
@@ -21,8 +21,8 @@ internal sealed record FlowRuleText
 
     public int Queue { get; init; }
 
-    /// <summary>The rule of a text, which says all of it: nothing is guessed.</summary>
-    /// <exception cref="FormatException">It is none; the message says which word is wrong.</exception>
+    /// <summary>Parses a rule; all of the text must be understood.</summary>
+    /// <exception cref="FormatException">Malformed; the message names the wrong word.</exception>
     public static FlowRuleText Parse(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -35,16 +35,16 @@ internal sealed record FlowRuleText
         HashSet<string> said = [];
         for (int i = 1; i < words.Length; i += 2)
         {
-            string name = words[i], value = i + 1 < words.Length ? words[i + 1] : throw new FormatException($"'{text}': '{name}' stands without a value.");
+            string name = words[i], value = i + 1 < words.Length ? words[i + 1] : throw new FormatException($"'{text}': '{name}' has no value.");
             rule = name switch
             {
-                _ when !said.Add(name) => throw new FormatException($"'{text}': '{name}' stands twice."),
+                _ when !said.Add(name) => throw new FormatException($"'{text}': '{name}' occurs twice."),
                 "src-ip" => rule with { Source = rule.Address(name, value) },
                 "dst-ip" => rule with { Destination = rule.Address(name, value) },
                 "src-port" => rule with { SourcePort = Number(name, value, 1, ushort.MaxValue) },
                 "dst-port" => rule with { DestinationPort = Number(name, value, 1, ushort.MaxValue) },
                 "queue" => rule with { Queue = Number(name, value, 0, MostQueues - 1) },
-                _ => throw new FormatException($"'{name}' is no word of a flow rule: src-ip, dst-ip, src-port, dst-port, queue."),
+                _ => throw new FormatException($"'{name}' is not a flow rule keyword; use src-ip, dst-ip, src-port, dst-port, queue."),
             };
         }
 

@@ -103,13 +103,13 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         },
         target);
 
-    /// <summary>Asks the user; where nobody can be asked, that is an error, and not a wait for ever.</summary>
+    /// <summary>Asks the user; throws in a non-interactive session instead of waiting for ever.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">Its title.</param>
     /// <param name="doubt">What is doubtful, and about which parameter, for the error.</param>
     internal bool Continues(string question, string caption, string doubt)
     {
-        LabException nobody = new(FailureCode.InvalidArgument, $"{doubt}; and there is nobody here to ask. Limit it with -RatePps, or confirm it with -Force or -Confirm:$false.", "Destination");
+        LabException nobody = new(FailureCode.InvalidArgument, $"{doubt}, and this session cannot ask for confirmation. Limit the rate with -RatePps, or confirm with -Force or -Confirm:$false.", "Destination");
         if (Host?.Name == "ConsoleHost" && Console.IsInputRedirected)
         {
             // It would read an answer from what the script is fed with, and take an empty line for yes.
@@ -140,7 +140,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         WriteProgress(new ProgressRecord(ProgressActivity, activity, status()) { PercentComplete = percent });
     }
 
-    /// <summary>Takes the progress away.</summary>
+    /// <summary>Removes the progress bar.</summary>
     protected void EndProgress(string activity)
     {
         if (_showedProgress)
@@ -150,6 +150,6 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Says something while the pipeline is being stopped, when nothing can be written to it any more.</summary>
+    /// <summary>Writes a message while the pipeline is stopping, when the usual streams are closed.</summary>
     protected void TellStopped(string message) => Host?.UI?.WriteWarningLine(message);
 }

@@ -16,7 +16,7 @@ internal sealed class Rendezvous
     /// <summary>The one of the runspace this thread works for.</summary>
     public static Rendezvous Here => _ofRunspace.GetOrAdd(Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty, _ => new Rendezvous());
 
-    /// <summary>The sink that began last and waits for floods. One that is handing on a measurement is no sink for what runs downstream of it.</summary>
+    /// <summary>The latest sink waiting for floods. A sink that is passing on a measurement does not count for cmdlets downstream of it.</summary>
     public IDownstreamSink? Sink
     {
         get

@@ -106,7 +106,7 @@ public sealed class PerfFolderTests : IDisposable
 
     [Theory]
     [InlineData("chown 65534 .", "belongs to uid 65534")]
-    [InlineData("chmod 777 .", "can be written by everybody")]
+    [InlineData("chmod 777 .", "is writable by everyone")]
     [InlineData("chgrp 65534 . && chmod 775 .", "can be written by gid 65534")]
     [InlineData("mkdir sub && chown 65534 .", "belongs to uid 65534")]
     public void A_place_where_others_could_exchange_files_is_refused_by_name(string made, string why)

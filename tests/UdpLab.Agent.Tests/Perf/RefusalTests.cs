@@ -12,9 +12,9 @@ public sealed class PerfRefusalTests
     public static TheoryData<string, string, string, string> BadPlans => new()
     {
         { """{"event":"nosuch-event","allCpus":true}""", "InvalidArgument", "Event", "perf list" },
-        { """{"event":"-o/etc/passwd","allCpus":true}""", "InvalidArgument", "Event", "not the name of one event" },
-        { """{"event":"cycles,instructions","allCpus":true}""", "InvalidArgument", "Event", "one event" },
-        { """{"event":"$(id)","allCpus":true}""", "InvalidArgument", "Event", "one event" },
+        { """{"event":"-o/etc/passwd","allCpus":true}""", "InvalidArgument", "Event", "not the name of a single event" },
+        { """{"event":"cycles,instructions","allCpus":true}""", "InvalidArgument", "Event", "single event" },
+        { """{"event":"$(id)","allCpus":true}""", "InvalidArgument", "Event", "single event" },
         { """{"processId":4194000}""", "NotFound", "ProcessId", "no such process" },
         { """{"cpus":[4000]}""", "InvalidArgument", "Cpu", "not online" },
         { """{"frequency":100000000,"allCpus":true}""", "InvalidArgument", "Frequency", "kernel.perf_event_max_sample_rate" },

@@ -52,7 +52,7 @@ public sealed class GrammarTests
     public void No_rss_table(string text) => Assert.Throws<FormatException>(() => RssText.Parse(text));
 
     [Theory]
-    [InlineData("udp4 dst-port 9 queue", "'queue' stands without a value")]
+    [InlineData("udp4 dst-port 9 queue", "'queue' has no value")]
     [InlineData("udp4 dst-port 9", "names no queue")]
     [InlineData("udp4 dst-port 9 queue -1", "queue -1")]
     [InlineData("udp4 dst-port 9 queue two", "queue two")]
@@ -62,11 +62,11 @@ public sealed class GrammarTests
     [InlineData("udp4 dst-port 0 queue 1", "dst-port 0")]
     [InlineData("udp4 dst-port 65536 queue 1", "dst-port 65536")]
     [InlineData("udp4 dst-port 99999999999 queue 1", "dst-port 99999999999")]
-    [InlineData("udp4 dst-port 9 dst-port 10 queue 1", "stands twice")]
+    [InlineData("udp4 dst-port 9 dst-port 10 queue 1", "occurs twice")]
     [InlineData("udp4 dst-ip 10.1 queue 1", "dst-ip 10.1")]
     [InlineData("udp4 dst-ip 2001:db8::1 queue 1", "an IPv4 address is needed")]
     [InlineData("udp6 dst-ip 10.0.0.1 queue 1", "an IPv6 address is needed")]
-    [InlineData("udp4 port 9 queue 1", "no word of a flow rule")]
+    [InlineData("udp4 port 9 queue 1", "not a flow rule keyword")]
     public void No_flow_rule(string text, string words) =>
         Assert.Contains(words, Assert.Throws<FormatException>(() => FlowRuleText.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -131,10 +131,10 @@ public class FloodInputTests(Session session) : IClassFixture<Session>
     [Theory]
     [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 | Measure-Sink -Sockets 2", "-Sockets 2 with one flow")]
     [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 | Measure-Sink -Batch 8", "-Batch 8 does nothing")]
-    [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 | Measure-Sink -Gro", "-Gro does nothing")]
+    [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 | Measure-Sink -Gro", "-Gro has no effect")]
     [InlineData("Invoke-UdpFlood -RatePps 2000 -Duration 0.3 | Measure-Sink -Duration 1", "-Duration 1 of the sink")]
     [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 -Threads 2 | Measure-Sink", "-Threads 2 with -Flows 1")]
-    [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 -DestinationMac 02-00-00-00-00-01 | Measure-Sink", "-DestinationMac does nothing")]
+    [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 -DestinationMac 02-00-00-00-00-01 | Measure-Sink", "-DestinationMac has no effect")]
     [InlineData("Invoke-UdpFlood -RatePps 2000 -Count 20 | Measure-Sink", null)]
     public void WhatCannotMeanWhatItSaysIsAWarning(string script, string? words)
     {

@@ -10,7 +10,7 @@ internal static class LiveFrames
     /// <summary>This process has the capabilities.</summary>
     public static bool AreAllowed => Privileges.Has(Abi.CAP_SYS_ADMIN) || (Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_NET_ADMIN));
 
-    /// <summary>This kernel lets this process send live frames: one is made, and thrown away.</summary>
+    /// <summary>Whether this process may send live frames, tried with one frame that is dropped.</summary>
     public static bool Work()
     {
         try

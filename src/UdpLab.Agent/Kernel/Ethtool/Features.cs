@@ -38,7 +38,7 @@ internal static class Features
             })];
     }
 
-    /// <summary>Switches features. That one takes effect is not sure: another may be in its way.</summary>
+    /// <summary>Switches features. A feature may not take effect, because another one prevents it.</summary>
     public static void Write(string name, IReadOnlyDictionary<string, bool> wanted)
     {
         string[] names = _names ??= EthtoolStrings.Of(name, EthtoolStrings.Features);

@@ -15,7 +15,7 @@ internal static class FlowRules
     // Offsets: rxnfc is cmd, flow_type, u64 data, then the rule: flow_type, header (52), extension (20), their masks, u64 ring, location.
     private const int Length = 192, Data = 8, FlowType = 16, Header = 20, Mask = Header + 52 + 20, Ring = 168, Location = 176, Count = 184, Places = 188;
 
-    /// <summary>Number of places and the rules there are; null where the device has no classifier, or chooses the places itself.</summary>
+    /// <summary>Number of rule slots and the rules in use; null if the device has no classifier or assigns slots itself.</summary>
     public static (int Places, Dictionary<int, string> Rules)? Read(string name)
     {
         byte[] data = Request(GRXCLSRLCNT);
@@ -45,7 +45,7 @@ internal static class FlowRules
             .ToDictionary(place => place, place => Read(name, place) ?? "other"));
     }
 
-    /// <summary>The rule at a place, "other" for one that is not about UDP and a queue, null for none.</summary>
+    /// <summary>The rule in a slot, "other" for a rule that does not steer UDP to a queue, null for none.</summary>
     public static string? Read(string name, int place)
     {
         byte[] data = Request(GRXCLSRULE, place);

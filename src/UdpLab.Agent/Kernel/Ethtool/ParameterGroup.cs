@@ -17,15 +17,15 @@ internal sealed class ParameterGroup
     /// <summary>ETHTOOL_MSG_*_GET; the message that sets is the next.</summary>
     public required byte Message { get; init; }
 
-    /// <summary>ETHTOOL_G*; the one that sets is the next.</summary>
+    /// <summary>The ETHTOOL_G* command; its ETHTOOL_S* is the next number.</summary>
     public required uint Ioctl { get; init; }
 
     public required ParameterField[] Fields { get; init; }
 
-    /// <summary>A count whose maximum is 0 is none of this device's: field and its maximum.</summary>
+    /// <summary>A count and its maximum; the device lacks it if the maximum is 0.</summary>
     public (string Field, string Maximum)[] Maxima { get; init; } = [];
 
-    /// <summary>All fields that there are; null when the driver does not have the group.</summary>
+    /// <summary>All supported fields; null if the driver does not have the group.</summary>
     public Dictionary<string, uint>? Read(string name)
     {
         Dictionary<string, uint> values = [];

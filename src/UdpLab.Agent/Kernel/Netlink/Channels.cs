@@ -8,7 +8,7 @@ internal static class Channels
     private const ushort RTM_GETLINK = 18, IFLA_NUM_RX_QUEUES = 32;
     private const int LinkBody = 16;
 
-    /// <summary>Receive queues the interface was made with.</summary>
+    /// <summary>Receive queues the interface was created with.</summary>
     public static int ReceiveQueues(string name)
     {
         byte[] body = new byte[LinkBody];

@@ -63,12 +63,12 @@ internal static class Interfaces
     /// <inheritdoc cref="RealName"/>
     public static string[] RealNames(string[] names) => names.Length == 0 ? names : [.. names.Select(RealName).Distinct()];
 
-    /// <summary>An interface by one of its names, or a refusal that lists those there are.</summary>
+    /// <summary>An interface by name or altname; the exception lists the existing ones.</summary>
     public static Link Require(string name, string parameter = "Interface")
     {
         List<Link> links = Links();
         return links.Find(l => l.IsNamed(name))
-            ?? throw new AgentException(FailureCode.NotFound, $"-{parameter} {name}: there is no such interface here; there are {string.Join(", ", links.Select(l => l.Name))}.")
+            ?? throw new AgentException(FailureCode.NotFound, $"-{parameter} {name}: no such interface; this host has {string.Join(", ", links.Select(l => l.Name))}.")
             {
                 Parameter = parameter,
             };

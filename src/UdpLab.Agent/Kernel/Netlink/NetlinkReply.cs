@@ -10,7 +10,7 @@ internal readonly ref struct NetlinkReply(ushort type, ReadOnlySpan<byte> payloa
     /// <summary>The fixed part and the attributes.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    /// <summary>The first attribute of a type behind a fixed part, empty when there is none.</summary>
+    /// <summary>The first attribute of a type after the fixed header, empty if none.</summary>
     public ReadOnlySpan<byte> Attribute(int fixedLength, ushort wanted) => Find(Payload[Math.Min(fixedLength, Payload.Length)..], wanted);
 
     /// <summary>The first attribute of a type in a list of them.</summary>

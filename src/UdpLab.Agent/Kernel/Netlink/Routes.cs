@@ -23,7 +23,7 @@ internal static class Routes
         }
         catch (AgentException)
         {
-            // Without a route there is no network of this host.
+            // Without a route the host has no network.
             return null;
         }
     }

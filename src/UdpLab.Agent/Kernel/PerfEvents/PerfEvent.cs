@@ -65,7 +65,7 @@ internal static unsafe class PerfEvent
         return result;
     }
 
-    /// <summary>struct perf_event_attr, as long as its first version (PERF_ATTR_SIZE_VER0): every kernel takes it.</summary>
+    /// <summary>struct perf_event_attr in its first size (PERF_ATTR_SIZE_VER0), which every kernel accepts.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Attributes
     {

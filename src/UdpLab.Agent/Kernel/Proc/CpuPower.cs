@@ -29,7 +29,7 @@ internal static class CpuPower
         })];
     }
 
-    /// <summary>What /dev/cpu_dma_latency reads: the lowest latency anybody asks for, as four bytes.</summary>
+    /// <summary>/dev/cpu_dma_latency: the lowest latency any process requests, as four bytes.</summary>
     public static unsafe int? LatencyLimit()
     {
         int fd = Libc.Open(LatencyDevice, Abi.O_RDONLY | Abi.O_CLOEXEC, 0), limit;

@@ -35,7 +35,7 @@ internal static class Irqs
             PerCpu = table[irq].PerCpu,
         })];
 
-    /// <summary>Numbers of the interrupts its device has, also of those nobody asked for.</summary>
+    /// <summary>Numbers of all interrupts of the device, including unrequested ones.</summary>
     public static int[] Numbers(string name)
     {
         string[] devices = DeviceFolder.Of(name);

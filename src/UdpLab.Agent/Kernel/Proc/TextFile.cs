@@ -11,7 +11,7 @@ internal static unsafe class TextFile
 
     private const int Usual = 4096, Longest = 256 * 1024;
 
-    /// <summary>The text without white space around it; null when there is no such file or it cannot be read.</summary>
+    /// <summary>The trimmed text; null if the file is missing or unreadable.</summary>
     public static string? Read(string path) => Read(path, out _);
 
     /// <inheritdoc cref="Read(string)"/>
@@ -64,7 +64,7 @@ internal static unsafe class TextFile
     /// <summary>A sysctl's whole number, by its dotted name; null where there is none or it may not be read.</summary>
     public static int? ReadSysctl(string name) => ReadNumber("/proc/sys/" + name.Replace('.', '/'));
 
-    /// <summary>Writes a text with one write(2); a kernel that takes less than all of it has refused it.</summary>
+    /// <summary>Writes a text with one write(2); a short write counts as refused.</summary>
     public static void Write(string path, string value, string tried, string? parameter = null)
     {
         int fd = Libc.Open(path, Abi.O_WRONLY | Abi.O_CLOEXEC, 0);

@@ -150,7 +150,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
-            // Nobody reads it any more.
+            // The output is no longer read.
         }
 
         Kill();

@@ -7,7 +7,7 @@ internal static unsafe class Clock
 
     public static long Realtime => Read(Abi.CLOCK_REALTIME);
 
-    /// <summary>CLOCK_REALTIME minus CLOCK_MONOTONIC: of three readings the one that was interrupted least.</summary>
+    /// <summary>CLOCK_REALTIME minus CLOCK_MONOTONIC, from the fastest of three readings.</summary>
     public static long RealtimeOffset
     {
         get

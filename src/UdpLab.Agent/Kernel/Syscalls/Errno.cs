@@ -8,7 +8,7 @@ internal static class Errno
     public const int EPERM = 1, ENOENT = 2, EINTR = 4, EIO = 5, EAGAIN = 11, EACCES = 13, EBUSY = 16, EEXIST = 17, ENODEV = 19, ENOTDIR = 20, EINVAL = 22, EPIPE = 32, ENOSYS = 38,
         ENOPROTOOPT = 92, EOPNOTSUPP = 95, EADDRINUSE = 98, EADDRNOTAVAIL = 99, ENETDOWN = 100, ECONNREFUSED = 111, ENOTSUPP = 524;
 
-    /// <summary>errno of the call just made on this thread.</summary>
+    /// <summary>errno of this thread's last call.</summary>
     public static int Last => Marshal.GetLastSystemError();
 
     /// <summary>strerror(3).</summary>

@@ -22,7 +22,7 @@ internal static class ExitActions
     /// <param name="message">Why, for people, where it is not the controller's wish.</param>
     public static void RunAndExit(string? message = null)
     {
-        // stderr may be full and read by nobody, which must not keep the process alive.
+        // stderr may be full with no reader; that must not keep the process alive.
         Thread? writing = message is null ? null : new(() => Write(message), 64 * 1024) { IsBackground = true };
         writing?.Start();
         Thread[] running = [.. _actions.Keys.Select(undo => new Thread(() => Run(undo), 256 * 1024) { IsBackground = true, Name = "exit-action" })];

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Whose a file or folder is, and who may do what with it: statx(2), whose structure is the same everywhere.</summary>
+/// <summary>Owner and permissions of a file or folder, by statx(2), whose struct is the same on all architectures.</summary>
 internal readonly record struct FileFacts(uint Owner, uint Group, int Permissions)
 {
     public const int GroupMayWrite = 0x10, OthersMayWrite = 0x2, Sticky = 0x200;

@@ -18,7 +18,7 @@ internal sealed class HostLock : IDisposable
 
     private HostLock(TimeSpan patience) => _patience = patience;
 
-    /// <summary>Waits until nobody else has any of these.</summary>
+    /// <summary>Waits until all of these locks are free, and takes them.</summary>
     /// <param name="names">What is locked; always taken in the same order.</param>
     /// <param name="ending">The wait is over, because the agent ends.</param>
     /// <param name="patience">How long it waits; null for as long as a card may take.</param>
@@ -71,7 +71,7 @@ internal sealed class HostLock : IDisposable
                 return;
             }
 
-            // Held, or removed by the one who held it.
+            // Held by another process, or just removed by its holder.
             _ = Libc.Close(fd);
             if (ending())
             {

@@ -17,7 +17,7 @@ internal static class Memory
         long most = AvailableBytes() / 2;
         if (bytes > most)
         {
-            throw AgentException.Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"this takes {bytes / 1048576.0:N0} MB of memory, and {most / 1048576.0:N0} MB can be had, {what}"));
+            throw AgentException.Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"this needs {bytes / 1048576.0:N0} MB of memory; {most / 1048576.0:N0} MB are available, {what}"));
         }
     }
 

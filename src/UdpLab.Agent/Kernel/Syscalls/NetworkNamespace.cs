@@ -50,7 +50,7 @@ internal static unsafe class NetworkNamespace
         File.Delete(path);
     }
 
-    /// <summary>Runs an action in a namespace, on a thread of its own that is thrown away.</summary>
+    /// <summary>Runs an action in a namespace, on a separate thread that ends with it.</summary>
     public static void Run(string name, Action action) => OnThread(() =>
     {
         Enter(name);
@@ -88,7 +88,7 @@ internal static unsafe class NetworkNamespace
         int fd = Libc.Open(path, Abi.O_RDONLY | Abi.O_CLOEXEC, 0);
         if (fd < 0)
         {
-            throw AgentException.FromErrno(Errno.Last, $"There is no network namespace '{name}'", path);
+            throw AgentException.FromErrno(Errno.Last, $"Network namespace '{name}' cannot be opened", path);
         }
 
         int result = Libc.SetNamespace(fd, Abi.CLONE_NEWNET);

@@ -40,10 +40,10 @@ internal sealed unsafe class PrivateFolder : IDisposable
             throw AgentException.FromErrno(errno, "Making a folder for the recording failed", $"{parent}/{name}");
         }
 
-        return Take(parent, above, name) ?? throw AgentException.FromErrno(Errno.EPERM, "The folder that was made for the recording is not there any more", $"{parent}/{name}");
+        return Take(parent, above, name) ?? throw AgentException.FromErrno(Errno.EPERM, "The folder created for the recording no longer exists", $"{parent}/{name}");
     }
 
-    /// <summary>One that is there, if it is this user's own and nobody holds it; else null.</summary>
+    /// <summary>An existing folder if this user owns it and no process has locked it; else null.</summary>
     public static PrivateFolder? TryTake(string parent, string name) =>
         Libc.Open(parent, _folderFlags, 0) is >= 0 and var above ? Take(parent, above, name) : null;
 

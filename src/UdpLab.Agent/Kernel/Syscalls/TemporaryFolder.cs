@@ -20,7 +20,7 @@ internal static class TemporaryFolder
             {
                 if (Fault(folder) is { } why)
                 {
-                    throw new AgentException(FailureCode.PermissionDenied, $"Nothing is recorded in {named}: {folder} {why}, who could exchange files there. Set TMPDIR to a folder of your own, or leave it unset for /tmp.") { Path = folder };
+                    throw new AgentException(FailureCode.PermissionDenied, $"{named} is not safe for recordings: {folder} {why}, who could replace files there. Set TMPDIR to a folder of your own, or leave it unset for /tmp.") { Path = folder };
                 }
             }
 
@@ -40,7 +40,7 @@ internal static class TemporaryFolder
         {
             return new FileInfo($"/proc/self/fd/{fd}").LinkTarget is ['/', ..] path && Directory.Exists(path)
                 ? path
-                : throw new AgentException(FailureCode.NotFound, $"The folder for temporary files, {named} (TMPDIR), is no folder.") { Path = named };
+                : throw new AgentException(FailureCode.NotFound, $"The folder for temporary files, {named} (TMPDIR), is not a folder.") { Path = named };
         }
         finally
         {
@@ -67,7 +67,7 @@ internal static class TemporaryFolder
             return null;
         }
 
-        return (facts.Permissions & FileFacts.OthersMayWrite) != 0 ? "can be written by everybody"
+        return (facts.Permissions & FileFacts.OthersMayWrite) != 0 ? "is writable by everyone"
             : (facts.Permissions & FileFacts.GroupMayWrite) != 0 && facts.Group != 0 && facts.Group != Libc.EffectiveGroup() ? $"can be written by gid {facts.Group}"
             : null;
     }

@@ -30,7 +30,7 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
         sink is null && plan.IsUnlimited && !plan.Force && !cmdlet.IsGiven("Confirm")
         && (plan.DestinationName is not null || (plan.Destination ?? plan.Pktgen.Destination?.First) is { } address && !IPAddress.IsLoopback(address));
 
-    /// <summary>The user wants to hear what would happen; nobody else waits for the answer.</summary>
+    /// <summary>-WhatIf or -Confirm was given, or a preference variable asks for it.</summary>
     private bool IsAsked => cmdlet.IsGiven("WhatIf") || cmdlet.IsGiven("Confirm")
         || cmdlet.GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true } || cmdlet.GetVariableValue("ConfirmPreference") is ConfirmImpact.Low;
 

@@ -113,7 +113,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
 
         WriteObject(downstream.Attach(_group, this), enumerateCollection: true);
 
-        // Whoever took the flood measured it; if nobody did (it went into a variable), it must not stay half-filled.
+        // A sink downstream completes the flood object; without one (assigned to a variable), complete it here.
         _group.Complete(this, Cancel);
     }
 

@@ -75,7 +75,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
         if (HostKeyFingerprint is not null && !Regex.IsMatch(HostKeyFingerprint, "^(SHA256:)?[A-Za-z0-9+/]{43}=?$"))
         {
-            Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint '{HostKeyFingerprint}' is no SHA-256 fingerprint as ssh prints it: SHA256: and 43 characters.");
+            Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint '{HostKeyFingerprint}' is not a SHA-256 fingerprint as ssh prints it: SHA256: and 43 characters.");
         }
 
         if (HostKeyFingerprint is not null && _hostNames.Count > 1)
@@ -86,7 +86,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         SshTarget[] targets = [.. _hostNames.Select(Target)];
         if (targets.GroupBy(t => t.KnownAs, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            Refuse("InvalidArgument.Name", nameof(Name), twice.Key, $"-Name: {twice.Count()} of the hosts would be known as '{twice.Key}', and the last would replace the others; give each a -Name of its own.");
+            Refuse("InvalidArgument.Name", nameof(Name), twice.Key, $"-Name: {twice.Count()} hosts would be named '{twice.Key}', and the last would replace the others; give each its own -Name.");
         }
 
         targets = [.. targets.Where(IsWanted)];
@@ -129,7 +129,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         return ShouldProcess($"{user}{parsed.HostName}{port}", $"Connect over SSH{known}{(AcceptNewHostKey ? ", accept and keep a new host key" : "")}, upload the agent if it is not there, and start it{(Sudo ? " with sudo" : "")}");
     }
 
-    /// <summary>The host, made known to the session; null when it is not to be had, which is said.</summary>
+    /// <summary>The connected host, registered with the session; null, after an error, if the connection failed.</summary>
     private LabHost? Result(Task<SshLink> connecting, string hostName)
     {
         LabHost? connected = null;

@@ -22,7 +22,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // A name without wildcards may be any host's: one that cannot be disconnected is named for what it is.
+        // A name without wildcards may be that of a host that cannot be disconnected; the error says so.
         LabHost[] named = [.. LabHosts.All.Where(h => h.Kind != LabHostKind.Ssh && Name.Contains(h.Name, StringComparer.OrdinalIgnoreCase))];
         string[] others = [.. Name.Except(named.Select(h => h.Name), StringComparer.OrdinalIgnoreCase)];
         IEnumerable<LabHost> hosts = LabHost.Length > 0 ? LabHost : [.. named, .. NamedHosts.Find(this, LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh), others)];

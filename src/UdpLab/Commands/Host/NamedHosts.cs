@@ -19,7 +19,7 @@ internal static class NamedHosts
             {
                 string others = all.Length == 0 ? "there are none" : "there are " + string.Join(", ", all.Select(host => host.Name));
                 cmdlet.WriteError(new ErrorRecord(
-                    new ItemNotFoundException($"-Name {name}: this session knows no such host; {others}."),
+                    new ItemNotFoundException($"-Name {name}: there is no host of this name in the session; {others}."),
                     "NotFound.Name",
                     ErrorCategory.ObjectNotFound,
                     name));

@@ -44,7 +44,7 @@ public sealed class RepairLabHostCommand : LabCmdlet
             }
             else if (finding.CanRepair && !IsNamed(finding))
             {
-                WriteWarning($"{subject} was left alone, for nobody named the interface: give -Interface {string.Join(", ", finding.Touches)}. {finding.Observed}.");
+                WriteWarning($"{subject} was skipped because no interface was named: give -Interface {string.Join(", ", finding.Touches)}. {finding.Observed}.");
             }
             else if (finding.CanRepair && !Try(() => Repair(finding), finding))
             {

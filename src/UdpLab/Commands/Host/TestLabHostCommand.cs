@@ -49,7 +49,7 @@ public sealed class TestLabHostCommand : LabCmdlet
             string[] matching = [.. HostChecks.Names.Where(pattern.IsMatch)];
             if (matching.Length == 0)
             {
-                Refuse("InvalidArgument.Check", nameof(Check), name, $"-Check {name}: there is no such check; there are {string.Join(", ", HostChecks.Names)}.");
+                Refuse("InvalidArgument.Check", nameof(Check), name, $"-Check {name}: no such check; use {string.Join(", ", HostChecks.Names)}.");
             }
 
             Names = [.. Names, .. matching];

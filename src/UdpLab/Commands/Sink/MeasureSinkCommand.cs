@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Measure-Sink: receives UDP packets and tells how many, at what cost, and where the others died.</summary>
+/// <summary>Measure-Sink: receives UDP packets and reports how many, at what cost, and where the others were dropped.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
 public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMeasuringObserver

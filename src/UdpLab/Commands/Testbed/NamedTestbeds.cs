@@ -19,7 +19,7 @@ internal static class NamedTestbeds
             {
                 string others = all.Count == 0 ? "there are none" : "there are " + string.Join(", ", all);
                 cmdlet.WriteError(new ErrorRecord(
-                    new ItemNotFoundException($"-Name {name}: there is no testbed of this name on this machine; {others}."),
+                    new ItemNotFoundException($"-Name {name}: no such testbed on this machine; {others}."),
                     "NotFound.Name",
                     ErrorCategory.ObjectNotFound,
                     name));
