@@ -149,7 +149,7 @@ public sealed class RefusalTests : IDisposable
     {
         Failure failure = _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Interface = "nosuch0" });
         Assert.Equal((FailureCode.NotFound, "Interface"), (failure.Code, failure.Parameter));
-        Assert.Matches("nosuch0.*there are .*\\blo\\b", failure.Message);
+        Assert.Matches("nosuch0.*this host has .*\\blo\\b", failure.Message);
         Assert.Equal("Interface", _agent.Refused(new OpenSink { Address = Trial.Loopback, Interface = "nosuch0" }).Parameter);
     }
 
