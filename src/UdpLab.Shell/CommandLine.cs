@@ -48,10 +48,10 @@ internal sealed record CommandLine
 
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        var result = new CommandLine();
-        for (var i = 0; i < args.Count; i++)
+        CommandLine result = new CommandLine();
+        for (int i = 0; i < args.Count; i++)
         {
-            var arg = args[i];
+            string arg = args[i];
             if (!arg.StartsWith('-') && !arg.StartsWith('+'))
             {
                 // As in pwsh, a bare word is a script file.

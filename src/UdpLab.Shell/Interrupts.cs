@@ -50,7 +50,7 @@ internal sealed class Interrupts : IDisposable
         {
             lock (_gate)
             {
-                return _running.TryPeek(out var watched) ? watched.Cancellation.Token : CancellationToken.None;
+                return _running.TryPeek(out Watched? watched) ? watched.Cancellation.Token : CancellationToken.None;
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Lets signals stop this pipeline until the result is disposed, which waits for a stop in progress.</summary>
     public IDisposable Watch(PowerShell shell)
     {
-        var watched = new Watched(this, shell);
+        Watched watched = new Watched(this, shell);
         lock (_gate)
         {
             LastWasStopped = false;
@@ -83,7 +83,7 @@ internal sealed class Interrupts : IDisposable
     {
         lock (_gate)
         {
-            if (_running.TryPeek(out var watched))
+            if (_running.TryPeek(out Watched? watched))
             {
                 if (watched.Stop is not null)
                 {
@@ -96,8 +96,8 @@ internal sealed class Interrupts : IDisposable
                 watched.Cancellation.Cancel();
 
                 // Stopping a nested pipeline leaves the outer one waiting; SIGTERM stops all of them.
-                var pipelines = context.Signal == PosixSignal.SIGTERM ? _running.ToArray() : [watched];
-                foreach (var each in pipelines)
+                Watched[] pipelines = context.Signal == PosixSignal.SIGTERM ? _running.ToArray() : [watched];
+                foreach (Watched each in pipelines)
                 {
                     each.Stop ??= Task.Run(each.Shell.Stop);
                 }
@@ -106,7 +106,7 @@ internal sealed class Interrupts : IDisposable
                 // not, and the shell must not hang on a program that never received it.
                 if (NativeProgramRuns && (Idle is null || Terminated))
                 {
-                    var stop = watched.Stop;
+                    Task? stop = watched.Stop;
                     _ = Task.Delay(_patience).ContinueWith(_ => EndUnless(stop), TaskScheduler.Default);
                 }
 

@@ -21,7 +21,7 @@ internal sealed class LineReader
     {
         _pending ??= Task.Factory.StartNew(() => _input.Value.ReadLine(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _pending.Wait(cancellation);
-        var line = _pending.Result;
+        string? line = _pending.Result;
         _pending = null;
         return line;
     }
@@ -33,7 +33,7 @@ internal sealed class LineReader
             return Console.In;
         }
 
-        var terminal = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        FileStream terminal = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         return new StreamReader(terminal, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
     }
 }

@@ -20,16 +20,16 @@ internal static class ModuleLocator
     {
         if (!string.IsNullOrEmpty(explicitPath))
         {
-            var named = Path.GetFullPath(Directory.Exists(explicitPath) ? Path.Combine(explicitPath, Manifest) : explicitPath);
+            string named = Path.GetFullPath(Directory.Exists(explicitPath) ? Path.Combine(explicitPath, Manifest) : explicitPath);
             return File.Exists(named)
                 ? named
                 : throw new ShellException($"{Variable} is '{explicitPath}', but there is no module manifest there.");
         }
 
-        var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(start));
-        for (var up = 0; up <= Depth && folder is not null; up++, folder = folder.Parent)
+        DirectoryInfo? folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(start));
+        for (int up = 0; up <= Depth && folder is not null; up++, folder = folder.Parent)
         {
-            var candidate = Path.Combine(folder.FullName, Manifest);
+            string candidate = Path.Combine(folder.FullName, Manifest);
             if (File.Exists(candidate))
             {
                 return candidate;

@@ -4,7 +4,7 @@ using UdpLab.Shell;
 
 try
 {
-    var commandLine = CommandLine.Parse(args);
+    CommandLine commandLine = CommandLine.Parse(args);
     if (commandLine.Help)
     {
         Console.Out.WriteLine(CommandLine.Usage);
@@ -19,7 +19,7 @@ try
 
     CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = new CultureInfo("en-US");
     CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo("en-US");
-    var module = ModuleLocator.Find();
+    string module = ModuleLocator.Find();
     return commandLine.Pwsh ? PwshHandOver.Run(commandLine, module) : Session.Run(commandLine, module);
 }
 catch (ShellException problem)

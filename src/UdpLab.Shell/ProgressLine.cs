@@ -17,7 +17,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
 
     public static ProgressLine OnStandardError()
     {
-        var start = Stopwatch.StartNew();
+        Stopwatch start = Stopwatch.StartNew();
         return new(Console.Error, Terminal.HasError, static () => Terminal.Width, () => start.Elapsed);
     }
 
@@ -34,7 +34,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
             return;
         }
 
-        var now = clock();
+        TimeSpan now = clock();
         if (_lastDrawn is { } last && now - last < _pause)
         {
             return;
@@ -43,7 +43,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
         _lastDrawn = now;
 
         // Keep the last column free: a character there makes some terminals scroll.
-        var text = Fit(Describe(record), Math.Max(1, width() - 1));
+        string text = Fit(Describe(record), Math.Max(1, width() - 1));
         writer.Write('\r');
         writer.Write(text);
         writer.Write(new string(' ', Math.Max(0, _shown - text.Length)));
@@ -82,7 +82,7 @@ internal sealed class ProgressLine(TextWriter writer, bool enabled, Func<int> wi
 
     private static string Fit(string text, int columns)
     {
-        var oneLine = text.ReplaceLineEndings(" ");
+        string oneLine = text.ReplaceLineEndings(" ");
         return oneLine.Length <= columns ? oneLine : oneLine[..columns];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -28,9 +29,9 @@ internal static class PwshHandOver
 
     public static int Run(CommandLine commandLine, string module)
     {
-        var pwsh = FindOnPath() ?? throw new ShellException("there is no pwsh on PATH. Omit -Pwsh to use the engine in this shell.");
-        var script = ScriptText.From(commandLine);
-        var stay = commandLine.NoExit || (commandLine.Interactive && !commandLine.FromStandardInput);
+        string pwsh = FindOnPath() ?? throw new ShellException("there is no pwsh on PATH. Omit -Pwsh to use the engine in this shell.");
+        ScriptText script = ScriptText.From(commandLine);
+        bool stay = commandLine.NoExit || (commandLine.Interactive && !commandLine.FromStandardInput);
 
         Environment.SetEnvironmentVariable(ModuleLocator.Variable, module);
         Environment.SetEnvironmentVariable("UDPLAB_SCRIPT", stay ? script.Text : script.Text + ExitAsTheScriptEnded);
@@ -49,7 +50,7 @@ internal static class PwshHandOver
 
     private static string? FindOnPath()
     {
-        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+        string name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator)
             .Where(Path.IsPathFullyQualified) // empty and relative entries mean the current directory, which is not to be trusted
@@ -59,7 +60,7 @@ internal static class PwshHandOver
 
     private static int Start(string pwsh, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(pwsh, arguments)) ?? throw new ShellException($"'{pwsh}' did not start.");
+        using Process process = Process.Start(new ProcessStartInfo(pwsh, arguments)) ?? throw new ShellException($"'{pwsh}' did not start.");
         process.WaitForExit();
         return process.ExitCode;
     }
@@ -67,8 +68,8 @@ internal static class PwshHandOver
     private static int Become(string pwsh, string[] arguments)
     {
         // .NET keeps its own copy of the environment, so pass it on explicitly.
-        var environment = Environment.GetEnvironmentVariables();
-        var variables = environment.Keys.Cast<string>().Select(name => $"{name}={environment[name]}");
+        IDictionary environment = Environment.GetEnvironmentVariables();
+        IEnumerable<string> variables = environment.Keys.Cast<string>().Select(name => $"{name}={environment[name]}");
         Execute(pwsh, Vector([pwsh, .. arguments]), Vector(variables));
 
         // It only returns on failure; the memory is freed with the process.

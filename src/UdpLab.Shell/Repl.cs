@@ -35,7 +35,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
 
     private bool Loop(bool nested, Func<ShellHost, bool> done)
     {
-        var succeeded = true;
+        bool succeeded = true;
         while (!done(host) && !interrupts.Terminated)
         {
             if (Read(nested) is not { } text)
@@ -56,7 +56,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
     /// <summary>Reads one command, possibly over several lines: an open brace or quote continues it, an empty line abandons it.</summary>
     private string? Read(bool nested)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         Console.Out.Write(nested ? ">" + Prompt : Prompt);
         while (true)
         {
@@ -89,7 +89,7 @@ internal sealed class Repl(ScriptRunner runner, ShellHost host, LineReader lines
 
     private static bool IsIncomplete(string text)
     {
-        Parser.ParseInput(text, out _, out var errors);
+        Parser.ParseInput(text, out _, out ParseError[]? errors);
         return errors.Any(static error => error.IncompleteInput);
     }
 }

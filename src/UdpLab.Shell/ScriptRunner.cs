@@ -20,7 +20,7 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
 {
     public ScriptOutcome ImportModule(string path)
     {
-        var outcome = Invoke(nested: false, typed: false, shell => shell
+        ScriptOutcome outcome = Invoke(nested: false, typed: false, shell => shell
             .AddCommand("Import-Module")
             .AddParameter("Name", path)
             .AddParameter("ErrorAction", ActionPreference.Stop));
@@ -39,7 +39,7 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
         Invoke(nested, typed: true, shell =>
         {
             shell.AddScript(text, useLocalScope: false);
-            foreach (var value in values ?? [])
+            foreach (string value in values ?? [])
             {
                 shell.AddArgument(value);
             }
@@ -47,7 +47,7 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
 
     private ScriptOutcome Invoke(bool nested, bool typed, Action<PowerShell> compose)
     {
-        using var shell = Create(nested);
+        using PowerShell shell = Create(nested);
         compose(shell);
 
         // Errors go through the formatter with the objects, so that both appear in order. Merged here, as in pwsh, so that a native
@@ -92,7 +92,7 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
     /// <summary>A terminating error also ended the formatter, so it gets a new one.</summary>
     private void Show(RuntimeException error, bool nested)
     {
-        using var shell = Create(nested);
+        using PowerShell shell = Create(nested);
         try
         {
             // Out-Default treats a bare error record as an ordinary object, and the mark for errors is internal to the engine, so the host
@@ -115,7 +115,7 @@ internal sealed class ScriptRunner(Runspace runspace, ShellHost host, Interrupts
             return PowerShell.Create(RunspaceMode.CurrentRunspace);
         }
 
-        var shell = PowerShell.Create();
+        PowerShell shell = PowerShell.Create();
         shell.Runspace = runspace;
         return shell;
     }

@@ -26,7 +26,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
 
     private static ScriptText FromFile(string path, IReadOnlyList<string> arguments, bool stay)
     {
-        var full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
             throw new ShellException($"there is no script file '{path}'.", ExitCodes.Usage);
@@ -37,9 +37,9 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
             throw new ShellException($"-File needs a .ps1 script, but '{path}' does not end in .ps1.", ExitCodes.Usage);
         }
 
-        var text = new StringBuilder(". $args[0]");
-        var values = new List<string> { full };
-        foreach (var argument in arguments)
+        StringBuilder text = new StringBuilder(". $args[0]");
+        List<string> values = new List<string> { full };
+        foreach (string argument in arguments)
         {
             Append(text, values, argument);
         }
@@ -54,7 +54,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
 
     private static void Append(StringBuilder text, List<string> values, string argument)
     {
-        var parameter = ParameterName().Match(argument);
+        Match parameter = ParameterName().Match(argument);
         if (!parameter.Success)
         {
             text.Append($" $args[{values.Count}]");
@@ -69,7 +69,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
         }
 
         // Only a real Boolean can turn a switch off; pwsh interprets these two words the same way.
-        var value = parameter.Groups["value"].Value;
+        string value = parameter.Groups["value"].Value;
         if (value.Equals("$true", StringComparison.OrdinalIgnoreCase) || value.Equals("$false", StringComparison.OrdinalIgnoreCase))
         {
             text.Append($":{value}");

@@ -10,20 +10,20 @@ internal static class Session
     public static int Run(CommandLine commandLine, string module)
     {
         // Read first, so that a missing file is reported before the engine starts.
-        var prompt = commandLine.Interactive && !commandLine.FromStandardInput;
-        var script = prompt ? null : ScriptText.From(commandLine);
+        bool prompt = commandLine.Interactive && !commandLine.FromStandardInput;
+        ScriptText? script = prompt ? null : ScriptText.From(commandLine);
 
-        using var interrupts = new Interrupts();
-        var lines = new LineReader();
-        var host = new ShellHost(new ShellUserInterface(lines, interrupts, commandLine.NonInteractive))
+        using Interrupts interrupts = new Interrupts();
+        LineReader lines = new LineReader();
+        ShellHost host = new ShellHost(new ShellUserInterface(lines, interrupts, commandLine.NonInteractive))
         {
             NativeProgramRuns = runs => interrupts.NativeProgramRuns = runs,
         };
         PSStyle.Instance.OutputRendering = Terminal.OutputHasColor ? OutputRendering.Host : OutputRendering.PlainText;
 
-        using var runspace = Open(host);
-        var runner = new ScriptRunner(runspace, host, interrupts);
-        var repl = new Repl(runner, host, lines, interrupts);
+        using Runspace runspace = Open(host);
+        ScriptRunner runner = new ScriptRunner(runspace, host, interrupts);
+        Repl repl = new Repl(runner, host, lines, interrupts);
         host.NestedPrompt = repl.RunNested;
 
         if (runner.ImportModule(module) != ScriptOutcome.Succeeded)
@@ -31,7 +31,7 @@ internal static class Session
             return ExitCode(host, interrupts, failed: true);
         }
 
-        var failed = false;
+        bool failed = false;
         if (script is not null)
         {
             failed = runner.Run(script.Text, script.Values) != ScriptOutcome.Succeeded;
@@ -48,14 +48,14 @@ internal static class Session
     private static Runspace Open(ShellHost host)
     {
         // CreateDefault2 omits snap-ins that the engine does not include, and starts in half the time.
-        var state = InitialSessionState.CreateDefault2();
+        InitialSessionState state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
             // For this process only; other systems have no execution policy.
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         }
 
-        var runspace = RunspaceFactory.CreateRunspace(host, state);
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
 

@@ -42,7 +42,7 @@ public sealed class ShellHost(ShellUserInterface userInterface) : PSHost
     internal Action<bool>? NativeProgramRuns { get; set; }
 
     /// <summary>The innermost nested prompt is to end.</summary>
-    internal bool NestedPromptShouldEnd => _nested.TryPeek(out var end) && end;
+    internal bool NestedPromptShouldEnd => _nested.TryPeek(out bool end) && end;
 
     /// <inheritdoc/>
     public override void SetShouldExit(int exitCode)
@@ -61,7 +61,7 @@ public sealed class ShellHost(ShellUserInterface userInterface) : PSHost
     /// <inheritdoc/>
     public override void EnterNestedPrompt()
     {
-        var run = NestedPrompt ?? throw new HostException("This shell has no prompt yet.");
+        Action run = NestedPrompt ?? throw new HostException("This shell has no prompt yet.");
         _nested.Push(false);
         try
         {

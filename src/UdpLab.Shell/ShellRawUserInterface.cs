@@ -41,7 +41,7 @@ public sealed class ShellRawUserInterface : PSHostRawUserInterface
                 return new(0, 0);
             }
 
-            var (left, top) = Console.GetCursorPosition();
+            (int left, int top) = Console.GetCursorPosition();
             return new(left, top);
         }
 
@@ -82,7 +82,7 @@ public sealed class ShellRawUserInterface : PSHostRawUserInterface
             throw new HostException("There is no keyboard to read a key from: standard input is not a terminal.");
         }
 
-        var key = Console.ReadKey(intercept: options.HasFlag(ReadKeyOptions.NoEcho));
+        ConsoleKeyInfo key = Console.ReadKey(intercept: options.HasFlag(ReadKeyOptions.NoEcho));
         return new((int)key.Key, key.KeyChar, State(key.Modifiers), keyDown: true);
     }
 

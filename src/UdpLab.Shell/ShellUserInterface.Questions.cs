@@ -20,10 +20,10 @@ public sealed partial class ShellUserInterface
     public override SecureString ReadLineAsSecureString()
     {
         RequireTerminal("a secret");
-        var secret = new SecureString();
+        SecureString secret = new SecureString();
         while (true)
         {
-            var key = Console.ReadKey(intercept: true);
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
             if (key.Key == ConsoleKey.Enter)
             {
                 WriteLine(string.Empty);
@@ -49,14 +49,14 @@ public sealed partial class ShellUserInterface
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
     {
         ArgumentNullException.ThrowIfNull(descriptions);
-        var names = string.Join(", ", descriptions.Select(static field => field.Name));
+        string names = string.Join(", ", descriptions.Select(static field => field.Name));
 
         // Reached when a command's mandatory parameters are missing.
         RequireTerminal($"a value for: {names}");
         WriteHeader(caption, message);
 
-        var answers = new Dictionary<string, PSObject>();
-        foreach (var field in descriptions)
+        Dictionary<string, PSObject> answers = new Dictionary<string, PSObject>();
+        foreach (FieldDescription field in descriptions)
         {
             answers[field.Name] = AskFor(field);
         }
@@ -71,13 +71,13 @@ public sealed partial class ShellUserInterface
         RequireTerminal($"an answer to: {(string.IsNullOrEmpty(message) ? caption : message)}", "use -Confirm:$false to answer yes in advance");
         WriteHeader(caption, message);
 
-        var labels = choices.Select(static choice => Choice.From(choice.Label)).ToList();
-        var question = string.Join("  ", labels.Select(static label => $"[{label.Key}] {label.Text}"))
+        List<Choice> labels = choices.Select(static choice => Choice.From(choice.Label)).ToList();
+        string question = string.Join("  ", labels.Select(static label => $"[{label.Key}] {label.Text}"))
             + "  [?] Help"
             + (defaultChoice >= 0 ? $" (default is \"{labels[defaultChoice].Key}\"): " : ": ");
         while (true)
         {
-            var answer = Ask(question).Trim();
+            string answer = Ask(question).Trim();
             if (answer.Length == 0 && defaultChoice >= 0)
             {
                 return defaultChoice;
@@ -85,7 +85,7 @@ public sealed partial class ShellUserInterface
 
             if (answer == "?")
             {
-                for (var i = 0; i < choices.Count; i++)
+                for (int i = 0; i < choices.Count; i++)
                 {
                     WriteLine($"{labels[i].Key} - {choices[i].HelpMessage}");
                 }
@@ -93,7 +93,7 @@ public sealed partial class ShellUserInterface
                 continue;
             }
 
-            var chosen = labels.FindIndex(label => label.Is(answer));
+            int chosen = labels.FindIndex(label => label.Is(answer));
             if (chosen >= 0)
             {
                 return chosen;
@@ -116,7 +116,7 @@ public sealed partial class ShellUserInterface
     {
         RequireTerminal("a user name and a password");
         WriteHeader(caption, message);
-        var user = string.IsNullOrEmpty(userName) ? Ask("User: ") : userName;
+        string user = string.IsNullOrEmpty(userName) ? Ask("User: ") : userName;
         Write($"Password for user {user}: ");
         return new(user, ReadLineAsSecureString());
     }
@@ -129,13 +129,13 @@ public sealed partial class ShellUserInterface
             return PSObject.AsPSObject(ReadLineAsSecureString());
         }
 
-        if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, out var type) || !type.IsArray)
+        if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, out Type? type) || !type.IsArray)
         {
             // The binder converts the text to the parameter's type.
             return PSObject.AsPSObject(Ask($"{field.Name}: "));
         }
 
-        var values = new List<string>();
+        List<string> values = new List<string>();
         while (Ask(string.Create(CultureInfo.InvariantCulture, $"{field.Name}[{values.Count}]: ")) is { Length: > 0 } value)
         {
             values.Add(value);
@@ -147,7 +147,7 @@ public sealed partial class ShellUserInterface
     private void WriteHeader(string caption, string message)
     {
         WriteLine(string.Empty);
-        foreach (var line in new[] { caption, message })
+        foreach (string? line in new[] { caption, message })
         {
             if (!string.IsNullOrEmpty(line))
             {
@@ -175,7 +175,7 @@ public sealed partial class ShellUserInterface
     {
         if (_nonInteractive || !Terminal.HasInput)
         {
-            var reason = _nonInteractive ? "the shell was started with -NonInteractive" : "standard input is not a terminal";
+            string reason = _nonInteractive ? "the shell was started with -NonInteractive" : "standard input is not a terminal";
             throw new HostException($"Cannot ask for {what.ReplaceLineEndings(" ")} ({reason}{(remedy is null ? string.Empty : $"; {remedy}")}).");
         }
     }
@@ -185,8 +185,8 @@ public sealed partial class ShellUserInterface
     {
         public static Choice From(string label)
         {
-            var mark = label.IndexOf('&', StringComparison.Ordinal);
-            var text = label.Replace("&", string.Empty, StringComparison.Ordinal);
+            int mark = label.IndexOf('&', StringComparison.Ordinal);
+            string text = label.Replace("&", string.Empty, StringComparison.Ordinal);
             return mark >= 0 && mark < text.Length ? new(char.ToUpperInvariant(text[mark]).ToString(), text) : new(text, text);
         }
 

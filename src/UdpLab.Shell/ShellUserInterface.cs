@@ -63,8 +63,8 @@ public sealed partial class ShellUserInterface : PSHostUserInterface
         }
 
         // The formatter may have coloured the line for standard output; this is the other stream.
-        var plain = Plain(value);
-        var style = PSStyle.Instance;
+        string plain = Plain(value);
+        PSStyle style = PSStyle.Instance;
         Print(
             Console.Error,
             (Terminal.ErrorHasColor ? style.Formatting.Error + plain + style.Reset : plain) + Environment.NewLine,
@@ -112,7 +112,7 @@ public sealed partial class ShellUserInterface : PSHostUserInterface
 
     private void WriteLabelled(string label, string message, string style)
     {
-        var line = $"{label}: {message}";
+        string line = $"{label}: {message}";
         WriteLine(Terminal.OutputHasColor ? style + line + PSStyle.Instance.Reset : line);
     }
 

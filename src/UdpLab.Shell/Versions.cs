@@ -15,8 +15,8 @@ internal static class Versions
     {
         get
         {
-            var assembly = typeof(PSObject).Assembly;
-            var full = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            Assembly assembly = typeof(PSObject).Assembly;
+            string full = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
                 ?? assembly.GetName().Version?.ToString() ?? "?";
 
             // Cut the build or commit suffix of the informational version.

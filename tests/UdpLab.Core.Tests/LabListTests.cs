@@ -6,23 +6,23 @@ namespace UdpLab.Tests;
 public class LabListTests
 {
     [Fact]
-    public void A_list_says_what_is_in_it() => Assert.Equal("1.5; b; ", LabList.Of<object?>([1.5, "b", null])!.ToString());
+    public void AListSaysWhatIsInIt() => Assert.Equal("1.5; b; ", LabList.Of<object?>([1.5, "b", null])!.ToString());
 
     [Fact]
-    public void A_table_says_what_is_in_it() => Assert.Equal("a=1; b=-2.5", LabList.Table(new Dictionary<string, double> { ["a"] = 1, ["b"] = -2.5 }).ToString());
+    public void ATableSaysWhatIsInIt() => Assert.Equal("a=1; b=-2.5", LabList.Table(new Dictionary<string, double> { ["a"] = 1, ["b"] = -2.5 }).ToString());
 
     [Fact]
-    public void A_long_list_is_counted() => Assert.EndsWith("; 199; ... (1000 in all)", LabList.Of(Enumerable.Range(0, 1000)).ToString(), StringComparison.Ordinal);
+    public void ALongListIsCounted() => Assert.EndsWith("; 199; ... (1000 in all)", LabList.Of(Enumerable.Range(0, 1000)).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_stays_nothing()
+    public void NothingStaysNothing()
     {
         Assert.Null(LabList.Of<int>(null));
         Assert.Null(LabList.Table<string, int>(null));
     }
 
     [Fact]
-    public void Its_text_is_the_same_in_any_language()
+    public void ItsTextIsTheSameInAnyLanguage()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo other = (CultureInfo)CultureInfo.InvariantCulture.Clone();

@@ -16,7 +16,7 @@ internal static class NicReader
     {
         List<Link> links = Interfaces.Links();
         ILookup<string, InterfaceAddress> addresses = Interfaces.Addresses().ToLookup(a => a.Interface);
-        var irqs = Irqs.ReadTable();
+        Dictionary<int, (long[] PerCpu, string Name)> irqs = Irqs.ReadTable();
         return new NicState
         {
             Id = id,
@@ -34,7 +34,7 @@ internal static class NicReader
     {
         string name = link.Name;
         Features.State[] features = Features.Read(name);
-        var rules = FlowRules.Read(name);
+        (int Places, Dictionary<int, string> Rules)? rules = FlowRules.Read(name);
         return new NicFacts
         {
             Name = name,

@@ -28,7 +28,7 @@ internal sealed unsafe class StreamNames
         bool ipv6 = *(ushort*)name == Abi.AF_INET6;
         int port = BinaryPrimitives.ReverseEndianness(*(ushort*)(name + 2));
         ReadOnlySpan<byte> address = ipv6 ? new(name + 8, 16) : new(name + 4, 4);
-        foreach (var source in _sources)
+        foreach ((byte[] Address, int FirstPort, int PortsPerThread, int Threads, int FirstStream) source in _sources)
         {
             int thread = (port - source.FirstPort) / source.PortsPerThread;
             if (port >= source.FirstPort && thread < source.Threads && address.SequenceEqual(source.Address))

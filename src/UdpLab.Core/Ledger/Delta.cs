@@ -9,7 +9,7 @@ internal static class Delta
     /// </summary>
     public static long? Of(ulong? before, ulong? after)
     {
-        var difference = unchecked((long?)(after - before));
+        long? difference = unchecked((long?)(after - before));
         return difference >= 0 ? difference : null;
     }
 
@@ -18,7 +18,7 @@ internal static class Delta
 
     /// <inheritdoc cref="Of(ulong?, ulong?)"/>
     public static long? Of(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after, string name) =>
-        before.TryGetValue(name, out var old) && after.TryGetValue(name, out var now)
+        before.TryGetValue(name, out long old) && after.TryGetValue(name, out long now)
             ? Of(unchecked((ulong)old), unchecked((ulong)now))
             : null;
 }

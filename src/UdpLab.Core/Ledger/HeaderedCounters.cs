@@ -13,7 +13,7 @@ internal sealed class HeaderedCounters
     }
 
     /// <summary>A counter's value; null if this kernel does not have it.</summary>
-    public ulong? this[string section, string name] => _values.TryGetValue((section, name), out var value) ? value : null;
+    public ulong? this[string section, string name] => _values.TryGetValue((section, name), out ulong value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text has no counters.</summary>
     /// <param name="text">The text.</param>
@@ -22,11 +22,11 @@ internal sealed class HeaderedCounters
     /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static HeaderedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
-        var counters = new HeaderedCounters();
-        var lines = KernelText.Lines(text, file, damage);
-        for (var index = 0; index < lines.Length;)
+        HeaderedCounters counters = new HeaderedCounters();
+        string[] lines = KernelText.Lines(text, file, damage);
+        for (int index = 0; index < lines.Length;)
         {
-            var pair = damage is null || HasValues(lines, index);
+            bool pair = damage is null || HasValues(lines, index);
             try
             {
                 if (!pair || index + 1 == lines.Length)
@@ -53,8 +53,8 @@ internal sealed class HeaderedCounters
 
     private void Add(string header, string row, string file, int line)
     {
-        var (section, names) = Cut(header, file, line);
-        var (valueSection, values) = Cut(row, file, line + 1);
+        (string? section, string[]? names) = Cut(header, file, line);
+        (string? valueSection, string[]? values) = Cut(row, file, line + 1);
         if (valueSection != section)
         {
             throw new KernelTextException(file, line + 1, $"the values of \"{section}:\", not of \"{valueSection}:\"");
@@ -65,9 +65,9 @@ internal sealed class HeaderedCounters
             throw new KernelTextException(file, line + 1, $"{names.Length} values, not {values.Length}");
         }
 
-        for (var index = 0; index < names.Length; index++)
+        for (int index = 0; index < names.Length; index++)
         {
-            var name = KernelText.Name(names[index], file, line);
+            string name = KernelText.Name(names[index], file, line);
             // A section may repeat (IcmpMsg does, 16 types at a time), a counter may not.
             if (!_values.TryAdd((section, name), KernelText.Decimal(values[index], file, line + 1)))
             {
@@ -78,7 +78,7 @@ internal sealed class HeaderedCounters
 
     private static (string Section, string[] Words) Cut(string line, string file, int number)
     {
-        var colon = line.IndexOf(':');
+        int colon = line.IndexOf(':');
         return colon > 0
             ? (KernelText.Name(line[..colon], file, number), KernelText.Words(line[(colon + 1)..]))
             : throw new KernelTextException(file, number, "a section's name and a colon");

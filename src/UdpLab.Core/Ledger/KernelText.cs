@@ -18,7 +18,7 @@ internal static class KernelText
             return [];
         }
 
-        var lines = text.Split('\n');
+        string[] lines = text.Split('\n');
         if (lines[^1].Length > 0)
         {
             Report(new KernelTextException(file, lines.Length, "a newline at the end: the text was cut off"), damage);
@@ -47,15 +47,15 @@ internal static class KernelText
     /// </summary>
     public static ulong Decimal(string word, string file, int line)
     {
-        var digits = word.StartsWith('-') ? word[1..] : word;
+        string digits = word.StartsWith('-') ? word[1..] : word;
         if (digits is "0" || (digits.Length > 0 && digits[0] != '0'))
         {
-            if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
             {
                 return number;
             }
 
-            if (word.StartsWith('-') && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var negative))
+            if (word.StartsWith('-') && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long negative))
             {
                 return unchecked((ulong)negative);
             }

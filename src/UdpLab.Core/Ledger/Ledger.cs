@@ -50,9 +50,9 @@ public sealed class Ledger
     /// <summary>The conservation law in one line.</summary>
     public override string ToString()
     {
-        var sent = Sent is { } packets ? string.Create(CultureInfo.InvariantCulture, $"{packets:N0} sent, ") : "";
-        var unexplained = Unexplained is { } rest ? string.Create(CultureInfo.InvariantCulture, $", {rest:N0} unexplained") : "";
-        var biggest = BiggestLoss is { } loss ? $" ({loss.Counter})" : "";
+        string sent = Sent is { } packets ? string.Create(CultureInfo.InvariantCulture, $"{packets:N0} sent, ") : "";
+        string unexplained = Unexplained is { } rest ? string.Create(CultureInfo.InvariantCulture, $", {rest:N0} unexplained") : "";
+        string biggest = BiggestLoss is { } loss ? $" ({loss.Counter})" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{sent}{Received:N0} received, {Losses:N0} lost{biggest}{unexplained}");
     }
 }

@@ -20,7 +20,7 @@ internal static class LedgerNarrative
 
     private static string Journey(Ledger ledger)
     {
-        var parts = new List<string>
+        List<string> parts = new List<string>
         {
             ledger.Sent is { } sent ? $"{Packets(sent)} left the generator" : "How many packets were sent is not known",
         };
@@ -38,8 +38,8 @@ internal static class LedgerNarrative
 
     private static string Culprit(LedgerEntry loss)
     {
-        var place = loss.Interface is null ? $"{loss.Layer}" : $"{loss.Layer} {loss.Interface}";
-        var sentence = $"{place}: {loss.Counter} {Number(loss.Packets)} ({loss.Meaning}).";
+        string place = loss.Interface is null ? $"{loss.Layer}" : $"{loss.Layer} {loss.Interface}";
+        string sentence = $"{place}: {loss.Counter} {Number(loss.Packets)} ({loss.Meaning}).";
         return Remedy(loss) is { } remedy ? $"{sentence} {remedy}" : sentence;
     }
 
@@ -52,11 +52,11 @@ internal static class LedgerNarrative
             return "The generator sent nothing.";
         }
 
-        var devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets }).ToList();
-        var arrived = devices.Sum(entry => entry.Packets);
+        List<LedgerEntry> devices = ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets }).ToList();
+        long arrived = devices.Sum(entry => entry.Packets);
         if (devices.Count > 0 && !IsOfTheFlood(ledger, arrived, train))
         {
-            var what = arrived == 0 ? "Nothing arrived" : "Next to nothing arrived (so few packets are the usual background)";
+            string what = arrived == 0 ? "Nothing arrived" : "Next to nothing arrived (so few packets are the usual background)";
             return $"{what} and no counter has them: check the cable, the interface, the destination MAC address and,"
                 + " on a veth, that the peer runs NAPI (ethtool -K PEER gro on).";
         }

@@ -10,7 +10,7 @@ internal sealed class NamedCounters
     }
 
     /// <summary>A counter's value; null if this kernel does not have it.</summary>
-    public ulong? this[string name] => _values.TryGetValue(name, out var value) ? value : null;
+    public ulong? this[string name] => _values.TryGetValue(name, out ulong value) ? value : null;
 
     /// <summary>Reads a whole file; an empty text (IPv6 is off) has no counters.</summary>
     /// <param name="text">The text.</param>
@@ -19,9 +19,9 @@ internal sealed class NamedCounters
     /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static NamedCounters Parse(string text, string file, ICollection<string>? damage = null)
     {
-        var counters = new NamedCounters();
-        var lines = KernelText.Lines(text, file, damage);
-        for (var index = 0; index < lines.Length; index++)
+        NamedCounters counters = new NamedCounters();
+        string[] lines = KernelText.Lines(text, file, damage);
+        for (int index = 0; index < lines.Length; index++)
         {
             try
             {
@@ -38,13 +38,13 @@ internal sealed class NamedCounters
 
     private void Add(string line, string file, int number)
     {
-        var words = KernelText.Words(line);
+        string[] words = KernelText.Words(line);
         if (words.Length != 2)
         {
             throw new KernelTextException(file, number, "a counter's name and its value");
         }
 
-        var name = KernelText.Name(words[0], file, number);
+        string name = KernelText.Name(words[0], file, number);
         if (!_values.TryAdd(name, KernelText.Decimal(words[1], file, number)))
         {
             throw new KernelTextException(file, number, $"\"{name}\" once only");

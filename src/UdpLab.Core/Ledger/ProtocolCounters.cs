@@ -24,9 +24,9 @@ internal sealed class ProtocolCounters
     public ProtocolCounters(Counters before, Counters after, bool ipv6, ICollection<string> damage)
     {
         _ipv6 = ipv6;
-        var (snmpBefore, snmpAfter) = (HeaderedCounters.Parse(before.Snmp, Snmp, damage), HeaderedCounters.Parse(after.Snmp, Snmp, damage));
-        var (netstatBefore, netstatAfter) = (HeaderedCounters.Parse(before.Netstat, Netstat, damage), HeaderedCounters.Parse(after.Netstat, Netstat, damage));
-        var (snmp6Before, snmp6After) = (NamedCounters.Parse(before.Snmp6, Snmp6, damage), NamedCounters.Parse(after.Snmp6, Snmp6, damage));
+        (HeaderedCounters? snmpBefore, HeaderedCounters? snmpAfter) = (HeaderedCounters.Parse(before.Snmp, Snmp, damage), HeaderedCounters.Parse(after.Snmp, Snmp, damage));
+        (HeaderedCounters? netstatBefore, HeaderedCounters? netstatAfter) = (HeaderedCounters.Parse(before.Netstat, Netstat, damage), HeaderedCounters.Parse(after.Netstat, Netstat, damage));
+        (NamedCounters? snmp6Before, NamedCounters? snmp6After) = (NamedCounters.Parse(before.Snmp6, Snmp6, damage), NamedCounters.Parse(after.Snmp6, Snmp6, damage));
         _snmp = (section, name) => Delta.Of(snmpBefore[section, name], snmpAfter[section, name]);
         _netstat = (section, name) => Delta.Of(netstatBefore[section, name], netstatAfter[section, name]);
         _snmp6 = name => Delta.Of(snmp6Before[name], snmp6After[name]);

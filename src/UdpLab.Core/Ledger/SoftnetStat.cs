@@ -25,22 +25,22 @@ internal sealed class SoftnetStat
     /// <exception cref="KernelTextException">The text does not have that form.</exception>
     public static SoftnetStat Parse(string text)
     {
-        var lines = KernelText.Lines(text, File);
-        var rows = new List<Row>(lines.Length);
-        var columns = 0;
-        var seen = new HashSet<uint>();
-        for (var index = 0; index < lines.Length; index++)
+        string[] lines = KernelText.Lines(text, File);
+        List<Row> rows = new List<Row>(lines.Length);
+        int columns = 0;
+        HashSet<uint> seen = new HashSet<uint>();
+        for (int index = 0; index < lines.Length; index++)
         {
-            var words = KernelText.Words(lines[index]);
+            string[] words = KernelText.Words(lines[index]);
             columns = index == 0 ? words.Length : columns;
             if (words.Length < FewestColumns || words.Length != columns)
             {
-                var wanted = index == 0 ? $"{FewestColumns} columns or more" : $"{columns} columns as in the lines before";
+                string wanted = index == 0 ? $"{FewestColumns} columns or more" : $"{columns} columns as in the lines before";
                 throw new KernelTextException(File, index + 1, $"{wanted}, not {words.Length}");
             }
 
-            var numbers = Array.ConvertAll(words, word => Hexadecimal(word, index + 1));
-            var row = new Row(
+            uint[] numbers = Array.ConvertAll(words, word => Hexadecimal(word, index + 1));
+            Row row = new Row(
                 columns >= CpuColumn ? numbers[CpuColumn - 1] : null,
                 numbers[0],
                 numbers[1],
@@ -85,9 +85,9 @@ internal sealed class SoftnetStat
 
         long dropped = 0, squeezed = 0;
         long? flowLimit = 0;
-        for (var index = 0; index < before.Rows.Count; index++)
+        for (int index = 0; index < before.Rows.Count; index++)
         {
-            var (old, now) = (before.Rows[index], after.Rows[index]);
+            (Row? old, Row? now) = (before.Rows[index], after.Rows[index]);
             if (old.Cpu != now.Cpu)
             {
                 return null;
@@ -103,7 +103,7 @@ internal sealed class SoftnetStat
     }
 
     private static uint Hexadecimal(string word, int line) =>
-        word.Length == 8 && uint.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+        word.Length == 8 && uint.TryParse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint number)
             ? number
             : throw new KernelTextException(File, line, $"8 hexadecimal digits, not \"{word}\"");
 

@@ -57,7 +57,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
     /// </summary>
     public static IEnumerable<(NicIrqFacts Irq, int Queue)> QueueIrqs(NicFacts facts)
     {
-        var named = facts.Irqs
+        (NicIrqFacts Irq, int Queue)[] named = facts.Irqs
             .Where(i => i.Name != facts.Name && !NotAQueue().IsMatch(WithoutInterface(i.Name, facts)))
             .Select((i, at) => (Irq: i, Queue: QueueNumber().Match(i.Name) is { Success: true } match && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : at))
             .ToArray();

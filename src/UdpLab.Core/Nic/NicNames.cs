@@ -35,7 +35,7 @@ internal static class NicNames
     /// <summary>The kernel's names that a feature name stands for, among those present; empty if none.</summary>
     public static string[] KernelFeatures(string name, IReadOnlyCollection<string> there)
     {
-        var found = Array.Find(_features, f => f.Short.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Long.Equals(name, StringComparison.OrdinalIgnoreCase));
+        (string Short, string Long, string[] Kernel) found = Array.Find(_features, f => f.Short.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Long.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found.Kernel is null
             ? [.. there.Where(t => t.Equals(name, StringComparison.OrdinalIgnoreCase))]
             : [.. there.Where(t => found.Kernel.Any(k => Fits(k, t)))];

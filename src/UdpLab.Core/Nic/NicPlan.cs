@@ -73,7 +73,7 @@ internal sealed class NicPlan(LabHost host, NicState state, NicFacts facts, int[
             _mustStay[setting] = FieldText.Of(asked[false]);
         }
 
-        var changed = asked[true].ToArray();
+        KeyValuePair<string, string>[] changed = asked[true].ToArray();
         if (changed.Length > 0)
         {
             Add(setting, FieldText.Of(changed.Select(f => KeyValuePair.Create(f.Key, Before(f.Key)!))), FieldText.Of(changed), parameter);

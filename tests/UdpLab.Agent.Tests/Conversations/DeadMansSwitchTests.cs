@@ -16,7 +16,7 @@ public sealed class DeadMansSwitchTests
     [Theory]
     [InlineData(FloodBackend.Socket)]
     [InlineData(FloodBackend.Xdp)]
-    public void A_flood_ends_when_stdin_closes(FloodBackend backend)
+    public void AFloodEndsWhenStdinCloses(FloodBackend backend)
     {
         using Bed bed = new();
         StartFlood(bed, bed.Generator, backend);
@@ -27,7 +27,7 @@ public sealed class DeadMansSwitchTests
     [Theory]
     [InlineData(FloodBackend.Socket)]
     [InlineData(FloodBackend.Xdp)]
-    public void A_flood_ends_when_its_controller_is_killed(FloodBackend backend)
+    public void AFloodEndsWhenItsControllerIsKilled(FloodBackend backend)
     {
         using Bed bed = new();
         AgentProcess agent = bed.Add(AgentProcess.Start("bash", ["-c", Controller, AgentBinary.Path, "--netns", bed.Facts.GeneratorNamespace]));
@@ -41,7 +41,7 @@ public sealed class DeadMansSwitchTests
     [InlineData(FloodBackend.Socket)]
     [InlineData(FloodBackend.Xdp)]
     [InlineData(null)]
-    public void A_measurement_ends_when_stdin_closes(FloodBackend? traffic)
+    public void AMeasurementEndsWhenStdinCloses(FloodBackend? traffic)
     {
         using Bed bed = new();
         SinkReady ready = bed.Sink.Ask<SinkReady>(new OpenSink { Address = bed.Facts.SinkAddress, Sockets = 2 });
@@ -56,7 +56,7 @@ public sealed class DeadMansSwitchTests
     }
 
     [Fact]
-    public void An_agent_that_does_nothing_ends_too()
+    public void AnAgentThatDoesNothingEndsToo()
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.HangUp();
@@ -65,7 +65,7 @@ public sealed class DeadMansSwitchTests
     }
 
     [Fact]
-    public void Ctrl_c_is_the_controllers_to_understand()
+    public void CtrlCIsTheControllersToUnderstand()
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, RatePps = 1000 });

@@ -10,7 +10,7 @@ public sealed class FloodTests
     [InlineData(1_000, 500, 1)]
     [InlineData(50_000, 25_000, 1)]
     [InlineData(50_000, 25_000, 3)]
-    public void A_pace_changes_nothing_of_the_count(double rate, long count, int threads)
+    public void APaceChangesNothingOfTheCount(double rate, long count, int threads)
     {
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent)
@@ -24,7 +24,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void A_duration_ends_it()
+    public void ADurationEndsIt()
     {
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent)
@@ -38,7 +38,7 @@ public sealed class FloodTests
     [Theory]
     [InlineData(null)]
     [InlineData(0.5)]
-    public void However_short_it_is_every_thread_sends_a_packet(double? rate)
+    public void HoweverShortItIsEveryThreadSendsAPacket(double? rate)
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Duration = 0.000_001, RatePps = rate, Threads = 4, Flows = 4 });
@@ -48,7 +48,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void One_that_sends_nothing_says_why()
+    public void OneThatSendsNothingSaysWhy()
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.05, RatePps = 100 });
@@ -61,7 +61,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void It_may_start_the_moment_it_has_ended()
+    public void ItMayStartTheMomentItHasEnded()
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Count = 1 });
@@ -72,7 +72,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void It_stops_when_told_and_says_so()
+    public void ItStopsWhenToldAndSaysSo()
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9 });
@@ -86,7 +86,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void A_port_nobody_listens_on_is_no_error()
+    public void APortNobodyListensOnIsNoError()
     {
         using AgentProcess agent = AgentProcess.Start();
         FloodReady ready = agent.Ask<FloodReady>(new OpenFlood { Destination = Trial.Loopback, Port = 9, Count = 10_000 });
@@ -97,7 +97,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void A_flood_that_is_not_started_sends_nothing()
+    public void AFloodThatIsNotStartedSendsNothing()
     {
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class HelloTests
 {
     [Fact]
-    public void The_first_line_tells_what_uname_and_proc_tell()
+    public void TheFirstLineTellsWhatUnameAndProcTell()
     {
         using AgentProcess agent = AgentProcess.Start();
         Hello hello = Assert.IsType<Hello>(agent.Replies[0]);
@@ -20,14 +20,14 @@ public sealed class HelloTests
     }
 
     [Fact]
-    public void It_needs_nothing_but_a_kernel()
+    public void ItNeedsNothingButAKernel()
     {
         // Static: no interpreter, no libraries. ldd says so, or fails to find any.
         Assert.Matches("not a dynamic executable|statically linked", string.Concat(Tool.Try("ldd", AgentBinary.Path)));
     }
 
     [Fact]
-    public void Nobody_has_no_capabilities()
+    public void NobodyHasNoCapabilities()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.StartAsNobody();
@@ -35,7 +35,7 @@ public sealed class HelloTests
     }
 
     [Fact]
-    public void Malformed_lines_are_answered_and_the_conversation_goes_on()
+    public void MalformedLinesAreAnsweredAndTheConversationGoesOn()
     {
         using AgentProcess agent = AgentProcess.Start();
         foreach (string line in MalformedLines.All.Where(l => l != "\0"))
@@ -51,7 +51,7 @@ public sealed class HelloTests
     }
 
     [Fact]
-    public void An_unknown_namespace_is_named()
+    public void AnUnknownNamespaceIsNamed()
     {
         Machine.RequireRoot();
         RefusedException refusal = Assert.Throws<RefusedException>(() => AgentProcess.Start("udplab-no-such"));

@@ -12,7 +12,7 @@ public sealed class LineTests
     [Theory]
     [InlineData("")]
     [InlineData("{\"command\":\"testbed.remove\",\"id\":5,\"name\":\"")]
-    public void A_line_too_long_is_refused_and_the_agent_goes_on(string begin)
+    public void ALineTooLongIsRefusedAndTheAgentGoesOn(string begin)
     {
         using AgentProcess agent = AgentProcess.Start();
         agent.SendLine(begin + new string('x', 24 * 1024 * 1024));
@@ -23,7 +23,7 @@ public sealed class LineTests
     }
 
     [Fact]
-    public void The_longest_line_is_read()
+    public void TheLongestLineIsRead()
     {
         using AgentProcess agent = AgentProcess.Start();
         string line = """{"command":"reset","id":5,"x":" """.Trim();
@@ -35,7 +35,7 @@ public sealed class LineTests
     [InlineData("""{"command":"beat","patience":3600,"id":-1}""", 5000)]
     [InlineData("""{"command":"nic.read","names":[],"id":9}""", 4000)]
     [InlineData("no request at all", 4000)]
-    public void With_its_output_full_and_unread_it_still_ends_with_its_input(string line, int times)
+    public void WithItsOutputFullAndUnreadItStillEndsWithItsInput(string line, int times)
     {
         using Process agent = Process.Start(new ProcessStartInfo(AgentBinary.Path) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
@@ -61,7 +61,7 @@ public sealed class LineTests
     }
 
     [Fact]
-    public void More_requests_than_any_controller_has_end_it_with_words()
+    public void MoreRequestsThanAnyControllerHasEndItWithWords()
     {
         using Process agent = Process.Start(new ProcessStartInfo(AgentBinary.Path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try

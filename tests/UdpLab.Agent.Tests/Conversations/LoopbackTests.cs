@@ -11,7 +11,7 @@ public abstract class LoopbackTests(string engine)
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Sent_is_received_or_dropped_by_the_socket(ReceiveMethod method)
+    public void SentIsReceivedOrDroppedByTheSocket(ReceiveMethod method)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -34,7 +34,7 @@ public abstract class LoopbackTests(string engine)
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Without_the_check_nothing_is_said_of_headers(ReceiveMethod method)
+    public void WithoutTheCheckNothingIsSaidOfHeaders(ReceiveMethod method)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -52,7 +52,7 @@ public abstract class LoopbackTests(string engine)
     [InlineData(1514, 2, 1, null)]
     [InlineData(60, 1, 1, 16)]
     [InlineData(100, 3, 2, 7)]
-    public void Flows_threads_sizes_and_segmentation_change_nothing_of_that(int size, int flows, int threads, int? gso)
+    public void FlowsThreadsSizesAndSegmentationChangeNothingOfThat(int size, int flows, int threads, int? gso)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -69,7 +69,7 @@ public abstract class LoopbackTests(string engine)
     [Theory]
     [InlineData(ReceiveMethod.Recvmsg)]
     [InlineData(ReceiveMethod.Recvmmsg)]
-    public void A_bundle_is_as_many_packets_as_it_has_segments(ReceiveMethod method)
+    public void ABundleIsAsManyPacketsAsItHasSegments(ReceiveMethod method)
     {
         const int segments = 8;
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
@@ -83,7 +83,7 @@ public abstract class LoopbackTests(string engine)
     }
 
     [Fact]
-    public void A_method_that_cannot_tell_segments_is_refused_with_Gro()
+    public void AMethodThatCannotTellSegmentsIsRefusedWithGro()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Gro = true });
@@ -93,7 +93,7 @@ public abstract class LoopbackTests(string engine)
     }
 
     [Fact]
-    public void Ipv6_too()
+    public void Ipv6Too()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -105,7 +105,7 @@ public abstract class LoopbackTests(string engine)
     }
 
     [Fact]
-    public void A_connected_sink_counts_from_the_first_packet_on()
+    public void AConnectedSinkCountsFromTheFirstPacketOn()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Connect = true });
@@ -119,7 +119,7 @@ public abstract class LoopbackTests(string engine)
     }
 
     [Fact]
-    public void Nobody_needs_no_privilege_for_all_this()
+    public void NobodyNeedsNoPrivilegeForAllThis()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.StartAsNobody();
@@ -130,7 +130,7 @@ public abstract class LoopbackTests(string engine)
     }
 
     [Fact]
-    public void Intervals_add_up_to_no_more_than_the_whole_and_are_a_quarter_of_a_second_or_longer()
+    public void IntervalsAddUpToNoMoreThanTheWholeAndAreAQuarterOfASecondOrLonger()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class MeasuredCounterTests
 {
     [Fact]
-    public void An_interface_that_goes_away_is_seen_in_its_counters()
+    public void AnInterfaceThatGoesAwayIsSeenInItsCounters()
     {
         using Bed bed = new();
         Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress });
@@ -23,7 +23,7 @@ public sealed class MeasuredCounterTests
     }
 
     [Fact]
-    public void A_counter_that_cannot_be_read_costs_itself()
+    public void ACounterThatCannotBeReadCostsItself()
     {
         Machine.RequireRoot();
 
@@ -40,7 +40,7 @@ public sealed class MeasuredCounterTests
     }
 
     [Fact]
-    public void Facts_are_read_for_each_measurement()
+    public void FactsAreReadForEachMeasurement()
     {
         Machine.RequireRoot();
         const string setting = "/proc/sys/net/ipv4/conf/all/rp_filter";

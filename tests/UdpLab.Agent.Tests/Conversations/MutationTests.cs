@@ -26,7 +26,7 @@ public sealed class MutationTests
     };
 
     [Fact]
-    public void No_field_of_no_request_ends_it()
+    public void NoFieldOfNoRequestEndsIt()
     {
         int seed = Environment.TickCount;
         Mutation[] all = [.. Mutations.All()];

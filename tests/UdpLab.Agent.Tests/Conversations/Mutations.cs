@@ -77,7 +77,7 @@ internal static class Mutations
                 // A name without a property is a dictionary entry; the field is the dictionary.
                 PropertyInfo? property = type?.GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);
                 yield return (property is null ? path.OfType<string>().Last() : name, [.. path, name]);
-                foreach (var below in Fields(value!, property?.PropertyType, [.. path, name]))
+                foreach ((string Field, object[] Path) below in Fields(value!, property?.PropertyType, [.. path, name]))
                 {
                     yield return below;
                 }
@@ -86,7 +86,7 @@ internal static class Mutations
         else if (node is JsonArray { Count: > 0 } list)
         {
             yield return (path.OfType<string>().Last(), [.. path, 0]);
-            foreach (var below in Fields(list[0]!, type?.GetElementType(), [.. path, 0]))
+            foreach ((string Field, object[] Path) below in Fields(list[0]!, type?.GetElementType(), [.. path, 0]))
             {
                 yield return below;
             }

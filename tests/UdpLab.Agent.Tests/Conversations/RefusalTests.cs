@@ -16,7 +16,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_port_that_is_taken_names_the_process_that_has_it(int sockets)
+    public void APortThatIsTakenNamesTheProcessThatHasIt(int sockets)
     {
         using UdpClient owner = new(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)owner.Client.LocalEndPoint!).Port;
@@ -28,7 +28,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_port_that_another_group_of_sinks_shares_is_taken_too()
+    public void APortThatAnotherGroupOfSinksSharesIsTakenToo()
     {
         using AgentProcess other = AgentProcess.Start();
         SinkReady ready = other.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Sockets = 2 });
@@ -38,7 +38,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_sink_leaves_no_socket_behind()
+    public void ARefusedSinkLeavesNoSocketBehind()
     {
         using UdpClient owner = new(new IPEndPoint(IPAddress.Loopback, 0));
         int before = Directory.GetFiles($"/proc/{_agent.Id}/fd").Length;
@@ -51,7 +51,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_port_for_the_privileged_needs_the_capability()
+    public void APortForThePrivilegedNeedsTheCapability()
     {
         Machine.RequireRoot();
         Assert.SkipWhen(File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() == "0", "Unprivileged users may bind every port here.");
@@ -63,7 +63,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void An_address_of_another_host_is_named()
+    public void AnAddressOfAnotherHostIsNamed()
     {
         Failure failure = _agent.Refused(new OpenSink { Address = "192.0.2.1" });
         Assert.Equal((FailureCode.InvalidArgument, "Address"), (failure.Code, failure.Parameter));
@@ -84,7 +84,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("0.0.0.0", "-AllowSpecialAddress")]
     [InlineData("::", "-AllowSpecialAddress")]
     [InlineData("ff02::1", "-AllowSpecialAddress")]
-    public void A_destination_that_is_not_one_hosts_address_is_refused(string destination, string remedy)
+    public void ADestinationThatIsNotOneHostsAddressIsRefused(string destination, string remedy)
     {
         Failure failure = _agent.Refused(new OpenFlood { Destination = destination, Port = 9, PacketSize = 80 });
         Assert.Equal((FailureCode.InvalidArgument, "Destination"), (failure.Code, failure.Parameter));
@@ -93,7 +93,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void Other_addresses_have_one_spelling_too()
+    public void OtherAddressesHaveOneSpellingToo()
     {
         Assert.Equal("Source", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Source = "127.1" }).Parameter);
         Assert.Equal("Source", _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Source = "224.0.0.1" }).Parameter);
@@ -106,7 +106,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
     [InlineData("127.255.255.255")]
-    public void No_sink_binds_an_address_of_many_hosts_unasked(string address)
+    public void NoSinkBindsAnAddressOfManyHostsUnasked(string address)
     {
         Failure failure = _agent.Refused(new OpenSink { Address = address });
         Assert.Equal((FailureCode.InvalidArgument, "Address"), (failure.Code, failure.Parameter));
@@ -118,7 +118,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("lo", "Destination", "dst_min 127.255.255.255", "dst_max 127.255.255.255")]
     [InlineData("lo", "Source", "src_min 127.255.255.255", "src_max 127.255.255.255")]
     [InlineData("nosuch0", "Name")]
-    public void What_pktgen_could_not_send_is_refused_before_it_is_asked_for(string device, string parameter, params string[] commands)
+    public void WhatPktgenCouldNotSendIsRefusedBeforeItIsAskedFor(string device, string parameter, params string[] commands)
     {
         ChangePktgen change = new() { Preview = true, Devices = [new PktgenDeviceChange { Name = device, Cpu = 0, Commands = commands }] };
         Assert.Equal(parameter, _agent.Refused(change).Parameter);
@@ -129,14 +129,14 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_name_is_resolved_as_this_host_does()
+    public void ANameIsResolvedAsThisHostDoes()
     {
         Assert.Contains(_agent.Ask<NameResolved>(new ResolveName { Name = "localhost" }).Addresses, a => IPAddress.IsLoopback(IPAddress.Parse(a)));
         Assert.Equal(FailureCode.InvalidArgument, _agent.Refused(new ResolveName { Name = "--help" }).Code);
     }
 
     [Fact]
-    public void A_preview_leaves_no_flood_open()
+    public void APreviewLeavesNoFloodOpen()
     {
         FloodReady ready = _agent.Ask<FloodReady>(new OpenFlood { Destination = Trial.Loopback, Port = 9, Threads = 3, Flows = 4, Preview = true });
         Assert.Equal((FloodBackend.Socket, "lo", "127.0.0.1", "127.0.0.1", 3, 4, false, false), (ready.Backend, ready.Interface, ready.Destination, ready.Source, ready.Threads, ready.Flows, ready.Outside, ready.LoadsPktgen));
@@ -145,7 +145,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void An_interface_that_is_not_there_lists_those_that_are()
+    public void AnInterfaceThatIsNotThereListsThoseThatAre()
     {
         Failure failure = _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, Interface = "nosuch0" });
         Assert.Equal((FailureCode.NotFound, "Interface"), (failure.Code, failure.Parameter));
@@ -154,7 +154,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_cpu_that_is_not_online_is_refused_for_sink_and_flood()
+    public void ACpuThatIsNotOnlineIsRefusedForSinkAndFlood()
     {
         Request[] requests = [new OpenSink { Address = Trial.Loopback, Cpus = [4000] }, new OpenFlood { Destination = Trial.Loopback, Port = 9, Cpus = [0, 4000] }];
         foreach (Request request in requests)
@@ -169,7 +169,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("127.0.0.1", 59, "60")]
     [InlineData("::1", 79, "80")]
     [InlineData("127.0.0.1", 65_551, "65536")]
-    public void A_packet_too_small_or_larger_than_the_mtu_names_the_limit(string destination, int size, string limit)
+    public void APacketTooSmallOrLargerThanTheMtuNamesTheLimit(string destination, int size, string limit)
     {
         Failure failure = _agent.Refused(new OpenFlood { Destination = destination, Port = 9, PacketSize = size });
         Assert.Equal((FailureCode.InvalidArgument, "PacketSize"), (failure.Code, failure.Parameter));
@@ -177,21 +177,21 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_train_of_segments_longer_than_a_send_is_refused()
+    public void ATrainOfSegmentsLongerThanASendIsRefused()
     {
         Failure failure = _agent.Refused(new OpenFlood { Destination = Trial.Loopback, Port = 9, PacketSize = 1514, Gso = 64 });
         Assert.Equal((FailureCode.InvalidArgument, "Gso"), (failure.Code, failure.Parameter));
     }
 
     [Fact]
-    public void Choices_that_exclude_each_other_are_refused()
+    public void ChoicesThatExcludeEachOtherAreRefused()
     {
         Assert.Equal("Inject", _agent.Refused(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = 9, Inject = true, Interface = "lo" }).Parameter);
         Assert.Equal("Gso", _agent.Refused(new OpenFlood { Backend = FloodBackend.Xdp, Destination = Trial.Loopback, Port = 9, Gso = 4 }).Parameter);
     }
 
     [Fact]
-    public void Xdp_to_this_host_itself_names_the_way_out()
+    public void XdpToThisHostItselfNamesTheWayOut()
     {
         Machine.RequireRoot();
         Failure failure = _agent.Refused(new OpenFlood { Backend = FloodBackend.Xdp, Destination = Trial.Loopback, Port = 9 });
@@ -200,7 +200,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void Xdp_without_the_capability_is_refused_and_auto_takes_sockets()
+    public void XdpWithoutTheCapabilityIsRefusedAndAutoTakesSockets()
     {
         using Bed bed = new();
         AgentProcess nobody = bed.Add(AgentProcess.StartAsNobody(bed.Facts.GeneratorNamespace));
@@ -213,7 +213,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_refusal_does_not_end_the_conversation()
+    public void ARefusalDoesNotEndTheConversation()
     {
         _agent.Refused(new OpenSink { Address = "not an address" });
         _agent.Refused(new OpenFlood { Destination = "neither", Port = 9 });

@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class SteeringByCpuTests
 {
     [Fact]
-    public void Each_socket_gets_what_its_cpu_received()
+    public void EachSocketGetsWhatItsCpuReceived()
     {
         using AgentProcess agent = AgentProcess.Start();
         int[] cpus = agent.Hello.OnlineCpus;
@@ -26,7 +26,7 @@ public sealed class SteeringByCpuTests
     }
 
     [Fact]
-    public void Without_it_the_flow_decides()
+    public void WithoutItTheFlowDecides()
     {
         using AgentProcess agent = AgentProcess.Start();
         Trial trial = Trial.OnLoopback(agent)

@@ -10,7 +10,7 @@ public abstract class WindowTests(string engine)
     [InlineData(ReceiveMethod.Recvmmsg, 1)]
     [InlineData(ReceiveMethod.Recvmsg, 4)]
     [InlineData(ReceiveMethod.Recvmmsg, 4)]
-    public void A_count_is_met_to_the_packet(ReceiveMethod method, int sockets)
+    public void ACountIsMetToThePacket(ReceiveMethod method, int sockets)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, ReceiveBuffer = 4_000_000 });
@@ -30,7 +30,7 @@ public abstract class WindowTests(string engine)
     }
 
     [Fact]
-    public void What_comes_in_the_warm_up_is_received_and_not_measured()
+    public void WhatComesInTheWarmUpIsReceivedAndNotMeasured()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -53,7 +53,7 @@ public abstract class WindowTests(string engine)
     }
 
     [Fact]
-    public void A_window_of_a_duration_closes_by_itself_and_the_rest_is_received()
+    public void AWindowOfADurationClosesByItselfAndTheRestIsReceived()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
@@ -70,7 +70,7 @@ public abstract class WindowTests(string engine)
     }
 
     [Fact]
-    public void No_packet_is_told_after_the_timeout_and_not_before()
+    public void NoPacketIsToldAfterTheTimeoutAndNotBefore()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
@@ -84,7 +84,7 @@ public abstract class WindowTests(string engine)
     }
 
     [Fact]
-    public void One_open_sink_measures_again_and_again_with_any_method()
+    public void OneOpenSinkMeasuresAgainAndAgainWithAnyMethod()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
@@ -97,7 +97,7 @@ public abstract class WindowTests(string engine)
     }
 
     [Fact]
-    public void Only_one_measurement_runs_at_a_time()
+    public void OnlyOneMeasurementRunsAtATime()
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });

@@ -11,7 +11,7 @@ public sealed class FrameEditingTests
     private const int FirstPort = 10_000;
 
     [Fact]
-    public void Every_packet_has_the_next_number_and_port_and_the_time_of_day()
+    public void EveryPacketHasTheNextNumberAndPortAndTheTimeOfDay()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: false), 60, 5);
@@ -45,7 +45,7 @@ public sealed class FrameEditingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Packets_carry_the_checksum_of_what_is_in_them(bool ipv6)
+    public void PacketsCarryTheChecksumOfWhatIsInThem(bool ipv6)
     {
         Machine.RequireRoot();
         Gen.Select(Frames.Headers(ipv6), Gen.Int[80, 1514], Gen.Int[0, 4095], Gen.Int[1, 1000]).Sample(
@@ -64,7 +64,7 @@ public sealed class FrameEditingTests
     }
 
     [Fact]
-    public void A_checksum_of_0_is_sent_as_all_ones()
+    public void AChecksumOf0IsSentAsAllOnes()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: true), 80, 0);
@@ -86,7 +86,7 @@ public sealed class FrameEditingTests
     }
 
     [Fact]
-    public void Frames_past_the_count_are_dropped_and_not_counted()
+    public void FramesPastTheCountAreDroppedAndNotCounted()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: false), 60, 0);
@@ -99,7 +99,7 @@ public sealed class FrameEditingTests
     }
 
     [Fact]
-    public void Frames_after_the_duration_are_dropped()
+    public void FramesAfterTheDurationAreDropped()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: false), 60, 0);
@@ -112,7 +112,7 @@ public sealed class FrameEditingTests
     }
 
     [Fact]
-    public void Frames_ahead_of_the_pace_are_dropped()
+    public void FramesAheadOfThePaceAreDropped()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: false), 60, 0);
@@ -132,7 +132,7 @@ public sealed class FrameEditingTests
     }
 
     [Fact]
-    public void A_frame_without_room_for_the_header_is_dropped()
+    public void AFrameWithoutRoomForTheHeaderIsDropped()
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6: false), 60, 0);
@@ -147,7 +147,7 @@ public sealed class FrameEditingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Headers_that_gro_rewrote_are_whole_again(bool ipv6)
+    public void HeadersThatGroRewroteAreWholeAgain(bool ipv6)
     {
         Machine.RequireRoot();
         byte[] frame = Frame.Build(Frames.Some(ipv6), 100, 0), recycled = [.. frame];

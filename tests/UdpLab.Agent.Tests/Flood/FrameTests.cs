@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Tests.Flood;
 public sealed class FrameTests
 {
     [Fact]
-    public void An_ipv4_frame_is_right_to_the_byte()
+    public void AnIpv4FrameIsRightToTheByte()
     {
         Frame.Headers headers = new(PhysicalAddress.Parse("020000000001"), PhysicalAddress.Parse("020000000002"), IPAddress.Parse("198.18.0.1"), IPAddress.Parse("198.18.0.2"), 10_000, 9);
 
@@ -23,7 +23,7 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public void Ipv4_headers_sum_up_to_all_ones() => Gen.Select(Frames.Headers(ipv6: false), Gen.Int[60, 9000]).Sample(
+    public void Ipv4HeadersSumUpToAllOnes() => Gen.Select(Frames.Headers(ipv6: false), Gen.Int[60, 9000]).Sample(
         (headers, size) =>
         {
             byte[] frame = Frame.Build(headers, size, 0);
@@ -35,7 +35,7 @@ public sealed class FrameTests
         });
 
     [Fact]
-    public void Ipv6_frames_have_their_lengths_addresses_and_ports() => Gen.Select(Frames.Headers(ipv6: true), Gen.Int[80, 9000]).Sample(
+    public void Ipv6FramesHaveTheirLengthsAddressesAndPorts() => Gen.Select(Frames.Headers(ipv6: true), Gen.Int[80, 9000]).Sample(
         (headers, size) =>
         {
             byte[] frame = Frame.Build(headers, size, 0);
@@ -51,7 +51,7 @@ public sealed class FrameTests
         });
 
     [Fact]
-    public void A_probe_is_of_an_ethertype_for_experiments()
+    public void AProbeIsOfAnEthertypeForExperiments()
     {
         byte[] frame = Frame.Probe(PhysicalAddress.Parse("020000000001"), PhysicalAddress.Parse("020000000002"));
         Assert.Equal("020000000002" + "020000000001" + "88B5" + new string('0', 92), Convert.ToHexString(frame));

@@ -10,7 +10,7 @@ public sealed class ProgramTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void The_kernel_loads_it(bool ipv6, string limits, bool redirect)
+    public void TheKernelLoadsIt(bool ipv6, string limits, bool redirect)
     {
         Machine.RequireRoot();
         using BpfObject state = BpfObject.CreateValue(XdpState.Size, XdpRefusal.Of);
@@ -28,7 +28,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public void The_kernel_loads_the_probe_that_only_forwards()
+    public void TheKernelLoadsTheProbeThatOnlyForwards()
     {
         Machine.RequireRoot();
         using BpfObject program = BpfObject.Load(XdpProgram.Forward(1), XdpRefusal.Of);
@@ -36,7 +36,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public void A_program_the_verifier_refuses_is_named_with_its_reason()
+    public void AProgramTheVerifierRefusesIsNamedWithItsReason()
     {
         Machine.RequireRoot();
         AgentException refusal = Assert.Throws<AgentException>(() => BpfObject.Load(new Assembler().Do(Alu.Move, Register.R0, Register.R5).Exit().ToArray(), XdpRefusal.Of));

@@ -9,7 +9,7 @@ public sealed class TokenBucketTests
     private static readonly Gen<double> _rate = Gen.OneOf(Gen.Double[0.5, 100], Gen.Double[100, 1e5], Gen.Double[1e5, 2e7]);
 
     [Fact]
-    public void It_never_gives_more_than_the_rate_and_its_depth() => Gen.Select(_rate, Gen.Select(Gen.Long[0, 400_000_000], Gen.Long[1, 100_000]).Array[1, 50]).Sample(
+    public void ItNeverGivesMoreThanTheRateAndItsDepth() => Gen.Select(_rate, Gen.Select(Gen.Long[0, 400_000_000], Gen.Long[1, 100_000]).Array[1, 50]).Sample(
         (rate, steps) =>
         {
             TokenBucket bucket = new(rate, 1_000);
@@ -41,10 +41,10 @@ public sealed class TokenBucketTests
         });
 
     [Fact]
-    public void The_first_packet_leaves_at_once() => _rate.Sample(rate => Assert.Equal(1, new TokenBucket(rate, 1_000).Take(1_000, 64)));
+    public void TheFirstPacketLeavesAtOnce() => _rate.Sample(rate => Assert.Equal(1, new TokenBucket(rate, 1_000).Take(1_000, 64)));
 
     [Fact]
-    public void A_thread_that_sleeps_as_told_sends_at_exactly_the_rate() => Gen.Select(_rate, Gen.Long[1, 64], Gen.Double[0.2, 2]).Sample(
+    public void AThreadThatSleepsAsToldSendsAtExactlyTheRate() => Gen.Select(_rate, Gen.Long[1, 64], Gen.Double[0.2, 2]).Sample(
         (rate, wanted, seconds) =>
         {
             TokenBucket bucket = new(rate, 0);

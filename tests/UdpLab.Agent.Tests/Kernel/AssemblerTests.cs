@@ -13,10 +13,10 @@ public sealed class AssemblerTests
     // BPF_ALU64 0x07, BPF_ALU 0x04, BPF_LDX 0x01, BPF_STX 0x03, BPF_LD 0x00, BPF_JMP 0x05; BPF_X 0x08; BPF_MEM 0x60, BPF_IMM 0x00;
     // BPF_W 0x00, BPF_H 0x08, BPF_DW 0x18.
     [Fact]
-    public void Arithmetic_with_a_register() => Is("0F21000000000000", a => a.Do(Alu.Add, R1, R2)); // ADD|ALU64|X, dst 1, src 2
+    public void ArithmeticWithARegister() => Is("0F21000000000000", a => a.Do(Alu.Add, R1, R2)); // ADD|ALU64|X, dst 1, src 2
 
     [Fact]
-    public void Moves_of_a_register() => Is("BF86000000000000", a => a.Do(Alu.Move, R6, R8)); // MOV 0xb0
+    public void MovesOfARegister() => Is("BF86000000000000", a => a.Do(Alu.Move, R6, R8)); // MOV 0xb0
 
     [Theory]
     [InlineData(0x00, "07")]
@@ -29,15 +29,15 @@ public sealed class AssemblerTests
     [InlineData(0x90, "97")]
     [InlineData(0xa0, "A7")]
     [InlineData(0xb0, "B7")]
-    public void Arithmetic_with_a_number(byte operation, string code) => Is(code + "03" + "0000" + "FEFFFFFF", a => a.Do((Alu)operation, R3, -2));
+    public void ArithmeticWithANumber(byte operation, string code) => Is(code + "03" + "0000" + "FEFFFFFF", a => a.Do((Alu)operation, R3, -2));
 
     [Fact]
-    public void A_32_bit_move_cuts_a_register() => Is("BC66000000000000", a => a.Truncate32(R6)); // MOV|ALU|X
+    public void A32BitMoveCutsARegister() => Is("BC66000000000000", a => a.Truncate32(R6)); // MOV|ALU|X
 
     [Theory]
     [InlineData(16, "DC09000010000000")]
     [InlineData(32, "DC09000020000000")]
-    public void Byte_order(int bits, string code) => Is(code, a => a.BigEndian(R9, bits)); // END 0xd0|ALU|TO_BE 0x08
+    public void ByteOrder(int bits, string code) => Is(code, a => a.BigEndian(R9, bits)); // END 0xd0|ALU|TO_BE 0x08
 
     [Theory]
     [InlineData(0x00, "61")]
@@ -52,25 +52,25 @@ public sealed class AssemblerTests
     public void Stores(byte width, string code) => Is(code + "16" + "1000" + "00000000", a => a.Store((Width)width, R6, 16, R1));
 
     [Fact]
-    public void A_constant_takes_two_instructions() => // LD|IMM|DW 0x18, low half, then high half
+    public void AConstantTakesTwoInstructions() => // LD|IMM|DW 0x18, low half, then high half
         Is("1802000021436587" + "00000000EFCDAB00", a => a.LoadConstant(R2, 0x00ABCDEF87654321));
 
     [Fact]
-    public void An_address_in_a_map_is_pseudo_source_2() => Is("1826000005000000" + "0000000000000000", a => a.LoadMapValue(R6, 5)); // BPF_PSEUDO_MAP_VALUE
+    public void AnAddressInAMapIsPseudoSource2() => Is("1826000005000000" + "0000000000000000", a => a.LoadMapValue(R6, 5)); // BPF_PSEUDO_MAP_VALUE
 
     [Fact]
-    public void Calls_and_the_end() => Is("8500000017000000" + "9500000000000000", a => a.Call(23).Exit());
+    public void CallsAndTheEnd() => Is("8500000017000000" + "9500000000000000", a => a.Call(23).Exit());
 
     [Fact]
-    public void A_jump_leads_past_what_it_skips() => Is(
+    public void AJumpLeadsPastWhatItSkips() => Is(
         "1503010000000000" + "0500010000000000" + "B703000001000000" + "9500000000000000", // JEQ|K +1; JA +1; the skipped one
         a => a.SkipUnlessEqual(R3, 0).Do(Alu.Move, R3, 1).Exit());
 
     [Fact]
-    public void A_jump_that_skips_if_greater() => Is("2D15010000000000", a => a.SkipIfGreater(R5, R1)); // JGT|X +1
+    public void AJumpThatSkipsIfGreater() => Is("2D15010000000000", a => a.SkipIfGreater(R5, R1)); // JGT|X +1
 
     [Fact]
-    public void Drops_lead_to_the_one_end() => Is(
+    public void DropsLeadToTheOneEnd() => Is(
         "2D82030000000000" + "9500000000000000" + "2D12010000000000" + "9500000000000000" + "B700000001000000",
         a => a.DropIfGreater(R2, R8).Exit().DropIfGreater(R2, R1).Exit().DropHere().Do(Alu.Move, R0, 1));
 

@@ -12,10 +12,10 @@ public sealed class CpuTests
     [InlineData("0-1,4,8-9\n", new[] { 0, 1, 4, 8, 9 })]
     [InlineData("\n", new int[0])]
     [InlineData("", new int[0])]
-    public void A_list_is_what_sysfs_prints(string text, int[] cpus) => Assert.Equal(cpus, CpuText.ParseList(text));
+    public void AListIsWhatSysfsPrints(string text, int[] cpus) => Assert.Equal(cpus, CpuText.ParseList(text));
 
     [Fact]
-    public void Any_set_of_cpus_survives_the_kernels_notation() => Gen.Int[0, 300].HashSet[0, 60].Sample(set =>
+    public void AnySetOfCpusSurvivesTheKernelsNotation() => Gen.Int[0, 300].HashSet[0, 60].Sample(set =>
     {
         int[] cpus = [.. set.Order()];
         List<string> ranges = [];
@@ -35,7 +35,7 @@ public sealed class CpuTests
     });
 
     [Fact]
-    public void An_offline_cpu_is_refused_by_number()
+    public void AnOfflineCpuIsRefusedByNumber()
     {
         AgentException refusal = Assert.Throws<AgentException>(() => Cpu.RequireOnline([0, 4000]));
         Assert.Equal("Cpu", refusal.Parameter);

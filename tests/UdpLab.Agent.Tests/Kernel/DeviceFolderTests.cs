@@ -12,7 +12,7 @@ public sealed class DeviceFolderTests : IDisposable
     [InlineData("-1", "1", null)]
     [InlineData(null, "-1", null)]
     [InlineData(null, null, null)]
-    public void A_virtio_device_is_on_the_node_of_its_pci_function(string? own, string? function, int? node)
+    public void AVirtioDeviceIsOnTheNodeOfItsPciFunction(string? own, string? function, int? node)
     {
         string device = Directory.CreateDirectory(Path.Combine(_root, "virtio1")).FullName;
         Tell(device, own);

@@ -35,7 +35,7 @@ public sealed class FlowRuleTests : IDisposable
     [InlineData("udp4 dst-port 9 queue 2")]
     [InlineData("udp4 src-ip 198.18.0.1 dst-ip 198.18.0.2 src-port 1000 dst-port 9 queue 0")]
     [InlineData("udp6 dst-ip 2001:db8::9 dst-port 65535 queue 7")]
-    public void A_rule_is_the_struct_that_ethtool_makes_of_it(string text)
+    public void ARuleIsTheStructThatEthtoolMakesOfIt(string text)
     {
         Machine.RequireRoot();
         File.WriteAllText($"{_folder}/spy.c", Spy);
@@ -50,7 +50,7 @@ public sealed class FlowRuleTests : IDisposable
     }
 
     [Fact]
-    public void A_rule_reads_back_as_it_was_written()
+    public void ARuleReadsBackAsItWasWritten()
     {
         const string text = "udp4 src-ip 198.18.0.1 dst-port 9 queue 3";
         Assert.Equal(text, FlowRuleText.Parse(text).ToString());

@@ -10,7 +10,7 @@ public sealed class NetlinkTests
     private const ushort Interface = 3, Info = 18, Kind = 1, Data = 2, Peer = 1;
 
     [Fact]
-    public void A_request_is_right_to_the_byte()
+    public void ARequestIsRightToTheByte()
     {
         byte[] message = new NetlinkMessage(16, NetlinkMessage.Acknowledge | NetlinkMessage.Create, [1, 2, 3, 4])
             .Add(Interface, "veth0")
@@ -31,7 +31,7 @@ public sealed class NetlinkTests
     }
 
     [Fact]
-    public void What_was_written_is_found_again() => Gen.Select(Gen.UShort[1, 0x3fff], Gen.Byte.Array[0, 40]).Array[0, 10].Sample(attributes =>
+    public void WhatWasWrittenIsFoundAgain() => Gen.Select(Gen.UShort[1, 0x3fff], Gen.Byte.Array[0, 40]).Array[0, 10].Sample(attributes =>
     {
         NetlinkMessage message = new(16, 0, new byte[16]);
         foreach ((ushort type, byte[] value) in attributes)
@@ -50,7 +50,7 @@ public sealed class NetlinkTests
     });
 
     [Fact]
-    public void Damaged_attributes_are_read_without_harm()
+    public void DamagedAttributesAreReadWithoutHarm()
     {
         byte[] whole = new NetlinkMessage(16, 0, new byte[16])
             .Add(Interface, "veth0")
@@ -78,7 +78,7 @@ public sealed class NetlinkTests
     }
 
     [Fact]
-    public void Flag_bits_of_a_type_do_not_hide_it()
+    public void FlagBitsOfATypeDoNotHideIt()
     {
         byte[] bytes = new NetlinkMessage(16, 0, new byte[16]).Add(0x8000 | 7, 77).Add(0x4000 | 8, 88).ToArray()[16..];
         Assert.Equal(77, BinaryPrimitives.ReadInt32LittleEndian(new NetlinkReply(16, bytes).Attribute(16, 7)));

@@ -25,11 +25,11 @@ public sealed class PrefixTests
     [InlineData("2001:db8::1", 127, "2001:db8::")]
     [InlineData("2001:db8::1", 128, "2001:db8::2")]
     [InlineData("255.255.255.254", 0, "255.255.255.253")]
-    public void A_neighbour_is_a_host_of_the_network(string own, int length, string expected) =>
+    public void ANeighbourIsAHostOfTheNetwork(string own, int length, string expected) =>
         Assert.Equal(IPAddress.Parse(expected), Neighbour(own, length, own));
 
     [Fact]
-    public void One_that_is_taken_is_no_neighbour()
+    public void OneThatIsTakenIsNoNeighbour()
     {
         Assert.Equal(IPAddress.Parse("10.0.0.4"), Neighbour("10.0.0.2", 24, "10.0.0.2", "10.0.0.3", "10.0.0.1"));
         Assert.Null(Neighbour("198.18.0.1", 30, "198.18.0.1", "198.18.0.2"));
@@ -37,7 +37,7 @@ public sealed class PrefixTests
     }
 
     [Fact]
-    public void Every_neighbour_of_every_address_is_valid()
+    public void EveryNeighbourOfEveryAddressIsValid()
     {
         for (int length = 24; length <= 30; length++)
         {
@@ -62,7 +62,7 @@ public sealed class PrefixTests
     [InlineData("2001:db8::1", 64, "2001:db8::ffff", true)]
     [InlineData("2001:db8::1", 64, "2001:db8:1::1", false)]
     [InlineData("2001:db8::1", 64, "10.0.0.1", false)]
-    public void A_network_contains_its_addresses(string own, int length, string address, bool expected) =>
+    public void ANetworkContainsItsAddresses(string own, int length, string address, bool expected) =>
         Assert.Equal(expected, Prefix.Contains(Network(own, length), IPAddress.Parse(address)));
 
     private static IPAddress? Neighbour(string own, int length, params string[] taken) => Prefix.Neighbour(Network(own, length), [.. taken.Select(IPAddress.Parse)]);

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Tests.Kernel;
 public sealed class TextFileTests
 {
     [Fact]
-    public void A_file_of_several_pieces_is_read_whole()
+    public void AFileOfSeveralPiecesIsReadWhole()
     {
         // Longer than one piece, and the same from read to read.
         const string symbols = "/proc/kallsyms";
@@ -17,7 +17,7 @@ public sealed class TextFileTests
     }
 
     [Fact]
-    public void Counters_keep_their_last_newline()
+    public void CountersKeepTheirLastNewline()
     {
         // The controller takes a text without one for cut off.
         foreach (string file in (string[])["/proc/net/snmp", "/proc/net/netstat", "/proc/net/softnet_stat"])
@@ -28,7 +28,7 @@ public sealed class TextFileTests
     }
 
     [Fact]
-    public void What_cannot_be_read_says_why()
+    public void WhatCannotBeReadSaysWhy()
     {
         Assert.Null(TextFile.Read("/proc/no/such/file", out int errno));
         Assert.Equal(Errno.ENOENT, errno);

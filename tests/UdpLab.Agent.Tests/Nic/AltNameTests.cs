@@ -10,7 +10,7 @@ public sealed class AltNameTests
     private const string Other = "the-sinks-second-and-much-longer-name";
 
     [Fact]
-    public void An_altname_is_a_name()
+    public void AnAltnameIsAName()
     {
         using Bed bed = new(queues: 1);
         if (Tool.Try("ip", "-n", bed.Facts.SinkNamespace, "link", "property", "add", "dev", "sink0", "altname", Other).ExitCode != 0)

@@ -9,7 +9,7 @@ namespace UdpLab.Agent.Tests.Nic;
 public sealed class EthtoolPathTests
 {
     [Fact]
-    public void Netlink_and_ioctl_read_the_same()
+    public void NetlinkAndIoctlReadTheSame()
     {
         Machine.RequireRoot();
         using AgentProcess netlink = AgentProcess.Start();
@@ -32,7 +32,7 @@ public sealed class EthtoolPathTests
     }
 
     [Fact]
-    public void The_ioctl_sets_what_netlink_reads()
+    public void TheIoctlSetsWhatNetlinkReads()
     {
         using Bed bed = new(queues: 4);
         AgentProcess ioctl = bed.Add(AgentProcess.Start("env", ["UDPLAB_ETHTOOL=ioctl", AgentBinary.Path, "--netns", bed.Facts.SinkNamespace]));
@@ -47,7 +47,7 @@ public sealed class EthtoolPathTests
     }
 
     [Fact]
-    public void The_kernels_words_come_along_with_a_refusal()
+    public void TheKernelsWordsComeAlongWithARefusal()
     {
         using Bed bed = new(queues: 2);
         NicFacts facts = Assert.Single(bed.Sink.Ask<NicState>(new ReadNic { Names = ["sink0"] }).Items);
@@ -59,7 +59,7 @@ public sealed class EthtoolPathTests
     }
 
     [Fact]
-    public void An_ordinary_user_reads_and_may_not_set()
+    public void AnOrdinaryUserReadsAndMayNotSet()
     {
         using Bed bed = new(queues: 2);
         AgentProcess nobody = bed.Add(AgentProcess.StartAsNobody(bed.Facts.SinkNamespace));

@@ -11,7 +11,7 @@ public sealed partial class CaptureTests
     [InlineData(CallGraphMode.Fp)]
     [InlineData(CallGraphMode.Dwarf)]
     [InlineData(CallGraphMode.None)]
-    public void The_samples_are_those_perf_report_counts(CallGraphMode callGraph)
+    public void TheSamplesAreThosePerfReportCounts(CallGraphMode callGraph)
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
@@ -34,7 +34,7 @@ public sealed partial class CaptureTests
     [InlineData("1/2 [000] 3.4:")]
     [InlineData("x\n\n\ty 5 (z)")]
     [InlineData(":;'\"\\%s$(id)`")]
-    public void A_command_may_be_called_anything(string name)
+    public void ACommandMayBeCalledAnything(string name)
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start(name);
@@ -46,7 +46,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void Cpus_are_recorded_with_whatever_runs()
+    public void CpusAreRecordedWithWhateverRuns()
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
@@ -63,7 +63,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void A_sink_is_found_by_its_port()
+    public void ASinkIsFoundByItsPort()
     {
         Machine.RequireRoot();
         using System.Net.Sockets.UdpClient socket = new(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
@@ -77,7 +77,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void It_can_be_ended_early_and_is_sent_all_the_same()
+    public void ItCanBeEndedEarlyAndIsSentAllTheSame()
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
@@ -91,7 +91,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void A_process_that_ends_ends_it()
+    public void AProcessThatEndsEndsIt()
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
@@ -107,7 +107,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void A_full_disk_cuts_it_short_and_is_said()
+    public void AFullDiskCutsItShortAndIsSaid()
     {
         Machine.RequireRoot();
         string folder = Directory.CreateTempSubdirectory().FullName;
@@ -127,7 +127,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void A_disk_with_room_for_next_to_nothing_is_named_too()
+    public void ADiskWithRoomForNextToNothingIsNamedToo()
     {
         Machine.RequireRoot();
         string folder = Directory.CreateTempSubdirectory().FullName;
@@ -144,7 +144,7 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
-    public void Lost_samples_are_counted()
+    public void LostSamplesAreCounted()
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();

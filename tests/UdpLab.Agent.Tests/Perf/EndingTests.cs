@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class EndingTests
 {
     [Fact]
-    public void The_end_of_stdin_ends_it()
+    public void TheEndOfStdinEndsIt()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -18,7 +18,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_silent_line_ends_it()
+    public void ASilentLineEndsIt()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -29,7 +29,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void Perf_does_not_outlive_an_agent_that_is_killed()
+    public void PerfDoesNotOutliveAnAgentThatIsKilled()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -44,7 +44,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_reset_ends_it_without_a_word()
+    public void AResetEndsItWithoutAWord()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -56,7 +56,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_perf_that_hangs_is_ended_and_told()
+    public void APerfThatHangsIsEndedAndTold()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -71,7 +71,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_perf_that_is_killed_is_told()
+    public void APerfThatIsKilledIsTold()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -84,7 +84,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void The_folder_is_the_users_own()
+    public void TheFolderIsTheUsersOwn()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();

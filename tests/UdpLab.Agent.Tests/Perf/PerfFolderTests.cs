@@ -31,7 +31,7 @@ public sealed class PerfFolderTests : IDisposable
     }
 
     [Fact]
-    public void Own_leftovers_are_removed_with_all_that_is_in_them()
+    public void OwnLeftoversAreRemovedWithAllThatIsInThem()
     {
         string leftover = Path.Combine(Temporary, Dead + "-abc");
         Directory.CreateDirectory(Path.Combine(leftover, "debug", ".build-id", "ab"));
@@ -44,7 +44,7 @@ public sealed class PerfFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_recording_that_goes_on_is_no_leftover_though_its_process_is_not_to_be_seen()
+    public void ARecordingThatGoesOnIsNoLeftoverThoughItsProcessIsNotToBeSeen()
     {
         // As if held in another container with the same /tmp.
         string held = Path.Combine(Temporary, Dead + "-held");
@@ -65,7 +65,7 @@ public sealed class PerfFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_another_user_calls_a_leftover_is_left_alone()
+    public void WhatAnotherUserCallsALeftoverIsLeftAlone()
     {
         Machine.RequireRoot();
         AsStranger($"mkdir -p '{Temporary}/{Dead}-x/sub'; chmod 700 '{Temporary}/{Dead}-x'; touch '{Temporary}/{Dead}-x/sub/file'");
@@ -74,7 +74,7 @@ public sealed class PerfFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_a_private_folder_of_roots_is_not_followed_however_often_it_is_exchanged()
+    public void ALinkToAPrivateFolderOfRootsIsNotFollowedHoweverOftenItIsExchanged()
     {
         Machine.RequireRoot();
         string victim = Path.Combine(_root, "victim");
@@ -109,7 +109,7 @@ public sealed class PerfFolderTests : IDisposable
     [InlineData("chmod 777 .", "is writable by everyone")]
     [InlineData("chgrp 65534 . && chmod 775 .", "can be written by gid 65534")]
     [InlineData("mkdir sub && chown 65534 .", "belongs to uid 65534")]
-    public void A_place_where_others_could_exchange_files_is_refused_by_name(string made, string why)
+    public void APlaceWhereOthersCouldExchangeFilesIsRefusedByName(string made, string why)
     {
         Machine.RequireRoot();
         Tool.Run("bash", "-c", $"cd '{Temporary}'; {made}");
@@ -124,7 +124,7 @@ public sealed class PerfFolderTests : IDisposable
     }
 
     [Fact]
-    public void Its_own_folder_is_private_and_gone_at_the_end()
+    public void ItsOwnFolderIsPrivateAndGoneAtTheEnd()
     {
         string path;
         using (PerfFolder folder = new())

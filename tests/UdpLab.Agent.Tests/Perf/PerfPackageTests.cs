@@ -19,5 +19,5 @@ public sealed class PerfPackageTests
     [InlineData("ID=manjaro\nID_LIKE=arch", "6.17.1-1-MANJARO", "pacman -S perf")]
     [InlineData("", "4.4.0", "tools/perf")]
     [InlineData("ID=exotic", "4.4.0", "tools/perf")]
-    public void The_package_is_named(string osRelease, string kernel, string expected) => Assert.Contains(expected, PerfPackage.Advice(osRelease, kernel), StringComparison.Ordinal);
+    public void ThePackageIsNamed(string osRelease, string kernel, string expected) => Assert.Contains(expected, PerfPackage.Advice(osRelease, kernel), StringComparison.Ordinal);
 }

@@ -14,7 +14,7 @@ public sealed class PerfSampleHeadTests
     [InlineData("1/2 [003] 4.5:  7/8 [009]     1.000000001: 3 cycles:ppp: ", 8, 9, 1_000_000_001)]
     [InlineData("] [ ] [0] 1/1 7/8 [009] 1.000000001: 3 cycles: ", 8, 9, 1_000_000_001)]
     [InlineData("swapper     0/0     [000]     0.000000001:          1 cycles: ", 0, 0, 1)]
-    public void A_head_is_found(string line, int thread, int cpu, long time)
+    public void AHeadIsFound(string line, int thread, int cpu, long time)
     {
         Assert.True(PerfSampleHead.TryRead(Encoding.UTF8.GetBytes(line), out PerfSampleHead head));
         Assert.Equal(new PerfSampleHead(thread, cpu, time, 0), head);
@@ -29,10 +29,10 @@ public sealed class PerfSampleHeadTests
     [InlineData("hog 470/471 [] 226.269595123: 5025125 cpu-clock: ")]
     [InlineData("hog 470/471 [001] 226.269595123: cpu-clock: ")]
     [InlineData("hog 470/471 [001] 226.269595123:")]
-    public void What_is_none_is_none(string line) => Assert.False(PerfSampleHead.TryRead(Encoding.UTF8.GetBytes(line), out _));
+    public void WhatIsNoneIsNone(string line) => Assert.False(PerfSampleHead.TryRead(Encoding.UTF8.GetBytes(line), out _));
 
     [Fact]
-    public void A_loss_is_told()
+    public void ALossIsTold()
     {
         Assert.True(PerfSampleHead.TryRead("x 25678/25732 [000]   567.908291624: PERF_RECORD_LOST lost 49"u8, out PerfSampleHead head));
         Assert.Equal(49, head.Lost);

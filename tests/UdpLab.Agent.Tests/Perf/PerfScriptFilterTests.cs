@@ -29,7 +29,7 @@ public sealed class PerfScriptFilterTests
         """;
 
     [Fact]
-    public void Everything_passes_where_there_is_no_window()
+    public void EverythingPassesWhereThereIsNoWindow()
     {
         (string text, PerfScriptFilter filter) = Pass(Stacks, PerfWindow.Everything);
         Assert.Equal((5, 21), (filter.Samples, filter.Lost));
@@ -38,7 +38,7 @@ public sealed class PerfScriptFilterTests
     }
 
     [Fact]
-    public void The_window_is_exact_to_the_nanosecond()
+    public void TheWindowIsExactToTheNanosecond()
     {
         Assert.Equal((2, 17), Counts(new PerfWindow(2_000_000_001, 3_000_000_000)));
         Assert.Equal((3, 17), Counts(new PerfWindow(2_000_000_000, 3_000_000_000)));
@@ -46,7 +46,7 @@ public sealed class PerfScriptFilterTests
     }
 
     [Fact]
-    public void Threads_pass_wherever_they_ran_and_cpus_with_whatever_ran()
+    public void ThreadsPassWhereverTheyRanAndCpusWithWhateverRan()
     {
         Assert.Equal((3, 21), Counts(PerfWindow.Everything with { Threads = new HashSet<int> { 11 } }));
         Assert.Equal((4, 21), Counts(PerfWindow.Everything with { Threads = new HashSet<int> { 12 }, Cpus = new HashSet<int> { 0 } }));
@@ -54,14 +54,14 @@ public sealed class PerfScriptFilterTests
     }
 
     [Fact]
-    public void A_stack_passes_with_its_sample()
+    public void AStackPassesWithItsSample()
     {
         string text = Pass(Stacks, new PerfWindow(2_000_000_000, 2_000_000_000)).Text;
         Assert.Equal("sink  10/12 [001]     2.000000000:    1003009 cpu-clock: \n\tffffffff813a2414 udp_recvmsg ([kernel.kallsyms])\n\n", text);
     }
 
     [Fact]
-    public void Without_stacks_every_line_is_a_sample()
+    public void WithoutStacksEveryLineIsASample()
     {
         const string text = "x 1/1 [0] 1.000000000: 5 cpu-clock:  55 f (/a)\nx 1/1 [0] 2.000000000: 5 cpu-clock:  55 f (/a)\nx 1/1 [0] 3.000000000: 5 cpu-clock:  55 f (/a)";
         (string passed, PerfScriptFilter filter) = Pass(text, new PerfWindow(2_000_000_000, 3_000_000_000), stacks: false);
@@ -70,14 +70,14 @@ public sealed class PerfScriptFilterTests
     }
 
     [Fact]
-    public void A_line_longer_than_any_buffer_is_one_line()
+    public void ALineLongerThanAnyBufferIsOneLine()
     {
         string text = "x 1/1 [0] 1.000000000: 5 cpu-clock: \n\t55 " + new string('f', 700_000) + " (/a)\n\n";
         Assert.Equal(text, Pass(text, PerfWindow.Everything).Text);
     }
 
     [Fact]
-    public void Damaged_texts_pass_or_not_and_never_more_than_there_was()
+    public void DamagedTextsPassOrNotAndNeverMoreThanThereWas()
     {
         Random random = new(7);
         byte[] whole = Encoding.UTF8.GetBytes(Stacks);

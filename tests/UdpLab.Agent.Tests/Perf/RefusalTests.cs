@@ -23,7 +23,7 @@ public sealed class PerfRefusalTests
 
     [Theory]
     [MemberData(nameof(BadPlans))]
-    public void What_cannot_work_is_refused(string plan, string code, string parameter, string words)
+    public void WhatCannotWorkIsRefused(string plan, string code, string parameter, string words)
     {
         Machine.RequireRoot();
         Assert.SkipWhen(parameter == "CacheLine" && SamplesMemory(), "This CPU samples memory accesses.");
@@ -41,7 +41,7 @@ public sealed class PerfRefusalTests
     [InlineData("cycles:k")]
     [InlineData("cpu-cycles")]
     [InlineData("cpu/cycles/")]
-    public void Cycles_asked_for_by_name_are_cycles_or_nothing(string name)
+    public void CyclesAskedForByNameAreCyclesOrNothing(string name)
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -60,7 +60,7 @@ public sealed class PerfRefusalTests
     [InlineData("2", "kernel.perf_event_paranoid is 2", "kernel.perf_event_paranoid=1")]
     [InlineData("3", "kernel.perf_event_paranoid is 3", "kernel.perf_event_paranoid=1")]
     [InlineData("4", "kernel.perf_event_paranoid is 4", "kernel.perf_event_paranoid=1")]
-    public void An_ordinary_user_is_told_the_sysctl(string paranoid, string why, string remedy)
+    public void AnOrdinaryUserIsToldTheSysctl(string paranoid, string why, string remedy)
     {
         Machine.RequireRoot();
         using Setting setting = new(Paranoid, paranoid);
@@ -74,7 +74,7 @@ public sealed class PerfRefusalTests
     }
 
     [Fact]
-    public void An_ordinary_user_may_record_his_own_code_and_with_a_lower_sysctl_the_kernel_too()
+    public void AnOrdinaryUserMayRecordHisOwnCodeAndWithALowerSysctlTheKernelToo()
     {
         Machine.RequireRoot();
         using (new Setting(Paranoid, "2"))
@@ -94,7 +94,7 @@ public sealed class PerfRefusalTests
     }
 
     [Fact]
-    public void Somebody_elses_process_is_refused_by_its_number()
+    public void SomebodyElsesProcessIsRefusedByItsNumber()
     {
         Machine.RequireRoot();
         using Setting setting = new(Paranoid, "1");
@@ -105,7 +105,7 @@ public sealed class PerfRefusalTests
     }
 
     [Fact]
-    public void Hidden_symbols_are_refused_with_the_sysctl_that_hides_them()
+    public void HiddenSymbolsAreRefusedWithTheSysctlThatHidesThem()
     {
         Machine.RequireRoot();
 
@@ -123,7 +123,7 @@ public sealed class PerfRefusalTests
     }
 
     [Fact]
-    public void A_missing_perf_is_told_with_the_package_of_the_distribution()
+    public void AMissingPerfIsToldWithThePackageOfTheDistribution()
     {
         Machine.RequireRoot();
         string release = Path.GetTempFileName(), nothing = Path.GetTempFileName();
@@ -149,7 +149,7 @@ public sealed class PerfRefusalTests
     }
 
     [Fact]
-    public void Perf_is_found_where_the_path_lacks_its_folder()
+    public void PerfIsFoundWhereThePathLacksItsFolder()
     {
         Machine.RequireRoot();
         using Hog hog = Hog.Start();

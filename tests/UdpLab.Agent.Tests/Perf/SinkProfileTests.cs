@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class SinkProfileTests
 {
     [Fact]
-    public void The_samples_are_those_of_the_window_and_of_the_sinks_threads()
+    public void TheSamplesAreThoseOfTheWindowAndOfTheSinksThreads()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -38,7 +38,7 @@ public sealed class SinkProfileTests
     }
 
     [Fact]
-    public void Serving_cpus_are_in_it_with_whatever_ran_there()
+    public void ServingCpusAreInItWithWhateverRanThere()
     {
         Machine.RequireRoot();
         Assert.SkipUnless(Environment.ProcessorCount > 1, "This needs two CPUs.");
@@ -51,7 +51,7 @@ public sealed class SinkProfileTests
     }
 
     [Fact]
-    public void A_sink_measures_with_a_profile_and_without_as_often_as_asked()
+    public void ASinkMeasuresWithAProfileAndWithoutAsOftenAsAsked()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -68,7 +68,7 @@ public sealed class SinkProfileTests
     }
 
     [Fact]
-    public void Without_a_packet_there_is_no_profile_to_wait_for()
+    public void WithoutAPacketThereIsNoProfileToWaitFor()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();

@@ -11,7 +11,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class PktgenLockTests
 {
     [Fact]
-    public void Whoever_waits_for_it_learns_who_has_it()
+    public void WhoeverWaitsForItLearnsWhoHasIt()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the lock is root's");
         using (HostLock held = PktgenLock.Take())
@@ -25,7 +25,7 @@ public sealed class PktgenLockTests
     }
 
     [Fact]
-    public void A_name_that_any_user_can_bind_is_no_lock()
+    public void ANameThatAnyUserCanBindIsNoLock()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the lock is root's");
         using Socket squatter = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -35,7 +35,7 @@ public sealed class PktgenLockTests
     }
 
     [Fact]
-    public void Its_file_is_where_only_root_makes_files_and_goes_with_it()
+    public void ItsFileIsWhereOnlyRootMakesFilesAndGoesWithIt()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the lock is root's");
         using (HostLock held = PktgenLock.Take())

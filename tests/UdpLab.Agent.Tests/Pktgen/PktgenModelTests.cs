@@ -36,14 +36,14 @@ public sealed class PktgenModelTests
     [InlineData("dst 10.0.0.1", "dst_min", "10.0.0.1")]
     [InlineData("dst6 FD00:0::1", "daddr", "fd00::1")]
     [InlineData("mpls 00000100", "mpls", "00000100")]
-    public void A_command_changes_what_the_kernel_would_change(string command, string key, string value)
+    public void ACommandChangesWhatTheKernelWouldChange(string command, string key, string value)
     {
         PktgenModel model = Model(command);
         Assert.Equal(value, model[key]);
     }
 
     [Fact]
-    public void Tags_and_labels_switch_each_other_off()
+    public void TagsAndLabelsSwitchEachOtherOff()
     {
         Assert.False(Model("vlan_id 5", "mpls 00000001").Has("vlan_id"));
         Assert.False(Model("mpls 00000001", "vlan_id 5").Has("mpls"));
@@ -52,7 +52,7 @@ public sealed class PktgenModelTests
     }
 
     [Fact]
-    public void A_file_that_says_something_else_is_a_difference()
+    public void AFileThatSaysSomethingElseIsADifference()
     {
         PktgenModel model = PktgenModel.Of(PktgenText.Parse(Fresh));
         string[] keys = model.Apply("count", "5");
@@ -76,14 +76,14 @@ public sealed class PktgenModelTests
     [InlineData(true, "MinPacketSize", "min_pkt_size 100")]
     [InlineData(true, "SourcePort", "udp_src_min 100")]
     [InlineData(true, "QueueMap", "queue_map_min 3")]
-    public void What_cannot_work_names_its_parameter(bool nic, string parameter, params string[] commands)
+    public void WhatCannotWorkNamesItsParameter(bool nic, string parameter, params string[] commands)
     {
         AgentException refusal = Assert.Throws<AgentException>(() => PktgenRules.Require(nic ? _nic : _veth, Model(commands), []));
         Assert.Equal((FailureCode.InvalidArgument, parameter), (refusal.Code, refusal.Parameter));
     }
 
     [Fact]
-    public void A_source_of_the_other_family_is_refused()
+    public void ASourceOfTheOtherFamilyIsRefused()
     {
         PktgenModel wanted = Model("dst6 fd00::2", "src_min 10.0.0.1");
         AgentException refusal = Assert.Throws<AgentException>(() => PktgenRules.Require(_nic, wanted, [("src_min", "10.0.0.1")]));
@@ -96,7 +96,7 @@ public sealed class PktgenModelTests
     [InlineData("3.10", "!NODE", "!NODE_ALLOC")]
     [InlineData("4.17", "NODE", "NODE")]
     [InlineData("3.10", "UDPCSUM", "UDPCSUM")]
-    public void An_old_kernel_is_told_its_own_name_of_a_flag(string kernel, string flag, string spelled) =>
+    public void AnOldKernelIsToldItsOwnNameOfAFlag(string kernel, string flag, string spelled) =>
         Assert.Equal(spelled, (_nic with { Kernel = Version.Parse(kernel) }).Spelled("flag", flag));
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class PktgenModelTests
     [InlineData(false, "burst 4", "xmit_mode netif_receive")]
     [InlineData(true, "vlan_id 5", "svlan_id 6", "vlan_p 1")]
     [InlineData(true, "flag !SHARED")]
-    public void What_works_is_let_be(bool nic, params string[] commands) => PktgenRules.Require(nic ? _nic : _veth, Model(commands), []);
+    public void WhatWorksIsLetBe(bool nic, params string[] commands) => PktgenRules.Require(nic ? _nic : _veth, Model(commands), []);
 
     [Theory]
     [InlineData("becomes 14,925,373 pps", "ratep 14880000")]
@@ -116,7 +116,7 @@ public sealed class PktgenModelTests
     [InlineData("no IPv6 destination", "src6 fd00::1")]
     [InlineData("has 4 transmit queues", "queue_map_max 7")]
     [InlineData("become 62", "vlan_id 5")]
-    public void What_misleads_is_told(string says, params string[] commands) =>
+    public void WhatMisleadsIsTold(string says, params string[] commands) =>
         Assert.Contains(says, string.Join('\n', PktgenRules.Warnings(_nic, Model(commands), commands.Select(Split))), StringComparison.Ordinal);
 
     [Theory]
@@ -124,10 +124,10 @@ public sealed class PktgenModelTests
     [InlineData("ratep 3")]
     [InlineData("queue_map_max 7", "flag QUEUE_MAP_CPU")]
     [InlineData("clone_skb 5")]
-    public void What_does_as_it_says_is_not(params string[] commands) => Assert.Empty(PktgenRules.Warnings(_nic, Model(commands), commands.Select(Split)));
+    public void WhatDoesAsItSaysIsNot(params string[] commands) => Assert.Empty(PktgenRules.Warnings(_nic, Model(commands), commands.Select(Split)));
 
     [Fact]
-    public void The_commands_of_a_device_make_it_again()
+    public void TheCommandsOfADeviceMakeItAgain()
     {
         string[] commands = ["count 7", "burst 3", "vlan_id 5", "vlan_p 2", "dst_min 10.0.0.1", "dst_max 10.0.0.9", "tos 10", "flag UDPCSUM", "delay 5", "xmit_mode netif_receive", "udp_src_max 99"];
         PktgenModel model = Model(commands);
@@ -151,7 +151,7 @@ public sealed class PktgenModelTests
     [InlineData("eth0\ncount 0", false)]
     [InlineData("an-interface-16ch", false)]
     [InlineData("eth0@a-word-that-is-much-too-long-", false)]
-    public void Only_a_devices_name_is_one(string name, bool good)
+    public void OnlyADevicesNameIsOne(string name, bool good)
     {
         if (good)
         {
@@ -184,6 +184,6 @@ public sealed class PktgenModelTests
     [InlineData("", false, false)]
     [InlineData("Idle", true, true)]
     [InlineData("OK: count=5", true, true)]
-    public void A_device_that_has_no_run_behind_it_is_not_the_one_that_ran(string result, bool neverBegan, bool accounted) =>
+    public void ADeviceThatHasNoRunBehindItIsNotTheOneThatRan(string result, bool neverBegan, bool accounted) =>
         Assert.Equal(accounted, PktgenRun.IsAccounted(PktgenText.Parse(Fresh.Replace("Idle", result, StringComparison.Ordinal)), neverBegan));
 }

@@ -18,7 +18,7 @@ public sealed class CounterTests : IDisposable
     [InlineData("9223372036854775808", long.MinValue)]
     [InlineData("9223372036854775807", long.MaxValue)]
     [InlineData("-3", -3L)]
-    public void One_above_the_signed_numbers_is_read_by_its_bits(string text, long bits)
+    public void OneAboveTheSignedNumbersIsReadByItsBits(string text, long bits)
     {
         using AgentProcess agent = Start(text);
         Assert.Equal(bits, Counters(agent).Statistics["rx_dropped"]);
@@ -28,7 +28,7 @@ public sealed class CounterTests : IDisposable
     [InlineData("")]
     [InlineData("many")]
     [InlineData("99999999999999999999")]
-    public void One_that_is_no_number_is_left_out(string text)
+    public void OneThatIsNoNumberIsLeftOut(string text)
     {
         using AgentProcess agent = Start(text);
         DeviceCounters counters = Counters(agent);
@@ -37,7 +37,7 @@ public sealed class CounterTests : IDisposable
     }
 
     [Fact]
-    public void A_measurement_across_the_wrap_has_both_readings()
+    public void AMeasurementAcrossTheWrapHasBothReadings()
     {
         using AgentProcess agent = Start("18446744073709551613");
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });

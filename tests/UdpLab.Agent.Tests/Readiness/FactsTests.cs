@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Tests;
 public sealed class FactsTests
 {
     [Fact]
-    public void Files_are_what_they_read()
+    public void FilesAreWhatTheyRead()
     {
         using AgentProcess agent = AgentProcess.Start();
         ReadinessFacts facts = Read(agent, "lo");
@@ -29,7 +29,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public void Perf_may_what_perf_can()
+    public void PerfMayWhatPerfCan()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -44,7 +44,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public void Nobody_may_less_and_is_told_so()
+    public void NobodyMayLessAndIsToldSo()
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.StartAsNobody();
@@ -62,7 +62,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public void Rules_of_a_namespace_are_what_nft_shows()
+    public void RulesOfANamespaceAreWhatNftShows()
     {
         using Bed bed = new();
         Nft(bed, "table inet fw { chain in { type filter hook input priority 0; ct state established accept; udp dport 9 accept; }; chain free { udp dport 9 accept; }; }; table ip t { chain out { type nat hook output priority 0; }; }");
@@ -79,7 +79,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public void A_balancer_is_found_by_its_name()
+    public void ABalancerIsFoundByItsName()
     {
         using Sleeper sleeper = new("irqbalance");
         using AgentProcess agent = AgentProcess.Start();
@@ -88,7 +88,7 @@ public sealed class FactsTests
     }
 
     [Fact]
-    public void An_interface_that_is_not_there_is_refused()
+    public void AnInterfaceThatIsNotThereIsRefused()
     {
         using AgentProcess agent = AgentProcess.Start();
         Failure refusal = agent.Refused(new ReadHost { Interfaces = ["nowhere0"] });

@@ -10,7 +10,7 @@ public sealed class HostSettingTests
     private const string Device = "/dev/cpu_dma_latency";
 
     [Fact]
-    public void Udp_of_an_interface_is_exempted_and_nothing_else()
+    public void UdpOfAnInterfaceIsExemptedAndNothingElse()
     {
         using Bed bed = new();
         FactsTests.Nft(bed, "table inet fw { chain in { type filter hook prerouting priority 0; ct state new counter accept; ct state untracked counter accept; }; }");
@@ -33,7 +33,7 @@ public sealed class HostSettingTests
     }
 
     [Fact]
-    public void A_process_is_stopped_and_goes_on()
+    public void AProcessIsStoppedAndGoesOn()
     {
         Machine.RequireRoot();
         using Sleeper sleeper = new("irqbalance");
@@ -52,7 +52,7 @@ public sealed class HostSettingTests
     }
 
     [Fact]
-    public void Idle_states_are_held_off_as_long_as_the_agent_lives()
+    public void IdleStatesAreHeldOffAsLongAsTheAgentLives()
     {
         Machine.RequireRoot();
         Assert.SkipUnless(File.Exists(Device), $"This kernel has no {Device}.");
@@ -72,7 +72,7 @@ public sealed class HostSettingTests
     }
 
     [Fact]
-    public void Another_agent_ends_one_that_holds()
+    public void AnotherAgentEndsOneThatHolds()
     {
         Machine.RequireRoot();
         Assert.SkipUnless(File.Exists(Device), $"This kernel has no {Device}.");
@@ -87,7 +87,7 @@ public sealed class HostSettingTests
     }
 
     [Fact]
-    public void What_an_agent_that_was_killed_had_made_is_found_and_undone()
+    public void WhatAnAgentThatWasKilledHadMadeIsFoundAndUndone()
     {
         using Bed bed = new();
         SettingChange table, filter;
@@ -106,7 +106,7 @@ public sealed class HostSettingTests
     }
 
     [Fact]
-    public void Nobody_changes_nothing()
+    public void NobodyChangesNothing()
     {
         using Bed bed = new();
         using AgentProcess nobody = AgentProcess.StartAsNobody(bed.Facts.SinkNamespace);
@@ -124,7 +124,7 @@ public sealed class HostSettingTests
     [InlineData("CpuLatency", "0")]
     [InlineData("CpuLatency 0", "0")]
     [InlineData("Weather", "fine")]
-    public void What_is_no_setting_is_refused(string setting, string value)
+    public void WhatIsNoSettingIsRefused(string setting, string value)
     {
         using AgentProcess agent = AgentProcess.Start();
         Failure refusal = agent.Refused(new ReadSettings { Settings = [new SettingAddress { Target = "host", Setting = setting }] });

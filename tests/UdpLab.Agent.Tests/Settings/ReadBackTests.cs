@@ -8,7 +8,7 @@ public sealed class ReadBackTests
     private static readonly LinkWait _links = new([]);
 
     [Fact]
-    public void One_that_shows_the_old_value_at_first_is_written_again_until_it_shows_the_new()
+    public void OneThatShowsTheOldValueAtFirstIsWrittenAgainUntilItShowsTheNew()
     {
         Slow kind = new(oldReads: 3, TimeSpan.FromSeconds(60));
         Assert.Equal("new", kind.WriteAndRead("lo", "", "new", _links));
@@ -16,7 +16,7 @@ public sealed class ReadBackTests
     }
 
     [Fact]
-    public void One_that_never_takes_it_is_read_as_it_is_when_patience_ends()
+    public void OneThatNeverTakesItIsReadAsItIsWhenPatienceEnds()
     {
         Slow kind = new(oldReads: int.MaxValue, TimeSpan.FromMilliseconds(100));
         Assert.Equal("old", kind.WriteAndRead("lo", "", "new", _links));
@@ -24,7 +24,7 @@ public sealed class ReadBackTests
     }
 
     [Fact]
-    public void Others_are_written_and_read_once()
+    public void OthersAreWrittenAndReadOnce()
     {
         Slow kind = new(oldReads: 3, TimeSpan.Zero);
         Assert.Equal("old", kind.WriteAndRead("lo", "", "new", _links));
@@ -32,7 +32,7 @@ public sealed class ReadBackTests
     }
 
     [Fact]
-    public void Nobody_waits_when_the_agent_ends()
+    public void NobodyWaitsWhenTheAgentEnds()
     {
         LinkWait links = new([]);
         links.Stop();

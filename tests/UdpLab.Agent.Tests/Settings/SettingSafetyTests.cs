@@ -10,7 +10,7 @@ public sealed class SettingSafetyTests
     private const string Nic = "sink0", Upper = "udtmv0";
 
     [Fact]
-    public void What_cannot_be_put_back_is_named_whatever_the_reason()
+    public void WhatCannotBePutBackIsNamedWhateverTheReason()
     {
         // The old value cannot be written again: its text is not a number.
         using Bed bed = new(queues: 2);
@@ -20,7 +20,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void What_nobody_foresaw_is_a_failure_and_put_back()
+    public void WhatNobodyForesawIsAFailureAndPutBack()
     {
         using Bed bed = new(queues: 2);
         SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=1 rx=2"));
@@ -32,7 +32,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void Of_many_who_plan_on_the_same_reading_one_makes_its_change()
+    public void OfManyWhoPlanOnTheSameReadingOneMakesItsChange()
     {
         using Bed bed = new();
         using Racers racers = new(6, bed.Facts.SinkNamespace);
@@ -48,7 +48,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void A_change_waits_for_another_session_and_goes_on_when_that_is_killed()
+    public void AChangeWaitsForAnotherSessionAndGoesOnWhenThatIsKilled()
     {
         using Bed bed = new();
         string lockFile = $"/run/udplab-net-{Identity(bed).Split('/')[1]}.lock";
@@ -73,7 +73,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void A_namespace_made_again_under_the_same_inode_is_another_one()
+    public void ANamespaceMadeAgainUnderTheSameInodeIsAnotherOne()
     {
         using Bed bed = new();
         string[] identity = Identity(bed).Split('/');
@@ -86,7 +86,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void What_stands_on_an_interface_gets_its_mtu_back_too()
+    public void WhatStandsOnAnInterfaceGetsItsMtuBackToo()
     {
         using Bed bed = new();
         AddUpper(bed);
@@ -104,7 +104,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void An_mtu_of_ipv6s_own_comes_back_with_the_interfaces()
+    public void AnMtuOfIpv6sOwnComesBackWithTheInterfaces()
     {
         using Bed bed = new();
         Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
@@ -119,7 +119,7 @@ public sealed class SettingSafetyTests
     [Theory]
     [InlineData(Nic)]
     [InlineData(Upper)]
-    public void An_mtu_that_would_cost_ipv6_its_addresses_is_refused_by_name(string holder)
+    public void AnMtuThatWouldCostIpv6ItsAddressesIsRefusedByName(string holder)
     {
         using Bed bed = new();
         Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
@@ -147,7 +147,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void Entries_of_a_queues_flow_table_come_back_with_the_queue()
+    public void EntriesOfAQueuesFlowTableComeBackWithTheQueue()
     {
         using Bed bed = new(queues: 2);
         const string file = "/sys/class/net/sink0/queues/rx-1/rps_flow_cnt";
@@ -161,7 +161,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void What_moved_along_and_stays_in_effect_is_named_and_leaves_the_change_undoable()
+    public void WhatMovedAlongAndStaysInEffectIsNamedAndLeavesTheChangeUndoable()
     {
         using Bed bed = new(queues: 2);
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
@@ -184,7 +184,7 @@ public sealed class SettingSafetyTests
     }
 
     [Fact]
-    public void A_preview_refuses_what_the_change_would_and_writes_nothing()
+    public void APreviewRefusesWhatTheChangeWouldAndWritesNothing()
     {
         using Bed bed = new();
         Assert.SkipUnless(Shell(bed, "ip -6 address show dev sink0 scope global").Trim().Length > 0, "This host has no IPv6.");

@@ -11,7 +11,7 @@ public sealed class SettingTests
     private const string Nic = "sink0";
 
     [Fact]
-    public void Changes_are_made_in_order_and_read_back()
+    public void ChangesAreMadeInOrderAndReadBack()
     {
         using Bed bed = new(queues: 2);
         SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=1"), Change(bed, "Features", "rx-gro=on", "rx-gro=off"), Change(bed, "Rps", "rx-0=none", "rx-0=0"));
@@ -23,7 +23,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void When_one_fails_those_before_it_are_put_back()
+    public void WhenOneFailsThoseBeforeItArePutBack()
     {
         using Bed bed = new(queues: 2);
         string before = Dump(bed);
@@ -35,7 +35,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void What_is_not_as_it_was_planned_on_is_left_alone()
+    public void WhatIsNotAsItWasPlannedOnIsLeftAlone()
     {
         using Bed bed = new();
         Shell(bed, "ip link set sink0 mtu 1300");
@@ -45,7 +45,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void An_undo_restores_and_a_second_one_finds_it_done()
+    public void AnUndoRestoresAndASecondOneFindsItDone()
     {
         using Bed bed = new();
         string before = Dump(bed);
@@ -57,7 +57,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void What_somebody_else_changed_since_is_told_and_overwritten_only_by_force()
+    public void WhatSomebodyElseChangedSinceIsToldAndOverwrittenOnlyByForce()
     {
         using Bed bed = new();
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
@@ -74,7 +74,7 @@ public sealed class SettingTests
     [InlineData("other-boot", "restarted")]
     [InlineData("other-namespace", "namespace")]
     [InlineData("other-interface", "gone")]
-    public void What_is_gone_is_gone_by_itself(string what, string word)
+    public void WhatIsGoneIsGoneByItself(string what, string word)
     {
         using Bed bed = new();
         string[] identity = Identity(bed).Split('/');
@@ -93,7 +93,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void What_is_the_machines_does_not_go_with_a_namespace()
+    public void WhatIsTheMachinesDoesNotGoWithANamespace()
     {
         using Bed bed = new();
         using Sleeper sleeper = new("sleep");
@@ -107,7 +107,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void A_renamed_interface_is_found_again()
+    public void ARenamedInterfaceIsFoundAgain()
     {
         using Bed bed = new();
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
@@ -119,7 +119,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void A_change_that_was_half_made_is_put_back_all_the_same()
+    public void AChangeThatWasHalfMadeIsPutBackAllTheSame()
     {
         using Bed bed = new(queues: 2);
         string rps = "/sys/class/net/sink0/queues/rx-1/rps_cpus";
@@ -134,7 +134,7 @@ public sealed class SettingTests
     }
 
     [Fact]
-    public void An_unknown_kind_of_setting_is_refused()
+    public void AnUnknownKindOfSettingIsRefused()
     {
         using Bed bed = new();
         Assert.Equal(FailureCode.Protocol, bed.Sink.Refused(new ReadSettings { Settings = [new SettingAddress { Target = Nic, Setting = "Colour" }] }).Code);

@@ -12,7 +12,7 @@ public sealed class ForeignNumberTests
     private static readonly Gen<long> _start = Gen.Frequency((2, Gen.Const(0L)), (2, Gen.UInt.Select(n => (long)n)), (2, Gen.Int[-40, 40].Select(n => uint.MaxValue + (long)n)), (2, Gen.Int[-300, 300].Select(n => 65_536L + n)));
 
     [Fact]
-    public void Host_byte_order_is_recognised_and_read() => Gen.Select(_start, Gen.Int[1, 20].Array[2, 300], Gen.Int[1, 4]).Sample(
+    public void HostByteOrderIsRecognisedAndRead() => Gen.Select(_start, Gen.Int[1, 20].Array[2, 300], Gen.Int[1, 4]).Sample(
         (start, steps, sockets) =>
         {
             HeaderChecker[] checkers = [.. Enumerable.Range(0, sockets).Select(_ => new HeaderChecker())];
@@ -32,7 +32,7 @@ public sealed class ForeignNumberTests
         iter: 3_000);
 
     [Fact]
-    public void Late_and_doubled_ones_are_counted_there_too()
+    public void LateAndDoubledOnesAreCountedThereToo()
     {
         using HeaderChecker checker = new();
         foreach (long number in new long[] { 0, 1, 2, 5, 4, 4, 9 })
@@ -44,7 +44,7 @@ public sealed class ForeignNumberTests
     }
 
     [Fact]
-    public void Our_own_numbers_are_not_taken_for_the_other_order() => Gen.Select(_start, Gen.Int[1, 100_000].Array[1, 200]).Sample(
+    public void OurOwnNumbersAreNotTakenForTheOtherOrder() => Gen.Select(_start, Gen.Int[1, 100_000].Array[1, 200]).Sample(
         (start, steps) =>
         {
             using HeaderChecker checker = new();
@@ -54,7 +54,7 @@ public sealed class ForeignNumberTests
         iter: 1_000);
 
     [Fact]
-    public void Numbers_that_are_not_one_a_packet_are_said()
+    public void NumbersThatAreNotOneAPacketAreSaid()
     {
         // pktgen with clone_skb 10.
         using HeaderChecker checker = new();
@@ -63,7 +63,7 @@ public sealed class ForeignNumberTests
     }
 
     [Fact]
-    public void Numbers_without_an_order_are_said()
+    public void NumbersWithoutAnOrderAreSaid()
     {
         using HeaderChecker checker = new();
         Random random = new(1);
@@ -72,7 +72,7 @@ public sealed class ForeignNumberTests
     }
 
     [Fact]
-    public void More_losses_than_any_network_carries_are_said()
+    public void MoreLossesThanAnyNetworkCarriesAreSaid()
     {
         using HeaderChecker checker = new();
         checker.Receive(0, [0, 1, 2_000_000_000, 2_000_000_001]);

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Tests.Sink;
 public sealed unsafe class HeaderCheckerTests
 {
     [Fact]
-    public void A_payload_too_short_for_a_header_has_bad_magic()
+    public void APayloadTooShortForAHeaderHasBadMagic()
     {
         using HeaderChecker checker = new();
         for (int length = 0; length < PktgenHeader.Length; length++)
@@ -21,7 +21,7 @@ public sealed unsafe class HeaderCheckerTests
     }
 
     [Fact]
-    public void Any_wrong_bit_of_the_magic_is_noticed()
+    public void AnyWrongBitOfTheMagicIsNoticed()
     {
         using HeaderChecker checker = new();
         for (int bit = 0; bit < 32; bit++)
@@ -37,7 +37,7 @@ public sealed unsafe class HeaderCheckerTests
     [Theory]
     [InlineData(PktgenHeader.Length)]
     [InlineData(PktgenHeader.Length + 1)]
-    public void A_header_without_room_for_a_tag_is_stream_0(int length)
+    public void AHeaderWithoutRoomForATagIsStream0(int length)
     {
         using HeaderChecker checker = new();
         checker.Check(Payload.Of(5, 1)[..length]);
@@ -47,7 +47,7 @@ public sealed unsafe class HeaderCheckerTests
     }
 
     [Fact]
-    public void Exactly_the_tags_of_our_own_floods_name_a_stream() => Gen.UShort.Sample(
+    public void ExactlyTheTagsOfOurOwnFloodsNameAStream() => Gen.UShort.Sample(
         tag =>
         {
             byte[] payload = Payload.Of(0, 1);
@@ -60,7 +60,7 @@ public sealed unsafe class HeaderCheckerTests
         iter: 5_000);
 
     [Fact]
-    public void The_header_is_pktgens()
+    public void TheHeaderIsPktgens()
     {
         byte[] payload = new byte[20];
         PktgenHeader.Write(payload, 0x123, 0x01020304, 1_700_000_000_123_456_789);
@@ -68,7 +68,7 @@ public sealed unsafe class HeaderCheckerTests
     }
 
     [Fact]
-    public void Latency_is_the_difference_of_the_clocks_in_microseconds()
+    public void LatencyIsTheDifferenceOfTheClocksInMicroseconds()
     {
         byte[] payload = new byte[18];
         PktgenHeader.Write(payload, 0, 0, 1_700_000_000_999_999_000);
@@ -85,7 +85,7 @@ public sealed unsafe class HeaderCheckerTests
     [Theory]
     [InlineData(false, 60, 42)]
     [InlineData(true, 80, 62)]
-    public void The_smallest_packet_holds_the_header(bool ipv6, int smallest, int overhead)
+    public void TheSmallestPacketHoldsTheHeader(bool ipv6, int smallest, int overhead)
     {
         Assert.Equal(smallest, PktgenHeader.MinimumPacketSize(ipv6));
         Assert.Equal(overhead, PktgenHeader.Overhead(ipv6));

@@ -15,7 +15,7 @@ public sealed class RestartTests
     });
 
     [Fact]
-    public void Every_numbering_is_counted_by_itself() => _numbering.Array[1, 4].Sample(
+    public void EveryNumberingIsCountedByItself() => _numbering.Array[1, 4].Sample(
         numberings =>
         {
             using HeaderChecker checker = new();
@@ -29,7 +29,7 @@ public sealed class RestartTests
         iter: 2_000);
 
     [Fact]
-    public void Every_numbering_is_counted_by_itself_over_several_sockets() => _numbering.Array[2, 3].Sample(
+    public void EveryNumberingIsCountedByItselfOverSeveralSockets() => _numbering.Array[2, 3].Sample(
         numberings =>
         {
             using HeaderChecker even = new(), odd = new();

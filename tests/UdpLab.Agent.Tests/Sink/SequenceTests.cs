@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Tests.Sink;
 public sealed class SequenceTests
 {
     [Fact]
-    public void One_receiver_of_one_stream_counts_as_the_reference_does() => Arrivals.Stream.Sample(
+    public void OneReceiverOfOneStreamCountsAsTheReferenceDoes() => Arrivals.Stream.Sample(
         numbers =>
         {
             using HeaderChecker checker = new();
@@ -24,7 +24,7 @@ public sealed class SequenceTests
         iter: 5_000);
 
     [Fact]
-    public void Several_streams_do_not_mix() => Gen.Select(Arrivals.Stream, Gen.Int[0, 3]).Array[1, 4].Sample(
+    public void SeveralStreamsDoNotMix() => Gen.Select(Arrivals.Stream, Gen.Int[0, 3]).Array[1, 4].Sample(
         streams =>
         {
             using HeaderChecker checker = new();
@@ -57,7 +57,7 @@ public sealed class SequenceTests
         iter: 2_000);
 
     [Fact]
-    public void What_one_socket_misses_may_have_come_to_another() => Gen.Select(Arrivals.Stream, Gen.Int[1, 4], Gen.Int[0, 1000]).Sample(
+    public void WhatOneSocketMissesMayHaveComeToAnother() => Gen.Select(Arrivals.Stream, Gen.Int[1, 4], Gen.Int[0, 1000]).Sample(
         (numbers, receivers, seed) =>
         {
             HeaderChecker[] checkers = [.. Enumerable.Range(0, receivers).Select(_ => new HeaderChecker())];
@@ -82,7 +82,7 @@ public sealed class SequenceTests
         iter: 2_000);
 
     [Fact]
-    public void A_second_socket_may_join_after_the_numbers_wrapped()
+    public void ASecondSocketMayJoinAfterTheNumbersWrapped()
     {
         using HeaderChecker early = new(), late = new();
         early.Receive(0, [uint.MaxValue - 1L, uint.MaxValue, uint.MaxValue + 2L]);
@@ -91,7 +91,7 @@ public sealed class SequenceTests
     }
 
     [Fact]
-    public void A_second_socket_may_join_after_half_of_all_numbers()
+    public void ASecondSocketMayJoinAfterHalfOfAllNumbers()
     {
         using HeaderChecker early = new(), late = new();
         early.Receive(0, [5, 2_000_000_000, 4_000_000_000, 4_000_000_002]);
@@ -104,7 +104,7 @@ public sealed class SequenceTests
     [InlineData(0u)]
     [InlineData(uint.MaxValue - 1)]
     [InlineData(1u << 31)]
-    public void A_stream_may_begin_with_any_number(uint first)
+    public void AStreamMayBeginWithAnyNumber(uint first)
     {
         using HeaderChecker checker = new();
         checker.Receive(0, [first, first + 1L, first + 4L, first + 3L, first + 3L]);
@@ -112,7 +112,7 @@ public sealed class SequenceTests
     }
 
     [Fact]
-    public void The_packet_a_whole_window_late_is_still_known()
+    public void ThePacketAWholeWindowLateIsStillKnown()
     {
         using HeaderChecker checker = new();
         const long next = SequenceTracker.Window + 10;

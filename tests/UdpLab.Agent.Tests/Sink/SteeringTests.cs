@@ -10,7 +10,7 @@ public sealed class SteeringTests
     [InlineData(1, "01000000")]
     [InlineData(4, "04000000")]
     [InlineData(300, "2C010000")]
-    public void The_program_is_cpu_modulo_sockets(int sockets, string constant)
+    public void TheProgramIsCpuModuloSockets(int sockets, string constant)
     {
         byte[] code = MemoryMarshal.AsBytes(ReuseportSteering.Assemble(sockets).AsSpan()).ToArray();
         Assert.Equal("2000" + "0000" + "24F0FFFF" + "9400" + "0000" + constant + "1600" + "0000" + "00000000", Convert.ToHexString(code));

@@ -14,7 +14,7 @@ public sealed class ConservationTests
     [InlineData(ReceiveMethod.Read, false)]
     [InlineData(ReceiveMethod.Recvmsg, true)]
     [InlineData(ReceiveMethod.Recvmmsg, true)]
-    public void The_kernel_delivered_what_the_sink_received(ReceiveMethod method, bool gro)
+    public void TheKernelDeliveredWhatTheSinkReceived(ReceiveMethod method, bool gro)
     {
         using Bed bed = new();
         Trial trial = Trial.On(bed)
@@ -35,7 +35,7 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void Gro_counts_segments_and_misses_none_of_their_headers()
+    public void GroCountsSegmentsAndMissesNoneOfTheirHeaders()
     {
         using Bed bed = new();
         Trial trial = Trial.On(bed)
@@ -51,7 +51,7 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void A_count_is_met_by_segments_too()
+    public void ACountIsMetBySegmentsToo()
     {
         using Bed bed = new();
         Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress, Gro = true });
@@ -64,7 +64,7 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void Ipv6_agrees_with_its_own_counters()
+    public void Ipv6AgreesWithItsOwnCounters()
     {
         using Bed bed = new();
         SinkReady ready = bed.Sink.Ask<SinkReady>(new OpenSink { Address = "::" });
@@ -83,7 +83,7 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void The_largest_packet_fits_and_one_byte_more_is_refused()
+    public void TheLargestPacketFitsAndOneByteMoreIsRefused()
     {
         using Bed bed = new();
         Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress });

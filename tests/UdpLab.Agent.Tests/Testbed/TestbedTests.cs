@@ -10,7 +10,7 @@ public sealed class TestbedTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_testbed_is_what_ip_and_ethtool_say_it_is(int queues)
+    public void ATestbedIsWhatIpAndEthtoolSayItIs(int queues)
     {
         using Bed bed = new(queues);
         TestbedFacts facts = bed.Facts;
@@ -29,7 +29,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Removing_leaves_nothing()
+    public void RemovingLeavesNothing()
     {
         using Bed bed = new();
         _ = (bed.Generator, bed.Sink);
@@ -41,7 +41,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void A_name_is_given_once_and_must_be_one()
+    public void ANameIsGivenOnceAndMustBeOne()
     {
         using Bed bed = new();
         Failure taken = bed.Outside.Refused(new CreateTestbed { Name = bed.Facts.Name });
@@ -57,7 +57,7 @@ public sealed class TestbedTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(257)]
-    public void A_number_of_queues_that_cannot_be_is_refused(int queues)
+    public void ANumberOfQueuesThatCannotBeIsRefused(int queues)
     {
         Machine.RequireRoot();
         using AgentProcess agent = AgentProcess.Start();
@@ -65,7 +65,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void A_creation_that_fails_half_way_leaves_nothing()
+    public void ACreationThatFailsHalfWayLeavesNothing()
     {
         Machine.RequireRoot();
         string name = Space.NewTestbedName();
@@ -84,7 +84,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Of_many_who_make_one_of_the_same_name_one_has_it_whole()
+    public void OfManyWhoMakeOneOfTheSameNameOneHasItWhole()
     {
         Machine.RequireRoot();
         string name = Space.NewTestbedName();
@@ -108,7 +108,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Many_who_leave_the_name_open_each_get_one()
+    public void ManyWhoLeaveTheNameOpenEachGetOne()
     {
         Machine.RequireRoot();
         using Racers racers = new(6);
@@ -125,7 +125,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void One_that_another_process_made_since_under_the_same_name_is_not_removed()
+    public void OneThatAnotherProcessMadeSinceUnderTheSameNameIsNotRemoved()
     {
         using Bed bed = new();
         Failure failure = bed.Outside.Refused(new RemoveTestbed { Name = bed.Facts.Name, OwnerProcessId = Environment.ProcessId + 1 });
@@ -135,7 +135,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void A_creation_that_fails_at_once_says_why()
+    public void ACreationThatFailsAtOnceSaysWhy()
     {
         // A user namespace in which no network namespace can be created, with its own /run.
         Machine.RequireRoot();
@@ -148,7 +148,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Nobody_may_not_make_one_and_is_told_why()
+    public void NobodyMayNotMakeOneAndIsToldWhy()
     {
         Machine.RequireRoot();
         using AgentProcess nobody = AgentProcess.StartAsNobody();
@@ -158,7 +158,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Who_may_not_look_into_one_is_told_so()
+    public void WhoMayNotLookIntoOneIsToldSo()
     {
         using Bed bed = new();
         Assert.True(Bed.Find(bed.Add(AgentProcess.StartAsNobody()), bed.Facts.Name)!.Unreadable);
@@ -166,7 +166,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void It_is_an_orphan_when_its_owner_has_gone()
+    public void ItIsAnOrphanWhenItsOwnerHasGone()
     {
         Machine.RequireRoot();
         using Process owner = Process.Start("sleep", "60");
@@ -187,7 +187,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void It_is_an_orphan_when_its_owner_had_gone_before_it_was_made()
+    public void ItIsAnOrphanWhenItsOwnerHadGoneBeforeItWasMade()
     {
         Machine.RequireRoot();
         using Process owner = Process.Start("true");
@@ -199,7 +199,7 @@ public sealed class TestbedTests
     [Theory]
     [InlineData("gen")]
     [InlineData("sink")]
-    public void Half_a_testbed_is_listed_and_removable(string lost)
+    public void HalfATestbedIsListedAndRemovable(string lost)
     {
         using Bed bed = new();
         Tool.Run("ip", "netns", "delete", $"udplab-{bed.Facts.Name}-{lost}");
@@ -212,7 +212,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void A_name_without_a_namespace_behind_it_is_listed_and_removable()
+    public void ANameWithoutANamespaceBehindItIsListedAndRemovable()
     {
         Machine.RequireRoot();
         string name = Space.NewTestbedName(), path = $"/run/netns/udplab-{name}-sink";
@@ -232,7 +232,7 @@ public sealed class TestbedTests
     }
 
     [Fact]
-    public void Two_testbeds_work_at_once()
+    public void TwoTestbedsWorkAtOnce()
     {
         using Bed one = new(), other = new();
         Assert.NotEqual(one.Facts.SinkAddress, other.Facts.SinkAddress);

@@ -9,7 +9,7 @@ public sealed class XdpTests
     [Theory]
     [InlineData(1, 1, 20_000.0)]
     [InlineData(7, 2, 20_000.0)]
-    public void Redirected_frames_arrive_numbered_and_at_their_pace(int flows, int threads, double rate)
+    public void RedirectedFramesArriveNumberedAndAtTheirPace(int flows, int threads, double rate)
     {
         using Bed bed = new(queues: 2);
         Trial trial = Trial.On(bed)
@@ -32,7 +32,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void A_count_without_a_pace_is_made_to_the_frame()
+    public void ACountWithoutAPaceIsMadeToTheFrame()
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9, Count = 20_003, Threads = 2 });
@@ -45,7 +45,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void A_duration_ends_it()
+    public void ADurationEndsIt()
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9, Duration = 0.3 });
@@ -57,7 +57,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void It_stops_when_told()
+    public void ItStopsWhenTold()
     {
         using Bed bed = new();
         bed.Generator.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Port = 9 });
@@ -69,7 +69,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void More_threads_than_cpus_are_refused_and_auto_takes_sockets()
+    public void MoreThreadsThanCpusAreRefusedAndAutoTakesSockets()
     {
         using Bed bed = new();
         int threads = bed.Generator.Hello.OnlineCpus.Length + 1;
@@ -85,7 +85,7 @@ public sealed class XdpTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Injected_frames_come_in_by_the_interface_they_are_handed_to(int threads)
+    public void InjectedFramesComeInByTheInterfaceTheyAreHandedTo(int threads)
     {
         using Bed bed = new(queues: 2);
         long before = bed.SinkReceived;
@@ -102,7 +102,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void Auto_takes_xdp_where_it_works_and_sockets_where_frames_would_vanish()
+    public void AutoTakesXdpWhereItWorksAndSocketsWhereFramesWouldVanish()
     {
         using Bed bed = new();
         OpenFlood flood = new() { Destination = bed.Facts.SinkAddress, Port = 9 };
@@ -114,7 +114,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void A_veth_whose_other_end_swallows_frames_is_refused_before_the_flood_and_the_remedy_helps()
+    public void AVethWhoseOtherEndSwallowsFramesIsRefusedBeforeTheFloodAndTheRemedyHelps()
     {
         using Bed bed = new();
         SwitchGro(bed, "off");

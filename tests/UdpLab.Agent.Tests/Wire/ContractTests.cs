@@ -14,7 +14,7 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(RequestLines))]
-    public void A_request_is_this_line_and_back(string line)
+    public void ARequestIsThisLineAndBack(string line)
     {
         Request request = Goldens.Requests.Single(g => g.Line == line).Message;
         Assert.Equal(line, JsonSerializer.Serialize(request, WireJson.Default.Request));
@@ -25,7 +25,7 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(ReplyLines))]
-    public void A_reply_is_this_line_and_back(string line)
+    public void AReplyIsThisLineAndBack(string line)
     {
         Reply reply = Goldens.Replies.Single(g => g.Line == line).Message;
         Assert.Equal(line, JsonSerializer.Serialize(reply, WireJson.Default.Reply));
@@ -35,14 +35,14 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Every_message_has_its_line()
+    public void EveryMessageHasItsLine()
     {
         AssertAll<Request>(Goldens.Requests.Select(g => ((object)g.Message, g.Line)), "command");
         AssertAll<Reply>(Goldens.Replies.Select(g => ((object)g.Message, g.Line)), "event");
     }
 
     [Fact]
-    public void Every_property_of_a_message_is_set_in_its_line()
+    public void EveryPropertyOfAMessageIsSetInItsLine()
     {
         foreach (object message in Goldens.Requests.Select(g => (object)g.Message).Concat(Goldens.Replies.Select(g => g.Message)))
         {
@@ -56,7 +56,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_a_sink_is_not_told_has_its_default()
+    public void WhatASinkIsNotToldHasItsDefault()
     {
         OpenSink open = Read<OpenSink>("""{"command":"sink.open","id":1,"address":"::"}""");
         Assert.Equal((1, 0, false, null, false), (open.Sockets, open.Port, open.AnyPortWillDo, open.Interface, open.SteerByCpu));
@@ -70,7 +70,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_a_flood_is_not_told_has_its_default()
+    public void WhatAFloodIsNotToldHasItsDefault()
     {
         OpenFlood open = Read<OpenFlood>("""{"command":"flood.open","id":1,"destination":"198.18.0.2"}""");
         Assert.Equal((FloodBackend.Auto, 0, null, null, null), (open.Backend, open.Port, open.Source, open.DestinationMac, open.Interface));
@@ -82,7 +82,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_a_capture_is_not_told_has_its_default()
+    public void WhatACaptureIsNotToldHasItsDefault()
     {
         PerfPlan plan = Read<StartPerf>("""{"command":"perf.start","id":1,"plan":{}}""").Plan;
         Assert.Equal((null, 997, CallGraphMode.Fp, null, null), (plan.Event, plan.Frequency, plan.CallGraph, plan.ProcessId, plan.SinkPort));
@@ -91,19 +91,19 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_a_testbed_is_not_told_has_its_default()
+    public void WhatATestbedIsNotToldHasItsDefault()
     {
         CreateTestbed create = Read<CreateTestbed>("""{"command":"testbed.create","id":1}""");
         Assert.Equal((null, 1, 1500, 0), (create.Name, create.Queues, create.Mtu, create.OwnerProcessId));
     }
 
     [Fact]
-    public void What_is_not_known_is_left_out() => Assert.Equal(
+    public void WhatIsNotKnownIsLeftOut() => Assert.Equal(
         """{"event":"error","code":"System","message":"no","id":3}""",
         JsonSerializer.Serialize(new Failure { Id = 3, Code = FailureCode.System, Message = "no" }, WireJson.Default.Reply));
 
     [Fact]
-    public void A_line_may_carry_what_a_later_version_adds() =>
+    public void ALineMayCarryWhatALaterVersionAdds() =>
         Assert.Equal(4, Read<StartFlood>("""{"command":"flood.start","id":4,"color":"blue"}""").Id);
 
     private static T Read<T>(string line)

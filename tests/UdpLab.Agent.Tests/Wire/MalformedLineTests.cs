@@ -12,13 +12,13 @@ public sealed class MalformedLineTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void A_malformed_line_is_a_protocol_error(string line) => AssertRefusedAndAlive(line);
+    public void AMalformedLineIsAProtocolError(string line) => AssertRefusedAndAlive(line);
 
     [Fact]
-    public void So_is_one_with_a_null_byte_or_without_end() => Array.ForEach(MalformedLines.All, AssertRefusedAndAlive);
+    public void SoIsOneWithANullByteOrWithoutEnd() => Array.ForEach(MalformedLines.All, AssertRefusedAndAlive);
 
     [Fact]
-    public void A_command_for_what_is_not_open_is_a_protocol_error_of_its_id()
+    public void ACommandForWhatIsNotOpenIsAProtocolErrorOfItsId()
     {
         foreach (string command in new[] { "sink.measure", "sink.finish", "flood.start", "flood.stop" })
         {
@@ -28,7 +28,7 @@ public sealed class MalformedLineTests
     }
 
     [Fact]
-    public void Whatever_is_done_to_a_line_it_is_read_or_refused()
+    public void WhateverIsDoneToALineItIsReadOrRefused()
     {
         // Only parsed, not executed: a damaged line may still be a command that changes this machine.
         string[] lines = [.. Goldens.Requests.Select(g => g.Line)];

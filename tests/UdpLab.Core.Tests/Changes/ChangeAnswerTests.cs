@@ -21,7 +21,7 @@ public sealed class ChangeAnswerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Nonsense))]
-    public void The_changes_stay_pending(string answer, string says)
+    public void TheChangesStayPending(string answer, string says)
     {
         Failure failure = new() { Id = 1, Message = "The card is slow." };
         Reply reply = answer switch
@@ -42,7 +42,7 @@ public sealed class ChangeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void What_the_agent_itself_refuses_was_not_changed()
+    public void WhatTheAgentItselfRefusesWasNotChanged()
     {
         MemoryHost host = new("far", [FakeAgent.Says(FakeAgent.Hello)[1..]], [FakeAgent.Says(new Failure { Id = 1, Code = FailureCode.Protocol, Message = "No such kind." })[1..]]);
         using AgentSession agent = host.OpenAgent();

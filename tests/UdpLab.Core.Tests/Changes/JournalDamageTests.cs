@@ -37,7 +37,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("[]", "")]
     [InlineData("\"\\ud800\"", "")]
     [InlineData("{\"id\":\"abc123-1\",\"state\":\"App", "")]
-    public void A_bad_line_is_reported_by_file_and_number_and_the_rest_is_used(string bad, string says)
+    public void ABadLineIsReportedByFileAndNumberAndTheRestIsUsed(string bad, string says)
     {
         File.WriteAllLines(_file, [Opening, Advance, bad, Good]);
         (IReadOnlyList<LabChange> changes, List<string> reported) = Read();
@@ -55,7 +55,7 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_becomes_of_a_line_the_others_are_used_and_every_change_can_be_undone()
+    public void WhateverBecomesOfALineTheOthersAreUsedAndEveryChangeCanBeUndone()
     {
         string[] values = ["null", "-1", "1e400", "\"\"", "\"\\u0000\"", "[]", "[null]", "{}", "{\"a\":null}", "true", "\"x\"", "99999999999999999999"];
         string[] names = [.. Names(JsonNode.Parse(Opening)!.AsObject()), .. Names(JsonNode.Parse(Advance)!.AsObject())];
@@ -74,7 +74,7 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_a_link_or_waits_is_left_out_by_name()
+    public void AFileThatIsALinkOrWaitsIsLeftOutByName()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "links and FIFOs as on Linux");
         File.WriteAllLines(_file, [Good]);

@@ -9,7 +9,7 @@ public sealed class JournalTests : IDisposable
     private readonly List<ChangeJournal> _journals = [];
 
     [Fact]
-    public void A_change_is_on_the_disk_before_it_is_made()
+    public void AChangeIsOnTheDiskBeforeItIsMade()
     {
         ChangeJournal journal = Journal();
         LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
@@ -24,7 +24,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_else_can_read_it()
+    public void NobodyElseCanReadIt()
     {
         ChangeJournal journal = Journal();
         journal.Open(_place, [Change("Mtu", "1500", "1400")]);
@@ -33,7 +33,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void States_only_advance_in_whatever_file_they_are_told()
+    public void StatesOnlyAdvanceInWhateverFileTheyAreTold()
     {
         ChangeJournal first = Journal(), second = Journal();
         LabChange change = Assert.Single(first.Open(_place, [Change("Mtu", "1500", "1400")]));
@@ -44,7 +44,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_a_crash_cut_off_is_no_line()
+    public void ALineThatACrashCutOffIsNoLine()
     {
         ChangeJournal journal = Journal();
         LabChange[] changes = journal.Open(_place, [Change("Mtu", "1500", "1400"), Change("Pause", "rx=on", "rx=off")]);
@@ -59,7 +59,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Garbage_in_the_middle_does_not_hide_the_rest()
+    public void GarbageInTheMiddleDoesNotHideTheRest()
     {
         ChangeJournal journal = Journal();
         LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
@@ -72,7 +72,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void The_order_is_that_of_writing_whatever_the_clock_said()
+    public void TheOrderIsThatOfWritingWhateverTheClockSaid()
     {
         ChangeJournal first = Journal(), second = Journal();
         string[] ids = [.. new[] { first, second, first }.SelectMany((journal, i) => journal.Open(_place, [Change("Mtu", $"{i}", $"{i + 1}")])).Select(c => c.Id)];
@@ -96,7 +96,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("0000000000000000000")]
     [InlineData("not a number, but 19 long")]
     [InlineData("9223372036854775807")]
-    public void A_lost_count_goes_on_where_the_journals_end(string text)
+    public void ALostCountGoesOnWhereTheJournalsEnd(string text)
     {
         string before = Assert.Single(Journal().Open(_place, [Change("Mtu", "1500", "1400")])).Id;
         _journals.ForEach(j => j.Dispose());
@@ -106,7 +106,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_is_stopped_in_the_middle_does_not_keep_others_waiting_for_ever()
+    public void ASessionThatIsStoppedInTheMiddleDoesNotKeepOthersWaitingForEver()
     {
         JournalFolder folder = Journal().Folder;
         using FileStream held = folder.Lock(default);
@@ -116,7 +116,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_controller_that_ended_left_its_changes_to_others()
+    public void AControllerThatEndedLeftItsChangesToOthers()
     {
         ChangeJournal journal = Journal();
         journal.Open(_place, [Change("Mtu", "1500", "1400")]);
@@ -125,7 +125,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_controllers_write_at_once_and_nothing_is_lost()
+    public async Task ManyControllersWriteAtOnceAndNothingIsLost()
     {
         const int controllers = 8, each = 50;
         await Task.WhenAll(Enumerable.Range(0, controllers).Select(i => Task.Run(() =>
@@ -147,7 +147,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_refuses_the_change()
+    public void AFolderThatCannotBeWrittenRefusesTheChange()
     {
         using FileStream inTheWay = File.Create(_home.At("changes"));
         LabException e = Assert.Throws<LabException>(() => Journal().Open(_place, [Change("Mtu", "1500", "1400")]));
@@ -155,7 +155,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Old_journals_are_forgotten_when_nothing_is_left_to_undo()
+    public void OldJournalsAreForgottenWhenNothingIsLeftToUndo()
     {
         ChangeJournal done = Journal(), open = Journal(), undoer = Journal();
         LabChange gone = Assert.Single(done.Open(_place, [Change("Mtu", "1500", "1400")]));

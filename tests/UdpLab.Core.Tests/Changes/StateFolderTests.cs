@@ -12,7 +12,7 @@ public sealed class StateFolderTests : IDisposable
     public StateFolderTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "owners and links as on Linux");
 
     [Fact]
-    public void A_folder_that_is_a_link_is_refused_and_what_it_leads_to_keeps_its_mode()
+    public void AFolderThatIsALinkIsRefusedAndWhatItLeadsToKeepsItsMode()
     {
         Directory.CreateDirectory(_home.At("elsewhere"));
         Tool("chmod", "755", _home.At("elsewhere"));
@@ -23,7 +23,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_folder_above_it_is_no_link_either()
+    public void TheFolderAboveItIsNoLinkEither()
     {
         Directory.CreateDirectory(_home.At("elsewhere/changes"));
         Directory.CreateSymbolicLink(_home.At("udplab"), _home.At("elsewhere"));
@@ -33,7 +33,7 @@ public sealed class StateFolderTests : IDisposable
     [Theory]
     [InlineData("undo.lock")]
     [InlineData("sequence")]
-    public void A_file_that_is_a_dangling_link_is_refused_and_nothing_is_made_where_it_leads(string name)
+    public void AFileThatIsADanglingLinkIsRefusedAndNothingIsMadeWhereItLeads(string name)
     {
         Directory.CreateDirectory(_home.At("changes"));
         File.CreateSymbolicLink(_home.At($"changes/{name}"), _home.At("planted"));
@@ -46,7 +46,7 @@ public sealed class StateFolderTests : IDisposable
     [Theory]
     [InlineData("changes")]
     [InlineData(".")]
-    public void Another_users_folder_is_refused(string which)
+    public void AnotherUsersFolderIsRefused(string which)
     {
         RequireRoot();
         Directory.CreateDirectory(_home.At("changes"));
@@ -55,7 +55,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_made_in_a_home_that_is_another_users()
+    public void NothingIsMadeInAHomeThatIsAnotherUsers()
     {
         // sudo that keeps HOME: root must not even create a folder there.
         RequireRoot();
@@ -66,7 +66,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Another_users_journal_is_not_believed()
+    public void AnotherUsersJournalIsNotBelieved()
     {
         RequireRoot();
         using ChangeJournal journal = new(new JournalFolder(_home.At("changes")));
@@ -80,7 +80,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Two_who_ask_whether_it_is_held_do_not_take_each_other_for_the_owner()
+    public void TwoWhoAskWhetherItIsHeldDoNotTakeEachOtherForTheOwner()
     {
         JournalFolder folder = new(_home.At("changes"));
         (FileStream stream, string file, _) = folder.Create();

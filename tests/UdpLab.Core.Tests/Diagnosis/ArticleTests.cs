@@ -34,14 +34,14 @@ public sealed partial class ArticleTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void A_table_gives_the_articles_conclusion(string table) => Assert.StartsWith(string.Join(' ', _conclusions[table]), string.Join(' ', Profiles.Report(Profiles.Table(table)).Causes()), StringComparison.Ordinal);
+    public void ATableGivesTheArticlesConclusion(string table) => Assert.StartsWith(string.Join(' ', _conclusions[table]), string.Join(' ', Profiles.Report(Profiles.Table(table)).Causes()), StringComparison.Ordinal);
 
     [Fact]
-    public void In_4_13_nothing_is_left_to_blame_but_page_freeing() => Assert.Equal(["CopyToUser", "PageFree"], Profiles.Report(Profiles.Table("linux-4.13")).Causes());
+    public void In413NothingIsLeftToBlameButPageFreeing() => Assert.Equal(["CopyToUser", "PageFree"], Profiles.Report(Profiles.Table("linux-4.13")).Causes());
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void So_does_one_with_slightly_other_numbers_and_names(string table)
+    public void SoDoesOneWithSlightlyOtherNumbersAndNames(string table)
     {
         string text = Profiles.Table(table);
         Random random = new(11);
@@ -62,7 +62,7 @@ public sealed partial class ArticleTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Lines_of_evidence_are_the_tables_own(string table)
+    public void LinesOfEvidenceAreTheTablesOwn(string table)
     {
         UdpBottleneck first = BottleneckFinder.Find(Profiles.Report(Profiles.Table(table)))[0];
         Assert.All(first.Evidence, line => Assert.Contains(line.Split(' ')[1], Profiles.Table(table), StringComparison.Ordinal));
@@ -76,7 +76,7 @@ public sealed partial class ArticleTests
     [InlineData("rhel7.3", "4.10", "850cbaddb52d")]
     [InlineData("rhel7.4", "4.11", "6b229cf77d68")]
     [InlineData("linux-4.11", "4.13", "2276f58ac589")]
-    public void The_cure_is_named_with_release_and_commit(string table, string release, string commit)
+    public void TheCureIsNamedWithReleaseAndCommit(string table, string release, string commit)
     {
         UdpBottleneck first = BottleneckFinder.Find(Profiles.Report(Profiles.Table(table)))[0];
         Assert.Equal(release, first.FixedIn);
@@ -84,7 +84,7 @@ public sealed partial class ArticleTests
     }
 
     [Fact]
-    public void A_kernel_that_has_the_cure_is_told_what_is_left()
+    public void AKernelThatHasTheCureIsToldWhatIsLeft()
     {
         PerfProfile table = Profiles.Report(Profiles.Table("linux-4.11"));
         Assert.StartsWith("Use a kernel", BottleneckFinder.Find(table with { Kernel = "4.11.0" })[0].Fix, StringComparison.Ordinal);

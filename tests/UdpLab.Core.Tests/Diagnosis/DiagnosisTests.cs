@@ -7,7 +7,7 @@ public sealed class DiagnosisTests
     private const string Softirq = "asm_common_interrupt;common_interrupt;irq_exit_rcu;handle_softirqs;net_rx_action;__napi_poll;ixgbe_poll;napi_gro_receive;ip_rcv;ip_local_deliver;udp_rcv;udp_queue_rcv_one_skb;__udp_enqueue_schedule_skb";
 
     [Fact]
-    public void A_lock_is_the_readers_or_the_producers_by_who_called()
+    public void ALockIsTheReadersOrTheProducersByWhoCalled()
     {
         Assert.Equal("ReceiveQueueLock", Profiles.Folded($"{Recv};__skb_recv_udp;_raw_spin_lock_bh;native_queued_spin_lock_slowpath 900\n{Recv};copy_to_iter 40\n{Recv} 60").Causes()[0]);
         Assert.Equal("EnqueueLock", Profiles.Folded($"swapper;cpu_startup_entry;{Softirq};_raw_spin_lock;native_queued_spin_lock_slowpath 900\n{Recv};copy_to_iter 40").Causes()[0]);
@@ -15,7 +15,7 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void Who_was_interrupted_is_not_who_called()
+    public void WhoWasInterruptedIsNotWhoCalled()
     {
         string[] causes = Profiles.Folded($"{Recv};{Softirq};_raw_spin_lock;native_queued_spin_lock_slowpath 900\n{Recv};copy_to_iter 40").Causes();
         Assert.Contains("EnqueueLock", causes);
@@ -24,22 +24,22 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void A_reader_that_goes_to_sleep_contends_for_nothing() =>
+    public void AReaderThatGoesToSleepContendsForNothing() =>
         Assert.DoesNotContain("ReceiveQueueLock", Profiles.Folded($"{Recv};__skb_recv_udp;__skb_wait_for_more_packets;prepare_to_wait_exclusive;_raw_spin_lock_irqsave 901\n{Recv};copy_to_iter 300").Causes());
 
     [Fact]
-    public void A_senders_own_softirqs_are_no_shared_cpu()
+    public void ASendersOwnSoftirqsAreNoSharedCpu()
     {
         const string loopback = "flood;sendmmsg;__sys_sendmmsg;udp_sendmsg;__dev_queue_xmit;__local_bh_enable_ip;do_softirq;__do_softirq;net_rx_action;process_backlog;ip_rcv";
         Assert.DoesNotContain("SharedCpu", Profiles.Folded($"{loopback} 900\n{Recv};copy_to_iter 300").Causes());
     }
 
     [Fact]
-    public void Every_lost_packet_carried_up_and_dropped_is_told() =>
+    public void EveryLostPacketCarriedUpAndDroppedIsTold() =>
         Assert.Equal("ReceiveBufferFull", Profiles.Folded($"ksoftirqd/0;run_ksoftirqd;{Softirq};sk_skb_reason_drop;kfree_skbmem;kmem_cache_free 800\nksoftirqd/0;{Softirq} 300\n{Recv} 50").Causes()[0]);
 
     [Fact]
-    public void Shares_are_of_all_samples_and_in_order()
+    public void SharesAreOfAllSamplesAndInOrder()
     {
         IReadOnlyList<UdpBottleneck> found = BottleneckFinder.Find(Profiles.Folded($"{Recv};skb_consume_udp;page_frag_free 200\n{Recv};__skb_datagram_iter;_copy_to_iter 300\n{Recv} 500"));
         Assert.Equal(["CopyToUser", "PageFree"], found.Select(b => b.Cause));
@@ -55,7 +55,7 @@ public sealed class DiagnosisTests
     [InlineData("avc_has_perm_noaudit", "SecurityModule")]
     [InlineData("__slab_free.isra.0", "SlabFree")]
     [InlineData("mem_cgroup_charge_skmem", "MemoryCgroup")]
-    public void A_cause_is_told_from_its_functions(string function, string cause)
+    public void ACauseIsToldFromItsFunctions(string function, string cause)
     {
         Assert.Equal(cause, Profiles.Folded($"{Recv};{function} 400\n{Recv} 600").Causes()[0]);
         Assert.Equal(cause, Profiles.Report($"# Overhead  Symbol\n    40.00%  [k] {function}\n    25.00%  [k] udp_recvmsg\n").Causes()[0]);
@@ -64,13 +64,13 @@ public sealed class DiagnosisTests
     [Theory]
     [InlineData(199, "TooFewSamples")]
     [InlineData(200, "CopyToUser")]
-    public void Under_200_samples_there_is_no_verdict(int samples, string cause) => Assert.Equal(cause, Assert.Single(Profiles.Folded($"{Recv};_copy_to_iter {samples}").Causes()));
+    public void Under200SamplesThereIsNoVerdict(int samples, string cause) => Assert.Equal(cause, Assert.Single(Profiles.Folded($"{Recv};_copy_to_iter {samples}").Causes()));
 
     [Fact]
-    public void Nor_without_any() => Assert.Equal("TooFewSamples", Assert.Single(new PerfProfile(new PerfProfileBuilder("cpu-clock", new FrameTable())).Causes()));
+    public void NorWithoutAny() => Assert.Equal("TooFewSamples", Assert.Single(new PerfProfile(new PerfProfileBuilder("cpu-clock", new FrameTable())).Causes()));
 
     [Fact]
-    public void What_is_unknown_is_said_to_be()
+    public void WhatIsUnknownIsSaidToBe()
     {
         Assert.Equal("NoKnownCause", Assert.Single(Profiles.Folded($"{Recv};something_new 900\n{Recv};copy_to_iter 20").Causes()));
         UdpBottleneck other = Assert.Single(BottleneckFinder.Find(Profiles.Folded("postgres;main;native_queued_spin_lock_slowpath 900\npostgres;main;__slab_free 900")));
@@ -80,7 +80,7 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void An_idle_sink_is_said_first()
+    public void AnIdleSinkIsSaidFirst()
     {
         Assert.Equal("SinkIdle", Profiles.Report("# Overhead  Symbol\n 45.00%  [k] intel_idle\n 20.00%  [k] copy_user_enhanced_fast_string\n 10.00%  [k] udp_recvmsg\n").Causes()[0]);
         Assert.Equal("SinkIdle", Profiles.Folded($"{Recv};__skb_recv_udp;__skb_wait_for_more_packets;schedule_timeout;schedule;__schedule;finish_task_switch.isra.0 701\n{Recv};copy_to_iter 300").Causes()[0]);
@@ -88,7 +88,7 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void Idle_cpus_of_a_large_host_say_nothing_of_the_sink() =>
+    public void IdleCpusOfALargeHostSayNothingOfTheSink() =>
         Assert.Equal("CopyToUser", Profiles.Folded($"swapper;do_idle;intel_idle 90001\n{Recv};copy_to_iter 1000\n{Recv} 1000").Causes()[0]);
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class DiagnosisTests
     [InlineData("plain", "plain")]
     [InlineData(".isra.0", ".isra.0")]
     [InlineData("[unknown]", "[unknown]")]
-    public void Names_are_compared_without_what_compilers_add(string name, string plain) => Assert.Equal(plain, FunctionName.Plain(name));
+    public void NamesAreComparedWithoutWhatCompilersAdd(string name, string plain) => Assert.Equal(plain, FunctionName.Plain(name));
 
     [Theory]
     [InlineData("4.13.0", "4.13", true)]
@@ -114,5 +114,5 @@ public sealed class DiagnosisTests
     [InlineData("4.11.0-44.el7a.x86_64", "4.10", true)]
     [InlineData("strange", "4.10", null)]
     [InlineData(null, "4.10", null)]
-    public void A_release_has_a_cure_or_not(string? running, string release, bool? has) => Assert.Equal(has, KernelRelease.Has(running, release, 693));
+    public void AReleaseHasACureOrNot(string? running, string release, bool? has) => Assert.Equal(has, KernelRelease.Has(running, release, 693));
 }

@@ -6,7 +6,7 @@ public sealed class MeasurementDiagnosisTests
     private const string Copying = "sink;udp_recvmsg;copy_to_iter 600\nsink;udp_recvmsg 600";
 
     [Fact]
-    public void A_sink_that_waits_and_loses_nothing_is_idle()
+    public void ASinkThatWaitsAndLosesNothingIsIdle()
     {
         UdpBottleneck[] found = Find(cpuSeconds: 0.4, lost: 0, Copying);
         Assert.Equal(["SinkIdle", "CopyToUser"], found.Select(b => b.Cause));
@@ -15,7 +15,7 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void One_that_loses_and_waits_for_a_cpu_is_kept_from_running()
+    public void OneThatLosesAndWaitsForACpuIsKeptFromRunning()
     {
         UdpBottleneck[] found = [.. BottleneckFinder.Find(Measurement(cpuSeconds: 0.4, lost: 500, Copying) with { WaitSeconds = 1.2 })];
         Assert.Equal(["ReceiveBufferFull", "SinkStarved", "CopyToUser"], found.Select(b => b.Cause));
@@ -25,7 +25,7 @@ public sealed class MeasurementDiagnosisTests
     [Theory]
     [InlineData(null)]
     [InlineData(0.001)]
-    public void One_that_loses_and_never_waits_has_bursts(double? waited)
+    public void OneThatLosesAndNeverWaitsHasBursts(double? waited)
     {
         // The second one woke 100,000 times at 15 microseconds each, which does not count as waiting either.
         UdpBottleneck[] found = [.. BottleneckFinder.Find(Measurement(cpuSeconds: 0.4, lost: 500, Copying) with { WaitSeconds = waited })];
@@ -39,7 +39,7 @@ public sealed class MeasurementDiagnosisTests
     [InlineData("swapper", 1, false)]
     [InlineData("stress", 0, false)]
     [InlineData("stress", 1, true)]
-    public void Only_what_runs_on_the_sinks_cpu_is_company(string other, int cpu, bool company)
+    public void OnlyWhatRunsOnTheSinksCpuIsCompany(string other, int cpu, bool company)
     {
         // The sink is pinned to CPU 1, and the kernel does not report how long it waited.
         string text = string.Concat(Enumerable.Range(0, 300).Select(i => Sample("sink", 1, i, "udp_recvmsg") + Sample(other, cpu, i, "do_work")));
@@ -53,7 +53,7 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void The_biggest_named_loss_comes_first_with_its_remedy()
+    public void TheBiggestNamedLossComesFirstWithItsRemedy()
     {
         Ledger ledger = new()
         {
@@ -77,7 +77,7 @@ public sealed class MeasurementDiagnosisTests
     [InlineData(1000, 1000, "after IP")]
     [InlineData(1000, 50, "between the sink's interface and IP")]
     [InlineData(50, 50, "before the sink's interface")]
-    public void What_no_counter_has_is_placed_and_the_findings_are_its_candidates(long arrived, long taken, string where)
+    public void WhatNoCounterHasIsPlacedAndTheFindingsAreItsCandidates(long arrived, long taken, string where)
     {
         Ledger ledger = new()
         {
@@ -100,7 +100,7 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void A_reader_of_many_packets_per_call_is_not_advised_to_be_one()
+    public void AReaderOfManyPacketsPerCallIsNotAdvisedToBeOne()
     {
         const string text = "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600";
         SinkMeasurement single = Measurement(1.9, 500, text), many = single with { Method = ReceiveMethod.Recvmmsg, Batch = 64 };
@@ -113,18 +113,18 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void A_busy_one_is_neither_whatever_the_samples_of_waking_say() =>
+    public void ABusyOneIsNeitherWhateverTheSamplesOfWakingSay() =>
         Assert.Equal(["ReceiveBufferFull", "CopyToUser"], Find(cpuSeconds: 1.9, lost: 500, Copying + "\nsink;udp_recvmsg;__skb_wait_for_more_packets;schedule_timeout;schedule 700").Select(b => b.Cause));
 
     [Fact]
-    public void Of_several_threads_the_busiest_counts()
+    public void OfSeveralThreadsTheBusiestCounts()
     {
         SinkMeasurement measurement = Measurement(2.0, 0, null) with { PerSocket = [new SinkSocketResult { Packets = 950 }, new SinkSocketResult { Packets = 25 }, new SinkSocketResult { Packets = 25 }] };
         Assert.DoesNotContain(BottleneckFinder.Find(measurement), b => b.Cause == "SinkIdle");
     }
 
     [Fact]
-    public void Without_a_profile_counters_still_tell()
+    public void WithoutAProfileCountersStillTell()
     {
         UdpBottleneck found = Assert.Single(Find(cpuSeconds: 1.9, lost: 500, null));
         Assert.Equal("ReceiveBufferFull", found.Cause);
@@ -135,7 +135,7 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void Losses_stand_behind_what_the_samples_show()
+    public void LossesStandBehindWhatTheSamplesShow()
     {
         string text = "ksoftirqd/0;net_rx_action;udp_queue_rcv_one_skb;__udp_enqueue_schedule_skb;sk_skb_reason_drop 600\nsink;udp_recvmsg 600";
         UdpBottleneck found = Assert.Single(Find(cpuSeconds: 1.9, lost: 500, text));
@@ -145,11 +145,11 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
-    public void That_samples_say_nothing_does_not_follow_a_known_cause() =>
+    public void ThatSamplesSayNothingDoesNotFollowAKnownCause() =>
         Assert.Equal(["ReceiveBufferFull"], Find(cpuSeconds: 1.9, lost: 500, "sink;udp_recvmsg;something_new 600\nsink;udp_recvmsg 600").Select(b => b.Cause));
 
     [Fact]
-    public void The_hosts_facts_are_shown_where_they_matter()
+    public void TheHostsFactsAreShownWhereTheyMatter()
     {
         UdpBottleneck found = Find(cpuSeconds: 1.9, lost: 0, "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600")[0];
         Assert.Equal("SystemCall", found.Cause);

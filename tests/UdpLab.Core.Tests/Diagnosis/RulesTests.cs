@@ -8,7 +8,7 @@ public sealed class RulesTests
     public static TheoryData<string> Causes => [.. _rules.Causes.Select(c => c.Cause)];
 
     [Fact]
-    public void Every_cause_has_a_name_of_its_own_and_all_it_must_say()
+    public void EveryCauseHasANameOfItsOwnAndAllItMustSay()
     {
         Advice[] all = [.. _rules.Causes, _rules.Shared];
         Assert.Equal(_rules.Causes.Length, _rules.Causes.Select(c => c.Cause).Distinct().Count());
@@ -25,7 +25,7 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void A_rule_more_than_there_are_bits_for_is_noticed()
+    public void ARuleMoreThanThereAreBitsForIsNoticed()
     {
         BottleneckRules Of(int number) => _rules with { Causes = [.. Enumerable.Repeat(_rules.Causes[0], number)] };
         Assert.Equal(64, new SampleSorter(Of(64), []).Findings.Length);
@@ -34,7 +34,7 @@ public sealed class RulesTests
 
     [Theory]
     [MemberData(nameof(Causes))]
-    public void Every_cause_can_be_found_by_its_calls(string cause)
+    public void EveryCauseCanBeFoundByItsCalls(string cause)
     {
         BottleneckRule rule = _rules.Causes.Single(c => c.Cause == cause);
         string leaf = rule.Symbols[0].Replace("*", "", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class AddressTextTests
     [InlineData("2001:db8::2")]
     [InlineData("FE80::1")]
     [InlineData("64:ff9b::198.18.0.2")]
-    public void It_is_an_address(string text) => Assert.Equal(IPAddress.Parse(text), AddressText.Parse(text));
+    public void ItIsAnAddress(string text) => Assert.Equal(IPAddress.Parse(text), AddressText.Parse(text));
 
     /// <summary>.NET and inet_aton(3) accept most of these, but as different addresses.</summary>
     [Theory]
@@ -43,7 +43,7 @@ public sealed class AddressTextTests
     [InlineData("64:ff9b::198.18.0.010")]
     [InlineData("1:2:3:4:5:6:7:8:9")]
     [InlineData("\u0661.0.0.1")]
-    public void It_is_none(string text)
+    public void ItIsNone(string text)
     {
         Assert.False(AddressText.TryParse(text, out _));
         Assert.Throws<FormatException>(() => AddressText.Parse(text));
@@ -69,7 +69,7 @@ public sealed class AddressTextTests
     [InlineData("gen;reboot", false)]
     [InlineData("::1", false)]
     [InlineData("", false)]
-    public void What_ends_in_a_number_is_no_name(string text, bool expected) => Assert.Equal(expected, AddressText.IsHostName(text));
+    public void WhatEndsInANumberIsNoName(string text, bool expected) => Assert.Equal(expected, AddressText.IsHostName(text));
 
     [Theory]
     [InlineData("0.0.0.0", "no address")]
@@ -82,7 +82,7 @@ public sealed class AddressTextTests
     [InlineData("240.0.0.1", null)]
     [InlineData("fe80::1", null)]
     [InlineData("127.0.0.1", null)]
-    public void Some_are_not_one_hosts(string text, string? word)
+    public void SomeAreNotOneHosts(string text, string? word)
     {
         string? why = AddressText.Special(IPAddress.Parse(text));
         Assert.Equal(word is null, why is null);
@@ -99,10 +99,10 @@ public sealed class AddressTextTests
     [InlineData("ff00::/8", true)]
     [InlineData("fd00::/64", false)]
     [InlineData("::", true)]
-    public void A_range_with_such_among_its_addresses_is_told(string range, bool special) => Assert.Equal(special, new PktgenAddressRange(range).Special is not null);
+    public void ARangeWithSuchAmongItsAddressesIsTold(string range, bool special) => Assert.Equal(special, new PktgenAddressRange(range).Special is not null);
 
     [Fact]
-    public void Pktgen_sends_to_them_only_when_it_is_allowed()
+    public void PktgenSendsToThemOnlyWhenItIsAllowed()
     {
         PktgenSettings settings = new() { Destination = new PktgenAddressRange("224.0.0.1") };
         LabException refused = Assert.Throws<LabException>(() => PktgenCommands.Of(settings));
@@ -118,5 +118,5 @@ public sealed class AddressTextTests
     [InlineData("mpls 00000001,00000002", 8)]
     [InlineData("tos 10", 0)]
     [InlineData("vlan_id 5|vlan_id 9999", 0)]
-    public void Tags_count(string commands, int bytes) => Assert.Equal(bytes, PktgenTags.Bytes(commands.Split('|')));
+    public void TagsCount(string commands, int bytes) => Assert.Equal(bytes, PktgenTags.Bytes(commands.Split('|')));
 }

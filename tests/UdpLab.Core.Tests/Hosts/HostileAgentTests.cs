@@ -16,7 +16,7 @@ public class HostileAgentTests
     [InlineData("a\rb\nc")]
     [InlineData("\u007f\u0000\b")]
     [InlineData("\u200b\u2066\ufeff\u2028")]
-    public void What_it_calls_itself_does_not_reach_the_terminal_as_it_is(string name)
+    public void WhatItCallsItselfDoesNotReachTheTerminalAsItIs(string name)
     {
         using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello with { Kernel = name, Distribution = name, Architecture = name, Interfaces = [name], NodeName = name }));
         FakeHost link = new("far", agent);
@@ -28,7 +28,7 @@ public class HostileAgentTests
     }
 
     [Fact]
-    public void Its_errors_are_cleaned_and_cut_and_keep_their_lines()
+    public void ItsErrorsAreCleanedAndCutAndKeepTheirLines()
     {
         using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Failure { Id = 1, Message = "first\nsecond \u001b[31m" + new string('x', 100_000), Parameter = "\u001bName" }));
         using AgentSession session = agent.Start();
@@ -40,7 +40,7 @@ public class HostileAgentTests
     }
 
     [Fact]
-    public void Its_complaints_are_cleaned_and_cut()
+    public void ItsComplaintsAreCleanedAndCut()
     {
         using FakeAgent agent = new([.. Enumerable.Repeat("!\u001b[2J" + new string('x', 1000), 200), "exit"]);
         LabException failure = Assert.Throws<LabException>(() => agent.Start());
@@ -50,7 +50,7 @@ public class HostileAgentTests
     }
 
     [Fact]
-    public void A_line_without_an_end_ends_the_conversation_and_not_the_memory()
+    public void ALineWithoutAnEndEndsTheConversationAndNotTheMemory()
     {
         using FlowingChannel channel = new(_hello[1..] + "\n", new string('x', 1 << 16));
         using AgentSession session = AgentSession.Open("far", channel);
@@ -65,7 +65,7 @@ public class HostileAgentTests
     }
 
     [Fact]
-    public void Lines_without_end_that_answer_a_request_nobody_listens_to_end_the_conversation()
+    public void LinesWithoutEndThatAnswerARequestNobodyListensToEndTheConversation()
     {
         string interval = FakeAgent.Says(new Interval { Id = 1 })[1..];
         string line = interval.Insert(interval.Length - 1, new string(' ', 1 << 20)) + "\n";
@@ -86,7 +86,7 @@ public class HostileAgentTests
     [InlineData("""={"event":"done","id":77}""", "it sent Done for request 77")]
     [InlineData("""={"event":"done","id":-5}""", "it sent Done for request -5")]
     [InlineData("""={"event":"done"}""", "it sent Done for request 0")]
-    public void An_answer_that_belongs_to_no_request_leaves_nobody_waiting(string line, string why)
+    public void AnAnswerThatBelongsToNoRequestLeavesNobodyWaiting(string line, string why)
     {
         using FakeAgent agent = new(_hello, "?", line);
         using AgentSession session = agent.Start();
@@ -111,11 +111,11 @@ public class HostileAgentTests
     [InlineData("""{"id":1}""", "invalid answer")]
     [InlineData("[]", "invalid answer")]
     [InlineData("null", "null")]
-    public void What_is_wrong_is_named(string line, string why) =>
+    public void WhatIsWrongIsNamed(string line, string why) =>
         Assert.Contains(why, Assert.Throws<InvalidDataException>(() => ReplyReader.Read(line)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Texts_of_several_lines_stay_as_they_are()
+    public void TextsOfSeveralLinesStayAsTheyAre()
     {
         Counters counters = new() { Snmp = "Udp: a\nUdp: 1\n", Netstat = "x\ty\n", Devices = [new() { Name = "lo\n" }] };
         FloodResult sent = new() { Id = 1, Threads = [], Before = counters, After = counters, Warnings = ["one\ntwo"] };

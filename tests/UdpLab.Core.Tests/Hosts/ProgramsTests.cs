@@ -13,7 +13,7 @@ public sealed class ProgramsTests : IDisposable
     [InlineData(":")]
     [InlineData(".:..")]
     [InlineData("bin::/nonexistent")]
-    public void The_current_directory_is_no_folder_of_PATH(string path)
+    public void TheCurrentDirectoryIsNoFolderOfPATH(string path)
     {
         string here = Path.Combine(Directory.GetCurrentDirectory(), "udplab-test-program");
         File.WriteAllText(here, "#!/bin/sh\n");
@@ -30,7 +30,7 @@ public sealed class ProgramsTests : IDisposable
     }
 
     [Fact]
-    public void The_first_program_of_PATH_is_found_by_its_absolute_path()
+    public void TheFirstProgramOfPATHIsFoundByItsAbsolutePath()
     {
         string text = _folder.Write("perf", "no program");
         Assert.Null(Programs.Find("perf", _folder.Path));
@@ -41,7 +41,7 @@ public sealed class ProgramsTests : IDisposable
     }
 
     [Fact]
-    public void An_agent_above_the_module_is_not_ours()
+    public void AnAgentAboveTheModuleIsNotOurs()
     {
         string above = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(typeof(AgentProgram).Assembly.Location)!)!, "agent", "linux-test");
         Directory.CreateDirectory(above);

@@ -92,11 +92,11 @@ public sealed class ReplyMutationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void As_they_should_be_they_are_understood(string name) => _plays[name].Use(new MemoryHost(Host, Lines(name)));
+    public void AsTheyShouldBeTheyAreUnderstood(string name) => _plays[name].Use(new MemoryHost(Host, Lines(name)));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Whatever_is_wrong_with_one_the_error_names_the_host(string name)
+    public void WhateverIsWrongWithOneTheErrorNamesTheHost(string name)
     {
         ConcurrentQueue<(string What, string[][] Lines)> plays = new(Played(name));
         ConcurrentQueue<Exception> failures = new();

@@ -8,7 +8,7 @@ public class RunLimitTests
     private readonly FakeTime _time = new();
 
     [Fact]
-    public void Silence_is_borne_for_as_long_as_it_may_last_and_a_minute()
+    public void SilenceIsBorneForAsLongAsItMayLastAndAMinute()
     {
         RunLimit limit = new(null, TimeSpan.FromSeconds(5), _time);
         Assert.Null(Pass(limit, 64, heard: false));
@@ -18,7 +18,7 @@ public class RunLimitTests
     }
 
     [Fact]
-    public void One_that_goes_on_ends_a_minute_after_it_should_have()
+    public void OneThatGoesOnEndsAMinuteAfterItShouldHave()
     {
         RunLimit limit = new(TimeSpan.FromSeconds(10), TimeSpan.Zero, _time);
         Assert.Null(Pass(limit, 69, heard: true));
@@ -26,7 +26,7 @@ public class RunLimitTests
     }
 
     [Fact]
-    public void Time_in_which_nobody_looked_does_not_count()
+    public void TimeInWhichNobodyLookedDoesNotCount()
     {
         RunLimit limit = new(TimeSpan.FromSeconds(10), TimeSpan.Zero, _time);
         _ = limit.Look(heard: false);
@@ -35,7 +35,7 @@ public class RunLimitTests
     }
 
     [Fact]
-    public void A_flood_whose_news_never_end_is_given_up()
+    public void AFloodWhoseNewsNeverEndIsGivenUp()
     {
         string[] news = [.. Enumerable.Repeat(Says(new Interval { Id = 2, Seconds = 1, Length = 0.25, Packets = 5 }), 70_000)];
         MemoryHost host = new(
@@ -51,7 +51,7 @@ public class RunLimitTests
     }
 
     [Fact]
-    public void What_was_known_of_a_measurement_whose_host_dies_is_said()
+    public void WhatWasKnownOfAMeasurementWhoseHostDiesIsSaid()
     {
         MemoryHost host = new(
             "far",

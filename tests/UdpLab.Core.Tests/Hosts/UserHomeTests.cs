@@ -31,7 +31,7 @@ public sealed class UserHomeTests : IDisposable
     [InlineData("relative/home")]
     [InlineData("/etc/passwd")]
     [InlineData(null)]
-    public void A_home_that_is_none_is_the_passwd_entrys_and_never_the_current_folder(string? home)
+    public void AHomeThatIsNoneIsThePasswdEntrysAndNeverTheCurrentFolder(string? home)
     {
         Environment.SetEnvironmentVariable("HOME", home);
         string entry = Tool.Try("getent", "passwd", Environment.UserName).Output.Split(':')[5];
@@ -41,7 +41,7 @@ public sealed class UserHomeTests : IDisposable
     }
 
     [Fact]
-    public void Home_is_taken_where_it_is_the_users_own()
+    public void HomeIsTakenWhereItIsTheUsersOwn()
     {
         Environment.SetEnvironmentVariable("HOME", _folder.Path);
         Assert.Equal(_folder.Path, UserHome.Folder);
@@ -49,7 +49,7 @@ public sealed class UserHomeTests : IDisposable
     }
 
     [Fact]
-    public void Another_users_home_is_not_ours_though_sudo_kept_it()
+    public void AnotherUsersHomeIsNotOursThoughSudoKeptIt()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it gives a folder to another user.");
         Tool.Try("chown", "65534", _folder.Path);

@@ -6,9 +6,9 @@ public sealed class CaptureLedgerTests
     [Theory]
     [InlineData("linux-6.1", 26554, 53446)]
     [InlineData("linux-6.12", 28739, 51261)]
-    public void A_pktgen_flood_over_veth_adds_up(string kernel, long received, long drops)
+    public void APktgenFloodOverVethAddsUp(string kernel, long received, long drops)
     {
-        var ledger = LedgerBuilder.Build(Input(kernel, 80_100, received, drops));
+        Ledger ledger = LedgerBuilder.Build(Input(kernel, 80_100, received, drops));
 
         Assert.Equal(0, ledger.Unexplained);
         Assert.Equal(0, ledger.KernelDifference);
@@ -19,9 +19,9 @@ public sealed class CaptureLedgerTests
     }
 
     [Fact]
-    public void A_backlog_drop_that_three_counters_count_is_one_loss()
+    public void ABacklogDropThatThreeCountersCountIsOneLoss()
     {
-        var ledger = LedgerBuilder.Build(Input("linux-6.18", 60_000, 7_695, 45_175));
+        Ledger ledger = LedgerBuilder.Build(Input("linux-6.18", 60_000, 7_695, 45_175));
 
         Assert.Equal(0, ledger.Unexplained);
         Assert.Equal(7_130, ledger.Entry(LedgerLayer.Softnet, "dropped").Packets);
@@ -34,9 +34,9 @@ public sealed class CaptureLedgerTests
     [InlineData("linux-3.10", true)]
     [InlineData("linux-4.9", true)]
     [InlineData("linux-3.10", false)]
-    public void An_old_kernels_memory_drops_show_at_the_socket_alone(string kernel, bool socketTells)
+    public void AnOldKernelsMemoryDropsShowAtTheSocketAlone(string kernel, bool socketTells)
     {
-        var ledger = LedgerBuilder.Build(new LedgerInput
+        Ledger ledger = LedgerBuilder.Build(new LedgerInput
         {
             Before = Captures.Counters(kernel, "before"),
             After = Captures.Counters(kernel, "after"),

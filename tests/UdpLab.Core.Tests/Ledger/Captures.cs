@@ -28,8 +28,8 @@ internal static class Captures
 
     private static DeviceCounters Device(string kernel, string moment, string name, string driver)
     {
-        var folder = Path.Combine(Root, kernel, moment);
-        var ethtool = Path.Combine(folder, name + ".ethtool");
+        string folder = Path.Combine(Root, kernel, moment);
+        string ethtool = Path.Combine(folder, name + ".ethtool");
         return new DeviceCounters
         {
             Name = name,

@@ -32,10 +32,10 @@ public sealed class ConservationTests
     });
 
     [Fact]
-    public void Every_packet_is_in_the_entry_of_its_fate() => Worlds.Sample(
+    public void EveryPacketIsInTheEntryOfItsFate() => Worlds.Sample(
         world =>
         {
-            var ledger = world.Ledger();
+            Ledger ledger = world.Ledger();
             return ledger.Unexplained == 0
                 && ledger.Packets(LedgerLayer.Generator, "qdisc drops") == world.QdiscDrops
                 && ledger.Packets(LedgerLayer.Wire, "tx_dropped") == world.SenderDrops
@@ -57,14 +57,14 @@ public sealed class ConservationTests
         iter: 20_000);
 
     [Fact]
-    public void What_no_counter_has_is_unexplained() => Gen.Select(Worlds, Gen.Long[1, 1_000_000]).Sample(
+    public void WhatNoCounterHasIsUnexplained() => Gen.Select(Worlds, Gen.Long[1, 1_000_000]).Sample(
         (world, vanished) => world.Segments > 1 || (world with { Vanished = vanished }).Ledger().Unexplained == vanished,
         iter: 5_000);
 
     [Fact]
-    public void Without_a_generator_neither_sent_nor_unexplained_is_known()
+    public void WithoutAGeneratorNeitherSentNorUnexplainedIsKnown()
     {
-        var ledger = LedgerBuilder.Build(new World { Received = 5, NoPorts = 2 }.Input() with { Generators = [] });
+        Ledger ledger = LedgerBuilder.Build(new World { Received = 5, NoPorts = 2 }.Input() with { Generators = [] });
 
         Assert.Null(ledger.Sent);
         Assert.Null(ledger.Unexplained);
@@ -73,9 +73,9 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void Received_is_all_the_sink_received_and_the_window_a_part_of_it()
+    public void ReceivedIsAllTheSinkReceivedAndTheWindowAPartOfIt()
     {
-        var ledger = LedgerBuilder.Build(new World { Received = 50 }.Input() with { WindowPackets = 30 });
+        Ledger ledger = LedgerBuilder.Build(new World { Received = 50 }.Input() with { WindowPackets = 30 });
 
         Assert.Equal(50, ledger.Received);
         Assert.Equal(30, ledger.Entry(LedgerLayer.Sink, "received in window").Packets);
@@ -84,18 +84,18 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void The_kernels_own_count_is_compared_in_datagrams()
+    public void TheKernelsOwnCountIsComparedInDatagrams()
     {
-        var ledger = LedgerBuilder.Build(new World { Received = 50 }.Input() with { TotalDatagrams = 47 });
+        Ledger ledger = LedgerBuilder.Build(new World { Received = 50 }.Input() with { TotalDatagrams = 47 });
 
         Assert.Equal(50, ledger.KernelReceived);
         Assert.Equal(3, ledger.KernelDifference);
     }
 
     [Fact]
-    public void Entries_come_in_the_order_packets_travel()
+    public void EntriesComeInTheOrderPacketsTravel()
     {
-        var layers = new World { Received = 1, RingDrops = 1 }.Ledger().Entries.Select(entry => entry.Layer).ToList();
+        List<LedgerLayer> layers = new World { Received = 1, RingDrops = 1 }.Ledger().Entries.Select(entry => entry.Layer).ToList();
 
         Assert.Equal(layers.Order(), layers);
         Assert.Equal(Enum.GetValues<LedgerLayer>(), layers.Distinct());
@@ -114,16 +114,16 @@ public sealed class ConservationTests
     [InlineData(LedgerLayer.Udp, "MemErrors")]
     [InlineData(LedgerLayer.Socket, "drops")]
     [InlineData(LedgerLayer.Socket, "left in socket")]
-    public void What_a_reader_looks_for_is_there_when_it_is_0(LedgerLayer layer, string counter) =>
+    public void WhatAReaderLooksForIsThereWhenItIs0(LedgerLayer layer, string counter) =>
         Assert.Equal(0, new World { Received = 1 }.Ledger().Entry(layer, counter).Packets);
 
     [Fact]
-    public void Counters_that_are_no_losses_are_not_summed()
+    public void CountersThatAreNoLossesAreNotSummed()
     {
-        var input = new World { Received = 9 }.Input();
-        var squeezed = input with { After = input.After with { Softnet = input.After.Softnet.Replace("fffffff0 00000000", "fffffff0 0000000a", StringComparison.Ordinal) } };
+        LedgerInput input = new World { Received = 9 }.Input();
+        LedgerInput squeezed = input with { After = input.After with { Softnet = input.After.Softnet.Replace("fffffff0 00000000", "fffffff0 0000000a", StringComparison.Ordinal) } };
 
-        var ledger = LedgerBuilder.Build(squeezed with { Generators = [squeezed.Generators[0] with { Errors = 7 }] });
+        Ledger ledger = LedgerBuilder.Build(squeezed with { Generators = [squeezed.Generators[0] with { Errors = 7 }] });
 
         Assert.Equal(10, ledger.Entry(LedgerLayer.Softnet, "squeezed").Packets);
         Assert.Equal(7, ledger.Entry(LedgerLayer.Generator, "send errors").Packets);
@@ -132,11 +132,11 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void A_damaged_text_is_told_by_its_file()
+    public void ADamagedTextIsToldByItsFile()
     {
-        var input = new World().Input();
+        LedgerInput input = new World().Input();
 
-        var ledger = LedgerBuilder.Build(input with { After = input.After with { Netstat = "IpExt:" } });
+        Ledger ledger = LedgerBuilder.Build(input with { After = input.After with { Netstat = "IpExt:" } });
 
         Assert.Contains(ledger.Notes, n => n.Contains("/proc/net/netstat", StringComparison.Ordinal));
     }

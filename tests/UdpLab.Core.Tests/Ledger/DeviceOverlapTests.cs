@@ -5,30 +5,30 @@ namespace UdpLab.Tests;
 public sealed class DeviceOverlapTests
 {
     [Fact]
-    public void A_receivers_share_of_the_backlog_is_what_its_device_dropped_too()
+    public void AReceiversShareOfTheBacklogIsWhatItsDeviceDroppedToo()
     {
-        var ledger = new World { StackDrops = 4, BacklogDrops = 6, OtherBacklogDrops = 0 }.Ledger();
+        Ledger ledger = new World { StackDrops = 4, BacklogDrops = 6, OtherBacklogDrops = 0 }.Ledger();
 
         Assert.Equal(6, ledger.Packets(LedgerLayer.Softnet, "dropped"));
         Assert.Equal(4, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
     }
 
     [Fact]
-    public void Without_a_generator_the_ring_drops_stay_with_the_receiver()
+    public void WithoutAGeneratorTheRingDropsStayWithTheReceiver()
     {
-        var ledger = LedgerBuilder.Build(new World { RingDrops = 8 }.Input() with { Generators = [] });
+        Ledger ledger = LedgerBuilder.Build(new World { RingDrops = 8 }.Input() with { Generators = [] });
 
         Assert.Equal(8, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
         Assert.Equal(8, ledger.Losses);
     }
 
     [Fact]
-    public void Where_ethtool_tells_nothing_a_drop_both_ends_have_is_counted_once()
+    public void WhereEthtoolTellsNothingADropBothEndsHaveIsCountedOnce()
     {
-        var input = new World { RingDrops = 8, BacklogDrops = 6, Received = 1 }.Input();
-        var generator = input.Generators[0];
+        LedgerInput input = new World { RingDrops = 8, BacklogDrops = 6, Received = 1 }.Input();
+        LedgerGenerator generator = input.Generators[0];
 
-        var ledger = LedgerBuilder.Build(input with { Generators = [generator with { Before = Mute(generator.Before), After = Mute(generator.After) }] });
+        Ledger ledger = LedgerBuilder.Build(input with { Generators = [generator with { Before = Mute(generator.Before), After = Mute(generator.After) }] });
 
         Assert.Equal(0, ledger.Unexplained);
         Assert.Equal(8, ledger.Packets(LedgerLayer.Wire, "tx_dropped"));
@@ -38,28 +38,28 @@ public sealed class DeviceOverlapTests
     }
 
     [Fact]
-    public void Without_devices_the_backlog_counts_alone()
+    public void WithoutDevicesTheBacklogCountsAlone()
     {
-        var input = new World { BacklogDrops = 6 }.Input();
+        LedgerInput input = new World { BacklogDrops = 6 }.Input();
 
-        var ledger = LedgerBuilder.Build(input with { Before = input.Before with { Devices = [] }, After = input.After with { Devices = [] }, Generators = [] });
+        Ledger ledger = LedgerBuilder.Build(input with { Before = input.Before with { Devices = [] }, After = input.After with { Devices = [] }, Generators = [] });
 
         Assert.Equal(6, ledger.Losses);
     }
 
     [Fact]
-    public void The_same_interface_in_one_namespace_is_no_veth_pair()
+    public void TheSameInterfaceInOneNamespaceIsNoVethPair()
     {
         // Frames injected into s0's receive path: its transmit drops have nothing to do with what it received.
-        var before = Device("s0", "veth", ("tx_dropped", 0), ("rx_dropped", 0));
-        var after = Device("s0", "veth", ("tx_dropped", 3), ("rx_dropped", 5));
+        DeviceCounters before = Device("s0", "veth", ("tx_dropped", 0), ("rx_dropped", 0));
+        DeviceCounters after = Device("s0", "veth", ("tx_dropped", 3), ("rx_dropped", 5));
 
         Assert.Equal(8, Build(before, after, sameNamespace: true).Losses);
         Assert.Equal(5, Build(before, after, sameNamespace: false).Losses);
     }
 
     [Fact]
-    public void Each_end_has_peers_of_its_own()
+    public void EachEndHasPeersOfItsOwn()
     {
         // One generator injects into s0 itself; the other sends by s0's peer g0, which has its drops in common with s0.
         World world = new() { RingDrops = 8, Received = 1 };
@@ -79,7 +79,7 @@ public sealed class DeviceOverlapTests
     }
 
     [Fact]
-    public void What_a_device_dropped_itself_is_not_taken_for_its_peers_drops()
+    public void WhatADeviceDroppedItselfIsNotTakenForItsPeersDrops()
     {
         // s0's driver has all that s0 dropped: the ring that refused frames was s1's.
         LedgerInput input = new World { DriverDrops = 8, RingDrops = 5, Received = 1 }.Input();
@@ -94,9 +94,9 @@ public sealed class DeviceOverlapTests
     }
 
     [Fact]
-    public void Loopback_is_read_from_both_sides_and_counted_once()
+    public void LoopbackIsReadFromBothSidesAndCountedOnce()
     {
-        var ledger = Build(
+        Ledger ledger = Build(
             Device("lo", "", ("tx_dropped", 1), ("rx_dropped", 1), ("rx_packets", 1)),
             Device("lo", "", ("tx_dropped", 1), ("rx_dropped", 8), ("rx_packets", 1)),
             sameNamespace: true);
@@ -106,21 +106,21 @@ public sealed class DeviceOverlapTests
     }
 
     [Fact]
-    public void A_counter_that_went_backwards_makes_no_entry()
+    public void ACounterThatWentBackwardsMakesNoEntry()
     {
-        var ledger = Build(Device("lo", "", ("rx_dropped", 9), ("rx_packets", 1)), Device("lo", "", ("rx_dropped", 2), ("rx_packets", 4)), true);
+        Ledger ledger = Build(Device("lo", "", ("rx_dropped", 9), ("rx_packets", 1)), Device("lo", "", ("rx_dropped", 2), ("rx_packets", 4)), true);
 
         Assert.Null(ledger.Find(LedgerLayer.Nic, "rx_dropped"));
         Assert.Equal(3, ledger.Packets(LedgerLayer.Nic, "rx_packets"));
     }
 
     [Fact]
-    public void Every_devices_entries_name_it()
+    public void EveryDevicesEntriesNameIt()
     {
-        var before = new Counters { Devices = [Device("a", "", ("rx_dropped", 0)), Device("b", "", ("rx_dropped", 0))] };
-        var after = new Counters { Devices = [Device("a", "", ("rx_dropped", 1)), Device("b", "", ("rx_dropped", 2))] };
+        Counters before = new Counters { Devices = [Device("a", "", ("rx_dropped", 0)), Device("b", "", ("rx_dropped", 0))] };
+        Counters after = new Counters { Devices = [Device("a", "", ("rx_dropped", 1)), Device("b", "", ("rx_dropped", 2))] };
 
-        var entries = LedgerBuilder.Build(new LedgerInput { Before = before, After = after }).Entries.Where(entry => entry.Layer == LedgerLayer.Nic);
+        IEnumerable<LedgerEntry> entries = LedgerBuilder.Build(new LedgerInput { Before = before, After = after }).Entries.Where(entry => entry.Layer == LedgerLayer.Nic);
 
         Assert.Equal(
             [("a", 1, "/sys/class/net/a/statistics/rx_dropped"), ("b", 2, "/sys/class/net/b/statistics/rx_dropped")],
@@ -129,7 +129,7 @@ public sealed class DeviceOverlapTests
 
     private static Ledger Build(DeviceCounters before, DeviceCounters after, bool sameNamespace)
     {
-        var (old, now) = (new Counters { Devices = [before] }, new Counters { Devices = [after] });
+        (Counters? old, Counters? now) = (new Counters { Devices = [before] }, new Counters { Devices = [after] });
         return LedgerBuilder.Build(new LedgerInput
         {
             Before = old,

@@ -8,9 +8,9 @@ public sealed class HeaderedCountersTests
     [InlineData("linux-3.10", 91500, 9911, null)]
     [InlineData("linux-4.9", 91500, 9911, null)]
     [InlineData("linux-6.18", 7695, 45175, 0)]
-    public void Counters_are_found_by_name_in_every_kernels_snmp(string kernel, int delivered, int full, int? memory)
+    public void CountersAreFoundByNameInEveryKernelsSnmp(string kernel, int delivered, int full, int? memory)
     {
-        var counters = HeaderedCounters.Parse(Captures.Text(kernel, "after", "snmp"), "snmp");
+        HeaderedCounters counters = HeaderedCounters.Parse(Captures.Text(kernel, "after", "snmp"), "snmp");
 
         Assert.Equal((ulong)delivered, counters["Udp", "InDatagrams"]);
         Assert.Equal((ulong)full, counters["Udp", "RcvbufErrors"]);
@@ -20,33 +20,33 @@ public sealed class HeaderedCountersTests
     [Theory]
     [InlineData("linux-3.10", 70, null)]
     [InlineData("linux-4.9", 70, 300000)]
-    public void Counters_are_found_by_name_in_every_kernels_netstat(string kernel, int filtered, int? packets)
+    public void CountersAreFoundByNameInEveryKernelsNetstat(string kernel, int filtered, int? packets)
     {
-        var counters = HeaderedCounters.Parse(Captures.Text(kernel, "after", "netstat"), "netstat");
+        HeaderedCounters counters = HeaderedCounters.Parse(Captures.Text(kernel, "after", "netstat"), "netstat");
 
         Assert.Equal((ulong)filtered, counters["TcpExt", "IPReversePathFilter"]);
         Assert.Equal((ulong?)packets, counters["IpExt", "InNoECTPkts"]);
     }
 
     [Fact]
-    public void A_section_may_come_in_parts_as_IcmpMsg_does()
+    public void ASectionMayComeInPartsAsIcmpMsgDoes()
     {
-        var counters = HeaderedCounters.Parse("IcmpMsg: InType3\nIcmpMsg: 4\nIcmpMsg: OutType3\nIcmpMsg: 5\n", "snmp");
+        HeaderedCounters counters = HeaderedCounters.Parse("IcmpMsg: InType3\nIcmpMsg: 4\nIcmpMsg: OutType3\nIcmpMsg: 5\n", "snmp");
 
         Assert.Equal(4ul, counters["IcmpMsg", "InType3"]);
         Assert.Equal(5ul, counters["IcmpMsg", "OutType3"]);
     }
 
     [Fact]
-    public void A_negative_number_keeps_its_bits() =>
+    public void ANegativeNumberKeepsItsBits() =>
         Assert.Equal(ulong.MaxValue, HeaderedCounters.Parse("Tcp: MaxConn\nTcp: -1\n", "snmp")["Tcp", "MaxConn"]);
 
     [Fact]
-    public void The_largest_number_is_read() =>
+    public void TheLargestNumberIsRead() =>
         Assert.Equal(ulong.MaxValue, HeaderedCounters.Parse("Ip: InReceives\nIp: 18446744073709551615\n", "snmp")["Ip", "InReceives"]);
 
     [Fact]
-    public void An_absent_file_has_no_counters() => Assert.Null(HeaderedCounters.Parse("", "snmp")["Udp", "InDatagrams"]);
+    public void AnAbsentFileHasNoCounters() => Assert.Null(HeaderedCounters.Parse("", "snmp")["Udp", "InDatagrams"]);
 
     [Theory]
     [InlineData("Ip: InReceives\nUdp: InDatagrams NoPorts\nUdp: 12 3\n", 12)]
@@ -55,7 +55,7 @@ public sealed class HeaderedCountersTests
     [InlineData("Udp: InDatagrams NoPorts\nUdp: 12 3\nIp: InRec", 12)]
     [InlineData("Udp: InDatagrams NoPorts\n", null)]
     [InlineData("Udp: InDatagrams NoPorts\nUdp: 12\n", null)]
-    public void Damage_that_is_taken_down_costs_its_own_lines_only(string text, int? delivered)
+    public void DamageThatIsTakenDownCostsItsOwnLinesOnly(string text, int? delivered)
     {
         List<string> damage = [];
         Assert.Equal((ulong?)delivered, HeaderedCounters.Parse(text, "/proc/net/snmp", damage)["Udp", "InDatagrams"]);
@@ -78,9 +78,9 @@ public sealed class HeaderedCountersTests
     [InlineData("Udp InDatagrams\nUdp 12\n", 1, "colon")]
     [InlineData("\n\n", 1, "colon")]
     [InlineData(Udp + Udp, 3, "once only")]
-    public void A_damaged_text_names_file_line_and_what_was_expected(string text, int line, string expected)
+    public void ADamagedTextNamesFileLineAndWhatWasExpected(string text, int line, string expected)
     {
-        var failure = Assert.Throws<KernelTextException>(() => HeaderedCounters.Parse(text, "/proc/net/snmp"));
+        KernelTextException failure = Assert.Throws<KernelTextException>(() => HeaderedCounters.Parse(text, "/proc/net/snmp"));
 
         Assert.Equal("/proc/net/snmp", failure.File);
         Assert.Equal(line, failure.Line);

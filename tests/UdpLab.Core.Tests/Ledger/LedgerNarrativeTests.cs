@@ -3,19 +3,19 @@ namespace UdpLab.Tests;
 public sealed class LedgerNarrativeTests
 {
     [Fact]
-    public void A_wrong_port_is_named_with_its_remedy() => Assert.Equal(
+    public void AWrongPortIsNamedWithItsRemedy() => Assert.Equal(
         "1,000,000 packets left the generator, s0 counted 1,000,000 (rx_packets), IP took in 1,000,000, the sink received 0. "
         + "Udp: NoPorts 1,000,000 (no socket listens on their port). Send to the port the sink listens on.",
         LedgerNarrative.HowFar(new World { NoPorts = 1_000_000 }.Ledger()));
 
     [Fact]
-    public void Silence_points_at_the_cable() => Assert.Equal(
+    public void SilencePointsAtTheCable() => Assert.Equal(
         "1,000 packets left the generator, s0 counted 0 (rx_packets), IP took in 0, the sink received 0. Nothing arrived and no counter has them: "
         + "check the cable, the interface, the destination MAC address and, on a veth, that the peer runs NAPI (ethtool -K PEER gro on).",
         LedgerNarrative.HowFar(new World { Vanished = 1_000 }.Ledger()));
 
     [Fact]
-    public void A_veth_that_refuses_points_at_NAPI() =>
+    public void AVethThatRefusesPointsAtNAPI() =>
         Assert.Contains("Wire g0: tx_dropped 9 (the sending device dropped them). If it is a veth", LedgerNarrative.HowFar(new World { SenderDrops = 9 }.Ledger()), StringComparison.Ordinal);
 
     [Theory]
@@ -26,22 +26,22 @@ public sealed class LedgerNarrativeTests
     [InlineData("RcvbufErrors", "bound to that address")]
     [InlineData("dropped", "netdev_max_backlog")]
     [InlineData("InHdrErrors", "builds the packets")]
-    public void The_biggest_loss_has_its_remedy(string counter, string remedy)
+    public void TheBiggestLossHasItsRemedy(string counter, string remedy)
     {
-        var ledger = new Ledger { Sent = 10, Entries = [Loss("NoPorts", 3), Loss(counter, 7)] };
+        Ledger ledger = new Ledger { Sent = 10, Entries = [Loss("NoPorts", 3), Loss(counter, 7)] };
 
         Assert.Contains(remedy, LedgerNarrative.HowFar(ledger), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_loss_without_a_remedy_is_still_named() =>
+    public void ALossWithoutARemedyIsStillNamed() =>
         Assert.EndsWith("Udp: NewErrors 1 (gone).", LedgerNarrative.HowFar(new Ledger { Entries = [Loss("NewErrors", 1)] }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "Nothing arrived")]
     [InlineData(5, "Next to nothing arrived")]
     [InlineData(990, "IP takes next to none of them in")]
-    public void The_background_is_not_the_flood(long arrived, string words)
+    public void TheBackgroundIsNotTheFlood(long arrived, string words)
     {
         // A few other packets arrived and were counted up to UDP.
         Ledger ledger = new()
@@ -61,7 +61,7 @@ public sealed class LedgerNarrativeTests
     }
 
     [Fact]
-    public void A_flood_in_trains_is_not_taken_for_the_background()
+    public void AFloodInTrainsIsNotTakenForTheBackground()
     {
         // 640 packets in trains of 64, which the kernel counts as 10.
         Ledger ledger = new() { Sent = 640, Entries = [new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = 10 }, new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 10 }] };
@@ -71,9 +71,9 @@ public sealed class LedgerNarrativeTests
     }
 
     [Fact]
-    public void Frames_that_IP_does_not_see_point_below_it()
+    public void FramesThatIPDoesNotSeePointBelowIt()
     {
-        var ledger = new Ledger
+        Ledger ledger = new Ledger
         {
             Entries =
             [
@@ -82,20 +82,20 @@ public sealed class LedgerNarrativeTests
             ],
         };
 
-        var text = LedgerNarrative.HowFar(ledger);
+        string text = LedgerNarrative.HowFar(ledger);
 
         Assert.StartsWith("How many packets were sent is not known, eth0 counted 5 (rx_packets)", text, StringComparison.Ordinal);
         Assert.Contains("IP takes none in", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Packets_that_vanish_behind_IP_point_at_netfilter() => Assert.Contains(
+    public void PacketsThatVanishBehindIPPointAtNetfilter() => Assert.Contains(
         "netfilter",
         LedgerNarrative.HowFar(new Ledger { Sent = 1, Entries = [new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 1 }] }),
         StringComparison.Ordinal);
 
     [Fact]
-    public void A_generator_that_sent_nothing_is_told() =>
+    public void AGeneratorThatSentNothingIsTold() =>
         Assert.EndsWith("The generator sent nothing.", LedgerNarrative.HowFar(new World().Ledger()), StringComparison.Ordinal);
 
     private static LedgerEntry Loss(string counter, long packets) =>

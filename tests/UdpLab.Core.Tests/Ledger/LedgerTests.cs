@@ -5,11 +5,11 @@ namespace UdpLab.Tests;
 public sealed class LedgerTests
 {
     [Fact]
-    public void A_ledger_survives_JSON()
+    public void ALedgerSurvivesJSON()
     {
-        var ledger = new World { Received = 1_000, RingDrops = 30, BufferFull = 70, Vanished = 5 }.Ledger();
+        Ledger ledger = new World { Received = 1_000, RingDrops = 30, BufferFull = 70, Vanished = 5 }.Ledger();
 
-        var back = JsonSerializer.Deserialize<Ledger>(JsonSerializer.Serialize(ledger))!;
+        Ledger back = JsonSerializer.Deserialize<Ledger>(JsonSerializer.Serialize(ledger))!;
 
         Assert.Equal(ledger.Entries, back.Entries);
         Assert.Equal(
@@ -19,7 +19,7 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public void The_line_of_a_ledger_is_the_law()
+    public void TheLineOfALedgerIsTheLaw()
     {
         Assert.Equal(
             "1,075 sent, 1,000 received, 70 lost (RcvbufErrors), 5 unexplained",
@@ -30,7 +30,7 @@ public sealed class LedgerTests
     [Theory]
     [InlineData(true, "Udp NoPorts: 12,345 lost")]
     [InlineData(false, "Udp NoPorts: 12,345")]
-    public void The_line_of_an_entry_says_whether_it_is_a_loss(bool isLoss, string line) =>
+    public void TheLineOfAnEntrySaysWhetherItIsALoss(bool isLoss, string line) =>
         Assert.Equal(line, new LedgerEntry { Layer = LedgerLayer.Udp, Counter = "NoPorts", Packets = 12_345, IsLoss = isLoss }.ToString());
 
     [Theory]
@@ -39,6 +39,6 @@ public sealed class LedgerTests
     [InlineData(ulong.MaxValue, 4ul, 5L)]
     [InlineData(null, 4ul, null)]
     [InlineData(4ul, null, null)]
-    public void A_difference_wraps_and_never_goes_back(ulong? before, ulong? after, long? expected) =>
+    public void ADifferenceWrapsAndNeverGoesBack(ulong? before, ulong? after, long? expected) =>
         Assert.Equal(expected, Delta.Of(before, after));
 }

@@ -21,7 +21,7 @@ internal static class Mutation
 
     private static string Apply(string text, int kind, double here, double there, char letter)
     {
-        var at = (int)(here * text.Length);
+        int at = (int)(here * text.Length);
         if (text.Length == 0 || at >= text.Length)
         {
             return text + letter;
@@ -43,8 +43,8 @@ internal static class Mutation
 
     private static string SwapLines(string text, double here, double there)
     {
-        var lines = text.Split('\n');
-        var (one, other) = ((int)(here * lines.Length), (int)(there * lines.Length));
+        string[] lines = text.Split('\n');
+        (int one, int other) = ((int)(here * lines.Length), (int)(there * lines.Length));
         (lines[one], lines[other]) = (lines[other], lines[one]);
         return string.Join('\n', lines);
     }

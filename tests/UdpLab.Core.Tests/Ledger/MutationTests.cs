@@ -14,14 +14,14 @@ public sealed class MutationTests
     [Theory]
     [InlineData("snmp")]
     [InlineData("netstat")]
-    public void Headered_counters_survive(string file) => Mutation.Of(Captures.Texts(file)).Sample(
+    public void HeaderedCountersSurvive(string file) => Mutation.Of(Captures.Texts(file)).Sample(
         (original, damaged) => Survives(() => HeaderedCounters.Parse(damaged, file), counters =>
         {
-            var pairs = Pairs(original).ToHashSet();
-            foreach (var (header, values) in Pairs(damaged).Where(pairs.Contains))
+            HashSet<(string Header, string Values)> pairs = Pairs(original).ToHashSet();
+            foreach ((string? header, string? values) in Pairs(damaged).Where(pairs.Contains))
             {
-                var (names, numbers) = (header.Split(' '), values.Split(' '));
-                for (var index = 1; index < names.Length; index++)
+                (string[]? names, string[]? numbers) = (header.Split(' '), values.Split(' '));
+                for (int index = 1; index < names.Length; index++)
                 {
                     if (counters[names[0].TrimEnd(':'), names[index]] != Number(numbers[index]))
                     {
@@ -35,27 +35,27 @@ public sealed class MutationTests
         iter: Times);
 
     [Fact]
-    public void Named_counters_survive() => Mutation.Of(Captures.Texts("snmp6")).Sample(
+    public void NamedCountersSurvive() => Mutation.Of(Captures.Texts("snmp6")).Sample(
         (original, damaged) => Survives(() => NamedCounters.Parse(damaged, "snmp6"), counters =>
         {
-            var lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+            HashSet<string> lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
             return damaged.Split('\n').Where(lines.Contains).All(line =>
             {
-                var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+                string[] words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
                 return counters[words[0]] == Number(words[1]);
             });
         }),
         iter: Times);
 
     [Fact]
-    public void Softnet_statistics_survive() => Mutation.Of(Captures.Texts("softnet_stat")).Sample(
+    public void SoftnetStatisticsSurvive() => Mutation.Of(Captures.Texts("softnet_stat")).Sample(
         (original, damaged) => Survives(() => SoftnetStat.Parse(damaged), statistics =>
         {
-            var columns = damaged.Length == 0 ? 0 : damaged.Split('\n')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
-            var lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+            int columns = damaged.Length == 0 ? 0 : damaged.Split('\n')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
+            HashSet<string> lines = original.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
             return damaged.Split('\n').Where(lines.Contains).All(line =>
             {
-                var words = line.Split(' ').Select(word => Convert.ToUInt32(word, 16)).ToArray();
+                uint[] words = line.Split(' ').Select(word => Convert.ToUInt32(word, 16)).ToArray();
                 return words.Length == columns && statistics.Rows.Any(row =>
                     row.Processed == words[0] && row.Dropped == words[1] && row.Squeezed == words[2]
                     && row.FlowLimit == (columns >= 11 ? words[10] : null) && row.Cpu == (columns >= 13 ? words[12] : null));
@@ -64,9 +64,9 @@ public sealed class MutationTests
         iter: Times);
 
     [Fact]
-    public void The_damage_is_of_both_kinds()
+    public void TheDamageIsOfBothKinds()
     {
-        var (refused, read) = (0, 0);
+        (int refused, int read) = (0, 0);
         Mutation.Of(Captures.Texts("snmp")).Sample(
             (_, damaged) =>
             {
@@ -103,8 +103,8 @@ public sealed class MutationTests
 
     private static IEnumerable<(string Header, string Values)> Pairs(string text)
     {
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        for (var index = 0; index + 1 < lines.Length; index += 2)
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (int index = 0; index + 1 < lines.Length; index += 2)
         {
             yield return (lines[index], lines[index + 1]);
         }

@@ -6,9 +6,9 @@ public sealed class NamedCountersTests
     [InlineData("linux-3.10", 0, null, null)]
     [InlineData("linux-4.9", 0, 0, null)]
     [InlineData("linux-6.18", 0, 9, 0)]
-    public void Counters_are_found_by_name_in_every_kernels_snmp6(string kernel, int delivered, int? packets, int? memory)
+    public void CountersAreFoundByNameInEveryKernelsSnmp6(string kernel, int delivered, int? packets, int? memory)
     {
-        var counters = NamedCounters.Parse(Captures.Text(kernel, "before", "snmp6"), "snmp6");
+        NamedCounters counters = NamedCounters.Parse(Captures.Text(kernel, "before", "snmp6"), "snmp6");
 
         Assert.Equal((ulong)delivered, counters["Udp6InDatagrams"]);
         Assert.Equal((ulong?)packets, counters["Ip6InNoECTPkts"]);
@@ -16,10 +16,10 @@ public sealed class NamedCountersTests
     }
 
     [Fact]
-    public void An_absent_file_has_no_counters() => Assert.Null(NamedCounters.Parse("", "snmp6")["Udp6InDatagrams"]);
+    public void AnAbsentFileHasNoCounters() => Assert.Null(NamedCounters.Parse("", "snmp6")["Udp6InDatagrams"]);
 
     [Fact]
-    public void Damage_that_is_taken_down_costs_its_own_line_only()
+    public void DamageThatIsTakenDownCostsItsOwnLineOnly()
     {
         List<string> damage = [];
         Assert.Equal(7ul, NamedCounters.Parse("Udp6InErrors\nUdp6NoPorts \t7\n", "snmp6", damage)["Udp6NoPorts"]);
@@ -34,9 +34,9 @@ public sealed class NamedCountersTests
     [InlineData("Udp6NoPorts \t1e\n", 1, "\"1e\"")]
     [InlineData("6Udp \t1\n", 1, "name of a counter")]
     [InlineData("\n", 1, "name and its value")]
-    public void A_damaged_text_names_file_line_and_what_was_expected(string text, int line, string expected)
+    public void ADamagedTextNamesFileLineAndWhatWasExpected(string text, int line, string expected)
     {
-        var failure = Assert.Throws<KernelTextException>(() => NamedCounters.Parse(text, "/proc/net/snmp6"));
+        KernelTextException failure = Assert.Throws<KernelTextException>(() => NamedCounters.Parse(text, "/proc/net/snmp6"));
 
         Assert.Equal("/proc/net/snmp6", failure.File);
         Assert.Equal(line, failure.Line);

@@ -13,9 +13,9 @@ public sealed class SoftnetStatTests
     [InlineData("linux-6.1", true, true)]
     [InlineData("linux-6.12", true, true)]
     [InlineData("linux-6.18", true, true)]
-    public void Columns_are_what_their_number_says(string kernel, bool flowLimit, bool cpu)
+    public void ColumnsAreWhatTheirNumberSays(string kernel, bool flowLimit, bool cpu)
     {
-        var rows = SoftnetStat.Parse(Captures.Text(kernel, "after", "softnet_stat")).Rows;
+        IReadOnlyList<SoftnetStat.Row> rows = SoftnetStat.Parse(Captures.Text(kernel, "after", "softnet_stat")).Rows;
 
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal(flowLimit, row.FlowLimit is not null));
@@ -23,18 +23,18 @@ public sealed class SoftnetStatTests
     }
 
     [Fact]
-    public void Numbers_are_hexadecimal()
+    public void NumbersAreHexadecimal()
     {
-        var row = Assert.Single(SoftnetStat.Parse(Thirteen + "\n").Rows);
+        SoftnetStat.Row row = Assert.Single(SoftnetStat.Parse(Thirteen + "\n").Rows);
 
         Assert.Equal(new SoftnetStat.Row(5, 1, 2, 3, 11), row);
     }
 
     [Fact]
-    public void Differences_wrap_at_32_bits()
+    public void DifferencesWrapAt32Bits()
     {
-        var before = SoftnetStat.Parse("00000000 fffffff0 ffffffff" + SevenZeros);
-        var after = SoftnetStat.Parse("00000000 00000010 00000001" + SevenZeros);
+        SoftnetStat before = SoftnetStat.Parse("00000000 fffffff0 ffffffff" + SevenZeros);
+        SoftnetStat after = SoftnetStat.Parse("00000000 00000010 00000001" + SevenZeros);
 
         Assert.Equal(new SoftnetStat.Totals(0x20, 2, null), SoftnetStat.Difference(before, after));
     }
@@ -44,7 +44,7 @@ public sealed class SoftnetStatTests
     [InlineData(Thirteen + "\n", "")]
     [InlineData(Ten + "\n", Ten + "\n" + Ten + "\n")]
     [InlineData(Thirteen + "\n", Eleven + " 00000000 00000006\n")]
-    public void No_difference_is_told_when_the_CPUs_are_not_the_same(string before, string after) =>
+    public void NoDifferenceIsToldWhenTheCPUsAreNotTheSame(string before, string after) =>
         Assert.Null(SoftnetStat.Difference(SoftnetStat.Parse(before), SoftnetStat.Parse(after)));
 
     [Theory]
@@ -55,9 +55,9 @@ public sealed class SoftnetStatTests
     [InlineData(Ten + " 0000000g\n", 1, "\"0000000g\"")]
     [InlineData(Thirteen + "\n" + Thirteen + "\n", 2, "CPU 5 once only")]
     [InlineData("\n", 1, "columns")]
-    public void A_damaged_text_names_file_line_and_what_was_expected(string text, int line, string expected)
+    public void ADamagedTextNamesFileLineAndWhatWasExpected(string text, int line, string expected)
     {
-        var failure = Assert.Throws<KernelTextException>(() => SoftnetStat.Parse(text));
+        KernelTextException failure = Assert.Throws<KernelTextException>(() => SoftnetStat.Parse(text));
 
         Assert.Equal("/proc/net/softnet_stat", failure.File);
         Assert.Equal(line, failure.Line);

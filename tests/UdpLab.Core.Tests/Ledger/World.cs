@@ -89,12 +89,12 @@ internal sealed record World
     private Counters Counters(bool moved)
     {
         // Large enough that the counters wrap between the readings.
-        var start = ulong.MaxValue - 5;
+        ulong start = ulong.MaxValue - 5;
         string Now(long delta) => unchecked(start + (ulong)(moved ? delta : 0)).ToString(CultureInfo.InvariantCulture);
-        var memory = Now(MemoryFull);
-        var full = Now(BufferFull + OtherSocketsDrops);
-        var real = Now(AddressErrors + ReachedUdp + (Segments > 1 ? 0 : OtherSocketsDrops));
-        var errors = Now(BufferFull + OtherSocketsDrops + MemoryFull + BadChecksums);
+        string memory = Now(MemoryFull);
+        string full = Now(BufferFull + OtherSocketsDrops);
+        string real = Now(AddressErrors + ReachedUdp + (Segments > 1 ? 0 : OtherSocketsDrops));
+        string errors = Now(BufferFull + OtherSocketsDrops + MemoryFull + BadChecksums);
         return new Counters
         {
             Snmp = Ipv6 ? "" : $"Ip: InReceives InAddrErrors\nIp: {real} {Now(AddressErrors)}\n"

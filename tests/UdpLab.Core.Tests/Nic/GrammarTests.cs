@@ -19,7 +19,7 @@ public sealed class GrammarTests
     [InlineData("-1")]
     [InlineData("0,,1")]
     [InlineData("0;1")]
-    public void No_cpu_list(string text)
+    public void NoCpuList(string text)
     {
         Stopwatch clock = Stopwatch.StartNew();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -34,13 +34,13 @@ public sealed class GrammarTests
     [InlineData(" 0-1, 3 ", 3)]
     [InlineData("none", 0)]
     [InlineData("", 0)]
-    public void A_cpu_list(string text, int count) => Assert.Equal(count, CpuText.ParseList(text).Length);
+    public void ACpuList(string text, int count) => Assert.Equal(count, CpuText.ParseList(text).Length);
 
     [Theory]
     [InlineData("xyz")]
     [InlineData("1ffffffff")]
     [InlineData("")]
-    public void No_mask(string text) => Assert.Throws<FormatException>(() => CpuText.ParseMask(text));
+    public void NoMask(string text) => Assert.Throws<FormatException>(() => CpuText.ParseMask(text));
 
     [Theory]
     [InlineData("0-99999999")]
@@ -49,7 +49,7 @@ public sealed class GrammarTests
     [InlineData("3-0")]
     [InlineData("x")]
     [InlineData("0 ×0")]
-    public void No_rss_table(string text) => Assert.Throws<FormatException>(() => RssText.Parse(text));
+    public void NoRssTable(string text) => Assert.Throws<FormatException>(() => RssText.Parse(text));
 
     [Theory]
     [InlineData("udp4 dst-port 9 queue", "'queue' has no value")]
@@ -67,17 +67,17 @@ public sealed class GrammarTests
     [InlineData("udp4 dst-ip 2001:db8::1 queue 1", "an IPv4 address is needed")]
     [InlineData("udp6 dst-ip 10.0.0.1 queue 1", "an IPv6 address is needed")]
     [InlineData("udp4 port 9 queue 1", "not a flow rule keyword")]
-    public void No_flow_rule(string text, string words) =>
+    public void NoFlowRule(string text, string words) =>
         Assert.Contains(words, Assert.Throws<FormatException>(() => FlowRuleText.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("dst-port 9 queue")]
     [InlineData("udpx dst-port 9 queue 2")]
     [InlineData("other")]
-    public void No_flow_rule_of_a_user(string text) => Assert.Throws<FormatException>(() => new NicFlowRule(text));
+    public void NoFlowRuleOfAUser(string text) => Assert.Throws<FormatException>(() => new NicFlowRule(text));
 
     [Fact]
-    public void A_flow_rule_without_a_queue_says_so()
+    public void AFlowRuleWithoutAQueueSaysSo()
     {
         NicFlowRule rule = new() { DestinationPort = 9 };
         Assert.Equal("udp4 dst-port 9", rule.ToString());

@@ -6,18 +6,18 @@ namespace UdpLab.Tests.Nic;
 public sealed class PlanTests
 {
     [Fact]
-    public void Fewer_queues_come_after_the_table_that_uses_them()
+    public void FewerQueuesComeAfterTheTableThatUsesThem()
     {
         Assert.Equal(["RssTable", "Channels"], Plan(new() { CombinedQueues = 2, RssQueues = 2 }, combined: 4).Select(c => c.Setting));
         Assert.Equal(["Channels", "RssTable"], Plan(new() { CombinedQueues = 4, RssQueues = 3 }, combined: 2).Select(c => c.Setting));
     }
 
     [Fact]
-    public void What_is_so_already_is_no_change() =>
+    public void WhatIsSoAlreadyIsNoChange() =>
         Assert.Empty(Plan(new() { CombinedQueues = 4, RssQueues = 4, Mtu = 1500, Pause = NicPause.On, Features = new Dictionary<string, bool> { ["gro"] = true }, UdpHashFields = ["sdfn"] }));
 
     [Fact]
-    public void A_table_set_by_hand_stands_in_the_way_of_fewer_queues()
+    public void ATableSetByHandStandsInTheWayOfFewerQueues()
     {
         LabException e = Refused(new() { CombinedQueues = 2 }, "CombinedQueues", table: "0-2 ×42, 3, 0");
         Assert.Contains("-RssQueues 2", e.Message, StringComparison.Ordinal);
@@ -25,14 +25,14 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Weights_become_runs_of_the_table_as_ethtool_makes_them()
+    public void WeightsBecomeRunsOfTheTableAsEthtoolMakesThem()
     {
         Assert.Equal("0 ×96, 1 ×32", Assert.Single(Plan(new() { RssWeight = [3, 1] })).After);
         Assert.Equal("1 ×42, 2 ×43, 3 ×43", Assert.Single(Plan(new() { RssWeight = [0, 1, 1, 1] })).After);
     }
 
     [Fact]
-    public void What_the_driver_may_forget_is_written_down_with_the_first_change()
+    public void WhatTheDriverMayForgetIsWrittenDownWithTheFirstChange()
     {
         SettingChange[] changes = Plan(new() { RxRing = 128, Mtu = 1400 });
         Assert.Equal(["Rings", "Mtu"], changes.Select(c => c.Setting));
@@ -44,7 +44,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void What_is_asked_for_as_it_is_stays_when_the_driver_may_forget_it()
+    public void WhatIsAskedForAsItIsStaysWhenTheDriverMayForgetIt()
     {
         SettingChange rings = Assert.Single(Plan(new() { RxRing = 128, TxRing = 256, RssQueues = 4, Pause = NicPause.On, Coalescing = new Dictionary<string, object?> { ["RxFrames"] = 1 } }));
         Assert.Equal("rx=128", rings.After);
@@ -53,7 +53,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Interrupts_of_a_queue_go_to_one_cpu_and_others_stay()
+    public void InterruptsOfAQueueGoToOneCpuAndOthersStay()
     {
         SettingChange change = Assert.Single(Plan(new() { IrqAffinity = new CpuAssignment("Spread") }));
         Assert.Equal("31=0 32=0 33=1 34=1", change.After);
@@ -62,21 +62,21 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Short_names_of_features_stand_for_the_kernels()
+    public void ShortNamesOfFeaturesStandForTheKernels()
     {
         SettingChange change = Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["tso"] = false, ["generic-receive-offload"] = false } }));
         Assert.Equal("tx-tcp-segmentation=off rx-gro=off", change.After);
     }
 
     [Fact]
-    public void Settings_of_the_host_are_its_own_target()
+    public void SettingsOfTheHostAreItsOwnTarget()
     {
         SettingChange change = Assert.Single(Plan(new() { BusyRead = 50 }));
         Assert.Equal(("host", "Sysctl net.core.busy_read", "0", "50"), (change.Target, change.Setting, change.Before, change.After));
     }
 
     [Fact]
-    public void Each_refusal_names_its_parameter()
+    public void EachRefusalNamesItsParameter()
     {
         Refused(new() { RxQueues = 2 }, "RxQueues", FailureCode.NotSupported);
         Refused(new() { CombinedQueues = 5 }, "CombinedQueues");
@@ -105,7 +105,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void What_contradicts_itself_is_refused()
+    public void WhatContradictsItselfIsRefused()
     {
         LabException e = Refused(new() { Features = new Dictionary<string, bool> { ["gro"] = true, ["rx-gro"] = false } }, "Feature");
         Assert.Equal("-Feature @{ gro = $True; rx-gro = $False }: both stand for rx-gro; give one of them.", e.Message);
@@ -119,13 +119,13 @@ public sealed class PlanTests
     [Theory]
     [InlineData("none")]
     [InlineData("None")]
-    public void Nothing_can_be_hashed(string none) => Assert.Equal("none", Assert.Single(Plan(new() { UdpHashFields = [none] })).After);
+    public void NothingCanBeHashed(string none) => Assert.Equal("none", Assert.Single(Plan(new() { UdpHashFields = [none] })).After);
 
     [Theory]
     [InlineData(100, "give 64 or 128.")]
     [InlineData(3, "give 2 or 4.")]
     [InlineData(255, "give 128 or 256.")]
-    public void A_ring_of_virtio_is_a_power_of_two(int size, string says)
+    public void ARingOfVirtioIsAPowerOfTwo(int size, string says)
     {
         Assert.EndsWith(says, Refused(new() { RxRing = size }, "RxRing").Message, StringComparison.Ordinal);
         Assert.EndsWith(says, Refused(new() { TxRing = size }, "TxRing").Message, StringComparison.Ordinal);
@@ -134,11 +134,11 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Rules_are_kept_with_what_a_driver_may_forget_them_over() =>
+    public void RulesAreKeptWithWhatADriverMayForgetThemOver() =>
         Assert.Equal("other", Assert.Single(Plan(new() { Features = new Dictionary<string, bool> { ["gro"] = false } }, rules: 4)).AtRisk["FlowRule 3"]);
 
     [Fact]
-    public void Rules_take_free_places_from_the_end_and_are_checked()
+    public void RulesTakeFreePlacesFromTheEndAndAreChecked()
     {
         SettingChange[] changes = Plan(new() { FlowRules = [new NicFlowRule("dst-port 9 queue 1"), new NicFlowRule { DestinationPort = 10, Queue = 2 }] }, rules: 4);
         Assert.Equal([("FlowRule 2", "udp4 dst-port 9 queue 1"), ("FlowRule 1", "udp4 dst-port 10 queue 2")], changes.Select(c => (c.Setting, c.After)));

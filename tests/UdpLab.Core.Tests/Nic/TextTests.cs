@@ -9,7 +9,7 @@ public sealed class TextTests
     [InlineData("0-3 ×32", 128, 4)]
     [InlineData("0 ×128", 128, 1)]
     [InlineData("0-2 ×42, 0-1", 128, 3)]
-    public void A_table_spread_in_turn_is_few_words(string text, int entries, int queues) =>
+    public void ATableSpreadInTurnIsFewWords(string text, int entries, int queues) =>
         Assert.Equal(text, RssText.Of([.. Enumerable.Range(0, entries).Select(i => i % queues)]));
 
     [Theory]
@@ -18,15 +18,15 @@ public sealed class TextTests
     [InlineData(1024, 4096, 512, 2048, "rx 1024/4096 tx 512/2048")]
     [InlineData(256, 256, null, null, "rx 256/256")]
     [InlineData(null, null, null, null, "-")]
-    public void Rings_are_few_words(int? rx, int? rxMost, int? tx, int? txMost, string text) =>
+    public void RingsAreFewWords(int? rx, int? rxMost, int? tx, int? txMost, string text) =>
         Assert.Equal(text, new LabNic { Host = LabHosts.Local, Name = "eth0", Counters = new LabNicCounters(), RxRing = rx, MaxRxRing = rxMost, TxRing = tx, MaxTxRing = txMost }.RingsText);
 
     [Fact]
-    public void Every_table_has_a_text_and_every_text_is_its_table() =>
+    public void EveryTableHasATextAndEveryTextIsItsTable() =>
         Gen.Int[0, 20].Array[0, 300].Sample(table => RssText.Parse(RssText.Of(table)).SequenceEqual(table), iter: 20_000);
 
     [Fact]
-    public void Cpu_lists_and_masks_are_what_they_were() => Gen.Int[0, 200].HashSet[0, 40].Sample(
+    public void CpuListsAndMasksAreWhatTheyWere() => Gen.Int[0, 200].HashSet[0, 40].Sample(
         cpus => CpuText.ParseList(CpuText.List(cpus)).ToHashSet().SetEquals(cpus) && CpuText.ParseMask(CpuText.Mask(cpus)).ToHashSet().SetEquals(cpus),
         iter: 20_000);
 
@@ -34,7 +34,7 @@ public sealed class TextTests
     [InlineData("none", "00000000")]
     [InlineData("0-3", "0000000f")]
     [InlineData("0,32-33", "00000003,00000001")]
-    public void Masks_are_the_kernels(string list, string mask)
+    public void MasksAreTheKernels(string list, string mask)
     {
         Assert.Equal(mask, CpuText.Mask(CpuText.ParseList(list)));
         Assert.Equal(list, CpuText.List(CpuText.ParseMask(mask)));
@@ -44,13 +44,13 @@ public sealed class TextTests
     [InlineData("rx=4 tx=2", "rx=4", true)]
     [InlineData("rx=4 tx=2", "rx=3", false)]
     [InlineData("rx=4", "rx=4 tx=2", false)]
-    public void A_part_is_compared_with_the_whole(string found, string expected, bool has) => Assert.Equal(has, FieldText.Has(found, expected));
+    public void APartIsComparedWithTheWhole(string found, string expected, bool has) => Assert.Equal(has, FieldText.Has(found, expected));
 
     [Theory]
     [InlineData("Spread", true, "Spread")]
     [InlineData("none", false, "none")]
     [InlineData("3,0-1", false, "0-1,3")]
-    public void Cpus_are_told_in_words(string text, bool spread, string back)
+    public void CpusAreToldInWords(string text, bool spread, string back)
     {
         CpuAssignment assignment = new(text);
         Assert.Equal((spread, back), (assignment.IsSpread, assignment.ToString()));
@@ -61,5 +61,5 @@ public sealed class TextTests
     [InlineData("3-")]
     [InlineData("")]
     [InlineData("-1")]
-    public void What_is_no_list_of_cpus_is_refused(string text) => Assert.Throws<FormatException>(() => new CpuAssignment(text));
+    public void WhatIsNoListOfCpusIsRefused(string text) => Assert.Throws<FormatException>(() => new CpuAssignment(text));
 }

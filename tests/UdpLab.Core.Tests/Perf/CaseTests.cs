@@ -4,7 +4,7 @@ namespace UdpLab.Tests.Perf;
 public sealed class CaseTests
 {
     [Fact]
-    public void A_command_may_look_like_an_address()
+    public void ACommandMayLookLikeAnAddress()
     {
         IReadOnlyList<PerfProfile> profiles = Case("a1-hex-comm-flat.script");
 
@@ -17,14 +17,14 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void A_reports_symbol_ends_with_its_column()
+    public void AReportsSymbolEndsWithItsColumn()
     {
         Assert.Equal(["60 udp_rmem_release udp_sink", "30 copy_user_generic_string udp_sink", "10 std::locale::id::_M_id() const udp_sink"], Symbols("b1-report-ipc.txt"));
         Assert.Equal(["60 udp_rmem_release udp_sink", "40 __udp4_lib_rcv ksoftirqd/0"], Symbols("b2-report-sym-first.txt"));
     }
 
     [Fact]
-    public void A_group_of_events_is_a_profile_for_each()
+    public void AGroupOfEventsIsAProfileForEach()
     {
         IReadOnlyList<PerfProfile> profiles = Case("b3-report-group.txt");
 
@@ -37,7 +37,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Counts_may_be_fractions()
+    public void CountsMayBeFractions()
     {
         PerfProfile profile = Assert.Single(Case("c1-fraction.folded"));
 
@@ -48,7 +48,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Marks_of_the_kernel_are_read_and_written_again()
+    public void MarksOfTheKernelAreReadAndWrittenAgain()
     {
         PerfProfile profile = Assert.Single(Case("c4-annotated.folded"));
 
@@ -58,7 +58,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Our_own_export_is_read_by_its_content()
+    public void OurOwnExportIsReadByItsContent()
     {
         PerfProfile profile = Assert.Single(Case("c7-own-export-markkernel.folded"));
 
@@ -67,7 +67,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void The_kernel_is_in_the_upper_half()
+    public void TheKernelIsInTheUpperHalf()
     {
         PerfFrame[] frames = [.. Assert.Single(Case("d1-scope.script")).Stacks.SelectMany(s => s.Frames).Distinct()];
 
@@ -76,7 +76,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void A_thread_that_is_gone_has_a_command()
+    public void AThreadThatIsGoneHasACommand()
     {
         PerfStack stack = Assert.Single(Assert.Single(Case("e3-pid-minus-one.script")).Stacks);
 
@@ -84,7 +84,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void A_byte_order_mark_is_no_part_of_the_text()
+    public void AByteOrderMarkIsNoPartOfTheText()
     {
         PerfStack stack = Assert.Single(Assert.Single(Case("f1-utf8bom.script")).Stacks);
 
@@ -92,7 +92,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void Speedscopes_weights_have_units()
+    public void SpeedscopesWeightsHaveUnits()
     {
         PerfProfile seconds = Assert.Single(Case("g1-seconds.json")), milliseconds = Assert.Single(Case("g2-milliseconds.json"));
 
@@ -102,7 +102,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void The_functions_address_is_the_last_one()
+    public void TheFunctionsAddressIsTheLastOne()
     {
         Assert.Equal(["udp_recvmsg 2", "__skb_recv_udp 1"], Assert.Single(Case("i1-perf-mem.script")).Symbols.Select(s => $"{s.Name} {s.Samples}"));
         PerfProfile faults = Assert.Single(Case("i2-page-faults-addr.script"));
@@ -113,7 +113,7 @@ public sealed class CaseTests
     }
 
     [Fact]
-    public void A_period_is_an_unsigned_number()
+    public void APeriodIsAnUnsignedNumber()
     {
         PerfProfile profile = Assert.Single(Case("j1-period20.script"));
 

@@ -7,20 +7,20 @@ public sealed class ComparisonTests
     [InlineData(500, 1000, 450, 1000, 0.02516)]
     [InlineData(15, 25, 5, 25, 0.00389)]
     [InlineData(100, 1000, 100, 1000, 1.0)]
-    public void Two_proportions(long x1, long n1, long x2, long n2, double expected) => Assert.Equal(expected, SamplingNoise.Shares(x1, n1, x2, n2), 4);
+    public void TwoProportions(long x1, long n1, long x2, long n2, double expected) => Assert.Equal(expected, SamplingNoise.Shares(x1, n1, x2, n2), 4);
 
     [Theory]
     [InlineData(3, 10, 0, 10, 0.21053)]
     [InlineData(1, 1000, 6, 1000, 0.12434)]
-    public void Few_samples_are_exact(long x1, long n1, long x2, long n2, double expected) => Assert.Equal(expected, SamplingNoise.Shares(x1, n1, x2, n2), 3);
+    public void FewSamplesAreExact(long x1, long n1, long x2, long n2, double expected) => Assert.Equal(expected, SamplingNoise.Shares(x1, n1, x2, n2), 3);
 
     [Theory]
     [InlineData(11, 800, 23, 3011, 0.13663)]
     [InlineData(10, 1000, 10, 1000, 1.0)]
-    public void Two_rates(long x1, double t1, long x2, double t2, double expected) => Assert.Equal(expected, SamplingNoise.Rates(x1, t1, x2, t2), 3);
+    public void TwoRates(long x1, double t1, long x2, double t2, double expected) => Assert.Equal(expected, SamplingNoise.Rates(x1, t1, x2, t2), 3);
 
     [Fact]
-    public void Chance_alone_is_called_noise_and_a_change_is_not()
+    public void ChanceAloneIsCalledNoiseAndAChangeIsNot()
     {
         Random random = new(5);
         PerfProfile one = Sampled(random, 0.30), other = Sampled(random, 0.30), changed = Sampled(random, 0.40);
@@ -30,7 +30,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void New_and_vanished_symbols_come_first()
+    public void NewAndVanishedSymbolsComeFirst()
     {
         PerfProfile before = Texts.One("s;both;gone 100\ns;stays 900\n", PerfFormat.Folded), after = Texts.One("s;both;came 50\ns;stays 950\n", PerfFormat.Folded);
 
@@ -40,7 +40,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void Samples_for_every_packet_decide_where_packets_are_known()
+    public void SamplesForEveryPacketDecideWherePacketsAreKnown()
     {
         PerfProfile before = Texts.One("s;f 500\ns;g 500\n", PerfFormat.Folded) with { Packets = 1_000_000 };
         PerfProfile after = Texts.One("s;f 500\ns;g 500\n", PerfFormat.Folded) with { Packets = 2_000_000 };
@@ -54,7 +54,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void Percentages_of_nobody_knows_how_many_samples_are_not_judged() =>
+    public void PercentagesOfNobodyKnowsHowManySamplesAreNotJudged() =>
         Assert.All(PerfComparison.Of(Texts.Capture("article-rhel7.3.txt"), Texts.Capture("article-rhel7.4.txt")), c => Assert.Null(c.IsSignificant));
 
     private static PerfProfile Sampled(Random random, double first)

@@ -10,7 +10,7 @@ public sealed partial class FlameGraphTests
     private const string Hostile = "</script><img src=x onerror=alert(1)>&quot;'\"--><!--";
 
     [Fact]
-    public void Hostile_names_stay_text()
+    public void HostileNamesStayText()
     {
         PerfProfile profile = Texts.One($"{Hostile[..14]} 1 [000] 1.000000: cycles: \n\t          401000 {Hostile} (/tmp/{Hostile})\n\n") with { Host = Hostile, Notes = [new PerfNote(PerfNoteCode.Incomplete, Hostile)] };
 
@@ -23,7 +23,7 @@ public sealed partial class FlameGraphTests
     }
 
     [Fact]
-    public void Nothing_is_loaded_from_elsewhere()
+    public void NothingIsLoadedFromElsewhere()
     {
         string page = Page(new FlameGraph(Texts.Capture("6.1-script-default.txt"), null));
 
@@ -33,7 +33,7 @@ public sealed partial class FlameGraphTests
     }
 
     [Fact]
-    public void Every_frame_has_its_share()
+    public void EveryFrameHasItsShare()
     {
         PerfProfile profile = Texts.Capture("6.1-script-default.txt");
         using JsonDocument data = JsonDocument.Parse(Data().Match(Page(new FlameGraph(profile, null))).Groups["json"].Value);
@@ -45,7 +45,7 @@ public sealed partial class FlameGraphTests
     }
 
     [Fact]
-    public void A_difference_is_in_percentage_points()
+    public void ADifferenceIsInPercentagePoints()
     {
         PerfProfile before = Texts.One("old;f 50\nold;g 50\n", PerfFormat.Folded), after = Texts.One("new;f 150\nnew;g 50\n", PerfFormat.Folded);
         using JsonDocument data = JsonDocument.Parse(Data().Match(Page(new FlameGraph(after, before))).Groups["json"].Value);

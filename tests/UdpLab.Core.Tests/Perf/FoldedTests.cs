@@ -4,7 +4,7 @@ namespace UdpLab.Tests.Perf;
 public sealed class FoldedTests
 {
     [Fact]
-    public void Names_are_tidied()
+    public void NamesAreTidied()
     {
         PerfProfile profile = Texts.One("my prog 1 [000] 1.000000: 10 cycles: \n\t          401000 f;g(int) (/a)\n\t          401000 [unknown] (/lib/libc.so.6)\n\t          401000 net/http.(*Client).Do (/a)\n\t          401000 (anonymous namespace)::h(x) (/a)\n\t               0 [unknown] ([unknown])\n\n");
 
@@ -13,7 +13,7 @@ public sealed class FoldedTests
     }
 
     [Fact]
-    public void Java_names_lose_their_L_and_paths_of_inlining_are_frames()
+    public void JavaNamesLoseTheirLAndPathsOfInliningAreFrames()
     {
         string sample = "1 [000] 1.000000: cycles: \n\t    7f722d142778 Ljava/io/PrintStream;::print->Lq/R;::w (/tmp/perf-1.map)\n\n";
 
@@ -22,7 +22,7 @@ public sealed class FoldedTests
     }
 
     [Fact]
-    public void Lines_are_in_the_order_of_their_bytes()
+    public void LinesAreInTheOrderOfTheirBytes()
     {
         string[] stacks = ["a", "a;b", "a-x", "a-x;c", "a;b-c", "a;b;c", "a b", "z;a", "a;ü", "a;{"];
         string text = string.Concat(stacks.Select(s => $"{s} 1\n"));
@@ -34,7 +34,7 @@ public sealed class FoldedTests
     }
 
     [Fact]
-    public void Kernel_functions_are_marked_when_asked_and_known_again()
+    public void KernelFunctionsAreMarkedWhenAskedAndKnownAgain()
     {
         PerfProfile profile = Texts.Capture("6.1-script-default.txt");
 
@@ -49,7 +49,7 @@ public sealed class FoldedTests
     [InlineData("6.18-script-default.txt")]
     [InlineData("6.1-fields-hostile-_misc.txt")]
     [InlineData("6.18-script-fields.txt")]
-    public void Unmarked_kernel_functions_are_known_by_where_the_kernel_is_entered(string name)
+    public void UnmarkedKernelFunctionsAreKnownByWhereTheKernelIsEntered(string name)
     {
         PerfProfile profile = Texts.Capture(name);
 
@@ -59,7 +59,7 @@ public sealed class FoldedTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_exported_is_imported_equal(bool events)
+    public void WhatIsExportedIsImportedEqual(bool events)
     {
         PerfProfile profile = Texts.Capture("6.1-script-default.txt");
         string folded = Texts.Fold(profile, events);
@@ -72,7 +72,7 @@ public sealed class FoldedTests
     }
 
     [Fact]
-    public void Scripts_and_speedscope_files_come_back_equal()
+    public void ScriptsAndSpeedscopeFilesComeBackEqual()
     {
         PerfProfile profile = Texts.Capture("6.18-script-default.txt");
         foreach (PerfFormat format in new[] { PerfFormat.PerfScript, PerfFormat.Speedscope })
@@ -91,11 +91,11 @@ public sealed class FoldedTests
     [InlineData("a;b -1\n", 1)]
     [InlineData("# c\n\na;b\n", 3)]
     [InlineData("a;b 99999999999999999999999\n", 1)]
-    public void What_is_no_stack_is_named(string text, int line) =>
+    public void WhatIsNoStackIsNamed(string text, int line) =>
         Assert.Equal(line, Assert.Throws<PerfTextException>(() => Texts.One(text, PerfFormat.Folded)).Line);
 
     [Fact]
-    public void Stacks_as_other_tools_write_them()
+    public void StacksAsOtherToolsWriteThem()
     {
         const string text = "# a comment; with 5\r\nsink;a b;f(int, char) const;[libc.so.6];jit_[j];inlined_[i];k_[k] 3\r\n\r\nsink;deep; 2.50\nsink 1e2\nsink;zero 0\n#1;x 4\n";
         PerfProfile profile = Texts.One(text, PerfFormat.Folded);
@@ -111,7 +111,7 @@ public sealed class FoldedTests
     [InlineData("a;b 9223372036854775808\na;c 5\n")]
     [InlineData("a;b 0.000000001\na;c 1\n")]
     [InlineData("a;b 0.1\na;c 1000000000000\n")]
-    public void Large_and_small_numbers_come_back(string text)
+    public void LargeAndSmallNumbersComeBack(string text)
     {
         PerfProfile profile = Texts.One(text, PerfFormat.Folded);
 
@@ -119,7 +119,7 @@ public sealed class FoldedTests
     }
 
     [Fact]
-    public void Lines_that_are_no_stacks_are_counted()
+    public void LinesThatAreNoStacksAreCounted()
     {
         PerfProfile profile = Texts.One("a;b 5\na;c\na;d 5\na;e -2\na;f 5\n", PerfFormat.Folded);
 

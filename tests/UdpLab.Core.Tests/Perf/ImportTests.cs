@@ -16,7 +16,7 @@ public sealed class ImportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Encodings))]
-    public void Byte_order_marks(string name)
+    public void ByteOrderMarks(string name)
     {
         Encoding encoding = Encoding.GetEncoding(name);
         foreach (string text in new[] { Script, Folded, Report, Texts.Write(Texts.One(Script), PerfFormat.Speedscope) })
@@ -48,7 +48,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("{\"name\":\"package\",\"version\":\"1.0.0\"}")]
     [InlineData("{ not json")]
     [InlineData("a,b,c\n1,2,3\n")]
-    public void What_is_no_profile_is_an_error_that_says_what_is(string text)
+    public void WhatIsNoProfileIsAnErrorThatSaysWhatIs(string text)
     {
         _folder.Write("file.txt", text);
 
@@ -59,7 +59,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void Our_own_texts_are_no_profiles()
+    public void OurOwnTextsAreNoProfiles()
     {
         string[] names = ["README.md", "CHANGELOG.md", "UdpLab.psd1", "build.ps1", "Directory.Packages.props", "tests/UdpLab.Core.Tests/data/README.md", "tests/bench/README.md"];
         foreach (string name in names)

@@ -9,19 +9,19 @@ public sealed class PerfMutationTests
     private const int Times = 10_000;
 
     [Fact]
-    public void Scripts_survive() => Survive(PerfFormat.PerfScript, "6.1-script-default.txt", "6.18-script-fields.txt", "6.1-script-fields-nog.txt", "6.1-fields-ip-sym.txt", "6.1-two-events.txt");
+    public void ScriptsSurvive() => Survive(PerfFormat.PerfScript, "6.1-script-default.txt", "6.18-script-fields.txt", "6.1-script-fields-nog.txt", "6.1-fields-ip-sym.txt", "6.1-two-events.txt");
 
     [Fact]
-    public void Reports_survive() => Survive(PerfFormat.PerfReport, "6.1-report-children.txt", "6.1-report-t-semicolon.txt", "6.18-report-callgraph-caller.txt", "6.1-report-callgraph-folded.txt", "article-rhel7.3-callers.txt");
+    public void ReportsSurvive() => Survive(PerfFormat.PerfReport, "6.1-report-children.txt", "6.1-report-t-semicolon.txt", "6.18-report-callgraph-caller.txt", "6.1-report-callgraph-folded.txt", "article-rhel7.3-callers.txt");
 
     [Fact]
-    public void Folded_stacks_survive() => Mutate(PerfFormat.Folded, Folded("6.1-script-default.txt"), Folded("6.18-script-fields.txt"));
+    public void FoldedStacksSurvive() => Mutate(PerfFormat.Folded, Folded("6.1-script-default.txt"), Folded("6.18-script-fields.txt"));
 
     [Fact]
-    public void Speedscope_files_survive() => Mutate(PerfFormat.Speedscope, Texts.Write(Texts.Capture("6.1-script-default.txt"), PerfFormat.Speedscope));
+    public void SpeedscopeFilesSurvive() => Mutate(PerfFormat.Speedscope, Texts.Write(Texts.Capture("6.1-script-default.txt"), PerfFormat.Speedscope));
 
     [Fact]
-    public void Telling_the_format_survives() => Mutation.Of([.. Texts.Names("*").Select(Texts.Read).Select(t => t[..Math.Min(t.Length, 3000)])]).Sample(
+    public void TellingTheFormatSurvives() => Mutation.Of([.. Texts.Names("*").Select(Texts.Read).Select(t => t[..Math.Min(t.Length, 3000)])]).Sample(
         (_, damaged) => Assert.True(Enum.IsDefined(PerfFormats.Of(Encoding.UTF8.GetBytes(damaged)))),
         iter: Times);
 

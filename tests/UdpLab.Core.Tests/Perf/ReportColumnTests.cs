@@ -14,7 +14,7 @@ public sealed class ReportColumnTests
     [InlineData("Overhead,Source:Line,CPU,Command,Shared Object,Symbol,IPC   [IPC Coverage]")]
     [InlineData("Period,Symbol,Shared Object,Command")]
     [InlineData("Samples,Symbol,Shared Object,Command")]
-    public void Columns_of_any_order(string columns)
+    public void ColumnsOfAnyOrder(string columns)
     {
         foreach (string text in new[] { Table(columns.Split(','), dots: true), Table(columns.Split(','), dots: false) })
         {
@@ -27,7 +27,7 @@ public sealed class ReportColumnTests
     }
 
     [Fact]
-    public void A_cell_wider_than_its_column_moves_the_rest()
+    public void ACellWiderThanItsColumnMovesTheRest()
     {
         PerfProfile profile = Texts.One("# Overhead        Period  Command  Symbol\n# ........  ............  .......  .......\n    60.00%  300000000000000  sink     [k] udp_recvmsg\n    40.00%  200000000000  sink     [k] f\n", PerfFormat.PerfReport);
 
@@ -35,14 +35,14 @@ public sealed class ReportColumnTests
     }
 
     [Fact]
-    public void Percentages_may_have_a_comma()
+    public void PercentagesMayHaveAComma()
     {
         Assert.Equal(60.25, Texts.One("# Overhead  Command  Symbol\n# ........  .......  .......\n    60,25%  sink     [k] f\n", PerfFormat.PerfReport).Symbols[0].Overhead, 6);
         Assert.Equal(60.25, Texts.One("    60,25%  sink  [kernel]  [k] f\n", PerfFormat.PerfReport).Symbols[0].Overhead, 6);
     }
 
     [Fact]
-    public void Without_a_symbol_there_are_commands_and_objects()
+    public void WithoutASymbolThereAreCommandsAndObjects()
     {
         PerfSymbol symbol = Texts.One("# Overhead  Command  Shared Object    \n# ........  .......  .................\n    60.00%  sink     [kernel.kallsyms]\n", PerfFormat.PerfReport).Symbols[0];
 
@@ -50,7 +50,7 @@ public sealed class ReportColumnTests
     }
 
     [Fact]
-    public void A_group_of_three_with_samples()
+    public void AGroupOfThreeWithSamples()
     {
         const string text = "# Samples: 100  of events 'anon group { cycles, cpu/event=0xa,umask=1/, page-faults }'\n# Event count (approx.): 900\n#\n"
             + "#                 Overhead                   Samples  Command  Symbol     \n# ........................  ........................  .......  ...........\n#\n"

@@ -15,7 +15,7 @@ public sealed class ReportTests
     [InlineData("6.1-report-callgraph-fractal.txt", 606, 9, "leaf_sqrt", 72.44)]
     [InlineData("6.1-report-sort-cpu.txt", 404, 4, "native_safe_halt", 49.01)]
     [InlineData("6.1-report-t-semicolon.txt", 606, 9, "leaf_sqrt", 72.44)]
-    public void Tables_are_read_row_by_row(string name, long samples, int rows, string first, double overhead)
+    public void TablesAreReadRowByRow(string name, long samples, int rows, string first, double overhead)
     {
         PerfProfile profile = Texts.Capture(name);
 
@@ -29,7 +29,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Exact_columns_are_taken_exactly()
+    public void ExactColumnsAreTakenExactly()
     {
         PerfSymbol second = Texts.Capture("6.1-report-t-semicolon.txt").Symbols[1];
 
@@ -41,7 +41,7 @@ public sealed class ReportTests
     [InlineData("6.1-report-callgraph-callee.txt")]
     [InlineData("6.1-report-callgraph-caller.txt")]
     [InlineData("6.1-report-callgraph-folded.txt")]
-    public void A_single_chain_below_a_row_is_its_callers(string name)
+    public void ASingleChainBelowARowIsItsCallers(string name)
     {
         PerfProfile profile = Texts.Capture(name);
 
@@ -59,7 +59,7 @@ public sealed class ReportTests
     [InlineData("           52\n                hot\n                write\n\n           45\n                hot\n                read\n")]
     [InlineData("13.47% hot;entry;write\n11.66% hot;entry;read\n")]
     [InlineData("52 hot;entry;write\n45 hot\n")]
-    public void Several_callers_are_left_out_and_said(string callers)
+    public void SeveralCallersAreLeftOutAndSaid(string callers)
     {
         PerfProfile profile = Texts.One(Header + "    60.00%  dd       hot.so         [.] hot\n" + callers + "    40.00%  dd       hot.so         [.] cool\n            |\n            ---cool\n               main\n\n", PerfFormat.PerfReport);
 
@@ -71,7 +71,7 @@ public sealed class ReportTests
     [Theory]
     [InlineData("           60.00%\n                hot\n                0\n                main\n")]
     [InlineData("60.00% hot;0;main\n")]
-    public void One_chain_below_its_share_is_read(string chain)
+    public void OneChainBelowItsShareIsRead(string chain)
     {
         PerfProfile profile = Texts.One(Header + "    60.00%  dd       hot.so         [.] hot\n" + chain, PerfFormat.PerfReport);
 
@@ -84,7 +84,7 @@ public sealed class ReportTests
     [InlineData("# Samples: 386  of event 'cpu-clock'\n#\n#    Overhead       Samples  Command / Shared Object / Symbol\n# ............................  .....................................\n#\n    79.79%           308        dd\n       64.25%           248        [kernel.kallsyms]\n          25.13%            97        [k] do_syscall_64\n", "line 6", "without")]
     [InlineData("# Event 'cpu-clock'\n#\n# Baseline  Delta Abs  Shared Object         Symbol\n# ........  .........  ....................  ...............................\n#\n    25.13%     +0.00%  [kernel.kallsyms]     [k] do_syscall_64\n", "line 6", "Compare-PerfProfile")]
     [InlineData(" Percent |\tSource code & Disassembly of libc.so.6 for cpu-clock (23 samples, percent: local period)\n-----\n         : 5     00000000000f8340 <__write>:\n   91.30 :   f8350:  cmp    $0xfffffffffffff000,%rax\n", "line 1", "a profile")]
-    public void Other_tables_of_perf_are_refused(string text, params string[] words)
+    public void OtherTablesOfPerfAreRefused(string text, params string[] words)
     {
         string path = Path.GetTempFileName();
         try
@@ -104,7 +104,7 @@ public sealed class ReportTests
     [InlineData("article-rhel7.4.txt", 14, "udp_rmem_release", 15.83)]
     [InlineData("article-linux-4.11.txt", 10, "copy_user_enhanced_fast_string", 12.61)]
     [InlineData("article-linux-4.13.txt", 14, "copy_user_enhanced_fast_string", 12.58)]
-    public void The_articles_tables_are_read(string name, int rows, string first, double overhead)
+    public void TheArticlesTablesAreRead(string name, int rows, string first, double overhead)
     {
         PerfProfile profile = Texts.Capture(name);
 
@@ -117,7 +117,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void The_articles_callers_are_read()
+    public void TheArticlesCallersAreRead()
     {
         PerfProfile profile = Texts.Capture("article-rhel7.3-callers.txt");
 
@@ -129,7 +129,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Rounded_sums_are_told()
+    public void RoundedSumsAreTold()
     {
         PerfProfile profile = Texts.One("# Samples: 12K of event 'cycles'\n# Event count (approx.): 9000000\n#\n# Overhead   Command      Shared Object     Symbol\n# ........  ........  .................  .........\n#\n    50.00%  udp_sink  [kernel.kallsyms]  [k] udp_recvmsg\n", PerfFormat.PerfReport);
 

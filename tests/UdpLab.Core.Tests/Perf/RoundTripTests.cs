@@ -25,7 +25,7 @@ public sealed class RoundTripTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void Folded_stacks(bool events, bool markKernel) => _samples.Sample(
+    public void FoldedStacks(bool events, bool markKernel) => _samples.Sample(
         samples =>
         {
             string folded = Texts.Fold(Profile(samples), events, markKernel);
@@ -39,7 +39,7 @@ public sealed class RoundTripTests
     [Theory]
     [InlineData(PerfFormat.Speedscope)]
     [InlineData(PerfFormat.PerfScript)]
-    public void Scripts_and_speedscope_files(PerfFormat format) => _samples.Sample(
+    public void ScriptsAndSpeedscopeFiles(PerfFormat format) => _samples.Sample(
         samples =>
         {
             PerfProfile profile = Profile(samples);

@@ -11,7 +11,7 @@ public sealed partial class ScriptCaptureTests
 
     [Theory]
     [MemberData(nameof(Chains))]
-    public void Every_paragraph_with_an_address_is_a_sample(string name)
+    public void EveryParagraphWithAnAddressIsASample(string name)
     {
         string[] paragraphs = [.. Regex.Split(Texts.Read(name), "\n\n+").Where(p => Address().IsMatch(p))];
 
@@ -26,7 +26,7 @@ public sealed partial class ScriptCaptureTests
 
     [Theory]
     [MemberData(nameof(Flats))]
-    public void Every_line_with_an_address_is_a_sample(string name)
+    public void EveryLineWithAnAddressIsASample(string name)
     {
         string[] lines = [.. Texts.Read(name).Split('\n').Where(l => FlatAddress().IsMatch(l))];
 
@@ -45,11 +45,11 @@ public sealed partial class ScriptCaptureTests
     [InlineData("6.1-flat-comm-tid-ip-sym.txt", "hog 2")]
     [InlineData("6.1-fields-comm-ip-sym.txt", "hog 2")]
     [InlineData("6.1-fields-comm-tid-ip-sym.txt", "hog 2")]
-    public void Commands_are_whole(string name, string command) =>
+    public void CommandsAreWhole(string name, string command) =>
         Assert.Equal(command, Assert.Single(Texts.Capture(name).ByCommand).Name);
 
     [Fact]
-    public void A_profile_for_each_event()
+    public void AProfileForEachEvent()
     {
         IReadOnlyList<PerfProfile> profiles = Texts.All(Texts.Read("6.1-two-events.txt"), PerfFormat.PerfScript);
 
@@ -59,7 +59,7 @@ public sealed partial class ScriptCaptureTests
     }
 
     [Fact]
-    public void Both_of_perfs_own_texts_of_a_capture_agree()
+    public void BothOfPerfsOwnTextsOfACaptureAgree()
     {
         PerfProfile report = Texts.Capture("6.1-report-nochildren.txt");
         PerfProfile percent = Texts.Capture("6.1-report-t-semicolon.txt");

@@ -13,7 +13,7 @@ public sealed class ScriptFieldTests
     [InlineData("ed [0]: 1.5")]
     [InlineData("ab: cd/ef 12")]
     [InlineData("0123456789abcde")]
-    public void Commands_of_samples_without_chain(string command)
+    public void CommandsOfSamplesWithoutChain(string command)
     {
         string padded = command.PadLeft(16);
         foreach (string line in new[]
@@ -42,7 +42,7 @@ public sealed class ScriptFieldTests
     [InlineData(" 0x401000/0x401010/P/-/-/0  0x401020/0x401030/M/-/-/3")]
     [InlineData(" \t IPC: 0.52 (10/19) ")]
     [InlineData(" =>           401020 outer (/usr/bin/prog)")]
-    public void Fields_behind_the_function(string fields)
+    public void FieldsBehindTheFunction(string fields)
     {
         PerfSymbol symbol = Assert.Single(Texts.One($"            sink   900 [000]     1.000000:          1 cycles:  {Frame}{fields}\n").Symbols);
 
@@ -55,7 +55,7 @@ public sealed class ScriptFieldTests
     [InlineData("                0 [unknown] ([unknown])")]
     [InlineData(" ffff88810a2b3c40         10668100842 |OP LOAD|LVL L3 hit|SNP HitM|TLB L1 or L2 hit|LCK No|BLK  N/A                 124")]
     [InlineData("   call                  ")]
-    public void Fields_before_the_function(string fields)
+    public void FieldsBeforeTheFunction(string fields)
     {
         PerfSymbol symbol = Assert.Single(Texts.One($"            sink   900 [000]     1.000000:          1 cycles: {fields}  {Frame}\n").Symbols);
 
@@ -69,7 +69,7 @@ public sealed class ScriptFieldTests
     [InlineData("sink     250000 cycles: \n", "cycles")]
     [InlineData("sink   900 \n", "")]
     [InlineData("sink 1.000000: \n", "")]
-    public void Chains_below_any_header(string header, string eventName)
+    public void ChainsBelowAnyHeader(string header, string eventName)
     {
         string sample = $"{header}\t{Frame}\n\t          401000 outer+0x10 (/usr/bin/prog)\n       10a2b3c40\n\n";
         PerfProfile profile = Texts.One(sample + sample);
@@ -80,7 +80,7 @@ public sealed class ScriptFieldTests
     }
 
     [Fact]
-    public void Samples_with_and_without_chain_follow_each_other()
+    public void SamplesWithAndWithoutChainFollowEachOther()
     {
         const string flat = "              dd  8102 [001] 2.000000: skb:kfree_skb: skbaddr=0xffff8881\n", chain = $"dd  8102 [001] 1.000000: cycles: \n\t{Frame}\n\n";
         IReadOnlyList<PerfProfile> profiles = Texts.All(flat + chain + flat + flat + chain + chain + flat, PerfFormat.PerfScript);
@@ -123,7 +123,7 @@ public sealed class ScriptFieldTests
     }
 
     [Fact]
-    public void Sums_of_periods_do_not_begin_again_at_0()
+    public void SumsOfPeriodsDoNotBeginAgainAt0()
     {
         PerfProfile profile = Texts.One(string.Concat(new[] { "a", "b", "c", "d" }.Select(c => $"{c} 900 [000] 1.000000: 18446744073709551615 cycles: \n\t{Frame}\n\n")));
 

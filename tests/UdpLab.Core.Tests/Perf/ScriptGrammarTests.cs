@@ -47,7 +47,7 @@ public sealed class ScriptGrammarTests
     [InlineData("\t    7f06dd50124a f (/lib/libc.so.6+0x2724a)", "f", "libc.so.6", PerfScope.User)]
     [InlineData("            13a80b608e0a RegExp:[&<>\\\"\\'] (/tmp/perf-7539.map)", "RegExp:[&<>\\\"\\']", "perf-7539.map", PerfScope.User)]
     [InlineData("ffffffff8103d0ca native_write_msr_safe ([kernel.kallsyms]) ", "native_write_msr_safe", "[kernel.kallsyms]", PerfScope.Kernel)]
-    public void Frames_of_a_chain(string line, string name, string sharedObject, PerfScope scope)
+    public void FramesOfAChain(string line, string name, string sharedObject, PerfScope scope)
     {
         PerfSymbol symbol = Assert.Single(Texts.One($"hog 1 [000] 1.000000: cycles: \n{line}\n\n").Symbols);
 
@@ -55,7 +55,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void Inlined_functions_are_in_the_object_they_were_inlined_into()
+    public void InlinedFunctionsAreInTheObjectTheyWereInlinedInto()
     {
         PerfProfile profile = Texts.One("hog 1 [000] 1.000000: cycles: \n\t          401000 leaf (inlined)\n\t          401000 middle (inlined)\n\t          401000 outer+0x1 (/usr/bin/prog)\n\n");
 
@@ -64,7 +64,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void A_sample_without_chain_counts_as_unknown()
+    public void ASampleWithoutChainCountsAsUnknown()
     {
         PerfProfile profile = Texts.One("hog 1 [000] 1.000000: cycles: \n\nhog 1 [000] 2.000000: cycles: \n" + Frames);
 
@@ -74,7 +74,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void Windows_line_ends_and_missing_empty_lines_do_no_harm()
+    public void WindowsLineEndsAndMissingEmptyLinesDoNoHarm()
     {
         string text = "hog 1 [000] 1.000000: cycles: \n" + Frames.TrimEnd('\n') + "\nhog 1 [000] 2.000000: cycles: \n" + Frames;
 
@@ -83,7 +83,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void Headers_and_records_tell_the_rest()
+    public void HeadersAndRecordsTellTheRest()
     {
         PerfProfile profile = Texts.One("# ========\n# hostname : dut\n# os release : 3.10.0-514.el7.x86_64\n# cmdline : /usr/bin/perf record -g -a \n# ========\n#\n"
             + "hog     1 [000]     0.500000: PERF_RECORD_COMM: hog:1/1\nhog 1 [000] 1.000000: cycles: \n" + Frames
@@ -97,7 +97,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void A_text_cut_in_a_line_loses_that_sample_and_says_so()
+    public void ATextCutInALineLosesThatSampleAndSaysSo()
     {
         string whole = "hog 1 [000] 1.000000: cycles: \n" + Frames;
         PerfProfile profile = Texts.One(whole + (whole + whole)[..^30]);
@@ -109,7 +109,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void What_is_not_understood_is_counted_and_placed()
+    public void WhatIsNotUnderstoodIsCountedAndPlaced()
     {
         PerfProfile profile = Texts.One("hog 1 [000] 1.000000: cycles: \n" + Frames + "what is this?\nand this?\nhog 1 [000] 2.000000: cycles: \n" + Frames);
 
@@ -121,7 +121,7 @@ public sealed class ScriptGrammarTests
     }
 
     [Fact]
-    public void Kernel_code_without_names_is_told()
+    public void KernelCodeWithoutNamesIsTold()
     {
         PerfProfile profile = Texts.One("hog 1 [000] 1.000000: cycles: \n\tffffffff81001234 [unknown] ([kernel.kallsyms])\n\n");
 
@@ -134,7 +134,7 @@ public sealed class ScriptGrammarTests
     [InlineData("# only a comment\n")]
     [InlineData("nothing of perf\n")]
     [InlineData("hog 1 [000] 1.000000: cycles: \n\tffffffff81001234 inn")]
-    public void A_text_without_samples_is_an_error_with_file_and_line(string text)
+    public void ATextWithoutSamplesIsAnErrorWithFileAndLine(string text)
     {
         PerfTextException error = Assert.Throws<PerfTextException>(() => Texts.One(text));
 

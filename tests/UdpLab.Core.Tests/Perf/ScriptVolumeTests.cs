@@ -11,7 +11,7 @@ public sealed class ScriptVolumeTests
     private static readonly Gen<string[]> _chain = Gen.Int[0, 40].Select(i => $"f{i}{(i % 7 == 0 ? " with (blanks)" : "")}").Array[1, 30];
 
     [Fact]
-    public void Any_samples_come_back() => Gen.Select(_command, _chain, Gen.Int[0, 3]).Array[1, 50].Sample(samples =>
+    public void AnySamplesComeBack() => Gen.Select(_command, _chain, Gen.Int[0, 3]).Array[1, 50].Sample(samples =>
     {
         StringBuilder text = new();
         Dictionary<string, long> expected = [];
@@ -30,7 +30,7 @@ public sealed class ScriptVolumeTests
     [InlineData(1)]
     [InlineData(500)]
     [InlineData(100_000)]
-    public void Blocks_are_put_together_right(int distinct)
+    public void BlocksArePutTogetherRight(int distinct)
     {
         Random random = new(7);
         StringBuilder text = new("# hostname : dut\n");
@@ -55,7 +55,7 @@ public sealed class ScriptVolumeTests
     }
 
     [Fact]
-    public void A_pipe_is_read_like_a_file_and_lines_are_numbered_in_it()
+    public void APipeIsReadLikeAFileAndLinesAreNumberedInIt()
     {
         StringBuilder text = new();
         while (text.Length < 3_000_000)

@@ -20,7 +20,7 @@ public sealed class SpeedscopeTests
     }
 
     [Fact]
-    public void Fractions_of_no_unit_are_kept()
+    public void FractionsOfNoUnitAreKept()
     {
         PerfProfile profile = Texts.One(File("{\"type\":\"sampled\",\"name\":\"sink\",\"unit\":\"none\",\"samples\":[[0],[0,1],[1]],\"weights\":[0.4,0.4,0.2]}"), PerfFormat.Speedscope);
 
@@ -31,7 +31,7 @@ public sealed class SpeedscopeTests
     }
 
     [Fact]
-    public void Evented_profiles_are_the_time_between_their_events()
+    public void EventedProfilesAreTheTimeBetweenTheirEvents()
     {
         const string events = "{\"type\":\"evented\",\"name\":\"sink\",\"unit\":\"milliseconds\",\"startValue\":0,\"endValue\":10,\"events\":["
             + "{\"type\":\"O\",\"at\":0,\"frame\":0},{\"type\":\"O\",\"at\":2.5,\"frame\":1},{\"type\":\"C\",\"at\":6,\"frame\":1},{\"type\":\"C\",\"at\":7,\"frame\":0},{\"type\":\"O\",\"at\":9,\"frame\":1},{\"type\":\"C\",\"at\":10,\"frame\":1}]}";
@@ -41,7 +41,7 @@ public sealed class SpeedscopeTests
     }
 
     [Fact]
-    public void Profiles_of_one_file_are_one_unless_they_count_different_things()
+    public void ProfilesOfOneFileAreOneUnlessTheyCountDifferentThings()
     {
         const string a = "{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"milliseconds\",\"samples\":[[0]],\"weights\":[1]}", b = "{\"type\":\"sampled\",\"name\":\"b\",\"unit\":\"seconds\",\"samples\":[[0]],\"weights\":[0.003]}";
         const string heap = "{\"type\":\"sampled\",\"name\":\"heap\",\"unit\":\"bytes\",\"samples\":[[1]],\"weights\":[64]}";
@@ -51,7 +51,7 @@ public sealed class SpeedscopeTests
     }
 
     [Fact]
-    public void What_cannot_be_used_is_counted()
+    public void WhatCannotBeUsedIsCounted()
     {
         PerfProfile profile = Texts.One(File("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0],[1]],\"weights\":[1,-1]}", "{\"type\":\"strange\",\"name\":\"b\",\"unit\":\"none\"}"), PerfFormat.Speedscope);
 
@@ -64,7 +64,7 @@ public sealed class SpeedscopeTests
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0],[1]],\"weights\":[1]}")]
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[7]],\"weights\":[1]}")]
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[],\"weights\":[]}")]
-    public void What_is_none_is_an_error(string profile) =>
+    public void WhatIsNoneIsAnError(string profile) =>
         Assert.Contains("speedscope", Assert.Throws<PerfTextException>(() => Texts.All(File(profile), PerfFormat.Speedscope)).Message);
 
     private static string File(params string[] profiles) =>

@@ -9,7 +9,7 @@ public sealed class PktgenDeviceParserTests
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "data", "pktgen");
 
     [Fact]
-    public void A_fresh_device_of_6_1_has_its_defaults()
+    public void AFreshDeviceOf61HasItsDefaults()
     {
         PktgenDevice device = Parse("6.1-01");
         Assert.Equal((1000L, 0UL, 0, 0), (device.Count, device.DelayNs, device.MinPacketSize, device.CloneSkb));
@@ -24,10 +24,10 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void A_fresh_device_of_6_12_is_shared() => Assert.Equal(["SHARED"], Parse("6.12-01").Flag);
+    public void AFreshDeviceOf612IsShared() => Assert.Equal(["SHARED"], Parse("6.12-01").Flag);
 
     [Fact]
-    public void After_every_command_6_12_has_them_all()
+    public void AfterEveryCommand612HasThemAll()
     {
         PktgenDevice device = All("6.12").Single(d => d.Frags == 99);
         Assert.Equal((99999999, 64, 8), (device.MinPacketSize, device.Flows, device.FlowLength));
@@ -39,7 +39,7 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void A_run_has_its_numbers()
+    public void ARunHasItsNumbers()
     {
         PktgenDevice device = All("6.12").Single(d => d.Result.StartsWith("OK: 4503523", StringComparison.Ordinal));
         Assert.Equal((200000L, 0L, 4.503523, PktgenDeviceState.Completed), (device.Sent, device.Errors, device.Seconds, device.State));
@@ -48,7 +48,7 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void While_it_runs_it_says_so()
+    public void WhileItRunsItSaysSo()
     {
         PktgenDevice device = All("6.12").Single(d => d.State == PktgenDeviceState.Running);
         Assert.Equal((47709L, 1.264697), (device.Sent, device.Seconds));
@@ -58,11 +58,11 @@ public sealed class PktgenDeviceParserTests
     [InlineData(5000, "Stopped")]
     [InlineData(2728, "Completed")]
     [InlineData(0, "Completed")]
-    public void A_run_is_complete_when_it_has_sent_its_count(long count, string state) =>
+    public void ARunIsCompleteWhenItHasSentItsCount(long count, string state) =>
         Assert.Equal(state, PktgenDeviceParser.Parse(LabHosts.Local, File($"Params: count {count}  min_pkt_size: 60  max_pkt_size: 60\nCurrent:\n     pkts-sofar: 2728  errors: 0\nResult: OK: 689411(c5000+d684411) usec, 2728 (60byte,0frags)\n  3957pps 1Mb/sec (1899360bps) errors: 0\n"), false).State.ToString());
 
     [Fact]
-    public void Linux_3_10_gives_the_same_names()
+    public void Linux310GivesTheSameNames()
     {
         PktgenDevice device = Parse("3.10-01");
         Assert.Equal((5_000_000L, 1_000_000, 256, 32), (device.Count, device.CloneSkb, device.Flows, device.FlowLength));
@@ -76,7 +76,7 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void The_flag_that_old_kernels_print_right_behind_the_spi_is_one()
+    public void TheFlagThatOldKernelsPrintRightBehindTheSpiIsOne()
     {
         PktgenDevice device = PktgenDeviceParser.Parse(LabHosts.Local, File("Params: count 0  min_pkt_size: 0  max_pkt_size: 0\n     Flags: UDPCSUM  IPSEC  spi:77MACSRC_RND  MACDST_RND  \nResult: Idle\n"), false);
         Assert.Equal(["UDPCSUM", "IPSEC", "MACSRC_RND", "MACDST_RND"], device.Flag);
@@ -84,11 +84,11 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void What_the_kernel_kept_though_it_is_no_address_is_null() =>
+    public void WhatTheKernelKeptThoughItIsNoAddressIsNull() =>
         Assert.Null(PktgenDeviceParser.Parse(LabHosts.Local, File("Params: count 0  min_pkt_size: 0  max_pkt_size: 0\n     dst_min: 1.2.3.999  dst_max: notanip\nResult: Idle\n"), false).Destination);
 
     [Fact]
-    public void A_thread_has_its_devices()
+    public void AThreadHasItsDevices()
     {
         PktgenThread thread = PktgenThread.Parse(LabHosts.Local, new PktgenFile { Name = "kpktgend_1", Cpu = 1, Text = "Running: veth0@1 \nStopped: lo veth0 \nResult: OK: add_device=veth0\n" });
         Assert.Equal(["veth0@1"], thread.Running);
@@ -97,7 +97,7 @@ public sealed class PktgenDeviceParserTests
     }
 
     [Fact]
-    public void A_damaged_text_is_read_as_far_as_it_is_whole() => Mutation.Of(Texts()).Sample(
+    public void ADamagedTextIsReadAsFarAsItIsWhole() => Mutation.Of(Texts()).Sample(
         (original, damaged) =>
         {
             PktgenDevice device = PktgenDeviceParser.Parse(LabHosts.Local, File(damaged), false);

@@ -15,7 +15,7 @@ public sealed class PktgenValueTests
     [InlineData("0.0.0.0/0", "0.0.0.0", "255.255.255.255", "0.0.0.0-255.255.255.255")]
     [InlineData("fd00::1", "fd00::1", "fd00::1", "fd00::1")]
     [InlineData("fd00::/126", "fd00::", "fd00::3", "fd00::-fd00::3")]
-    public void An_address_range(string text, string first, string last, string written)
+    public void AnAddressRange(string text, string first, string last, string written)
     {
         PktgenAddressRange range = new(text);
         Assert.Equal((IPAddress.Parse(first), IPAddress.Parse(last), written), (range.First, range.Last, range.ToString()));
@@ -37,10 +37,10 @@ public sealed class PktgenValueTests
     [InlineData("10.0.0.0/-1")]
     [InlineData("10.0.0.1\ncount 0")]
     [InlineData("fe80::1%2")]
-    public void No_address_range(string text) => Assert.Throws<FormatException>(() => new PktgenAddressRange(text));
+    public void NoAddressRange(string text) => Assert.Throws<FormatException>(() => new PktgenAddressRange(text));
 
     [Fact]
-    public void A_prefix_is_all_of_its_addresses() => Gen.Select(Gen.UInt, Gen.Int[0, 32]).Sample((address, bits) =>
+    public void APrefixIsAllOfItsAddresses() => Gen.Select(Gen.UInt, Gen.Int[0, 32]).Sample((address, bits) =>
     {
         byte[] bytes = BitConverter.GetBytes(address);
         PktgenAddressRange range = new($"{new IPAddress(bytes)}/{bits}");
@@ -52,7 +52,7 @@ public sealed class PktgenValueTests
     [InlineData("9", 9, 9)]
     [InlineData("9-109", 9, 109)]
     [InlineData("0-65535", 0, 65535)]
-    public void A_range(string text, int first, int last) => Assert.Equal((first, last), (new PktgenRange(text).First, new PktgenRange(text).Last));
+    public void ARange(string text, int first, int last) => Assert.Equal((first, last), (new PktgenRange(text).First, new PktgenRange(text).Last));
 
     [Theory]
     [InlineData("")]
@@ -61,10 +61,10 @@ public sealed class PktgenValueTests
     [InlineData("9-8")]
     [InlineData("1-2-3")]
     [InlineData("abc")]
-    public void No_range(string text) => Assert.Throws<FormatException>(() => new PktgenRange(text));
+    public void NoRange(string text) => Assert.Throws<FormatException>(() => new PktgenRange(text));
 
     [Fact]
-    public void A_mix_of_sizes()
+    public void AMixOfSizes()
     {
         Assert.Equal("64,7 576,4 1500,1", new PktgenImix("64,7  576,4 1500,1").ToString());
         Assert.Equal("64,7 576,4", new PktgenImix(new Hashtable { [576] = 4, [64] = 7 }).ToString());
@@ -75,7 +75,7 @@ public sealed class PktgenValueTests
     }
 
     [Fact]
-    public void Settings_become_the_kernels_commands()
+    public void SettingsBecomeTheKernelsCommands()
     {
         string[] commands = PktgenCommands.Of(new PktgenSettings
         {
@@ -103,14 +103,14 @@ public sealed class PktgenValueTests
     }
 
     [Fact]
-    public void Labels_and_tags_are_refused_together()
+    public void LabelsAndTagsAreRefusedTogether()
     {
         Assert.Equal("MplsLabel", Assert.Throws<LabException>(() => PktgenCommands.Of(new PktgenSettings { MplsLabel = [16], VlanId = 5 })).Parameter);
         Assert.Equal("MplsLabel", Assert.Throws<LabException>(() => PktgenCommands.Of(new PktgenSettings { MplsLabel = [16], SvlanId = 5 })).Parameter);
     }
 
     [Fact]
-    public void Every_flag_of_the_kernel_is_one()
+    public void EveryFlagOfTheKernelIsOne()
     {
         // "Available flags" of 6.1 (captures/pktgen-commands-6.1.txt), and SHARED of 6.7.
         const string known = "IPSRC_RND, IPDST_RND, UDPSRC_RND, UDPDST_RND, MACSRC_RND, MACDST_RND, TXSIZE_RND, IPV6, MPLS_RND, VID_RND, SVID_RND, FLOW_SEQ, QUEUE_MAP_RND, QUEUE_MAP_CPU, UDPCSUM, NO_TIMESTAMP, IPSEC, NODE, SHARED";
@@ -125,7 +125,7 @@ public sealed class PktgenValueTests
     [InlineData("SvlanPriority", 8)]
     [InlineData("Flows", 65537)]
     [InlineData("Burst", 0)]
-    public void What_the_kernel_would_take_for_something_else_is_refused(string setting, object value)
+    public void WhatTheKernelWouldTakeForSomethingElseIsRefused(string setting, object value)
     {
         PktgenSettings settings = new();
         typeof(PktgenSettings).GetProperty(setting)!.SetValue(settings, value);

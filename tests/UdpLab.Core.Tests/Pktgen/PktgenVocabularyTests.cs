@@ -8,19 +8,19 @@ public class PktgenVocabularyTests
     private static readonly string[] _byAnother = [nameof(PktgenSettings.ClearFlag)];
 
     [Fact]
-    public void Every_setting_has_its_commands_and_no_command_lacks_a_setting() => Assert.Equal(
+    public void EverySettingHasItsCommandsAndNoCommandLacksASetting() => Assert.Equal(
         typeof(PktgenSettings).GetProperties().Select(p => p.Name).Except(_byAnother).Order(StringComparer.Ordinal),
         PktgenVocabulary.All.Select(c => c.Setting).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_command_stands_once() => Assert.Distinct(PktgenVocabulary.All.Select(c => c.Name));
+    public void ACommandStandsOnce() => Assert.Distinct(PktgenVocabulary.All.Select(c => c.Name));
 
     [Theory]
     [InlineData("dst_mac", "AA:BB:CC:00:11:22", "aa:bb:cc:00:11:22")]
     [InlineData("daddr", "fd00:0000:0000:0000:0000:0000:0000:0001", "fd00::1")]
     [InlineData("xmit_mode", "xmit_queue", "queue_xmit")]
     [InlineData("count", "007", "007")]
-    public void Kernels_that_write_a_value_otherwise_mean_the_same(string key, string read, string canonical) =>
+    public void KernelsThatWriteAValueOtherwiseMeanTheSame(string key, string read, string canonical) =>
         Assert.Equal(canonical, PktgenVocabulary.Canonical(key, read));
 
     [Theory]
@@ -32,6 +32,6 @@ public class PktgenVocabularyTests
     [InlineData("clear_counters", "", true)]
     [InlineData("clear_counters", "1", false)]
     [InlineData("flag", "!", false)]
-    public void What_the_kernel_would_misread_does_not_fit(string command, string value, bool fits) =>
+    public void WhatTheKernelWouldMisreadDoesNotFit(string command, string value, bool fits) =>
         Assert.Equal(fits, PktgenVocabulary.Fits(command, value));
 }

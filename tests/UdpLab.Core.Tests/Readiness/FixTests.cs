@@ -12,7 +12,7 @@ public sealed class FixTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public void Every_fix_is_a_command_for_its_host_or_a_comment(string name, bool isRoot)
+    public void EveryFixIsACommandForItsHostOrAComment(string name, bool isRoot)
     {
         LabHost host = name == "local" ? LabHosts.Local : name.EndsWith("-sink", StringComparison.Ordinal) ? NamespaceLabHost.OfTestbed(name) : new SshLabHost { Name = name };
         ReadinessFacts facts = isRoot ? JudgingTests.Spoilt() : Machines.ForNobody(JudgingTests.Spoilt());
@@ -43,7 +43,7 @@ public sealed class FixTests
     [InlineData("ReceiveBuffer", "Test-LabHost -LabHost dut -Check ReceiveBuffer | Repair-LabHost  # sysctl -w net.core.rmem_max='4194304'")]
     [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. Rates become lower and steadier.")]
     [InlineData("UdpHash", "Set-LabNic eth1 -UdpHashFields sdfn -LabHost dut  # Or flood from many addresses.")]
-    public void A_far_host_is_named(string check, string fix) =>
+    public void AFarHostIsNamed(string check, string fix) =>
         Assert.Equal(fix, Assert.Single(HostChecks.Judge(new SshLabHost { Name = "dut" }, JudgingTests.Spoilt() with { }, names: [check])).Fix);
 
     private static void Check(CommandAst command, LabFinding finding, LabHost host, bool isRoot)

@@ -9,7 +9,7 @@ public sealed class JudgingTests
     private const string Sysctls = "/proc/sys/";
 
     [Fact]
-    public void A_host_with_nothing_to_be_desired_passes_everything()
+    public void AHostWithNothingToBeDesiredPassesEverything()
     {
         LabFinding[] findings = Machines.Judge(Machines.Good());
         Assert.All(findings, f => Assert.True(f.Status == FindingStatus.Pass, f.ToString()));
@@ -18,7 +18,7 @@ public sealed class JudgingTests
     }
 
     [Fact]
-    public void Every_finding_says_what_why_and_where_from()
+    public void EveryFindingSaysWhatWhyAndWhereFrom()
     {
         LabFinding[] findings = [.. Machines.Judge(Machines.Good()), .. Machines.Judge(Spoilt()), .. Machines.Judge(Machines.ForNobody(Spoilt()))];
         Assert.All(findings, f => Assert.DoesNotContain("", new[] { f.Check, f.Observed, f.Expected, f.Reason, f.Source }));
@@ -34,7 +34,7 @@ public sealed class JudgingTests
     [InlineData("NapiBudget", "net/core/netdev_budget_usecs", "500", "= 500", "Sysctl net.core.netdev_budget_usecs", "2000")]
     [InlineData("ReversePath", "net/ipv4/conf/all/rp_filter", "1", "strict", "Sysctl net.ipv4.conf.all.rp_filter", "0")]
     [InlineData("ReversePath", "net/ipv4/conf/eth1/rp_filter", "1", "strict", "Sysctl net.ipv4.conf.eth1.rp_filter", "0")]
-    public void A_sysctl_that_is_wrong_can_be_repaired_by_who_may_write_it(string check, string path, string value, string says, string setting, string wanted)
+    public void ASysctlThatIsWrongCanBeRepairedByWhoMayWriteIt(string check, string path, string value, string says, string setting, string wanted)
     {
         ReadinessFacts facts = Machines.With(Sysctls + path, value);
         LabFinding finding = Machines.One(facts, check);
@@ -59,7 +59,7 @@ public sealed class JudgingTests
     [InlineData("Backlog", "net/core/netdev_max_backlog")]
     [InlineData("NapiBudget", "net/core/netdev_budget")]
     [InlineData("ReversePath", "net/ipv4/conf/all/rp_filter")]
-    public void A_sysctl_that_is_not_there_is_not_guessed(string check, string path)
+    public void ASysctlThatIsNotThereIsNotGuessed(string check, string path)
     {
         LabFinding finding = Machines.One(Machines.With(Sysctls + path, null), check);
         Assert.Equal((FindingStatus.Advice, false), (finding.Status, finding.CanRepair));
@@ -67,7 +67,7 @@ public sealed class JudgingTests
     }
 
     [Fact]
-    public void Both_reverse_path_filters_are_set_and_a_dot_in_a_name_is_no_separator()
+    public void BothReversePathFiltersAreSetAndADotInANameIsNoSeparator()
     {
         ReadinessFacts facts = Machines.With(Sysctls + "net/ipv4/conf/all/rp_filter", "2");
         facts.Interfaces = ["eth1.5"];
@@ -88,7 +88,7 @@ public sealed class JudgingTests
     [InlineData("6.12.48+deb13-amd64", FindingStatus.Advice, "busylock", "overflow with buffers")]
     [InlineData("6.18.44-fc-v657", FindingStatus.Advice, "udp_mem", "udp_mem")]
     [InlineData("6.19-rc3", FindingStatus.Advice, "udp_mem", "udp_mem")]
-    public void A_kernel_is_known_by_its_traps(string release, FindingStatus worst, string says, string also)
+    public void AKernelIsKnownByItsTraps(string release, FindingStatus worst, string says, string also)
     {
         LabFinding[] findings = Machines.Judge(Machines.Good() with { Kernel = release }, "Kernel");
         Assert.Equal(worst, findings.Max(f => f.Status));
@@ -101,20 +101,20 @@ public sealed class JudgingTests
     [InlineData("7.0.0")]
     [InlineData("7.1.2-arch1")]
     [InlineData("10.2")]
-    public void A_later_kernel_has_no_known_trap(string release) => Assert.Equal(FindingStatus.Pass, Machines.One(Machines.Good() with { Kernel = release }, "Kernel").Status);
+    public void ALaterKernelHasNoKnownTrap(string release) => Assert.Equal(FindingStatus.Pass, Machines.One(Machines.Good() with { Kernel = release }, "Kernel").Status);
 
     [Theory]
     [InlineData("6.4.9", true)]
     [InlineData("6.5.0", false)]
-    public void Traps_end_with_the_release_that_mended_them(string release, bool there) =>
+    public void TrapsEndWithTheReleaseThatMendedThem(string release, bool there) =>
         Assert.Equal(there, Machines.Judge(Machines.Good() with { Kernel = release }, "Kernel").Any(f => f.Observed.Contains("ksoftirqd", StringComparison.Ordinal)));
 
     [Fact]
-    public void A_kernel_without_a_number_is_not_guessed() =>
+    public void AKernelWithoutANumberIsNotGuessed() =>
         Assert.Equal(FindingStatus.Advice, Machines.One(Machines.Good() with { Kernel = "custom" }, "Kernel").Status);
 
     [Fact]
-    public void A_role_leaves_out_what_matters_to_the_other()
+    public void ARoleLeavesOutWhatMattersToTheOther()
     {
         string[] sink = [.. Machines.Judge(Machines.Good(), role: HostRole.Sink).Select(f => f.Check)], generator = [.. Machines.Judge(Machines.Good(), role: HostRole.Generator).Select(f => f.Check)];
         Assert.DoesNotContain("Pktgen", sink);
@@ -124,7 +124,7 @@ public sealed class JudgingTests
     }
 
     [Fact]
-    public void Whatever_a_file_says_the_host_is_judged()
+    public void WhateverAFileSaysTheHostIsJudged()
     {
         string[] paths = [.. Machines.Good().Files.Keys];
         Gen.Select(Gen.OneOf([.. paths.Select(Gen.Const)]), Gen.String[Gen.Char[' ', 'z'], 0, 30]).Sample((path, text) => Machines.Judge(Machines.With(path, text)).Length >= HostChecks.All.Count, iter: 5_000);

@@ -9,7 +9,7 @@ public sealed class MachineFindingTests
     private static readonly ReadinessFacts _good = Machines.Good();
 
     [Fact]
-    public void An_ordinary_user_is_told_what_root_could()
+    public void AnOrdinaryUserIsToldWhatRootCould()
     {
         LabFinding finding = Machines.One(Machines.ForNobody(_good), "Privilege");
         Assert.Equal(FindingStatus.Advice, finding.Status);
@@ -18,7 +18,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void Pktgen_is_loaded_loadable_or_said_why_not()
+    public void PktgenIsLoadedLoadableOrSaidWhyNot()
     {
         Assert.Equal((FindingStatus.Pass, "loaded"), Said(_good with { Pktgen = new PktgenFacts { Loaded = true } }));
         Assert.Equal(FindingStatus.Pass, Said(_good).Status);
@@ -46,7 +46,7 @@ public sealed class MachineFindingTests
     [InlineData(0, 0, "/usr/bin/perf", true, FindingStatus.Advice)]
     [InlineData(13, 0, "/usr/bin/perf", false, FindingStatus.Warning)]
     [InlineData(13, 13, "/usr/bin/perf", false, FindingStatus.Warning)]
-    public void Perf_is_what_the_kernel_answered(int system, int own, string? program, bool missing, FindingStatus status)
+    public void PerfIsWhatTheKernelAnswered(int system, int own, string? program, bool missing, FindingStatus status)
     {
         ReadinessFacts facts = Machines.ForNobody(Machines.With("/proc/sys/kernel/perf_event_paranoid", "4")) with
         {
@@ -59,7 +59,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void Kernel_symbols_hidden_from_everybody_can_be_shown_again()
+    public void KernelSymbolsHiddenFromEverybodyCanBeShownAgain()
     {
         ReadinessFacts hidden = Machines.With("/proc/sys/kernel/kptr_restrict", "2") with { Perf = new PerfFacts { ShowsSymbols = false } };
         Assert.Equal([new WantedSetting("host", "Sysctl kernel.kptr_restrict", "1")], Machines.One(hidden, "KernelSymbol").Repairs);
@@ -74,7 +74,7 @@ public sealed class MachineFindingTests
     [InlineData(95, FindingStatus.Advice, "only use cpu-clock")]
     [InlineData(13, FindingStatus.Advice, "may not open")]
     [InlineData(5, FindingStatus.Advice, "errno 5")]
-    public void The_cycle_counter(int errno, FindingStatus status, string says)
+    public void TheCycleCounter(int errno, FindingStatus status, string says)
     {
         LabFinding finding = Machines.One(_good with { Perf = new PerfFacts { CyclesErrno = errno } }, "HardwareEvent");
         Assert.Equal(status, finding.Status);
@@ -82,7 +82,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void Governors_are_set_where_the_driver_has_performance()
+    public void GovernorsAreSetWhereTheDriverHasPerformance()
     {
         ReadinessFacts facts = _good with
         {
@@ -102,7 +102,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void Deep_idle_states_are_held_off_unless_somebody_does_already()
+    public void DeepIdleStatesAreHeldOffUnlessSomebodyDoesAlready()
     {
         ReadinessFacts deep = _good with { IdleStates = [new IdleState { Name = "C1", LatencyMicroseconds = 2, EnabledOn = 8 }, new IdleState { Name = "C6", LatencyMicroseconds = 133, EnabledOn = 8 }] };
         LabFinding finding = Machines.One(deep, "IdleState");
@@ -122,7 +122,7 @@ public sealed class MachineFindingTests
     [InlineData("kvm-clock", "kvm-clock tsc", FindingStatus.Pass, false)]
     [InlineData("hpet", "tsc hpet", FindingStatus.Warning, true)]
     [InlineData("acpi_pm", "hpet acpi_pm", FindingStatus.Warning, false)]
-    public void The_clock_source(string current, string available, FindingStatus status, bool canRepair)
+    public void TheClockSource(string current, string available, FindingStatus status, bool canRepair)
     {
         ReadinessFacts facts = Machines.With(Clock + "current_clocksource", current);
         facts.Files[Clock + "available_clocksource"] = available;
@@ -137,7 +137,7 @@ public sealed class MachineFindingTests
     [InlineData("Mitigation", Cpu + "vulnerabilities/meltdown", "Vulnerable", FindingStatus.Pass)]
     [InlineData("StealTime", "/proc/stat", "cpu  1000 0 1000 90000 0 0 0 5000 0 0", FindingStatus.Warning)]
     [InlineData("StealTime", "/proc/stat", "cpu  1000 0 1000 90000 0 0 0 50 0 0", FindingStatus.Pass)]
-    public void A_file_of_the_machine(string check, string path, string text, FindingStatus status)
+    public void AFileOfTheMachine(string check, string path, string text, FindingStatus status)
     {
         LabFinding finding = Machines.One(Machines.With(path, text), check);
         Assert.Equal((status, false), (finding.Status, finding.CanRepair));
@@ -149,7 +149,7 @@ public sealed class MachineFindingTests
     [InlineData("TCGTCGTCGTCG", FindingStatus.Warning, "TCG")]
     [InlineData("NewVisor", FindingStatus.Advice, "NewVisor")]
     [InlineData("", FindingStatus.Advice, "unidentified hypervisor")]
-    public void A_hypervisor(string? name, FindingStatus status, string says)
+    public void AHypervisor(string? name, FindingStatus status, string says)
     {
         LabFinding finding = Machines.One(_good with { Hypervisor = name }, "VirtualMachine");
         Assert.Equal(status, finding.Status);
@@ -157,7 +157,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void Numa_matters_where_there_are_nodes()
+    public void NumaMattersWhereThereAreNodes()
     {
         ReadinessFacts two = Machines.With("/sys/devices/system/node/online", "0-1");
         two.Files["/proc/sys/kernel/numa_balancing"] = "1";
@@ -168,7 +168,7 @@ public sealed class MachineFindingTests
     }
 
     [Fact]
-    public void A_balancer_is_stopped_and_known_by_its_start()
+    public void ABalancerIsStoppedAndKnownByItsStart()
     {
         ReadinessFacts facts = _good with { Balancers = [new ProcessFacts { Id = 812, Name = "irqbalance", StartTicks = 4711 }] };
         LabFinding finding = Machines.One(facts, "IrqBalance");

@@ -19,7 +19,7 @@ public sealed class NetworkFindingTests
     };
 
     [Fact]
-    public void A_tracker_that_is_hooked_is_told_by_its_function()
+    public void ATrackerThatIsHookedIsToldByItsFunction()
     {
         LabFinding finding = Machines.One(Machines.With(Count, "12") with { Netfilter = _hooked }, "Conntrack");
         Assert.Equal((FindingStatus.Warning, "tracks packets: ipv4_conntrack_in in ip prerouting, 12 entries in the table"), (finding.Status, finding.Observed));
@@ -28,14 +28,14 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void A_tracker_that_is_loaded_and_hooked_into_nothing_costs_nothing()
+    public void ATrackerThatIsLoadedAndHookedIntoNothingCostsNothing()
     {
         Assert.Equal(FindingStatus.Pass, Machines.One(Machines.With(Count, "12"), "Conntrack").Status);
         Assert.Equal("nf_conntrack is not loaded", Machines.One(Machines.Good() with { Netfilter = new NetfilterFacts() }, "Conntrack").Observed);
     }
 
     [Fact]
-    public void An_interface_that_is_exempted_passes_and_another_does_not()
+    public void AnInterfaceThatIsExemptedPassesAndAnotherDoesNot()
     {
         NetfilterFacts exempted = _hooked with { Exempted = [Machines.Nic] };
         LabFinding finding = Machines.One(Machines.Good() with { Netfilter = exempted }, "Conntrack");
@@ -52,7 +52,7 @@ public sealed class NetworkFindingTests
     [InlineData(null, null, "7", FindingStatus.Warning, "its table is not empty")]
     [InlineData(null, null, "0", FindingStatus.Pass, "no rule here needs it")]
     [InlineData(null, "ip filter", "0", FindingStatus.Advice, "not known")]
-    public void Where_the_kernel_lists_no_hooks_there_is_evidence(string? tracking, string? table, string count, FindingStatus status, string says)
+    public void WhereTheKernelListsNoHooksThereIsEvidence(string? tracking, string? table, string count, FindingStatus status, string says)
     {
         ReadinessFacts facts = Machines.With(Count, count) with
         {
@@ -64,7 +64,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void What_an_ordinary_user_cannot_see_of_netfilter_is_not_guessed()
+    public void WhatAnOrdinaryUserCannotSeeOfNetfilterIsNotGuessed()
     {
         ReadinessFacts facts = Machines.ForNobody(Machines.With(Count, "0")) with { Netfilter = new NetfilterFacts { Obstacle = "netfilter's netlink interface needs CAP_NET_ADMIN" } };
         Assert.Equal(FindingStatus.Advice, Machines.One(facts, "Conntrack").Status);
@@ -73,7 +73,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void Rules_in_the_path_are_listed_but_for_our_own_and_those_that_forward()
+    public void RulesInThePathAreListedButForOurOwnAndThoseThatForward()
     {
         NftChain[] chains =
         [
@@ -101,14 +101,14 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void A_device_without_flow_control_has_none()
+    public void ADeviceWithoutFlowControlHasNone()
     {
         LabFinding finding = Machines.One(Machines.WithNic(nic => nic with { Settings = [] }), "Pause");
         Assert.Equal((FindingStatus.Pass, "the device has no flow control"), (finding.Status, finding.Observed));
     }
 
     [Fact]
-    public void Offloads_that_bundle_packets()
+    public void OffloadsThatBundlePackets()
     {
         LabFinding gro = Machines.One(Machines.WithNic(nic => nic with { Features = new() { ["rx-gro"] = true } }), "Gro");
         Assert.Equal((FindingStatus.Advice, false), (gro.Status, gro.NicRepair!.Features["rx-gro"]));
@@ -123,14 +123,14 @@ public sealed class NetworkFindingTests
     [Theory]
     [InlineData("rx=256 tx=256", 4096, 1024)]
     [InlineData("rx=64 tx=256", 512, 512)]
-    public void A_small_ring_is_made_larger(string rings, int most, int wanted)
+    public void ASmallRingIsMadeLarger(string rings, int most, int wanted)
     {
         LabFinding finding = Machines.One(Machines.WithNic(nic => nic with { Maxima = new() { ["rx-ring"] = most }, Settings = new() { ["Rings"] = rings } }), "RxRing");
         Assert.Equal((FindingStatus.Advice, wanted), (finding.Status, finding.NicRepair!.RxRing));
     }
 
     [Fact]
-    public void Hashing_by_addresses_only_matters_where_there_are_queues()
+    public void HashingByAddressesOnlyMattersWhereThereAreQueues()
     {
         Assert.Equal(["sdfn"], Machines.One(Machines.WithSetting("UdpHashFields", "sd"), "UdpHash").NicRepair!.UdpHashFields!);
         Assert.Equal(FindingStatus.Pass, Machines.One(Machines.WithNic(nic => nic with { ReceiveRings = 1, Settings = new() { ["UdpHashFields"] = "sd" } }), "UdpHash").Status);
@@ -142,7 +142,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void Interrupts_that_share_a_cpu_while_others_are_free_are_spread()
+    public void InterruptsThatShareACpuWhileOthersAreFreeAreSpread()
     {
         static ReadinessFacts On(params string[] cpus) => Machines.WithNic(nic => nic with { Irqs = [.. cpus.Select((cpu, queue) => new NicIrqFacts { Irq = 60 + queue, Name = $"eth1-TxRx-{queue}", Affinity = "0-7", Effective = cpu })] });
 
@@ -172,7 +172,7 @@ public sealed class NetworkFindingTests
     [InlineData("hclge-misc-0000:7d:00.0")]
     [InlineData("ionic-adminq")]
     [InlineData("eth1")]
-    public void A_mailbox_is_no_queue_whatever_the_interface_is_called(string other)
+    public void AMailboxIsNoQueueWhateverTheInterfaceIsCalled(string other)
     {
         foreach (string name in new[] { "eth1", "event0", "mgmt1", "link0" })
         {
@@ -189,7 +189,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void Vectors_of_one_queue_cannot_be_apart()
+    public void VectorsOfOneQueueCannotBeApart()
     {
         string[] names = ["eth1-rx-0", "eth1-fp-0", "eth1-rx-1"], cpus = ["0", "0", "1"];
         LabFinding finding = Machines.One(Machines.WithNic(nic => nic with { Irqs = [.. names.Select((name, at) => new NicIrqFacts { Irq = 60 + at, Name = name, Affinity = cpus[at], Effective = cpus[at] })] }), "IrqAffinity");
@@ -198,7 +198,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void A_new_affinity_counts_before_the_next_interrupt_makes_it_effective()
+    public void ANewAffinityCountsBeforeTheNextInterruptMakesItEffective()
     {
         static ReadinessFacts Asked(params string[] cpus) => Machines.WithNic(nic => nic with { Irqs = [.. cpus.Select((cpu, queue) => new NicIrqFacts { Irq = 60 + queue, Name = $"eth1-TxRx-{queue}", Affinity = cpu, Effective = "7" })] });
 
@@ -209,7 +209,7 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void Interrupts_that_only_tell_of_sent_packets_do_not_count()
+    public void InterruptsThatOnlyTellOfSentPacketsDoNotCount()
     {
         NicIrqFacts[] irqs = [new() { Irq = 1, Name = "virtio2-input.0", Affinity = "0", Effective = "0" }, new() { Irq = 2, Name = "virtio2-output.0", Affinity = "0", Effective = "0" }, new() { Irq = 3, Name = "virtio2-config", Affinity = "0-7", Effective = "0" }];
         LabFinding finding = Machines.One(Machines.WithNic(nic => nic with { Irqs = irqs }), "IrqAffinity");
@@ -222,7 +222,7 @@ public sealed class NetworkFindingTests
     [InlineData("5.0 GT/s PCIe", "8", 10_000, FindingStatus.Advice, "32 Gbit/s")]
     [InlineData("2.5 GT/s", "1", 10_000, FindingStatus.Warning, "2 Gbit/s")]
     [InlineData("Unknown", "0", 10_000, FindingStatus.Pass, "not in a PCI Express slot")]
-    public void A_slot_carries_the_link_or_not(string speed, string width, int link, FindingStatus status, string says)
+    public void ASlotCarriesTheLinkOrNot(string speed, string width, int link, FindingStatus status, string says)
     {
         ReadinessFacts facts = Machines.WithNic(nic => nic with { SpeedMbps = link });
         facts.Files[Slot + "current_link_speed"] = speed;
@@ -233,8 +233,8 @@ public sealed class NetworkFindingTests
     }
 
     [Fact]
-    public void No_link_is_a_failure() => Assert.Equal(FindingStatus.Failure, Machines.One(Machines.WithNic(nic => nic with { LinkUp = false }), "Link").Status);
+    public void NoLinkIsAFailure() => Assert.Equal(FindingStatus.Failure, Machines.One(Machines.WithNic(nic => nic with { LinkUp = false }), "Link").Status);
 
     [Fact]
-    public void The_links_speed_is_told_in_frames() => Assert.Contains("14,880,952", Machines.One(Machines.Good(), "Link").Observed, StringComparison.Ordinal);
+    public void TheLinksSpeedIsToldInFrames() => Assert.Contains("14,880,952", Machines.One(Machines.Good(), "Link").Observed, StringComparison.Ordinal);
 }

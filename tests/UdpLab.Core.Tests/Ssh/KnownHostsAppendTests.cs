@@ -12,7 +12,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     [InlineData(2222, false)]
     [InlineData(22, true)]
     [InlineData(2222, true)]
-    public void What_is_added_is_known(int port, bool hash)
+    public void WhatIsAddedIsKnown(int port, bool hash)
     {
         string file = _folder.At("new/known_hosts");
         KnownHosts.Append(file, "Host.LAN", port, Ed25519, Keys.Ed25519, hash);
@@ -29,7 +29,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_without_its_end_is_ended_first()
+    public void ALastLineWithoutItsEndIsEndedFirst()
     {
         string file = _folder.At("known");
         File.WriteAllText(file, $"first {Keys.Text(Keys.Rsa)}");
@@ -39,7 +39,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     }
 
     [Fact]
-    public void An_existing_file_keeps_its_mode()
+    public void AnExistingFileKeepsItsMode()
     {
         string file = _folder.Write("known", "# mine");
         Folder.SetMode(file, 0b110_100_100);
@@ -49,7 +49,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     }
 
     [Fact]
-    public void Many_at_once_all_arrive_and_readers_never_miss_the_file()
+    public void ManyAtOnceAllArriveAndReadersNeverMissTheFile()
     {
         string file = _folder.Write("known", $"old {Keys.Text(Keys.Rsa)}");
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
@@ -64,7 +64,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     }
 
     [Fact]
-    public void The_null_device_takes_a_line_and_forgets_it()
+    public void TheNullDeviceTakesALineAndForgetsIt()
     {
         KnownHosts.Append("/dev/null", "host", 22, Ed25519, Keys.Ed25519, hash: false);
 
@@ -81,7 +81,7 @@ public sealed class KnownHostsAppendTests : IDisposable
     [InlineData("@revoked")]
     [InlineData("!a")]
     [InlineData("|1|a|b")]
-    public void A_name_that_would_mean_another_is_refused(string host)
+    public void ANameThatWouldMeanAnotherIsRefused(string host)
     {
         Assert.Equal("InvalidArgument", Assert.Throws<LabException>(() => KnownHosts.Append(_folder.At("known"), host, 22, Ed25519, Keys.Ed25519, hash: false)).Kind);
         Assert.False(File.Exists(_folder.At("known")));
@@ -90,11 +90,11 @@ public sealed class KnownHostsAppendTests : IDisposable
     [Theory]
     [InlineData("ssh-rsa")]
     [InlineData("ssh-ed25519 AAAA\nhost2 ssh-ed25519")]
-    public void A_key_of_another_type_is_refused(string type) =>
+    public void AKeyOfAnotherTypeIsRefused(string type) =>
         Assert.Throws<LabException>(() => KnownHosts.Append(_folder.At("known"), "host", 22, type, Keys.Ed25519, hash: false));
 
     [Fact]
-    public void A_file_that_cannot_be_written_is_named()
+    public void AFileThatCannotBeWrittenIsNamed()
     {
         LabException failure = Assert.Throws<LabException>(() => KnownHosts.Append(_folder.Path, "host", 22, Ed25519, Keys.Ed25519, hash: false));
 

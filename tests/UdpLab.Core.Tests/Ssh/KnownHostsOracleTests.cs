@@ -25,7 +25,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Names_are_found_as_by_ssh_keygen()
+    public void NamesAreFoundAsBySshKeygen()
     {
         Machine.Need("ssh-keygen");
         string key = Keys.Text(Keys.Ed25519);
@@ -44,7 +44,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_ssh_keygen_hashes_are_found()
+    public void NamesThatSshKeygenHashesAreFound()
     {
         Machine.Need("ssh-keygen");
         string file = _folder.Write("known", $"host.lan {Keys.Text(Keys.Ed25519)}", $"[host.lan]:2222,10.0.0.1 {Keys.Text(Keys.Rsa)}");
@@ -63,7 +63,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [InlineData("rsa")]
     [InlineData("ecdsa")]
     [InlineData("ed25519")]
-    public void Real_keys_are_read_and_have_the_fingerprint_ssh_keygen_prints(string type)
+    public void RealKeysAreReadAndHaveTheFingerprintSshKeygenPrints(string type)
     {
         Machine.Need("ssh-keygen");
         Assert.Equal(0, Tool.Try("ssh-keygen", "-q", "-t", type, "-N", "", "-f", _folder.At("key")).ExitCode);
@@ -79,7 +79,7 @@ public sealed partial class KnownHostsOracleTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_we_add_is_found_by_ssh_keygen(bool hash)
+    public void WhatWeAddIsFoundBySshKeygen(bool hash)
     {
         Machine.Need("ssh-keygen");
         string file = _folder.At("known");

@@ -18,7 +18,7 @@ public sealed class KnownHostsTests : IDisposable
     [InlineData("*.lan,!bad.lan", "good.lan", 22)]
     [InlineData("h?st", "host", 22)]
     [InlineData("[*]:2222", "host", 2222)]
-    public void A_name_is_found(string names, string host, int port) =>
+    public void ANameIsFound(string names, string host, int port) =>
         Assert.Equal(KnownHostsVerdict.Known, Load($"{names} {Keys.Text(Keys.Ed25519)} comment").Check(host, port, Ed25519, Keys.Ed25519).Verdict);
 
     [Theory]
@@ -33,11 +33,11 @@ public sealed class KnownHostsTests : IDisposable
     [InlineData("h?st", "hst", 22)]
     [InlineData("host", "\u212Aost", 22)]
     [InlineData("k", "\u212A", 22)]
-    public void A_name_is_not_found(string names, string host, int port) =>
+    public void ANameIsNotFound(string names, string host, int port) =>
         Assert.Equal(KnownHostsVerdict.Unknown, Load($"{names} {Keys.Text(Keys.Ed25519)}").Check(host, port, Ed25519, Keys.Ed25519).Verdict);
 
     [Fact]
-    public void Any_equal_key_of_several_is_known()
+    public void AnyEqualKeyOfSeveralIsKnown()
     {
         KnownHostsAnswer answer = Load(Plain(Keys.OtherEd25519), Plain(Keys.Rsa), Plain(Keys.Ed25519)).Check("host", 22, Ed25519, Keys.Ed25519);
 
@@ -47,7 +47,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void Only_other_keys_of_the_type_is_changed()
+    public void OnlyOtherKeysOfTheTypeIsChanged()
     {
         KnownHostsAnswer answer = Load("# comment", "", Plain(Keys.OtherEd25519), Plain(Keys.Rsa)).Check("host", 22, Ed25519, Keys.Ed25519);
 
@@ -57,7 +57,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void Only_keys_of_other_types_is_unknown_and_says_so()
+    public void OnlyKeysOfOtherTypesIsUnknownAndSaysSo()
     {
         KnownHostsAnswer answer = Load(Plain(Keys.Rsa), Plain(Keys.Rsa)).Check("host", 22, Ed25519, Keys.Ed25519);
 
@@ -66,11 +66,11 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_signature_algorithm_is_its_key_type() =>
+    public void ASignatureAlgorithmIsItsKeyType() =>
         Assert.Equal(KnownHostsVerdict.Known, Load(Plain(Keys.Rsa)).Check("host", 22, "rsa-sha2-512", Keys.Rsa).Verdict);
 
     [Fact]
-    public void Revoked_wins_over_known_in_any_file_and_order()
+    public void RevokedWinsOverKnownInAnyFileAndOrder()
     {
         string good = _folder.Write("good", Plain(Keys.Ed25519));
         string bad = _folder.Write("bad", $"@revoked * {Keys.Text(Keys.Ed25519)}");
@@ -84,7 +84,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_revocation_is_for_its_hosts_and_its_key()
+    public void ARevocationIsForItsHostsAndItsKey()
     {
         KnownHosts known = Load($"@revoked other {Keys.Text(Keys.Ed25519)}", $"@revoked * {Keys.Text(Keys.OtherEd25519)}", Plain(Keys.Ed25519));
 
@@ -92,7 +92,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_revoked_key_cannot_be_disguised()
+    public void ARevokedKeyCannotBeDisguised()
     {
         KnownHosts known = Load($"@revoked * {Keys.Text(Keys.Rsa)}");
         byte[] zeros = Keys.Join(Keys.Bytes("ssh-rsa"), [0, 1, 0, 1], [0, 0, .. Enumerable.Repeat((byte)0xa5, 256)]);
@@ -102,7 +102,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_revocation_does_not_make_a_host_known()
+    public void ARevocationDoesNotMakeAHostKnown()
     {
         KnownHosts known = Load($"@revoked host {Keys.Text(Keys.OtherEd25519)}");
 
@@ -111,7 +111,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_authority_is_told_and_never_trusted()
+    public void ACertificateAuthorityIsToldAndNeverTrusted()
     {
         KnownHosts known = Load($"@cert-authority *.lan {Keys.Text(Keys.Ed25519)}", $"@cert-authority other {Keys.Text(Keys.Ed25519)}");
         KnownHostsAnswer answer = known.Check("a.lan", 22, Ed25519, Keys.Ed25519);
@@ -123,7 +123,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_match_in_any_file_is_known()
+    public void AMatchInAnyFileIsKnown()
     {
         string changed = _folder.Write("changed", Plain(Keys.OtherEd25519));
         string good = _folder.Write("good", Plain(Keys.Ed25519));
@@ -132,7 +132,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void Types_are_listed_in_order() =>
+    public void TypesAreListedInOrder() =>
         Assert.Equal(["ssh-rsa", Ed25519], Load(Plain(Keys.Rsa), Plain(Keys.Ed25519), Plain(Keys.OtherEd25519)).TypesFor("HOST", 22));
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class KnownHostsTests : IDisposable
     [InlineData("|1|c2hvcnQ=|AAAAAAAAAAAAAAAAAAAAAAAAAAA= ssh-ed25519 {key}")]
     [InlineData("|2|a|b ssh-ed25519 {key}")]
     [InlineData("| ssh-ed25519 {key}")]
-    public void Damage_is_told_and_trusts_nothing(string line)
+    public void DamageIsToldAndTrustsNothing(string line)
     {
         KnownHosts known = Load("# fine", line.Replace("{key}", Convert.ToBase64String(Keys.Ed25519)));
 
@@ -158,7 +158,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void Windows_line_ends_tabs_and_indents_are_read()
+    public void WindowsLineEndsTabsAndIndentsAreRead()
     {
         KnownHosts known = Load($"  host\tssh-ed25519  {Convert.ToBase64String(Keys.Ed25519)}\r", $"@revoked\tother\t{Keys.Text(Keys.Ed25519)}\r", "\r", "  # comment\r");
 
@@ -168,7 +168,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_place_of_a_file_is_told() => Assert.StartsWith($"{_folder.Path}: cannot be read", Assert.Single(KnownHosts.Load([_folder.Path]).Complaints));
+    public void AFolderInPlaceOfAFileIsTold() => Assert.StartsWith($"{_folder.Path}: cannot be read", Assert.Single(KnownHosts.Load([_folder.Path]).Complaints));
 
     private static string Plain(byte[] key) => $"host {Keys.Text(key)}";
 

@@ -15,14 +15,14 @@ public sealed class ShellQuoteTests
     [InlineData("plain", "'plain'")]
     [InlineData("it's", "'it'\\''s'")]
     [InlineData("$(reboot)", "'$(reboot)'")]
-    public void A_value_is_one_word(string value, string quoted) => Assert.Equal(quoted, ShellQuote.Quote(value));
+    public void AValueIsOneWord(string value, string quoted) => Assert.Equal(quoted, ShellQuote.Quote(value));
 
     [Theory]
     [InlineData("sh")]
     [InlineData("dash")]
     [InlineData("bash")]
     [InlineData("busybox")]
-    public void A_shell_gives_back_what_was_quoted(string shell)
+    public void AShellGivesBackWhatWasQuoted(string shell)
     {
         Machine.Need(shell);
         string[] before = shell == "busybox" ? ["sh", "-c"] : ["-c"];
@@ -36,7 +36,7 @@ public sealed class ShellQuoteTests
     }
 
     [Fact]
-    public void Quoting_twice_goes_through_two_shells() => _hostile.Sample(
+    public void QuotingTwiceGoesThroughTwoShells() => _hostile.Sample(
         value => Assert.Equal(value, Tool.Try("sh", "-c", $"sh -c {ShellQuote.Quote("printf %s " + ShellQuote.Quote(value))}").Output),
         iter: 100);
 
@@ -50,7 +50,7 @@ public sealed class ShellQuoteTests
     [InlineData('\u0085')]
     [InlineData('\ud800')]
     [InlineData('\udc00')]
-    public void What_no_command_can_carry_is_refused(char bad)
+    public void WhatNoCommandCanCarryIsRefused(char bad)
     {
         foreach (string value in new[] { $"{bad}", $"a{bad}", $"{bad}a", $"a{bad}b" })
         {

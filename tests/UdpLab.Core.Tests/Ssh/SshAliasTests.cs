@@ -8,7 +8,7 @@ public sealed class SshAliasTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Names_are_listed_and_patterns_are_not()
+    public void NamesAreListedAndPatternsAreNot()
     {
         string included = _folder.Write("lab.conf", "Host switch");
         string config = _folder.Write("config", "# Host no", "Host gen dut", "  HostName 192.0.2.7", "Host *.lan !old w?b", "host=\"quoted\"", "Host \"broken", $"Include {included}", "Match host gen");
@@ -17,10 +17,10 @@ public sealed class SshAliasTests : IDisposable
     }
 
     [Fact]
-    public void No_file_is_no_name() => Assert.Empty(SshAliases.Of("/nowhere/config", null));
+    public void NoFileIsNoName() => Assert.Empty(SshAliases.Of("/nowhere/config", null));
 
     [Fact]
-    public void A_file_that_includes_itself_ends()
+    public void AFileThatIncludesItselfEnds()
     {
         string config = _folder.Write("loop", "Host once", $"Include {Path.Combine(_folder.Path, "loop")}");
 

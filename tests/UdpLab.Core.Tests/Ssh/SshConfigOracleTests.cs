@@ -31,7 +31,7 @@ public sealed class SshConfigOracleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Files_are_read_as_by_ssh()
+    public void FilesAreReadAsBySsh()
     {
         Machine.Need("ssh");
         Gen.Select(_line.Array[1, 25], _line.Array[0, 6], _alias).Sample(
@@ -64,7 +64,7 @@ public sealed class SshConfigOracleTests : IDisposable
     [InlineData("Match host")]
     [InlineData("Match all host a")]
     [InlineData("Host")]
-    public void What_ssh_refuses_is_refused(string line)
+    public void WhatSshRefusesIsRefused(string line)
     {
         Machine.Need("ssh");
         string file = _folder.Write("config", line);
@@ -76,7 +76,7 @@ public sealed class SshConfigOracleTests : IDisposable
     [Theory]
     [InlineData(16, true)]
     [InlineData(17, false)]
-    public void Includes_go_as_deep_as_with_ssh(int depth, bool allowed)
+    public void IncludesGoAsDeepAsWithSsh(int depth, bool allowed)
     {
         Machine.Need("ssh");
         for (int i = 0; i < depth; i++)

@@ -8,7 +8,7 @@ public sealed class SshConfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void No_files_say_nothing()
+    public void NoFilesSayNothing()
     {
         SshConfig config = SshConfig.For("host", _folder.At("missing"), null);
 
@@ -26,7 +26,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void The_first_value_wins_and_the_users_file_before_the_machines()
+    public void TheFirstValueWinsAndTheUsersFileBeforeTheMachines()
     {
         string system = _folder.Write("system", "User third", "Port 3", "HashKnownHosts yes", "IdentityFile /c");
         string user = _folder.Write("user", "User first", "Host *", "User second", "Port 2", "IdentityFile /a", "IdentityFile /b", "IdentityFile /a");
@@ -39,7 +39,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void What_is_given_apart_goes_before_the_files()
+    public void WhatIsGivenApartGoesBeforeTheFiles()
     {
         SshConfig config = SshConfig.For("host", _folder.Write("user", "User other", "Port 7", "Match user me", "IdentityFile /keys/%r-%p"), null, "me", 99);
 
@@ -49,7 +49,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void Tokens_tildes_and_variables_are_expanded()
+    public void TokensTildesAndVariablesAreExpanded()
     {
         SshConfig config = For(
             "web",
@@ -77,7 +77,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void None_is_a_file_with_nothing_in_it()
+    public void NoneIsAFileWithNothingInIt()
     {
         SshConfig config = For("host", "IdentityFile none", "UserKnownHostsFile none", "GlobalKnownHostsFile NONE", "ProxyJump none", "Host *", "ProxyJump other", "UserKnownHostsFile /x");
 
@@ -89,7 +89,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_used_is_told_in_blocks_that_apply()
+    public void WhatIsNotUsedIsToldInBlocksThatApply()
     {
         SshConfig config = For("host", "ForwardAgent yes", "Host other", "  Compression yes", "Host host", "  ProxyCommand nc %h %p", "  ProxyJump jump");
 
@@ -101,7 +101,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void Match_exec_is_never_run_and_its_block_left_out()
+    public void MatchExecIsNeverRunAndItsBlockLeftOut()
     {
         string trace = _folder.At("trace");
         SshConfig config = For("host", $"Match exec \"touch {trace}\"", "  User wrong", $"Match host other exec \"touch {trace}\"", "  User wrong", "Match all", "  User right", "Match final", "  Port 1");
@@ -149,7 +149,7 @@ public sealed class SshConfigTests : IDisposable
     [InlineData("Match all host a")]
     [InlineData("Host")]
     [InlineData("Include config")]
-    public void What_is_wrong_is_told_with_its_place(string line)
+    public void WhatIsWrongIsToldWithItsPlace(string line)
     {
         // Only the last one must be where Include finds it.
         LabException refusal = Assert.Throws<LabException>(() => For("host", "# comment", line.Replace("Include config", $"Include {_folder.At("config")}")));
@@ -160,7 +160,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void What_is_wrong_in_another_hosts_block_is_no_matter() => Assert.Equal(5, For("host", "Host other", "Port abc", "Host host", "Port 5").Port);
+    public void WhatIsWrongInAnotherHostsBlockIsNoMatter() => Assert.Equal(5, For("host", "Host other", "Port abc", "Host host", "Port 5").Port);
 
     [Theory]
     [InlineData("90", 90)]
@@ -169,10 +169,10 @@ public sealed class SshConfigTests : IDisposable
     [InlineData("1H", 3600)]
     [InlineData("0", 0)]
     [InlineData("1w2d", 777_600)]
-    public void Times_have_units(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), For("host", "ConnectTimeout none", $"ConnectTimeout {text}").ConnectTimeout);
+    public void TimesHaveUnits(string text, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), For("host", "ConnectTimeout none", $"ConnectTimeout {text}").ConnectTimeout);
 
     [Fact]
-    public void Includes_are_sorted_and_do_not_end_the_block()
+    public void IncludesAreSortedAndDoNotEndTheBlock()
     {
         _folder.Write("d/20.conf", "User twenty", "Port 20");
         _folder.Write("d/10.conf", "Host other", "Port 99", "Host host", "User ten");
@@ -192,7 +192,7 @@ public sealed class SshConfigTests : IDisposable
     [InlineData("*[[]*", "c[3.conf")]
     [InlineData("c[3.conf", "c[3.conf")]
     [InlineData("z*", "")]
-    public void Globs_find_files(string pattern, string names)
+    public void GlobsFindFiles(string pattern, string names)
     {
         foreach (string name in new[] { "a1.conf", "b2.conf", "c[3.conf" })
         {
@@ -203,7 +203,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void A_file_others_can_write_is_not_believed()
+    public void AFileOthersCanWriteIsNotBelieved()
     {
         string file = _folder.Write("config", "StrictHostKeyChecking no");
         Folder.SetMode(file, 0b110_110_100);
@@ -212,7 +212,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [Fact]
-    public void The_machines_file_includes_none_of_a_user() =>
+    public void TheMachinesFileIncludesNoneOfAUser() =>
         Assert.StartsWith($"{_folder.At("config")}:1: ", Assert.Throws<LabException>(() => SshConfig.For("host", null, _folder.Write("config", "Include ~/x"))).Message);
 
     private SshConfig For(string alias, params string[] lines) => SshConfig.For(alias, _folder.Write("config", lines), null);

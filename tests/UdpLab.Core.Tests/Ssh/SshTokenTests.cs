@@ -12,7 +12,7 @@ public sealed class SshTokenTests : IDisposable
     [InlineData("WEB", "HostName %h.lan")]
     [InlineData("web", "HostName real.lan", "User deploy", "Port 2222")]
     [InlineData("web", "HostKeyAlias other", "User \"a b\"")]
-    public void Known_hosts_files_are_named_as_by_ssh(string alias, params string[] lines)
+    public void KnownHostsFilesAreNamedAsBySsh(string alias, params string[] lines)
     {
         Machine.Need("ssh");
         string file = _folder.Write("config", [.. lines, "UserKnownHostsFile /k/%C /k/%i-%L-%l-%d-%u-%k-%n-%p-%r-%h-%%"]);
@@ -28,7 +28,7 @@ public sealed class SshTokenTests : IDisposable
     [InlineData("ProxyJump jump", "jump")]
     [InlineData("ProxyJump me@first:2200,you@second.lan:23", "second.lan")]
     [InlineData("ProxyJump ssh://me@[fe80::1]:22", "fe80::1")]
-    public void The_jump_host_is_a_token(string? line, string host)
+    public void TheJumpHostIsAToken(string? line, string host)
     {
         string file = _folder.Write("config", [.. line is null ? Array.Empty<string>() : [line], "IdentityFile /keys/%j-%i", "UserKnownHostsFile /k/%j"]);
         SshConfig config = SshConfig.For("web", file, null);
@@ -38,7 +38,7 @@ public sealed class SshTokenTests : IDisposable
     }
 
     [Fact]
-    public void ProxyJump_has_few_tokens()
+    public void ProxyJumpHasFewTokens()
     {
         string file = _folder.Write("config", "HostName real.lan", "User me", "Port 2222", "ProxyJump %r@jump-%n:22,gate-%h-%p,fe80::1%%eth0");
 

@@ -10,7 +10,7 @@ public sealed class UserFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_fifo_keeps_nobody_waiting()
+    public void AFifoKeepsNobodyWaiting()
     {
         string fifo = Fifo();
         Assert.Contains("a FIFO, not a regular file", Assert.Throws<IOException>(() => UserFile.ReadText(fifo)).Message, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class UserFileTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_end_is_not_read_to_it()
+    public void WhatHasNoEndIsNotReadToIt()
     {
         Assert.Contains("a device", Assert.Throws<IOException>(() => UserFile.ReadText("/dev/zero")).Message, StringComparison.Ordinal);
         string huge = _folder.At("huge");
@@ -45,10 +45,10 @@ public sealed class UserFileTests : IDisposable
     }
 
     [Fact]
-    public void Dev_null_has_nothing_in_it() => Assert.Equal("", UserFile.ReadText("/dev/null"));
+    public void DevNullHasNothingInIt() => Assert.Equal("", UserFile.ReadText("/dev/null"));
 
     [Fact]
-    public void A_configuration_of_another_user_is_not_read()
+    public void AConfigurationOfAnotherUserIsNotRead()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "This needs root: it gives a file to another user.");
         string config = _folder.Write("config", "User other");

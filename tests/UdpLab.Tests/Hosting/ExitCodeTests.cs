@@ -22,7 +22,7 @@ public class ExitCodeTests
     [InlineData("param([int]$N) exit 0", 1)]
     public void OfAFile(string text, int expected)
     {
-        using var script = new TemporaryFile("script.ps1", text);
+        using TemporaryFile script = new TemporaryFile("script.ps1", text);
 
         // The last one cannot even be called: "x" is not a number.
         Assert.Equal(expected, ShellRun.Run("-File", script.Path, "-N", "x").ExitCode);
@@ -36,7 +36,7 @@ public class ExitCodeTests
     [InlineData("-File", "/etc/passwd")]
     public void OfAWrongCommandLine(params string[] arguments)
     {
-        var result = ShellRun.Run(arguments);
+        ShellResult result = ShellRun.Run(arguments);
 
         Assert.Equal(64, result.ExitCode);
         Assert.StartsWith("udplab: ", result.Error);

@@ -5,7 +5,7 @@ public class OutputTests
     [Fact]
     public void ACommandPrintsWhatItEmits()
     {
-        var result = ShellRun.Run("-Command", "1+1; 'two'");
+        ShellResult result = ShellRun.Run("-Command", "1+1; 'two'");
 
         Assert.Equal(["2", "two"], result.Lines);
         Assert.Equal(string.Empty, result.Error);
@@ -19,7 +19,7 @@ public class OutputTests
     [Fact]
     public void ObjectsAreATableWithoutEscapeSequencesWhenRedirected()
     {
-        var result = ShellRun.Run("-c", "[pscustomobject]@{ Name = 'eth1'; Pps = 12 }");
+        ShellResult result = ShellRun.Run("-c", "[pscustomobject]@{ Name = 'eth1'; Pps = 12 }");
 
         Assert.Equal(["Name Pps", "---- ---", "eth1  12"], result.Lines);
         Assert.DoesNotContain('\u001b', result.Output);
@@ -36,7 +36,7 @@ public class OutputTests
     [Fact]
     public void ErrorsGoToStandardError()
     {
-        var result = ShellRun.Run("-c", "'before'; Get-Command udplab-no-such; 'after'");
+        ShellResult result = ShellRun.Run("-c", "'before'; Get-Command udplab-no-such; 'after'");
 
         Assert.Equal(["before", "after"], result.Lines);
         Assert.StartsWith("Get-Command: The term 'udplab-no-such' is not recognized", result.Error);
@@ -52,7 +52,7 @@ public class OutputTests
     [Fact]
     public void MessagesAreLabelledAndInOrder()
     {
-        var result = ShellRun.Run(
+        ShellResult result = ShellRun.Run(
             "-c",
             "function f { [CmdletBinding()] param() $PSCmdlet.WriteVerbose('v'); 'x'; $PSCmdlet.WriteWarning('w'); 'y' }; f -Verbose");
 
@@ -62,7 +62,7 @@ public class OutputTests
     [Fact]
     public void ProgressMakesNoNoiseWhenRedirected()
     {
-        var result = ShellRun.Run("-c", "1..50 | ForEach-Object { $Host.UI.WriteProgress(1, [System.Management.Automation.ProgressRecord]::new(1, 'Flooding', \"$_ pps\")) }; 'done'");
+        ShellResult result = ShellRun.Run("-c", "1..50 | ForEach-Object { $Host.UI.WriteProgress(1, [System.Management.Automation.ProgressRecord]::new(1, 'Flooding', \"$_ pps\")) }; 'done'");
 
         Assert.Equal("done\n", result.Output);
         Assert.Equal(string.Empty, result.Error);
@@ -71,7 +71,7 @@ public class OutputTests
     [Fact]
     public void AQuestionWithNobodyToAskFailsAndSaysHow()
     {
-        var result = ShellRun.Run(
+        ShellResult result = ShellRun.Run(
             "-c",
             "function f { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() if ($PSCmdlet.ShouldProcess('eth1')) { 'done' } }; f");
 
@@ -87,7 +87,7 @@ public class OutputTests
     [Fact]
     public void AModuleThatIsNotThereIsNamed()
     {
-        var result = ShellRun.Run(["-c", "1"], null, new() { ["UDPLAB_MODULE"] = "/nowhere/UdpLab.psd1" });
+        ShellResult result = ShellRun.Run(["-c", "1"], null, new() { ["UDPLAB_MODULE"] = "/nowhere/UdpLab.psd1" });
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("udplab: UDPLAB_MODULE is '/nowhere/UdpLab.psd1', but there is no module manifest there.\n", result.Error);

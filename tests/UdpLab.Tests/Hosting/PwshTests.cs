@@ -6,7 +6,7 @@ public class PwshTests
     public void PwshRunsTheCommandWithTheModule()
     {
         RequirePwsh();
-        var result = ShellRun.Run("-Pwsh", "-Command", "(Get-Module UdpLab).Name; $Host.Name; exit 9");
+        ShellResult result = ShellRun.Run("-Pwsh", "-Command", "(Get-Module UdpLab).Name; $Host.Name; exit 9");
 
         Assert.Equal(["UdpLab", "ConsoleHost"], result.Lines);
         Assert.Equal(9, result.ExitCode);
@@ -26,9 +26,9 @@ public class PwshTests
     public void AFileGetsItsArgumentsAsTheyAre()
     {
         RequirePwsh();
-        using var script = new TemporaryFile("script.ps1", "param([string] $Name) \"$Name,$($args -join '|')\"; exit 6");
+        using TemporaryFile script = new TemporaryFile("script.ps1", "param([string] $Name) \"$Name,$($args -join '|')\"; exit 6");
 
-        var result = ShellRun.Run("-Pwsh", "-File", script.Path, "-Name", "a \"b\" $(exit 9); '", "2026-01-01T00:00:00", "two\nlines");
+        ShellResult result = ShellRun.Run("-Pwsh", "-File", script.Path, "-Name", "a \"b\" $(exit 9); '", "2026-01-01T00:00:00", "two\nlines");
 
         Assert.Equal("a \"b\" $(exit 9); ',2026-01-01T00:00:00|two\nlines\n", result.Output);
         Assert.Equal(6, result.ExitCode);
@@ -37,7 +37,7 @@ public class PwshTests
     [Fact]
     public void WithoutPwshItSaysSo()
     {
-        var result = ShellRun.Run(["-Pwsh", "-c", "1"], null, new() { ["PATH"] = "/nowhere" });
+        ShellResult result = ShellRun.Run(["-Pwsh", "-c", "1"], null, new() { ["PATH"] = "/nowhere" });
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("udplab: there is no pwsh on PATH.", result.Error);

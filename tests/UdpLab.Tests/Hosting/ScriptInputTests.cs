@@ -12,7 +12,7 @@ public class ScriptInputTests
     [InlineData("-Command", "-")]
     public void AScriptComesFromStandardInput(params string[] arguments)
     {
-        var result = ShellRun.Run(arguments, "foreach ($i in 1, 2) {\n  $i\n}\nexit 3\n");
+        ShellResult result = ShellRun.Run(arguments, "foreach ($i in 1, 2) {\n  $i\n}\nexit 3\n");
 
         Assert.Equal(["1", "2"], result.Lines);
         Assert.Equal(3, result.ExitCode);
@@ -21,9 +21,9 @@ public class ScriptInputTests
     [Fact]
     public void AFileGetsItsArgumentsAsTheyAre()
     {
-        using var script = new TemporaryFile("script.ps1", ShowArguments);
+        using TemporaryFile script = new TemporaryFile("script.ps1", ShowArguments);
 
-        var result = ShellRun.Run("-File", script.Path, "-Name", "a \"b\" $(exit 9); '", "-Flag:$false", "-N:4", "rest one", "-5");
+        ShellResult result = ShellRun.Run("-File", script.Path, "-Name", "a \"b\" $(exit 9); '", "-Flag:$false", "-N:4", "rest one", "-5");
 
         Assert.Equal($"a \"b\" $(exit 9); ',False,4,rest one|-5,{script.Folder}\n", result.Output);
         Assert.Equal(0, result.ExitCode);
@@ -32,7 +32,7 @@ public class ScriptInputTests
     [Fact]
     public void ABareWordIsAFile()
     {
-        using var script = new TemporaryFile("script.ps1", ShowArguments);
+        using TemporaryFile script = new TemporaryFile("script.ps1", ShowArguments);
 
         Assert.Equal($"x,True,0,,{script.Folder}\n", ShellRun.Run(script.Path, "x", "-Flag").Output);
     }
@@ -40,9 +40,9 @@ public class ScriptInputTests
     [Fact]
     public void AFileThatExitsStillShowsItsOutput()
     {
-        using var script = new TemporaryFile("script.ps1", "[pscustomobject]@{ Pps = 12 }; exit 5");
+        using TemporaryFile script = new TemporaryFile("script.ps1", "[pscustomobject]@{ Pps = 12 }; exit 5");
 
-        var result = ShellRun.Run("-File", script.Path);
+        ShellResult result = ShellRun.Run("-File", script.Path);
 
         Assert.Contains("12", result.Output);
         Assert.Equal(5, result.ExitCode);

@@ -20,7 +20,7 @@ internal sealed class ShellRun : IDisposable
     private ShellRun(IEnumerable<string> command, string? input, IReadOnlyDictionary<string, string?>? environment)
     {
         // A test run in the background of a script inherits "ignore SIGINT", which env resets.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "--default-signal=TERM", .. command])
+        ProcessStartInfo start = new ProcessStartInfo("env", ["--default-signal=INT", "--default-signal=TERM", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,7 +31,7 @@ internal sealed class ShellRun : IDisposable
         start.Environment.Remove("COLUMNS");
         start.Environment.Remove("NO_COLOR");
         start.Environment["TERM"] = "xterm";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        foreach ((string? name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
         }
@@ -55,7 +55,7 @@ internal sealed class ShellRun : IDisposable
 
     public static ShellResult Run(string[] arguments, string? input, Dictionary<string, string?>? environment = null)
     {
-        using var run = new ShellRun([Program, .. arguments], input, environment);
+        using ShellRun run = new ShellRun([Program, .. arguments], input, environment);
         return run.Wait();
     }
 
@@ -63,8 +63,8 @@ internal sealed class ShellRun : IDisposable
     public static ShellResult RunOnTerminal(string[] arguments, string input, Dictionary<string, string?>? environment = null)
     {
         Assert.SkipUnless(OnPath("script"), "script(1) of util-linux is not installed.");
-        var command = string.Join(' ', new[] { Program }.Concat(arguments).Select(static word => $"'{word}'"));
-        using var run = new ShellRun(["script", "--quiet", "--return", "--command", command, "/dev/null"], input, environment);
+        string command = string.Join(' ', new[] { Program }.Concat(arguments).Select(static word => $"'{word}'"));
+        using ShellRun run = new ShellRun(["script", "--quiet", "--return", "--command", command, "/dev/null"], input, environment);
         return run.Wait();
     }
 
@@ -110,9 +110,9 @@ internal sealed class ShellRun : IDisposable
 
     private static string WriteModule()
     {
-        var folder = Directory.CreateTempSubdirectory("udplab-hosting-").FullName;
+        string folder = Directory.CreateTempSubdirectory("udplab-hosting-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var manifest = Path.Combine(folder, "UdpLab.psd1");
+        string manifest = Path.Combine(folder, "UdpLab.psd1");
         File.WriteAllText(manifest, "@{ ModuleVersion = '0.0.1'; GUID = '5d3f9f8c-0d55-4b0b-9f5e-3f1f5f0d7c11' }");
         return manifest;
     }

@@ -18,7 +18,7 @@ public class SignalTests
     [Fact]
     public void WhatIsSaidWhileStoppingIsPrinted()
     {
-        var result = Stop(Interrupt, "try { while ($true) { } } finally { $Host.UI.WriteWarningLine('stopped, 42 received') }");
+        ShellResult result = Stop(Interrupt, "try { while ($true) { } } finally { $Host.UI.WriteWarningLine('stopped, 42 received') }");
 
         Assert.Equal("WARNING: stopped, 42 received\n", result.Output);
         Assert.Equal(130, result.ExitCode);
@@ -27,10 +27,10 @@ public class SignalTests
     [Fact]
     public void AFileIsStoppedAsWell()
     {
-        using var ready = new TemporaryFile("ready", string.Empty);
-        using var script = new TemporaryFile("script.ps1", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); while ($true) {{ }}");
+        using TemporaryFile ready = new TemporaryFile("ready", string.Empty);
+        using TemporaryFile script = new TemporaryFile("script.ps1", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); while ($true) {{ }}");
 
-        using var run = ShellRun.Start("-File", script.Path);
+        using ShellRun run = ShellRun.Start("-File", script.Path);
         WaitFor(ready);
         run.Signal(Interrupt);
 
@@ -40,17 +40,17 @@ public class SignalTests
     [Fact]
     public void ASecondInterruptKills()
     {
-        using var ready = new TemporaryFile("ready", string.Empty);
-        using var run = ShellRun.Start(
+        using TemporaryFile ready = new TemporaryFile("ready", string.Empty);
+        using ShellRun run = ShellRun.Start(
             "-c",
             $"try {{ [IO.File]::WriteAllText('{ready.Path}', 'x'); while ($true) {{ }} }} finally {{ [IO.File]::WriteAllText('{ready.Path}', ''); [Threading.Thread]::Sleep(30000) }}");
         WaitFor(ready);
         run.Signal(Interrupt);
         WaitFor(ready, written: false);
 
-        var clock = Stopwatch.StartNew();
+        Stopwatch clock = Stopwatch.StartNew();
         run.Signal(Interrupt);
-        var result = run.Wait();
+        ShellResult result = run.Wait();
 
         // .NET reports death by a signal as a shell does.
         Assert.Equal(130, result.ExitCode);
@@ -59,8 +59,8 @@ public class SignalTests
 
     private static ShellResult Stop(int signal, string command)
     {
-        using var ready = new TemporaryFile("ready", string.Empty);
-        using var run = ShellRun.Start("-c", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); {command}");
+        using TemporaryFile ready = new TemporaryFile("ready", string.Empty);
+        using ShellRun run = ShellRun.Start("-c", $"[IO.File]::WriteAllText('{ready.Path}', 'x'); {command}");
         WaitFor(ready);
         run.Signal(signal);
         return run.Wait();

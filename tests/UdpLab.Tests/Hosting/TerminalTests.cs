@@ -11,7 +11,7 @@ public class TerminalTests
     [Fact]
     public void ThePromptTakesSeveralLinesAndKeepsItsVariables()
     {
-        var result = ShellRun.RunOnTerminal([], "$x = 20\nif ($true) {\n'multi' + ($x + 1)\n}\nexit 4\n");
+        ShellResult result = ShellRun.RunOnTerminal([], "$x = 20\nif ($true) {\n'multi' + ($x + 1)\n}\nexit 4\n");
 
         Assert.Contains("UdpLab> ", result.Output);
         Assert.Contains(">> ", result.Output);
@@ -22,7 +22,7 @@ public class TerminalTests
     [Fact]
     public void NoExitStaysAtThePrompt()
     {
-        var result = ShellRun.RunOnTerminal(["-NoExit", "-Command", "$y = 30"], "$y + 3\nexit\n");
+        ShellResult result = ShellRun.RunOnTerminal(["-NoExit", "-Command", "$y = 30"], "$y + 3\nexit\n");
 
         Assert.Contains("UdpLab> 33\r\n", result.Output);
     }
@@ -30,7 +30,7 @@ public class TerminalTests
     [Fact]
     public void AConfirmationIsAnswered()
     {
-        var result = ShellRun.RunOnTerminal(
+        ShellResult result = ShellRun.RunOnTerminal(
             [],
             "function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess($args)) { 6 * 7 } }\nf -Confirm\ny\nexit\n");
 
@@ -41,7 +41,7 @@ public class TerminalTests
     [Fact]
     public void ProgressIsOneLineThatIsErased()
     {
-        var result = ShellRun.RunOnTerminal(["-c", ShowProgress], string.Empty);
+        ShellResult result = ShellRun.RunOnTerminal(["-c", ShowProgress], string.Empty);
 
         // Many updates at once are drawn only a few times: at most five times a second.
         Match took = Regex.Match(result.Output, @"\r +\r\[(\d+)\]\s*$");
@@ -55,7 +55,7 @@ public class TerminalTests
     [InlineData("1", false)]
     public void ErrorsAreRedUnlessNoColor(string noColor, bool red)
     {
-        var result = ShellRun.RunOnTerminal(["-c", "throw [Exception]::new([string]::Concat(1, 2))"], string.Empty, new() { ["NO_COLOR"] = noColor });
+        ShellResult result = ShellRun.RunOnTerminal(["-c", "throw [Exception]::new([string]::Concat(1, 2))"], string.Empty, new() { ["NO_COLOR"] = noColor });
 
         Assert.Contains("OperationStopped: 12", result.Output);
         Assert.Equal(red, result.Output.Contains("\u001b[31", StringComparison.Ordinal));

@@ -33,8 +33,8 @@ public class LocalFindingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Test-LabHost -Check Nonsense", "InvalidArgument.Check", "there are Privilege, ")]
-    [InlineData("Test-LabHost -Interface nowhere0", "NotFound.Interface", "there are")]
+    [InlineData("Test-LabHost -Check Nonsense", "InvalidArgument.Check", "use Privilege, ")]
+    [InlineData("Test-LabHost -Interface nowhere0", "NotFound.Interface", "this host has")]
     [InlineData("Test-LabHost nowhere", "ParameterArgumentTransformationError", "nowhere")]
     [InlineData("Test-LabHost -Role Router", "ParameterArgumentTransformationError", "Generator")]
     public void BadInputIsRefused(string script, string id, string says)

@@ -88,7 +88,7 @@ public class RepairTests(NicBed bed) : IClassFixture<NicBed>
         bed.Witness();
         foreach (PSObject finding in Session.Give("Test-LabHost -Interface lo; Test-LabHost $bed.Sink -Interface sink0, dum0; Test-LabHost $bed.Generator").Where(f => f.Text("Status") != "Pass"))
         {
-            System.Management.Automation.Language.Parser.ParseInput(finding.Text("Fix"), out _, out var errors);
+            System.Management.Automation.Language.Parser.ParseInput(finding.Text("Fix"), out _, out System.Management.Automation.Language.ParseError[]? errors);
             Assert.True(errors.Length == 0 && (finding.Text("Fix").Length > 0 || finding.Text("Observed").Contains("does not exist", StringComparison.Ordinal)), finding.Text("Check") + ": " + finding.Text("Fix"));
         }
     }

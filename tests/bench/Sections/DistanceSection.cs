@@ -1,6 +1,6 @@
-using UdpLab.Bench.Lab;
 using System.Diagnostics;
 using System.Globalization;
+using UdpLab.Bench.Lab;
 using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;

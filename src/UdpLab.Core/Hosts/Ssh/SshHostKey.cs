@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using Renci.SshNet.Security;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -38,9 +39,9 @@ internal sealed class SshHostKey(SshTarget target, SshConfig config, string name
     public void Prefer(ConnectionInfo connection)
     {
         IReadOnlyList<string> known = Load().TypesFor(name, port);
-        var all = connection.HostKeyAlgorithms.Where(a => !a.Key.Contains("-cert-", StringComparison.Ordinal)).ToList();
+        List<KeyValuePair<string, Func<byte[], KeyHostAlgorithm>>> all = connection.HostKeyAlgorithms.Where(a => !a.Key.Contains("-cert-", StringComparison.Ordinal)).ToList();
         connection.HostKeyAlgorithms.Clear();
-        foreach (var algorithm in all.OrderBy(a => known.Contains(TypeOf(a.Key)) ? 0 : 1))
+        foreach (KeyValuePair<string, Func<byte[], KeyHostAlgorithm>> algorithm in all.OrderBy(a => known.Contains(TypeOf(a.Key)) ? 0 : 1))
         {
             connection.HostKeyAlgorithms.Add(algorithm.Key, algorithm.Value);
         }

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using UdpLab.Loading;
-using UdpLab.Wire;
 using UdpLab.Parameters;
+using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 

@@ -26,11 +26,11 @@ public sealed class DriverCounterTests
     [InlineData("e1000e", "rx_missed_errors", "rx_missed_errors", true)]
     [InlineData("vmxnet3", "  pkts rx OOB", "rx_dropped", false)]
     [InlineData("vmxnet3", "  drv dropped rx total", "rx_dropped", true)]
-    public void A_detail_replaces_the_part_of_the_statistic_it_belongs_to(string driver, string name, string file, bool isPart)
+    public void ADetailReplacesThePartOfTheStatisticItBelongsTo(string driver, string name, string file, bool isPart)
     {
-        var ledger = Receive(driver, new() { [name] = 30 }, new() { [file] = 100 });
+        Ledger ledger = Receive(driver, new() { [name] = 30 }, new() { [file] = 100 });
 
-        var detail = Assert.Single(ledger.Entries, entry => entry.Source == "ethtool -S eth0");
+        LedgerEntry detail = Assert.Single(ledger.Entries, entry => entry.Source == "ethtool -S eth0");
         Assert.Equal(30, detail.Packets);
         Assert.True(detail.IsLoss);
         Assert.Equal(isPart ? 70 : 100, ledger.Entries.Single(entry => entry.Source == $"/sys/class/net/eth0/statistics/{file}").Packets);
@@ -41,9 +41,9 @@ public sealed class DriverCounterTests
     [InlineData("ena", "pps_allowance_exceeded")]
     [InlineData("mlx5_core", "outbound_pci_buffer_overflow")]
     [InlineData("igb", "rx_no_buffer_count")]
-    public void What_may_not_be_lost_is_told_but_not_summed(string driver, string name)
+    public void WhatMayNotBeLostIsToldButNotSummed(string driver, string name)
     {
-        var ledger = Receive(driver, new() { [name] = 30 }, []);
+        Ledger ledger = Receive(driver, new() { [name] = 30 }, []);
 
         Assert.Equal(30, ledger.Entry(LedgerLayer.Nic, name).Packets);
         Assert.Equal(0, ledger.Losses);
@@ -57,31 +57,31 @@ public sealed class DriverCounterTests
     [InlineData("veth", "rx_queue_0_xdp_packets")]
     [InlineData("", "rx_queue_0_drops")]
     [InlineData("e1000e", "rx_queue_0_drops")]
-    public void Sums_breakdowns_and_other_drivers_names_are_left_alone(string driver, string name) =>
+    public void SumsBreakdownsAndOtherDriversNamesAreLeftAlone(string driver, string name) =>
         Assert.DoesNotContain(Receive(driver, new() { [name] = 30 }, []).Entries, entry => entry.Source == "ethtool -S eth0");
 
     [Fact]
-    public void A_detail_the_statistic_does_not_include_leaves_it_at_0()
+    public void ADetailTheStatisticDoesNotIncludeLeavesItAt0()
     {
-        var ledger = Receive("mlx5_core", new() { ["rx_discards_phy"] = 30 }, new() { ["rx_dropped"] = 10 });
+        Ledger ledger = Receive("mlx5_core", new() { ["rx_discards_phy"] = 30 }, new() { ["rx_dropped"] = 10 });
 
         Assert.Equal(0, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
         Assert.Equal(30, ledger.Losses);
     }
 
     [Fact]
-    public void Queues_are_summed_and_zeros_left_out()
+    public void QueuesAreSummedAndZerosLeftOut()
     {
-        var ledger = Receive("igb", new() { ["rx_queue_0_drops"] = 2, ["rx_queue_1_drops"] = 3, ["rx_missed_errors"] = 0 }, []);
+        Ledger ledger = Receive("igb", new() { ["rx_queue_0_drops"] = 2, ["rx_queue_1_drops"] = 3, ["rx_missed_errors"] = 0 }, []);
 
         Assert.Equal(5, ledger.Packets(LedgerLayer.Nic, "rx_queue_N_drops"));
         Assert.Single(ledger.Entries, entry => entry.Source == "ethtool -S eth0");
     }
 
     [Fact]
-    public void A_senders_receive_statistics_are_not_its_losses()
+    public void ASendersReceiveStatisticsAreNotItsLosses()
     {
-        var ledger = Build(sink: [], generator: [("virtio_net", new() { ["rx0_drops"] = 4, ["tx0_xdp_tx_drops"] = 6 }, [])]);
+        Ledger ledger = Build(sink: [], generator: [("virtio_net", new() { ["rx0_drops"] = 4, ["tx0_xdp_tx_drops"] = 6 }, [])]);
 
         Assert.Equal(6, ledger.Losses);
         Assert.Equal(LedgerLayer.Wire, ledger.BiggestLoss?.Layer);

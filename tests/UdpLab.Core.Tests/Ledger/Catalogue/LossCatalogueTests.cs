@@ -8,14 +8,14 @@ public sealed class LossCatalogueTests
     private static readonly LossCatalogue _catalogue = LossCatalogue.All;
 
     [Fact]
-    public void Each_counter_of_a_driver_stands_once()
+    public void EachCounterOfADriverStandsOnce()
     {
         IEnumerable<(string, CounterSource, string)> all = _catalogue.Counters.SelectMany(c => c.Drivers.DefaultIfEmpty("").Select(driver => (c.Counter, c.Source, driver)));
         Assert.Equal(all.Distinct(), all);
     }
 
     [Fact]
-    public void What_an_entry_refers_to_exists()
+    public void WhatAnEntryRefersToExists()
     {
         string[] names = [.. _catalogue.Counters.Select(c => c.Counter)], causes = [.. _catalogue.Advice.Select(a => a.Cause)];
         Assert.Equal(causes.Distinct(), causes);
@@ -33,7 +33,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void A_part_stands_before_what_has_it_on_the_same_device_or_host()
+    public void APartStandsBeforeWhatHasItOnTheSameDeviceOrHost()
     {
         foreach (KnownCounter counter in _catalogue.Counters)
         {
@@ -44,7 +44,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void Every_loss_has_advice_that_says_what_to_do()
+    public void EveryLossHasAdviceThatSaysWhatToDo()
     {
         Assert.All(_catalogue.Counters.Where(c => c.IsLoss), c => Assert.NotNull(_catalogue.AdviceFor(new LedgerEntry { Layer = c.Layer, Counter = c.Counter, IsLoss = true })));
         Assert.All(_catalogue.Advice, advice =>
@@ -57,7 +57,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void Every_counter_that_is_no_drivers_is_read()
+    public void EveryCounterThatIsNoDriversIsRead()
     {
         string Lines(string section, CounterSource source, int value)
         {
@@ -92,11 +92,11 @@ public sealed class LossCatalogueTests
     [InlineData(LedgerLayer.Socket, "drops", true)]
     [InlineData(LedgerLayer.Udp, "NoPorts", false)]
     [InlineData(LedgerLayer.Softnet, "dropped", false)]
-    public void What_a_socket_refused_is_known(LedgerLayer layer, string counter, bool isAtSocket) =>
+    public void WhatASocketRefusedIsKnown(LedgerLayer layer, string counter, bool isAtSocket) =>
         Assert.Equal(isAtSocket, _catalogue.IsAtSocket(new LedgerEntry { Layer = layer, Counter = counter, IsLoss = true }));
 
     [Fact]
-    public void An_interfaces_counters_have_the_ledgers_words()
+    public void AnInterfacesCountersHaveTheLedgersWords()
     {
         DeviceCounters device = new()
         {
@@ -114,7 +114,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void A_counter_is_worded_nowhere_else()
+    public void ACounterIsWordedNowhereElse()
     {
         string[] words = [.. _catalogue.Counters.Select(c => c.Meaning), .. _catalogue.Advice.SelectMany(a => new[] { a.Title, a.Explanation, a.Fix })];
         string[] longOnes = [.. words.Where(w => w.Length > 25).Distinct()];
@@ -130,7 +130,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void The_about_topic_names_counters_that_exist()
+    public void TheAboutTopicNamesCountersThatExist()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "en-US", "about_UdpLab.help.txt"));
         int first = Array.FindIndex(lines, l => l.StartsWith("    Layer      Counter", StringComparison.Ordinal)) + 2;
@@ -144,7 +144,7 @@ public sealed class LossCatalogueTests
     }
 
     [Fact]
-    public void A_check_names_the_counters_that_show_what_it_warns_of()
+    public void ACheckNamesTheCountersThatShowWhatItWarnsOf()
     {
         const string counters = "{counters}";
         Assert.Equal(

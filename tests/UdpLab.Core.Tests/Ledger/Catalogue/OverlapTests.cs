@@ -13,7 +13,7 @@ public sealed class OverlapTests
         """{ "counter": "CPU_BACKLOG", "layer": "Softnet", "source": "Reason", "meaning": "the backlog was full", "alsoIn": [ { "counters": [ "dropped" ], "alsoIn": [ { "counters": [ "rx_dropped" ], "at": "Receivers", "alsoIn": [ { "counters": [ "tx_dropped" ], "at": "Peer" } ] } ] } ] }""");
 
     [Fact]
-    public void A_reason_is_the_loss_of_packets_that_no_counter_has()
+    public void AReasonIsTheLossOfPacketsThatNoCounterHas()
     {
         Ledger ledger = Build(new World { Received = 10, Vanished = 7, BufferFull = 2 }, ("OTHERHOST", 7));
 
@@ -26,7 +26,7 @@ public sealed class OverlapTests
     [InlineData("NO_SOCKET", LedgerLayer.Udp, "NoPorts")]
     [InlineData("SOCKET_RCVBUFF", LedgerLayer.Udp, "RcvbufErrors")]
     [InlineData("CPU_BACKLOG", LedgerLayer.Softnet, "dropped")]
-    public void A_reason_that_a_counter_has_too_is_counted_once(string reason, LedgerLayer layer, string counter)
+    public void AReasonThatACounterHasTooIsCountedOnce(string reason, LedgerLayer layer, string counter)
     {
         World world = new() { Received = 10, NoPorts = 9, BufferFull = 9, BacklogDrops = 9, OtherBacklogDrops = 4, OtherSocketsDrops = 3 };
 
@@ -39,7 +39,7 @@ public sealed class OverlapTests
     }
 
     [Fact]
-    public void Without_reasons_the_ledger_is_the_same()
+    public void WithoutReasonsTheLedgerIsTheSame()
     {
         World world = new() { Received = 10, BufferFull = 9 };
 

@@ -6,7 +6,7 @@ namespace UdpLab.Tests.Perf.CacheLines;
 public class CacheLineReaderTests
 {
     [Fact]
-    public void Lines_and_who_accesses_them_are_read()
+    public void LinesAndWhoAccessesThemAreRead()
     {
         IReadOnlyList<CacheLine> lines = Read("x86-5.19.txt");
         Assert.Equal(
@@ -20,7 +20,7 @@ public class CacheLineReaderTests
     }
 
     [Fact]
-    public void Arms_peers_stand_for_what_it_cannot_tell()
+    public void ArmsPeersStandForWhatItCannotTell()
     {
         CacheLine line = Read("arm-spe.txt")[1];
         Assert.Equal(("0x400816380", 21.69, 1090L, 6514L, 311L), (line.Address, line.ContentionPercent, line.Peer, line.Records, line.Stores));
@@ -28,7 +28,7 @@ public class CacheLineReaderTests
     }
 
     [Fact]
-    public void Older_columns_have_the_same_names()
+    public void OlderColumnsHaveTheSameNames()
     {
         CacheLine line = Assert.Single(Read("x86-5.4.txt"));
         Assert.Equal(("0x7f0d27ffba00", 0.12, 13L, 6L, 7L, 52L, 40L, 12L), (line.Address, line.ContentionPercent, line.Hitm, line.LocalHitm, line.RemoteHitm, line.Records, line.Loads, line.Stores));
@@ -36,10 +36,10 @@ public class CacheLineReaderTests
     }
 
     [Fact]
-    public void What_is_no_report_is_refused() => Assert.Contains("c2c", Assert.Throws<PerfTextException>(() => CacheLineReader.Read("# nothing of it", "x.txt")).Message, StringComparison.Ordinal);
+    public void WhatIsNoReportIsRefused() => Assert.Contains("c2c", Assert.Throws<PerfTextException>(() => CacheLineReader.Read("# nothing of it", "x.txt")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_damaged_report_gives_lines_or_a_named_error() => Mutation.Of([Text("x86-5.19.txt"), Text("arm-spe.txt"), Text("x86-5.4.txt")]).Sample(
+    public void ADamagedReportGivesLinesOrANamedError() => Mutation.Of([Text("x86-5.19.txt"), Text("arm-spe.txt"), Text("x86-5.4.txt")]).Sample(
         pair =>
         {
             try

@@ -6,29 +6,29 @@ namespace UdpLab.Tests;
 public sealed class CapturedProfileTests
 {
     [Fact]
-    public void A_capture_without_fault_has_no_notes() => Assert.Empty(Notes("sink;udp_recvmsg_[k] 1001\nsink;copy_to_iter_[k] 500", new PerfPlan { Event = "task-clock" }, lost: 0));
+    public void ACaptureWithoutFaultHasNoNotes() => Assert.Empty(Notes("sink;udp_recvmsg_[k] 1001\nsink;copy_to_iter_[k] 500", new PerfPlan { Event = "task-clock" }, lost: 0));
 
     [Theory]
     [InlineData(15, false)]
     [InlineData(16, true)]
-    public void Lost_samples_above_one_percent_are_named(long lost, bool named) =>
+    public void LostSamplesAboveOnePercentAreNamed(long lost, bool named) =>
         Assert.Equal(named, Notes("sink;udp_recvmsg_[k] 1001\nsink;copy_to_iter_[k] 500", new PerfPlan { Event = "task-clock" }, lost).Contains(PerfNoteCode.LostSamples));
 
     [Theory]
     [InlineData(49, false)]
     [InlineData(60, true)]
-    public void Kernel_code_without_a_name_above_five_percent_is_named(int unresolved, bool named) =>
+    public void KernelCodeWithoutANameAboveFivePercentIsNamed(int unresolved, bool named) =>
         Assert.Equal(named, Notes($"sink;udp_recvmsg_[k] 501\nsink;copy_to_iter_[k] 450\nsink;[unknown]_[k] {unresolved}", new PerfPlan { Event = "task-clock" }, lost: 0).Contains(PerfNoteCode.UnresolvedKernel));
 
     [Fact]
-    public void An_early_end_is_named_in_the_agents_words()
+    public void AnEarlyEndIsNamedInTheAgentsWords()
     {
         PerfProfile profile = Complete("sink;udp_recvmsg_[k] 1001", new PerfPlan { Event = "task-clock" }, 0, "The disk is full.");
         Assert.Equal(new PerfNote(PerfNoteCode.Incomplete, "The disk is full."), Assert.Single(profile.Notes));
     }
 
     [Fact]
-    public void The_clock_in_place_of_cycles_is_named_where_nobody_asked_for_it()
+    public void TheClockInPlaceOfCyclesIsNamedWhereNobodyAskedForIt()
     {
         Assert.Contains(PerfNoteCode.EventFallback, CodesOf(new PerfPlan()));
         Assert.DoesNotContain(PerfNoteCode.EventFallback, CodesOf(new PerfPlan { Event = "cpu-clock" }));
@@ -42,7 +42,7 @@ public sealed class CapturedProfileTests
     }
 
     [Fact]
-    public void What_the_capture_knows_is_in_it()
+    public void WhatTheCaptureKnowsIsInIt()
     {
         PerfProfile profile = Complete("sink;udp_recvmsg_[k] 1001", new PerfPlan { Event = "task-clock" }, 3);
         Assert.Equal(("far", 2.5, 3L, 700L, "perf record -a"), (profile.Host, profile.Seconds, profile.LostSamples, profile.Packets, profile.Command));

@@ -19,7 +19,7 @@ internal static class SpeedscopeWriter
         using Utf8JsonWriter json = new(stream);
         Dictionary<PerfFrame, int> frames = [];
         List<PerfFrame> order = [];
-        var commands = profile.Stacks.GroupBy(s => s.Command).Select(g => (Name: g.Key, Stacks: g.OrderByDescending(Weight).ToArray())).OrderByDescending(c => c.Stacks.Sum(Weight)).ToArray();
+        (string Name, PerfStack[] Stacks)[] commands = profile.Stacks.GroupBy(s => s.Command).Select(g => (Name: g.Key, Stacks: g.OrderByDescending(Weight).ToArray())).OrderByDescending(c => c.Stacks.Sum(Weight)).ToArray();
         foreach (PerfFrame frame in commands.SelectMany(c => c.Stacks).SelectMany(s => s.Frames))
         {
             if (frames.TryAdd(frame, order.Count))
