@@ -6,7 +6,7 @@ namespace UdpLab;
 /// Where a measurement's packets went, as a conservation law: sent = received + every named loss + unexplained.
 /// All numbers are packets unless their name says otherwise.
 /// </summary>
-public sealed class Ledger
+public sealed record Ledger
 {
     /// <summary>Packets the generator handed to its kernel successfully; null without a known generator.</summary>
     public long? Sent { get; init; }

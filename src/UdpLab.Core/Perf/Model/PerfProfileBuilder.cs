@@ -87,8 +87,8 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         return length;
     }
 
-    /// <summary>Records the CPU, time and command of a sample; -1 and NaN if the source does not say.</summary>
-    public void Note(int cpu, double seconds, int command)
+    /// <summary>Records the CPU, time and command of samples; -1 and NaN if the source does not say.</summary>
+    public void Note(int cpu, double seconds, int command, long samples = 1)
     {
         if ((uint)cpu < MostCpus)
         {
@@ -97,8 +97,8 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
                 Array.Resize(ref _cpus, cpu + 1);
             }
 
-            _cpus[cpu]++;
-            CollectionsMarshal.GetValueRefOrAddDefault(_commands, (cpu, command), out _)++;
+            _cpus[cpu] += samples;
+            CollectionsMarshal.GetValueRefOrAddDefault(_commands, (cpu, command), out _) += samples;
         }
 
         if (seconds < FirstSeconds)
