@@ -109,7 +109,7 @@ internal sealed record FloodReady : Reply
     /// <summary>The packets carry the time they were made at.</summary>
     public bool Timed { get; set; } = true;
 
-    /// <summary>First source port of the first thread, where the threads are told apart by their ports (pktgen); null where by tags.</summary>
+    /// <summary>First source port of the first thread, if ports distinguish the threads (pktgen); null if tags do.</summary>
     public int? FirstSourcePort { get; set; }
 
     /// <summary>How many ports each thread has from there.</summary>

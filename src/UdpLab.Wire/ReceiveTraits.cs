@@ -9,7 +9,7 @@ internal sealed record ReceiveTraits
     /// <summary>Control messages come along: with UDP_GRO only these say how long the segments of a bundle are.</summary>
     public bool TellsSegments { get; private init; }
 
-    /// <summary>The source address comes along: by its port, threads that number their packets alike are told apart.</summary>
+    /// <summary>The source address comes along; its port distinguishes threads that number their packets alike.</summary>
     public bool TellsSources { get; private init; }
 
     private static readonly ReceiveTraits _bufferOnly = new();

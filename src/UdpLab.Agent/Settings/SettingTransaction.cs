@@ -77,6 +77,8 @@ internal sealed class SettingTransaction
 
             lock (_stepping)
             {
+                // What the end has put back must not be made again.
+                RequireRunning();
                 MakeAgain();
                 RequireRunning();
                 SettingOutcome[] outcomes = [.. _changes.Select(Outcome)];

@@ -53,7 +53,7 @@ internal static class HostLinks
         }
         catch (LabException)
         {
-            // It is listed all the same; whoever uses it gets the error.
+            // It stays in the list; the next use reports the error.
         }
 
         return link.Host;

@@ -36,10 +36,10 @@ internal sealed partial class SshLink : HostLink, IDisposable
     private string Name => Host.Name;
 
     /// <summary>Connects, uploads the agent if needed, and starts one.</summary>
-    public static SshLink Connect(SshTarget told, Action<string> say, CancellationToken cancel)
+    public static SshLink Connect(SshTarget given, Action<string> say, CancellationToken cancel)
     {
         void verbose(string news) => say(HostText.Clean(news));
-        SshTarget target = told.Parsed();
+        SshTarget target = given.Parsed();
         SshLine line = SshLine.Connect(target, verbose, cancel);
         SshLink? link = null;
         try

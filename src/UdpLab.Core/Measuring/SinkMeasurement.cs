@@ -28,7 +28,7 @@ public sealed record SinkMeasurement
 
     /// <summary>
     /// From the window's first packet to its last, by the monotonic clock. Null where all came at one moment: one packet, one
-    /// batch or one bundle takes no time that could be told.
+    /// batch or one bundle takes no measurable time.
     /// </summary>
     public double? Seconds { get; init; }
 

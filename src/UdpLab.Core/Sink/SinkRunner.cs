@@ -152,7 +152,7 @@ internal sealed class SinkRunner : IDisposable
     }
 
     /// <summary>Processes received lines; true once the window is closed.</summary>
-    /// <exception cref="LabException">The host is gone, or does not make sense; the message has what it had told by then.</exception>
+    /// <exception cref="LabException">The host is gone, or its answer makes no sense; the message has what it reported until then.</exception>
     public bool Poll() => OrSoFar(TakeNews);
 
     private bool TakeNews()

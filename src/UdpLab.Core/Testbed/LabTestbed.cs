@@ -6,7 +6,7 @@ public sealed record LabTestbed : IDisposable
     /// <summary>Name, unique on the machine.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether somebody still works with it; Removed as soon as it is gone.</summary>
+    /// <summary>Whether its session still runs; Removed once it no longer exists.</summary>
     public LabTestbedState State { get => LabTestbeds.Exists(this) ? field : LabTestbedState.Removed; init; }
 
     /// <summary>The generator's host.</summary>

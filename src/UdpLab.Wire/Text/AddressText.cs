@@ -8,7 +8,7 @@ namespace UdpLab.Wire;
 /// <summary>
 /// IP addresses in the one spelling that means the same to everybody: four decimal numbers without leading zeros (RFC 6943,
 /// section 3.1.1), or IPv6. inet_aton(3) and <see cref="IPAddress.Parse(string)"/> also take 9000, 10.1, 0x7f000001 and
-/// 198.18.0.010, and send to somebody else.
+/// 198.18.0.010, and send to another host.
 /// </summary>
 internal static class AddressText
 {

@@ -151,5 +151,5 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a message while the pipeline is stopping, when the usual streams are closed.</summary>
-    protected void TellStopped(string message) => Host?.UI?.WriteWarningLine(message);
+    protected void WarnWhileStopping(string message) => Host?.UI?.WriteWarningLine(message);
 }

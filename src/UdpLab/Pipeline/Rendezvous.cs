@@ -5,7 +5,7 @@ namespace UdpLab.Pipeline;
 
 /// <summary>
 /// Where a flood finds the sink downstream of it. A cmdlet cannot see its neighbours, but all cmdlets of a pipeline begin
-/// before the first of them works: the sink announces itself then, and so does a flood that was told its port.
+/// before the first of them works: the sink announces itself then, and so does a flood with a port of its own.
 /// </summary>
 internal sealed class Rendezvous
 {

@@ -78,7 +78,7 @@ public class ModuleTests
 
         Assert.True(File.Exists("/run/netns/" + Space.Generator(name)));
         Assert.Equal("Active", session.One("$bed").Text("State"));
-        Assert.Equal(100, session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 100 | Measure-Sink -LabHost $bed.Sink").Long("Packets"));
+        Assert.Equal(100, session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 100 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 4000000").Long("Packets"));
         session.Give("Remove-Module UdpLab");
         Assert.False(File.Exists("/run/netns/" + Space.Generator(name)));
     }

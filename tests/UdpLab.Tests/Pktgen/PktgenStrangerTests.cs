@@ -62,7 +62,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
         lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_0 && echo stop >pgctrl");
         string message = Assert.Single(run.Wait().Errors).Exception.Message;
-        Assert.Contains("does not have test0@0 any more", message, StringComparison.Ordinal);
+        Assert.Contains("no longer has test0@0", message, StringComparison.Ordinal);
         Assert.DoesNotContain("test0@1", message, StringComparison.Ordinal);
         Assert.Equal(["test0@1"], run.Output.Select(d => d.Text("Name")));
     }
@@ -75,7 +75,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         Assert.True(Machine.Becomes(() => HasSent("test0@1"), 60), "Nothing was sent.");
         lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_1 && echo add_device test0@1 >kpktgend_1 && echo stop >pgctrl");
         string message = Assert.Single(run.Wait().Errors).Exception.Message;
-        Assert.Contains("does not have test0@1 any more", message, StringComparison.Ordinal);
+        Assert.Contains("no longer has test0@1", message, StringComparison.Ordinal);
         Assert.Contains("What is test0@1 now was added since", message, StringComparison.Ordinal);
         Assert.Equal(["test0@0"], run.Output.Select(d => d.Text("Name")));
     }

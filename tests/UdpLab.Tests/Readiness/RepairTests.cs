@@ -46,7 +46,7 @@ public class RepairTests(NicBed bed) : IClassFixture<NicBed>
             ScriptRun run = Session.Run(script).MustBeClean();
             Assert.Equal(touched ? "0" : "1", Filter("dum0"));
             Assert.Equal(touched ? 0 : 1, run.Warnings.Count(w => w.Contains("-Interface dum0", StringComparison.Ordinal)));
-            Session.Give("Undo-LabChange -All");
+            Session.Give("Undo-LabChange -LabHost $bed.Sink");
             Assert.Equal("1", Filter("dum0"));
         }
         finally
@@ -77,7 +77,7 @@ public class RepairTests(NicBed bed) : IClassFixture<NicBed>
         }
         finally
         {
-            Session.Give("Undo-LabChange -All");
+            Session.Give("Undo-LabChange -LabHost $bed.Sink");
             bed.Shell("sysctl -qw net.ipv4.conf.sink0.rp_filter=0; ethtool -K sink0 rx-gro-list off; nft flush ruleset; ip link set sink0 up");
         }
     }

@@ -25,7 +25,7 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
             $"-Destination {far.Target}: it is outside of the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets");
     }
 
-    /// <summary>It may be a slip that floods somebody else's network. A user who gave -Confirm is asked, or does not want to be.</summary>
+    /// <summary>It may be a slip that floods another network. A user who gave -Confirm is asked, or does not want to be.</summary>
     private bool IsDoubtful =>
         sink is null && plan.IsUnlimited && !plan.Force && !cmdlet.IsGiven("Confirm")
         && (plan.DestinationName is not null || (plan.Destination ?? plan.Pktgen.Destination?.First) is { } address && !IPAddress.IsLoopback(address));

@@ -74,7 +74,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
         base.StopProcessing();
         if (_group?.Floods.Select(f => f.Flood).FirstOrDefault(f => f is { State: FloodState.Running }) is { } flood)
         {
-            TellStopped(string.Create(CultureInfo.InvariantCulture, $"Invoke-UdpFlood was stopped after {(DateTimeOffset.UtcNow - flood.Started).TotalSeconds:0.0} s."));
+            WarnWhileStopping(string.Create(CultureInfo.InvariantCulture, $"Invoke-UdpFlood was stopped after {(DateTimeOffset.UtcNow - flood.Started).TotalSeconds:0.0} s."));
         }
     }
 

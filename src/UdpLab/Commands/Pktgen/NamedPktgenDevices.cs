@@ -21,7 +21,7 @@ internal sealed class NamedPktgenDevices
     public string[] On(PktgenClient client, PktgenState state, Action<LabException> missing)
     {
         string[] there = [.. state.Devices.Select(d => d.Name)];
-        List<string> names = [.. _objects.Where(o => ReferenceEquals(o.Host, client.Host)).Select(o => o.Name)];
+        List<string> names = [.. _objects.Where(o => o.Host.Equals(client.Host)).Select(o => o.Name)];
         foreach (string pattern in _patterns)
         {
             string[] fitting = [.. there.Where(Wildcard.Of(pattern).IsMatch)];

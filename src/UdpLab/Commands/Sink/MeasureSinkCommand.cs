@@ -82,7 +82,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMe
         base.StopProcessing();
         if (_run.IsMeasuring)
         {
-            TellStopped("Measure-Sink was stopped; the measurement is not finished.");
+            WarnWhileStopping("Measure-Sink was stopped; the measurement is not finished.");
         }
     }
 
