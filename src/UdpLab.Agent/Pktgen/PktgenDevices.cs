@@ -14,11 +14,7 @@ internal sealed class PktgenDevices(KernelLog log)
     {
         PktgenDeviceFacts.RequireName(device);
         string thread = PktgenFiles.ThreadName(cpu);
-        if (PktgenFiles.Read(thread) is null)
-        {
-            throw AgentException.Invalid("Thread", $"-Thread {cpu}: pktgen has no thread for CPU {cpu}; it has those of the CPUs that were online when it was loaded: {string.Join(',', PktgenFiles.Cpus())}.");
-        }
-
+        RequireThread(cpu);
         _ = log.Lines();
         (int errno, bool whole) = PktgenFiles.Write(thread, $"add_device {device}");
         if (errno == 0 && whole && PktgenFiles.Read(device) is not null)
@@ -36,6 +32,14 @@ internal sealed class PktgenDevices(KernelLog log)
             _ => (FailureCode.System, "Name", "the kernel refused"),
         };
         throw new AgentException(code, $"{device}: {why}.{Words(thread, $"add_device {device}", errno)}") { Errno = errno, Path = $"{PktgenFiles.Folder}/{thread}", Parameter = parameter };
+    }
+
+    private static void RequireThread(int cpu)
+    {
+        if (PktgenFiles.Read(PktgenFiles.ThreadName(cpu)) is null)
+        {
+            throw AgentException.Invalid("Thread", $"-Thread {cpu}: pktgen has no thread for CPU {cpu}; it has those of the CPUs that were online when it was loaded: {string.Join(',', PktgenFiles.Cpus())}.");
+        }
     }
 
     /// <summary>Judges the commands of a device before it is added: taking it back would empty its thread.</summary>
@@ -60,10 +64,15 @@ internal sealed class PktgenDevices(KernelLog log)
             return;
         }
 
-        Link link = Interfaces.Require(PktgenDeviceFacts.InterfaceOf(change.Name), "Name");
+        if (PktgenFiles.Exist)
+        {
+            RequireThread(change.Cpu.Value);
+        }
+
+        Link link = Interfaces.Require(PktgenDeviceFacts.InterfaceOf(change.Name));
         if (!link.Up)
         {
-            throw AgentException.Invalid("Name", $"{change.Name}: {link.Name} is down; bring it up first (ip link set {link.Name} up).");
+            throw AgentException.Invalid("Interface", $"{change.Name}: {link.Name} is down; bring it up first (ip link set {link.Name} up).");
         }
 
         Judge(change.Name, change.Commands);

@@ -90,10 +90,10 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [InlineData("test0@0", "-SvlanId 3", "InvalidArgument.SvlanId", "-VlanId")]
     [InlineData("test0@0", "-MinPacketSize 100 -MaxPacketSize 60", "InvalidArgument.MinPacketSize", "above")]
     [InlineData("test0@0", "-NumaNode 99", "InvalidArgument.NumaNode", "node not possible")]
-    [InlineData("nosuch0", "-Count 1", "NotFound.Interface", "no such netdevice")]
+    [InlineData("nosuch0", "-Count 1", "NotFound.Interface", "no such interface")]
     [InlineData("nosuch0@x", "-Thread 7", "InvalidArgument.Thread", "0,1")]
     [InlineData("'../pgctrl'", "-Count 1", "InvalidArgument.Name", "no name of a pktgen device")]
-    [InlineData("'test0;reboot'", "-Count 1", "NotFound.Interface", "no interface test0;reboot")]
+    [InlineData("'test0;reboot'", "-Count 1", "NotFound.Interface", "test0;reboot: no such interface")]
     public void WhatCannotWorkIsRefusedAndNothingIsLeft(string device, string settings, string errorId, string says)
     {
         ErrorRecord error = lab.Session.Run($"Add-PktgenDevice {device} -LabHost gen {settings}").MustFail(errorId);

@@ -149,7 +149,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Measure-Sink -LabHost $bed.Sink -Address 198.18.255.255", "InvalidArgument.Address", "198.18.255.255", "no interface")]
     [InlineData("Add-PktgenDevice lo -Destination 127.255.255.255 -WhatIf", "InvalidArgument.Destination", "127.255.255.255", "broadcast", "-AllowSpecialAddress")]
     [InlineData("Add-PktgenDevice lo -Source 127.255.255.255 -WhatIf", "InvalidArgument.Source", "127.255.255.255", "broadcast")]
-    [InlineData("Add-PktgenDevice nosuch0 -WhatIf", "NotFound.Name", "nosuch0", "no such interface", "lo")]
+    [InlineData("Add-PktgenDevice nosuch0 -WhatIf", "NotFound.Interface", "nosuch0", "no such interface", "lo")]
     [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1200 -WhatIf", "InvalidArgument.Mtu", "1200", "IPv6", "not give that back")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '239.1.1.1' }", "InvalidArgument.Destination", "239.1.1.1", "multicast")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = 9000 }", "InvalidArgument.Pktgen", "Destination = 9000", "a number")]
