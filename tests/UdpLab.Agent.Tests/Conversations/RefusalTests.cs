@@ -117,12 +117,12 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("lo", "Destination", "dst_min 127.255.255.255", "dst_max 127.255.255.255")]
     [InlineData("lo", "Source", "src_min 127.255.255.255", "src_max 127.255.255.255")]
-    [InlineData("nosuch0", "Name")]
+    [InlineData("nosuch0", "Interface")]
     public void WhatPktgenCouldNotSendIsRefusedBeforeItIsAskedFor(string device, string parameter, params string[] commands)
     {
         ChangePktgen change = new() { Preview = true, Devices = [new PktgenDeviceChange { Name = device, Cpu = 0, Commands = commands }] };
         Assert.Equal(parameter, _agent.Refused(change).Parameter);
-        if (parameter != "Name")
+        if (parameter != "Interface")
         {
             Assert.Empty(_agent.Ask<PktgenState>(change with { AllowSpecialAddress = true }).Devices);
         }

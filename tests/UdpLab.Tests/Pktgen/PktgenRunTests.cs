@@ -128,7 +128,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
         using ShellProcess shell = ShellProcess.Start(Alone("-RatePps 1000 -Duration 60"));
         Assert.True(Machine.Becomes(() => lab.Running().Length > 0, 60));
         string agent = lab.Guests.Run("gen", "pgrep udplab-agent").Trim();
-        Assert.Contains("in use on this host by process", lab.Session.Run("Add-PktgenDevice test0@7 -LabHost gen").MustFail("Busy.LabHost").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("in use on this host by process", lab.Session.Run("Add-PktgenDevice test0@z -Thread 0 -LabHost gen").MustFail("Busy.LabHost").Exception.Message, StringComparison.Ordinal);
         Assert.NotEmpty(agent);
         lab.Session.Run("Start-Pktgen -LabHost gen").MustFail("Busy.LabHost");
         lab.Session.Run("Reset-Pktgen -LabHost gen").MustFail("Busy.LabHost");
