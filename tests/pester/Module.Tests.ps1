@@ -13,7 +13,7 @@ Describe 'The module' {
 
     It 'exports exactly the cmdlets of this release, and nothing else' {
         $exported = Get-Command -Module UdpLab
-        $classes = (Get-ChildItem (Get-RepositoryPath 'src/UdpLab/Commands') -Filter *Command.cs).BaseName -replace 'Command$'
+        $classes = (Get-ChildItem (Get-RepositoryPath 'src/UdpLab/Commands') -Filter *Command.cs -Recurse).BaseName -replace 'Command$'
         $exported.Name -replace '-' | Sort-Object | Should -Be ($classes | Sort-Object)
         $exported.Name | Sort-Object | Should -Be ((Import-PowerShellDataFile (Get-RepositoryPath 'UdpLab.psd1')).CmdletsToExport | Sort-Object)
         $exported.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
