@@ -108,6 +108,9 @@ public sealed class SettingSafetyTests
     {
         using Bed bed = new();
         Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "There is no IPv6 here.");
+
+        // When the link's state settles, the kernel sets IPv6's MTU to the interface's (addrconf_notify of net/ipv6/addrconf.c).
+        Assert.True(Machine.Becomes(() => Shell(bed, "cat /sys/class/net/sink0/operstate").Trim() == "up", 30), "The link does not come up.");
         Shell(bed, "echo 1300 > /proc/sys/net/ipv6/conf/sink0/mtu");
         SettingChange change = Change(bed, "Mtu", "1500", "1400") with { AtRisk = new() { ["Ipv6Mtu"] = "1300" } };
         SettingEffect[] effects = Assert.Single(Apply(bed, change).Outcomes).Effects;
