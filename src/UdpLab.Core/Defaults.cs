@@ -6,7 +6,7 @@ internal static class Defaults
     /// <summary>Name of this machine in every session.</summary>
     public const string Host = "local";
 
-    /// <summary>discard, whose packets nobody misses.</summary>
+    /// <summary>The discard service (RFC 863).</summary>
     public const int Port = 9;
 
     /// <summary>Length of a flood or a measurement, seconds.</summary>

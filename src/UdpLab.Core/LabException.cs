@@ -39,6 +39,6 @@ public sealed class LabException : Exception
 
     internal FailureCode Code { get; }
 
-    /// <summary>The agent itself said so, and did not do what was asked; else the conversation failed, and nobody knows what it did.</summary>
+    /// <summary>The agent itself refused the request. Otherwise the conversation failed, and what the agent did is unknown.</summary>
     internal bool IsAnswer { get; }
 }

@@ -69,7 +69,7 @@ internal static class CounterReader
 
     /// <summary>
     /// A counter of 64 bits without a sign, as its bits: drivers that count down from 0 pass the largest signed number, and
-    /// differences are right modulo 2^64 all the same. Null for a file that cannot be read or has no number: that counter is
+    /// differences are still right modulo 2^64. Null for a file that cannot be read or has no number: that counter is
     /// not known, and no other is lost for it.
     /// </summary>
     public static long? ReadFile(string path)

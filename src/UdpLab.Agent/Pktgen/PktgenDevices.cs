@@ -87,7 +87,7 @@ internal sealed class PktgenDevices(KernelLog log)
             if (values.TryGetValue(first, out string? value) && (!values.TryGetValue(last, out string? end) || end == value)
                 && SpecialAddress.Broadcast(AddressField.Parse(value, parameter)) is { } why)
             {
-                throw AgentException.Invalid(parameter, $"{change.Name}: -{parameter} {value} {why}; -AllowSpecialAddress takes it all the same.");
+                throw AgentException.Invalid(parameter, $"{change.Name}: -{parameter} {value} {why}; use -AllowSpecialAddress to send to it anyway.");
             }
         }
     }

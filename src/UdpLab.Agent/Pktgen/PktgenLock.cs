@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
-/// One controller of pktgen at a time, in each network namespace, which its state lives in. Only root can hold the lock, as only root
-/// can use pktgen: another user could otherwise keep everybody from it.
+/// One controller of pktgen at a time, in each network namespace, since pktgen has its state there. Only root can
+/// hold the lock, as only root can use pktgen; otherwise any user could lock pktgen.
 /// </summary>
 internal static class PktgenLock
 {

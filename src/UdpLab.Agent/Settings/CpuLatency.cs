@@ -76,7 +76,7 @@ internal sealed class CpuLatency : SettingKind
             return;
         }
 
-        // Only the agent that has the file open can let go of it: it ends.
+        // Only the agent that has the file open can close it, so that agent is ended.
         if (Processes.Read(agent)?.Name == AgentName && Libc.Kill(agent, SIGTERM) == 0)
         {
             long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;

@@ -46,7 +46,7 @@ internal sealed class SinkSession : IDisposable
         bool any = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
         if (!plan.AllowSpecialAddress && !any && SpecialAddress.Why(address) is { } why)
         {
-            throw AgentException.Invalid("Address", $"-Address {address} {why}, and a sink receives what is sent to its host; -AllowSpecialAddress binds it all the same.");
+            throw AgentException.Invalid("Address", $"-Address {address} {why}, and a sink receives what is sent to its host; use -AllowSpecialAddress to bind it anyway.");
         }
     }
 

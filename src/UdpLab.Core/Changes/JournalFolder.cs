@@ -184,7 +184,7 @@ internal sealed class JournalFolder(string path)
 
     private static string Remedy => $"Make room there, or set {Variable} to another folder.";
 
-    /// <summary>Waits for a file that another session has, which may be stopped and never let go of it.</summary>
+    /// <summary>Waits for a file another session holds, up to a limit, since that session may be stopped.</summary>
     internal FileStream Hold(string name, TimeSpan patience, CancellationToken cancel)
     {
         try

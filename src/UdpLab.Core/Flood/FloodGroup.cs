@@ -149,7 +149,7 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
-    /// <summary>Waits for floods that a sink measures, in case nobody downstream took them to it.</summary>
+    /// <summary>Waits for floods that a sink measures, in case no command downstream passed them to it.</summary>
     public void Complete(ILabObserver observer, CancellationToken cancel)
     {
         if (HasLostOne)

@@ -120,7 +120,7 @@ internal sealed class FloodRunner : IDisposable
     public TimeSpan RoundTrip => _agent.Clock.RoundTrip ?? TimeSpan.Zero;
 
     /// <summary>Asks the agent to start sending.</summary>
-    /// <param name="at">Start time by this process's monotonic clock; null for now.</param>
+    /// <param name="at">Start time by this process's monotonic clock; null to start at once.</param>
     public void SendStart(long? at)
     {
         Result = null;

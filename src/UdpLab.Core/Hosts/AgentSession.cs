@@ -129,7 +129,7 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Sends a request whose answer nobody waits for.</summary>
+    /// <summary>Sends a request without waiting for the answer.</summary>
     public void Tell(Func<long, Request> make) => InTurn(() => Write(make(++_lastId)));
 
     /// <summary>Stops keeping an answer that is complete or no longer wanted.</summary>

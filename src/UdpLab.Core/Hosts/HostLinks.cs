@@ -39,7 +39,7 @@ internal static class HostLinks
     public static LabHostState StateOf(LabHost host) => Find(host)?.State
         ?? (host is NamespaceLabHost space && Exists(space) ? LabHostState.Available : LabHostState.Closed);
 
-    /// <summary>All that can be known of a host, for which its agent may have to be asked; what was known before where it does not answer.</summary>
+    /// <summary>A host with all facts, asking its agent if necessary; the facts known so far if it does not answer.</summary>
     public static LabHost Described(LabHost host)
     {
         if (Find(host) is not { } link)

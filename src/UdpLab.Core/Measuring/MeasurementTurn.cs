@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>One measurement of a bound sink: armed, started, awaited, finished and built.</summary>
 internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, ReceiveMethod method, IMeasuringObserver observer, CancellationToken cancel)
 {
-    /// <summary>Why there is no flood any more to measure again; null while there is.</summary>
+    /// <summary>Why the flood cannot be repeated; null if it can.</summary>
     public LabException? FloodLost { get; private set; }
 
     /// <summary>Waits for the measurement that runs; null when no packet came.</summary>

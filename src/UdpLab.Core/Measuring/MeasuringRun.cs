@@ -41,10 +41,10 @@ internal sealed class MeasuringRun : IDisposable
         return run.Sink!.Requests + group.Requests;
     }
 
-    /// <summary>Binds the sink; one that was bound before is let go.</summary>
+    /// <summary>Binds the sink, and closes one that was bound before.</summary>
     /// <param name="plan">What to measure.</param>
     /// <param name="sender">The sender upstream, null for packets from outside.</param>
-    /// <param name="observer">Hears of it.</param>
+    /// <param name="observer">Receives warnings.</param>
     /// <param name="cancel">Ends the wait.</param>
     public void Bind(MeasuringPlan plan, SenderHints? sender, ILabObserver observer, CancellationToken cancel)
     {
@@ -64,7 +64,7 @@ internal sealed class MeasuringRun : IDisposable
         observer.Verbose($"Sink bound to {Sink.Address} port {Sink.Port} on {Sink.Host}, receive buffer {Sink.ReceiveBuffer} bytes.");
     }
 
-    /// <summary>The sink as a flood sees it: bound where it is not, and bound again where it does not fit what the flood was given.</summary>
+    /// <summary>The sink as a flood sees it; bound, or bound again, if it does not fit the flood.</summary>
     /// <inheritdoc cref="Bind"/>
     public FloodTarget TargetFor(MeasuringPlan plan, SenderHints sender, ILabObserver observer, CancellationToken cancel)
     {
@@ -92,7 +92,7 @@ internal sealed class MeasuringRun : IDisposable
 
         if (_attached is not null)
         {
-            // The flood before never came down the pipeline: what it brought is not measured.
+            // The previous flood never came down the pipeline, so it is not measured.
             _ = sink.Finish(cancel);
         }
 
@@ -146,7 +146,7 @@ internal sealed class MeasuringRun : IDisposable
         LabException? floodLost = null;
         try
         {
-            // What a profile costs the first measurement tells, taken twice: this time without perf, and not handed on.
+            // The cost of a profile: the first measurement is made twice, here without perf, and only the second is passed on.
             double? ppsWithout = plan.ProfileCost ? Next(plan.Methods[0], profile: false, null)?.Pps : null;
             for (int i = 0; i < plan.Repeat; i++)
             {

@@ -40,9 +40,9 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
 
     /// <summary>What the text is not, and what is expected; null if the type's own message says so.</summary>
     private static string? Wanted => typeof(T).IsEnum ? $"none of {string.Join(", ", Enum.GetNames(typeof(T)))}"
-        : typeof(T) == typeof(double) ? "no number: give digits, as in 2500 or 0.5"
+        : typeof(T) == typeof(double) ? "not a number: give digits, as in 2500 or 0.5"
         : typeof(T) == typeof(SwitchParameter) || typeof(T) == typeof(bool) ? "neither True nor False"
-        : typeof(T).IsPrimitive ? "no whole number that fits: give digits, as in 2500"
-        : typeof(T) == typeof(PhysicalAddress) ? "no MAC address: give six pairs of hexadecimal digits, as in 02:00:5e:00:53:01"
+        : typeof(T).IsPrimitive ? "not a whole number in range: give digits, as in 2500"
+        : typeof(T) == typeof(PhysicalAddress) ? "not a MAC address: give six pairs of hexadecimal digits, as in 02:00:5e:00:53:01"
         : null;
 }

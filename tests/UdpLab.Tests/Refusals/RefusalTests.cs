@@ -172,8 +172,8 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
 
     /// <summary>The engine drops properties it cannot convert: a flood would take its defaults, and an unlimited rate.</summary>
     [Theory]
-    [InlineData("RatePps = '10k'", "'RatePps'", "10k", "no number")]
-    [InlineData("Count = 'many'", "'Count'", "many", "no whole number")]
+    [InlineData("RatePps = '10k'", "'RatePps'", "10k", "not a number")]
+    [InlineData("Count = 'many'", "'Count'", "many", "not a whole number")]
     [InlineData("Duration = '200ms'", "'Duration'", "200ms", "not a time")]
     [InlineData("Backend = 'Dpdk'", "'Backend'", "Auto, Pktgen, Xdp, Socket")]
     [InlineData("DestinationMac = 'zz'", "'DestinationMac'", "zz", "MAC")]

@@ -15,7 +15,7 @@ internal static class Neighbours
     // NUD_REACHABLE, STALE, DELAY, PROBE, PERMANENT: states whose link-layer address can be used.
     private const int UsableStates = 0x02 | 0x04 | 0x08 | 0x10 | 0x80;
 
-    /// <summary>The MAC of a neighbour; where the kernel has none, it is made to ask. Null when nobody answers.</summary>
+    /// <summary>The MAC address of a neighbour. If the kernel has none, it is made to ask; null without an answer.</summary>
     public static PhysicalAddress? Resolve(IPAddress address, int interfaceIndex, TimeSpan patience)
     {
         PhysicalAddress? mac = Find(address, interfaceIndex);

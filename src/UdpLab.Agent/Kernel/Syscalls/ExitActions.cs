@@ -41,7 +41,7 @@ internal static class ExitActions
         }
         catch (IOException)
         {
-            // Nobody reads it.
+            // stderr has no reader.
         }
     }
 
@@ -53,7 +53,7 @@ internal static class ExitActions
         }
         catch (Exception)
         {
-            // There is nobody left to report it to, and the other actions have threads of their own.
+            // The controller is gone, so there is no place to report it; the other actions run on their own threads.
         }
     }
 }

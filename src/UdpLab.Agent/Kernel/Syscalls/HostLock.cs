@@ -6,8 +6,8 @@ namespace UdpLab.Agent.Kernel;
 
 /// <summary>
 /// Keeps agents of several sessions apart, from the check of what is there to the write that relies on it: a lock file of root's in
-/// /run. The kernel lets go of it when its holder ends, however that ends. An agent that may not write /run (not root's, or in an
-/// initramfs without it) can hardly set anything, and goes without.
+/// /run. The kernel releases it when its holder ends, however that happens. An agent that may not write /run (not root's, or in an
+/// initramfs without it) can set hardly anything, and works without.
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
@@ -18,9 +18,9 @@ internal sealed class HostLock : IDisposable
 
     private HostLock(TimeSpan patience) => _patience = patience;
 
-    /// <summary>Waits until all of these locks are free, and takes them.</summary>
+    /// <summary>Takes these locks, waiting until they are free.</summary>
     /// <param name="names">What is locked; always taken in the same order.</param>
-    /// <param name="ending">The wait is over, because the agent ends.</param>
+    /// <param name="ending">True once the agent is ending, which ends the wait.</param>
     /// <param name="patience">How long it waits; null for as long as a card may take.</param>
     public static HostLock Take(IEnumerable<string> names, Func<bool> ending, TimeSpan? patience = null)
     {
@@ -45,7 +45,7 @@ internal sealed class HostLock : IDisposable
     {
         foreach ((int fd, string path) in Enumerable.Reverse(_held))
         {
-            // Removed while it is held, so that nobody's later lock is. One that stays does no harm.
+            // Removed while held, so that no later lock is removed. A file that stays does no harm.
             _ = Libc.DeleteAt(0, path, 0);
             _ = Libc.Close(fd);
         }
@@ -87,10 +87,10 @@ internal sealed class HostLock : IDisposable
         }
     }
 
-    /// <summary>Whoever waits for it learns whom to wait for.</summary>
+    /// <summary>Writes the holder's process id, padded to cover that of an earlier holder.</summary>
     private static unsafe void Sign(int fd)
     {
-        byte[] process = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+        byte[] process = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId,-10}\n"));
         fixed (byte* start = process)
         {
             _ = Libc.Write(fd, start, process.Length);

@@ -6,7 +6,7 @@ namespace UdpLab.Commands;
 /// <summary>Whether a flood may begin: what -WhatIf, -Confirm and the user say of it, and what it tells them.</summary>
 internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan, FloodTarget? sink)
 {
-    /// <summary>Nobody has anything against it.</summary>
+    /// <summary>True unless -WhatIf, -Confirm or the user declines.</summary>
     public bool IsGiven(CancellationToken cancel)
     {
         LabHost[] hosts = cmdlet.LabHost;
