@@ -11,6 +11,7 @@ internal sealed class PerfRecording : IDisposable
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _retryPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
     private readonly PerfRecipe _recipe;
@@ -141,11 +142,9 @@ internal sealed class PerfRecording : IDisposable
         string holder = Programs.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "This host has no cat program, which perf recordings need.") { Path = "cat" };
         List<string> arguments = _recipe.RecordArguments(folder.Data, _target, holder);
         _command = [_recipe.Program.Path, .. arguments];
-        using ChildProcess perf = ChildProcess.Start(_recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
-        _process = perf;
+        using ChildProcess perf = StartPerf(arguments, folder);
         try
         {
-            AwaitBegin(perf);
             _begun = Clock.Monotonic;
             _ready.Set();
             AwaitStop(perf, folder);
@@ -158,6 +157,38 @@ internal sealed class PerfRecording : IDisposable
         finally
         {
             _process = null;
+        }
+    }
+
+    /// <summary>
+    /// Starts perf and waits until it records. perf record -p gives up without a word when a thread ends between its listing
+    /// and its reading of /proc/PID/status (perf_event__synthesize_comm in tools/perf/util/synthetic-events.c): it is started again.
+    /// </summary>
+    private ChildProcess StartPerf(List<string> arguments, PerfFolder folder)
+    {
+        for (long end = Clock.Monotonic + (long)_retryPatience.TotalNanoseconds; ;)
+        {
+            ChildProcess perf = ChildProcess.Start(_recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
+            _process = perf;
+            try
+            {
+                AwaitBegin(perf);
+                return perf;
+            }
+            catch (AgentException e)
+            {
+                _process = null;
+                perf.Dispose();
+                if (e.Code != FailureCode.NotFound || _aborted || !_target.IsAlive)
+                {
+                    throw;
+                }
+
+                if (Clock.Monotonic > end)
+                {
+                    throw new AgentException(FailureCode.System, $"perf cannot list process {_target.ProcessId}: its threads come and go too fast (tried for {_retryPatience.TotalSeconds:0} s). Record CPUs instead of the process.") { Path = "perf", Parameter = "ProcessId" };
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
@@ -12,6 +13,9 @@ internal sealed record PerfTarget
     public IReadOnlyCollection<int> Cpus { get; init; } = [];
 
     public bool AllCpus { get; init; }
+
+    /// <summary>The process to record still runs.</summary>
+    public bool IsAlive => ProcessId is int process && Processes.IsAlive(process);
 
     /// <summary>Arguments for perf record.</summary>
     public string[] Arguments => AllCpus ? ["-a"]

@@ -9,6 +9,9 @@ internal static class PerfWords
     private const int LongestShown = 500;
     private const string DiskFull = "No space left";
 
+    // A thread ended before perf opened its event: no refusal (tools/perf/util/evsel.c).
+    private const string ThreadGone = "WARNING: Ignored open failure";
+
     // In perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
     private static readonly (string Words, FailureCode Code, string? Parameter, string Meaning)[] _known =
     [
@@ -38,8 +41,9 @@ internal static class PerfWords
             }
         }
 
-        // perf says nothing where the process ended between our look and its own.
-        return complaints.Length == 0 && exitCode != 0
+        // perf says nothing where the process, or a thread of it, ended between two looks.
+        bool silent = Array.TrueForAll(complaints.Split('\n'), line => line.Length == 0 || line.StartsWith(ThreadGone, StringComparison.Ordinal));
+        return silent && exitCode != 0
             ? new AgentException(FailureCode.NotFound, $"perf record exited at once without output (exit code {exitCode}): the process to record had already ended.") { Path = "perf" }
             : new AgentException(FailureCode.System, $"perf record exited with {exitCode} before it recorded anything. Its output: {Shown(complaints)}") { Path = "perf" };
     }

@@ -77,6 +77,15 @@ public sealed partial class CaptureTests
     }
 
     [Fact]
+    public void ThreadsMayEndWhilePerfListsThem()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        using ThreadChurn churn = ThreadChurn.Start(TimeSpan.FromSeconds(1.5));
+        Assert.Null(Capture.Take(agent, new PerfPlan { ProcessId = Environment.ProcessId }, 0.1).Result.Failure);
+    }
+
+    [Fact]
     public void ItCanBeEndedEarlyAndIsSentAllTheSame()
     {
         Machine.RequireRoot();

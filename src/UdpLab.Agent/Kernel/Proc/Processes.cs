@@ -16,20 +16,33 @@ internal static class Processes
     /// <summary>A process, null when it is gone.</summary>
     public static ProcessFacts? Read(int id)
     {
+        if (Stat(id) is not (string name, string[] fields))
+        {
+            return null;
+        }
+
+        return new ProcessFacts
+        {
+            Id = id,
+            Name = name,
+            Stopped = fields[0] is "T" or "t",
+            StartTicks = fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : 0,
+        };
+    }
+
+    /// <summary>A process that has not ended; one that its parent has yet to reap has.</summary>
+    public static bool IsAlive(int id) => Stat(id) is { } stat && stat.Fields[0] is not ("Z" or "X");
+
+    /// <summary>Its name, and the fields from the third on.</summary>
+    private static (string Name, string[] Fields)? Stat(int id)
+    {
         if (TextFile.Read($"/proc/{id}/stat") is not { } text)
         {
             return null;
         }
 
-        // 1234 (a name) S ...: the name may hold anything, so the last parenthesis ends it. Then fields from the third on.
+        // 1234 (a name) S ...: the name may hold anything, so the last parenthesis ends it.
         int open = text.IndexOf('('), close = text.LastIndexOf(')');
-        string[] fields = text[(close + 2)..].Split(' ');
-        return new ProcessFacts
-        {
-            Id = id,
-            Name = text[(open + 1)..close],
-            Stopped = fields[0] is "T" or "t",
-            StartTicks = fields.Length > 19 && long.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : 0,
-        };
+        return (text[(open + 1)..close], text[(close + 2)..].Split(' '));
     }
 }
