@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -46,18 +47,23 @@ public sealed record LabChange
     internal bool GoesWithNamespace => !SettingTraits.Of(Setting).IsOfMachine;
 
     /// <summary>How to find its host again.</summary>
+    [JsonInclude]
     internal ChangePlace Place { get; init; } = null!;
 
     /// <inheritdoc cref="SettingValue.Identity"/>
+    [JsonInclude]
     internal string Identity { get; init; } = "";
 
     /// <summary>Other settings the driver may have changed along with it, with their values before.</summary>
+    [JsonInclude]
     internal IReadOnlyDictionary<string, string> AtRisk { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Number of the change within its session.</summary>
+    [JsonInclude]
     internal int Number { get; init; }
 
     /// <summary>Number of the change across all sessions of this user; times do not order them, since clocks can be set back and sessions interleave.</summary>
+    [JsonInclude]
     internal long Sequence { get; init; }
 
     /// <summary>Sorts changes in the order they were journaled.</summary>
@@ -67,6 +73,7 @@ public sealed record LabChange
         : string.CompareOrdinal(one.Id, other.Id));
 
     /// <summary>True if the process that makes the change still lives, so a pending change is being made.</summary>
+    [JsonInclude]
     internal bool OwnerLives { get; init; }
 
     /// <summary>One line.</summary>

@@ -157,6 +157,12 @@ public sealed record SinkMeasurement
     /// <summary>What an experiment varied, by name and in its order, and the values of this measurement; empty outside of one.</summary>
     public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
 
+    /// <summary>Which repeat of its cell it is, from 1; null outside of an experiment.</summary>
+    public int? Repeat { get; init; }
+
+    /// <summary>Its place in the order an experiment measured in, from 1; null outside of one.</summary>
+    public int? Position { get; init; }
+
     /// <summary>Where every packet went, from arming to the end, including packets outside the window.</summary>
     public required Ledger Ledger { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record LabNicIrq
     public string? EffectiveCpus { get; init; }
 
     /// <summary>Number of interrupts so far.</summary>
-    public long Count => PerCpu.Sum();
+    public long Count => Delta.Sum(PerCpu);
 
     /// <summary>Number of interrupts on each CPU, in the order of /proc/interrupts.</summary>
     public IReadOnlyList<long> PerCpu { get; init => field = LabList.Of(value); } = LabList.Empty<long>();

@@ -39,19 +39,23 @@ public sealed record LabFinding
     public bool CanRepair => Repairs.Count > 0 || NicRepair is not null;
 
     /// <summary>Interfaces that a repair would change.</summary>
-    [JsonIgnore]
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal IReadOnlyList<string> Touches { get; init; } = [];
 
     /// <summary>These interfaces were named in the request or belong to a testbed, so a repair may change them.</summary>
-    [JsonIgnore]
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal bool IsNamed { get; init; }
 
     /// <summary>The host settings that fix it.</summary>
-    [JsonIgnore]
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal IReadOnlyList<WantedSetting> Repairs { get; init; } = [];
 
     /// <summary>The settings of <see cref="Interface"/> that fix it; null if none do.</summary>
-    [JsonIgnore]
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal NicSettings? NicRepair { get; init; }
 
     /// <summary>One line.</summary>

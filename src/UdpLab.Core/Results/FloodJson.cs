@@ -1,0 +1,19 @@
+namespace UdpLab;
+
+/// <summary>A flood's outcome is kept apart, because it comes when the flood is already out: its properties are set through it.</summary>
+internal static class FloodJson
+{
+    /// <summary>Sets a property of the outcome; null for a property that is not of it.</summary>
+    public static Action<object, object?>? Setter(string property) => property switch
+    {
+        nameof(UdpFlood.State) => (flood, value) => Set(flood, outcome => outcome with { State = (FloodState)value! }),
+        nameof(UdpFlood.Sent) => (flood, value) => Set(flood, outcome => outcome with { Sent = (long?)value }),
+        nameof(UdpFlood.Errors) => (flood, value) => Set(flood, outcome => outcome with { Errors = (long)value! }),
+        nameof(UdpFlood.Seconds) => (flood, value) => Set(flood, outcome => outcome with { Seconds = (double)value! }),
+        nameof(UdpFlood.PerThread) => (flood, value) => Set(flood, outcome => outcome with { PerThread = (IReadOnlyList<FloodThreadResult>)value! }),
+        nameof(UdpFlood.Notes) => (flood, value) => Set(flood, outcome => outcome with { Notes = (IReadOnlyList<string>)value! }),
+        _ => null,
+    };
+
+    private static void Set(object flood, Func<FloodOutcome, FloodOutcome> change) => ((UdpFlood)flood).Outcome = change(((UdpFlood)flood).Outcome);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace UdpLab;
+
+/// <summary>A host: an object whose kind tells its type, or the name of one that the line describes elsewhere (<see cref="LineHosts"/>).</summary>
+internal sealed class HostJson : JsonConverter<LabHost>
+{
+    private const string Kind = nameof(LabHost.Kind);
+
+    public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(LabHost);
+
+    public override LabHost Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return LineHosts.Current.Find(reader.GetString()!);
+        }
+
+        Utf8JsonReader start = reader;
+        LabHostKind kind = KindOf(ref start);
+        return LineHosts.Current.Add((LabHost)JsonSerializer.Deserialize(ref reader, TypeOf(kind), options)!);
+    }
+
+    public override void Write(Utf8JsonWriter writer, LabHost value, JsonSerializerOptions options) => LineHosts.Current.Write(writer, value, options);
+
+    private static Type TypeOf(LabHostKind kind) => kind switch
+    {
+        LabHostKind.Local => typeof(LocalLabHost),
+        LabHostKind.Namespace => typeof(NamespaceLabHost),
+        LabHostKind.Ssh => typeof(SshLabHost),
+        _ => throw new JsonException($"this version does not know hosts of kind {kind}"),
+    };
+
+    private static LabHostKind KindOf(ref Utf8JsonReader reader)
+    {
+        LabHostKind? kind = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("a host is neither an object with its kind and name nor a name");
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            bool isKind = reader.ValueTextEquals(Kind);
+            _ = reader.Read();
+            kind = isKind && Enum.TryParse(reader.GetString(), out LabHostKind known) ? known : kind;
+            reader.Skip();
+        }
+
+        return kind ?? throw new JsonException("a host has no kind that this version knows");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace UdpLab;
+
+/// <summary>
+/// The hosts of a line: a measurement names its host in each finding, so the second time a host is only its name. One line is
+/// written or read at a time on a thread.
+/// </summary>
+internal sealed class LineHosts
+{
+    private static readonly ConditionalWeakTable<LabHost, byte[]> _bytes = [];
+
+    [ThreadStatic]
+    private static LineHosts? _current;
+
+    private readonly List<(LabHost Host, byte[] Bytes)> _hosts = [];
+
+    /// <summary>Those of the line this thread is at.</summary>
+    public static LineHosts Current => _current ??= new LineHosts();
+
+    /// <summary>The first of the line; null before it.</summary>
+    public LabHost? First => _hosts.Count > 0 ? _hosts[0].Host : null;
+
+    /// <summary>The line as it is read, for hosts that another tool has moved behind their names.</summary>
+    public ReadOnlyMemory<byte> Line { get; private set; }
+
+    /// <summary>Begins a line.</summary>
+    public void Begin(ReadOnlyMemory<byte> line = default)
+    {
+        _hosts.Clear();
+        Line = line;
+    }
+
+    /// <summary>A host that was read in full.</summary>
+    public LabHost Add(LabHost host)
+    {
+        _hosts.Add((host, []));
+        return host;
+    }
+
+    /// <summary>The host of a name in the line.</summary>
+    /// <exception cref="JsonException">There is none.</exception>
+    public LabHost Find(string name)
+    {
+        foreach ((LabHost host, _) in _hosts)
+        {
+            if (host.Name == name)
+            {
+                return host;
+            }
+        }
+
+        using JsonDocument whole = JsonDocument.Parse(Line);
+        return Find(whole.RootElement, name) is { } found ? found.Deserialize<LabHost>(ResultContract.Options)! : throw new JsonException($"host '{name}' is named, but not described");
+    }
+
+    /// <summary>Writes a host: in full the first time, then its name.</summary>
+    public void Write(Utf8JsonWriter writer, LabHost host, JsonSerializerOptions options)
+    {
+        byte[] bytes = _bytes.GetValue(host, h => JsonSerializer.SerializeToUtf8Bytes(h, h.GetType(), options));
+        bool named = false;
+        foreach ((LabHost known, byte[] same) in _hosts)
+        {
+            if (known.Name == host.Name)
+            {
+                if (ReferenceEquals(known, host) || bytes.AsSpan().SequenceEqual(same))
+                {
+                    writer.WriteStringValue(host.Name);
+                    return;
+                }
+
+                named = true;
+            }
+        }
+
+        if (!named)
+        {
+            _hosts.Add((host, bytes));
+        }
+
+        writer.WriteRawValue(bytes, skipInputValidation: true);
+    }
+
+    private static JsonElement? Find(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.TryGetProperty(nameof(LabHost.Kind), out _) && element.TryGetProperty(nameof(LabHost.Name), out JsonElement found) && found.ValueKind == JsonValueKind.String && found.GetString() == name => element,
+        JsonValueKind.Object => element.EnumerateObject().Select(p => Find(p.Value, name)).FirstOrDefault(f => f is not null),
+        JsonValueKind.Array => element.EnumerateArray().Select(item => Find(item, name)).FirstOrDefault(f => f is not null),
+        _ => null,
+    };
+}

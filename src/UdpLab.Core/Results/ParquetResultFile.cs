@@ -1,0 +1,82 @@
+using Parquet;
+using Parquet.Schema;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A Parquet file of measurements, in groups of rows that are compressed together; its directory is at its end, so it is readable only when it is complete.</summary>
+internal sealed class ParquetResultFile : ResultFile
+{
+    private const int GroupLength = 10_000;
+    private static readonly ParquetSchema _schema = new(FlatColumn.All.Select(Field));
+    private readonly List<SinkMeasurement> _group = [];
+    private readonly FileStream _file;
+    private readonly ParquetWriter _writer;
+
+    public ParquetResultFile(string path, bool append)
+    {
+        append = append && File.Exists(path) && new FileInfo(path).Length > 0;
+        _file = new FileStream(path, append ? FileMode.Open : FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            _writer = Wait(ParquetWriter.CreateAsync(_schema, _file, append: append));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or InvalidOperationException or ArgumentException)
+        {
+            _file.Dispose();
+            throw new LabException(FailureCode.InvalidArgument, $"{path} is no Parquet file with the columns that Export-LabResult writes ({e.Message.Split('\n')[0]}): write to another file.", "Append");
+        }
+    }
+
+    public override void Add(object value)
+    {
+        _group.Add(Flat(value));
+        if (_group.Count == GroupLength)
+        {
+            WriteGroup();
+        }
+    }
+
+    public override void Dispose()
+    {
+        try
+        {
+            WriteGroup();
+            _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
+
+    private static Field Field(FlatColumn column) => column.Type == typeof(DateTimeOffset)
+        ? new DateTimeDataField(column.Name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros, isNullable: true)
+        : new DataField(column.Name, column.Type, isNullable: true);
+
+    private void WriteGroup()
+    {
+        if (_group.Count == 0)
+        {
+            return;
+        }
+
+        using ParquetRowGroupWriter group = _writer.CreateRowGroup();
+        foreach ((FlatColumn column, DataField field) in FlatColumn.All.Zip(_schema.GetDataFields()))
+        {
+            object?[] values = [.. _group.Select(column.Value)];
+            Wait(column.Type == typeof(string) ? group.WriteAsync(field, Array.ConvertAll(values, v => (string)v!))
+                : column.Type == typeof(bool) ? group.WriteAsync<bool>(field, Array.ConvertAll(values, v => (bool?)v))
+                : column.Type == typeof(long) ? group.WriteAsync<long>(field, Array.ConvertAll(values, v => (long?)v))
+                : column.Type == typeof(double) ? group.WriteAsync<double>(field, Array.ConvertAll(values, v => (double?)v))
+                : group.WriteAsync<DateTime>(field, Array.ConvertAll(values, v => ((DateTimeOffset?)v)?.UtcDateTime)));
+        }
+
+        group.CompleteValidate();
+        _group.Clear();
+    }
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+}

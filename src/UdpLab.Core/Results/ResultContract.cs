@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace UdpLab;
+
+/// <summary>
+/// How results are written as JSON: all public properties under their own names, also computed ones, for jq and pandas; reading
+/// takes those that can be set. What has a text form (ranges, addresses) is text.
+/// </summary>
+internal static class ResultContract
+{
+    /// <summary>The options for a whole line, and for its parts.</summary>
+    public static JsonSerializerOptions Options { get; } = Make(shares: true);
+
+    private static JsonSerializerOptions Make(bool shares)
+    {
+        JsonSerializerOptions options = new()
+        {
+            // No HTML will contain it as it is; people read it.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Complete } },
+            Converters =
+            {
+                new JsonStringEnumConverter(),
+                new HostJson(),
+                new ProfileJson(),
+                new AnyValueJson(),
+                new TextJson<IPAddress>(IPAddress.Parse),
+                new TextJson<PhysicalAddress>(PhysicalAddress.Parse),
+                new TextJson<PktgenRange>(text => new PktgenRange(text)),
+                new TextJson<PktgenAddressRange>(text => new PktgenAddressRange(text)),
+                new TextJson<PktgenImix>(text => new PktgenImix(text)),
+                new TextJson<CpuAssignment>(CpuAssignment.Parse),
+            },
+        };
+        if (shares)
+        {
+            Lazy<JsonSerializerOptions> plain = new(() => Make(shares: false));
+            options.Converters.Add(new SharedJson<MeasurementEnvironment>(plain, keepsText: true));
+            options.Converters.Add(new SharedJson<LedgerEntry>(plain, keepsText: false));
+            options.Converters.Add(new SharedJson<IReadOnlyDictionary<string, bool>>(plain, keepsText: true));
+            options.Converters.Add(new SharedJson<IReadOnlyList<string>>(plain, keepsText: false));
+        }
+
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <summary>What reflection does not see: a flood's outcome, and that a property must not be null.</summary>
+    private static void Complete(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type.Namespace?.StartsWith(nameof(UdpLab), StringComparison.Ordinal) != true)
+        {
+            return;
+        }
+
+        if (typeof(LabHost).IsAssignableFrom(type.Type) && type.Properties.FirstOrDefault(p => p.Name == nameof(LabHost.State)) is { } state)
+        {
+            // It is of this session and this moment.
+            type.Properties.Remove(state);
+        }
+
+        NullabilityInfoContext nullability = new();
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            if (type.Type == typeof(UdpFlood))
+            {
+                property.Set ??= FloodJson.Setter(property.Name);
+            }
+
+            if (property is { Set: { } set, AttributeProvider: PropertyInfo member } && !member.PropertyType.IsValueType && nullability.Create(member).ReadState == NullabilityState.NotNull)
+            {
+                property.Set = (target, value) => set(target, value ?? throw new JsonException($"{type.Type.Name}.{property.Name} is null."));
+            }
+        }
+    }
+}

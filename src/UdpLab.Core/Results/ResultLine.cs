@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace UdpLab;
+
+/// <summary>One object as a line of JSON, and back.</summary>
+internal static class ResultLine
+{
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _fields;
+
+    private static readonly JsonWriterOptions _writing = new() { Encoder = ResultContract.Options.Encoder, SkipValidation = true };
+
+    /// <summary>Writes an object as a line with its end.</summary>
+    /// <exception cref="ArgumentException">It is no result.</exception>
+    public static void Write(object value, IBufferWriter<byte> into)
+    {
+        string name = ResultTypes.NameOf(value) ?? throw new ArgumentException($"{value.GetType().Name} is not a result of UdpLab.", nameof(value));
+        LineHosts.Current.Begin();
+        ArrayBufferWriter<byte> fields = _fields ??= new ArrayBufferWriter<byte>(64 * 1024);
+        fields.ResetWrittenCount();
+        using (Utf8JsonWriter writer = new(fields, _writing))
+        {
+            JsonSerializer.Serialize(writer, value, ResultTypes.Find(name)!, ResultContract.Options);
+        }
+
+        // The version and the type stand first, before the object's own fields.
+        ReadOnlySpan<byte> own = fields.WrittenSpan[1..];
+        into.Write("{\""u8);
+        into.Write(System.Text.Encoding.UTF8.GetBytes($"{ResultSchema.Field}\":\"{ResultSchema.Current}\",\"{ResultSchema.TypeField}\":\"{name}\""));
+        into.Write(own.Length > 1 ? ","u8 : ""u8);
+        into.Write(own);
+        into.Write("\n"u8);
+    }
+
+    /// <summary>The line of an object, with its end, as UTF-8.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static byte[] Of(object value)
+    {
+        ArrayBufferWriter<byte> line = new();
+        Write(value, line);
+        return line.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The object of a line.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <param name="isNewer">The line is of a later minor version: fields this version does not know are left out.</param>
+    /// <exception cref="JsonException">It is damaged, or of a version or type that this version does not know.</exception>
+    public static object Parse(ReadOnlyMemory<byte> line, out bool isNewer)
+    {
+        (string? schema, string? type) = Head(line.Span);
+        if (schema is null || ResultSchema.Parse(schema) is not var (major, minor))
+        {
+            throw new JsonException("it is no line of Export-LabResult: it has no field Schema such as \"UdpLab/1.0\"");
+        }
+
+        isNewer = minor > ResultSchema.Minor;
+        Type known = major == ResultSchema.Major ? ResultTypes.Find(type ?? "") ?? throw new JsonException($"its type '{type}' is unknown to this version of UdpLab, which reads schema {ResultSchema.Current}")
+            : throw new JsonException($"it has schema {schema}, and this version of UdpLab reads {ResultSchema.Major}.x: {(major > ResultSchema.Major ? "read it with a later version" : "read it with an earlier version")}");
+        LineHosts.Current.Begin(line);
+        return JsonSerializer.Deserialize(line.Span, known, ResultContract.Options) ?? throw new JsonException("it is null");
+    }
+
+    private static (string? Schema, string? Type) Head(ReadOnlySpan<byte> line)
+    {
+        string? schema = null, type = null;
+        Utf8JsonReader reader = new(line);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("it is no JSON object");
+        }
+
+        // They stand first, unless another tool has sorted the fields.
+        while ((schema is null || type is null) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isSchema = reader.ValueTextEquals(ResultSchema.Field), isType = reader.ValueTextEquals(ResultSchema.TypeField);
+            _ = reader.Read();
+            string? text = reader.TokenType == JsonTokenType.String && (isSchema || isType) ? reader.GetString() : null;
+            (schema, type) = (isSchema ? text : schema, isType ? text : type);
+            reader.Skip();
+        }
+
+        return (schema, type);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>The schema of a result line, in its "Schema" field: a minor version adds fields, a major version changes or drops some.</summary>
+internal static class ResultSchema
+{
+    public const int Major = 1, Minor = 0;
+
+    /// <summary>Name of the field, the first of a line.</summary>
+    public const string Field = "Schema";
+
+    /// <summary>Name of the field with the name of the object's type, the second of a line.</summary>
+    public const string TypeField = "Type";
+
+    private const string Prefix = "UdpLab/";
+
+    /// <summary>What this version writes.</summary>
+    public static string Current { get; } = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Major}.{Minor}");
+
+    /// <summary>The numbers of a version such as "UdpLab/1.0"; null if it is none.</summary>
+    public static (int Major, int Minor)? Parse(string text)
+    {
+        string[] numbers = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Split('.') : [];
+        return numbers.Length == 2
+            && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+            && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int minor) ? (major, minor) : null;
+    }
+}

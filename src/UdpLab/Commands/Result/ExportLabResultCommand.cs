@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>Export-LabResult: writes UdpLab's objects to a file, each as it comes.</summary>
+[Cmdlet(VerbsData.Export, "LabResult", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportLabResultCommand : LabCmdlet
+{
+    private ResultFile? _file;
+
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object InputObject { get; set; } = null!;
+
+    [Parameter]
+    [OneValue<ResultFormat>]
+    public ResultFormat Format { get; set; }
+
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        string target = Target;
+        if (Directory.Exists(target) || !Directory.Exists(System.IO.Path.GetDirectoryName(target)))
+        {
+            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "is in a folder that does not exist: create it, or give another path";
+            ThrowTerminatingError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
+        }
+
+        if (NoClobber && !Append && File.Exists(target))
+        {
+            ThrowTerminatingError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path, or add to it with -Append."), "Busy.Path", ErrorCategory.ResourceExists, target));
+        }
+
+        ResultFormat format = IsGiven(nameof(Format)) ? Format : ResultFile.FormatOf(target);
+        if (ShouldProcess(target, $"Write results as {format}"))
+        {
+            Writing(() => _file = Terminating(() => ResultFile.Open(target, format, Append)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        object value = Unwrapped.Of(InputObject);
+        if (_file is not null)
+        {
+            Writing(() => Try(() => _file.Add(value), value));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_file is not null)
+        {
+            Writing(Close);
+            if (PassThru)
+            {
+                WriteObject(InvokeProvider.Item.Get([Target], force: true, literalPath: true), enumerateCollection: true);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        try
+        {
+            Close();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WarnWhileStopping($"{Target} could not be completed: {e.Message}");
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Close()
+    {
+        ResultFile? file = _file;
+        _file = null;
+        file?.Dispose();
+    }
+
+    /// <summary>What could not be written ends the pipeline, before more is measured that cannot be kept.</summary>
+    private void Writing(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(new ErrorRecord(e, "System.Path", ErrorCategory.WriteError, InputObject ?? Target));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Import-LabResult: reads what Export-LabResult and experiments' journals hold, object by object.</summary>
+[Cmdlet(VerbsData.Import, "LabResult", DefaultParameterSetName = ByPath)]
+[OutputType(typeof(SinkMeasurement), typeof(UdpFlood), typeof(LabNic), typeof(LabFinding), typeof(LabChange), typeof(PerfProfile), typeof(UdpBottleneck))]
+public sealed class ImportLabResultCommand : LabCmdlet
+{
+    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
+
+    // So many wrong lines before the first good one are another kind of file.
+    private const int WrongLines = 10;
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in ParameterSetName == ByPath ? Path : LiteralPath)
+        {
+            try
+            {
+                foreach (string file in Files(path))
+                {
+                    Try(() => Import(file), file);
+                }
+            }
+            catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
+            {
+                WriteError(new ErrorRecord(e, $"NotFound.{ParameterSetName}", ErrorCategory.ObjectNotFound, path));
+            }
+        }
+    }
+
+    private Collection<string> Files(string path) => ParameterSetName == ByPath
+        ? GetResolvedProviderPathFromPSPath(path, out _)
+        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
+
+    private void Import(string file)
+    {
+        const string activity = "Import-LabResult";
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            long good = 0;
+            int wrong = 0;
+            bool isNewer = false;
+            foreach (ResultItem item in ResultReader.Read(stream, Cancel))
+            {
+                if (item.Value is null)
+                {
+                    Report(file, item);
+                    if (good == 0 && ++wrong == WrongLines)
+                    {
+                        WriteError(Damage(file, $"{file} is no file of Export-LabResult: its first {WrongLines} lines are none of its lines. The rest was not read."));
+                        return;
+                    }
+
+                    continue;
+                }
+
+                good++;
+                if (item.IsNewer && !isNewer)
+                {
+                    isNewer = true;
+                    WriteWarning($"{file}: a later version of UdpLab wrote line {item.Number}. What this version does not know of it is left out.");
+                }
+
+                if (item.Value is not IResultControl)
+                {
+                    WriteObject(item.Value);
+                }
+
+                ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.ReadError, file));
+        }
+        finally
+        {
+            EndProgress(activity);
+        }
+    }
+
+    private void Report(string file, ResultItem item)
+    {
+        if (item.IsCut)
+        {
+            WriteWarning($"{file}: line {item.Number}, the last, is incomplete, because its writer was interrupted: it was left out.");
+        }
+        else
+        {
+            WriteError(Damage(file, $"{file}: line {item.Number} cannot be read, and was left out: {item.Fault}."));
+        }
+    }
+
+    private static ErrorRecord Damage(string file, string message) => new(new InvalidDataException(message), "InvalidData.Path", ErrorCategory.InvalidData, file);
+}

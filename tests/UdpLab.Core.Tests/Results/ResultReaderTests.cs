@@ -1,0 +1,110 @@
+using System.Text;
+using CsCheck;
+
+namespace UdpLab.Tests;
+
+/// <summary>Files of other versions, damaged and cut ones, and those other tools have been at.</summary>
+public sealed class ResultReaderTests
+{
+    private static readonly string _line = Encoding.UTF8.GetString(ResultLine.Of(Measured()));
+
+    [Fact]
+    public void ADamagedLineCostsThatLine()
+    {
+        ResultItem[] items = Read($"{_line}{_line[..40]}\n\n{_line}{{\"a\":1}}\r\n\"text\"\n{_line}");
+        Assert.Equal([1, 2, 4, 5, 6, 7], items.Select(i => i.Number));
+        Assert.Equal([2, 5, 6], items.Where(i => i.Value is null).Select(i => i.Number));
+        Assert.Contains("no field Schema", items[3].Fault, StringComparison.Ordinal);
+        Assert.Contains("no JSON object", items[4].Fault, StringComparison.Ordinal);
+        Assert.All(items, i => Assert.False(i.IsCut));
+    }
+
+    [Fact]
+    public void ALastLineThatWasCutIsSaidToBe()
+    {
+        for (int length = 1; length < _line.Length - 1; length += 97)
+        {
+            ResultItem[] items = Read(_line + _line[..length]);
+            Assert.Equal((true, 2L), (items[1].IsCut, items[1].Number));
+            Assert.Null(items[1].Value);
+        }
+
+        // Whole but for its end.
+        Assert.NotNull(Read(_line + _line.TrimEnd())[1].Value);
+    }
+
+    [Theory]
+    [InlineData("UdpLab/2.0", "UdpLab/2.0", "later version")]
+    [InlineData("UdpLab/0.9", "UdpLab/0.9", "earlier version")]
+    [InlineData("UdpLab/x", "no field Schema", "UdpLab/1.0")]
+    public void AnotherMajorVersionIsRefusedByName(string schema, string name, string remedy)
+    {
+        string fault = Assert.Single(Read(_line.Replace(ResultSchema.Current, schema, StringComparison.Ordinal))).Fault!;
+        Assert.Contains(name, fault, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALaterMinorVersionIsReadWithoutWhatIsUnknown()
+    {
+        string later = _line.Replace("UdpLab/1.0", "UdpLab/1.7", StringComparison.Ordinal).Replace("\"Packets\":", "\"FromTheFuture\":{\"a\":[1]},\"Packets\":", StringComparison.Ordinal);
+        ResultItem item = Assert.Single(Read(later));
+        Assert.True(item.IsNewer);
+        Assert.Null(AnyResult.Difference(Measured(), item.Value));
+    }
+
+    [Fact]
+    public void FieldsMayComeInAnyOrder()
+    {
+        using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(_line);
+        string reversed = $"{{{string.Join(',', document.RootElement.EnumerateObject().Reverse().Select(p => $"\"{p.Name}\":{p.Value.GetRawText()}"))}}}";
+        Assert.Null(AnyResult.Difference(Measured(), Assert.Single(Read("\uFEFF" + reversed)).Value));
+    }
+
+    [Theory]
+    [InlineData("\"Ledger\":", "\"Ledger\":null,\"x\":")]
+    [InlineData("\"Method\":\"", "\"Method\":\"No")]
+    [InlineData("\"Packets\":", "\"Packets\":\"many\",\"x\":")]
+    public void AWrongValueIsADamagedLine(string old, string replaced) => Assert.NotNull(Assert.Single(Read(_line.Replace(old, replaced, StringComparison.Ordinal))).Fault);
+
+    [Fact]
+    public void LinesMayBeOfAnyLength()
+    {
+        SinkMeasurement large = Measured() with { Method = ReceiveMethod.Recv, Address = new string('x', 3_000_000) };
+        ResultItem[] items = Read(_line + Encoding.UTF8.GetString(ResultLine.Of(large)) + _line);
+        Assert.Equal(3_000_000, ((SinkMeasurement)items[1].Value!).Address.Length);
+        Assert.Equal(3, items.Length);
+    }
+
+    [Fact]
+    public void MutatedLinesNeverEscape() => Gen.Select(Gen.Int[0, _line.Length - 2], Gen.Byte).Sample(
+        (at, value) =>
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(_line);
+            bytes[at] = value;
+            using MemoryStream stream = new([.. bytes, .. Encoding.UTF8.GetBytes(_line)]);
+            Assert.NotNull(ResultReader.Read(stream, CancellationToken.None).Last().Value);
+        },
+        iter: 1000);
+
+    [Fact]
+    public void AFileOfTheFirstVersionIsStillRead()
+    {
+        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "data", "results-1.0.jsonl"));
+        ResultItem[] items = [.. ResultReader.Read(file, CancellationToken.None)];
+        Assert.All(items, i => Assert.Null(i.Fault));
+        SinkMeasurement measured = items.Select(i => i.Value).OfType<SinkMeasurement>().First();
+        Assert.Equal((4059L, ReceiveMethod.Recvmsg, "local"), (measured.Packets, measured.Method, measured.Host.Name));
+        Assert.Equal(20000, measured.Ledger.Sent);
+        Assert.True(measured.Profile!.Symbols.Count > 0);
+        Assert.All(measured.Environment.Findings, f => Assert.Same(measured.Host, f.Host));
+    }
+
+    private static ResultItem[] Read(string text)
+    {
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));
+        return [.. ResultReader.Read(stream, CancellationToken.None)];
+    }
+
+    private static SinkMeasurement Measured() => ((SinkMeasurement)new AnyResult(7).Of(typeof(SinkMeasurement))) with { Profile = null };
+}
