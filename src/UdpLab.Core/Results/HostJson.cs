@@ -7,6 +7,7 @@ namespace UdpLab;
 internal sealed class HostJson : JsonConverter<LabHost>
 {
     private const string Kind = nameof(LabHost.Kind);
+    private static readonly PartReader<LabHost> _read = ReadWhole;
 
     public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(LabHost);
 
@@ -17,12 +18,18 @@ internal sealed class HostJson : JsonConverter<LabHost>
             return LineHosts.Current.Find(reader.GetString()!);
         }
 
-        Utf8JsonReader start = reader;
-        LabHostKind kind = KindOf(ref start);
-        return LineHosts.Current.Add((LabHost)JsonSerializer.Deserialize(ref reader, TypeOf(kind), options)!);
+        LineHosts line = LineHosts.Current;
+        return line.Add(line.Parts.Read(ref reader, line.Line, null, _read) ?? throw new JsonException("a host is null"));
     }
 
     public override void Write(Utf8JsonWriter writer, LabHost value, JsonSerializerOptions options) => LineHosts.Current.Write(writer, value, options);
+
+    private static LabHost? ReadWhole(ref Utf8JsonReader reader)
+    {
+        Utf8JsonReader start = reader;
+        LabHostKind kind = KindOf(ref start);
+        return (LabHost?)JsonSerializer.Deserialize(ref reader, TypeOf(kind), ResultContract.Options);
+    }
 
     private static Type TypeOf(LabHostKind kind) => kind switch
     {

@@ -25,6 +25,9 @@ internal sealed class LineHosts
     /// <summary>The line as it is read, for hosts that another tool has moved behind their names.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
 
+    /// <summary>What this thread's lines have in common.</summary>
+    public SharedParts Parts { get; } = new();
+
     /// <summary>Begins a line.</summary>
     public void Begin(ReadOnlyMemory<byte> line = default)
     {

@@ -31,6 +31,7 @@ internal static class Sections
         NicSection.Name => NicSection.Run,
         ProfileSection.Name => ProfileSection.Run,
         ReadinessSection.Name => ReadinessSection.Run,
+        ResultsSection.Name => ResultsSection.Run,
         FoldingSection.Name => FoldingSection.Run,
         _ => PktgenSection.Run,
     };

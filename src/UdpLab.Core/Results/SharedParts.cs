@@ -1,0 +1,54 @@
+using System.IO.Hashing;
+using System.Text.Json;
+
+namespace UdpLab;
+
+/// <summary>Parts of lines that were read, by their text: results are immutable, so lines with the same part share it. One thread uses it.</summary>
+internal sealed class SharedParts
+{
+    /// <summary>Different parts that are remembered; then it starts over.</summary>
+    private const int Remembered = 4096;
+
+    private readonly Dictionary<ulong, (byte[] Text, LabHost? Host, object Value)> _parts = [];
+
+    /// <summary>The part at the reader, from an earlier line or read now.</summary>
+    /// <param name="reader">At the part's beginning; afterwards at its end.</param>
+    /// <param name="line">The whole line it reads.</param>
+    /// <param name="host">What a host's name means in the line: with another host it is another part.</param>
+    /// <param name="read">Reads it.</param>
+    public T? Read<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> line, LabHost? host, PartReader<T> read)
+        where T : class
+    {
+        Utf8JsonReader end = reader;
+        end.Skip();
+        int from = (int)reader.TokenStartIndex, length = (int)(end.BytesConsumed - from);
+        if (reader.TokenType == JsonTokenType.Null || from + length > line.Length)
+        {
+            return read(ref reader);
+        }
+
+        ReadOnlySpan<byte> text = line.Span.Slice(from, length);
+        ulong key = XxHash3.HashToUInt64(text);
+        if (_parts.TryGetValue(key, out (byte[] Text, LabHost? Host, object Value) known) && known.Value is T same && ReferenceEquals(known.Host, host) && text.SequenceEqual(known.Text))
+        {
+            reader = end;
+            return same;
+        }
+
+        T? value = read(ref reader);
+        if (value is not null)
+        {
+            if (_parts.Count >= Remembered)
+            {
+                _parts.Clear();
+            }
+
+            _parts[key] = (text.ToArray(), host, value);
+        }
+
+        return value;
+    }
+}
+
+/// <summary>Reads a part of a line.</summary>
+internal delegate T? PartReader<T>(ref Utf8JsonReader reader);
