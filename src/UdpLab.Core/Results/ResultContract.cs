@@ -17,6 +17,9 @@ internal static class ResultContract
     /// <summary>The options for a whole line, and for its parts.</summary>
     public static JsonSerializerOptions Options { get; } = Make(shares: true);
 
+    /// <summary>The same without the sharing of parts: it describes the fields.</summary>
+    public static JsonSerializerOptions Plain { get; } = Make(shares: false);
+
     private static JsonSerializerOptions Make(bool shares)
     {
         JsonSerializerOptions options = new()
@@ -41,7 +44,7 @@ internal static class ResultContract
         };
         if (shares)
         {
-            Lazy<JsonSerializerOptions> plain = new(() => Make(shares: false));
+            Lazy<JsonSerializerOptions> plain = new(() => Plain);
             options.Converters.Add(new SharedJson<MeasurementEnvironment>(plain, keepsText: true));
             options.Converters.Add(new SharedJson<LedgerEntry>(plain, keepsText: false));
             options.Converters.Add(new SharedJson<IReadOnlyDictionary<string, bool>>(plain, keepsText: true));
