@@ -28,7 +28,7 @@ Describe 'Result files' {
         $m | Export-LabResult TestDrive:/run.csv
         $row = Import-Csv TestDrive:/run.csv
         $row.psobject.Properties.Name.Count | Should -Be 40
-        $row.Packets | Should -Be 2000
+        $row.Packets | Should -Be $m.Packets
         "$($row.psobject.Properties.Value)" | Should -Not -Match 'System\.|UdpLab\.'
         (Import-LabResult TestDrive:/run.jsonl)[0, 1] | Export-LabResult TestDrive:/run.parquet -PassThru | ForEach-Object Length | Should -BeGreaterThan 1000
     }
