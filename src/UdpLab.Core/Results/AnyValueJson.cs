@@ -21,7 +21,7 @@ internal sealed class AnyValueJson : JsonConverter<object>
         JsonTokenType.False => false,
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Number => Number(ref reader),
-        JsonTokenType.StartArray => LabList.Of(JsonSerializer.Deserialize<object?[]>(ref reader, options)),
+        JsonTokenType.StartArray => LabList.Of(LineHosts.Current.Nested(ref reader, (ref Utf8JsonReader list) => JsonSerializer.Deserialize<object?[]>(ref list, options))),
         _ => Typed(ref reader, options),
     };
 
@@ -105,27 +105,52 @@ internal sealed class AnyValueJson : JsonConverter<object>
 
     private static object? Typed(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        JsonElement whole = document.RootElement;
-        string name = whole.TryGetProperty(ResultSchema.TypeField, out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
-        if (!whole.TryGetProperty(ValueField, out JsonElement value))
+        // The type comes first, unless another tool has sorted the fields.
+        Utf8JsonReader ahead = reader;
+        string name = "";
+        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
         {
-            throw new JsonException("A factor's value is an object without a value.");
+            bool isType = ahead.ValueTextEquals(ResultSchema.TypeField);
+            _ = ahead.Read();
+            name = isType && ahead.TokenType == JsonTokenType.String ? ahead.GetString()! : name;
+            ahead.Skip();
         }
 
+        object? value = null;
+        bool found = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isValue = reader.ValueTextEquals(ValueField);
+            _ = reader.Read();
+            if (isValue)
+            {
+                value = Of(name, ref reader, options);
+                found = true;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found ? value : throw new JsonException("a factor's value is an object without a value");
+    }
+
+    private static object? Of(string type, ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
         try
         {
-            return name switch
+            return type switch
             {
-                nameof(TimeSpan) => TimeSpan.Parse(value.GetString()!, CultureInfo.InvariantCulture),
-                nameof(DateTime) => DateTime.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
-                nameof(DateTimeOffset) => DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
-                _ => ResultTypes.Find(name) is { } known ? value.Deserialize(known, options) : throw new JsonException($"A factor's value has the type '{name}', which this version does not know."),
+                nameof(TimeSpan) => TimeSpan.Parse(reader.GetString()!, CultureInfo.InvariantCulture),
+                nameof(DateTime) => DateTime.Parse(reader.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+                nameof(DateTimeOffset) => DateTimeOffset.Parse(reader.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+                _ => ResultTypes.Find(type) is { } known ? LineHosts.Current.Nested(ref reader, (ref Utf8JsonReader result) => JsonSerializer.Deserialize(ref result, known, options)) : throw new JsonException($"a factor's value has the type '{type}', which this version does not know"),
             };
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentNullException)
         {
-            throw new JsonException($"A factor's value is not a {name}.", e);
+            throw new JsonException($"a factor's value is not a {type}", e);
         }
     }
 }

@@ -19,10 +19,15 @@ internal sealed class HostJson : JsonConverter<LabHost>
         }
 
         LineHosts line = LineHosts.Current;
-        return line.Add(line.Parts.Read(ref reader, line.Line, null, _read) ?? throw new JsonException("a host is null"));
+        return line.Add(line.Parts.Read(ref reader, line, null, _read) ?? throw new JsonException("a host is null"));
     }
 
     public override void Write(Utf8JsonWriter writer, LabHost value, JsonSerializerOptions options) => LineHosts.Current.Write(writer, value, options);
+
+    /// <summary>A host that stands elsewhere in the line.</summary>
+    public static LabHost Of(JsonElement host) => Enum.TryParse(host.GetProperty(Kind).GetString(), out LabHostKind kind)
+        ? (LabHost)host.Deserialize(TypeOf(kind), ResultContract.Options)!
+        : throw new JsonException("a host has no kind that this version knows");
 
     private static LabHost? ReadWhole(ref Utf8JsonReader reader)
     {

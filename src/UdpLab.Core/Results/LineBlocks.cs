@@ -20,12 +20,17 @@ internal static class LineBlocks
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
         int length = 0;
+
+        // What is added meanwhile is not read: it may come from the same pipeline.
+        long rest = stream.CanSeek && stream.Length > 0 ? stream.Length - stream.Position : long.MaxValue;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            int read = stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
-            bool isLast = length + read < buffer.Length;
+            int wanted = (int)Math.Min(buffer.Length - length, rest);
+            int read = stream.ReadAtLeast(buffer.AsSpan(length, wanted), wanted, throwOnEndOfStream: false);
+            rest -= read;
             length += read;
+            bool isLast = read < wanted || rest == 0;
             int end = isLast ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             byte[] next = isLast ? [] : ArrayPool<byte>.Shared.Rent(end > 0 ? Math.Max(BlockLength, length - end + 1) : Doubled(buffer.Length));
             buffer.AsSpan(end, length - end).CopyTo(next);

@@ -22,8 +22,14 @@ internal sealed class LineHosts
     /// <summary>The first of the line; null before it.</summary>
     public LabHost? First => _hosts.Count > 0 ? _hosts[0].Host : null;
 
+    /// <summary>Counts hosts that were described, or named other than the first: a part without any means the same in every line with that first host.</summary>
+    public int Others { get; private set; }
+
     /// <summary>The line as it is read, for hosts that another tool has moved behind their names.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
+
+    /// <summary>Where in the line the text begins that the reader counts from.</summary>
+    public int Base { get; private set; }
 
     /// <summary>What this thread's lines have in common.</summary>
     public SharedParts Parts { get; } = new();
@@ -33,11 +39,28 @@ internal sealed class LineHosts
     {
         _hosts.Clear();
         Line = line;
+        Base = 0;
+    }
+
+    /// <summary>Reads a value by JsonSerializer, which gives it a reader that counts from the value's beginning.</summary>
+    public T? Nested<T>(ref Utf8JsonReader reader, PartReader<T> read)
+    {
+        int before = Base;
+        Base += (int)reader.TokenStartIndex;
+        try
+        {
+            return read(ref reader);
+        }
+        finally
+        {
+            Base = before;
+        }
     }
 
     /// <summary>A host that was read in full.</summary>
     public LabHost Add(LabHost host)
     {
+        Others++;
         _hosts.Add((host, []));
         return host;
     }
@@ -50,12 +73,14 @@ internal sealed class LineHosts
         {
             if (host.Name == name)
             {
+                Others += ReferenceEquals(host, First) ? 0 : 1;
                 return host;
             }
         }
 
+        Others++;
         using JsonDocument whole = JsonDocument.Parse(Line);
-        return Find(whole.RootElement, name) is { } found ? found.Deserialize<LabHost>(ResultContract.Options)! : throw new JsonException($"host '{name}' is named, but not described");
+        return Find(whole.RootElement, name) is { } found ? HostJson.Of(found) : throw new JsonException($"host '{name}' is named, but not described");
     }
 
     /// <summary>Writes a host: in full the first time, then its name.</summary>
@@ -69,6 +94,7 @@ internal sealed class LineHosts
             {
                 if (ReferenceEquals(known, host) || bytes.AsSpan().SequenceEqual(same))
                 {
+                    Others += ReferenceEquals(known, First) ? 0 : 1;
                     writer.WriteStringValue(host.Name);
                     return;
                 }
@@ -77,6 +103,7 @@ internal sealed class LineHosts
             }
         }
 
+        Others++;
         if (!named)
         {
             _hosts.Add((host, bytes));

@@ -10,7 +10,7 @@ namespace UdpLab;
 internal sealed class ProfileJson : JsonConverter<PerfProfile>
 {
     public override PerfProfile? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonSerializer.Deserialize<ProfileFields>(ref reader, options)?.ToProfile();
+        LineHosts.Current.Nested(ref reader, (ref Utf8JsonReader fields) => JsonSerializer.Deserialize<ProfileFields>(ref fields, options))?.ToProfile();
 
     public override void Write(Utf8JsonWriter writer, PerfProfile value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, ProfileFields.Of(value), options);
 }

@@ -18,6 +18,11 @@ internal static class ResultReader
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>What else a file is, and what reads it, by its beginning; null if it may be a result file.</summary>
+    public static string? Foreign(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PAR1"u8) ? "is a Parquet file, for other programs: import the JSON lines it was made from"
+        : beginning.StartsWith("Host,Kernel,"u8) ? "is a CSV file: read it with Import-Csv"
+        : null;
+
     /// <summary>The lines of a file that are not empty, in their order.</summary>
     /// <param name="stream">UTF-8 text, with or without a byte order mark.</param>
     /// <param name="cancel">Stops reading.</param>
@@ -93,7 +98,14 @@ internal static class ResultReader
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            return new ResultItem(number, null, e.Message, isCut, false);
+            return new ResultItem(number, null, Words(e), isCut, false);
         }
+    }
+
+    // System.Text.Json appends where in the text it was, which here is one line.
+    private static string Words(Exception e)
+    {
+        string message = e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0].TrimEnd('.');
+        return e is JsonException { BytePositionInLine: long at } ? $"{message} (byte {at + 1} of the line)" : message;
     }
 }

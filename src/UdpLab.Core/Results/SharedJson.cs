@@ -29,7 +29,7 @@ internal sealed class SharedJson<T> : JsonConverter<T>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         LineHosts line = LineHosts.Current;
-        return line.Parts.Read(ref reader, line.Line, line.First, _read);
+        return line.Parts.Read(ref reader, line, line.First, _read);
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
@@ -40,11 +40,15 @@ internal sealed class SharedJson<T> : JsonConverter<T>
             return;
         }
 
-        LabHost? host = LineHosts.Current.First;
-        if (!_texts.TryGetValue(value, out Text? text) || !ReferenceEquals(text.Host, host))
+        LineHosts line = LineHosts.Current;
+        if (!_texts.TryGetValue(value, out Text? text) || !ReferenceEquals(text.Host, line.First))
         {
-            text = new Text(host, JsonSerializer.SerializeToUtf8Bytes(value, _plain.Value));
-            _texts.AddOrUpdate(value, text);
+            int others = line.Others;
+            text = new Text(line.First, JsonSerializer.SerializeToUtf8Bytes(value, _plain.Value));
+            if (line.Others == others)
+            {
+                _texts.AddOrUpdate(value, text);
+            }
         }
 
         writer.WriteRawValue(text.Bytes, skipInputValidation: true);

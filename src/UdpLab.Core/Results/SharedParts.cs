@@ -13,21 +13,21 @@ internal sealed class SharedParts
 
     /// <summary>The part at the reader, from an earlier line or read now.</summary>
     /// <param name="reader">At the part's beginning; afterwards at its end.</param>
-    /// <param name="line">The whole line it reads.</param>
-    /// <param name="host">What a host's name means in the line: with another host it is another part.</param>
+    /// <param name="line">The line it reads.</param>
+    /// <param name="host">What the first host's name means in the line: with another host it is another part.</param>
     /// <param name="read">Reads it.</param>
-    public T? Read<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> line, LabHost? host, PartReader<T> read)
+    public T? Read<T>(ref Utf8JsonReader reader, LineHosts line, LabHost? host, PartReader<T> read)
         where T : class
     {
         Utf8JsonReader end = reader;
         end.Skip();
-        int from = (int)reader.TokenStartIndex, length = (int)(end.BytesConsumed - from);
-        if (reader.TokenType == JsonTokenType.Null || from + length > line.Length)
+        int length = (int)(end.BytesConsumed - reader.TokenStartIndex), from = line.Base + (int)reader.TokenStartIndex;
+        if (reader.TokenType == JsonTokenType.Null || from + length > line.Line.Length)
         {
-            return read(ref reader);
+            return line.Nested(ref reader, read);
         }
 
-        ReadOnlySpan<byte> text = line.Span.Slice(from, length);
+        ReadOnlySpan<byte> text = line.Line.Span.Slice(from, length);
         ulong key = XxHash3.HashToUInt64(text);
         if (_parts.TryGetValue(key, out (byte[] Text, LabHost? Host, object Value) known) && known.Value is T same && ReferenceEquals(known.Host, host) && text.SequenceEqual(known.Text))
         {
@@ -35,8 +35,9 @@ internal sealed class SharedParts
             return same;
         }
 
-        T? value = read(ref reader);
-        if (value is not null)
+        int others = line.Others;
+        T? value = line.Nested(ref reader, read);
+        if (value is LabHost || (value is not null && line.Others == others))
         {
             if (_parts.Count >= Remembered)
             {

@@ -68,6 +68,40 @@ public sealed class ResultReaderTests
     public void AWrongValueIsADamagedLine(string old, string replaced) => Assert.NotNull(Assert.Single(Read(_line.Replace(old, replaced, StringComparison.Ordinal))).Fault);
 
     [Fact]
+    public void TheSamePartNamesAnotherHostInAnotherLine()
+    {
+        // Two machines of one name, with findings that read alike.
+        SinkMeasurement one = Measured() with { Host = new LocalLabHost { Name = "local", Kernel = "6.1" }, Flood = null };
+        one = one with { Environment = new MeasurementEnvironment { Findings = [Finding(one.Host)] } };
+        SinkMeasurement other = one with { Host = new LocalLabHost { Name = "local", Kernel = "6.12" } };
+        other = other with { Environment = new MeasurementEnvironment { Findings = [Finding(other.Host)] } };
+        SinkMeasurement[] read = [.. Read(string.Concat(new[] { one, other, one }.Select(m => Encoding.UTF8.GetString(ResultLine.Of(m))))).Select(i => (SinkMeasurement)i.Value!)];
+        Assert.Equal(["6.1", "6.12", "6.1"], read.Select(m => m.Environment.Findings[0].Host.Kernel));
+        Assert.Same(read[0].Environment, read[2].Environment);
+
+        static LabFinding Finding(LabHost host) => ((LabFinding)new AnyResult(3).Of(typeof(LabFinding))) with { Host = host };
+    }
+
+    [Fact]
+    public void WhatIsAddedWhileItIsReadIsNotRead()
+    {
+        using MemoryStream stream = new();
+        stream.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(_line, 400))));
+        stream.Position = 0;
+        int read = 0;
+        foreach (ResultItem _ in ResultReader.Read(stream, CancellationToken.None))
+        {
+            read++;
+            long at = stream.Position;
+            stream.Position = stream.Length;
+            stream.Write(Encoding.UTF8.GetBytes(_line));
+            stream.Position = at;
+        }
+
+        Assert.Equal(400, read);
+    }
+
+    [Fact]
     public void LinesMayBeOfAnyLength()
     {
         SinkMeasurement large = Measured() with { Method = ReceiveMethod.Recv, Address = new string('x', 3_000_000) };

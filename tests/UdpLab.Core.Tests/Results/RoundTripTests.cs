@@ -20,7 +20,7 @@ public sealed class RoundTripTests
             Assert.False(isNewer);
             Assert.Equal(Encoding.UTF8.GetString(line), Encoding.UTF8.GetString(ResultLine.Of(read)));
         },
-        iter: 50,
+        iter: 100,
         threads: 1);
 
     [Fact]

@@ -59,7 +59,12 @@ public sealed class ExportLabResultCommand : LabCmdlet
     protected override void ProcessRecord()
     {
         object value = Unwrapped.Of(InputObject);
-        if (_file is not null)
+        const string copy = "Deserialized.UdpLab.";
+        if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
+        {
+            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml make them: run Export-LabResult where the object was made."));
+        }
+        else if (_file is not null)
         {
             Writing(() => Try(() => _file.Add(value), value));
         }

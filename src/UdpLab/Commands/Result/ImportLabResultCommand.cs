@@ -52,6 +52,12 @@ public sealed class ImportLabResultCommand : LabCmdlet
         try
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (Foreign(stream) is { } other)
+            {
+                WriteError(Damage(file, $"{file} {other}."));
+                return;
+            }
+
             long good = 0;
             int wrong = 0;
             bool isNewer = false;
@@ -81,7 +87,7 @@ public sealed class ImportLabResultCommand : LabCmdlet
                     WriteObject(item.Value);
                 }
 
-                ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
+                ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -92,6 +98,19 @@ public sealed class ImportLabResultCommand : LabCmdlet
         {
             EndProgress(activity);
         }
+    }
+
+    private static string? Foreign(FileStream stream)
+    {
+        if (!stream.CanSeek)
+        {
+            return null;
+        }
+
+        Span<byte> beginning = stackalloc byte[16];
+        int length = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return ResultReader.Foreign(beginning[..length]);
     }
 
     private void Report(string file, ResultItem item)
