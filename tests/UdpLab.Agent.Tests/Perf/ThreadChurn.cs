@@ -13,7 +13,8 @@ internal sealed class ThreadChurn : IDisposable
         {
             new Thread(() => _end.Wait(200), 64 * 1024).Start();
         }
-    }) { IsBackground = true };
+    })
+    { IsBackground = true };
 
     /// <param name="length">After this time, or when disposed, it ends.</param>
     public static ThreadChurn Start(TimeSpan length)
