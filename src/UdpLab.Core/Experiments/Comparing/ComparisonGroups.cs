@@ -1,0 +1,107 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Sorts measurements into cells, and in each of them into a baseline and candidates.</summary>
+internal static class ComparisonGroups
+{
+    /// <summary>Compares the levels of a factor or property, cell by cell.</summary>
+    /// <param name="all">The measurements.</param>
+    /// <param name="by">The factor or property.</param>
+    /// <param name="baseline">The level that is the baseline; null for the first: the smallest of numbers, of others the one that comes first.</param>
+    /// <param name="plan">How to compare.</param>
+    /// <param name="warn">Takes warnings about what could not be compared.</param>
+    /// <exception cref="LabException">There is nothing to compare, or a name is unknown.</exception>
+    public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> all, string by, string? baseline, ComparisonPlan plan, Action<string> warn)
+    {
+        MeasurementKey key = MeasurementKey.Find(by, "By", all);
+        IReadOnlyList<string> levels = FactorText.InOrder(all.Select(key.Read));
+        if (levels.Count < 2)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-By {by}: {(all.Count == 1 ? "the only measurement has" : $"all {all.Count} measurements have")} {key.Name} {levels[0]}, so there is nothing to compare.", "By");
+        }
+
+        string first = baseline is null ? levels[0] : levels.FirstOrDefault(l => l.Equals(baseline, StringComparison.OrdinalIgnoreCase))
+            ?? throw new LabException(FailureCode.InvalidArgument, $"-Baseline {baseline} is not a level of {key.Name}: they are {string.Join(", ", levels)}.", "Baseline");
+        return Compare(all, key, levels, first, plan, warn);
+    }
+
+    /// <summary>Compares two groups, cell by cell if there is a -Per.</summary>
+    /// <exception cref="LabException">A name is unknown.</exception>
+    public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> baseline, IReadOnlyList<SinkMeasurement> candidate, ComparisonPlan plan, Action<string> warn)
+    {
+        MeasurementKey[] per = Per(plan.Per ?? [], [.. baseline, .. candidate]);
+        ILookup<string, SinkMeasurement> old = baseline.ToLookup(m => Cell(m, per)), now = candidate.ToLookup(m => Cell(m, per));
+        foreach (string cell in old.Select(g => g.Key).Union(now.Select(g => g.Key)))
+        {
+            if (!old.Contains(cell) || !now.Contains(cell))
+            {
+                warn($"{TextOf(old[cell].Concat(now[cell]).First(), per)} is only in the {(old.Contains(cell) ? "baseline" : "candidate")} and is left out.");
+                continue;
+            }
+
+            SinkMeasurement[] a = [.. old[cell]], b = [.. now[cell]];
+            string? factor = OnlyFactor(a, b);
+            foreach (Comparison comparison in MeasurementComparer.Compare(new ComparedGroup("", a), new ComparedGroup("", b), factor ?? "", TableOf(a[0], per), plan))
+            {
+                yield return comparison;
+            }
+        }
+    }
+
+    private static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> all, MeasurementKey key, IReadOnlyList<string> levels, string baseline, ComparisonPlan plan, Action<string> warn)
+    {
+        MeasurementKey[] per = Per(plan.Per ?? [.. MeasurementKey.Factors(all).Where(f => !f.Equals(key.Name, StringComparison.OrdinalIgnoreCase))], all);
+        foreach (IGrouping<string, SinkMeasurement> cell in InOrder(all, per))
+        {
+            ILookup<string, SinkMeasurement> groups = cell.ToLookup(key.Text, StringComparer.OrdinalIgnoreCase);
+            if (!groups.Contains(baseline) || groups.Count == 1)
+            {
+                warn($"{(per.Length > 0 ? TextOf(cell.First(), per) : "A cell")} has {(groups.Contains(baseline) ? "only the baseline" : "no measurement of the baseline")}, {key.Name} {baseline}, and is left out.");
+                continue;
+            }
+
+            foreach (string level in levels.Where(l => l != baseline && groups.Contains(l)))
+            {
+                foreach (Comparison comparison in MeasurementComparer.Compare(new ComparedGroup(baseline, [.. groups[baseline]]), new ComparedGroup(level, [.. groups[level]]), key.Name, TableOf(cell.First(), per), plan))
+                {
+                    yield return comparison;
+                }
+            }
+        }
+    }
+
+    /// <summary>The cells, in the order of the levels of each of their factors.</summary>
+    private static IEnumerable<IGrouping<string, SinkMeasurement>> InOrder(IReadOnlyList<SinkMeasurement> all, MeasurementKey[] per)
+    {
+        IEnumerable<IGrouping<string, SinkMeasurement>> cells = all.GroupBy(m => Cell(m, per));
+        foreach (MeasurementKey key in Enumerable.Reverse(per))
+        {
+            List<string> order = [.. FactorText.InOrder(all.Select(key.Read))];
+            cells = cells.OrderBy(c => order.FindIndex(o => o.Equals(key.Text(c.First()), StringComparison.OrdinalIgnoreCase)));
+        }
+
+        return cells;
+    }
+
+    private static MeasurementKey[] Per(IReadOnlyList<string> names, IReadOnlyList<SinkMeasurement> all) => [.. names.Select(name => MeasurementKey.Find(name, "Per", all))];
+
+    /// <summary>The one factor whose values differ between the groups and not in them; null if there is none, or more.</summary>
+    private static string? OnlyFactor(SinkMeasurement[] baseline, SinkMeasurement[] candidate)
+    {
+        string[] differing = [.. MeasurementKey.Factors(baseline.Concat(candidate)).Where(factor =>
+        {
+            string[] old = Values(baseline, factor), now = Values(candidate, factor);
+            return old.Length == 1 && now.Length == 1 && old[0] != now[0];
+        })];
+        return differing.Length == 1 ? differing[0] : null;
+    }
+
+    private static string[] Values(SinkMeasurement[] group, string factor) => [.. group.Select(m => FactorText.Of(m.Factors.GetValueOrDefault(factor))).Distinct()];
+
+    private static string Cell(SinkMeasurement measurement, MeasurementKey[] per) => string.Join('\n', per.Select(p => p.Text(measurement).ToUpperInvariant()));
+
+    private static string TextOf(SinkMeasurement measurement, MeasurementKey[] per) => string.Join(", ", per.Select(p => $"{p.Name}={p.Text(measurement)}"));
+
+    private static Dictionary<string, object?> TableOf(SinkMeasurement measurement, MeasurementKey[] per) => per.DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Read(measurement), StringComparer.OrdinalIgnoreCase);
+}
