@@ -41,12 +41,12 @@ internal sealed class Pairs
     /// <summary>Number of pairs that are at most a value.</summary>
     public long Number(double value)
     {
+        // Pairs grow with the candidate and shrink with the baseline, so one walk through both finds all.
         long number = 0;
         int at = 0;
         foreach (double x in _baseline)
         {
-            double most = Most(x, value);
-            while (at < _candidate.Length && _candidate[at] <= most)
+            while (at < _candidate.Length && Pair(x, _candidate[at]) <= value)
             {
                 at++;
             }
@@ -78,11 +78,7 @@ internal sealed class Pairs
         return Value(low);
     }
 
-    /// <summary>The largest candidate whose pair with a baseline is at most a value.</summary>
-    private double Most(double x, double value) => !AreRatios ? x + value
-        : x > 0 ? x * value
-        : double.IsPositiveInfinity(value) ? value
-        : value < 1 ? -1 : 0;
+    private double Pair(double x, double y) => !AreRatios ? y - x : x > 0 ? y / x : y > 0 ? double.PositiveInfinity : 1;
 
     private static long Order(double value)
     {

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>The parameters of a comparison.</summary>
+public sealed partial class CompareSinkMeasurementCommand
+{
+    private const string Groups = "Groups", ByFactor = "By", CalibrateOnly = "Calibrate";
+
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Groups)]
+    [Parameter(ParameterSetName = ByFactor)]
+    [ValidateNotNull]
+    public object Baseline { get; set; } = null!;
+
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = Groups, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public SinkMeasurement[] Candidate { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = ByFactor, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public SinkMeasurement[] InputObject { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = ByFactor)]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
+    public string By { get; set; } = "";
+
+    [Parameter(ParameterSetName = Groups)]
+    [Parameter(ParameterSetName = ByFactor)]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [AllowEmptyCollection]
+    public string[]? Per { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Metric { get; set; } = [nameof(SinkMeasurement.Pps)];
+
+    [Parameter]
+    [ValidateRange(0.01, 100.0)]
+    [OneValue<double>]
+    public double Margin { get; set; } = 5;
+
+    [Parameter(ParameterSetName = Groups)]
+    [Parameter(ParameterSetName = ByFactor)]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowDifference { get; set; } = [];
+
+    [Parameter(ParameterSetName = Groups)]
+    [Parameter(ParameterSetName = ByFactor)]
+    [Parameter(Mandatory = true, ParameterSetName = CalibrateOnly)]
+    public SwitchParameter Calibrate { get; set; }
+
+    [Parameter(ParameterSetName = Groups)]
+    [Parameter(ParameterSetName = ByFactor)]
+    [Parameter(Mandatory = true, ParameterSetName = CalibrateOnly)]
+    [ValidateNotNull]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    [Parameter]
+    [ValidateRange(2, 1000)]
+    [OneValue<int>]
+    public int Repeat { get; set; } = 10;
+}
