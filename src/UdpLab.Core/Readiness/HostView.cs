@@ -40,9 +40,9 @@ internal sealed class HostView(ReadinessFacts facts)
                 yield return KeyValuePair.Create(max, double.IsPositiveInfinity(CpuShare(tightest)) ? "max" : tightest);
             }
 
-            if (files.Where(f => f.Key.EndsWith(cpus, StringComparison.Ordinal)).MaxBy(f => f.Key.Length) is { Value: not null } own)
+            foreach ((_, string own) in files.Where(f => f.Key.EndsWith(cpus, StringComparison.Ordinal)).OrderByDescending(f => f.Key.Length).Take(1))
             {
-                yield return KeyValuePair.Create(cpus, own.Value);
+                yield return KeyValuePair.Create(cpus, own);
             }
         }
     }

@@ -7,9 +7,11 @@ namespace UdpLab;
 /// </summary>
 internal sealed record SampleComparison
 {
+    /// <summary>More repeats than this are not worth a number.</summary>
+    public const int MostNeeded = 10_000;
+
     // For a chance of 90 % to decide: 1 + z(0.90) / z(0.975).
     private const double Power = 1 + (1.2815516 / 1.9599640);
-    private const int MostNeeded = 10_000;
 
     /// <summary>Low, High and Estimate are ratios, not differences.</summary>
     public bool AreRatios { get; private init; }

@@ -11,6 +11,7 @@ public class ModuleTests
     [
         "Add-PktgenDevice",
         "Compare-PerfProfile",
+        "Compare-SinkMeasurement",
         "Connect-LabHost",
         "Disconnect-LabHost",
         "Export-FlameGraph",

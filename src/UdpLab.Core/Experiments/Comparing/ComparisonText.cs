@@ -6,7 +6,7 @@ namespace UdpLab;
 internal static class ComparisonText
 {
     /// <summary>An interval of ratios in percent.</summary>
-    public static string Range(double low, double? high) => string.Create(CultureInfo.InvariantCulture, $"{Percent(low)} .. {(high is double end ? Percent(end) : "no end")}");
+    public static string Range(double low, double? high) => string.Create(CultureInfo.InvariantCulture, $"{Change(low)} .. {(high is double end ? $"{Change(end)} %" : "no end")}");
 
     /// <summary>The verdict's reason, without caveats.</summary>
     public static string Of(Comparison c, SampleComparison sample) => sample.Outcome switch
@@ -97,13 +97,13 @@ internal static class ComparisonText
 
     private static string Needed(Comparison c) => c.RepeatsNeeded is int needed
         ? string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot tell, about {needed:N0} on each side would")
-        : $"{Runs(c)} cannot tell, and more would not help";
+        : string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot tell, and it would take more than {SampleComparison.MostNeeded:N0}");
 
     private static string Runs(Comparison c) => c.BaselineValues.Count == c.CandidateValues.Count
         ? string.Create(CultureInfo.InvariantCulture, $"{c.Repeats} {(c.Repeats == 1 ? "run" : "runs")} on each side")
         : string.Create(CultureInfo.InvariantCulture, $"{c.BaselineValues.Count} and {c.CandidateValues.Count} runs");
 
-    private static string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{(ratio - 1) * 100:+0.0;-0.0;0.0} %");
+    private static string Change(double ratio) => ((ratio - 1) * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.####", CultureInfo.InvariantCulture);
 }

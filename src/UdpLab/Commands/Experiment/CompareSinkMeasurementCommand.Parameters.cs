@@ -6,14 +6,14 @@ namespace UdpLab.Commands;
 /// <summary>The parameters of a comparison.</summary>
 public sealed partial class CompareSinkMeasurementCommand
 {
-    private const string Groups = "Groups", ByFactor = "By", CalibrateOnly = "Calibrate";
+    private const string Groups = "Groups", ByFactor = "By";
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Groups)]
+    [Parameter(Position = 0, ParameterSetName = Groups)]
     [Parameter(ParameterSetName = ByFactor)]
     [ValidateNotNull]
-    public object Baseline { get; set; } = null!;
+    public object? Baseline { get; set; }
 
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = Groups, ValueFromPipeline = true)]
+    [Parameter(Position = 1, ParameterSetName = Groups, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public SinkMeasurement[] Candidate { get; set; } = [];
 
@@ -27,8 +27,7 @@ public sealed partial class CompareSinkMeasurementCommand
     [OneValue(Text = true)]
     public string By { get; set; } = "";
 
-    [Parameter(ParameterSetName = Groups)]
-    [Parameter(ParameterSetName = ByFactor)]
+    [Parameter]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [AllowEmptyCollection]
     public string[]? Per { get; set; }
@@ -43,21 +42,16 @@ public sealed partial class CompareSinkMeasurementCommand
     [OneValue<double>]
     public double Margin { get; set; } = 5;
 
-    [Parameter(ParameterSetName = Groups)]
-    [Parameter(ParameterSetName = ByFactor)]
+    [Parameter]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] AllowDifference { get; set; } = [];
 
-    [Parameter(ParameterSetName = Groups)]
-    [Parameter(ParameterSetName = ByFactor)]
-    [Parameter(Mandatory = true, ParameterSetName = CalibrateOnly)]
+    [Parameter]
     public SwitchParameter Calibrate { get; set; }
 
-    [Parameter(ParameterSetName = Groups)]
-    [Parameter(ParameterSetName = ByFactor)]
-    [Parameter(Mandatory = true, ParameterSetName = CalibrateOnly)]
+    [Parameter]
     [ValidateNotNull]
     public ScriptBlock? ScriptBlock { get; set; }
 

@@ -14,6 +14,9 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
     private const string Activity = "Compare-SinkMeasurement -Calibrate";
     private readonly List<SinkMeasurement> _measurements = [];
 
+    /// <summary>There is nothing to judge: the calibration itself is wanted.</summary>
+    private bool IsCalibrationOnly => Calibrate && ParameterSetName == Groups && Baseline is null && Candidate.Length == 0 && !MyInvocation.ExpectingInput;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -27,6 +30,12 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
         {
             Refuse("InvalidArgument.Repeat", nameof(Repeat), Repeat, "-Repeat is the number of pairs of -Calibrate. Measurements are repeated with Measure-Sink -Repeat or Invoke-LabSweep -Repeat.");
         }
+
+        if (ParameterSetName == Groups && !IsCalibrationOnly && (Baseline is null || (Candidate.Length == 0 && !MyInvocation.ExpectingInput)))
+        {
+            string missing = Baseline is null ? nameof(Baseline) : nameof(Candidate);
+            Refuse($"InvalidArgument.{missing}", missing, null, $"-{missing} is missing: give two lists of measurements, -Baseline and -Candidate, or all of them in the pipeline and the factor that tells them apart, -By.");
+        }
     }
 
     /// <inheritdoc/>
@@ -36,14 +45,8 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
     protected override void EndProcessing() => Terminating(
         () =>
         {
-            object? baseline = ParameterSetName switch { Groups => Measurements(), ByFactor when IsGiven(nameof(Baseline)) => Level(), _ => null };
+            object? baseline = Baseline is null ? null : ParameterSetName == Groups ? Measurements(Baseline) : Level(Baseline);
             ComparisonCalibration[] calibrations = Calibrate ? CalibrateLab() : [];
-            if (ParameterSetName == CalibrateOnly)
-            {
-                WriteObject(calibrations, enumerateCollection: true);
-                return;
-            }
-
             ComparisonPlan plan = new()
             {
                 Metrics = Metric,
@@ -53,32 +56,32 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
                 Calibrations = calibrations.ToDictionary(c => c.Metric),
             };
             WriteObject(
-                baseline is SinkMeasurement[] group
-                    ? ComparisonGroups.Compare(group, _measurements, plan, WriteWarning)
+                IsCalibrationOnly ? calibrations
+                    : baseline is SinkMeasurement[] group ? ComparisonGroups.Compare(group, _measurements, plan, WriteWarning)
                     : ComparisonGroups.Compare(_measurements, By, (string?)baseline, plan, WriteWarning),
                 enumerateCollection: true);
         },
         ParameterSetName == ByFactor ? By : null);
 
-    private object[] BaselineItems() => Unwrapped.Of(Baseline) is IEnumerable items and not string ? [.. items.Cast<object?>().Select(item => Unwrapped.Of(item) ?? "")] : [Unwrapped.Of(Baseline)];
+    private static object[] Items(object value) => Unwrapped.Of(value) is IEnumerable items and not string ? [.. items.Cast<object?>().Select(item => Unwrapped.Of(item) ?? "")] : [Unwrapped.Of(value)];
 
-    private SinkMeasurement[] Measurements()
+    private SinkMeasurement[] Measurements(object value)
     {
-        object[] items = BaselineItems();
+        object[] items = Items(value);
         if (items.Length == 0 || Array.Exists(items, item => item is not SinkMeasurement))
         {
-            Refuse("InvalidArgument.Baseline", nameof(Baseline), Baseline, $"-Baseline {string.Join(", ", items.Take(3))} is not a list of measurements. The name of a level needs -By, as in: $all | Compare-SinkMeasurement -By Kernel -Baseline 6.1.0.");
+            Refuse("InvalidArgument.Baseline", nameof(Baseline), value, $"-Baseline {string.Join(", ", items.Take(3))} is not a list of measurements. The name of a level needs -By, as in: $all | Compare-SinkMeasurement -By Kernel -Baseline 6.1.0.");
         }
 
         return [.. items.OfType<SinkMeasurement>()];
     }
 
-    private string Level()
+    private string Level(object value)
     {
-        object[] items = BaselineItems();
+        object[] items = Items(value);
         if (items.Length != 1 || items[0] is SinkMeasurement)
         {
-            Refuse("InvalidArgument.Baseline", nameof(Baseline), Baseline, "With -By, -Baseline is the one level that the others are compared with, such as 6.1.0. To compare two lists of measurements, omit -By and give -Candidate.");
+            Refuse("InvalidArgument.Baseline", nameof(Baseline), value, "With -By, -Baseline is the one level that the others are compared with, such as 6.1.0. To compare two lists of measurements, omit -By and give -Candidate.");
         }
 
         return FactorText.Of(items[0]);
@@ -102,7 +105,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
         }
 
         ComparisonCalibration[] calibrations = [.. Metric.Select(metric => MeasurementCalibrator.Calibrate(runs, metric, Margin))];
-        if (ParameterSetName != CalibrateOnly)
+        if (!IsCalibrationOnly)
         {
             foreach (ComparisonCalibration calibration in calibrations)
             {
