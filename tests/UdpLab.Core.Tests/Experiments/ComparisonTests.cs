@@ -148,6 +148,15 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void TwoListsAreComparedCellByCellToo()
+    {
+        SinkMeasurement[] all = Runs.InTurn([.. from queues in new[] { 1, 4 } from kernel in new[] { "old", "new" } select Runs.At(Runs.Around(kernel == "new" && queues == 4 ? 110_000 : 100_000), ("RssQueues", queues), ("Kernel", kernel))]);
+        ILookup<object?, SinkMeasurement> sides = all.ToLookup(m => m.Factors["Kernel"]);
+        Comparison[] cells = [.. ComparisonGroups.Compare([.. sides["old"]], [.. sides["new"]], new ComparisonPlan(), Assert.Fail)];
+        Assert.Equal(["Kernel old new RssQueues=1 NoDifference", "Kernel old new RssQueues=4 Faster"], cells.Select(c => $"{c.By} {c.Baseline} {c.Candidate} {c.Cell} {c.Verdict}"));
+    }
+
+    [Fact]
     public void APropertyCanBeComparedAsAFactorCan()
     {
         SinkMeasurement[] all = Runs.InTurn(Runs.At(_base), [.. Runs.At(Runs.Around(1_500_000)).Select(m => m with { Method = ReceiveMethod.Recvmmsg, Batch = 64 })]);

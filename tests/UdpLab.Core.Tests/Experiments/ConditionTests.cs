@@ -175,6 +175,6 @@ public class ConditionTests
     {
         SinkMeasurement[] old = Runs.At(_base, ("RssQueues", 4)), now = [.. Runs.At(_base, ("RssQueues", 2)).Select(_changes["RssTable"])];
         Comparison c = Runs.Compare(old, now);
-        Assert.Equal(("RssQueues", ComparisonVerdict.NoDifference), (c.By, c.Verdict));
+        Assert.Equal(("RssQueues", "4", "2", ComparisonVerdict.NoDifference), (c.By, c.Baseline, c.Candidate, c.Verdict));
     }
 }

@@ -26,11 +26,14 @@ internal static class ComparisonGroups
         return Compare(all, key, levels, first, plan, warn);
     }
 
-    /// <summary>Compares two groups, cell by cell if there is a -Per.</summary>
+    /// <summary>Compares two groups, cell by cell: those of -Per, or of the factors that have a value on both sides.</summary>
     /// <exception cref="LabException">A name is unknown.</exception>
     public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> baseline, IReadOnlyList<SinkMeasurement> candidate, ComparisonPlan plan, Action<string> warn)
     {
-        MeasurementKey[] per = Per(plan.Per ?? [], [.. baseline, .. candidate]);
+        IReadOnlyList<SinkMeasurement> all = [.. baseline, .. candidate];
+        string[] shared = [.. MeasurementKey.Factors(all).Where(f => Values(baseline, f).Intersect(Values(candidate, f)).Any())];
+        string[] differing = [.. MeasurementKey.Factors(all).Except(shared)];
+        MeasurementKey[] per = Per(plan.Per ?? shared, all);
         ILookup<string, SinkMeasurement> old = baseline.ToLookup(m => Cell(m, per)), now = candidate.ToLookup(m => Cell(m, per));
         foreach (string cell in old.Select(g => g.Key).Union(now.Select(g => g.Key)))
         {
@@ -41,8 +44,8 @@ internal static class ComparisonGroups
             }
 
             SinkMeasurement[] a = [.. old[cell]], b = [.. now[cell]];
-            string? factor = OnlyFactor(a, b);
-            foreach (Comparison comparison in MeasurementComparer.Compare(new ComparedGroup("", a), new ComparedGroup("", b), factor ?? "", TableOf(a[0], per), plan))
+            (string by, string first, string second) = differing is [var factor] && Values(a, factor) is [var before] && Values(b, factor) is [var after] ? (factor, before, after) : ("", "", "");
+            foreach (Comparison comparison in MeasurementComparer.Compare(new ComparedGroup(first, a), new ComparedGroup(second, b), by, TableOf(a[0], per), plan))
             {
                 yield return comparison;
             }
@@ -86,18 +89,8 @@ internal static class ComparisonGroups
 
     private static MeasurementKey[] Per(IReadOnlyList<string> names, IReadOnlyList<SinkMeasurement> all) => [.. names.Select(name => MeasurementKey.Find(name, "Per", all))];
 
-    /// <summary>The one factor whose values differ between the groups and not in them; null if there is none, or more.</summary>
-    private static string? OnlyFactor(SinkMeasurement[] baseline, SinkMeasurement[] candidate)
-    {
-        string[] differing = [.. MeasurementKey.Factors(baseline.Concat(candidate)).Where(factor =>
-        {
-            string[] old = Values(baseline, factor), now = Values(candidate, factor);
-            return old.Length == 1 && now.Length == 1 && old[0] != now[0];
-        })];
-        return differing.Length == 1 ? differing[0] : null;
-    }
-
-    private static string[] Values(SinkMeasurement[] group, string factor) => [.. group.Select(m => FactorText.Of(m.Factors.GetValueOrDefault(factor))).Distinct()];
+    /// <summary>The values of a factor in measurements that have it.</summary>
+    private static string[] Values(IReadOnlyList<SinkMeasurement> group, string factor) => [.. group.Where(m => m.Factors.ContainsKey(factor)).Select(m => FactorText.Of(m.Factors[factor])).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static string Cell(SinkMeasurement measurement, MeasurementKey[] per) => string.Join('\n', per.Select(p => p.Text(measurement).ToUpperInvariant()));
 
