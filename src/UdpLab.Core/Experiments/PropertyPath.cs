@@ -24,8 +24,9 @@ internal static class PropertyPath
         object? value = measurement;
         foreach (string part in path.Split('.'))
         {
-            value = value is IEnumerable items and not string && Property(value.GetType(), part) is null
-                ? One(items.Cast<object?>().Select(item => Step(item, part)))
+            // Flood.Count is that of a flood, not of the list of floods.
+            value = value is IEnumerable items && ItemOf(value.GetType()) is { } item && Property(item, part) is not null
+                ? One(items.Cast<object?>().Select(each => Step(each, part)))
                 : Step(value, part);
         }
 
@@ -59,7 +60,7 @@ internal static class PropertyPath
         List<string> names = [];
         foreach (string part in path.Split('.'))
         {
-            PropertyInfo? property = Property(type, part) ?? (ItemOf(type) is { } item ? Property(item, part) : null);
+            PropertyInfo? property = (ItemOf(type) is { } item ? Property(item, part) : null) ?? Property(type, part);
             if (property is null)
             {
                 return null;

@@ -24,7 +24,7 @@ public sealed class MeasurementNameCompleter : IArgumentCompleter
 
     private static IEnumerable<SinkMeasurement> Given(CommandAst command, IDictionary bound)
     {
-        foreach (string parameter in (string[])["InputObject", "Candidate", "Baseline"])
+        foreach (string parameter in (string[])["Candidate", "Baseline"])
         {
             foreach (SinkMeasurement measurement in Flat(bound[parameter]))
             {

@@ -6,26 +6,20 @@ namespace UdpLab.Commands;
 /// <summary>The parameters of a comparison.</summary>
 public sealed partial class CompareSinkMeasurementCommand
 {
-    private const string Groups = "Groups", ByFactor = "By";
-
-    [Parameter(Position = 0, ParameterSetName = Groups)]
-    [Parameter(ParameterSetName = ByFactor)]
+    [Parameter(Position = 0)]
     [ValidateNotNull]
     public object? Baseline { get; set; }
 
-    [Parameter(Position = 1, ParameterSetName = Groups, ValueFromPipeline = true)]
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("InputObject")]
     [ValidateNotNullOrEmpty]
     public SinkMeasurement[] Candidate { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = ByFactor, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public SinkMeasurement[] InputObject { get; set; } = [];
-
-    [Parameter(Mandatory = true, ParameterSetName = ByFactor)]
+    [Parameter]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [ValidateNotNullOrEmpty]
     [OneValue(Text = true)]
-    public string By { get; set; } = "";
+    public string? By { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]

@@ -7,7 +7,7 @@ using UdpLab.Parameters;
 namespace UdpLab.Commands;
 
 /// <summary>Compare-SinkMeasurement: whether two groups of measurements differ, by how much, and what cannot be told.</summary>
-[Cmdlet(VerbsData.Compare, "SinkMeasurement", DefaultParameterSetName = Groups)]
+[Cmdlet(VerbsData.Compare, "SinkMeasurement")]
 [OutputType(typeof(Comparison), typeof(ComparisonCalibration))]
 public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
 {
@@ -15,7 +15,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
     private readonly List<SinkMeasurement> _measurements = [];
 
     /// <summary>There is nothing to judge: the calibration itself is wanted.</summary>
-    private bool IsCalibrationOnly => Calibrate && ParameterSetName == Groups && Baseline is null && Candidate.Length == 0 && !MyInvocation.ExpectingInput;
+    private bool IsCalibrationOnly => Calibrate && By is null && Baseline is null && Candidate.Length == 0 && !MyInvocation.ExpectingInput;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -31,37 +31,42 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
             Refuse("InvalidArgument.Repeat", nameof(Repeat), Repeat, "-Repeat is the number of pairs of -Calibrate. Measurements are repeated with Measure-Sink -Repeat or Invoke-LabSweep -Repeat.");
         }
 
-        if (ParameterSetName == Groups && !IsCalibrationOnly && (Baseline is null || (Candidate.Length == 0 && !MyInvocation.ExpectingInput)))
+        string? missing = By is null && Baseline is null ? nameof(Baseline) : Candidate.Length == 0 && !MyInvocation.ExpectingInput ? nameof(Candidate) : null;
+        if (missing is not null && !IsCalibrationOnly)
         {
-            string missing = Baseline is null ? nameof(Baseline) : nameof(Candidate);
-            Refuse($"InvalidArgument.{missing}", missing, null, $"-{missing} is missing: give two lists of measurements, -Baseline and -Candidate, or all of them in the pipeline and the factor that tells them apart, -By.");
+            Refuse($"InvalidArgument.{missing}", missing, null, $"-{missing} is missing: give two lists of measurements, -Baseline and -Candidate, or all measurements in the pipeline and the factor that tells them apart, -By.");
         }
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _measurements.AddRange(ParameterSetName == ByFactor ? InputObject : Candidate);
+    protected override void ProcessRecord() => _measurements.AddRange(Candidate);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Terminating(
         () =>
         {
-            object? baseline = Baseline is null ? null : ParameterSetName == Groups ? Measurements(Baseline) : Level(Baseline);
+            if (_measurements.Count == 0 && !IsCalibrationOnly)
+            {
+                Refuse("InvalidArgument.Candidate", nameof(Candidate), null, "-Candidate: no measurement came down the pipeline.");
+            }
+
+            object? baseline = Baseline is null ? null : By is null ? Measurements(Baseline) : Level(Baseline);
             ComparisonCalibration[] calibrations = Calibrate ? CalibrateLab() : [];
             ComparisonPlan plan = new()
             {
-                Metrics = Metric,
+                Metrics = [.. Metric.Distinct(StringComparer.OrdinalIgnoreCase)],
                 MarginPercent = Margin,
                 AllowDifference = AllowDifference,
                 Per = Per,
-                Calibrations = calibrations.ToDictionary(c => c.Metric),
+                Calibrations = calibrations.DistinctBy(c => c.Metric).ToDictionary(c => c.Metric),
             };
             WriteObject(
                 IsCalibrationOnly ? calibrations
                     : baseline is SinkMeasurement[] group ? ComparisonGroups.Compare(group, _measurements, plan, WriteWarning)
-                    : ComparisonGroups.Compare(_measurements, By, (string?)baseline, plan, WriteWarning),
+                    : ComparisonGroups.Compare(_measurements, By!, (string?)baseline, plan, WriteWarning),
                 enumerateCollection: true);
         },
-        ParameterSetName == ByFactor ? By : null);
+        By);
 
     private static object[] Items(object value) => Unwrapped.Of(value) is IEnumerable items and not string ? [.. items.Cast<object?>().Select(item => Unwrapped.Of(item) ?? "")] : [Unwrapped.Of(value)];
 
@@ -104,7 +109,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
             EndProgress(Activity);
         }
 
-        ComparisonCalibration[] calibrations = [.. Metric.Select(metric => MeasurementCalibrator.Calibrate(runs, metric, Margin))];
+        ComparisonCalibration[] calibrations = [.. Metric.Distinct(StringComparer.OrdinalIgnoreCase).Select(metric => MeasurementCalibrator.Calibrate(runs, metric, Margin))];
         if (!IsCalibrationOnly)
         {
             foreach (ComparisonCalibration calibration in calibrations)
