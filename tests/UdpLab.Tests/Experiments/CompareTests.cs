@@ -101,7 +101,7 @@ public class CompareTests(CompareTests.Measured measured) : IClassFixture<Compar
         Assert.Equal("after True", lines[^1]);
         Assert.Matches("^   Metric: Packets$", lines[1]);
         Assert.Matches("^Cell +Compared +Baseline +Candidate +Change Verdict +95 % interval +Runs +Reason$", lines[2]);
-        Assert.Matches(@"^ +300 > 600 +300 +600 \+100\.0 % Faster +\+100\.0 \.\. \+100\.0 % 4 +Packets is", lines[4]);
+        Assert.Matches(@"^ +300 > 600 +300 +600 \+100\.0 % Faster +\+100\.0 \.\. \+100\.0 % +4 +Packets is", lines[4]);
         Assert.Matches(@"^ +300 > 600 +0 +0 +~ NoDifference +0\.0 \.\. 0\.0 % +4 +LossPercent", lines[^2]);
     }
 
