@@ -129,6 +129,14 @@ public class ConditionTests
     }
 
     [Fact]
+    public void AFactorThatGoesAlongWithTheLevelsMakesNoCells()
+    {
+        SinkMeasurement[] all = Runs.InTurn([.. from kernel in new[] { "old", "new" } select Runs.At(_base, ("Kernel", kernel), ("Image", $"bzImage-{kernel}"))]);
+        Comparison c = Assert.Single(Runs.By(all, "Kernel"));
+        Assert.Equal((ComparisonVerdict.NotComparable, "Image (bzImage-old and bzImage-new)"), (c.Verdict, Assert.Single(c.Differences).ToString()));
+    }
+
+    [Fact]
     public void KernelsMayWordTheirMitigationsDifferently()
     {
         static SinkMeasurement Newer(SinkMeasurement m, string retbleed) => m with

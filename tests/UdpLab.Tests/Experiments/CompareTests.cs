@@ -51,6 +51,16 @@ public class CompareTests(CompareTests.Measured measured) : IClassFixture<Compar
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
     }
 
+    [Fact]
+    public void CtrlCStopsACalibration()
+    {
+        ScriptRun run = measured.Session.Start("Compare-SinkMeasurement -Calibrate -Repeat 100 -ScriptBlock { Invoke-UdpFlood -RatePps 1000 -Duration 60 | Measure-Sink }");
+        Assert.True(Machine.Becomes(() => run.Progress.Any(p => p.Activity is "Measure-Sink" or "Invoke-UdpFlood"), 30), "No run has started.");
+
+        Assert.InRange(run.Stop().TotalSeconds, 0, Machine.Soon);
+        Assert.True(run.WasStopped);
+    }
+
     [Theory]
     [InlineData("$all | Compare-SinkMeasurement -By Qeues", "InvalidArgument.By", "-By Qeues is neither a factor nor a property")]
     [InlineData("$all | Compare-SinkMeasurement -By Flood.Count -Metric Foo", "InvalidArgument.Metric", "-Metric Foo is neither")]

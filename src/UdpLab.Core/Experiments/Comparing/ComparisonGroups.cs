@@ -54,7 +54,7 @@ internal static class ComparisonGroups
 
     private static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> all, MeasurementKey key, IReadOnlyList<string> levels, string baseline, ComparisonPlan plan, Action<string> warn)
     {
-        MeasurementKey[] per = Per(plan.Per ?? [.. MeasurementKey.Factors(all).Where(f => !f.Equals(key.Name, StringComparison.OrdinalIgnoreCase))], all);
+        MeasurementKey[] per = Per(plan.Per ?? [.. MeasurementKey.Factors(all).Where(f => !f.Equals(key.Name, StringComparison.OrdinalIgnoreCase) && IsShared(f, key, all))], all);
         foreach (IGrouping<string, SinkMeasurement> cell in InOrder(all, per))
         {
             ILookup<string, SinkMeasurement> groups = cell.ToLookup(key.Text, StringComparer.OrdinalIgnoreCase);
@@ -86,6 +86,12 @@ internal static class ComparisonGroups
 
         return cells;
     }
+
+    /// <summary>A value of the factor occurs with several levels. A factor that goes along with the levels, such as the guest of a kernel, makes no cells.</summary>
+    private static bool IsShared(string factor, MeasurementKey key, IReadOnlyList<SinkMeasurement> all) => all
+        .Where(m => m.Factors.ContainsKey(factor))
+        .GroupBy(m => FactorText.Of(m.Factors[factor]), key.Text, StringComparer.OrdinalIgnoreCase)
+        .Any(levels => levels.Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any());
 
     private static MeasurementKey[] Per(IReadOnlyList<string> names, IReadOnlyList<SinkMeasurement> all) => [.. names.Select(name => MeasurementKey.Find(name, "Per", all))];
 

@@ -5,45 +5,52 @@ namespace UdpLab;
 /// <summary>Finds in what two groups of measurements differ, or are not the same in themselves.</summary>
 internal sealed class ConditionComparer
 {
-    private readonly HashSet<string> _exempt;
+    private readonly ComparisonDifference[] _differences;
+    private readonly SinkMeasurement[] _baseline, _candidate;
+    private readonly string[] _exempt;
     private readonly IReadOnlyList<string> _allowed;
+    private readonly bool _kernels, _oneBoot;
 
+    /// <param name="baseline">The baseline's measurements.</param>
+    /// <param name="candidate">The candidate's.</param>
     /// <param name="factors">The compared factor and those of the cell, which differ or are the same on purpose.</param>
     /// <param name="allowed">Names and patterns of -AllowDifference.</param>
-    public ConditionComparer(IEnumerable<string> factors, IReadOnlyList<string> allowed)
+    public ConditionComparer(IEnumerable<SinkMeasurement> baseline, IEnumerable<SinkMeasurement> candidate, IEnumerable<string> factors, IReadOnlyList<string> allowed)
     {
-        _exempt = [.. factors.SelectMany(ImpliedConditions.Of)];
+        _baseline = [.. baseline];
+        _candidate = [.. candidate];
+        _exempt = [.. factors.Where(f => f.Length > 0).SelectMany(ImpliedConditions.Of).Distinct()];
         _allowed = allowed;
+        MeasurementEnvironment[] environments = [.. _baseline.Concat(_candidate).Select(m => m.Environment).Distinct(ReferenceEqualityComparer.Instance).Cast<MeasurementEnvironment>()];
+        _kernels = environments.Select(e => e.Kernel).Distinct().Skip(1).Any();
+        _oneBoot = environments.Select(e => e.BootId).Distinct().ToArray() is [{ Length: > 0 }];
+        _differences = [.. Compare(new ConditionTally(_baseline), new ConditionTally(_candidate))];
     }
 
     /// <summary>The differences that are not those of the compared factor.</summary>
-    /// <param name="baseline">The baseline's measurements.</param>
-    /// <param name="candidate">The candidate's.</param>
     /// <param name="metric">What is compared.</param>
-    public IReadOnlyList<ComparisonDifference> Compare(IReadOnlyList<SinkMeasurement> baseline, IReadOnlyList<SinkMeasurement> candidate, ComparedMetric metric)
+    public IReadOnlyList<ComparisonDifference> Compare(ComparedMetric metric)
     {
-        bool kernels = baseline.Concat(candidate).Select(m => m.Environment.Kernel).Distinct().Skip(1).Any();
-        bool oneBoot = baseline.Concat(candidate).Select(m => m.Environment.BootId).Distinct().ToArray() is [{ Length: > 0 }];
-        Dictionary<(string Room, string Name), HashSet<string>> before = Values(baseline, metric), after = Values(candidate, metric);
-        List<ComparisonDifference> differences = [];
-        foreach (((string room, string name), HashSet<string> old) in before)
-        {
-            // One machine in one boot may be reached by several names.
-            if (after.GetValueOrDefault((room, name)) is { } now && !(oneBoot && name is "Host") && !Same(name, old, now, kernels) && !_exempt.Any(e => Condition.Matches(e, room, name)))
-            {
-                differences.Add(new() { Name = name, Baseline = Text(old), Candidate = Text(now), Allowed = _allowed.Any(a => Condition.Matches(a, room, name)) });
-            }
-        }
-
-        return differences;
+        ILookup<(string Room, string Name), string> old = Values(_baseline, metric), now = Values(_candidate, metric);
+        return
+        [
+            .. _differences,
+            .. old.Where(c => c.Count() == _baseline.Length && now[c.Key].Count() == _candidate.Length).Select(c => Compare(c.Key.Room, c.Key.Name, [.. c], [.. now[c.Key]])).OfType<ComparisonDifference>(),
+        ];
     }
 
-    /// <summary>The values of each condition that every measurement of a group has.</summary>
-    private static Dictionary<(string Room, string Name), HashSet<string>> Values(IReadOnlyList<SinkMeasurement> group, ComparedMetric metric) => group
-        .SelectMany(m => MeasurementConditions.Of(m).Concat(OfMetric(m, metric)))
-        .GroupBy(c => (c.Room, c.Name))
-        .Where(g => g.Count() == group.Count)
-        .ToDictionary(g => g.Key, g => g.Select(c => c.Value).ToHashSet());
+    private IEnumerable<ComparisonDifference> Compare(ConditionTally old, ConditionTally now) =>
+        old.Known.Select(c => now.Find(c.Room, c.Name) is { } values ? Compare(c.Room, c.Name, c.Values, values) : null).OfType<ComparisonDifference>();
+
+    private ComparisonDifference? Compare(string room, string name, HashSet<string> old, HashSet<string> now)
+    {
+        // One machine in one boot may be reached by several names.
+        return (_oneBoot && name is "Host") || Same(name, old, now, _kernels) || Array.Exists(_exempt, e => Condition.Matches(e, room, name))
+            ? null
+            : new ComparisonDifference { Name = name, Baseline = Text(old), Candidate = Text(now), Allowed = _allowed.Any(a => Condition.Matches(a, room, name)) };
+    }
+
+    private static ILookup<(string Room, string Name), string> Values(SinkMeasurement[] group, ComparedMetric metric) => group.SelectMany(m => OfMetric(m, metric)).ToLookup(c => (c.Room, c.Name), c => c.Value);
 
     private static IEnumerable<Condition> OfMetric(SinkMeasurement m, ComparedMetric metric) =>
     [

@@ -15,27 +15,27 @@ internal static class MeasurementComparer
     public static IEnumerable<Comparison> Compare(ComparedGroup baseline, ComparedGroup candidate, string by, IReadOnlyDictionary<string, object?> cell, ComparisonPlan plan)
     {
         SinkMeasurement[] all = [.. baseline.Measurements, .. candidate.Measurements];
+        ConditionComparer conditions = new(baseline.Measurements, candidate.Measurements, [by, .. cell.Keys], plan.AllowDifference);
+        bool kernels = all.Select(m => m.Environment.Kernel).Distinct().Skip(1).Any();
         foreach (string name in plan.Metrics)
         {
             List<string> notes = [];
             ComparedMetric metric = ComparedMetric.Find(name, all);
-            string[] kernels = [.. all.Select(m => m.Environment.Kernel).Distinct()];
-            if (metric.IsCounter && kernels.Length > 1)
+            if (metric.IsCounter && kernels)
             {
                 notes.Add($"Kernels count losses in different places, so the total loss is compared instead of {metric.Name}.");
                 metric = ComparedMetric.Find(nameof(SinkMeasurement.LossPercent), all);
             }
 
-            yield return Compare(baseline, candidate, by, cell, plan, metric, notes);
+            yield return Compare(baseline, candidate, by, cell, plan, metric, conditions.Compare(metric), notes);
         }
     }
 
-    private static Comparison Compare(ComparedGroup baseline, ComparedGroup candidate, string by, IReadOnlyDictionary<string, object?> cell, ComparisonPlan plan, ComparedMetric metric, List<string> notes)
+    private static Comparison Compare(ComparedGroup baseline, ComparedGroup candidate, string by, IReadOnlyDictionary<string, object?> cell, ComparisonPlan plan, ComparedMetric metric, IReadOnlyList<ComparisonDifference> differences, List<string> notes)
     {
         Func<SinkMeasurement, long>? moment = Moment([.. baseline.Measurements, .. candidate.Measurements]);
         IReadOnlyList<(SinkMeasurement Run, double Value)> old = baseline.Values(metric, moment), now = candidate.Values(metric, moment);
         double[] before = [.. old.Select(v => v.Value)], after = [.. now.Select(v => v.Value)];
-        IReadOnlyList<ComparisonDifference> differences = new ConditionComparer([by, .. cell.Keys], plan.AllowDifference).Compare(baseline.Measurements, candidate.Measurements, metric);
         (string first, string second) = Names(baseline, candidate, differences);
         Comparison comparison = new()
         {

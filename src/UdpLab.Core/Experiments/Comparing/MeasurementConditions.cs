@@ -11,15 +11,17 @@ internal static class MeasurementConditions
     private const string Environment = "Environment", Nic = "Nic", Sink = "Sink", Flood = "Flood";
 
     /// <summary>The conditions of a measurement. What is not known of it is left out.</summary>
-    public static IEnumerable<Condition> Of(SinkMeasurement m) =>
-        [.. OfHost(m), .. OfEnvironment(m.Environment), .. m.Nic is { } nic ? OfNic(nic) : [], .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
+    public static IEnumerable<Condition> Of(SinkMeasurement m) => [.. OfEnvironment(m.Environment), .. m.Nic is { } nic ? OfNic(nic) : [], .. OfRun(m)];
 
-    private static IEnumerable<Condition> OfHost(SinkMeasurement m) => [new("Host", "Host", Machine(m.Host))];
+    /// <summary>Those that are neither of the environment nor of the interface.</summary>
+    public static IEnumerable<Condition> OfRun(SinkMeasurement m) =>
+        [new("Host", "Host", Machine(m.Host)), .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
 
     /// <summary>Names of testbeds and guests are arbitrary, those of machines are not.</summary>
     private static string Machine(LabHost host) => host.Kind is LabHostKind.Local or LabHostKind.Ssh ? host.Name.ToLowerInvariant() : $"a {host.Kind.ToString().ToLowerInvariant()}";
 
-    private static IEnumerable<Condition> OfEnvironment(MeasurementEnvironment e)
+    /// <summary>Those of the sink's host.</summary>
+    public static IEnumerable<Condition> OfEnvironment(MeasurementEnvironment e)
     {
         yield return new(Environment, "Kernel", Or(e.Kernel));
         yield return new(Environment, "Architecture", Or(e.Architecture));
@@ -50,7 +52,8 @@ internal static class MeasurementConditions
         }
     }
 
-    private static IEnumerable<Condition> OfNic(LabNic n)
+    /// <summary>Those of the interface.</summary>
+    public static IEnumerable<Condition> OfNic(LabNic n)
     {
         (string Name, object? Value)[] settings =
         [
