@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Add-PktgenDevice'
         'Compare-PerfProfile'
+        'Compare-SinkMeasurement'
         'Connect-LabHost'
         'Disconnect-LabHost'
         'Export-FlameGraph'

@@ -52,6 +52,7 @@ internal sealed class FactFiles
         files.AddFolder("/sys/devices/system/cpu/vulnerabilities");
         files.AddNodes();
         files.AddFirstLine("/proc/stat");
+        files.AddCgroup();
         return files;
     }
 
@@ -64,6 +65,19 @@ internal sealed class FactFiles
         foreach (string path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
         {
             Add(path);
+        }
+    }
+
+    /// <summary>The limits of this process's control group and of those above it; nothing without version 2.</summary>
+    private void AddCgroup()
+    {
+        const string folder = "/sys/fs/cgroup", own = "0::/";
+        string? path = TextFile.Read("/proc/self/cgroup", out _)?.Split('\n').FirstOrDefault(line => line.StartsWith(own, StringComparison.Ordinal))?[(own.Length - 1)..].TrimEnd('/');
+        while (path is not null && !path.Contains("/..", StringComparison.Ordinal))
+        {
+            Add($"{folder}{path}/cpu.max");
+            Add($"{folder}{path}/cpuset.cpus.effective");
+            path = path.Length > 0 ? path[..path.LastIndexOf('/')] : null;
         }
     }
 

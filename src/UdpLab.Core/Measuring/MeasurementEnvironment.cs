@@ -45,6 +45,9 @@ public sealed record MeasurementEnvironment
     /// <summary>Sysctls that receiving depends on, by their names with dots.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
 
+    /// <summary>Limits of the agent's control group (version 2): the tightest cpu.max on its path, and cpuset.cpus.effective; empty if not known.</summary>
+    public IReadOnlyDictionary<string, string> Cgroup { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
+
     /// <summary>What Test-LabHost -Role Sink finds of the host; of the interfaces only of the one the packets came by, where it is known.</summary>
     public IReadOnlyList<LabFinding> Findings { get; init => field = LabList.Of(value); } = LabList.Empty<LabFinding>();
 
@@ -77,6 +80,7 @@ public sealed record MeasurementEnvironment
             Smt = view.Smt,
             Mitigations = LabList.Table(view.Mitigations),
             Sysctls = LabList.Table(view.Sysctls.Where(s => Matters(s.Key, nic?.Name))),
+            Cgroup = LabList.Table(view.Cgroup),
             Findings = [.. HostChecks.Judge(host, nic is null ? facts : facts with { Interfaces = [nic.Name], Nics = [nic] }, HostRole.Sink)],
         };
     }

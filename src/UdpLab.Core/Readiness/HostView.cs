@@ -11,7 +11,7 @@ internal sealed class HostView(ReadinessFacts facts)
 
     /// <summary>Files whose meaning more than one reader wants.</summary>
     public const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", SmtActive = "/sys/devices/system/cpu/smt/active";
-    private const string SysctlFolder = "/proc/sys/", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
+    private const string CgroupFolder = "/sys/fs/cgroup/", SysctlFolder = "/proc/sys/", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
 
     public ReadinessFacts Facts => facts;
 
@@ -26,6 +26,26 @@ internal sealed class HostView(ReadinessFacts facts)
 
     /// <summary>The sysctls that were read, by their names with dots.</summary>
     public IEnumerable<KeyValuePair<string, string>> Sysctls => Under(SysctlFolder).Select(s => KeyValuePair.Create(s.Key.Replace('/', '.'), s.Value.Replace('\t', ' ')));
+
+    /// <summary>What the agent's control group (version 2) limits: the tightest cpu.max on its path, and the CPUs left to it; nothing if not known.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Cgroup
+    {
+        get
+        {
+            const string cpus = "cpuset.cpus.effective", max = "cpu.max";
+            KeyValuePair<string, string>[] files = [.. Under(CgroupFolder)];
+            if (files.Length > 0)
+            {
+                string tightest = files.Where(f => f.Key.EndsWith(max, StringComparison.Ordinal)).Select(f => f.Value).MinBy(CpuShare) ?? "max";
+                yield return KeyValuePair.Create(max, double.IsPositiveInfinity(CpuShare(tightest)) ? "max" : tightest);
+            }
+
+            foreach ((_, string own) in files.Where(f => f.Key.EndsWith(cpus, StringComparison.Ordinal)).OrderByDescending(f => f.Key.Length).Take(1))
+            {
+                yield return KeyValuePair.Create(cpus, own);
+            }
+        }
+    }
 
     public bool May(int capability) => (facts.Capabilities & (1UL << capability)) != 0;
 
@@ -70,6 +90,12 @@ internal sealed class HostView(ReadinessFacts facts)
     }
 
     public bool IsWritable(string path) => facts.Files.ContainsKey(path) && !facts.ReadOnly.Contains(path);
+
+    /// <summary>CPUs that cpu.max leaves: "200000 100000" are 2.</summary>
+    private static double CpuShare(string quota) => quota.Split(' ') is [var used, var period]
+        && double.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out double time) && double.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out double of)
+        ? time / of
+        : double.PositiveInfinity;
 
     private IEnumerable<KeyValuePair<string, string>> Under(string folder) => facts.Files
         .Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))

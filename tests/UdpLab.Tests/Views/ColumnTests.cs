@@ -40,6 +40,7 @@ public class ColumnTests
     [InlineData("UdpLab.LedgerEntry", "Counter", "Packets", "Loss")]
     [InlineData("UdpLab.LabTestbed", "Name", "GeneratorAddress", "SinkAddress")]
     [InlineData("UdpLab.PktgenDevice", "State", "Sent", "Pps", "Errors")]
+    [InlineData("UdpLab.Comparison", "Cell", "Compared", "Change", "Verdict")]
     public void WhatMattersMostIsThereAt80Columns(string type, params string[] labels)
     {
         int used = -1;
@@ -66,6 +67,7 @@ public class ColumnTests
     [InlineData("PerfCallNode")]
     [InlineData("CacheLine")]
     [InlineData("CacheLineAccess")]
+    [InlineData("ComparisonDifference")]
     public void WhatComesInListsHasATable(string type) => Assert.NotEmpty(Headers($"UdpLab.{type}"));
 
     private static IEnumerable<XElement> Headers(string type) =>

@@ -89,7 +89,7 @@ internal static class SamplingNoise
     }
 
     /// <summary>Two tails of the normal distribution: erfc(|z|/sqrt 2) (W. J. Cody's form in Numerical Recipes, relative error under 1.2e-7).</summary>
-    private static double Normal(double z)
+    public static double Normal(double z)
     {
         double x = Math.Abs(z) / Math.Sqrt(2), t = 1 / (1 + (0.5 * x));
         ReadOnlySpan<double> terms = [0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223];

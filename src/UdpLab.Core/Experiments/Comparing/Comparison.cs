@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>A metric of two groups of measurements, and what their difference is worth.</summary>
+public sealed record Comparison
+{
+    /// <summary>The level of the compared factor that is the baseline.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>The level of the compared factor that is the candidate.</summary>
+    public required string Candidate { get; init; }
+
+    /// <summary>The compared factor or property; empty if two groups were given without one.</summary>
+    public string By { get; init; } = "";
+
+    /// <summary>The factors and values that baseline and candidate have in common: the cell.</summary>
+    public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
+
+    /// <summary>The compared property, or the counter.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Less is better, as for losses, times and latencies.</summary>
+    public bool LessIsBetter { get; init; }
+
+    /// <summary>Median of the baseline's values; null if it has none.</summary>
+    public double? BaselineMedian { get; init; }
+
+    /// <summary>Median of the candidate's values; null if it has none.</summary>
+    public double? CandidateMedian { get; init; }
+
+    /// <summary>Candidate / baseline: the median of the ratios of all pairs (Hodges and Lehmann). Null if not comparable, infinite, or if there are negative values.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>Lower end of the 95 % interval of <see cref="Ratio"/>; null if there is none.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Upper end of the 95 % interval of <see cref="Ratio"/>; null if there is none, or if it is infinite.</summary>
+    public double? High { get; init; }
+
+    /// <summary>Change of the candidate against the baseline in percent, from <see cref="Ratio"/>.</summary>
+    public double? ChangePercent => (Ratio - 1) * 100;
+
+    /// <summary>The two-sided probability of such a difference by chance, by Mann and Whitney's test; null if not comparable.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>What it shows.</summary>
+    public ComparisonVerdict Verdict { get; init; }
+
+    /// <summary>Why, in words, with all caveats.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Repeats of each side; if they differ, of the side that has fewer.</summary>
+    public int Repeats => Math.Min(BaselineValues.Count, CandidateValues.Count);
+
+    /// <summary>Repeats of each side that would decide an inconclusive comparison, with a chance of nine in ten if spread and difference stay as they are; null if it is decided, or if repeats do not help.</summary>
+    public int? RepeatsNeeded { get; init; }
+
+    /// <summary>Differences up to this many percent count as none.</summary>
+    public double MarginPercent { get; init; }
+
+    /// <summary>True if runs of both sides alternated, null if their order is not known.</summary>
+    public bool? Interleaved { get; init; }
+
+    /// <summary>The probability of such a trend of the values over the order of the runs, if there is none; null if their order is not known.</summary>
+    public double? TrendPValue { get; init; }
+
+    /// <summary>What else differs between the runs, allowed or not.</summary>
+    public IReadOnlyList<ComparisonDifference> Differences { get; init => field = LabList.Of(value); } = LabList.Empty<ComparisonDifference>();
+
+    /// <summary>The baseline's values, in the order of the runs.</summary>
+    public IReadOnlyList<double> BaselineValues { get; init => field = LabList.Of(value); } = LabList.Empty<double>();
+
+    /// <summary>The candidate's values, in the order of the runs.</summary>
+    public IReadOnlyList<double> CandidateValues { get; init => field = LabList.Of(value); } = LabList.Empty<double>();
+
+    /// <summary>What this lab makes of runs that are all the same; null without -Calibrate.</summary>
+    public ComparisonCalibration? Calibration { get; init; }
+
+    /// <summary>The cell in one line: "RssQueues=4, Method=Recvmsg"; empty without other factors.</summary>
+    public string Cell => string.Join(", ", Factors.Select(f => $"{f.Key}={FactorText.Of(f.Value)}"));
+
+    /// <summary>The change in benchstat's words: "+5.2 %", "~" for no difference, "?" if these runs cannot tell.</summary>
+    public string ChangeText => Verdict switch
+    {
+        ComparisonVerdict.NoDifference => "~",
+        ComparisonVerdict.Inconclusive => "?",
+        ComparisonVerdict.NotComparable => "",
+        _ => ChangePercent is double change ? string.Create(CultureInfo.InvariantCulture, $"{change:+0.0;-0.0;0.0} %") : "",
+    };
+
+    /// <summary>The 95 % interval in percent: "+3.1 .. +7.4 %"; empty if there is none.</summary>
+    public string IntervalText => Low is double low ? ComparisonText.Range(low, High) : "";
+
+    /// <summary>One line.</summary>
+    public override string ToString() => $"{(Cell.Length > 0 ? $"{Cell}: " : "")}{Candidate} against {Baseline}, {Metric}: {Verdict}{(ChangeText.Length > 1 ? $" {ChangeText}" : "")}";
+}

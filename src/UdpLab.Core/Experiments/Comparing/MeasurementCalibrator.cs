@@ -1,0 +1,21 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Calibrates comparisons by measurements that are all the same.</summary>
+internal static class MeasurementCalibrator
+{
+    /// <summary>What a lab makes of a metric of equal runs.</summary>
+    /// <param name="runs">The runs in their order, two a pair.</param>
+    /// <param name="name">The metric's name.</param>
+    /// <param name="marginPercent">Differences up to this many percent count as none.</param>
+    /// <exception cref="LabException">There is no such metric, or the runs have no value of it.</exception>
+    public static ComparisonCalibration Calibrate(IReadOnlyList<SinkMeasurement> runs, string name, double marginPercent)
+    {
+        ComparedMetric metric = ComparedMetric.Find(name, runs);
+        double[] values = [.. runs.Select(metric.Read).Chunk(2).Where(pair => pair.All(v => v is not null)).SelectMany(pair => pair.Select(v => v!.Value))];
+        return values.Length > 0
+            ? ComparisonCalibration.Of(metric.Name, values, marginPercent / 100)
+            : throw new LabException(FailureCode.InvalidArgument, $"-Metric {name}: the runs of the -ScriptBlock have no such value.", "Metric");
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>
+/// Everything in a measurement that decides its numbers but is not one of them. What jitters from boot to boot or run to run is
+/// left out: boot id, interface names and addresses, interrupt numbers, counters, and values that adaptive coalescing moves.
+/// </summary>
+internal static class MeasurementConditions
+{
+    private const string Environment = "Environment", Nic = "Nic", Sink = "Sink", Flood = "Flood";
+
+    /// <summary>The conditions of a measurement. What is not known of it is left out.</summary>
+    public static IEnumerable<Condition> Of(SinkMeasurement m) => [.. OfEnvironment(m.Environment), .. m.Nic is { } nic ? OfNic(nic) : [], .. OfRun(m)];
+
+    /// <summary>Those that are neither of the environment nor of the interface.</summary>
+    public static IEnumerable<Condition> OfRun(SinkMeasurement m) =>
+        [new("Host", "Host", Machine(m.Host)), .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
+
+    /// <summary>Names of testbeds and guests are arbitrary, those of machines are not.</summary>
+    private static string Machine(LabHost host) => host.Kind is LabHostKind.Local or LabHostKind.Ssh ? host.Name.ToLowerInvariant() : $"a {host.Kind.ToString().ToLowerInvariant()}";
+
+    /// <summary>Those of the sink's host.</summary>
+    public static IEnumerable<Condition> OfEnvironment(MeasurementEnvironment e)
+    {
+        yield return new(Environment, "Kernel", Or(e.Kernel));
+        yield return new(Environment, "Architecture", Or(e.Architecture));
+        yield return new(Environment, "OnlineCpus", FactorText.Of(e.OnlineCpus));
+        if (e.CpuModel is null && e.Mitigations.Count == 0 && e.Sysctls.Count == 0)
+        {
+            // Only the agent's first line is known.
+            yield break;
+        }
+
+        yield return new(Environment, "CpuModel", Or(e.CpuModel));
+        yield return new(Environment, "Governor", Or(e.Governor));
+        yield return new(Environment, "ClockSource", Or(e.ClockSource));
+        yield return new(Environment, "Smt", FactorText.Of(e.Smt));
+        foreach ((string bug, string state) in e.Mitigations)
+        {
+            yield return new(Environment, $"Mitigations.{bug}", state);
+        }
+
+        foreach ((string name, string value) in e.Sysctls)
+        {
+            yield return new(Environment, $"Sysctls.{name}", value);
+        }
+
+        foreach ((string name, string value) in e.Cgroup)
+        {
+            yield return new(Environment, $"Cgroup.{name}", value);
+        }
+    }
+
+    /// <summary>Those of the interface.</summary>
+    public static IEnumerable<Condition> OfNic(LabNic n)
+    {
+        (string Name, object? Value)[] settings =
+        [
+            ("Driver", n.Driver), ("Mtu", n.Mtu), ("SpeedMbps", n.SpeedMbps), ("NumaNode", n.NumaNode), ("RxQueues", n.RxQueues), ("TxQueues", n.TxQueues), ("CombinedQueues", n.CombinedQueues),
+            ("RxRing", n.RxRing), ("TxRing", n.TxRing), ("RssTable", n.RssText), ("RssHashFunction", n.RssHashFunction), ("UdpHashFields", n.UdpHashFields), ("Udp6HashFields", n.Udp6HashFields),
+            ("FlowRules", n.FlowRules?.ToString()), ("Pause", n.PauseText), ("IrqAffinity", n.Irqs.Select(i => i.Cpus)), ("Rps", n.Rps), ("Xps", n.Xps), ("ThreadedNapi", n.ThreadedNapi),
+            ("BusyRead", n.BusyRead), ("Nic.BusyPoll", n.BusyPoll),
+        ];
+        foreach ((string name, object? value) in settings)
+        {
+            yield return new(Nic, name, FactorText.Of(value));
+        }
+
+        foreach ((string name, long value) in n.Coalescing ?? LabList.Table<string, long>([]))
+        {
+            string side = name.StartsWith("Rx", StringComparison.Ordinal) ? "Rx" : "Tx";
+            if (name.StartsWith("Adaptive", StringComparison.Ordinal) || n.Coalescing!.GetValueOrDefault("Adaptive" + side) == 0)
+            {
+                yield return new(Nic, $"Coalescing.{name}", value.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        foreach ((string name, bool on) in n.Features.Where(f => !NicNames.ShortFeatures.Contains(f.Key)))
+        {
+            yield return new(Nic, $"Features.{name}", on ? "on" : "off");
+        }
+    }
+
+    private static IEnumerable<Condition> OfSink(SinkMeasurement m)
+    {
+        (string Name, object? Value)[] settings =
+        [
+            ("Method", m.Method), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
+            ("Connect", m.Connect), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
+        ];
+        return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
+    }
+
+    private static IEnumerable<Condition> OfFlood(SinkMeasurement m)
+    {
+        if (m.Flood is not { Count: > 0 } floods)
+        {
+            yield return new(Flood, "Flood", "from outside");
+            if (m.Packets > 0)
+            {
+                yield return new(Flood, "PayloadBytes", Math.Round((double)m.Bytes / m.Packets).ToString(CultureInfo.InvariantCulture));
+            }
+
+            yield break;
+        }
+
+        (string Name, Func<UdpFlood, object?> Value)[] settings =
+        [
+            ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.RatePps),
+            ("Burst", f => f.Burst), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
+        ];
+        yield return new(Flood, "Flood", "ours");
+        yield return new(Flood, "Generators", floods.Count.ToString(CultureInfo.InvariantCulture));
+        foreach ((string name, Func<UdpFlood, object?> value) in settings)
+        {
+            yield return new(Flood, name, FactorText.Of(floods.Select(f => FactorText.Of(value(f))).Distinct()));
+        }
+    }
+
+    private static string Or(string? text) => string.IsNullOrEmpty(text) ? FactorText.None : text;
+}

@@ -1,0 +1,46 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Something by which measurements are grouped: a factor of an experiment, or a property.</summary>
+internal sealed class MeasurementKey
+{
+    private readonly string? _path;
+
+    private MeasurementKey(string name, string? path)
+    {
+        Name = name;
+        _path = path;
+    }
+
+    /// <summary>The factor's name, or the property's path.</summary>
+    public string Name { get; }
+
+    /// <summary>Finds a factor, or a property if there is no factor of this name.</summary>
+    /// <exception cref="LabException">There is neither.</exception>
+    public static MeasurementKey Find(string name, string parameter, IReadOnlyList<SinkMeasurement> measurements)
+    {
+        if (Factors(measurements).FirstOrDefault(f => f.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } factor)
+        {
+            return new MeasurementKey(factor, null);
+        }
+
+        if (PropertyPath.Resolve(name) is { } path)
+        {
+            return new MeasurementKey(name.Contains('.') ? path : path.Split('.')[^1], path);
+        }
+
+        string[] factors = [.. Factors(measurements)];
+        string choices = factors.Length > 0 ? $"the factors are {string.Join(", ", factors)}; properties such as Method and Kernel work, too" : "these measurements have no factors; use a property such as Method or Kernel";
+        throw new LabException(FailureCode.InvalidArgument, $"-{parameter} {name} is neither a factor nor a property of the measurements: {choices}.", parameter);
+    }
+
+    /// <summary>Names of all factors, in their order.</summary>
+    public static IEnumerable<string> Factors(IEnumerable<SinkMeasurement> measurements) => measurements.SelectMany(m => m.Factors.Keys).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The value of a measurement.</summary>
+    public object? Read(SinkMeasurement measurement) => _path is null ? measurement.Factors.GetValueOrDefault(Name) : PropertyPath.Read(measurement, _path);
+
+    /// <summary>The value as text.</summary>
+    public string Text(SinkMeasurement measurement) => FactorText.Of(Read(measurement));
+}
