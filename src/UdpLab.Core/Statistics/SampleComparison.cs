@@ -40,7 +40,7 @@ internal sealed record SampleComparison
     /// <param name="margin">Differences up to this share do not matter: 0.05 for 5 %.</param>
     public static SampleComparison Of(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, double margin)
     {
-        Pairs pairs = new(baseline, candidate);
+        ValuePairs pairs = new(baseline, candidate);
         int n = baseline.Count, m = candidate.Count;
         long depth = MannWhitney.Depth(n, m);
         SampleComparison found = new()
@@ -82,7 +82,7 @@ internal sealed record SampleComparison
     /// The interval shrinks with the root of the number of values: until it is clear of equality, or within the margin, whichever
     /// comes first. An interval without an end has no width; then Noether's formula for the test itself (JASA 82, 1987).
     /// </summary>
-    private static int? NeededOf(Pairs pairs, int n, int m, double lowest, double highest, double room)
+    private static int? NeededOf(ValuePairs pairs, int n, int m, double lowest, double highest, double room)
     {
         double wanted, values = 2.0 * n * m / (n + m);
         if (double.IsFinite(lowest) && double.IsFinite(highest))

@@ -5,11 +5,11 @@ namespace UdpLab;
 /// values, as a difference. 0 / 0 is 1, because both are the same, and anything else / 0 is infinite. Pairs are found in order
 /// without being listed, so that many values do not take their square of memory.
 /// </summary>
-internal sealed class Pairs
+internal sealed class ValuePairs
 {
     private readonly double[] _baseline, _candidate;
 
-    public Pairs(IEnumerable<double> baseline, IEnumerable<double> candidate)
+    public ValuePairs(IEnumerable<double> baseline, IEnumerable<double> candidate)
     {
         _baseline = [.. baseline.Order()];
         _candidate = [.. candidate.Order()];
