@@ -90,6 +90,7 @@ internal sealed class ChangeJournal : IDisposable
             }
 
             _making.UnionWith(opened.Select(c => c.Id));
+            ChangeScope.Note(opened);
             return opened;
         }
     }

@@ -12,7 +12,7 @@ internal static class UnixFile
     public const int Read = 0, Write = 1, ReadWrite = 2, Make = 0x40, New = 0x40 | 0x80;
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100;
     private const int EmptyPath = 0x1000, NoLink = 0x100, BasicFacts = 0x7ff, StatLength = 256;
-    private const int EEXIST = 17, EACCES = 13, ELOOP = 40;
+    private const int EAGAIN = 11, EACCES = 13, EEXIST = 17, ELOOP = 40;
     private const int LOCK_EX = 2, LOCK_NB = 4, F_OFD_GETLK = 36, F_OFD_SETLK = 37, FileLockLength = 32;
     private const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
     private const int TypeMask = 0xf000, Folder = 0x4000, File = 0x8000, Link = 0xa000, Sticky = 0x200, OthersWrite = 0x2;
@@ -119,6 +119,16 @@ internal static class UnixFile
         return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
     }
 
+    /// <summary>
+    /// Locks one byte of a file, which need not exist, for this open file; false if another open file has it. Where the file system
+    /// has no locks, nobody has it.
+    /// </summary>
+    public static bool TryLockByte(SafeFileHandle file, long at) =>
+        Control(Number(file), F_OFD_SETLK, Byte(F_WRLCK, at)) == 0 || Marshal.GetLastPInvokeError() is not (EAGAIN or EACCES);
+
+    /// <summary>Gives up such a lock.</summary>
+    public static void UnlockByte(SafeFileHandle file, long at) => _ = Control(Number(file), F_OFD_SETLK, Byte(F_UNLCK, at));
+
     /// <summary>Locks a file for this process; false if another process has it.</summary>
     public static bool TryHold(SafeFileHandle file) => Lock(Number(file), LOCK_EX | LOCK_NB) == 0;
 
@@ -152,6 +162,14 @@ internal static class UnixFile
     {
         byte[] request = new byte[FileLockLength];
         BinaryPrimitives.WriteInt16LittleEndian(request, type);
+        return request;
+    }
+
+    private static byte[] Byte(short type, long at)
+    {
+        byte[] request = WholeFile(type);
+        BinaryPrimitives.WriteInt64LittleEndian(request.AsSpan(8), at);
+        BinaryPrimitives.WriteInt64LittleEndian(request.AsSpan(16), 1);
         return request;
     }
 

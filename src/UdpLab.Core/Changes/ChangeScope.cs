@@ -1,0 +1,52 @@
+namespace UdpLab;
+
+/// <summary>
+/// Remembers the changes made while it is open, by what runs in it and not by others of the same process, and puts them back. A
+/// scope inside of another one is part of it.
+/// </summary>
+internal sealed class ChangeScope : IDisposable
+{
+    private static readonly AsyncLocal<ChangeScope?> _current = new();
+    private readonly ChangeScope? _outer = _current.Value;
+    private readonly List<string> _ids = [];
+
+    private ChangeScope() => _current.Value = this;
+
+    public static ChangeScope Begin() => new();
+
+    /// <summary>Adds changes that are about to be made.</summary>
+    public static void Note(IEnumerable<LabChange> changes)
+    {
+        string[] ids = [.. changes.Select(change => change.Id)];
+        for (ChangeScope? scope = _current.Value; scope is not null; scope = scope._outer)
+        {
+            lock (scope._ids)
+            {
+                scope._ids.AddRange(ids);
+            }
+        }
+    }
+
+    /// <summary>Puts back those of its changes that are still in effect.</summary>
+    /// <returns>Those that could not be put back, and why.</returns>
+    public IReadOnlyList<(LabChange Change, LabException Failure)> Undo(CancellationToken cancel)
+    {
+        HashSet<string> ids;
+        lock (_ids)
+        {
+            ids = [.. _ids];
+        }
+
+        LabChange[] open = ids.Count == 0 ? [] : [.. ChangeJournal.Here.Read().Where(change => change.IsOpen && ids.Contains(change.Id))];
+        if (open.Length == 0)
+        {
+            return [];
+        }
+
+        ChangeUndo undo = new(force: false);
+        _ = undo.Undo(open, cancel);
+        return undo.Failures;
+    }
+
+    public void Dispose() => _current.Value = _outer;
+}
