@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace UdpLab;
+
+/// <summary>A line of a sweep's journal: where it is, and what it is about.</summary>
+/// <param name="Offset">Where it begins, in bytes.</param>
+/// <param name="Length">Its bytes, without the end.</param>
+internal readonly record struct JournalLine(long Offset, int Length)
+{
+    /// <summary>The field, after an object's own, that says which run emitted it: "ID/CELL/REPEAT". Readers of results ignore it.</summary>
+    private const string TagField = "Sweep";
+
+    private const int BlockLength = 256 * 1024;
+
+    /// <summary>Type of the object; null if the line is damaged.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Id of the sweep whose result it is; null if it is another line.</summary>
+    public string? Sweep { get; init; }
+
+    /// <summary>The run that emitted it.</summary>
+    public SweepKey Run { get; init; }
+
+    /// <summary>It has no end: whoever wrote it was killed.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>The line of a result, with its run and its end.</summary>
+    public static byte[] Of(object result, string sweep, SweepKey run)
+    {
+        byte[] line = ResultLine.Of(result);
+        return [.. line.AsSpan(0, line.Length - 2), .. Tag(sweep, run)];
+    }
+
+    /// <summary>How the line of a run's result ends.</summary>
+    public static byte[] Tag(string sweep, SweepKey run) => Encoding.UTF8.GetBytes(FormattableString.Invariant($",\"{TagField}\":\"{sweep}/{run.Cell}/{run.Repeat}\"}}\n"));
+
+    /// <summary>The lines of a file that are not blank, in their order, with their bytes; these are valid until the next line.</summary>
+    public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file)
+    {
+        byte[] buffer = new byte[BlockLength];
+        long start = 0;
+        int have = 0;
+        for (bool atEnd = false; !atEnd || have > 0;)
+        {
+            int end = Array.IndexOf(buffer, (byte)'\n', 0, have);
+            if (end < 0 && !atEnd)
+            {
+                if (have == buffer.Length)
+                {
+                    Array.Resize(ref buffer, buffer.Length * 2);
+                }
+
+                int read = RandomAccess.Read(file, buffer.AsSpan(have), start + have);
+                atEnd = read == 0;
+                have += read;
+                continue;
+            }
+
+            // All whole lines of the block: moving the rest after each would take for ever.
+            int at = 0;
+            for (; end >= 0; end = Array.IndexOf(buffer, (byte)'\n', at, have - at))
+            {
+                if (Parse(buffer.AsMemory(at, end - at), start + at, isCut: false) is { } line)
+                {
+                    yield return (line, buffer.AsMemory(at, end - at));
+                }
+
+                at = end + 1;
+            }
+
+            if (at == 0)
+            {
+                if (Parse(buffer.AsMemory(0, have), start, isCut: true) is { } last)
+                {
+                    yield return (last, buffer.AsMemory(0, have));
+                }
+
+                yield break;
+            }
+
+            Buffer.BlockCopy(buffer, at, buffer, 0, have - at);
+            (start, have) = (start + at, have - at);
+        }
+    }
+
+    private static JournalLine? Parse(ReadOnlyMemory<byte> bytes, long offset, bool isCut)
+    {
+        if (bytes.Span.Trim(" \t\r"u8).IsEmpty)
+        {
+            return null;
+        }
+
+        // A line without its end does not count, even if it looks whole: it will be blanked.
+        JournalLine line = new(offset, bytes.Length) { IsCut = isCut };
+        if (isCut)
+        {
+            return line;
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new(bytes.Span);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return line;
+            }
+
+            string? type = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isType = reader.ValueTextEquals(ResultSchema.TypeField), isTag = reader.ValueTextEquals(TagField);
+                _ = reader.Read();
+                type = isType && reader.TokenType == JsonTokenType.String ? reader.GetString() : type;
+                line = isTag && reader.TokenType == JsonTokenType.String ? line.Tagged(reader.GetString()!) : line;
+                reader.Skip();
+            }
+
+            // Only now is it known that the line is whole.
+            return line with { Type = type };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new JournalLine(offset, bytes.Length);
+        }
+    }
+
+    private JournalLine Tagged(string tag) => tag.Split('/') is [var sweep, var cell, var repeat] && int.TryParse(cell, out int number) && int.TryParse(repeat, out int of)
+        ? this with { Sweep = sweep, Run = new SweepKey(number, of) }
+        : this;
+}

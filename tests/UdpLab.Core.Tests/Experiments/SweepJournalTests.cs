@@ -1,0 +1,235 @@
+using System.Text;
+
+namespace UdpLab.Tests;
+
+/// <summary>A sweep's journal, whatever its session died of.</summary>
+public sealed class SweepJournalTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly List<string> _warnings = [];
+
+    private string Path => _folder.At("sweep.jsonl");
+
+    /// <summary>After an interruption at any moment, each planned result is there once, and nothing completed is measured again.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void WhereverASweepIsCutOffTheNextOneCompletesIt(int results)
+    {
+        Sweep(results);
+        byte[] whole = File.ReadAllBytes(Path);
+        string[] expected = Results();
+        Assert.Equal(6 * results, expected.Length);
+        for (int length = 0; length <= whole.Length; length += Math.Max(1, (whole.Length - length) / 12))
+        {
+            File.WriteAllBytes(Path, whole[..length]);
+            int completed = CompletedIn(whole[..length]);
+            List<string> measured = Sweep(results, resume: true);
+            Assert.Equal((6 - completed) * results, measured.Count);
+            Assert.Equal(expected, Results());
+        }
+    }
+
+    [Fact]
+    public void ResultsOfARunThatFailedDoNotCount()
+    {
+        bool failed = false;
+        Sweep(2, fail: run => run.Key == new SweepKey(2, 1) && !failed && (failed = true), options: new SweepOptions { MaxRetry = 1 });
+        Assert.True(failed);
+        Assert.Equal(12, Results().Length);
+    }
+
+    [Fact]
+    public void WhatHadFailedIsMeasuredWhenResumed()
+    {
+        Sweep(1, fail: run => run.Cell.Number == 2, options: new SweepOptions { ContinueOnError = true });
+        Assert.Equal(4, Results().Length);
+        Assert.Equal(["2/1", "2/2"], Sweep(1, resume: true));
+        Assert.Equal(6, Results().Length);
+    }
+
+    [Fact]
+    public void AHalfWrittenLineIsDroppedWithAWarning()
+    {
+        Sweep(1);
+        File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"LabSwe");
+        Assert.Empty(Sweep(1, resume: true));
+        Assert.Contains("half-written", Assert.Single(_warnings));
+        Assert.Equal(6, Results().Length);
+        Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => Assert.StartsWith("{", line));
+    }
+
+    /// <summary>Killed while it blanked a line: its end is left.</summary>
+    [Fact]
+    public void AHalfBlankedLineIsBlankedWhole()
+    {
+        Sweep(1);
+        File.AppendAllText(Path, "       \"Repeat\":1}\n");
+        Assert.Empty(Sweep(1, resume: true));
+        Assert.Equal(6, Results().Length);
+    }
+
+    [Fact]
+    public void AJournalThatHasTheSweepIsNotBegunAgain()
+    {
+        Sweep(1);
+        LabException refusal = Assert.Throws<LabException>(() => Sweep(1));
+        Assert.Equal(("Busy", "Journal"), (refusal.Kind, refusal.Parameter));
+        Assert.Contains("6 of 6 runs completed", refusal.Message);
+    }
+
+    [Fact]
+    public void AnotherSweepIsRefusedByWhatDiffers()
+    {
+        Sweep(1);
+        (SweepRequest Request, string Parameter, string Words)[] others =
+        [
+            (Sweeps.Request(factors: Sweeps.Factor("A", 1, 2)), "Factor", "factor A has 1, 2 here and 1, 2, 3 there"),
+            (Sweeps.Request(factors: Sweeps.Factor("A", 3, 2, 1)), "Factor", "factor A has 3, 2, 1 here"),
+            (Sweeps.Request(factors: [Sweeps.Factor("A", 1, 2, 3), Sweeps.Factor("B", 1)]), "Factor", "the factors are A, B here and A there"),
+            (Sweeps.Request("$A\n$B"), "ScriptBlock", "line 2 here: $B; there: (missing)"),
+            (Sweeps.Request("$B"), "ScriptBlock", "line 1 here: $B; there: $A"),
+            (Sweeps.Request() with { Order = SweepOrder.Random }, "Order", "-Order is Random here and Blocks there"),
+            (Sweeps.Request() with { Seed = 6 }, "Seed", "-Seed is 6 here and 5 there"),
+            (Sweeps.Request() with { Repeat = 1 }, "Repeat", "-Repeat is 1 here and 2 there"),
+        ];
+        Assert.All(others, other =>
+        {
+            LabException refusal = Assert.Throws<LabException>(() => SweepJournal.Find(Path, other.Request, resume: true));
+            Assert.Equal(("InvalidArgument", other.Parameter), (refusal.Kind, refusal.Parameter));
+            Assert.Contains(other.Words, refusal.Message);
+        });
+
+        // White space around a script block, and line ends, mean nothing.
+        Assert.NotNull(SweepJournal.Find(Path, Sweeps.Request("\r\n $A \r\n"), resume: true));
+    }
+
+    [Fact]
+    public void AnotherFileIsRefused()
+    {
+        File.WriteAllText(Path, "# My notes\n");
+        Assert.Contains("is no result file", Assert.Throws<LabException>(() => SweepJournal.Find(Path, Sweeps.Request(), resume: false)).Message);
+        Assert.Equal("# My notes\n", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void AJournalWhosePlanIsDamagedIsNotResumed()
+    {
+        Sweep(1);
+        string[] lines = File.ReadAllLines(Path);
+        File.WriteAllLines(Path, [lines[1], "{\"Schema\":\"Ud", .. lines[2..]]);
+        Assert.Contains("first line is damaged", Assert.Throws<LabException>(() => Sweep(1, resume: true)).Message);
+    }
+
+    /// <summary>Objects of UdpLab that have no Factors are written as what they are, with those of the run.</summary>
+    [Theory]
+    [InlineData(typeof(UdpFlood))]
+    [InlineData(typeof(LabNic))]
+    [InlineData(typeof(LabFinding))]
+    [InlineData(typeof(PerfProfile))]
+    public void OtherObjectsAreWhole(Type type)
+    {
+        object value = new AnyResult(3).Of(type);
+        SweepOutput output = new() { Value = value, Factors = new Dictionary<string, object?> { ["Lab"] = NamespaceLabHost.OfTestbed("bed1-sink"), ["N"] = 1 }, Repeat = 2, Position = 3 };
+        SweepOutput read = Assert.IsType<SweepOutput>(ResultLine.Parse(ResultLine.Of(output)[..^1], out _));
+        Assert.Equal(Encoding.UTF8.GetString(ResultLine.Of(value)), Encoding.UTF8.GetString(ResultLine.Of(read.Value!)));
+        Assert.Equal(("bed1-sink", 1, 2, 3), (read.Factors["Lab"]!.ToString(), read.Factors["N"], read.Repeat, read.Position));
+        Assert.IsType<NamespaceLabHost>(read.Factors["Lab"]);
+    }
+
+    [Fact]
+    public void MoreRepeatsAreAddedToTheOld()
+    {
+        Sweep(1);
+        Assert.Equal(["1/3", "2/3", "3/3"], Sweep(1, resume: true, repeat: 3).Order());
+        Assert.Equal(9, Results().Length);
+        Assert.Equal(Enumerable.Range(1, 9), Objects().Cast<SweepOutput>().Select(output => output.Position!.Value).Order());
+    }
+
+    [Fact]
+    public void ARunningSweepIsNotResumedByAnotherSession()
+    {
+        LabException? refusal = null;
+        Sweep(1, during: () => refusal ??= Assert.Throws<LabException>(() => Sweep(1, resume: true)));
+        Assert.Equal("Busy", refusal?.Kind);
+        Assert.Contains("is running in another session", refusal!.Message);
+        Assert.Equal(6, Results().Length);
+    }
+
+    [Fact]
+    public void SweepsShareAJournal()
+    {
+        Parallel.ForEach(["P", "Q", "R", "S"], pair => Sweep(2, repeat: 20, factor: Sweeps.Factor("Pair", pair)));
+        SweepOutput[] all = [.. Objects().Cast<SweepOutput>()];
+        Assert.Equal(4 * 3 * 20 * 2, all.Length);
+        Assert.All(all.GroupBy(output => output.Factors["Pair"]), pair => Assert.Equal(Enumerable.Range(1, 60).SelectMany(i => new[] { i, i }), pair.Select(output => output.Position!.Value)));
+
+        Assert.Empty(Sweep(2, resume: true, repeat: 20, factor: Sweeps.Factor("Pair", "Q")));
+    }
+
+    [Fact]
+    public void AHalfLineOfADeadSessionDoesNotSpoilALivingOnes()
+    {
+        Sweep(1, during: () => File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.0\",\"Ty"));
+        Assert.Equal(6, Results().Length);
+        Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => Assert.EndsWith("}", line));
+    }
+
+    /// <summary>What another program reads, such as jq: every line is blank or JSON.</summary>
+    [Fact]
+    public void EveryLineIsJson()
+    {
+        Sweep(2, fail: run => run.Cell.Number == 2 && run.Repeat == 1, options: new SweepOptions { ContinueOnError = true });
+        Sweep(2, resume: true);
+        Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => System.Text.Json.JsonDocument.Parse(line).Dispose());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Makes a sweep; returns the runs it made.</summary>
+    private List<string> Sweep(int results, bool resume = false, int repeat = 2, Func<SweepRun, bool>? fail = null, SweepOptions? options = null, Action? during = null, SweepFactor? factor = null)
+    {
+        List<string> measured = [];
+        SweepRequest request = Sweeps.Request(factors: factor is null ? [Sweeps.Factor("A", 1, 2, 3)] : [factor, Sweeps.Factor("A", 1, 2, 3)]) with { Seed = 5, Repeat = repeat };
+        LabSweep? earlier = SweepJournal.Find(Path, request, resume);
+        SweepPlan plan = request.Plan(earlier);
+        using SweepJournal journal = SweepJournal.Open(Path, request, plan, earlier, _warnings.Add);
+        TestStage stage = new((stage, run) =>
+        {
+            during?.Invoke();
+            for (int i = 0; i < results; i++)
+            {
+                measured.Add($"{run.Cell.Number}/{run.Repeat}");
+                stage.Emit(new SweepOutput { Value = $"{run.Cell.Number}/{run.Repeat}/{i} ü" });
+            }
+
+            return fail?.Invoke(run) == true ? new InvalidOperationException("it failed") : null;
+        });
+        SweepEngine engine = new(plan, options ?? new SweepOptions(), journal, stage);
+        stage.Engine = engine;
+        engine.Run(CancellationToken.None);
+        return measured;
+    }
+
+    private IEnumerable<object> Objects()
+    {
+        using FileStream stream = File.OpenRead(Path);
+        foreach (ResultItem item in ResultReader.Read(stream, CancellationToken.None))
+        {
+            Assert.Null(item.Fault);
+            if (item.Value is not IResultControl)
+            {
+                yield return item.Value!;
+            }
+        }
+    }
+
+    private string[] Results() => [.. Objects().Select(value => value.ToString()!).Order(StringComparer.Ordinal)];
+
+    private static int CompletedIn(byte[] journal)
+    {
+        string text = Encoding.UTF8.GetString(journal);
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n').Count(line => line.Contains("\"State\":\"Completed\"", StringComparison.Ordinal));
+    }
+}
