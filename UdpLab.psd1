@@ -29,6 +29,7 @@
         'Get-UdpBottleneck'
         'Import-LabResult'
         'Import-PerfProfile'
+        'Invoke-LabSweep'
         'Invoke-PerfCapture'
         'Invoke-UdpFlood'
         'Measure-Sink'

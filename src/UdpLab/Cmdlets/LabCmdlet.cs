@@ -6,11 +6,13 @@ namespace UdpLab.Commands;
 /// <summary>What every cmdlet of the module shares: Ctrl-C, errors that name their parameter, progress that does not cost anything.</summary>
 public abstract partial class LabCmdlet : PSCmdlet, IDisposable
 {
-    private const int ProgressActivity = 0x0DB;
     private static readonly TimeSpan _progressPause = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _stopping = new();
     private long _lastProgress;
     private bool _showedProgress;
+
+    /// <summary>Tells progress bars that are shown at the same time apart.</summary>
+    private protected virtual int ProgressActivity => 0x0DB;
 
     /// <summary>Cancelled by Ctrl-C.</summary>
     protected CancellationToken Cancel => _stopping.Token;
@@ -127,7 +129,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Shows progress, at most five times a second.</summary>
-    protected void ShowProgress(string activity, Func<string> status, int percent = -1)
+    protected void ShowProgress(string activity, Func<string> status, int percent = -1, int secondsLeft = -1)
     {
         long now = Environment.TickCount64;
         if (now - _lastProgress < _progressPause.TotalMilliseconds)
@@ -137,7 +139,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
 
         _lastProgress = now;
         _showedProgress = true;
-        WriteProgress(new ProgressRecord(ProgressActivity, activity, status()) { PercentComplete = percent });
+        WriteProgress(new ProgressRecord(ProgressActivity, activity, status()) { PercentComplete = percent, SecondsRemaining = secondsLeft });
     }
 
     /// <summary>Removes the progress bar.</summary>

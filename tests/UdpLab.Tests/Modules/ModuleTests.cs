@@ -26,6 +26,7 @@ public class ModuleTests
         "Get-UdpBottleneck",
         "Import-LabResult",
         "Import-PerfProfile",
+        "Invoke-LabSweep",
         "Invoke-PerfCapture",
         "Invoke-UdpFlood",
         "Measure-Sink",

@@ -24,6 +24,17 @@ public partial class ViewTests
     }
 
     [Fact]
+    public void MeasurementsOfASweepBeginWithTheirFactors()
+    {
+        string[] lines = Lines("Invoke-LabSweep @{ Packets = 1001, 1002 } -Order Nested { Invoke-UdpFlood -RatePps 1000 -Count $Packets | Measure-Sink -ReceiveBuffer 4000000 }");
+
+        Assert.Equal(4, lines.Length);
+        Assert.Matches("^Factors +Rep Method +Pps Loss % Biggest loss +CPU ns Host", lines[0]);
+        Assert.Matches("^Packets=1001 +1 Recvmsg ", lines[2]);
+        Assert.Matches("^Packets=1002 +1 Recvmsg ", lines[3]);
+    }
+
+    [Fact]
     public void TheBiggestLossIsNamedInTheRow()
     {
         string[] lines = Lines("Invoke-UdpFlood -Count 20000 | Measure-Sink -ReceiveBuffer 1024");

@@ -84,7 +84,7 @@ public sealed class ImportLabResultCommand : LabCmdlet
 
                 if (item.Value is not IResultControl)
                 {
-                    WriteObject(item.Value);
+                    WriteObject(ResultObject.Of(item.Value));
                 }
 
                 ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);

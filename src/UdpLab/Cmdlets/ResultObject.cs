@@ -1,0 +1,62 @@
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <summary>Results as cmdlets emit them: those of a sweep show what it varied, and custom objects are custom objects again.</summary>
+internal static class ResultObject
+{
+    /// <summary>A measurement of a sweep has this type name before its own, and with it a table that begins with the factors.</summary>
+    private const string OfSweep = "UdpLab.SinkMeasurement#Sweep";
+
+    /// <summary>The object to emit for a result.</summary>
+    public static object Of(object result) => result switch
+    {
+        SinkMeasurement { Factors.Count: > 0 } measurement => Named(measurement),
+        SweepOutput output => Plain(output),
+        _ => result,
+    };
+
+    /// <summary>Adds what an object is of, unless it has such properties of its own.</summary>
+    public static void Note(PSObject shown, IReadOnlyDictionary<string, object?> factors, int? repeat, int? position)
+    {
+        Note(shown, nameof(SinkMeasurement.Factors), factors);
+        Note(shown, nameof(SinkMeasurement.Repeat), repeat);
+        Note(shown, nameof(SinkMeasurement.Position), position);
+    }
+
+    private static PSObject Named(SinkMeasurement measurement)
+    {
+        PSObject shown = PSObject.AsPSObject(measurement);
+        if (shown.TypeNames[0] != OfSweep)
+        {
+            shown.TypeNames.Insert(0, OfSweep);
+        }
+
+        return shown;
+    }
+
+    private static PSObject Plain(SweepOutput output)
+    {
+        PSObject shown = output is { Properties.Count: 0, Value: { } value } ? PSObject.AsPSObject(value) : new PSObject();
+        foreach ((string name, object? one) in output.Properties)
+        {
+            shown.Properties.Add(new PSNoteProperty(name, one));
+        }
+
+        Note(shown, output.Factors, output.Repeat, output.Position);
+        return shown;
+    }
+
+    private static void Note(PSObject shown, string name, object? value)
+    {
+        if (shown.Properties[name] is not { } own)
+        {
+            shown.Properties.Add(new PSNoteProperty(name, value));
+        }
+        else if (own is PSNoteProperty { IsInstance: true } && shown.BaseObject is not PSCustomObject)
+        {
+            // The script block emits the same object again.
+            own.Value = value;
+        }
+    }
+}

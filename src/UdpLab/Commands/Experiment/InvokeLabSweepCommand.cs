@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Invoke-LabSweep: runs a script block for every combination of factors, repeated and in an order that drift cannot fool.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LabSweep", SupportsShouldProcess = true)]
+[OutputType(typeof(SinkMeasurement))]
+public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
+{
+    private const string Tag = "LabSweep";
+    private const int RunsShown = 1000;
+    private SweepEngine? _engine;
+    private SweepScript? _script;
+    private SweepRun? _run;
+    private ErrorRecord? _error;
+    private ExceptionDispatchInfo? _downstream;
+    private int _position;
+    private bool _isLastAttempt;
+
+    // Cmdlets inside the script block show progress of their own.
+    private protected override int ProgressActivity => 0x0DC;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        SweepRequest request = Terminating(() => new SweepRequest
+        {
+            Factors = FactorTable.Read(Factor, SessionState),
+            ScriptBlock = ScriptBlock.ToString(),
+            Order = Given(nameof(Order), Order),
+            Repeat = Given(nameof(Repeat), Repeat),
+            Seed = Given(nameof(Seed), Seed),
+        });
+        string? path = JournalPath();
+        LabSweep? earlier = path is null ? null : Terminating(() => SweepJournal.Find(path, request, Resume), path);
+        SweepPlan plan = Terminating(() => request.Plan(earlier));
+        if (!ShouldProcess(Describe(plan, path, earlier), $"Run the script block: {plan}?", "Invoke-LabSweep", out _))
+        {
+            return;
+        }
+
+        using SweepJournal? journal = path is null ? null : Terminating(() => SweepJournal.Open(path, request, plan, earlier, WriteWarning), path);
+        if (plan.IsRandom && earlier is null && !IsGiven(nameof(Seed)))
+        {
+            WriteInformation(new HostInformationMessage { Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-LabSweep: the order is of -Seed {plan.Seed}.") }, ["PSHOST", Tag]);
+        }
+
+        _script = new SweepScript(ScriptBlock);
+        _engine = new SweepEngine(plan, new SweepOptions { Settle = Settle, MaxRetry = MaxRetry, ContinueOnError = ContinueOnError, WarmupRuns = WarmupRuns }, journal, this);
+        try
+        {
+            Terminating(() => _engine.Run(Cancel), path);
+        }
+        catch (SweepFailedException e)
+        {
+            ThrowTerminatingError(Failure(e.Error, e.Run));
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    Exception? ISweepStage.Run(SweepRun run, bool isLastAttempt)
+    {
+        (_run, _error, _isLastAttempt) = (run, null, isLastAttempt);
+        try
+        {
+            _script!.Run(run.Cell, this);
+        }
+        catch (RuntimeException e) when (_downstream is null && e is not PipelineStoppedException)
+        {
+            _error = e.ErrorRecord;
+            return e;
+        }
+        catch (Exception) when (_downstream is not null)
+        {
+            // Thrown below, as it was.
+        }
+
+        _downstream?.Throw();
+        return _error is { } error ? new RuntimeException(error.ToString(), error.Exception, error) : null;
+    }
+
+    /// <summary>Takes what the script block emitted: keeps it first, then hands it on.</summary>
+    internal void Take(object emitted)
+    {
+        SweepRun run = _run!;
+        object? kept = _engine!.Keep(Journal is null ? Unwrapped.Of(emitted) : SweepObjects.ForJournal(emitted), out LabException? fault);
+        if (kept is not null)
+        {
+            HandOn(() => WriteObject(SweepObjects.ToHandOn(emitted, kept, run, _position)));
+        }
+
+        if (fault is not null)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Takes an error the script block wrote: the run has failed, and an error that a further attempt may mend is not shown.</summary>
+    internal void TakeError(ErrorRecord error)
+    {
+        _error ??= error;
+        if (_isLastAttempt)
+        {
+            HandOn(() => WriteError(error));
+        }
+    }
+
+    /// <summary>What is thrown outside of the script block, downstream or by -ErrorAction Stop, ends the sweep and is no failure of the run.</summary>
+    internal void HandOn(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e)
+        {
+            _downstream = ExceptionDispatchInfo.Capture(e);
+            throw;
+        }
+    }
+
+    void ISweepStage.Emit(object result, SweepRun run, int position) => WriteObject(SweepObjects.ToHandOn(result, result, run, position));
+
+    void ISweepStage.Begins(SweepStatus status)
+    {
+        _position = status.Position;
+        ShowProgress(
+            MyInvocation.MyCommand.Name,
+            () => string.Create(CultureInfo.InvariantCulture, $"{(status.IsWarmup ? "warm-up" : $"{status.Position} of {status.Runs}")}: {status.Run.Cell}, repeat {status.Run.Repeat}{(status.IsWarmup ? "" : $" of {status.Repeats}")}, {status.Elapsed:h\\:mm\\:ss} elapsed{(status.Left is { } left ? $", about {left:h\\:mm\\:ss} left" : "")}"),
+            (int)(100L * (status.Position - 1) / status.Runs),
+            status.Left is { } rest ? (int)Math.Min(rest.TotalSeconds, int.MaxValue) : -1);
+    }
+
+    void ISweepStage.Completed(SweepStatus status, int objects, object? first, double seconds)
+    {
+        string what = objects == 0 ? "nothing" : objects == 1 ? $"{first}" : string.Create(CultureInfo.InvariantCulture, $"{first} and {objects - 1} more");
+        WriteInformation(string.Create(CultureInfo.InvariantCulture, $"{status.Position} of {status.Runs}: {status.Run.Cell}, repeat {status.Run.Repeat} of {status.Repeats}: {what}, in {seconds:0.00} s"), [Tag]);
+    }
+
+    void ISweepStage.Warn(string message)
+    {
+        try
+        {
+            WriteWarning(message);
+        }
+        catch (PipelineStoppedException)
+        {
+            WarnWhileStopping(message);
+        }
+    }
+
+    void ISweepStage.Fail(LabException error, SweepRun run)
+    {
+        WriteInformation(error.Message, [Tag]);
+        WriteError(Failure(error, run));
+    }
+
+    private void End()
+    {
+        try
+        {
+            EndProgress(MyInvocation.MyCommand.Name);
+        }
+        catch (PipelineStoppedException)
+        {
+            // The host removes it.
+        }
+    }
+
+    private ErrorRecord Failure(LabException error, SweepRun run) => new(error, "CellFailed", _error?.CategoryInfo.Category ?? ErrorCategory.NotSpecified, SweepScript.Factors(run.Cell));
+
+    private string? JournalPath()
+    {
+        if (Journal is null)
+        {
+            if (Resume)
+            {
+                Refuse("InvalidArgument.Resume", nameof(Resume), null, "-Resume needs -Journal: it continues the sweep that a journal has.");
+            }
+
+            return null;
+        }
+
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Journal, out ProviderInfo provider, out _);
+        string? wrong = provider.Name != "FileSystem" ? "is no file: give the path of one"
+            : Directory.Exists(path) ? "is a folder: give the name of a file in it"
+            : !Directory.Exists(Path.GetDirectoryName(path)) ? "is in a folder that does not exist: create it, or give another path"
+            : null;
+        if (wrong is not null)
+        {
+            ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {Journal} {wrong}.", nameof(Journal)), path));
+        }
+
+        return path;
+    }
+
+    private string Describe(SweepPlan plan, string? path, LabSweep? earlier) => string.Join(
+        Environment.NewLine,
+        plan.Runs
+            .Take(RunsShown)
+            .Select((run, i) => string.Create(CultureInfo.InvariantCulture, $"  {i + 1}: {run.Cell}, repeat {run.Repeat}"))
+            .Concat(plan.Runs.Count > RunsShown ? [string.Create(CultureInfo.InvariantCulture, $"  ... and {plan.Runs.Count - RunsShown} more")] : Array.Empty<string>())
+            .Prepend($"Invoke-LabSweep, {plan}{(WarmupRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $", each cell warmed up {WarmupRuns} times") : "")}{(path is null ? "" : $", {(earlier is null ? "journal" : "continuing the journal")} {path}")}:"));
+}

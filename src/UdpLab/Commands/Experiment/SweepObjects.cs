@@ -1,0 +1,68 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>What a sweep emits: objects of UdpLab, and others with what they are of added.</summary>
+internal static class SweepObjects
+{
+    /// <summary>What goes into the journal for an emitted object.</summary>
+    public static object ForJournal(object emitted)
+    {
+        object value = Unwrapped.Of(emitted);
+        return value switch
+        {
+            SinkMeasurement or SweepOutput => value,
+
+            // It has no Factors of its own.
+            _ when ResultTypes.NameOf(value) is not null => new SweepOutput { Value = value },
+            string or decimal or DateTime or DateTimeOffset or TimeSpan => new SweepOutput { Value = value },
+            Enum or Guid or Version or Uri or ScriptBlock => new SweepOutput { Value = Convert.ToString(value, CultureInfo.InvariantCulture) },
+            _ when value.GetType().IsPrimitive => new SweepOutput { Value = value },
+            IDictionary table => new SweepOutput { Properties = Properties(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, entry.Value))) },
+            _ => new SweepOutput { Properties = Properties(PSObject.AsPSObject(emitted).Properties.Where(property => property.IsGettable).Select(property => KeyValuePair.Create(property.Name, Read(property)))) },
+        };
+    }
+
+    /// <summary>The object to hand on.</summary>
+    /// <param name="emitted">As the script block emitted it, or as the journal had it.</param>
+    /// <param name="kept">With its factors, if it has such properties.</param>
+    public static PSObject ToHandOn(object emitted, object kept, SweepRun run, int position)
+    {
+        if (kept is SinkMeasurement || (kept is SweepOutput && ReferenceEquals(emitted, kept)))
+        {
+            PSObject result = PSObject.AsPSObject(ResultObject.Of(kept));
+            if (emitted is PSObject original)
+            {
+                // Add-Member's.
+                foreach (PSNoteProperty note in original.Properties.OfType<PSNoteProperty>().Where(note => note.IsInstance && result.Properties[note.Name] is null))
+                {
+                    result.Properties.Add(new PSNoteProperty(note.Name, note.Value));
+                }
+            }
+
+            return result;
+        }
+
+        PSObject shown = emitted is PSObject { BaseObject: PSCustomObject } custom ? custom.Copy() : PSObject.AsPSObject(emitted);
+        ResultObject.Note(shown, run.Cell.Factors, run.Repeat, position);
+        return shown;
+    }
+
+    private static LabTable<string, object?> Properties(IEnumerable<KeyValuePair<string, object?>> properties) =>
+        LabList.Table(properties.Select(property => KeyValuePair.Create(property.Key, Unwrapped.Of(property.Value))), StringComparer.OrdinalIgnoreCase);
+
+    private static object? Read(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+}
