@@ -4,9 +4,10 @@
 .SYNOPSIS
     The article's experiment: packets spread over 1, 2, 4, ... receive queues, and how many packets per second that gives.
 .DESCRIPTION
-    For each number of queues this script sets the sink's interface and measures a flood of many flows; at the end it puts
-    the settings back. If the card has an RSS table, that is set (ethtool -X equal N), otherwise (veth) the number of
-    receive channels. The result is a table and, on request, a CSV file.
+    A sweep over the number of queues: for each, the sink's interface is set and a flood of many flows is measured, in blocks
+    and in random order, and afterwards the setting is put back. If the card has an RSS table, that is set (ethtool -X
+    equal N), otherwise (veth) the number of receive channels. With -Journal each measurement is on disk at once, and the
+    same command with -Resume continues an experiment that was interrupted.
 
     On two machines: -Generator and -Sink, aliases in ~/.ssh/config or names for Connect-LabHost, with the interfaces that
     connect them; log in as root. Pause frames, which would slow the generator down, are turned off meanwhile.
@@ -31,14 +32,20 @@
     Flows (source ports) of the flood: RSS needs many to spread packets.
 .PARAMETER Duration
     Duration of each flood in seconds.
-.PARAMETER Csv
-    A CSV file for the table.
+.PARAMETER Repeat
+    Measurements for each number of queues.
+.PARAMETER Journal
+    A file for the measurements, which Import-LabResult reads.
+.PARAMETER Resume
+    Continues the experiment of the journal.
 .OUTPUTS
-    A row for each number of queues: Queues, Pps, CpuNsPerPacket (the sink's own cost per packet), LossPercent.
+    UdpLab.SinkMeasurement: one for each repeat; Factors has the number of queues.
 .EXAMPLE
     ./examples/rss-sweep.ps1
 .EXAMPLE
-    ./examples/rss-sweep.ps1 -Generator gen.lab -Sink dut.lab -Interface eth1 -Duration 10 -Csv rss.csv
+    ./examples/rss-sweep.ps1 -Generator gen.lab -Sink dut.lab -Interface eth1 -Duration 10 -Repeat 10 -Journal rss.jsonl
+.EXAMPLE
+    ./examples/rss-sweep.ps1 -Repeat 10 | Compare-SinkMeasurement -By Queues -Baseline 1
 #>
 [CmdletBinding(DefaultParameterSetName = 'Testbed')]
 param(
@@ -72,7 +79,12 @@ param(
     [ValidateRange(0.1, 3600)]
     [double] $Duration = 1,
 
-    [string] $Csv
+    [ValidateRange(1, 1000)]
+    [int] $Repeat = 2,
+
+    [string] $Journal,
+
+    [switch] $Resume
 )
 
 # Stop at the first error, so that nothing later runs on the wrong host.
@@ -107,25 +119,16 @@ try {
         Set-LabNic $Interface -LabHost $to -Pause Off
     }
 
-    $rows = foreach ($count in $Queues) {
-        $setting = @{ $knob = $count }
+    $flood = @{ LabHost = $from; Interface = $out; Flows = $Flows; Duration = $Duration }
+    $receive = @{ Method = $Method; LabHost = $to; Interface = $Interface }
+
+    # Set-LabNic's change is undone after each cell: the next one begins where this one did.
+    $record = if ($Journal) { @{ Journal = $Journal; Resume = $Resume } } else { @{} }
+    Invoke-LabSweep @{ Queues = $Queues } -Repeat $Repeat @record {
+        $setting = @{ $knob = $Queues }
         Set-LabNic $Interface -LabHost $to @setting
-        $measurement = Invoke-UdpFlood -LabHost $from -Interface $out -Flows $Flows -Duration $Duration |
-            Measure-Sink $Method -LabHost $to -Interface $Interface
-        [pscustomobject] @{
-            Queues = $count
-            Pps = [long] $measurement.Pps
-            CpuNsPerPacket = [long] $measurement.CpuNsPerPacket
-            LossPercent = if ($null -ne $measurement.LossPercent) { [System.Math]::Round($measurement.LossPercent, 2) }
-        }
+        Invoke-UdpFlood @flood | Measure-Sink @receive
     }
-
-    if ($Csv) {
-        $quoted = foreach ($row in $rows) { $row.psobject.Properties.Value -join ',' }
-        [System.IO.File]::WriteAllLines($PSCmdlet.GetUnresolvedProviderPathFromPSPath($Csv), @($rows[0].psobject.Properties.Name -join ',') + $quoted)
-    }
-
-    $rows
 }
 finally {
     # Put everything back, whatever happened.

@@ -70,6 +70,6 @@ Describe 'Example <Name>' -ForEach $examples {
 
         $text = & $shell -File $Path @arguments 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 0 -Because $text
-        $text | Should -Match 'Packets|Pps|Observed'
+        $text | Should -Match 'Packet|Pps|Observed'
     }
 }
