@@ -5,7 +5,7 @@
     The same sweep on several pairs of machines side by side, each with a journal of its own.
 .DESCRIPTION
     ForEach-Object -Parallel runs a sweep for each pair. Here the pairs are testbeds of this machine; for real machines,
-    call Connect-LabHost in the block instead of New-LabTestbed. The factor Pair, which has one value in each sweep, tells
+    connect a pair's two hosts in the block instead of making a testbed. The factor Pair, which has one value in each sweep, tells
     the measurements apart, whether each sweep has its own journal, as here, or all write to one, which they may: lines do
     not mix. When it was interrupted, the same command with the same -Folder measures only what is missing. Needs root.
     Runs in pwsh and in udplab-shell.
