@@ -56,7 +56,6 @@ public class LineRateTests(NicBed bed) : IClassFixture<NicBed>
     [InlineData("Get-LineRate 10000 -PacketSize 20", "ParameterArgumentTransformationError")]
     [InlineData("Get-LineRate 0", "ParameterArgumentValidationError")]
     [InlineData("Get-LineRate 10000 -Vlan 100", "PositionalParameterNotFound")]
-    [InlineData("1 | Get-LineRate", "InputObjectNotBound")]
     public void WhatHasNoLineRateIsRefused(string script, string errorId)
     {
         using Session session = new();
