@@ -44,6 +44,7 @@ internal static class MeasuredLineRate
             PayloadSize = payload ?? Average(size => Math.Max(size - headers, 0)),
             FloodPps = known ? total : null,
             SinkPps = measurement.Pps,
+            Factors = measurement.Factors,
         };
     }
 }

@@ -68,6 +68,9 @@ public sealed record LineRate
     /// <summary>What they are of the line rate, percent.</summary>
     public double? SinkPercent => 100 * SinkPps / Exact;
 
+    /// <summary>What an experiment varied for the measurement, by name and in its order; empty without one.</summary>
+    public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
+
     private double Exact => SpeedMbps * 1e6 / 8 / WireSize;
 
     /// <summary>The line rate of a link.</summary>
