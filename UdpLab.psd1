@@ -24,6 +24,7 @@
         'Get-LabHost'
         'Get-LabNic'
         'Get-LabTestbed'
+        'Get-LineRate'
         'Get-PktgenDevice'
         'Get-PktgenThread'
         'Get-UdpBottleneck'

@@ -115,8 +115,8 @@ internal sealed class Conversation
             case Measure plan:
                 Sink.Measure(plan);
                 break;
-            case FinishMeasure:
-                Sink.Finish(request.Id);
+            case FinishMeasure plan:
+                Sink.Finish(plan.Id, plan.Sent);
                 break;
             case OpenFlood { Preview: true } plan:
                 Reply(FloodSession.Preview(plan));
@@ -133,11 +133,15 @@ internal sealed class Conversation
                 Flood.Stop();
                 Reply(new Done { Id = request.Id });
                 break;
+            case Greet:
+                Reply(Greeting.Read() with { Id = request.Id });
+                break;
             case Reset:
                 CloseFlood();
                 CloseSink();
                 _pktgen.Dispose();
                 _perf.Dispose();
+                CpuLatency.Release();
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadPktgen plan:

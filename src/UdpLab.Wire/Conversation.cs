@@ -6,7 +6,7 @@ namespace UdpLab.Wire;
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 5;
+    public const int CurrentProtocol = 6;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
@@ -58,6 +58,9 @@ internal sealed record Beaten : Reply
     /// <summary>This host's CLOCK_MONOTONIC, nanoseconds.</summary>
     public long MonotonicNanoseconds { get; set; }
 }
+
+/// <summary>What the host is like by now, for an agent that has waited. Answered by <see cref="Hello"/>.</summary>
+internal sealed record Greet : Request;
 
 /// <summary>Stops and closes sink, flood, pktgen's run and capture: the agent is as new. Answered by <see cref="Done"/>.</summary>
 internal sealed record Reset : Request;

@@ -98,7 +98,11 @@ internal enum WindowEnd
 }
 
 /// <summary>The flood has ended: drain, stop, read the counters again. Answered by <see cref="SinkResult"/>.</summary>
-internal sealed record FinishMeasure : Request;
+internal sealed record FinishMeasure : Request
+{
+    /// <summary>Packets that were sent: when as many were received or dropped at the sockets, none is on its way. Null where it is not known.</summary>
+    public long? Sent { get; set; }
+}
 
 /// <summary>What a measurement found.</summary>
 internal sealed record SinkResult : Reply

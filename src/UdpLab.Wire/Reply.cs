@@ -29,6 +29,6 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(Failure), "error")]
 internal abstract record Reply
 {
-    /// <summary>The request's id; 0 for the agent's unasked <see cref="Hello"/>.</summary>
+    /// <summary>The request's id; 0 for the <see cref="Hello"/> an agent begins with.</summary>
     public long Id { get; set; }
 }

@@ -26,6 +26,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(StartPerf), "perf.start")]
 [JsonDerivedType(typeof(StopPerf), "perf.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]
+[JsonDerivedType(typeof(Greet), "greet")]
 [JsonDerivedType(typeof(Reset), "reset")]
 [JsonDerivedType(typeof(CreateTestbed), "testbed.create")]
 [JsonDerivedType(typeof(ListTestbeds), "testbed.list")]

@@ -79,7 +79,7 @@ Describe 'Help of a parameter' {
     It '<Cmdlet> -<Parameter> is described correctly' -ForEach $parameters {
         $shown = Get-Help $Cmdlet -Parameter $Parameter
         $own = (Get-Command $Cmdlet).Parameters[$Parameter]
-        $sets = $own.ParameterSets.Values
+        $sets = @($own.ParameterSets.Values)
         ($shown.description.Text -join ' ').Length | Should -BeGreaterThan 15
         $shown.type.name | Should -Be $own.ParameterType.Name
         $shown.required | Should -Be "$([bool]($sets | Where-Object IsMandatory))".ToLowerInvariant()

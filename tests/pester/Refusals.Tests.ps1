@@ -97,7 +97,7 @@ Describe '-WhatIf' {
         try {
             Invoke-UdpFlood -Port $port -Duration 0.2 -WhatIf | Should -BeNullOrEmpty
             $client.Available | Should -Be 0
-            Get-Agent | Should -BeNullOrEmpty
+            Get-Agent -Working | Should -BeNullOrEmpty
         }
         finally {
             $client.Dispose()

@@ -143,11 +143,12 @@ function Start-NewPwsh {
 
 <#
 .SYNOPSIS
-    Process ids of the agents that a process started.
+    Process ids of the agents that a process started; those that wait for the session's next cmdlet do no work.
 #>
 function Get-Agent {
-    param([int] $ParentId = $PID)
-    @(pgrep -P $ParentId -x udplab-agent | ForEach-Object { [int] $_ })
+    param([int] $ParentId = $PID, [switch] $Working)
+    @(pgrep -P $ParentId -x udplab-agent | ForEach-Object { [int] $_ } |
+            Where-Object { -not $Working -or (Get-Content "/proc/$_/task/*/comm" -ErrorAction Ignore) -match '^(flood|sink|pktgen|perf)' })
 }
 
 <#

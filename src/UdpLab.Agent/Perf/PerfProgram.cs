@@ -10,13 +10,15 @@ internal sealed partial class PerfProgram
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    // A program that worked is not tried again, to save every measurement the wait.
+    // A program that worked is not tried again while its file is the same, to save every measurement the wait.
     private static PerfProgram? _found;
+    private readonly (DateTime Written, long Length) _file;
 
-    private PerfProgram(string path, string version)
+    private PerfProgram(string path, string version, (DateTime Written, long Length) file)
     {
         Path = path;
         Version = version;
+        _file = file;
     }
 
     public string Path { get; }
@@ -33,7 +35,8 @@ internal sealed partial class PerfProgram
         tried = failed;
         foreach (string path in Candidates(KernelRelease.Text))
         {
-            if (_found is { } known && known.Path == path)
+            (DateTime Written, long Length) file = FileOf(path);
+            if (_found is { } known && known.Path == path && known._file == file)
             {
                 return known;
             }
@@ -41,7 +44,7 @@ internal sealed partial class PerfProgram
             (int code, string output) = Ask(path);
             if (code == 0 && output.StartsWith("perf version", StringComparison.Ordinal))
             {
-                return _found = new PerfProgram(path, output.Split('\n')[0].Trim());
+                return _found = new PerfProgram(path, output.Split('\n')[0].Trim(), file);
             }
 
             failed.Add(path);
@@ -71,6 +74,12 @@ internal sealed partial class PerfProgram
         .Concat(NewestFirst(Folders("/usr/lib", "linux-tools-*").Concat(Folders("/usr/lib/linux-tools", "*")).Concat(Folders("/usr/lib", "linux-hwe*-tools-*")).Select(f => f + "/perf")))
         .Where(File.Exists)
         .Distinct();
+
+    private static (DateTime Written, long Length) FileOf(string path)
+    {
+        FileInfo file = new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        return (file.LastWriteTimeUtc, file.Exists ? file.Length : 0);
+    }
 
     private static string[] Folders(string parent, string pattern) => Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [];
 

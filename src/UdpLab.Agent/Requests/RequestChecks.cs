@@ -20,6 +20,9 @@ internal static class RequestChecks
             case Measure plan:
                 SinkChecks.Require(plan);
                 break;
+            case FinishMeasure plan:
+                Fields.Within("sent", plan.Sent, 0, long.MaxValue);
+                break;
             case OpenFlood plan:
                 FloodChecks.Require(plan);
                 break;

@@ -49,6 +49,16 @@ internal sealed class CpuLatency : SettingKind
         Hold(limit);
     }
 
+    /// <summary>Gives up what this agent holds.</summary>
+    public static void Release()
+    {
+        if (_held >= 0)
+        {
+            _ = Libc.Close(_held);
+            _held = -1;
+        }
+    }
+
     private static unsafe void Hold(int limit)
     {
         int fd = Libc.Open(CpuPower.LatencyDevice, Abi.O_RDWR | Abi.O_CLOEXEC, 0);
@@ -59,7 +69,7 @@ internal sealed class CpuLatency : SettingKind
             throw AgentException.FromErrno(errno, $"Holding the CPUs' wake-up latency at {limit} µs failed", CpuPower.LatencyDevice);
         }
 
-        Release(Environment.ProcessId);
+        Release();
         (_held, _limit) = (fd, limit);
     }
 
@@ -67,12 +77,7 @@ internal sealed class CpuLatency : SettingKind
     {
         if (agent == Environment.ProcessId)
         {
-            if (_held >= 0)
-            {
-                _ = Libc.Close(_held);
-                _held = -1;
-            }
-
+            Release();
             return;
         }
 

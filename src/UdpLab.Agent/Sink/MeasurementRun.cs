@@ -15,6 +15,7 @@ internal sealed class MeasurementRun : IDisposable
 
     // The flood has ended before Finish is asked for: what is still on its way arrives soon or never.
     private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _longestWaking = TimeSpan.FromMilliseconds(30);
 
     private readonly Action<Reply> _reply;
     private readonly Measure _plan;
@@ -65,9 +66,11 @@ internal sealed class MeasurementRun : IDisposable
         _clock.Start();
     }
 
-    public SinkResult Finish(long id)
+    /// <param name="id">The request's.</param>
+    /// <param name="sent">Packets that were sent, null where it is not known.</param>
+    public SinkResult Finish(long id, long? sent)
     {
-        WaitForQuiet();
+        WaitForQuiet(sent);
         _control.Advance(SinkPhase.Stopping);
         foreach (SinkWorker worker in _workers)
         {
@@ -145,9 +148,10 @@ internal sealed class MeasurementRun : IDisposable
         _control.Dispose();
     }
 
-    private void WaitForQuiet()
+    /// <summary>Waits for the packets that are still on their way: until all that were sent have come to the sockets, else until none comes any more.</summary>
+    private void WaitForQuiet(long? sent)
     {
-        long end = Clock.Monotonic + (long)_longestDrain.TotalNanoseconds;
+        long began = Clock.Monotonic, end = began + (long)_longestDrain.TotalNanoseconds, nextWake = began;
 
         // A thread is quiet when a whole receive timeout passed without a packet, begun after the flood's end.
         foreach (SinkWorker worker in _workers)
@@ -157,9 +161,24 @@ internal sealed class MeasurementRun : IDisposable
 
         while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
         {
-            Thread.Sleep(5);
+            long now = Clock.Monotonic;
+            if (sent is not null && now >= nextWake && now - began < _longestWaking.TotalNanoseconds)
+            {
+                // A thread that waits has not counted yet what it received last. A signal begins its receive timeout again, so they become rarer.
+                _workers.ForEach(w => w.Wake(now: true));
+                nextWake = now + Math.Max(now - began, 1_000_000);
+            }
+
+            Thread.Sleep(1);
+            if (Arrived >= sent)
+            {
+                return;
+            }
         }
     }
+
+    /// <summary>Packets that came to the sockets, received and dropped; fewer where the sockets do not tell their drops.</summary>
+    private long Arrived => _workers.Select((w, i) => w.Total.Packets + (w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? unchecked(after - before) : 0)).Sum();
 
     private void Run()
     {

@@ -25,7 +25,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private Stride _stride;
     private long _lastLook;
     private long _granted;
-    private long _timeouts;
+    private long _sleepsEnded;
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
     private volatile int _threadId;
@@ -115,11 +115,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         ThrowUnlessIdle(result);
         long now = Clock.Monotonic;
         Quiet = result == -Errno.EAGAIN;
-        if (Quiet)
+        if (Quiet || result == -Errno.EINTR)
         {
-            _timeouts++;
+            _sleepsEnded++;
         }
-        else if (newest != null && _control.First == 0)
+
+        if (newest != null && _control.First == 0)
         {
             _control.SawFirst(now);
         }
@@ -250,7 +251,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     {
         First = Last = now;
         Usage.Begin(_launchedThread);
-        _timeouts = 0;
+        _sleepsEnded = 0;
         _phase = SinkPhase.Measuring;
     }
 
@@ -260,8 +261,8 @@ internal sealed unsafe class SinkWorker : IDisposable
         {
             Usage.End();
 
-            // Each receive timeout caused one extra sleep.
-            Wakeups = Math.Max(0, Usage.Sleeps - _timeouts);
+            // Each receive timeout, and each signal, ended a sleep that no packet did.
+            Wakeups = Math.Max(0, Usage.Sleeps - _sleepsEnded);
             _control.Return(_granted);
             _granted = 0;
         }

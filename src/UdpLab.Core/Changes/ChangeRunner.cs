@@ -49,7 +49,7 @@ internal static class ChangeRunner
         {
             // Whatever it was: the changes are not being made any more, and what became of them is not known.
             journal.GiveUp(opened);
-            agent.Dispose();
+            agent.Close();
             throw Recover(host, opened, e);
         }
 

@@ -32,6 +32,9 @@ internal sealed class FloodGroup : IDisposable
     /// <summary>All floods have ended.</summary>
     public bool IsOver => Floods.All(f => f.Result is not null);
 
+    /// <summary>Packets they sent, all together; null while one runs, or where one is not known or makes no sense.</summary>
+    public long? Sent => IsOver && Floods.Aggregate((long?)0, (sum, f) => f.Result!.Sent >= 0 ? sum + f.Result.Sent : null) is >= 0 and var sent ? sent : null;
+
     /// <summary>The agent of one of them is gone.</summary>
     public bool HasLostOne => Floods.Any(f => f.IsLost);
 

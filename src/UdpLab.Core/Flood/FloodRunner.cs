@@ -11,6 +11,7 @@ internal sealed class FloodRunner : IDisposable
     private readonly FloodReady _ready;
     private long _running;
     private RunLimit _limit = null!;
+    private bool _disposed;
 
     private FloodRunner(AgentSession agent, FloodPlan plan, OpenFlood request, FloodReady ready)
     {
@@ -189,6 +190,13 @@ internal sealed class FloodRunner : IDisposable
 
     public void Dispose()
     {
+        // A second time the agent may be another's already.
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (_ready.Backend == FloodBackend.Pktgen)
         {
             _agent.Undo();

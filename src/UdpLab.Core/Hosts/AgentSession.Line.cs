@@ -8,7 +8,7 @@ namespace UdpLab;
 /// <content>The connection: its greeting, its reader, and its end.</content>
 internal sealed partial class AgentSession
 {
-    private void Greet(TimeSpan patience)
+    private void AwaitGreeting(TimeSpan patience)
     {
         Thread lines = new(ReadLines) { IsBackground = true, Name = "agent-stdout" };
         _complaints.Start();

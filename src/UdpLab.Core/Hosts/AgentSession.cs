@@ -33,7 +33,9 @@ internal sealed partial class AgentSession : IDisposable
     private long _lastId;
     private long _before;
     private bool _brokenOff;
+    private CancellationToken _latestCancel;
     private bool _greeted;
+    private bool _failed;
     private int _disposed;
     private int _toldLoss;
     private volatile bool _closing;
@@ -48,8 +50,11 @@ internal sealed partial class AgentSession : IDisposable
         _complaints = new AgentComplaints(channel);
     }
 
-    /// <summary>The agent's first line.</summary>
+    /// <summary>What the agent said of its host: its first line, or its answer to <see cref="Renew"/>.</summary>
     public Hello Hello { get; private set; } = null!;
+
+    /// <summary>From where and when it was started; null where that does not matter.</summary>
+    public AgentOrigin? Origin { get; init; }
 
     /// <summary>The host it works on; set by its link.</summary>
     public LabHost Host { get; set; } = null!;
@@ -82,15 +87,15 @@ internal sealed partial class AgentSession : IDisposable
     public ClockOffset Clock { get; } = new();
 
     /// <summary>Starts the conversation with an agent that was just started.</summary>
-    public static AgentSession Open(string host, AgentChannel channel) => Open(host, channel, StartPatience);
+    public static AgentSession Open(string host, AgentChannel channel, AgentOrigin? origin = null) => Open(host, channel, StartPatience, origin);
 
-    /// <inheritdoc cref="Open(string, AgentChannel)"/>
-    internal static AgentSession Open(string host, AgentChannel channel, TimeSpan startPatience)
+    /// <inheritdoc cref="Open(string, AgentChannel, AgentOrigin?)"/>
+    internal static AgentSession Open(string host, AgentChannel channel, TimeSpan startPatience, AgentOrigin? origin = null)
     {
-        AgentSession session = new(channel, host);
+        AgentSession session = new(channel, host) { Origin = origin };
         try
         {
-            session.Greet(startPatience);
+            session.AwaitGreeting(startPatience);
             return session;
         }
         catch
@@ -100,10 +105,25 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
+    /// <summary>Asks an agent that has waited what its host is like by now; false if it does not answer.</summary>
+    public bool Renew()
+    {
+        try
+        {
+            Hello = Ask<Hello>(id => new Greet { Id = id }, CancellationToken.None);
+            return true;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Starts a new use of the session.</summary>
     public void BeginUse()
     {
         _disposed = 0;
+        _latestCancel = default;
         _before = Interlocked.Read(ref _lastId);
     }
 
@@ -184,6 +204,8 @@ internal sealed partial class AgentSession : IDisposable
                 return reply;
             }
 
+            // It may not have recovered from what it did not expect.
+            _failed |= failure.Code is FailureCode.System or FailureCode.Protocol;
             Forget(id);
             throw new LabException(failure, _host);
         }
@@ -210,6 +232,7 @@ internal sealed partial class AgentSession : IDisposable
     public T Receive<T>(long id, CancellationToken cancel)
         where T : Reply
     {
+        _latestCancel = cancel;
         TimeSpan left = _inbox.PatienceOf(id);
         while (true)
         {
@@ -237,6 +260,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Waits for the next line of an answer, of any type.</summary>
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
+        _latestCancel = cancel;
         for (TimeSpan left = LongestPause; left > TimeSpan.Zero; left -= Wait(cancel))
         {
             if (TryReceive(id) is { } reply)
@@ -286,8 +310,8 @@ internal sealed partial class AgentSession : IDisposable
             return;
         }
 
-        // An interrupted wait leaves the agent in the middle of something, so end it. A reset one can be used again.
-        if (Home is { } home && !_brokenOff && TryReset())
+        // An agent that was interrupted in the middle of something, or failed, is ended. A reset one can be used again.
+        if (Home is { } home && !_brokenOff && !_failed && !_latestCancel.IsCancellationRequested && TryReset())
         {
             home(this);
             return;
@@ -334,7 +358,16 @@ internal sealed partial class AgentSession : IDisposable
 
             _inbox.Clear();
             SetPatience(Heartbeat.Idle);
-            Tell(id => new Reset { Id = id });
+            if (_channel.SameClock)
+            {
+                // What it had is free when the cmdlet ends: ports, devices, perf.
+                _ = Ask<Done>(id => new Reset { Id = id }, CancellationToken.None);
+            }
+            else
+            {
+                Tell(id => new Reset { Id = id });
+            }
+
             return true;
         }
         catch (LabException)
@@ -367,9 +400,14 @@ internal sealed partial class AgentSession : IDisposable
     }
 
     /// <summary>Settings may take a card's firmware seconds each; other requests only read.</summary>
-    private static TimeSpan PatienceFor(Request request) => request is ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed
-        ? TimeSpan.FromMinutes(10)
-        : TimeSpan.FromSeconds(60);
+    private static TimeSpan PatienceFor(Request request) => request switch
+    {
+        ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed => TimeSpan.FromMinutes(10),
+
+        // One that does not answer is replaced.
+        Greet => TimeSpan.FromSeconds(2),
+        _ => TimeSpan.FromSeconds(60),
+    };
 
     /// <summary>Waits until a line may have arrived, and returns how long that counts for: not wall time, which also passes while this process is stopped.</summary>
     private TimeSpan Wait(CancellationToken cancel)

@@ -46,6 +46,11 @@ internal abstract class HostLink(LabHost host)
     /// <summary>Takes in what an agent said first: of this host, or of another namespace of its machine.</summary>
     public void Learn(Hello hello) => Host = Describe(hello);
 
+    /// <summary>Ends the agents that wait for the next cmdlet.</summary>
+    public virtual void EndIdle()
+    {
+    }
+
     /// <inheritdoc cref="OpenAgent"/>
     private protected abstract AgentSession StartAgent();
 
@@ -57,16 +62,4 @@ internal abstract class HostLink(LabHost host)
         Cpus = hello.OnlineCpus.Length,
         Distribution = hello.Distribution,
     };
-}
-
-/// <summary>This machine: an agent is a child process.</summary>
-internal sealed class LocalLink() : HostLink(new LocalLabHost { Name = Defaults.Host })
-{
-    private protected override AgentSession StartAgent() => AgentSession.Open(Host.Name, LocalAgentChannel.Start(Host.Name, []));
-}
-
-/// <summary>A network namespace of this machine: the agent enters it.</summary>
-internal sealed class NamespaceLink(NamespaceLabHost host) : HostLink(host)
-{
-    private protected override AgentSession StartAgent() => AgentSession.Open(Host.Name, LocalAgentChannel.Start(Host.Name, ["--netns", host.NetworkNamespace]));
 }

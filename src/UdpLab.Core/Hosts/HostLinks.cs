@@ -14,6 +14,13 @@ internal static class HostLinks
 
     private static readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal) { [Local.Host.Key] = Local };
 
+    static HostLinks() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        // The agents end with this process in any case, but it waits for them.
+        IdleAgents.Close();
+        EndIdle();
+    };
+
     public static IReadOnlyCollection<HostLink> All => [.. _links.Values];
 
     /// <summary>The link to a host; a network namespace that exists gets one.</summary>
@@ -28,7 +35,19 @@ internal static class HostLinks
 
     public static void Add(HostLink link) => _links[link.Host.Key] = link;
 
-    public static void Remove(LabHost host) => _ = _links.TryRemove(host.Key, out _);
+    public static void Remove(LabHost host)
+    {
+        if (_links.TryRemove(host.Key, out HostLink? link))
+        {
+            link.EndIdle();
+        }
+    }
+
+    /// <summary>Ends the agents that wait for the next cmdlet, on all hosts of this machine.</summary>
+    public static void EndIdle() => Parallel.ForEach(All, link => link.EndIdle());
+
+    /// <summary>Ends the agents that wait for the next cmdlet on one host.</summary>
+    public static void EndIdle(LabHost host) => Find(host)?.EndIdle();
 
     public static void Remove(HostLink link) => _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
 

@@ -16,6 +16,8 @@ internal sealed class LocalAgentChannel : AgentChannel
 
     public override bool NeedsHeartbeat => false;
 
+    public override bool IsUp => !_process.HasExited;
+
     public static LocalAgentChannel Start(string host, IReadOnlyList<string> arguments)
     {
         ProcessStartInfo start = new(AgentProgram.LocalPath)

@@ -28,7 +28,7 @@ internal sealed partial class SshLink
             lock (_delivering)
             {
                 // One may have become ready while another was being started.
-                if (takeSpare && TakeSpare() is { } spare)
+                if (takeSpare && _idle.Take() is { } spare)
                 {
                     return spare;
                 }
@@ -37,7 +37,7 @@ internal sealed partial class SshLink
                 agent.Home = TakeBack;
                 agent.Lost = () => Lose(agent);
                 agent.Closed = () => Forget(agent);
-                lock (_spares)
+                lock (_all)
                 {
                     _all.Add(agent);
                 }

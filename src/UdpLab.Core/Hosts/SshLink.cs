@@ -6,15 +6,13 @@ namespace UdpLab;
 /// <summary>A connection over SSH to a machine, and the agents on it.</summary>
 internal sealed partial class SshLink : HostLink, IDisposable
 {
-    // One agent for the sink and one for the flood of a pipeline: ready in advance, they cost no round trip.
-    private const int Spares = 2;
     private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
 
     private readonly SshLine _line;
     private readonly SshProbe _facts;
     private readonly bool _sudo;
     private readonly Action<string> _verbose;
-    private readonly List<AgentSession> _spares = [];
+    private readonly IdleAgents _idle = new(IdleAgents.LongTime, _ => true, TimeProvider.System);
     private readonly HashSet<AgentSession> _all = [];
     private readonly object _delivering = new();
     private string _agentPath;
@@ -94,71 +92,46 @@ internal sealed partial class SshLink : HostLink, IDisposable
         }
 
         AgentSession[] all;
-        lock (_spares)
+        lock (_all)
         {
             all = [.. _all];
             _all.Clear();
-            _spares.Clear();
         }
 
         Parallel.ForEach(all, agent => agent.Close());
         _line.Dispose();
     }
 
-    private protected override AgentSession StartAgent() => TakeSpare() ?? StartNew();
+    private protected override AgentSession StartAgent() => _idle.Take() ?? StartNew();
 
     private protected override LabHost Describe(Hello hello) => (SshLabHost)base.Describe(hello) with { AgentPath = _agentPath };
 
     private void Forget(AgentSession agent)
     {
-        lock (_spares)
+        _idle.Remove(agent);
+        lock (_all)
         {
-            _spares.Remove(agent);
             _all.Remove(agent);
         }
-    }
-
-    private AgentSession? TakeSpare()
-    {
-        lock (_spares)
-        {
-            while (_spares.Count > 0)
-            {
-                AgentSession spare = _spares[^1];
-                _spares.RemoveAt(_spares.Count - 1);
-                if (spare.IsAlive)
-                {
-                    return spare;
-                }
-
-                _all.Remove(spare);
-            }
-        }
-
-        return null;
     }
 
     private void TakeBack(AgentSession agent)
     {
-        lock (_spares)
+        if (State == LabHostState.Available)
         {
-            if (State == LabHostState.Available && _spares.Count < Spares)
-            {
-                _spares.Add(agent);
-                return;
-            }
-
-            _all.Remove(agent);
+            _idle.Keep(agent);
         }
-
-        agent.Close();
+        else
+        {
+            agent.Close();
+        }
     }
 
     /// <summary>The connection reported that it broke; silent failures are found by the agents' heartbeats.</summary>
     private void Break(string cause)
     {
         AgentSession[] all;
-        lock (_spares)
+        lock (_all)
         {
             all = [.. _all];
         }
@@ -167,18 +140,33 @@ internal sealed partial class SshLink : HostLink, IDisposable
         {
             agent.Die(cause);
         }
+
+        if (all.Length == 0)
+        {
+            LookAfterLine();
+        }
     }
 
     /// <summary>An agent's channel ended unexpectedly: either the agent died, or the whole connection.</summary>
     private void Lose(AgentSession agent)
     {
-        lock (_spares)
+        _idle.Remove(agent);
+        lock (_all)
         {
-            _spares.Remove(agent);
-            if (!_all.Remove(agent) || State != LabHostState.Available)
+            if (!_all.Remove(agent))
             {
                 return;
             }
+        }
+
+        LookAfterLine(agent);
+    }
+
+    private void LookAfterLine(AgentSession? ended = null)
+    {
+        if (State != LabHostState.Available)
+        {
+            return;
         }
 
         _ = Task.Run(() =>
@@ -188,9 +176,9 @@ internal sealed partial class SshLink : HostLink, IDisposable
                 State = LabHostState.Lost;
                 Dispose();
             }
-            else if (agent.FellSilent)
+            else if (ended is { FellSilent: true })
             {
-                KillFrozen(agent);
+                KillFrozen(ended);
             }
         });
     }

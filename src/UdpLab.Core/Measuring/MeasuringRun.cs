@@ -93,7 +93,7 @@ internal sealed class MeasuringRun : IDisposable
         if (_attached is not null)
         {
             // The previous flood never came down the pipeline, so it is not measured.
-            _ = sink.Finish(cancel);
+            _ = sink.Finish(null, cancel);
         }
 
         try

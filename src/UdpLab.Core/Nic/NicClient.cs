@@ -27,6 +27,17 @@ internal sealed class NicClient : IDisposable
     /// <param name="cancel">Ends the wait.</param>
     public NicState Read(string[] names, CancellationToken cancel) => _agent.Ask<NicState>(id => new ReadNic { Id = id, Names = names }, cancel);
 
+    /// <summary>Interfaces of a host by their names or altnames.</summary>
+    /// <exception cref="LabException">One is not there.</exception>
+    public static IReadOnlyList<LabNic> Named(LabHost host, string[] names, CancellationToken cancel)
+    {
+        using NicClient client = Open(host);
+        NicState state = client.Read(names, cancel);
+        return names.FirstOrDefault(n => !Array.Exists(state.Items, i => i.Name == n || i.AltNames.Contains(n))) is { } missing
+            ? throw new LabException(FailureCode.NotFound, $"-Interface {missing}: {client.Host} has no such interface; it has {string.Join(", ", state.Present)}.", "Interface")
+            : [.. client.Nics(state)];
+    }
+
     /// <summary>The public objects for what was read.</summary>
     public IEnumerable<LabNic> Nics(NicState state) => state.Items.Select(facts => NicBuilder.Build(Host, facts, state.HostSettings));
 

@@ -15,6 +15,7 @@ internal sealed class SinkRunner : IDisposable
     private RunLimit _limit = null!;
     private long _finishing;
     private bool _profiled;
+    private bool _disposed;
 
     private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready)
     {
@@ -175,9 +176,11 @@ internal sealed class SinkRunner : IDisposable
     }
 
     /// <summary>Drains, stops, reads the counters again.</summary>
-    public SinkResult Finish(CancellationToken cancel)
+    /// <param name="sent">Packets that the floods sent, null where it is not known.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public SinkResult Finish(long? sent, CancellationToken cancel)
     {
-        _finishing = _agent.Send(id => new FinishMeasure { Id = id });
+        _finishing = _agent.Send(id => new FinishMeasure { Id = id, Sent = sent });
         SinkResult result = OrSoFar(() => _agent.Receive<SinkResult>(_finishing, cancel));
         _ = Poll();
         _agent.Forget(_measuring);
@@ -218,7 +221,15 @@ internal sealed class SinkRunner : IDisposable
         return reception.Receive(packets, cancel);
     }
 
-    public void Dispose() => _agent.Dispose();
+    public void Dispose()
+    {
+        // A second time the agent may be another's already.
+        if (!_disposed)
+        {
+            _disposed = true;
+            _agent.Dispose();
+        }
+    }
 
     /// <summary>The headers are checked: asked for, and the packets and the method allow it.</summary>
     public bool Checks { get; private set; }

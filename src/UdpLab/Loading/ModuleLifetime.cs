@@ -48,6 +48,9 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             bool gone(Guid owner) => !_users.ContainsKey(owner);
             LabHosts.DisconnectAll(gone);
             LabTestbeds.RemoveOwn(gone);
+
+            // Those that wait for any runspace: the next cmdlet of another starts its own.
+            HostLinks.EndIdle();
             if (_users.Count == 0)
             {
                 LatencyHold.ReleaseAll();

@@ -7,9 +7,14 @@ namespace UdpLab.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HostPatternAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Objects that another parameter of the cmdlet accepts from the pipeline.</summary>
+    public Type? Except { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Unwrapped.Of(inputData) is IList several
+        Except?.IsInstanceOfType(Unwrapped.Of(inputData)) == true
+            ? inputData
+            : Unwrapped.Of(inputData) is IList several
             ? several.Cast<object>().SelectMany(Names).ToArray()
             : Names(inputData).ToArray();
 

@@ -15,7 +15,7 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
     public bool One { get; init; }
 
     /// <summary>Objects that another parameter of the cmdlet accepts from the pipeline.</summary>
-    public Type? Except { get; set; }
+    public Type[] Except { get; set; } = [];
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -39,7 +39,7 @@ public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : Arg
                 _ => [bed.Generator, bed.Sink],
             },
             null or LabHost => [value],
-            _ when Except?.IsInstanceOfType(value) == true => [value],
+            _ when Array.Exists(Except, other => other.IsInstanceOfType(value)) => [value],
             _ => [HostOf(given!) ?? value],
         };
     }

@@ -20,6 +20,20 @@ public sealed class HelloTests
     }
 
     [Fact]
+    public void AnAgentThatHasWaitedSaysWhatThereIsByNow()
+    {
+        Machine.RequireRoot();
+        using Bed bed = new();
+        Assert.Equal(["lo", "sink0"], bed.Sink.Hello.Interfaces);
+        Space.Run(bed.Facts.SinkNamespace, "ip", "link", "add", "late0", "type", "veth", "peer", "name", "late1");
+
+        Hello now = bed.Sink.Ask<Hello>(new Greet());
+
+        Assert.Equal(["late0", "late1", "lo", "sink0"], now.Interfaces);
+        Assert.Equal((bed.Sink.Hello.ProcessId, Hello.CurrentProtocol, bed.Sink.Hello.BootId), (now.ProcessId, now.Protocol, now.BootId));
+    }
+
+    [Fact]
     public void ItNeedsNothingButAKernel()
     {
         // Static: no interpreter, no libraries. ldd says so, or fails to find any.

@@ -43,11 +43,14 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     }
 
     /// <summary>Measures the flood that is already open.</summary>
-    public Trial Run(Measure measure)
+    public Trial Run(Measure measure) => Receive(measure).Finish();
+
+    /// <summary>Arms the sink and has the flood that is already open send; the measurement is not finished.</summary>
+    public Trial Receive(Measure measure)
     {
         Arm(measure);
         Flood = generator.Wait<FloodResult>(generator.Send(new StartFlood()));
-        return Finish();
+        return this;
     }
 
     /// <summary>Measures a flood that runs until the window is closed.</summary>
@@ -81,9 +84,10 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         sink.Wait<Armed>(MeasureId);
     }
 
-    public Trial Finish()
+    /// <param name="sent">Packets that were sent, as far as the sink is told.</param>
+    public Trial Finish(long? sent = null)
     {
-        Result = sink.Ask<SinkResult>(new FinishMeasure());
+        Result = sink.Ask<SinkResult>(new FinishMeasure { Sent = sent });
         return this;
     }
 

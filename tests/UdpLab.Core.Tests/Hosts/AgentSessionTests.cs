@@ -204,6 +204,78 @@ public class AgentSessionTests
     }
 
     [Fact]
+    public void AnAgentIsResetAndGivenBack()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Failure { Id = 1, Code = FailureCode.Busy, Message = "taken" }), "?", FakeAgent.Says(new Done { Id = 2 }));
+        using AgentSession session = agent.Start();
+        AgentSession? home = null;
+        session.Home = given => home = given;
+
+        // A refusal is an answer like another.
+        Assert.Throws<LabException>(() => session.Ask<SinkReady>(id => new OpenSink { Id = id, Address = "::" }, default));
+        session.Dispose();
+
+        Assert.Same(session, home);
+        Assert.True(session.IsAlive);
+        Assert.Equal(["OpenSink", "Reset"], agent.Asked.Select(r => r.GetType().Name));
+        session.Home = null;
+        session.BeginUse();
+    }
+
+    [Theory]
+    [InlineData("System")]
+    [InlineData("Protocol")]
+    public void AnAgentThatFailedIsNotUsedAgain(string code)
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Failure { Id = 1, Code = Enum.Parse<FailureCode>(code), Message = "it is broken" }));
+        AgentSession session = agent.Start();
+        session.Home = _ => Assert.Fail("It was given back.");
+        Assert.Throws<LabException>(() => session.Ask<Done>(id => new StopFlood { Id = id }, default));
+        session.Dispose();
+
+        Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 30_000));
+    }
+
+    [Fact]
+    public void AnAgentThatWasInterruptedIsNotUsedAgain()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(new Done { Id = 1 }));
+        using CancellationTokenSource stop = new();
+        AgentSession session = agent.Start();
+        session.Home = _ => Assert.Fail("It was given back.");
+        session.Ask<Done>(id => new StopFlood { Id = id }, stop.Token);
+
+        // Ctrl-C, while nobody waits for it.
+        stop.Cancel();
+        session.Dispose();
+
+        Assert.True(SpinWait.SpinUntil(() => !session.IsAlive, 30_000));
+    }
+
+    [Fact]
+    public void AnAgentThatHasWaitedSaysWhatItsHostIsLikeByNow()
+    {
+        using FakeAgent agent = new(_hello, "?", FakeAgent.Says(FakeAgent.Hello with { Id = 1, OnlineCpus = [0], Interfaces = ["eth7"] }));
+        using AgentSession session = agent.Start();
+
+        Assert.True(session.Renew());
+        session.BeginUse();
+
+        Assert.Equal([0], session.Hello.OnlineCpus);
+        Assert.Equal(["eth7"], session.Hello.Interfaces);
+        Assert.Equal(0, session.Requests);
+    }
+
+    [Fact]
+    public void AnAgentThatDoesNotAnswerIsReplaced()
+    {
+        using FakeAgent agent = new(_hello, "?", "exit");
+        using AgentSession session = agent.Start();
+
+        Assert.False(session.Renew());
+    }
+
+    [Fact]
     public void ClosingIsNoLoss()
     {
         using FakeAgent agent = new(_hello, "?");

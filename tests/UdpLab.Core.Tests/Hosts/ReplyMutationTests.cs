@@ -51,7 +51,7 @@ public sealed class ReplyMutationTests : IDisposable
         {
             using SinkRunner sink = SinkRunner.Open(host, new SinkPlan(), null, default);
             sink.Arm(ReceiveMethod.Recv, null, default);
-            SinkResult result = sink.Finish(default);
+            SinkResult result = sink.Finish(null, default);
             _ = HostAnswer.Understand(host, "the measurement", () => MeasurementBuilder.Build(sink, ReceiveMethod.Recv, result, null));
         }
         ),

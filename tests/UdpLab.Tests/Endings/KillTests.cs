@@ -81,7 +81,7 @@ public class KillTests(Session session) : IClassFixture<Session>
     private static int[] WaitForAgents(ShellProcess shell, int number)
     {
         int[] agents = [];
-        Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Length >= number, 60), "The shell started no agents.");
+        Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Count(Agents.Works) >= number, 60), "The shell has no agents at work.");
         return agents;
     }
 

@@ -40,7 +40,7 @@ public class GeneratorsTests(HostFixture lab) : IClassFixture<HostFixture>
         ErrorRecord error = Assert.Single(run.Wait().Errors);
         Assert.Contains("far: ", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("other generators were stopped", error.Exception.Message, StringComparison.Ordinal);
-        Agents.MustBeGone();
+        Agents.MustRest();
     }
 
     [Fact]

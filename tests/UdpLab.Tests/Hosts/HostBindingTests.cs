@@ -38,6 +38,15 @@ public class HostBindingTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal($"{Name}-gen", m.Text("Flood.Host"));
     }
 
+    [Fact]
+    public void ATestbedFromThePipelineIsMeasuredAtItsSink()
+    {
+        ScriptRun run = bed.Session.Run("Get-LabTestbed $bed.Name | Measure-Sink -Timeout 0.2 -Verbose");
+
+        run.MustFail("NoPacket");
+        Assert.Contains(run.Verbose, line => line.Contains($"on {Name}-sink, receive buffer", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Host -eq LOCAL", 1)]
     [InlineData("Host -ne local", 0)]
@@ -55,7 +64,12 @@ public class HostBindingTests(Bed bed) : IClassFixture<Bed>
         Assert.NotEmpty(bed.Session.Give("Get-LabNic sink0 -LabHost $bed.Sink | Get-LabChange -State Applied"));
         Assert.Empty(bed.Session.Give("$bed.Generator | Get-LabChange -State Applied"));
 
-        bed.Session.Give("Undo-LabChange -LabHost $bed");
+        // A pipeline without a host is not one of all hosts.
+        bed.Session.Give("@() | Undo-LabChange -All");
+        Assert.Empty(bed.Session.Give("$bed.Generator | Undo-LabChange"));
+        Assert.NotEmpty(bed.Session.Give("$bed | Get-LabChange -State Applied"));
+
+        bed.Session.Give("Get-LabTestbed $bed.Name | Undo-LabChange");
 
         Assert.Empty(bed.Session.Give("Get-LabChange -LabHost $bed -State Applied"));
     }

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace UdpLab.Tests;
 
-/// <summary>The agents started by a process, from /proc.</summary>
+/// <summary>The agents started by a process, from /proc. Those that wait for the session's next cmdlet do no work.</summary>
 internal static class Agents
 {
     private const string Program = "udplab-agent";
+
+    // Threads that an agent has only while it does something.
+    private static readonly string[] _working = ["flood", "flood-clock", "sink", "sink-clock", "pktgen-run", "perf", "perf-clock"];
 
     /// <summary>Ids of the agents started by this process that are still running.</summary>
     public static int[] Own => Of(Environment.ProcessId);
@@ -30,6 +33,16 @@ internal static class Agents
             return false;
         }
     }
+
+    /// <summary>True if it floods, receives, records or runs pktgen.</summary>
+    public static bool Works(int id) => _working.Any(thread => HasThread(id, thread));
+
+    /// <summary>Fails if an agent is still at work.</summary>
+    public static void MustRest() =>
+        Assert.True(Machine.Becomes(() => !Own.Any(Works), Machine.Soon), $"Agents at work: {string.Join(", ", Own.Where(Works))}.");
+
+    /// <summary>The network namespace that a process is in.</summary>
+    public static string? NamespaceOf(int id) => new FileInfo($"/proc/{id}/ns/net").LinkTarget;
 
     /// <summary>Fails if an agent is still running.</summary>
     public static void MustBeGone()

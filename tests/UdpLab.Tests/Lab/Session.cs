@@ -71,6 +71,9 @@ public sealed class Session : IDisposable
     public void Dispose()
     {
         StopWhatIsLeft();
+
+        // The agents that wait for the next cmdlet end with the module.
+        _ = Run("if (Get-Module UdpLab) { Remove-Module UdpLab }");
         _runspace.Dispose();
         if (_mustLeaveNoAgent)
         {

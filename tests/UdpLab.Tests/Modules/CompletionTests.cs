@@ -14,6 +14,9 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Source 198", "$gen")]
     [InlineData("Measure-Sink -LabHost $bed.Sink -Port ", "9")]
     [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -RxQueues 1", "1")]
+    [InlineData("Get-LineRate -SpeedMbps 25", "2500,25000")]
+    [InlineData("Get-LineRate -PacketSize i", "Imix")]
+    [InlineData("Get-LineRate -LabHost $bed.Sink -Interface s", "sink0")]
     public void IsOffered(string line, string expected)
     {
         string words = bed.Session.One("$bed | ForEach-Object { \"$($_.SinkAddress) $($_.GeneratorAddress)\" }").ToString();

@@ -21,6 +21,7 @@ public class ModuleTests
         "Get-LabHost",
         "Get-LabNic",
         "Get-LabTestbed",
+        "Get-LineRate",
         "Get-PktgenDevice",
         "Get-PktgenThread",
         "Get-UdpBottleneck",

@@ -258,7 +258,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
 
         ErrorRecord error = run.MustFail(errorId);
         Assert.Empty(run.Output);
-        Agents.MustBeGone();
+        Agents.MustRest();
         Assert.Single(bed.Session.Give($"Get-LabTestbed | Where-Object {{ $_.OwnerProcessId -eq {Environment.ProcessId} }}"));
         return error;
     }

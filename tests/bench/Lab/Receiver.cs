@@ -58,7 +58,7 @@ internal sealed class Receiver : IDisposable
             }
         }
 
-        result = _sink.Finish(cancel);
+        result = _sink.Finish(null, cancel);
         long finished = System.Diagnostics.Stopwatch.GetTimestamp();
         Profile = _sink.ReceiveProfile(result.Packets, cancel) is { } samples ? (samples, System.Diagnostics.Stopwatch.GetElapsedTime(finished)) : null;
         double seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9;

@@ -3,12 +3,14 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>The overhead of a measurement: from nothing to the result, with two agents, for a flood of 1000 packets.</summary>
+/// <summary>The overhead of a measurement: from nothing to the result, with two agents that are started, and with two that wait.</summary>
 internal static class ControlSection
 {
     public const string Name = "control";
 
     private const long Count = 1000;
+    private const double Cell = 0.1, CellGoal = 50;
+    private const int Cells = 20;
 
     public static void Run(Context context)
     {
@@ -17,7 +19,8 @@ internal static class ControlSection
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
             context.Watch.WaitForQuiet();
-            WholeMeasurement taken = WholeMeasurement.Take(LabHosts.Local, LabHosts.Local, Count, context.Cancel);
+            HostLinks.EndIdle();
+            WholeMeasurement taken = WholeMeasurement.Take(LabHosts.Local, LabHosts.Local, new FloodPlan { Backend = FloodBackend.Socket, Count = Count }, context.Cancel);
             whole.Add(taken.Milliseconds);
             packets.Add(taken.FloodMilliseconds);
             requests = taken.Requests;
@@ -32,6 +35,8 @@ internal static class ControlSection
             MedianA = Statistics.Median(whole),
             Note = string.Create(CultureInfo.InvariantCulture, $"{whole.Min():0}..{whole.Max():0} ms; {requests} requests in 2 conversations; the flood itself {Statistics.Median(packets):0.0} ms"),
         });
+        AddCells(context, "this machine", LabHosts.Local, LabHosts.Local);
+        AddCells(context, "testbed", context.Bed.Generator, context.Bed.Sink);
         context.Add(new Row
         {
             Section = Name,
@@ -39,6 +44,28 @@ internal static class ControlSection
             Unit = "ms",
             MedianA = Statistics.Median(endings),
             Note = string.Create(CultureInfo.InvariantCulture, $"{endings.Min():0}..{endings.Max():0} ms; {(endings.Max() < 1000 ? "within" : "MISSED:")} the second that is promised"),
+        });
+    }
+    /// <summary>Cells of a sweep: short measurements one after another, whose agents wait for the next.</summary>
+    private static void AddCells(Context context, string where, LabHost generator, LabHost receiver)
+    {
+        List<double> cells = [];
+        for (int i = 0; i <= Cells; i++)
+        {
+            context.Watch.WaitForQuiet();
+            cells.Add(WholeMeasurement.Take(generator, receiver, new FloodPlan { Duration = Cell }, context.Cancel).Milliseconds);
+        }
+
+        // The first one started the agents.
+        cells.RemoveAt(0);
+        double median = Statistics.Median(cells);
+        context.Add(new Row
+        {
+            Section = Name,
+            A = string.Create(CultureInfo.InvariantCulture, $"{where}: a cell of {Cell} s, less the flood's own time"),
+            Unit = "ms",
+            MedianA = median,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{cells.Min():0}..{cells.Max():0} ms; {(median <= CellGoal ? "within" : "MISSED:")} the {CellGoal:0} ms that are promised"),
         });
     }
 }

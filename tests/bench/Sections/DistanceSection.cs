@@ -13,7 +13,7 @@ internal static class DistanceSection
 {
     public const string Name = "distance";
 
-    private const long Count = 100;
+    private static readonly FloodPlan _flood = new() { Backend = FloodBackend.Socket, Count = 100 };
     private const double DelayMilliseconds = 50;
 
     public static void Run(Context context)
@@ -25,11 +25,11 @@ internal static class DistanceSection
         List<double> near = [], far = [], connects = [];
         for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
         {
-            near.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
+            near.Add(WholeMeasurement.Take(gen.Host, dut.Host, _flood, context.Cancel).Milliseconds);
             guests.Delay(DelayMilliseconds);
             try
             {
-                far.Add(WholeMeasurement.Take(gen.Host, dut.Host, Count, context.Cancel).Milliseconds);
+                far.Add(WholeMeasurement.Take(gen.Host, dut.Host, _flood, context.Cancel).Milliseconds);
                 long began = Stopwatch.GetTimestamp();
                 guests.Connect("gen").Dispose();
                 connects.Add(Stopwatch.GetElapsedTime(began).TotalSeconds * 1000);

@@ -9,12 +9,12 @@ namespace UdpLab.Bench.Sections;
 internal sealed record WholeMeasurement(double Milliseconds, double FloodMilliseconds, long Requests)
 {
     /// <summary>Floods from one host to a sink on the other, and measures the time.</summary>
-    public static WholeMeasurement Take(LabHost generator, LabHost receiver, long count, CancellationToken cancel)
+    public static WholeMeasurement Take(LabHost generator, LabHost receiver, FloodPlan what, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
         Watcher watcher = new();
         MeasuringPlan plan = new() { Host = receiver, Sink = new SinkPlan { ReceiveBuffer = 4_000_000 } };
-        long requests = MeasuringRun.Run(plan, [generator], new FloodPlan { Backend = FloodBackend.Socket, Count = count }, watcher, cancel);
+        long requests = MeasuringRun.Run(plan, [generator], what, watcher, cancel);
         double flood = watcher.Measurement!.Flood![0].Seconds;
         return new((Stopwatch.GetElapsedTime(began).TotalSeconds - flood) * 1000, flood * 1000, requests);
     }

@@ -7,6 +7,9 @@ internal static class LiveFrames
 {
     private const int XdpDrop = 1;
 
+    // Trying takes the kernel some 20 ms, and neither it nor this process's capabilities change.
+    private static bool _worked;
+
     /// <summary>This process has the capabilities.</summary>
     public static bool AreAllowed => Privileges.Has(Abi.CAP_SYS_ADMIN) || (Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_NET_ADMIN));
 
@@ -15,7 +18,7 @@ internal static class LiveFrames
     {
         try
         {
-            return AreAllowed && Try(FrameLength.Shortest) == 0;
+            return _worked = _worked || (AreAllowed && Try(FrameLength.Shortest) == 0);
         }
         catch (AgentException)
         {

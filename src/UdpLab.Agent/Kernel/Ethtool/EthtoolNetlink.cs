@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
@@ -12,13 +10,11 @@ internal static class EthtoolNetlink
     public const string Variable = "UDPLAB_ETHTOOL";
 
     public const ushort Header = 1, Nested = 0x8000;
-    private const ushort Controller = 16, CTRL_ATTR_FAMILY_ID = 1, CTRL_ATTR_FAMILY_NAME = 2, HeaderDeviceName = 2;
-    private const byte CTRL_CMD_GETFAMILY = 3;
-    private const int CommandHeader = 4;
+    private const ushort HeaderDeviceName = 2;
 
     private static readonly Lock _using = new();
     private static readonly Netlink? _netlink = Open();
-    private static readonly ushort _family = _netlink is null ? (ushort)0 : FindFamily();
+    private static readonly ushort _family = _netlink is null ? (ushort)0 : GenericNetlink.FamilyOf(_netlink, "ethtool");
 
     /// <summary>This kernel has it.</summary>
     public static bool Exists => _family != 0;
@@ -28,7 +24,7 @@ internal static class EthtoolNetlink
     {
         lock (_using)
         {
-            return _netlink!.Query(Message(command, name, NetlinkMessage.Acknowledge), reply => answer(new NetlinkReply(reply.Type, reply.Payload[CommandHeader..])));
+            return _netlink!.Query(Message(command, name, NetlinkMessage.Acknowledge), reply => answer(new NetlinkReply(reply.Type, reply.Payload[GenericNetlink.Body..])));
         }
     }
 
@@ -45,7 +41,7 @@ internal static class EthtoolNetlink
     }
 
     private static NetlinkMessage Message(byte command, string name, ushort flags) =>
-        new NetlinkMessage(_family, flags, [command, 1, 0, 0]).Nest(Header | Nested, header => header.Add(HeaderDeviceName, name));
+        GenericNetlink.Message(_family, flags, command).Nest(Header | Nested, header => header.Add(HeaderDeviceName, name));
 
     private static Netlink? Open()
     {
@@ -57,17 +53,5 @@ internal static class EthtoolNetlink
         {
             return null;
         }
-    }
-
-    private static ushort FindFamily()
-    {
-        ushort family = 0;
-        NetlinkMessage message = new NetlinkMessage(Controller, NetlinkMessage.Acknowledge, [CTRL_CMD_GETFAMILY, 1, 0, 0]).Add(CTRL_ATTR_FAMILY_NAME, "ethtool");
-        _ = _netlink!.Query(message, reply =>
-        {
-            ReadOnlySpan<byte> id = reply.Attribute(CommandHeader, CTRL_ATTR_FAMILY_ID);
-            family = id.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(id);
-        });
-        return family;
     }
 }

@@ -9,6 +9,7 @@ namespace UdpLab.Commands;
 public sealed class UndoLabChangeCommand : LabCmdlet
 {
     private readonly List<LabChange> _changes = [];
+    private readonly List<string> _hosts = [];
 
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Id")]
     [SupportsWildcards]
@@ -19,10 +20,10 @@ public sealed class UndoLabChangeCommand : LabCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "All")]
     public SwitchParameter All { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "Host")]
-    [Parameter(ParameterSetName = "All")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Host")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "All")]
     [Alias("Session", "ComputerName")]
-    [HostPattern]
+    [HostPattern(Except = typeof(LabChange))]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
@@ -36,14 +37,24 @@ public sealed class UndoLabChangeCommand : LabCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _changes.AddRange(InputObject);
+    protected override void ProcessRecord()
+    {
+        _changes.AddRange(InputObject);
+        _hosts.AddRange(LabHost);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (ParameterSetName != "InputObject" && MyInvocation.ExpectingInput && _hosts.Count == 0)
+        {
+            // The pipeline contained no host, so there are no changes to undo.
+            return;
+        }
+
         List<LabException> missing = [];
         List<LabChange> chosen = [];
-        foreach (LabChange change in Terminating(() => ParameterSetName == "InputObject" ? Current() : NamedChanges.Find(Id, LabHost, missing.Add)).OrderDescending(LabChange.InOrder))
+        foreach (LabChange change in Terminating(() => ParameterSetName == "InputObject" ? Current() : NamedChanges.Find(Id, [.. _hosts], missing.Add)).OrderDescending(LabChange.InOrder))
         {
             if (!change.IsOpen)
             {

@@ -12,7 +12,7 @@ public sealed partial class InvokeUdpFloodCommand
 {
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(TestbedEnd.Generator, Except = typeof(LabNic))]
+    [LabHostName(TestbedEnd.Generator, Except = [typeof(LabNic)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];

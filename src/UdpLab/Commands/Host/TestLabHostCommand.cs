@@ -11,7 +11,7 @@ public sealed class TestLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(Except = typeof(LabNic))]
+    [LabHostName(Except = [typeof(LabNic)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];

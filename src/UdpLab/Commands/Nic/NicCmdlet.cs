@@ -11,7 +11,7 @@ public abstract class NicCmdlet : LabCmdlet
 
     [Parameter(ParameterSetName = "Name", ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(Except = typeof(LabNic))]
+    [LabHostName(Except = [typeof(LabNic)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public LabHost[] LabHost { get; set; } = [LabHosts.Local];

@@ -71,7 +71,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
 
     [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(TestbedEnd.Sink, One = true, Except = typeof(UdpFlood))]
+    [LabHostName(TestbedEnd.Sink, One = true, Except = [typeof(UdpFlood)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;

@@ -12,7 +12,7 @@ public abstract class PktgenCmdlet : LabCmdlet
 
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName", "Host")]
-    [LabHostName(TestbedEnd.Generator, Except = typeof(PktgenDevice))]
+    [LabHostName(TestbedEnd.Generator, Except = [typeof(PktgenDevice)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual LabHost[] LabHost { get; set; } = [LabHosts.Local];

@@ -16,9 +16,9 @@ public sealed partial class MeasureSinkCommand
     [ValidateNotNull]
     public LabNic? Nic { get; set; }
 
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(TestbedEnd.Sink, One = true)]
+    [LabHostName(TestbedEnd.Sink, One = true, Except = [typeof(UdpFlood), typeof(LabNic)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;

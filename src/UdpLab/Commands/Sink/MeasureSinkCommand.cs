@@ -53,9 +53,9 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMe
         {
             Try(() => MeasureFlood(flood), flood);
         }
-        else if (Nic is not null)
+        else if (Nic is not null || !IsGiven(nameof(InputObject)))
         {
-            // Which interface is known only now: what comes to it from outside is measured.
+            // Which interface or host is known only now: what comes to it from outside is measured.
             Try(
                 () =>
                 {
@@ -63,7 +63,7 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMe
                     _run.Bind(Plan(), null, this, Cancel);
                     _run.Measure(this, Cancel);
                 },
-                Nic);
+                (object?)Nic ?? LabHost);
         }
     }
 
