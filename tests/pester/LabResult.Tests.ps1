@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Testing.psm1"
     Import-UdpLab
-    $m = Invoke-UdpFlood -Count 2000 -RatePps 20000 | Measure-Sink
+    $script:m = Invoke-UdpFlood -Count 2000 -RatePps 20000 | Measure-Sink
 }
 
 Describe 'Result files' {

@@ -41,7 +41,7 @@ internal sealed class SweepScript
         }
         else
         {
-            _ = _pipeline.InvokeWithContext(null, variables, _block, AddSweepOutputCommand.Info, sweep);
+            _ = _pipeline.InvokeWithContext(null, variables, _block, SweepOutputTap.Info, sweep);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class SweepScript
         try
         {
             variables.ForEach(variable => all.Set($"global:{variable.Name}", variable.Value));
-            _ = _pipeline.InvokeWithContext(null, null, _block, AddSweepOutputCommand.Info, sweep);
+            _ = _pipeline.InvokeWithContext(null, null, _block, SweepOutputTap.Info, sweep);
         }
         finally
         {

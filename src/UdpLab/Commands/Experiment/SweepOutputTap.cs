@@ -8,10 +8,10 @@ namespace UdpLab.Commands;
 /// exported; Invoke-LabSweep runs it by its type.
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "SweepOutput")]
-public sealed class AddSweepOutputCommand : PSCmdlet
+public sealed class SweepOutputTap : PSCmdlet
 {
     /// <summary>How a sweep calls it.</summary>
-    internal static CmdletInfo Info { get; } = new("Add-SweepOutput", typeof(AddSweepOutputCommand));
+    internal static CmdletInfo Info { get; } = new("Add-SweepOutput", typeof(SweepOutputTap));
 
     /// <summary>The sweep.</summary>
     [Parameter(Mandatory = true)]
