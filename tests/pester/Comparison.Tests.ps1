@@ -31,9 +31,13 @@ Describe 'Compare-SinkMeasurement' {
         $text = $all | Compare-SinkMeasurement -By Flood.Count -Metric Packets | Out-String -Width $Width
         $lines = @($text -split "`n" | ForEach-Object TrimEnd | Where-Object { $_ })
         $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty
-        $lines[1] | Should -Match "^Cell .*Compared .*$Last$"
-        $lines[3] | Should -Match '300 > 600 +300 +600 +\+100\.0 % Faster'
-        $lines.Count | Should -Be 4
+        $lines[0] | Should -Match "^Metric .*Compared .*$Last$"
+        $lines[2] | Should -Match '300 > 600 +300 +600 +\+100\.0 % Faster'
+        $lines.Count | Should -Be 3
+    }
+
+    It 'is a table behind other tables too' {
+        $all[0], ($all | Compare-SinkMeasurement -By Flood.Count -Metric Packets) | Out-String -Width 120 | Should -Match '(?m)^Metric +Compared'
     }
 
     It 'is useful as a list, CSV and JSON' {

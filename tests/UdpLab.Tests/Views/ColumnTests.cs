@@ -41,7 +41,7 @@ public class ColumnTests
     [InlineData("UdpLab.LabTestbed", "Name", "GeneratorAddress", "SinkAddress")]
     [InlineData("UdpLab.LineRate", "Mbit/s", "Size", "Pps", "Payload Mbit/s", "Flood %", "Sink %")]
     [InlineData("UdpLab.PktgenDevice", "State", "Sent", "Pps", "Errors")]
-    [InlineData("UdpLab.Comparison", "Cell", "Compared", "Change", "Verdict")]
+    [InlineData("UdpLab.Comparison", "Metric", "Compared", "Change", "Verdict")]
     public void WhatMattersMostIsThereAt80Columns(string type, params string[] labels)
     {
         int used = -1;

@@ -99,6 +99,7 @@ internal static class SamplingNoise
             sum = (sum * t) + term;
         }
 
-        return t * Math.Exp(-(x * x) + sum);
+        // Off by up to 1.2e-7, also above 1.
+        return Math.Min(1, t * Math.Exp(-(x * x) + sum));
     }
 }
