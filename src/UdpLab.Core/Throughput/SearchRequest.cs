@@ -1,0 +1,50 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>What a search is asked for (RFC 9971, section 4.6.8).</summary>
+internal sealed record SearchRequest
+{
+    /// <summary>Goals; their order only breaks ties.</summary>
+    public required IReadOnlyList<SearchGoal> Goals { get; init; }
+
+    /// <summary>No trial asks for less, in packets per second; more than 0 (section 4.6.8.2).</summary>
+    public required double MinimumLoad { get; init; }
+
+    /// <summary>No trial asks for more (section 4.6.8.1). It may be above what the generator can do: the search finds that out.</summary>
+    public required double MaximumLoad { get; init; }
+
+    /// <summary>Trials at most, failed ones too; null for any number.</summary>
+    public int? MaximumTrials { get; init; }
+
+    /// <summary>No trial starts that would end later, in seconds of trials and what is around them; null for any time.</summary>
+    public double? MaximumSeconds { get; init; }
+
+    /// <summary>How often in a row a failed trial is tried again.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>The rate the generator really sends when asked for one, always the same; null if it can send any, or if trials will show.</summary>
+    public Func<double, double>? Snap { get; init; }
+
+    /// <summary>Fails for values that are not allowed; the message names the parameter and the remedy.</summary>
+    public void Check()
+    {
+        Demand(Goals.Count > 0, "LossGoal", "no goal is given; give at least one.");
+        Demand(MinimumLoad > 0 && double.IsFinite(MinimumLoad), "MinimumPps", FormattableString.Invariant($"-MinimumPps is {MinimumLoad}; give a rate above 0."));
+        Demand(MaximumLoad > MinimumLoad && double.IsFinite(MaximumLoad), "MaximumPps", FormattableString.Invariant($"-MaximumPps is {MaximumLoad}; give a rate above the minimum of {MinimumLoad}."));
+        Demand(MaximumTrials is null or > 0, "MaximumTrials", FormattableString.Invariant($"-MaximumTrials is {MaximumTrials}; give at least 1."));
+        Demand(MaximumSeconds is null or > 0, "MaximumSeconds", FormattableString.Invariant($"-MaximumSeconds is {MaximumSeconds}; give more than 0 seconds."));
+        foreach (SearchGoal goal in Goals)
+        {
+            goal.Check();
+        }
+    }
+
+    private static void Demand(bool holds, string parameter, string message)
+    {
+        if (!holds)
+        {
+            throw new LabException(FailureCode.InvalidArgument, message, parameter);
+        }
+    }
+}
