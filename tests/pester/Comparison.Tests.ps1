@@ -36,10 +36,6 @@ Describe 'Compare-SinkMeasurement' {
         $lines.Count | Should -Be 3
     }
 
-    It 'is a table behind other tables too' {
-        $all[0], ($all | Compare-SinkMeasurement -By Flood.Count -Metric Packets) | Out-String -Width 120 | Should -Match '(?m)^Metric +Compared'
-    }
-
     It 'is useful as a list, CSV and JSON' {
         $comparison = $all | Compare-SinkMeasurement -By Flood.Count -Metric Packets
         $comparison | Format-List | Out-String | Should -Match 'BaselineValues +: 300; 300; 300; 300'
