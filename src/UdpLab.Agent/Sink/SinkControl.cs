@@ -44,13 +44,15 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
     /// <summary>A thread got its first packet; the first of all opens the window, unless there is a warm-up.</summary>
     public void SawFirst(long now)
     {
-        if (Interlocked.CompareExchange(ref _first, now, 0) == 0)
+        bool isFirst = Interlocked.CompareExchange(ref _first, now, 0) == 0;
+        if (warmupSeconds <= 0)
         {
-            if (warmupSeconds <= 0)
-            {
-                Advance(SinkPhase.Measuring);
-            }
+            // The second thread too: the first may have been interrupted before it did.
+            Advance(SinkPhase.Measuring);
+        }
 
+        if (isFirst)
+        {
             Changed.Set();
         }
     }

@@ -120,7 +120,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             _sleepsEnded++;
         }
 
-        if (newest != null && _control.First == 0)
+        if (newest != null && _phase == SinkPhase.Waiting)
         {
             _control.SawFirst(now);
         }
