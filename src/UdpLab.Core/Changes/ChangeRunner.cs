@@ -149,19 +149,26 @@ internal static class ChangeRunner
     /// </summary>
     private static Exception Recover(LabHost host, LabChange[] opened, Exception cause)
     {
-        try
+        using CancellationTokenSource limit = new(_patience);
+
+        // An agent that waited may have died along with the other one: the next try starts another.
+        for (int tries = 0; tries < 3 && !limit.IsCancellationRequested; tries++)
         {
-            using CancellationTokenSource limit = new(_patience);
-            ChangeUndo undo = new(force: false);
-            LabChange[] settled = [.. undo.Undo(opened.AsEnumerable().Reverse(), host, limit.Token)];
-            if (settled.All(c => !c.IsOpen))
+            try
             {
-                return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: the changes made so far were put back.", e.Parameter, e) : cause;
+                ChangeUndo undo = new(force: false);
+                LabChange[] settled = [.. undo.Undo(opened.AsEnumerable().Reverse(), host, limit.Token)];
+                if (settled.All(c => !c.IsOpen))
+                {
+                    return cause is LabException e ? new LabException(e.Code, $"{e.Message} Nothing was changed: the changes made so far were put back.", e.Parameter, e) : cause;
+                }
+
+                break;
             }
-        }
-        catch (Exception)
-        {
-            // Reported below.
+            catch (Exception)
+            {
+                // Reported below.
+            }
         }
 
         return cause is LabException lost
