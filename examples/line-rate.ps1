@@ -40,6 +40,6 @@ Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 foreach ($size in $PacketSize) {
     Invoke-UdpFlood -PacketSize $size -Duration $Duration |
-        Measure-Sink -ReceiveBuffer 4000000 -WarningAction SilentlyContinue |
+        Measure-Sink -ReceiveBuffer 4000000 |
         Get-LineRate -SpeedMbps $SpeedMbps
 }

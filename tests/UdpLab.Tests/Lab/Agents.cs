@@ -22,15 +22,18 @@ internal static class Agents
     public static bool IsAlive(int id) => Stat(id) is { } fields && fields[0] is not ("Z" or "X");
 
     /// <summary>True if it has a thread of this name: "flood" sends, "sink-clock" exists while a measurement runs.</summary>
-    public static bool HasThread(int id, string name)
+    public static bool HasThread(int id, string name) => Threads(id, name).Length > 0;
+
+    /// <summary>The kernel's ids of an agent's threads of a name. One that was joined may still be there for a moment.</summary>
+    public static int[] Threads(int id, string name)
     {
         try
         {
-            return Directory.GetDirectories($"/proc/{id}/task").Any(t => Text(t + "/comm")?.TrimEnd('\n') == name);
+            return [.. Directory.GetDirectories($"/proc/{id}/task").Where(t => Text(t + "/comm")?.TrimEnd('\n') == name).Select(t => int.Parse(Path.GetFileName(t), CultureInfo.InvariantCulture))];
         }
         catch (IOException)
         {
-            return false;
+            return [];
         }
     }
 

@@ -9,6 +9,10 @@ namespace UdpLab.Tests;
 internal sealed class Stranger : IDisposable
 {
     private const uint Magic = 0xbe9be955;
+    private const string Clock = "sink-clock";
+
+    // Of the measurement before, in an agent that waited for this one.
+    private readonly int[] _earlier = [.. Agents.Own.SelectMany(id => Agents.Threads(id, Clock))];
     private readonly UdpClient _client = new(new IPEndPoint(IPAddress.Loopback, 0));
 
     public int Port { get; } = Receiver.FreePort();
@@ -17,7 +21,7 @@ internal sealed class Stranger : IDisposable
     public void Wait()
     {
         // Packets sent before the measurement starts are discarded; its clock starts after that.
-        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => HasPort(id) && Agents.HasThread(id, "sink-clock")), 60), "No measurement started.");
+        Assert.True(Machine.Becomes(() => Agents.Own.Any(id => HasPort(id) && Agents.Threads(id, Clock).Except(_earlier).Any()), 60), "No measurement started.");
     }
 
     /// <summary>Whether the agent has the socket of the port: another agent may still be finishing its measurement.</summary>

@@ -190,9 +190,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
 
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Journal, out ProviderInfo provider, out _);
         string? wrong = provider.Name != "FileSystem" ? "is no file: give the path of one"
-            : Directory.Exists(path) ? "is a folder: give the name of a file in it"
-            : !Directory.Exists(Path.GetDirectoryName(path)) ? "is in a folder that does not exist: create it, or give another path"
-            : null;
+            : FilePlace.Fault(path);
         if (wrong is not null)
         {
             ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {Journal} {wrong}.", nameof(Journal)), path));

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using UdpLab.Parameters;
 
@@ -7,20 +6,8 @@ namespace UdpLab.Commands;
 /// <summary>Import-PerfProfile: reads profiles from files of perf and of tools that use its formats.</summary>
 [Cmdlet(VerbsData.Import, "PerfProfile", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(PerfProfile))]
-public sealed class ImportPerfProfileCommand : LabCmdlet
+public sealed class ImportPerfProfileCommand : ImportFileCmdlet
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
     [Parameter]
     [OneValue<PerfFormat>]
     public PerfFormat Format { get; set; }
@@ -36,29 +23,7 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
     public long? Packets { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string path in ParameterSetName == ByPath ? Path : LiteralPath)
-        {
-            try
-            {
-                foreach (string file in Files(path))
-                {
-                    Try(() => Import(file), file);
-                }
-            }
-            catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
-            {
-                WriteError(new ErrorRecord(e, $"NotFound.{ParameterSetName}", ErrorCategory.ObjectNotFound, path));
-            }
-        }
-    }
-
-    private Collection<string> Files(string path) => ParameterSetName == ByPath
-        ? GetResolvedProviderPathFromPSPath(path, out _)
-        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
-
-    private void Import(string file)
+    private protected override void Import(string file)
     {
         try
         {
@@ -74,10 +39,6 @@ public sealed class ImportPerfProfileCommand : LabCmdlet
         catch (PerfTextException e)
         {
             WriteError(new ErrorRecord(e, "InvalidData.Path", ErrorCategory.InvalidData, file));
-        }
-        catch (IOException e)
-        {
-            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.ReadError, file));
         }
     }
 }

@@ -36,9 +36,8 @@ public abstract class PerfFileCmdlet : LabCmdlet
         }
 
         _written = true;
-        if (Directory.Exists(target) || !Directory.Exists(System.IO.Path.GetDirectoryName(target)))
+        if (FilePlace.Fault(target) is { } why)
         {
-            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "is in a folder that does not exist: create it, or give another path";
             WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
             return;
         }

@@ -37,9 +37,8 @@ public sealed class ExportLabResultCommand : LabCmdlet
     protected override void BeginProcessing()
     {
         string target = Target;
-        if (Directory.Exists(target) || !Directory.Exists(System.IO.Path.GetDirectoryName(target)))
+        if (FilePlace.Fault(target) is { } why)
         {
-            string why = Directory.Exists(target) ? "is a folder: give the name of a file in it" : "is in a folder that does not exist: create it, or give another path";
             ThrowTerminatingError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
         }
 

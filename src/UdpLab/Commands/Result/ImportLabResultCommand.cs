@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 
 namespace UdpLab.Commands;
@@ -6,47 +5,13 @@ namespace UdpLab.Commands;
 /// <summary>Import-LabResult: reads what Export-LabResult and experiments' journals hold, object by object.</summary>
 [Cmdlet(VerbsData.Import, "LabResult", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(SinkMeasurement), typeof(UdpFlood), typeof(LabNic), typeof(LabFinding), typeof(LabChange), typeof(PerfProfile), typeof(UdpBottleneck))]
-public sealed class ImportLabResultCommand : LabCmdlet
+public sealed class ImportLabResultCommand : ImportFileCmdlet
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
-
     // So many wrong lines before the first good one are another kind of file.
     private const int WrongLines = 10;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string path in ParameterSetName == ByPath ? Path : LiteralPath)
-        {
-            try
-            {
-                foreach (string file in Files(path))
-                {
-                    Try(() => Import(file), file);
-                }
-            }
-            catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
-            {
-                WriteError(new ErrorRecord(e, $"NotFound.{ParameterSetName}", ErrorCategory.ObjectNotFound, path));
-            }
-        }
-    }
-
-    private Collection<string> Files(string path) => ParameterSetName == ByPath
-        ? GetResolvedProviderPathFromPSPath(path, out _)
-        : [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)];
-
-    private void Import(string file)
+    private protected override void Import(string file)
     {
         const string activity = "Import-LabResult";
         try
@@ -89,10 +54,6 @@ public sealed class ImportLabResultCommand : LabCmdlet
 
                 ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.ReadError, file));
         }
         finally
         {
