@@ -30,6 +30,7 @@
         'Get-UdpBottleneck'
         'Import-LabResult'
         'Import-PerfProfile'
+        'Find-UdpThroughput'
         'Invoke-LabSweep'
         'Invoke-PerfCapture'
         'Invoke-UdpFlood'

@@ -18,9 +18,9 @@ internal sealed record GoalResult
     public double? Width => Lower is { } lower && Upper is { } upper ? (upper.OfferedLoad - lower.OfferedLoad) / upper.OfferedLoad : null;
 
     /// <summary>Both bounds exist, the loads asked for are as near as the goal width (section 4.8.4.1), and were sent.</summary>
-    public bool IsRegular => StoppedBy == GoalEnd.Width && Lower is { IsOff: false } && Upper is { IsOff: false };
+    public bool IsRegular => StoppedBy == ThroughputEnd.Width && Lower is { IsOff: false } && Upper is { IsOff: false };
 
-    public required GoalEnd StoppedBy { get; init; }
+    public required ThroughputEnd StoppedBy { get; init; }
 
     /// <summary>Loads above the upper bound that are lower bounds all the same: loss inversion (section 5.3.2).</summary>
     public IReadOnlyList<double> Inversions { get; init; } = [];

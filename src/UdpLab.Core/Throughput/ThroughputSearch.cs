@@ -208,14 +208,14 @@ internal sealed class ThroughputSearch
         };
     }
 
-    private GoalEnd End(int width, int? low, int? high) => (low, high) switch
+    private ThroughputEnd End(int width, int? low, int? high) => (low, high) switch
     {
-        (int below, int above) when above - below <= width => GoalEnd.Width,
-        (null, 0) => GoalEnd.MinimumLoad,
-        (int below, null) when below >= _limits.Ceiling => _limits.IsLimit ? GoalEnd.GeneratorMaximum : GoalEnd.MaximumLoad,
-        _ when !_hasEnded => GoalEnd.Unfinished,
-        (_, null) => GoalEnd.GeneratorMaximum,
-        _ => GoalEnd.GeneratorResolution,
+        (int below, int above) when above - below <= width => ThroughputEnd.Width,
+        (null, 0) => ThroughputEnd.MinimumLoad,
+        (int below, null) when below >= _limits.Ceiling => _limits.IsLimit ? ThroughputEnd.GeneratorMaximum : ThroughputEnd.MaximumLoad,
+        _ when !_hasEnded => ThroughputEnd.Unfinished,
+        (_, null) => ThroughputEnd.GeneratorMaximum,
+        _ => ThroughputEnd.GeneratorResolution,
     };
 
     private SearchBound? Bound(int? point)

@@ -8,7 +8,7 @@ public class RandomSearchTests
     [Fact]
     public void EverySearchEndsAndKeepsItsPromises()
     {
-        Dictionary<GoalEnd, int> ends = [];
+        Dictionary<ThroughputEnd, int> ends = [];
         for (int seed = 0; seed < 600; seed++)
         {
             Trial trial = new(seed);
@@ -18,14 +18,14 @@ public class RandomSearchTests
             foreach (GoalResult result in search.Results)
             {
                 ends[result.StoppedBy] = ends.GetValueOrDefault(result.StoppedBy) + 1;
-                Assert.True(result.StoppedBy != GoalEnd.Unfinished || search.StoppedBy == SearchEnd.TrialFailed, $"seed {seed}");
+                Assert.True(result.StoppedBy != ThroughputEnd.Unfinished || search.StoppedBy == SearchEnd.TrialFailed, $"seed {seed}");
                 Assert.True(!result.IsRegular || 1 - (result.Lower!.Load / result.Upper!.Load) <= result.Goal.Width * (trial.IsSnapped ? 2 : 1 + 1e-9), $"seed {seed}");
                 Assert.True(result.Lower is null || result.ConditionalThroughput >= result.Lower.OfferedLoad * (1 - result.Goal.LossRatio) * (1 - 1e-9), $"seed {seed}");
             }
         }
 
-        Assert.Empty(Enum.GetValues<GoalEnd>().Except(ends.Keys));
-        Assert.True(ends[GoalEnd.Width] > 300);
+        Assert.Empty(Enum.GetValues<ThroughputEnd>().Except(ends.Keys));
+        Assert.True(ends[ThroughputEnd.Width] > 300);
     }
 
     private sealed class Trial

@@ -28,7 +28,7 @@ public class SearchTests
     public void AMaximumThatIsNoUpperBoundIsAnIrregularResult()
     {
         ThroughputSearch search = Run(_both, input => Capped(input, 1e9));
-        Assert.All(search.Results, result => Assert.Equal((GoalEnd.MaximumLoad, false, null), (result.StoppedBy, result.IsRegular, result.Upper)));
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MaximumLoad, false, null), (result.StoppedBy, result.IsRegular, result.Upper)));
         Assert.All(search.Results, result => Assert.Equal(1e7, result.ConditionalThroughput!.Value, 0.1));
         Assert.Null(search.GeneratorMaximum);
     }
@@ -38,7 +38,7 @@ public class SearchTests
     {
         ThroughputSearch search = Run(_both, input => Capped(input, 1e3));
         Assert.Equal(SearchEnd.Finished, search.StoppedBy);
-        Assert.All(search.Results, result => Assert.Equal((GoalEnd.MinimumLoad, false, null, null), (result.StoppedBy, result.IsRegular, result.Lower, result.ConditionalThroughput)));
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MinimumLoad, false, null, null), (result.StoppedBy, result.IsRegular, result.Lower, result.ConditionalThroughput)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class SearchTests
         ThroughputSearch search = Run(_both, input => Capped(input, 1e9, most: 2_000_000));
         Assert.Equal(SearchEnd.Finished, search.StoppedBy);
         Assert.InRange(search.GeneratorMaximum!.Value, 2_000_000 * (1 - Width), 2_000_000 * (1 + Width));
-        Assert.All(search.Results, result => Assert.Equal((GoalEnd.GeneratorMaximum, false), (result.StoppedBy, result.IsRegular)));
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.GeneratorMaximum, false), (result.StoppedBy, result.IsRegular)));
         Assert.All(search.Results, result => Assert.Equal(2_000_000, result.Lower!.OfferedLoad, 1e4));
         Assert.Equal([true, true], search.Entries.Where(entry => entry.IsOff).Select(entry => entry.IsOff));
     }
@@ -58,7 +58,7 @@ public class SearchTests
         SweepRandom random = new(7);
         ThroughputSearch search = Run(_both, input => Capped(input, 1e9, most: 2_000_000 + random.Below(100_000)));
         Assert.Equal(SearchEnd.Finished, search.StoppedBy);
-        Assert.All(search.Results, result => Assert.Equal(GoalEnd.GeneratorMaximum, result.StoppedBy));
+        Assert.All(search.Results, result => Assert.Equal(ThroughputEnd.GeneratorMaximum, result.StoppedBy));
         Assert.All(search.Results, result => Assert.InRange(result.Lower!.OfferedLoad, 1_990_000, 2_110_000));
         Assert.True(search.Entries.Count < 100);
     }
@@ -71,7 +71,7 @@ public class SearchTests
         ThroughputSearch search = Run(_both, input => Capped(input, 1_000_000, most: input.Load * (1 - (random.Below(3_000) / 1e5))));
         Assert.Equal(SearchEnd.Finished, search.StoppedBy);
         Assert.All(search.Results, result => Assert.False(result.IsRegular));
-        Assert.All(search.Results, result => Assert.True(result.Lower!.IsOff || result.Upper!.IsOff || result.StoppedBy != GoalEnd.Width));
+        Assert.All(search.Results, result => Assert.True(result.Lower!.IsOff || result.Upper!.IsOff || result.StoppedBy != ThroughputEnd.Width));
         Assert.All(search.Results, result => Assert.InRange(result.Lower!.OfferedLoad, 970_000, 1_010_000));
         Assert.True(search.Entries.Count < 200);
     }
@@ -93,7 +93,7 @@ public class SearchTests
         static double snap(double load) => 1e8 / Math.Max(1, Math.Round(1e8 / load));
         ThroughputSearch search = Run(_both with { Goals = [SearchGoal.Ndr], Snap = isKnown ? snap : null }, input => Capped(input, 5_100_000, snap: snap));
         GoalResult result = Assert.Single(search.Results);
-        Assert.Equal((SearchEnd.Finished, GoalEnd.GeneratorResolution, false), (search.StoppedBy, result.StoppedBy, result.IsRegular));
+        Assert.Equal((SearchEnd.Finished, ThroughputEnd.GeneratorResolution, false), (search.StoppedBy, result.StoppedBy, result.IsRegular));
         Assert.Equal(1e8 / 20, result.Lower!.OfferedLoad, 1);
         Assert.Equal(1e8 / 19, result.Upper!.OfferedLoad, 1);
         Assert.Equal(isKnown, !search.Entries.Any(entry => entry.IsOff));
@@ -130,7 +130,7 @@ public class SearchTests
         ThroughputSearch search = Run(_both, input => ++trials > 10 ? Failed(input) : Capped(input, 1e6));
         Assert.Equal((SearchEnd.TrialFailed, 13), (search.StoppedBy, search.Entries.Count));
         Assert.Equal("the link went down", search.Entries[^1].Trial.Failure);
-        Assert.All(search.Results, result => Assert.Equal(GoalEnd.Unfinished, result.StoppedBy));
+        Assert.All(search.Results, result => Assert.Equal(ThroughputEnd.Unfinished, result.StoppedBy));
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
             Repeat = Given(nameof(Repeat), Repeat),
             Seed = Given(nameof(Seed), Seed),
         });
-        string? path = JournalPath();
+        string? path = JournalPath(Journal, Resume, "sweep");
         LabSweep? earlier = path is null ? null : Terminating(() => SweepJournal.Find(path, request, Resume), path);
         SweepPlan plan = Terminating(() => request.Plan(earlier));
         if (!ShouldProcess(Describe(plan, path, earlier), $"Run the script block: {plan}?", "Invoke-LabSweep", out _))
@@ -175,29 +175,6 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     }
 
     private ErrorRecord Failure(LabException error, SweepRun run) => new(error, "CellFailed", _error?.CategoryInfo.Category ?? ErrorCategory.NotSpecified, SweepScript.Factors(run.Cell));
-
-    private string? JournalPath()
-    {
-        if (Journal is null)
-        {
-            if (Resume)
-            {
-                Refuse("InvalidArgument.Resume", nameof(Resume), null, "-Resume needs -Journal: it continues the sweep that a journal has.");
-            }
-
-            return null;
-        }
-
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Journal, out ProviderInfo provider, out _);
-        string? wrong = provider.Name != "FileSystem" ? "is no file: give the path of one"
-            : FilePlace.Fault(path);
-        if (wrong is not null)
-        {
-            ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {Journal} {wrong}.", nameof(Journal)), path));
-        }
-
-        return path;
-    }
 
     private string Describe(SweepPlan plan, string? path, LabSweep? earlier) => string.Join(
         Environment.NewLine,

@@ -10,7 +10,7 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
     public bool IsGiven(CancellationToken cancel)
     {
         LabHost[] hosts = cmdlet.LabHost;
-        FloodPreview[] previews = IsDoubtful || IsAsked ? FloodGroup.Preview(hosts, plan, sink, cancel) : [];
+        FloodPreview[] previews = IsDoubtful || cmdlet.IsAsked ? FloodGroup.Preview(hosts, plan, sink, cancel) : [];
         string target = previews.Length > 0
             ? string.Join(", ", previews.Select(p => p.Target))
             : $"{cmdlet.Destination ?? (sink is null ? "127.0.0.1" : "the sink downstream")} from {string.Join<LabHost>(", ", hosts)}";
@@ -29,10 +29,6 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
     private bool IsDoubtful =>
         sink is null && plan.IsUnlimited && !plan.Force && !cmdlet.IsGiven("Confirm")
         && (plan.DestinationName is not null || (plan.Destination ?? plan.Pktgen.Destination?.First) is { } address && !IPAddress.IsLoopback(address));
-
-    /// <summary>-WhatIf or -Confirm was given, or a preference variable asks for it.</summary>
-    private bool IsAsked => cmdlet.IsGiven("WhatIf") || cmdlet.IsGiven("Confirm")
-        || cmdlet.GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true } || cmdlet.GetVariableValue("ConfirmPreference") is ConfirmImpact.Low;
 
     private static string Action(FloodPreview[] previews)
     {

@@ -7,7 +7,7 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and reports how many, at what cost, and where the others were dropped.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMeasuringObserver
+public sealed partial class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuringObserver
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly MeasuringRun _run = new();
@@ -17,9 +17,6 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMe
     bool IDownstreamSink.IsRefused => _refused;
 
     bool IDownstreamSink.AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
-
-    /// <summary>One of the parameters of the profile asks for one.</summary>
-    private bool Profiling => Profile || ProfileCost || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
 
     FloodTarget IDownstreamSink.TargetFor(SenderHints sender, ILabObserver upstream) => _run.TargetFor(Plan(), sender, upstream, Cancel);
 
@@ -154,26 +151,6 @@ public sealed partial class MeasureSinkCommand : LabCmdlet, IDownstreamSink, IMe
         Methods = Method,
         Repeat = Repeat,
         ProfileCost = ProfileCost,
-        Sink = new()
-        {
-            Address = IsGiven(nameof(Address)) ? Address : null,
-            AllowSpecialAddress = AllowSpecialAddress,
-            Port = Given(nameof(Port), Port),
-            Interface = Interface,
-            Sockets = Sockets,
-            SteerByCpu = SteerByCpu,
-            Cpus = Cpu,
-            ReceiveBuffer = Given(nameof(ReceiveBuffer), ReceiveBuffer),
-            BusyPoll = Given(nameof(BusyPoll), BusyPoll),
-            Gro = Gro,
-            Connect = Connect,
-            Batch = Given(nameof(Batch), Batch),
-            Warmup = Warmup,
-            Duration = Given(nameof(Duration), Duration),
-            Count = Given(nameof(Count), Count),
-            Timeout = Timeout,
-            Check = !NoCheck,
-            Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
-        },
+        Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count) },
     };
 }

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>What stopped the search for a goal, in words.</summary>
+/// <param name="Words">One sentence.</param>
+/// <param name="Causes">The causes of the loss that ended it; empty if no loss did.</param>
+internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottleneck> Causes)
+{
+    // A thread that used so much of a CPU was busy all the time; one that waited so long for a CPU wanted to run.
+    private const double BusyPercent = 75, WaitedPercent = 5;
+    private static readonly string[] _noCauses = ["SinkIdle", "NoKnownCause", "TooFewSamples"];
+
+    /// <summary>What stopped a goal.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="trials">All trials of the search.</param>
+    /// <param name="request">What was looked for.</param>
+    /// <param name="end">Why the search ended.</param>
+    /// <param name="generatorMaximum">The most the generator can send; null if that was no limit.</param>
+    public static ThroughputCeiling Of(GoalResult result, IReadOnlyList<ThroughputTrial> trials, SearchRequest request, SearchEnd end, double? generatorMaximum)
+    {
+        ThroughputTrial[] tooMuch = [.. trials.Where(trial => trial.LossRatio > result.Goal.LossRatio && trial.SentPps > (result.Lower?.OfferedLoad ?? 0))];
+        ThroughputTrial[] nearest = [.. tooMuch.Where(trial => trial.SentPps <= (result.Upper?.OfferedLoad ?? double.MaxValue) * (1 + result.Goal.Width))];
+        (string? loss, IReadOnlyList<UdpBottleneck> causes) = LossOf(nearest.Length > 0 ? nearest : tooMuch);
+        string reason = loss ?? "Loss that no counter explains";
+        return result.StoppedBy switch
+        {
+            ThroughputEnd.Width => new(reason, causes),
+            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even -MinimumPps {request.MinimumLoad:N0} lost more than the goal"), causes),
+            ThroughputEnd.MaximumLoad => new(Text($"-MaximumPps {request.MaximumLoad:N0}: up to there the goal was kept"), []),
+            ThroughputEnd.GeneratorMaximum => new(Text($"The generator: {Generator(trials)} can send {generatorMaximum ?? trials.Max(trial => trial.SentPps):N0} pps, and up to there the goal was kept. Send with another -Backend, more -Threads, or more than one -Generator"), []),
+            ThroughputEnd.GeneratorResolution => new(Text($"{reason}; the generator, {Generator(trials)}, has no rate between the bounds"), causes),
+            _ => new(Unfinished(end, request, trials) + (loss is null ? "" : $". So far: {loss}"), causes),
+        };
+    }
+
+    private static string Unfinished(SearchEnd end, SearchRequest request, IReadOnlyList<ThroughputTrial> trials) => end switch
+    {
+        SearchEnd.MaximumTrials => Text($"-MaximumTrials {request.MaximumTrials} came before the bounds were as near as the goal width"),
+        SearchEnd.MaximumSeconds => Text($"-MaximumSeconds {request.MaximumSeconds} came before the bounds were as near as the goal width"),
+        SearchEnd.TrialFailed => $"A trial failed again and again: {trials.LastOrDefault(trial => trial.Failure is not null)?.Failure?.TrimEnd('.')}",
+        _ => "The search was stopped before the bounds were as near as the goal width",
+    };
+
+    private static string Generator(IReadOnlyList<ThroughputTrial> trials) => trials.LastOrDefault(trial => trial.Measurement?.Flood is not null)?.Measurement!.Flood is { Count: > 0 } floods
+        ? Text($"backend {floods[0].Backend} with {Count(floods.Sum(flood => flood.Threads), "thread")}{(floods.Count > 1 ? Text($" on {floods.Count} hosts") : "")}")
+        : "its backend";
+
+    /// <summary>The counter that lost most in some trials, what that means, and how the reader was; null if no trial says.</summary>
+    private static (string? Words, IReadOnlyList<UdpBottleneck> Causes) LossOf(ThroughputTrial[] trials)
+    {
+        SinkMeasurement[] measured = [.. trials.Select(trial => trial.Measurement).OfType<SinkMeasurement>()];
+        if (measured.Length == 0)
+        {
+            return (trials.FirstOrDefault(trial => trial.Note is not null)?.Note?.TrimEnd('.'), []);
+        }
+
+        (SinkMeasurement Measurement, string Counter, long Packets)[] biggest = [.. measured.Select(Biggest)];
+        string counter = biggest.GroupBy(loss => loss.Counter).MaxBy(group => group.Sum(loss => loss.Packets))!.Key;
+        SinkMeasurement typical = biggest.Where(loss => loss.Counter == counter).MaxBy(loss => loss.Packets).Measurement;
+        UdpBottleneck[] causes = [.. BottleneckFinder.Find(typical).Where(cause => !_noCauses.Contains(cause.Cause))];
+        LedgerEntry? entry = typical.Ledger.Entries.FirstOrDefault(e => e.IsLoss && e.Counter == counter);
+        string meaning = entry is null ? "lost without being counted" : entry.Meaning.Length > 0 ? LossCatalogue.All.AdviceFor(entry)?.Title ?? entry.Meaning : counter;
+        UdpBottleneck? unexplained = entry is null ? Array.Find(causes, cause => cause.Cause == "UnexplainedLoss") : null;
+        string reader = entry is not null && LossCatalogue.All.IsAtSocket(entry) ? Reader(typical) : "";
+        return ($"{counter}: {Lower(unexplained?.Title ?? meaning)}{reader}", causes);
+    }
+
+    private static (SinkMeasurement Measurement, string Counter, long Packets) Biggest(SinkMeasurement measurement)
+    {
+        LedgerEntry? named = measurement.Ledger.BiggestLoss;
+        long unexplained = measurement.Ledger.Unexplained ?? 0;
+        return named is not null && named.Packets >= unexplained ? (measurement, named.Counter, named.Packets) : (measurement, "Unexplained", unexplained);
+    }
+
+    private static string Reader(SinkMeasurement measurement) => SinkPace.Of(measurement) switch
+    {
+        null => "",
+        { WaitPercent: >= WaitedPercent and var waited } => Text($"; the sink was awake, and waited for a CPU {waited:F0}% of the time"),
+        { CpuPercent: >= BusyPercent and var busy } => Text($"; the sink was busy, with {busy:F0}% of a CPU"),
+        { CpuPercent: var idle } => Text($"; the sink had time, with {idle:F0}% of a CPU: packets came in bursts"),
+    };
+
+    // Continues a sentence, unless it begins with a name such as RSS.
+    private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+
+    private static string Count(int number, string noun) => Text($"{number} {noun}{(number == 1 ? "" : "s")}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>
+/// A search for throughput in its journal: a line for what it looks for, then a line a trial, on disk before the next begins.
+/// Several searches, and sweeps, may share a journal.
+/// </summary>
+internal sealed class ThroughputJournal : IDisposable
+{
+    private readonly JournalFile _file;
+
+    private ThroughputJournal(JournalFile file, string id, IReadOnlyList<ThroughputTrial> earlier) => (_file, Id, Earlier) = (file, id, earlier);
+
+    /// <summary>Identifies the search.</summary>
+    public string Id { get; }
+
+    /// <summary>Trials of earlier sessions, in order.</summary>
+    public IReadOnlyList<ThroughputTrial> Earlier { get; }
+
+    /// <summary>Says whether a journal can begin a search, or resume it, and changes nothing.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static void Check(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            UserFile.RequireRegular(path);
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _ = Find(Searches(file, path), path, parameters, resume);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw JournalFile.Unusable(path, e);
+        }
+    }
+
+    /// <summary>Begins a search, or resumes one.</summary>
+    /// <param name="path">The journal, which need not exist.</param>
+    /// <param name="parameters">What decides what is measured, as text.</param>
+    /// <param name="resume">Go on with the search of these parameters, if the journal has it.</param>
+    /// <exception cref="LabException">It cannot be written, has the search already, has only others, or another session runs it.</exception>
+    public static ThroughputJournal Open(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
+    {
+        JournalFile file = JournalFile.Open(path);
+        try
+        {
+            return file.Alone(() =>
+            {
+                using SafeFileHandle content = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                LabSearch? same = Find(Searches(content, path), path, parameters, resume);
+                LabSearch search = new()
+                {
+                    Id = same?.Id ?? Guid.NewGuid().ToString("N")[..12],
+                    Started = DateTimeOffset.UtcNow,
+                    Machine = Environment.MachineName,
+                    ProcessId = Environment.ProcessId,
+                    Parameters = parameters,
+                };
+                if (!file.TryTake(search.Id))
+                {
+                    throw new LabException(FailureCode.Busy, $"-Journal {path}: the search is running in another session (process {same?.ProcessId} on {same?.Machine}). Wait until it ends.", "Journal");
+                }
+
+                ThroughputTrial[] earlier = same is null ? [] : [.. Trials(content, search.Id)];
+                _ = file.Append(ResultLine.Of(search));
+                return new ThroughputJournal(file, search.Id, earlier);
+            });
+        }
+        catch (Exception e)
+        {
+            file.Dispose();
+            throw e is IOException or UnauthorizedAccessException or NotSupportedException ? JournalFile.Unusable(path, e) : e;
+        }
+    }
+
+    /// <summary>Writes a trial; it is on disk when this returns.</summary>
+    /// <exception cref="LabException">It could not be written.</exception>
+    public void Add(ThroughputTrial trial)
+    {
+        try
+        {
+            _ = _file.Append(ResultLine.Of(trial));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(
+                FailureCode.System,
+                string.Create(CultureInfo.InvariantCulture, $"-Journal {_file.Path} has no room for another trial, or cannot be written: {e.Message.TrimEnd('.')}; trial {trial.Position}, {trial}, is not in it. Make room, and run the same command with -Resume."),
+                "Journal",
+                e);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static LabSearch? Find(IReadOnlyCollection<LabSearch> searches, string path, IReadOnlyDictionary<string, string> parameters, bool resume)
+    {
+        LabSearch? same = searches.LastOrDefault(search => search.Difference(parameters) is null);
+        if (!resume && same is not null)
+        {
+            throw new LabException(FailureCode.Busy, $"-Journal {path} already has this search: -Resume goes on with it. To search again, give another journal.", "Journal");
+        }
+
+        if (resume && same is null && searches.LastOrDefault() is { } other)
+        {
+            (string what, string parameter) = other.Difference(parameters)!.Value;
+            throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} is of another search, which cannot be resumed with this command: {what}. Give the command that began it, or another journal.", parameter);
+        }
+
+        return same;
+    }
+
+    private static LabSearch[] Searches(SafeFileHandle file, string path)
+    {
+        Dictionary<string, LabSearch> searches = [];
+        bool isFirst = true;
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file))
+        {
+            if (isFirst && line is { Type: null, IsCut: false } && bytes.Span[0] != ' ')
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is no result file: its first line is not of Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+            }
+
+            isFirst = false;
+            if (line.Type == nameof(LabSearch) && Record(bytes) is LabSearch search)
+            {
+                searches[search.Id] = search;
+            }
+        }
+
+        return [.. searches.Values];
+    }
+
+    /// <summary>The trials of a search up to the first that is missing or damaged: those behind it were chosen by its result.</summary>
+    private static IEnumerable<ThroughputTrial> Trials(SafeFileHandle file, string search)
+    {
+        int next = 1;
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file))
+        {
+            if (line.Type == nameof(ThroughputTrial) && Record(bytes) is ThroughputTrial trial && trial.Search == search && trial.Position == next)
+            {
+                next++;
+                yield return trial;
+            }
+        }
+    }
+
+    private static object? Record(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return ResultLine.Parse(bytes, out _);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Management.Automation;
+using System.Net;
+using UdpLab.Parameters;
+using UdpLab.Wire;
+
+namespace UdpLab.Commands;
+
+/// <summary>Base of the cmdlets that open a sink: how its sockets are made and read.</summary>
+public abstract class SinkCmdlet : LabCmdlet
+{
+    [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    [ValidateNotNull]
+    [Address(Any = true)]
+    public IPAddress Address { get; set; } = IPAddress.Any;
+
+    [Parameter]
+    public SwitchParameter AllowSpecialAddress { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
+    public string? Interface { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(PortCompleter))]
+    [ValidateRange(1, 65535)]
+    [OneValue<int>]
+    public int Port { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    [OneValue<int>]
+    public int Sockets { get; set; } = 1;
+
+    [Parameter]
+    public SwitchParameter SteerByCpu { get; set; }
+
+    [Parameter]
+    [CpuList]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    [ValidateNotNullOrEmpty]
+    public int[] Cpu { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    [OneValue<int>]
+    public int Batch { get; set; } = SinkPlan.DefaultBatch;
+
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    [OneValue<int>]
+    public int BusyPoll { get; set; }
+
+    [Parameter]
+    [ValidateRange(1024, int.MaxValue / 2)]
+    [OneValue<int>]
+    public int ReceiveBuffer { get; set; }
+
+    [Parameter]
+    public SwitchParameter Gro { get; set; }
+
+    [Parameter]
+    public SwitchParameter Connect { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.1, 86400.0)]
+    [Seconds]
+    public double Timeout { get; set; } = SinkPlan.DefaultTimeoutSeconds;
+
+    [Parameter]
+    public SwitchParameter NoCheck { get; set; }
+
+    [Parameter]
+    public SwitchParameter Profile { get; set; }
+
+    [Parameter]
+    [CpuList]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    [ValidateNotNullOrEmpty]
+    public int[] ProfileCpu { get; set; } = [];
+
+    [Parameter]
+    [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
+    [ValidateRange(1, 1_000_000)]
+    [OneValue<int>]
+    public int ProfileFrequency { get; set; } = PerfDefaults.Frequency;
+
+    [Parameter]
+    [OneValue<CallGraphMode>]
+    public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
+
+    /// <summary>One of the parameters of the profile asks for one.</summary>
+    private protected virtual bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
+
+    /// <summary>Parameters of the sockets that cannot go together.</summary>
+    private protected ErrorRecord? SocketContradiction(IEnumerable<ReceiveMethod> methods)
+    {
+        if (SteerByCpu && Sockets < 2)
+        {
+            return Wrong("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
+        }
+
+        ReceiveMethod[] unaware = [.. methods.Where(m => !ReceiveTraits.Of(m).TellsSegments)];
+        return Gro && unaware.Length > 0
+            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only {ReceiveTraits.Names(t => t.TellsSegments)} receive.")
+            : null;
+    }
+
+    /// <summary>The sink, without how long it measures.</summary>
+    private protected SinkPlan SocketPlan() => new()
+    {
+        Address = IsGiven(nameof(Address)) ? Address : null,
+        AllowSpecialAddress = AllowSpecialAddress,
+        Port = Given(nameof(Port), Port),
+        Interface = Interface,
+        Sockets = Sockets,
+        SteerByCpu = SteerByCpu,
+        Cpus = Cpu,
+        ReceiveBuffer = Given(nameof(ReceiveBuffer), ReceiveBuffer),
+        BusyPoll = Given(nameof(BusyPoll), BusyPoll),
+        Gro = Gro,
+        Connect = Connect,
+        Batch = Given(nameof(Batch), Batch),
+        Timeout = Timeout,
+        Check = !NoCheck,
+        Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
+    };
+}
