@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Pktgen;
 /// <summary>Adds, sets and removes devices: one write a command, and after each the file must say what was meant.</summary>
 internal sealed class PktgenDevices(KernelLog log)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds a device to a CPU's thread.</summary>
     public void Add(string device, int cpu)

@@ -16,6 +16,7 @@ internal sealed class JournalFile : IDisposable
     private readonly AppendFile _append;
     private readonly SafeFileHandle _file;
     private readonly DiskReserve _reserve;
+    private readonly List<long> _taken = [];
     private int _alone;
 
     private JournalFile(string path)
@@ -75,7 +76,21 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Takes a sweep for this session, until it ends or dies; false if another one has it.</summary>
-    public bool TryTake(string sweep) => !OperatingSystem.IsLinux() || UnixFile.TryLockByte(_file, LockOf(sweep));
+    public bool TryTake(string sweep)
+    {
+        long at = LockOf(sweep);
+        if (OperatingSystem.IsLinux())
+        {
+            if (!UnixFile.TryLockByte(_file, at))
+            {
+                return false;
+            }
+
+            _taken.Add(at);
+        }
+
+        return true;
+    }
 
     /// <summary>Whether another session has a sweep.</summary>
     public bool IsTaken(string sweep) => IsTaken(_file, sweep);
@@ -156,6 +171,12 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose()
     {
+        // Closing alone would leave the locks to a child process that another thread is just starting, until it closes its copy.
+        foreach (long at in OperatingSystem.IsLinux() ? _taken : [])
+        {
+            UnixFile.UnlockByte(_file, at);
+        }
+
         _append.Dispose();
         _file.Dispose();
         _reserve.Dispose();

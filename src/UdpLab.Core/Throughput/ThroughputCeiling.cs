@@ -59,11 +59,18 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         string counter = biggest.GroupBy(loss => loss.Counter).MaxBy(group => group.Sum(loss => loss.Packets))!.Key;
         SinkMeasurement typical = biggest.Where(loss => loss.Counter == counter).MaxBy(loss => loss.Packets).Measurement;
         UdpBottleneck[] causes = [.. BottleneckFinder.Find(typical).Where(cause => !_noCauses.Contains(cause.Cause))];
-        LedgerEntry? entry = typical.Ledger.Entries.FirstOrDefault(e => e.IsLoss && e.Counter == counter);
-        string meaning = entry is null ? "lost without being counted" : entry.Meaning.Length > 0 ? LossCatalogue.All.AdviceFor(entry)?.Title ?? entry.Meaning : counter;
-        UdpBottleneck? unexplained = entry is null ? Array.Find(causes, cause => cause.Cause == "UnexplainedLoss") : null;
-        string reader = entry is not null && LossCatalogue.All.IsAtSocket(entry) ? Reader(typical) : "";
-        return ($"{counter}: {Lower(unexplained?.Title ?? meaning)}{reader}", causes);
+        return ($"{counter}: {Meaning(typical, counter, causes)}", causes);
+    }
+
+    private static string Meaning(SinkMeasurement typical, string counter, UdpBottleneck[] causes)
+    {
+        if (typical.Ledger.Entries.FirstOrDefault(entry => entry.IsLoss && entry.Counter == counter) is not { } loss)
+        {
+            return Lower(Array.Find(causes, cause => cause.Cause == "UnexplainedLoss")?.Title ?? "lost without being counted");
+        }
+
+        string title = Lower(LossCatalogue.All.AdviceFor(loss)?.Title ?? loss.Meaning);
+        return LossCatalogue.All.IsAtSocket(loss) ? Reader(typical, title) : title;
     }
 
     private static (SinkMeasurement Measurement, string Counter, long Packets) Biggest(SinkMeasurement measurement)
@@ -73,12 +80,13 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         return named is not null && named.Packets >= unexplained ? (measurement, named.Counter, named.Packets) : (measurement, "Unexplained", unexplained);
     }
 
-    private static string Reader(SinkMeasurement measurement) => SinkPace.Of(measurement) switch
+    /// <summary>At a full receive buffer the cause is what the reader did.</summary>
+    private static string Reader(SinkMeasurement measurement, string title) => SinkPace.Of(measurement) switch
     {
-        null => "",
-        { WaitPercent: >= WaitedPercent and var waited } => Text($"; the sink was awake, and waited for a CPU {waited:F0}% of the time"),
-        { CpuPercent: >= BusyPercent and var busy } => Text($"; the sink was busy, with {busy:F0}% of a CPU"),
-        { CpuPercent: var idle } => Text($"; the sink had time, with {idle:F0}% of a CPU: packets came in bursts"),
+        null => title,
+        { WaitPercent: >= WaitedPercent and var waited } => Text($"the sink was awake but had no CPU for {waited:F0}% of the time; {title}"),
+        { CpuPercent: >= BusyPercent and var busy } => Text($"the sink was busy, with {busy:F0}% of a CPU; {title}"),
+        { CpuPercent: var idle } => Text($"bursts, since the sink had time, with {idle:F0}% of a CPU; {title}"),
     };
 
     // Continues a sentence, unless it begins with a name such as RSS.

@@ -41,7 +41,11 @@ internal static class ThroughputNotes
         : result.StoppedBy == ThroughputEnd.MaximumLoad ? "both goals were kept up to -MaximumPps"
         : "no rate was an upper bound yet";
 
-    private static double Loss(SearchBound bound) => bound.Trials.Average(trial => trial.LossRatio);
+    private static double Loss(SearchBound bound)
+    {
+        double[] losses = [.. bound.Trials.Select(trial => trial.LossRatio).Order()];
+        return losses[losses.Length / 2];
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
     /// <summary>The longest warm-up; a search of long trials need not warm up for long.</summary>
     private const double WarmUpSeconds = 1;
 
+    private readonly HashSet<string> _said = [];
     private readonly List<ThroughputTrial> _trials = [.. journal?.Earlier ?? []];
     private ThroughputSearch? _search;
     private SearchRequest _request = plan.Search;
@@ -119,7 +120,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
 
     private TrialObserver Measure(TrialInput input, string what, CancellationToken cancel)
     {
-        TrialObserver trial = new(observer, status => Progress(input, what, status));
+        TrialObserver trial = new(observer, _said, status => Progress(input, what, status));
         _ = MeasuringRun.Run(plan.Sink, plan.Generators, plan.FloodOf(input), trial, cancel);
         return trial;
     }

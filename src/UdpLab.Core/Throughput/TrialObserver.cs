@@ -3,7 +3,10 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>Takes what one trial gives. Warnings that are notes of the measurement stay there.</summary>
-internal sealed class TrialObserver(ILabObserver search, Action<Func<string>> progress) : IMeasuringObserver
+/// <param name="search">Receives the rest.</param>
+/// <param name="said">What earlier trials said; it is not repeated.</param>
+/// <param name="progress">Receives what the trial is doing.</param>
+internal sealed class TrialObserver(ILabObserver search, HashSet<string> said, Action<Func<string>> progress) : IMeasuringObserver
 {
     private readonly List<string> _warnings = [];
 
@@ -26,7 +29,13 @@ internal sealed class TrialObserver(ILabObserver search, Action<Func<string>> pr
         // The search shows its own.
     }
 
-    public void Verbose(string message) => search.Verbose(message);
+    public void Verbose(string message)
+    {
+        if (said.Add(message))
+        {
+            search.Verbose(message);
+        }
+    }
 
     public void Warn(string message) => _warnings.Add(message);
 

@@ -62,6 +62,10 @@ public sealed class PktgenFixture : IDisposable
         Session.StopWhatIsLeft();
         Guests.Run("gen", "ip link set veth0 up; ip -n sink link set veth1 up; "
             + $"cd {Files} 2>/dev/null || exit 0; left=; for d in *; do case $d in pgctrl | kpktgend_*) ;; *) left=yes; echo 'debug 0' >$d ;; esac; done; [ -z \"$left\" ] || echo reset >pgctrl");
+        if (!Machine.Becomes(() => Devices().Length == 0, 60))
+        {
+            Assert.Fail($"pktgen did not remove {string.Join(", ", Devices())}: {Guests.Run("gen", $"cat {Files}/kpktgend_*; ps -eLo pid,stat,wchan:30,args | grep -i pktgen; dmesg | tail -20")}");
+        }
     }
 
     public PSObject Flood(string more, string sink = "-LabHost dut") => Session.One($"Invoke-UdpFlood -LabHost gen -Backend Pktgen {more} | Measure-Sink {sink} -ReceiveBuffer 16000000");

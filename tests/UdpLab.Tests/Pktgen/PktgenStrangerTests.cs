@@ -73,7 +73,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
         lab.Session.Give($"Add-PktgenDevice test0 -Thread 0, 1 {Device} -Count 0 -RatePps 1000");
         ScriptRun run = lab.Begin("Start-Pktgen -LabHost gen -Duration 60");
         Assert.True(Machine.Becomes(() => HasSent("test0@1"), 60), "Nothing was sent.");
-        lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_1 && echo add_device test0@1 >kpktgend_1 && echo stop >pgctrl");
+        lab.Guests.Run("gen", $"cd {PktgenFixture.Files} && echo rem_device_all >kpktgend_1 && {{ while [ -e test0@1 ]; do sleep 0.01; done; echo add_device test0@1 >kpktgend_1; echo stop >pgctrl; }}");
         string message = Assert.Single(run.Wait().Errors).Exception.Message;
         Assert.Contains("no longer has test0@1", message, StringComparison.Ordinal);
         Assert.Contains("What is test0@1 now was added since", message, StringComparison.Ordinal);

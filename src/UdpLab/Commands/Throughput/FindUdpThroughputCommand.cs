@@ -13,7 +13,7 @@ namespace UdpLab.Commands;
 public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputObserver
 {
     private const double DefaultMinimumPps = 1_000, DefaultMaximumPps = 100_000_000;
-    private const int DefaultRetries = 2;
+    private const int DefaultRetries = 2, FrameCheckSequence = 4;
     private const string Tag = "UdpThroughput";
 
     // They decide how long a search goes on, or where it is kept, and not what is measured.
@@ -101,8 +101,6 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         _ when Goal == ThroughputGoal.Rfc2544 => [.. SearchGoal.Rfc2544FrameSizes.Select(size => (int?)(size - FrameCheckSequence))],
         _ => [null],
     };
-
-    private const int FrameCheckSequence = 4;
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(PacketSize)) && IsGiven(nameof(PayloadSize))
         ? Wrong("PacketSizeWithPayloadSize", nameof(PayloadSize), PayloadSize, "-PacketSize (the frame) and -PayloadSize (without the headers) are two ways to say how large; give one of them.")
@@ -212,14 +210,15 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
     /// <summary>What -WhatIf and -Confirm say. Then, as the flood would be, it is checked first.</summary>
     private (string Target, string Action) Describe(ThroughputPlan plan)
     {
-        string action = string.Create(CultureInfo.InvariantCulture, $"Search between {MinimumPps:N0} and {MaximumPps:N0} packets/s, in trials of {plan.Search.Goals[0].InitialSeconds:0.###} to {plan.Search.Goals[0].FinalSeconds:0.###} s, for loss goals {string.Join(", ", plan.Search.Goals.Select(goal => goal.LossRatio.ToString(CultureInfo.InvariantCulture)))}");
+        SearchGoal first = plan.Search.Goals[0];
+        string action = string.Create(CultureInfo.InvariantCulture, $"Search between {MinimumPps:N0} and {MaximumPps:N0} packets/s, in trials of {(first.InitialSeconds < first.FinalSeconds ? Text(first.InitialSeconds) + " to " : "")}{first.FinalSeconds:0.###} s, for loss goals {string.Join(", ", plan.Search.Goals.Select(goal => goal.LossRatio.ToString(CultureInfo.InvariantCulture)))}");
         if (!IsAsked)
         {
             return ($"{LabHost} from {string.Join<LabHost>(", ", plan.Generators)}", action);
         }
 
         using MeasuringRun sink = new();
-        FloodPlan flood = plan.FloodOf(new TrialInput(MaximumPps, plan.Search.Goals[0].InitialSeconds));
+        FloodPlan flood = plan.FloodOf(new TrialInput(MaximumPps, first.InitialSeconds));
         FloodPreview[] previews = FloodGroup.Preview(plan.Generators, flood, sink.TargetFor(plan.Sink, SinkAndFlood.HintsOf(flood), this, Cancel), Cancel);
         return (string.Join(", ", previews.Select(preview => preview.Target)), $"{action}, with UDP floods of {string.Join("; ", previews.Select(preview => preview.Description))}");
     }

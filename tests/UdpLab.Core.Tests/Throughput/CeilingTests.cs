@@ -1,0 +1,87 @@
+namespace UdpLab.Tests;
+
+/// <summary>What stopped a search, in words.</summary>
+public class CeilingTests
+{
+    private static readonly SearchRequest _request = new() { Goals = [SearchGoal.Ndr, SearchGoal.Pdr], MinimumLoad = 1e3, MaximumLoad = 1e6, MaximumTrials = 9, MaximumSeconds = 5 };
+
+    [Theory]
+    [InlineData(0.5, 0.2, "RcvbufErrors: the sink was awake but had no CPU for 20% of the time; packets are dropped at the full receive buffer")]
+    [InlineData(0.95, 0.0, "RcvbufErrors: the sink was busy, with 95% of a CPU; packets are dropped at the full receive buffer")]
+    [InlineData(0.1, 0.0, "RcvbufErrors: bursts, since the sink had time, with 10% of a CPU; packets are dropped at the full receive buffer")]
+    public void AtAFullBufferTheReaderIsTheCause(double cpu, double waited, string words)
+    {
+        ThroughputCeiling ceiling = Of(ThroughputEnd.Width, Trial(2000, 0.1, Measurement(1000, 100, "RcvbufErrors", LedgerLayer.Udp) with { SystemSeconds = cpu, WaitSeconds = waited }));
+        Assert.Equal(words, ceiling.Words);
+        Assert.Equal("ReceiveBufferFull", ceiling.Causes[0].Cause);
+    }
+
+    /// <summary>Three packets of a million are no cause for Get-UdpBottleneck, but here they ended the search.</summary>
+    [Fact]
+    public void ATinyLossIsNamedToo()
+    {
+        ThroughputCeiling ceiling = Of(ThroughputEnd.Width, Trial(2000, 3e-6, Measurement(1_000_000, 3, "dropped", LedgerLayer.Softnet)));
+        Assert.Equal("dropped: the CPU's backlog was full", ceiling.Words);
+        Assert.DoesNotContain(ceiling.Causes, cause => cause.Cause is "SinkIdle" or "NoKnownCause");
+    }
+
+    [Fact]
+    public void PacketsInNoCounterAreSaidToBe()
+    {
+        ThroughputCeiling ceiling = Of(ThroughputEnd.Width, Trial(2000, 0.3, Measurement(1000, 0, "RcvbufErrors", LedgerLayer.Udp) with { Ledger = new() { Sent = 1000, Received = 700 } }));
+        Assert.StartsWith("Unexplained: 30.0% of the packets vanished ", ceiling.Words, StringComparison.Ordinal);
+        Assert.Equal("UnexplainedLoss", ceiling.Causes[0].Cause);
+    }
+
+    [Fact]
+    public void OnlyTrialsNearTheUpperBoundCount()
+    {
+        ThroughputCeiling ceiling = Of(
+            ThroughputEnd.Width,
+            Trial(900_000, 0.9, Measurement(1000, 900, "dropped", LedgerLayer.Softnet)),
+            Trial(1500, 0, Measurement(1000, 0, "dropped", LedgerLayer.Softnet)),
+            Trial(2000, 0.01, Measurement(1000, 10, "RcvbufErrors", LedgerLayer.Udp)));
+        Assert.StartsWith("RcvbufErrors: ", ceiling.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AllWasLostSaysHowFarItCame() =>
+        Assert.Equal("No packet reached the sink: the filter has them", Of(ThroughputEnd.MinimumLoad, new ThroughputTrial { SentPps = 2000, LossRatio = 1, Note = "No packet reached the sink: the filter has them." }).Words.Split(';')[0]);
+
+    [Theory]
+    [InlineData(ThroughputEnd.MaximumLoad, nameof(SearchEnd.Finished), "-MaximumPps 1,000,000: up to there the goal was kept")]
+    [InlineData(ThroughputEnd.GeneratorMaximum, nameof(SearchEnd.Finished), "The generator: backend Xdp with 2 threads can send 4,000 pps, and up to there the goal was kept. Send with another -Backend, more -Threads, or more than one -Generator")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumTrials), "-MaximumTrials 9 came before the bounds were as near as the goal width")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumSeconds), "-MaximumSeconds 5 came before the bounds were as near as the goal width")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.Stopped), "The search was stopped before the bounds were as near as the goal width")]
+    public void WithoutLossALimitOfTheSearchOrTheGeneratorIsNamed(ThroughputEnd end, string search, string words)
+    {
+        ThroughputTrial trial = Trial(1500, 0, Measurement(1000, 0, "dropped", LedgerLayer.Softnet) with { Flood = [new UdpFlood { Host = LabHosts.Local, Backend = FloodBackend.Xdp, Threads = 2 }] });
+        ThroughputCeiling ceiling = ThroughputCeiling.Of(new GoalResult { Goal = SearchGoal.Ndr, StoppedBy = end, Lower = new SearchBound(1500, 1500, false, []) }, [trial], _request, Enum.Parse<SearchEnd>(search), 4000);
+        Assert.Equal(words, ceiling.Words);
+        Assert.Empty(ceiling.Causes);
+    }
+
+    [Fact]
+    public void TwoGoalsWithTheSameBoundsSayWhatTheLossDoesBetween()
+    {
+        GoalResult[] both = [.. _request.Goals.Select(goal => new GoalResult { Goal = goal, StoppedBy = ThroughputEnd.Width, Lower = Bound(1000, 0), Upper = Bound(1005, 0.021) })];
+        Assert.Equal(["The same answer as for loss goal 0.005: the loss rises from 0 % to 2.1 % between both bounds, past both goals at once."], ThroughputNotes.Of(both[0], both, []));
+        Assert.Empty(ThroughputNotes.Of(both[0], [both[0]], []));
+    }
+
+    private static SearchBound Bound(double load, double loss) => new(load, load, false, [new SearchTrial { Load = load, Seconds = 1, OfferedLoad = load, LossRatio = loss }]);
+
+    private static ThroughputCeiling Of(ThroughputEnd end, params ThroughputTrial[] trials) => ThroughputCeiling.Of(
+        new GoalResult { Goal = SearchGoal.Ndr, StoppedBy = end, Lower = end == ThroughputEnd.MinimumLoad ? null : Bound(1500, 0), Upper = Bound(2000, 0.01) }, trials, _request, SearchEnd.Finished, null);
+
+    private static ThroughputTrial Trial(double pps, double loss, SinkMeasurement measurement) => new() { RatePps = pps, SentPps = pps, Duration = 1, LossRatio = loss, Measurement = measurement };
+
+    private static SinkMeasurement Measurement(long sent, long lost, string counter, LedgerLayer layer) => new()
+    {
+        Host = LabHosts.Local,
+        Packets = sent - lost,
+        Seconds = 1,
+        Ledger = new() { Sent = sent, Received = sent - lost, Entries = [new LedgerEntry { Layer = layer, Counter = counter, Packets = lost, IsLoss = true, Source = "test", Meaning = "Test." }] },
+    };
+}
