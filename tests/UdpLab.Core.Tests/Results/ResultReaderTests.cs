@@ -36,7 +36,7 @@ public sealed class ResultReaderTests
     [Theory]
     [InlineData("UdpLab/2.0", "UdpLab/2.0", "later version")]
     [InlineData("UdpLab/0.9", "UdpLab/0.9", "earlier version")]
-    [InlineData("UdpLab/x", "no field Schema", "UdpLab/1.0")]
+    [InlineData("UdpLab/x", "no field Schema", "UdpLab/1.1")]
     public void AnotherMajorVersionIsRefusedByName(string schema, string name, string remedy)
     {
         string fault = Assert.Single(Read(_line.Replace(ResultSchema.Current, schema, StringComparison.Ordinal))).Fault!;
@@ -47,7 +47,7 @@ public sealed class ResultReaderTests
     [Fact]
     public void ALaterMinorVersionIsReadWithoutWhatIsUnknown()
     {
-        string later = _line.Replace("UdpLab/1.0", "UdpLab/1.7", StringComparison.Ordinal).Replace("\"Packets\":", "\"FromTheFuture\":{\"a\":[1]},\"Packets\":", StringComparison.Ordinal);
+        string later = _line.Replace("UdpLab/1.1", "UdpLab/1.7", StringComparison.Ordinal).Replace("\"Packets\":", "\"FromTheFuture\":{\"a\":[1]},\"Packets\":", StringComparison.Ordinal);
         ResultItem item = Assert.Single(Read(later));
         Assert.True(item.IsNewer);
         Assert.Null(AnyResult.Difference(Measured(), item.Value));
