@@ -116,7 +116,7 @@ internal sealed class Conversation
                 Sink.Measure(plan);
                 break;
             case FinishMeasure plan:
-                Sink.Finish(plan.Id, plan.Sent);
+                Sink.Finish(plan.Id, plan.Sent, plan.Steps);
                 break;
             case OpenFlood { Preview: true } plan:
                 Reply(FloodSession.Preview(plan));

@@ -45,11 +45,14 @@ internal sealed record OpenFlood : Request
     /// <summary>CPU of each thread, used in turn.</summary>
     public int[] Cpus { get; set; } = [];
 
-    /// <summary>Packets per call, null for the backend's default.</summary>
+    /// <summary>Packets that leave back to back (with <see cref="Gso"/> trains of them), null for the backend's choice.</summary>
     public int? Burst { get; set; }
 
     /// <summary>Packets per second of all threads together, null for as fast as it goes.</summary>
     public double? RatePps { get; set; }
+
+    /// <summary>Rates of a ramp, each for an equal part of <see cref="Duration"/>, in place of <see cref="RatePps"/>; empty for none.</summary>
+    public double[] StepRates { get; set; } = [];
 
     /// <summary>Seconds to send, null for no limit.</summary>
     public double? Duration { get; set; }
@@ -103,6 +106,9 @@ internal sealed record FloodReady : Reply
     /// <summary>UDP source ports that will be in use.</summary>
     public int Flows { get; set; } = 1;
 
+    /// <summary>Packets that leave back to back (with a segmentation trains of them): of each step, or of the whole flood.</summary>
+    public int[] Bursts { get; set; } = [];
+
     /// <summary>Every packet has a unique number; pktgen repeats numbers in clones and bursts.</summary>
     public bool Numbered { get; set; } = true;
 
@@ -154,6 +160,9 @@ internal sealed record FloodResult : Reply
     /// <summary>Per thread, in order.</summary>
     public required FloodThreadFindings[] Threads { get; set; }
 
+    /// <summary>How long each step of a ramp lasted that was begun, seconds; empty for no ramp.</summary>
+    public double[] StepSeconds { get; set; } = [];
+
     /// <summary>Counters of the generator's host before the first packet.</summary>
     public required Counters Before { get; set; }
 
@@ -181,4 +190,10 @@ internal sealed record FloodThreadFindings
 
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; set; }
+
+    /// <summary>Packets sent before each step of a ramp that was begun, which is the number of its first packet; empty for no ramp.</summary>
+    public long[] StepStarts { get; set; } = [];
+
+    /// <summary>How often it sent after a wait for the pace: each time a burst. Null without a pace, or where it is not known.</summary>
+    public long? Bursts { get; set; }
 }

@@ -43,6 +43,9 @@ internal sealed record Measure : Request
 
     /// <summary>Interfaces whose counters belong to the ledger; empty for the one the address is on, or all that are up.</summary>
     public string[] Interfaces { get; set; } = [];
+
+    /// <summary>Remember which numbers are missing, so that <see cref="FinishMeasure.Steps"/> can ask for parts of them.</summary>
+    public bool Steps { get; set; }
 }
 
 /// <summary>A generator whose threads use separate source ports.</summary>
@@ -79,6 +82,12 @@ internal sealed record Interval : Reply
 
     /// <summary>Packets sent or received in it.</summary>
     public long Packets { get; set; }
+
+    /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long EndNanoseconds { get; set; }
+
+    /// <summary>Packets per second a flood was asked for in it; null without a limit, and of a sink.</summary>
+    public double? RatePps { get; set; }
 }
 
 /// <summary>The measured window is over, or no packet came.</summary>
@@ -102,6 +111,22 @@ internal sealed record FinishMeasure : Request
 {
     /// <summary>Packets that were sent: when as many were received or dropped at the sockets, none is on its way. Null where it is not known.</summary>
     public long? Sent { get; set; }
+
+    /// <summary>The steps of a ramp in the numbers of each stream; empty for none.</summary>
+    public StreamSteps[] Steps { get; set; } = [];
+}
+
+/// <summary>The steps of a ramp in one stream's numbers.</summary>
+internal sealed record StreamSteps
+{
+    /// <summary>The stream.</summary>
+    public int Stream { get; set; }
+
+    /// <summary>The number each step begins with.</summary>
+    public long[] Starts { get; set; } = [];
+
+    /// <summary>One more than the last number.</summary>
+    public long End { get; set; }
 }
 
 /// <summary>What a measurement found.</summary>
@@ -155,6 +180,9 @@ internal sealed record SinkResult : Reply
     /// <summary>Sequence findings, null when checking was off.</summary>
     public HeaderFindings? Headers { get; set; }
 
+    /// <summary>What came of each of <see cref="FinishMeasure.Steps"/>; null where the numbers do not tell, or nobody asked.</summary>
+    public StepFindings[]? Steps { get; set; }
+
     /// <summary>One-way latency, null where clocks are not shared or nothing could be timed.</summary>
     public LatencyFindings? Latency { get; set; }
 
@@ -194,6 +222,16 @@ internal sealed record HeaderFindings
 
     /// <summary>Anomaly of the numbers; null if they are like pktgen's.</summary>
     public NumberTrouble? Numbers { get; set; }
+}
+
+/// <summary>What came of a step's packets, by their numbers, whenever they came.</summary>
+internal sealed record StepFindings
+{
+    /// <summary>Packets of the step that were sent in the window: all of them where the window is the whole flood.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>Those of them that came, each counted once.</summary>
+    public long Received { get; set; }
 }
 
 /// <summary>Anomaly of the numbers in the headers.</summary>

@@ -9,21 +9,29 @@ internal static class FloodProgress
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
 
-    public static void Report(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply)
+    /// <param name="id">The request's.</param>
+    /// <param name="control">The flood.</param>
+    /// <param name="threads">Its threads.</param>
+    /// <param name="reply">Takes the reports.</param>
+    /// <param name="pace">What rate was asked for: an interval ends where it changes. Null where it is not known.</param>
+    public static void Report(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply, FloodPace? pace)
     {
         long last = control.Start, counted = 0;
+        int step = 0;
         foreach (FloodThread thread in threads)
         {
             while (!thread.Ended.WaitOne(_tick))
             {
                 threads.ForEach(t => t.Watch());
                 long now = Clock.Monotonic;
-                if (now - last >= _interval.TotalNanoseconds)
+                int current = pace?.At(now - control.Start) ?? 0;
+                if (now > last && (now - last >= _interval.TotalNanoseconds || current != step))
                 {
                     long sent = threads.Sum(t => t.Sent);
-                    reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted });
+                    reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted, EndNanoseconds = now, RatePps = pace?.RateOf(step) });
                     counted = sent;
                     last = now;
+                    step = current;
                 }
             }
         }

@@ -19,6 +19,8 @@ internal sealed class FloodSession : IDisposable
     private readonly Action<Reply> _reply;
     private readonly Action _stop;
     private readonly int _threads;
+    private readonly FloodPace _pace;
+    private readonly int[] _bursts;
     private readonly PhysicalAddress? _mac;
     private readonly PktgenFloodPlan? _pktgen;
     private readonly PktgenHolding? _holding;
@@ -51,6 +53,8 @@ internal sealed class FloodSession : IDisposable
         }
 
         _threads = _pktgen?.Cpus.Length ?? BackendChoice.ThreadsOf(target.Plan);
+        _pace = new FloodPace(target.Plan);
+        _bursts = BurstChoice.Of(backend, target.Plan, _threads);
         if (backend == FloodBackend.Socket)
         {
             SocketFlood.RequireRoom(target.Plan, _threads, target.Payload);
@@ -72,6 +76,7 @@ internal sealed class FloodSession : IDisposable
         FloodTarget target = FloodTarget.Resolve(plan);
         (FloodBackend backend, string reason) = BackendChoice.For(target);
         PktgenFloodPlan? pktgen = backend == FloodBackend.Pktgen ? new PktgenFloodPlan(target, PhysicalAddress.None) : null;
+        int threads = pktgen?.Cpus.Length ?? BackendChoice.ThreadsOf(plan);
         return new FloodReady
         {
             Id = plan.Id,
@@ -82,8 +87,9 @@ internal sealed class FloodSession : IDisposable
             Outside = target.Outside,
             LoadsPktgen = backend == FloodBackend.Pktgen && !PktgenFiles.Exist,
             Source = target.Source.ToString(),
-            Threads = pktgen?.Cpus.Length ?? BackendChoice.ThreadsOf(plan),
+            Threads = threads,
             Flows = pktgen?.Flows ?? plan.Flows,
+            Bursts = BurstChoice.Of(backend, plan, threads),
         };
     }
 
@@ -98,6 +104,7 @@ internal sealed class FloodSession : IDisposable
         DestinationMac = _mac is null ? null : Interfaces.Format(_mac),
         Threads = _threads,
         Flows = _pktgen?.Flows ?? _target.Plan.Flows,
+        Bursts = _bursts,
         Numbered = _pktgen is null || _pktgen.Numbered(FirstDevice),
         Timed = _pktgen is null || !FirstDevice.Flags.Contains("NO_TIMESTAMP"),
         FirstSourcePort = _pktgen is null ? null : FloodSource.FirstPort,
@@ -122,7 +129,7 @@ internal sealed class FloodSession : IDisposable
             FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic, Clock.Monotonic + LongestLead), _target.Plan.Duration);
             if (_pktgen is not null)
             {
-                threads.Add(new PktgenFlood(control, _pktgen.Devices));
+                threads.Add(new PktgenFlood(control, _pktgen.Devices, _pktgen.Steps));
             }
 
             for (int i = 0; _pktgen is null && i < _threads; i++)
@@ -179,7 +186,7 @@ internal sealed class FloodSession : IDisposable
         try
         {
             threads.ForEach(t => t.Start());
-            FloodProgress.Report(id, control, threads, _reply);
+            FloodProgress.Report(id, control, threads, _reply, _pace);
         }
         catch
         {
@@ -214,6 +221,7 @@ internal sealed class FloodSession : IDisposable
             Seconds = seconds,
             Stopped = control.Stopped,
             Threads = findings,
+            StepSeconds = (threads is [PktgenFlood { StepSeconds: { } own }] ? own : null) ?? _pace.SecondsOf(control.Stopped ? seconds : _target.Plan.Duration ?? 0),
             Before = before,
             After = CounterReader.Read([_target.Interface.Name]),
             Warnings = _holding?.LogLines().ToArray() ?? [],
@@ -238,7 +246,9 @@ internal sealed class FloodSession : IDisposable
             plan.FirstStream + index,
             CpuOf(index),
             plan.Count is long count ? (count / _threads) + (index < count % _threads ? 1 : 0) : null,
-            plan.RatePps / _threads);
+            _pace,
+            _threads,
+            _bursts);
         return _backend == FloodBackend.Socket
             ? new SocketFlood(control, share, plan, OwnSockets(sockets, index), _target.Payload)
             : NewXdpThread(control, share);
@@ -265,7 +275,7 @@ internal sealed class FloodSession : IDisposable
             plan.Duration is double seconds ? (long)(seconds * 1e9) : null,
             RatePps: null);
         (int, int)? ingress = plan.Inject && !BackendChoice.IsLoopback(_target.Interface) ? (_target.Interface.Index, share.Index % RxQueues()) : null;
-        return new XdpFlood(control, share, program, plan.Burst ?? XdpFlood.DefaultBatch, ingress);
+        return new XdpFlood(control, share, program, ingress);
     }
 
     private int RxQueues() => Math.Max(1, Directory.GetDirectories($"/sys/class/net/{_target.Interface.Name}/queues", "rx-*").Length);

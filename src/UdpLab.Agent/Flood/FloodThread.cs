@@ -25,7 +25,7 @@ internal abstract class FloodThread : IDisposable
     public AgentException? Error { get; private set; }
 
     /// <summary>What it did; a thread that waits for the kernel's threads has one for each of them.</summary>
-    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds }];
+    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds, StepStarts = StepStarts, Bursts = Bursts }];
 
     protected FloodControl Control { get; }
 
@@ -36,6 +36,12 @@ internal abstract class FloodThread : IDisposable
 
     /// <summary>Why the last of <see cref="Errors"/> failed; 0 for none.</summary>
     public int LastErrno { get; protected set; }
+
+    /// <summary>Packets sent before each step of a ramp that it began; empty for no ramp.</summary>
+    protected virtual long[] StepStarts => [];
+
+    /// <summary>How often it sent after a wait for the pace; null without one, or where it is not known.</summary>
+    protected virtual long? Bursts => null;
 
     /// <summary>From the flood's start to this thread's last packet.</summary>
     protected virtual double Seconds => _seconds;
@@ -97,5 +103,11 @@ internal abstract class FloodThread : IDisposable
 /// <param name="Stream">The stream number in its packets: unique among all floods into one sink.</param>
 /// <param name="Cpu">CPU to pin to, null for none.</param>
 /// <param name="Count">Packets to send, null for no limit.</param>
-/// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
-internal sealed record FloodShare(int Index, int Stream, int? Cpu, long? Count, double? RatePps);
+/// <param name="Pace">The pace of all threads together.</param>
+/// <param name="Threads">Threads that share it.</param>
+/// <param name="Bursts">Packets that leave back to back, in each step.</param>
+internal sealed record FloodShare(int Index, int Stream, int? Cpu, long? Count, FloodPace Pace, int Threads, int[] Bursts)
+{
+    /// <summary>Packets per second of this thread in a step, null for as fast as it goes.</summary>
+    public double? RateOf(int step) => Pace.RateOf(step) / Threads;
+}

@@ -6,12 +6,17 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>Sends from all devices of pktgen: one thread of ours waits for all of the kernel's.</summary>
-internal sealed class PktgenFlood(FloodControl control, string[] devices) : FloodThread(control, new FloodShare(0, 0, null, null, null))
+/// <param name="control">The flood.</param>
+/// <param name="devices">The devices.</param>
+/// <param name="steps">A ramp: what is written to all devices, and when, nanoseconds after the start; the first is set already. Empty for none.</param>
+internal sealed class PktgenFlood(FloodControl control, string[] devices, (long At, string Command)[] steps)
+    : FloodThread(control, new FloodShare(0, 0, null, null, new FloodPace(new OpenFlood()), 1, []))
 {
     private const long StopAgain = 20_000_000;
     private readonly Dictionary<string, int> _cpus = CpusOf(devices);
     private readonly Dictionary<string, string?> _startedBefore = devices.ToDictionary(d => d, d => Started(Text(d)));
     private readonly ConcurrentDictionary<string, bool> _begun = [];
+    private readonly List<(long At, long[] Sent)> _changes = steps.Length > 0 ? [(0, new long[devices.Length])] : [];
     private FloodThreadFindings[] _findings = [];
     private long _stopped;
     private bool _timeOver;
@@ -27,6 +32,9 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
     /// <summary>Devices that sent less than their count although the run was not stopped.</summary>
     public IReadOnlyList<string> Shortfalls { get; private set; } = [];
 
+    /// <summary>How long each step of a ramp lasted that was begun; null for no ramp.</summary>
+    public double[]? StepSeconds { get; private set; }
+
     /// <summary>`start` returns when the count is reached; we end a duration with `stop`. The kernel ignores a `stop` that comes too early, so it is repeated.</summary>
     public override void Watch()
     {
@@ -35,6 +43,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
             _begun[device] = true;
         }
 
+        TakeStep();
         long now = Clock.Monotonic;
         _timeOver |= now >= Control.Deadline;
         if ((Control.Stopped || _timeOver) && now - _stopped > StopAgain)
@@ -53,16 +62,53 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices) : Floo
         // has to wait for the end of that (rtnl_lock).
         _ = Interfaces.Links();
         Dictionary<string, int> left = CpusOf(devices);
+        long[][] starts = StepsOf((Clock.Monotonic - Control.Start) / 1e9);
         (string Name, PktgenText? Text)[] ran = [.. devices.Select(d => (d, left.ContainsKey(d) && Text(d) is var text && PktgenRun.IsAccounted(text, stopped && !_begun.ContainsKey(d)) ? text : null))];
-        _findings = [.. ran.Select(r => new FloodThreadFindings
+        _findings = [.. ran.Select((r, i) => new FloodThreadFindings
         {
             Cpu = _cpus.TryGetValue(r.Name, out int cpu) ? cpu : null,
             Sent = r.Text?.SoFar,
             Errors = r.Text?.Errors ?? 0,
             Seconds = r.Text?.RunSeconds ?? 0,
+            StepStarts = r.Text is null ? [] : [.. starts.Select(s => Math.Min(s[i], r.Text.SoFar))],
         })];
         Gone = [.. ran.Where(r => r.Text is null).Select(r => r.Name)];
         Shortfalls = [.. ran.Where(r => r.Text is not null).Select(r => PktgenRun.Shortfall(r.Name, r.Text!, stopped)).OfType<string>()];
+    }
+
+    /// <summary>
+    /// A running device takes a new delay at its next packet (pktgen_if_write and spin of net/core/pktgen.c). A step begins with
+    /// the packet after those that are counted once it is written: the few sent in between count with the step before.
+    /// </summary>
+    private void TakeStep()
+    {
+        long at = Clock.Monotonic - Control.Start;
+        int step = Array.FindLastIndex(steps, s => s.At <= at);
+        if (step >= _changes.Count && !Control.Stopped && !_timeOver)
+        {
+            Array.ForEach(devices, device => PktgenFiles.Write(device, steps[step].Command));
+            long[] sent = [.. devices.Select(d => Text(d).SoFar)];
+            lock (_changes)
+            {
+                while (_changes.Count <= step)
+                {
+                    _changes.Add((at, sent));
+                }
+            }
+        }
+    }
+
+    /// <summary>Packets of each device before each step; notes how long the steps lasted.</summary>
+    private long[][] StepsOf(double end)
+    {
+        (long At, long[] Sent)[] begun;
+        lock (_changes)
+        {
+            begun = [.. _changes];
+        }
+
+        StepSeconds = begun.Length == 0 ? null : [.. begun.Select((s, i) => Math.Max(0, (i + 1 < begun.Length ? begun[i + 1].At / 1e9 : end) - (s.At / 1e9)))];
+        return [.. begun.Select(s => s.Sent)];
     }
 
     /// <summary>The threads that have these devices now.</summary>

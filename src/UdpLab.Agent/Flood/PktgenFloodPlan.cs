@@ -35,6 +35,9 @@ internal sealed class PktgenFloodPlan
 
     public int Flows => PortsEach * Cpus.Length;
 
+    /// <summary>The steps of a ramp as pktgen's delay, and when each begins, nanoseconds after the start; empty for none.</summary>
+    public (long At, string Command)[] Steps => [.. Plan.StepRates.Select((rate, step) => (new FloodPace(Plan).StartOf(step), $"delay {DelayOf(rate)}"))];
+
     private OpenFlood Plan => _target.Plan;
 
     /// <summary>Adds and sets the devices; returns warnings.</summary>
@@ -82,7 +85,7 @@ internal sealed class PktgenFloodPlan
         yield return "flag QUEUE_MAP_CPU";
         yield return $"count {Share(Plan.Count ?? 0, index)}";
         yield return $"pkt_size {Plan.PacketSize}";
-        yield return $"delay {Delay}";
+        yield return $"delay {(FirstRate is double rate ? DelayOf(rate) : 0)}";
         yield return "clone_skb 0";
         yield return $"dst_mac {Interfaces.Format(_mac)}";
         if (_target.Ipv6)
@@ -133,17 +136,20 @@ internal sealed class PktgenFloodPlan
     }
 
     /// <summary>pktgen waits once for each burst.</summary>
-    private double NanosecondsOfAll => Cpus.Length * 1e9 * Burst;
+    private double NanosecondsOfAll => Cpus.Length * 1e9 * BurstChoice.OfPktgen(Plan);
 
-    private long Delay => Plan.RatePps is double rate ? (long)Math.Floor(NanosecondsOfAll / rate) : 0;
+    private double? FirstRate => Plan.StepRates.Length > 0 ? Plan.StepRates[0] : Plan.RatePps;
 
-    private int Burst => Array.FindLast(Plan.Pktgen, c => c.StartsWith("burst ", StringComparison.Ordinal)) is { } own ? int.Parse(own.AsSpan(6), CultureInfo.InvariantCulture) : Plan.Burst ?? 1;
+    private long DelayOf(double rate) => (long)Math.Floor(NanosecondsOfAll / rate);
 
     private IEnumerable<string> RateWarning()
     {
-        if (Plan.RatePps is double rate && PktgenRules.OnGrid(rate, NanosecondsOfAll, Delay) is (var real, true))
+        foreach (double rate in Plan.RatePps is double one ? [one] : Plan.StepRates)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"-RatePps {rate:0.###} becomes {real:N0} pps: pktgen's pace is a whole number of nanoseconds a thread, here {Delay}.");
+            if (PktgenRules.OnGrid(rate, NanosecondsOfAll, DelayOf(rate)) is (var real, true))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"-RatePps {rate:0.###} becomes {real:N0} pps: pktgen's pace is a whole number of nanoseconds a thread, here {DelayOf(rate)}.");
+            }
         }
     }
 

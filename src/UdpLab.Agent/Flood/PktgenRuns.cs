@@ -80,12 +80,12 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
 
     private PktgenState Send(long id, PktgenHolding holding, string[] devices)
     {
-        using PktgenFlood run = new(_control!, devices);
+        using PktgenFlood run = new(_control!, devices, []);
         reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
         run.Start();
         try
         {
-            FloodProgress.Report(id, _control!, [run], reply);
+            FloodProgress.Report(id, _control!, [run], reply, pace: null);
         }
         finally
         {

@@ -9,22 +9,23 @@ namespace UdpLab.Agent.Flood;
 /// <summary>Sends with sendmmsg(2) on connected sockets, one flow a socket; with -Gso each message is a train of UDP_SEGMENT packets.</summary>
 internal sealed unsafe class SocketFlood : FloodThread
 {
-    private const int DefaultMessages = 64;
+    // A thread that sleeps looks up so often whether it is to stop, and is late by so much.
+    private const long LongestSleep = 1_000_000, Late = 100_000;
 
     // So many failures in a row without one success are no accident.
     private const long HopelessErrors = 10_000;
-
-    // With segmentation a message is many packets already, and the headers of a burst should stay in the cache.
-    private const int DefaultSegmentedMessages = 8;
 
     private readonly int[] _sockets;
     private readonly int _payload;
     private readonly int _segments;
     private readonly int _messages;
+    private readonly bool _exact;
+    private readonly List<long> _starts = [];
     private readonly byte* _data;
     private readonly IoVector* _vectors;
     private readonly MessageHeaderMultiple* _headers;
     private long _sent;
+    private long _bursts;
     private long _failedInARow;
     private int _next;
 
@@ -33,7 +34,8 @@ internal sealed unsafe class SocketFlood : FloodThread
     {
         _sockets = sockets;
         _payload = payload;
-        (_messages, _segments) = TrainOf(plan);
+        (_messages, _segments) = (Math.Max(share.Bursts.Max(), plan.Burst is null ? BurstChoice.Fastest(plan) : 0), plan.Gso ?? 1);
+        _exact = plan.Burst is not null;
         _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)_messages * _segments * payload), 64);
         _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(IoVector));
         _headers = (MessageHeaderMultiple*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(MessageHeaderMultiple));
@@ -53,13 +55,16 @@ internal sealed unsafe class SocketFlood : FloodThread
 
     public override long Sent => Volatile.Read(ref _sent);
 
+    protected override long[] StepStarts => Share.Pace.IsRamp ? [.. _starts] : [];
+
+    protected override long? Bursts => Share.RateOf(0) is null ? null : _bursts;
+
     /// <summary>Refuses messages of all threads that have no room in this host's memory.</summary>
     public static void RequireRoom(OpenFlood plan, int threads, int payload)
     {
         if (plan.Burst is int burst)
         {
-            (int messages, int segments) = TrainOf(plan);
-            Memory.Require("Burst", burst, (long)messages * segments * payload * threads, $"for {threads} threads; use a smaller -Burst, or fewer -Threads");
+            Memory.Require("Burst", burst, (long)burst * (plan.Gso ?? 1) * payload * threads, $"for {threads} threads; use a smaller -Burst, or fewer -Threads");
         }
     }
 
@@ -99,20 +104,13 @@ internal sealed unsafe class SocketFlood : FloodThread
         NativeMemory.Free(_headers);
     }
 
-    /// <summary>Messages of a call, and packets of a message.</summary>
-    private static (int Messages, int Segments) TrainOf(OpenFlood plan)
-    {
-        int segments = plan.Gso ?? 1;
-        return (plan.Burst ?? (segments > 1 ? DefaultSegmentedMessages : DefaultMessages), segments);
-    }
-
     protected override void Work()
     {
         // Sleep as exactly as the hardware allows: a slack of 50 microseconds would show in the pacing.
         _ = Libc.ProcessControl(Abi.PR_SET_TIMERSLACK, 1, 0, 0, 0);
-        long count = Share.Count ?? long.MaxValue, chunk = (long)_messages * _segments;
-        TokenBucket bucket = new(Share.RatePps ?? 0, Control.Start);
-        bool begun = false;
+        long count = Share.Count ?? long.MaxValue;
+        TokenBucket bucket = default;
+        bool begun = false, waited = true;
         while (!Control.Stopped && _sent < count)
         {
             // However late a busy machine lets this thread begin, it sends once: a flood of no packets measures nothing.
@@ -122,20 +120,53 @@ internal sealed unsafe class SocketFlood : FloodThread
                 return;
             }
 
-            long packets = Math.Min(chunk, count - _sent);
-            if (Share.RatePps is not null)
+            int step = Share.Pace.At(now - Control.Start);
+            double? rate = Share.RateOf(step);
+            long burst = (long)Share.Bursts[step] * _segments;
+            if (step >= _starts.Count)
             {
-                long wanted = packets;
-                packets = bucket.Take(now, wanted);
-                if (packets == 0)
-                {
-                    Clock.SleepUntil(Math.Min(bucket.NextAt(now, wanted), Control.Deadline));
-                    continue;
-                }
+                Enter(step);
+                bucket = rate is double pps ? new TokenBucket(pps, Control.Start + Share.Pace.StartOf(step), burst) : default;
             }
 
+            long packets = Math.Min(burst, count - _sent);
+            if (rate is not null)
+            {
+                // What it has fallen behind it sends in larger calls, which are faster.
+                long taken = bucket.Take(now, packets, _exact ? packets : Math.Min((long)_messages * _segments, count - _sent));
+                if (taken == 0)
+                {
+                    Wait(now, Math.Min(bucket.DueAt(now, packets), Control.Deadline));
+                    waited = true;
+                    continue;
+                }
+
+                packets = taken;
+            }
+
+            _bursts += waited ? 1 : 0;
+            waited = false;
             Send((int)packets);
             begun = true;
+        }
+    }
+
+    /// <summary>Notes where a step begins; one that this thread slept through was empty.</summary>
+    private void Enter(int step)
+    {
+        while (_starts.Count <= step)
+        {
+            _starts.Add(_sent);
+        }
+    }
+
+    /// <summary>Sleeps, which is late; a burst that was asked for is exact, and is waited for awake in the end.</summary>
+    private void Wait(long now, long due)
+    {
+        long until = Math.Min(due - (_exact ? Late : 0), now + LongestSleep);
+        if (until > now)
+        {
+            Clock.SleepUntil(until);
         }
     }
 

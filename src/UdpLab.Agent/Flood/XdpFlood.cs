@@ -11,7 +11,10 @@ internal sealed class XdpFlood : FloodThread
     /// <summary>Default and maximum batch size of the kernel.</summary>
     public const int DefaultBatch = 64, MaximumBatch = 256;
 
-    private readonly BpfObject _state = BpfObject.CreateValue(XdpState.Size, XdpRefusal.Of);
+    // How long a repetition may take, at most: a batch is over before the next burst is due.
+    private const double Repetition = 200e-9;
+
+    private readonly BpfObject _state;
     private readonly BpfObject _program;
     private readonly XdpProgram.Parameters _parameters;
     private readonly int _batch;
@@ -20,15 +23,24 @@ internal sealed class XdpFlood : FloodThread
 
     /// <param name="control">The flood.</param>
     /// <param name="share">This thread's part of it.</param>
-    /// <param name="parameters">What the program must do; count and rate of the share are put in here.</param>
-    /// <param name="batch">Frames the kernel handles at once.</param>
+    /// <param name="parameters">What the program must do; count and pace of the share are put in here.</param>
     /// <param name="ingress">Interface and queue the frames seem to arrive on, null for a redirect.</param>
-    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, int batch, (int Index, int Queue)? ingress)
+    public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, (int Index, int Queue)? ingress)
         : base(control, share)
     {
-        _parameters = parameters with { Count = share.Count, RatePps = share.RatePps };
+        int burst = share.Bursts[0], steps = share.Pace.IsRamp ? share.Pace.Count : 0;
+        _parameters = parameters with
+        {
+            Count = share.Count,
+            RatePps = steps == 0 ? share.RateOf(0) : null,
+            Burst = burst,
+            Steps = steps,
+            StepNanoseconds = steps == 0 ? 0 : share.Pace.StepNanoseconds,
+        };
+        _state = BpfObject.CreateValue(XdpState.SizeOf(steps), XdpRefusal.Of);
         try
         {
+            _state.Write([.. Enumerable.Range(0, steps).Select(step => (XdpState.IntervalAt(step), XdpProgram.Interval(share.RateOf(step)!.Value, burst)))]);
             _program = BpfObject.Load(XdpProgram.Flood(_state.Fd, _parameters), XdpRefusal.Of);
         }
         catch
@@ -37,13 +49,31 @@ internal sealed class XdpFlood : FloodThread
             throw;
         }
 
-        _batch = batch;
+        _batch = BatchOf(share);
         _ingress = ingress;
     }
 
     public override long Sent => _state.Read(XdpState.Made);
 
     protected override double Seconds => Math.Max(0, (_state.Read(XdpState.Last) - _state.Read(XdpState.First)) / 1e9);
+
+    protected override long[] StepStarts
+    {
+        get
+        {
+            long[] starts = [.. Enumerable.Range(0, _parameters.Steps).Select(step => _state.Read(XdpState.StartAt(step)) - 1)];
+            int begun = Array.FindLastIndex(starts, s => s >= 0) + 1;
+            for (int step = begun - 2; step >= 0; step--)
+            {
+                // A step without a single repetition was slept through.
+                starts[step] = starts[step] < 0 ? starts[step + 1] : starts[step];
+            }
+
+            return starts[..begun];
+        }
+    }
+
+    protected override long? Bursts => Share.RateOf(0) is null ? null : _state.Read(XdpState.Waits) + Math.Min(1, Sent);
 
     private bool Finished =>
         Control.Stopped
@@ -73,7 +103,7 @@ internal sealed class XdpFlood : FloodThread
         while (!Finished)
         {
             // Without a pace every repetition makes a packet; with one most do not.
-            long repeat = _parameters is { RatePps: null, Count: long count } ? count - Sent : int.MaxValue;
+            long repeat = _parameters is { RatePps: null, Steps: 0, Count: long count } ? count - Sent : int.MaxValue;
             int errno = _program.RunLive(_parameters.Frame, (int)Math.Min(repeat, int.MaxValue), (int)Math.Min(_batch, repeat), _ingress);
             if (errno is not (0 or Errno.EINTR))
             {
@@ -82,5 +112,16 @@ internal sealed class XdpFlood : FloodThread
         }
 
         _threadId = 0;
+    }
+
+    /// <summary>
+    /// The kernel sends what a batch made when all of it is made: with a pace a batch must not wait for the next burst, or both
+    /// would leave together.
+    /// </summary>
+    private static int BatchOf(FloodShare share)
+    {
+        double? fastest = Enumerable.Range(0, share.Pace.Count).Max(share.RateOf);
+        int burst = share.Bursts[0];
+        return fastest is double rate ? Math.Max(burst, (int)Math.Clamp(burst / rate / Repetition, 1, DefaultBatch)) : burst;
     }
 }

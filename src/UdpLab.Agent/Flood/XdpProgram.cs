@@ -19,6 +19,9 @@ internal static class XdpProgram
     // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
     private const int Fraction = 10;
 
+    // A step's beginning and interval are two numbers of 8 bytes.
+    private const int StepShift = 4;
+
     /// <summary>Parameters of a program.</summary>
     /// <param name="Frame">The frame that is repeated, complete but for what varies.</param>
     /// <param name="Flows">Source ports in turn.</param>
@@ -27,7 +30,10 @@ internal static class XdpProgram
     /// <param name="RedirectTo">Index of the interface to redirect to, null to pass packets to the stack.</param>
     /// <param name="Count">Packets to make, null for no limit.</param>
     /// <param name="DurationNanoseconds">Time after the first packet at which generation stops, null for no limit.</param>
-    /// <param name="RatePps">Packets per second, null for as fast as it goes.</param>
+    /// <param name="RatePps">Packets per second, null for as fast as it goes, and for a ramp.</param>
+    /// <param name="Burst">Packets that leave back to back where there is a pace.</param>
+    /// <param name="Steps">Steps of a ramp, whose intervals are in the map; 0 for none.</param>
+    /// <param name="StepNanoseconds">How long each step lasts.</param>
     internal sealed record Parameters(
         byte[] Frame,
         int Flows,
@@ -36,7 +42,13 @@ internal static class XdpProgram
         int? RedirectTo,
         long? Count,
         long? DurationNanoseconds,
-        double? RatePps);
+        double? RatePps,
+        int Burst = 1,
+        int Steps = 0,
+        long StepNanoseconds = 0);
+
+    /// <summary>The time between bursts at a rate, as the program counts it.</summary>
+    public static long Interval(double rate, int burst) => (long)(1e9 * (1 << Fraction) * burst / rate);
 
     public static Instruction[] Flood(int stateMap, Parameters p)
     {
@@ -65,9 +77,9 @@ internal static class XdpProgram
             code.Do(Alu.Move, R1, R8).Do(Alu.Sub, R1, R3).LoadConstant(R2, duration).DropIfGreater(R1, R2);
         }
 
-        if (p.RatePps is double rate)
+        if (p.Steps > 0 || p.RatePps is not null)
         {
-            KeepPace(code, (long)((1e9 * (1 << Fraction)) / rate));
+            KeepPace(code, p);
         }
 
         code.Store(Width.Word64, R6, XdpState.Last, R8)
@@ -129,21 +141,51 @@ internal static class XdpProgram
         .Store(Width.Word64, R6, XdpState.First, R3);
 
     /// <summary>
-    /// Drops what is too early. The time of the next packet moves on by the interval, and lags behind the clock by no more
-    /// than a tenth of a second, as <see cref="TokenBucket"/> does it.
+    /// Drops what is too early. The time of the next burst moves on by the interval with the last packet of a burst, and lags behind
+    /// the clock by no more than a tenth of a second, as <see cref="TokenBucket"/> does it.
     /// </summary>
-    private static void KeepPace(Assembler code, long interval)
+    private static void KeepPace(Assembler code, Parameters p)
     {
         const long depth = 100_000_000L << Fraction;
 
-        // R1 = time since the first packet, R2 = when the next is due.
+        // R2 = when the next is due, R4 = the interval, R1 = time since the first packet.
+        if (p.Steps > 0)
+        {
+            TakeStep(code, p);
+        }
+        else
+        {
+            code.Load(Width.Word64, R2, R6, XdpState.Due).LoadConstant(R4, Interval(p.RatePps!.Value, p.Burst));
+        }
+
         code.Do(Alu.Move, R1, R8)
             .Do(Alu.Sub, R1, R3)
             .Do(Alu.Left, R1, Fraction)
-            .Load(Width.Word64, R2, R6, XdpState.Due)
-            .DropIfGreater(R2, R1)
-            .LoadConstant(R4, interval)
-            .Do(Alu.Add, R2, R4)
+            .Load(Width.Word64, R5, R6, XdpState.Tries)
+            .Do(Alu.Add, R5, 1)
+            .Store(Width.Word64, R6, XdpState.Tries, R5)
+            .DropIfGreater(R2, R1);
+
+        // It leaves: after a wait, if repetitions before it were dropped.
+        code.Load(Width.Word64, R0, R6, XdpState.Waits)
+            .Do(Alu.Add, R0, 1)
+            .Do(Alu.Move, R3, 1)
+            .SkipIfGreater(R5, R3)
+            .Do(Alu.Sub, R0, 1)
+            .Store(Width.Word64, R6, XdpState.Waits, R0)
+            .Do(Alu.Move, R3, 0)
+            .Store(Width.Word64, R6, XdpState.Tries, R3);
+        if (p.Burst > 1)
+        {
+            code.Do(Alu.Move, R5, R9)
+                .Do(Alu.Add, R5, 1)
+                .Do(Alu.Mod, R5, p.Burst)
+                .SkipUnlessEqual(R5, 0)
+                .Do(Alu.Move, R3, R4)
+                .Do(Alu.Move, R4, R3);
+        }
+
+        code.Do(Alu.Add, R2, R4)
             .LoadConstant(R4, depth)
             .Do(Alu.Move, R5, R2)
             .Do(Alu.Add, R5, R4)
@@ -151,6 +193,33 @@ internal static class XdpProgram
             .Do(Alu.Move, R2, R1)
             .Store(Width.Word64, R6, XdpState.Due, R2);
     }
+
+    /// <summary>The step of now: R4 = its interval, R2 = when the next packet is due, which is at once when the step begins; that is noted.</summary>
+    private static void TakeStep(Assembler code, Parameters p) => code
+        .Do(Alu.Move, R1, R8)
+        .Do(Alu.Sub, R1, R3)
+        .LoadConstant(R2, p.StepNanoseconds)
+        .Do(Alu.Div, R1, R2)
+        .Do(Alu.Move, R2, p.Steps)
+        .SkipIfGreater(R2, R1)
+        .Do(Alu.Move, R1, p.Steps - 1)
+        .Do(Alu.Move, R5, R1)
+        .Do(Alu.Left, R5, StepShift)
+        .Do(Alu.Move, R0, R6)
+        .Do(Alu.Add, R0, R5)
+        .LoadConstant(R2, p.StepNanoseconds << Fraction)
+        .Do(Alu.Mul, R1, R2)
+        .Load(Width.Word64, R2, R6, XdpState.Due)
+        .Load(Width.Word64, R4, R0, XdpState.IntervalAt(0))
+        .Load(Width.Word64, R5, R0, XdpState.StartAt(0))
+        .SkipUnlessEqual(R5, 0)
+        .Do(Alu.Move, R2, R1)
+        .Store(Width.Word64, R6, XdpState.Due, R2)
+        .Do(Alu.Move, R1, R9)
+        .Do(Alu.Add, R1, 1)
+        .SkipUnlessEqual(R5, 0)
+        .Do(Alu.Move, R5, R1)
+        .Store(Width.Word64, R0, XdpState.StartAt(0), R5);
 
     private static Assembler Finish(Assembler code, int? redirectTo) => redirectTo is int index
         ? code.Do(Alu.Move, R1, index).Do(Alu.Move, R2, 0).Call(Redirect).Exit()

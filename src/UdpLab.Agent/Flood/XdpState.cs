@@ -15,6 +15,27 @@ internal static class XdpState
     /// <summary>When the next packet is due, since the first, in 1024ths of a nanosecond.</summary>
     public const short Due = 24;
 
+    /// <summary>Repetitions since the last packet, with its own.</summary>
+    public const short Tries = 32;
+
+    /// <summary>Packets, after the first, that came after a wait for the pace.</summary>
+    public const short Waits = 40;
+
+    /// <summary>The steps of a ramp, two numbers each: the time between bursts, in 1024ths of a nanosecond, and one more than the packets made before.</summary>
+    public const short Steps = 48;
+
+    /// <summary>Bytes of a step.</summary>
+    public const int StepSize = 16;
+
+    /// <summary>Bytes of it all without steps.</summary>
+    public const int Size = Steps;
+
     /// <summary>Bytes of it all.</summary>
-    public const int Size = 32;
+    public static int SizeOf(int steps) => Size + (steps * StepSize);
+
+    /// <summary>Where the time between a step's bursts is.</summary>
+    public static short IntervalAt(int step) => (short)(Steps + (step * StepSize));
+
+    /// <summary>Where the beginning of a step is.</summary>
+    public static short StartAt(int step) => (short)(IntervalAt(step) + 8);
 }

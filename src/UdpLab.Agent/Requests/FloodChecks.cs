@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Requests;
 /// <summary>Checks of a flood request.</summary>
 internal static class FloodChecks
 {
-    private const int MostFlows = 50_000, MostThreads = 1024, MostSegments = 64;
+    private const int MostFlows = 50_000, MostThreads = 1024, MostSegments = 64, MostSteps = 1000;
     private const int LargestPacket = 1_000_000;
     private const double LeastRate = 0.001, MostRate = 1e9;
 
@@ -27,6 +27,7 @@ internal static class FloodChecks
         Cpu.RequireOnline(plan.Cpus);
         Fields.Within("Burst", plan.Burst, 1, PktgenVocabulary.MostBurst);
         Fields.Within("RatePps", plan.RatePps, LeastRate, MostRate);
+        RequireSteps(plan);
         Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
         Fields.Within("Count", plan.Count, 1, long.MaxValue);
         Fields.Within("Gso", plan.Gso, 1, MostSegments);
@@ -46,6 +47,16 @@ internal static class FloodChecks
             Fields.Address("sinkAddresses.address", address.Address);
             Fields.Within("sinkAddresses.prefixLength", address.PrefixLength, 0, IPAddress.Parse(address.Address).AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
             Fields.Mac("sinkAddresses.macAddress", address.MacAddress);
+        }
+    }
+
+    private static void RequireSteps(OpenFlood plan)
+    {
+        Fields.AtMost("stepRates", plan.StepRates, MostSteps);
+        Array.ForEach(plan.StepRates, rate => Fields.Within("stepRates", rate, LeastRate, MostRate));
+        if (plan.StepRates.Length > 0 && plan is not { RatePps: null, Count: null, Duration: > 0 })
+        {
+            throw AgentException.Wrong("stepRates", $"of {plan.StepRates.Length} rates", "they share a duration above 0, without a count and another rate");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class RequestChecks
                 SinkChecks.Require(plan);
                 break;
             case FinishMeasure plan:
-                Fields.Within("sent", plan.Sent, 0, long.MaxValue);
+                SinkChecks.Require(plan);
                 break;
             case OpenFlood plan:
                 FloodChecks.Require(plan);

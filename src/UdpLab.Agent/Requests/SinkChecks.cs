@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Requests;
 /// <summary>Checks of sink and measurement requests.</summary>
 internal static class SinkChecks
 {
-    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096;
+    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096, MostSteps = 1000;
 
     public static void Require(OpenSink plan)
     {
@@ -23,6 +23,25 @@ internal static class SinkChecks
         if (plan.Profile is { } profile)
         {
             PerfChecks.Require(profile, "Profile");
+        }
+    }
+
+    public static void Require(FinishMeasure plan)
+    {
+        Fields.Within("sent", plan.Sent, 0, long.MaxValue);
+        Fields.AtMost("steps", plan.Steps, PktgenHeader.MaxStreams);
+        foreach (StreamSteps stream in plan.Steps)
+        {
+            Fields.Within("steps.stream", stream.Stream, 0, PktgenHeader.MaxStreams - 1);
+            Fields.AtMost("steps.starts", stream.Starts, MostSteps);
+            long least = 0;
+            foreach (long start in stream.Starts)
+            {
+                Fields.Within("steps.starts", start, least, long.MaxValue);
+                least = start;
+            }
+
+            Fields.Within("steps.end", stream.End, least, long.MaxValue);
         }
     }
 

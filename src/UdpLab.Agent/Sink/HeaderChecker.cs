@@ -18,9 +18,12 @@ internal sealed unsafe class HeaderChecker : IDisposable
     private readonly SequenceTracker* _streams;
     private readonly List<int> _used = [];
     private readonly List<(int Stream, Numbering Numbering)> _ended = [];
+    private readonly Dictionary<int, MissingNumbers>? _missing;
 
-    public HeaderChecker()
+    /// <param name="remembers">Remember which numbers are missing, for <see cref="ReceivedOf"/>.</param>
+    public HeaderChecker(bool remembers = false)
     {
+        _missing = remembers ? [] : null;
         _streams = (SequenceTracker*)NativeMemory.AlignedAlloc((nuint)(PktgenHeader.MaxStreams * sizeof(SequenceTracker)), 64);
         for (int i = 0; i < PktgenHeader.MaxStreams; i++)
         {
@@ -50,6 +53,18 @@ internal sealed unsafe class HeaderChecker : IDisposable
         }
 
         return numberings;
+    }
+
+    /// <summary>It remembers a stream's numbers, which began once and are pktgen's.</summary>
+    public bool Remembers(int stream) =>
+        _missing is not null && !_streams[stream].HostOrder && !Erratic && !_ended.Exists(e => e.Stream == stream) && _missing.GetValueOrDefault(stream) is not { Overflowed: true };
+
+    /// <summary>How many of a stream's numbers, from one to before another, both extended, have come.</summary>
+    public long ReceivedOf(int stream, ulong from, ulong end)
+    {
+        SequenceTracker seen = _streams[stream];
+        (from, end) = (Math.Max(from, seen.First), Math.Min(end, seen.Expected));
+        return from < end ? (long)(end - from) - (_missing!.GetValueOrDefault(stream)?.Count(from, end) ?? 0) : 0;
     }
 
     public ref SequenceTracker Stream(int stream) => ref _streams[stream];
@@ -132,7 +147,21 @@ internal sealed unsafe class HeaderChecker : IDisposable
             End(stream);
         }
 
-        stream->Surprise(sequence);
+        NumberChange change = stream->Surprise(sequence);
+        if (_missing is not null && change.First < change.End)
+        {
+            Remember((int)(stream - _streams), change);
+        }
+    }
+
+    private void Remember(int stream, in NumberChange change)
+    {
+        if (!_missing!.TryGetValue(stream, out MissingNumbers? missing))
+        {
+            _missing[stream] = missing = new MissingNumbers();
+        }
+
+        missing.Note(change);
     }
 
     private void End(SequenceTracker* stream)

@@ -68,9 +68,11 @@ internal sealed class MeasurementRun : IDisposable
 
     /// <param name="id">The request's.</param>
     /// <param name="sent">Packets that were sent, null where it is not known.</param>
-    public SinkResult Finish(long id, long? sent)
+    /// <param name="steps">The steps of a ramp; empty for none.</param>
+    public SinkResult Finish(long id, long? sent, StreamSteps[] steps)
     {
         WaitForQuiet(sent);
+        bool toEnd = _control.Phase < SinkPhase.Draining;
         _control.Advance(SinkPhase.Stopping);
         foreach (SinkWorker worker in _workers)
         {
@@ -114,6 +116,9 @@ internal sealed class MeasurementRun : IDisposable
             LeftInSocket = left,
             SocketDrops = Sum(drops),
             Headers = _plan.Check ? trimmings.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
+            Steps = _plan is { Check: true, Steps: true } && steps.Length > 0
+                ? trimmings.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
+                : null,
             Latency = trimmings.Try("the latencies", LatencyOf),
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
@@ -230,7 +235,7 @@ internal sealed class MeasurementRun : IDisposable
             if (now - lastInterval >= _interval.TotalNanoseconds)
             {
                 long total = _workers.Sum(w => w.Total.Packets);
-                _reply(new Interval { Id = _plan.Id, Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted });
+                _reply(new Interval { Id = _plan.Id, Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted, EndNanoseconds = now });
                 counted = total;
                 lastInterval = now;
             }

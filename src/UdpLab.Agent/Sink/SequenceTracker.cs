@@ -13,8 +13,8 @@ internal unsafe struct SequenceTracker
     /// <summary>How far back a late packet can be distinguished from a duplicate, in packets.</summary>
     public const int Window = 1 << 16;
 
-    // Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.
-    private const ulong Base = 1UL << 32;
+    /// <summary>Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.</summary>
+    public const ulong Base = 1UL << 32;
     private const uint Closely = 255;
 
     /// <summary>
@@ -72,13 +72,13 @@ internal unsafe struct SequenceTracker
 
     public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 
-    /// <summary>A packet that is not the expected one.</summary>
-    public void Surprise(uint sequence)
+    /// <summary>A packet that is not the expected one; returns the numbers that are missing since it came, or no longer.</summary>
+    public NumberChange Surprise(uint sequence)
     {
         if (!Started)
         {
             Begin(sequence);
-            return;
+            return default;
         }
 
         if (_missing == null)
@@ -91,11 +91,10 @@ internal unsafe struct SequenceTracker
         {
             Settle();
             Gap((ulong)ahead);
+            return new NumberChange(Expected - 1 - (ulong)ahead, Expected - 1, Missing: true);
         }
-        else
-        {
-            Late((ulong)-(long)ahead, sequence);
-        }
+
+        return Late((ulong)-(long)ahead, sequence);
     }
 
     public void Free()
@@ -128,13 +127,13 @@ internal unsafe struct SequenceTracker
         Expected = _marked = next + 1;
     }
 
-    private void Late(ulong back, uint sequence)
+    private NumberChange Late(ulong back, uint sequence)
     {
         if (back > Window)
         {
             Holes = 0;
             Begin(sequence);
-            return;
+            return default;
         }
 
         Settle();
@@ -145,19 +144,22 @@ internal unsafe struct SequenceTracker
             SetRange(number + 1, _first, missing: true);
             SetRange(number, number + 1, missing: false);
             Holes += (long)(_first - number) - 1;
+            NumberChange between = new(number + 1, _first, Missing: true);
             _first = number;
             OutOfOrder++;
+            return between;
         }
-        else if ((_missing[number % Window / 64] & (1UL << (int)(number % 64))) != 0)
+
+        if ((_missing[number % Window / 64] & (1UL << (int)(number % 64))) != 0)
         {
             SetRange(number, number + 1, missing: false);
             Holes--;
             OutOfOrder++;
+            return new NumberChange(number, number + 1, Missing: false);
         }
-        else
-        {
-            Duplicates++;
-        }
+
+        Duplicates++;
+        return default;
     }
 
     /// <summary>Numbers that came in order since the bitmap was last touched are not missing, whatever an older lap left there.</summary>
@@ -183,3 +185,6 @@ internal unsafe struct SequenceTracker
         }
     }
 }
+
+/// <summary>Numbers that are missing from now on, or no longer: from the first to before the end, none where both are the same.</summary>
+internal readonly record struct NumberChange(ulong First, ulong End, bool Missing);

@@ -105,13 +105,13 @@ internal sealed class SinkSession : IDisposable
         _reply(new Armed { Id = plan.Id, Facts = facts });
     }
 
-    public void Finish(long id, long? sent)
+    public void Finish(long id, long? sent, StreamSteps[] steps)
     {
         MeasurementRun measurement = _running ?? throw new AgentException(FailureCode.Protocol, "No measurement is running.");
         _running = null;
         using (measurement)
         {
-            SinkResult result = measurement.Finish(id, sent);
+            SinkResult result = measurement.Finish(id, sent, steps);
             if (result.Packets == 0)
             {
                 _recording?.Dispose();

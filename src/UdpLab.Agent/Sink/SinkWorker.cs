@@ -38,6 +38,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _sink = sink;
         Cpu = cpu;
         Usage = new WindowUsage(socket);
+        Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
         _stride = new Stride(plan.Check, _engine.Batch);
@@ -49,7 +50,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public SinkSocket Socket => _socket;
 
-    public HeaderChecker Checker { get; } = new();
+    public HeaderChecker Checker { get; }
 
     public LongHistogram? Latency => _latency;
 

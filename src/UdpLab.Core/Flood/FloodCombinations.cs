@@ -6,8 +6,6 @@ namespace UdpLab;
 /// <summary>Settings of a flood that work, but together do not do what each of them says.</summary>
 internal static class FloodCombinations
 {
-    private const int SocketBurst = 64, SegmentedBurst = 8;
-
     public static IEnumerable<string> Warnings(FloodPlan plan, OpenFlood asked, FloodReady ready)
     {
         if (ready.Backend == FloodBackend.Socket)
@@ -51,8 +49,8 @@ internal static class FloodCombinations
         }
 
         // A send goes to one flow, the next to the next.
-        long send = (asked.Burst ?? (asked.Gso is null ? SocketBurst : SegmentedBurst)) * (asked.Gso ?? 1L);
-        if (asked.Count is long count && count >= plan.Flows && (count + send - 1) / send < plan.Flows && asked.RatePps is null)
+        long send = Math.Max(1, ready.Bursts.FirstOrDefault()) * (asked.Gso ?? 1L);
+        if (asked.Count is long count && count >= plan.Flows && (count + send - 1) / send < plan.Flows)
         {
             yield return Text($"-Count {count} is {(count + send - 1) / send} sends of {send} packets, each from one flow, so most of -Flows {plan.Flows} send nothing. Give -Burst 1.");
         }

@@ -30,6 +30,12 @@ internal sealed record FloodPlan
     public int[] Cpus { get; init; } = [];
     public int? Burst { get; init; }
     public double? RatePps { get; init; }
+
+    /// <summary>Rates of a ramp, in place of one rate; empty for none.</summary>
+    public double[] StepRates { get; init; } = [];
+
+    /// <summary>Seconds of each of them.</summary>
+    public double? StepSeconds { get; init; }
     public double? Duration { get; init; }
     public long? Count { get; init; }
     public int? Gso { get; init; }
@@ -38,7 +44,7 @@ internal sealed record FloodPlan
     public int FirstStream { get; init; }
 
     /// <summary>No rate limit of any kind.</summary>
-    public bool IsUnlimited => RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
+    public bool IsUnlimited => StepRates.Length == 0 && RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
 
     /// <summary>The plan with settings of pktgen: without those that it decides itself, and with their packet size where it has none.</summary>
     public FloodPlan WithPktgen(PktgenSettings given)
@@ -55,7 +61,7 @@ internal sealed record FloodPlan
             settings.PacketSize = settings.MinPacketSize = settings.MaxPacketSize = null;
         }
 
-        if (RatePps is not null)
+        if (RatePps is not null || StepRates.Length > 0)
         {
             settings.DelayNs = settings.RatePps = settings.RateMbps = null;
         }

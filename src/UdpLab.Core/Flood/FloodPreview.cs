@@ -21,7 +21,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         yield return $"interface {Ready.Interface}{(Asked.Inject ? " (injected into its receive path)" : "")}";
         yield return $"source {Ready.Source}";
         yield return Text($"{Asked.PacketSize} bytes a packet");
-        yield return Plan.IsUnlimited ? "unlimited rate" : Plan.RatePps is double rate ? Text($"{rate:N0} packets/s") : "the rate of -Pktgen";
+        yield return Plan.StepRates.Length > 0 ? Ramp(Plan.StepRates, Plan.StepSeconds ?? 0) : Plan.IsUnlimited ? "unlimited rate" : Plan.RatePps is double rate ? Text($"{rate:N0} packets/s") : "the rate of -Pktgen";
         yield return Asked.Count is long count ? Text($"{count:N0} {(count == 1 ? "packet" : "packets")}")
             : Asked.Duration is double seconds ? Text($"{seconds:0.###} s") : "until the sink has enough";
         yield return Text($"{Ready.Threads} {(Ready.Threads == 1 ? "thread" : "threads")}");
@@ -35,6 +35,15 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         {
             yield return $"pktgen's {string.Join("; ", Asked.Pktgen)}";
         }
+    }
+
+    private static string Ramp(double[] rates, double seconds)
+    {
+        const int most = 6;
+        string each = rates.Length > most
+            ? Text($"{rates.Length} rates from {rates.Min():N0} to {rates.Max():N0} packets/s")
+            : string.Join(", ", rates.Select(r => r.ToString("N0", CultureInfo.InvariantCulture))) + " packets/s";
+        return Text($"a ramp of {each} for {seconds:0.###} s each");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

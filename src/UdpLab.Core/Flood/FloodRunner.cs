@@ -9,8 +9,10 @@ internal sealed class FloodRunner : IDisposable
     private readonly AgentSession _agent;
     private readonly OpenFlood _request;
     private readonly FloodReady _ready;
+    private readonly List<Interval> _intervals = [];
     private long _running;
     private RunLimit _limit = null!;
+    private long _started;
     private bool _disposed;
 
     private FloodRunner(AgentSession agent, FloodPlan plan, OpenFlood request, FloodReady ready)
@@ -126,6 +128,7 @@ internal sealed class FloodRunner : IDisposable
     {
         Result = null;
         CurrentPps = 0;
+        _intervals.Clear();
         _limit = new RunLimit(_request.Duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _agent.SetPatience(Heartbeat.Flooding);
         _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
@@ -135,6 +138,7 @@ internal sealed class FloodRunner : IDisposable
     public UdpFlood AwaitStart(CancellationToken cancel)
     {
         FloodStarted started = _agent.Receive<FloodStarted>(_running, cancel);
+        _started = started.StartedNanoseconds;
         return Flood = new UdpFlood
         {
             Host = Host,
@@ -148,11 +152,11 @@ internal sealed class FloodRunner : IDisposable
             PacketSize = _request.PacketSize,
             Flows = _ready.Flows,
             Threads = _ready.Threads,
-            RatePps = _request.RatePps,
+            RatePps = _request.StepRates.Length > 0 ? _request.StepRates.Average() : _request.RatePps,
             Count = _request.Count,
             Duration = _request.Duration,
             Cpu = _request.Cpus,
-            Burst = _request.Burst,
+            Burst = _ready.Bursts.Length > 0 ? _ready.Bursts.Max() : _request.Burst,
             Gso = _request.Gso,
             Inject = _request.Inject,
             Started = _agent.Clock.ToWallClock(started.StartedNanoseconds),
@@ -168,6 +172,7 @@ internal sealed class FloodRunner : IDisposable
             switch (reply)
             {
                 case Interval interval:
+                    _intervals.Add(interval);
                     CurrentPps = interval.Packets / interval.Length;
                     break;
                 case FloodResult result:
@@ -209,12 +214,18 @@ internal sealed class FloodRunner : IDisposable
         }
     }
 
+    /// <summary>What was sent over time, by this process's clock; null before its end.</summary>
+    public SentCurve? Curve => Flood is { Intervals.Count: > 0 } flood ? new SentCurve(_agent.Clock.ToHere(_started), flood.Intervals) : null;
+
     private void Complete(FloodResult result, bool stoppedByUs) => Flood!.Outcome = new FloodOutcome
     {
         Sent = result.Sent,
         Errors = result.Errors,
         Seconds = result.Seconds,
         PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })],
+        MeanBurst = result.Threads.Aggregate((long?)0, (sum, t) => sum + t.Bursts) is > 0 and var bursts ? (double?)result.Sent / bursts : null,
+        Steps = FloodSteps.Of(_request, _ready, result),
+        Intervals = FloodIntervals.Of(_intervals, result, _request),
         Notes = [.. PathWatch.Changes(Host.Name, result.Before, result.After)],
         State = result.Failure is not null || PathWatch.IsCut(result.Before, result.After) ? FloodState.Failed : result.Stopped && !stoppedByUs ? FloodState.Stopped : FloodState.Completed,
     };

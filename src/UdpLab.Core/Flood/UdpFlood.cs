@@ -41,7 +41,7 @@ public sealed record UdpFlood
     /// <summary>Sending threads.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Packets per second asked for, null for as fast as it goes.</summary>
+    /// <summary>Packets per second asked for, null for as fast as it goes; of a ramp, whose rates are in <see cref="Steps"/>, the mean.</summary>
     public double? RatePps { get; init; }
 
     /// <summary>Packets asked for, null where a duration or the sink decides.</summary>
@@ -53,8 +53,14 @@ public sealed record UdpFlood
     /// <summary>Requested CPUs of the threads, used in turn; empty if not given. <see cref="PerThread"/> has the actual ones.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
-    /// <summary>Packets a call was to send, null for the backend's own number.</summary>
+    /// <summary>
+    /// Packets that left back to back, with <see cref="Gso"/> trains of them: as asked for, or the backend's choice; of a ramp the
+    /// most of a step. Null in results of a version that did not record what the backend chose.
+    /// </summary>
     public int? Burst { get; init; }
+
+    /// <summary>Packets that left between two waits for the pace, on average: more than a burst where it had to catch up. Null without a pace, and with backend Pktgen.</summary>
+    public double? MeanBurst => Outcome.MeanBurst;
 
     /// <summary>Packets of a UDP_SEGMENT train, null for none.</summary>
     public int? Gso { get; init; }
@@ -86,6 +92,12 @@ public sealed record UdpFlood
     /// <summary>Each thread's share, in order; empty while it runs.</summary>
     public IReadOnlyList<FloodThreadResult> PerThread => Outcome.PerThread;
 
+    /// <summary>What was asked and sent in each step of a ramp; empty for one rate, and while it runs.</summary>
+    public IReadOnlyList<FloodStep> Steps => Outcome.Steps;
+
+    /// <summary>What was asked and sent over time; empty while it runs.</summary>
+    public IReadOnlyList<FloodInterval> Intervals => Outcome.Intervals;
+
     /// <summary>How it ended; until then that it runs.</summary>
     internal FloodOutcome Outcome { get; set; } = new();
 
@@ -103,6 +115,12 @@ internal sealed record FloodOutcome
     public long Errors { get; init; }
 
     public double Seconds { get; init; }
+
+    public double? MeanBurst { get; init; }
+
+    public IReadOnlyList<FloodStep> Steps { get; init => field = LabList.Of(value); } = LabList.Empty<FloodStep>();
+
+    public IReadOnlyList<FloodInterval> Intervals { get; init => field = LabList.Of(value); } = LabList.Empty<FloodInterval>();
 
     public IReadOnlyList<FloodThreadResult> PerThread { get; init => field = LabList.Of(value); } = LabList.Empty<FloodThreadResult>();
 

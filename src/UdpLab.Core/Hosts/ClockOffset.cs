@@ -55,6 +55,10 @@ internal sealed class ClockOffset(TimeProvider? time = null)
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public long ToAgent(long here) => here + Known;
 
+    /// <summary>Converts a time of the agent's clock to this one.</summary>
+    /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
+    public long ToHere(long agent) => agent - Known;
+
     /// <summary>Converts a time of the agent's monotonic clock to wall time of this machine.</summary>
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public DateTimeOffset ToWallClock(long agent)

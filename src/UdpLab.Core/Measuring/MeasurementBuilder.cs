@@ -13,6 +13,8 @@ internal static class MeasurementBuilder
         Ledger ledger = LedgerOf(sink, result, flood);
         WindowLoss loss = WindowLoss.Of(sink, result, flood, ledger);
         SinkPlan plan = sink.Plan;
+        IReadOnlyList<RateStep> steps = RateSteps.Of(flood, result);
+        notes.AddGap(RateSteps.Gap(sink, steps, flood));
         NicFacts? nic = result.Nic?.Items.FirstOrDefault();
         long window = result.LastNanoseconds - result.FirstNanoseconds;
         SinkMeasurement measurement = new()
@@ -53,7 +55,8 @@ internal static class MeasurementBuilder
             Environment = (sink.Facts is { } facts ? notes.Try("The host's facts", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
                 ?? MeasurementEnvironment.Of(sink.Hello),
             Ledger = ledger,
-            Intervals = [.. sink.Intervals],
+            Steps = steps,
+            Intervals = [.. IntervalsOf(sink, flood)],
             Latency = LatencyOf(result.Latency),
             Profile = profile,
             PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
@@ -64,6 +67,17 @@ internal static class MeasurementBuilder
             Notes = notes.All,
             State = notes.All.Any(n => n.Code == MeasurementNoteCode.Interrupted) ? MeasurementState.Incomplete : MeasurementState.Completed,
         };
+    }
+
+    /// <summary>The sink's intervals, with what the floods were asked for and sent in them.</summary>
+    private static IEnumerable<SinkInterval> IntervalsOf(SinkRunner sink, FloodGroup? flood)
+    {
+        SentCurve?[] curves = [.. flood?.Floods.Select(f => f.Curve) ?? []];
+        return curves.Length == 0 || Array.Exists(curves, c => c is null) ? sink.Intervals : sink.Intervals.Zip(sink.IntervalTimes, (interval, time) => interval with
+        {
+            RatePps = curves.Aggregate((double?)0, (sum, c) => sum + c!.RatePps(time.Begin, time.End)),
+            SentPps = time.End > time.Begin ? curves.Sum(c => c!.Pps(time.Begin, time.End)) : null,
+        });
     }
 
     public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => LedgerBuilder.Build(new LedgerInput

@@ -42,6 +42,15 @@ internal sealed class MeasurementNotes
         }
     }
 
+    /// <summary>A part of the measurement that is not known; null for none.</summary>
+    public void AddGap(string? gap)
+    {
+        if (gap is not null)
+        {
+            Add(MeasurementNoteCode.Unreadable, gap);
+        }
+    }
+
     /// <summary>Counters missing from the ledger.</summary>
     public void AddLedger(Ledger ledger)
     {

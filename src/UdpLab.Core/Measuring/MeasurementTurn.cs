@@ -23,7 +23,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
             FloodLost = e;
         }
 
-        SinkResult result = sink.Finish(flood?.Sent, cancel);
+        SinkResult result = sink.Finish(flood?.Sent, cancel, RateSteps.StreamsOf(flood));
         observer.EndProgress();
         flood?.ReportFailures(observer);
         observer.Verbose($"{sink.Requests + (flood?.Requests ?? 0)} requests to the agents so far.");

@@ -38,6 +38,7 @@ internal static class SinkAndFlood
         {
             Streams = streams.Sum(s => s.Threads) > 1 ? streams : [],
             Numbered = flood.Floods.All(f => f.Numbered),
+            Steps = flood.Floods.Any(f => f.Plan.StepRates.Length > 0),
             Timed = flood.Floods.All(f => f.Timed),
             BootIds = [.. flood.Floods.Select(f => f.BootId)],
             Interfaces = [.. flood.Floods.Select(f => InterfaceOfPath(f, sink)).OfType<string>().Distinct()],

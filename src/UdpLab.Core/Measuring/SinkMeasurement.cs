@@ -166,6 +166,12 @@ public sealed record SinkMeasurement
     /// <summary>Where every packet went, from arming to the end, including packets outside the window.</summary>
     public required Ledger Ledger { get; init; }
 
+    /// <summary>What was sent, received and lost in each step of the flood, whose rate changed; empty for one rate.</summary>
+    public IReadOnlyList<RateStep> Steps { get; init => field = LabList.Of(value); } = LabList.Empty<RateStep>();
+
+    /// <summary>Packets that left the generator back to back, of several generators the most; null for packets from outside.</summary>
+    public int? Burst => Flood?.Max(f => f.Burst * (f.Gso ?? 1));
+
     /// <summary>The rate over time.</summary>
     public IReadOnlyList<SinkInterval> Intervals { get; init => field = LabList.Of(value); } = LabList.Empty<SinkInterval>();
 

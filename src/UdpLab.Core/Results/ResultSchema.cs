@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>The schema of a result line, in its "Schema" field: a minor version adds fields, a major version changes or drops some.</summary>
 internal static class ResultSchema
 {
-    public const int Major = 1, Minor = 0;
+    public const int Major = 1, Minor = 1;
 
     /// <summary>Name of the field, the first of a line.</summary>
     public const string Field = "Schema";

@@ -14,6 +14,9 @@ internal sealed record ExpectedTraffic
     /// <summary>The packets carry the time they were made at.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>The rate of the floods changes: their packets are to be told apart by step.</summary>
+    public bool Steps { get; init; }
+
     /// <summary>Boot ids of the generators' machines: those of the sink's machine share its clock.</summary>
     public string[] BootIds { get; init; } = [];
 

@@ -14,6 +14,12 @@ public sealed record SinkInterval
     /// <summary>Packets received per second.</summary>
     public double Pps { get; init; }
 
+    /// <summary>Packets per second the floods were asked for in it; null without a limit, where it changed in it, and for packets from outside.</summary>
+    public double? RatePps { get; init; }
+
+    /// <summary>Packets per second the floods sent in it, from their own intervals, which end at other times: as even as those are. Null for packets from outside.</summary>
+    public double? SentPps { get; init; }
+
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s: {Packets:N0} packets, {Pps:N0} pps");
 }

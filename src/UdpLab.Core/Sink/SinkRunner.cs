@@ -11,6 +11,7 @@ internal sealed class SinkRunner : IDisposable
     private readonly AgentSession _agent;
     private readonly SinkReady _ready;
     private readonly List<SinkInterval> _intervals = [];
+    private readonly List<(long Begin, long End)> _times = [];
     private long _measuring;
     private RunLimit _limit = null!;
     private long _finishing;
@@ -73,6 +74,9 @@ internal sealed class SinkRunner : IDisposable
     /// <summary>Rate of each interval so far.</summary>
     public IReadOnlyList<SinkInterval> Intervals => _intervals;
 
+    /// <summary>When each interval began and ended, by this process's clock.</summary>
+    public (long Begin, long End)[] IntervalTimes => [.. _times.Select(t => (Clock.ToHere(t.Begin), Clock.ToHere(t.End)))];
+
     /// <summary>Binds the sockets.</summary>
     /// <param name="host">Where.</param>
     /// <param name="plan">What it is asked to do.</param>
@@ -129,6 +133,7 @@ internal sealed class SinkRunner : IDisposable
         WindowEnd = null;
         _profiled = profile;
         _intervals.Clear();
+        _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
         Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
@@ -147,6 +152,7 @@ internal sealed class SinkRunner : IDisposable
             Profile = profile,
             Streams = Checks ? streams : [],
             SharedClock = traffic is { Timed: true } && traffic.BootIds.All(id => id.Length > 0 && id == Hello.BootId),
+            Steps = Checks && traffic is { Steps: true },
             Interfaces = Interface is not null ? [Interface] : traffic?.Interfaces ?? [],
         });
         Facts = _agent.Receive<Armed>(_measuring, cancel).Facts;
@@ -165,6 +171,7 @@ internal sealed class SinkRunner : IDisposable
             {
                 case Interval interval:
                     _intervals.Add(new SinkInterval { Seconds = interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
+                    _times.Add((interval.EndNanoseconds - (long)(interval.Length * 1e9), interval.EndNanoseconds));
                     break;
                 case WindowClosed closed:
                     WindowEnd = closed.Reason;
@@ -178,9 +185,10 @@ internal sealed class SinkRunner : IDisposable
     /// <summary>Drains, stops, reads the counters again.</summary>
     /// <param name="sent">Packets that the floods sent, null where it is not known.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public SinkResult Finish(long? sent, CancellationToken cancel)
+    /// <param name="steps">The steps of their ramp in the numbers of the packets; null for none.</param>
+    public SinkResult Finish(long? sent, CancellationToken cancel, StreamSteps[]? steps = null)
     {
-        _finishing = _agent.Send(id => new FinishMeasure { Id = id, Sent = sent });
+        _finishing = _agent.Send(id => new FinishMeasure { Id = id, Sent = sent, Steps = steps ?? [] });
         SinkResult result = OrSoFar(() => _agent.Receive<SinkResult>(_finishing, cancel));
         _ = Poll();
         _agent.Forget(_measuring);

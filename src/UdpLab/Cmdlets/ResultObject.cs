@@ -2,16 +2,20 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Results as cmdlets emit them: those of a sweep show what it varied, and custom objects are custom objects again.</summary>
+/// <summary>Results as cmdlets emit them: those of a sweep show what it varied, those of a ramp loss by rate, and custom objects are custom objects again.</summary>
 internal static class ResultObject
 {
     /// <summary>A measurement of a sweep has this type name before its own, and with it a table that begins with the factors.</summary>
     private const string OfSweep = "UdpLab.SinkMeasurement#Sweep";
 
+    /// <summary>A measurement of a ramp, likewise: its table shows loss by rate.</summary>
+    private const string OfRamp = "UdpLab.SinkMeasurement#Ramp";
+
     /// <summary>The object to emit for a result.</summary>
     public static object Of(object result) => result switch
     {
-        SinkMeasurement { Factors.Count: > 0 } measurement => Named(measurement),
+        SinkMeasurement { Factors.Count: > 0 } measurement => Named(measurement, OfSweep),
+        SinkMeasurement { Steps.Count: > 0 } measurement => Named(measurement, OfRamp),
         SweepOutput output => Plain(output),
         _ => result,
     };
@@ -24,12 +28,12 @@ internal static class ResultObject
         Note(shown, nameof(SinkMeasurement.Position), position);
     }
 
-    private static PSObject Named(SinkMeasurement measurement)
+    private static PSObject Named(SinkMeasurement measurement, string name)
     {
         PSObject shown = PSObject.AsPSObject(measurement);
-        if (shown.TypeNames[0] != OfSweep)
+        if (shown.TypeNames[0] != name)
         {
-            shown.TypeNames.Insert(0, OfSweep);
+            shown.TypeNames.Insert(0, name);
         }
 
         return shown;

@@ -13,9 +13,11 @@ namespace UdpLab.Parameters;
 internal sealed class OneValueAttribute<T> : OneValueAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Checked(base.Transform(engineIntrinsics, inputData));
+
+    /// <summary>The value; text that is none of the type's is refused.</summary>
+    public static object Checked(object one)
     {
-        object one = base.Transform(engineIntrinsics, inputData);
         if (Unwrapped.Of(one) is not string text || string.IsNullOrWhiteSpace(text))
         {
             return one;

@@ -6,14 +6,15 @@ namespace UdpLab.Agent.Tests.Flood;
 /// <summary>This kernel's verifier accepts every program a flood may need.</summary>
 public sealed class ProgramTests
 {
-    public static MatrixTheoryData<bool, string, bool> Programs => new([false, true], ["", "count", "duration", "rate", "count duration", "count duration rate"], [false, true]);
+    public static MatrixTheoryData<bool, string, bool> Programs => new([false, true], ["", "count", "duration", "rate", "count duration", "count duration rate", "rate burst", "duration ramp", "duration ramp burst"], [false, true]);
 
     [Theory]
     [MemberData(nameof(Programs))]
     public void TheKernelLoadsIt(bool ipv6, string limits, bool redirect)
     {
         Machine.RequireRoot();
-        using BpfObject state = BpfObject.CreateValue(XdpState.Size, XdpRefusal.Of);
+        int steps = limits.Contains("ramp", StringComparison.Ordinal) ? 1000 : 0;
+        using BpfObject state = BpfObject.CreateValue(XdpState.SizeOf(steps), XdpRefusal.Of);
         using BpfObject program = BpfObject.Load(XdpProgram.Flood(state.Fd, new XdpProgram.Parameters(
             Frame.Build(Frames.Some(ipv6), 100, 0),
             Flows: 16,
@@ -22,7 +23,10 @@ public sealed class ProgramTests
             RedirectTo: redirect ? 1 : null,
             Count: limits.Contains("count", StringComparison.Ordinal) ? 1_000_000_000_000 : null,
             DurationNanoseconds: limits.Contains("duration", StringComparison.Ordinal) ? 5_000_000_000 : null,
-            RatePps: limits.Contains("rate", StringComparison.Ordinal) ? 12_345.6 : null)), XdpRefusal.Of);
+            RatePps: limits.Contains("rate", StringComparison.Ordinal) ? 12_345.6 : null,
+            Burst: limits.Contains("burst", StringComparison.Ordinal) ? 7 : 1,
+            Steps: steps,
+            StepNanoseconds: 5_000_000)), XdpRefusal.Of);
         Assert.True(program.Fd > 0);
         Assert.Equal(0, state.Read(XdpState.Made));
     }

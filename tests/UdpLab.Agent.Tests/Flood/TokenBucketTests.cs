@@ -3,24 +3,26 @@ using UdpLab.Agent.Flood;
 
 namespace UdpLab.Agent.Tests.Flood;
 
-/// <summary>A rate is kept in the long run and never exceeded by more than a tenth of a second's packets.</summary>
+/// <summary>A rate is kept in the long run and never exceeded by more than a tenth of a second's packets, or a burst.</summary>
 public sealed class TokenBucketTests
 {
     private static readonly Gen<double> _rate = Gen.OneOf(Gen.Double[0.5, 100], Gen.Double[100, 1e5], Gen.Double[1e5, 2e7]);
+    private static readonly Gen<long> _burst = Gen.Frequency((2, Gen.Const(1L)), (3, Gen.Long[2, 1024]));
 
     [Fact]
-    public void ItNeverGivesMoreThanTheRateAndItsDepth() => Gen.Select(_rate, Gen.Select(Gen.Long[0, 400_000_000], Gen.Long[1, 100_000]).Array[1, 50]).Sample(
-        (rate, steps) =>
+    public void ItNeverGivesMoreThanTheRateAndItsDepth() => Gen.Select(_rate, _burst, Gen.Long[0, 2000], Gen.Long[0, 400_000_000].Array[1, 50]).Sample(
+        (rate, burst, most, waits) =>
         {
-            TokenBucket bucket = new(rate, 1_000);
-            double depth = Math.Max(1, rate / 10);
+            TokenBucket bucket = new(rate, 1_000, burst);
+            double depth = Math.Max(burst, rate / 10);
             long now = 1_000;
             List<(long At, long Taken)> taken = [];
-            foreach ((long wait, long wanted) in steps)
+            foreach (long wait in waits)
             {
                 now += wait;
-                long got = bucket.Take(now, wanted);
-                Assert.InRange(got, 0, wanted);
+                long got = bucket.Take(now, burst, most);
+                Assert.Equal(0, got % burst);
+                Assert.InRange(got, 0, Math.Max(burst, most));
                 taken.Add((now, got));
             }
 
@@ -31,36 +33,47 @@ public sealed class TokenBucketTests
                 for (int to = from; to < taken.Count; to++)
                 {
                     sum += taken[to].Taken;
-                    double most = (rate * (taken[to].At - taken[from].At) / 1e9) + depth;
-                    Assert.True(sum <= most + 1e-3, $"{sum} packets in an interval that allows {most}");
+                    double allowed = (rate * (taken[to].At - taken[from].At) / 1e9) + depth;
+                    Assert.True(sum <= allowed + 1e-3, $"{sum} packets in an interval that allows {allowed}");
                 }
             }
 
             double sinceStart = rate * (now - 1_000) / 1e9;
-            Assert.True(taken.Sum(t => t.Taken) <= sinceStart + 1 + 1e-3, "it started with more than one packet of credit");
+            Assert.True(taken.Sum(t => t.Taken) <= sinceStart + burst + 1e-3, "it started with more than one burst of credit");
         });
 
     [Fact]
-    public void TheFirstPacketLeavesAtOnce() => _rate.Sample(rate => Assert.Equal(1, new TokenBucket(rate, 1_000).Take(1_000, 64)));
+    public void TheFirstBurstLeavesAtOnceAndNotTheNext() => Gen.Select(_rate, _burst).Sample((rate, burst) =>
+    {
+        TokenBucket bucket = new(rate, 1_000, burst);
+        Assert.Equal(burst, bucket.Take(1_000, burst, 2 * burst));
+        Assert.Equal(0, bucket.Take(1_000, burst, 2 * burst));
+        Assert.Equal(0, bucket.Take(1_000, 1, 1));
+    });
 
     [Fact]
-    public void AThreadThatSleepsAsToldSendsAtExactlyTheRate() => Gen.Select(_rate, Gen.Long[1, 64], Gen.Double[0.2, 2]).Sample(
-        (rate, wanted, seconds) =>
+    public void AThreadThatSleepsUntilABurstIsDueSendsAtExactlyTheRate() => Gen.Select(_rate, _burst, Gen.Int[1, 2000]).Sample(
+        (rate, burst, bursts) =>
         {
-            TokenBucket bucket = new(rate, 0);
-            long now = 0, sent = 0, end = (long)(seconds * 1e9), looks = 0;
-            while (now < end && looks++ < 200_000)
+            TokenBucket bucket = new(rate, 0, burst);
+            long now = 0, sent = 0;
+            for (int looks = 0; sent < bursts * burst; looks++)
             {
-                sent += bucket.Take(now, wanted);
-
-                // Waking takes at least a microsecond, and at very high rates the bucket is never empty.
-                long next = bucket.NextAt(now, wanted);
-                Assert.InRange(next - now, 1_000, 1_000_000);
-                now = next;
+                Assert.InRange(looks, 0, 4L * bursts);
+                if (bucket.Take(now, burst, burst) > 0)
+                {
+                    sent += burst;
+                }
+                else
+                {
+                    long due = bucket.DueAt(now, burst);
+                    Assert.InRange(due, now, now + (long)(burst / rate * 1e9) + 2);
+                    now = Math.Max(now + 1, due);
+                }
             }
 
-            double earned = 1 + (rate * now / 1e9), possible = (double)wanted * looks;
-            Assert.InRange(sent, Math.Min(earned, possible) - (wanted + (rate / 1e3) + 1), earned + 1e-3);
+            double exact = (bursts - 1) * burst / rate * 1e9;
+            Assert.InRange(now, exact - 1, (exact * 1.000_001) + (2 * bursts) + 1);
         },
-        iter: 50);
+        iter: 200);
 }

@@ -84,10 +84,21 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         sink.Wait<Armed>(MeasureId);
     }
 
-    /// <param name="sent">Packets that were sent, as far as the sink is told.</param>
-    public Trial Finish(long? sent = null)
+    /// <summary>Measures a ramp, and asks for its steps.</summary>
+    public Trial RunSteps(Measure measure, OpenFlood flood)
     {
-        Result = sink.Ask<SinkResult>(new FinishMeasure { Sent = sent });
+        flood.Port = Ready.Port;
+        flood.SinkAddresses = Ready.Addresses;
+        FloodReady = generator.Ask<FloodReady>(flood);
+        measure.Steps = true;
+        return Receive(measure).Finish(steps: [.. Flood.Threads.Select((t, i) => new StreamSteps { Stream = i, Starts = t.StepStarts, End = t.Sent!.Value })]);
+    }
+
+    /// <param name="sent">Packets that were sent, as far as the sink is told.</param>
+    /// <param name="steps">The steps to ask for.</param>
+    public Trial Finish(long? sent = null, StreamSteps[]? steps = null)
+    {
+        Result = sink.Ask<SinkResult>(new FinishMeasure { Sent = sent, Steps = steps ?? [] });
         return this;
     }
 

@@ -53,7 +53,7 @@ public sealed class SweepJournalTests : IDisposable
     public void AHalfWrittenLineIsDroppedWithAWarning()
     {
         Sweep(1);
-        File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"LabSwe");
+        File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.1\",\"Type\":\"LabSwe");
         Assert.Empty(Sweep(1, resume: true));
         Assert.Contains("half-written", Assert.Single(_warnings));
         Assert.Equal(6, Results().Length);
@@ -171,7 +171,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void AHalfLineOfADeadSessionDoesNotSpoilALivingOnes()
     {
-        Sweep(1, during: () => File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.0\",\"Ty"));
+        Sweep(1, during: () => File.AppendAllText(Path, "{\"Schema\":\"UdpLab/1.1\",\"Ty"));
         Assert.Equal(6, Results().Length);
         Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => Assert.EndsWith("}", line));
     }

@@ -33,7 +33,7 @@ public sealed class CombinationTests
     {
         (FloodBackend backend, FloodPlan plan, int threads, int flows, string? words) = _floods[index];
         OpenFlood asked = new() { Burst = plan.Burst, Count = plan.Count, Flows = plan.Flows };
-        FloodReady ready = new() { Backend = backend, Reason = "", Interface = "eth0", Destination = "198.18.0.2", Source = "198.18.0.1", Threads = threads, Flows = flows };
+        FloodReady ready = new() { Backend = backend, Reason = "", Interface = "eth0", Destination = "198.18.0.2", Source = "198.18.0.1", Threads = threads, Flows = flows, Bursts = [plan.Burst ?? 64] };
         Check(words, FloodCombinations.Warnings(plan, asked, ready));
     }
 

@@ -32,6 +32,36 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
         Assert.Empty(lab.Devices());
     }
 
+    /// <summary>The delay of a running device is changed: its numbers go on, and say which step a packet was sent in.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("-Threads 2 -Flows 8", true)]
+    [InlineData("-CloneSkb 8", false)]
+    public void ARampGoesOnWithoutAPause(string flood, bool numbered)
+    {
+        // What a busy machine lets it send in a second varies: at least once in some attempts the fast step has more than the slow one.
+        bool faster = false;
+        for (int attempt = 0; attempt < 5 && !faster; attempt++)
+        {
+            PSObject m = lab.Flood($"-RatePps 1000, 4000, 500 -StepSeconds 1 {flood}");
+            IReadOnlyList<PSObject> steps = m.All("Steps");
+            Assert.Equal([1000.0, 4000, 500], steps.Select(s => s.Double("RatePps")));
+            Assert.Equal(m.Long("Flood.Sent"), steps.Sum(s => s.Long("Sent")));
+            Assert.Equal(numbered, steps[0].Get("Lost") is not null);
+            Assert.Equal(!numbered, m.All("Notes").Any(n => n.Text("Message").Contains("repeat their headers", StringComparison.Ordinal)));
+            if (numbered)
+            {
+                Assert.All(steps, s => Assert.Equal(s.Long("Sent"), s.Long("Received") + s.Long("Lost")));
+                Assert.Equal(m.Long("Packets"), steps.Sum(s => s.Long("Received")));
+            }
+
+            Assert.Empty(lab.Devices());
+            faster = steps[1].Long("Sent") > 2 * steps[2].Long("Sent");
+        }
+
+        Assert.True(faster);
+    }
+
     [Theory]
     [InlineData("-Interface veth0", "behind")]
     [InlineData("-Interface veth0 -Threads 2 -Cpu 0, 1", "behind")]

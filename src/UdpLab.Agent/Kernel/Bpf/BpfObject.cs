@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>bpf(2): a map of one value, a loaded XDP program, and its run over live frames.</summary>
 internal sealed unsafe class BpfObject : IDisposable
 {
-    private const int MapCreate = 0, MapLookup = 1, ProgramLoad = 5, ProgramTestRun = 10;
+    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10;
     private const int ArrayMap = 2, XdpType = 6, LiveFrames = 2;
 
     // Longer than any member of union bpf_attr used here; the kernel wants the rest zero.
@@ -88,6 +88,30 @@ internal sealed unsafe class BpfObject : IDisposable
         }
 
         return *(long*)(value + at);
+    }
+
+    /// <summary>Sets the map's value: these numbers at their offsets, the rest 0.</summary>
+    public void Write(ReadOnlySpan<(short At, long Number)> numbers)
+    {
+        uint key = 0;
+        byte[] all = new byte[_valueLength];
+        foreach ((short at, long number) in numbers)
+        {
+            MemoryMarshal.Write(all.AsSpan(at), number);
+        }
+
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, (uint)Fd);
+        fixed (byte* value = all)
+        {
+            MemoryMarshal.Write(attribute[8..], (ulong)&key);
+            MemoryMarshal.Write(attribute[16..], (ulong)value);
+            if (Call(MapUpdate, attribute) < 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, "Writing a BPF map failed", "bpf");
+            }
+        }
     }
 
     /// <summary>

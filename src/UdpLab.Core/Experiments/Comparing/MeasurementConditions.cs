@@ -107,7 +107,7 @@ internal static class MeasurementConditions
 
         (string Name, Func<UdpFlood, object?> Value)[] settings =
         [
-            ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.RatePps),
+            ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.Steps.Count > 0 ? f.Steps.Select(s => s.RatePps).ToArray() : f.RatePps),
             ("Burst", f => f.Burst), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
         ];
         yield return new(Flood, "Flood", "ours");

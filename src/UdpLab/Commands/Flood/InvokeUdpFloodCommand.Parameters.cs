@@ -10,6 +10,9 @@ namespace UdpLab.Commands;
 /// <summary>The parameters of a flood, and which cannot go together.</summary>
 public sealed partial class InvokeUdpFloodCommand
 {
+    private const int MostSteps = 1000;
+    private const double LongestSeconds = 86400;
+
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Session", "ComputerName")]
     [LabHostName(TestbedEnd.Generator, Except = [typeof(LabNic)])]
@@ -88,12 +91,19 @@ public sealed partial class InvokeUdpFloodCommand
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Pps")]
+    [ValidateNotNullOrEmpty]
     [ValidateRange(1.0, 1e9)]
-    [OneValue<double>]
-    public double RatePps { get; set; }
+    [ValidateCount(1, MostSteps)]
+    [Rates]
+    public double[] RatePps { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0.001, 86400.0)]
+    [ValidateRange(0.05, LongestSeconds)]
+    [Seconds]
+    public double StepSeconds { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.001, LongestSeconds)]
     [Seconds]
     [Alias("Seconds")]
     public double Duration { get; set; }
@@ -149,12 +159,37 @@ public sealed partial class InvokeUdpFloodCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Parameters that do not go with a ramp, or need one.</summary>
+    private ErrorRecord? RampContradiction()
+    {
+        string rates = string.Join(", ", RatePps.Take(3).Select(Text)) + (RatePps.Length > 3 ? ", ..." : "");
+        if (!IsGiven(nameof(StepSeconds)))
+        {
+            return RatePps.Length < 2 ? null
+                : Wrong("InvalidArgument.RatePps", nameof(RatePps), RatePps, $"-RatePps {rates} are {RatePps.Length} rates: give -StepSeconds for a ramp, one flood that sends so long at each, or run one flood a rate: Invoke-LabSweep @{{ RatePps = {rates} }} {{ Invoke-UdpFlood -RatePps $_.RatePps | Measure-Sink }}.");
+        }
+
+        string seconds = Text(StepSeconds);
+        return RatePps.Length < 2 ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} is how long a ramp sends at each of several rates, and {(RatePps.Length == 0 ? "there is no -RatePps" : $"-RatePps {rates} is one")}; give a list of rates, or -Duration {seconds}.")
+            : IsGiven(nameof(Duration)) ? Wrong("DurationWithStepSeconds", nameof(Duration), Duration, $"-Duration {Text(Duration)}: a ramp of {RatePps.Length} rates with -StepSeconds {seconds} lasts {Text(RatePps.Length * StepSeconds)} s; omit -Duration.")
+            : IsGiven(nameof(Count)) ? Wrong("CountWithStepSeconds", nameof(Count), Count, $"-Count {Count}: a ramp ends with its last step, after {Text(RatePps.Length * StepSeconds)} s; omit -Count.")
+            : RatePps.Length * StepSeconds > LongestSeconds ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} for each of {RatePps.Length} rates is {Text(RatePps.Length * StepSeconds)} s; a flood lasts {LongestSeconds:0} s at most.")
+            : null;
+
+        static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Parameters that cannot go together.</summary>
     private ErrorRecord? Contradiction()
     {
         if (IsGiven(nameof(Count)) && IsGiven(nameof(Duration)))
         {
             return Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.");
+        }
+
+        if (RampContradiction() is { } ramp)
+        {
+            return ramp;
         }
 
         if (IsGiven(nameof(PacketSize)) && IsGiven(nameof(PayloadSize)))

@@ -96,7 +96,7 @@ public sealed partial class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IM
         _emitting = true;
         try
         {
-            WriteObject(measurement);
+            WriteObject(ResultObject.Of(measurement));
         }
         finally
         {

@@ -1,0 +1,28 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>What a flood sent over time, from what its agent reported while it ran and at the end.</summary>
+internal static class FloodIntervals
+{
+    /// <summary>The intervals, with one for what was sent after the last report, so that they have all that was sent.</summary>
+    public static IReadOnlyList<FloodInterval> Of(IReadOnlyList<Interval> reported, FloodResult result, OpenFlood asked)
+    {
+        List<FloodInterval> all = [.. reported.Select(i => new FloodInterval { Seconds = i.Seconds, RatePps = i.RatePps, Packets = i.Packets, Pps = i.Packets / i.Length })];
+        double last = all.Count > 0 ? all[^1].Seconds : 0;
+        long rest = (result.Sent ?? 0) - reported.Aggregate(0L, (sum, i) => unchecked(sum + i.Packets));
+        if (rest > 0)
+        {
+            double end = Math.Max(result.Seconds, last), length = end - last;
+            all.Add(new FloodInterval
+            {
+                Seconds = end,
+                RatePps = result.StepSeconds.Length is > 0 and var steps && steps <= asked.StepRates.Length ? asked.StepRates[steps - 1] : asked.RatePps,
+                Packets = rest,
+                Pps = length > 0 ? rest / length : 0,
+            });
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,71 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>The steps of a measurement, from what the floods sent in each and the numbers of what came.</summary>
+internal static class RateSteps
+{
+    /// <summary>The steps as the sink is to ask for them; empty where the floods' rates do not change, or their packets cannot be told apart.</summary>
+    public static StreamSteps[] StreamsOf(FloodGroup? floods)
+    {
+        if (floods is not { IsOver: true } || !AreSteps(floods))
+        {
+            return [];
+        }
+
+        // Threads of pktgen are streams by source port, in the order of the floods; alone its packets are of stream 0.
+        bool byPort = floods.Floods.Sum(f => f.Streams?.Threads) > 1;
+        if (byPort && floods.Floods.Any(f => f.Streams is null))
+        {
+            return [];
+        }
+
+        List<StreamSteps> streams = [];
+        foreach (FloodRunner flood in floods.Floods)
+        {
+            foreach (FloodThreadFindings thread in flood.Result!.Threads)
+            {
+                int stream = byPort ? streams.Count : flood.Streams is null ? flood.Plan.FirstStream + streams.Count(s => s.Stream >= flood.Plan.FirstStream) : 0;
+                streams.Add(new StreamSteps { Stream = stream, Starts = FloodSteps.Starts(thread, flood.Flood!.Steps.Count), End = thread.Sent ?? 0 });
+            }
+        }
+
+        return [.. streams];
+    }
+
+    /// <summary>The steps; empty where the floods' rates do not change.</summary>
+    public static IReadOnlyList<RateStep> Of(FloodGroup? floods, SinkResult result)
+    {
+        if (floods is null || !AreSteps(floods))
+        {
+            return [];
+        }
+
+        int count = floods.Results.Max(f => f.Steps.Count);
+        StepFindings[]? found = result.Steps is { } steps && steps.Length == count && Array.TrueForAll(steps, s => s.Received >= 0 && s.Received <= s.Sent) ? steps : null;
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            (UdpFlood Flood, FloodStep Step)[] all = [.. floods.Results.Where(f => i < f.Steps.Count).Select(f => (f, f.Steps[i]))];
+            return new RateStep
+            {
+                RatePps = all.Sum(s => s.Step.RatePps),
+                Burst = all.Max(s => s.Step.Burst * (s.Flood.Gso ?? 1)),
+                Seconds = all.Max(s => s.Step.Seconds),
+                Sent = all.Aggregate((long?)0, (sum, s) => sum + s.Step.Sent),
+                Received = found?[i].Received,
+                Lost = found?[i].Sent - found?[i].Received,
+            };
+        })];
+    }
+
+    /// <summary>Why the steps have no losses; null if they have, or there are none.</summary>
+    public static string? Gap(SinkRunner sink, IReadOnlyList<RateStep> steps, FloodGroup? floods) =>
+        steps.Count == 0 || steps[0].Received is not null ? null
+        : "The losses of each step are not known: " + (
+            !sink.Plan.Check ? "with -NoCheck the sink does not read the packets' numbers."
+            : floods!.Floods.Any(f => !f.Numbered) ? "the packets repeat their headers (clone_skb, burst), so their numbers do not tell which of them came."
+            : !sink.Checks ? "only methods that tell a packet's source can tell pktgen's threads apart; use -Method Recvmsg or Recvmmsg, or one thread (-Threads 1)."
+            : "the packets' numbers began again, or too many of them are missing.");
+
+    private static bool AreSteps(FloodGroup floods) => floods.Results.All(f => f.Steps.Count > 0);
+}

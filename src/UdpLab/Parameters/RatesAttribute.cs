@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UdpLab.Parameters;
+
+/// <summary>
+/// One number or several, also as text with commas, as in a table. The engine silently drops a property of a pipeline object that
+/// it cannot convert: a rate of 10k would flood without a limit.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class RatesAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrapped.Of(inputData) switch
+    {
+        string text when text.Contains(',', StringComparison.Ordinal) => text.Split(',', StringSplitOptions.TrimEntries).Select(One).ToArray(),
+        string text => One(text),
+        IEnumerable several and not IDictionary => several.Cast<object?>().Select(one => One(one!)).ToArray(),
+        _ => inputData,
+    };
+
+    private static object One(object value)
+    {
+        object one = Unwrapped.Of(value)!;
+        if (one is string text && text.Contains("..", StringComparison.Ordinal))
+        {
+            throw new ArgumentTransformationMetadataException($"'{text}' is not a number: list the rates, as in 100000, 200000, 300000, or let PowerShell count them: (1..5 | ForEach-Object {{ 100000 * $_ }}).");
+        }
+
+        return OneValueAttribute<double>.Checked(one);
+    }
+}
