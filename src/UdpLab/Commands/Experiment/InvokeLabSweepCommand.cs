@@ -196,6 +196,11 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
             ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {Journal} {wrong}.", nameof(Journal)), path));
         }
 
+        if (PipeFile.Is(path))
+        {
+            Refuse("InvalidArgument.Journal", nameof(Journal), Journal, $"-Journal {Journal} is a pipe or a device, and a journal must stay on a disk and be read again: give the path of a regular file.");
+        }
+
         return path;
     }
 
