@@ -106,7 +106,7 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
         Assert.Equal("A=1; B=x/own/1" + string.Concat(Enumerable.Repeat(" A=1; B=x/1/1", 6)), same.Text("Factors"));
         Assert.Equal("ü\n1 200:00:01.5000000", same.Text("First"));
         Assert.Equal((1L, true), (same.Long("Key"), (bool)same.Get("Again")!));
-        Assert.Equal("@{List=1, 2; Factors=C=3; Repeat=; Position=}", same.Text("Selected"));
+        Assert.Equal("@{List=1; 2; Factors=C=3; Repeat=; Position=}", same.Text("Selected"));
     }
 
     /// <summary>Each waits for another program, and Ctrl-C ends it.</summary>
