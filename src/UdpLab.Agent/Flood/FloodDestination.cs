@@ -46,6 +46,11 @@ internal static class FloodDestination
             return candidates.FirstOrDefault() ?? throw AgentException.Invalid("Destination", $"-Inject: {plan.Interface} has no address the sink listens on; give -Destination.");
         }
 
+        if (candidates.Length == 0)
+        {
+            throw AgentException.Invalid("Destination", "The sink's host has no address that another host can send to: give one of its interfaces an address, or give -Destination.");
+        }
+
         InterfaceAddress[] subnets = named is null ? [] : [.. Interfaces.Addresses().Where(a => a.Interface == named.Name)];
         List<(IPAddress Address, bool Near, bool Linked, bool Own)> reachable = [];
         foreach (IPAddress candidate in candidates)

@@ -113,11 +113,7 @@ internal static class UnixFile
     }
 
     /// <summary>True if another open file holds that lock.</summary>
-    public static bool IsOwned(SafeFileHandle file)
-    {
-        byte[] found = WholeFile(F_RDLCK);
-        return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
-    }
+    public static bool IsOwned(SafeFileHandle file) => IsLockedFrom(file, 0);
 
     /// <summary>
     /// Locks one byte of a file, which need not exist, for this open file; false if another open file has it. Where the file system
@@ -128,6 +124,14 @@ internal static class UnixFile
 
     /// <summary>Gives up such a lock.</summary>
     public static void UnlockByte(SafeFileHandle file, long at) => _ = Control(Number(file), F_OFD_SETLK, Byte(F_UNLCK, at));
+
+    /// <summary>Whether another open file has locked a byte from this one on.</summary>
+    public static bool IsLockedFrom(SafeFileHandle file, long at)
+    {
+        byte[] found = WholeFile(F_RDLCK);
+        BinaryPrimitives.WriteInt64LittleEndian(found.AsSpan(8), at);
+        return Control(Number(file), F_OFD_GETLK, found) == 0 && BinaryPrimitives.ReadInt16LittleEndian(found) != F_UNLCK;
+    }
 
     /// <summary>Locks a file for this process; false if another process has it.</summary>
     public static bool TryHold(SafeFileHandle file) => Lock(Number(file), LOCK_EX | LOCK_NB) == 0;

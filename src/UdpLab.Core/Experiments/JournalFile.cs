@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using UdpLab.Wire;
 
@@ -10,19 +9,17 @@ namespace UdpLab;
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    // Bytes far behind the end of any file, which only exist to be locked.
-    private const long WriteLock = 1L << 60, SweepLocks = 1L << 61;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly AppendFile _append;
     private readonly SafeFileHandle _file;
+    private readonly WriterLock _lock;
     private readonly DiskReserve _reserve;
     private readonly List<long> _taken = [];
-    private int _alone;
 
     private JournalFile(string path)
     {
-        _append = AppendFile.Open(path, keep: true);
+        _append = AppendFile.Open(path);
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _lock = new WriterLock(_append.Handle, path, "Journal");
         _reserve = new DiskReserve(path);
         Path = path;
     }
@@ -47,33 +44,8 @@ internal sealed class JournalFile : IDisposable
     public static LabException Unusable(string path, Exception e) =>
         new(FailureCode.System, $"-Journal {path} cannot be read and written: {e.Message.TrimEnd('.')}. Nothing was measured; give another path.", "Journal", e);
 
-    /// <summary>Keeps other sweeps from writing meanwhile.</summary>
-    public T Alone<T>(Func<T> work)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (_alone == 0 && OperatingSystem.IsLinux() && !UnixFile.TryLockByte(_file, WriteLock))
-        {
-            if (waited.Elapsed > _patience)
-            {
-                throw new LabException(FailureCode.Busy, $"Another sweep has been writing to {Path} for {_patience.TotalSeconds:0} s: end that session, or give each sweep a journal of its own.", "Journal");
-            }
-
-            Thread.Sleep(1);
-        }
-
-        _alone++;
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            if (--_alone == 0 && OperatingSystem.IsLinux())
-            {
-                UnixFile.UnlockByte(_file, WriteLock);
-            }
-        }
-    }
+    /// <summary>Keeps others from writing meanwhile.</summary>
+    public T Alone<T>(Func<T> work) => _lock.Alone(work);
 
     /// <summary>Takes a sweep for this session, until it ends or dies; false if another one has it.</summary>
     public bool TryTake(string sweep)
@@ -182,7 +154,7 @@ internal sealed class JournalFile : IDisposable
         _reserve.Dispose();
     }
 
-    private static long LockOf(string sweep) => SweepLocks + (Convert.ToInt64(sweep, 16) & 0xffffffff);
+    private static long LockOf(string sweep) => WriterLock.SweepsAt + (Convert.ToInt64(sweep, 16) & 0xffffffff);
 
     /// <summary>Blanks a half-written last line, which a session left that died or whose disk was full, and ends it.</summary>
     private void Mend()
@@ -208,7 +180,7 @@ internal sealed class JournalFile : IDisposable
             Blank([new JournalLine(start, (int)(end - start))]);
             try
             {
-                _append.Write("\n"u8);
+                _append.EndLine();
             }
             catch (IOException)
             {

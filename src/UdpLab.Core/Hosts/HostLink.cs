@@ -51,6 +51,9 @@ internal abstract class HostLink(LabHost host)
     {
     }
 
+    /// <inheritdoc cref="IdleAgents.Settle"/>
+    public virtual bool Settle() => false;
+
     /// <inheritdoc cref="OpenAgent"/>
     private protected abstract AgentSession StartAgent();
 

@@ -49,6 +49,10 @@ internal static class HostLinks
     /// <summary>Ends the agents that wait for the next cmdlet on one host.</summary>
     public static void EndIdle(LabHost host) => Find(host)?.EndIdle();
 
+    /// <summary>Waits until the agents of all hosts are free of what the last cmdlets had. Several hosts may be one machine.</summary>
+    /// <returns>There were some to wait for.</returns>
+    public static bool Settle() => All.AsParallel().Select(link => link.Settle()).ToArray().Contains(true);
+
     public static void Remove(HostLink link) => _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
 
     /// <summary>Starts an agent on a host, or takes one that is ready.</summary>

@@ -68,6 +68,32 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         agent.Close();
     }
 
+    /// <summary>Waits until all have been reset: over SSH that is not waited for when a cmdlet ends.</summary>
+    /// <returns>There were some.</returns>
+    public bool Settle()
+    {
+        List<AgentSession> taken = [];
+        while (Take() is { } agent)
+        {
+            taken.Add(agent);
+        }
+
+        foreach (AgentSession agent in Enumerable.Reverse(taken))
+        {
+            // Requests are answered in turn.
+            if (agent.Renew())
+            {
+                Keep(agent);
+            }
+            else
+            {
+                agent.Close();
+            }
+        }
+
+        return taken.Count > 0;
+    }
+
     /// <summary>One that ended by itself waits no longer.</summary>
     public void Remove(AgentSession agent)
     {

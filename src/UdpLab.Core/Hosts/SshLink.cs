@@ -102,6 +102,8 @@ internal sealed partial class SshLink : HostLink, IDisposable
         _line.Dispose();
     }
 
+    public override bool Settle() => _idle.Settle();
+
     private protected override AgentSession StartAgent() => _idle.Take() ?? StartNew();
 
     private protected override LabHost Describe(Hello hello) => (SshLabHost)base.Describe(hello) with { AgentPath = _agentPath };

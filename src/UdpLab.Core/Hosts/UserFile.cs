@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -15,11 +14,8 @@ internal static class UserFile
     /// <summary>The most that is read, in bytes.</summary>
     public const int Largest = 32 << 20;
 
-    private const int NonBlocking = 0x800, CloseOnExec = 0x80000, CurrentFolder = -100, EmptyPath = 0x1000;
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int EPERM = 1, ENOENT = 2, EACCES = 13, ENOTDIR = 20;
-    private const uint BasicFacts = 0x7ff;
-    private const int FactsLength = 256, OwnerAt = 20, ModeAt = 28, DeviceAt = 128;
-    private const int TypeMask = 0xf000, Regular = 0x8000, CharacterDevice = 0x2000, Pipe = 0x1000, Folder = 0x4000;
 
     /// <summary>The contents of a file; empty for /dev/null.</summary>
     /// <exception cref="IOException">It is not a regular file, is too large, or does not exist (FileNotFoundException).</exception>
@@ -61,7 +57,7 @@ internal static class UserFile
     public static bool IsTrusted(string path) => OwnerOf(path) is not { } owner || owner == 0 || owner == EffectiveUser();
 
     /// <summary>Its owner's user id; null if the system does not report it.</summary>
-    public static uint? OwnerOf(string path) => !OperatingSystem.IsLinux() ? null : Facts(CurrentFolder, path, 0) is { } facts ? Owner(facts) : null;
+    public static uint? OwnerOf(string path) => FileFacts.Of(path)?.Owner;
 
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern uint EffectiveUser();
@@ -80,35 +76,14 @@ internal static class UserFile
         }
 
         SafeFileHandle handle = new(fd, ownsHandle: true);
-        if (Facts(fd, "", EmptyPath) is { } facts && Kind(facts) != Regular)
+        if (FileFacts.Of(fd) is { Kind: not FileKind.Regular } facts)
         {
             handle.Dispose();
-            return IsNull(facts) ? Stream.Null : throw new IOException($"it is {Word(Kind(facts))}, not a regular file.");
+            return facts.IsNull ? Stream.Null : throw new IOException($"it is {facts.Word}, not a regular file.");
         }
 
         return new FileStream(handle, FileAccess.Read, 0);
     }
-
-    private static byte[]? Facts(int folder, string path, int flags)
-    {
-        byte[] facts = new byte[FactsLength];
-        return Status(folder, path, flags, BasicFacts, facts) == 0 ? facts : null;
-    }
-
-    private static uint Owner(byte[] facts) => BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(OwnerAt));
-
-    private static int Kind(byte[] facts) => BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(ModeAt)) & TypeMask;
-
-    private static bool IsNull(byte[] facts) => Kind(facts) == CharacterDevice
-        && BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(DeviceAt)) == 1 && BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(DeviceAt + 4)) == 3;
-
-    private static string Word(int kind) => kind switch
-    {
-        Pipe => "a FIFO",
-        Folder => "a folder",
-        CharacterDevice => "a device",
-        _ => "a device or a socket",
-    };
 
     private static Exception Failure(string path, int errno) => errno switch
     {
@@ -119,7 +94,4 @@ internal static class UserFile
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
-
-    [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int Status(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] facts);
 }

@@ -15,8 +15,8 @@ internal static class PerfReader
     {
         try
         {
-            using FileStream file = Open(path);
-            return format == PerfFormat.Auto ? ReadAny(file, path, cancel) : format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
+            using Stream file = Open(path, cancel);
+            return format == PerfFormat.Auto ? ReadAny(file, path, cancel) : Read(file, path, format, cancel);
         }
         catch (PerfTextException e) when (format == PerfFormat.Auto && e.Expected is PerfScriptReader.Expected)
         {
@@ -25,7 +25,7 @@ internal static class PerfReader
         }
     }
 
-    private static IReadOnlyList<PerfProfile> ReadAny(FileStream file, string path, CancellationToken cancel)
+    private static IReadOnlyList<PerfProfile> ReadAny(Stream file, string path, CancellationToken cancel)
     {
         byte[] beginning = new byte[PerfFormats.Beginning];
         int length = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
@@ -42,17 +42,24 @@ internal static class PerfReader
         }
 
         file.Position = 0;
-        return format == PerfFormat.PerfData ? PerfData.Read(path, cancel) : Read(file, path, format, cancel);
+        return Read(file, path, format, cancel);
     }
 
     /// <summary>Reads a text from a stream.</summary>
     /// <param name="stream">The text.</param>
     /// <param name="source">Its name in notes and errors.</param>
-    /// <param name="format">Its format, neither Auto nor PerfData.</param>
+    /// <param name="format">Its format, not Auto. perf itself reads PerfData, from the file that the source names.</param>
     /// <param name="cancel">Stops reading.</param>
     /// <exception cref="PerfTextException">The text has no samples.</exception>
+    /// <exception cref="LabException">perf fails to read it.</exception>
     public static IReadOnlyList<PerfProfile> Read(Stream stream, string source, PerfFormat format, CancellationToken cancel)
     {
+        if (format == PerfFormat.PerfData)
+        {
+            return stream.CanSeek ? PerfData.Read(source, cancel)
+                : throw new LabException(Wire.FailureCode.InvalidArgument, $"{source} is a pipe, and perf reads perf.data only from a file: give the path of the file, or what perf script prints.", "Path");
+        }
+
         Stream text = TextEncoding.Utf8(stream);
         return (format switch
         {
@@ -64,11 +71,11 @@ internal static class PerfReader
         }).Make(source);
     }
 
-    private static FileStream Open(string path)
+    private static Stream Open(string path, CancellationToken cancel)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            return PipeFile.OpenRead(path, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

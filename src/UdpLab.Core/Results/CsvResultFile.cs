@@ -8,21 +8,15 @@ namespace UdpLab;
 internal sealed class CsvResultFile : ResultFile
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");
-    private readonly AppendFile _file;
+    private readonly LineFile _file;
 
-    public CsvResultFile(string path, bool append)
+    public CsvResultFile(string path, bool append, CancellationToken cancel)
     {
-        string header = string.Join(',', FlatColumn.All.Select(c => c.Name));
-        string? found = append && File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
-        if (found is not null && found != header)
+        _file = new LineFile(path, append, cancel);
+        if (!_file.Begin(Encoding.UTF8.GetBytes(string.Join(',', FlatColumn.All.Select(c => c.Name)) + "\n")))
         {
+            _file.Dispose();
             throw new LabException(FailureCode.InvalidArgument, $"{path} has other columns than Export-LabResult -Format Csv writes: write to another file.", "Append");
-        }
-
-        _file = AppendFile.Open(path, append);
-        if (found is null)
-        {
-            _file.Write(Encoding.UTF8.GetBytes(header + "\n"));
         }
     }
 

@@ -4,9 +4,9 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>A file of JSON lines; each object is in it when <see cref="Add"/> returns.</summary>
-internal sealed class JsonResultFile(string path, bool append) : ResultFile
+internal sealed class JsonResultFile(string path, bool append, CancellationToken cancel) : ResultFile
 {
-    private readonly AppendFile _file = AppendFile.Open(path, append);
+    private readonly LineFile _file = new(path, append, cancel);
     private readonly ArrayBufferWriter<byte> _line = new();
 
     public override void Add(object value)
@@ -18,7 +18,7 @@ internal sealed class JsonResultFile(string path, bool append) : ResultFile
 
         _line.ResetWrittenCount();
         ResultLine.Write(value, _line);
-        _file.Write(_line.WrittenSpan);
+        _file.Write(_line.WrittenMemory);
     }
 
     public override void Dispose() => _file.Dispose();

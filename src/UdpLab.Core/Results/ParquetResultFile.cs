@@ -15,6 +15,11 @@ internal sealed class ParquetResultFile : ResultFile
 
     public ParquetResultFile(string path, bool append)
     {
+        if (FileFacts.Of(path) is { Kind: not FileKind.Regular } facts)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"{path} is {facts.Word}, and -Format Parquet needs a regular file, because its directory is written last: give the path of one, or use -Format Json.", "Path");
+        }
+
         append = append && File.Exists(path) && new FileInfo(path).Length > 0;
         _file = new FileStream(path, append ? FileMode.Open : FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
         try

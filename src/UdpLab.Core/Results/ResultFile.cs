@@ -9,12 +9,13 @@ internal abstract class ResultFile : IDisposable
     /// <param name="path">Its path.</param>
     /// <param name="format">Its format.</param>
     /// <param name="append">What is in it stays.</param>
+    /// <param name="cancel">Ends waiting for the reader of a FIFO, or for other writers.</param>
     /// <exception cref="LabException">It cannot be written, or holds something else.</exception>
-    public static ResultFile Open(string path, ResultFormat format, bool append) => format switch
+    public static ResultFile Open(string path, ResultFormat format, bool append, CancellationToken cancel) => format switch
     {
-        ResultFormat.Csv => new CsvResultFile(path, append),
+        ResultFormat.Csv => new CsvResultFile(path, append, cancel),
         ResultFormat.Parquet => new ParquetResultFile(path, append),
-        _ => new JsonResultFile(path, append),
+        _ => new JsonResultFile(path, append, cancel),
     };
 
     /// <summary>The format that a file's name suggests: JSON lines unless it ends in .csv or .parquet.</summary>

@@ -21,11 +21,15 @@ internal static class ResultReader
     /// <summary>What else a file is, and what reads it, by its beginning; null if it may be a result file.</summary>
     public static string? Foreign(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PAR1"u8) ? "is a Parquet file, for other programs: import the JSON lines it was made from"
         : beginning.StartsWith("Host,Kernel,"u8) ? "is a CSV file: read it with Import-Csv"
+        : beginning.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "is compressed by gzip: decompress it first, or give it to a script as <(zcat FILE)"
+        : beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? "is compressed by zstd: decompress it first, or give it to a script as <(zstdcat FILE)"
+        : beginning.Contains((byte)0) ? "is no UTF-8 text"
         : null;
 
     /// <summary>The lines of a file that are not empty, in their order.</summary>
     /// <param name="stream">UTF-8 text, with or without a byte order mark.</param>
     /// <param name="cancel">Stops reading.</param>
+    /// <exception cref="InvalidDataException">It is another kind of file; the message is what, as the rest of a sentence.</exception>
     public static IEnumerable<ResultItem> Read(Stream stream, CancellationToken cancel)
     {
         Queue<Task<(List<ResultItem> Items, long Lines)>> ahead = new();
@@ -33,7 +37,7 @@ internal static class ResultReader
         foreach (LineBlock block in LineBlocks.Of(stream, cancel))
         {
             ahead.Enqueue(Task.Run(() => Parse(block), CancellationToken.None));
-            if (ahead.Count > Environment.ProcessorCount)
+            while (ahead.Count > (block.Waits ? 0 : Environment.ProcessorCount))
             {
                 foreach (ResultItem item in Next())
                 {

@@ -87,31 +87,42 @@ internal sealed class SinkRunner : IDisposable
         AgentSession agent = host.OpenAgent();
         try
         {
-            SinkReady ready = agent.Ask<SinkReady>(
-                id => new OpenSink
-                {
-                    Id = id,
-                    Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
-                    AllowSpecialAddress = plan.AllowSpecialAddress,
-                    Port = plan.Port ?? sender?.Port ?? Defaults.Port,
-                    AnyPortWillDo = plan.Port is null && sender is { Port: null },
-                    Interface = plan.Interface,
-                    Sockets = plan.Sockets,
-                    SteerByCpu = plan.SteerByCpu,
-                    Cpus = plan.Cpus,
-                    ReceiveBuffer = plan.ReceiveBuffer,
-                    BusyPoll = plan.BusyPoll,
-                    Gro = plan.Gro,
-                    Connect = plan.Connect,
-                    Profile = plan.Profile,
-                },
-                cancel);
+            SinkReady ready = Bind(agent, plan, sender, cancel);
             return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready));
         }
         catch
         {
             agent.Dispose();
             throw;
+        }
+    }
+
+    private static SinkReady Bind(AgentSession agent, SinkPlan plan, SenderHints? sender, CancellationToken cancel)
+    {
+        OpenSink request = new()
+        {
+            Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
+            AllowSpecialAddress = plan.AllowSpecialAddress,
+            Port = plan.Port ?? sender?.Port ?? Defaults.Port,
+            AnyPortWillDo = plan.Port is null && sender is { Port: null },
+            Interface = plan.Interface,
+            Sockets = plan.Sockets,
+            SteerByCpu = plan.SteerByCpu,
+            Cpus = plan.Cpus,
+            ReceiveBuffer = plan.ReceiveBuffer,
+            BusyPoll = plan.BusyPoll,
+            Gro = plan.Gro,
+            Connect = plan.Connect,
+            Profile = plan.Profile,
+        };
+        try
+        {
+            return agent.Ask<SinkReady>(id => request with { Id = id }, cancel);
+        }
+        catch (LabException e) when (e is { Code: FailureCode.Busy, Parameter: nameof(plan.Port) } && HostLinks.Settle())
+        {
+            // The sink of the cmdlet before had it, on the same machine by another name.
+            return agent.Ask<SinkReady>(id => request with { Id = id }, cancel);
         }
     }
 

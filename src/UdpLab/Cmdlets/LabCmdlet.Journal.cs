@@ -29,6 +29,11 @@ public abstract partial class LabCmdlet
             ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {journal} {wrong}.", "Journal"), path));
         }
 
+        if (PipeFile.Is(path))
+        {
+            Refuse("InvalidArgument.Journal", "Journal", journal, $"-Journal {journal} is a pipe or a device, and a journal must stay on a disk and be read again: give the path of a regular file.");
+        }
+
         return path;
     }
 

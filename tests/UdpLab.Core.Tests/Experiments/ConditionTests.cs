@@ -56,6 +56,26 @@ public class ConditionTests
         ["findings"] = (m, i) => m with { Environment = m.Environment with { Findings = [new LabFinding { Host = LabHosts.Local, Check = "Temperature", Status = FindingStatus.Advice, Observed = $"{i} °C", Expected = "", Reason = "", Source = "" }] } },
     };
 
+    /// <summary>A factor whose values are hosts, under any name and also by their names: the machines differ, the kernel must not.</summary>
+    [Theory]
+    [InlineData(true, true, "")]
+    [InlineData(true, false, "Generator")]
+    [InlineData(false, true, "Host")]
+    public void AFactorOfHostsChangesTheHostsItNames(bool isSink, bool isGenerator, string differs)
+    {
+        SinkMeasurement[] of(string name, Func<SshLabHost, object> value) => [.. Runs.At(_base).Select(m => m with
+        {
+            Host = new SshLabHost { Name = isSink ? name : name + "-sink" },
+            Environment = m.Environment with { BootId = name, CpuModel = isSink ? name : m.Environment.CpuModel },
+            Flood = [m.Flood![0] with { Host = new SshLabHost { Name = isGenerator ? name : name + "-gen" } }],
+            Factors = new Dictionary<string, object?> { ["Where"] = value(new SshLabHost { Name = name }) },
+        })];
+        Assert.Equal(differs, Names(h => h));
+        Assert.Equal(differs, Names(h => h.Name.ToUpperInvariant()));
+
+        string Names(Func<SshLabHost, object> value) => string.Join(", ", Assert.Single(Runs.By(Runs.InTurn(of("a", value), of("b", value)), "Where")).Differences.Select(d => d.Name));
+    }
+
     [Theory]
     [MemberData(nameof(WhatMatters))]
     public void ADifferenceThatMattersIsNamedAndCanBeAllowed(string name)

@@ -49,6 +49,12 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], all.Select(o => (int)o.Get("Repeat")!));
     }
 
+    /// <summary>The engine keeps what is added to a number by its box, and this number is one box in all runs.</summary>
+    [Fact]
+    public void SoDoNumbersThatEveryRunEmits() => Assert.Equal(
+        ["1 A=1 1", "42 A=1 1", "1 A=1 2", "42 A=1 2", "2 A=2 3", "42 A=2 3", "2 A=2 4", "42 A=2 4"],
+        Texts("$all = Invoke-LabSweep @{ A = 1, 2 } -Repeat 2 -Order Nested { $A; 42 }; $all | ForEach-Object { \"$_ $($_.Factors) $($_.Position)\" }"));
+
     [Fact]
     public void ASeedRepeatsAnOrderAndOneThatWasChosenIsPrinted()
     {
@@ -169,7 +175,9 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
     [InlineData("@{} -Resume", "InvalidArgument.Resume", "-Resume needs -Journal")]
     [InlineData("@{} -Journal /", "NotFound.Journal", "is a folder")]
     [InlineData("@{} -Journal /no/such/folder/x.jsonl", "NotFound.Journal", "folder that does not exist")]
-    [InlineData("@{} -Journal /dev/zero", "System.Journal", "cannot be read and written")]
+    [InlineData("@{} -Journal /dev/zero", "InvalidArgument.Journal", "is a pipe or a device")]
+    [InlineData("@{} -Journal /dev/null", "InvalidArgument.Journal", "is a pipe or a device")]
+    [InlineData("@{} -Journal /dev/stdout", "InvalidArgument.Journal", "is a pipe or a device")]
     [InlineData("@{} -Journal env:x", "NotFound.Journal", "is no file")]
     [InlineData("@{} -Repeat 0", "ParameterArgumentValidationError", "")]
     [InlineData("@{} -Repeat 1, 2", "ParameterArgumentTransformationError", "")]

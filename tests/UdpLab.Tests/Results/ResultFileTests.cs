@@ -75,10 +75,75 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
     [InlineData("'text' | Export-LabResult '{0}/x'", "InvalidArgument.InputObject")]
     [InlineData("Get-LabHost | Export-LabResult '{0}/none/x'", "NotFound.Path")]
     [InlineData("Get-LabHost | Export-LabResult '{0}'", "NotFound.Path")]
+    [InlineData("[pscustomobject] @{{ Pps = 1 }} | Export-LabResult '{0}/x'", "InvalidArgument.InputObject")]
     [InlineData("Get-LabHost | Export-LabResult /dev/full", "System.Path")]
+    [InlineData("Export-LabResult /dev/null (Get-LabHost) -Format Parquet", "InvalidArgument.Path")]
     [InlineData("Import-LabResult '{0}/none'", "NotFound.Path")]
     public void WhatCannotWorkIsRefused(string command, string id) =>
         _session.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _folder)).MustFail(id);
+
+    /// <summary>A sweep's objects of every kind, with what they are of.</summary>
+    [Fact]
+    public void WhatASweepEmittedComesBack()
+    {
+        PSObject same = _session.One($$"""
+            $all = Invoke-LabSweep ([ordered] @{ A = 1; B = 'x' }) {
+                [pscustomobject] @{ Text = "ü`n"; List = 1, 2; Span = [timespan]::FromSeconds(1.5); None = $null; Repeat = 'own' }
+                42; 0.5; 'text'; $true; @{ Key = 1 }; Get-LabHost local
+            }
+            $all | Export-LabResult '{{_file}}'
+            $read = Import-LabResult '{{_file}}'
+            $read | Export-LabResult '{{_file}}.2'
+            [pscustomobject] @{
+                Types = "$($read | ForEach-Object { $_.GetType().Name })"
+                Factors = "$($read | ForEach-Object { "$($_.Factors)/$($_.Repeat)/$($_.Position)" })"
+                First = "$($read[0].Text)$($read[0].List)$($read[0].Span)$($read[0].None)"; Key = $read[5].Key
+                Again = [System.IO.File]::ReadAllText('{{_file}}') -eq [System.IO.File]::ReadAllText('{{_file}}.2')
+                Selected = "$([pscustomobject] @{ List = 1, 2; Factors = @{ C = 3 } } | Export-LabResult '{{_file}}'; Import-LabResult '{{_file}}')"
+            }
+            """);
+        Assert.Equal("PSCustomObject Int32 Double String Boolean PSCustomObject LocalLabHost", same.Text("Types"));
+        Assert.Equal("A=1; B=x/own/1" + string.Concat(Enumerable.Repeat(" A=1; B=x/1/1", 6)), same.Text("Factors"));
+        Assert.Equal("ü\n1 200:00:01.5000000", same.Text("First"));
+        Assert.Equal((1L, true), (same.Long("Key"), (bool)same.Get("Again")!));
+        Assert.Equal("@{List=1; 2; Factors=C=3; Repeat=; Position=}", same.Text("Selected"));
+    }
+
+    /// <summary>Each waits for another program, and Ctrl-C ends it.</summary>
+    [Theory]
+    [InlineData("Get-LabHost | Export-LabResult")]
+    [InlineData("Import-LabResult")]
+    [InlineData("Import-PerfProfile")]
+    public void WaitingForAFifoCanBeStopped(string command)
+    {
+        Tool.Run("mkfifo", _file);
+        ScriptRun run = _session.Start($"'begun'; {command} '{_file}'");
+        Assert.True(Machine.Becomes(() => run.Output.Count == 1, 60));
+        Assert.InRange(run.Stop().TotalSeconds, 0, 20);
+        Assert.True(run.WasStopped);
+    }
+
+    [Fact]
+    public void APipelineGoesOnInAnotherSession()
+    {
+        Tool.Run("mkfifo", _file);
+        using Session other = new(mustLeaveNoAgent: false);
+        ScriptRun reader = other.Start($"Import-LabResult '{_file}' | ForEach-Object Packets");
+        _session.Give($"$m = @(Import-LabResult '{Repository.Root}/{Model}')[0]; 1..3 | ForEach-Object {{ $m }} | Export-LabResult '{_file}'");
+        Assert.Equal(["4059", "4059", "4059"], reader.Wait().MustBeClean().Output.Select(o => o.ToString()));
+    }
+
+    /// <summary>Written to as they are; a file that is replaced would take the device's place.</summary>
+    [Fact]
+    public void ADeviceStaysOne()
+    {
+        string device = Path.Combine(_folder, "null");
+        Tool.Run("mknod", device, "c", "1", "3");
+        _session.Give($"$p = @(Import-LabResult '{Repository.Root}/{Model}')[0].Profile; Export-FlameGraph '{device}' $p; Export-PerfProfile '{device}' $p; Export-LabResult '{device}' $p -NoClobber");
+        _session.Run($"Invoke-PerfCapture -ProcessId $PID -Duration 0.1 -Path '{device}'").MustFail("InvalidArgument.Path");
+        Assert.Equal(0, new FileInfo(device).Length);
+        Assert.Equal("1,3", Tool.Run("stat", "-c", "%Hr,%Lr", device).Trim());
+    }
 
     [Fact]
     public async Task LinesOfSeveralSessionsDoNotMix()

@@ -39,4 +39,14 @@ internal static class ImpliedConditions
         string last = factor.Split('.')[^1];
         return new[] { factor, last }.Concat(_implied.GetValueOrDefault(last) ?? []).Distinct();
     }
+
+    /// <summary>Those that a factor of any name changes whose values are the hosts of the measurements: the sinks', the generators', or both.</summary>
+    public static IEnumerable<string> OfHosts(string factor, IReadOnlyList<SinkMeasurement> measurements)
+    {
+        string? path = PropertyPath.Resolve(factor);
+        bool names(Func<SinkMeasurement, IEnumerable<LabHost>> hosts) => measurements.All(m =>
+            FactorText.Of(m.Factors.TryGetValue(factor, out object? value) ? value : path is null ? null : PropertyPath.Read(m, path)) is var name
+            && hosts(m).Any() && hosts(m).All(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        return (names(m => [m.Host]) ? Of("Host") : []).Concat(names(m => m.Flood?.Select(f => f.Host) ?? []) ? ["Generator"] : []);
+    }
 }

@@ -22,6 +22,11 @@ internal static class PerfDataFile
             throw new LabException(FailureCode.NotFound, $"-Path {path}: there is no folder {folder}; create it first.", "Path");
         }
 
+        if (FileFacts.Of(path) is { Kind: not FileKind.Regular } facts)
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Path {path}: this is {facts.Word}, which the capture would replace; give the path of a regular file.", "Path");
+        }
+
         if (noClobber && File.Exists(path))
         {
             throw new LabException(FailureCode.Busy, $"-Path {path}: the file exists and -NoClobber was given; choose another path.", "Path");

@@ -33,22 +33,33 @@ internal static class SweepObjects
     {
         if (kept is SinkMeasurement || (kept is SweepOutput && ReferenceEquals(emitted, kept)))
         {
-            PSObject result = PSObject.AsPSObject(ResultObject.Of(kept));
-            if (emitted is PSObject original)
-            {
-                // Add-Member's.
-                foreach (PSNoteProperty note in original.Properties.OfType<PSNoteProperty>().Where(note => note.IsInstance && result.Properties[note.Name] is null))
-                {
-                    result.Properties.Add(new PSNoteProperty(note.Name, note.Value));
-                }
-            }
-
-            return result;
+            return WithNotes(PSObject.AsPSObject(ResultObject.Of(kept)), emitted);
         }
 
-        PSObject shown = emitted is PSObject { BaseObject: PSCustomObject } custom ? custom.Copy() : PSObject.AsPSObject(emitted);
+        PSObject shown = emitted is PSObject { BaseObject: PSCustomObject } custom ? custom.Copy()
+            : Unwrapped.Of(emitted) is ValueType value ? WithNotes(new PSObject(Boxed(value)), emitted)
+            : PSObject.AsPSObject(emitted);
         ResultObject.Note(shown, run.Cell.Factors, run.Repeat, position);
         return shown;
+    }
+
+    /// <summary>Adds what Add-Member added.</summary>
+    private static PSObject WithNotes(PSObject result, object emitted)
+    {
+        foreach (PSNoteProperty note in (emitted as PSObject)?.Properties.OfType<PSNoteProperty>().Where(note => note.IsInstance && result.Properties[note.Name] is null) ?? [])
+        {
+            result.Properties.Add(new PSNoteProperty(note.Name, note.Value));
+        }
+
+        return result;
+    }
+
+    /// <summary>A box of its own: the engine keeps added properties by the box, and a number that every run emits, such as a literal or $A, is one.</summary>
+    private static object Boxed(ValueType value)
+    {
+        Array box = Array.CreateInstance(value.GetType(), 1);
+        box.SetValue(value, 0);
+        return box.GetValue(0)!;
     }
 
     private static LabTable<string, object?> Properties(IEnumerable<KeyValuePair<string, object?>> properties) =>

@@ -25,7 +25,7 @@ public abstract class PerfFileCmdlet : LabCmdlet
 
     private protected string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
 
-    /// <summary>Writes a temporary file next to the target and renames it when complete.</summary>
+    /// <summary>Writes a temporary file next to the target and renames it when complete; a pipe or device is written to as it is.</summary>
     private protected void WriteFile(string what, Action<Stream> write)
     {
         string target = Target;
@@ -42,7 +42,7 @@ public abstract class PerfFileCmdlet : LabCmdlet
             return;
         }
 
-        if (NoClobber && File.Exists(target))
+        if (NoClobber && File.Exists(target) && !PipeFile.Is(target))
         {
             WriteError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path."), "Busy.Path", ErrorCategory.ResourceExists, target));
             return;
@@ -50,6 +50,28 @@ public abstract class PerfFileCmdlet : LabCmdlet
 
         if (!ShouldProcess(target, what))
         {
+            return;
+        }
+
+        try
+        {
+            if (Try(() => Write(target, write), InputObject) && PassThru)
+            {
+                WriteObject(InvokeProvider.Item.Get([target], force: true, literalPath: true), enumerateCollection: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.WriteError, target));
+        }
+    }
+
+    private void Write(string target, Action<Stream> write)
+    {
+        using PipeFile? pipe = PipeFile.OpenWrite(target, Cancel);
+        if (pipe is not null)
+        {
+            write(pipe);
             return;
         }
 
@@ -62,18 +84,6 @@ public abstract class PerfFileCmdlet : LabCmdlet
             }
 
             File.Move(temporary, target, overwrite: true);
-            if (PassThru)
-            {
-                WriteObject(InvokeProvider.Item.Get([target], force: true, literalPath: true), enumerateCollection: true);
-            }
-        }
-        catch (LabException e)
-        {
-            WriteError(Record(e, InputObject));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.WriteError, target));
         }
         finally
         {

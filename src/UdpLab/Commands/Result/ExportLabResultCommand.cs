@@ -42,7 +42,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
             ThrowTerminatingError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
         }
 
-        if (NoClobber && !Append && File.Exists(target))
+        if (NoClobber && !Append && File.Exists(target) && !PipeFile.Is(target))
         {
             ThrowTerminatingError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path, or add to it with -Append."), "Busy.Path", ErrorCategory.ResourceExists, target));
         }
@@ -50,18 +50,22 @@ public sealed class ExportLabResultCommand : LabCmdlet
         ResultFormat format = IsGiven(nameof(Format)) ? Format : ResultFile.FormatOf(target);
         if (ShouldProcess(target, $"Write results as {format}"))
         {
-            Writing(() => _file = Terminating(() => ResultFile.Open(target, format, Append)));
+            Writing(() => _file = Terminating(() => ResultFile.Open(target, format, Append, Cancel)));
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object value = Unwrapped.Of(InputObject);
+        object value = ResultObject.ForFile(InputObject);
         const string copy = "Deserialized.UdpLab.";
         if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
         {
             WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml make them: run Export-LabResult where the object was made."));
+        }
+        else if (value is PSObject)
+        {
+            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, "A custom object that is of no sweep, as Select-Object makes them too, is not an object of UdpLab: select objects instead of properties, or write it with Export-Csv or ConvertTo-Json."));
         }
         else if (_file is not null)
         {

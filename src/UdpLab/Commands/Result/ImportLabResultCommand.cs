@@ -16,13 +16,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
         const string activity = "Import-LabResult";
         try
         {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (Foreign(stream) is { } other)
-            {
-                WriteError(Damage(file, $"{file} {other}."));
-                return;
-            }
-
+            using Stream stream = PipeFile.OpenRead(file, Cancel);
             long good = 0;
             int wrong = 0;
             bool isNewer = false;
@@ -55,23 +49,14 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                 ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
             }
         }
+        catch (InvalidDataException other)
+        {
+            WriteError(Damage(file, $"{file} {other.Message}."));
+        }
         finally
         {
             EndProgress(activity);
         }
-    }
-
-    private static string? Foreign(FileStream stream)
-    {
-        if (!stream.CanSeek)
-        {
-            return null;
-        }
-
-        Span<byte> beginning = stackalloc byte[16];
-        int length = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return ResultReader.Foreign(beginning[..length]);
     }
 
     private void Report(string file, ResultItem item)

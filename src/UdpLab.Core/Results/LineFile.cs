@@ -1,0 +1,103 @@
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Where lines of results go: a file that others may add to at the same time, or a pipe.</summary>
+internal sealed class LineFile : IDisposable
+{
+    private readonly AppendFile? _file;
+    private readonly WriterLock? _lock;
+    private readonly PipeFile? _pipe;
+    private readonly bool _continues;
+    private readonly CancellationToken _cancel;
+
+    /// <summary>Opens it; a FIFO once another program reads it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="keep">What is in it stays.</param>
+    /// <param name="cancel">Ends waiting for a FIFO's reader, or for other writers.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
+    public LineFile(string path, bool keep, CancellationToken cancel)
+    {
+        _cancel = cancel;
+        _pipe = PipeFile.OpenWrite(path, cancel);
+        if (_pipe is null)
+        {
+            _file = AppendFile.Open(path);
+            _lock = new WriterLock(_file.Handle, path, "Path");
+            if (!keep)
+            {
+                Empty(path);
+            }
+        }
+        else
+        {
+            // "-Append /dev/stdout >> file".
+            _continues = keep && FileFacts.Of(path)?.Kind == FileKind.Regular && new FileInfo(path) is { Exists: true, Length: > 0 };
+        }
+    }
+
+    /// <summary>Adds a line unless there are lines.</summary>
+    /// <returns>False if there are, and the first is another one.</returns>
+    public bool Begin(ReadOnlyMemory<byte> line)
+    {
+        if (_file is null)
+        {
+            if (!_continues)
+            {
+                _pipe!.Write(line.Span);
+            }
+
+            return true;
+        }
+
+        return Alone(() =>
+        {
+            if (_file.Length == 0)
+            {
+                _file.Write(line.Span);
+                return true;
+            }
+
+            byte[] first = new byte[line.Length];
+            return RandomAccess.Read(_file.Handle, first, 0) == first.Length && line.Span.SequenceEqual(first);
+        });
+    }
+
+    /// <summary>Adds whole lines.</summary>
+    /// <param name="lines">With their ends.</param>
+    /// <exception cref="IOException">The disk is full or failed, or a pipe's reader has ended.</exception>
+    public void Write(ReadOnlyMemory<byte> lines)
+    {
+        if (_file is null)
+        {
+            _pipe!.Write(lines.Span);
+            return;
+        }
+
+        Alone(() =>
+        {
+            _file.Write(lines.Span);
+            return true;
+        });
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _pipe?.Dispose();
+    }
+
+    private void Empty(string path)
+    {
+        if (OperatingSystem.IsLinux() && UnixFile.IsLockedFrom(_file!.Handle, WriterLock.SweepsAt))
+        {
+            _file.Dispose();
+            throw new LabException(FailureCode.Busy, $"{path} is the journal of a sweep that is running: add to it with -Append, or give another path.", "Path");
+        }
+
+        RandomAccess.SetLength(_file!.Handle, 0);
+    }
+
+    private T Alone<T>(Func<T> work) => _lock!.Alone(work, _cancel);
+}
