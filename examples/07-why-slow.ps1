@@ -48,7 +48,7 @@ try {
                     Cause = $_.Cause
                     Title = $_.Title
                     Evidence = $_.Evidence
-                    Fix = $_.Fix
+                    Advice = $_.Advice
                     FixedIn = $_.FixedIn
                 }
             }

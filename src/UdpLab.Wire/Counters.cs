@@ -40,11 +40,11 @@ internal sealed record DeviceCounters
     /// <summary>Driver name, empty where ethtool does not report it.</summary>
     public string Driver { get; set; } = "";
 
-    /// <summary>/sys/class/net/NAME/statistics: file name to value.</summary>
-    public Dictionary<string, long> Statistics { get; set; } = [];
+    /// <summary>/sys/class/net/NAME/statistics: file name to value. Unsigned, as the kernel counts: a driver that counts down from 0 passes the largest signed number.</summary>
+    public Dictionary<string, ulong> Statistics { get; set; } = [];
 
     /// <summary>ethtool -S: name to value.</summary>
-    public Dictionary<string, long> Ethtool { get; set; } = [];
+    public Dictionary<string, ulong> Ethtool { get; set; } = [];
 
     /// <summary>Packets its root queueing disciplines dropped (tc -s qdisc), null where it has none.</summary>
     public long? QdiscDrops { get; set; }

@@ -52,7 +52,7 @@ internal sealed record RunPktgen : Request
     public double? Duration { get; set; }
 }
 
-/// <summary>Stops the run, also one that another program started. Answered by <see cref="Done"/> when nothing runs any more.</summary>
+/// <summary>Stops the run, even another program's. Answered by <see cref="Done"/> once it has ended.</summary>
 internal sealed record StopPktgen : Request;
 
 /// <summary>pktgen's files as the kernel prints them; the controller does the parsing.</summary>
@@ -76,7 +76,7 @@ internal sealed record PktgenState : Reply
     /// <summary>Devices whose destination is in no network this host has an address in, where that was asked for.</summary>
     public string[] Outside { get; set; } = [];
 
-    /// <summary>What works, but not as one would think.</summary>
+    /// <summary>Warnings: settings that work, but not as expected.</summary>
     public string[] Warnings { get; set; } = [];
 
     /// <summary>A run was stopped before every count was reached.</summary>

@@ -65,6 +65,12 @@ Describe 'An interface' {
         Get-Completion "Get-LabNic -LabHost $($bed.Sink.Name) -Name si" | Should -Contain 'sink0'
         Get-Completion 'Set-LabNic eth0 -Feature g' | Should -Contain '@{ gro = $false'
         Get-Completion 'Set-LabNic eth0 -Coalescing rxu' | Should -Contain '@{ RxUsecs = '
+        $coalescing = Get-Completion 'Set-LabNic eth0 -Coalescing @{'
+        $coalescing | Should -Contain 'RxUsecs'
+        $coalescing | Should -HaveCount (Get-Completion 'Set-LabNic eth0 -Coalescing ').Count
+        Get-Completion 'Set-LabNic eth0 -Coalescing @{ RxUsecs = 5; AdaptiveR' | Should -Be 'AdaptiveRx'
+        Get-Completion 'Set-LabNic eth0 -Feature @{ g' | Should -Be 'gro', 'gso'
+        Get-Completion 'Set-LabNic eth0 -Feature @{' | Should -HaveCount (Get-Completion 'Set-LabNic eth0 -Feature ').Count
         Get-Completion 'Set-LabNic eth0 -UdpHashFields sd' | Should -Contain 'sdfn'
         Get-Completion 'Set-LabNic eth0 -IrqAffinity s' | Should -Contain 'Spread'
         Get-Completion 'Set-LabNic eth0 -Pause ' | Should -Be 'Off', 'On', 'Rx', 'Tx'

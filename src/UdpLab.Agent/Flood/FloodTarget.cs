@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using UdpLab.Agent.Kernel;
+using UdpLab.Agent.Pktgen;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
@@ -26,6 +27,11 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             throw AgentException.Invalid("Source", $"-Source {source} {why}, and no host sends from it; use -AllowSpecialAddress to send anyway.");
         }
 
+        if (!plan.AllowSpecialAddress)
+        {
+            PktgenAddresses.RequireOneHost("", plan.Pktgen);
+        }
+
         Link? named = plan.Interface is null ? null : Interfaces.Require(plan.Interface);
         if (named is { Up: false })
         {
@@ -35,7 +41,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         IPAddress destination = FloodDestination.Of(plan, named);
         if (source is not null && source.AddressFamily != destination.AddressFamily)
         {
-            throw AgentException.Invalid("Source", $"-Source {source}: the destination {destination} is of the other address family; give both as IPv4 or both as IPv6.");
+            throw AgentException.Invalid("Source", $"-Source {source}: the destination {destination} is of the other address family; use IPv4 or IPv6 for both.");
         }
 
         FloodTarget target;

@@ -26,7 +26,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
             Array.ForEach(devices, RequireStoppable);
             if (devices.Length == 0)
             {
-                throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; Add-PktgenDevice adds one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+                throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; Use Add-PktgenDevice to add one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
             }
 
             _control = new FloodControl(Clock.Monotonic, request.Duration);

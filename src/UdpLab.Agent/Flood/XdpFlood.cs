@@ -80,7 +80,7 @@ internal sealed class XdpFlood : FloodThread
         || Sent >= (_parameters.Count ?? long.MaxValue)
         || (_parameters.DurationNanoseconds is long duration && _state.Read(XdpState.First) is > 0 and var first && Clock.Monotonic - first > duration);
 
-    /// <summary>The run does not notice that it makes nothing any more: signals end it, sent until one arrives inside the system call.</summary>
+    /// <summary>The system call goes on after the program has stopped generating: signal the thread until a signal interrupts it.</summary>
     public override void Watch()
     {
         if (_threadId != 0 && Finished)

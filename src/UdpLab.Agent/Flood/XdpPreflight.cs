@@ -60,7 +60,7 @@ internal static class XdpPreflight
         }
 
         using BpfObject program = BpfObject.Load(XdpProgram.Forward(target.Interface.Index), XdpRefusal.Of);
-        long before = Transmitted(target.Interface.Name);
+        ulong before = Transmitted(target.Interface.Name);
         int errno = program.RunLive(Frame.Probe(target.Interface.Mac, target.ResolveMac()), 1, 1, null);
         if (errno != 0)
         {
@@ -83,11 +83,11 @@ internal static class XdpPreflight
     private static bool IsKnown(Link link) => link.Carrier && Ethtool.Driver(link.Name) == "veth" && XdpFeatures.TakeRedirected(link.Index) && LiveFrames.Work();
 
     /// <summary>Redirected frames sent, where the driver counts them by themselves; else packets sent, which may be another's.</summary>
-    private static long Transmitted(string name)
+    private static ulong Transmitted(string name)
     {
-        long[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
+        ulong[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
         return redirected.Length > 0
-            ? redirected.Aggregate(0L, (sum, packets) => unchecked(sum + packets))
+            ? redirected.Aggregate(0UL, (sum, packets) => unchecked(sum + packets))
             : CounterReader.ReadFile($"/sys/class/net/{name}/statistics/tx_packets") ?? 0;
     }
 
@@ -100,14 +100,14 @@ internal static class XdpPreflight
     }
 
     private static string Peer(string name) =>
-        PeerName(name) ?? (Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index) ? $"interface {index} of another network namespace" : "its peer");
+        PeerName(name) ?? (Ethtool.Statistics(name).TryGetValue("peer_ifindex", out ulong index) ? $"interface {index} of another network namespace" : "its peer");
 
     private static string? PeerName(string name)
     {
         // An index alone may name another interface here when the peer lives in another namespace: ask for a veth that points back.
-        int own = (int)Libc.InterfaceIndex(name);
-        return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out long index)
-            ? Interfaces.Links().Find(l => l.Index == index && l.Name != name && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
+        uint own = Libc.InterfaceIndex(name);
+        return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out ulong index)
+            ? Interfaces.Links().Find(l => (ulong)l.Index == index && l.Name != name && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name
             : null;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
 
     public string? Parameter { get; init; }
 
-    /// <summary>An input that cannot work.</summary>
+    /// <summary>Invalid input.</summary>
     public static AgentException Invalid(string parameter, string message) => new(FailureCode.InvalidArgument, message) { Parameter = parameter };
 
     /// <summary>A value that will not do. Fields are named as a cmdlet's parameter, or in lower case as on the wire.</summary>

@@ -68,24 +68,23 @@ internal static class CounterReader
     }
 
     /// <summary>
-    /// A counter of 64 bits without a sign, as its bits: drivers that count down from 0 pass the largest signed number, and
-    /// differences are still right modulo 2^64. Null for a file that cannot be read or has no number: that counter is
-    /// not known, and no other is lost for it.
+    /// A counter of 64 bits without a sign; one printed with a sign has its bits, so that differences are right modulo 2^64.
+    /// Null for a file that cannot be read or has no number: that counter is not known, and no other is lost for it.
     /// </summary>
-    public static long? ReadFile(string path)
+    public static ulong? ReadFile(string path)
     {
         string? text = TextFile.Read(path);
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? unchecked((long)value)
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long negative) ? negative
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long negative) ? unchecked((ulong)negative)
             : null;
     }
 
-    private static Dictionary<string, long> Statistics(string folder, Trimmings trimmings)
+    private static Dictionary<string, ulong> Statistics(string folder, Trimmings trimmings)
     {
-        Dictionary<string, long> statistics = [];
+        Dictionary<string, ulong> statistics = [];
         foreach (string file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
         {
-            if (ReadFile(file) is long value)
+            if (ReadFile(file) is { } value)
             {
                 statistics[Path.GetFileName(file)] = value;
             }

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What perf is started with: nobody's settings, no pager, no symbols over the network, no cache in the home directory.</summary>
+/// <summary>What perf is started with: no user's settings, no pager, no symbols over the network, no cache in the home directory.</summary>
 internal static class PerfEnvironment
 {
     /// <summary>For a perf that writes nothing.</summary>

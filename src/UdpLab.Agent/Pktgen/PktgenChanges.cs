@@ -9,7 +9,7 @@ internal static class PktgenChanges
     {
         if (!request.AllowSpecialAddress)
         {
-            Array.ForEach(request.Devices, PktgenDevices.RequireOneHost);
+            Array.ForEach(request.Devices, device => PktgenAddresses.RequireOneHost($"{device.Name}: ", device.Commands));
         }
 
         if (request.Preview)

@@ -78,20 +78,6 @@ internal sealed class PktgenDevices(KernelLog log)
         Judge(change.Name, change.Commands);
     }
 
-    /// <summary>Refuses broadcast addresses of this host's networks. A range may begin or end with one: its writer meant all of it.</summary>
-    public static void RequireOneHost(PktgenDeviceChange change)
-    {
-        Dictionary<string, string> values = change.Commands.Select(Split).GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.Last().Value);
-        foreach ((string first, string last, string parameter) in new[] { ("dst_min", "dst_max", "Destination"), ("src_min", "src_max", "Source") })
-        {
-            if (values.TryGetValue(first, out string? value) && (!values.TryGetValue(last, out string? end) || end == value)
-                && SpecialAddress.Broadcast(AddressField.Parse(value, parameter)) is { } why)
-            {
-                throw AgentException.Invalid(parameter, $"{change.Name}: -{parameter} {value} {why}; use -AllowSpecialAddress to send to it anyway.");
-            }
-        }
-    }
-
     /// <summary>Judges commands, carries them out in an order that works, and returns warnings.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
@@ -308,7 +294,7 @@ internal sealed class PktgenDevices(KernelLog log)
 
     private static int? ThreadOf(string device) => PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Contains(device)).Select(cpu => (int?)cpu).FirstOrDefault();
 
-    private static (string Name, string Value) Split(string command)
+    public static (string Name, string Value) Split(string command)
     {
         if (command.Any(c => c is < ' ' or > '~'))
         {

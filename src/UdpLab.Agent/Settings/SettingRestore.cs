@@ -22,7 +22,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
                 found = kind.WriteAndRead(target, which, before, links);
             }
 
-            return found is null ? $"{target} does not have it any more"
+            return found is null ? $"{target} no longer has it"
                 : kind.Took(target, before, found) || kind.IsStill(before, found) ? null
                 : $"the device did not take {before}";
         }

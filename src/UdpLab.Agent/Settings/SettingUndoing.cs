@@ -47,7 +47,7 @@ internal sealed class SettingUndoing
         {
             return kind.Absence(target) is { } absence
                 ? new UndoOutcome { Result = UndoResult.Failed, Reason = absence }
-                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} does not have {change.Setting} any more" };
+                : new UndoOutcome { Result = UndoResult.Gone, Reason = $"{target} no longer has {change.Setting}" };
         }
 
         UndoOutcome outcome = new() { Found = kind.Part(found, change.After) };

@@ -123,7 +123,7 @@ internal sealed class MeasurementRun : IDisposable
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
             After = after,
-            Nic = trimmings.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => Received(after, name) - Received(_before!, name)) ?? ""])),
+            Nic = trimmings.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => unchecked((long)(Received(after, name) - Received(_before!, name)))) ?? ""])),
             Problems = [.. trimmings.Problems],
             Broken = _workers.Any(w => w.Error is not null),
         };
@@ -132,7 +132,7 @@ internal sealed class MeasurementRun : IDisposable
     /// <summary>Null where one is not known: the others would pass for all.</summary>
     private static long? Sum(IEnumerable<long?> numbers) => numbers.Aggregate((long?)0, (sum, number) => sum + number);
 
-    private static long Received(Counters counters, string name) =>
+    private static ulong Received(Counters counters, string name) =>
         Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;
 
     public void Dispose()

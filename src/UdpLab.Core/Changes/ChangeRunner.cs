@@ -47,7 +47,7 @@ internal static class ChangeRunner
         }
         catch (Exception e)
         {
-            // Whatever it was: the changes are not being made any more, and what became of them is not known.
+            // Whatever went wrong, the changes are no longer being made, and their state is unknown.
             journal.GiveUp(opened);
             agent.Close();
             throw Recover(host, opened, e);

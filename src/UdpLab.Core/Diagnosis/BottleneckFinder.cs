@@ -84,11 +84,11 @@ internal sealed class BottleneckFinder
 
         List<UdpBottleneck> causes = [.. sorter.Findings
             .Where(f => sorter.Percent(f.Weight) >= f.Rule.Minimum)
-            .Select(f => Cause(f.Rule, sorter.Percent(f.Weight), [.. f.Evidence(sorter.Total)]))];
+            .Select(f => Cause(f.Rule, sorter.Percent(f.Weight), [.. f.Evidence(sorter.Total)], f.Rule.Checks))];
         double shared = SharedCpu.Percent(_rules.Shared, stacks);
         if (shared >= _rules.Shared.Minimum)
         {
-            causes.Add(Cause(_rules.Shared, shared, [string.Create(CultureInfo.InvariantCulture, $"{shared:F2}% of the samples were taken in softirqs that interrupted the reader")]));
+            causes.Add(Cause(_rules.Shared, shared, [string.Create(CultureInfo.InvariantCulture, $"{shared:F2}% of the samples were taken in softirqs that interrupted the reader")], _rules.Shared.Checks));
         }
 
         return causes.Count > 0 || idlePercent >= IdleSamples.Enough ? causes : [Unknown("No function or group of functions known to this module has a significant share.")];
@@ -107,7 +107,7 @@ internal sealed class BottleneckFinder
                 continue;
             }
 
-            UdpBottleneck loss = group.Key is { } advice ? Cause(advice, percent, evidence, unhurried ? advice.Unhurried : null) : Unnamed(group.First(), percent, evidence);
+            UdpBottleneck loss = group.Key is { } advice ? Cause(advice, percent, evidence, group.SelectMany(LossCatalogue.All.ChecksFor), unhurried ? advice.Unhurried : null) : Unnamed(group.First(), percent, evidence);
             int known = bySamples.FindIndex(b => b.Cause == loss.Cause);
             if (known >= 0)
             {
@@ -127,7 +127,8 @@ internal sealed class BottleneckFinder
                 Share = unexplained.Percent,
                 Evidence = unexplained.Evidence,
                 Explanation = unexplained.Explanation,
-                Fix = unexplained.Fix,
+                Advice = unexplained.Advice,
+                Fix = Fix(unexplained.Advice, UnexplainedLoss.Droppers),
                 Host = HostName,
                 Kernel = _kernel,
             });
@@ -146,21 +147,35 @@ internal sealed class BottleneckFinder
         Kernel = _kernel,
     };
 
-    private UdpBottleneck Cause(Advice advice, double share, string[] evidence, Words? words = null) => new()
+    private UdpBottleneck Cause(Advice advice, double share, string[] evidence, IEnumerable<string> checks, Words? words = null)
     {
-        Cause = advice.Cause,
-        Title = words?.Title ?? Batched(advice)?.Title ?? advice.Title,
-        Share = share,
-        Evidence = [.. evidence, .. EnvironmentEvidence(advice.Environment)],
-        Explanation = words?.Explanation ?? Batched(advice)?.Explanation ?? advice.Explanation,
-        Fix = KernelRelease.Has(_kernel, advice.FixedIn, advice.FixedInEl7) is true && advice.WhenFixed is { } left
+        string todo = KernelRelease.Has(_kernel, advice.FixedIn, advice.FixedInEl7) is true && advice.WhenFixed is { } left
             ? $"Linux {_kernel} already has the fix of {advice.FixedIn}: {left}"
-            : words?.Fix ?? Batched(advice)?.Fix ?? advice.Fix,
-        FixedIn = advice.FixedIn,
-        Reference = advice.Reference,
-        Host = HostName,
-        Kernel = _kernel,
-    };
+            : words?.Fix ?? Batched(advice)?.Fix ?? advice.Fix;
+        return new()
+        {
+            Cause = advice.Cause,
+            Title = words?.Title ?? Batched(advice)?.Title ?? advice.Title,
+            Share = share,
+            Evidence = [.. evidence, .. EnvironmentEvidence(advice.Environment)],
+            Explanation = words?.Explanation ?? Batched(advice)?.Explanation ?? advice.Explanation,
+            Advice = todo,
+            Fix = Fix(todo, checks),
+            FixedIn = advice.FixedIn,
+            Reference = advice.Reference,
+            Host = HostName,
+            Kernel = _kernel,
+        };
+    }
+
+    private string Fix(string advice, IEnumerable<string> checks)
+    {
+        string[] commands = [.. (_measurement?.Environment.Findings ?? [])
+            .Where(f => f.Status != FindingStatus.Pass && checks.Contains(f.Check) && FixText.IsCommand(f.Fix))
+            .Select(f => f.Fix)
+            .Distinct()];
+        return commands.Length > 0 ? string.Join('\n', commands) : $"# {advice}";
+    }
 
     /// <summary>The wording for a reader whose calls return many packets: it must not be advised to do what it does already.</summary>
     private Words? Batched(Advice advice) => _batched ? advice.Batched : null;
@@ -181,7 +196,8 @@ internal sealed class BottleneckFinder
         Share = share,
         Evidence = evidence,
         Explanation = "The sink receives everything that arrives and waits for more. What it does the rest of the time says nothing about its limit.",
-        Fix = "Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
+        Advice = "Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
+        Fix = "# Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -193,7 +209,8 @@ internal sealed class BottleneckFinder
         Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
         Evidence = [.. pace.Evidence, .. others],
         Explanation = "Packets are lost at the socket although the sink used only part of a CPU: the generator, softirqs or other programs kept it from running.",
-        Fix = "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
+        Advice = "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
+        Fix = "# Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -203,7 +220,8 @@ internal sealed class BottleneckFinder
         Cause = "TooFewSamples",
         Title = string.Create(CultureInfo.InvariantCulture, $"Too few samples for a verdict: {profile.Samples}"),
         Explanation = string.Create(CultureInfo.InvariantCulture, $"With fewer than {FewestSamples} samples the real share may be half or twice the one shown."),
-        Fix = "Capture longer (-Duration) or at a higher frequency (-Frequency, -ProfileFrequency); a sink that sleeps gives few samples because it has nothing to do.",
+        Advice = "Capture longer (-Duration) or at a higher frequency (-Frequency, -ProfileFrequency); a sink that sleeps gives few samples because it has nothing to do.",
+        Fix = "# Capture longer (-Duration) or at a higher frequency (-Frequency, -ProfileFrequency); a sink that sleeps gives few samples because it has nothing to do.",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -214,7 +232,8 @@ internal sealed class BottleneckFinder
         Title = "The profile shows no known cause",
         Evidence = [.. _profile!.Symbols.Take(MostSymbols).Select(s => s.ToString())],
         Explanation = why,
-        Fix = "Look at the call tree and the flame graph (Export-FlameGraph), or compare with a profile of a faster run (Compare-PerfProfile).",
+        Advice = "Look at the call tree and the flame graph (Export-FlameGraph), or compare with a profile of a faster run (Compare-PerfProfile).",
+        Fix = "# Look at the call tree and the flame graph (Export-FlameGraph), or compare with a profile of a faster run (Compare-PerfProfile).",
         Host = HostName,
         Kernel = _kernel,
     };
@@ -223,7 +242,8 @@ internal sealed class BottleneckFinder
     {
         Cause = NoKnownCause,
         Title = _profile is null ? "Nothing was lost, the sink was busy, and there is no profile to say more" : "No known cause found",
-        Fix = "Measure again with -Profile, which shows what the sink does.",
+        Advice = "Measure again with -Profile, which shows what the sink does.",
+        Fix = "# Measure again with -Profile, which shows what the sink does.",
         Host = HostName,
         Kernel = _kernel,
     };

@@ -18,6 +18,12 @@ public sealed record UdpBottleneck
     public string Explanation { get; init; } = "";
 
     /// <summary>What to do, for the kernel that ran.</summary>
+    public string Advice { get; init; } = "";
+
+    /// <summary>
+    /// Text to paste into PowerShell: the fixes of the host's findings that belong to the cause, one a line; if there are none, the
+    /// advice as a comment.
+    /// </summary>
     public string Fix { get; init; } = "";
 
     /// <summary>The mainline Linux release that fixed it; null if none did.</summary>

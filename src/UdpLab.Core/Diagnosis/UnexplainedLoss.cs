@@ -3,10 +3,12 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>Packets missing from all counters: between which counters they vanished, and the likely reasons.</summary>
-internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Fix, IReadOnlyList<string> Evidence)
+internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Advice, IReadOnlyList<string> Evidence)
 {
     private const string Netfilter = "Netfilter";
-    private static readonly string[] _droppers = [Netfilter, "Conntrack"];
+    
+    /// <summary>The checks that find what drops packets without counting them.</summary>
+    public static IReadOnlyList<string> Droppers { get; } = [Netfilter, "Conntrack"];
 
     /// <summary>Null if all packets are accounted for.</summary>
     public static UnexplainedLoss? Of(SinkMeasurement measurement)
@@ -20,18 +22,30 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
 
         long missing = ledger.Unexplained.Value;
         double percent = 100 * missing / all;
-        LabFinding[] suspects = [.. measurement.Environment.Findings.Where(f => _droppers.Contains(f.Check) && f.Status != FindingStatus.Pass)];
+        string evidence = string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)");
+        string[] cuts = [.. measurement.Notes.Where(n => n.Code == MeasurementNoteCode.Interrupted).Select(n => n.Message)];
+        if (cuts.Length > 0)
+        {
+            return new(
+                percent,
+                string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished without being counted: the measurement was interrupted"),
+                "Packets on the way at that moment, and those sent after it, are in no counter.",
+                "Measure again, with the interfaces and the generator up from beginning to end.",
+                [evidence, .. cuts]);
+        }
+
+        LabFinding[] suspects = [.. measurement.Environment.Findings.Where(f => Droppers.Contains(f.Check) && f.Status != FindingStatus.Pass)];
         bool filtered = suspects.Any(f => f.Check == Netfilter);
-        (string where, string why, string fix) = Place(ledger, missing, filtered);
+        (string where, string why, string advice) = Place(ledger, missing, filtered);
         return new(
             percent,
             string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
             why,
-            fix,
-            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())]);
+            advice,
+            [evidence, .. suspects.Select(f => f.ToString())]);
     }
 
-    private static (string Where, string Why, string Fix) Place(Ledger ledger, long missing, bool filtered)
+    private static (string Where, string Why, string Advice) Place(Ledger ledger, long missing, bool filtered)
     {
         const string rules = "Check the rules and their counters: nft list ruleset, iptables-save -c; while measuring, accept the flood's packets in the first rule.";
         const string netfilter = "Netfilter rules drop packets without counting them in a kernel counter";

@@ -5,7 +5,7 @@ namespace UdpLab;
 
 /// <summary>
 /// The file of a journal. Several sweeps may write to one at the same time: each write is whole lines, on disk when it returns.
-/// Lines that do not count any more are blanked where they are, since others' lines behind them cannot move.
+/// Lines that no longer count are blanked where they are, since others' lines behind them cannot move.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {

@@ -23,7 +23,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
     /// <summary>The run that emitted it.</summary>
     public SweepKey Run { get; init; }
 
-    /// <summary>It has no end: whoever wrote it was killed.</summary>
+    /// <summary>It has no end: its writer was killed.</summary>
     public bool IsCut { get; init; }
 
     /// <summary>The line of a result, with its run and its end.</summary>

@@ -37,7 +37,7 @@ internal sealed record SweepValue(object? Given, object? Kept)
 {
     private const int LongestLabel = 60;
 
-    /// <summary>What it is told apart by, in this session and in a journal.</summary>
+    /// <summary>Its identity, in this session and in a journal.</summary>
     public string Text { get; } = Kept switch
     {
         null => "$null",

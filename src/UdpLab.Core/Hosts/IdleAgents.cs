@@ -107,7 +107,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
     /// <summary>Ends all.</summary>
     public void End() => EndWhere(_ => true);
 
-    /// <summary>Ends those that have waited long enough, and those that nobody can use any more.</summary>
+    /// <summary>Ends those that have waited long enough, and those that are no longer usable.</summary>
     private void Look() => EndWhere(w => time.GetElapsedTime(w.Since) >= longest || !IsUsable(w.Agent));
 
     private void EndWhere(Func<(AgentSession Agent, long Since), bool> over)

@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>A kernel release: "6.1.0-18-amd64", "4.18.0-553.el8_10.x86_64".</summary>
 internal sealed partial record KernelRelease(int Major, int Minor, string Text)
 {
-    /// <summary>The vendor backports changes of later kernels: the version number does not tell what is in it.</summary>
+    /// <summary>The vendor backports changes of later kernels, so the version number does not say what is in it.</summary>
     public bool IsBackported => Enterprise().IsMatch(Text);
 
     /// <summary>Parses a release; null if the text does not begin with two numbers.</summary>

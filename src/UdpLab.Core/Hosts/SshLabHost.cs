@@ -11,6 +11,9 @@ public sealed record SshLabHost : LabHost
     /// <summary>The address it is reached at.</summary>
     public string HostName { get; init; } = "";
 
+    /// <summary>The name it was connected by, which ssh_config may know; empty if it is not connected.</summary>
+    internal string Alias { get; init; } = "";
+
     /// <summary>SSH port.</summary>
     public int Port { get; init; }
 

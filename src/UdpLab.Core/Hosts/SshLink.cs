@@ -48,6 +48,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
             {
                 Name = target.Name!,
                 HostName = line.HostName,
+                Alias = target.HostName,
                 Port = line.Port,
                 UserName = line.UserName,
                 HostKeyFingerprint = line.Fingerprint,

@@ -17,8 +17,8 @@ internal static class Delta
     public static long Sum(IEnumerable<long> counts) => counts.Aggregate(0L, (sum, count) => unchecked(sum + count));
 
     /// <inheritdoc cref="Of(ulong?, ulong?)"/>
-    public static long? Of(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> after, string name) =>
-        before.TryGetValue(name, out long old) && after.TryGetValue(name, out long now)
-            ? Of(unchecked((ulong)old), unchecked((ulong)now))
+    public static long? Of(IReadOnlyDictionary<string, ulong> before, IReadOnlyDictionary<string, ulong> after, string name) =>
+        before.TryGetValue(name, out ulong old) && after.TryGetValue(name, out ulong now)
+            ? Of((ulong?)old, now)
             : null;
 }

@@ -15,7 +15,7 @@ internal sealed record MeasuringPlan
     /// <summary>Measurements with each method.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Take the first measurement also without its profile, and tell what the profile cost.</summary>
+    /// <summary>Take the first measurement also without its profile, to see what the profile costs.</summary>
     public bool ProfileCost { get; init; }
 
     /// <summary>Says what of it works, but not as one would think.</summary>

@@ -3,26 +3,29 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What an interface counted since it was created: under the ledger's names, and as the kernel and the driver report it.</summary>
+/// <summary>
+/// What an interface counted since it was created: under the ledger's names, and as the kernel and the driver report it
+/// (64 bits without a sign).
+/// </summary>
 public sealed record LabNicCounters
 {
     /// <summary>Packets received, before GRO.</summary>
-    public long RxPackets { get; init; }
+    public ulong RxPackets { get; init; }
 
     /// <summary>Packets sent.</summary>
-    public long TxPackets { get; init; }
+    public ulong TxPackets { get; init; }
 
-    /// <summary>Packets lost at the interface, with the names and meanings of the ledger. Empty if there were none.</summary>
+    /// <summary>Packets lost at the interface, with the names and meanings of the ledger. Empty if there were none. A counter above 2^63-1 makes no entry: it counts down from 0.</summary>
     public IReadOnlyList<LedgerEntry> Losses { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
     /// <summary>Packets its queueing disciplines dropped; null if it has none.</summary>
     public long? QdiscDrops { get; init; }
 
     /// <summary>The files of /sys/class/net/X/statistics.</summary>
-    public IReadOnlyDictionary<string, long> Statistics { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
+    public IReadOnlyDictionary<string, ulong> Statistics { get; init => field = LabList.Table(value); } = LabList.Table<string, ulong>([]);
 
     /// <summary>The driver's own statistics (ethtool -S), by its names.</summary>
-    public IReadOnlyDictionary<string, long> DriverStatistics { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
+    public IReadOnlyDictionary<string, ulong> DriverStatistics { get; init => field = LabList.Table(value); } = LabList.Table<string, ulong>([]);
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(
@@ -45,8 +48,8 @@ public sealed record LabNicCounters
         {
             Name = now.Name,
             Driver = now.Driver,
-            Statistics = now.Statistics.Keys.ToDictionary(k => k, _ => 0L),
-            Ethtool = now.Ethtool.Keys.ToDictionary(k => k, _ => 0L),
+            Statistics = now.Statistics.Keys.ToDictionary(k => k, _ => 0UL),
+            Ethtool = now.Ethtool.Keys.ToDictionary(k => k, _ => 0UL),
         };
         LedgerPlace[] sides = [LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Receiver, zero, now), LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Generator, zero, now)];
         Settlement.Settle(LossCatalogue.All, sides);

@@ -51,7 +51,7 @@ public sealed record PktgenAddressRange
         }
     }
 
-    /// <summary>Why some of its addresses do not belong to a single host, or null. The ends of a prefix are not checked: what they are depends on the network.</summary>
+    /// <summary>Why some of its addresses do not belong to a single host, or null. Broadcast addresses depend on the network: the agent checks them.</summary>
     internal string? Special
     {
         get

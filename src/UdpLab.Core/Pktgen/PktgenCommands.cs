@@ -9,17 +9,26 @@ internal static class PktgenCommands
 {
     /// <summary>The commands, as the kernel takes them.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="allowSpecialAddress">Allow multicast and broadcast destinations, 0.0.0.0 and ::.</param>
+    /// <param name="allowSpecialAddress">Allow multicast and broadcast addresses, 0.0.0.0 and ::.</param>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
     public static string[] Of(PktgenSettings settings, bool allowSpecialAddress = false)
     {
         Require(settings);
-        if (!allowSpecialAddress && settings.Destination?.Special is { } why)
+        if (!allowSpecialAddress)
         {
-            throw Wrong("Destination", $"-Destination {settings.Destination}: {why}, and packets must go to one host; use -AllowSpecialAddress to send them anyway.");
+            RequireHosts("Destination", settings.Destination, "packets must go to one host");
+            RequireHosts("Source", settings.Source, "no host sends from it");
         }
 
         return [.. Numbers(settings), .. Addresses(settings), .. Tags(settings), .. Others(settings)];
+    }
+
+    private static void RequireHosts(string parameter, PktgenAddressRange? range, string why)
+    {
+        if (range?.Special is { } special)
+        {
+            throw Wrong(parameter, $"-{parameter} {range}: {special}, and {why}; use -AllowSpecialAddress to send anyway.");
+        }
     }
 
     private static IEnumerable<string> Numbers(PktgenSettings s)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace UdpLab;
@@ -8,18 +9,23 @@ namespace UdpLab;
 /// </summary>
 internal static partial class FixText
 {
+    private const int SshPort = 22;
+
     public static string Of(LabHost host, string check, Verdict verdict, bool isRoot)
     {
         string command = Command(host, check, verdict, isRoot), shell = string.Join("; ", verdict.Shell);
         string words = command.Length == 0 && shell.Length > 0 ? $"As root{(host.Kind == LabHostKind.Local ? "" : $" on {host.Name}")}: {shell}. {verdict.Fix}".TrimEnd()
             : verdict.Command.Length > 0 && !isRoot ? $"As root, or connect with -Sudo. {verdict.Fix}".TrimEnd()
-            : verdict.Fix.Length == 0 && !command.Contains(shell, StringComparison.Ordinal) ? shell
+            : verdict.Fix.Length == 0 && command.StartsWith("Test-LabHost", StringComparison.Ordinal) ? shell
             : verdict.Fix;
         return words.Length == 0 ? command : command.Length == 0 ? $"# {words}" : $"{command}  # {words}";
     }
 
     /// <summary>Quotes a name for use as an argument of a command.</summary>
     public static string Quote(string name) => Plain().IsMatch(name) ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>True for a fix with a command, false for notes alone.</summary>
+    public static bool IsCommand(string fix) => fix.Length > 0 && !fix.StartsWith('#');
 
     private static string Command(LabHost host, string check, Verdict verdict, bool isRoot)
     {
@@ -29,7 +35,17 @@ internal static partial class FixText
             : host.Kind == LabHostKind.Local && verdict.Shell.Count > 0 ? string.Join("; ", verdict.Shell.Select(line => isRoot ? line : $"sudo {line}"))
             : verdict.Repairs.Count > 0 ? $"Test-LabHost{where}{(touches.Length > 0 ? $" -Interface {string.Join(", ", touches.Select(Quote))}" : "")} -Check {check} | Repair-LabHost{(verdict.Status == FindingStatus.Advice ? " -Advice" : "")}"
             : host is NamespaceLabHost space && verdict.Shell.Count > 0 ? string.Join("; ", verdict.Shell.Select(line => $"{(isRoot ? "" : "sudo ")}ip netns exec {Quote(space.NetworkNamespace)} {line}"))
+            : host is SshLabHost far && verdict.Shell.Count > 0 ? Ssh(far, verdict.Shell, isRoot)
             : "";
+    }
+
+    /// <summary>Runs commands on an SSH host, as root there.</summary>
+    private static string Ssh(SshLabHost host, IEnumerable<string> shell, bool isRoot)
+    {
+        string port = host.Port is 0 or SshPort ? "" : string.Create(CultureInfo.InvariantCulture, $"-p {host.Port} ");
+        string at = host.Alias.Length > 0 ? host.Alias : host.HostName.Length > 0 ? host.HostName : host.Name;
+        string commands = string.Join("; ", shell.Select(line => isRoot && !host.Sudo ? line : $"sudo {line}"));
+        return $"ssh {port}{Quote(host.UserName.Length > 0 ? $"{host.UserName}@{at}" : at)} '{commands.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:/-]*\z")]

@@ -80,7 +80,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>An input that cannot work.</summary>
+    /// <summary>Invalid input.</summary>
     protected void Refuse(string errorId, string parameter, object? value, string message) =>
         ThrowTerminatingError(Wrong(errorId, parameter, value, message));
 

@@ -14,7 +14,7 @@ public sealed class AddressCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         bool own = parameterName is "Address" or "Source";
-        IEnumerable<LabHost> hosts = own ? [NamedHost.Of(fakeBoundParameters) ?? LabHosts.Local] : LabHosts.All.Where(h => h.State == LabHostState.Available);
+        IEnumerable<LabHost> hosts = own ? NamedHost.Of(commandAst, fakeBoundParameters) : LabHosts.All.Where(h => h.State == LabHostState.Available);
         return Completion.Of([.. parameterName == "Address" ? ["0.0.0.0", "::"] : Array.Empty<string>(), .. hosts.SelectMany(HostNics.Addresses)], wordToComplete);
     }
 }

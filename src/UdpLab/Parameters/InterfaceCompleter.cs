@@ -5,13 +5,13 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes interface names of the host named by -LabHost.</summary>
+/// <summary>Completes interface names of the host named by -LabHost, or of this machine.</summary>
 public sealed class InterfaceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        IEnumerable<string> names = (NamedHost.Of(fakeBoundParameters) is { } host ? HostLinks.Of(host).Hello.Interfaces : null) ?? NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name);
-        return Completion.Of(names, wordToComplete);
-    }
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(NamedHost.Of(commandAst, fakeBoundParameters).SelectMany(Names), wordToComplete);
+
+    private static IEnumerable<string> Names(LabHost host) =>
+        host.Kind == LabHostKind.Local ? NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name) : HostLinks.Of(host).Hello.Interfaces ?? [];
 }

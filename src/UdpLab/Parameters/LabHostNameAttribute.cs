@@ -11,6 +11,9 @@ namespace UdpLab.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LabHostNameAttribute(TestbedEnd end = TestbedEnd.Both) : ArgumentTransformationAttribute
 {
+    /// <summary>The host to use if a testbed is given.</summary>
+    public TestbedEnd End => end;
+
     /// <summary>The parameter accepts only one host.</summary>
     public bool One { get; init; }
 

@@ -32,14 +32,9 @@ public sealed class MeasurementNameCompleter : IArgumentCompleter
             }
         }
 
-        if (command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, ..] })
+        foreach (SinkMeasurement measurement in PipedValue.Of(command).SelectMany(Flat))
         {
-            using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            shell.AddScript("param($name) , $ExecutionContext.SessionState.PSVariable.GetValue($name)").AddArgument(variable.VariablePath.UserPath);
-            foreach (SinkMeasurement measurement in shell.Invoke().SelectMany(Flat))
-            {
-                yield return measurement;
-            }
+            yield return measurement;
         }
     }
 

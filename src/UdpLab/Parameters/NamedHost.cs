@@ -1,18 +1,28 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
 
 namespace UdpLab.Parameters;
 
-/// <summary>The host named in a half-typed command line, for completion.</summary>
+/// <summary>The hosts a half-typed command line acts on, for completion.</summary>
 internal static class NamedHost
 {
-    /// <summary>Null for this machine and for an unknown host. For a testbed it is the sink.</summary>
-    public static LabHost? Of(IDictionary boundParameters)
+    private const string Parameter = "LabHost";
+
+    /// <summary>
+    /// The hosts given by -LabHost or by the variable that is piped in, or this machine. None if they are not connected, or not
+    /// known before the line runs.
+    /// </summary>
+    public static IReadOnlyList<LabHost> Of(CommandAst command, IDictionary bound)
     {
-        object? given = First(boundParameters["LabHost"] ?? boundParameters["Session"]);
-        string? name = given is LabTestbed bed ? bed.Sink.Name : given?.ToString();
-        return LabHosts.All.FirstOrDefault(h => h.Kind != LabHostKind.Local && h.State == LabHostState.Available && string.Equals(h.Name, name, StringComparison.OrdinalIgnoreCase));
+        bool isNamed = bound.Contains(Parameter) || StaticParameterBinder.BindCommand(command).BoundParameters.ContainsKey(Parameter);
+        object?[] given = isNamed ? [bound[Parameter]] : [.. PipedValue.Of(command)];
+        return isNamed || given.Length > 0 ? [.. given.SelectMany(value => Hosts(command, value)).Where(host => host.State == LabHostState.Available)] : [LabHosts.Local];
     }
+
+    /// <summary>True if the line acts on this machine alone.</summary>
+    public static bool IsLocal(CommandAst command, IDictionary bound) => Of(command, bound) is [{ Kind: LabHostKind.Local }];
 
     /// <summary>The values of a given parameter as text.</summary>
     public static string[] Texts(object? given) => Unwrapped.Of(given) switch
@@ -22,5 +32,31 @@ internal static class NamedHost
         { } one => [one.ToString()!],
     };
 
-    private static object? First(object? given) => Unwrapped.Of(given) is object[] several ? Unwrapped.Of(several.FirstOrDefault()) : Unwrapped.Of(given);
+    private static IEnumerable<LabHost> Hosts(CommandAst command, object? given)
+    {
+        if (given is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            return new LabHostNameAttribute(EndOf(command.GetCommandName())).Transform(null!, given) switch
+            {
+                LabHost host => [host],
+                IEnumerable<object?> several => several.OfType<LabHost>(),
+                _ => [],
+            };
+        }
+        catch (ArgumentTransformationMetadataException)
+        {
+            // No host of this name: nothing to offer.
+            return [];
+        }
+    }
+
+    /// <summary>The end of a testbed that a cmdlet acts on.</summary>
+    private static TestbedEnd EndOf(string? name) => Array.Find(typeof(NamedHost).Assembly.GetTypes(), type => type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet
+            && $"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(name?.Split('\\')[^1], StringComparison.OrdinalIgnoreCase))
+        ?.GetProperty(Parameter)?.GetCustomAttribute<LabHostNameAttribute>()?.End ?? TestbedEnd.Both;
 }

@@ -8,9 +8,12 @@ namespace UdpLab.Parameters;
 public sealed class PktgenDeviceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Of(NamedHost.Of(commandAst, fakeBoundParameters).SelectMany(Names), wordToComplete);
+
+    private static string[] Names(LabHost host)
     {
-        using PktgenClient client = PktgenClient.Open(NamedHost.Of(fakeBoundParameters) ?? LabHosts.Local);
-        return Completion.Of(client.Read(CancellationToken.None).Devices.Select(d => d.Name), wordToComplete);
+        using PktgenClient client = PktgenClient.Open(host);
+        return [.. client.Read(CancellationToken.None).Devices.Select(d => d.Name)];
     }
 }

@@ -12,7 +12,7 @@ public sealed class PortCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of([Discard, .. NamedHost.Of(fakeBoundParameters) is null ? Bound() : []], wordToComplete);
+        Completion.Of([Discard, .. NamedHost.IsLocal(commandAst, fakeBoundParameters) ? Bound() : []], wordToComplete);
 
     /// <summary>Local ports of /proc/net/udp and udp6: "  12: 0100007F:0035 00000000:0000 ...".</summary>
     private static IEnumerable<string> Bound() => new[] { "/proc/net/udp", "/proc/net/udp6" }

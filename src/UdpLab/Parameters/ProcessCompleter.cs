@@ -12,7 +12,7 @@ public sealed class ProcessCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        if (NamedHost.Of(fakeBoundParameters) is not null)
+        if (!NamedHost.IsLocal(commandAst, fakeBoundParameters))
         {
             // The processes of another machine are not known here.
             yield break;

@@ -14,9 +14,8 @@ public sealed class QueueCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        LabHost host = NamedHost.Of(fakeBoundParameters) ?? LabHosts.Local;
         string[] names = NamedHost.Texts(fakeBoundParameters["Name"] ?? fakeBoundParameters["Interface"]);
-        int? most = HostNics.Of(host, names).Select(nic => Most(nic, parameterName)).Max();
+        int? most = NamedHost.Of(commandAst, fakeBoundParameters).SelectMany(host => HostNics.Of(host, names)).Select(nic => Most(nic, parameterName)).Max();
         IEnumerable<int> numbers = parameterName is "RxRing" or "TxRing"
             ? Enumerable.Range(0, 15).Select(i => SmallestRing << i).Where(size => size < most).Append(most ?? 0)
             : Enumerable.Range(parameterName == "QueueMap" ? 0 : 1, Math.Min(most ?? 0, MostQueues));

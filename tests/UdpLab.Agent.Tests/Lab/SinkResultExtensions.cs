@@ -13,5 +13,5 @@ internal static class SinkResultExtensions
 
     /// <summary>Of a statistic of the interfaces on the path, in either namespace.</summary>
     public static long DeviceDelta(Counters before, Counters after, string statistic) =>
-        after.Devices.Sum(d => d.Statistics.GetValueOrDefault(statistic)) - before.Devices.Sum(d => d.Statistics.GetValueOrDefault(statistic));
+        after.Devices.Sum(d => (long)d.Statistics.GetValueOrDefault(statistic)) - before.Devices.Sum(d => (long)d.Statistics.GetValueOrDefault(statistic));
 }

@@ -69,7 +69,7 @@ public sealed partial class ArticleTests
         Assert.NotEmpty(first.Evidence);
         Assert.NotEmpty(first.Reference);
         Assert.NotEqual("", first.Explanation);
-        Assert.NotEqual("", first.Fix);
+        Assert.NotEqual("", first.Advice);
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed partial class ArticleTests
     public void AKernelThatHasTheCureIsToldWhatIsLeft()
     {
         PerfProfile table = Profiles.Report(Profiles.Table("linux-4.11"));
-        Assert.StartsWith("Use a kernel", BottleneckFinder.Find(table with { Kernel = "4.11.0" })[0].Fix, StringComparison.Ordinal);
-        Assert.StartsWith("Linux 6.18.44 already has the fix of 4.13", BottleneckFinder.Find(table with { Kernel = "6.18.44" })[0].Fix, StringComparison.Ordinal);
-        Assert.StartsWith("Use a kernel", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-514.el7.x86_64" })[0].Fix, StringComparison.Ordinal);
-        Assert.StartsWith("Linux 3.10.0-693.el7.x86_64 already has the fix", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-693.el7.x86_64" })[0].Fix, StringComparison.Ordinal);
+        Assert.StartsWith("Use a kernel", BottleneckFinder.Find(table with { Kernel = "4.11.0" })[0].Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Linux 6.18.44 already has the fix of 4.13", BottleneckFinder.Find(table with { Kernel = "6.18.44" })[0].Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Use a kernel", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-514.el7.x86_64" })[0].Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Linux 3.10.0-693.el7.x86_64 already has the fix", BottleneckFinder.Find(Profiles.Report(Profiles.Table("rhel7.3")) with { Kernel = "3.10.0-693.el7.x86_64" })[0].Advice, StringComparison.Ordinal);
     }
 
     /// <summary>Varies by up to 5 %.</summary>

@@ -69,8 +69,8 @@ public sealed class MeasurementDiagnosisTests
 
         Assert.Equal(["ReversePathFilter", "ReceiveBufferFull"], found.Select(b => b.Cause));
         Assert.Equal([56.0, 4.0], found.Select(b => Math.Round(b.Share, 6)));
-        Assert.Contains("rp_filter to 2", found[0].Fix, StringComparison.Ordinal);
-        Assert.DoesNotContain(found, b => b.Fix.Contains("Send more", StringComparison.Ordinal));
+        Assert.Contains("rp_filter to 2", found[0].Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain(found, b => b.Advice.Contains("Send more", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,6 +100,25 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Fact]
+    public void AMeasurementThatWasInterruptedNeedsNoOtherCandidates()
+    {
+        const string note = "Interface sink0 was removed during the measurement";
+        SinkMeasurement measurement = Measurement(cpuSeconds: 0.1, lost: 0, null) with
+        {
+            Packets = 50,
+            Ledger = new() { Sent = 1000, Received = 50 },
+            Notes = [new MeasurementNote(MeasurementNoteCode.Interrupted, note)],
+            Environment = new() { Findings = [Finding("Netfilter", FindingStatus.Warning, "rules")] },
+        };
+        UdpBottleneck found = BottleneckFinder.Find(measurement)[0];
+
+        Assert.Equal(("UnexplainedLoss", 95.0), (found.Cause, found.Share));
+        Assert.Contains("interrupted", found.Title, StringComparison.Ordinal);
+        Assert.Equal(note, found.Evidence[^1]);
+        Assert.DoesNotContain("nft", found.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AReaderOfManyPacketsPerCallIsNotAdvisedToBeOne()
     {
         const string text = "sink;udp_recvmsg 600\nsink;do_syscall_64;syscall_exit_to_user_mode 600";
@@ -108,7 +127,7 @@ public sealed class MeasurementDiagnosisTests
         foreach (UdpBottleneck bottleneck in (UdpBottleneck[])[.. BottleneckFinder.Find(many), .. BottleneckFinder.Find(Profiles.Folded(text.Replace("do_syscall_64", "do_syscall_64;__sys_recvmmsg", StringComparison.Ordinal)))])
         {
             Assert.DoesNotContain("one packet per call", bottleneck.Title, StringComparison.Ordinal);
-            Assert.DoesNotContain("-Method Recvmmsg", bottleneck.Fix, StringComparison.Ordinal);
+            Assert.DoesNotContain("-Method Recvmmsg", bottleneck.Advice, StringComparison.Ordinal);
         }
     }
 
@@ -164,7 +183,7 @@ public sealed class MeasurementDiagnosisTests
 
     private static UdpBottleneck[] Find(double cpuSeconds, long lost, string? folded) => [.. BottleneckFinder.Find(Measurement(cpuSeconds, lost, folded))];
 
-    private static SinkMeasurement Measurement(double cpuSeconds, long lost, string? folded) => new()
+    internal static SinkMeasurement Measurement(double cpuSeconds, long lost, string? folded) => new()
     {
         Host = LabHosts.Local,
         Packets = 1000 - lost,

@@ -48,7 +48,7 @@ public class ConditionTests
         ["memory after boot"] = (m, i) => m with { Environment = m.Environment with { Sysctls = new Dictionary<string, string> { ["net.core.rmem_max"] = "212992", ["net.ipv4.udp_mem"] = $"{91000 + i} {121000 + i} {182000 - i}" } } },
         ["name of the interface"] = (m, i) => m with { Nic = m.Nic! with { Name = $"eth{i}", MacAddress = $"02:00:00:00:00:{i:x2}" } },
         ["hash key"] = (m, i) => m with { Nic = m.Nic! with { RssKey = $"{i:x2}" } },
-        ["counters"] = (m, i) => m with { Nic = m.Nic! with { Counters = new LabNicCounters { RxPackets = i } } },
+        ["counters"] = (m, i) => m with { Nic = m.Nic! with { Counters = new LabNicCounters { RxPackets = (ulong)i } } },
         ["interrupt number"] = (m, i) => m with { Nic = m.Nic! with { Irqs = [new LabNicIrq { Irq = i, Name = $"eth{i}-0", Cpus = "0" }] } },
         ["irqbalance"] = (m, i) => m with { Nic = m.Nic! with { Irqs = [new LabNicIrq { Irq = 30, Name = "eth1-0", Cpus = $"{i % 2}" }] } },
         ["adaptive coalescing"] = (m, i) => m with { Nic = m.Nic! with { Coalescing = new Dictionary<string, long> { ["AdaptiveRx"] = 1, ["RxUsecs"] = i, ["AdaptiveTx"] = 0, ["TxUsecs"] = 50 } } },

@@ -39,7 +39,7 @@ internal static class Captures
         };
     }
 
-    private static Dictionary<string, long> Pairs(IEnumerable<string> lines) => lines
+    private static Dictionary<string, ulong> Pairs(IEnumerable<string> lines) => lines
         .Select(line => line.Trim().Split(':', 2))
-        .ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .ToDictionary(pair => pair[0], pair => ulong.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 }

@@ -6,26 +6,27 @@ namespace UdpLab.Tests;
 public class DeltaTests
 {
     private const string Dropped = "rx_dropped";
+    private const ulong ThreeBelow = 18_446_744_073_709_551_613;
 
     [Theory]
-    [InlineData(-3L, 5L, 8L)]
-    [InlineData(long.MaxValue, long.MinValue, 1L)]
-    [InlineData(-3L, -3L, 0L)]
-    [InlineData(0L, -3L, null)]
-    public void ADifferenceIsModulo64Bits(long before, long after, long? packets) =>
-        Assert.Equal(packets, Delta.Of(new Dictionary<string, long> { [Dropped] = before }, new Dictionary<string, long> { [Dropped] = after }, Dropped));
+    [InlineData(ThreeBelow, 5UL, 8L)]
+    [InlineData(long.MaxValue, 1UL << 63, 1L)]
+    [InlineData(ThreeBelow, ThreeBelow, 0L)]
+    [InlineData(0UL, ThreeBelow, null)]
+    public void ADifferenceIsModulo64Bits(ulong before, ulong after, long? packets) =>
+        Assert.Equal(packets, Delta.Of(new Dictionary<string, ulong> { [Dropped] = before }, new Dictionary<string, ulong> { [Dropped] = after }, Dropped));
 
     [Fact]
     public void ADeviceThatCountsDownFromZeroHasItsLossesAcrossTheWrap()
     {
-        Assert.Equal(8, Receiver(Device(-3), Device(5)).Tallies.Single(t => t.Counter.Counter == Dropped).Packets);
+        Assert.Equal(8, Receiver(Device(ThreeBelow), Device(5)).Tallies.Single(t => t.Counter.Counter == Dropped).Packets);
     }
 
     [Fact]
     public void ItsCountersAreShownAndNoLossIsMadeOfThem()
     {
-        LabNicCounters counters = LabNicCounters.Of(Device(-3));
-        Assert.Equal(-3, counters.Statistics[Dropped]);
+        LabNicCounters counters = LabNicCounters.Of(Device(ThreeBelow));
+        Assert.Equal(ThreeBelow, counters.Statistics[Dropped]);
         Assert.Empty(counters.Losses);
     }
 
@@ -38,7 +39,7 @@ public class DeltaTests
 
     private static LedgerPlace Receiver(DeviceCounters before, DeviceCounters after) => LedgerPlaces.Device(LossCatalogue.All, PlaceKind.Receiver, before, after);
 
-    private static Dictionary<string, long> Queues(long value) => Enumerable.Range(0, 4).SelectMany(i => new[] { $"rx_queue_{i}_drops", $"rx_queue_{i}_xdp_drops", $"tx_queue_{i}_xdp_xmit_errors" }).ToDictionary(n => n, _ => value);
+    private static Dictionary<string, ulong> Queues(ulong value) => Enumerable.Range(0, 4).SelectMany(i => new[] { $"rx_queue_{i}_drops", $"rx_queue_{i}_xdp_drops", $"tx_queue_{i}_xdp_xmit_errors" }).ToDictionary(n => n, _ => value);
 
-    private static DeviceCounters Device(long dropped) => new() { Name = "eth0", Statistics = new() { [Dropped] = dropped } };
+    private static DeviceCounters Device(ulong dropped) => new() { Name = "eth0", Statistics = new() { [Dropped] = dropped } };
 }

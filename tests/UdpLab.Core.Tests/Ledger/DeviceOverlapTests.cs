@@ -138,6 +138,6 @@ public sealed class DeviceOverlapTests
         });
     }
 
-    private static DeviceCounters Device(string name, string driver, params (string Name, long Value)[] statistics) =>
+    private static DeviceCounters Device(string name, string driver, params (string Name, ulong Value)[] statistics) =>
         new() { Name = name, Driver = driver, Statistics = statistics.ToDictionary(pair => pair.Name, pair => pair.Value) };
 }

@@ -116,8 +116,8 @@ internal sealed record World
         Name = "g0",
         Driver = "veth",
         QdiscDrops = QdiscDrops * moved,
-        Statistics = new() { ["tx_dropped"] = (SenderDrops + RingDrops + BacklogDrops) * moved },
-        Ethtool = OldVeth ? new() { ["peer_ifindex"] = 3 } : new() { ["tx_queue_0_xdp_xmit_errors"] = 0, ["tx_queue_1_xdp_xmit_errors"] = RingDrops * moved },
+        Statistics = new() { ["tx_dropped"] = (ulong)((SenderDrops + RingDrops + BacklogDrops) * moved) },
+        Ethtool = OldVeth ? new() { ["peer_ifindex"] = 3 } : new() { ["tx_queue_0_xdp_xmit_errors"] = 0, ["tx_queue_1_xdp_xmit_errors"] = (ulong)(RingDrops * moved) },
     };
 
     private DeviceCounters Receiver(int moved) => new()
@@ -126,10 +126,10 @@ internal sealed record World
         Driver = "veth",
         Statistics = new()
         {
-            ["rx_packets"] = (ReachedUdp + AddressErrors) * moved,
-            ["rx_missed_errors"] = Missed * moved,
-            ["rx_dropped"] = (DriverDrops + StackDrops + BacklogDrops + RingDrops + (OldVeth ? SenderDrops + BacklogDrops : 0)) * moved,
+            ["rx_packets"] = (ulong)((ReachedUdp + AddressErrors) * moved),
+            ["rx_missed_errors"] = (ulong)(Missed * moved),
+            ["rx_dropped"] = (ulong)((DriverDrops + StackDrops + BacklogDrops + RingDrops + (OldVeth ? SenderDrops + BacklogDrops : 0)) * moved),
         },
-        Ethtool = OldVeth ? [] : new() { ["rx_queue_0_drops"] = DriverDrops * moved },
+        Ethtool = OldVeth ? [] : new() { ["rx_queue_0_drops"] = (ulong)(DriverDrops * moved) },
     };
 }

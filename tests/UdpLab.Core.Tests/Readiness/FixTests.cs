@@ -41,10 +41,50 @@ public sealed class FixTests
     [InlineData("Pause", "Set-LabNic eth1 -Pause Off -LabHost dut")]
     [InlineData("Lro", "Set-LabNic eth1 -Feature @{ lro = $false } -LabHost dut")]
     [InlineData("ReceiveBuffer", "Test-LabHost -LabHost dut -Check ReceiveBuffer | Repair-LabHost  # sysctl -w net.core.rmem_max='4194304'")]
-    [InlineData("Turbo", "# As root on dut: sh -c 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'. Rates become lower and steadier.")]
+    [InlineData("Turbo", "ssh dut 'sh -c ''echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo'''  # Rates become lower and steadier.")]
     [InlineData("UdpHash", "Set-LabNic eth1 -UdpHashFields sdfn -LabHost dut  # Or flood from many addresses.")]
     public void AFarHostIsNamed(string check, string fix) =>
         Assert.Equal(fix, Assert.Single(HostChecks.Judge(new SshLabHost { Name = "dut" }, JudgingTests.Spoilt() with { }, names: [check])).Fix);
+
+    [Theory]
+    [InlineData("", 22, "", true, false, "ssh dut 'ip link set eth1 up'")]
+    [InlineData("root", 22, "dut.lab", true, false, "ssh 'root@dut.lab' 'ip link set eth1 up'")]
+    [InlineData("lab", 2222, "dut.lab", true, true, "ssh -p 2222 'lab@dut.lab' 'sudo ip link set eth1 up'")]
+    [InlineData("lab", 22, "dut.lab", false, false, "ssh 'lab@dut.lab' 'sudo ip link set eth1 up'")]
+    public void ALinkThatIsDownOnAnSshHostIsACommandOfSsh(string user, int port, string alias, bool isRoot, bool sudo, string command)
+    {
+        ReadinessFacts facts = isRoot ? JudgingTests.Spoilt() : Machines.ForNobody(JudgingTests.Spoilt());
+        LabFinding finding = HostChecks.Judge(new SshLabHost { Name = "dut", HostName = "192.0.2.1", Alias = alias.Length > 0 ? alias : "dut", UserName = user, Port = port, Sudo = sudo }, facts, names: ["Link"])[0];
+        Assert.Equal($"{command}  # Then check the cable and the other end.", finding.Fix);
+    }
+
+    [Fact]
+    public void EveryFixOfABottleneckIsACommandOrAComment()
+    {
+        LabHost host = new SshLabHost { Name = "dut" };
+        LabFinding[] findings = [.. HostChecks.Judge(host, JudgingTests.Spoilt())];
+        SinkMeasurement one = MeasurementDiagnosisTests.Measurement(cpuSeconds: 0.4, lost: 0, null) with { Environment = new() { Findings = findings } };
+        IEnumerable<SinkMeasurement> lossy = LossCatalogue.All.Counters.Where(c => c.IsLoss).Select(c => one with
+        {
+            Ledger = new() { Sent = 1000, Received = 400, Entries = [new() { Layer = c.Layer, Counter = c.Counter, Packets = 500, IsLoss = true }] },
+        });
+        IEnumerable<SinkMeasurement> sampled = BottleneckRules.All.Causes.Select(rule => one with
+        {
+            Profile = Profiles.Folded($"sink;udp_recvmsg;{(rule.Callers.Length > 0 ? rule.Callers[0] + ";" : "")}{rule.Symbols[0].Trim('*')} 900\nsink;udp_recvmsg 300"),
+        });
+        UdpBottleneck[] found = [.. lossy.Concat(sampled).SelectMany(BottleneckFinder.Find)];
+
+        Assert.True(found.Select(b => b.Cause).Distinct().Count() > 15);
+        foreach (UdpBottleneck bottleneck in found)
+        {
+            _ = Parser.ParseInput(bottleneck.Fix, out _, out ParseError[] errors);
+            Assert.Empty(errors);
+            Assert.True(bottleneck.Fix.Length == 0 || bottleneck.Fix == $"# {bottleneck.Advice}" || bottleneck.Fix.Split('\n').All(line => findings.Any(f => f.Fix == line)), bottleneck.Fix);
+        }
+
+        Assert.Contains("-LabHost dut -Check ReceiveBuffer | Repair-LabHost", found.First(b => b.Cause == "ReceiveBufferFull").Fix, StringComparison.Ordinal);
+        Assert.Contains("Set-LabNic eth1 -RxRing", string.Concat(found.Where(b => b.Cause == "NicDrops").Select(b => b.Fix)), StringComparison.Ordinal);
+    }
 
     private static void Check(CommandAst command, LabFinding finding, LabHost host, bool isRoot)
     {
@@ -58,7 +98,16 @@ public sealed class FixTests
             return;
         }
 
-        // A system program acts here: on this machine, or in one of its namespaces.
+        // A system program acts here: on this machine or in one of its namespaces, else by ssh.
+        if (name == "ssh")
+        {
+            Assert.Equal(["ssh", host.Name], words[..2]);
+            string there = Assert.Single(words[2..]);
+            Assert.All(there.Split("; "), line => Assert.Contains(line.Split(' ')[isRoot ? 0 : 1], _system));
+            Assert.True(isRoot || there.StartsWith("sudo ", StringComparison.Ordinal), there);
+            return;
+        }
+
         Assert.NotEqual(LabHostKind.Ssh, host.Kind);
         string[] inner = words[0] == "sudo" ? words[1..] : words;
         Assert.Equal(isRoot, words[0] != "sudo");

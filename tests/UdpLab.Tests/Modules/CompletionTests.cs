@@ -1,6 +1,8 @@
+using System.Management.Automation;
+
 namespace UdpLab.Tests.Modules;
 
-/// <summary>Tab completion. Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
+/// <summary>Tab completion. (PowerShell asks no completer after "$bed.Sink " alone; "$bed.Sink s" and "$bed.Sink -Name " work.) Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
 [Collection(Machine.Name)]
 public class CompletionTests(Bed bed) : IClassFixture<Bed>
 {
@@ -8,6 +10,13 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Get-LabNic -LabHost $bed.Sink s", "sink0")]
     [InlineData("Get-LabNic -LabHost $bed.Sink -Name ", "lo,sink0")]
     [InlineData("Get-LabNic -LabHost $bed -Name s", "sink0")]
+    [InlineData("Set-LabNic -LabHost $bed.Sink -Name ", "lo,sink0")]
+    [InlineData("Get-LabNic -LabHost $bed -Name ", "gen0,lo,sink0")]
+    [InlineData("$bed.Sink | Get-LabNic -Name ", "lo,sink0")]
+    [InlineData("$bed | Invoke-UdpFlood -Interface g", "gen0")]
+    [InlineData("Invoke-UdpFlood -LabHost $bed -Interface ", "gen0,lo")]
+    [InlineData("Get-LabNic -LabHost (Get-LabTestbed).Sink -Name ", "")]
+    [InlineData("Get-LabNic -LabHost nosuch -Name ", "")]
     [InlineData("Measure-Sink -LabHost $bed.Sink -Interface s", "sink0")]
     [InlineData("Measure-Sink -LabHost $bed.Sink -Address 198", "$sink")]
     [InlineData("Measure-Sink -LabHost $bed.Sink -Address 0", "0.0.0.0")]
@@ -37,5 +46,5 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
     }
 
     private string Complete(string line) => string.Join(',', bed.Session.Give(
-        $"$line = '{line}'; [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText").Select(w => w.ToString()).Order(StringComparer.Ordinal));
+        $"$line = '{line}'; [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText").OfType<PSObject>().Select(w => w.ToString()).Order(StringComparer.Ordinal));
 }

@@ -189,7 +189,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [Fact]
     public void OneOfSeveralIsRemovedAndTheOthersStayAsTheyWere()
     {
-        lab.Session.Give("Add-PktgenDevice test0@a, test0@b, test0@c -Thread 0 -LabHost gen -Count 77 -Destination 10.77.0.0/24 -VlanId 5 -VlanPriority 2 -Burst 3 -Flag UDPSRC_RND, UDPCSUM -SourcePort 9-99 -Tos 16 -Imix '64,1 99,2'");
+        lab.Session.Give("Add-PktgenDevice test0@a, test0@b, test0@c -Thread 0 -LabHost gen -Count 77 -Destination 10.77.0.2-10.77.0.9 -VlanId 5 -VlanPriority 2 -Burst 3 -Flag UDPSRC_RND, UDPCSUM -SourcePort 9-99 -Tos 16 -Imix '64,1 99,2'");
         string before = Settings("test0@c");
         lab.Session.Give("Remove-PktgenDevice test0@b -LabHost gen");
         Assert.Equal(["test0@a", "test0@c"], lab.Devices());

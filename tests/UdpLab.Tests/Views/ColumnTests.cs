@@ -50,6 +50,17 @@ public class ColumnTests
         Assert.Superset(labels.ToHashSet(), whole.ToHashSet());
     }
 
+    /// <summary>A number that does not fit loses its first digits: ten digits of packets, and the frame rate of 100 Gbit/s, do.</summary>
+    [Fact]
+    public void NumbersAreWhole()
+    {
+        Dictionary<string, int> needed = new() { ["Packets"] = 13, ["Sent"] = 13, ["Received"] = 13, ["Pps"] = 11, ["Samples"] = 9, ["Records"] = 9 };
+        foreach (XElement header in _views.Descendants("TableColumnHeader").Where(h => needed.ContainsKey((string)h.Element("Label")!)))
+        {
+            Assert.True((int)header.Element("Width")! >= needed[(string)header.Element("Label")!], header.ToString());
+        }
+    }
+
     /// <summary>Types of objects in lists: in the pipeline or in a property.</summary>
     [Theory]
     [InlineData("SinkInterval")]

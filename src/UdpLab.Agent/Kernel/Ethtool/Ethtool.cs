@@ -18,9 +18,9 @@ internal static class Ethtool
     }
 
     /// <summary>ethtool -S: empty where the driver has none.</summary>
-    public static Dictionary<string, long> Statistics(string name)
+    public static Dictionary<string, ulong> Statistics(string name)
     {
-        Dictionary<string, long> statistics = [];
+        Dictionary<string, ulong> statistics = [];
         string[] names = EthtoolStrings.Of(name, EthtoolStrings.Statistics);
         byte[] values = new byte[8 + (names.Length * 8)];
         MemoryMarshal.Write(values, GSTATS);
@@ -34,7 +34,7 @@ internal static class Ethtool
         {
             // Some drivers (vmxnet3) repeat the same names for every queue.
             string statistic = names[i].Trim();
-            statistics[statistic] = unchecked(statistics.GetValueOrDefault(statistic) + MemoryMarshal.Read<long>(values.AsSpan(8 + (i * 8))));
+            statistics[statistic] = unchecked(statistics.GetValueOrDefault(statistic) + MemoryMarshal.Read<ulong>(values.AsSpan(8 + (i * 8))));
         }
 
         return statistics;

@@ -54,6 +54,26 @@ internal static class Prefix
         return null;
     }
 
+    /// <summary>The lowest and highest address of an IPv4 network, which are not hosts' (those of a /31 are, RFC 3021); none of an IPv6 network.</summary>
+    public static IPAddress[] Ends(InterfaceAddress network)
+    {
+        IPAddress own = IPAddress.Parse(network.Address);
+        int bits = HostBits(network, own);
+        UInt128 first = First(Number(own), bits);
+        return own.AddressFamily == AddressFamily.InterNetwork && bits > 1 ? [Address(first, ipv6: false), Address(first + ((UInt128.One << bits) - 1), ipv6: false)] : [];
+    }
+
+    /// <summary>True for an address in a range of its own family.</summary>
+    public static bool IsWithin(IPAddress address, IPAddress first, IPAddress last) =>
+        address.AddressFamily == first.AddressFamily && Number(address) >= Number(first) && Number(address) <= Number(last);
+
+    /// <summary>True if a range is all of a prefix.</summary>
+    public static bool IsWhole(IPAddress first, IPAddress last)
+    {
+        UInt128 differing = Number(first) ^ Number(last);
+        return (differing & (differing + 1)) == 0 && (Number(first) & differing) == 0;
+    }
+
     private static int HostBits(InterfaceAddress network, IPAddress own) => Math.Max(0, (own.GetAddressBytes().Length * 8) - network.PrefixLength);
 
     private static UInt128 First(UInt128 number, int hostBits) => hostBits >= 128 ? 0 : number >> hostBits << hostBits;

@@ -26,7 +26,7 @@ internal static class ComparisonText
         _ => $"The candidate, {c.Candidate}, has no {c.Metric}.",
     };
 
-    /// <summary>What differs besides the compared factor, and what to do.</summary>
+    /// <summary>What differs apart from the compared factor, and what to do.</summary>
     public static string NotComparable(Comparison c)
     {
         const int shown = 8;

@@ -33,6 +33,9 @@ internal abstract record Advice
     /// <summary>Percent of the samples or packets below which it is not reported.</summary>
     public double Minimum { get; init; }
 
+    /// <summary>The checks of Test-LabHost whose fixes help, if samples show it; a loss has those of its counters.</summary>
+    public string[] Checks { get; init; } = [];
+
     /// <summary>The wording if a call already returns many packets (Recvmmsg, -Gro).</summary>
     public Words? Batched { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed record LossCatalogue
         .Select(c => $"{c.Layer} {c.Counter}")
         .Distinct());
 
+    /// <summary>The readiness checks that warn about a loss.</summary>
+    public IEnumerable<string> ChecksFor(LedgerEntry loss) => Counters.Where(c => c.Layer == loss.Layer && c.Counter == loss.Counter).SelectMany(c => c.Checks);
+
     /// <summary>True if a socket of the sink refused the packets, so that the socket's own counter includes them.</summary>
     public bool IsAtSocket(LedgerEntry loss) => loss.Layer == LedgerLayer.Socket
         || (Array.Find(Counters, c => c.Layer == loss.Layer && c.Counter == loss.Counter) is { } counter && Names(counter.AlsoIn).Contains(CounterNames.SocketDrops));

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using UdpLab.Parameters;
 using UdpLab.Wire;
@@ -88,13 +87,13 @@ public sealed class SetLabNicCommand : NicCmdlet
 
     [Parameter]
     [ArgumentCompleter(typeof(CoalescingCompleter))]
-    [ValidateNotNullOrEmpty]
-    public Hashtable Coalescing { get; set; } = [];
+    [KeyTable<NicCoalescingTable>]
+    public NicCoalescingTable Coalescing { get; set; } = new();
 
     [Parameter]
     [ArgumentCompleter(typeof(FeatureCompleter))]
-    [ValidateNotNullOrEmpty]
-    public Hashtable Feature { get; set; } = [];
+    [KeyTable<NicFeatureTable>]
+    public NicFeatureTable Feature { get; set; } = new();
 
     [Parameter]
     [ValidateRange(1, 1_000_000)]
@@ -208,8 +207,8 @@ public sealed class SetLabNicCommand : NicCmdlet
         RxRing = Given(nameof(RxRing), RxRing),
         TxRing = Given(nameof(TxRing), TxRing),
         Pause = Given(nameof(Pause), Pause),
-        Coalescing = Coalescing.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped.Of(e.Value)),
-        Features = Feature.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Switch(e)),
+        Coalescing = Coalescing.Entries,
+        Features = Feature.Entries.ToDictionary(entry => entry.Key, Switch),
         Mtu = Given(nameof(Mtu), Mtu),
         IrqAffinity = IrqAffinity,
         Rps = Rps,
@@ -219,7 +218,7 @@ public sealed class SetLabNicCommand : NicCmdlet
         BusyPoll = Given(nameof(BusyPoll), BusyPoll),
     };
 
-    private static bool Switch(DictionaryEntry entry) => Unwrapped.Of(entry.Value) switch
+    private static bool Switch(KeyValuePair<string, object?> entry) => entry.Value switch
     {
         bool on => on,
         1 => true,

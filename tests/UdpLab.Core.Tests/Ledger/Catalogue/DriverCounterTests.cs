@@ -87,12 +87,12 @@ public sealed class DriverCounterTests
         Assert.Equal(LedgerLayer.Wire, ledger.BiggestLoss?.Layer);
     }
 
-    private static Ledger Receive(string driver, Dictionary<string, long> ethtool, Dictionary<string, long> statistics) =>
+    private static Ledger Receive(string driver, Dictionary<string, ulong> ethtool, Dictionary<string, ulong> statistics) =>
         Build([(driver, ethtool, statistics)], []);
 
     private static Ledger Build(
-        (string Driver, Dictionary<string, long> Ethtool, Dictionary<string, long> Statistics)[] sink,
-        (string Driver, Dictionary<string, long> Ethtool, Dictionary<string, long> Statistics)[] generator) =>
+        (string Driver, Dictionary<string, ulong> Ethtool, Dictionary<string, ulong> Statistics)[] sink,
+        (string Driver, Dictionary<string, ulong> Ethtool, Dictionary<string, ulong> Statistics)[] generator) =>
         LedgerBuilder.Build(new LedgerInput
         {
             Before = Counters(sink, 0),
@@ -100,7 +100,7 @@ public sealed class DriverCounterTests
             Generators = [new LedgerGenerator { Interface = "eth0", Before = Counters(generator, 0), After = Counters(generator, 1) }],
         });
 
-    private static Counters Counters((string Driver, Dictionary<string, long> Ethtool, Dictionary<string, long> Statistics)[] devices, int moved) => new()
+    private static Counters Counters((string Driver, Dictionary<string, ulong> Ethtool, Dictionary<string, ulong> Statistics)[] devices, ulong moved) => new()
     {
         Devices = [.. devices.Select(device => new DeviceCounters
         {

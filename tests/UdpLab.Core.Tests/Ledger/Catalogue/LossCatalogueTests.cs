@@ -70,7 +70,7 @@ public sealed class LossCatalogueTests
             Snmp = Lines("Ip", CounterSource.Ip, value) + Lines("Udp", CounterSource.Udp, value),
             Netstat = Lines("TcpExt", CounterSource.TcpExt, value) + Lines("IpExt", CounterSource.IpExt, value),
             Softnet = string.Concat(Enumerable.Repeat($"{value:x8} ", 12)) + "00000000\n",
-            Devices = [new DeviceCounters { Name = "eth0", QdiscDrops = value, Statistics = _catalogue.Counters.Where(c => c.Source == CounterSource.Sysfs).ToDictionary(c => c.Counter, c => (long)(c.Counter == "rx_dropped" ? value / 3 : value)) }],
+            Devices = [new DeviceCounters { Name = "eth0", QdiscDrops = value, Statistics = _catalogue.Counters.Where(c => c.Source == CounterSource.Sysfs).ToDictionary(c => c.Counter, c => (ulong)(c.Counter == "rx_dropped" ? value / 3 : value)) }],
         };
         Ledger ledger = LedgerBuilder.Build(new LedgerInput
         {
