@@ -3,9 +3,36 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Settings of a flood that work, but together do not do what each of them says.</summary>
+/// <summary>Settings of a flood that do not go together, or that together do not do what each of them says.</summary>
 internal static class FloodCombinations
 {
+    /// <summary>Frames that backend Xdp handles at once (net/bpf/test_run.c: TEST_XDP_MAX_BATCH).</summary>
+    private const int MostFramesOfXdp = 256;
+
+    /// <summary>Refuses settings that cannot go together.</summary>
+    /// <exception cref="LabException">It names the parameter.</exception>
+    public static void Check(FloodPlan plan)
+    {
+        if (plan.Inject && plan.Pktgen.XmitMode is { } mode and not PktgenXmitMode.netif_receive)
+        {
+            throw Wrong("XmitMode", $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
+        }
+
+        if (plan is { Backend: FloodBackend.Xdp, Burst: > MostFramesOfXdp and var burst })
+        {
+            throw Wrong("Burst", Text($"-Burst {burst}: backend Xdp handles at most {MostFramesOfXdp} frames at once."));
+        }
+
+        if (plan.Cpus.Length > plan.Threads)
+        {
+            throw Wrong("Cpu", Text($"-Cpu names {plan.Cpus.Length} CPUs for -Threads {plan.Threads}; name at most one a thread."));
+        }
+
+        _ = PktgenCommands.Of(plan.Pktgen, plan.AllowSpecialAddress);
+
+        static LabException Wrong(string parameter, string message) => new(FailureCode.InvalidArgument, message, parameter);
+    }
+
     public static IEnumerable<string> Warnings(FloodPlan plan, OpenFlood asked, FloodReady ready)
     {
         if (ready.Backend == FloodBackend.Socket)

@@ -38,6 +38,11 @@ internal static class LabTestbeds
         : end.NetworkNamespace.EndsWith(NamespaceLabHost.GeneratorSuffix, StringComparison.Ordinal) ? ["gen0"]
         : ["sink0"];
 
+    /// <summary>The generator of the testbed whose sink a host is; null for other hosts.</summary>
+    public static LabHost? GeneratorOf(LabHost sink) =>
+        sink is NamespaceLabHost { Testbed: { } name } end && end.NetworkNamespace.EndsWith(NamespaceLabHost.SinkSuffix, StringComparison.Ordinal)
+            ? LabHosts.Find(name + NamespaceLabHost.GeneratorSuffix) : null;
+
     /// <summary>One of its namespaces is there.</summary>
     public static bool Exists(LabTestbed testbed) => Ends(testbed).Any(HostLinks.Exists);
 

@@ -10,5 +10,5 @@ public sealed class CpuCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(Enumerable.Range(0, NamedHost.Of(commandAst, fakeBoundParameters).Max(host => (int?)host.Cpus) ?? 0).Select(cpu => cpu.ToString(CultureInfo.InvariantCulture)), wordToComplete);
+        Completion.Of(Enumerable.Range(0, NamedHost.Of(commandAst, fakeBoundParameters, parameterName).Max(host => (int?)host.Cpus) ?? 0).Select(cpu => cpu.ToString(CultureInfo.InvariantCulture)), wordToComplete);
 }

@@ -10,7 +10,7 @@ public sealed class InterfaceCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(NamedHost.Of(commandAst, fakeBoundParameters).SelectMany(Names), wordToComplete);
+        Completion.Of(NamedHost.Of(commandAst, fakeBoundParameters, parameterName).SelectMany(Names), wordToComplete);
 
     private static IEnumerable<string> Names(LabHost host) =>
         host.Kind == LabHostKind.Local ? NetworkInterface.GetAllNetworkInterfaces().Select(i => i.Name) : HostLinks.Of(host).Hello.Interfaces ?? [];

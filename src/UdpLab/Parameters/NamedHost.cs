@@ -8,7 +8,7 @@ namespace UdpLab.Parameters;
 /// <summary>The hosts a half-typed command line acts on, for completion.</summary>
 internal static class NamedHost
 {
-    private const string Parameter = "LabHost";
+    private const string Parameter = "LabHost", Generator = "Generator";
 
     /// <summary>
     /// The hosts given by -LabHost or by the variable that is piped in, or this machine. None if they are not connected, or not
@@ -20,6 +20,12 @@ internal static class NamedHost
         object?[] given = isNamed ? [bound[Parameter]] : [.. PipedValue.Of(command)];
         return isNamed || given.Length > 0 ? [.. given.SelectMany(value => Hosts(command, value)).Where(host => host.State == LabHostState.Available)] : [LabHosts.Local];
     }
+
+    /// <summary>The same for one parameter: -GeneratorCpu and the like are of -Generator or, without it, of the other end of the sink's testbed.</summary>
+    public static IReadOnlyList<LabHost> Of(CommandAst command, IDictionary bound, string parameter) =>
+        !parameter.StartsWith(Generator, StringComparison.OrdinalIgnoreCase) ? Of(command, bound)
+        : bound.Contains(Generator) ? [.. Hosts(command, bound[Generator]).Where(host => host.State == LabHostState.Available)]
+        : [.. Of(command, bound).Select(host => LabTestbeds.GeneratorOf(host) ?? LabHosts.Local).Distinct()];
 
     /// <summary>True if the line acts on this machine alone.</summary>
     public static bool IsLocal(CommandAst command, IDictionary bound) => Of(command, bound) is [{ Kind: LabHostKind.Local }];

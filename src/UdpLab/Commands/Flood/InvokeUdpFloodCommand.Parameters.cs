@@ -197,23 +197,8 @@ public sealed partial class InvokeUdpFloodCommand
             return Wrong("PacketSizeWithPayloadSize", nameof(PayloadSize), PayloadSize, $"-PacketSize {PacketSize} (the frame) and -PayloadSize {PayloadSize} (without the headers) are two ways to say how large; give one of them.");
         }
 
-        if (Inject && Given(nameof(XmitMode), XmitMode) is PktgenXmitMode mode and not PktgenXmitMode.netif_receive)
-        {
-            return Wrong("InvalidArgument.XmitMode", nameof(XmitMode), XmitMode, $"-XmitMode {mode} sends packets out; -Inject is -XmitMode netif_receive. Give one of them.");
-        }
-
-        if (Backend == FloodBackend.Xdp && Given(nameof(Burst), Burst) > 256)
-        {
-            return Wrong("InvalidArgument.Burst", nameof(Burst), Burst, $"-Burst {Burst}: backend Xdp handles at most 256 frames at once.");
-        }
-
-        if (Given(nameof(Threads), Threads) is int threads && Cpu.Length > threads)
-        {
-            return Wrong("InvalidArgument.Cpu", nameof(Cpu), Cpu, $"-Cpu names {Cpu.Length} CPUs for -Threads {threads}; name at most one a thread.");
-        }
-
         LabException? refused = null;
-        Catch(() => _ = PktgenCommands.Of(Plan().Pktgen, AllowSpecialAddress), e => refused = e);
+        Catch(() => FloodCombinations.Check(Plan()), e => refused = e);
         return refused is null ? null : Record(refused, Pktgen);
     }
 }

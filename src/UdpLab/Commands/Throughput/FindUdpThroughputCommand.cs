@@ -34,7 +34,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         }
 
         string? path = JournalPath(Journal, Resume, "search");
-        Try(() => Search(path), LabHost);
+        Try(() => Named(() => Search(path)), LabHost);
     }
 
     /// <inheritdoc/>
@@ -60,6 +60,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         {
             ThroughputPlan plan = Plan(generators, size);
             plan.Search.Check();
+            FloodCombinations.Check(plan.Flood);
             Dictionary<string, string> parameters = Texts(generators, size);
             if (path is not null)
             {
@@ -89,10 +90,21 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         }
     }
 
+    /// <summary>What a flood calls -Interface and -Cpu has another name here, where those are the sink's.</summary>
+    private void Named(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (LabException e) when (e.Parameter is nameof(Interface) or nameof(Cpu) && !IsGiven(e.Parameter))
+        {
+            throw new LabException(e.Code, e.Message.Replace($"-{e.Parameter} ", $"-Generator{e.Parameter} ", StringComparison.Ordinal), $"Generator{e.Parameter}", e);
+        }
+    }
+
     /// <summary>Who sends: the other end, if the sink is a testbed's.</summary>
-    private LabHost[] Generators() => Generator.Length > 0 ? Generator
-        : LabHost.Kind == LabHostKind.Namespace && LabTestbeds.List(Cancel).FirstOrDefault(bed => bed.Sink.Equals(LabHost)) is { } bed ? [bed.Generator]
-        : [LabHosts.Local];
+    private LabHost[] Generators() => Generator.Length > 0 ? Generator : [LabTestbeds.GeneratorOf(LabHost) ?? LabHosts.Local];
 
     private int?[] Sizes() => (PacketSize, PayloadSize) switch
     {
