@@ -21,9 +21,12 @@ internal sealed class ThroughputJournal : IDisposable
     /// <summary>Trials of earlier sessions, in order.</summary>
     public IReadOnlyList<ThroughputTrial> Earlier { get; }
 
-    /// <summary>Says whether a journal can begin a search, or resume it, and changes nothing.</summary>
-    /// <inheritdoc cref="Open"/>
-    public static void Check(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
+    /// <summary>Says whether a journal can take searches, and changes nothing.</summary>
+    /// <param name="path">The journal, which need not exist.</param>
+    /// <param name="searches">The parameters of each, as text.</param>
+    /// <param name="resume">To go on with those that the journal has.</param>
+    /// <exception cref="LabException">It has one of them and is not to be resumed, is to be resumed and has only others, or is another kind of file.</exception>
+    public static void Check(string path, IReadOnlyList<IReadOnlyDictionary<string, string>> searches, bool resume)
     {
         if (!File.Exists(path))
         {
@@ -34,7 +37,13 @@ internal sealed class ThroughputJournal : IDisposable
         {
             UserFile.RequireRegular(path);
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            _ = Find(Searches(file, path), path, parameters, resume);
+            LabSearch[] kept = Searches(file, path);
+            bool[] known = [.. searches.Select(search => Find(kept, path, search, resume) is not null)];
+            if (resume && !known.Contains(true) && kept.LastOrDefault() is { } other)
+            {
+                (string what, string parameter) = other.Difference(searches[0])!.Value;
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} is of another search, which cannot be resumed with this command: {what}. Give the command that began it, or another journal.", parameter);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -46,7 +55,7 @@ internal sealed class ThroughputJournal : IDisposable
     /// <param name="path">The journal, which need not exist.</param>
     /// <param name="parameters">What decides what is measured, as text.</param>
     /// <param name="resume">Go on with the search of these parameters, if the journal has it.</param>
-    /// <exception cref="LabException">It cannot be written, has the search already, has only others, or another session runs it.</exception>
+    /// <exception cref="LabException">It cannot be written, has the search already, or another session runs it.</exception>
     public static ThroughputJournal Open(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
     {
         JournalFile file = JournalFile.Open(path);
@@ -107,12 +116,6 @@ internal sealed class ThroughputJournal : IDisposable
         if (!resume && same is not null)
         {
             throw new LabException(FailureCode.Busy, $"-Journal {path} already has this search: -Resume goes on with it. To search again, give another journal.", "Journal");
-        }
-
-        if (resume && same is null && searches.LastOrDefault() is { } other)
-        {
-            (string what, string parameter) = other.Difference(parameters)!.Value;
-            throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} is of another search, which cannot be resumed with this command: {what}. Give the command that began it, or another journal.", parameter);
         }
 
         return same;

@@ -12,6 +12,11 @@ internal static class ThroughputNotes
             yield return Text($"The same answer as for loss goal {other.Goal.LossRatio}: {WhySame(result)}.");
         }
 
+        if (result.Lower is { } lower && lower.Trials.Count(trial => trial.LossRatio > result.Goal.LossRatio) is > 0 and var lossy)
+        {
+            yield return Text($"At the lower bound {lossy} of {lower.Trials.Count} trials lost more than the goal, up to {100 * lower.Trials.Max(trial => trial.LossRatio):0.####} %: another search may give another answer.");
+        }
+
         int irregular = trials.Count(trial => trial.IsIrregular);
         if (irregular > 0)
         {

@@ -99,7 +99,7 @@ internal sealed class ThroughputSearch
         trial = trial with { Load = input.Load, Seconds = input.Seconds };
         Seconds += trial.Elapsed;
         int asked = _steps.Current.Point;
-        if (Failure(trial) is { } failure)
+        if (Failure(trial, asked) is { } failure)
         {
             _failures++;
             _entries.Add(new(trial with { Failure = failure }, -1, IsOff: false));
@@ -131,9 +131,10 @@ internal sealed class ThroughputSearch
         (_missed, _input) = (null, null);
     }
 
-    private string? Failure(SearchTrial trial) => trial.Failure
+    // A generator that is too slow for the minimum is irregular there; at a higher rate it cannot be told what the trial stands for.
+    private string? Failure(SearchTrial trial, int asked) => trial.Failure
         ?? (!(trial.LossRatio is >= 0 and <= 1) ? FormattableString.Invariant($"a loss ratio of {trial.LossRatio} makes no sense")
-            : !(trial.OfferedLoad >= _grid.Minimum * (1 - _tolerance)) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than the minimum of {_grid.Minimum:F0}")
+            : !(trial.OfferedLoad >= (asked == 0 ? double.Epsilon : _grid.Minimum * (1 - _tolerance))) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than the minimum of {_grid.Minimum:F0}")
             : null);
 
     // A generator that has no such rate misses it by the same twice. An unsteady one does not: it would meet no rate, so the

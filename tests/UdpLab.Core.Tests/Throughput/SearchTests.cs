@@ -41,6 +41,16 @@ public class SearchTests
         Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MinimumLoad, false, null, null), (result.StoppedBy, result.IsRegular, result.Lower, result.ConditionalThroughput)));
     }
 
+    /// <summary>On a busy machine even the lowest rate may not be met.</summary>
+    [Fact]
+    public void AMinimumThatIsNotMetIsIrregularAndNoFailure()
+    {
+        ThroughputSearch search = Run(_both, input => Capped(input, 1e3) with { OfferedLoad = input.Load == _both.MinimumLoad ? 0.6 * input.Load : input.Load });
+        Assert.Equal(SearchEnd.Finished, search.StoppedBy);
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MinimumLoad, true), (result.StoppedBy, result.Upper!.IsOff)));
+        Assert.DoesNotContain(search.Entries, entry => entry.Trial.Failure is not null);
+    }
+
     [Fact]
     public void AGeneratorThatCannotMakeTheRateIsTheLimit()
     {

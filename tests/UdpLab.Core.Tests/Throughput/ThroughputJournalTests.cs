@@ -55,7 +55,8 @@ public sealed class ThroughputJournalTests : IDisposable
     {
         Write(2);
         Dictionary<string, string> other = new(_parameters) { ["Flows"] = "4" };
-        LabException refused = Assert.Throws<LabException>(() => ThroughputJournal.Open(Path, other, resume: true));
+        LabException refused = Assert.Throws<LabException>(() => ThroughputJournal.Check(Path, [other], resume: true));
+        ThroughputJournal.Check(Path, [other, _parameters], resume: true);
         Assert.Equal(("Flows", "InvalidArgument"), (refused.Parameter, refused.Kind));
         using (ThroughputJournal second = ThroughputJournal.Open(Path, other, resume: false))
         {
@@ -90,7 +91,7 @@ public sealed class ThroughputJournalTests : IDisposable
     public void AnotherKindOfFileIsLeftAlone(string content)
     {
         File.WriteAllText(Path, content);
-        Assert.Equal("Journal", Assert.Throws<LabException>(() => ThroughputJournal.Check(Path, _parameters, resume: false)).Parameter);
+        Assert.Equal("Journal", Assert.Throws<LabException>(() => ThroughputJournal.Check(Path, [_parameters], resume: false)).Parameter);
         Assert.Equal("Journal", Assert.Throws<LabException>(() => ThroughputJournal.Open(Path, _parameters, resume: false)).Parameter);
         Assert.Equal(content, File.ReadAllText(Path));
     }

@@ -33,6 +33,7 @@ internal static class Sections
         ReadinessSection.Name => ReadinessSection.Run,
         ResultsSection.Name => ResultsSection.Run,
         FoldingSection.Name => FoldingSection.Run,
+        ThroughputSection.Name => ThroughputSection.Run,
         _ => PktgenSection.Run,
     };
 }

@@ -56,24 +56,23 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
     {
         LabHost[] generators = Generators();
         int?[] sizes = Sizes();
+        if (path is not null)
+        {
+            ThroughputJournal.Check(path, [.. sizes.Select(size => Texts(generators, size))], Resume);
+        }
+
         foreach (int? size in sizes)
         {
             ThroughputPlan plan = Plan(generators, size);
             plan.Search.Check();
             FloodCombinations.Check(plan.Flood);
-            Dictionary<string, string> parameters = Texts(generators, size);
-            if (path is not null)
-            {
-                ThroughputJournal.Check(path, parameters, Resume);
-            }
-
             (string target, string action) = Describe(plan);
             if (!ShouldProcess(target, action))
             {
                 continue;
             }
 
-            using ThroughputJournal? journal = path is null ? null : ThroughputJournal.Open(path, parameters, Resume);
+            using ThroughputJournal? journal = path is null ? null : ThroughputJournal.Open(path, Texts(generators, size), Resume);
             _size = sizes.Length > 1 ? size?.ToString(CultureInfo.InvariantCulture) : null;
             _run = new ThroughputRun(plan, journal, this);
             foreach (ThroughputResult result in _run.Run(Cancel))

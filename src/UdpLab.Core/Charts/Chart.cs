@@ -1,0 +1,58 @@
+namespace UdpLab;
+
+/// <summary>A chart as values: what terminal, SVG and HTML draw.</summary>
+internal sealed record Chart
+{
+    public required ChartKind Kind { get; init; }
+
+    /// <summary>What Y is, by what.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The name of X; "Run" where nothing varies.</summary>
+    public required string XName { get; init; }
+
+    /// <summary>The name of the series; null for only one.</summary>
+    public string? SeriesName { get; init; }
+
+    public required string YName { get; init; }
+
+    /// <summary>The unit of Y; empty for a plain number.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>The values of X, in order, as text.</summary>
+    public required IReadOnlyList<string> Xs { get; init; }
+
+    public required IReadOnlyList<ChartSeries> Series { get; init; }
+
+    /// <summary>What to know of the values: what was left out, what was pooled, what the whiskers are.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>All points.</summary>
+    public IEnumerable<ChartPoint> Points => Series.SelectMany(series => series.Points).OfType<ChartPoint>();
+
+    /// <summary>The number that each X stands for; null if one is no number.</summary>
+    public IReadOnlyList<double>? XNumbers
+    {
+        get
+        {
+            double?[] numbers = [.. Xs.Select(ChartText.Number)];
+            return Array.TrueForAll(numbers, number => number is not null) ? [.. numbers.Select(number => number!.Value)] : null;
+        }
+    }
+}
+
+/// <summary>One line or colour of a chart.</summary>
+/// <param name="Name">Its value; empty for the only one.</param>
+/// <param name="Points">A point for each X, null where there is no value.</param>
+internal sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint?> Points);
+
+/// <summary>The values at one X of one series.</summary>
+/// <param name="Values">At least one.</param>
+internal sealed record ChartPoint(IReadOnlyList<double> Values)
+{
+    /// <summary>The median with its whiskers.</summary>
+    public MedianInterval Middle { get; } = MedianInterval.Of(Values);
+
+    /// <summary>A single value, which has no whiskers.</summary>
+    public bool IsSingle => Values.Count == 1;
+}

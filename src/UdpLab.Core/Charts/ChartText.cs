@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>Numbers and units of charts.</summary>
+internal static class ChartText
+{
+    private static readonly (string End, string Unit)[] _units =
+    [
+        ("NsPerPacket", "ns/packet"), ("Pps", "pps"), ("Percent", "%"), ("Microseconds", "µs"), ("Seconds", "s"), ("Mbps", "Mbit/s"), ("Bytes", "bytes"), ("Packets", "packets"), ("Lost", "packets"),
+    ];
+
+    /// <summary>The unit of a property, by its name; empty if it has none.</summary>
+    public static string UnitOf(string name) => Array.Find(_units, unit => name.EndsWith(unit.End, StringComparison.Ordinal)).Unit ?? "";
+
+    /// <summary>The number that a text is; null if it is none.</summary>
+    public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>A number with all its meaning: 412,345 or 0.0123.</summary>
+    public static string Full(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>A number in few characters: 412k, 1.25M, 0.012.</summary>
+    public static string Short(double value)
+    {
+        double size = Math.Abs(value);
+        (double unit, string letter) = size >= 999.5e6 ? (1e9, "G") : size >= 999.5e3 ? (1e6, "M") : size >= 9999.5 ? (1e3, "k") : (1, "");
+        double scaled = value / unit;
+        string format = Math.Abs(scaled) >= 99.95 || letter.Length == 0 && Math.Abs(scaled) >= 100 ? "0" : Math.Abs(scaled) >= 9.995 ? "0.#" : Math.Abs(scaled) >= 0.9995 || scaled == 0 ? "0.##" : "0.###";
+        return scaled.ToString(format, CultureInfo.InvariantCulture) + letter;
+    }
+
+    /// <summary>A text in at most so many characters.</summary>
+    public static string Fit(string text, int width, string ellipsis) =>
+        text.Length <= width ? text : width <= ellipsis.Length ? text[..Math.Max(0, width)] : text[..(width - ellipsis.Length)] + ellipsis;
+}

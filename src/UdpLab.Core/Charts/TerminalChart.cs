@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>Draws a chart as lines of text.</summary>
+internal sealed class TerminalChart
+{
+    private const int LabelMost = 18, LabelLeast = 6, Gap = 1;
+    private readonly Chart _chart;
+    private readonly TerminalStyle _style;
+
+    private TerminalChart(Chart chart, TerminalStyle style) => (_chart, _style) = (chart, style);
+
+    private string Ellipsis => _style.IsAscii ? "~" : "…";
+
+    /// <summary>The lines, none wider than the terminal.</summary>
+    public static IReadOnlyList<string> Draw(Chart chart, TerminalStyle style)
+    {
+        TerminalChart drawn = new(chart, style);
+        IEnumerable<string> body = chart.Kind switch
+        {
+            ChartKind.Line => new TerminalLines(chart, style).Rows(),
+            ChartKind.HeatMap => new TerminalHeatMap(chart, style).Rows(),
+            _ => drawn.Rows(),
+        };
+        return [drawn.Cut(chart.Title), .. body, .. chart.Notes.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
+    }
+
+    /// <summary>A row a bar: labels, the bar on the shared axis, the median.</summary>
+    private IEnumerable<string> Rows()
+    {
+        bool isBar = _chart.Kind == ChartKind.Bar;
+        IEnumerable<double> ends = isBar ? _chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }) : _chart.Points.SelectMany(p => new[] { p.Values.Min(), p.Values.Max() });
+        bool hasSeries = _chart.SeriesName is not null;
+        int values = _chart.Points.Max(p => Number(p.Middle.Median).Length);
+        int room = _style.Width - values - (2 * Gap), labels = Math.Max(2 * LabelLeast, (room / 2) - Gap);
+        int x = Math.Min(hasSeries ? Math.Max(LabelLeast, labels / 2) : labels, Longest([_chart.XName, .. _chart.Xs])), series = hasSeries ? Math.Min(Math.Max(LabelLeast, labels - x), Longest([_chart.SeriesName!, .. _chart.Series.Select(s => s.Name)])) : 0;
+        int left = x + (hasSeries ? series + Gap : 0) + Gap, width = _style.Width - left - values - Gap;
+        ChartScale scale = ChartScale.Of(ends, isBar, Math.Clamp(width / 10, 2, 7));
+        yield return $"{Label(_chart.XName, x)}{(hasSeries ? " " + Label(_chart.SeriesName!, series) : "")}".TrimEnd();
+        for (int i = 0; i < _chart.Xs.Count; i++)
+        {
+            string label = _chart.Xs[i];
+            for (int s = 0; s < _chart.Series.Count; s++)
+            {
+                if (_chart.Series[s].Points[i] is not { } point)
+                {
+                    continue;
+                }
+
+                string row = isBar ? Bar(point, scale, width) : Box(point, scale, width);
+                yield return $"{Label(label, x)} {(hasSeries ? Label(_chart.Series[s].Name, series) + " " : "")}{_style.Paint(row.PadRight(width), s)} {Number(point.Middle.Median).PadLeft(values)}";
+                label = "";
+            }
+        }
+
+        foreach (string line in TerminalAxis.Below(scale, width, _style, _chart.Unit))
+        {
+            yield return new string(' ', left) + line;
+        }
+    }
+
+    /// <summary>A bar to the median and a line over its whiskers; a dotted line to a single value, which is a point.</summary>
+    private string Bar(ChartPoint point, ChartScale scale, int width)
+    {
+        char[] row = new char[width];
+        Array.Fill(row, ' ');
+        int zero = Cell(scale, 0, width), middle = Cell(scale, point.Middle.Median, width);
+        (int from, int to) = (Math.Min(zero, middle), Math.Max(zero, middle));
+        Array.Fill(row, point.IsSingle ? _style.Mark('·', '.') : _style.Mark('█', '#'), from, to - from + 1);
+        if (point.IsSingle)
+        {
+            row[middle] = _style.Mark('●', 'o');
+            return new string(row);
+        }
+
+        int low = Cell(scale, point.Middle.Low, width), high = Cell(scale, point.Middle.High, width);
+        for (int i = low; i <= high; i++)
+        {
+            row[i] = i < middle ? _style.Mark('▓', '=') : i > middle ? _style.Mark('─', '-') : row[i];
+        }
+
+        if (high > middle)
+        {
+            row[high] = _style.Mark('┤', '|');
+        }
+
+        return new string(row);
+    }
+
+    /// <summary>A line from the smallest to the largest value, a box over the quartiles, and the median in it.</summary>
+    private string Box(ChartPoint point, ChartScale scale, int width)
+    {
+        double[] sorted = [.. point.Values.Order()];
+        char[] row = new char[width];
+        Array.Fill(row, ' ');
+        int least = Cell(scale, sorted[0], width), most = Cell(scale, sorted[^1], width);
+        Array.Fill(row, _style.Mark('─', '-'), least, most - least + 1);
+        (row[least], row[most]) = (_style.Mark('├', '|'), _style.Mark('┤', '|'));
+        int first = Cell(scale, Quantile(sorted, 0.25), width), third = Cell(scale, Quantile(sorted, 0.75), width);
+        Array.Fill(row, _style.Mark('▒', '='), first, third - first + 1);
+        row[Cell(scale, point.Middle.Median, width)] = point.IsSingle ? _style.Mark('●', 'o') : _style.Mark('█', '#');
+        return new string(row);
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+
+    private static int Cell(ChartScale scale, double value, int width) => (int)Math.Round(scale.At(value) * (width - 1));
+
+    private string Number(double value) => _style.Width < 60 ? ChartText.Short(value) : ChartText.Full(value);
+
+    private string Label(string text, int width) => ChartText.Fit(_style.Plain(text), width, Ellipsis).PadRight(width);
+
+    private string Cut(string text) => ChartText.Fit(_style.Plain(text), _style.Width, Ellipsis);
+
+    private static int Longest(IEnumerable<string> texts) => Math.Min(LabelMost, texts.Max(text => text.Length));
+
+    /// <summary>A text in lines at words.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? ChartText.Fit(word, width, "") : string.Create(CultureInfo.InvariantCulture, $"{line} {word}");
+        }
+
+        yield return line;
+    }
+}

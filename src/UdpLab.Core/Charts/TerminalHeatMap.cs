@@ -1,0 +1,46 @@
+namespace UdpLab;
+
+/// <summary>A table of X and series: each cell is the median, and shaded by it.</summary>
+internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
+{
+    private const string UnicodeShades = " ░▒▓█", AsciiShades = " .:*#";
+    private const int LabelMost = 16, Narrowest = 3;
+
+    public IEnumerable<string> Rows()
+    {
+        double least = chart.Points.Min(p => p.Middle.Median), most = chart.Points.Max(p => p.Middle.Median);
+        string[] names = [.. chart.Series.Select(s => style.Plain(s.Name.Length > 0 ? s.Name : chart.YName))];
+        int left = Math.Min(Math.Min(LabelMost, style.Width / 3), names.Append(chart.SeriesName ?? "").Max(name => name.Length));
+        int widest = chart.Points.Max(p => ChartText.Short(p.Middle.Median).Length) + 2;
+        int columns = Math.Max(1, (style.Width - left - 1) / Narrowest), cell = Math.Clamp((style.Width - left - 1) / chart.Xs.Count, Narrowest, Math.Max(Narrowest, widest + 1));
+        int shown = Math.Min(chart.Xs.Count, Math.Min(columns, (style.Width - left - 1) / cell));
+        string ellipsis = style.IsAscii ? "~" : "…";
+        yield return $"{ChartText.Fit(style.Plain(chart.SeriesName ?? ""), left, ellipsis).PadRight(left)} {string.Concat(chart.Xs.Take(shown).Select(x => ChartText.Fit(style.Plain(ChartText.Number(x) is { } number ? ChartText.Short(number) : x), cell - 1, ellipsis).PadLeft(cell)))}".TrimEnd();
+        for (int s = 0; s < chart.Series.Count; s++)
+        {
+            yield return $"{ChartText.Fit(names[s], left, ellipsis).PadRight(left)} {string.Concat(chart.Series[s].Points.Take(shown).Select(point => Cell(point, least, most, cell)))}".TrimEnd();
+        }
+
+        yield return $"{new string(' ', left + 1)}{style.Plain(chart.XName)}";
+        yield return $"{style.Plain(chart.YName)} {string.Concat(Shades.Select((shade, i) => $"{shade}{ChartText.Short(least + ((most - least) * i / (Shades.Length - 1)))} "))}{style.Plain(chart.Unit)}".TrimEnd();
+        if (shown < chart.Xs.Count)
+        {
+            yield return $"{chart.Xs.Count - shown} more values of {style.Plain(chart.XName)} do not fit.";
+        }
+    }
+
+    private string Shades => style.IsAscii ? AsciiShades : UnicodeShades;
+
+    private string Cell(ChartPoint? point, double least, double most, int width)
+    {
+        if (point is null)
+        {
+            return new string(' ', width);
+        }
+
+        double share = most > least ? (point.Middle.Median - least) / (most - least) : 1;
+        char shade = Shades[(int)Math.Round(share * (Shades.Length - 1))];
+        string number = ChartText.Short(point.Middle.Median);
+        return number.Length + 2 <= width ? $" {shade}{number}".PadLeft(width) : " " + new string(shade, width - 1);
+    }
+}

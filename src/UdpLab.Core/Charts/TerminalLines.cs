@@ -1,0 +1,125 @@
+namespace UdpLab;
+
+/// <summary>Medians over X as marks on a grid, joined by dots, with whiskers.</summary>
+internal sealed class TerminalLines(Chart chart, TerminalStyle style)
+{
+    private const int Height = 14;
+    private const string UnicodeMarks = "●▲■◆○△□◇", AsciiMarks = "ox+*#@%&";
+
+    public IEnumerable<string> Rows()
+    {
+        ChartScale y = ChartScale.Of(chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), fromZero: true, 5);
+        int left = Math.Max(y.Marks.Max(mark => ChartText.Short(mark).Length), chart.Unit.Length) + 1, width = style.Width - left - 2;
+        (char Mark, int Series)[,] grid = new (char, int)[Height, width];
+        int[] columns = Columns(width);
+        for (int s = 0; s < chart.Series.Count; s++)
+        {
+            Draw(grid, chart.Series[s], s, columns, y);
+        }
+
+        yield return style.Plain(chart.Unit).PadLeft(left - 1);
+        Dictionary<int, string> marks = y.Marks.GroupBy(mark => Row(y, mark)).ToDictionary(at => at.Key, at => ChartText.Short(at.First()));
+        for (int row = 0; row < Height; row++)
+        {
+            string number = marks.GetValueOrDefault(row, "");
+            string cells = string.Concat(Enumerable.Range(0, width).Select(column => grid[row, column].Mark == '\0' ? " " : style.Paint(grid[row, column].Mark.ToString(), grid[row, column].Series)));
+            yield return $"{number.PadLeft(left - 1)} {(number.Length > 0 ? style.Mark('┤', '+') : style.Mark('│', '|'))}{cells}".TrimEnd();
+        }
+
+        yield return new string(' ', left) + style.Mark('└', '+') + new string(style.Mark('─', '-'), width);
+        yield return new string(' ', left + 1) + Labels(columns, width);
+        yield return style.Plain(chart.XName).PadLeft(left + 1 + ((width + chart.XName.Length) / 2));
+        if (chart.SeriesName is not null)
+        {
+            foreach (string line in Legend())
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static int Row(ChartScale y, double value) => Height - 1 - (int)Math.Round(y.At(value) * (Height - 1));
+
+    private void Draw((char Mark, int Series)[,] grid, ChartSeries series, int index, int[] columns, ChartScale y)
+    {
+        (int Column, double Value)? before = null;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (series.Points[i] is not { } point)
+            {
+                before = null;
+                continue;
+            }
+
+            (int column, double value) = (columns[i], point.Middle.Median);
+            for (int c = (before?.Column ?? column) + 1; c < column; c++)
+            {
+                double between = before!.Value.Value + ((value - before.Value.Value) * (c - before.Value.Column) / (column - before.Value.Column));
+                Put(grid, Row(y, between), c, style.Mark('·', '.'), index, over: false);
+            }
+
+            for (int row = Row(y, point.Middle.High); !point.IsSingle && row <= Row(y, point.Middle.Low); row++)
+            {
+                Put(grid, row, column, style.Mark('│', '|'), index, over: false);
+            }
+
+            Put(grid, Row(y, value), column, MarkOf(index), index, over: true);
+            before = (column, value);
+        }
+    }
+
+    private static void Put((char Mark, int Series)[,] grid, int row, int column, char mark, int series, bool over)
+    {
+        if (over || grid[row, column].Mark == '\0')
+        {
+            grid[row, column] = (mark, series);
+        }
+    }
+
+    private char MarkOf(int series) => (style.IsAscii ? AsciiMarks : UnicodeMarks)[series % AsciiMarks.Length];
+
+    /// <summary>Where each X stands: by its number, or evenly if one is none.</summary>
+    private int[] Columns(int width)
+    {
+        double[] at = chart.XNumbers is { } numbers ? [.. numbers] : [.. Enumerable.Range(0, chart.Xs.Count).Select(i => (double)i)];
+        double least = at.Min(), span = at.Max() - least;
+        return [.. at.Select(x => span == 0 ? width / 2 : (int)Math.Round((x - least) / span * (width - 1)))];
+    }
+
+    private string Labels(int[] columns, int width)
+    {
+        char[] line = new char[width];
+        Array.Fill(line, ' ');
+        int free = 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            string text = ChartText.Number(chart.Xs[i]) is { } number ? ChartText.Short(number) : style.Plain(chart.Xs[i]);
+            int start = Math.Clamp(columns[i] - (text.Length / 2), 0, Math.Max(0, width - text.Length));
+            if (start >= free && start + text.Length <= width)
+            {
+                text.CopyTo(0, line, start, text.Length);
+                free = start + text.Length + 1;
+            }
+        }
+
+        return new string(line).TrimEnd();
+    }
+
+    private IEnumerable<string> Legend()
+    {
+        string line = "", plain = "";
+        for (int s = 0; s < chart.Series.Count; s++)
+        {
+            string text = ChartText.Fit($"{MarkOf(s)} {style.Plain(chart.Series[s].Name)}", style.Width, "");
+            if (plain.Length > 0 && plain.Length + 2 + text.Length > style.Width)
+            {
+                yield return line;
+                (line, plain) = ("", "");
+            }
+
+            (line, plain) = (line + (plain.Length > 0 ? "  " : "") + style.Paint(text, s), plain + (plain.Length > 0 ? "  " : "") + text);
+        }
+
+        yield return line;
+    }
+}
