@@ -14,7 +14,7 @@ internal static class FloodProgress
         long last = control.Start, counted = 0;
         foreach (FloodThread thread in threads)
         {
-            while (!thread.Ended.WaitOne(_tick))
+            while (!thread.HasSentAll(_tick))
             {
                 threads.ForEach(t => t.Watch());
                 long now = Clock.Monotonic;
