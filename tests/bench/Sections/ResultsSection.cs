@@ -40,7 +40,7 @@ internal static class ResultsSection
 
     private static void Write(SinkMeasurement model, string path)
     {
-        using ResultFile file = ResultFile.Open(path, ResultFormat.Json, append: false);
+        using ResultFile file = ResultFile.Open(path, ResultFormat.Json, append: false, CancellationToken.None);
         for (int i = 0; i < Count; i++)
         {
             // Each has an environment of its own, as measurements have.
