@@ -20,7 +20,7 @@ internal static class FloodProgress
         int step = 0;
         foreach (FloodThread thread in threads)
         {
-            while (!thread.Ended.WaitOne(_tick))
+            while (!thread.HasSentAll(_tick))
             {
                 threads.ForEach(t => t.Watch());
                 long now = Clock.Monotonic;

@@ -121,6 +121,8 @@ internal sealed class FloodSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "The flood is running already.");
         }
 
+        _running?.Join();
+
         int[] sockets = _backend == FloodBackend.Socket ? SocketFlood.OpenSockets(_target.Plan, _target.Destination, _target.Payload) : [];
         List<FloodThread> threads = [];
         try
@@ -174,13 +176,14 @@ internal sealed class FloodSession : IDisposable
             end = AgentException.Of(e).ToReply(id);
         }
 
-        ExitActions.Remove(_stop);
-        Release(threads, sockets);
         _busy = false;
         _reply(end);
+        threads.ForEach(t => t.Join());
+        ExitActions.Remove(_stop);
+        Release(threads, sockets);
     }
 
-    /// <summary>Has the threads send, waits for all of them, whatever happens, and sums up.</summary>
+    /// <summary>Has the threads send, waits for the last packets, and sums up.</summary>
     private FloodResult Send(long id, FloodControl control, List<FloodThread> threads, Counters before)
     {
         try
@@ -191,11 +194,8 @@ internal sealed class FloodSession : IDisposable
         catch
         {
             control.Stop();
-            throw;
-        }
-        finally
-        {
             threads.ForEach(t => t.Join());
+            throw;
         }
 
         FloodThreadFindings[] findings = [.. threads.SelectMany(t => t.Findings)];

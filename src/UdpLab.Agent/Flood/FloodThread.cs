@@ -69,6 +69,9 @@ internal abstract class FloodThread : IDisposable
     {
     }
 
+    /// <summary>Waits a while for its last packet; true once that is on its way, although the thread may still be busy with its end.</summary>
+    public virtual bool HasSentAll(TimeSpan longest) => Ended.WaitOne(longest);
+
     public virtual void Dispose() => Ended.Dispose();
 
     /// <summary>Sends until count, duration or <see cref="FloodControl.Stopped"/> says that it is enough.</summary>

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
 /// <summary>A factor's value as text, and the order of values.</summary>
-internal static class FactorText
+internal static partial class FactorText
 {
     /// <summary>The text of a value that is missing.</summary>
     public const string None = "none";
@@ -19,12 +20,31 @@ internal static class FactorText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? None,
     });
 
-    /// <summary>The values in their order: numbers by size, others as they come first.</summary>
+    /// <summary>The values in their order: numbers by size, texts that are versions, such as kernels', by version, others as they come first.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<object?> values)
     {
-        string[] texts = [.. values.Select(Of).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return Array.TrueForAll(texts, t => Number(t) is not null) ? [.. texts.OrderBy(t => Number(t))] : texts;
+        object?[] all = [.. values.DistinctBy(Of, StringComparer.OrdinalIgnoreCase)];
+        string[] texts = [.. all.Select(Of)];
+        return Array.TrueForAll(all, v => v is string text && VersionText().IsMatch(text)) ? [.. texts.OrderBy(t => t, Comparer<string>.Create(CompareVersions))]
+            : Array.TrueForAll(texts, t => Number(t) is not null) ? [.. texts.OrderBy(t => Number(t))]
+            : texts;
     }
+
+    private static int CompareVersions(string a, string b)
+    {
+        long[] one = Numbers(a), other = Numbers(b);
+        int at = Enumerable.Range(0, Math.Min(one.Length, other.Length)).FirstOrDefault(i => one[i] != other[i], -1);
+        return at >= 0 ? one[at].CompareTo(other[at]) : one.Length.CompareTo(other.Length);
+
+        static long[] Numbers(string text) => [.. DigitsText().Matches(text).Select(m => long.TryParse(m.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue)];
+    }
+
+    // Two numbers at least: 6.12, 6.1.0-56-amd64, but not 10G.
+    [GeneratedRegex(@"^v?[0-9]+\.[0-9]+([.+~_-].*)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex VersionText();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex DigitsText();
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

@@ -4,10 +4,20 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>A file of JSON lines; each object is in it when <see cref="Add"/> returns.</summary>
-internal sealed class JsonResultFile(string path, bool append, CancellationToken cancel) : ResultFile
+internal sealed class JsonResultFile : ResultFile
 {
-    private readonly LineFile _file = new(path, append, cancel);
+    private readonly LineFile _file;
     private readonly ArrayBufferWriter<byte> _line = new();
+
+    public JsonResultFile(string path, bool append, CancellationToken cancel)
+    {
+        _file = new LineFile(path, append, cancel);
+        if (!_file.MayBeginWith((byte)'{'))
+        {
+            _file.Dispose();
+            throw new LabException(FailureCode.InvalidArgument, $"{path} has other content than the lines of JSON that would be added: write to another file, or give its -Format.", "Append");
+        }
+    }
 
     public override void Add(object value)
     {

@@ -64,6 +64,15 @@ internal sealed class LineFile : IDisposable
         });
     }
 
+    /// <summary>The first byte that is no blank is this one, or there is none; false for other content.</summary>
+    public bool MayBeginWith(byte first)
+    {
+        byte[] beginning = new byte[4096];
+        ReadOnlySpan<byte> text = _file is null ? [] : beginning.AsSpan(0, RandomAccess.Read(_file.Handle, beginning, 0));
+        text = (text is [0xEF, 0xBB, 0xBF, ..] ? text[3..] : text).TrimStart(" \t\r\n"u8);
+        return text.IsEmpty || text[0] == first;
+    }
+
     /// <summary>Adds whole lines.</summary>
     /// <param name="lines">With their ends.</param>
     /// <exception cref="IOException">The disk is full or failed, or a pipe's reader has ended.</exception>

@@ -61,6 +61,7 @@ public class ConditionTests
     [InlineData(true, true, "")]
     [InlineData(true, false, "Generator")]
     [InlineData(false, true, "Host")]
+    [InlineData(false, false, "Host, Generator")]
     public void AFactorOfHostsChangesTheHostsItNames(bool isSink, bool isGenerator, string differs)
     {
         SinkMeasurement[] of(string name, Func<SshLabHost, object> value) => [.. Runs.At(_base).Select(m => m with
@@ -75,6 +76,35 @@ public class ConditionTests
 
         string Names(Func<SshLabHost, object> value) => string.Join(", ", Assert.Single(Runs.By(Runs.InTurn(of("a", value), of("b", value)), "Where")).Differences.Select(d => d.Name));
     }
+
+    /// <summary>A kernel a guest: that the machine is another one is said once, and allowed once.</summary>
+    [Fact]
+    public void TheSameHostIsOneDifferenceUnderAllItsNames()
+    {
+        SinkMeasurement[] of(string name, string kernel) => [.. Runs.At(_base).Select(m => m with
+        {
+            Host = new SshLabHost { Name = name },
+            Environment = m.Environment with { BootId = name, Kernel = kernel },
+            Flood = [m.Flood![0] with { Host = new SshLabHost { Name = name } }],
+            Factors = new Dictionary<string, object?> { ["Lab"] = new SshLabHost { Name = name } },
+        })];
+        SinkMeasurement[] all = Runs.InTurn(of("new", "6.12.117+deb12-amd64"), of("old", "6.1.0-56-amd64"));
+        Comparison compared = Assert.Single(Runs.By(all, "Kernel"));
+        Assert.Equal(("6.1.0-56-amd64", "Host"), (compared.Baseline, string.Join(", ", compared.Differences.Select(d => d.Name))));
+        Assert.Equal(ComparisonVerdict.NoDifference, Assert.Single(Runs.By(all, "Kernel", new ComparisonPlan { AllowDifference = ["Host"] })).Verdict);
+        Assert.Equal("Kernel", string.Join(", ", Assert.Single(Runs.By(all, "Host")).Differences.Select(d => d.Name)));
+    }
+
+    [Theory]
+    [InlineData("6.12.117+deb12-amd64;6.1.0-56-amd64;6.9.3", "6.1.0-56-amd64;6.9.3;6.12.117+deb12-amd64")]
+    [InlineData("6.12;6.9;6.1", "6.1;6.9;6.12")]
+    [InlineData("new;old", "new;old")]
+    [InlineData("10G;2.5G", "10G;2.5G")]
+    [InlineData("10;9", "9;10")]
+    public void TheBaselineIsTheLowestVersion(string values, string order) => Assert.Equal(order, string.Join(';', FactorText.InOrder(values.Split(';'))));
+
+    [Fact]
+    public void NumbersAreNoVersions() => Assert.Equal("0.12;0.5;2", string.Join(';', FactorText.InOrder([2, 0.5, 0.12])));
 
     [Theory]
     [MemberData(nameof(WhatMatters))]

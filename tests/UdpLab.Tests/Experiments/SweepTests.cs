@@ -108,6 +108,21 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
         Assert.Equal(["NotFound.Name", "CellFailed"], run.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
     }
 
+    /// <summary>They would leave the caller's loop, or end the script.</summary>
+    [Theory]
+    [InlineData("break")]
+    [InlineData("continue")]
+    public void AScriptBlockIsNoLoop(string word)
+    {
+        ScriptRun run = session.Run($"foreach ($i in 1, 2) {{ Invoke-LabSweep @{{ A = 1, 2, 3 }} -Order Nested {{ if ($A -eq 2) {{ {word} }}; $A }} -ContinueOnError; 'end' }}");
+        Assert.Equal(["1", "3", "end", "1", "3", "end"], run.Output.Select(o => o.ToString()));
+        Assert.All(run.Errors, e => Assert.Contains("return ends a run", e.Exception.Message, StringComparison.Ordinal));
+        Assert.Equal(["1", "3"], Texts("Invoke-LabSweep @{ A = 1, 2, 3 } -Order Nested { if ($A -eq 2) { return }; $A }"));
+    }
+
+    [Fact]
+    public void WithoutFactorsTheScriptBlockComesFirst() => Assert.Equal(["x", "x", "y"], Texts("Invoke-LabSweep -Repeat 2 { 'x' }; Invoke-LabSweep -ScriptBlock { 'y' }"));
+
     [Fact]
     public void WithContinueOnErrorTheOthersGoOn()
     {

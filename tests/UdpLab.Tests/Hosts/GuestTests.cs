@@ -45,6 +45,30 @@ public class GuestTests(SharedGuests shared)
         }
     }
 
+    /// <summary>Every cell is measured in its guest, and the guests are what is compared.</summary>
+    [Fact]
+    public void ASweepOverGuests()
+    {
+        Machine.RequireRoot();
+        Guests guests = shared.Pair;
+        using SshHome home = new();
+        File.Copy(guests.KnownHosts, home.KnownHosts);
+        using Session session = new();
+        session.Give($"Connect-LabHost '{guests.Address("root", "gen")}', '{guests.Address("root", "dut")}' -Name gen, dut -KeyFilePath '{guests.Key}'");
+        try
+        {
+            IReadOnlyList<PSObject> all = session.Run("Invoke-LabSweep @{ Lab = (Get-LabHost gen, dut) } -Repeat 3 { Invoke-UdpFlood -LabHost $Lab -RatePps 1500 -Count 150 | Measure-Sink -LabHost $Lab } -OutVariable global:all").Output;
+            Assert.Equal(6, all.Count);
+            Assert.All(all, m => Assert.Equal(($"Lab={m.Text("Host")}", m.Text("Host"), 150L), (m.Text("Factors"), m.Text("Flood.Host"), m.Long("Ledger.Sent"))));
+            Assert.Equal([1, 1, 2, 2, 3, 3], all.Select(m => (int)m.Long("Repeat")));
+            Assert.Empty(session.One("$all | Compare-SinkMeasurement -By Lab -Baseline gen").All("Differences"));
+        }
+        finally
+        {
+            session.Run("Disconnect-LabHost *");
+        }
+    }
+
     /// <summary>The guest's perf records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>
     private static void ProfilesOfAnotherKernel(Session session, Guests guests)
     {

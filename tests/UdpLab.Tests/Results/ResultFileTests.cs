@@ -82,6 +82,19 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
     public void WhatCannotWorkIsRefused(string command, string id) =>
         _session.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _folder)).MustFail(id);
 
+    [Fact]
+    public void AListIsItsItems() => Assert.Equal("3", _session.One($"$m = @(Import-LabResult '{Repository.Root}/{Model}')[0]; Export-LabResult '{_file}' ($m, $m, $m); \"$(@(Import-LabResult '{_file}').Count)\"").ToString());
+
+    [Fact]
+    public void LinesAreNotAddedToATable()
+    {
+        string table = Path.Combine(_folder, "run.csv");
+        _session.Give($"@(Import-LabResult '{Repository.Root}/{Model}')[0] | Export-LabResult '{table}'");
+        string before = File.ReadAllText(table);
+        _session.Run($"Get-LabHost | Export-LabResult '{table}' -Append -Format Json").MustFail("InvalidArgument.Append");
+        Assert.Equal(before, File.ReadAllText(table));
+    }
+
     /// <summary>A sweep's objects of every kind, with what they are of.</summary>
     [Fact]
     public void WhatASweepEmittedComesBack()

@@ -19,7 +19,8 @@ internal sealed class ConditionComparer
     {
         _baseline = [.. baseline];
         _candidate = [.. candidate];
-        _exempt = [.. factors.Where(f => f.Length > 0).SelectMany(f => ImpliedConditions.Of(f).Concat(ImpliedConditions.OfHosts(f, [.. _baseline, .. _candidate]))).Distinct()];
+        SinkMeasurement[] all = [.. _baseline, .. _candidate];
+        _exempt = [.. factors.Where(f => f.Length > 0).SelectMany(f => ImpliedConditions.Of(f).Concat(ImpliedConditions.OfHosts(f, all))).Concat(ImpliedConditions.OtherNamesOfHost(all)).Distinct()];
         _allowed = allowed;
         MeasurementEnvironment[] environments = [.. _baseline.Concat(_candidate).Select(m => m.Environment).Distinct(ReferenceEqualityComparer.Instance).Cast<MeasurementEnvironment>()];
         _kernels = environments.Select(e => e.Kernel).Distinct().Skip(1).Any();

@@ -41,12 +41,15 @@ internal static class ImpliedConditions
     }
 
     /// <summary>Those that a factor of any name changes whose values are the hosts of the measurements: the sinks', the generators', or both.</summary>
-    public static IEnumerable<string> OfHosts(string factor, IReadOnlyList<SinkMeasurement> measurements)
-    {
-        string? path = PropertyPath.Resolve(factor);
-        bool names(Func<SinkMeasurement, IEnumerable<LabHost>> hosts) => measurements.All(m =>
-            FactorText.Of(m.Factors.TryGetValue(factor, out object? value) ? value : path is null ? null : PropertyPath.Read(m, path)) is var name
-            && hosts(m).Any() && hosts(m).All(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
-        return (names(m => [m.Host]) ? Of("Host") : []).Concat(names(m => m.Flood?.Select(f => f.Host) ?? []) ? ["Generator"] : []);
-    }
+    public static IEnumerable<string> OfHosts(string factor, IReadOnlyList<SinkMeasurement> measurements) =>
+        (NamesSinks(factor, measurements) ? Of("Host") : []).Concat(measurements.All(m => m.Factors.TryGetValue(factor, out object? value) && AreAll(m.Flood, FactorText.Of(value))) ? ["Generator"] : []);
+
+    /// <summary>Conditions that say again which host the sink is on: the generator where it is the same one, and factors whose values are the hosts.</summary>
+    public static IEnumerable<string> OtherNamesOfHost(IReadOnlyList<SinkMeasurement> measurements) =>
+        MeasurementKey.Factors(measurements).Where(f => NamesSinks(f, measurements)).Concat(measurements.All(m => AreAll(m.Flood, m.Host.Name)) ? ["Generator"] : []);
+
+    private static bool NamesSinks(string factor, IReadOnlyList<SinkMeasurement> measurements) =>
+        measurements.All(m => m.Factors.TryGetValue(factor, out object? value) && m.Host.Name.Equals(FactorText.Of(value), StringComparison.OrdinalIgnoreCase));
+
+    private static bool AreAll(IReadOnlyList<UdpFlood>? floods, string host) => floods is { Count: > 0 } && floods.All(f => f.Host.Name.Equals(host, StringComparison.OrdinalIgnoreCase));
 }

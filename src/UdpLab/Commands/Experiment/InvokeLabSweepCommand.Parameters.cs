@@ -7,11 +7,14 @@ namespace UdpLab.Commands;
 /// <summary>The parameters of Invoke-LabSweep.</summary>
 public sealed partial class InvokeLabSweepCommand
 {
-    [Parameter(Position = 0)]
+    private const string ByFactor = "Factor", WithoutFactor = "ScriptBlock";
+
+    [Parameter(Position = 0, ParameterSetName = ByFactor)]
     [ValidateNotNull]
     public IDictionary Factor { get; set; } = new Hashtable();
 
-    [Parameter(Position = 1, Mandatory = true)]
+    [Parameter(Position = 1, Mandatory = true, ParameterSetName = ByFactor)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = WithoutFactor)]
     [ValidateNotNull]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 

@@ -7,7 +7,7 @@ using UdpLab.Wire;
 namespace UdpLab.Commands;
 
 /// <summary>Invoke-LabSweep: runs a script block for every combination of factors, repeated and in an order that drift cannot fool.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LabSweep", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "LabSweep", SupportsShouldProcess = true, DefaultParameterSetName = ByFactor)]
 [OutputType(typeof(SinkMeasurement))]
 public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
 {
@@ -80,6 +80,11 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         catch (Exception) when (_downstream is not null)
         {
             // Thrown below, as it was.
+        }
+        catch (LoopFlowException)
+        {
+            // It would end the caller's loop, or else the whole script, without a word.
+            return new LabException(FailureCode.InvalidArgument, "The script block was left by break or continue, and there is no loop in it: return ends a run.", nameof(ScriptBlock));
         }
 
         _downstream?.Throw();

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using UdpLab.Parameters;
 
@@ -57,7 +58,16 @@ public sealed class ExportLabResultCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        object value = ResultObject.ForFile(InputObject);
+        // Given by -InputObject, a list is not taken apart by PowerShell.
+        foreach (object one in Unwrapped.Of(InputObject) is IList several ? several.OfType<object>() : [InputObject])
+        {
+            Write(one);
+        }
+    }
+
+    private void Write(object given)
+    {
+        object value = ResultObject.ForFile(given);
         const string copy = "Deserialized.UdpLab.";
         if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
         {
