@@ -191,7 +191,7 @@ internal sealed record FloodThreadFindings
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Packets sent before each step of a ramp that was begun, which is the number of its first packet; empty for no ramp.</summary>
+    /// <summary>Packets sent before each step of a ramp that was begun; empty for no ramp.</summary>
     public long[] StepStarts { get; set; } = [];
 
     /// <summary>How often it sent after a wait for the pace: each time a burst. Null without a pace, or where it is not known.</summary>

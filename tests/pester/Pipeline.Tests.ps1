@@ -100,6 +100,53 @@ Describe 'Invoke-UdpFlood | Measure-Sink' {
     }
 }
 
+Describe 'A ramp' {
+    BeforeAll {
+        $script:ramp = Invoke-UdpFlood -Port (Get-OwnPort) -RatePps 1000, 3000 -StepSeconds 0.4 | Measure-Sink -ReceiveBuffer 4000000
+    }
+
+    It 'has what was sent, received and lost at each rate' {
+        $ramp.Steps.RatePps | Should -Be 1000, 3000
+        ($ramp.Steps | Measure-Object Sent -Sum).Sum | Should -Be $ramp.Flood.Sent
+        ($ramp.Steps | Measure-Object Received -Sum).Sum | Should -Be $ramp.Packets
+        $ramp.Steps | ForEach-Object { $_.Received + $_.Lost | Should -Be $_.Sent }
+        $ramp.Flood.Steps.Sent | Should -Be $ramp.Steps.Sent
+        ($ramp.Flood.Intervals | Measure-Object Packets -Sum).Sum | Should -Be $ramp.Flood.Sent
+    }
+
+    It 'is a table of loss by rate at <_> columns' -ForEach 80, 120 {
+        $lines = ($ramp | Out-String -Width $_) -split "`n" | Where-Object { $_.Trim() }
+        $lines[0] | Should -Match '^Method +Rate pps +Sent pps +Sent +Received +Lost +Loss % +Burst'
+        $lines[2] | Should -Match '^Recvmsg +1,000 '
+        $lines[3] | Should -Match '^ +3,000 '
+        $lines | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 120 }
+    }
+
+    It 'has a list of its steps' {
+        ($ramp | Format-List | Out-String) | Should -Match '1,000 pps: [0-9,]+ lost'
+    }
+
+    It 'stays one in a job' {
+        $job = Start-Job { Import-Module $using:PSScriptRoot/../../UdpLab.psd1; Invoke-UdpFlood -RatePps 1000, 2000 -StepSeconds 0.2 | Measure-Sink -ReceiveBuffer 4000000 }
+        $kept = $job | Receive-Job -Wait -AutoRemoveJob
+        $kept.Steps.RatePps | Should -Be 1000, 2000
+        ($kept.Steps | Measure-Object Sent -Sum).Sum | Should -Be $kept.Flood.Sent
+    }
+}
+
+Describe 'A burst' {
+    It 'of a paced flood is <Burst> with <How>' -ForEach @(
+        @{ How = @{ RatePps = 5000 }; Burst = 1 }
+        @{ How = @{ RatePps = 100000 }; Burst = 5 }
+        @{ How = @{ RatePps = 5000; Burst = 10 }; Burst = 10 }
+        @{ How = @{}; Burst = 64 }
+    ) {
+        $m = Invoke-UdpFlood @How -Port (Get-OwnPort) -Count 500 | Measure-Sink
+        $m.Burst | Should -Be $Burst
+        $m.Flood.Burst | Should -Be $Burst
+    }
+}
+
 Describe 'Several' {
     It 'floods piped to one Measure-Sink give a measurement each' {
         $sent = @()

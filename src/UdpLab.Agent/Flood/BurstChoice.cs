@@ -15,8 +15,9 @@ internal static class BurstChoice
     // With segmentation a message is many packets already, and the headers of a burst should stay in the cache.
     private const int SegmentedMessages = 8;
 
-    // A sleep is late by some 50 microseconds, and costs five of CPU time: a thread waits no more often.
-    private const double LeastWait = 50e-6;
+    // A sleep is late by some 50 microseconds, and costs five of CPU time: a thread waits no more often. Xdp waits by repetitions of
+    // its program, which cost the less the more of them the kernel makes as one batch.
+    private const double LeastWait = 50e-6, LeastWaitOfXdp = 2e-6;
 
     /// <summary>The burst of each step.</summary>
     public static int[] Of(FloodBackend backend, OpenFlood plan, int threads)
@@ -32,10 +33,11 @@ internal static class BurstChoice
     /// <summary>Messages of a sendmmsg call that go fastest.</summary>
     public static int Fastest(OpenFlood plan) => plan.Gso is null ? Messages : SegmentedMessages;
 
-    private static int Default(FloodBackend backend, OpenFlood plan, double? threadRate) => backend switch
+    private static int Default(FloodBackend backend, OpenFlood plan, double? threadRate)
     {
-        FloodBackend.Pktgen => OfPktgen(plan),
-        FloodBackend.Xdp => threadRate is null ? XdpFlood.DefaultBatch : 1,
-        _ => threadRate is double rate ? (int)Math.Clamp(Math.Ceiling(rate * LeastWait / (plan.Gso ?? 1)), 1, Fastest(plan)) : Fastest(plan),
-    };
+        (int fastest, double wait) = backend == FloodBackend.Xdp ? (XdpFlood.DefaultBatch, LeastWaitOfXdp) : (Fastest(plan), LeastWait);
+        return backend == FloodBackend.Pktgen ? OfPktgen(plan)
+            : threadRate is double rate ? (int)Math.Clamp(Math.Ceiling(rate * wait / (plan.Gso ?? 1)), 1, fastest)
+            : fastest;
+    }
 }

@@ -12,6 +12,9 @@ internal sealed unsafe class SocketFlood : FloodThread
     // A thread that sleeps looks up so often whether it is to stop, and is late by so much.
     private const long LongestSleep = 1_000_000, Late = 100_000;
 
+    // Threads take turns, so that their bursts do not meet: the last begins no later than this.
+    private const double LongestTurn = 1e8;
+
     // So many failures in a row without one success are no accident.
     private const long HopelessErrors = 10_000;
 
@@ -126,7 +129,7 @@ internal sealed unsafe class SocketFlood : FloodThread
             if (step >= _starts.Count)
             {
                 Enter(step);
-                bucket = rate is double pps ? new TokenBucket(pps, Control.Start + Share.Pace.StartOf(step), burst) : default;
+                bucket = rate is double pps ? new TokenBucket(pps, Control.Start + Share.Pace.StartOf(step) + TurnOf(burst / pps), burst) : default;
             }
 
             long packets = Math.Min(burst, count - _sent);
@@ -150,6 +153,9 @@ internal sealed unsafe class SocketFlood : FloodThread
             begun = true;
         }
     }
+
+    /// <summary>When this thread's first burst is due, nanoseconds after the step's start, with so many seconds from burst to burst.</summary>
+    private long TurnOf(double seconds) => (long)(Math.Min(seconds * 1e9, LongestTurn) * Share.Index / Share.Threads);
 
     /// <summary>Notes where a step begins; one that this thread slept through was empty.</summary>
     private void Enter(int step)

@@ -1,7 +1,7 @@
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// Paces one thread on the monotonic clock, a burst at a time. The first burst may leave at once, as pktgen's does; from then
+/// Paces one thread on the monotonic clock, a burst at a time. The first burst may leave at the start, as pktgen's does; from then
 /// on it fills at the rate, and holds at most a tenth of a second's packets, so that a thread that was kept off its CPU catches
 /// up and yet never floods for longer than that.
 /// </summary>

@@ -73,6 +73,9 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>Every packet has a unique number, so the sink can detect loss and duplicates.</summary>
     public bool Numbered => _ready.Numbered;
 
+    /// <summary>The number of each thread's first packet: pktgen begins with 1 (pktgen_clear_counters of net/core/pktgen.c).</summary>
+    public int FirstNumber => _ready.Backend == FloodBackend.Pktgen ? 1 : 0;
+
     /// <summary>The packets carry the time they were made at.</summary>
     public bool Timed => _ready.Timed;
 

@@ -23,7 +23,7 @@ internal static class FloodSteps
         })];
     }
 
-    /// <summary>The number of the first packet of each step and of none after the last, of a thread whose numbers are known.</summary>
+    /// <summary>Packets that a thread sent before each step.</summary>
     public static long[] Starts(FloodThreadFindings thread, int steps) => [.. Enumerable.Range(0, steps).Select(step => StartOf(thread, step) ?? 0)];
 
     /// <summary>A step that a thread did not begin is empty.</summary>

@@ -26,7 +26,12 @@ internal static class RateSteps
             foreach (FloodThreadFindings thread in flood.Result!.Threads)
             {
                 int stream = byPort ? streams.Count : flood.Streams is null ? flood.Plan.FirstStream + streams.Count(s => s.Stream >= flood.Plan.FirstStream) : 0;
-                streams.Add(new StreamSteps { Stream = stream, Starts = FloodSteps.Starts(thread, flood.Flood!.Steps.Count), End = thread.Sent ?? 0 });
+                streams.Add(new StreamSteps
+                {
+                    Stream = stream,
+                    Starts = [.. FloodSteps.Starts(thread, flood.Flood!.Steps.Count).Select(sent => sent + flood.FirstNumber)],
+                    End = (thread.Sent ?? 0) + flood.FirstNumber,
+                });
             }
         }
 

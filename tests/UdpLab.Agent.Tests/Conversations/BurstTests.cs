@@ -30,6 +30,20 @@ public sealed class BurstTests
         Assert.InRange(result.Threads[0].Bursts!.Value, 1, Bursts);
     }
 
+    /// <summary>Bursts of threads that met would be larger ones.</summary>
+    [Fact]
+    public void ThreadsTakeTurns()
+    {
+        using AgentProcess agent = AgentProcess.Start();
+        const int threads = 4;
+        const double gap = 0.08;
+        (_, _, (long Number, long Micros)[] packets) = Flood(agent, new OpenFlood { Backend = FloodBackend.Socket, Threads = threads, Flows = threads, Burst = 2, RatePps = threads * 2 / gap, Count = threads * 2 * 3 });
+
+        // In order of time: a burst of two of each thread, a turn apart, and no earlier than that.
+        long[] times = [.. packets.Select(p => p.Micros).Order()];
+        Assert.All(Enumerable.Range(0, times.Length), i => Assert.True(times[i] >= (i / 2 * gap / threads * 1e6) - 1_000, $"packet {i} left after {times[i]} us"));
+    }
+
     [Theory]
     [InlineData(FloodBackend.Socket, null, 1, null, 64)]
     [InlineData(FloodBackend.Socket, null, 1, 16, 8)]

@@ -52,6 +52,15 @@ public sealed class TokenBucketTests
     });
 
     [Fact]
+    public void AStartThatIsYetToComeIsWaitedFor() => Gen.Select(_rate, _burst).Sample((rate, burst) =>
+    {
+        TokenBucket bucket = new(rate, 5_000_000, burst);
+        Assert.Equal(0, bucket.Take(1_000, burst, burst));
+        Assert.InRange(bucket.DueAt(1_000, burst), 4_999_999, 5_000_001);
+        Assert.Equal(burst, bucket.Take(5_000_001, burst, burst));
+    });
+
+    [Fact]
     public void AThreadThatSleepsUntilABurstIsDueSendsAtExactlyTheRate() => Gen.Select(_rate, _burst, Gen.Int[1, 2000]).Sample(
         (rate, burst, bursts) =>
         {

@@ -34,6 +34,7 @@ public class ConditionTests
         ["PacketSize"] = m => m with { Flood = [m.Flood![0] with { PacketSize = 1514 }] },
         ["Flows"] = m => m with { Flood = [m.Flood![0] with { Flows = 16 }] },
         ["RatePps"] = m => m with { Flood = [m.Flood![0] with { RatePps = 1000 }] },
+        ["Burst"] = m => m with { Flood = [m.Flood![0] with { Burst = 5 }] },
         ["Generator"] = m => m with { Flood = [m.Flood![0] with { Host = new SshLabHost { Name = "gen" } }] },
         ["Flood"] = m => m with { Flood = null },
     };
@@ -121,6 +122,27 @@ public class ConditionTests
 
         Comparison allowed = Runs.Compare(Runs.At(_base), changed, new ComparisonPlan { AllowDifference = [name.ToUpperInvariant()] });
         Assert.Equal((ComparisonVerdict.Faster, true), (allowed.Verdict, Assert.Single(allowed.Differences).Allowed));
+    }
+
+    [Fact]
+    public void RampsAreComparedByTheirRates()
+    {
+        SinkMeasurement[] rising = [.. Runs.At(_base).Select(m => Ramp(m, 1000, 3000))], falling = [.. Runs.At(_base).Select(m => Ramp(m, 3000, 1000))];
+        Assert.Empty(Runs.Compare(rising, rising).Differences);
+        ComparisonDifference rates = Assert.Single(Runs.Compare(rising, falling).Differences);
+        Assert.Equal(("RatePps", true), (rates.Name, rates.ToString().Contains("1000", StringComparison.Ordinal) && rates.ToString().Contains("3000", StringComparison.Ordinal)));
+
+        static SinkMeasurement Ramp(SinkMeasurement m, params double[] rates) => m with
+        {
+            Flood = [m.Flood![0] with { RatePps = 2000, Outcome = new FloodOutcome { State = FloodState.Completed, Steps = [.. rates.Select(r => new FloodStep { RatePps = r, Seconds = 1 })] } }],
+        };
+    }
+
+    [Fact]
+    public void AnEarlierResultHadTheBurstThatWasThenTaken()
+    {
+        SinkMeasurement[] now = [.. Runs.At(_base).Select(m => m with { Flood = [m.Flood![0] with { Burst = 64 }] })];
+        Assert.Empty(Runs.Compare(Runs.At(_base), now).Differences);
     }
 
     [Theory]

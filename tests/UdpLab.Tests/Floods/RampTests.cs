@@ -69,7 +69,7 @@ public class RampTests(Bed bed) : IClassFixture<Bed>
         Assert.True(code == 0 && error.Length == 0, error);
         string[] lines = [.. output.Split('\n').Where(l => l.Trim().Length > 0)];
         Assert.Equal(5, lines.Length);
-        Assert.Matches("^Method +Rate pps +Sent pps +Sent +Received +Lost +Loss % +Biggest loss", lines[0]);
+        Assert.Matches("^Method +Rate pps +Sent pps +Sent +Received +Lost +Loss % +Burst Biggest loss", lines[0]);
         Assert.Matches("^Recvmsg +2,000 +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9,]+ +[0-9.]+ ", lines[2]);
         Assert.Matches("^ +4,000 +[0-9,]+ ", lines[3]);
         Assert.Matches("^ +1,000 +[0-9,]+ ", lines[4]);

@@ -35,6 +35,8 @@ public class ColumnTests
 
     [Theory]
     [InlineData("UdpLab.SinkMeasurement", "Pps", "Loss %", "Biggest loss")]
+    [InlineData("UdpLab.SinkMeasurement#Ramp", "Rate pps", "Sent pps", "Sent", "Received", "Lost", "Loss %", "Burst")]
+    [InlineData("UdpLab.RateStep", "Rate pps", "Burst", "Seconds", "Sent", "Sent pps", "Received", "Lost", "Loss %")]
     [InlineData("UdpLab.UdpFlood", "Destination", "Sent", "Pps", "State")]
     [InlineData("UdpLab.Ledger", "Unexplained", "Biggest loss")]
     [InlineData("UdpLab.LedgerEntry", "Counter", "Packets", "Loss")]
@@ -65,6 +67,9 @@ public class ColumnTests
     [Theory]
     [InlineData("SinkInterval")]
     [InlineData("SinkSocketResult")]
+    [InlineData("RateStep")]
+    [InlineData("FloodStep")]
+    [InlineData("FloodInterval")]
     [InlineData("FloodThreadResult")]
     [InlineData("LedgerEntry")]
     [InlineData("LabNicIrq")]

@@ -41,6 +41,7 @@ public class KeptTests
     [Theory]
     [InlineData("Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink -ReceiveBuffer 4000000")]
     [InlineData("Invoke-UdpFlood -RatePps 20000 -Count 200 -Port 9")]
+    [InlineData("$m = Invoke-UdpFlood -RatePps 2000, 1000 -StepSeconds 0.3 | Measure-Sink; $m.Steps; $m.Flood; $m.Flood.Steps; $m.Flood.Intervals; $m.Intervals")]
     [InlineData("Get-LabNic lo")]
     [InlineData("(Get-LabNic lo).Counters")]
     [InlineData("Test-LabHost -Check Kernel")]

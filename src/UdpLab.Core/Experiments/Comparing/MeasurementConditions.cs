@@ -108,7 +108,7 @@ internal static class MeasurementConditions
         (string Name, Func<UdpFlood, object?> Value)[] settings =
         [
             ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.Steps.Count > 0 ? f.Steps.Select(s => s.RatePps).ToArray() : f.RatePps),
-            ("Burst", f => f.Burst), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
+            ("Burst", f => f.Burst ?? EarlierBurst(f)), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
         ];
         yield return new(Flood, "Flood", "ours");
         yield return new(Flood, "Generators", floods.Count.ToString(CultureInfo.InvariantCulture));
@@ -117,6 +117,9 @@ internal static class MeasurementConditions
             yield return new(Flood, name, FactorText.Of(floods.Select(f => FactorText.Of(value(f))).Distinct()));
         }
     }
+
+    /// <summary>What a backend took where nothing was asked, in results before UdpLab/1.1, which do not have it.</summary>
+    private static int EarlierBurst(UdpFlood flood) => flood.Backend == FloodBackend.Pktgen ? 1 : flood.Gso is null ? 64 : 8;
 
     private static string Or(string? text) => string.IsNullOrEmpty(text) ? FactorText.None : text;
 }
