@@ -49,6 +49,7 @@ internal sealed partial class SshLink : HostLink, IDisposable
                 Name = target.Name!,
                 HostName = line.HostName,
                 Alias = target.HostName,
+                KeyFile = target.KeyFilePath ?? "",
                 Port = line.Port,
                 UserName = line.UserName,
                 HostKeyFingerprint = line.Fingerprint,

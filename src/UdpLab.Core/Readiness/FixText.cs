@@ -43,9 +43,10 @@ internal static partial class FixText
     private static string Ssh(SshLabHost host, IEnumerable<string> shell, bool isRoot)
     {
         string port = host.Port is 0 or SshPort ? "" : string.Create(CultureInfo.InvariantCulture, $"-p {host.Port} ");
+        string key = host.KeyFile.Length > 0 ? $"-i {Quote(host.KeyFile)} " : "";
         string at = host.Alias.Length > 0 ? host.Alias : host.HostName.Length > 0 ? host.HostName : host.Name;
         string commands = string.Join("; ", shell.Select(line => isRoot && !host.Sudo ? line : $"sudo {line}"));
-        return $"ssh {port}{Quote(host.UserName.Length > 0 ? $"{host.UserName}@{at}" : at)} '{commands.Replace("'", "''", StringComparison.Ordinal)}'";
+        return $"ssh {port}{key}{Quote(host.UserName.Length > 0 ? $"{host.UserName}@{at}" : at)} '{commands.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:/-]*\z")]

@@ -42,6 +42,12 @@ public abstract class ImportFileCmdlet : LabCmdlet
 
     private void Read(string file)
     {
+        if (Directory.Exists(file))
+        {
+            WriteError(Wrong("InvalidArgument.Path", nameof(Path), file, $"{file} is a folder; give a file, or all files in it with {System.IO.Path.Combine(file, "*")}."));
+            return;
+        }
+
         try
         {
             Import(file);

@@ -23,6 +23,8 @@ internal sealed class KeyTableAttribute<T> : ArgumentTransformationAttribute
     {
         T table => table,
         IDictionary { Count: > 0 } entries => new T { Entries = entries.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped.Of(e.Value)) },
-        var other => throw new ArgumentTransformationMetadataException($"'{other}' is not a table with at least one entry, as in @{{ {typeof(T).GetProperties()[0].Name} = 0 }}."),
+        var other => throw new ArgumentTransformationMetadataException($"{(other is IDictionary ? "The table is empty" : $"'{other}' is not a table")}: give a table with at least one entry, as in @{{ {Example} }}."),
     };
+
+    private static string Example => typeof(T).GetProperties()[0].Name + " = $false";
 }

@@ -47,14 +47,15 @@ public sealed class FixTests
         Assert.Equal(fix, Assert.Single(HostChecks.Judge(new SshLabHost { Name = "dut" }, JudgingTests.Spoilt() with { }, names: [check])).Fix);
 
     [Theory]
-    [InlineData("", 22, "", true, false, "ssh dut 'ip link set eth1 up'")]
-    [InlineData("root", 22, "dut.lab", true, false, "ssh 'root@dut.lab' 'ip link set eth1 up'")]
-    [InlineData("lab", 2222, "dut.lab", true, true, "ssh -p 2222 'lab@dut.lab' 'sudo ip link set eth1 up'")]
-    [InlineData("lab", 22, "dut.lab", false, false, "ssh 'lab@dut.lab' 'sudo ip link set eth1 up'")]
-    public void ALinkThatIsDownOnAnSshHostIsACommandOfSsh(string user, int port, string alias, bool isRoot, bool sudo, string command)
+    [InlineData("", 22, "dut", "", true, false, "ssh dut 'ip link set eth1 up'")]
+    [InlineData("", 22, "", "", true, false, "ssh 192.0.2.1 'ip link set eth1 up'")]
+    [InlineData("root", 22, "dut.lab", "/my keys/k", true, false, "ssh -i '/my keys/k' 'root@dut.lab' 'ip link set eth1 up'")]
+    [InlineData("lab", 2222, "dut.lab", "", true, true, "ssh -p 2222 'lab@dut.lab' 'sudo ip link set eth1 up'")]
+    [InlineData("lab", 22, "dut.lab", "", false, false, "ssh 'lab@dut.lab' 'sudo ip link set eth1 up'")]
+    public void ALinkThatIsDownOnAnSshHostIsACommandOfSsh(string user, int port, string alias, string key, bool isRoot, bool sudo, string command)
     {
         ReadinessFacts facts = isRoot ? JudgingTests.Spoilt() : Machines.ForNobody(JudgingTests.Spoilt());
-        LabFinding finding = HostChecks.Judge(new SshLabHost { Name = "dut", HostName = "192.0.2.1", Alias = alias.Length > 0 ? alias : "dut", UserName = user, Port = port, Sudo = sudo }, facts, names: ["Link"])[0];
+        LabFinding finding = HostChecks.Judge(new SshLabHost { Name = "dut", HostName = "192.0.2.1", Alias = alias, KeyFile = key, UserName = user, Port = port, Sudo = sudo }, facts, names: ["Link"])[0];
         Assert.Equal($"{command}  # Then check the cable and the other end.", finding.Fix);
     }
 

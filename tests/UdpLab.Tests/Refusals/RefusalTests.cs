@@ -167,6 +167,8 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Set-PktgenDevice lo -Destination 255.255.255.0/24 -WhatIf", "InvalidArgument.Destination", "no host can have")]
     [InlineData("Invoke-UdpFlood -Backend Pktgen -Pktgen @{ Destination = '127.255.255.250-127.255.255.255' }", "InvalidArgument.Destination", "includes 127.255.255.255", "-AllowSpecialAddress")]
     [InlineData("Invoke-UdpFlood -Backend Pktgen -Pktgen @{ Source = '127.255.255.1-127.255.255.255' }", "InvalidArgument.Source", "includes 127.255.255.255")]
+    [InlineData("Import-PerfProfile /proc", "InvalidArgument.Path", "/proc is a folder", "/proc/*")]
+    [InlineData("Import-LabResult /proc", "InvalidArgument.Path", "/proc is a folder")]
     [InlineData("Add-PktgenDevice nosuch0 -WhatIf", "NotFound.Interface", "nosuch0", "no such interface", "lo")]
     [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1200 -WhatIf", "InvalidArgument.Mtu", "1200", "IPv6", "not give that back")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '239.1.1.1' }", "InvalidArgument.Destination", "239.1.1.1", "multicast")]

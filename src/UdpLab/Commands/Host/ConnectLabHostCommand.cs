@@ -56,6 +56,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
     public string[] Name { get; set; } = [];
 
     [Parameter]
+    [Alias("Timeout")]
     [ValidateRange(0.1, 3600.0)]
     [Seconds]
     public double ConnectTimeout { get; set; } = SshTarget.DefaultTimeoutSeconds;
