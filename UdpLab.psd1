@@ -42,6 +42,7 @@
         'Reset-Pktgen'
         'Set-LabNic'
         'Set-PktgenDevice'
+        'Show-LabChart'
         'Start-Pktgen'
         'Stop-Pktgen'
         'Test-LabHost'

@@ -13,7 +13,7 @@ public sealed class MeasurementNameCompleter : IArgumentCompleter
         SinkMeasurement[] given = [.. Given(commandAst, fakeBoundParameters)];
         IEnumerable<string> names = parameterName switch
         {
-            "Metric" => MeasurementNames.Metrics(given),
+            "Metric" or "Y" => MeasurementNames.Metrics(given),
             "AllowDifference" => MeasurementNames.Conditions,
             _ => MeasurementNames.Keys(given),
         };
@@ -24,7 +24,7 @@ public sealed class MeasurementNameCompleter : IArgumentCompleter
 
     private static IEnumerable<SinkMeasurement> Given(CommandAst command, IDictionary bound)
     {
-        foreach (string parameter in (string[])["Candidate", "Baseline"])
+        foreach (string parameter in (string[])["Candidate", "Baseline", "InputObject"])
         {
             foreach (SinkMeasurement measurement in Flat(bound[parameter]))
             {
