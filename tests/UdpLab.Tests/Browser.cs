@@ -28,9 +28,16 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Opens a file.</summary>
-    public async Task<IPage> Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="onceLoaded">A script that runs when the page's own scripts have run, and no frame was shown yet.</param>
+    public async Task<IPage> Open(string path, string? onceLoaded = null)
     {
         IPage page = await _browser.NewPageAsync();
+        if (onceLoaded is not null)
+        {
+            await page.AddInitScriptAsync($"document.addEventListener('DOMContentLoaded', () => {{ {onceLoaded} }});");
+        }
+
         page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) => Errors.AddRange(message.Type == "error" ? [message.Text] : []);
         page.Request += (_, request) => Requests.Add(request.Url);

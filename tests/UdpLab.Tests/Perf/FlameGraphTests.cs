@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace UdpLab.Tests.Perf;
@@ -27,7 +28,14 @@ public sealed class FlameGraphTests : IClassFixture<Session>, IDisposable
         _session.Give($"Import-PerfProfile '{text}' | Export-FlameGraph '{file}' -Title '{Hostile}'");
 
         await using Browser browser = await Browser.Start();
-        IPage page = await browser.Open(file);
+        IPage page = await browser.Open(file, "window.first = [...document.querySelectorAll('#chart g.frame')].map(frame => `${frame.getAttribute('name')} ${Math.round(frame.querySelector('rect').getBoundingClientRect().width)}`);");
+
+        // The first frame is complete, without any animation.
+        string[] first = await page.EvaluateAsync<string[]>("window.first");
+        await Assertions.Expect(page.Locator("#chart g.frame")).ToHaveCountAsync(first.Length);
+        double whole = double.Parse(first.Single(frame => frame.StartsWith("sink ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+        Assert.InRange(whole, 300, 5000);
+        Assert.Contains(FormattableString.Invariant($"copy_to_iter {Math.Round(whole * 0.3)}"), first);
         ILocator received = Frame(page, "udp_recvmsg");
         await Assertions.Expect(received.Locator("rect")).ToBeVisibleAsync();
         Assert.NotEqual(await Colour(received), await Colour(Frame(page, "main")));

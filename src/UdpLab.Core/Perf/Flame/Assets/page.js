@@ -61,7 +61,7 @@
         .width(chartElement.clientWidth)
         .cellHeight(19)
         .minFrameSize(0.4)
-        .transitionDuration(250)
+        .transitionDuration(0)
         .inverted(profile.inverted)
         .setColorMapper(colour)
         .setLabelHandler(describe)
@@ -74,6 +74,13 @@
             matches.textContent = `${count.format(results.length)} frame${results.length === 1 ? "" : "s"}, ${percent.format(100 * sum / profile.total)} %`;
         });
     d3FlameGraph.select(chartElement).datum(profile.root).call(chart);
+
+    // The graph is drawn by transitions, each step of which waits for a frame: with no duration they are over at once, so that the
+    // first frame, which may be all that a screenshot or a printer sees, is complete.
+    for (let step = 0; step < 3; step++) {
+        d3FlameGraph.timerFlush();
+    }
+    chart.transitionDuration(250);
     if (!profile.inverted) {
         // Flames grow from the bottom, which may be out of view for a deep stack.
         window.scrollTo(0, document.documentElement.scrollHeight);
