@@ -52,4 +52,23 @@ Describe 'Result files' {
         # It warns that what is deeper is text, which is what is tested.
         ($m | ConvertTo-Json -Depth 3 -WarningAction SilentlyContinue).Length | Should -BeLessThan 200kb
     }
+
+    It 'goes through the pipes of a shell' -Skip:(-not (Get-Command bash, gzip -ErrorAction SilentlyContinue)) {
+        $folder = (Get-Item TestDrive:/).FullName
+        $shell = (Get-Process -Id $PID).Path
+        Set-Content "$folder/copy.ps1" "param(`$From, `$To) Import-Module '$(Get-RepositoryPath UdpLab.psd1)'; Import-LabResult `$From | Export-LabResult `$To"
+        $m, $m | Export-LabResult "$folder/pipe.jsonl"
+        bash -c "gzip -k '$folder/pipe.jsonl'; '$shell' -NoProfile -File '$folder/copy.ps1' <(zcat '$folder/pipe.jsonl.gz') /dev/stdout | cat >'$folder/copy.jsonl'"
+        Get-Content "$folder/copy.jsonl" -Raw | Should -BeExactly (Get-Content "$folder/pipe.jsonl" -Raw)
+    }
+
+    It 'keeps what a sweep emitted, whatever it is' {
+        $all = Invoke-LabSweep @{ A = 1, 2 } -Order Nested { [pscustomobject] @{ Twice = 2 * $A }; 42 }
+        $all | Export-LabResult TestDrive:/sweep.jsonl
+        $read = Import-LabResult TestDrive:/sweep.jsonl
+        $read.Factors.ForEach{ "$_" } | Should -Be 'A=1', 'A=1', 'A=2', 'A=2'
+        "$($read.Twice) $($read | Where-Object { $_ -is [int] })" | Should -Be '2 4 42 42'
+        $read | Export-LabResult TestDrive:/again.jsonl
+        Get-Content TestDrive:/again.jsonl -Raw | Should -BeExactly (Get-Content TestDrive:/sweep.jsonl -Raw)
+    }
 }

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
@@ -22,23 +20,6 @@ internal static class ResultObject
         _ => result,
     };
 
-    /// <summary>
-    /// What goes into a file for an object that a cmdlet emitted: objects that a sweep or <see cref="Of"/> gave Factors keep them,
-    /// also custom objects and plain values.
-    /// </summary>
-    public static object ForFile(object emitted)
-    {
-        object value = Unwrapped.Of(emitted);
-        PSObject shown = PSObject.AsPSObject(emitted);
-        return value is SinkMeasurement || Factors(shown) is not { } factors || SweepObjects.ForJournal(emitted) is not SweepOutput output ? value : output with
-        {
-            Factors = factors,
-            Repeat = Number(shown, nameof(SinkMeasurement.Repeat)),
-            Position = Number(shown, nameof(SinkMeasurement.Position)),
-            Properties = LabList.Table(output.Properties.Where(property => !IsNoted(shown, property.Key)), StringComparer.OrdinalIgnoreCase),
-        };
-    }
-
     /// <summary>Adds what an object is of, unless it has such properties of its own.</summary>
     public static void Note(PSObject shown, IReadOnlyDictionary<string, object?> factors, int? repeat, int? position)
     {
@@ -46,22 +27,6 @@ internal static class ResultObject
         Note(shown, nameof(SinkMeasurement.Repeat), repeat);
         Note(shown, nameof(SinkMeasurement.Position), position);
     }
-
-    private static IReadOnlyDictionary<string, object?>? Factors(PSObject shown) => shown.Properties[nameof(SinkMeasurement.Factors)] is not PSNoteProperty note ? null : Unwrapped.Of(note.Value) switch
-    {
-        IReadOnlyDictionary<string, object?> factors => factors,
-        IDictionary table => LabList.Table(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, Unwrapped.Of(entry.Value))), StringComparer.OrdinalIgnoreCase),
-        _ => null,
-    };
-
-    private static int? Number(PSObject shown, string name) => shown.Properties[name] is PSNoteProperty note ? Unwrapped.Of(note.Value) as int? : null;
-
-    private static bool IsNoted(PSObject shown, string name) => name.ToUpperInvariant() switch
-    {
-        "FACTORS" => true,
-        "REPEAT" or "POSITION" => Number(shown, name) is not null,
-        _ => false,
-    };
 
     private static PSObject Named(SinkMeasurement measurement, string name)
     {

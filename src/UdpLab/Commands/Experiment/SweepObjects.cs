@@ -26,6 +26,23 @@ internal static class SweepObjects
         };
     }
 
+    /// <summary>
+    /// What goes into a file for an object that a cmdlet emitted: objects that a sweep or Import-LabResult gave Factors keep them,
+    /// also custom objects and plain values.
+    /// </summary>
+    public static object ForFile(object emitted)
+    {
+        object value = Unwrapped.Of(emitted);
+        PSObject shown = PSObject.AsPSObject(emitted);
+        return value is SinkMeasurement || Factors(shown) is not { } factors || ForJournal(emitted) is not SweepOutput output ? value : output with
+        {
+            Factors = factors,
+            Repeat = Number(shown, nameof(SinkMeasurement.Repeat)),
+            Position = Number(shown, nameof(SinkMeasurement.Position)),
+            Properties = LabList.Table(output.Properties.Where(property => !IsNoted(shown, property.Key)), StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
     /// <summary>The object to hand on.</summary>
     /// <param name="emitted">As the script block emitted it, or as the journal had it.</param>
     /// <param name="kept">With its factors, if it has such properties.</param>
@@ -61,6 +78,22 @@ internal static class SweepObjects
         box.SetValue(value, 0);
         return box.GetValue(0)!;
     }
+
+    private static IReadOnlyDictionary<string, object?>? Factors(PSObject shown) => shown.Properties[nameof(SinkMeasurement.Factors)] is not PSNoteProperty note ? null : Unwrapped.Of(note.Value) switch
+    {
+        IReadOnlyDictionary<string, object?> factors => factors,
+        IDictionary table => LabList.Table(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, Unwrapped.Of(entry.Value))), StringComparer.OrdinalIgnoreCase),
+        _ => null,
+    };
+
+    private static int? Number(PSObject shown, string name) => shown.Properties[name] is PSNoteProperty note ? Unwrapped.Of(note.Value) as int? : null;
+
+    private static bool IsNoted(PSObject shown, string name) => name.ToUpperInvariant() switch
+    {
+        "FACTORS" => true,
+        "REPEAT" or "POSITION" => Number(shown, name) is not null,
+        _ => false,
+    };
 
     private static LabTable<string, object?> Properties(IEnumerable<KeyValuePair<string, object?>> properties) =>
         LabList.Table(properties.Select(property => KeyValuePair.Create(property.Key, Unwrapped.Of(property.Value))), StringComparer.OrdinalIgnoreCase);

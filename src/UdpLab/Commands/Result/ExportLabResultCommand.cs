@@ -67,7 +67,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
 
     private void Write(object given)
     {
-        object value = ResultObject.ForFile(given);
+        object value = SweepObjects.ForFile(given);
         const string copy = "Deserialized.UdpLab.";
         if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
         {
