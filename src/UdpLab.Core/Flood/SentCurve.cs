@@ -31,7 +31,7 @@ internal sealed class SentCurve
     public double? RatePps(long from, long to)
     {
         double? rate = null;
-        for (int i = NextAfter(from); i > 0 && i < _ends.Length && _ends[i - 1] < to; i++)
+        for (int i = Math.Max(1, NextAfter(from)); i < _ends.Length && _ends[i - 1] < to; i++)
         {
             if (_intervals[i - 1].RatePps is not double asked || (rate ?? asked) != asked)
             {
