@@ -18,10 +18,10 @@ public sealed class FloodPaceTests
     public void EachStepLastsAnEqualPart(double seconds, int step) => Assert.Equal(step, _ramp.At((long)(seconds * 1e9)));
 
     [Theory]
-    [InlineData(3, 1, 1, 1)]
-    [InlineData(1.5, 1, 0.5)]
+    [InlineData(3.0, 1.0, 1.0, 1.0)]
+    [InlineData(1.5, 1.0, 0.5)]
     [InlineData(0.25, 0.25)]
-    [InlineData(0, 0)]
+    [InlineData(0.0, 0.0)]
     public void TheStepsThatWereBegunLastedSoLong(double end, params double[] seconds) => Assert.Equal(seconds, _ramp.SecondsOf(end));
 
     [Theory]

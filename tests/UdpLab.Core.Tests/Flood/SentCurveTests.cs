@@ -12,6 +12,7 @@ public sealed class SentCurveTests
     [InlineData(0.25, 0.5, 960.0, 1000.0)]
     [InlineData(0.125, 0.375, 980.0, 1000.0)]
     [InlineData(0.375, 0.625, 2480.0, null)]
+    [InlineData(0.26, 0.51, 1081.6, 1000.0)]
     [InlineData(0.5, 0.75, 4000.0, 4000.0)]
     [InlineData(0.75, 1, 20000.0, null)]
     [InlineData(-1, 0, 0.0, null)]
