@@ -86,7 +86,7 @@ internal sealed record Interval : Reply
     /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
     public long EndNanoseconds { get; set; }
 
-    /// <summary>Packets per second a flood was asked for in it; null without a limit, and of a sink.</summary>
+    /// <summary>Packets per second a flood was asked for in it; null without a limit, where it changed well before the end, and of a sink.</summary>
     public double? RatePps { get; set; }
 }
 

@@ -6,6 +6,9 @@ namespace UdpLab.Agent.Flood;
 /// <param name="plan">The flood.</param>
 internal sealed class FloodPace(OpenFlood plan)
 {
+    // An interval with more than a tenth of its time in the next step has no rate of its own.
+    private const int MostOfNext = 10;
+
     private readonly double?[] _rates = plan.StepRates.Length > 0 ? [.. plan.StepRates.Select(r => (double?)r)] : [plan.RatePps];
 
     /// <summary>Steps; 1 where the rate does not change.</summary>
@@ -19,6 +22,10 @@ internal sealed class FloodPace(OpenFlood plan)
 
     /// <summary>Packets per second of all threads in a step, null for as fast as it goes.</summary>
     public double? RateOf(int step) => _rates[step];
+
+    /// <summary>The rate of an interval that began in a step; null also where a good part of it was in the next, because its end came late.</summary>
+    public double? RateIn(int step, long begin, long end) =>
+        step + 1 < Count && (end - StartOf(step + 1)) * MostOfNext > end - begin ? null : RateOf(step);
 
     /// <summary>When a step begins, nanoseconds since the start.</summary>
     public long StartOf(int step) => step == 0 ? 0 : step * StepNanoseconds;

@@ -28,7 +28,7 @@ internal static class FloodProgress
                 if (now > last && (now - last >= _interval.TotalNanoseconds || current != step))
                 {
                     long sent = threads.Sum(t => t.Sent);
-                    reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted, EndNanoseconds = now, RatePps = pace?.RateOf(step) });
+                    reply(new Interval { Id = id, Seconds = (now - control.Start) / 1e9, Length = (now - last) / 1e9, Packets = sent - counted, EndNanoseconds = now, RatePps = pace?.RateIn(step, last - control.Start, now - control.Start) });
                     counted = sent;
                     last = now;
                     step = current;

@@ -144,7 +144,7 @@ internal sealed class PktgenFloodPlan
 
     private IEnumerable<string> RateWarning()
     {
-        foreach (double rate in Plan.RatePps is double one ? [one] : Plan.StepRates)
+        foreach (double rate in Plan.StepRates.Length > 0 ? Plan.StepRates : Plan.RatePps is double one ? [one] : [])
         {
             if (PktgenRules.OnGrid(rate, NanosecondsOfAll, DelayOf(rate)) is (var real, true))
             {

@@ -27,7 +27,8 @@ internal static class FloodChecks
         Cpu.RequireOnline(plan.Cpus);
         Fields.Within("Burst", plan.Burst, 1, PktgenVocabulary.MostBurst);
         Fields.Within("RatePps", plan.RatePps, LeastRate, MostRate);
-        RequireSteps(plan);
+        Fields.AtMost("stepRates", plan.StepRates, MostSteps);
+        Array.ForEach(plan.StepRates, rate => Fields.Within("stepRates", rate, LeastRate, MostRate));
         Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
         Fields.Within("Count", plan.Count, 1, long.MaxValue);
         Fields.Within("Gso", plan.Gso, 1, MostSegments);
@@ -35,6 +36,10 @@ internal static class FloodChecks
         PktgenChecks.Require("Pktgen", plan.Pktgen);
         Require(plan.SinkAddresses);
         RequireOneFamily(plan);
+        if (plan is { StepRates.Length: > 0, Duration: null })
+        {
+            throw AgentException.Invalid("Duration", "A ramp needs a -Duration, which its steps share.");
+        }
     }
 
     private static void Require(InterfaceAddress[] addresses)
@@ -47,16 +52,6 @@ internal static class FloodChecks
             Fields.Address("sinkAddresses.address", address.Address);
             Fields.Within("sinkAddresses.prefixLength", address.PrefixLength, 0, IPAddress.Parse(address.Address).AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
             Fields.Mac("sinkAddresses.macAddress", address.MacAddress);
-        }
-    }
-
-    private static void RequireSteps(OpenFlood plan)
-    {
-        Fields.AtMost("stepRates", plan.StepRates, MostSteps);
-        Array.ForEach(plan.StepRates, rate => Fields.Within("stepRates", rate, LeastRate, MostRate));
-        if (plan.StepRates.Length > 0 && plan is not { RatePps: null, Count: null, Duration: > 0 })
-        {
-            throw AgentException.Wrong("stepRates", $"of {plan.StepRates.Length} rates", "they share a duration above 0, without a count and another rate");
         }
     }
 

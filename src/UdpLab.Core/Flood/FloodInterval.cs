@@ -8,7 +8,7 @@ public sealed record FloodInterval
     /// <summary>Its end, seconds after the flood's start.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Packets per second asked for in it; null for as fast as it goes.</summary>
+    /// <summary>Packets per second asked for in it; null for as fast as it goes, and where it changed meanwhile because a busy machine was late to look.</summary>
     public double? RatePps { get; init; }
 
     /// <summary>Packets sent in it.</summary>

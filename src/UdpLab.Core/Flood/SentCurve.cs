@@ -6,6 +6,8 @@ namespace UdpLab;
 /// </summary>
 internal sealed class SentCurve
 {
+    private const double Most = 0.9;
+
     private readonly IReadOnlyList<FloodInterval> _intervals;
     private readonly long[] _ends;
     private readonly double[] _sent;
@@ -27,21 +29,23 @@ internal sealed class SentCurve
     /// <summary>Packets sent per second from one time to another, which is later.</summary>
     public double Pps(long from, long to) => (SentAt(to) - SentAt(from)) * 1e9 / (to - from);
 
-    /// <summary>Packets per second asked for from one time to another; null where there was no limit, or where it changed meanwhile.</summary>
+    /// <summary>Packets per second asked for in nine tenths of a time at least; null where there was no limit, where it changed, and where the flood lasted for less than half of it.</summary>
     public double? RatePps(long from, long to)
     {
-        double? rate = null;
-        for (int i = NextAfter(from); i > 0 && i < _ends.Length && _ends[i - 1] < to; i++)
+        Dictionary<double, long> rates = [];
+        long all = 0;
+        for (int i = Math.Max(1, NextAfter(from)); i < _ends.Length && _ends[i - 1] < to; i++)
         {
-            if (_intervals[i - 1].RatePps is not double asked || (rate ?? asked) != asked)
+            long here = Math.Min(_ends[i], to) - Math.Max(_ends[i - 1], from);
+            all += here;
+            if (_intervals[i - 1].RatePps is double rate)
             {
-                return null;
+                rates[rate] = rates.GetValueOrDefault(rate) + here;
             }
-
-            rate = asked;
         }
 
-        return rate;
+        (double main, long most) = rates.Count > 0 ? rates.MaxBy(r => r.Value) : default;
+        return all > 0 && all >= (to - from) / 2 && most >= all * Most ? main : null;
     }
 
     /// <summary>The first end after a time; as many as there are where none is.</summary>

@@ -91,8 +91,16 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         flood.SinkAddresses = Ready.Addresses;
         FloodReady = generator.Ask<FloodReady>(flood);
         measure.Steps = true;
-        return Receive(measure).Finish(steps: [.. Flood.Threads.Select((t, i) => new StreamSteps { Stream = i, Starts = t.StepStarts, End = t.Sent!.Value })]);
+        return Receive(measure).Finish(steps: Steps);
     }
+
+    /// <summary>The steps of the ramp in each thread's numbers: those it slept through at its end are empty.</summary>
+    public StreamSteps[] Steps => [.. Flood.Threads.Select((t, i) => new StreamSteps
+    {
+        Stream = i,
+        Starts = [.. t.StepStarts, .. Enumerable.Repeat(t.Sent!.Value, Flood.StepSeconds.Length - t.StepStarts.Length)],
+        End = t.Sent!.Value,
+    })];
 
     /// <param name="sent">Packets that were sent, as far as the sink is told.</param>
     /// <param name="steps">The steps to ask for.</param>
