@@ -6,7 +6,7 @@ namespace UdpLab;
 internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Advice, IReadOnlyList<string> Evidence)
 {
     private const string Netfilter = "Netfilter";
-    
+
     /// <summary>The checks that find what drops packets without counting them.</summary>
     public static IReadOnlyList<string> Droppers { get; } = [Netfilter, "Conntrack"];
 
