@@ -18,9 +18,15 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
     /// <summary>The value; text that is none of the type's is refused.</summary>
     public static object Checked(object one)
     {
-        if (Unwrapped.Of(one) is not string text || string.IsNullOrWhiteSpace(text))
+        if (Unwrapped.Of(one) is not string text)
         {
             return one;
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            // The engine takes it for 0, and 0 for what is not given.
+            throw new ArgumentTransformationMetadataException("It is empty: give a value, or leave it out (of a table, the column).");
         }
 
         // Export-Csv writes switches as True and False, which the engine does not convert back.

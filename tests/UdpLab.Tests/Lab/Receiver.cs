@@ -24,7 +24,9 @@ internal sealed class Receiver : IDisposable
             _client.Client.SetRawSocketOption(SocketLevel, ForceReceiveBuffer, BitConverter.GetBytes(Room));
         }
 
-        new Thread(Receive) { IsBackground = true }.Start();
+        // The socket itself: UdpClient.Receive throws NullReferenceException if it is disposed at the wrong moment.
+        Socket socket = client.Client;
+        new Thread(() => Receive(socket)) { IsBackground = true }.Start();
     }
 
     public int Port => ((IPEndPoint)_client.Client.LocalEndPoint!).Port;
@@ -84,17 +86,18 @@ internal sealed class Receiver : IDisposable
         }
     }
 
-    private void Receive()
+    private void Receive(Socket socket)
     {
+        byte[] buffer = new byte[ushort.MaxValue];
         try
         {
+            EndPoint from = socket.LocalEndPoint!;
             while (true)
             {
-                IPEndPoint? from = null;
-                byte[] payload = _client.Receive(ref from);
+                int length = socket.ReceiveFrom(buffer, ref from);
                 lock (_received)
                 {
-                    _received.Add(new UdpReceiveResult(payload, from));
+                    _received.Add(new UdpReceiveResult(buffer[..length], (IPEndPoint)from));
                 }
             }
         }

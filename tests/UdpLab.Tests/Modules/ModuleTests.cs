@@ -17,6 +17,7 @@ public class ModuleTests
         "Export-FlameGraph",
         "Export-LabResult",
         "Export-PerfProfile",
+        "Find-UdpThroughput",
         "Get-LabChange",
         "Get-LabHost",
         "Get-LabNic",

@@ -102,6 +102,11 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Invoke-UdpFlood -Cpu 3-0", "3-0")]
     [InlineData("Measure-Sink -Cpu '0-99999999'", "0-99999999")]
     [InlineData("Invoke-UdpFlood -Cpu all", "all")]
+    [InlineData("[pscustomobject] @{ RatePps = '' } | Invoke-UdpFlood -Count 1", "'RatePps'. It is empty")]
+    [InlineData("[pscustomobject] @{ PacketSize = ' ' } | Invoke-UdpFlood -Count 1", "'PacketSize'. It is empty")]
+    [InlineData("Measure-Sink -Sockets ''", "'Sockets'. It is empty")]
+    [InlineData("Set-LabNic lo -Feature @{}", "The table is empty: give a table with at least one entry, as in @{ rx = $false }")]
+    [InlineData("Set-LabNic lo -Coalescing rx-usecs", "'rx-usecs' is not a table")]
     public void AListOrATimeThatIsNone(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
 
     [Theory]

@@ -57,7 +57,9 @@ public class ColumnTests
     public void NumbersAreWhole()
     {
         Dictionary<string, int> needed = new() { ["Packets"] = 13, ["Sent"] = 13, ["Received"] = 13, ["Pps"] = 11, ["Samples"] = 9, ["Records"] = 9 };
-        foreach (XElement header in _views.Descendants("TableColumnHeader").Where(h => needed.ContainsKey((string)h.Element("Label")!)))
+
+        // The steps of a ramp are short.
+        foreach (XElement header in _views.Where(v => TypeOf(v) is not ("UdpLab.RateStep" or "UdpLab.SinkMeasurement#Ramp")).Descendants("TableColumnHeader").Where(h => needed.ContainsKey((string)h.Element("Label")!)))
         {
             Assert.True((int)header.Element("Width")! >= needed[(string)header.Element("Label")!], header.ToString());
         }

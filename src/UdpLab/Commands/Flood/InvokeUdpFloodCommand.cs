@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
+using System.Net.NetworkInformation;
 using UdpLab.Parameters;
 using UdpLab.Pipeline;
 using UdpLab.Wire;
@@ -10,13 +11,64 @@ namespace UdpLab.Commands;
 /// <summary>Invoke-UdpFlood: sends UDP packets, to the sink downstream or to a destination of its own.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "UdpFlood", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(UdpFlood))]
-public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
+public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private HashSet<string> _givenAtFirst = [];
     private FloodGroup? _group;
     private bool _refused;
     private bool _hasOnlyBegun;
+
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Session", "ComputerName")]
+    [LabHostName(TestbedEnd.Generator, Except = [typeof(LabNic)])]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNullOrEmpty]
+    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
+
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LabNic? Nic { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue<FloodBackend>]
+    public FloodBackend Backend { get; set; } = FloodBackend.Auto;
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
+    public string? Interface { get; set; }
+
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    [ValidateNotNullOrEmpty]
+    [Address(Names = true)]
+    public string? Destination { get; set; }
+
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PortCompleter))]
+    [Alias("DestinationPort")]
+    [ValidateRange(1, 65535)]
+    [OneValue<int>]
+    public int Port { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    [OneValue<PhysicalAddress>(Text = true)]
+    public PhysicalAddress? DestinationMac { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    [ValidateNotNull]
+    [Address]
+    public IPAddress? Source { get; set; }
+
+    [Parameter]
+    public SwitchParameter AllowSpecialAddress { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     bool IUpstreamFlood.HasOnlyBegun => _hasOnlyBegun;
 
@@ -29,7 +81,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
     protected override void BeginProcessing()
     {
         _givenAtFirst = [.. MyInvocation.BoundParameters.Keys];
-        if (Contradiction() is { } contradiction)
+        if (Contradiction(Plan) is { } contradiction)
         {
             _refused = true;
             WriteError(contradiction);
@@ -55,7 +107,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
             Interface = Nic.Name;
         }
 
-        if (Contradiction() is { } contradiction)
+        if (Contradiction(Plan) is { } contradiction)
         {
             WriteError(contradiction);
         }
@@ -117,7 +169,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
         _group.Complete(this, Cancel);
     }
 
-    private FloodPlan Plan() => new FloodPlan
+    private FloodPlan Plan() => (Packets() with
     {
         Backend = Backend,
         Interface = Interface,
@@ -128,32 +180,7 @@ public sealed partial class InvokeUdpFloodCommand : LabCmdlet, IUpstreamFlood
         Port = GivenPort,
         DestinationMac = DestinationMac,
         Source = Source,
-        Flows = Flows,
-        PacketSize = Given(nameof(PacketSize), PacketSize),
-        PayloadSize = Given(nameof(PayloadSize), PayloadSize),
-        Threads = Given(nameof(Threads), Threads),
-        Cpus = Cpu,
-        Burst = Given(nameof(Burst), Burst),
-        RatePps = RatePps is [double rate] ? rate : null,
-        StepRates = RatePps.Length > 1 ? RatePps : [],
-        StepSeconds = Given(nameof(StepSeconds), StepSeconds),
-        Duration = Given(nameof(Duration), Duration),
-        Count = Given(nameof(Count), Count),
-        Gso = Given(nameof(Gso), Gso),
-        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
-    }.WithPktgen(PktgenOf());
-
-    /// <summary>pktgen's settings of the table, and those that only pktgen has.</summary>
-    private PktgenSettings PktgenOf()
-    {
-        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
-        settings.CloneSkb = Given(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
-        settings.XmitMode = Given(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
-        settings.VlanId = Given(nameof(Vlan), Vlan) ?? settings.VlanId;
-        settings.Imix = Imix ?? settings.Imix;
-        settings.QueueMap = QueueMap ?? settings.QueueMap;
-        return settings;
-    }
+    }).WithPktgen(PktgenOf());
 
     /// <summary>What one row gives does not hold for the next; the engine resets the values, and keeps their names.</summary>
     private void ForgetRow()

@@ -1,62 +1,14 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
-using System.Net.NetworkInformation;
 using UdpLab.Parameters;
-using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>The parameters of a flood, and which cannot go together.</summary>
-public sealed partial class InvokeUdpFloodCommand
+/// <summary>Base of Invoke-UdpFlood: what a flood's packets are, and how fast and how long they are sent.</summary>
+public abstract class FloodCmdlet : LabCmdlet
 {
     private const int MostSteps = 1000;
     private const double LongestSeconds = 86400;
-
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Session", "ComputerName")]
-    [LabHostName(TestbedEnd.Generator, Except = [typeof(LabNic)])]
-    [ArgumentCompleter(typeof(LabHostCompleter))]
-    [ValidateNotNullOrEmpty]
-    public LabHost[] LabHost { get; set; } = [LabHosts.Local];
-
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public LabNic? Nic { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [OneValue<FloodBackend>]
-    public FloodBackend Backend { get; set; } = FloodBackend.Auto;
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(InterfaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    [OneValue(Text = true)]
-    public string? Interface { get; set; }
-
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AddressCompleter))]
-    [ValidateNotNullOrEmpty]
-    [Address(Names = true)]
-    public string? Destination { get; set; }
-
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PortCompleter))]
-    [Alias("DestinationPort")]
-    [ValidateRange(1, 65535)]
-    [OneValue<int>]
-    public int Port { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [OneValue<PhysicalAddress>(Text = true)]
-    public PhysicalAddress? DestinationMac { get; set; }
-
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AddressCompleter))]
-    [ValidateNotNull]
-    [Address]
-    public IPAddress? Source { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 50000)]
@@ -153,11 +105,35 @@ public sealed partial class InvokeUdpFloodCommand
     [PktgenTable]
     public PktgenSettings? Pktgen { get; set; }
 
-    [Parameter]
-    public SwitchParameter AllowSpecialAddress { get; set; }
+    /// <summary>The plan without a destination.</summary>
+    private protected FloodPlan Packets() => new()
+    {
+        Flows = Flows,
+        PacketSize = Given(nameof(PacketSize), PacketSize),
+        PayloadSize = Given(nameof(PayloadSize), PayloadSize),
+        Threads = Given(nameof(Threads), Threads),
+        Cpus = Cpu,
+        Burst = Given(nameof(Burst), Burst),
+        RatePps = RatePps is [double rate] ? rate : null,
+        StepRates = RatePps.Length > 1 ? RatePps : [],
+        StepSeconds = Given(nameof(StepSeconds), StepSeconds),
+        Duration = Given(nameof(Duration), Duration),
+        Count = Given(nameof(Count), Count),
+        Gso = Given(nameof(Gso), Gso),
+        Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
+    };
 
-    [Parameter]
-    public SwitchParameter Force { get; set; }
+    /// <summary>pktgen's settings of the table, and those that only pktgen has.</summary>
+    private protected PktgenSettings PktgenOf()
+    {
+        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
+        settings.CloneSkb = Given(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
+        settings.XmitMode = Given(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
+        settings.VlanId = Given(nameof(Vlan), Vlan) ?? settings.VlanId;
+        settings.Imix = Imix ?? settings.Imix;
+        settings.QueueMap = QueueMap ?? settings.QueueMap;
+        return settings;
+    }
 
     /// <summary>Parameters that do not go with a ramp, or need one.</summary>
     private ErrorRecord? RampContradiction()
@@ -180,7 +156,8 @@ public sealed partial class InvokeUdpFloodCommand
     }
 
     /// <summary>Parameters that cannot go together.</summary>
-    private ErrorRecord? Contradiction()
+    /// <param name="plan">The whole flood.</param>
+    private protected ErrorRecord? Contradiction(Func<FloodPlan> plan)
     {
         if (IsGiven(nameof(Count)) && IsGiven(nameof(Duration)))
         {
@@ -198,7 +175,7 @@ public sealed partial class InvokeUdpFloodCommand
         }
 
         LabException? refused = null;
-        Catch(() => FloodCombinations.Check(Plan()), e => refused = e);
+        Catch(() => FloodCombinations.Check(plan()), e => refused = e);
         return refused is null ? null : Record(refused, Pktgen);
     }
 }
