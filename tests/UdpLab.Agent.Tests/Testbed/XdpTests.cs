@@ -56,6 +56,26 @@ public sealed class XdpTests
         Assert.True(result is { Sent: > 0, Stopped: false, Failure: null }, $"{result}");
     }
 
+    /// <summary>The result comes before the kernel has ended the run: nothing is on its way any more that it does not count, and the next run may begin at once.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TheResultCountsAllThatHasLeft(int threads)
+    {
+        using Bed bed = new(queues: threads);
+        Trial trial = Trial.On(bed)
+            .Open(new OpenSink { Address = bed.Facts.SinkAddress, ReceiveBuffer = 1 << 22 })
+            .Run(new Measure(), new OpenFlood { Backend = FloodBackend.Xdp, Destination = bed.Facts.SinkAddress, Duration = 0.05, Threads = threads })
+            .MustConserve();
+        for (int i = 0; i < 10; i++)
+        {
+            trial.Run(new Measure()).MustConserve();
+            Assert.InRange(trial.Flood.Seconds, 0, 0.05);
+            Assert.Equal(trial.Sent, trial.Flood.Threads.Sum(t => t.Sent));
+            Assert.False(trial.Flood.Stopped);
+        }
+    }
+
     [Fact]
     public void ItStopsWhenTold()
     {
