@@ -23,6 +23,9 @@ public sealed record ThroughputResult
     /// <summary>Bytes of the Ethernet frame without FCS; null if nothing was sent.</summary>
     public int? PacketSize { get; init; }
 
+    /// <summary>Packets that left back to back in the trials at <see cref="Pps"/>; null without one.</summary>
+    public int? Burst { get; init; }
+
     /// <summary>The loss ratio that a trial may have, 0 to less than 1.</summary>
     public double LossGoal { get; init; }
 

@@ -222,6 +222,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
                 Backend = flood?.Backend,
                 Method = plan.Sink.Methods[0],
                 PacketSize = flood?.PacketSize ?? plan.Flood.PacketSize,
+                Burst = result.Lower is { } lower ? _trials.LastOrDefault(trial => trial.RatePps == lower.Load && trial.Measurement is not null)?.Measurement!.Burst : null,
                 LossGoal = result.Goal.LossRatio,
                 Pps = result.Lower?.OfferedLoad,
                 UpperPps = result.Upper?.OfferedLoad,

@@ -116,7 +116,7 @@ public abstract class FloodCmdlet : LabCmdlet
         Burst = Given(nameof(Burst), Burst),
         RatePps = RatePps is [double rate] ? rate : null,
         StepRates = RatePps.Length > 1 ? RatePps : [],
-        StepSeconds = Given(nameof(StepSeconds), StepSeconds),
+        StepSeconds = RatePps.Length > 1 ? StepOf() : null,
         Duration = Given(nameof(Duration), Duration),
         Count = Given(nameof(Count), Count),
         Gso = Given(nameof(Gso), Gso),
@@ -135,21 +135,24 @@ public abstract class FloodCmdlet : LabCmdlet
         return settings;
     }
 
+    /// <summary>Seconds at each rate of a ramp.</summary>
+    private double StepOf() => Given(nameof(StepSeconds), StepSeconds) ?? Defaults.DurationSeconds;
+
     /// <summary>Parameters that do not go with a ramp, or need one.</summary>
     private ErrorRecord? RampContradiction()
     {
         string rates = string.Join(", ", RatePps.Take(3).Select(Text)) + (RatePps.Length > 3 ? ", ..." : "");
-        if (!IsGiven(nameof(StepSeconds)))
+        if (RatePps.Length < 2 && !IsGiven(nameof(StepSeconds)))
         {
-            return RatePps.Length < 2 ? null
-                : Wrong("InvalidArgument.RatePps", nameof(RatePps), RatePps, $"-RatePps {rates} are {RatePps.Length} rates: give -StepSeconds for a ramp, one flood that sends so long at each, or run one flood a rate: Invoke-LabSweep @{{ RatePps = {rates} }} {{ Invoke-UdpFlood -RatePps $_.RatePps | Measure-Sink }}.");
+            return null;
         }
 
-        string seconds = Text(StepSeconds);
+        double step = StepOf();
+        string seconds = Text(step);
         return RatePps.Length < 2 ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} is how long a ramp sends at each of several rates, and {(RatePps.Length == 0 ? "there is no -RatePps" : $"-RatePps {rates} is one")}; give a list of rates, or -Duration {seconds}.")
-            : IsGiven(nameof(Duration)) ? Wrong("DurationWithStepSeconds", nameof(Duration), Duration, $"-Duration {Text(Duration)}: a ramp of {RatePps.Length} rates with -StepSeconds {seconds} lasts {Text(RatePps.Length * StepSeconds)} s; omit -Duration.")
-            : IsGiven(nameof(Count)) ? Wrong("CountWithStepSeconds", nameof(Count), Count, $"-Count {Count}: a ramp ends with its last step, after {Text(RatePps.Length * StepSeconds)} s; omit -Count.")
-            : RatePps.Length * StepSeconds > LongestSeconds ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} for each of {RatePps.Length} rates is {Text(RatePps.Length * StepSeconds)} s; a flood lasts {LongestSeconds:0} s at most.")
+            : IsGiven(nameof(Duration)) ? Wrong("DurationWithStepSeconds", nameof(Duration), Duration, $"-Duration {Text(Duration)}: a ramp of {RatePps.Length} rates with -StepSeconds {seconds} lasts {Text(RatePps.Length * step)} s; omit -Duration, or divide it among the rates with -StepSeconds {Text(Duration / RatePps.Length)}.")
+            : IsGiven(nameof(Count)) ? Wrong("CountWithStepSeconds", nameof(Count), Count, $"-Count {Count}: a ramp ends with its last step, after {Text(RatePps.Length * step)} s; omit -Count.")
+            : RatePps.Length * step > LongestSeconds ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} for each of {RatePps.Length} rates is {Text(RatePps.Length * step)} s; a flood lasts {LongestSeconds:0} s at most.")
             : null;
 
         static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);

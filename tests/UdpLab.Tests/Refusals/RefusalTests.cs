@@ -111,8 +111,8 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
 
     [Theory]
     [InlineData("Invoke-UdpFlood -Count 5 -Duration 1", "CountWithDuration", "-Count 5", "-Duration 1", "give one of them")]
-    [InlineData("Invoke-UdpFlood -RatePps 1000, 2000", "InvalidArgument.RatePps", "-RatePps 1000, 2000", "-StepSeconds", "Invoke-LabSweep")]
-    [InlineData("[pscustomobject] @{ RatePps = '1000,2000' } | Invoke-UdpFlood", "InvalidArgument.RatePps", "-RatePps 1000, 2000", "-StepSeconds")]
+    [InlineData("Invoke-UdpFlood -RatePps 1000, 2000 -Duration 4", "DurationWithStepSeconds", "-Duration 4", "-StepSeconds 3 lasts 6 s", "-StepSeconds 2")]
+    [InlineData("[pscustomobject] @{ RatePps = '1000,2000'; Count = 7 } | Invoke-UdpFlood", "CountWithStepSeconds", "-Count 7", "after 6 s")]
     [InlineData("Invoke-UdpFlood -RatePps 1000 -StepSeconds 2", "InvalidArgument.StepSeconds", "-StepSeconds 2", "-RatePps 1000", "-Duration 2")]
     [InlineData("Invoke-UdpFlood -StepSeconds 2", "InvalidArgument.StepSeconds", "-StepSeconds 2", "list of rates")]
     [InlineData("Invoke-UdpFlood -RatePps 1000, 2000 -StepSeconds 2 -Duration 4", "DurationWithStepSeconds", "-Duration 4", "4 s", "omit -Duration")]

@@ -13,7 +13,6 @@ npm install --no-audit --no-fund --silent
 cat >entry.mjs <<'JS'
 export { default as flamegraph } from "d3-flame-graph";
 export { select } from "d3-selection";
-export { timerFlush } from "d3-timer";
 JS
 npx esbuild entry.mjs --bundle --minify --format=iife --global-name=d3FlameGraph --target=es2020 --charset=ascii \
     --legal-comments=none --line-limit=160 --outfile=d3-flame-graph.js

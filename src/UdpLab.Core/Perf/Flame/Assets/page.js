@@ -75,11 +75,15 @@
         });
     d3FlameGraph.select(chartElement).datum(profile.root).call(chart);
 
-    // The graph is drawn by transitions, each step of which waits for a frame: with no duration they are over at once, so that the
-    // first frame, which may be all that a screenshot or a printer sees, is complete.
-    for (let step = 0; step < 3; step++) {
-        d3FlameGraph.timerFlush();
-    }
+    // The library draws by transitions, which begin with the next frame. The first one, which may be all that a screenshot or a
+    // printer sees, must be complete: each frame's group has its width and name already.
+    const frames = d3FlameGraph.select(chartElement).selectAll("g.frame");
+    frames.select("rect").interrupt();
+    frames.select("div").interrupt();
+    frames.each(function () {
+        this.querySelector("rect").setAttribute("width", this.getAttribute("width"));
+        this.querySelector("div").textContent = this.getAttribute("name");
+    });
     chart.transitionDuration(250);
     if (!profile.inverted) {
         // Flames grow from the bottom, which may be out of view for a deep stack.
