@@ -12,7 +12,7 @@ Describe 'Show-LabChart' {
         $lines = @($all | Show-LabChart Packets -Width $Width -Plain)
         $lines[0] | Should -Be 'Packets by Count and Method'
         $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty
-        @($lines -match ' 800$').Count | Should -Be 2
+        @($lines -match '[#|] +800$').Count | Should -Be 2
         $lines -join '' | Should -Not -Match '[^ -~]'
     }
 
