@@ -124,16 +124,7 @@ public abstract class FloodCmdlet : LabCmdlet
     };
 
     /// <summary>pktgen's settings of the table, and those that only pktgen has.</summary>
-    private protected PktgenSettings PktgenOf()
-    {
-        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
-        settings.CloneSkb = Given(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
-        settings.XmitMode = Given(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
-        settings.VlanId = Given(nameof(Vlan), Vlan) ?? settings.VlanId;
-        settings.Imix = Imix ?? settings.Imix;
-        settings.QueueMap = QueueMap ?? settings.QueueMap;
-        return settings;
-    }
+    private protected PktgenSettings PktgenOf() => PktgenSettingsTable.Of(Pktgen, Given(nameof(CloneSkb), CloneSkb), Given(nameof(XmitMode), XmitMode), Given(nameof(Vlan), Vlan), Imix, QueueMap);
 
     /// <summary>Seconds at each rate of a ramp.</summary>
     private double StepOf() => Given(nameof(StepSeconds), StepSeconds) ?? Defaults.DurationSeconds;

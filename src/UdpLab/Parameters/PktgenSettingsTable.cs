@@ -37,6 +37,18 @@ internal static class PktgenSettingsTable
         return settings;
     }
 
+    /// <summary>The settings of -Pktgen, with those that a flood's own parameters give.</summary>
+    public static PktgenSettings Of(PktgenSettings? given, int? cloneSkb, PktgenXmitMode? xmitMode, int? vlan, PktgenImix? imix, PktgenRange? queueMap)
+    {
+        PktgenSettings settings = given?.Table is { } table ? Of(table) : given?.Copy() ?? new();
+        settings.CloneSkb = cloneSkb ?? settings.CloneSkb;
+        settings.XmitMode = xmitMode ?? settings.XmitMode;
+        settings.VlanId = vlan ?? settings.VlanId;
+        settings.Imix = imix ?? settings.Imix;
+        settings.QueueMap = queueMap ?? settings.QueueMap;
+        return settings;
+    }
+
     /// <summary>The settings among a cmdlet's bound parameters.</summary>
     public static PktgenSettings OfBound(PSCmdlet cmdlet)
     {

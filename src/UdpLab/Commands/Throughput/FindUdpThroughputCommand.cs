@@ -177,18 +177,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         Gso = Given(nameof(Gso), Gso),
         Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
         RatePps = MaximumPps,
-    }.WithPktgen(PktgenOf());
-
-    private PktgenSettings PktgenOf()
-    {
-        PktgenSettings settings = Pktgen?.Table is { } table ? PktgenSettingsTable.Of(table) : Pktgen?.Copy() ?? new();
-        settings.CloneSkb = Given(nameof(CloneSkb), CloneSkb) ?? settings.CloneSkb;
-        settings.XmitMode = Given(nameof(XmitMode), XmitMode) ?? settings.XmitMode;
-        settings.VlanId = Given(nameof(Vlan), Vlan) ?? settings.VlanId;
-        settings.Imix = Imix ?? settings.Imix;
-        settings.QueueMap = QueueMap ?? settings.QueueMap;
-        return settings;
-    }
+    }.WithPktgen(PktgenSettingsTable.Of(Pktgen, Given(nameof(CloneSkb), CloneSkb), Given(nameof(XmitMode), XmitMode), Given(nameof(Vlan), Vlan), Imix, QueueMap));
 
     /// <summary>Everything that was given and decides what is measured, as text: a journal is resumed only with the same.</summary>
     private Dictionary<string, string> Texts(LabHost[] generators, int? size)
