@@ -25,7 +25,7 @@ public sealed class UserHomeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/nonexistent")]
+    [InlineData("/nonexistent/home")]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("relative/home")]

@@ -39,6 +39,7 @@ public class ModuleTests
         "Reset-Pktgen",
         "Set-LabNic",
         "Set-PktgenDevice",
+        "Show-LabChart",
         "Start-Pktgen",
         "Stop-Pktgen",
         "Test-LabHost",
