@@ -53,6 +53,25 @@ public class TestbedTests(Session session) : IClassFixture<Session>
     }
 
     [Fact]
+    public void AMeasurementSaysThatItsTestbedWasRemoved()
+    {
+        Machine.RequireRoot();
+        string name = Space.NewTestbedName();
+        using Session other = new();
+        other.Give("Get-LabTestbed");
+        session.Give($"$global:removed = New-LabTestbed {name}");
+        ScriptRun run = session.Start("$global:cut = Invoke-UdpFlood -LabHost $removed.Generator -Backend Socket -RatePps 2000 -Duration 8 | Measure-Sink -LabHost $removed.Sink -ReceiveBuffer 4000000; $cut");
+        Assert.True(Machine.Becomes(() => run.ShowsProgress, 30), "The pipeline did not start.");
+        other.Give($"Get-LabTestbed {name} | Remove-LabTestbed");
+
+        PSObject measurement = Assert.Single(run.Wait().Output);
+        Assert.Equal("Incomplete", measurement.Text("State"));
+        Assert.Contains("sink0 of", measurement.Text("Notes"), StringComparison.Ordinal);
+        Assert.Contains("was removed during the measurement", measurement.Text("Notes"), StringComparison.Ordinal);
+        Assert.Contains(session.Give("$cut | Get-UdpBottleneck"), b => b.Text("Title").Contains("interrupted", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void WhatIfMakesNone()
     {
         string name = Space.NewTestbedName();
