@@ -38,14 +38,20 @@ internal sealed class BottleneckFinder
         string[] others = _measurement is null ? [] : OtherPrograms.Of(_rules, _measurement);
         bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? others.Length > 0);
         List<UdpBottleneck> bySamples = FromProfile(out double idlePercent);
+        UdpBottleneck? interrupted = _measurement is null ? null : Interruption.Of(_measurement);
 
         // Losses first, then their possible causes.
         List<UdpBottleneck> found = _measurement is null ? [] : FromLosses(_measurement, unhurried: pace is { HasTime: true } && !starved, bySamples);
-        if (pace is not null ? pace.HasTime && found.Sum(b => b.Share) < LossesThatMatter : idlePercent >= IdleSamples.Enough)
+        if (interrupted is null && (pace is not null ? pace.HasTime && found.Sum(b => b.Share) < LossesThatMatter : idlePercent >= IdleSamples.Enough))
         {
             found.Add(pace is not null
                 ? Idle(100 - pace.CpuPercent, pace.Evidence)
                 : Idle(idlePercent, [string.Create(CultureInfo.InvariantCulture, $"{idlePercent:F1}% of the samples are from idle CPUs or a thread waiting for packets")]));
+        }
+
+        if (interrupted is not null)
+        {
+            found.Insert(0, interrupted with { Host = HostName, Kernel = _kernel });
         }
 
         if (starved)
@@ -118,7 +124,7 @@ internal sealed class BottleneckFinder
             losses.Add(loss);
         }
 
-        if (UnexplainedLoss.Of(measurement) is { Percent: >= SmallestLoss } unexplained)
+        if (Interruption.Of(measurement) is null && UnexplainedLoss.Of(measurement) is { Percent: >= SmallestLoss } unexplained)
         {
             losses.Add(new UdpBottleneck
             {

@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>A cause that limits a UDP receiver, and what to do about it.</summary>
 public sealed record UdpBottleneck
 {
-    /// <summary>The cause as an identifier for scripts: ReceiveQueueLock, CopyToUser, ...; SinkIdle, TooFewSamples and NoKnownCause are not faults of the receiver.</summary>
+    /// <summary>The cause as an identifier for scripts: ReceiveQueueLock, CopyToUser, ...; SinkIdle, Interrupted, TooFewSamples and NoKnownCause are not faults of the receiver.</summary>
     public required string Cause { get; init; }
 
     /// <summary>The cause in one line.</summary>

@@ -22,18 +22,6 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
 
         long missing = ledger.Unexplained.Value;
         double percent = 100 * missing / all;
-        string evidence = string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)");
-        string[] cuts = [.. measurement.Notes.Where(n => n.Code == MeasurementNoteCode.Interrupted).Select(n => n.Message)];
-        if (cuts.Length > 0)
-        {
-            return new(
-                percent,
-                string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished without being counted: the measurement was interrupted"),
-                "Packets on the way at that moment, and those sent after it, are in no counter.",
-                "Measure again, with the interfaces and the generator up from beginning to end.",
-                [evidence, .. cuts]);
-        }
-
         LabFinding[] suspects = [.. measurement.Environment.Findings.Where(f => Droppers.Contains(f.Check) && f.Status != FindingStatus.Pass)];
         bool filtered = suspects.Any(f => f.Check == Netfilter);
         (string where, string why, string advice) = Place(ledger, missing, filtered);
@@ -42,7 +30,7 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
             string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
             why,
             advice,
-            [evidence, .. suspects.Select(f => f.ToString())]);
+            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())]);
     }
 
     private static (string Where, string Why, string Advice) Place(Ledger ledger, long missing, bool filtered)

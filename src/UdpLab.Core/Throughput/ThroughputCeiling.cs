@@ -9,7 +9,7 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
 {
     // A thread that used so much of a CPU was busy all the time; one that waited so long for a CPU wanted to run.
     private const double BusyPercent = 75, WaitedPercent = 5;
-    private static readonly string[] _noCauses = ["SinkIdle", "NoKnownCause", "TooFewSamples"];
+    private static readonly string[] _noCauses = ["SinkIdle", "Interrupted", "NoKnownCause", "TooFewSamples"];
 
     /// <summary>What stopped a goal.</summary>
     /// <param name="result">What was found.</param>
