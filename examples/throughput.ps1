@@ -4,9 +4,8 @@
 .SYNOPSIS
     Up to which rate does a host receive without loss, and what stops it there?
 .DESCRIPTION
-    Searches with two loss goals at once, between the two ends of a testbed of its own, and prints for each the rate, what
-    stopped it and what to do. Small packets cost the kernel as much as large ones, so the size hardly matters here. Needs
-    root. Runs in pwsh and in udplab-shell.
+    Searches with two loss goals at once, between the two ends of a testbed of its own, and gives for each the rate and what
+    stopped it; Bottleneck of a result has the causes with what to do. Needs root. Runs in pwsh and in udplab-shell.
 .PARAMETER Duration
     Duration of a trial in seconds. Longer trials give steadier answers.
 .PARAMETER LossGoal
@@ -17,6 +16,8 @@
     UdpLab.ThroughputResult: one for each goal.
 .EXAMPLE
     ./examples/throughput.ps1
+.EXAMPLE
+    ./examples/throughput.ps1 | ForEach-Object Bottleneck | Format-List Title, Evidence, Advice
 .EXAMPLE
     ./examples/throughput.ps1 -Duration 1 -LossGoal 0, 0.001, 0.01 -GoalWidth 0.01
 #>
@@ -35,19 +36,11 @@ param(
 # Stop at the first error, so that nothing later runs on the wrong host.
 $ErrorActionPreference = 'Stop'
 
-Import-Module "$PSScriptRoot/../UdpLab.psd1" -Verbose:$false
+Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $bed = New-LabTestbed
 try {
-    $results = $bed | Find-UdpThroughput -LossGoal $LossGoal -TrialDuration $Duration -DurationSum (3 * $Duration) -GoalWidth $GoalWidth -MaximumSeconds 300
-    foreach ($result in $results) {
-        Write-Verbose "Loss goal $($result.LossGoal): $($result.StoppedBy)"
-        foreach ($cause in $result.Bottleneck) {
-            Write-Verbose "  $($cause.Title). $($cause.Advice)"
-        }
-    }
-
-    $results
+    $bed | Find-UdpThroughput -LossGoal $LossGoal -TrialDuration $Duration -DurationSum (3 * $Duration) -GoalWidth $GoalWidth -MaximumSeconds 300
 }
 finally {
     $bed | Remove-LabTestbed

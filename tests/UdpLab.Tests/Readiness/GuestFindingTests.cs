@@ -77,7 +77,7 @@ public class GuestFindingTests(CardsFixture cards) : IClassFixture<CardsFixture>
         // Only root sees the rules, but everyone can see that this connection itself is tracked.
         Assert.Equal("Warning", conntrack.Text("Status"));
         Assert.Contains("its table is not empty", conntrack.Text("Observed"), StringComparison.Ordinal);
-        Assert.Contains("As root", findings.Single(f => f.Text("Check") == "ReceiveBuffer").Text("Fix"), StringComparison.Ordinal);
+        Assert.Contains("'sudo sysctl -w ", findings.Single(f => f.Text("Check") == "ReceiveBuffer").Text("Fix"), StringComparison.Ordinal);
         Assert.Equal("Warning", findings.Single(f => f.Text("Check") == "Pause").Text("Status"));
         Session.Give("Disconnect-LabHost plain");
     }
