@@ -13,6 +13,9 @@ internal sealed class AppendFile : IDisposable
     private const int ReadWrite = 2, Create = 0x40, Append = 0x400, CloseOnExec = 0x80000;
     private const uint EveryoneReads = 0x1a4;
 
+    // The file's length after this writer's last whole line: if it still is, there is nothing to end.
+    private long _end = -1;
+
     private AppendFile(SafeFileHandle handle) => Handle = handle;
 
     public SafeFileHandle Handle { get; }
@@ -41,27 +44,30 @@ internal sealed class AppendFile : IDisposable
     /// <exception cref="IOException">The disk is full, or failed.</exception>
     public void Write(ReadOnlySpan<byte> lines)
     {
-        EndLine();
-        WriteAll(lines);
+        long length = EndLine();
+        RandomAccess.Write(Handle, lines, length);
+        _end = length + lines.Length;
     }
 
     /// <summary>Ends the last line if it has no end.</summary>
+    /// <returns>The file's length then.</returns>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public void EndLine()
+    public long EndLine()
     {
         Span<byte> last = stackalloc byte[1];
-        if (Length is > 0 and long length && RandomAccess.Read(Handle, last, length - 1) == 1 && last[0] != '\n')
+        long length = Length;
+        if (length > 0 && length != _end && RandomAccess.Read(Handle, last, length - 1) == 1 && last[0] != '\n')
         {
-            WriteAll("\n"u8);
+            RandomAccess.Write(Handle, "\n"u8, length++);
         }
+
+        return length;
     }
 
     /// <summary>Waits until all of it is on the disk (fsync(2)).</summary>
     public void Flush() => RandomAccess.FlushToDisk(Handle);
 
     public void Dispose() => Handle.Dispose();
-
-    private void WriteAll(ReadOnlySpan<byte> bytes) => RandomAccess.Write(Handle, bytes, Length);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int OpenFile([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mode);

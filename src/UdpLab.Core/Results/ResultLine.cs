@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace UdpLab;
@@ -6,30 +7,26 @@ namespace UdpLab;
 /// <summary>One object as a line of JSON, and back.</summary>
 internal static class ResultLine
 {
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _fields;
-
     private static readonly JsonWriterOptions _writing = new() { Encoder = ResultContract.Options.Encoder, SkipValidation = true };
 
     /// <summary>Writes an object as a line with its end.</summary>
     /// <exception cref="ArgumentException">It is no result.</exception>
-    public static void Write(object value, IBufferWriter<byte> into)
+    public static void Write(object value, ArrayBufferWriter<byte> into)
     {
         string name = ResultTypes.NameOf(value) ?? throw new ArgumentException($"{value.GetType().Name} is not a result of UdpLab.", nameof(value));
         LineHosts.Current.Begin();
-        ArrayBufferWriter<byte> fields = _fields ??= new ArrayBufferWriter<byte>(64 * 1024);
-        fields.ResetWrittenCount();
-        using (Utf8JsonWriter writer = new(fields, _writing))
+
+        // The version and the type stand first. The object's own brace becomes the comma behind them: moving its fields would cost
+        // as much as writing them to the file.
+        into.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"{ResultSchema.Field}\":\"{ResultSchema.Current}\",\"{ResultSchema.TypeField}\":\"{name}\""));
+        int brace = into.WrittenCount;
+        using (Utf8JsonWriter writer = new(into, _writing))
         {
             JsonSerializer.Serialize(writer, value, ResultTypes.Find(name)!, ResultContract.Options);
         }
 
-        // The version and the type stand first, before the object's own fields.
-        ReadOnlySpan<byte> own = fields.WrittenSpan[1..];
-        into.Write("{\""u8);
-        into.Write(System.Text.Encoding.UTF8.GetBytes($"{ResultSchema.Field}\":\"{ResultSchema.Current}\",\"{ResultSchema.TypeField}\":\"{name}\""));
-        into.Write(own.Length > 1 ? ","u8 : ""u8);
-        into.Write(own);
+        bool isEmpty = into.WrittenCount - brace == 2;
+        MemoryMarshal.AsMemory(into.WrittenMemory).Span[brace] = (byte)(isEmpty ? ' ' : ',');
         into.Write("\n"u8);
     }
 

@@ -5,6 +5,8 @@ namespace UdpLab;
 /// <summary>What to know of a goal's result: why it equals another goal's, and what was odd on the way.</summary>
 internal static class ThroughputNotes
 {
+    private const double WideSpread = 0.1;
+
     public static IEnumerable<string> Of(GoalResult result, IReadOnlyList<GoalResult> all, IReadOnlyList<ThroughputTrial> trials)
     {
         foreach (GoalResult other in all.Where(other => other != result && other.Lower?.Load == result.Lower?.Load && other.Upper?.Load == result.Upper?.Load && other.Lower is not null))
@@ -12,9 +14,9 @@ internal static class ThroughputNotes
             yield return Text($"The same answer as for loss goal {other.Goal.LossRatio}: {WhySame(result)}.");
         }
 
-        if (result.Lower is { } lower && lower.Trials.Count(trial => trial.LossRatio > result.Goal.LossRatio) is > 0 and var lossy)
+        if (Spread(result.Goal, trials) is var (low, high) && result.Lower is { } lower && (high - low) / lower.OfferedLoad is var share and > WideSpread)
         {
-            yield return Text($"At the lower bound {lossy} of {lower.Trials.Count} trials lost more than the goal, up to {100 * lower.Trials.Max(trial => trial.LossRatio):0.####} %: another search may give another answer.");
+            yield return Text($"The answer is uncertain: from {low:N0} to {high:N0} pps, {100 * share:0} % of it, some trials kept the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal are steadier.");
         }
 
         int irregular = trials.Count(trial => trial.IsIrregular);
@@ -38,6 +40,14 @@ internal static class ThroughputNotes
         {
             yield return Text($"Loss inversion: {string.Join(", ", result.Inversions.Select(load => Text($"{load:N0}")))} pps kept the goal although lower rates did not.");
         }
+    }
+
+    /// <summary>The lowest rate that lost more than the goal, and the highest that did not, where they overlap; null where they do not.</summary>
+    public static (double Low, double High)? Spread(SearchGoal goal, IReadOnlyList<ThroughputTrial> trials)
+    {
+        double[] lossy = [.. trials.Where(trial => trial.LossRatio > goal.LossRatio).Select(trial => trial.SentPps!.Value)];
+        double[] kept = [.. trials.Where(trial => trial.LossRatio <= goal.LossRatio).Select(trial => trial.SentPps!.Value)];
+        return lossy.Length > 0 && kept.Length > 0 && lossy.Min() < kept.Max() ? (lossy.Min(), kept.Max()) : null;
     }
 
     private static string WhySame(GoalResult result) => result.Upper is { } upper

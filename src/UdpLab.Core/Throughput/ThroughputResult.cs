@@ -41,6 +41,15 @@ public sealed record ThroughputResult
     /// <summary>The distance of both bounds, relative to the upper one; null without both.</summary>
     public double? Width { get; init; }
 
+    /// <summary>
+    /// The lowest rate of which a trial lost more than the goal, where <see cref="SpreadHighPps"/> is higher: between both, trials went
+    /// either way, and another search may end anywhere there. Null where one rate divides all trials.
+    /// </summary>
+    public double? SpreadLowPps { get; init; }
+
+    /// <summary>The highest rate of which a trial kept the goal, where <see cref="SpreadLowPps"/> is lower; else null.</summary>
+    public double? SpreadHighPps { get; init; }
+
     /// <summary>A regular goal result: both bounds exist, are as near as <see cref="GoalWidth"/>, and were really sent (section 4.8.4.1).</summary>
     public bool IsRegular { get; init; }
 

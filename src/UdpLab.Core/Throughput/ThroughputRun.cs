@@ -215,6 +215,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         ThroughputResult Result(GoalResult result)
         {
             ThroughputCeiling ceiling = ThroughputCeiling.Of(result, trials, _request, _search.StoppedBy, _search.GeneratorMaximum);
+            (double Low, double High)? spread = ThroughputNotes.Spread(result.Goal, trials);
             return new()
             {
                 Host = plan.Sink.Host,
@@ -228,6 +229,8 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
                 UpperPps = result.Upper?.OfferedLoad,
                 ConditionalPps = result.ConditionalThroughput,
                 Width = result.Width,
+                SpreadLowPps = spread?.Low,
+                SpreadHighPps = spread?.High,
                 IsRegular = result.IsRegular,
                 End = result.StoppedBy,
                 StoppedBy = ceiling.Words,

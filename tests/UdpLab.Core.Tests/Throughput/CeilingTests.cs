@@ -70,6 +70,17 @@ public class CeilingTests
         Assert.Empty(ThroughputNotes.Of(both[0], [both[0]], []));
     }
 
+    [Fact]
+    public void RatesThatWentEitherWayAreTheSpread()
+    {
+        ThroughputTrial[] trials = [.. new[] { (100.0, 0.0), (80, 0.2), (60, 0), (120, 0.1) }.Select(trial => new ThroughputTrial { SentPps = trial.Item1, LossRatio = trial.Item2 }), new() { Failure = "it broke" }];
+        GoalResult result = new() { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.Width, Lower = Bound(100, 0) };
+        Assert.Equal((80, 100), ThroughputNotes.Spread(SearchGoal.Ndr, trials));
+        Assert.Contains("The answer is uncertain: from 80 to 100 pps, 20 % of it, some trials kept the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal are steadier.", ThroughputNotes.Of(result, [result], trials));
+        Assert.Null(ThroughputNotes.Spread(SearchGoal.Ndr, [trials[0], trials[3]]));
+        Assert.Null(ThroughputNotes.Spread(SearchGoal.Ndr, []));
+    }
+
     private static SearchBound Bound(double load, double loss) => new(load, load, false, [new SearchTrial { Load = load, Seconds = 1, OfferedLoad = load, LossRatio = loss }]);
 
     private static ThroughputCeiling Of(ThroughputEnd end, params ThroughputTrial[] trials) => ThroughputCeiling.Of(
