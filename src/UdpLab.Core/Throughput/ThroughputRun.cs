@@ -125,7 +125,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         return trial;
     }
 
-    private static ThroughputTrial Judge(ThroughputTrial trial, TrialObserver taken)
+    private ThroughputTrial Judge(ThroughputTrial trial, TrialObserver taken)
     {
         if (taken.Failure is { } failure)
         {
@@ -134,7 +134,9 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
 
         if (taken.Nothing is (var message, var ledger))
         {
-            return ledger.Sent is > 0 and var packets
+            // Where as much or more came through before, the path is gone, and that is no loss of the receiver.
+            bool isGone = _trials.Any(earlier => earlier.LossRatio < 1 && earlier.RatePps >= trial.RatePps);
+            return ledger.Sent is > 0 and var packets && !isGone
                 ? trial with { SentPps = packets / trial.Duration, LossRatio = 1, Note = message }
                 : trial with { Failure = message };
         }

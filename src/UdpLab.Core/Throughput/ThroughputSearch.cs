@@ -51,8 +51,8 @@ internal sealed class ThroughputSearch
     /// <summary>Why there is no next trial.</summary>
     public SearchEnd StoppedBy { get; private set; }
 
-    /// <summary>The highest load the generator can send, if that is below the maximum; else null.</summary>
-    public double? GeneratorMaximum => _limits.IsLimit ? _grid.Load(_limits.Ceiling) : null;
+    /// <summary>The highest load the generator has sent, if it cannot send the maximum; else null.</summary>
+    public double? GeneratorMaximum => _limits.IsLimit ? _entries.Where(entry => entry.Trial.Failure is null).Max(entry => entry.Trial.OfferedLoad) : null;
 
     /// <summary>The goal the next trial is for; null while it is for all.</summary>
     public SearchGoal? Focus { get; private set; }
@@ -134,7 +134,7 @@ internal sealed class ThroughputSearch
     // A generator that is too slow for the minimum is irregular there; at a higher rate it cannot be told what the trial stands for.
     private string? Failure(SearchTrial trial, int asked) => trial.Failure
         ?? (!(trial.LossRatio is >= 0 and <= 1) ? FormattableString.Invariant($"a loss ratio of {trial.LossRatio} makes no sense")
-            : !(trial.OfferedLoad >= (asked == 0 ? double.Epsilon : _grid.Minimum * (1 - _tolerance))) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than the minimum of {_grid.Minimum:F0}")
+            : !(trial.OfferedLoad >= (asked == 0 ? double.Epsilon : _grid.Minimum * (1 - _tolerance))) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than -MinimumPps {_grid.Minimum:F0}")
             : null);
 
     // A generator that has no such rate misses it by the same twice. An unsteady one does not: it would meet no rate, so the

@@ -161,6 +161,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
     [InlineData("-SteerByCpu", "InvalidArgument.SteerByCpu", "-Sockets 2 or more")]
     [InlineData("-Backend Xdp -Burst 300", "InvalidArgument.Burst", "at most 256")]
     [InlineData("-GeneratorCpu 0, 1 -Threads 1", "InvalidArgument.GeneratorCpu", "-GeneratorCpu names 2 CPUs")]
+    [InlineData("-Generator $bed.Generator, $bed.Generator", "InvalidArgument.Generator", "-Generator names ")]
     [InlineData("-Resume", "InvalidArgument.Resume", "-Resume needs -Journal")]
     [InlineData("-Journal /nosuch/folder/j", "NotFound.Journal", "is in a folder that does not exist")]
     [InlineData("-Journal /dev/null", "InvalidArgument.Journal", "is a pipe or a device")]

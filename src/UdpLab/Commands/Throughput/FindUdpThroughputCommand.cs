@@ -100,6 +100,10 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         {
             throw new LabException(e.Code, e.Message.Replace($"-{e.Parameter} ", $"-Generator{e.Parameter} ", StringComparison.Ordinal), $"Generator{e.Parameter}", e);
         }
+        catch (LabException e) when (e.Parameter == nameof(LabHost) && e.Message.StartsWith("-LabHost names ", StringComparison.Ordinal))
+        {
+            throw new LabException(e.Code, e.Message.Replace("-LabHost ", "-Generator ", StringComparison.Ordinal), nameof(Generator), e);
+        }
     }
 
     /// <summary>Who sends: the other end, if the sink is a testbed's.</summary>
