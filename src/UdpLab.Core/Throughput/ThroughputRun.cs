@@ -71,7 +71,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         return Results();
     }
 
-    private string Kept => Text($"{_trials.Count(trial => trial.Failure is null)} trials are kept{(journal is null ? "" : " and in the journal; the same command with -Resume goes on")}.");
+    private string Kept => Text($"{(_trials.Count(trial => trial.Failure is null) is var kept and not 1 ? $"{kept} trials are" : "1 trial is")} kept{(journal is null ? " in the result" : " and in the journal; the same command with -Resume goes on")}.");
 
     /// <summary>A flood of the highest rate, which is not judged: it fills caches and tables, and shows whether packets come through at all.</summary>
     private UdpFlood? WarmUp(CancellationToken cancel)

@@ -9,7 +9,7 @@ public sealed class PktgenSearchTests(PktgenFixture lab) : IClassFixture<PktgenF
 {
     public void Dispose() => lab.Clean();
 
-    /// <summary>pktgen waits a whole number of nanoseconds between packets, so only such rates are asked for.</summary>
+    /// <summary>pktgen waits a whole number of nanoseconds between packets, so only such rates are asked for. An emulated guest may miss its pace, which is a warning.</summary>
     [Fact]
     public void ItAsksForRatesThatPktgenCanSend()
     {

@@ -67,7 +67,7 @@ public sealed class ShowLabChartCommand : LabCmdlet
         WriteObject(TerminalChart.Draw(chart, style), enumerateCollection: true);
     }
 
-    // The last column would make some terminals wrap.
+    // The last column would make some terminals wrap. A host without a console has no width, and says so by one of these exceptions.
     private int Columns()
     {
         try
