@@ -14,8 +14,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent;
 
 /// <summary>
-/// The conversation with the controller: a JSON object a line in, one or more out. Commands are carried out one after
-/// another; what goes on meanwhile (threads of a flood or a sink) writes lines of its own.
+/// The conversation with the controller: one JSON object per line, answered by one or more. Commands run one after another;
+/// background threads (flood, sink) write their own lines.
 /// </summary>
 internal sealed class Conversation
 {
@@ -35,7 +35,7 @@ internal sealed class Conversation
         _perf = new PerfSession(Reply);
     }
 
-    /// <summary>Sends a line. What only reports progress is left out when the controller does not read.</summary>
+    /// <summary>Sends a line. A progress report is dropped if the controller does not read.</summary>
     public void Reply(Reply reply)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
@@ -49,12 +49,12 @@ internal sealed class Conversation
         }
     }
 
-    /// <summary>Waits a moment for the lines to be written.</summary>
+    /// <summary>Waits briefly until the lines are written.</summary>
     public void Flush() => _ = _outbox.Flush(_patience);
 
     /// <summary>
-    /// The request of a line, also when it is none (<see cref="Unreadable"/>); null for a sign of life, which has been
-    /// answered. Never waits.
+    /// Parses a line's request, or returns <see cref="Unreadable"/> for a malformed one; null for a heartbeat, which is
+    /// answered here. Never blocks.
     /// </summary>
     public Request? Read(ReadOnlySpan<byte> line, bool tooLong = false)
     {
@@ -83,7 +83,7 @@ internal sealed class Conversation
         }
     }
 
-    /// <summary>Altnames are names: what follows knows interfaces by their own.</summary>
+    /// <summary>Replaces altnames by names: the rest of the agent knows interfaces by name only.</summary>
     private static void NameInterfaces(Request request)
     {
         switch (request)
@@ -197,7 +197,7 @@ internal sealed class Conversation
         }
     }
 
-    // One that cannot be closed well is not closed twice.
+    // Not closed twice if closing fails.
     private void CloseSink() => Interlocked.Exchange(ref _sink, null)?.Dispose();
 
     private void CloseFlood() => Interlocked.Exchange(ref _flood, null)?.Dispose();

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent;
 
-/// <summary>The first line of a conversation: what does not change while a host runs.</summary>
+/// <summary>The first line of a conversation: facts that do not change while a host runs.</summary>
 internal static class Greeting
 {
     public static Hello Read() => new()

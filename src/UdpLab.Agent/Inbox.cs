@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent;
 
-/// <summary>The controller's lines, none longer than <see cref="Request.LongestLine"/>: the rest of a longer one is passed over.</summary>
+/// <summary>Reads the controller's lines; of a line longer than <see cref="Request.LongestLine"/> the rest is skipped.</summary>
 internal sealed class Inbox(Stream input)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -11,8 +11,8 @@ internal sealed class Inbox(Stream input)
     private int _filled;
 
     /// <summary>The next line without its newline; false at the end of the input. An incomplete last line is ignored.</summary>
-    /// <param name="line">It, valid until the next call.</param>
-    /// <param name="tooLong">It was longer than a line may be.</param>
+    /// <param name="line">The line, valid until the next call.</param>
+    /// <param name="tooLong">It exceeded the limit.</param>
     public bool Read(out ReadOnlySpan<byte> line, out bool tooLong)
     {
         _line.SetLength(0);

@@ -3,12 +3,12 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent;
 
 /// <summary>
-/// Lines on their way to the controller, written by a thread of its own: one that reads nothing holds up who has much to
-/// say, and never the thread that hears its end.
+/// The queue of lines to the controller, with its own writer thread. A controller that does not read blocks the senders of
+/// results, but never the thread that notices its end.
 /// </summary>
 internal sealed class Outbox
 {
-    // Enough for any burst of a healthy conversation, little beside the heap's limit.
+    // Enough for any burst of a healthy conversation, and small compared with the heap's limit.
     private const long MostBytes = 8 * 1024 * 1024;
 
     private static readonly byte[] _newLine = [(byte)'\n'];
@@ -23,7 +23,7 @@ internal sealed class Outbox
         new Thread(Write, 256 * 1024) { IsBackground = true, Name = "stdout" }.Start();
     }
 
-    /// <summary>Queues a line; waits for room when the controller is far behind.</summary>
+    /// <summary>Queues a line; blocks while the queue is full.</summary>
     public void Post(byte[] line)
     {
         lock (_lines)
@@ -37,7 +37,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Queues a line that a controller can do without, if there is room.</summary>
+    /// <summary>Queues an optional line if there is room.</summary>
     public void Offer(byte[] line)
     {
         lock (_lines)

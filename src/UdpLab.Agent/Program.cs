@@ -19,7 +19,7 @@ internal static class Program
             return ChildProcess.Launch(parent, program, arguments[3..]);
         }
 
-        // The last resort: what is promised is kept even then.
+        // The last resort: registered exit actions run even then.
         AppDomain.CurrentDomain.UnhandledException += (_, e) => ExitActions.RunAndExit($"it failed where it should not have: {(e.ExceptionObject as Exception)?.Message}");
         Conversation conversation = new(Console.OpenStandardOutput());
         try
@@ -52,7 +52,7 @@ internal static class Program
         }
     }
 
-    /// <summary>Started again from /proc/self/exe the process would be called "exe" in ps and pgrep.</summary>
+    /// <summary>Re-executed from /proc/self/exe, the process would be called "exe" in ps and pgrep.</summary>
     private static unsafe void NameProcess()
     {
         fixed (byte* name = "udplab-agent\0"u8)
@@ -72,8 +72,8 @@ internal static class Program
     }
 
     /// <summary>
-    /// The dead man's switch: when stdin closes, the controller is gone, and with this process go its sockets, its BPF
-    /// programs and every thread that sends - also when a command is being carried out. Nothing here may wait.
+    /// The dead man's switch: when stdin closes, the controller is gone; sockets, BPF programs and sending threads end with
+    /// this process, even during a command. Nothing here may block.
     /// </summary>
     private static void ReadLines(Conversation conversation, BlockingCollection<Request> requests)
     {
@@ -91,7 +91,7 @@ internal static class Program
         }
         catch (IOException)
         {
-            // A broken pipe is a closed one.
+            // A broken pipe means the same as a closed one.
         }
         catch (Exception e)
         {

@@ -3,16 +3,16 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent;
 
 /// <summary>
-/// The dead man's switch for a line that dies without a word: TCP would notice after minutes, and sshd with it. A
-/// controller that has begun to beat and falls silent is gone, and with this process go its sockets, its BPF programs
-/// and every thread that sends.
+/// Ends the agent when the connection dies silently, which TCP and sshd notice only after minutes. A controller that has sent
+/// heartbeats and falls silent is considered gone; when this process exits, its sockets, BPF programs and sending threads go
+/// with it.
 /// </summary>
 /// <param name="now">The clock, in nanoseconds.</param>
-/// <param name="begin">Sees to it that <see cref="Look"/> is called every <see cref="Tick"/> from now on.</param>
+/// <param name="begin">Starts a timer that calls <see cref="Look"/> every <see cref="Tick"/>.</param>
 /// <param name="leave">Called when the connection is dead.</param>
 internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>How often it checks.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private long _heard = now();
@@ -37,12 +37,12 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
         }
     }
 
-    /// <summary>Leaves if the line is dead.</summary>
+    /// <summary>Leaves if the connection is dead.</summary>
     public void Look()
     {
         long time = now();
 
-        // A process that was stopped (SIGSTOP, a paused guest) has not listened: silence counts from when it goes on.
+        // A process that was stopped (SIGSTOP, a paused guest) could not listen: silence counts from when it continues.
         if (time - _looked > 5 * (long)Tick.TotalNanoseconds)
         {
             Heard();

@@ -9,7 +9,7 @@ public enum CallGraphMode
     /// <summary>Not at all: the cheapest.</summary>
     None,
 
-    /// <summary>By frame pointers: all of the kernel, and user code that was compiled with them.</summary>
+    /// <summary>By frame pointers: all of the kernel, and user code compiled with them.</summary>
     Fp,
 
     /// <summary>By debug information: all user code, at the cost of copying 8 KB of stack per sample.</summary>

@@ -5,7 +5,7 @@ namespace UdpLab.Wire;
 /// <summary>The first line an agent writes: what it is and where it runs.</summary>
 internal sealed record Hello : Reply
 {
-    /// <summary>The contract's version; the controller refuses another.</summary>
+    /// <summary>The protocol version; the controller refuses any other.</summary>
     public const int CurrentProtocol = 6;
 
     /// <inheritdoc cref="CurrentProtocol"/>
@@ -23,16 +23,16 @@ internal sealed record Hello : Reply
     /// <summary>uname -m.</summary>
     public required string Architecture { get; set; }
 
-    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    /// <summary>PRETTY_NAME of /etc/os-release; empty if there is none.</summary>
     public required string Distribution { get; set; }
 
-    /// <summary>CPUs that are online.</summary>
+    /// <summary>Online CPUs.</summary>
     public required int[] OnlineCpus { get; set; }
 
     /// <summary>Effective capabilities (CapEff of /proc/self/status).</summary>
     public ulong Capabilities { get; set; }
 
-    /// <summary>/proc/sys/kernel/random/boot_id: hosts that share it share their clocks.</summary>
+    /// <summary>/proc/sys/kernel/random/boot_id: hosts with the same one share their clocks.</summary>
     public required string BootId { get; set; }
 
     /// <summary>Names of the network interfaces.</summary>
@@ -43,8 +43,8 @@ internal sealed record Hello : Reply
 internal sealed record Done : Reply;
 
 /// <summary>
-/// A sign of life, answered at once by <see cref="Beaten"/>, also while another command is being carried out. After the
-/// first one the agent expects more: a line that is silent for <see cref="Patience"/> is dead, and the agent ends.
+/// A heartbeat, answered at once by <see cref="Beaten"/>, even during another command. After the first one the agent expects
+/// more, and exits if the connection is silent for <see cref="Patience"/>.
 /// </summary>
 internal sealed record Beat : Request
 {
@@ -59,10 +59,10 @@ internal sealed record Beaten : Reply
     public long MonotonicNanoseconds { get; set; }
 }
 
-/// <summary>What the host is like by now, for an agent that has waited. Answered by <see cref="Hello"/>.</summary>
+/// <summary>Asks a waiting agent for the host's current state. Answered by <see cref="Hello"/>.</summary>
 internal sealed record Greet : Request;
 
-/// <summary>Stops and closes sink, flood, pktgen's run and capture: the agent is as new. Answered by <see cref="Done"/>.</summary>
+/// <summary>Stops and closes sink, flood, pktgen's run and capture, which leaves the agent as if newly started. Answered by <see cref="Done"/>.</summary>
 internal sealed record Reset : Request;
 
 /// <summary>The command failed; everything it started was stopped.</summary>

@@ -1,6 +1,6 @@
 namespace UdpLab.Wire;
 
-/// <summary>The kernel's counters as it prints them; the controller does the parsing. A missing file is an empty text.</summary>
+/// <summary>The kernel's counters as it prints them; the controller parses them. A missing file is an empty text.</summary>
 internal sealed record Counters
 {
     /// <summary>/proc/net/snmp.</summary>
@@ -15,7 +15,7 @@ internal sealed record Counters
     /// <summary>/proc/net/softnet_stat.</summary>
     public string Softnet { get; set; } = "";
 
-    /// <summary>The interfaces asked for.</summary>
+    /// <summary>The requested interfaces.</summary>
     public DeviceCounters[] Devices { get; set; } = [];
 
     /// <summary>Counters that exist but could not be read, each with the reason; null if none failed.</summary>
@@ -31,21 +31,24 @@ internal sealed record DeviceCounters
     /// <summary>Interface index, null if there is no such interface; another index means another interface of the same name.</summary>
     public int? Index { get; set; }
 
-    /// <summary>It is set up (IFF_UP), null where that could not be read.</summary>
+    /// <summary>Whether it is up (IFF_UP); null if unreadable.</summary>
     public bool? Up { get; set; }
 
-    /// <summary>How often its link came or went since it was made, null where the kernel does not report it.</summary>
+    /// <summary>How often its link has come or gone since it was created; null if the kernel does not report it.</summary>
     public long? CarrierChanges { get; set; }
 
-    /// <summary>Driver name, empty where ethtool does not report it.</summary>
+    /// <summary>Driver name; empty if ethtool does not report it.</summary>
     public string Driver { get; set; } = "";
 
-    /// <summary>/sys/class/net/NAME/statistics: file name to value. Unsigned, as the kernel counts: a driver that counts down from 0 passes the largest signed number.</summary>
+    /// <summary>
+    /// /sys/class/net/NAME/statistics: file name to value. Unsigned, as the kernel counts: a driver that counts down from 0
+    /// exceeds the largest signed number.
+    /// </summary>
     public Dictionary<string, ulong> Statistics { get; set; } = [];
 
     /// <summary>ethtool -S: name to value.</summary>
     public Dictionary<string, ulong> Ethtool { get; set; } = [];
 
-    /// <summary>Packets its root queueing disciplines dropped (tc -s qdisc), null where it has none.</summary>
+    /// <summary>Packets dropped by its root queueing disciplines (tc -s qdisc); null if it has none.</summary>
     public long? QdiscDrops { get; set; }
 }

@@ -6,7 +6,7 @@ internal sealed record OpenFlood : Request
     /// <summary>The requested backend.</summary>
     public FloodBackend Backend { get; set; }
 
-    /// <summary>Where to send; null for the sink's address that is nearest by this host's routes.</summary>
+    /// <summary>Destination; null for the sink's address that is nearest by this host's routes.</summary>
     public string? Destination { get; set; }
 
     /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
@@ -18,7 +18,7 @@ internal sealed record OpenFlood : Request
     /// <summary>UDP destination port.</summary>
     public int Port { get; set; }
 
-    /// <summary>Source address, null for the route's own.</summary>
+    /// <summary>Source address; null for the route's.</summary>
     public string? Source { get; set; }
 
     /// <summary>Destination MAC as aa:bb:cc:dd:ee:ff; null to resolve it.</summary>
@@ -42,13 +42,13 @@ internal sealed record OpenFlood : Request
     /// <summary>Sending threads, null for the backend's default.</summary>
     public int? Threads { get; set; }
 
-    /// <summary>CPU of each thread, used in turn.</summary>
+    /// <summary>CPUs of the threads, used in turn.</summary>
     public int[] Cpus { get; set; } = [];
 
-    /// <summary>Packets that leave back to back (with <see cref="Gso"/> trains of them), null for the backend's choice.</summary>
+    /// <summary>Packets sent back to back (trains, with <see cref="Gso"/>); null for the backend's choice.</summary>
     public int? Burst { get; set; }
 
-    /// <summary>Packets per second of all threads together, null for as fast as it goes.</summary>
+    /// <summary>Packets per second of all threads together; null for unlimited.</summary>
     public double? RatePps { get; set; }
 
     /// <summary>Rates of a ramp, each for an equal part of <see cref="Duration"/>, in place of <see cref="RatePps"/>; empty for none.</summary>
@@ -57,10 +57,10 @@ internal sealed record OpenFlood : Request
     /// <summary>Seconds to send, null for no limit.</summary>
     public double? Duration { get; set; }
 
-    /// <summary>Packets to send in all, null for no limit.</summary>
+    /// <summary>Total packets to send; null for no limit.</summary>
     public long? Count { get; set; }
 
-    /// <summary>Segments a UDP_SEGMENT send carries (Socket), null for none.</summary>
+    /// <summary>Segments per UDP_SEGMENT send (Socket); null for none.</summary>
     public int? Gso { get; set; }
 
     /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
@@ -69,7 +69,7 @@ internal sealed record OpenFlood : Request
     /// <summary>Further pktgen commands for every device, in the kernel's syntax.</summary>
     public string[] Pktgen { get; set; } = [];
 
-    /// <summary>Stream tag of the first thread, so that several generators of one sink use different tags.</summary>
+    /// <summary>Stream tag of the first thread; generators of one sink use different tags.</summary>
     public int FirstStream { get; set; }
 }
 
@@ -88,7 +88,7 @@ internal sealed record FloodReady : Reply
     /// <summary>Destination address in the packets.</summary>
     public required string Destination { get; set; }
 
-    /// <summary>The destination is in no network this host has an address in.</summary>
+    /// <summary>The destination is outside the networks this host has addresses in.</summary>
     public bool Outside { get; set; }
 
     /// <summary>The kernel module pktgen will be loaded.</summary>
@@ -106,19 +106,19 @@ internal sealed record FloodReady : Reply
     /// <summary>UDP source ports that will be in use.</summary>
     public int Flows { get; set; } = 1;
 
-    /// <summary>Packets that leave back to back (with a segmentation trains of them): of each step, or of the whole flood.</summary>
+    /// <summary>Packets sent back to back (trains, with segmentation): for each step, or for the whole flood.</summary>
     public int[] Bursts { get; set; } = [];
 
     /// <summary>Every packet has a unique number; pktgen repeats numbers in clones and bursts.</summary>
     public bool Numbered { get; set; } = true;
 
-    /// <summary>The packets carry the time they were made at.</summary>
+    /// <summary>The packets carry a time stamp.</summary>
     public bool Timed { get; set; } = true;
 
     /// <summary>First source port of the first thread, if ports distinguish the threads (pktgen); null if tags do.</summary>
     public int? FirstSourcePort { get; set; }
 
-    /// <summary>How many ports each thread has from there.</summary>
+    /// <summary>Number of ports per thread from there.</summary>
     public int? SourcePortsPerThread { get; set; }
 
     /// <summary>Warnings.</summary>
@@ -128,11 +128,11 @@ internal sealed record FloodReady : Reply
 /// <summary>Starts the opened flood; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="FloodResult"/>.</summary>
 internal sealed record StartFlood : Request
 {
-    /// <summary>When the first packet is to leave, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
+    /// <summary>When to send the first packet, by this host's CLOCK_MONOTONIC in nanoseconds; null for at once.</summary>
     public long? AtNanoseconds { get; set; }
 }
 
-/// <summary>The first packet is about to leave.</summary>
+/// <summary>The first packet is about to be sent.</summary>
 internal sealed record FloodStarted : Reply
 {
     /// <summary>CLOCK_MONOTONIC nanoseconds.</summary>
@@ -142,16 +142,16 @@ internal sealed record FloodStarted : Reply
 /// <summary>Stops the running flood; its request still ends with <see cref="FloodResult"/>.</summary>
 internal sealed record StopFlood : Request;
 
-/// <summary>What a flood did.</summary>
+/// <summary>The results of a flood.</summary>
 internal sealed record FloodResult : Reply
 {
-    /// <summary>Packets handed to the kernel with success; null when it is not known of every thread.</summary>
+    /// <summary>Packets successfully handed to the kernel; null unless known for every thread.</summary>
     public long? Sent { get; set; }
 
     /// <summary>Packets whose send failed.</summary>
     public long Errors { get; set; }
 
-    /// <summary>From the first packet to the last, seconds.</summary>
+    /// <summary>Seconds from the first packet to the last.</summary>
     public double Seconds { get; set; }
 
     /// <summary>It was stopped before its count or duration was reached.</summary>
@@ -160,7 +160,7 @@ internal sealed record FloodResult : Reply
     /// <summary>Per thread, in order.</summary>
     public required FloodThreadFindings[] Threads { get; set; }
 
-    /// <summary>How long each step of a ramp lasted that was begun, seconds; empty for no ramp.</summary>
+    /// <summary>How long each started step of a ramp lasted, in seconds; empty without a ramp.</summary>
     public double[] StepSeconds { get; set; } = [];
 
     /// <summary>Counters of the generator's host before the first packet.</summary>
@@ -172,14 +172,14 @@ internal sealed record FloodResult : Reply
     /// <summary>Kernel messages of the generator during the flood.</summary>
     public string[] Warnings { get; set; } = [];
 
-    /// <summary>Why it failed, null when it did not.</summary>
+    /// <summary>Why it failed; null if it did not.</summary>
     public Failure? Failure { get; set; }
 }
 
 /// <summary>One thread's share of a flood.</summary>
 internal sealed record FloodThreadFindings
 {
-    /// <summary>CPU it was pinned to, null for none.</summary>
+    /// <summary>CPU it was pinned to; null for none.</summary>
     public int? Cpu { get; set; }
 
     /// <summary>Packets sent; null if unknown because the device was removed during the run.</summary>
@@ -191,9 +191,9 @@ internal sealed record FloodThreadFindings
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Packets sent before each step of a ramp that was begun; empty for no ramp.</summary>
+    /// <summary>Packets sent before each started step of a ramp; empty without a ramp.</summary>
     public long[] StepStarts { get; set; } = [];
 
-    /// <summary>How often it sent after a wait for the pace: each time a burst. Null without a pace, or where it is not known.</summary>
+    /// <summary>How often it sent after waiting for the pace, one burst each time. Null without a pace, or if unknown.</summary>
     public long? Bursts { get; set; }
 }

@@ -14,7 +14,7 @@ internal sealed record HostState : Reply
     public required ReadinessFacts Facts { get; set; }
 }
 
-/// <summary>A host as it stands, as the kernel reports it; the controller does the judging.</summary>
+/// <summary>The state of a host as the kernel reports it; the controller judges it.</summary>
 internal sealed record ReadinessFacts
 {
     /// <summary>uname -r.</summary>
@@ -26,19 +26,19 @@ internal sealed record ReadinessFacts
     /// <summary>Effective capabilities (CapEff of /proc/self/status).</summary>
     public ulong Capabilities { get; set; }
 
-    /// <summary>CPUs that are online.</summary>
+    /// <summary>Online CPUs.</summary>
     public int[] OnlineCpus { get; set; } = [];
 
-    /// <summary>"model name" of /proc/cpuinfo, null where it has none.</summary>
+    /// <summary>"model name" of /proc/cpuinfo; null if it has none.</summary>
     public string? CpuModel { get; set; }
 
-    /// <summary>Interfaces that are looked at.</summary>
+    /// <summary>The inspected interfaces.</summary>
     public string[] Interfaces { get; set; } = [];
 
     /// <summary>Their settings, without counters.</summary>
     public NicFacts[] Nics { get; set; } = [];
 
-    /// <summary>Small files of /proc and /sys by path; what does not exist is in neither this nor <see cref="Unreadable"/>.</summary>
+    /// <summary>Small files of /proc and /sys by path; a file that does not exist is in neither this nor <see cref="Unreadable"/>.</summary>
     public Dictionary<string, string> Files { get; set; } = [];
 
     /// <summary>Files that exist but could not be read, with the kernel's error.</summary>
@@ -62,54 +62,54 @@ internal sealed record ReadinessFacts
     /// <summary>What netfilter does to packets in this network namespace.</summary>
     public NetfilterFacts Netfilter { get; set; } = new();
 
-    /// <summary>Frequency policies of the CPUs, empty where the kernel controls no frequency.</summary>
+    /// <summary>Frequency policies of the CPUs; empty if the kernel controls no frequency.</summary>
     public FrequencyPolicy[] Frequencies { get; set; } = [];
 
-    /// <summary>Idle states of the CPUs, shallow ones first; empty where the kernel controls none.</summary>
+    /// <summary>Idle states of the CPUs, shallowest first; empty if the kernel controls none.</summary>
     public IdleState[] IdleStates { get; set; } = [];
 
     /// <summary>The lowest latency requested through /dev/cpu_dma_latency, in microseconds; null if unreadable.</summary>
     public int? LatencyLimit { get; set; }
 
-    /// <summary>The hypervisor's name by CPUID, empty in a virtual machine that hides it, null on bare metal.</summary>
+    /// <summary>The hypervisor's name by CPUID; empty in a virtual machine that hides it, null on bare metal.</summary>
     public string? Hypervisor { get; set; }
 
     /// <summary>Processes that move interrupts between CPUs (irqbalance).</summary>
     public ProcessFacts[] Balancers { get; set; } = [];
 }
 
-/// <summary>Whether pktgen is there, or could be.</summary>
+/// <summary>Whether pktgen is loaded, or could be.</summary>
 internal sealed record PktgenFacts
 {
-    /// <summary>/proc/net/pktgen is there.</summary>
+    /// <summary>/proc/net/pktgen exists.</summary>
     public bool Loaded { get; set; }
 
-    /// <summary>There is a folder with modules of the running kernel.</summary>
+    /// <summary>There is a folder with modules for the running kernel.</summary>
     public bool HasModules { get; set; }
 
-    /// <summary>The module's file in that folder, null for none.</summary>
+    /// <summary>The module's file in that folder; null if there is none.</summary>
     public string? File { get; set; }
 }
 
-/// <summary>Whether perf can be used, tried out with perf_event_open(2).</summary>
+/// <summary>Whether perf can be used, tested with perf_event_open(2).</summary>
 internal sealed record PerfFacts
 {
-    /// <summary>The perf program, null where there is none in the usual folders.</summary>
+    /// <summary>The perf program; null if it is not in the usual folders.</summary>
     public string? Program { get; set; }
 
-    /// <summary>It is a script that looks for the program of the running kernel (Ubuntu), and that one is not installed.</summary>
+    /// <summary>It is a wrapper script (Ubuntu) that runs the perf of the running kernel, which is not installed.</summary>
     public bool ProgramMissesKernel { get; set; }
 
-    /// <summary>errno of sampling cpu-clock on a whole CPU, kernel included; 0 when it works.</summary>
+    /// <summary>errno of sampling cpu-clock on a whole CPU, kernel included; 0 if it works.</summary>
     public int SystemErrno { get; set; }
 
     /// <summary>errno of sampling cpu-clock of an own process, kernel excluded.</summary>
     public int OwnErrno { get; set; }
 
-    /// <summary>errno of counting CPU cycles of an own process in user mode; ENOENT where there is no counter.</summary>
+    /// <summary>errno of counting CPU cycles of an own process in user mode; ENOENT if there is no counter.</summary>
     public int CyclesErrno { get; set; }
 
-    /// <summary>/proc/kallsyms shows this user addresses, null where there is no such file.</summary>
+    /// <summary>/proc/kallsyms shows this user addresses; null if the file does not exist.</summary>
     public bool? ShowsSymbols { get; set; }
 }
 

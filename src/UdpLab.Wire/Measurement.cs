@@ -17,10 +17,10 @@ internal sealed record Measure : Request
     /// <summary>Seconds after the first packet that are received but not measured.</summary>
     public double Warmup { get; set; }
 
-    /// <summary>Seconds of the measured window, null for until <see cref="FinishMeasure"/>.</summary>
+    /// <summary>Seconds of the measured window; null for until <see cref="FinishMeasure"/>.</summary>
     public double? Duration { get; set; }
 
-    /// <summary>Packets of the measured window, null for no limit.</summary>
+    /// <summary>Packets of the measured window; null for no limit.</summary>
     public long? Count { get; set; }
 
     /// <summary>Seconds to wait for the first packet.</summary>
@@ -35,13 +35,16 @@ internal sealed record Measure : Request
     /// <summary>The generator's wall clock is this host's: one-way latency can be measured.</summary>
     public bool SharedClock { get; set; }
 
-    /// <summary>Read the host's facts first: of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
+    /// <summary>First read the host's facts: those of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
     public bool WithFacts { get; set; }
 
-    /// <summary>Record it with perf, as <see cref="OpenSink.Profile"/> says: after <see cref="SinkResult"/> come <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.</summary>
+    /// <summary>
+    /// Record it with perf as <see cref="OpenSink.Profile"/> says: <see cref="SinkResult"/> is followed by <see
+    /// cref="PerfChunk"/> lines and <see cref="PerfResult"/>.
+    /// </summary>
     public bool Profile { get; set; }
 
-    /// <summary>Interfaces whose counters belong to the ledger; empty for the one the address is on, or all that are up.</summary>
+    /// <summary>Interfaces whose counters belong to the ledger; empty for the one that has the address, or all that are up.</summary>
     public string[] Interfaces { get; set; } = [];
 
     /// <summary>Remember which numbers are missing, so that <see cref="FinishMeasure.Steps"/> can ask for parts of them.</summary>
@@ -57,21 +60,21 @@ internal sealed record StreamSource
     /// <summary>First port of its first thread.</summary>
     public int FirstPort { get; set; }
 
-    /// <summary>Ports of each thread.</summary>
+    /// <summary>Ports per thread.</summary>
     public int PortsPerThread { get; set; } = 1;
 
     /// <summary>Number of threads.</summary>
     public int Threads { get; set; } = 1;
 }
 
-/// <summary>Counters are read and threads receive: the flood may start.</summary>
+/// <summary>Counters have been read and threads are receiving: the flood may start.</summary>
 internal sealed record Armed : Reply
 {
-    /// <summary>The host as it stands for this measurement, where it was asked for and could be read.</summary>
+    /// <summary>The state of the host for this measurement, if requested and readable.</summary>
     public ReadinessFacts? Facts { get; set; }
 }
 
-/// <summary>What happened since the last interval; about four a second.</summary>
+/// <summary>What happened since the previous interval; about four per second.</summary>
 internal sealed record Interval : Reply
 {
     /// <summary>Seconds since the flood started, or since the sink's first packet.</summary>
@@ -86,7 +89,7 @@ internal sealed record Interval : Reply
     /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
     public long EndNanoseconds { get; set; }
 
-    /// <summary>Packets per second a flood was asked for in it; null without a limit, where it changed well before the end, and of a sink.</summary>
+    /// <summary>The flood's rate in it, packets per second; null without a limit, if it changed well before the end, and for a sink.</summary>
     public double? RatePps { get; set; }
 }
 
@@ -109,10 +112,10 @@ internal enum WindowEnd
 /// <summary>The flood has ended: drain, stop, read the counters again. Answered by <see cref="SinkResult"/>.</summary>
 internal sealed record FinishMeasure : Request
 {
-    /// <summary>Packets that were sent: when as many were received or dropped at the sockets, none is on its way. Null where it is not known.</summary>
+    /// <summary>Packets sent: once this many have been received or dropped at the sockets, none is in flight. Null if unknown.</summary>
     public long? Sent { get; set; }
 
-    /// <summary>The steps of a ramp in the numbers of each stream; empty for none.</summary>
+    /// <summary>The steps of a ramp in the numbers of each stream; empty without a ramp.</summary>
     public StreamSteps[] Steps { get; set; } = [];
 }
 
@@ -129,7 +132,7 @@ internal sealed record StreamSteps
     public long End { get; set; }
 }
 
-/// <summary>What a measurement found.</summary>
+/// <summary>The results of a measurement.</summary>
 internal sealed record SinkResult : Reply
 {
     /// <summary>Packets (segments) in the measured window.</summary>
@@ -145,15 +148,15 @@ internal sealed record SinkResult : Reply
     public long LastNanoseconds { get; set; }
 
     /// <summary>
-    /// Packets that had come by <see cref="FirstNanoseconds"/>: one, a batch or a bundle, and 0 after a warm-up, whose last
-    /// packet opens the window. The others came in the time between first and last.
+    /// Packets received by <see cref="FirstNanoseconds"/>: one, or a batch or bundle; 0 after a warm-up, whose last packet
+    /// opens the window. The others arrived between first and last.
     /// </summary>
     public long OpeningPackets { get; set; }
 
-    /// <summary>Drops of the sink's own sockets within the window, null where the kernel does not report it.</summary>
+    /// <summary>Drops of the sink's own sockets in the window; null if the kernel does not report them.</summary>
     public long? WindowDrops { get; set; }
 
-    /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat), null where the kernel does not report it.</summary>
+    /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat); null if the kernel does not report it.</summary>
     public double? WaitSeconds { get; set; }
 
     /// <summary>User CPU seconds of the sink's threads in the window.</summary>
@@ -165,25 +168,25 @@ internal sealed record SinkResult : Reply
     /// <summary>Voluntary context switches of the sink's threads in the window.</summary>
     public long Wakeups { get; set; }
 
-    /// <summary>Packets received from arming to the end, the window included.</summary>
+    /// <summary>Packets received from arming to the end, including the window.</summary>
     public long TotalPackets { get; set; }
 
-    /// <summary>Datagrams the kernel delivered in that time: fewer than packets where GRO merged some.</summary>
+    /// <summary>Datagrams the kernel delivered in that time: fewer than packets if GRO merged some.</summary>
     public long TotalDatagrams { get; set; }
 
     /// <summary>Packets still queued when the threads stopped.</summary>
     public long LeftInSocket { get; set; }
 
-    /// <summary>Drops of the sink's own sockets from arming to the end, null where the kernel does not report it.</summary>
+    /// <summary>Drops of the sink's own sockets from arming to the end; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; set; }
 
-    /// <summary>Sequence findings, null when checking was off.</summary>
+    /// <summary>Sequence findings; null if checking was off.</summary>
     public HeaderFindings? Headers { get; set; }
 
-    /// <summary>What came of each of <see cref="FinishMeasure.Steps"/>; null where the numbers do not tell, or nobody asked.</summary>
+    /// <summary>Results of each of <see cref="FinishMeasure.Steps"/>; null if they were not requested or the numbers do not show them.</summary>
     public StepFindings[]? Steps { get; set; }
 
-    /// <summary>One-way latency, null where clocks are not shared or nothing could be timed.</summary>
+    /// <summary>One-way latency; null if clocks are not shared or nothing could be timed.</summary>
     public LatencyFindings? Latency { get; set; }
 
     /// <summary>Per socket, in order.</summary>
@@ -195,13 +198,13 @@ internal sealed record SinkResult : Reply
     /// <summary>Counters after the last.</summary>
     public required Counters After { get; set; }
 
-    /// <summary>The interface the packets came by, as it was at the end; null when it is not known.</summary>
+    /// <summary>The interface the packets arrived on, as it was at the end; null if unknown.</summary>
     public NicState? Nic { get; set; }
 
-    /// <summary>What could not be read at the end, or went wrong meanwhile; the rest stands.</summary>
+    /// <summary>What could not be read at the end, or went wrong meanwhile; the rest is valid.</summary>
     public string[] Problems { get; set; } = [];
 
-    /// <summary>A thread could not go on receiving: the window ended there.</summary>
+    /// <summary>A thread could not continue to receive: the window ended there.</summary>
     public bool Broken { get; set; }
 }
 
@@ -214,7 +217,7 @@ internal sealed record HeaderFindings
     /// <summary>Packets that came after a later one.</summary>
     public long OutOfOrder { get; set; }
 
-    /// <summary>Packets that came again.</summary>
+    /// <summary>Packets received more than once.</summary>
     public long Duplicates { get; set; }
 
     /// <summary>Payloads without the pktgen magic.</summary>
@@ -224,13 +227,13 @@ internal sealed record HeaderFindings
     public NumberTrouble? Numbers { get; set; }
 }
 
-/// <summary>What came of a step's packets, by their numbers, whenever they came.</summary>
+/// <summary>How many of a step's packets arrived, by their numbers, whenever that was.</summary>
 internal sealed record StepFindings
 {
-    /// <summary>Packets of the step that were sent in the window: all of them where the window is the whole flood.</summary>
+    /// <summary>Packets of the step sent in the window: all of them if the window is the whole flood.</summary>
     public long Sent { get; set; }
 
-    /// <summary>Those of them that came, each counted once.</summary>
+    /// <summary>Those of them that arrived, each counted once.</summary>
     public long Received { get; set; }
 }
 
@@ -244,7 +247,7 @@ internal enum NumberTrouble
     /// <summary>Most numbers occur several times, so they are not unique.</summary>
     Repeated,
 
-    /// <summary>They are not sequence numbers: the gaps exceed any network's capacity, or they restart all the time.</summary>
+    /// <summary>They are not sequence numbers: the gaps exceed any network's capacity, or they keep restarting.</summary>
     Implausible,
 }
 
@@ -279,7 +282,7 @@ internal sealed record LatencyFindings
 /// <summary>One socket's share of a measurement.</summary>
 internal sealed record SocketFindings
 {
-    /// <summary>CPU its thread is pinned to, null for none.</summary>
+    /// <summary>CPU its thread is pinned to; null for none.</summary>
     public int? Cpu { get; set; }
 
     /// <summary>Packets in the window.</summary>
@@ -288,6 +291,6 @@ internal sealed record SocketFindings
     /// <summary>Payload bytes in the window.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Drops from arming to the end, null where the kernel does not report it.</summary>
+    /// <summary>Drops from arming to the end; null if the kernel does not report them.</summary>
     public long? Drops { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace UdpLab.Wire;
 
-/// <summary>Asks for the addresses of a name, as this host knows them; answered by <see cref="NameResolved"/>.</summary>
+/// <summary>Resolves a name as this host does; answered by <see cref="NameResolved"/>.</summary>
 internal sealed record ResolveName : Request
 {
     /// <summary>A host's name.</summary>
@@ -10,6 +10,6 @@ internal sealed record ResolveName : Request
 /// <summary>Addresses of a name.</summary>
 internal sealed record NameResolved : Reply
 {
-    /// <summary>The preferred first; never empty.</summary>
+    /// <summary>Preferred first; never empty.</summary>
     public required string[] Addresses { get; set; }
 }

@@ -3,22 +3,22 @@ namespace UdpLab.Wire;
 /// <summary>Netfilter of the agent's network namespace.</summary>
 internal sealed record NetfilterFacts
 {
-    /// <summary>Functions on the path of a packet; null where the kernel does not report it (nfnetlink_hook, Linux 5.14).</summary>
+    /// <summary>Functions on the path of a packet; null if the kernel does not report them (nfnetlink_hook, Linux 5.14).</summary>
     public NetfilterHook[]? Hooks { get; set; }
 
-    /// <summary>Base chains of nftables; null where they could not be read.</summary>
+    /// <summary>Base chains of nftables; null if unreadable.</summary>
     public NftChain[]? Chains { get; set; }
 
     /// <summary>Why something is null.</summary>
     public string Obstacle { get; set; } = "";
 
-    /// <summary>What in the rules of nftables needs connection tracking: "inet filter: ct".</summary>
+    /// <summary>nftables rules that need connection tracking: "inet filter: ct".</summary>
     public string[] Tracking { get; set; } = [];
 
-    /// <summary>Interfaces whose UDP the tables of this product exempt from tracking.</summary>
+    /// <summary>Interfaces whose UDP this product's tables exempt from tracking.</summary>
     public string[] Exempted { get; set; } = [];
 
-    /// <summary>Tables of legacy iptables; null where they could not be read.</summary>
+    /// <summary>Tables of legacy iptables; null if unreadable.</summary>
     public string[]? LegacyTables { get; set; }
 }
 
@@ -37,7 +37,7 @@ internal sealed record NetfilterHook
     /// <summary>The kernel's function.</summary>
     public string Function { get; set; } = "";
 
-    /// <summary>The module it is in, empty for the kernel itself.</summary>
+    /// <summary>The module it is in; empty for the kernel itself.</summary>
     public string Module { get; set; } = "";
 }
 
@@ -53,7 +53,7 @@ internal sealed record NftChain
     /// <summary>Its name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>Where in the packet's path it is.</summary>
+    /// <summary>Where in a packet's path it is.</summary>
     public required string Hook { get; set; }
 
     /// <summary>Rules in it.</summary>

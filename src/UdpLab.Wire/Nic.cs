@@ -7,16 +7,16 @@ internal sealed record ReadNic : Request
     public string[] Names { get; set; } = [];
 }
 
-/// <summary>What interfaces are.</summary>
+/// <summary>The state of interfaces.</summary>
 internal sealed record NicState : Reply
 {
-    /// <summary>In order of index.</summary>
+    /// <summary>In order of interface index.</summary>
     public required NicFacts[] Items { get; set; }
 
-    /// <summary>Names of all interfaces there are.</summary>
+    /// <summary>Names of all interfaces.</summary>
     public required string[] Present { get; set; }
 
-    /// <summary>The host's own settings that belong to receiving, by name; those that this namespace cannot see are missing.</summary>
+    /// <summary>Host-wide settings that affect receiving, by name; those that this namespace cannot see are missing.</summary>
     public Dictionary<string, string> HostSettings { get; set; } = [];
 
     /// <inheritdoc cref="SettingValue.Identity"/>
@@ -29,52 +29,52 @@ internal sealed record NicFacts
     /// <summary>Its name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>Its other names (altname), which stand for it wherever a name is asked.</summary>
+    /// <summary>Its altnames, which are accepted wherever a name is.</summary>
     public string[] AltNames { get; set; } = [];
 
     /// <inheritdoc cref="SettingValue.Identity"/>
     public required string Identity { get; set; }
 
-    /// <summary>ethtool -i driver, empty where the device does not report it.</summary>
+    /// <summary>ethtool -i driver; empty if the device does not report it.</summary>
     public string Driver { get; set; } = "";
 
-    /// <summary>Ethernet address, null where it has none.</summary>
+    /// <summary>Ethernet address; null if it has none.</summary>
     public string? MacAddress { get; set; }
 
-    /// <summary>Addresses with the length of their prefix.</summary>
+    /// <summary>Addresses with prefix lengths.</summary>
     public string[] Addresses { get; set; } = [];
 
     /// <summary>It has a carrier.</summary>
     public bool LinkUp { get; set; }
 
-    /// <summary>Mbit/s, null where the link is down or has no speed.</summary>
+    /// <summary>Mbit/s; null if the link is down or has no speed.</summary>
     public int? SpeedMbps { get; set; }
 
-    /// <summary>NUMA node of its device, null where there is none.</summary>
+    /// <summary>NUMA node of its device; null if it has none.</summary>
     public int? NumaNode { get; set; }
 
     /// <summary>Maximum values: "rx", "tx", "combined", "rx-ring", "tx-ring", "mtu"; "mtu-min" is the minimum.</summary>
     public Dictionary<string, int> Maxima { get; set; } = [];
 
-    /// <summary>Receive queues that RSS and flow rules may name (ETHTOOL_GRXRINGS).</summary>
+    /// <summary>Receive queues that RSS and flow rules may use (ETHTOOL_GRXRINGS).</summary>
     public int? ReceiveRings { get; set; }
 
-    /// <summary>CPUs of its NUMA node, a list as 0-3,8; null where it is at none.</summary>
+    /// <summary>CPUs of its NUMA node, as a list such as 0-3,8; null if it has no node.</summary>
     public string? NearCpus { get; set; }
 
     /// <summary>RSS hash function in use.</summary>
     public string? HashFunction { get; set; }
 
-    /// <summary>Every setting it has, as text, by the name of its kind.</summary>
+    /// <summary>All its settings as text, by kind.</summary>
     public required Dictionary<string, string> Settings { get; set; }
 
-    /// <summary>Offloads that are in effect, by the kernel's names.</summary>
+    /// <summary>Whether each offload is in effect, under the kernel's names.</summary>
     public Dictionary<string, bool> Features { get; set; } = [];
 
     /// <summary>Offloads that cannot be switched.</summary>
     public string[] FixedFeatures { get; set; } = [];
 
-    /// <summary>Slots for flow rules, null if unsupported.</summary>
+    /// <summary>Slots for flow rules; null if unsupported.</summary>
     public int? FlowRulePlaces { get; set; }
 
     /// <summary>Flow rules by slot.</summary>
@@ -83,7 +83,7 @@ internal sealed record NicFacts
     /// <summary>Interrupts of its queues.</summary>
     public NicIrqFacts[] Irqs { get; set; } = [];
 
-    /// <summary>What it counted so far.</summary>
+    /// <summary>Its counters so far.</summary>
     public required DeviceCounters Counters { get; set; }
 }
 
@@ -93,15 +93,15 @@ internal sealed record NicIrqFacts
     /// <summary>Its number.</summary>
     public int Irq { get; set; }
 
-    /// <summary>The driver's name for it, as /proc/interrupts has it.</summary>
+    /// <summary>The driver's name for it, as in /proc/interrupts.</summary>
     public required string Name { get; set; }
 
-    /// <summary>CPUs it may go to, a list as 0-3,8.</summary>
+    /// <summary>CPUs it may go to, as a list such as 0-3,8.</summary>
     public required string Affinity { get; set; }
 
-    /// <summary>CPUs it does go to, null where the kernel does not report it.</summary>
+    /// <summary>CPUs it actually goes to; null if the kernel does not report it.</summary>
     public string? Effective { get; set; }
 
-    /// <summary>Its counts by CPU, in the order of /proc/interrupts.</summary>
+    /// <summary>Counts per CPU, in the order of /proc/interrupts.</summary>
     public long[] PerCpu { get; set; } = [];
 }

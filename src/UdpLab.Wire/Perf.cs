@@ -5,13 +5,13 @@ namespace UdpLab.Wire;
 /// <summary>What to record with perf, and how.</summary>
 internal sealed record PerfPlan
 {
-    /// <summary>perf's name of the event; null for cycles where they are counted, and cpu-clock elsewhere.</summary>
+    /// <summary>perf's name of the event; null for cycles if they are counted, else cpu-clock.</summary>
     public string? Event { get; set; }
 
     /// <summary>Samples per second and CPU.</summary>
     public int Frequency { get; set; } = 997;
 
-    /// <summary>How stacks are walked.</summary>
+    /// <summary>How stacks are unwound.</summary>
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
 
     /// <summary>Record this process with all its threads.</summary>
@@ -34,8 +34,8 @@ internal sealed record PerfPlan
 }
 
 /// <summary>
-/// Records: <see cref="PerfStarted"/>, and when the time is over or <see cref="StopPerf"/> came, <see cref="PerfChunk"/> lines
-/// and <see cref="PerfResult"/>.
+/// Records: <see cref="PerfStarted"/>, then, after the duration or <see cref="StopPerf"/>, <see cref="PerfChunk"/> lines and
+/// <see cref="PerfResult"/>.
 /// </summary>
 internal sealed record StartPerf : Request
 {
@@ -52,7 +52,7 @@ internal sealed record StopPerf : Request;
 /// <summary>perf has begun to record.</summary>
 internal sealed record PerfStarted : Reply
 {
-    /// <summary>The process that is recorded, null where CPUs are.</summary>
+    /// <summary>The recorded process; null if CPUs are recorded.</summary>
     public int? ProcessId { get; set; }
 
     /// <summary>perf's command line, one element per argument.</summary>
@@ -92,7 +92,7 @@ internal sealed record PerfResult : Reply
     /// <summary>Samples in the window that the kernel lost.</summary>
     public long LostSamples { get; set; }
 
-    /// <summary>Begin of the window: of the sink's where a sink was measured, else of the recording. CLOCK_MONOTONIC nanoseconds.</summary>
+    /// <summary>Start of the window: the sink's if a sink was measured, else the recording's. CLOCK_MONOTONIC nanoseconds.</summary>
     public long FirstNanoseconds { get; set; }
 
     /// <summary>Its end.</summary>
@@ -113,6 +113,6 @@ internal sealed record PerfResult : Reply
     /// <summary>Problems, with their remedies.</summary>
     public string[] Problems { get; set; } = [];
 
-    /// <summary>Why it failed, null when it did not.</summary>
+    /// <summary>Why it failed; null if it did not.</summary>
     public Failure? Failure { get; set; }
 }

@@ -8,15 +8,15 @@ internal sealed record ReadPktgen : Request
 }
 
 /// <summary>
-/// Loads the module if it is missing, removes, adds and sets devices: all or, when one of them is refused, none of the
-/// additions. Answered by <see cref="PktgenState"/> of the devices that were changed.
+/// Loads the module if necessary, then removes, adds and sets devices; if one is refused, no device is added. Answered by <see
+/// cref="PktgenState"/> of the changed devices.
 /// </summary>
 internal sealed record ChangePktgen : Request
 {
     /// <summary>First stop the run and remove all devices (pgctrl's reset).</summary>
     public bool Reset { get; set; }
 
-    /// <summary>Only judge the devices: nothing is loaded, added or set.</summary>
+    /// <summary>Only check the devices: nothing is loaded, added or set.</summary>
     public bool Preview { get; set; }
 
     /// <summary>Destinations and sources may be broadcast addresses of this host's networks.</summary>
@@ -32,10 +32,10 @@ internal sealed record ChangePktgen : Request
 /// <summary>What to do with a device.</summary>
 internal sealed record PktgenDeviceChange
 {
-    /// <summary>Its name: an interface's, and @ with a word behind it.</summary>
+    /// <summary>Its name: an interface's, optionally followed by @ and a word.</summary>
     public required string Name { get; set; }
 
-    /// <summary>CPU of the kernel thread to add it to, null for a device that is there.</summary>
+    /// <summary>CPU of the kernel thread to add it to; null for an existing device.</summary>
     public int? Cpu { get; set; }
 
     /// <summary>Commands in the kernel's syntax: "count 1000".</summary>
@@ -44,24 +44,24 @@ internal sealed record PktgenDeviceChange
 
 /// <summary>
 /// Starts every device; <see cref="FloodStarted"/>, <see cref="Interval"/> lines, then <see cref="PktgenState"/> of all
-/// devices. Stops when stopped, when the time is over, or when every device has sent its count.
+/// devices. Ends when stopped, after the duration, or when every device has sent its count.
 /// </summary>
 internal sealed record RunPktgen : Request
 {
-    /// <summary>Seconds to send, null for until every count is reached.</summary>
+    /// <summary>Seconds to send; null for until every count is reached.</summary>
     public double? Duration { get; set; }
 }
 
 /// <summary>Stops the run, even another program's. Answered by <see cref="Done"/> once it has ended.</summary>
 internal sealed record StopPktgen : Request;
 
-/// <summary>pktgen's files as the kernel prints them; the controller does the parsing.</summary>
+/// <summary>pktgen's files as the kernel prints them; the controller parses them.</summary>
 internal sealed record PktgenState : Reply
 {
-    /// <summary>The module is there.</summary>
+    /// <summary>The module is loaded.</summary>
     public bool Loaded { get; set; }
 
-    /// <summary>Why the module cannot be loaded, for people; null if it is or can be loaded.</summary>
+    /// <summary>Why the module cannot be loaded, for people; null if it is loaded or can be.</summary>
     public string? Obstacle { get; set; }
 
     /// <summary>What pgctrl reads: the version.</summary>
@@ -73,7 +73,7 @@ internal sealed record PktgenState : Reply
     /// <summary>The devices, in order of thread.</summary>
     public PktgenFile[] Devices { get; set; } = [];
 
-    /// <summary>Devices whose destination is in no network this host has an address in, where that was asked for.</summary>
+    /// <summary>Devices whose destination is outside the networks this host has addresses in, if requested.</summary>
     public string[] Outside { get; set; } = [];
 
     /// <summary>Warnings: settings that work, but not as expected.</summary>
@@ -82,7 +82,7 @@ internal sealed record PktgenState : Reply
     /// <summary>A run was stopped before every count was reached.</summary>
     public bool Stopped { get; set; }
 
-    /// <summary>Why a run failed, null when it did not.</summary>
+    /// <summary>Why a run failed; null if it did not.</summary>
     public Failure? Failure { get; set; }
 }
 

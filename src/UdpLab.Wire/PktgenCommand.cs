@@ -21,24 +21,24 @@ internal enum PktgenValue
     /// <summary>A flag's name, with ! in front to clear it.</summary>
     Flag,
 
-    /// <summary>A word, or several.</summary>
+    /// <summary>One or more words.</summary>
     Text,
 
-    /// <summary>The command takes none.</summary>
+    /// <summary>The command takes no value.</summary>
     None,
 }
 
 /// <summary>A command of a pktgen device (pktgen_if_write, net/core/pktgen.c), and the setting it belongs to.</summary>
-/// <param name="Name">As it is written to the device's file.</param>
-/// <param name="Setting">The property of PktgenSettings, and the parameter of cmdlets, it comes from.</param>
+/// <param name="Name">As written to the device's file.</param>
+/// <param name="Setting">The property of PktgenSettings, and cmdlet parameter, it comes from.</param>
 /// <param name="Value">How its value is written.</param>
 /// <param name="Least">Smallest number a user may give.</param>
 /// <param name="Most">Largest number a user may give.</param>
 internal sealed record PktgenCommand(string Name, string Setting, PktgenValue Value = PktgenValue.Number, long Least = 0, long Most = int.MaxValue)
 {
-    /// <summary>The key its value has in the device's file.</summary>
+    /// <summary>The key of its value in the device's file.</summary>
     public string Key { get; init; } = Name;
 
-    /// <summary>The value where the file does not show the key.</summary>
+    /// <summary>The value if the file does not show the key.</summary>
     public string Unsaid { get; init; } = "";
 }

@@ -11,10 +11,10 @@ internal static class PktgenHeader
     /// <summary>First four bytes.</summary>
     public const uint Magic = 0xbe9be955;
 
-    /// <summary>Bytes of magic, sequence, seconds, microseconds.</summary>
+    /// <summary>Bytes of magic, sequence, seconds and microseconds.</summary>
     public const int Length = 16;
 
-    /// <summary>Bytes with the stream tag.</summary>
+    /// <summary>Bytes including the stream tag.</summary>
     public const int TaggedLength = 18;
 
     /// <summary>Upper four bits of a stream tag; pktgen itself leaves the bytes 0, which is stream 0.</summary>
@@ -29,7 +29,7 @@ internal static class PktgenHeader
     /// <summary>The smallest frame that carries the tagged header: 60 bytes (Ethernet's own minimum) over IPv4, 80 over IPv6.</summary>
     public static int MinimumPacketSize(bool ipv6) => Math.Max(FrameLength.Shortest, Overhead(ipv6) + TaggedLength);
 
-    /// <summary>Writes the header at the start of a payload.</summary>
+    /// <summary>Writes the header to the start of a payload.</summary>
     public static void Write(Span<byte> payload, int stream, uint sequence, long realtimeNanoseconds)
     {
         BinaryPrimitives.WriteUInt32BigEndian(payload, Magic);

@@ -4,16 +4,16 @@ using System.Net;
 
 namespace UdpLab.Wire;
 
-/// <summary>The commands of a pktgen device: each once, with its setting, its range and its form.</summary>
+/// <summary>The commands of a pktgen device: each once, with its setting, range and form.</summary>
 internal static class PktgenVocabulary
 {
-    /// <summary>Largest burst, as of all backends: pktgen looks for a stop between bursts only.</summary>
+    /// <summary>Largest burst, the same for all backends: pktgen checks for a stop only between bursts.</summary>
     public const int MostBurst = 1024;
 
     /// <summary>A VLAN id above this is "no tag" to the kernel.</summary>
     public const int HighestVlan = 4095;
 
-    // num_arg() reads ten digits and leaves the rest.
+    // num_arg() reads ten digits and ignores the rest.
     private const long TenDigits = 9_999_999_999;
 
     private const int SmallestPacket = 42, LargestPacket = 65535;
@@ -75,25 +75,25 @@ internal static class PktgenVocabulary
     private static readonly ILookup<string, PktgenCommand> _bySetting = All.ToLookup(c => c.Setting);
     private static readonly ILookup<string, PktgenCommand> _byKey = All.ToLookup(c => c.Key);
 
-    /// <summary>A command by its name; null for one that is not known here.</summary>
+    /// <summary>A command by its name; null if unknown.</summary>
     public static PktgenCommand? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The commands of a setting.</summary>
     public static PktgenCommand[] Of(string setting) => [.. _bySetting[setting]];
 
-    /// <summary>The command of a setting that has one.</summary>
+    /// <summary>The command of a setting that has exactly one.</summary>
     public static PktgenCommand Single(string setting) => _bySetting[setting].Single();
 
-    /// <summary>The parameter a command comes from, without the hyphen; the command itself where none is known.</summary>
+    /// <summary>The parameter a command comes from, without the hyphen; the command itself if unknown.</summary>
     public static string SettingOf(string name) => Find(name)?.Setting ?? name;
 
-    /// <summary>The key a command's value has in the device's file.</summary>
+    /// <summary>The key of a command's value in the device's file.</summary>
     public static string KeyOf(string name) => Find(name)?.Key ?? name;
 
     /// <summary>The value of a key that the file does not show.</summary>
     public static string Unsaid(string key) => _byKey[key].FirstOrDefault()?.Unsaid ?? "";
 
-    /// <summary>The value of a key in one form: kernels differ in case, in zeros and in words.</summary>
+    /// <summary>The canonical form of a key's value: kernels differ in case, zeros and words.</summary>
     public static string Canonical(string key, string value) => _byKey[key].FirstOrDefault()?.Value switch
     {
         PktgenValue.Mac => value.ToLowerInvariant(),
@@ -102,7 +102,7 @@ internal static class PktgenVocabulary
         _ => value,
     };
 
-    /// <summary>A value may be written with a command: the kernel takes 'count abc' for 0.</summary>
+    /// <summary>Whether a command accepts a value: the kernel would take 'count abc' as 0.</summary>
     public static bool Fits(string name, string value) => Find(name)?.Value switch
     {
         PktgenValue.None => value.Length == 0,

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>The system call a sink receives with, as udp_sink names them.</summary>
+/// <summary>The system call a sink receives with, named as in udp_sink.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReceiveMethod>))]
 public enum ReceiveMethod
 {
-    /// <summary>recvmsg(2), one datagram a call.</summary>
+    /// <summary>recvmsg(2), one datagram per call.</summary>
     Recvmsg,
 
-    /// <summary>recvmmsg(2), up to a batch of datagrams a call.</summary>
+    /// <summary>recvmmsg(2), up to a batch of datagrams per call.</summary>
     Recvmmsg,
 
     /// <summary>recv(2).</summary>

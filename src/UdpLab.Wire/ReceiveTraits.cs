@@ -3,13 +3,13 @@ namespace UdpLab.Wire;
 /// <summary>What a receive method can do: the one table that cmdlets, Core and Agent read.</summary>
 internal sealed record ReceiveTraits
 {
-    /// <summary>A call may return several datagrams, so a batch size has a meaning.</summary>
+    /// <summary>A call may return several datagrams, so that a batch size is meaningful.</summary>
     public bool Batches { get; private init; }
 
-    /// <summary>Control messages come along: with UDP_GRO only these say how long the segments of a bundle are.</summary>
+    /// <summary>It returns control messages: with UDP_GRO only these give the length of a bundle's segments.</summary>
     public bool TellsSegments { get; private init; }
 
-    /// <summary>The source address comes along; its port distinguishes threads that number their packets alike.</summary>
+    /// <summary>It returns the source address, whose port distinguishes threads that use the same numbers.</summary>
     public bool TellsSources { get; private init; }
 
     private static readonly ReceiveTraits _bufferOnly = new();
@@ -23,14 +23,14 @@ internal sealed record ReceiveTraits
         [ReceiveMethod.Read] = _bufferOnly,
     };
 
-    /// <summary>Those of a method.</summary>
+    /// <summary>The traits of a method.</summary>
     public static ReceiveTraits Of(ReceiveMethod method) => _all[method];
 
-    /// <summary>The methods that can do something, for messages: "Recvmsg and Recvmmsg".</summary>
+    /// <summary>The methods with a trait, for messages: "Recvmsg and Recvmmsg".</summary>
     public static string Names(Func<ReceiveTraits, bool> can) => string.Join(" and ", _all.Where(m => can(m.Value)).Select(m => m.Key));
 
     /// <summary>Datagrams a call may return.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="batch">As it was asked for.</param>
+    /// <param name="batch">The requested batch size.</param>
     public static int BatchOf(ReceiveMethod method, int batch) => Of(method).Batches ? batch : 1;
 }

@@ -36,6 +36,6 @@ internal abstract record Request
     /// <summary>Bytes of the longest line an agent reads: thousands of changes to undo.</summary>
     public const int LongestLine = 4 * 1024 * 1024;
 
-    /// <summary>Chosen by the controller, unique in the conversation; above 0, below for a <see cref="Beat"/>.</summary>
+    /// <summary>Chosen by the controller, unique in the conversation; positive, or negative for a <see cref="Beat"/>.</summary>
     public long Id { get; set; }
 }

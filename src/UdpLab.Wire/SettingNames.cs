@@ -1,8 +1,6 @@
 namespace UdpLab.Wire;
 
-/// <summary>
-/// The names of settings. Some stand for many: behind a blank comes which one, as in "Sysctl net.core.rmem_max" or "FlowRule 3".
-/// </summary>
+/// <summary>The names of settings. A kind with several instances is followed by a space and the instance: "Sysctl net.core.rmem_max", "FlowRule 3".</summary>
 internal static class SettingNames
 {
     public const string Channels = "Channels";
@@ -37,12 +35,12 @@ internal static class SettingNames
     /// <summary>Microseconds poll and select poll the devices.</summary>
     public static readonly string BusyPoll = Of(Sysctl, "net.core.busy_poll");
 
-    /// <summary>The name of one of many.</summary>
+    /// <summary>The name of one instance of a kind.</summary>
     public static string Of(string kind, object which) => FormattableString.Invariant($"{kind} {which}");
 
-    /// <summary>The kind of setting a name stands for.</summary>
+    /// <summary>The kind of a setting.</summary>
     public static string KindOf(string setting) => Split(setting).Kind;
 
-    /// <summary>The kind, and which one; that is empty where there is one only.</summary>
+    /// <summary>The kind and the instance; the latter is empty if there is only one.</summary>
     public static (string Kind, string Which) Split(string setting) => setting.Split(' ', 2) is [string kind, string which] ? (kind, which) : (setting, "");
 }

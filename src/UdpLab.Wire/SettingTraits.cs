@@ -1,15 +1,15 @@
 namespace UdpLab.Wire;
 
-/// <summary>What there is to know of a kind of setting, whatever host it is on: the one table that Core and Agent read.</summary>
+/// <summary>Properties of a kind of setting, on any host: the one table that Core and Agent read.</summary>
 internal sealed record SettingTraits
 {
-    /// <summary>Drivers set a device up again for it: the link may go down for a moment, and what belonged to the old queues may be forgotten.</summary>
+    /// <summary>Drivers reinitialise the device for it: the link may go down for a moment, and state of the old queues may be lost.</summary>
     public bool Disturbs { get; private init; }
 
-    /// <summary>That others move along with it is in its nature: other queues mean other tables.</summary>
+    /// <summary>It inherently changes other settings: other queues mean other tables.</summary>
     public bool ReplacesQueues { get; private init; }
 
-    /// <summary>It is the whole machine's, from whichever network namespace it was set.</summary>
+    /// <summary>It applies to the whole machine, whatever the network namespace it was set from.</summary>
     public bool IsOfMachine { get; private init; }
 
     private static readonly SettingTraits _plain = new(), _disturbing = new() { Disturbs = true }, _ofMachine = new() { IsOfMachine = true };
@@ -26,10 +26,10 @@ internal sealed record SettingTraits
         [SettingNames.CpuLatency] = _ofMachine,
     };
 
-    /// <summary>Those of a setting, by its whole name.</summary>
+    /// <summary>The traits of a setting, by its full name.</summary>
     public static SettingTraits Of(string setting) => SettingNames.Split(setting) switch
     {
-        // Of the sysctls only those of the network belong to a namespace.
+        // Only the network sysctls belong to a namespace.
         (SettingNames.Sysctl, var name) => name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("net/", StringComparison.Ordinal) ? _plain : _ofMachine,
         (var kind, _) => _all.GetValueOrDefault(kind, _plain),
     };

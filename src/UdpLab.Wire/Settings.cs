@@ -11,74 +11,74 @@ internal record SettingAddress
     /// <summary>Name of an interface, or <see cref="Host"/>.</summary>
     public required string Target { get; set; }
 
-    /// <summary>Kind of setting and, behind a blank, which one: "Mtu", "Feature rx-gro", "Sysctl net.core.rmem_max".</summary>
+    /// <summary>Kind of setting and, after a space, the instance: "Mtu", "FlowRule 3", "Sysctl net.core.rmem_max".</summary>
     public required string Setting { get; set; }
 }
 
 /// <summary>Reads settings; answered by <see cref="SettingValues"/> in the same order.</summary>
 internal sealed record ReadSettings : Request
 {
-    /// <summary>Which.</summary>
+    /// <summary>The settings to read.</summary>
     public required SettingAddress[] Settings { get; set; }
 }
 
-/// <summary>What settings are.</summary>
+/// <summary>The values of settings.</summary>
 internal sealed record SettingValues : Reply
 {
-    /// <summary>In the order they were asked for.</summary>
+    /// <summary>In the requested order.</summary>
     public required SettingValue[] Values { get; set; }
 }
 
-/// <summary>What a setting is.</summary>
+/// <summary>The value of a setting.</summary>
 internal sealed record SettingValue
 {
     /// <summary>
-    /// Tells the target from a later one of the same name: boot, network namespace and, for an interface, its index.
-    /// Null when the target does not exist.
+    /// Identifies the target across reuse of its name: boot, network namespace and, for an interface, its index. Null if the
+    /// target does not exist.
     /// </summary>
     public string? Identity { get; set; }
 
-    /// <summary>Its text; null when the target does not have it.</summary>
+    /// <summary>Its text; null if the target does not have it.</summary>
     public string? Value { get; set; }
 }
 
 /// <summary>
-/// Makes changes in order: all, or when one of them fails none. Each setting must still be what it was when the change
-/// was planned. Answered by <see cref="SettingsApplied"/>; when this conversation ends before that, what was made is put back.
+/// Makes changes in order: all, or none if one fails. Each setting must still have the value it had when the change was
+/// planned. Answered by <see cref="SettingsApplied"/>; if the conversation ends before that, the changes are rolled back.
 /// </summary>
 internal sealed record ApplySettings : Request
 {
     /// <summary>In the order they are made.</summary>
     public required SettingChange[] Changes { get; set; }
 
-    /// <summary>Only judge them: nothing is written.</summary>
+    /// <summary>Only check them: nothing is written.</summary>
     public bool Preview { get; set; }
 }
 
-/// <summary>A change of a setting: to be made (<see cref="ApplySettings"/>), or made some time ago (<see cref="UndoSettings"/>).</summary>
+/// <summary>A change of a setting: one to make (<see cref="ApplySettings"/>), or one made earlier (<see cref="UndoSettings"/>).</summary>
 internal sealed record SettingChange : SettingAddress
 {
     /// <inheritdoc cref="SettingValue.Identity"/>
     public required string Identity { get; set; }
 
-    /// <summary>What it is before the change.</summary>
+    /// <summary>Its value before the change.</summary>
     public required string Before { get; set; }
 
-    /// <summary>What it is to be after it or, once made, what it became.</summary>
+    /// <summary>Its intended value or, once made, the resulting one.</summary>
     public required string After { get; set; }
 
-    /// <summary>To undo: how far it came is not known, because its controller ended in the middle of it.</summary>
+    /// <summary>To undo: it is unknown how far it got, because its controller died during it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Unsure { get; set; }
 
-    /// <summary>To undo: what was altered along with it.</summary>
+    /// <summary>To undo: what changed along with it.</summary>
     public SettingEffect[]? Effects { get; set; }
 
-    /// <summary>Other settings of the target that the driver may alter along with it, and what they are before it.</summary>
+    /// <summary>Other settings of the target that the driver may alter along with it, with their values before the change.</summary>
     [JsonPropertyName("companions")]
     public Dictionary<string, string> AtRisk { get; set; } = [];
 
-    /// <summary>To make: those at risk that were asked for as they are. What the driver alters of them is set again.</summary>
+    /// <summary>To make: those at risk that must keep the value they have. If the driver alters them, they are set again.</summary>
     [JsonPropertyName("held")]
     public Dictionary<string, string>? MustStay { get; set; }
 
@@ -86,19 +86,19 @@ internal sealed record SettingChange : SettingAddress
     public string? Parameter { get; set; }
 }
 
-/// <summary>All changes were made, or one failed and none is left.</summary>
+/// <summary>All changes were made, or one failed and none remains.</summary>
 internal sealed record SettingsApplied : Reply
 {
-    /// <summary>One for each change, in order; none when one of them failed.</summary>
+    /// <summary>One for each change, in order; empty if one failed.</summary>
     public SettingOutcome[] Outcomes { get; set; } = [];
 
-    /// <summary>Why the first that failed did, null when all were made.</summary>
+    /// <summary>Why the first one failed; null if all were made.</summary>
     public Failure? Failure { get; set; }
 
     /// <summary>Index of the change that failed.</summary>
     public int? Failed { get; set; }
 
-    /// <summary>Indices of changes that were made and could not be put back.</summary>
+    /// <summary>Indices of changes that were made and could not be rolled back.</summary>
     public int[] Left { get; set; } = [];
 
     /// <summary>Warnings.</summary>
@@ -128,10 +128,10 @@ internal sealed record SettingEffect
     public required string After { get; set; }
 }
 
-/// <summary>Puts settings back, each as far as it can be; answered by <see cref="SettingsUndone"/>.</summary>
+/// <summary>Restores settings, each as far as possible; answered by <see cref="SettingsUndone"/>.</summary>
 internal sealed record UndoSettings : Request
 {
-    /// <summary>In the order they are put back: the last change first.</summary>
+    /// <summary>In the order to restore them: the last change first.</summary>
     public required SettingChange[] Items { get; set; }
 
     /// <summary>Also undo settings that another program has changed since.</summary>
@@ -151,10 +151,10 @@ internal sealed record UndoOutcome
     /// <summary>Kind of result.</summary>
     public UndoResult Result { get; set; }
 
-    /// <summary>The setting's value when checked, null if it could not be read.</summary>
+    /// <summary>The setting's value when checked; null if unreadable.</summary>
     public string? Found { get; set; }
 
-    /// <summary>Why, for people; null for the plain case.</summary>
+    /// <summary>Why, for people; null if there is nothing to explain.</summary>
     public string? Reason { get; set; }
 }
 

@@ -12,25 +12,25 @@ internal sealed record OpenSink : Request
     /// <summary>The UDP port to bind, 1..65535.</summary>
     public int Port { get; set; }
 
-    /// <summary>Take a free port of the kernel's choice when <see cref="Port"/> is taken or may not be bound.</summary>
+    /// <summary>Use a free port of the kernel's choice if <see cref="Port"/> is taken or may not be bound.</summary>
     public bool AnyPortWillDo { get; set; }
 
-    /// <summary>Bind to this interface (SO_BINDTODEVICE), null for any.</summary>
+    /// <summary>Bind to this interface (SO_BINDTODEVICE); null for any.</summary>
     public string? Interface { get; set; }
 
-    /// <summary>How many SO_REUSEPORT sockets, one thread each.</summary>
+    /// <summary>Number of SO_REUSEPORT sockets, one thread each.</summary>
     public int Sockets { get; set; } = 1;
 
     /// <summary>Pick the socket by receiving CPU (SO_ATTACH_REUSEPORT_CBPF).</summary>
     public bool SteerByCpu { get; set; }
 
-    /// <summary>CPU of each thread, used in turn; empty leaves the threads unpinned.</summary>
+    /// <summary>CPUs of the threads, used in turn; empty to leave the threads unpinned.</summary>
     public int[] Cpus { get; set; } = [];
 
-    /// <summary>SO_RCVBUF in bytes, null for the system's default.</summary>
+    /// <summary>SO_RCVBUF in bytes; null for the system's default.</summary>
     public int? ReceiveBuffer { get; set; }
 
-    /// <summary>SO_BUSY_POLL in microseconds, null to leave it alone.</summary>
+    /// <summary>SO_BUSY_POLL in microseconds; null to leave it unchanged.</summary>
     public int? BusyPoll { get; set; }
 
     /// <summary>UDP_GRO: one call may return many segments.</summary>
@@ -68,9 +68,9 @@ internal sealed record InterfaceAddress
     /// <summary>IPv4 or IPv6 address.</summary>
     public required string Address { get; set; }
 
-    /// <summary>Length of the subnet's prefix in bits.</summary>
+    /// <summary>Prefix length of the subnet, in bits.</summary>
     public int PrefixLength { get; set; }
 
-    /// <summary>The interface's MAC, null where it has none.</summary>
+    /// <summary>The interface's MAC; null if it has none.</summary>
     public string? MacAddress { get; set; }
 }

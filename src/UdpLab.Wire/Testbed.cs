@@ -12,27 +12,27 @@ internal sealed record CreateTestbed : Request
     /// <summary>MTU of both ends in bytes.</summary>
     public int Mtu { get; set; } = 1500;
 
-    /// <summary>Process the testbed belongs to; when it is gone the testbed is a leftover.</summary>
+    /// <summary>Process that owns the testbed; once that is gone, the testbed is a leftover.</summary>
     public int OwnerProcessId { get; set; }
 }
 
 /// <summary>Lists the testbeds of this machine; answered by <see cref="Testbeds"/>.</summary>
 internal sealed record ListTestbeds : Request;
 
-/// <summary>Removes a testbed whole; answered by <see cref="Done"/>.</summary>
+/// <summary>Removes a testbed completely; answered by <see cref="Done"/>.</summary>
 internal sealed record RemoveTestbed : Request
 {
     /// <summary>Name of the testbed.</summary>
     public required string Name { get; set; }
 
-    /// <summary>The process it must belong to, where that is known: another one may have made one of this name since. Null for any.</summary>
+    /// <summary>Required owner process, because another may have created a testbed of this name since; null for any.</summary>
     public int? OwnerProcessId { get; set; }
 }
 
 /// <summary>Testbeds of this machine.</summary>
 internal sealed record Testbeds : Reply
 {
-    /// <summary>In order of name.</summary>
+    /// <summary>Ordered by name.</summary>
     public required TestbedFacts[] Items { get; set; }
 }
 
@@ -42,10 +42,10 @@ internal sealed record TestbedFacts
     /// <summary>Its name.</summary>
     public required string Name { get; set; }
 
-    /// <summary>Network namespace that generates.</summary>
+    /// <summary>Network namespace of the generator.</summary>
     public required string GeneratorNamespace { get; set; }
 
-    /// <summary>Network namespace that receives.</summary>
+    /// <summary>Network namespace of the sink.</summary>
     public required string SinkNamespace { get; set; }
 
     /// <summary>The veth's end in the generator's namespace.</summary>
@@ -60,10 +60,10 @@ internal sealed record TestbedFacts
     /// <summary>IPv4 address of the sink.</summary>
     public required string SinkAddress { get; set; }
 
-    /// <summary>Queues of each end, 0 when the veth is gone.</summary>
+    /// <summary>Queues of each end; 0 if the veth is gone.</summary>
     public int Queues { get; set; }
 
-    /// <summary>Process it belongs to, 0 when unknown.</summary>
+    /// <summary>Process that owns it; 0 if unknown.</summary>
     public int OwnerProcessId { get; set; }
 
     /// <summary>No permission to enter the namespaces: only the name is known.</summary>

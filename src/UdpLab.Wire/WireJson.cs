@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab.Wire;
 
-/// <summary>Source-generated JSON of the conversation: one object a line.</summary>
+/// <summary>Source-generated JSON of the conversation: one object per line.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Which backend a flood runs on: the asked one after a check that it works, or the strongest that does.</summary>
+/// <summary>Chooses a flood's backend: the requested one, after checking that it works, or the strongest that does.</summary>
 internal static class BackendChoice
 {
     public static (FloodBackend Backend, string Reason) For(FloodTarget target)
@@ -32,7 +32,7 @@ internal static class BackendChoice
         }
     }
 
-    /// <summary>Sending threads of backends Socket and Xdp: as many as asked for, or one on each CPU that is named.</summary>
+    /// <summary>Sending threads of backends Socket and Xdp: the given number, or one per given CPU.</summary>
     public static int ThreadsOf(OpenFlood plan) => plan.Threads ?? Math.Max(1, plan.Cpus.Length);
 
     public static bool IsLoopback(Link link) => link.Name == "lo";
@@ -86,7 +86,7 @@ internal static class BackendChoice
         }
     }
 
-    /// <summary>Asks the kernel whether sockets may send from the source: it knows more addresses than interfaces have (127.0.0.0/8).</summary>
+    /// <summary>Asks the kernel whether a socket may send from the source: it also accepts addresses that no interface has (127.0.0.0/8).</summary>
     private static void RequireOwnSource(FloodTarget target)
     {
         if (target.Plan.Source is not string source)
@@ -128,7 +128,7 @@ internal static class BackendChoice
         }
     }
 
-    /// <summary>For a choice of our own pktgen must not only work: no setting may be in its way.</summary>
+    /// <summary>Auto picks pktgen only if it supports every given setting.</summary>
     private static void RequireFreePktgen(FloodTarget target)
     {
         RequirePktgen(target);

@@ -5,18 +5,18 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// How many packets leave back to back: as many as asked for; without a pace as many as go fastest; with one as few as can be
-/// waited for, because a rate made of large bursts loses packets earlier than one of single packets.
+/// How many packets are sent back to back: the given number; without a pace, the fastest; with a pace, as few as the waits
+/// allow, because large bursts lose packets at lower rates than single packets do.
 /// </summary>
 internal static class BurstChoice
 {
     private const int Messages = 64;
 
-    // With segmentation a message is many packets already, and the headers of a burst should stay in the cache.
+    // With segmentation a message is many packets already, and a burst's headers should stay in the cache.
     private const int SegmentedMessages = 8;
 
-    // A sleep is late by some 50 microseconds, and costs five of CPU time: a thread waits no more often. Xdp waits by repetitions of
-    // its program, which cost the less the more of them the kernel makes as one batch.
+    // A sleep overshoots by about 50 microseconds and costs five of CPU time, so a thread waits no more often than that. Xdp waits
+    // by repeating its program, which is cheaper the more repetitions the kernel makes as one batch.
     private const double LeastWait = 50e-6, LeastWaitOfXdp = 2e-6;
 
     /// <summary>The burst of each step.</summary>
@@ -26,11 +26,11 @@ internal static class BurstChoice
         return [.. Enumerable.Range(0, pace.Count).Select(step => plan.Burst ?? Default(backend, plan, pace.RateOf(step) / threads))];
     }
 
-    /// <summary>pktgen's own setting goes before the flood's.</summary>
+    /// <summary>A burst among pktgen's own settings takes precedence over the flood's.</summary>
     public static int OfPktgen(OpenFlood plan) =>
         Array.FindLast(plan.Pktgen, c => c.StartsWith("burst ", StringComparison.Ordinal)) is { } own ? Math.Max(1, int.Parse(own.AsSpan(6), CultureInfo.InvariantCulture)) : plan.Burst ?? 1;
 
-    /// <summary>Messages of a sendmmsg call that go fastest.</summary>
+    /// <summary>The fastest number of messages per sendmmsg call.</summary>
     public static int Fastest(OpenFlood plan) => plan.Gso is null ? Messages : SegmentedMessages;
 
     private static int Default(FloodBackend backend, OpenFlood plan, double? threadRate)

@@ -15,10 +15,10 @@ internal sealed class FloodControl(long start, double? durationSeconds)
 
     public void Stop() => _stopped = true;
 
-    /// <summary>Waits until it is time to send, or it is stopped.</summary>
+    /// <summary>Waits until it is time to send, or until the flood is stopped.</summary>
     public void WaitForStart()
     {
-        // Sleeping is late by a scheduler's tick, so the last millisecond is spun.
+        // A sleep may overshoot by a scheduler tick, so the last millisecond is spun.
         const long Spun = 1_000_000;
         while (!Stopped && Start - Clock.Monotonic is > 0 and var left)
         {

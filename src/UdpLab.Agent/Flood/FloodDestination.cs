@@ -24,7 +24,7 @@ internal static class FloodDestination
         return destination;
     }
 
-    /// <summary>The MAC of a group's address: RFC 1112 section 6.4, RFC 2464 section 7. Null for one host's.</summary>
+    /// <summary>The MAC of a group address (RFC 1112 section 6.4, RFC 2464 section 7); null for a unicast address.</summary>
     public static PhysicalAddress? GroupMac(IPAddress destination)
     {
         byte[] bytes = destination.GetAddressBytes();
@@ -34,7 +34,7 @@ internal static class FloodDestination
             : new PhysicalAddress([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
     }
 
-    /// <summary>The sink's address to send to: one this host is linked to before one behind a gateway.</summary>
+    /// <summary>Picks the sink's address to send to: one on a directly connected network before one behind a gateway.</summary>
     private static IPAddress NearestOfSink(OpenFlood plan, Link? named)
     {
         IPAddress[] candidates = [.. plan.SinkAddresses
@@ -64,11 +64,11 @@ internal static class FloodDestination
             }
             catch (AgentException)
             {
-                // No route to this one; the others are tried.
+                // No route to this one; try the others.
             }
         }
 
-        // Machines behind NAT, or with the same bridge, share addresses: what is this host's own is then not the sink's.
+        // Machines behind NAT or on separate bridges may share addresses: an address this host has itself is then not the sink's.
         return reachable.Where(r => plan.SameMachine ? r.Linked : !r.Own).OrderBy(r => r.Own).ThenByDescending(r => r.Near).ThenByDescending(r => r.Linked).Select(r => r.Address).FirstOrDefault()
             ?? throw AgentException.Invalid("Destination", $"None of the sink's addresses ({string.Join(", ", candidates.AsEnumerable())}) can be reached from this host. Check the generator's -LabHost, or give an address with -Destination.");
     }

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Reports four times a second how a flood goes, and watches over its threads, until all have ended.</summary>
+/// <summary>Reports a flood's progress four times a second and watches its threads until all have ended.</summary>
 internal static class FloodProgress
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
@@ -11,9 +11,9 @@ internal static class FloodProgress
 
     /// <param name="id">The request's.</param>
     /// <param name="control">The flood.</param>
-    /// <param name="threads">Its threads.</param>
+    /// <param name="threads">Receives the reports.</param>
     /// <param name="reply">Takes the reports.</param>
-    /// <param name="pace">What rate was asked for: an interval ends where it changes. Null where it is not known.</param>
+    /// <param name="pace">Its rate over time: an interval ends where the rate changes. Null if unknown.</param>
     public static void Report(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply, FloodPace? pace)
     {
         long last = control.Start, counted = 0;

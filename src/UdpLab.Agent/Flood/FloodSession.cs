@@ -7,10 +7,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>A flood that is resolved and checked, and may run as often as the controller asks, one run at a time.</summary>
+/// <summary>A flood that is resolved and checked. It may run any number of times, one run at a time.</summary>
 internal sealed class FloodSession : IDisposable
 {
-    // A later start means the controller misjudged our clock: refused.
+    // A later start means that the controller misjudged this host's clock, so it is refused.
     private const long LongestLead = 2_000_000_000;
 
     private readonly FloodTarget _target;
@@ -69,7 +69,7 @@ internal sealed class FloodSession : IDisposable
         return new FloodSession(target, backend, reason, reply);
     }
 
-    /// <summary>What a plan would send, found out without loading, adding or sending anything.</summary>
+    /// <summary>Determines what a plan would send, without loading, adding or sending anything.</summary>
     public static FloodReady Preview(OpenFlood plan)
     {
         Cpu.RequireOnline(plan.Cpus);
@@ -183,7 +183,7 @@ internal sealed class FloodSession : IDisposable
         Release(threads, sockets);
     }
 
-    /// <summary>Has the threads send, waits for the last packets, and sums up.</summary>
+    /// <summary>Starts the threads, waits for the last packets, and sums up.</summary>
     private FloodResult Send(long id, FloodControl control, List<FloodThread> threads, Counters before)
     {
         try
@@ -229,7 +229,7 @@ internal sealed class FloodSession : IDisposable
         };
     }
 
-    /// <summary>A flood that sent nothing says why.</summary>
+    /// <summary>If a flood sent nothing, says why.</summary>
     private static AgentException NothingSent(double seconds, int errno)
     {
         string message = $"The flood sent no packet in its {seconds:0.###} s";
@@ -287,7 +287,7 @@ internal sealed class FloodSession : IDisposable
         return cpus.Length == 0 ? null : cpus[index % cpus.Length];
     }
 
-    /// <summary>Flows are dealt out to threads; with more threads than flows some share one.</summary>
+    /// <summary>Flows are distributed over the threads; with more threads than flows, some share one.</summary>
     private int[] OwnSockets(int[] sockets, int index) => sockets.Length >= _threads
         ? [.. sockets.Where((_, i) => i % _threads == index)]
         : [sockets[index % sockets.Length]];

@@ -2,7 +2,7 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Where the packets of a flood come from, unless other values are given.</summary>
+/// <summary>Default source of a flood's packets.</summary>
 internal static class FloodSource
 {
     /// <summary>The lowest source port.</summary>

@@ -99,7 +99,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
         }
 
-        // Loopback's MTU is larger than the longest packet.
+        // Loopback's MTU exceeds the longest IP packet.
         int largest = Math.Min(Interface.Mtu, FrameLength.LongestIp) + FrameLength.Ethernet + tags;
         if (Plan.PacketSize > largest)
         {
@@ -107,7 +107,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         }
     }
 
-    /// <summary>A source for injected frames that is not this host: packets from one's own address are dropped as martians.</summary>
+    /// <summary>The source of injected frames must not be an address of this host: such packets are dropped as martians.</summary>
     private static IPAddress Stranger(Link link, IPAddress destination)
     {
         InterfaceAddress? own = Array.Find(Interfaces.Addresses(), a => a.Interface == link.Name && IPAddress.Parse(a.Address).AddressFamily == destination.AddressFamily && !IPAddress.Parse(a.Address).IsIPv6LinkLocal);

@@ -24,7 +24,7 @@ internal abstract class FloodThread : IDisposable
 
     public AgentException? Error { get; private set; }
 
-    /// <summary>What it did; a thread that waits for the kernel's threads has one for each of them.</summary>
+    /// <summary>Its results: one, or for a thread that waits for the kernel's threads, one for each of those.</summary>
     public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds, StepStarts = StepStarts, Bursts = Bursts }];
 
     protected FloodControl Control { get; }
@@ -37,10 +37,10 @@ internal abstract class FloodThread : IDisposable
     /// <summary>Why the last of <see cref="Errors"/> failed; 0 for none.</summary>
     public int LastErrno { get; protected set; }
 
-    /// <summary>Packets sent before each step of a ramp that it began; empty for no ramp.</summary>
+    /// <summary>Packets sent before each started step of a ramp; empty without a ramp.</summary>
     protected virtual long[] StepStarts => [];
 
-    /// <summary>How often it sent after a wait for the pace; null without one, or where it is not known.</summary>
+    /// <summary>How often it sent after waiting for the pace; null without one, or if unknown.</summary>
     protected virtual long? Bursts => null;
 
     /// <summary>From the flood's start to this thread's last packet.</summary>
@@ -50,7 +50,7 @@ internal abstract class FloodThread : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Joins the thread if it was started; a thread that cannot be interrupted is polled until it ends.</summary>
+    /// <summary>Joins the thread if it was started; one that cannot be interrupted is polled until it ends.</summary>
     public void Join()
     {
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
@@ -64,17 +64,17 @@ internal abstract class FloodThread : IDisposable
         }
     }
 
-    /// <summary>Called often while the thread runs, from another one: a chance to end a system call that is over in fact.</summary>
+    /// <summary>Called often by another thread while this one runs: a chance to interrupt a system call that has nothing left to do.</summary>
     public virtual void Watch()
     {
     }
 
-    /// <summary>Waits a while for its last packet; true once that is on its way, although the thread may still be busy with its end.</summary>
+    /// <summary>Waits a while for the last packet; true once it is sent, even if the thread is still shutting down.</summary>
     public virtual bool HasSentAll(TimeSpan longest) => Ended.WaitOne(longest);
 
     public virtual void Dispose() => Ended.Dispose();
 
-    /// <summary>Sends until count, duration or <see cref="FloodControl.Stopped"/> says that it is enough.</summary>
+    /// <summary>Sends until the count, the duration or <see cref="FloodControl.Stopped"/> ends it.</summary>
     protected abstract void Work();
 
     private void Run()
@@ -107,10 +107,10 @@ internal abstract class FloodThread : IDisposable
 /// <param name="Cpu">CPU to pin to, null for none.</param>
 /// <param name="Count">Packets to send, null for no limit.</param>
 /// <param name="Pace">The pace of all threads together.</param>
-/// <param name="Threads">Threads that share it.</param>
-/// <param name="Bursts">Packets that leave back to back, in each step.</param>
+/// <param name="Threads">Number of threads that share the pace.</param>
+/// <param name="Bursts">Packets sent back to back, for each step.</param>
 internal sealed record FloodShare(int Index, int Stream, int? Cpu, long? Count, FloodPace Pace, int Threads, int[] Bursts)
 {
-    /// <summary>Packets per second of this thread in a step, null for as fast as it goes.</summary>
+    /// <summary>This thread's packets per second in a step; null for unlimited.</summary>
     public double? RateOf(int step) => Pace.RateOf(step) / Threads;
 }

@@ -10,7 +10,7 @@ internal static class Frame
 {
     private const byte TimeToLive = 64, UdpProtocol = 17;
 
-    /// <summary>What stands in the headers.</summary>
+    /// <summary>The contents of the headers.</summary>
     internal sealed record Headers(PhysicalAddress SourceMac, PhysicalAddress DestinationMac, IPAddress Source, IPAddress Destination, int SourcePort, int DestinationPort);
 
     public static byte[] Build(Headers h, int packetSize, int stream)

@@ -5,15 +5,15 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// Addresses of a name, as this host knows them. A static program has no name service of its own, so getent(1) is asked, which
-/// follows nsswitch.conf; where there is none, /etc/hosts.
+/// Resolves names as this host does. A static program has no NSS, so it runs getent(1), which follows nsswitch.conf; without
+/// getent it reads /etc/hosts.
 /// </summary>
 internal static class HostNames
 {
     private const string Hosts = "/etc/hosts";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The addresses, the preferred first.</summary>
+    /// <summary>The addresses, preferred first.</summary>
     public static IPAddress[] Resolve(string name)
     {
         if (!AddressText.IsHostName(name))

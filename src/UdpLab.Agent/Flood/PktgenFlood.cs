@@ -5,10 +5,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Sends from all devices of pktgen: one thread of ours waits for all of the kernel's.</summary>
+/// <summary>Sends from pktgen devices: one thread of ours waits for all of the kernel's.</summary>
 /// <param name="control">The flood.</param>
 /// <param name="devices">The devices.</param>
-/// <param name="steps">A ramp: what is written to all devices, and when, nanoseconds after the start; the first is set already. Empty for none.</param>
+/// <param name="steps">A ramp's steps: what to write to all devices, and when, in nanoseconds after the start; the first is already set. Empty without a ramp.</param>
 internal sealed class PktgenFlood(FloodControl control, string[] devices, (long At, string Command)[] steps)
     : FloodThread(control, new FloodShare(0, 0, null, null, new FloodPace(new OpenFlood()), 1, []))
 {
@@ -21,7 +21,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     private long _stopped;
     private bool _timeOver;
 
-    /// <summary>From the Current sections, which are read without a lock.</summary>
+    /// <summary>Read from the Current sections, which takes no lock.</summary>
     public override long Sent => devices.Sum(d => Text(d).SoFar);
 
     public override FloodThreadFindings[] Findings => _findings;
@@ -32,10 +32,13 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     /// <summary>Devices that sent less than their count although the run was not stopped.</summary>
     public IReadOnlyList<string> Shortfalls { get; private set; } = [];
 
-    /// <summary>How long each step of a ramp lasted that was begun; null for no ramp.</summary>
+    /// <summary>How long each started step of a ramp lasted; null without a ramp.</summary>
     public double[]? StepSeconds { get; private set; }
 
-    /// <summary>`start` returns when the count is reached; we end a duration with `stop`. The kernel ignores a `stop` that comes too early, so it is repeated.</summary>
+    /// <summary>
+    /// Writing `start` blocks until the count is reached; a duration ends by writing `stop`. The kernel ignores a `stop` that
+    /// comes too early, so it is repeated.
+    /// </summary>
     public override void Watch()
     {
         foreach (string device in devices.Where(d => !_begun.ContainsKey(d) && Started(Text(d)) is not (null or "0us") and var started && started != _startedBefore[d]))
@@ -58,8 +61,8 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
         PktgenRun.Start();
         bool stopped = Control.Stopped || _timeOver;
 
-        // An interface that is being removed ends the run first and takes its device along a moment later: the list of links
-        // has to wait for the end of that (rtnl_lock).
+        // An interface that is being removed ends the run first and removes its device a moment later; listing the links waits for
+        // that (rtnl_lock).
         _ = Interfaces.Links();
         Dictionary<string, int> left = CpusOf(devices);
         long[][] starts = StepsOf((Clock.Monotonic - Control.Start) / 1e9);
@@ -77,8 +80,8 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     }
 
     /// <summary>
-    /// A running device takes a new delay at its next packet (pktgen_if_write and spin of net/core/pktgen.c). A step begins with
-    /// the packet after those that are counted once it is written: the few sent in between count with the step before.
+    /// A running device applies a new delay from its next packet on (pktgen_if_write and spin of net/core/pktgen.c). The counts
+    /// that separate the steps are read after the write, so the few packets sent in between belong to the step before.
     /// </summary>
     private void TakeStep()
     {
@@ -98,7 +101,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
         }
     }
 
-    /// <summary>Packets of each device before each step; notes how long the steps lasted.</summary>
+    /// <summary>Packets of each device before each step; also records how long the steps lasted.</summary>
     private long[][] StepsOf(double end)
     {
         (long At, long[] Sent)[] begun;
@@ -111,12 +114,12 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
         return [.. begun.Select(s => s.Sent)];
     }
 
-    /// <summary>The threads that have these devices now.</summary>
+    /// <summary>Threads these devices are on now.</summary>
     private static Dictionary<string, int> CpusOf(string[] devices) =>
         PktgenFiles.Cpus().SelectMany(cpu => PktgenFiles.DevicesOf(cpu).Where(devices.Contains).Select(d => (d, cpu))).DistinctBy(d => d.d).ToDictionary(d => d.d, d => d.cpu);
 
     private static PktgenText Text(string device) => PktgenText.Parse(PktgenFiles.Read(device) ?? "");
 
-    /// <summary>When its latest run began; one that was just added has none.</summary>
+    /// <summary>When its latest run began; null if it was just added.</summary>
     private static string? Started(PktgenText text) => text.Current.GetValueOrDefault("started");
 }

@@ -7,8 +7,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// How pktgen is set up for a flood, as the kernel's pktgen_sample05 and 06 would: a device on each CPU near the interface,
-/// queues by CPU, a range of source ports for each, and time stamps left on so that the sink can check the headers.
+/// How pktgen is set up for a flood, like the kernel's pktgen_sample05 and 06: a device on each CPU near the interface, queues
+/// by CPU, a range of source ports for each, and time stamps on, so that the sink can check the headers.
 /// </summary>
 internal sealed class PktgenFloodPlan
 {
@@ -35,12 +35,12 @@ internal sealed class PktgenFloodPlan
 
     public int Flows => PortsEach * Cpus.Length;
 
-    /// <summary>The steps of a ramp as pktgen's delay, and when each begins, nanoseconds after the start; empty for none.</summary>
+    /// <summary>The steps of a ramp as pktgen delays, and when each begins, in nanoseconds after the start; empty without a ramp.</summary>
     public (long At, string Command)[] Steps => [.. Plan.StepRates.Select((rate, step) => (new FloodPace(Plan).StartOf(step), $"delay {DelayOf(rate)}"))];
 
     private OpenFlood Plan => _target.Plan;
 
-    /// <summary>Adds and sets the devices; returns warnings.</summary>
+    /// <summary>Adds and configures the devices; returns warnings.</summary>
     public List<string> Apply(PktgenHolding holding)
     {
         RequireCount();
@@ -54,7 +54,7 @@ internal sealed class PktgenFloodPlan
         {
             foreach (string warning in holding.Set(Devices[i], Commands(i)))
             {
-                // Once is enough of what is the same for all threads.
+                // What is the same for all threads is reported once.
                 if (i == 0)
                 {
                     warnings.Add(warning);
@@ -65,7 +65,7 @@ internal sealed class PktgenFloodPlan
         return [.. warnings, .. RateWarning(), .. holding.LogLines()];
     }
 
-    /// <summary>Every packet has a unique number, from which the sink detects loss and duplicates.</summary>
+    /// <summary>Whether every packet has a unique number, from which the sink detects loss and duplicates.</summary>
     public bool Numbered(PktgenText device) => PktgenModel.Of(device) is { } model && model.Number("clone_skb") <= 1 && model.Number("burst") <= 1
         && (Cpus.Length == 1 || !Plan.Pktgen.Any(c => c.StartsWith("udp_src", StringComparison.Ordinal) || c.StartsWith("src", StringComparison.Ordinal) || c == "flag IPSRC_RND"));
 
@@ -104,7 +104,7 @@ internal sealed class PktgenFloodPlan
             yield return $"src_max {_target.Source}";
         }
 
-        // pktgen's ports run from the first to before the last; a range of one is fixed.
+        // pktgen's port ranges exclude the upper end, except that a range of one port is that port.
         int port = FloodSource.FirstPort + (index * PortsEach);
         yield return $"udp_dst_min {Plan.Port}";
         yield return $"udp_dst_max {Plan.Port}";
@@ -155,7 +155,7 @@ internal sealed class PktgenFloodPlan
 
     private int[] ChooseCpus()
     {
-        // The module makes a thread for each CPU that is online when it is loaded.
+        // The module creates a thread for each CPU that is online when it is loaded.
         int[] threads = PktgenFiles.Exist ? PktgenFiles.Cpus() : Cpu.Online();
         if (Array.Find(Plan.Cpus, c => !threads.Contains(c)) is int missing && Plan.Cpus.Except(threads).Any())
         {
@@ -172,7 +172,7 @@ internal sealed class PktgenFloodPlan
         return [.. Enumerable.Range(0, count).Select(i => near[i % near.Length])];
     }
 
-    /// <summary>No more than the interface has queues, and where the sink is on the same machine it keeps a CPU.</summary>
+    /// <summary>At most the interface's queues; and if the sink is on the same machine, one CPU is left to it.</summary>
     private int Default(int cpus)
     {
         int most = Plan.Inject ? cpus : Math.Min(cpus, PktgenDeviceFacts.Of(_target.Interface.Name).TxQueues);

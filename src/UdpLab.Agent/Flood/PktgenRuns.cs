@@ -42,7 +42,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
         _running.Start();
     }
 
-    /// <summary>Stops what runs, also what another program started.</summary>
+    /// <summary>Stops the current run, even if another program started it.</summary>
     public void Stop()
     {
         _control?.Stop();
@@ -100,7 +100,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
         return state;
     }
 
-    /// <summary>pktgen checks for a stop only between bursts: a huge burst set by another program may take arbitrarily long.</summary>
+    /// <summary>pktgen checks for a stop only between bursts, so a huge burst set by another program may take arbitrarily long.</summary>
     private static void RequireStoppable(string device)
     {
         long burst = PktgenModel.Of(PktgenText.Parse(PktgenFiles.Read(device) ?? "")).Number("burst");

@@ -6,16 +6,16 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>Sends with sendmmsg(2) on connected sockets, one flow a socket; with -Gso each message is a train of UDP_SEGMENT packets.</summary>
+/// <summary>Sends with sendmmsg(2) on connected sockets, one per flow; with -Gso each message is a train of UDP_SEGMENT packets.</summary>
 internal sealed unsafe class SocketFlood : FloodThread
 {
-    // A thread that sleeps looks up so often whether it is to stop, and is late by so much.
+    // How often a sleeping thread checks for a stop, and how far its sleep overshoots.
     private const long LongestSleep = 1_000_000, Late = 100_000;
 
-    // Threads take turns, so that their bursts do not meet: the last begins no later than this.
+    // Threads are staggered so that their bursts do not coincide: the last one begins no later than this.
     private const double LongestTurn = 1e8;
 
-    // So many failures in a row without one success are no accident.
+    // This many failures in a row, without a success, are not transient.
     private const long HopelessErrors = 10_000;
 
     private readonly int[] _sockets;
@@ -62,7 +62,7 @@ internal sealed unsafe class SocketFlood : FloodThread
 
     protected override long? Bursts => Share.RateOf(0) is null ? null : _bursts;
 
-    /// <summary>Refuses messages of all threads that have no room in this host's memory.</summary>
+    /// <summary>Checks that the messages of all threads fit in this host's memory.</summary>
     public static void RequireRoom(OpenFlood plan, int threads, int payload)
     {
         if (plan.Burst is int burst)
@@ -71,7 +71,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         }
     }
 
-    /// <summary>Opens and connects the sockets of all threads: one a flow.</summary>
+    /// <summary>Opens and connects the sockets of all threads: one per flow.</summary>
     public static int[] OpenSockets(OpenFlood plan, IPAddress destination, int payload)
     {
         List<int> sockets = [];
@@ -109,7 +109,7 @@ internal sealed unsafe class SocketFlood : FloodThread
 
     protected override void Work()
     {
-        // Sleep as exactly as the hardware allows: a slack of 50 microseconds would show in the pacing.
+        // Sleep as precisely as the hardware allows: the default slack of 50 microseconds would show in the pacing.
         _ = Libc.ProcessControl(Abi.PR_SET_TIMERSLACK, 1, 0, 0, 0);
         long count = Share.Count ?? long.MaxValue;
         TokenBucket bucket = default;
@@ -135,7 +135,7 @@ internal sealed unsafe class SocketFlood : FloodThread
             long packets = Math.Min(burst, count - _sent);
             if (rate is not null)
             {
-                // What it has fallen behind it sends in larger calls, which are faster.
+                // A backlog is sent in larger calls, which are faster.
                 long taken = bucket.Take(now, packets, _exact ? packets : Math.Min((long)_messages * _segments, count - _sent));
                 if (taken == 0)
                 {
@@ -154,10 +154,10 @@ internal sealed unsafe class SocketFlood : FloodThread
         }
     }
 
-    /// <summary>When this thread's first burst is due, nanoseconds after the step's start, with so many seconds from burst to burst.</summary>
+    /// <summary>When this thread's first burst is due, in nanoseconds after the step's start, given the seconds between bursts.</summary>
     private long TurnOf(double seconds) => (long)(Math.Min(seconds * 1e9, LongestTurn) * Share.Index / Share.Threads);
 
-    /// <summary>Notes where a step begins; one that this thread slept through was empty.</summary>
+    /// <summary>Records where a step begins; a step that this thread slept through is empty.</summary>
     private void Enter(int step)
     {
         while (_starts.Count <= step)
@@ -166,7 +166,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         }
     }
 
-    /// <summary>Sleeps, which is late; a burst that was asked for is exact, and is waited for awake in the end.</summary>
+    /// <summary>Sleeps, which overshoots; if -Burst was given, the end of the wait is spun instead, so that bursts are exact.</summary>
     private void Wait(long now, long due)
     {
         long until = Math.Min(due - (_exact ? Late : 0), now + LongestSleep);
@@ -196,7 +196,7 @@ internal sealed unsafe class SocketFlood : FloodThread
                 break;
             }
 
-            // ECONNREFUSED reports an ICMP answer to an earlier packet: nothing of this call was sent, nothing failed.
+            // ECONNREFUSED reports an ICMP answer to an earlier packet: this call sent nothing, and nothing failed.
         }
 
         Volatile.Write(ref _sent, _sent + (done == messages ? packets : (long)done * _segments));

@@ -1,9 +1,8 @@
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// Paces one thread on the monotonic clock, a burst at a time. The first burst may leave at the start, as pktgen's does; from then
-/// on it fills at the rate, and holds at most a tenth of a second's packets, so that a thread that was kept off its CPU catches
-/// up and yet never floods for longer than that.
+/// Paces one thread on the monotonic clock, burst by burst. The first burst may be sent at once, as in pktgen. The bucket holds
+/// at most 0.1 s of packets, so a descheduled thread catches up but never floods for longer than that.
 /// </summary>
 internal struct TokenBucket(double packetsPerSecond, long start, long burst)
 {
@@ -12,7 +11,7 @@ internal struct TokenBucket(double packetsPerSecond, long start, long burst)
     private double _tokens = burst;
     private long _filled = start;
 
-    /// <summary>Takes a burst of tokens, or none where it does not have as many; more bursts, up to so many tokens, where it has fallen behind.</summary>
+    /// <summary>Takes one burst of tokens, or none if the bucket holds fewer; after a delay several bursts, up to the given limit.</summary>
     public long Take(long now, long wanted, long most)
     {
         _tokens = Math.Min(_depth, _tokens + ((now - _filled) * _perNanosecond));
@@ -27,6 +26,6 @@ internal struct TokenBucket(double packetsPerSecond, long start, long burst)
         return taken;
     }
 
-    /// <summary>When as many tokens will be there.</summary>
+    /// <summary>When this many tokens will be available.</summary>
     public readonly long DueAt(long now, long wanted) => now + (long)Math.Min(Math.Ceiling((wanted - _tokens) / _perNanosecond), 1e18);
 }

@@ -3,18 +3,18 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// Sends by BPF_PROG_TEST_RUN with live frames. Setting up and tearing down a run costs the kernel some 20 ms, so there is
-/// one run as long as the flood: the program itself keeps count, duration and pace, and a signal ends the run.
+/// Sends by BPF_PROG_TEST_RUN with live frames. Setting up and tearing down a run costs the kernel some 20 ms, so one run lasts
+/// for the whole flood: the program itself enforces count, duration and pace, and a signal ends the run.
 /// </summary>
 internal sealed class XdpFlood : FloodThread
 {
     /// <summary>Default and maximum batch size of the kernel.</summary>
     public const int DefaultBatch = 64, MaximumBatch = 256;
 
-    // How long a repetition may take, at most: a batch is over before the next burst is due.
+    // The longest time a repetition may take: a batch must be over before the next burst is due.
     private const double Repetition = 200e-9;
 
-    // In PREEMPT_RT bottom halves do not hold a CPU.
+    // With PREEMPT_RT, disabling bottom halves does not reserve the CPU.
     private const string Realtime = "/sys/kernel/realtime";
 
     private readonly BpfObject _state;
@@ -25,9 +25,9 @@ internal sealed class XdpFlood : FloodThread
     private volatile int _threadId;
 
     /// <param name="control">The flood.</param>
-    /// <param name="share">This thread's part of it.</param>
-    /// <param name="parameters">What the program must do; count and pace of the share are put in here.</param>
-    /// <param name="ingress">Interface and queue the frames seem to arrive on, null for a redirect.</param>
+    /// <param name="share">This thread's share of it.</param>
+    /// <param name="parameters">What the program must do; count and pace are filled in from the share.</param>
+    /// <param name="ingress">Interface and queue the frames appear to arrive on; null for a redirect.</param>
     public XdpFlood(FloodControl control, FloodShare share, XdpProgram.Parameters parameters, (int Index, int Queue)? ingress)
         : base(control, share)
     {
@@ -80,12 +80,12 @@ internal sealed class XdpFlood : FloodThread
 
     private bool Finished => Control.Stopped || MakesNoMore;
 
-    /// <summary>The program drops all frames from now on.</summary>
+    /// <summary>From now on the program drops all frames.</summary>
     private bool MakesNoMore => Sent >= (_parameters.Count ?? long.MaxValue) || NanosecondsLeft < 0;
 
     private long NanosecondsLeft => _parameters.DurationNanoseconds is long duration && _state.Read(XdpState.First) is > 0 and var first ? first + duration - Clock.Monotonic : long.MaxValue;
 
-    /// <summary>The system call goes on after the program has stopped generating: signal the thread until a signal interrupts it.</summary>
+    /// <summary>The system call may go on after the program has stopped generating: signal the thread until the call is interrupted.</summary>
     public override void Watch()
     {
         if (_threadId != 0 && Finished)
@@ -95,8 +95,9 @@ internal sealed class XdpFlood : FloodThread
     }
 
     /// <summary>
-    /// The kernel's end of a run, an RCU grace period, takes as long as all the rest of a short measurement: it is not waited for. A
-    /// batch is made and sent with bottom halves off, so if the calling thread runs on this one's CPU, no batch is half done.
+    /// Ending a run takes the kernel an RCU grace period, as long as all the rest of a short measurement, so it is not waited
+    /// for. A batch is made and sent with bottom halves off, so once the calling thread runs on this thread's CPU, no batch is
+    /// half done.
     /// </summary>
     public override bool HasSentAll(TimeSpan longest)
     {
@@ -124,7 +125,7 @@ internal sealed class XdpFlood : FloodThread
         _threadId = WakeSignal.CurrentThread;
         while (!Finished)
         {
-            // Without a pace every repetition makes a packet; with one most do not.
+            // Without a pace every repetition makes a packet; with one, most do not.
             long repeat = _parameters is { RatePps: null, Steps: 0, Count: long count } ? count - Sent : int.MaxValue;
             int errno = _program.RunLive(_parameters.Frame, (int)Math.Min(repeat, int.MaxValue), (int)Math.Min(_batch, repeat), _ingress);
             if (errno is not (0 or Errno.EINTR))
@@ -137,8 +138,8 @@ internal sealed class XdpFlood : FloodThread
     }
 
     /// <summary>
-    /// The kernel sends what a batch made when all of it is made: with a pace a batch must not wait for the next burst, or both
-    /// would leave together.
+    /// The kernel sends a batch only when all of it is made: with a pace, a batch must be over before the next burst, or both
+    /// would be sent together.
     /// </summary>
     private static int BatchOf(FloodShare share)
     {

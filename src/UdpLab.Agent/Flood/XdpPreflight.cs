@@ -5,20 +5,19 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// Finds out before a flood whether redirected frames leave an interface. The kernel reports success even when a device
-/// throws them all away (a veth whose peer has no NAPI), so one frame of an experimental EtherType is sent and the
-/// device's own counters are asked.
+/// Tests before a flood whether redirected frames are sent. The kernel reports success even if the device drops them all (a
+/// veth whose peer has no NAPI), so one frame with an experimental EtherType is sent and the device's counters are compared.
 /// </summary>
 internal static class XdpPreflight
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Why backend Xdp cannot run in this process, null when it can.</summary>
+    /// <summary>Why backend Xdp cannot run in this process; null if it can.</summary>
     public static string? MissingPrivilege() => LiveFrames.AreAllowed ? null : "Xdp needs CAP_BPF and CAP_NET_ADMIN (run as root)";
 
     /// <summary>
-    /// No more threads than CPUs to run on: each fills one, and threads that wait for their turn inside the kernel keep it
-    /// sending for seconds after a stop. And no larger burst than the kernel takes.
+    /// Checks that there are no more threads than CPUs, since each thread fills one and threads waiting inside the kernel keep
+    /// it sending for seconds after a stop; and that no burst exceeds the kernel's limit.
     /// </summary>
     public static void RequireThreads(OpenFlood plan)
     {
@@ -34,7 +33,7 @@ internal static class XdpPreflight
         }
     }
 
-    /// <summary>A live frame shares a page with its headroom and bookkeeping: how much is left for it, this kernel is asked.</summary>
+    /// <summary>A live frame shares a page with its headroom and metadata: asks this kernel how much room is left.</summary>
     public static void RequireSize(FloodTarget target)
     {
         const int alwaysFits = 3000;
@@ -51,7 +50,7 @@ internal static class XdpPreflight
         }
     }
 
-    /// <summary>Throws with the remedy when frames redirected to the interface would vanish.</summary>
+    /// <summary>Throws, with the remedy, if frames redirected to the interface would be lost.</summary>
     public static void RequireDelivery(FloodTarget target)
     {
         if (target.Plan.Preview || IsKnown(target.Interface))
@@ -79,10 +78,10 @@ internal static class XdpPreflight
         }
     }
 
-    /// <summary>A veth's driver says whether it takes frames, which saves the 20 ms of trying it out; of other drivers not all can be believed.</summary>
+    /// <summary>A veth's driver reports whether it accepts frames, which saves the 20 ms of a trial; not every other driver reports it truthfully.</summary>
     private static bool IsKnown(Link link) => link.Carrier && Ethtool.Driver(link.Name) == "veth" && XdpFeatures.TakeRedirected(link.Index) && LiveFrames.Work();
 
-    /// <summary>Redirected frames sent, where the driver counts them by themselves; else packets sent, which may be another's.</summary>
+    /// <summary>Redirected frames sent, if the driver counts them separately; else all packets sent, which may include other traffic.</summary>
     private static ulong Transmitted(string name)
     {
         ulong[] redirected = [.. Ethtool.Statistics(name).Where(s => s.Key.EndsWith("_xdp_xmit", StringComparison.Ordinal)).Select(s => s.Value)];
@@ -104,7 +103,8 @@ internal static class XdpPreflight
 
     private static string? PeerName(string name)
     {
-        // An index alone may name another interface here when the peer lives in another namespace: ask for a veth that points back.
+        // The peer's index may belong to a different interface here if the peer is in another namespace: look for a veth that
+        // points back.
         uint own = Libc.InterfaceIndex(name);
         return Ethtool.Statistics(name).TryGetValue("peer_ifindex", out ulong index)
             ? Interfaces.Links().Find(l => (ulong)l.Index == index && l.Name != name && Ethtool.Statistics(l.Name).GetValueOrDefault("peer_ifindex") == own)?.Name

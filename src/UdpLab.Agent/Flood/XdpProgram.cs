@@ -5,9 +5,9 @@ using static UdpLab.Agent.Kernel.Register;
 namespace UdpLab.Agent.Flood;
 
 /// <summary>
-/// The program that makes each frame of a flood its own: next sequence number and source port, the time, the UDP checksum
-/// (without one UDP's GRO merges nothing); then out of an interface, or up into the stack. It also keeps count, duration and pace: the kernel repeats the
-/// frame as fast as it can, and a frame that is too early or too late is dropped here and goes nowhere.
+/// The program that individualises each frame of a flood: next sequence number and source port, time, UDP checksum (GRO merges
+/// no packets without one); then sends it out of an interface or up the stack. It also enforces count, duration and pace: the
+/// kernel repeats the frame as fast as it can, and a frame that is too early or too late is dropped here.
 /// </summary>
 internal static class XdpProgram
 {
@@ -16,24 +16,24 @@ internal static class XdpProgram
     private const int SourcePortInUdp = 0, LengthInUdp = 4, ChecksumInUdp = 6;
     private const int LengthInIpv4 = 2, ChecksumInIpv4 = 10, LengthInIpv6 = 4;
 
-    // Pacing counts in 1024ths of a nanosecond: whole ones would turn 13 Mpps into 13.16.
+    // Pacing counts in 1024ths of a nanosecond: whole nanoseconds would turn 13 Mpps into 13.16.
     private const int Fraction = 10;
 
-    // A step's beginning and interval are two numbers of 8 bytes.
+    // A step's start and interval are two numbers of 8 bytes.
     private const int StepShift = 4;
 
     /// <summary>Parameters of a program.</summary>
-    /// <param name="Frame">The frame that is repeated, complete but for what varies.</param>
-    /// <param name="Flows">Source ports in turn.</param>
+    /// <param name="Frame">The frame to repeat, complete except for what varies.</param>
+    /// <param name="Flows">Number of source ports, used in turn.</param>
     /// <param name="FirstSourcePort">The lowest of them.</param>
     /// <param name="RealtimeOffset">CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds.</param>
     /// <param name="RedirectTo">Index of the interface to redirect to, null to pass packets to the stack.</param>
     /// <param name="Count">Packets to make, null for no limit.</param>
     /// <param name="DurationNanoseconds">Time after the first packet at which generation stops, null for no limit.</param>
-    /// <param name="RatePps">Packets per second, null for as fast as it goes, and for a ramp.</param>
-    /// <param name="Burst">Packets that leave back to back where there is a pace.</param>
-    /// <param name="Steps">Steps of a ramp, whose intervals are in the map; 0 for none.</param>
-    /// <param name="StepNanoseconds">How long each step lasts.</param>
+    /// <param name="RatePps">Packets per second; null for unlimited, and for a ramp.</param>
+    /// <param name="Burst">Packets sent back to back if there is a pace.</param>
+    /// <param name="Steps">Steps of a ramp, whose intervals are in the map; 0 without a ramp.</param>
+    /// <param name="StepNanoseconds">Length of each step.</param>
     internal sealed record Parameters(
         byte[] Frame,
         int Flows,
@@ -47,7 +47,7 @@ internal static class XdpProgram
         int Steps = 0,
         long StepNanoseconds = 0);
 
-    /// <summary>The time between bursts at a rate, as the program counts it.</summary>
+    /// <summary>The time between bursts at a rate, in the program's unit.</summary>
     public static long Interval(double rate, int burst) => (long)(1e9 * (1 << Fraction) * burst / rate);
 
     public static Instruction[] Flood(int stateMap, Parameters p)
@@ -87,7 +87,7 @@ internal static class XdpProgram
             .Do(Alu.Add, R1, 1)
             .Store(Width.Word64, R6, XdpState.Made, R1);
 
-        // R6 from here: the sum of what varies, for the checksum.
+        // R6 from here on: the sum of what varies, for the checksum.
         code.Do(Alu.Move, R1, R9)
             .Do(Alu.Mod, R1, p.Flows)
             .Do(Alu.Add, R1, p.FirstSourcePort)
@@ -98,7 +98,7 @@ internal static class XdpProgram
             .Store(Width.Word32, R7, (short)(payload + 4), R9)
             .Do(Alu.Add, R6, R9);
 
-        // Wall clock = monotonic clock + a constant; seconds and microseconds as pktgen has them.
+        // Wall clock = monotonic clock + a constant; seconds and microseconds as in pktgen's header.
         code.LoadConstant(R1, p.RealtimeOffset)
             .Do(Alu.Add, R8, R1)
             .Do(Alu.Move, R1, R8)
@@ -126,14 +126,14 @@ internal static class XdpProgram
         return Finish(code, p.RedirectTo).DropHere().Do(Alu.Move, R0, XdpDrop).Exit().ToArray();
     }
 
-    /// <summary>Sends a frame on as it is.</summary>
+    /// <summary>Sends a frame on unchanged.</summary>
     public static Instruction[] Forward(int redirectTo) => Finish(new Assembler(), redirectTo).ToArray();
 
-    /// <summary>Writes two bytes of the frame as they were.</summary>
+    /// <summary>Restores two bytes of the frame.</summary>
     private static void Restore(Assembler code, byte[] frame, int at) =>
         code.Do(Alu.Move, R1, BitConverter.ToUInt16(frame, at)).Store(Width.Word16, R7, (short)at, R1);
 
-    /// <summary>R3 = time of the first packet: now, when there was none.</summary>
+    /// <summary>R3 = time of the first packet: now, if there was none.</summary>
     private static void NoteFirst(Assembler code) => code
         .Load(Width.Word64, R3, R6, XdpState.First)
         .SkipUnlessEqual(R3, 0)
@@ -141,14 +141,14 @@ internal static class XdpProgram
         .Store(Width.Word64, R6, XdpState.First, R3);
 
     /// <summary>
-    /// Drops what is too early. The time of the next burst moves on by the interval with the last packet of a burst, and lags behind
-    /// the clock by no more than a tenth of a second, as <see cref="TokenBucket"/> does it.
+    /// Drops what is too early. The due time advances by the interval with the last packet of a burst, and lags behind the
+    /// clock by at most a tenth of a second, as in <see cref="TokenBucket"/>.
     /// </summary>
     private static void KeepPace(Assembler code, Parameters p)
     {
         const long depth = 100_000_000L << Fraction;
 
-        // R2 = when the next is due, R4 = the interval, R1 = time since the first packet.
+        // R2 = when the next packet is due, R4 = the interval, R1 = time since the first packet.
         if (p.Steps > 0)
         {
             TakeStep(code, p);
@@ -166,7 +166,7 @@ internal static class XdpProgram
             .Store(Width.Word64, R6, XdpState.Tries, R5)
             .DropIfGreater(R2, R1);
 
-        // It leaves: after a wait, if repetitions before it were dropped.
+        // It is sent: after a wait, if repetitions before it were dropped.
         code.Load(Width.Word64, R0, R6, XdpState.Waits)
             .Do(Alu.Add, R0, 1)
             .Do(Alu.Move, R3, 1)
@@ -194,7 +194,10 @@ internal static class XdpProgram
             .Store(Width.Word64, R6, XdpState.Due, R2);
     }
 
-    /// <summary>The step of now: R4 = its interval, R2 = when the next packet is due, which is at once when the step begins; that is noted.</summary>
+    /// <summary>
+    /// The current step: R4 = its interval, R2 = when the next packet is due, which is at once when the step begins; the step's
+    /// start is recorded.
+    /// </summary>
     private static void TakeStep(Assembler code, Parameters p) => code
         .Do(Alu.Move, R1, R8)
         .Do(Alu.Sub, R1, R3)

@@ -3,11 +3,11 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Flood;
 
-/// <summary>What a refusal of bpf(2) means to a user of backend Xdp.</summary>
+/// <summary>What a refusal by bpf(2) means to a user of backend Xdp.</summary>
 internal static class XdpRefusal
 {
     /// <summary>The failure to report.</summary>
-    /// <param name="errno">What the kernel said.</param>
+    /// <param name="errno">The kernel's error number.</param>
     /// <param name="tried">What was tried.</param>
     public static AgentException Of(int errno, string tried) => errno switch
     {

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>A failure a command reports: becomes the <see cref="Failure"/> line of its conversation.</summary>
+/// <summary>A failure that a command reports: it becomes the <see cref="Failure"/> line of its conversation.</summary>
 internal sealed class AgentException(FailureCode code, string message) : Exception(message)
 {
     private const int LongestMessage = 1500, LongestShown = 60;
@@ -19,7 +19,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
     /// <summary>Invalid input.</summary>
     public static AgentException Invalid(string parameter, string message) => new(FailureCode.InvalidArgument, message) { Parameter = parameter };
 
-    /// <summary>A value that will not do. Fields are named as a cmdlet's parameter, or in lower case as on the wire.</summary>
+    /// <summary>An unacceptable value. Fields are named by their cmdlet parameter, or in lower case as on the wire.</summary>
     public static AgentException Wrong(string field, object? value, string rule)
     {
         string shown = Shown(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
@@ -28,7 +28,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
             : new AgentException(FailureCode.Protocol, $"Not a request: {field} {shown}: {rule}.");
     }
 
-    /// <summary>A system call that failed: the code follows from errno, the message says what was tried.</summary>
+    /// <summary>A failed system call: the code follows from errno, the message says what was tried.</summary>
     public static AgentException FromErrno(int errno, string tried, string? path = null, string? parameter = null)
     {
         FailureCode code = errno switch
@@ -51,7 +51,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
         _ => new AgentException(FailureCode.System, $"The agent failed where it should not have ({e.GetType().Name}): {e.Message}"),
     };
 
-    /// <summary>A message quotes what it is about, and that may be long.</summary>
+    /// <summary>Messages quote input, which may be long.</summary>
     private string Words => Message.Length > LongestMessage ? Message[..LongestMessage] + "..." : Message;
 
     private static string Shown(string value)

@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Ledger;
 
 /// <summary>
-/// Reads every counter of the ledger at one moment. The controller parses: here speed and closeness in time count. What
-/// cannot be read costs itself, never the measurement it belongs to.
+/// Reads all of the ledger's counters at one moment. The controller parses them: here only speed matters, so that they are read
+/// close together. An unreadable counter is lost, but never the measurement.
 /// </summary>
 internal static class CounterReader
 {
@@ -68,8 +68,8 @@ internal static class CounterReader
     }
 
     /// <summary>
-    /// A counter of 64 bits without a sign; one printed with a sign has its bits, so that differences are right modulo 2^64.
-    /// Null for a file that cannot be read or has no number: that counter is not known, and no other is lost for it.
+    /// An unsigned 64-bit counter; a value printed with a sign is taken as its bits, so that differences are correct modulo
+    /// 2^64. Null if the file is unreadable or not a number; other counters are unaffected.
     /// </summary>
     public static ulong? ReadFile(string path)
     {

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Ledger;
 
-/// <summary>Readings that go along with a measurement: one that fails is reported, and costs no more than itself.</summary>
+/// <summary>Optional readings of a measurement: one that fails is reported, and affects nothing else.</summary>
 internal sealed class Trimmings
 {
     /// <summary>What could not be read, each with the reason.</summary>
@@ -9,7 +9,7 @@ internal sealed class Trimmings
     /// <summary>Notes that something could not be read.</summary>
     public void Missing(string what, string why) => Problems.Add($"{what} could not be read: {why.TrimEnd('.')}.");
 
-    /// <summary>A reading; the default where it failed, for whatever reason.</summary>
+    /// <summary>The reading; the default if it failed, for whatever reason.</summary>
     /// <param name="what">What is read, as the beginning of a sentence.</param>
     /// <param name="read">Reads it.</param>
     public T? Try<T>(string what, Func<T> read)

@@ -4,9 +4,9 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "Channels". A kernel refuses fewer of them than an RSS table names that was set by hand, also where that table is just
-/// what it would choose itself. And some drivers (virtio_net before 6.10) leave the table as it was, with queues in it that
-/// are gone, or none of the new ones. So a table that is the kernel's own choice stays that.
+/// "Channels". The kernel refuses fewer channels than a user-set RSS table uses, even if the table equals the default. Some
+/// drivers (virtio_net before 6.10) leave the table unchanged, with removed queues in it or new ones missing. So a default
+/// table is kept as the default.
 /// </summary>
 internal sealed class ChannelsKind() : ParameterKind(SettingNames.Channels, ParameterGroups.Channels)
 {

@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "Features": what was asked for of every offload that can be switched. Whether it is in effect may hang on others: so a
-/// change must be in effect to count as made, and asking again for what was asked before undoes it.
+/// "Features": the requested state of every switchable offload. Whether a feature is in effect may depend on others, so a
+/// change counts as made only if it is in effect, and requesting the old state undoes it.
 /// </summary>
 internal sealed class FeaturesKind : FieldsKind
 {
@@ -25,7 +25,7 @@ internal sealed class FeaturesKind : FieldsKind
         return Matches(asked, found) && Features.Read(target).All(f => !wanted.TryGetValue(f.Name, out string? value) || value == Off || f.Active);
     }
 
-    /// <summary>What was asked for and accepted, and is not in effect.</summary>
+    /// <summary>Features that were requested and accepted but are not in effect.</summary>
     public override string Shown(string target, string asked, string found)
     {
         Dictionary<string, string> wanted = FieldText.Parse(asked);

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>"FlowRule 5": the rule at a place of the device's flow classifier, "none" for none.</summary>
+/// <summary>"FlowRule 5": the rule in a slot of the device's flow classifier; "none" for none.</summary>
 internal sealed class FlowRuleKind : SettingKind
 {
     public const string None = "none";
@@ -17,7 +17,7 @@ internal sealed class FlowRuleKind : SettingKind
 
     public override void Write(string target, string which, string value)
     {
-        // A rule that cannot be inserted must not cost the existing one.
+        // If a rule cannot be inserted, the existing one must survive.
         FlowRuleText? rule = value == None ? null : FlowRuleText.Parse(value);
         if (FlowRules.Read(target, Place(which)) is not null)
         {

@@ -4,7 +4,7 @@ using UdpLab.Agent.Settings;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>"UdpHashFields", "Udp6HashFields": which fields of UDP packets RSS hashes (ethtool -n rx-flow-hash udp4), in ethtool's letters.</summary>
+/// <summary>"UdpHashFields", "Udp6HashFields": the fields of UDP packets that RSS hashes (ethtool -n rx-flow-hash udp4), in ethtool's letters.</summary>
 internal sealed class HashFieldsKind(string name, int flowType) : SettingKind
 {
     public const int Udp4 = 2, Udp6 = 6;

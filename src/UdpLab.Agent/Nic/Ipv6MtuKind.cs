@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>"Ipv6Mtu": what IPv6 sends at most (net.ipv6.conf.X.mtu), where that is not the interface's own. Each change of that sets it, too.</summary>
+/// <summary>"Ipv6Mtu": the IPv6 MTU (net.ipv6.conf.X.mtu), if it differs from the interface's. Every change of the interface's MTU sets it too.</summary>
 internal sealed class Ipv6MtuKind : SettingKind
 {
     private const string Same = "same";

@@ -13,8 +13,8 @@ internal sealed class IrqAffinityKind : FieldsKind
     public override string Remedy => "irqbalance may have moved it: stop it first.";
 
     /// <summary>
-    /// A vector moves at its next interrupt, and between the two the file shows the old CPUs for a moment (kernel/irq/migration.c);
-    /// a driver that requests its vectors again (e1000e after a change of rings) forgets them.
+    /// A vector moves at its next interrupt, and until then the file may briefly show the old CPUs (kernel/irq/migration.c); a
+    /// driver that requests its vectors again (e1000e after a change of rings) loses the affinity.
     /// </summary>
     protected override TimeSpan Patience => TimeSpan.FromSeconds(3);
 
@@ -23,7 +23,7 @@ internal sealed class IrqAffinityKind : FieldsKind
             .Where(i => i.Item2 is not null)
             .Select(i => KeyValuePair.Create(i.irq.ToString(CultureInfo.InvariantCulture), i.Item2!))];
 
-    /// <summary>A driver that gives its vectors back when its interface goes down asks for them again, and they go where they went.</summary>
+    /// <summary>A driver that frees its vectors when its interface goes down requests them again, with the same affinity.</summary>
     public override string? Absence(string target) => Irqs.Numbers(target).Length > 0
         ? $"no interrupt of {target} is in use while it is down, and each goes where it went when it comes up: bring it up (ip link set {target} up), and undo it then"
         : null;

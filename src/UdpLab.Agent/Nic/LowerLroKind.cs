@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "LowerLro": LRO as it was asked for of everything below an interface, "eth0=on". Switched off on a bond, it goes off on its
-/// ports, and does not come on again with it (netdev_sync_lower_features).
+/// "LowerLro": the requested LRO state of everything below an interface, "eth0=on". Switching it off on a bond switches it off
+/// on the ports, but switching it on again does not (netdev_sync_lower_features).
 /// </summary>
 internal sealed class LowerLroKind : FieldsKind
 {

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>"LowerMtu": the MTU of a bond's ports. It gives its own to all of them, whatever they had.</summary>
+/// <summary>"LowerMtu": the MTU of a bond's ports. The bond sets its own on all of them.</summary>
 internal sealed class LowerMtuKind : MtusKind
 {
     public override string Name => SettingNames.LowerMtu;

@@ -6,8 +6,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// What the kernel takes from an interface whose MTU becomes too small for IPv6 (1280 bytes, addrconf_notify) or IPv4 (68,
-/// inetdev_event): its addresses and routes, and its own settings. It gives back only what it would have given a new interface.
+/// What the kernel removes from an interface whose MTU becomes too small for IPv6 (1280 bytes, addrconf_notify) or IPv4 (68,
+/// inetdev_event): its addresses and routes, and its own settings. It restores only what a new interface would have.
 /// </summary>
 internal static class MtuLoss
 {
@@ -15,7 +15,7 @@ internal static class MtuLoss
     private const string Conf = "/proc/sys/net/ipv6/conf/";
     private const uint RTF_ADDRCONF = 0x40000, RTF_ANYCAST = 0x100000, RTF_CACHE = 0x1000000, RTF_LOCAL = 0x80000000;
 
-    /// <summary>Something that would go, and the command that takes it away before.</summary>
+    /// <summary>Something that would be lost, and the command that removes it first.</summary>
     private sealed record Part(string What, string Remedy);
 
     /// <summary>What would be lost with this MTU, on the interface and on those that would have to follow it; null for nothing.</summary>
@@ -53,7 +53,7 @@ internal static class MtuLoss
         .Take(Most)
         .Select(a => new Part(string.Create(CultureInfo.InvariantCulture, $"{a.Address}/{a.PrefixLength}"), $"ip {(ipv6 ? "-6" : "-4")} address flush dev {name}"));
 
-    /// <summary>/proc/net/ipv6_route: destination, its length, source, its length, next hop, metric, uses, references, flags, interface.</summary>
+    /// <summary>/proc/net/ipv6_route: destination, prefix length, source, prefix length, next hop, metric, uses, references, flags, interface.</summary>
     private static IEnumerable<(IPAddress Destination, int Length)> Routes(string name)
     {
         foreach (string line in (TextFile.Read("/proc/net/ipv6_route") ?? "").Split('\n'))
@@ -72,7 +72,7 @@ internal static class MtuLoss
         }
     }
 
-    /// <summary>Settings that are not those of a new interface. The kernel itself sets some to -1 that make no sense for the device.</summary>
+    /// <summary>Settings that differ from those of a new interface. The kernel itself sets some to -1 that are meaningless for the device.</summary>
     private static IEnumerable<(string Setting, string Value, string Usual)> Settings(string name)
     {
         string folder = Conf + name;

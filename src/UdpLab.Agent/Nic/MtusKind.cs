@@ -7,7 +7,7 @@ namespace UdpLab.Agent.Nic;
 /// <summary>MTUs of the interfaces around one, "eth0.5=1500 macvlan0=1500".</summary>
 internal abstract class MtusKind : FieldsKind
 {
-    /// <summary>Those interfaces, the nearest first.</summary>
+    /// <summary>Those interfaces, nearest first.</summary>
     protected abstract List<string> Around(string target);
 
     public sealed override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>

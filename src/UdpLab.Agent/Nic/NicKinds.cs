@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>The kinds of settings an interface has, in an order in which setting them works: queues before what is spread over them.</summary>
+/// <summary>The kinds of settings of an interface, in an order in which setting them works: queues before what is spread over them.</summary>
 internal static class NicKinds
 {
     public static SettingKind[] OfInterface { get; } =
@@ -24,7 +24,7 @@ internal static class NicKinds
         new QueueCpusKind(SettingNames.Xps, "tx", "xps_cpus"),
         new ThreadedNapiKind(),
 
-        // Side effects of other settings, which have no parameter.
+        // Side effects of other settings; no parameter sets these.
         new QueueNumbersKind(SettingNames.RpsFlows, "rx", "rps_flow_cnt"),
         new UpperMtuKind(),
         new LowerMtuKind(),
@@ -32,6 +32,6 @@ internal static class NicKinds
         new LowerLroKind(),
     ];
 
-    /// <summary>Those, and what there may be several of on an interface.</summary>
+    /// <summary>All of those, and the kinds of which an interface may have several.</summary>
     public static SettingKind[] All { get; } = [.. OfInterface, new FlowRuleKind()];
 }

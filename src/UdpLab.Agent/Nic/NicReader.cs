@@ -6,12 +6,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>Reads interfaces whole, through the kernel's own interfaces: rtnetlink, ethtool netlink or ioctl, /sys, /proc.</summary>
+/// <summary>Reads all of an interface through the kernel's own interfaces: rtnetlink, ethtool netlink or ioctl, /sys, /proc.</summary>
 internal static class NicReader
 {
     private static readonly Sysctl _sysctl = new();
 
-    /// <summary>Interfaces by name, or all if no name is given; missing ones are left out.</summary>
+    /// <summary>Interfaces by name, or all if no name is given; missing ones are omitted.</summary>
     public static NicState Read(long id, IReadOnlyCollection<string> names)
     {
         List<Link> links = Interfaces.Links();
@@ -27,7 +27,7 @@ internal static class NicReader
         };
     }
 
-    /// <summary>One interface, null when it is not there.</summary>
+    /// <summary>One interface; null if it does not exist.</summary>
     public static NicFacts? Read(string name) => Read(0, [name]).Items.FirstOrDefault();
 
     private static NicFacts Read(Link link, IEnumerable<InterfaceAddress> addresses, Dictionary<int, (long[] PerCpu, string Name)> irqs)
@@ -60,7 +60,7 @@ internal static class NicReader
         };
     }
 
-    /// <summary>Settings of the host that belong to receiving.</summary>
+    /// <summary>Host-wide settings that affect receiving.</summary>
     public static Dictionary<string, string> ReadHost() => new[] { SettingNames.BusyRead, SettingNames.BusyPoll }
         .Select(setting => (Setting: setting, Value: _sysctl.Read(SettingAddress.Host, SettingNames.Split(setting).Which)))
         .Where(s => s.Value is not null)

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Nic;
 
-/// <summary>"Channels", "Rings", "Coalescing": a group of ethtool's parameters as a setting.</summary>
+/// <summary>"Channels", "Rings", "Coalescing": one of ethtool's parameter groups as a setting.</summary>
 internal class ParameterKind(string name, ParameterGroup group) : FieldsKind
 {
     public override string Name => name;

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "Pause": with autonegotiation on, some devices take any value, and keep what the partners agreed on. Some drivers (i40e,
-/// ice) refuse to have pause's autonegotiation differ from the link's: then it stays as it is.
+/// "Pause": with autonegotiation on, some devices accept any value, but keep what was negotiated. Some drivers (i40e, ice) do
+/// not let pause autonegotiation differ from the link's; then it is left as it is.
 /// </summary>
 internal sealed class PauseKind() : ParameterKind(SettingNames.Pause, ParameterGroups.Pause)
 {

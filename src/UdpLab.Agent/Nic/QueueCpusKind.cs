@@ -17,7 +17,7 @@ internal sealed class QueueCpusKind(string name, string prefix, string file) : F
         {
             string queue = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}");
 
-            // A device with one transmit queue has the file and refuses to read it.
+            // A device with one transmit queue has the file, but reading it fails.
             if (TextFile.Read(PathOf(target, queue)) is not { } mask)
             {
                 return fields;

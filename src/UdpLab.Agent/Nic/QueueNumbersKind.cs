@@ -5,8 +5,8 @@ using UdpLab.Agent.Settings;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "RpsFlows": entries of every receive queue's flow table, "rx-0=0 rx-1=4096" (RFS, Documentation/networking/scaling.rst). They go
-/// with a queue, as its CPUs do.
+/// "RpsFlows": entries of every receive queue's flow table, "rx-0=0 rx-1=4096" (RFS, Documentation/networking/scaling.rst).
+/// Like its CPUs, they are lost with a queue.
 /// </summary>
 internal sealed class QueueNumbersKind(string name, string prefix, string file) : FieldsKind
 {

@@ -14,7 +14,7 @@ internal sealed class RssTableKind : SettingKind
     public override void Write(string target, string which, string value) => Rss.WriteTable(target, RssText.Parse(value));
 }
 
-/// <summary>"RssKey": the hash key, bytes in hexadecimal with colons between.</summary>
+/// <summary>"RssKey": the hash key, hexadecimal bytes separated by colons.</summary>
 internal sealed class RssKeyKind : SettingKind
 {
     public override string Name => SettingNames.RssKey;

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Nic;
 
 /// <summary>
-/// "UpperMtu": the MTU of everything that stands on an interface. The kernel lowers them along with it (vlan_device_event,
-/// macvlan_device_event), and does not raise them again.
+/// "UpperMtu": the MTU of everything stacked on an interface. The kernel lowers it along with the interface's
+/// (vlan_device_event, macvlan_device_event), but does not raise it again.
 /// </summary>
 internal sealed class UpperMtuKind : MtusKind
 {

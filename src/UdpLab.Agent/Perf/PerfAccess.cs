@@ -4,17 +4,17 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What the kernel lets this user sample: asked of the kernel, explained by its sysctls. Nothing is recorded yet.</summary>
+/// <summary>What the kernel lets this user sample: asked of the kernel, explained by its sysctls. Nothing is recorded.</summary>
 internal static class PerfAccess
 {
     private const string Paranoid = "kernel.perf_event_paranoid", Pointers = "kernel.kptr_restrict";
     private const string Symbols = "/proc/kallsyms";
 
-    /// <summary>Refuses what could not be sampled, or only without names.</summary>
-    /// <param name="process">The process to sample, null for CPUs.</param>
-    /// <param name="cpus">CPUs to sample whole; empty for none.</param>
-    /// <param name="kernel">The kernel's code is to be sampled too.</param>
-    /// <param name="ownSink">It is our own sink, and -Profile asked for it.</param>
+    /// <summary>Refuses what could not be sampled, or only without symbol names.</summary>
+    /// <param name="process">The process to sample; null for CPUs.</param>
+    /// <param name="cpus">CPUs to sample completely; empty for none.</param>
+    /// <param name="kernel">Kernel code is to be sampled too.</param>
+    /// <param name="ownSink">It is our own sink, and -Profile was given.</param>
     public static void Require(int? process, IReadOnlyList<int> cpus, bool kernel, bool ownSink)
     {
         if (process is int id && id != Environment.ProcessId)
@@ -47,7 +47,7 @@ internal static class PerfAccess
         }
     }
 
-    /// <summary>/proc/kallsyms has addresses for this user; null where there is no such file.</summary>
+    /// <summary>/proc/kallsyms has addresses for this user; null if the file does not exist.</summary>
     public static bool? ShowsSymbols()
     {
         try
@@ -77,7 +77,7 @@ internal static class PerfAccess
     {
         int? value = TextFile.ReadSysctl(Paranoid);
 
-        // Documentation/admin-guide/sysctl/kernel.rst; above 2 is a patch of distributions: nothing at all without privilege.
+        // Documentation/admin-guide/sysctl/kernel.rst; values above 2 are a patch of distributions: nothing at all without privilege.
         int enough = wide ? 0 : kernel ? 1 : 2;
         string what = wide ? "the CPUs as a whole" : kernel ? "the kernel's code, where a sink spends its time" : "anything";
         string remedy = string.Create(CultureInfo.InvariantCulture, $"Run as root (or connect with -UserName root or -Sudo), or have root set 'sysctl -w {Paranoid}={enough}'");
@@ -88,7 +88,7 @@ internal static class PerfAccess
         return new AgentException(FailureCode.PermissionDenied, $"perf may not record here: {why}. {remedy}{instead}.") { Errno = error, Path = Paranoid, Parameter = ownSink ? "Profile" : null };
     }
 
-    /// <summary>Without addresses in kallsyms every sample of the kernel would be [unknown].</summary>
+    /// <summary>Without addresses in kallsyms every kernel sample would be [unknown].</summary>
     private static void RequireSymbols(bool ownSink)
     {
         if (ShowsSymbols() is not false)

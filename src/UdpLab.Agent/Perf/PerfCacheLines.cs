@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>perf c2c: which cache lines CPUs take from each other. It needs a CPU that samples memory accesses.</summary>
+/// <summary>perf c2c: cache lines contended between CPUs. It needs a CPU that samples memory accesses.</summary>
 internal static class PerfCacheLines
 {
     private const string Devices = "/sys/bus/event_source/devices";
@@ -11,7 +11,7 @@ internal static class PerfCacheLines
     // Intel's PEBS (cpu, or cpu_core of a hybrid), AMD's IBS, Arm's SPE: perf-c2c(1), perf-mem(1).
     private static readonly string[] _sources = ["cpu/events/mem-loads", "cpu_core/events/mem-loads", "ibs_op", "arm_spe_0"];
 
-    /// <summary>Refuses where the hardware has none.</summary>
+    /// <summary>Refuses if the hardware has none.</summary>
     public static void Require()
     {
         if (!_sources.Any(source => Path.Exists($"{Devices}/{source}")))

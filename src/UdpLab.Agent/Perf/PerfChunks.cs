@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>A stream that becomes <see cref="PerfChunk"/> lines: small enough that signs of life pass between them.</summary>
+/// <summary>A stream that becomes <see cref="PerfChunk"/> lines, small enough that heartbeats pass between them.</summary>
 internal sealed class PerfChunks(long id, PerfPart part, Action<Reply> reply) : Stream
 {
     private const int Largest = 32 * 1024;
@@ -37,7 +37,7 @@ internal sealed class PerfChunks(long id, PerfPart part, Action<Reply> reply) : 
         }
     }
 
-    /// <summary>Nothing: a line goes when it is full, the last one at the end.</summary>
+    /// <summary>Nothing to flush: a line is sent when it is full, the last one at the end.</summary>
     public override void Flush()
     {
     }

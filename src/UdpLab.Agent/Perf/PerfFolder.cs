@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>A directory only this user can read, that is gone when the capture is over, however it ends.</summary>
+/// <summary>A directory that only this user can read, and that is removed when the capture ends in any way.</summary>
 internal sealed class PerfFolder : IDisposable
 {
     private const string Prefix = "udplab-perf-";

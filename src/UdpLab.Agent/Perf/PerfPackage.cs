@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What to install to have perf, by /etc/os-release.</summary>
+/// <summary>Which package to install for perf, by /etc/os-release.</summary>
 internal static class PerfPackage
 {
     private const string OsRelease = "/etc/os-release";
@@ -10,7 +10,7 @@ internal static class PerfPackage
     /// <summary>The command for this host.</summary>
     public static string Advice() => Advice(File.Exists(OsRelease) ? File.ReadAllText(OsRelease) : "", KernelRelease.Text);
 
-    /// <summary>The command for a distribution and a kernel, in words.</summary>
+    /// <summary>The command for a distribution and a kernel.</summary>
     /// <param name="osRelease">Text of os-release(5).</param>
     /// <param name="kernel">uname -r.</param>
     public static string Advice(string osRelease, string kernel)

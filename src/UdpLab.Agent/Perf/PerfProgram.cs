@@ -5,12 +5,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>The host's own perf: where it is, and which one.</summary>
+/// <summary>The host's own perf: where it is, and which version.</summary>
 internal sealed partial class PerfProgram
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    // A program that worked is not tried again while its file is the same, to save every measurement the wait.
+    // A program that worked is not tested again while its file is unchanged, which saves every measurement the wait.
     private static PerfProgram? _found;
     private readonly (DateTime Written, long Length) _file;
 
@@ -26,9 +26,9 @@ internal sealed partial class PerfProgram
     /// <summary>What perf --version prints: "perf version 6.1.187".</summary>
     public string Version { get; }
 
-    /// <summary>Finds a perf that runs, for captures and for the readiness check.</summary>
-    /// <param name="tried">Programs that are there and do not run.</param>
-    /// <returns>Null where none does.</returns>
+    /// <summary>Finds a perf that works, for captures and for the readiness check.</summary>
+    /// <param name="tried">Programs that exist but do not run.</param>
+    /// <returns>Null if none does.</returns>
     public static PerfProgram? Find(out IReadOnlyList<string> tried)
     {
         List<string> failed = [];
@@ -54,8 +54,8 @@ internal sealed partial class PerfProgram
     }
 
     /// <inheritdoc cref="Find(out IReadOnlyList{string})"/>
-    /// <param name="parameter">The cmdlet's parameter that asked for it.</param>
-    /// <exception cref="AgentException">No perf was found; the message says what to install.</exception>
+    /// <param name="parameter">The cmdlet parameter that requires it.</param>
+    /// <exception cref="AgentException">No working perf was found; the message says what to install.</exception>
     public static PerfProgram Require(string? parameter)
     {
         if (Find(out IReadOnlyList<string> tried) is { } program)
@@ -63,7 +63,7 @@ internal sealed partial class PerfProgram
             return program;
         }
 
-        // Ubuntu's /usr/bin/perf is a script that looks for the running kernel's own.
+        // Ubuntu's /usr/bin/perf is a wrapper script that runs the perf of the running kernel.
         string found = tried.Count == 0 ? "perf is not installed on this host" : $"no perf on this host runs with the kernel {KernelRelease.Text} ({string.Join(", ", tried)} will not)";
         throw new AgentException(FailureCode.NotFound, $"{found}. {PerfPackage.Advice()}.") { Parameter = parameter, Path = "perf" };
     }

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>A capture that is checked and can begin: the program, the event, what is recorded.</summary>
+/// <summary>A capture that has been checked and can begin: the program, the event, what is recorded.</summary>
 internal sealed partial class PerfRecipe
 {
     private const string Cycles = "cycles", Clock = "cpu-clock";
@@ -26,11 +26,11 @@ internal sealed partial class PerfRecipe
 
     public string Event { get; }
 
-    /// <summary>The process that is recorded; null where CPUs are, and for the threads of our own sink.</summary>
+    /// <summary>The recorded process; null for CPUs, and for the threads of our own sink.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>Checks all that can be checked before anything runs.</summary>
-    /// <param name="plan">What is asked for.</param>
+    /// <summary>Checks everything that can be checked before anything runs.</summary>
+    /// <param name="plan">The requested capture.</param>
     /// <param name="ownSink">The threads of this process's sink are to be recorded.</param>
     public static PerfRecipe Check(PerfPlan plan, bool ownSink)
     {
@@ -58,7 +58,7 @@ internal sealed partial class PerfRecipe
         return new PerfRecipe(plan, program, plan.CacheLine ? plan.Event ?? Cycles : EventOf(plan), process);
     }
 
-    /// <summary>Cycles, or the clock where the hardware counts none; an event that was asked for by name is that one or none.</summary>
+    /// <summary>Cycles, or the clock if the hardware counts none; an explicitly given event is never replaced.</summary>
     private static string EventOf(PerfPlan plan) => plan.Event switch
     {
         null => PerfEvent.TryCycles() == 0 ? Cycles : Clock,
@@ -73,7 +73,7 @@ internal sealed partial class PerfRecipe
         { } name => name,
     };
 
-    /// <summary>What is recorded: of the plan, or of our own sink.</summary>
+    /// <summary>The target: the plan's, or our own sink.</summary>
     public PerfTarget Target => Plan.AllCpus ? new PerfTarget { AllCpus = true }
         : Plan.Cpus.Length > 0 ? new PerfTarget { Cpus = Plan.Cpus }
         : new PerfTarget { ProcessId = ProcessId };
@@ -81,7 +81,7 @@ internal sealed partial class PerfRecipe
     /// <summary>perf record's arguments.</summary>
     /// <param name="data">File to write.</param>
     /// <param name="target">What to record.</param>
-    /// <param name="holder">The program that keeps perf recording until its stdin ends.</param>
+    /// <param name="holder">The program that keeps perf recording until its stdin closes.</param>
     public List<string> RecordArguments(string data, PerfTarget target, string holder)
     {
         List<string> arguments = Plan.CacheLine ? ["c2c", "record", "--"] : ["record", "-e", Event];
@@ -96,7 +96,7 @@ internal sealed partial class PerfRecipe
 
     public bool HasStacks => Plan.CallGraph != CallGraphMode.None && !Plan.CacheLine;
 
-    /// <summary>perf script's arguments: the fields named, so that no version adds its own.</summary>
+    /// <summary>perf script's arguments: fields are named, so that no version adds its own.</summary>
     public static string[] ScriptArguments(string data) => ["script", "-i", data, "-F", Fields, "--ns", "--no-inline", "--show-lost-events"];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -112,14 +112,14 @@ internal sealed partial class PerfRecipe
         };
     }
 
-    // One event: a list would mix two kinds of samples. Commas are part of a PMU's own form, cpu/event=0x3c,umask=0/.
+    // One event: a list would mix two kinds of samples. Commas are part of a PMU's own syntax, cpu/event=0x3c,umask=0/.
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_.:-]*$|^[A-Za-z][A-Za-z0-9_-]*/[A-Za-z0-9_.=,-]*/[A-Za-z]*$", RegexOptions.CultureInvariant)]
     private static partial Regex EventName();
 
     [GeneratedRegex("(:|/)[pGHSDIWe]*u[pGHSDIWeu]*$", RegexOptions.CultureInvariant)]
     private static partial Regex UserOnly();
 
-    // All the ways perf has to say it.
+    // All of perf's wordings for it.
     [GeneratedRegex("^(cpu-)?cycles(:[a-zA-Z]+)?$|^cpu/(cpu-)?cycles/[a-zA-Z]*$", RegexOptions.CultureInvariant)]
     private static partial Regex IsCycles();
 }

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Perf;
 
 /// <summary>
-/// One capture: perf record, then what it recorded on its way to the controller. A thread of its own starts perf, waits for
-/// it and lives as long (<see cref="ChildProcess"/>).
+/// A capture: runs perf record, then sends the recording. A dedicated thread starts perf, waits for it and lives as long (<see
+/// cref="ChildProcess"/>).
 /// </summary>
 internal sealed class PerfRecording : IDisposable
 {
@@ -39,11 +39,11 @@ internal sealed class PerfRecording : IDisposable
         _thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = "perf" };
     }
 
-    /// <summary>The command line, an argument an element.</summary>
+    /// <summary>The command line, one element per argument.</summary>
     public string[] Command => [.. _command];
 
-    /// <summary>Starts perf; returns when it records.</summary>
-    /// <exception cref="AgentException">It would not; perf's own words say why.</exception>
+    /// <summary>Starts perf; returns once it is recording.</summary>
+    /// <exception cref="AgentException">It did not start; perf's own message says why.</exception>
     public static PerfRecording Begin(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
     {
         PerfRecording recording = new(recipe, target, reply);
@@ -60,7 +60,7 @@ internal sealed class PerfRecording : IDisposable
 
     /// <summary>Ends the recording and sends it: <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>. Returns at once.</summary>
     /// <param name="id">The request it answers.</param>
-    /// <param name="window">What of it, null for all.</param>
+    /// <param name="window">The part to send; null for all.</param>
     public void Finish(long id, PerfWindow? window)
     {
         _id = id;
@@ -69,7 +69,7 @@ internal sealed class PerfRecording : IDisposable
         _wanted.Set();
     }
 
-    /// <summary>Finishes by itself when the time is over, or what is recorded has ended.</summary>
+    /// <summary>Finishes by itself after the duration, or when the recorded process has ended.</summary>
     public void FinishAfter(long id, double? seconds)
     {
         _id = id;
@@ -104,7 +104,7 @@ internal sealed class PerfRecording : IDisposable
             using PerfFolder folder = new();
             Record(folder);
 
-            // A recording that ended early is sent when it is asked for: only then its window is known.
+            // A recording that ended early is sent on request: only then is its window known.
             _wanted.Wait();
             if (!_aborted)
             {
@@ -132,7 +132,7 @@ internal sealed class PerfRecording : IDisposable
         }
     }
 
-    /// <summary>What went wrong while it recorded is why nothing can be made of it.</summary>
+    /// <summary>An error during recording explains why nothing can be made of it.</summary>
     private AgentException WithProblems(AgentException failure) => _problems.Count == 0
         ? failure
         : new AgentException(failure.Code, $"{string.Join(' ', _problems)} {failure.Message}") { Errno = failure.Errno, Path = failure.Path, Parameter = failure.Parameter };
@@ -161,8 +161,9 @@ internal sealed class PerfRecording : IDisposable
     }
 
     /// <summary>
-    /// Starts perf and waits until it records. perf record -p gives up without a word when a thread ends between its listing
-    /// and its reading of /proc/PID/status (perf_event__synthesize_comm in tools/perf/util/synthetic-events.c): it is started again.
+    /// Starts perf and waits until it is recording. perf record -p gives up silently if a thread ends between its listing and
+    /// its reading of /proc/PID/status (perf_event__synthesize_comm in tools/perf/util/synthetic-events.c); then it is started
+    /// again.
     /// </summary>
     private ChildProcess StartPerf(List<string> arguments, PerfFolder folder)
     {
@@ -192,7 +193,7 @@ internal sealed class PerfRecording : IDisposable
         }
     }
 
-    /// <summary>perf starts its own child when events are on, not before: what cat repeats says that it records.</summary>
+    /// <summary>perf starts its child only once events are enabled: when cat echoes the line, perf is recording.</summary>
     private static void AwaitBegin(ChildProcess perf)
     {
         using PerfWatchdog watchdog = new(perf, _startPatience);
@@ -273,7 +274,7 @@ internal sealed class PerfRecording : IDisposable
 
     private void Send(PerfFolder folder)
     {
-        // Its own watcher may still stop the recording; a finish that names a window comes once.
+        // Its own watcher may still stop the recording; a finish that names a window comes only once.
         PerfTransfer transfer = new(_recipe, folder, _id, _reply, process => _process = process);
         PerfScriptFilter? filter = _recipe.Plan.CacheLine ? null : transfer.Script(_window ?? PerfWindow.Everything);
         if (_recipe.Plan.CacheLine)

@@ -4,13 +4,13 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent.Perf;
 
 /// <summary>
-/// What the first line of a sample says, read from the right: a command in front of it may hold anything, also what looks
-/// like the rest. <c>comm  pid/tid [cpu] seconds.nanoseconds: period event:</c>, behind it a frame where there are no stacks;
-/// <c>PERF_RECORD_LOST lost n</c> in place of period and event where samples were lost.
+/// The first line of a sample, parsed from the right, because the command in front may contain anything, even text that looks
+/// like the rest. <c>comm pid/tid [cpu] seconds.nanoseconds: period event:</c>, then a frame if there are no stacks;
+/// <c>PERF_RECORD_LOST lost n</c> in place of period and event if samples were lost.
 /// </summary>
 internal readonly record struct PerfSampleHead(int Thread, int Cpu, long Time, long Lost)
 {
-    /// <summary>It reports lost samples and is none.</summary>
+    /// <summary>It reports lost samples instead of a sample.</summary>
     public bool IsLoss => Lost > 0;
 
     /// <summary>False if the line is not a sample.</summary>
@@ -18,8 +18,8 @@ internal readonly record struct PerfSampleHead(int Thread, int Cpu, long Time, l
     {
         head = default;
 
-        // "] 12.000000034: " is looked for from the left of what can be no command any more: a command has at most 15 characters
-        // of one byte, shown in up to four.
+        // Search for "] 12.000000034: " from where the command must have ended: it has at most 15 bytes, each shown as up to four
+        // characters.
         for (int at = 0; line[at..].IndexOf("] "u8) is >= 0 and int next; at += next + 2)
         {
             int bracket = at + next;

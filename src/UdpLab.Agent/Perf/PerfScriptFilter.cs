@@ -1,12 +1,12 @@
 namespace UdpLab.Agent.Perf;
 
 /// <summary>
-/// Lets through what of perf script's text belongs to a window, a sample at a time, and counts it. Stacks end with an empty
+/// Passes on the part of perf script's text that belongs to a window, sample by sample, and counts it. Stacks end with an empty
 /// line; without stacks every line is a sample.
 /// </summary>
 /// <param name="window">Which samples.</param>
 /// <param name="stacks">They were recorded with stacks.</param>
-/// <param name="output">Takes what passes.</param>
+/// <param name="output">Receives what passes.</param>
 internal sealed class PerfScriptFilter(PerfWindow window, bool stacks, Stream output)
 {
     private static readonly byte[] _newLine = [(byte)'\n'];
@@ -18,7 +18,7 @@ internal sealed class PerfScriptFilter(PerfWindow window, bool stacks, Stream ou
 
     public long Lost { get; private set; }
 
-    /// <summary>Takes in all of a text.</summary>
+    /// <summary>Processes a whole text.</summary>
     public void Read(Stream input)
     {
         byte[] buffer = new byte[256 * 1024];
@@ -65,7 +65,7 @@ internal sealed class PerfScriptFilter(PerfWindow window, bool stacks, Stream ou
         }
         else
         {
-            // A command with line breaks, which older perfs print as they are: they become spaces of the line that ends it.
+            // A command with line breaks, which older versions of perf print unescaped: they become spaces in the line that ends it.
             _oddLines.Write(line);
             _oddLines.WriteByte((byte)' ');
         }

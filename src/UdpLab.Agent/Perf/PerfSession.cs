@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>The capture a controller asked for by itself, one at a time.</summary>
+/// <summary>The capture that a controller has requested on its own, one at a time.</summary>
 internal sealed class PerfSession(Action<Reply> reply) : IDisposable
 {
     private PerfRecording? _recording;

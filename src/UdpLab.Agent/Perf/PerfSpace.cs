@@ -9,7 +9,7 @@ internal static class PerfSpace
 
     public static long Length(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
 
-    /// <summary>Why to stop writing, null for go on.</summary>
+    /// <summary>Why to stop writing; null to continue.</summary>
     public static string? Short(string file)
     {
         long length = Length(file);

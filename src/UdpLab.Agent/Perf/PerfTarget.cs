@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What perf records: one of threads, a process, CPUs, or all of them.</summary>
+/// <summary>What perf records: threads, a process, CPUs, or everything.</summary>
 internal sealed record PerfTarget
 {
     public IReadOnlyCollection<int> Threads { get; init; } = [];
@@ -14,7 +14,7 @@ internal sealed record PerfTarget
 
     public bool AllCpus { get; init; }
 
-    /// <summary>The process to record still runs.</summary>
+    /// <summary>Whether the recorded process is still running.</summary>
     public bool IsAlive => ProcessId is int process && Processes.IsAlive(process);
 
     /// <summary>Arguments for perf record.</summary>
@@ -23,10 +23,13 @@ internal sealed record PerfTarget
         : ProcessId is int process ? ["-p", process.ToString(CultureInfo.InvariantCulture)]
         : ["-t", string.Join(',', Threads)];
 
-    /// <summary>The threads of a sink, and CPUs that serve it. perf takes one kind only, so the CPUs its threads may run on are recorded whole, and the others' samples left out.</summary>
+    /// <summary>
+    /// The threads of a sink, and CPUs that serve it. perf accepts only one kind of target, so the CPUs its threads may run on
+    /// are recorded completely, and other threads' samples are filtered out.
+    /// </summary>
     /// <param name="threads">Ids of the threads.</param>
-    /// <param name="pinned">The CPU each is pinned to, null for none.</param>
-    /// <param name="serving">The CPUs that serve it, empty for none.</param>
+    /// <param name="pinned">The CPU of each pinned thread; null for unpinned ones.</param>
+    /// <param name="serving">The CPUs that serve it; empty for none.</param>
     public static PerfTarget OfSink(int[] threads, IReadOnlyCollection<int?> pinned, int[] serving) =>
         serving.Length == 0 ? new PerfTarget { Threads = threads }
         : pinned.Contains(null) ? new PerfTarget { AllCpus = true }

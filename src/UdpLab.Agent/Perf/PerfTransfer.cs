@@ -62,7 +62,7 @@ internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id
         }
     }
 
-    /// <summary>Whatever is read shows that perf is alive.</summary>
+    /// <summary>Any data read shows that perf is alive.</summary>
     private sealed class PattingStream(Stream inner, PerfWatchdog watchdog) : Stream
     {
         public override bool CanRead => true;

@@ -17,7 +17,7 @@ internal sealed class PerfWatchdog : IDisposable
 
     public bool Bit => _bit;
 
-    /// <summary>It does something.</summary>
+    /// <summary>Resets the time: the program is active.</summary>
     public void Pat() => _timer.Change(_patience, Timeout.InfiniteTimeSpan);
 
     public void Dispose()

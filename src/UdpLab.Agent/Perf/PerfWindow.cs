@@ -1,10 +1,10 @@
 namespace UdpLab.Agent.Perf;
 
 /// <summary>Which samples belong to a capture.</summary>
-/// <param name="From">The first nanosecond of CLOCK_MONOTONIC that does.</param>
-/// <param name="To">The last.</param>
-/// <param name="Threads">Samples of these threads do wherever they ran; null for all threads.</param>
-/// <param name="Cpus">And of these CPUs whatever ran.</param>
+/// <param name="From">The first nanosecond of CLOCK_MONOTONIC in it.</param>
+/// <param name="To">The last one.</param>
+/// <param name="Threads">Samples of these threads count on any CPU; null for all threads.</param>
+/// <param name="Cpus">All samples of these CPUs count too.</param>
 internal sealed record PerfWindow(long From, long To, IReadOnlySet<int>? Threads = null, IReadOnlySet<int>? Cpus = null)
 {
     public static PerfWindow Everything { get; } = new(long.MinValue, long.MaxValue);

@@ -3,16 +3,16 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>perf's own words for what it will not do, and what they mean.</summary>
+/// <summary>perf's own messages about what it refuses, and what they mean.</summary>
 internal static class PerfWords
 {
     private const int LongestShown = 500;
     private const string DiskFull = "No space left";
 
-    // A thread ended before perf opened its event: no refusal (tools/perf/util/evsel.c).
+    // A thread ended before perf opened its event: not a refusal (tools/perf/util/evsel.c).
     private const string ThreadGone = "WARNING: Ignored open failure";
 
-    // In perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
+    // From perf's messages, tools/perf/util/evsel.c and tools/perf/builtin-record.c.
     private static readonly (string Words, FailureCode Code, string? Parameter, string Meaning)[] _known =
     [
         ("event syntax error", FailureCode.InvalidArgument, "Event", "perf does not know this event on this host; 'perf list' shows the known ones"),
@@ -30,7 +30,7 @@ internal static class PerfWords
         (DiskFull, FailureCode.System, null, "the disk is full where TMPDIR points to"),
     ];
 
-    /// <summary>The refusal that perf's words amount to.</summary>
+    /// <summary>The refusal that perf's messages amount to.</summary>
     public static AgentException Refusal(string complaints, int exitCode)
     {
         foreach ((string words, FailureCode code, string? parameter, string meaning) in _known)
@@ -41,17 +41,17 @@ internal static class PerfWords
             }
         }
 
-        // perf says nothing where the process, or a thread of it, ended between two looks.
+        // perf says nothing if the process, or one of its threads, ended while it was being opened.
         bool silent = Array.TrueForAll(complaints.Split('\n'), line => line.Length == 0 || line.StartsWith(ThreadGone, StringComparison.Ordinal));
         return silent && exitCode != 0
             ? new AgentException(FailureCode.NotFound, $"perf record exited at once without output (exit code {exitCode}): the process to record had already ended.") { Path = "perf" }
             : new AgentException(FailureCode.System, $"perf record exited with {exitCode} before it recorded anything. Its output: {Shown(complaints)}") { Path = "perf" };
     }
 
-    /// <summary>It could not write what it recorded.</summary>
+    /// <summary>It could not write the recording.</summary>
     public static bool IsDiskFull(string complaints) => complaints.Contains(DiskFull, StringComparison.Ordinal);
 
-    /// <summary>The beginning, in one line.</summary>
+    /// <summary>The beginning, on one line.</summary>
     public static string Shown(string complaints)
     {
         string line = string.Join(" ", complaints.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -10,10 +10,10 @@ internal static class PktgenAddresses
     private static readonly (string First, string Last, string Parameter)[] _ranges = [("dst_min", "dst_max", "Destination"), ("src_min", "src_max", "Source")];
 
     /// <summary>
-    /// Refuses broadcast addresses of this host's networks, alone or within a range. Sources may be all addresses of a prefix, as
-    /// those of the kernel's samples: nobody but the sink gets the packets.
+    /// Refuses broadcast addresses of this host's networks, alone or within a range. Sources may be all addresses of a prefix,
+    /// as in the kernel's samples: only the sink receives the packets.
     /// </summary>
-    /// <param name="subject">What the commands are for, before the parameter's name.</param>
+    /// <param name="subject">What the commands are for; it precedes the parameter's name.</param>
     /// <param name="commands">Commands of a device.</param>
     public static void RequireOneHost(string subject, IEnumerable<string> commands)
     {

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Adds, sets and removes devices as a controller asks.</summary>
+/// <summary>Adds, sets and removes devices as requested by a controller.</summary>
 internal static class PktgenChanges
 {
     public static PktgenState Change(ChangePktgen request)

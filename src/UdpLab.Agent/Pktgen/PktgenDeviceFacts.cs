@@ -2,16 +2,16 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>What decides which settings a device can have: facts of its interface and of this kernel.</summary>
+/// <summary>Facts of its interface and this kernel that decide which settings a device can have.</summary>
 internal sealed record PktgenDeviceFacts(string Name, string Interface, string Driver, int TxQueues, Version Kernel)
 {
-    // Drivers whose devices keep a packet or change it (they clear IFF_TX_SKB_SHARING): one cannot be sent twice.
+    // Drivers whose devices keep a packet or modify it (they clear IFF_TX_SKB_SHARING): one cannot be sent twice.
     private static readonly HashSet<string> _keepers = ["veth", "bridge", "bonding", "team", "tun", "macvlan", "ipvlan", "802.1Q VLAN Support", "vxlan", "geneve"];
 
-    /// <summary>A packet may be sent several times (IFF_TX_SKB_SHARING). Where this is not known the kernel decides.</summary>
+    /// <summary>Whether a packet may be sent several times (IFF_TX_SKB_SHARING). If unknown, the kernel decides.</summary>
     public bool SharesPackets => Interface != "lo" && !_keepers.Contains(Driver);
 
-    /// <summary>The flag SHARED is there, and on in a fresh device.</summary>
+    /// <summary>The flag SHARED exists, and is on in a new device.</summary>
     public bool KnowsShared => Kernel >= new Version(6, 7);
 
     /// <summary>A command's value as this kernel spells it: before 4.17 flag NODE was NODE_ALLOC.</summary>
@@ -32,7 +32,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
     /// <summary>The interface of a device: what is before the @ of its name.</summary>
     public static string InterfaceOf(string device) => device.Split('@')[0];
 
-    /// <summary>Rejects names that are not device names and could be other files.</summary>
+    /// <summary>Rejects names that are not device names and might name other files.</summary>
     public static void RequireName(string device)
     {
         string[] parts = device.Split('@');

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Adds, sets and removes devices: one write a command, and after each the file must say what was meant.</summary>
+/// <summary>Adds, sets and removes devices: one write per command, after which the file must show what was meant.</summary>
 internal sealed class PktgenDevices(KernelLog log)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -42,7 +42,7 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    /// <summary>Judges the commands of a device before it is added: taking it back would empty its thread.</summary>
+    /// <summary>Checks a device's commands before it is added: removing it again would empty its thread.</summary>
     public static void Judge(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);
@@ -53,7 +53,7 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    /// <summary>Judges a device that may be added or set later; nothing is touched.</summary>
+    /// <summary>Checks a device that may be added or set later; nothing is changed.</summary>
     public static void Preview(PktgenDeviceChange change)
     {
         if (change.Cpu is null)
@@ -78,7 +78,7 @@ internal sealed class PktgenDevices(KernelLog log)
         Judge(change.Name, change.Commands);
     }
 
-    /// <summary>Judges commands, carries them out in an order that works, and returns warnings.</summary>
+    /// <summary>Checks commands, executes them in an order that works, and returns warnings.</summary>
     public List<string> Set(string device, IEnumerable<string> commands)
     {
         PktgenDeviceFacts.RequireName(device);
@@ -91,7 +91,7 @@ internal sealed class PktgenDevices(KernelLog log)
         return [.. PktgenRules.Warnings(facts, wanted, ordered)];
     }
 
-    /// <summary>Removes devices; others on the same threads, which pktgen can only empty, are put back as they were.</summary>
+    /// <summary>Removes devices. pktgen can only empty a thread, so the others on the same threads are added again as they were.</summary>
     public void Remove(IReadOnlyCollection<string> devices)
     {
         int[] cpus = [.. PktgenFiles.Cpus().Where(cpu => PktgenFiles.DevicesOf(cpu).Any(devices.Contains))];
@@ -121,12 +121,12 @@ internal sealed class PktgenDevices(KernelLog log)
         }
     }
 
-    /// <summary>Takes all devices off the threads, and waits until their files are gone.</summary>
+    /// <summary>Removes all devices of the threads, and waits until their files are gone.</summary>
     private static void Empty(int[] cpus)
     {
         (string, string)[] devices = Files(cpus.SelectMany(PktgenFiles.DevicesOf));
 
-        // Each write waits 125 ms in the kernel: side by side they wait once.
+        // Each write waits 125 ms in the kernel; in parallel they wait only once.
         Thread[] writers = [.. cpus.Select(cpu => new Thread(() => Empty(cpu), 64 * 1024))];
         Array.ForEach(writers, w => w.Start());
         Array.ForEach(writers, w => w.Join());
@@ -141,11 +141,11 @@ internal sealed class PktgenDevices(KernelLog log)
         }
         catch (Exception)
         {
-            // What is left is found by the wait for its end.
+            // Any that remain are found by the wait below.
         }
     }
 
-    /// <summary>Stops what runs and removes every device.</summary>
+    /// <summary>Stops the run and removes every device.</summary>
     public static void Reset()
     {
         (string Device, string File)[] devices = Files(PktgenFiles.Devices());
@@ -171,8 +171,8 @@ internal sealed class PktgenDevices(KernelLog log)
     }
 
     /// <summary>
-    /// pktgen's debug is the module's, not a device's: it would outlive them all, with nothing left to switch it off by, and
-    /// makes the kernel refuse writes of other programs.
+    /// pktgen's debug level belongs to the module, not to a device: it would outlive all devices, with no way left to switch it
+    /// off, and makes the kernel refuse writes of other programs.
     /// </summary>
     private static void SwitchDebugOff(IReadOnlyCollection<string> leaving)
     {
@@ -263,7 +263,7 @@ internal sealed class PktgenDevices(KernelLog log)
     /// <summary>"Flag -:x:- unknown", followed by lines with the known flags.</summary>
     private static string Known(string result) => result.Split('\n') is [_, _, var flags, ..] ? $"; it has {flags.Trim().TrimEnd(',')}" : "";
 
-    /// <summary>The kernel's own words on a refusal: the errno, the file's Result, and what it logged.</summary>
+    /// <summary>The kernel's own explanation of a refusal: errno, the file's Result, and its log.</summary>
     private string Words(string file, string command, int errno, string? result = null)
     {
         result ??= PktgenText.Parse(PktgenFiles.Read(file) ?? "").Result;
@@ -305,7 +305,7 @@ internal sealed class PktgenDevices(KernelLog log)
         return (parts[0], parts.Length > 1 ? parts[1] : "");
     }
 
-    /// <summary>What stands in another's way goes first, what needs another last.</summary>
+    /// <summary>Commands that would block another go first; those that depend on another go last.</summary>
     private static int Rank(string name, string value) => name switch
     {
         "clone_skb" when value is "0" => 0,

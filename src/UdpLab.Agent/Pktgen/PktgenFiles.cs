@@ -21,13 +21,13 @@ internal static class PktgenFiles
     public static string[] Devices() => [.. Cpus().SelectMany(DevicesOf).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The file of a device: the kernel renames it with its interface, and then only the text in it says whose it is
-    /// (pktgen_change_name of net/core/pktgen.c). The same name where there is none.
+    /// A device's file. The kernel renames it with its interface; then only the text inside identifies the device
+    /// (pktgen_change_name of net/core/pktgen.c). The same name if there is none.
     /// </summary>
     public static string FileOf(string name) => IsThread(name) || name == Control || File.Exists($"{Folder}/{name}") ? name
         : Names().FirstOrDefault(file => file != Control && !IsThread(file) && ReadFile(file) is { } text && PktgenText.Parse(text).Parameters.GetValueOrDefault("ifname") == name) ?? name;
 
-    /// <summary>A file's text, null when it has gone.</summary>
+    /// <summary>A file's text; null if it is gone.</summary>
     public static string? Read(string name) => ReadFile(name) ?? (FileOf(name) is var other && other != name ? ReadFile(other) : null);
 
     /// <summary>Also null if the device is removed between open and read (proc_reg_read of fs/proc/inode.c: EIO).</summary>

@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>A file of /proc/net/pktgen, held open for many commands: opening it would cost more than they do.</summary>
+/// <summary>A file of /proc/net/pktgen, kept open for many commands: opening it would cost more than they do.</summary>
 internal sealed unsafe class PktgenHandle : IDisposable
 {
     private readonly int _fd;
@@ -19,13 +19,13 @@ internal sealed unsafe class PktgenHandle : IDisposable
     }
 
     /// <summary>
-    /// Writes a command by one write(2): the kernel takes each write for a command, and some bad ones are answered by a
-    /// short count, or by 0, which a loop would repeat for ever.
+    /// Writes a command with one write(2): the kernel takes each write as a command, and answers some bad ones with a short
+    /// count, or with 0, which a loop would repeat forever.
     /// </summary>
-    /// <returns>The error number, 0 for none, and whether all bytes were taken.</returns>
+    /// <returns>The error number, 0 for none, and whether all bytes were accepted.</returns>
     public (int Errno, bool Whole) Write(string command)
     {
-        // With pktgen's debug on, the kernel looks for a zero behind what is written, and refuses the command without.
+        // With pktgen's debug on, the kernel expects a null byte after the text, and refuses the command without it.
         byte[] line = Encoding.ASCII.GetBytes(command + "\n\0");
         int length = line.Length - 1;
         fixed (byte* start = line)
@@ -35,7 +35,7 @@ internal sealed unsafe class PktgenHandle : IDisposable
         }
     }
 
-    /// <summary>The file's text as it is now.</summary>
+    /// <summary>The file's current text.</summary>
     public string Read()
     {
         int length = 0;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Exclusive use of pktgen: other processes cannot change it, and devices that were added and not kept are removed at the end.</summary>
+/// <summary>Exclusive use of pktgen: other processes cannot change it, and devices that were added but not kept are removed at the end.</summary>
 internal sealed class PktgenHolding : IDisposable
 {
     // A stop that comes too early is ignored, so it is repeated; the kernel logs each one that comes too late.
@@ -25,14 +25,14 @@ internal sealed class PktgenHolding : IDisposable
         ExitActions.Add(_undo);
     }
 
-    /// <summary>Loads the module when it is missing, and takes hold of pktgen; refuses with the name of who has it.</summary>
+    /// <summary>Loads the module if necessary and takes exclusive hold of pktgen; an error names the current holder.</summary>
     public static PktgenHolding Take()
     {
         _ = PktgenModule.Require();
         return new PktgenHolding(PktgenLock.Take());
     }
 
-    /// <summary>What the kernel logged of it since the last call.</summary>
+    /// <summary>What the kernel has logged about it since the last call.</summary>
     public IEnumerable<string> LogLines() => _log.Lines().Where(line => !line.Contains(StoppedAlready, StringComparison.Ordinal));
 
     public void Add(string device, int cpu)
@@ -74,7 +74,7 @@ internal sealed class PktgenHolding : IDisposable
         }
     }
 
-    /// <summary>What was added stays.</summary>
+    /// <summary>Keeps the devices that were added.</summary>
     public void Keep()
     {
         lock (_changing)

@@ -5,15 +5,15 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
-/// One controller of pktgen at a time, in each network namespace, since pktgen has its state there. Only root can
-/// hold the lock, as only root can use pktgen; otherwise any user could lock pktgen.
+/// Allows one controller of pktgen at a time in each network namespace, because pktgen's state is per namespace. Only root can
+/// hold the lock, as only root can use pktgen; otherwise any user could block it.
 /// </summary>
 internal static class PktgenLock
 {
     // A change of settings holds it for milliseconds, a run until its end.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Takes the lock; refuses with the name of who has it.</summary>
+    /// <summary>Takes the lock; an error names the current holder.</summary>
     public static HostLock Take()
     {
         try

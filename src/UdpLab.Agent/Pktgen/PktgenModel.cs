@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
-/// What a device's file should say: the text as it is, and what each command makes of it (pktgen_if_write and
-/// pktgen_if_show, net/core/pktgen.c). By it a combination is judged before it is written, and each write checked after.
+/// What a device's file should show: its text, modified by each command (pktgen_if_write and pktgen_if_show,
+/// net/core/pktgen.c). It is used to check a combination before it is written, and each write afterwards.
 /// </summary>
 internal sealed class PktgenModel
 {
@@ -39,7 +39,7 @@ internal sealed class PktgenModel
     public static bool IsSilent(string name, string value) => name is "imix_weights"
         || (name is "vlan_id" or "svlan_id" && int.TryParse(value, out int id) && id > PktgenVocabulary.HighestVlan);
 
-    /// <summary>Takes in a command; returns the keys it changes.</summary>
+    /// <summary>Applies a command; returns the keys it changes.</summary>
     public string[] Apply(string name, string value)
     {
         switch (name)
@@ -81,7 +81,7 @@ internal sealed class PktgenModel
         }
     }
 
-    /// <summary>What the file says otherwise than it should, of these keys; null when nothing.</summary>
+    /// <summary>How the file differs from the model in these keys; null if it does not.</summary>
     public string? Difference(PktgenText read, IEnumerable<string> keys)
     {
         PktgenModel real = Of(read);

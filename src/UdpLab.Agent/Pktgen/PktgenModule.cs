@@ -5,13 +5,13 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Loads the kernel's module pktgen, or says why it cannot be loaded, and what would work instead.</summary>
+/// <summary>Loads the kernel's module pktgen, or says why it cannot be loaded and what would work instead.</summary>
 internal static class PktgenModule
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Loads it when it is missing.</summary>
-    /// <returns>It was missing.</returns>
+    /// <summary>Loads it if necessary.</summary>
+    /// <returns>Whether it was missing.</returns>
     public static bool Require()
     {
         RequireControl();
@@ -34,7 +34,7 @@ internal static class PktgenModule
         throw Refusal(code, words);
     }
 
-    /// <summary>Throws when it is neither loaded nor anywhere to load it from; loads nothing.</summary>
+    /// <summary>Throws if it is neither loaded nor available; loads nothing.</summary>
     public static void RequirePresent()
     {
         RequireControl();
@@ -49,7 +49,7 @@ internal static class PktgenModule
         }
     }
 
-    /// <summary>What stands in the way of loading, as far as that can be seen without trying; null for nothing.</summary>
+    /// <summary>What prevents loading, as far as can be seen without trying; null for nothing.</summary>
     public static AgentException? WhyNot()
     {
         if (!PktgenFiles.Exist && !File.Exists("/proc/modules"))
@@ -65,7 +65,7 @@ internal static class PktgenModule
         return PktgenFiles.Exist || Modules.FileOf("pktgen") is not null ? null : NoModule("");
     }
 
-    /// <summary>The files are root's own (mode 0600), and commands need CAP_NET_ADMIN.</summary>
+    /// <summary>The files belong to root (mode 0600), and commands need CAP_NET_ADMIN.</summary>
     public static void RequireControl()
     {
         if (!Privileges.Has(Abi.CAP_NET_ADMIN) || !Environment.IsPrivilegedProcess)
@@ -105,7 +105,7 @@ internal static class PktgenModule
 
     private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
 
-    /// <summary>What works here: only what has been tried is recommended.</summary>
+    /// <summary>Alternatives that work here: only what has been tested is recommended.</summary>
     private static string Instead() => LiveFrames.Work() ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";
 
     private static (int Code, string Words) Modprobe()

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Pktgen;
 
-/// <summary>Reads pktgen as it is: threads and devices.</summary>
+/// <summary>Reads the state of pktgen: threads and devices.</summary>
 internal static class PktgenReader
 {
     public static PktgenState Read(long id, Func<string, bool>? device = null) => new()
@@ -37,6 +37,6 @@ internal static class PktgenReader
             AddressText.TryParse(model[key], out IPAddress? address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && Routes.IsOutside(address));
     }
 
-    /// <summary>Null when it has gone since it was listed.</summary>
+    /// <summary>Null if it has gone since it was listed.</summary>
     private static PktgenFile? ReadFile(string name, int cpu) => PktgenFiles.Read(name) is { } text ? new PktgenFile { Name = name, Cpu = cpu, Text = text } : null;
 }

@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
-/// Which settings go together (pktgen_if_write, mod_cur_headers and pktgen_xmit of net/core/pktgen.c): what cannot work is
-/// refused before anything is written, what misleads is a warning.
+/// Checks combinations of settings (pktgen_if_write, mod_cur_headers and pktgen_xmit of net/core/pktgen.c): impossible ones are
+/// refused before anything is written, misleading ones cause a warning.
 /// </summary>
 internal static class PktgenRules
 {
@@ -15,7 +15,7 @@ internal static class PktgenRules
 
     private static readonly string[] _randomFlags = ["IPSRC_RND", "IPDST_RND", "TXSIZE_RND", "UDPSRC_RND", "UDPDST_RND", "MPLS_RND", "MACSRC_RND", "MACDST_RND", "VID_RND", "SVID_RND"];
 
-    /// <summary>Throws for the first thing that cannot work.</summary>
+    /// <summary>Throws for the first impossible combination.</summary>
     public static void Require(PktgenDeviceFacts device, PktgenModel wanted, IEnumerable<(string Name, string Value)> commands)
     {
         if (commands.Any(c => c.Name == "rate") && wanted.Number("min_pkt_size") == 0)
@@ -79,9 +79,9 @@ internal static class PktgenRules
         }
     }
 
-    /// <summary>The rate the whole nanoseconds of a delay make, and whether it is noticeably another than asked.</summary>
-    /// <param name="asked">The rate asked for.</param>
-    /// <param name="unitsPerSecond">What one nanosecond of delay comes to.</param>
+    /// <summary>The rate that a delay of whole nanoseconds gives, and whether it differs noticeably from the requested one.</summary>
+    /// <param name="asked">The requested rate.</param>
+    /// <param name="unitsPerSecond">What one nanosecond of delay amounts to.</param>
     /// <param name="delay">The delay, nanoseconds.</param>
     public static (double Real, bool Noticeable) OnGrid(double asked, double unitsPerSecond, double delay)
     {

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Pktgen;
 
 /// <summary>
-/// A run of all devices. `start` blocks its writer until the last has ended, and a signal to the writer ends the run
-/// without a word: so a thread of its own writes it, with every signal blocked, and is ended by a `stop` on purpose.
+/// A run of all devices. Writing `start` blocks until the last device has finished, and a signal to the writer silently ends
+/// the run. So a dedicated thread with all signals blocked writes it; `stop` ends it.
 /// </summary>
 internal static unsafe class PktgenRun
 {
@@ -26,7 +26,7 @@ internal static unsafe class PktgenRun
         }
     }
 
-    /// <summary>What is wrong with a device that should have sent all of its count; null when it has.</summary>
+    /// <summary>What is wrong with a device that should have sent all of its count; null if it has.</summary>
     public static string? Shortfall(string device, PktgenText text, bool stopped)
     {
         long count = PktgenModel.Of(text).Number("count");
@@ -52,14 +52,13 @@ internal static unsafe class PktgenRun
     }
 
     /// <summary>
-    /// The text of a device after a run says what the run did: it ended with a count, or in an error. One that was removed, or
-    /// removed and added again, does not: it is idle, or says what was set last. What never began because it was stopped at
-    /// once has sent nothing.
+    /// A device's text after a run shows how it ended: count reached, or error. A device that was removed (and perhaps added
+    /// again) has no such text: it is idle, or shows the last setting. A device stopped before it began has sent nothing.
     /// </summary>
     public static bool IsAccounted(PktgenText text, bool neverBegan) =>
         text.RunSeconds is not null || (text.Result.Length > 0 && (neverBegan || !(text.Result is "Idle" || text.Result.StartsWith("OK", StringComparison.Ordinal))));
 
-    /// <summary>That devices are gone, and what it means; null when none is.</summary>
+    /// <summary>Reports devices that are gone, and what that means; null if none is.</summary>
     public static string? Gone(IReadOnlyCollection<string> devices) => devices.Count == 0
         ? null
         : $"pktgen no longer has {string.Join(", ", devices)}: during the run another program removed {(devices.Count == 1 ? "it" : "them")} (rem_device_all, reset), or the interface disappeared. The number of sent packets is unknown.{AddedSince(devices)}";

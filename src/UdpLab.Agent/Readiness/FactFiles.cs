@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Readiness;
 
-/// <summary>Small files of /proc and /sys that decide what a measurement is worth.</summary>
+/// <summary>Small files of /proc and /sys that affect measurements.</summary>
 internal sealed class FactFiles
 {
     private static readonly string[] _paths =
@@ -38,7 +38,7 @@ internal sealed class FactFiles
 
     public Dictionary<string, string> Unreadable { get; } = [];
 
-    /// <summary>Those that this user, or this namespace, may not write.</summary>
+    /// <summary>Those that this user, or this namespace, cannot write.</summary>
     public List<string> ReadOnly { get; } = [];
 
     public static FactFiles Read(IEnumerable<string> interfaces)
@@ -68,7 +68,7 @@ internal sealed class FactFiles
         }
     }
 
-    /// <summary>The limits of this process's control group and of those above it; nothing without version 2.</summary>
+    /// <summary>The limits of this process's control group and of its parents; empty without version 2.</summary>
     private void AddCgroup()
     {
         const string folder = "/sys/fs/cgroup", own = "0::/";
@@ -102,7 +102,7 @@ internal sealed class FactFiles
         }
         else if (errno != Errno.ENOENT)
         {
-            // The speed of a link that is down is EINVAL: it is there and says nothing.
+            // Reading the speed of a link that is down gives EINVAL: the file exists but says nothing.
             Unreadable[path] = Errno.Text(errno);
         }
     }

@@ -5,12 +5,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Readiness;
 
-/// <summary>What stands in a packet's path through netfilter in this network namespace.</summary>
+/// <summary>Netfilter functions in a packet's path in this network namespace.</summary>
 internal static class NetfilterReader
 {
     private const int InetHooks = 5;
 
-    // Expressions of nftables that turn connection tracking on for their family (nf_ct_netns_get in net/netfilter).
+    // nftables expressions that enable connection tracking for their family (nf_ct_netns_get in net/netfilter).
     private static readonly HashSet<string> _tracking = ["ct", "nat", "masq", "redir", "connlimit", "synproxy", "flow_offload", "tproxy"];
 
     // The same for the matches and targets of iptables inside nftables.
@@ -33,7 +33,7 @@ internal static class NetfilterReader
         errno = netlink.Query(Nfnetlink.Message(Nft.NFNL_SUBSYS_NFTABLES, Nft.NFT_MSG_GETCHAIN, NetlinkMessage.Dump, Nft.NFPROTO_UNSPEC), reply => AddChain(reply, chains));
         if (errno != 0)
         {
-            // A kernel without nftables has no chain of it.
+            // A kernel without nftables has no chains.
             facts.Chains = errno is Errno.EINVAL or Errno.EOPNOTSUPP ? [] : null;
             return facts;
         }
@@ -136,7 +136,7 @@ internal static class NetfilterReader
         }
     }
 
-    /// <summary>Tables of iptables' older kind that are in use in this namespace; null where the list is root's.</summary>
+    /// <summary>Tables of legacy iptables in use in this namespace; null if the list is readable by root only.</summary>
     private static string[]? LegacyTables()
     {
         try

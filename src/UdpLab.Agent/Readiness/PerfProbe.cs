@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Readiness;
 
-/// <summary>Whether perf can be used here, by the rules captures go by.</summary>
+/// <summary>Whether perf can be used here, by the same rules as for captures.</summary>
 internal static class PerfProbe
 {
     public static PerfFacts Read()

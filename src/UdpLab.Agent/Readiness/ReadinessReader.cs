@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Readiness;
 
-/// <summary>Reads a host as it stands: files, netlink and a few system calls, no program.</summary>
+/// <summary>Reads a host's state from files, netlink and a few system calls, without running a program.</summary>
 internal static class ReadinessReader
 {
     private const string Loopback = "lo";
@@ -44,14 +44,14 @@ internal static class ReadinessReader
         return [.. wanted.Select(name => Interfaces.Require(name).Name).Distinct()];
     }
 
-    /// <summary>For a sink that is bound to no interface: packets may come by loopback as well.</summary>
+    /// <summary>For a sink bound to no interface: packets may also arrive on loopback.</summary>
     public static ReadinessFacts ReadForSink(string? bound) => Read(bound is null ? [.. Default(), Loopback] : [bound]);
 
     private static string? CpuModel() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
         : null;
 
-    /// <summary>A machine with containers has hundreds of interfaces; its cards are what is meant.</summary>
+    /// <summary>A machine with containers has hundreds of interfaces; only its cards matter.</summary>
     private static string[] Default()
     {
         string[] up = [.. Interfaces.Up().Where(name => name != Loopback)];

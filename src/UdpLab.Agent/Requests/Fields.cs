@@ -5,18 +5,15 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>
-/// Checks of a request's fields. A field is named as the cmdlet's parameter it comes from, or, where there is none, as on the
-/// wire (in lower case): the failure names it either way.
-/// </summary>
+/// <summary>Checks a request's fields. Errors name a field by its cmdlet parameter or, without one, by its name on the wire (lower case).</summary>
 internal static class Fields
 {
-    /// <summary>The longest a flood, a sink or a capture may last, in seconds: a day.</summary>
+    /// <summary>The longest duration of a flood, a sink or a capture, in seconds: a day.</summary>
     public const double LongestSeconds = 86_400;
 
     private const int LongestInterfaceName = 127, MacLength = 6;
 
-    /// <summary>A number within bounds; null is left alone.</summary>
+    /// <summary>A number within bounds; null is accepted.</summary>
     public static void Within(string field, long? value, long least, long most)
     {
         if (value < least || value > most)
@@ -35,7 +32,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>No more of a list than makes sense.</summary>
+    /// <summary>Limits the length of a list.</summary>
     public static void AtMost<T>(string field, T[] list, int most)
     {
         if (list.Length > most)
@@ -44,7 +41,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>One of an enumeration's values: on the wire it may come as a number.</summary>
+    /// <summary>A value of an enumeration: on the wire it may come as a number.</summary>
     public static void Known<T>(string field, T value)
         where T : struct, Enum
     {
@@ -54,7 +51,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>The name an interface may have (dev_valid_name of net/core/dev.c), or its altname (ALTIFNAMSIZ); null is left alone.</summary>
+    /// <summary>A possible interface name (dev_valid_name of net/core/dev.c) or altname (ALTIFNAMSIZ); null is accepted.</summary>
     public static void Interface(string field, string? name)
     {
         if (name is not null && (name.Length is 0 or > LongestInterfaceName || name is "." or ".." || name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
@@ -63,7 +60,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>A whole address, four decimal numbers or IPv6; null is left alone.</summary>
+    /// <summary>A complete address, four decimal numbers or IPv6; null is accepted.</summary>
     public static void Address(string field, string? text)
     {
         if (text is not null && !AddressText.TryParse(text, out _))
@@ -72,7 +69,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>An Ethernet address; null is left alone.</summary>
+    /// <summary>An Ethernet address; null is accepted.</summary>
     public static void Mac(string field, string? text)
     {
         if (text is not null && !(PhysicalAddress.TryParse(text, out PhysicalAddress? mac) && mac.GetAddressBytes().Length == MacLength))
@@ -81,7 +78,7 @@ internal static class Fields
         }
     }
 
-    /// <summary>A text of this length at most, without characters that end it elsewhere; null is left alone.</summary>
+    /// <summary>A text of at most this length, without control characters; null is accepted.</summary>
     public static void Text(string field, string? text, int longest, bool mayBeEmpty = false, bool mayHaveLines = false)
     {
         if (text is not null && ((text.Length == 0 && !mayBeEmpty) || text.Length > longest || text.Any(c => mayHaveLines ? c == '\0' : char.IsControl(c))))

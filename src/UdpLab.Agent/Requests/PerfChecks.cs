@@ -9,7 +9,7 @@ internal static class PerfChecks
     private const int LongestEvent = 256;
 
     /// <param name="plan">What to record.</param>
-    /// <param name="prefix">What stands before the parameters' names: Profile for those of Measure-Sink.</param>
+    /// <param name="prefix">Prefix of the parameters' names: Profile for those of Measure-Sink.</param>
     public static void Require(PerfPlan plan, string prefix)
     {
         Fields.Text(prefix + "Event", plan.Event, LongestEvent);

@@ -23,7 +23,7 @@ internal static class PktgenChecks
         }
     }
 
-    /// <summary>Each is a name and, behind a blank, a value the model can take in.</summary>
+    /// <summary>Each is a name, optionally followed by a space and a value that the model can apply.</summary>
     public static void Require(string field, string[] commands)
     {
         Fields.AtMost(field, commands, MostCommands);

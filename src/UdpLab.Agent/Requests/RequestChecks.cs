@@ -9,7 +9,7 @@ internal static class RequestChecks
     private const int MostNames = 4096, LongestName = 253;
     private const double LeastPatience = 0.05;
 
-    /// <summary>Throws for the first field that will not do, and names it.</summary>
+    /// <summary>Throws for the first unacceptable field, naming it.</summary>
     public static void Require(Request request)
     {
         switch (request)

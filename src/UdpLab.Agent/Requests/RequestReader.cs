@@ -4,12 +4,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Requests;
 
-/// <summary>Makes a request of a line, with every field of it checked before anything uses it.</summary>
+/// <summary>Parses a line into a request and checks every field before it is used.</summary>
 internal static class RequestReader
 {
     private const int DeepestNesting = 64;
 
-    /// <summary>The request, or an <see cref="Unreadable"/> with the same id, where the line has one.</summary>
+    /// <summary>The request, or an <see cref="Unreadable"/> with the same id if the line has one.</summary>
     public static Request Read(ReadOnlySpan<byte> line)
     {
         try
@@ -36,12 +36,12 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Nothing on the wire is null: what is not known is left out.</summary>
+    /// <summary>Nothing on the wire is null: unknown values are omitted.</summary>
     private static void RequireNoNulls(ReadOnlySpan<byte> line)
     {
         Utf8JsonReader reader = new(line, new JsonReaderOptions { MaxDepth = DeepestNesting });
 
-        // The way to a token: the properties around it. Places in lists have no names.
+        // The path to a token: the names of the enclosing properties. Positions in lists have no names.
         string?[] names = new string?[DeepestNesting + 2];
         while (reader.Read())
         {
@@ -59,7 +59,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>The id of a damaged line, for the answer the controller waits for; 0 if it cannot be found.</summary>
+    /// <summary>The id of a damaged line, for the reply the controller waits for; 0 if it cannot be found.</summary>
     private static long IdOf(ReadOnlySpan<byte> line)
     {
         long id = 0;

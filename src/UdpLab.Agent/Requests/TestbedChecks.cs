@@ -20,7 +20,7 @@ internal static class TestbedChecks
         }
     }
 
-    /// <summary>A name becomes part of a path, and nothing but a name.</summary>
+    /// <summary>A name becomes part of a path, so it must be a plain name.</summary>
     public static void RequireName(string name)
     {
         if (name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))

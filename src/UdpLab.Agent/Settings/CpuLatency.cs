@@ -5,9 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// "CpuLatency 1234": the longest time in microseconds a CPU may take to wake, as agent 1234 holds it at /dev/cpu_dma_latency. The
-/// kernel keeps to it as long as the file is open, and so it ends with that agent, however that ends
-/// (Documentation/power/pm_qos_interface.rst).
+/// "CpuLatency 1234": the longest time in microseconds a CPU may take to wake, as agent 1234 holds it at /dev/cpu_dma_latency.
+/// The kernel honours it while the file is open, so it ends with that agent (Documentation/power/pm_qos_interface.rst).
 /// </summary>
 internal sealed class CpuLatency : SettingKind
 {
@@ -19,7 +18,7 @@ internal sealed class CpuLatency : SettingKind
 
     public override string Name => SettingNames.CpuLatency;
 
-    /// <summary>What that agent holds: nothing when it is gone.</summary>
+    /// <summary>What that agent holds: nothing if it is gone.</summary>
     public override string? Read(string target, string which)
     {
         int agent = AgentOf(which);
@@ -28,7 +27,7 @@ internal sealed class CpuLatency : SettingKind
             return _held < 0 ? None : _limit.ToString(CultureInfo.InvariantCulture);
         }
 
-        // Another agent's wish has no name but its number: the kernel shows the strictest of all.
+        // Other agents' requests cannot be told apart: the kernel shows only the strictest.
         return Processes.Read(agent)?.Name == AgentName && Holds(agent) ? CpuPower.LatencyLimit()?.ToString(CultureInfo.InvariantCulture) : None;
     }
 
@@ -49,7 +48,7 @@ internal sealed class CpuLatency : SettingKind
         Hold(limit);
     }
 
-    /// <summary>Gives up what this agent holds.</summary>
+    /// <summary>Releases what this agent holds.</summary>
     public static void Release()
     {
         if (_held >= 0)

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>A kind of setting with several fields (<see cref="FieldText"/>): a change names those it is about.</summary>
+/// <summary>A kind of setting with several fields (<see cref="FieldText"/>): a change names only the fields it concerns.</summary>
 internal abstract class FieldsKind : SettingKind
 {
     public sealed override string? Read(string target, string which) => ReadFields(target) is { Count: > 0 } fields ? FieldText.Of(fields) : null;
@@ -11,7 +11,7 @@ internal abstract class FieldsKind : SettingKind
 
     public override bool Matches(string expected, string found) => FieldText.Has(found, expected);
 
-    /// <summary>Fields of queues that an earlier change of the same plan brings are not there yet.</summary>
+    /// <summary>Fields of queues that an earlier change of the same plan creates do not exist yet.</summary>
     public override bool IsStill(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
 
     /// <summary>Fields of removed queues do not count as changed.</summary>
@@ -25,7 +25,7 @@ internal abstract class FieldsKind : SettingKind
 
     private static bool AllThere(string found, Func<string, string, bool> fits) => FieldText.Parse(found).All(f => fits(f.Key, f.Value));
 
-    /// <summary>All fields the target has; empty for none.</summary>
+    /// <summary>All fields of the target; empty for none.</summary>
     public abstract IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target);
 
     /// <summary>Sets only these fields.</summary>

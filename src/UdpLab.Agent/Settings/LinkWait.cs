@@ -40,7 +40,7 @@ internal sealed class LinkWait
         }
     }
 
-    /// <summary>Waits no more.</summary>
+    /// <summary>Stops waiting.</summary>
     public void Stop() => _stopped = true;
 
     private static bool IsUp(string name) => TextFile.Read($"/sys/class/net/{name}/carrier") == "1";

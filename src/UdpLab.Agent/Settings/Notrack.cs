@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// "Notrack eth0": what of an interface's traffic is exempted from connection tracking. It is the host's: the table stays when the
-/// interface goes.
+/// "Notrack eth0": which traffic of an interface is exempted from connection tracking. It belongs to the host: the table
+/// remains if the interface disappears.
 /// </summary>
 internal sealed class Notrack : SettingKind
 {

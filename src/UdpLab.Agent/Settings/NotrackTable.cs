@@ -4,8 +4,8 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// A table of nftables that exempts UDP from connection tracking: in prerouting what comes in by an interface, in output what
-/// leaves by it. It is a table of its own, so that no rule of anybody else is touched and removing it restores all.
+/// An nftables table that exempts UDP from connection tracking: incoming by input interface in prerouting, outgoing by output
+/// interface in output. A separate table, so that no other rules are touched and removing it undoes everything.
 /// </summary>
 internal static unsafe class NotrackTable
 {
@@ -18,11 +18,11 @@ internal static unsafe class NotrackTable
         ("output", Nft.NF_INET_LOCAL_OUT, Nft.NFT_META_OIFNAME),
     ];
 
-    /// <summary>The interface a table of this kind is for, null for tables of others.</summary>
+    /// <summary>The interface a table of this kind is for; null for any other table.</summary>
     public static string? InterfaceOf(string table) => table.StartsWith(Prefix, StringComparison.Ordinal) ? table[Prefix.Length..] : null;
 
 
-    /// <summary>Whether it is there.</summary>
+    /// <summary>Whether it exists.</summary>
     public static bool Exists(string name)
     {
         using Netlink netlink = new(Netlink.Netfilter);
@@ -97,7 +97,7 @@ internal static unsafe class NotrackTable
         }
     });
 
-    /// <summary>Hands a transaction to the kernel, which makes all of it or nothing; 0 or errno.</summary>
+    /// <summary>Sends the kernel a transaction, which is executed completely or not at all; 0 or errno.</summary>
     private static int Commit(IReadOnlyCollection<NetlinkMessage> messages)
     {
         using Netlink netlink = new(Netlink.Netfilter);

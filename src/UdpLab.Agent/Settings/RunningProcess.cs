@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// "Process irqbalance:123:4567": a process, by name, id and start, runs or is stopped. A stopped one goes on exactly as it
-/// was, and its supervisor does not start another meanwhile.
+/// "Process irqbalance:123:4567": a process, by name, id and start time, is running or stopped. A stopped process keeps its
+/// state, and its supervisor does not start another.
 /// </summary>
 internal sealed class RunningProcess : SettingKind
 {
@@ -26,7 +26,7 @@ internal sealed class RunningProcess : SettingKind
             throw AgentException.FromErrno(Errno.Last, $"Having process {process.Id} ({process.Name}) {value} failed", "kill");
         }
 
-        // A signal is delivered a moment later.
+        // Signals are delivered with a delay.
         long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
         while (Read(target, which) is { } state && state != value && Clock.Monotonic < end)
         {

@@ -5,9 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Settings;
 
 /// <summary>
-/// Tells a target from a later one of the same name: "boot/namespace/index", the boot by its boot_id, the network namespace
-/// by the inode of its file and, because inodes are used again, by its cookie (Linux 5.14+), the interface by its index; "host"
-/// has no index.
+/// Identifies a target across reuse of its name: "boot/namespace/index": boot_id; the network namespace's inode and, because
+/// inodes are reused, its cookie (Linux 5.14+); the interface index. "host" has no index.
 /// </summary>
 internal static class SettingIdentity
 {
@@ -30,9 +29,9 @@ internal static class SettingIdentity
     }
 
     /// <summary>Why the target of a change no longer exists; null if it does.</summary>
-    /// <param name="identity">As it was then.</param>
-    /// <param name="isOfMachine">It does not go with a network namespace.</param>
-    /// <param name="target">Its name; the one it has now, when it was renamed.</param>
+    /// <param name="identity">Its identity at the time of the change.</param>
+    /// <param name="isOfMachine">It belongs to the machine, not to a network namespace.</param>
+    /// <param name="target">Its name; the current one if it was renamed.</param>
     public static string? Lost(string identity, bool isOfMachine, ref string target)
     {
         string[] then = identity.Split('/');
@@ -61,7 +60,7 @@ internal static class SettingIdentity
         return null;
     }
 
-    /// <summary>A number no other namespace has had since the boot, behind a dot; empty where the kernel has none.</summary>
+    /// <summary>A number that no other namespace has had since boot, after a dot; empty if the kernel has none.</summary>
     private static unsafe string Cookie()
     {
         int fd = Libc.Socket(Abi.AF_NETLINK, Abi.SOCK_RAW | Abi.SOCK_CLOEXEC, 0);

@@ -3,12 +3,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>The kinds of settings a controller may ask for.</summary>
+/// <summary>The kinds of settings that a controller may request.</summary>
 internal sealed class SettingKinds(IEnumerable<SettingKind> kinds)
 {
     private readonly Dictionary<string, SettingKind> _kinds = kinds.ToDictionary(k => k.Name);
 
-    /// <summary>The kind and what stands behind it: "Feature rx-gro".</summary>
+    /// <summary>The kind and the instance after it: "FlowRule 3".</summary>
     public (SettingKind Kind, string Which) Of(string setting)
     {
         (string name, string which) = SettingNames.Split(setting);

@@ -3,14 +3,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>Puts settings back: the one way, for a transaction that failed and for an undo. Whatever goes wrong is an answer, never an exception.</summary>
+/// <summary>Restores settings: the only way, for a failed transaction and for an undo. Any failure is returned, never thrown.</summary>
 internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
 {
-    /// <summary>Puts a setting back, if it is not as it was.</summary>
+    /// <summary>Restores a setting unless it has its old value.</summary>
     /// <param name="target">An interface, or "host".</param>
     /// <param name="setting">Its name.</param>
-    /// <param name="before">What it was.</param>
-    /// <returns>Why it is not as before; null when it is.</returns>
+    /// <param name="before">Its old value.</param>
+    /// <returns>Why it does not have its old value; null if it does.</returns>
     public string? Try(string target, string setting, string before)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
         }
     }
 
-    /// <summary>The same of a setting that was moved along with another one: if it is gone, it went with what it belonged to.</summary>
+    /// <summary>The same for a setting that changed along with another: if it no longer exists, it disappeared with what it belonged to.</summary>
     /// <inheritdoc cref="Try"/>
     public string? TryMoved(string target, string setting, string before)
     {
@@ -43,7 +43,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
         }
         catch (Exception e)
         {
-            // What cannot be read is not known to be as it was.
+            // An unreadable value is not known to be the old one.
             return AgentException.Of(e).Message;
         }
     }

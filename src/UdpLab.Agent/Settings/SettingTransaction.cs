@@ -3,10 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>
-/// Makes changes in order: all, or none. What was made is put back when one fails - and when this agent has to end in
-/// the middle, because its controller died.
-/// </summary>
+/// <summary>Applies changes in order, all or none. Rolls back if one fails, or if the agent has to shut down in between because its controller died.</summary>
 internal sealed class SettingTransaction
 {
     private readonly Lock _stepping = new();
@@ -16,7 +13,7 @@ internal sealed class SettingTransaction
 
     private readonly SettingRestore _restore;
 
-    /// <summary>Of every change begun, what the settings at risk were just before.</summary>
+    /// <summary>For every change begun: the values of the settings at risk just before it.</summary>
     private readonly List<Dictionary<string, string>> _atRisk = [];
     private readonly List<SettingEffect[]> _effects = [];
     private int _made;
@@ -77,7 +74,7 @@ internal sealed class SettingTransaction
 
             lock (_stepping)
             {
-                // What the end has put back must not be made again.
+                // What the shutdown has restored must not be changed again.
                 RequireRunning();
                 MakeAgain();
                 RequireRunning();
@@ -154,7 +151,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>A driver may have forgotten one change, or what was so already, over a later one; then it needs both once more.</summary>
+    /// <summary>A later change may make a driver forget an earlier one, or a setting that was already right; then both are written once more.</summary>
     private void MakeAgain()
     {
         foreach (SettingChange change in _changes.SelectMany(Forgotten))
@@ -172,7 +169,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>Settings that were requested at their old value and have changed since.</summary>
+    /// <summary>Settings that were requested at their current value and have changed since.</summary>
     private IEnumerable<SettingChange> Forgotten(SettingChange change)
     {
         foreach ((string setting, string value) in change.MustStay ?? [])
@@ -191,7 +188,7 @@ internal sealed class SettingTransaction
         return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
     }
 
-    /// <summary>What the settings at risk are now: earlier changes of the same plan may have moved them.</summary>
+    /// <summary>The current values of the settings at risk: earlier changes of the same plan may have altered them.</summary>
     private Dictionary<string, string> AtRisk(SettingChange change)
     {
         Dictionary<string, string> now = [];
@@ -245,7 +242,7 @@ internal sealed class SettingTransaction
         }
     }
 
-    /// <summary>Puts back what was at risk; false where some of it could not be.</summary>
+    /// <summary>Restores what was at risk; false if some of it could not be restored.</summary>
     private bool RestoreMoved(int index) =>
         _atRisk[index].Select(risk => _restore.TryMoved(_changes[index].Target, risk.Key, risk.Value)).ToArray().All(why => why is null);
 }

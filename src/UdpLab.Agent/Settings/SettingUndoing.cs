@@ -35,7 +35,7 @@ internal sealed class SettingUndoing
         }
         catch (Exception e)
         {
-            // One that cannot be put back must not keep the others from it.
+            // One that cannot be restored must not prevent the others.
             return new UndoOutcome { Result = UndoResult.Failed, Reason = AgentException.Of(e).Message };
         }
     }
@@ -75,7 +75,7 @@ internal sealed class SettingUndoing
         return WithMoved(target, change, moved, outcome with { Result = isBefore ? UndoResult.AlreadyBefore : UndoResult.Restored });
     }
 
-    /// <summary>Puts back what had moved along with a change. What of it stays in effect leaves the change undoable, unless it is forced.</summary>
+    /// <summary>Restores what changed along with a change. If some of it stays in effect, the change remains undoable, unless the undo is forced.</summary>
     private UndoOutcome WithMoved(string target, SettingChange change, (string Setting, string Value)[] moved, UndoOutcome outcome)
     {
         string[] left = [.. moved
@@ -83,7 +83,7 @@ internal sealed class SettingUndoing
             .Where(m => m.Why is not null)
             .Select(m => $"{m.Setting} ({m.Why!.TrimEnd('.')})")];
 
-        // Of a change in the middle of several, what was planned may never have been: those before it have the last word.
+        // A planned change may never have been made if its plan was interrupted: the changes before it decide.
         return left.Length == 0 || change.Unsure ? outcome : outcome with
         {
             Result = _force ? outcome.Result : UndoResult.Failed,
@@ -92,8 +92,8 @@ internal sealed class SettingUndoing
     }
 
     /// <summary>
-    /// Companion values: the old one if this change altered it, else today's, which the driver may forget while the setting is put
-    /// back. After a change that ended in the middle it is not known what was altered, and all is put back.
+    /// Companion values: the old one if this change altered it, else today's, which the driver may lose during the undo. After
+    /// an interrupted change it is unknown what was altered, so all old values are restored.
     /// </summary>
     private IEnumerable<(string Setting, string Value)> Moved(string target, SettingChange change)
     {

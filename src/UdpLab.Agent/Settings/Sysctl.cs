@@ -16,7 +16,7 @@ internal sealed class Sysctl : SettingKind
 
     private static string PathOf(string name)
     {
-        // A dotted name may stand for a path whose parts have dots themselves (an interface eth0.5): then slashes part them.
+        // A dotted name may stand for a path whose components contain dots (an interface eth0.5); then slashes separate them.
         string relative = name.Contains('/', StringComparison.Ordinal) ? name : name.Replace('.', '/');
         return relative.Split('/').All(part => part.Length > 0 && part is not (".." or ".") && !part.Contains('\0'))
             ? Root + relative

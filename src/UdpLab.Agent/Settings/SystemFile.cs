@@ -2,9 +2,9 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Settings;
 
-/// <summary>A setting of the machine that is a file of /sys.</summary>
+/// <summary>A machine-wide setting that is a file of /sys.</summary>
 /// <param name="name">Its kind.</param>
-/// <param name="path">The file; {0} stands for which one.</param>
+/// <param name="path">The file; {0} stands for the instance.</param>
 internal sealed class SystemFile(string name, string path) : SettingKind
 {
     private const string Which = "{0}";

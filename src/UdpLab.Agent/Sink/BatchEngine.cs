@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>Up to a batch of datagrams a call: Recvmmsg.</summary>
+/// <summary>Up to a batch of datagrams per call: Recvmmsg.</summary>
 internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveEngine
     where TCalls : struct, IReceiveCalls
 {

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// Recvmsg and Recvmmsg where more comes along with a datagram than its payload. With UDP_GRO it may be a bundle of segments, each
-/// a packet with a header of its own; and where tags do not tell streams apart, its source does.
+/// Recvmsg and Recvmmsg when more than the payload is needed. With UDP_GRO a datagram may be a bundle of segments, each a
+/// packet with its own header; and if tags do not identify streams, sources do.
 /// </summary>
 internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceiveEngine
     where TCalls : struct, IReceiveCalls

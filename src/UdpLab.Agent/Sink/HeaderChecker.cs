@@ -5,10 +5,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>Checks the pktgen header of every payload one thread receives: a tracker a stream.</summary>
+/// <summary>Checks the pktgen header of every payload one thread receives: one tracker per stream.</summary>
 internal sealed unsafe class HeaderChecker : IDisposable
 {
-    // More beginnings than a generator makes while it is measured.
+    // More restarts than a generator makes during a measurement.
     private const int MostNumberings = 1000;
 
     private static readonly uint _magic = BitConverter.IsLittleEndian
@@ -31,19 +31,19 @@ internal sealed unsafe class HeaderChecker : IDisposable
         }
     }
 
-    /// <summary>Stream of the payloads that come next, below 0 to have it from their tags.</summary>
+    /// <summary>Stream of the next payloads; negative to take it from their tags.</summary>
     public int Selected { get; set; } = -1;
 
-    /// <summary>Payloads without the magic.</summary>
+    /// <summary>Payloads without the magic number.</summary>
     public long BadMagic { get; private set; }
 
-    /// <summary>The numbers begin again all the time: they count nothing.</summary>
+    /// <summary>The numbers keep restarting: they count nothing.</summary>
     public bool Erratic { get; private set; }
 
-    /// <summary>Streams seen (but for one that began with the highest number and has missed nothing since).</summary>
+    /// <summary>Streams seen (except one that began with the highest number and has missed nothing since).</summary>
     public IReadOnlyList<int> Used => _used;
 
-    /// <summary>The numberings of a stream, one for each time its generator began again.</summary>
+    /// <summary>The sequences of a stream, one for each restart of its generator.</summary>
     public List<Numbering> Numberings(int stream)
     {
         List<Numbering> numberings = [.. _ended.Where(e => e.Stream == stream).Select(e => e.Numbering)];
@@ -55,11 +55,11 @@ internal sealed unsafe class HeaderChecker : IDisposable
         return numberings;
     }
 
-    /// <summary>It remembers a stream's numbers, which began once and are pktgen's.</summary>
+    /// <summary>Whether it remembers a stream's numbers, which began only once and are pktgen's.</summary>
     public bool Remembers(int stream) =>
         _missing is not null && !_streams[stream].HostOrder && !Erratic && !_ended.Exists(e => e.Stream == stream) && _missing.GetValueOrDefault(stream) is not { Overflowed: true };
 
-    /// <summary>How many of a stream's numbers, from one to before another, both extended, have come.</summary>
+    /// <summary>How many numbers of a stream's range, both ends extended and the upper one exclusive, have arrived.</summary>
     public long ReceivedOf(int stream, ulong from, ulong end)
     {
         SequenceTracker seen = _streams[stream];
@@ -69,7 +69,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
 
     public ref SequenceTracker Stream(int stream) => ref _streams[stream];
 
-    /// <summary>One payload. The case of nothing special is a magic and a number that are as expected.</summary>
+    /// <summary>Checks one payload. The fast path is the magic number and the expected sequence number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Check(byte* payload, nint length)
     {
@@ -91,7 +91,7 @@ internal sealed unsafe class HeaderChecker : IDisposable
         Surprise(stream, sequence);
     }
 
-    /// <summary>Microseconds from the header's time to now; negative when it is not a header's.</summary>
+    /// <summary>Microseconds from the header's time stamp until now; negative if there is no header.</summary>
     public static long LatencyMicroseconds(byte* payload, nint length, long realtimeNanoseconds)
     {
         if (length < PktgenHeader.Length || *(uint*)payload != _magic)
@@ -176,8 +176,8 @@ internal sealed unsafe class HeaderChecker : IDisposable
     private static Numbering Current(SequenceTracker* stream) => new(stream->First, stream->Expected, stream->Unique);
 }
 
-/// <summary>What one thread has seen of the numbers a generator gave out from its start.</summary>
+/// <summary>What one thread has seen of the numbers a generator has used since its start.</summary>
 /// <param name="First">The first number, extended to 64 bits.</param>
 /// <param name="End">One more than the last.</param>
-/// <param name="Unique">Different numbers seen.</param>
+/// <param name="Unique">Distinct numbers seen.</param>
 internal readonly record struct Numbering(ulong First, ulong End, long Unique);

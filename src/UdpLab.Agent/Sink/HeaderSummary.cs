@@ -3,15 +3,15 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>Adds up what the threads of a sink found: a number one socket misses may have come to another.</summary>
+/// <summary>Adds up what the threads of a sink found: a number missing on one socket may have arrived on another.</summary>
 internal static class HeaderSummary
 {
-    // No network carries a billion packets a second; a few gaps are forgiven whatever the time.
+    // No network carries a billion packets a second; a few gaps are tolerated at any speed.
     private const double MostPerSecond = 1e9, Forgiven = 1 << 24;
 
-    /// <summary>What they found together.</summary>
-    /// <param name="checkers">A checker a thread.</param>
-    /// <param name="seconds">Time in which it all came.</param>
+    /// <summary>Their combined findings.</summary>
+    /// <param name="checkers">One checker per thread.</param>
+    /// <param name="seconds">Duration of the measurement.</param>
     public static HeaderFindings Of(IReadOnlyList<HeaderChecker> checkers, double seconds = double.PositiveInfinity)
     {
         long lost = 0, outOfOrder = 0, duplicates = 0, unique = 0;
@@ -21,7 +21,7 @@ internal static class HeaderSummary
             bool turned = checkers.Any(c => c.Stream(id).HostOrder);
             List<Numbering>[] seen = [.. checkers.Select(c => c.Stream(id).HostOrder == turned ? c.Numberings(id) : [.. c.Numberings(id).Select(Turned)])];
 
-            // The last of each is the generator's that sends now; those before it belong together from there.
+            // The last sequence of each is that of the current generator; those before it are matched from there.
             for (int back = 1; seen.Any(n => n.Count >= back); back++)
             {
                 Numbering[] same = [.. seen.Where(n => n.Count >= back).Select(n => n[^back])];
@@ -48,14 +48,14 @@ internal static class HeaderSummary
         };
     }
 
-    /// <summary>A thread that saw a single number cannot know its byte order; the others do.</summary>
+    /// <summary>A thread that saw a single number cannot know its byte order; the others can.</summary>
     private static Numbering Turned(Numbering one) => one.Unique > 1
         ? one
         : new Numbering(BinaryPrimitives.ReverseEndianness((uint)one.First), BinaryPrimitives.ReverseEndianness((uint)one.First) + 1UL, 1);
 
     /// <summary>
-    /// Numbers from the first to the last of any range. Each is extended to 64 bits from its own first packet, so one that
-    /// began after the 32 bits wrapped seems to lie below the others: the range that makes the whole shortest came first.
+    /// Length of the sequence across all ranges. Each range is extended to 64 bits from its own first packet, so one that began
+    /// after a 32-bit wrap appears below the others: the range that makes the total shortest came first.
     /// </summary>
     private static long Span(Numbering[] ranges) =>
         ranges.Min(earliest => ranges.Max(r => (uint)(r.First - earliest.First) + (long)(r.End - r.First)));

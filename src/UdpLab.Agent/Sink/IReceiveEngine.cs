@@ -1,8 +1,8 @@
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// How one thread of a sink receives: opened on a socket (<see cref="ReceiveEngines.Open"/>), run again and again, and closed. A
-/// method of receiving is one implementation, and a row of <see cref="Wire.ReceiveTraits"/>.
+/// How one thread of a sink receives: opened on a socket (<see cref="ReceiveEngines.Open"/>), run any number of times, and
+/// closed. A receive method is one implementation, and a row of <see cref="Wire.ReceiveTraits"/>.
 /// </summary>
 internal interface IReceiveEngine : IDisposable
 {
@@ -10,10 +10,11 @@ internal interface IReceiveEngine : IDisposable
     int Batch { get; }
 
     /// <summary>
-    /// Receives. Whenever <see cref="SinkWorker.Credit"/> is used up, nothing comes for a <see cref="SinkSocket.ReceiveTimeout"/>, or a
-    /// signal or an error ends a call, it hands over what came (<see cref="SinkWorker.Look"/>), and returns when that says so.
+    /// Receives. Whenever <see cref="SinkWorker.Credit"/> is used up, nothing arrives for a <see
+    /// cref="SinkSocket.ReceiveTimeout"/>, or a signal or an error ends a call, it hands over what it received (<see
+    /// cref="SinkWorker.Look"/>), and returns when that says so.
     /// </summary>
-    /// <param name="worker">The thread's own.</param>
+    /// <param name="worker">Check each payload's header.</param>
     /// <param name="check">Check each payload's header.</param>
     void Receive(SinkWorker worker, bool check);
 }

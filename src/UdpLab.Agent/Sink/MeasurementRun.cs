@@ -13,7 +13,7 @@ internal sealed class MeasurementRun : IDisposable
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
 
-    // The flood has ended before Finish is asked for: what is still on its way arrives soon or never.
+    // The flood has ended before Finish is requested: what is still in flight arrives soon or never.
     private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _longestWaking = TimeSpan.FromMilliseconds(30);
 
@@ -67,8 +67,8 @@ internal sealed class MeasurementRun : IDisposable
     }
 
     /// <param name="id">The request's.</param>
-    /// <param name="sent">Packets that were sent, null where it is not known.</param>
-    /// <param name="steps">The steps of a ramp; empty for none.</param>
+    /// <param name="sent">Packets sent; null if unknown.</param>
+    /// <param name="steps">The steps of a ramp; empty without a ramp.</param>
     public SinkResult Finish(long id, long? sent, StreamSteps[] steps)
     {
         WaitForQuiet(sent);
@@ -83,7 +83,7 @@ internal sealed class MeasurementRun : IDisposable
         Trimmings trimmings = new();
         if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
         {
-            // What was received before it stands.
+            // What was received before it remains valid.
             if (_workers.All(w => w.Window.Packets == 0))
             {
                 throw error;
@@ -129,7 +129,7 @@ internal sealed class MeasurementRun : IDisposable
         };
     }
 
-    /// <summary>Null where one is not known: the others would pass for all.</summary>
+    /// <summary>Null if one is unknown: otherwise the others would pass for all.</summary>
     private static long? Sum(IEnumerable<long?> numbers) => numbers.Aggregate((long?)0, (sum, number) => sum + number);
 
     private static ulong Received(Counters counters, string name) =>
@@ -153,12 +153,12 @@ internal sealed class MeasurementRun : IDisposable
         _control.Dispose();
     }
 
-    /// <summary>Waits for the packets that are still on their way: until all that were sent have come to the sockets, else until none comes any more.</summary>
+    /// <summary>Waits for packets in flight: until all that were sent have reached the sockets, else until no more arrive.</summary>
     private void WaitForQuiet(long? sent)
     {
         long began = Clock.Monotonic, end = began + (long)_longestDrain.TotalNanoseconds, nextWake = began;
 
-        // A thread is quiet when a whole receive timeout passed without a packet, begun after the flood's end.
+        // A thread is quiet when a whole receive timeout has passed without a packet, begun after the flood's end.
         foreach (SinkWorker worker in _workers)
         {
             worker.Quiet = false;
@@ -169,7 +169,8 @@ internal sealed class MeasurementRun : IDisposable
             long now = Clock.Monotonic;
             if (sent is not null && now >= nextWake && now - began < _longestWaking.TotalNanoseconds)
             {
-                // A thread that waits has not counted yet what it received last. A signal begins its receive timeout again, so they become rarer.
+                // A waiting thread has not yet counted its latest packets. A signal restarts its receive timeout, so signals become
+                // less frequent.
                 _workers.ForEach(w => w.Wake(now: true));
                 nextWake = now + Math.Max(now - began, 1_000_000);
             }
@@ -182,7 +183,7 @@ internal sealed class MeasurementRun : IDisposable
         }
     }
 
-    /// <summary>Packets that came to the sockets, received and dropped; fewer where the sockets do not tell their drops.</summary>
+    /// <summary>Packets that reached the sockets, received and dropped; fewer if the sockets do not report their drops.</summary>
     private long Arrived => _workers.Select((w, i) => w.Total.Packets + (w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? unchecked(after - before) : 0)).Sum();
 
     private void Run()

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// Which numbers of a stream have not come to a thread, for as long as a measurement lasts: a bit each, in pages that are made
-/// when a number of theirs is missing.
+/// Which numbers of a stream have not reached a thread during a measurement: one bit each, in pages that are created when one
+/// of their numbers is missing.
 /// </summary>
 internal sealed class MissingNumbers
 {
-    // 8 KB a page; no more than 128 MB of them.
+    // 8 KB per page, at most 128 MB of them.
     private const int PageBits = 1 << 16, WordBits = 64, MostPages = 1 << 14;
     private readonly Dictionary<ulong, ulong[]> _pages = [];
     private ulong _page = ulong.MaxValue;
@@ -17,7 +17,7 @@ internal sealed class MissingNumbers
     /// <summary>More are missing than can be remembered.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>Notes what a packet changed.</summary>
+    /// <summary>Records the effect of a packet.</summary>
     public void Note(in NumberChange change)
     {
         ulong from = change.First;
@@ -30,7 +30,7 @@ internal sealed class MissingNumbers
         }
     }
 
-    /// <summary>How many are missing from a number to before another.</summary>
+    /// <summary>How many numbers of a range are missing; the upper end is exclusive.</summary>
     public long Count(ulong first, ulong end)
     {
         long missing = 0;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>Whether headers are checked, as a type: the loop without the check has no trace of it.</summary>
+/// <summary>Whether headers are checked, as a type parameter: the loop without the check contains no trace of it.</summary>
 internal unsafe interface IPayloadCheck
 {
     static abstract void Check(HeaderChecker checker, byte* payload, nint length);

@@ -10,8 +10,8 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     public const int Whole = 65536;
 
     /// <summary>
-    /// A buffer of a batch: a jumbo frame, and an odd number of cache lines so that the starts spread over the cache's
-    /// sets. Longer datagrams are cut, but counted in full (MSG_TRUNC).
+    /// Size of a batch's buffers: a jumbo frame, rounded to an odd number of cache lines so that their starts spread over the
+    /// cache's sets. Longer datagrams are truncated, but counted in full (MSG_TRUNC).
     /// </summary>
     private const int InBatch = 9216 + 64;
 
@@ -23,7 +23,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
     /// <param name="batch">Messages a call may return.</param>
     /// <param name="gro">A message may be a bundle.</param>
-    /// <param name="named">Ask where each message came from.</param>
+    /// <param name="named">Request each message's source address.</param>
     public ReceiveBuffers(int batch, bool gro, bool named = false)
     {
         Batch = batch;
@@ -46,7 +46,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         Rearm(batch);
     }
 
-    /// <summary>Bytes of memory the buffers of one thread take.</summary>
+    /// <summary>Bytes of one thread's buffers.</summary>
     /// <inheritdoc cref="ReceiveBuffers(int, bool, bool)"/>
     public static long BytesOf(int batch, bool gro, bool named) => (long)batch * SizeOf(batch, gro, named);
 
@@ -58,13 +58,13 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
     public byte* Data(int index = 0) => _vectors[index].Base;
 
-    /// <summary>Where messages came from is asked.</summary>
+    /// <summary>Whether the sources of messages are requested.</summary>
     public bool Named => _names != null;
 
-    /// <summary>Where a message came from: struct sockaddr_in or sockaddr_in6.</summary>
+    /// <summary>A message's source: struct sockaddr_in or sockaddr_in6.</summary>
     public byte* Name(int index) => _names + (index * NameLength);
 
-    /// <summary>The kernel shortens lengths to what it wrote: make room again.</summary>
+    /// <summary>The kernel reduces lengths to what it wrote: reset them.</summary>
     public void Rearm(int used)
     {
         for (int i = 0; _control != null && i < used; i++)
@@ -78,7 +78,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         }
     }
 
-    /// <summary>Segment size of a GRO bundle from its UDP_GRO control message; the whole length where the kernel merged nothing.</summary>
+    /// <summary>Segment size of a GRO bundle from its UDP_GRO control message; the whole length if the kernel merged nothing.</summary>
     public int SegmentSize(int index, int length)
     {
         // One control message at most: struct cmsghdr { size_t len; int level; int type; } int gso_size.

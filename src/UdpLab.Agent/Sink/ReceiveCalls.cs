@@ -3,13 +3,13 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>A system call that receives one datagram, as a type, so that each gets its own loop with the call inlined.</summary>
+/// <summary>A system call that receives one datagram, as a type parameter, so that each gets its own loop with the call inlined.</summary>
 internal unsafe interface IReceiveCall
 {
-    /// <summary>Bytes of the datagram (all of it, also what did not fit), or -errno.</summary>
+    /// <summary>Bytes of the datagram (its full length, even if truncated), or -errno.</summary>
     static abstract nint Receive(nint fd, byte* buffer, nint size, MessageHeader* header);
 
-    /// <summary>The same again and again, as long as the credit lasts; the last call's result.</summary>
+    /// <summary>Repeats it while the credit lasts; returns the last call's result.</summary>
     static abstract nint Burst(nint fd, byte* buffer, nint size, MessageHeader* header, BurstCount* count);
 }
 

@@ -4,8 +4,8 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// The classic BPF program that picks the socket of an SO_REUSEPORT group by the CPU that received the packet:
-/// index = cpu % sockets (SO_ATTACH_REUSEPORT_CBPF, Linux 4.5+; tools/testing/selftests/net/reuseport_bpf_cpu.c has the idea).
+/// The classic BPF program that picks the socket of an SO_REUSEPORT group by the CPU that received the packet: index = cpu %
+/// sockets (SO_ATTACH_REUSEPORT_CBPF, Linux 4.5+; the idea is from tools/testing/selftests/net/reuseport_bpf_cpu.c).
 /// </summary>
 internal static unsafe class ReuseportSteering
 {

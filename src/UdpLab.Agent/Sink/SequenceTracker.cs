@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// What one receiving thread has seen of one stream's sequence numbers. In-order packets cost one comparison
-/// (<see cref="Expected"/>); only gaps and late packets touch the bitmap of missing numbers.
+/// What one receiving thread has seen of one stream's sequence numbers. In-order packets cost one comparison (<see
+/// cref="Expected"/>); only gaps and late packets touch the bitmap of missing numbers.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SequenceTracker
@@ -13,13 +13,13 @@ internal unsafe struct SequenceTracker
     /// <summary>How far back a late packet can be distinguished from a duplicate, in packets.</summary>
     public const int Window = 1 << 16;
 
-    /// <summary>Numbers are extended to 64 bits from this start, so that the 32 bits on the wire may wrap.</summary>
+    /// <summary>Numbers are extended to 64 bits from this start, so the 32 bits on the wire may wrap.</summary>
     public const ulong Base = 1UL << 32;
     private const uint Closely = 255;
 
     /// <summary>
-    /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it lies just
-    /// below <see cref="Base"/>: should that be the first packet's number, the stream has begun with it as with any other.
+    /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it is just below
+    /// <see cref="Base"/>: if that happens to be the first packet's number, the stream begins with it like any other.
     /// </summary>
     public ulong Expected;
 
@@ -27,42 +27,42 @@ internal unsafe struct SequenceTracker
     private ulong _marked;
     private ulong* _missing;
 
-    /// <summary>Numbers between the first and the last that have not come.</summary>
+    /// <summary>Numbers between the first and the last that have not arrived.</summary>
     public long Holes;
 
     public long OutOfOrder;
 
     public long Duplicates;
 
-    /// <summary>The numbers are little-endian on the wire, as udp_flood -P of network-testing writes them.</summary>
+    /// <summary>The numbers are little-endian on the wire, as written by udp_flood -P of network-testing.</summary>
     public bool HostOrder { get; private set; }
 
     public readonly bool Started => Expected >= Base;
 
-    /// <summary>It has met a packet that was not the expected one, and holds memory.</summary>
+    /// <summary>Whether it has met an unexpected packet, and so holds memory.</summary>
     public readonly bool Surprised => _missing != null;
 
     /// <summary>First number seen, extended.</summary>
     public readonly ulong First => _first;
 
-    /// <summary>Different numbers seen since the generator last began again.</summary>
+    /// <summary>Distinct numbers seen since the generator last restarted.</summary>
     public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
 
-    /// <summary>The generator began again: the number lies farther back than any late packet.</summary>
+    /// <summary>The generator restarted: the number is further back than any late packet could be.</summary>
     public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
 
     /// <summary>
-    /// A number far away that, with its bytes the other way round, follows closely upon the number before: such a stream
-    /// counts in host byte order. Read in network order each of its steps is one of 2^24, which no loss is by chance.
+    /// A distant number that, byte-swapped, closely follows the previous one: the stream is in host byte order. In network
+    /// order each step would be 2^24, which no loss produces by chance.
     /// </summary>
     public readonly bool TurnsToHostOrder(uint sequence) =>
         Started && !HostOrder && (uint)((int)(sequence - (uint)Expected) + Window) > 2 * Window
         && BinaryPrimitives.ReverseEndianness(sequence) - BinaryPrimitives.ReverseEndianness((uint)Expected - 1) - 1 < Closely;
 
-    /// <summary>Its gaps are a network's, not those of numbers read the wrong way round.</summary>
+    /// <summary>Its gaps are plausible for a network, not those of byte-swapped numbers.</summary>
     public readonly bool IsPlausible => Unique > 1 && Holes / 1000 <= Unique;
 
-    /// <summary>Begins again with the number before, read the other way round.</summary>
+    /// <summary>Starts again with the previous number, byte-swapped.</summary>
     public void TurnToHostOrder()
     {
         HostOrder = true;
@@ -72,7 +72,7 @@ internal unsafe struct SequenceTracker
 
     public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 
-    /// <summary>A packet that is not the expected one; returns the numbers that are missing since it came, or no longer.</summary>
+    /// <summary>Handles an unexpected packet; returns the numbers it makes missing, or no longer missing.</summary>
     public NumberChange Surprise(uint sequence)
     {
         if (!Started)
@@ -140,7 +140,7 @@ internal unsafe struct SequenceTracker
         ulong number = Expected - back;
         if (number < _first)
         {
-            // Sent before the first one we saw: it makes the range longer.
+            // Sent before the first one seen: it extends the range.
             SetRange(number + 1, _first, missing: true);
             SetRange(number, number + 1, missing: false);
             Holes += (long)(_first - number) - 1;
@@ -162,7 +162,7 @@ internal unsafe struct SequenceTracker
         return default;
     }
 
-    /// <summary>Numbers that came in order since the bitmap was last touched are not missing, whatever an older lap left there.</summary>
+    /// <summary>Clears numbers that arrived in order since the bitmap was last touched; an older lap may have left bits there.</summary>
     private void Settle()
     {
         if (_marked < Expected)
@@ -186,5 +186,5 @@ internal unsafe struct SequenceTracker
     }
 }
 
-/// <summary>Numbers that are missing from now on, or no longer: from the first to before the end, none where both are the same.</summary>
+/// <summary>Numbers that are now missing, or no longer missing; the upper end is exclusive, and both ends are equal for none.</summary>
 internal readonly record struct NumberChange(ulong First, ulong End, bool Missing);

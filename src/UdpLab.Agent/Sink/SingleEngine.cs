@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>A datagram a call: Recvmsg, Recv, Recvfrom, Read.</summary>
+/// <summary>One datagram per call: Recvmsg, Recv, Recvfrom, Read.</summary>
 internal sealed unsafe class SingleEngine<TCall>(ReceiveSetup setup) : IReceiveEngine
     where TCall : struct, IReceiveCall
 {

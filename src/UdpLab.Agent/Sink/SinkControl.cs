@@ -1,8 +1,6 @@
 namespace UdpLab.Agent.Sink;
 
-/// <summary>
-/// What the threads of a sink share: the phase, the packets still to be counted, the time of the first packet.
-/// </summary>
+/// <summary>What the threads of a sink share: the phase, the packets still to be counted, the time of the first packet.</summary>
 internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposable
 {
     private readonly ManualResetEventSlim _begun = new(false);
@@ -13,10 +11,10 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
 
     public SinkPhase Phase => (SinkPhase)Volatile.Read(ref _phase);
 
-    /// <summary>CLOCK_MONOTONIC of the first packet, 0 before it.</summary>
+    /// <summary>CLOCK_MONOTONIC of the first packet; 0 before it.</summary>
     public long First => Volatile.Read(ref _first);
 
-    /// <summary>Completed when the phase moves on.</summary>
+    /// <summary>Completed when the phase changes.</summary>
     public AutoResetEvent Changed { get; } = new(false);
 
     /// <summary>Lets the threads receive.</summary>
@@ -41,7 +39,7 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
         }
     }
 
-    /// <summary>A thread got its first packet; the first of all opens the window, unless there is a warm-up.</summary>
+    /// <summary>Called when a thread has its first packet; the first thread's opens the window, unless there is a warm-up.</summary>
     public void SawFirst(long now)
     {
         bool isFirst = Interlocked.CompareExchange(ref _first, now, 0) == 0;

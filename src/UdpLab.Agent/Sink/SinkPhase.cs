@@ -1,15 +1,15 @@
 namespace UdpLab.Agent.Sink;
 
-/// <summary>What the threads of a sink do with what they receive. Phases only go forward.</summary>
+/// <summary>What the threads of a sink do with received packets. Phases only move forward.</summary>
 internal enum SinkPhase
 {
-    /// <summary>No packet yet, or warming up: received and not measured.</summary>
+    /// <summary>No packet yet, or warming up: received but not measured.</summary>
     Waiting,
 
     /// <summary>The measured window.</summary>
     Measuring,
 
-    /// <summary>The window is over, the flood perhaps not.</summary>
+    /// <summary>The window is over, though perhaps not the flood.</summary>
     Draining,
 
     /// <summary>Threads end.</summary>

@@ -7,7 +7,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>The sockets of a sink, open for as many measurements as the controller asks for, one at a time.</summary>
+/// <summary>The sockets of a sink, open for any number of measurements, one at a time.</summary>
 internal sealed class SinkSession : IDisposable
 {
     private readonly OpenSink _plan;
@@ -77,7 +77,7 @@ internal sealed class SinkSession : IDisposable
 
         RequireRoom(plan);
 
-        // The host as this measurement meets it, before anything of it begins.
+        // The state of the host before any of this measurement begins.
         ReadinessFacts? facts = plan.WithFacts ? new Trimmings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
         _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
         try
@@ -123,14 +123,14 @@ internal sealed class SinkSession : IDisposable
         }
     }
 
-    /// <summary>The sockets' buffers have room in this host's memory.</summary>
+    /// <summary>Checks that the sockets' buffers fit in this host's memory.</summary>
     private void RequireRoom(Measure plan)
     {
         int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
         Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 
-    /// <summary>perf records before the first packet can come.</summary>
+    /// <summary>perf records before the first packet can arrive.</summary>
     private void Record(Measure plan)
     {
         _recording?.Dispose();
@@ -169,8 +169,8 @@ internal sealed class SinkSession : IDisposable
         int port = _plan.Port;
         if (group || _plan.Connect)
         {
-            // SO_REUSEPORT would silently share the port with another sink of this user: ask without it first. And a port
-            // the kernel chose is lost when a socket disconnects, unless the socket was bound to it by number.
+            // SO_REUSEPORT would silently share the port with another sink of this user, so it is first bound without it. And a
+            // socket that disconnects loses a port chosen by the kernel, unless it was bound to it by number.
             using SinkSocket probe = OpenFirst(address, ref port, reusePort: false);
         }
 

@@ -8,8 +8,8 @@ namespace UdpLab.Agent.Sink;
 internal sealed unsafe class SinkSocket : IDisposable
 {
     /// <summary>
-    /// Longest a receiving call blocks: how late a thread may notice that it should stop, and how long it may hold up a
-    /// garbage collection (<see cref="DirectCall"/>).
+    /// The longest time a receiving call blocks: how late a thread may notice a stop, and how long it may delay a garbage
+    /// collection (<see cref="DirectCall"/>).
     /// </summary>
     public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(100);
 
@@ -22,7 +22,7 @@ internal sealed unsafe class SinkSocket : IDisposable
     /// <summary>SO_RCVBUF as the kernel counts it.</summary>
     public int ReceiveBuffer { get; private set; }
 
-    /// <summary>Packets this socket dropped since it was made (SK_MEMINFO_DROPS, Linux 4.12+), null where the kernel does not report it.</summary>
+    /// <summary>Packets this socket has dropped since its creation (SK_MEMINFO_DROPS, Linux 4.12+); null if the kernel does not report it.</summary>
     public uint? Drops
     {
         get
@@ -37,7 +37,7 @@ internal sealed unsafe class SinkSocket : IDisposable
 
     public IPEndPoint LocalEndPoint => SockAddr.LocalOf(Fd);
 
-    /// <summary>Makes a socket with the plan's options and binds it. Throws with nothing left open.</summary>
+    /// <summary>Creates a socket with the plan's options and binds it. If it throws, nothing is left open.</summary>
     public static SinkSocket Open(OpenSink plan, IPAddress address, int port, bool reusePort)
     {
         int fd = Libc.Socket(SockAddr.Family(address), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
@@ -64,7 +64,7 @@ internal sealed unsafe class SinkSocket : IDisposable
         }
     }
 
-    /// <summary>Connects to the source of the first packet, once there is one; false when none came in time.</summary>
+    /// <summary>Connects to the source of the first packet once there is one; false if none arrived in time.</summary>
     public bool ConnectToFirstSource()
     {
         byte* name = stackalloc byte[SockAddr.Size];

@@ -5,13 +5,13 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// One receiving thread. Its engine comes back after so many packets (the credit), when nothing arrives for
-/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled and the
-/// phase obeyed.
+/// One receiving thread. Its engine returns after a number of packets (the credit), when nothing arrives for <see
+/// cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled and
+/// the phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
-    // Longer than a receive timeout: a thread that waits comes back by itself.
+    // Longer than a receive timeout: a waiting thread returns by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
     private readonly SinkControl _control;
@@ -54,7 +54,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public LongHistogram? Latency => _latency;
 
-    /// <summary>Packets (segments), payload bytes and datagrams since the thread began.</summary>
+    /// <summary>Packets (segments), payload bytes and datagrams since the thread started.</summary>
     public Tally Total;
 
     /// <summary>The measured window's share of <see cref="Total"/>.</summary>
@@ -64,7 +64,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public long Last { get; private set; }
 
-    /// <summary>Packets of the window that had come by <see cref="First"/>.</summary>
+    /// <summary>Packets of the window received by <see cref="First"/>.</summary>
     public long Opening { get; private set; }
 
     /// <summary>What the window cost.</summary>
@@ -82,7 +82,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Makes the thread look up from its work, when it has not done so for a while or when it must <paramref name="now"/>.</summary>
+    /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
     public void Wake(bool now)
     {
         if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
@@ -107,9 +107,9 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>Counts what an engine received, and sees to what has changed meanwhile. False when the engine is to be run again, in another phase.</summary>
-    /// <param name="since">What that was.</param>
-    /// <param name="newest">The newest payload, null when the last call returned none.</param>
+    /// <summary>Counts what an engine received and handles any changes. False if the engine should be run again, in another phase.</summary>
+    /// <param name="since">What it received.</param>
+    /// <param name="newest">The newest payload; null if the last call returned none.</param>
     /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
     public bool Look(in Tally since, byte* newest, nint result)
     {
@@ -217,7 +217,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
         else if (Window.Packets > 1)
         {
-            // Received before a timeout or signal, without a timestamp: assume the previous rate.
+            // Received before a timeout or signal, without a time stamp: assume the previous rate.
             Last += (Last - First) / (Window.Packets - 1) * counted.Packets;
         }
 
@@ -262,7 +262,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         {
             Usage.End();
 
-            // Each receive timeout, and each signal, ended a sleep that no packet did.
+            // Each receive timeout and each signal ended a sleep without a packet.
             Wakeups = Math.Max(0, Usage.Sleeps - _sleepsEnded);
             _control.Return(_granted);
             _granted = 0;
@@ -271,7 +271,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _phase = phase;
     }
 
-    /// <summary>How many packets until the next look.</summary>
+    /// <summary>Number of packets until the next check.</summary>
     private void Pace(long now)
     {
         long stride = _stride.Next(now - _lastLook, Quiet, Total.Packets);
@@ -279,7 +279,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         {
             _control.Return(Math.Max(0, _granted));
 
-            // A waiting thread holds no quota another could use.
+            // A waiting thread holds no quota that another could use.
             _granted = Quiet ? 0 : _control.Take(stride);
             stride = Math.Max(1, _granted);
         }
@@ -295,7 +295,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
     }
 
-    /// <summary>Nothing came in time, a signal, or an ICMP error of an earlier packet: no reason to stop.</summary>
+    /// <summary>A timeout, a signal, or an ICMP error for an earlier packet: no reason to stop.</summary>
     private static void ThrowUnlessIdle(nint result)
     {
         int errno = (int)-result;

@@ -2,14 +2,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>What came of each step of a ramp, by the numbers of its packets: one that came late belongs to the step it was sent in.</summary>
+/// <summary>The results of each step of a ramp, by its packets' numbers: a late packet belongs to the step it was sent in.</summary>
 internal static class StepSummary
 {
-    // The numbers are 32 bits on the wire: a packet of the next lap could be any.
+    // The numbers have 32 bits on the wire: after a wrap they are ambiguous.
     private const long MostNumbers = 1L << 32;
 
-    /// <summary>The steps, in order; null where the numbers do not tell.</summary>
-    /// <param name="checkers">A checker a thread.</param>
+    /// <summary>The steps in order; null if the numbers do not show them.</summary>
+    /// <param name="checkers">One checker per thread.</param>
     /// <param name="streams">The steps of each stream.</param>
     /// <param name="fromStart">The window opened with the first packet.</param>
     /// <param name="toEnd">The window was open until the flood's end.</param>

@@ -1,11 +1,11 @@
 namespace UdpLab.Agent.Sink;
 
-/// <summary>How many packets an engine receives until the clock is read again.</summary>
-/// <param name="check">Headers are checked: the clock is read more often, because each time a latency is taken.</param>
-/// <param name="batch">Datagrams of a call, which arrive at one time anyway.</param>
+/// <summary>How many packets an engine receives before the clock is read again.</summary>
+/// <param name="check">Headers are checked: the clock is read more often, because each time a latency is sampled.</param>
+/// <param name="batch">Datagrams per call, which arrive at the same time anyway.</param>
 internal struct Stride(bool check, int batch)
 {
-    // A prime, so that sampling does not march in step with a sender's bursts.
+    // A prime, so that sampling does not fall into step with a sender's bursts.
     private const long Longest = 509;
 
     // The clock is read about this often at high rates, every packet at low ones.
@@ -13,9 +13,9 @@ internal struct Stride(bool check, int batch)
 
     private long _length = 1;
 
-    /// <summary>The next one.</summary>
+    /// <summary>Computes the next one.</summary>
     /// <param name="passed">Nanoseconds since the clock was last read.</param>
-    /// <param name="quiet">Nothing came.</param>
+    /// <param name="quiet">Nothing arrived.</param>
     /// <param name="received">Packets so far.</param>
     public long Next(long passed, bool quiet, long received)
     {

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Sink;
 
-/// <summary>What a loop counted.</summary>
+/// <summary>What a loop has counted.</summary>
 internal struct Tally
 {
     /// <summary>Packets as the sender sent them (GRO's segments).</summary>

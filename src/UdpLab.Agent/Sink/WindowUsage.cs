@@ -2,7 +2,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>What a thread's window cost it: begun and ended on that thread.</summary>
+/// <summary>What its window cost a thread: started and ended on that thread.</summary>
 internal sealed class WindowUsage(SinkSocket socket)
 {
     private int _thread;
@@ -10,10 +10,10 @@ internal sealed class WindowUsage(SinkSocket socket)
     private uint? _drops;
     private long? _wait;
 
-    /// <summary>Packets the socket dropped within the window, null where the kernel does not report it.</summary>
+    /// <summary>Packets the socket dropped in the window; null if the kernel does not report it.</summary>
     public long? Drops { get; private set; }
 
-    /// <summary>Seconds of the window the thread could have run and did not, null where the kernel does not report it.</summary>
+    /// <summary>Seconds of the window in which the thread was runnable but not running; null if the kernel does not report it.</summary>
     public double? WaitSeconds { get; private set; }
 
     public double UserSeconds { get; private set; }

@@ -6,8 +6,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Testbed;
 
 /// <summary>
-/// Two network namespaces joined by a veth. All there is to know of a testbed is kept by the kernel: the namespaces'
-/// names, and the alias of the veth, which names the owner.
+/// Two network namespaces joined by a veth. The kernel keeps all of a testbed's state: the namespaces' names, and the alias of
+/// the veth, which names the owner.
 /// </summary>
 internal static class VethTestbed
 {
@@ -42,7 +42,7 @@ internal static class VethTestbed
         }
         catch
         {
-            // Only what was made here: another program may have been first with one of the names.
+            // Only what was created here: another program may have used one of the names first.
             made.ForEach(part => Remove(part.Space, part.End));
             throw;
         }
@@ -82,7 +82,7 @@ internal static class VethTestbed
     {
         try
         {
-            // A process that is still inside would keep the veth alive with the namespace.
+            // A process still inside would keep the namespace, and with it the veth, alive.
             NetworkNamespace.Run(space, () =>
             {
                 if (Interfaces.Links().Find(l => l.Name == end) is { } link)
@@ -93,7 +93,7 @@ internal static class VethTestbed
         }
         catch (AgentException)
         {
-            // A name without a namespace behind it, left by a creation that failed half-way: only the name is there to remove.
+            // A name without a namespace, left by a creation that failed half-way: only the name has to be removed.
         }
 
         NetworkNamespace.Remove(space);
@@ -153,8 +153,8 @@ internal static class VethTestbed
             LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
         }
 
-        // With GRO on the veth receives through NAPI: frames redirected by XDP are delivered. Only while it is up does the
-        // driver also mark its other end as one that takes them (veth_set_features in drivers/net/veth.c).
+        // With GRO on, the veth receives through NAPI, so XDP-redirected frames are delivered. The driver marks the peer as a
+        // redirect target only while the device is up (veth_set_features in drivers/net/veth.c).
         LinkSetup.BringUp(own.Index);
         Ethtool.SetGro(own.Name, on: true);
         LinkSetup.AddNeighbour(own.Index, Ipv4(net, 3 - host), other.Mac);
@@ -234,6 +234,6 @@ internal static class VethTestbed
         }, net);
     }
 
-    /// <summary>When a process started, 0 when there is none: a pid alone may be another process by now.</summary>
+    /// <summary>When a process started; 0 if it is gone. The pid alone may have been reused.</summary>
     private static long StartTime(int process) => Processes.Read(process)?.StartTicks ?? 0;
 }

@@ -6,18 +6,18 @@ using System.Net.Sockets;
 namespace UdpLab.Wire;
 
 /// <summary>
-/// IP addresses in the one spelling that means the same to everybody: four decimal numbers without leading zeros (RFC 6943,
-/// section 3.1.1), or IPv6. inet_aton(3) and <see cref="IPAddress.Parse(string)"/> also take 9000, 10.1, 0x7f000001 and
-/// 198.18.0.010, and send to another host.
+/// IP addresses in the only unambiguous spelling: four decimal numbers without leading zeros (RFC 6943, section 3.1.1), or
+/// IPv6. inet_aton(3) and <see cref="IPAddress.Parse(string)"/> also accept 9000, 10.1, 0x7f000001 and 198.18.0.010, as other
+/// addresses.
 /// </summary>
 internal static class AddressText
 {
-    /// <summary>What is wanted, for a message.</summary>
+    /// <summary>What is accepted, for a message.</summary>
     public const string Wanted = "give four decimal numbers without leading zeros, as in 198.18.0.2, or IPv6, as in 2001:db8::2";
 
     private const int LongestName = 253, LongestLabel = 63;
 
-    /// <exception cref="FormatException">It is no address in that spelling.</exception>
+    /// <exception cref="FormatException">Not an address in that spelling.</exception>
     public static IPAddress Parse(string text) => TryParse(text, out IPAddress? address) ? address : throw new FormatException($"'{text}' is not an IP address: {Wanted}.");
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out IPAddress? address)

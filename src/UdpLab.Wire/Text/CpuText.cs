@@ -8,7 +8,7 @@ internal static class CpuText
     /// <summary>The text of an empty list.</summary>
     public const string None = "none";
 
-    /// <summary>CPUs a kernel may have at most (CONFIG_NR_CPUS), and how long a list is at most.</summary>
+    /// <summary>Maximum number of CPUs of a kernel (CONFIG_NR_CPUS), and the longest list.</summary>
     public const int Most = 8192;
 
     public static string List(IEnumerable<int> cpus)
@@ -56,7 +56,7 @@ internal static class CpuText
 
     private static string Shortened(string part) => part.Length > 30 ? part[..30] + "..." : part;
 
-    /// <summary>Words of 32 bits in hexadecimal, the highest first.</summary>
+    /// <summary>32-bit words in hexadecimal, highest first.</summary>
     public static string Mask(IEnumerable<int> cpus)
     {
         uint[] words = new uint[1];

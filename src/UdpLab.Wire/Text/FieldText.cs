@@ -1,6 +1,6 @@
 namespace UdpLab.Wire;
 
-/// <summary>The text of a setting that has several values: "rx=4 tx=2". Keys and values have no blanks.</summary>
+/// <summary>The text of a setting with several values: "rx=4 tx=2". Keys and values contain no spaces.</summary>
 internal static class FieldText
 {
     public static string Of(IEnumerable<KeyValuePair<string, string>> fields) => string.Join(' ', fields.Select(f => $"{f.Key}={f.Value}"));

@@ -71,6 +71,6 @@ internal sealed record FlowRuleText
             ? number
             : throw new FormatException($"'{name} {text}': a number from {least} to {most} is needed.");
 
-    /// <summary>An address fits the rule's family.</summary>
+    /// <summary>Whether an address is of the rule's family.</summary>
     public bool Fits(IPAddress address) => (address.AddressFamily == AddressFamily.InterNetworkV6) == Ipv6;
 }

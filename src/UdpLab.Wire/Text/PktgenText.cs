@@ -4,33 +4,33 @@ using System.Text.RegularExpressions;
 namespace UdpLab.Wire;
 
 /// <summary>
-/// A device's file in /proc/net/pktgen taken apart (pktgen_if_show, net/core/pktgen.c, 3.10 to 6.18): "key: value" pairs in
-/// two sections, and the result of the last command or run. What a kernel does not print is not there.
+/// A device's file in /proc/net/pktgen, parsed (pktgen_if_show, net/core/pktgen.c, 3.10 to 6.18): "key: value" pairs in two
+/// sections, and the result of the last command or run. Values that the kernel does not print are missing.
 /// </summary>
 internal sealed partial record PktgenText
 {
-    /// <summary>Its settings, by the kernel's own key; min_pkt_size, dst_min, Flags and the like.</summary>
+    /// <summary>Its settings, under the kernel's keys: min_pkt_size, dst_min, Flags and the like.</summary>
     public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How far it is: pkts-sofar, errors, started and the like.</summary>
+    /// <summary>Its progress: pkts-sofar, errors, started and the like.</summary>
     public Dictionary<string, string> Current { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is behind "Result: ", several lines for a run; empty where there is none.</summary>
+    /// <summary>The text after "Result: ", several lines for a run; empty if there is none.</summary>
     public string Result { get; private set; } = "";
 
-    /// <summary>Packets sent in the latest run, and while it goes on.</summary>
+    /// <summary>Packets sent in the latest run, even during it.</summary>
     public long SoFar => Number(Current, "pkts-sofar");
 
-    /// <summary>Sends of it that failed.</summary>
+    /// <summary>Failed sends of that run.</summary>
     public long Errors => Number(Current, "errors");
 
-    /// <summary>Seconds the latest run took by pktgen's own account, null when there is none.</summary>
+    /// <summary>Duration of the latest run in seconds, as pktgen states it; null if it does not.</summary>
     public double? RunSeconds => Run() is { Success: true } run ? long.Parse(run.Groups[1].Value, CultureInfo.InvariantCulture) / 1e6 : null;
 
-    /// <summary>The words of "Flags:"; FLOW_SEQ and FLOW_RND only where there are flows.</summary>
+    /// <summary>The words of "Flags:"; FLOW_SEQ and FLOW_RND only if there are flows.</summary>
     public string[] Flags => Words(ServiceParameterIndex().Replace(Parameters.GetValueOrDefault("Flags", ""), "$0 "));
 
-    /// <summary>Takes a text apart. Nothing in it is an error: unknown keys are kept, damaged ones are missing.</summary>
+    /// <summary>Parses a text. Nothing in it is an error: unknown keys are kept, damaged ones are missing.</summary>
     public static PktgenText Parse(string text)
     {
         PktgenText parsed = new();
@@ -64,7 +64,7 @@ internal sealed partial record PktgenText
         return parsed;
     }
 
-    /// <summary>The parts of a word list, without the empty ones.</summary>
+    /// <summary>The words of a text, without empty ones.</summary>
     public static string[] Words(string? text) => text?.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private const string ResultKey = "Result:";
@@ -136,7 +136,7 @@ internal sealed partial record PktgenText
 
     private Match Run() => RunLine().Match(Result);
 
-    // Before Linux 4.17 there is no space behind it: "IPSEC  spi:77MACSRC_RND".
+    // Before Linux 4.17 no space follows it: "IPSEC spi:77MACSRC_RND".
     [GeneratedRegex("spi:[0-9]+")]
     private static partial Regex ServiceParameterIndex();
 

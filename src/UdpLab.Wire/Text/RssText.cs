@@ -3,14 +3,14 @@ using System.Globalization;
 namespace UdpLab.Wire;
 
 /// <summary>
-/// An RSS indirection table in few words: "0-3 ×32" is 0, 1, 2, 3, thirty-two times over; "0 ×96, 1 ×32" is what weights 3
-/// and 1 make of 128 entries. Every table has one such text, and every text is one table.
+/// An RSS indirection table in compact form: "0-3 ×32" is 0, 1, 2, 3, repeated thirty-two times; "0 ×96, 1 ×32" is the result
+/// of weights 3 and 1 with 128 entries. Every table has exactly one text, and every text is one table.
 /// </summary>
 internal static class RssText
 {
     private const char Times = '×';
 
-    // Far above any device's: the largest indirection tables have a few thousand entries.
+    // Far more than any device has: the largest indirection tables have a few thousand entries.
     private const int Longest = 65_536;
 
     public static string Of(ReadOnlySpan<int> table)
@@ -38,8 +38,8 @@ internal static class RssText
         return string.Join(", ", parts);
     }
 
-    /// <summary>The table of a text.</summary>
-    /// <exception cref="FormatException">It is none, or longer than any device's.</exception>
+    /// <summary>Parses a text.</summary>
+    /// <exception cref="FormatException">Malformed, or longer than any device's table.</exception>
     public static int[] Parse(string text)
     {
         List<int> table = [];

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What a burst may still receive, and what it has.</summary>
+/// <summary>What a burst may still receive, and what it has received.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BurstCount
 {

@@ -2,19 +2,16 @@ namespace UdpLab.Agent.Kernel;
 
 /// <summary>
 /// The receiving system calls as four instructions each. Per packet, libc's wrappers cost more user time than the whole loop
-/// around them: in a process of several threads each of these calls is a cancellation point, and syscall(2) shuffles seven
+/// around them: in a multithreaded process each of these calls is a cancellation point, and syscall(2) shuffles seven
 /// arguments. The result is the kernel's: negative is -errno.
 /// </summary>
-/// <remarks>
-/// Called without a transition of the garbage collector, which a blocking call therefore holds up: the socket must have a
-/// receive timeout.
-/// </remarks>
+/// <remarks>Called without a GC transition, so a blocking call delays the garbage collector: the socket must have a receive timeout.</remarks>
 internal static unsafe class DirectCall
 {
     // asm/unistd_64.h.
     internal const int SYS_read = 0, SYS_recvfrom = 45, SYS_recvmsg = 47, SYS_recvmmsg = 299;
 
-    // The C calling convention has the fourth argument in rcx, the kernel wants it in r10.
+    // The C calling convention passes the fourth argument in rcx, the kernel expects it in r10.
     private static readonly byte[] _moveR10FromRcx = [0x49, 0x89, 0xca];
     private static readonly byte[] _syscallAndReturn = [0x0f, 0x05, 0xc3];
     private static readonly nint[] _calls = MachineCode.Write(Code(SYS_read), Code(SYS_recvmsg), Code(SYS_recvfrom), Code(SYS_recvmmsg));

@@ -9,7 +9,7 @@ internal static class Hypervisor
 {
     private const int Features = 1, HypervisorBit = 31, HypervisorLeaf = 0x40000000;
 
-    /// <summary>Its twelve letters (KVMKVMKVM, VMwareVMware, ...), empty where it has none, null on bare metal.</summary>
+    /// <summary>Its twelve letters (KVMKVMKVM, VMwareVMware, ...); empty if it has none, null on bare metal.</summary>
     public static string? Name()
     {
         if (!X86Base.IsSupported || ((X86Base.CpuId(Features, 0).Ecx >> HypervisorBit) & 1) == 0)

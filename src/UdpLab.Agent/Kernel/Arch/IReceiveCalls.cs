@@ -1,7 +1,7 @@
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// The receiving system calls, one at a time and in bursts; as a type, so that a loop has them compiled in. Results are the
+/// The receiving system calls, one at a time and in bursts; a type parameter, so that a loop has them inlined. Results are the
 /// kernel's: negative is -errno.
 /// </summary>
 internal unsafe interface IReceiveCalls
@@ -14,7 +14,7 @@ internal unsafe interface IReceiveCalls
 
     static abstract nint Recvmmsg(nint fd, MessageHeaderMultiple* messages, nint count, nint flags);
 
-    /// <summary>Receives again and again until the credit is used up or a call fails; the last call's result.</summary>
+    /// <summary>Receives until the credit is used up or a call fails; returns the last call's result.</summary>
     static abstract nint ReadBurst(nint fd, void* buffer, nint size, BurstCount* count);
 
     /// <inheritdoc cref="ReadBurst"/>

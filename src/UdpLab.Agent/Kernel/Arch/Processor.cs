@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What differs from processor to processor. Everything else of the agent is the same on each.</summary>
+/// <summary>What differs between processors. The rest of the agent is the same on each.</summary>
 internal static class Processor
 {
-    /// <summary>Set to "portable" it has the agent receive through libc, as on a processor it has no machine code for: tests use that.</summary>
+    /// <summary>If set to "portable", the agent receives through libc, as on a processor for which it has no machine code; tests use this.</summary>
     public const string Variable = "UDPLAB_ENGINE";
 
-    /// <summary>The agent has receive loops in this processor's machine code, and may use them.</summary>
+    /// <summary>The agent has receive loops in this processor's machine code and may use them.</summary>
     public static bool HasDirectCalls { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.GetEnvironmentVariable(Variable) != "portable";
 
-    /// <summary>This processor's numbers, or those of arm64, the other one the agent is made for.</summary>
+    /// <summary>This processor's numbers, or those of arm64, the other one the agent is built for.</summary>
     private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>Numbers of system calls that libc has no function for (asm/unistd.h).</summary>
+    /// <summary>Numbers of system calls without a libc function (asm/unistd.h).</summary>
     public static nint PerfEventOpen { get; } = IsX64 ? 298 : 241;
 
     /// <inheritdoc cref="PerfEventOpen"/>

@@ -1,8 +1,8 @@
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// Receives datagram after datagram with one system call each, in a loop of seven instructions, until the credit is used up
-/// or a call fails. udp_sink, which this is measured against, spends 20 (read) to 68 (recvmsg) of them a packet.
+/// Receives datagrams with one system call each, in a loop of seven instructions, until the credit is used up or a call fails.
+/// udp_sink, the reference, spends 20 (read) to 68 (recvmsg) instructions per packet.
 /// </summary>
 internal static unsafe class ReceiveBurst
 {
@@ -20,7 +20,7 @@ internal static unsafe class ReceiveBurst
     private static delegate* unmanaged[Cdecl]<nint, void*, nint, nint, BurstCount*, nint> At(int index) =>
         (delegate* unmanaged[Cdecl]<nint, void*, nint, nint, BurstCount*, nint>)_loops[index];
 
-    // The kernel keeps every register but rax, rcx and r11, so the arguments are set once.
+    // The kernel preserves every register except rax, rcx and r11, so the arguments are set once.
     private static byte[] Code(int number) =>
     [
         0x53,                   //        push rbx

@@ -8,7 +8,7 @@ internal static unsafe class WakeSignal
     // struct sigaction of glibc, the same on x86-64 and arm64: handler, 128 bytes of mask, flags, restorer.
     private const int ActionLength = 152;
 
-    // A managed handler would be an error whenever the signal finds the thread in managed code: this one is a single ret.
+    // A managed handler would be an error if the signal found the thread in managed code, so this one is a single ret.
     private static readonly nint _nothing = MachineCode.Write(Processor.ReturnInstruction.ToArray())[0];
 
     /// <summary>The kernel's id of the calling thread.</summary>

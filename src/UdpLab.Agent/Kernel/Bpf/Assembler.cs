@@ -51,7 +51,7 @@ internal enum Width : byte
     Word64 = 0x18,
 }
 
-/// <summary>Assembles eBPF, an instruction a call. Jumps go to one label: the end that drops.</summary>
+/// <summary>Assembles eBPF, one instruction per call. Jumps go to one label: the end that drops.</summary>
 internal sealed class Assembler
 {
     private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Jump = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
@@ -110,7 +110,7 @@ internal sealed class Assembler
     /// <summary>Skips the next instruction when left > right.</summary>
     public Assembler SkipIfGreater(Register left, Register right) => Emit(JumpGreater, left, right, 1, 0);
 
-    /// <summary>The place the drops go to.</summary>
+    /// <summary>Where the drops jump to.</summary>
     public Assembler DropHere()
     {
         foreach (int jump in _toDrop)

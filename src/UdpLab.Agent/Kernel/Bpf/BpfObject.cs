@@ -4,13 +4,13 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>bpf(2): a map of one value, a loaded XDP program, and its run over live frames.</summary>
+/// <summary>bpf(2): a one-value map, a loaded XDP program, and its run over live frames.</summary>
 internal sealed unsafe class BpfObject : IDisposable
 {
     private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10;
     private const int ArrayMap = 2, XdpType = 6, LiveFrames = 2;
 
-    // Longer than any member of union bpf_attr used here; the kernel wants the rest zero.
+    // Longer than any member of union bpf_attr used here; the kernel requires the rest to be zero.
     private const int AttributeLength = 120;
 
     private readonly int _valueLength;
@@ -25,7 +25,7 @@ internal sealed unsafe class BpfObject : IDisposable
 
     /// <summary>A map with one value that a program and this process share.</summary>
     /// <param name="length">Bytes of the value.</param>
-    /// <param name="refusal">Makes the exception for what the kernel refuses.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
     public static BpfObject CreateValue(int length, BpfRefusal refusal)
     {
         Span<byte> attribute = stackalloc byte[AttributeLength];
@@ -37,7 +37,7 @@ internal sealed unsafe class BpfObject : IDisposable
 
     /// <summary>Loads an XDP program.</summary>
     /// <param name="code">The program.</param>
-    /// <param name="refusal">Makes the exception for what the kernel refuses.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
     public static BpfObject Load(Instruction[] code, BpfRefusal refusal)
     {
         Span<byte> attribute = stackalloc byte[AttributeLength];
@@ -71,7 +71,7 @@ internal sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    /// <summary>A number of the map's value.</summary>
+    /// <summary>One number of the map's value.</summary>
     /// <param name="at">Its offset.</param>
     public long Read(short at)
     {
@@ -90,7 +90,7 @@ internal sealed unsafe class BpfObject : IDisposable
         return *(long*)(value + at);
     }
 
-    /// <summary>Sets the map's value: these numbers at their offsets, the rest 0.</summary>
+    /// <summary>Sets the map's value: these numbers at their offsets, all else 0.</summary>
     public void Write(ReadOnlySpan<(short At, long Number)> numbers)
     {
         uint key = 0;
@@ -115,13 +115,13 @@ internal sealed unsafe class BpfObject : IDisposable
     }
 
     /// <summary>
-    /// Runs the program over copies of a frame that then go where it says (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18+).
+    /// Runs the program over copies of a frame, which then go where it decides (BPF_F_TEST_XDP_LIVE_FRAMES, Linux 5.18+).
     /// Returns 0 or errno; EINTR means that a signal cut it short.
     /// </summary>
     /// <param name="frame">The frame, without FCS.</param>
-    /// <param name="repeat">How many.</param>
-    /// <param name="batch">Frames the kernel handles at once, 1..256.</param>
-    /// <param name="ingress">Interface the frames arrive on and its queue; null for none (a redirect, or loopback).</param>
+    /// <param name="repeat">How many copies.</param>
+    /// <param name="batch">Frames the kernel processes at once, 1..256.</param>
+    /// <param name="ingress">Interface and queue the frames appear to arrive on; null for none (a redirect, or loopback).</param>
     public int RunLive(ReadOnlySpan<byte> frame, int repeat, int batch, (int Index, int Queue)? ingress)
     {
         Span<byte> attribute = stackalloc byte[AttributeLength];

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What the agent needs of SIOCETHTOOL (include/uapi/linux/ethtool.h): driver name, statistics, GRO.</summary>
+/// <summary>What the agent needs from SIOCETHTOOL (include/uapi/linux/ethtool.h): driver name, statistics, GRO.</summary>
 internal static class Ethtool
 {
     private const uint GDRVINFO = 3, GSTATS = 0x1d, GGRO = 0x2b, SGRO = 0x2c;
     private const int NameLength = EthtoolIoctl.NameLength, DriverInfoLength = 196;
 
-    /// <summary>Name of the driver, empty where the device does not report it (loopback).</summary>
+    /// <summary>Name of the driver; empty if the device does not report it (loopback).</summary>
     public static string Driver(string name)
     {
         Span<byte> info = stackalloc byte[DriverInfoLength];
@@ -17,7 +17,7 @@ internal static class Ethtool
         return EthtoolIoctl.Call(name, info) == 0 ? EthtoolIoctl.Text(info.Slice(4, NameLength)) : "";
     }
 
-    /// <summary>ethtool -S: empty where the driver has none.</summary>
+    /// <summary>ethtool -S; empty if the driver has none.</summary>
     public static Dictionary<string, ulong> Statistics(string name)
     {
         Dictionary<string, ulong> statistics = [];
@@ -32,7 +32,7 @@ internal static class Ethtool
 
         for (int i = 0; i < names.Length; i++)
         {
-            // Some drivers (vmxnet3) repeat the same names for every queue.
+            // Some drivers (vmxnet3) repeat the names for every queue.
             string statistic = names[i].Trim();
             statistics[statistic] = unchecked(statistics.GetValueOrDefault(statistic) + MemoryMarshal.Read<ulong>(values.AsSpan(8 + (i * 8))));
         }

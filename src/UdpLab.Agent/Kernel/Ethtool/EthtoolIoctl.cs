@@ -9,7 +9,7 @@ internal static unsafe class EthtoolIoctl
     private const nuint SIOCETHTOOL = 0x8946;
     private const int RequestLength = 40, LongestName = 15;
 
-    /// <summary>Hands the kernel a struct that begins with a command, in the namespace of the calling thread; returns 0 or errno.</summary>
+    /// <summary>Passes the kernel a struct that begins with a command, in the calling thread's namespace; returns 0 or errno.</summary>
     public static int Call(string name, Span<byte> data)
     {
         // struct ifreq { char name[16]; void *data; ... }
@@ -29,7 +29,7 @@ internal static unsafe class EthtoolIoctl
             {
                 *(byte**)(pointer + 16) = payload;
 
-                // A positive answer is more than success (ETHTOOL_F_WISH): what came of it is read back.
+                // A positive result is more than success (ETHTOOL_F_WISH): the outcome is read back.
                 return Libc.Ioctl(fd, SIOCETHTOOL, pointer) >= 0 ? 0 : Errno.Last;
             }
         }
@@ -39,7 +39,7 @@ internal static unsafe class EthtoolIoctl
         }
     }
 
-    /// <summary>A string as C ends it.</summary>
+    /// <summary>A null-terminated string.</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf((byte)0);

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Kernel;
 /// </summary>
 internal static class EthtoolNetlink
 {
-    /// <summary>Set to "ioctl" it has the agent do without, as on an old kernel: tests use that.</summary>
+    /// <summary>If set to "ioctl", the agent does without, as on an old kernel; tests use this.</summary>
     public const string Variable = "UDPLAB_ETHTOOL";
 
     public const ushort Header = 1, Nested = 0x8000;
@@ -16,10 +16,10 @@ internal static class EthtoolNetlink
     private static readonly Netlink? _netlink = Open();
     private static readonly ushort _family = _netlink is null ? (ushort)0 : GenericNetlink.FamilyOf(_netlink, "ethtool");
 
-    /// <summary>This kernel has it.</summary>
+    /// <summary>This kernel supports it.</summary>
     public static bool Exists => _family != 0;
 
-    /// <summary>Asks about an interface; returns 0 or errno. The answer gets the attributes of the reply.</summary>
+    /// <summary>Queries an interface; returns 0 or errno. The reply's attributes are added to the answer.</summary>
     public static int Get(byte command, string name, NetlinkAnswer answer)
     {
         lock (_using)
@@ -28,7 +28,7 @@ internal static class EthtoolNetlink
         }
     }
 
-    /// <summary>Sets something of an interface; returns 0 or errno, and the kernel's words if it has any.</summary>
+    /// <summary>Sets something on an interface; returns 0 or errno, and the kernel's message if it has one.</summary>
     public static (int Errno, string? Words) Set(byte command, string name, Action<NetlinkMessage> attributes)
     {
         lock (_using)

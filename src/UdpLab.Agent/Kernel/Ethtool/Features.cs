@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Offloads (ethtool -k), by the kernel's own names: ETHTOOL_GFEATURES, since 2.6.39.</summary>
+/// <summary>Offloads (ethtool -k) under the kernel's names: ETHTOOL_GFEATURES, since 2.6.39.</summary>
 internal static class Features
 {
     private const uint GFEATURES = 0x3a, SFEATURES = 0x3b;
     private const int GetBlock = 16, SetBlock = 8;
 
-    /// <summary>The kernel's, the same for all interfaces.</summary>
+    /// <summary>The kernel's names, the same for all interfaces.</summary>
     private static string[]? _names;
 
-    /// <summary>A feature: in effect, asked for, and whether it can be switched.</summary>
+    /// <summary>A feature: whether it is in effect, requested, and switchable.</summary>
     public readonly record struct State(string Name, bool Active, bool Wanted, bool Changeable);
 
-    /// <summary>Empty where the kernel does not report it.</summary>
+    /// <summary>Empty if the kernel does not report it.</summary>
     public static State[] Read(string name)
     {
         string[] names = _names ??= EthtoolStrings.Of(name, EthtoolStrings.Features);
@@ -38,7 +38,7 @@ internal static class Features
             })];
     }
 
-    /// <summary>Switches features. A feature may not take effect, because another one prevents it.</summary>
+    /// <summary>Switches features. A feature may stay off because of another one.</summary>
     public static void Write(string name, IReadOnlyDictionary<string, bool> wanted)
     {
         string[] names = _names ??= EthtoolStrings.Of(name, EthtoolStrings.Features);

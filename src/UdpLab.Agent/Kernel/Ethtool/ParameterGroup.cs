@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// Numbers of an interface that are got and set together: by ethtool netlink, or by SIOCETHTOOL where the kernel does not
-/// have that command there. What a driver does not support it leaves out.
+/// Numbers of an interface that are read and set together: by ethtool netlink, or by SIOCETHTOOL if the kernel lacks that
+/// netlink command. What a driver does not support is omitted.
 /// </summary>
 internal sealed class ParameterGroup
 {
@@ -14,7 +14,7 @@ internal sealed class ParameterGroup
 
     public required string Name { get; init; }
 
-    /// <summary>ETHTOOL_MSG_*_GET; the message that sets is the next.</summary>
+    /// <summary>ETHTOOL_MSG_*_GET; the message that sets is the next number.</summary>
     public required byte Message { get; init; }
 
     /// <summary>The ETHTOOL_G* command; its ETHTOOL_S* is the next number.</summary>
@@ -22,10 +22,10 @@ internal sealed class ParameterGroup
 
     public required ParameterField[] Fields { get; init; }
 
-    /// <summary>A count and its maximum; the device lacks it if the maximum is 0.</summary>
+    /// <summary>A count and its maximum; a maximum of 0 means that the device lacks it.</summary>
     public (string Field, string Maximum)[] Maxima { get; init; } = [];
 
-    /// <summary>All supported fields; null if the driver does not have the group.</summary>
+    /// <summary>All supported fields; null if the driver lacks the group.</summary>
     public Dictionary<string, uint>? Read(string name)
     {
         Dictionary<string, uint> values = [];
@@ -39,7 +39,7 @@ internal sealed class ParameterGroup
         return errno == 0 && values.Count > 0 ? values : null;
     }
 
-    /// <summary>Sets fields; the others stay.</summary>
+    /// <summary>Sets fields; the others are unchanged.</summary>
     public void Write(string name, IReadOnlyDictionary<string, uint> values)
     {
         Dictionary<string, uint> now = Read(name)

@@ -15,7 +15,7 @@ internal static class ParameterGroups
         Maxima = [("rx", "rx" + Maximum), ("tx", "tx" + Maximum), ("combined", "combined" + Maximum)],
     };
 
-    /// <summary>ethtool -g. Mini and jumbo rings are of drivers long gone.</summary>
+    /// <summary>ethtool -g. Mini and jumbo rings exist only in obsolete drivers.</summary>
     public static ParameterGroup Rings { get; } = new()
     {
         Name = "rings",

@@ -9,7 +9,7 @@ internal static class Rss
     private const uint NoChange = 0xFFFFFFFF;
     private const int Head = 24, OldHead = 8, NfcLength = 192;
 
-    /// <summary>Table, key and function; what the device lacks is null.</summary>
+    /// <summary>Table, key and function; null for what the device lacks.</summary>
     public sealed record State(int[]? Table, byte[]? Key, string? Function);
 
     public static State Read(string name)
@@ -38,7 +38,7 @@ internal static class Rss
             FunctionName(name, data[16]));
     }
 
-    /// <summary>Queues a table may name, null where the device does not report it.</summary>
+    /// <summary>Queues a table may contain; null if the device does not report it.</summary>
     public static int? Rings(string name)
     {
         Span<byte> data = stackalloc byte[NfcLength];
@@ -47,12 +47,12 @@ internal static class Rss
         return EthtoolIoctl.Call(name, data) == 0 ? MemoryMarshal.Read<int>(data[8..]) : null;
     }
 
-    /// <summary>The table is what the kernel chooses by itself: the queues in turn (ethtool_rxfh_indir_default).</summary>
+    /// <summary>The table is the kernel's default: the queues in turn (ethtool_rxfh_indir_default).</summary>
     public static bool IsDefault(string name, int[] table) => Rings(name) is int rings && rings > 0 && table.Select((queue, i) => queue == i % rings).All(same => same);
 
     /// <summary>
-    /// Sets the table. One that is the kernel's own default is set by name: the kernel then adapts it to the number of
-    /// queues as before, which it does not do to a table that was set by hand.
+    /// Sets the table. The kernel's default is set by name, so that the kernel keeps adapting it to the number of queues, which
+    /// it does not do for a user-set table.
     /// </summary>
     public static void WriteTable(string name, int[] table)
     {
@@ -117,7 +117,7 @@ internal static class Rss
         return EthtoolIoctl.Call(name, data) != 0 ? null : MemoryMarshal.Cast<byte, int>(data.AsSpan(OldHead)).ToArray();
     }
 
-    /// <summary>hfunc has one bit set, the number of its name.</summary>
+    /// <summary>hfunc has one bit set: the index of the function's name.</summary>
     private static string? FunctionName(string name, byte function)
     {
         string[] names = function == 0 ? [] : EthtoolStrings.Of(name, EthtoolStrings.HashFunctions);

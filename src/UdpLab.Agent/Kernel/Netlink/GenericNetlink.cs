@@ -11,7 +11,7 @@ internal static class GenericNetlink
     private const ushort Controller = 16, CTRL_ATTR_FAMILY_ID = 1, CTRL_ATTR_FAMILY_NAME = 2;
     private const byte CTRL_CMD_GETFAMILY = 3;
 
-    /// <summary>The number of a family, 0 where the kernel has none of that name.</summary>
+    /// <summary>The number of a family; 0 if the kernel has none of that name.</summary>
     public static ushort FamilyOf(Netlink netlink, string name)
     {
         ushort family = 0;

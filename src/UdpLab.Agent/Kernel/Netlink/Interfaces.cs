@@ -19,7 +19,7 @@ internal sealed record Link(int Index, string Name, bool Up, int Mtu, PhysicalAd
     /// <summary>One of its names.</summary>
     public bool IsNamed(string name) => Name == name || AltNames.Contains(name);
 
-    /// <summary>Least and greatest MTU, 0 where neither the device nor the kernel reports it.</summary>
+    /// <summary>Minimum and maximum MTU; 0 if neither the device nor the kernel reports it.</summary>
     public (int Least, int Greatest) MtuRange { get; init; }
 }
 
@@ -57,7 +57,7 @@ internal static class Interfaces
     /// <summary>Names of the interfaces that are up.</summary>
     public static string[] Up() => [.. Links().Where(l => l.Up).Select(l => l.Name)];
 
-    /// <summary>The name of the interface that has a name as its own or as an altname; the name itself where none has.</summary>
+    /// <summary>Resolves a name or altname to the interface's name; returns it unchanged if no interface has it.</summary>
     public static string RealName(string name) => Links().Find(l => l.IsNamed(name))?.Name ?? name;
 
     /// <inheritdoc cref="RealName"/>

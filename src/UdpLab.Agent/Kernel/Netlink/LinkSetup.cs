@@ -4,7 +4,7 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Makes and configures interfaces in the network namespace of the calling thread (ip link, ip address, ip neighbour).</summary>
+/// <summary>Creates and configures interfaces in the calling thread's network namespace (ip link, ip address, ip neighbour).</summary>
 internal static class LinkSetup
 {
     private const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_NEWADDR = 20, RTM_NEWNEIGH = 28;
@@ -64,7 +64,7 @@ internal static class LinkSetup
             $"Adding address {address}");
     }
 
-    /// <summary>A neighbour that never has to be asked for: the first packet of a flood is not queued, and perhaps dropped, behind an ARP request.</summary>
+    /// <summary>A permanent neighbour entry: the first packet of a flood is not queued, and perhaps dropped, behind an ARP request.</summary>
     public static void AddNeighbour(int index, IPAddress address, PhysicalAddress mac)
     {
         byte[] body = new byte[12];

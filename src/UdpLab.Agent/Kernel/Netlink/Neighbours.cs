@@ -12,10 +12,10 @@ internal static class Neighbours
     private const int Body = 12;
     private const byte NTF_USE = 1;
 
-    // NUD_REACHABLE, STALE, DELAY, PROBE, PERMANENT: states whose link-layer address can be used.
+    // NUD_REACHABLE, STALE, DELAY, PROBE, PERMANENT: states in which the link-layer address can be used.
     private const int UsableStates = 0x02 | 0x04 | 0x08 | 0x10 | 0x80;
 
-    /// <summary>The MAC address of a neighbour. If the kernel has none, it is made to ask; null without an answer.</summary>
+    /// <summary>The MAC address of a neighbour. If the kernel does not know it, it is made to ask; null without an answer.</summary>
     public static PhysicalAddress? Resolve(IPAddress address, int interfaceIndex, TimeSpan patience)
     {
         PhysicalAddress? mac = Find(address, interfaceIndex);

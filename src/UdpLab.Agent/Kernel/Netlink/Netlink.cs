@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>A conversation with the kernel, by default with rtnetlink, in the network namespace of the calling thread.</summary>
+/// <summary>A netlink conversation with the kernel, by default rtnetlink, in the calling thread's network namespace.</summary>
 internal sealed unsafe class Netlink : IDisposable
 {
     public const int Route = 0, Netfilter = 12, Generic = 16;
@@ -20,17 +20,17 @@ internal sealed unsafe class Netlink : IDisposable
             throw AgentException.FromErrno(Errno.Last, "Opening netlink failed", "AF_NETLINK");
         }
 
-        // Since 4.12 a refusal can come with words; before, it comes without.
+        // Since 4.12 a refusal can carry a message.
         _ = SocketOption.TrySet(_fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
     }
 
-    /// <summary>What the kernel said apart from the error number of the last refusal, null for nothing.</summary>
+    /// <summary>The message of the last refusal; null if it had none.</summary>
     public string? Words { get; private set; }
 
     /// <summary>Sends a request that is only acknowledged; returns 0 or errno.</summary>
     public int Execute(NetlinkMessage message) => Converse(message, null);
 
-    /// <summary>Sends several requests as one, as transactions of nfnetlink want it, and waits for their acknowledgements; returns 0 or the first errno.</summary>
+    /// <summary>Sends several requests as one transaction, as nfnetlink requires, and waits for their acknowledgements; returns 0 or the first errno.</summary>
     public int Execute(IEnumerable<NetlinkMessage> messages, int acknowledgements)
     {
         byte[] requests = [.. messages.SelectMany(message => message.ToArray())];
@@ -55,7 +55,7 @@ internal sealed unsafe class Netlink : IDisposable
                 return Errno.Last;
             }
 
-            // An acknowledgement is an error of 0.
+            // An acknowledgement is an error message with error 0.
             for (int at = 0, length; at + 20 <= received; at += (length + 3) & ~3, acknowledgements--)
             {
                 length = Math.Max(16, (int)BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at)));
@@ -70,7 +70,7 @@ internal sealed unsafe class Netlink : IDisposable
         return 0;
     }
 
-    /// <summary>Sends a request and hands every answer's payload on; returns 0 or errno.</summary>
+    /// <summary>Sends a request and passes on the payload of every answer; returns 0 or errno.</summary>
     public int Query(NetlinkMessage message, NetlinkAnswer answer) => Converse(message, answer);
 
     public void Dispose() => _ = Libc.Close(_fd);
@@ -133,7 +133,7 @@ internal sealed unsafe class Netlink : IDisposable
         }
     }
 
-    /// <summary>struct nlmsgerr: the error, the request it is about, attributes.</summary>
+    /// <summary>struct nlmsgerr: the error, the request it belongs to, attributes.</summary>
     private static string? WordsOf(ReadOnlySpan<byte> error, ushort flags)
     {
         if ((flags & NLM_F_ACK_TLVS) == 0 || error.Length < 20)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Writes one rtnetlink request: header, fixed part, attributes, nested ones (rtnetlink(7)).</summary>
+/// <summary>Writes one rtnetlink request: header, fixed part, attributes, nested attributes (rtnetlink(7)).</summary>
 internal sealed class NetlinkMessage
 {
     public const ushort Request = 1, Acknowledge = 4, Create = 0x400, Exclusive = 0x200, Dump = 0x300;

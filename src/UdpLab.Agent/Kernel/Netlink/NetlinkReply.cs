@@ -10,7 +10,7 @@ internal readonly ref struct NetlinkReply(ushort type, ReadOnlySpan<byte> payloa
     /// <summary>The fixed part and the attributes.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    /// <summary>The first attribute of a type after the fixed header, empty if none.</summary>
+    /// <summary>The first attribute of a type after the fixed header; empty if there is none.</summary>
     public ReadOnlySpan<byte> Attribute(int fixedLength, ushort wanted) => Find(Payload[Math.Min(fixedLength, Payload.Length)..], wanted);
 
     /// <summary>The first attribute of a type in a list of them.</summary>
@@ -24,7 +24,7 @@ internal readonly ref struct NetlinkReply(ushort type, ReadOnlySpan<byte> payloa
                 break;
             }
 
-            // The two highest bits say "nested" and "network byte order".
+            // The two highest bits mean "nested" and "network byte order".
             if ((BinaryPrimitives.ReadUInt16LittleEndian(attributes[2..]) & 0x3fff) == wanted)
             {
                 return attributes[4..length];
@@ -37,5 +37,5 @@ internal readonly ref struct NetlinkReply(ushort type, ReadOnlySpan<byte> payloa
     }
 }
 
-/// <summary>Takes one message of an answer.</summary>
+/// <summary>Processes one message of an answer.</summary>
 internal delegate void NetlinkAnswer(NetlinkReply reply);

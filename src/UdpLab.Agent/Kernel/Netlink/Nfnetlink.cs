@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>nfnetlink's way of putting things: a family in the fixed part, numbers in network byte order.</summary>
+/// <summary>nfnetlink's conventions: a family in the fixed part, numbers in network byte order.</summary>
 internal static class Nfnetlink
 {
     /// <summary>Length of struct nfgenmsg.</summary>
@@ -12,7 +12,7 @@ internal static class Nfnetlink
     public static NetlinkMessage Message(int subsystem, int message, ushort flags, byte family) =>
         new((ushort)((subsystem << 8) | message), flags, [family, 0, 0, 0]);
 
-    /// <summary>Begins or ends a transaction of a subsystem, which stands in the fixed part.</summary>
+    /// <summary>Begins or ends a transaction; the fixed part names the subsystem.</summary>
     public static NetlinkMessage Batch(int message, int subsystem) => new((ushort)message, 0, [0, 0, 0, (byte)subsystem]);
 
     public static NetlinkMessage AddNumber(this NetlinkMessage message, ushort type, uint value)

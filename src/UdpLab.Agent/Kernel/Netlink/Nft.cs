@@ -17,7 +17,7 @@ internal static class Nft
     public const uint NFT_REG_1 = 1, NFT_META_IIFNAME = 6, NFT_META_OIFNAME = 7, NFT_META_L4PROTO = 16, NFT_CMP_EQ = 0;
     public const ushort NFNLA_HOOK_HOOKNUM = 1, NFNLA_HOOK_PRIORITY = 2, NFNLA_HOOK_DEV = 3, NFNLA_HOOK_FUNCTION_NAME = 4, NFNLA_HOOK_MODULE_NAME = 5;
 
-    /// <summary>How nft(8) calls a family.</summary>
+    /// <summary>nft(8)'s name of a family.</summary>
     public static string FamilyName(byte family) => family switch
     {
         NFPROTO_INET => "inet",
@@ -29,7 +29,7 @@ internal static class Nft
         _ => $"family {family}",
     };
 
-    /// <summary>How nft(8) calls a hook.</summary>
+    /// <summary>nft(8)'s name of a hook.</summary>
     public static string HookName(byte family, int hook) => family == NFPROTO_NETDEV
         ? hook == 0 ? "ingress" : "egress"
         : hook switch

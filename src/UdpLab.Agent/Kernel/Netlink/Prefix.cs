@@ -5,12 +5,12 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Arithmetic of the network an interface's address is in.</summary>
+/// <summary>Arithmetic on the network of an interface's address.</summary>
 internal static class Prefix
 {
     private const int Tries = 256;
 
-    /// <summary>The address is in the network of an interface's address.</summary>
+    /// <summary>Whether an address is in the network of an interface's address.</summary>
     public static bool Contains(InterfaceAddress network, IPAddress address)
     {
         IPAddress own = IPAddress.Parse(network.Address);
@@ -18,8 +18,8 @@ internal static class Prefix
     }
 
     /// <summary>
-    /// Another host's address of the same network: no network or broadcast address (none of a /31 is, RFC 3021), and none that
-    /// is taken. Of a network of one address, the next one. Null where all are taken.
+    /// A free host address of the same network: not the network or broadcast address (a /31 has neither, RFC 3021), and not in
+    /// use. For a network of one address, the next address. Null if all are in use.
     /// </summary>
     public static IPAddress? Neighbour(InterfaceAddress network, IReadOnlyCollection<IPAddress> taken)
     {
@@ -33,7 +33,7 @@ internal static class Prefix
         }
         else if (bits > 1)
         {
-            // The first address of an IPv6 network is its routers' (RFC 4291, 2.6.1); it has no broadcast address.
+            // The first address of an IPv6 network belongs to its routers (RFC 4291, 2.6.1); there is no broadcast address.
             first++;
             last -= ipv6 ? 0u : 1u;
         }
@@ -54,7 +54,7 @@ internal static class Prefix
         return null;
     }
 
-    /// <summary>The lowest and highest address of an IPv4 network, which are not hosts' (those of a /31 are, RFC 3021); none of an IPv6 network.</summary>
+    /// <summary>The lowest and highest address of an IPv4 network, which belong to no host (except in a /31, RFC 3021); none for IPv6.</summary>
     public static IPAddress[] Ends(InterfaceAddress network)
     {
         IPAddress own = IPAddress.Parse(network.Address);
@@ -63,11 +63,11 @@ internal static class Prefix
         return own.AddressFamily == AddressFamily.InterNetwork && bits > 1 ? [Address(first, ipv6: false), Address(first + ((UInt128.One << bits) - 1), ipv6: false)] : [];
     }
 
-    /// <summary>True for an address in a range of its own family.</summary>
+    /// <summary>Whether an address is in a range of its own family.</summary>
     public static bool IsWithin(IPAddress address, IPAddress first, IPAddress last) =>
         address.AddressFamily == first.AddressFamily && Number(address) >= Number(first) && Number(address) <= Number(last);
 
-    /// <summary>True if a range is all of a prefix.</summary>
+    /// <summary>Whether a range covers a whole prefix.</summary>
     public static bool IsWhole(IPAddress first, IPAddress last)
     {
         UInt128 differing = Number(first) ^ Number(last);

@@ -10,8 +10,8 @@ internal static class Qdiscs
     private const uint Root = 0xFFFFFFFF;
 
     /// <summary>
-    /// Packets dropped by the root discipline of every interface, by index. A classful root (mq) sums up its children
-    /// itself, so only roots are read.
+    /// Packets dropped by the root discipline of every interface, by index. A classful root (mq) sums up its children, so only
+    /// roots are read.
     /// </summary>
     public static Dictionary<int, long> Drops()
     {

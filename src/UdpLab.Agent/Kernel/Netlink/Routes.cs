@@ -7,14 +7,14 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>How the kernel would send to an address.</summary>
 internal sealed record Route(int InterfaceIndex, IPAddress Source, IPAddress? Gateway, bool Local, bool Broadcast);
 
-/// <summary>Asks the routing table of this namespace.</summary>
+/// <summary>Queries the routing table of this namespace.</summary>
 internal static class Routes
 {
     private const ushort RTM_GETROUTE = 26;
     private const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7;
     private const int RouteBody = 12, RTN_LOCAL = 2, RTN_BROADCAST = 3;
 
-    /// <summary>The route to an address; null where there is none.</summary>
+    /// <summary>The route to an address; null if there is none.</summary>
     public static Route? Find(IPAddress destination)
     {
         try
@@ -28,7 +28,7 @@ internal static class Routes
         }
     }
 
-    /// <summary>The route to an address (ip route get), by an interface if one is named.</summary>
+    /// <summary>The route to an address (ip route get), through the interface if one is given.</summary>
     public static Route Lookup(IPAddress destination, int? interfaceIndex)
     {
         byte[] address = destination.GetAddressBytes();
@@ -64,7 +64,7 @@ internal static class Routes
             };
     }
 
-    /// <summary>Packets to it leave the networks this host has an address in.</summary>
+    /// <summary>Whether packets to it leave the networks this host has addresses in.</summary>
     public static bool IsOutside(IPAddress destination) =>
         !destination.Equals(IPAddress.Broadcast)
         && !Array.Exists(Interfaces.Addresses(), a => Prefix.Contains(a, destination))

@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Addresses that are not one host's.</summary>
+/// <summary>Addresses that belong to no single host.</summary>
 internal static class SpecialAddress
 {
-    /// <summary>Why packets to an address are not for one host, by its spelling or by this host's networks; null where they are.</summary>
+    /// <summary>Why an address, by its form or by this host's networks, is not that of a single host; null if it is.</summary>
     public static string? Why(IPAddress address) => AddressText.Special(address) ?? Broadcast(address);
 
     /// <summary>The same, by this host's networks alone.</summary>

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What a device does with XDP, as its driver reports it by now (Documentation/netlink/specs/netdev.yaml, Linux 6.3+).</summary>
+/// <summary>A device's current XDP support, as its driver reports it (Documentation/netlink/specs/netdev.yaml, Linux 6.3+).</summary>
 internal static class XdpFeatures
 {
     private const byte NETDEV_CMD_DEV_GET = 1;
     private const ushort NETDEV_A_DEV_IFINDEX = 1, NETDEV_A_DEV_XDP_FEATURES = 3;
     private const ulong NETDEV_XDP_ACT_NDO_XMIT = 4;
 
-    /// <summary>It sends frames that are redirected to it: a veth does while its other end receives by NAPI. False where the kernel does not tell.</summary>
+    /// <summary>It sends frames redirected to it: a veth does so while its peer receives through NAPI. False if the kernel does not report it.</summary>
     public static bool TakeRedirected(int interfaceIndex)
     {
         using Netlink netlink = new(Netlink.Generic);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>perf_event_open(2): asks the kernel itself what may be sampled, and whether anything is counted.</summary>
+/// <summary>perf_event_open(2): asks the kernel itself what may be sampled, and whether events are counted.</summary>
 internal static unsafe class PerfEvent
 {
     private const int HardwareType = 0, SoftwareType = 1;
@@ -12,16 +12,13 @@ internal static unsafe class PerfEvent
     private const int ProbeMilliseconds = 5;
     private static bool _countsCycles;
 
-    /// <summary>errno of sampling the software clock, 0 when it may be.</summary>
-    /// <param name="process">Which process, 0 for this one, -1 for whatever runs on <paramref name="cpu"/>.</param>
-    /// <param name="cpu">Which CPU, -1 for any.</param>
-    /// <param name="kernel">The kernel's code too.</param>
+    /// <summary>errno of sampling the software clock; 0 if permitted.</summary>
+    /// <param name="process">Process id, 0 for this one, -1 for whatever runs on <paramref name="cpu"/>.</param>
+    /// <param name="cpu">CPU number, -1 for any.</param>
+    /// <param name="kernel">Include kernel code.</param>
     public static int TrySample(int process, int cpu, bool kernel) => Open(SoftwareType, CpuClock, process, cpu, kernel, out int fd) is 0 ? CloseAnd(fd, 0) : Errno.Last;
 
-    /// <summary>
-    /// errno of sampling the CPU's cycles, 0 when it works. ENODEV where the kernel takes the event and nothing is counted, as
-    /// in some virtual machines.
-    /// </summary>
+    /// <summary>errno of sampling CPU cycles; 0 if it works. ENODEV if the kernel accepts the event but counts nothing, as in some virtual machines.</summary>
     public static int TryCycles()
     {
         if (_countsCycles)

@@ -17,7 +17,7 @@ internal static class CpuPower
         Available = Text(folder + "/scaling_available_governors").Split(' ', StringSplitOptions.RemoveEmptyEntries),
     })];
 
-    /// <summary>The states of the first CPU that is online, and on how many they are not disabled.</summary>
+    /// <summary>The states of the first online CPU, and on how many CPUs each is enabled.</summary>
     public static IdleState[] IdleStates()
     {
         int[] online = Cpu.Online();

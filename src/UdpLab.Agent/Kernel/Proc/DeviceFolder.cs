@@ -4,8 +4,8 @@ namespace UdpLab.Agent.Kernel;
 internal static class DeviceFolder
 {
     /// <summary>
-    /// The device of an interface, and what it sits on: /sys/devices/pci.../virtio1/net/eth0 has virtio1, and its PCI function,
-    /// which has the interrupts and the NUMA node. Empty for an interface without a device.
+    /// The device of an interface and its parents: /sys/devices/pci.../virtio1/net/eth0 has virtio1 and its PCI function, which
+    /// has the interrupts and the NUMA node. Empty for an interface without a device.
     /// </summary>
     public static string[] Of(string name)
     {
@@ -19,10 +19,10 @@ internal static class DeviceFolder
         return [device, Path.GetDirectoryName(device)!];
     }
 
-    /// <summary>CPUs of an interface's NUMA node, as a list; null where it has none.</summary>
+    /// <summary>CPUs of an interface's NUMA node, as a list; null if it has none.</summary>
     public static string? NearCpus(string name) => NodeOf(Of(name)) is int node ? TextFile.Read($"/sys/devices/system/node/node{node}/cpulist") : null;
 
-    /// <summary>NUMA node of the first that has one, null for none (the kernel's -1).</summary>
+    /// <summary>NUMA node of the first device that has one; null for none (the kernel's -1).</summary>
     public static int? NodeOf(IEnumerable<string> folders) =>
         folders.Select(folder => TextFile.ReadNumber($"{folder}/numa_node")).FirstOrDefault(node => node is not null) is >= 0 and int node ? node : null;
 }

@@ -1,20 +1,20 @@
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Which interfaces of this network namespace stand on which: VLANs and macvlans on a card, a bond or bridge on its ports.</summary>
+/// <summary>How the interfaces of this network namespace are stacked: VLANs and macvlans on a card, a bond or bridge on its ports.</summary>
 internal static class InterfaceStack
 {
-    /// <summary>Everything above an interface, the nearest first.</summary>
+    /// <summary>Everything above an interface, nearest first.</summary>
     public static List<string> Above(string name) => All(name, "upper_");
 
     /// <summary>Everything below it.</summary>
     public static List<string> Below(string name) => All(name, "lower_");
 
-    /// <summary>What gets the MTU of a bond or team along with it: its ports (bond_change_mtu, team_change_mtu), and what else stands on those.</summary>
+    /// <summary>What takes over the MTU of a bond or team: its ports (bond_change_mtu, team_change_mtu), and what else is stacked on those.</summary>
     public static List<string> Ports(string name) => Ethtool.Driver(name) is "bonding" or "team"
         ? [.. Below(name).SelectMany(port => Above(port).Prepend(port)).Distinct().Except(Above(name).Prepend(name))]
         : [];
 
-    /// <summary>An interface's MTU, null when it is gone.</summary>
+    /// <summary>An interface's MTU; null if it is gone.</summary>
     public static int? Mtu(string name) => TextFile.ReadNumber($"/sys/class/net/{name}/mtu");
 
     private static List<string> All(string name, string prefix)

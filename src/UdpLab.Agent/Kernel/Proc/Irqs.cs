@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Interrupts of an interface: those of its device, and of the PCI function it sits on (virtio), that are in use.</summary>
+/// <summary>Interrupts in use by an interface: those of its device, and of the PCI function below it (virtio).</summary>
 internal static class Irqs
 {
     /// <summary>/proc/interrupts: numbered lines, by number. Read once for all interfaces.</summary>
@@ -44,9 +44,9 @@ internal static class Irqs
             : devices.Length > 0 && int.TryParse(TextFile.Read($"{devices[0]}/irq"), CultureInfo.InvariantCulture, out int irq) && irq > 0 ? [irq] : [];
     }
 
-    /// <summary>A driver asked for it: it has a folder with the driver's name for it.</summary>
+    /// <summary>A driver has requested it: its folder in /proc/irq contains one with the driver's name for it.</summary>
     public static bool IsInUse(int irq) => Directory.Exists($"/proc/irq/{irq}") && Directory.EnumerateDirectories($"/proc/irq/{irq}").Any();
 
-    /// <summary>CPUs an interrupt may go to, null where it is not in use.</summary>
+    /// <summary>CPUs an interrupt may go to; null if it is not in use.</summary>
     public static string? Affinity(int irq) => TextFile.Read($"/proc/irq/{irq}/smp_affinity_list") is { Length: > 0 } list ? CpuText.List(CpuText.ParseList(list)) : null;
 }

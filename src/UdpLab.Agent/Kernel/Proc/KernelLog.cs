@@ -2,14 +2,14 @@ using System.Text;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What the kernel logs from now on (/dev/kmsg): of some refusals only its log has the reason.</summary>
+/// <summary>What the kernel logs from now on (/dev/kmsg): some refusals are explained only there.</summary>
 internal sealed unsafe class KernelLog : IDisposable
 {
     private const int SEEK_END = 2, RecordLength = 8192;
     private readonly int _fd;
     private readonly string _about;
 
-    /// <param name="about">The word that lines must have to count.</param>
+    /// <param name="about">Only lines with this word count.</param>
     public KernelLog(string about)
     {
         _about = about;
@@ -20,7 +20,7 @@ internal sealed unsafe class KernelLog : IDisposable
         }
     }
 
-    /// <summary>The lines about it since the last call; none where the log may not be read (kernel.dmesg_restrict).</summary>
+    /// <summary>The matching lines since the last call; none if the log may not be read (kernel.dmesg_restrict).</summary>
     public List<string> Lines()
     {
         List<string> lines = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>uname(2): what runs here.</summary>
+/// <summary>uname(2): the running kernel.</summary>
 internal static unsafe class KernelRelease
 {
     private const int FieldLength = 65, Fields = 6;
@@ -17,7 +17,7 @@ internal static unsafe class KernelRelease
     /// <summary>uname -n.</summary>
     public static string HostName => Field(NodeName);
 
-    /// <summary>Major and minor number; 0.0 where the release has none.</summary>
+    /// <summary>Major and minor number; 0.0 if the release has none.</summary>
     public static Version Version
     {
         get

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Kernel modules: those that are loaded, and those that could be.</summary>
+/// <summary>Kernel modules: loaded ones, and those that could be loaded.</summary>
 internal static class Modules
 {
     public const string List = "/proc/modules";
@@ -11,7 +11,7 @@ internal static class Modules
 
     public static string[] Loaded() => [.. (TextFile.Read(List) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
 
-    /// <summary>A module's file by modules.dep, null where there is none.</summary>
+    /// <summary>A module's file according to modules.dep; null if there is none.</summary>
     public static string? FileOf(string module)
     {
         string index = Folder + "/modules.dep", file = $"/{module}.ko";
@@ -20,7 +20,7 @@ internal static class Modules
             return null;
         }
 
-        // kernel/net/core/pktgen.ko.xz: (what it needs)
+        // kernel/net/core/pktgen.ko.xz: (dependencies)
         return File.ReadLines(index).Select(line => line.Split(':')[0]).FirstOrDefault(path => path.Contains(file, StringComparison.Ordinal) && path[(path.LastIndexOf('/') + 1)..].StartsWith(file[1..], StringComparison.Ordinal));
     }
 }

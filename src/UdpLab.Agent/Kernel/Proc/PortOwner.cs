@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Finds the process that has a UDP port: /proc/net/udp names the socket, /proc/PID/fd who holds it.</summary>
+/// <summary>Finds the process that has a UDP port: /proc/net/udp names the socket, /proc/PID/fd its holder.</summary>
 internal static class PortOwner
 {
-    /// <summary>" by NAME (process N)", or nothing when it cannot be found out (another user's process, another namespace).</summary>
+    /// <summary>" by NAME (process N)", or empty if unknown (another user's process, another namespace).</summary>
     public static string Describe(int port) => Owners(port).Select(id => $" by {ReadName($"/proc/{id}")} (process {id})").FirstOrDefault("");
 
-    /// <summary>The processes that can be seen to have the port.</summary>
+    /// <summary>The visible processes that have the port.</summary>
     public static int[] Find(int port) => [.. Owners(port)];
 
     private static IEnumerable<int> Owners(int port)
@@ -47,7 +47,7 @@ internal static class PortOwner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another user's, or gone meanwhile.
+            // Another user's, or already gone.
             return false;
         }
     }

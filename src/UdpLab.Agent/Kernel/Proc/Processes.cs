@@ -13,7 +13,7 @@ internal static class Processes
         .OfType<ProcessFacts>()
         .Where(process => process.Name == name)];
 
-    /// <summary>A process, null when it is gone.</summary>
+    /// <summary>A process; null if it is gone.</summary>
     public static ProcessFacts? Read(int id)
     {
         if (Stat(id) is not (string name, string[] fields))
@@ -30,7 +30,7 @@ internal static class Processes
         };
     }
 
-    /// <summary>A process that has not ended; one that its parent has yet to reap has.</summary>
+    /// <summary>Whether a process is still running; a zombie is not.</summary>
     public static bool IsAlive(int id) => Stat(id) is { } stat && stat.Fields[0] is not ("Z" or "X");
 
     /// <summary>Its name, and the fields from the third on.</summary>
@@ -41,7 +41,7 @@ internal static class Processes
             return null;
         }
 
-        // 1234 (a name) S ...: the name may hold anything, so the last parenthesis ends it.
+        // 1234 (a name) S ...: the name may contain anything, so the last parenthesis ends it.
         int open = text.IndexOf('('), close = text.LastIndexOf(')');
         return (text[(open + 1)..close], text[(close + 2)..].Split(' '));
     }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>The one reader and writer of small files of /proc and /sys: errno is reported, and a value goes in one write(2).</summary>
+/// <summary>The one reader and writer of small files of /proc and /sys: errno is reported, and a value is written by one write(2).</summary>
 internal static unsafe class TextFile
 {
-    /// <summary>A number that each boot has of its own.</summary>
+    /// <summary>The id of this boot.</summary>
     public const string BootId = "/proc/sys/kernel/random/boot_id";
 
     private const int Usual = 4096, Longest = 256 * 1024;
@@ -16,10 +16,10 @@ internal static unsafe class TextFile
 
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="path">The file.</param>
-    /// <param name="errno">Why it is null; 0 when it is not.</param>
+    /// <param name="errno">Why it is null; 0 otherwise.</param>
     public static string? Read(string path, out int errno) => ReadAll(path, out errno)?.Trim();
 
-    /// <summary>The text as the kernel wrote it, its last newline too: without it a reader would take the text for cut off.</summary>
+    /// <summary>The text as the kernel wrote it, including the last newline: without it a reader would consider the text truncated.</summary>
     /// <inheritdoc cref="Read(string, out int)"/>
     public static string? ReadAll(string path, out int errno)
     {
@@ -57,11 +57,11 @@ internal static unsafe class TextFile
         }
     }
 
-    /// <summary>A file's whole number; null where there is none.</summary>
+    /// <summary>A file that contains a whole number; null if it does not.</summary>
     public static int? ReadNumber(string path) =>
         int.TryParse(Read(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    /// <summary>A sysctl's whole number, by its dotted name; null where there is none or it may not be read.</summary>
+    /// <summary>A sysctl's whole number, by its dotted name; null if missing or unreadable.</summary>
     public static int? ReadSysctl(string name) => ReadNumber("/proc/sys/" + name.Replace('.', '/'));
 
     /// <summary>Writes a text with one write(2); a short write counts as refused.</summary>
@@ -91,7 +91,7 @@ internal static unsafe class TextFile
         }
     }
 
-    /// <summary>Reads to the end or until it is full; -1 when that fails. A short read is no end: seq_file gives whole records.</summary>
+    /// <summary>Reads until the end or until the buffer is full; -1 on failure. A short read does not mean the end: seq_file returns whole records.</summary>
     private static int Fill(int fd, byte* buffer, int at, int size)
     {
         while (at < size)

@@ -8,17 +8,16 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// A program that lives no longer than the agent: the agent starts itself again as its launcher, which asks the kernel for
-/// SIGKILL at its parent's death (PR_SET_PDEATHSIG) and becomes the program. What ends the agent in an orderly way kills it
-/// too (<see cref="ExitActions"/>).
+/// A program that ends with the agent: the agent starts itself as a launcher, which requests SIGKILL on its parent's death
+/// (PR_SET_PDEATHSIG) and then executes the program. An orderly shutdown kills it too (<see cref="ExitActions"/>).
 /// </summary>
-/// <remarks>The kernel's signal is tied to the thread that started the child: it must live as long.</remarks>
+/// <remarks>The signal is tied to the thread that started the child, so that thread must live as long.</remarks>
 internal sealed class ChildProcess : IDisposable
 {
     /// <summary>The option that makes the agent a launcher: the agent's process id, a program and its arguments follow.</summary>
     public const string LauncherOption = "--child-of";
 
-    /// <summary>The exit code <see cref="Run"/> gives a program that takes too long, as timeout(1) does.</summary>
+    /// <summary>The exit code of <see cref="Run"/> for a program that takes too long, as with timeout(1).</summary>
     public const int TimedOut = 124;
 
     private const int LongestComplaint = 16 * 1024;
@@ -44,7 +43,7 @@ internal sealed class ChildProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it wrote on stderr so far.</summary>
+    /// <summary>What it has written to stderr so far.</summary>
     public string Complaints
     {
         get
@@ -56,10 +55,10 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a program with an argument vector; no shell reads it.</summary>
+    /// <summary>Starts a program with an argument vector, without a shell.</summary>
     /// <param name="program">Its path.</param>
     /// <param name="arguments">What follows its name.</param>
-    /// <param name="environment">Variables of its own, apart from LC_ALL.</param>
+    /// <param name="environment">Environment variables in addition to LC_ALL.</param>
     public static ChildProcess Start(string program, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)>? environment = null)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [LauncherOption, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), program, .. arguments])
@@ -69,7 +68,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
 
-        // Words we understand.
+        // Messages in the language this program parses.
         start.Environment["LC_ALL"] = "C";
         foreach ((string name, string value) in environment ?? [])
         {
@@ -86,7 +85,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Runs a program that says little to its end; one that takes longer is killed, with the code <see cref="TimedOut"/>.</summary>
+    /// <summary>Runs a program with little output to its end; one that takes too long is killed and gets the code <see cref="TimedOut"/>.</summary>
     public static (int Code, string Output, string Complaints) Run(string program, IReadOnlyList<string> arguments, TimeSpan patience, IEnumerable<(string Name, string Value)>? environment = null)
     {
         using ChildProcess process = Start(program, arguments, environment);
@@ -95,13 +94,13 @@ internal sealed class ChildProcess : IDisposable
         return process.WaitForExit(patience) && output.Wait(TimeSpan.FromSeconds(1)) ? (process.ExitCode, output.Result, process.Complaints) : (TimedOut, "", process.Complaints);
     }
 
-    /// <summary>Becomes the launched program; called in the launcher, and returns only when that failed.</summary>
+    /// <summary>Becomes the launched program; called in the launcher, and returns only on failure.</summary>
     public static unsafe int Launch(string parent, string program, IReadOnlyList<string> arguments)
     {
         _ = Libc.ProcessControl(Abi.PR_SET_PDEATHSIG, Abi.SIGKILL, 0, 0, 0);
         if (Libc.ParentProcess().ToString(CultureInfo.InvariantCulture) != parent)
         {
-            // It died before it was watched.
+            // The agent died before the signal was requested.
             return 1;
         }
 
@@ -117,7 +116,7 @@ internal sealed class ChildProcess : IDisposable
         return 127;
     }
 
-    /// <summary>It has ended in time, and all its words are here.</summary>
+    /// <summary>It ended in time, and all its output has been read.</summary>
     public bool WaitForExit(TimeSpan patience)
     {
         if (!_process.WaitForExit(patience))
@@ -143,7 +142,7 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        // Pipes that were used are not closed with the process; what it started may hang on them.
+        // Pipes in use are not closed with the process; its own children may depend on them.
         try
         {
             Input.Dispose();

@@ -26,7 +26,7 @@ internal static unsafe class Clock
         }
     }
 
-    /// <summary>Sleeps to an instant of the monotonic clock; returns early on a signal.</summary>
+    /// <summary>Sleeps until an instant of the monotonic clock; returns early on a signal.</summary>
     public static void SleepUntil(long monotonic)
     {
         TimeSpec until = new() { Seconds = monotonic / 1_000_000_000, Nanoseconds = monotonic % 1_000_000_000 };

@@ -22,7 +22,7 @@ internal static unsafe class Cpu
         }
     }
 
-    /// <summary>Refuses a CPU that is not online, before anything is started on it.</summary>
+    /// <summary>Refuses a CPU that is offline before anything is started on it.</summary>
     public static void RequireOnline(IEnumerable<int> cpus)
     {
         int[] online = Online();

@@ -3,23 +3,23 @@ using System.Collections.Concurrent;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// The end of the process. What ends with a process (sockets, BPF programs, threads) needs no care; what the kernel would
-/// keep has an action here that undoes it, whichever way the end comes: closed stdin, a silent line, a signal.
+/// The end of the process. Sockets, BPF programs and threads end with it; what the kernel would keep has an action here that
+/// undoes it, however the process ends: closed stdin, a silent connection, a signal.
 /// </summary>
 internal static class ExitActions
 {
-    // Floods stop at once; what puts settings back may meet a slow card, or a busy machine.
+    // Floods stop at once; restoring settings may take time on a slow card or a busy machine.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _messagePatience = TimeSpan.FromSeconds(5);
     private static readonly ConcurrentDictionary<Action, bool> _actions = new();
 
-    /// <summary>Something to do at the end, unless it is removed before.</summary>
+    /// <summary>Registers an action for the end; dispose it to remove it.</summary>
     public static void Add(Action undo) => _actions[undo] = true;
 
     public static void Remove(Action undo) => _actions.TryRemove(undo, out _);
 
-    /// <summary>Runs the actions, each on a thread of its own, and ends the process.</summary>
-    /// <param name="message">Why, for people, where it is not the controller's wish.</param>
+    /// <summary>Runs the actions, each on its own thread, and ends the process.</summary>
+    /// <param name="message">Why, for people; null if the controller wanted it.</param>
     public static void RunAndExit(string? message = null)
     {
         // stderr may be full with no reader; that must not keep the process alive.
@@ -53,7 +53,7 @@ internal static class ExitActions
         }
         catch (Exception)
         {
-            // The controller is gone, so there is no place to report it; the other actions run on their own threads.
+            // The controller is gone, so there is nowhere to report it; the other actions run on their own threads.
         }
     }
 }

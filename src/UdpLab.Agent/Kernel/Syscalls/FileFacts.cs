@@ -8,10 +8,10 @@ internal readonly record struct FileFacts(uint Owner, uint Group, int Permission
     private const uint STATX_BASIC_STATS = 0x7ff;
     private const int Length = 256, OwnerAt = 20, GroupAt = 24, ModeAt = 28, PermissionBits = 0xfff;
 
-    /// <summary>Of what is open; null when the kernel does not report it.</summary>
+    /// <summary>Of an open file; null if the kernel does not report it.</summary>
     public static FileFacts? Of(int fd) => Read(fd, "", AT_EMPTY_PATH);
 
-    /// <summary>Of a path; a link's own.</summary>
+    /// <summary>Of a path; a link is not followed.</summary>
     public static FileFacts? Of(string path) => Read(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
 
     private static unsafe FileFacts? Read(int fd, string path, int flags)

@@ -5,9 +5,9 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// Keeps agents of several sessions apart, from the check of what is there to the write that relies on it: a lock file of root's in
-/// /run. The kernel releases it when its holder ends, however that happens. An agent that may not write /run (not root's, or in an
-/// initramfs without it) can set hardly anything, and works without.
+/// Serialises the agents of several sessions, from the check of a value to the write that relies on it: a lock file of root in
+/// /run. The kernel releases the lock when its holder ends. An agent that cannot write /run (non-root, or an initramfs without
+/// it) can hardly change settings, and works without the lock.
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
@@ -19,9 +19,9 @@ internal sealed class HostLock : IDisposable
     private HostLock(TimeSpan patience) => _patience = patience;
 
     /// <summary>Takes these locks, waiting until they are free.</summary>
-    /// <param name="names">What is locked; always taken in the same order.</param>
-    /// <param name="ending">True once the agent is ending, which ends the wait.</param>
-    /// <param name="patience">How long it waits; null for as long as a card may take.</param>
+    /// <param name="names">What to lock; always taken in the same order.</param>
+    /// <param name="ending">True once the agent is shutting down, which ends the wait.</param>
+    /// <param name="patience">How long to wait; null for as long as a card may take.</param>
     public static HostLock Take(IEnumerable<string> names, Func<bool> ending, TimeSpan? patience = null)
     {
         HostLock taken = new(patience ?? _longPatience);
@@ -97,6 +97,6 @@ internal sealed class HostLock : IDisposable
         }
     }
 
-    /// <summary>The process that holds a lock; null where the file does not say.</summary>
+    /// <summary>The process that holds a lock; null if the file does not say.</summary>
     public static int? Holder(string path) => int.TryParse(TextFile.Read(path), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : null;
 }

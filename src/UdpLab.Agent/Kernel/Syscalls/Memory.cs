@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>Memory outside the managed heap, which the kernel promises more readily than it gives.</summary>
+/// <summary>Memory outside the managed heap, which the kernel overcommits.</summary>
 internal static class Memory
 {
     private const string Available = "MemAvailable:";
 
-    /// <summary>Refuses what would take more than half of the memory that is free.</summary>
+    /// <summary>Refuses what would take more than half of the available memory.</summary>
     /// <param name="field">The parameter to change.</param>
-    /// <param name="value">What it is.</param>
-    /// <param name="bytes">What it would take.</param>
-    /// <param name="what">What for, and what to do instead.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="bytes">How much it would take.</param>
+    /// <param name="what">What it is for, and the remedy.</param>
     public static void Require(string field, object value, long bytes, string what)
     {
         long most = AvailableBytes() / 2;
@@ -21,7 +21,7 @@ internal static class Memory
         }
     }
 
-    /// <summary>MemAvailable of /proc/meminfo (Linux 3.14); where it is not there, a gigabyte is taken to be free.</summary>
+    /// <summary>MemAvailable of /proc/meminfo (Linux 3.14); a gigabyte if the kernel does not report it.</summary>
     private static long AvailableBytes()
     {
         string? line = (TextFile.Read("/proc/meminfo") ?? "").Split('\n').FirstOrDefault(l => l.StartsWith(Available, StringComparison.Ordinal));

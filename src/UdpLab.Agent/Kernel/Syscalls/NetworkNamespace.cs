@@ -7,7 +7,7 @@ internal static unsafe class NetworkNamespace
 
     public static string PathOf(string name) => $"{Folder}/{name}";
 
-    /// <summary>Makes a namespace and pins it to its name.</summary>
+    /// <summary>Creates a namespace and binds it to its name.</summary>
     public static void Create(string name)
     {
         Directory.CreateDirectory(Folder);
@@ -42,7 +42,7 @@ internal static unsafe class NetworkNamespace
         }
     }
 
-    /// <summary>Forgets the name; the namespace itself ends with its last process.</summary>
+    /// <summary>Removes the name; the namespace itself ends with its last process.</summary>
     public static void Remove(string name)
     {
         string path = PathOf(name);
@@ -50,7 +50,7 @@ internal static unsafe class NetworkNamespace
         File.Delete(path);
     }
 
-    /// <summary>Runs an action in a namespace, on a separate thread that ends with it.</summary>
+    /// <summary>Runs an action in a namespace, on a thread that ends with it.</summary>
     public static void Run(string name, Action action) => OnThread(() =>
     {
         Enter(name);
@@ -58,8 +58,8 @@ internal static unsafe class NetworkNamespace
     });
 
     /// <summary>
-    /// Puts the whole process into a namespace: enters it with a view of /sys that belongs to it, and starts the program
-    /// again, so that every thread of the new one is inside. Does not return.
+    /// Moves the whole process into a namespace: enters it with a matching /sys, then re-executes the program so that all its
+    /// threads are inside. Does not return.
     /// </summary>
     public static void BecomeAgentIn(string name)
     {
@@ -100,7 +100,7 @@ internal static unsafe class NetworkNamespace
         }
     }
 
-    /// <summary>A shared mount lets other processes, in other mount namespaces, see the names (as ip-netns does).</summary>
+    /// <summary>With a shared mount, processes in other mount namespaces see the names (as ip-netns does).</summary>
     private static void ShareFolder()
     {
         if (Libc.Mount("", Folder, "none", Abi.MS_SHARED | Abi.MS_REC, null) != 0)

@@ -1,8 +1,8 @@
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// A folder of this user's alone (mode 700) in a place that others may write. It is looked at, held and emptied by its descriptor,
-/// never by its path, and no link is followed: what others put in its place meanwhile is left alone.
+/// A folder of this user alone (mode 700) in a place where others may write. It is checked, held and emptied through its
+/// descriptor, never its path, and no link is followed: anything others put in its place is left alone.
 /// </summary>
 internal sealed unsafe class PrivateFolder : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Makes one, and holds it for as long as this process lives.</summary>
+    /// <summary>Creates one and holds it for as long as this process lives.</summary>
     public static PrivateFolder Make(string parent, string name)
     {
         int above = Libc.Open(parent, _folderFlags, 0);
@@ -43,14 +43,14 @@ internal sealed unsafe class PrivateFolder : IDisposable
         return Take(parent, above, name) ?? throw AgentException.FromErrno(Errno.EPERM, "The folder created for the recording no longer exists", $"{parent}/{name}");
     }
 
-    /// <summary>An existing folder if this user owns it and no process has locked it; else null.</summary>
+    /// <summary>An existing folder if this user owns it and no process holds its lock; else null.</summary>
     public static PrivateFolder? TryTake(string parent, string name) =>
         Libc.Open(parent, _folderFlags, 0) is >= 0 and var above ? Take(parent, above, name) : null;
 
-    /// <summary>Removes it with all that is in it.</summary>
+    /// <summary>Removes it with its contents.</summary>
     public void Remove()
     {
-        // A program that is being killed may still write: another attempt finds it quiet.
+        // A program that is being killed may still write: try again.
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             Empty(_fd);

@@ -39,8 +39,8 @@ internal static unsafe class SocketOption
     }
 
     /// <summary>
-    /// Sets a buffer size past the system's maximum where the capability allows (the FORCE option), else as far as the
-    /// maximum; returns what the kernel made of it, in its own count (twice the value asked).
+    /// Sets a buffer size, beyond the system's maximum if the capability allows (the FORCE option), else up to the maximum;
+    /// returns the kernel's value in its own unit (twice the size requested).
     /// </summary>
     public static int SetBuffer(int fd, int forceOption, int option, int bytes)
     {

@@ -39,7 +39,7 @@ internal struct MessageHeaderMultiple
     public uint Length;
 }
 
-/// <summary>struct rusage; only what the agent reads has a name.</summary>
+/// <summary>struct rusage; only fields the agent reads are named.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 144)]
 internal struct ResourceUsage
 {

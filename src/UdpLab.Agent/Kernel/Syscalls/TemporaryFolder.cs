@@ -3,13 +3,13 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// TMPDIR, or /tmp. Someone who may rename what is in it, or in a folder above it, could put a link in the place of a file that root is
-/// about to write: such a folder is refused.
+/// TMPDIR, or /tmp. Refused if another user may rename entries in it or in a parent folder, and so could replace a file that
+/// root is about to write by a link.
 /// </summary>
 internal static class TemporaryFolder
 {
-    /// <summary>Its path, without links.</summary>
-    /// <exception cref="AgentException">It is not there, or others could exchange what is in it.</exception>
+    /// <summary>Its path, with links resolved.</summary>
+    /// <exception cref="AgentException">It does not exist, or others could exchange its contents.</exception>
     public static string Path
     {
         get
@@ -48,7 +48,7 @@ internal static class TemporaryFolder
         }
     }
 
-    /// <summary>Why a folder cannot be trusted, null when it can.</summary>
+    /// <summary>Why a folder cannot be trusted; null if it can.</summary>
     private static string? Fault(string folder)
     {
         if (FileFacts.Of(folder) is not { } facts)
@@ -56,7 +56,7 @@ internal static class TemporaryFolder
             return "cannot be looked at by this user";
         }
 
-        // In a user namespace root's own folders belong to the root folder's owner.
+        // In a user namespace root's folders belong to the owner of the root folder.
         if (facts.Owner != 0 && facts.Owner != Libc.EffectiveUser() && facts.Owner != FileFacts.Of("/")?.Owner)
         {
             return $"belongs to uid {facts.Owner}";
