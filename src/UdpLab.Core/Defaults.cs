@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Where floods and sinks are, where they meet, and for how long, if the user does not say.</summary>
+/// <summary>Defaults: where floods and sinks are, where they meet, and for how long they run.</summary>
 internal static class Defaults
 {
     /// <summary>Name of this machine in every session.</summary>

@@ -1,22 +1,22 @@
 namespace UdpLab;
 
-/// <summary>Watches work of Core: a cmdlet shows what it hears, a search may keep or ignore it.</summary>
+/// <summary>Receives the progress of Core's work: a cmdlet shows it, a search may keep or ignore it.</summary>
 internal interface ILabObserver
 {
-    /// <summary>Work goes on; the text is made only when it is shown.</summary>
+    /// <summary>Progress; the text is only created if it is shown.</summary>
     void Progress(Func<string> status);
 
-    /// <summary>The work that made progress is over.</summary>
+    /// <summary>The work that reported progress has ended.</summary>
     void EndProgress();
 
-    /// <summary>For a user who wants to know everything.</summary>
+    /// <summary>A verbose message.</summary>
     void Verbose(string message);
 
-    /// <summary>For every user; once, however often it is repeated.</summary>
+    /// <summary>A warning; shown once, however often it is repeated.</summary>
     void Warn(string message);
 
-    /// <summary>Something failed, and the rest goes on.</summary>
+    /// <summary>Something failed; the rest continues.</summary>
     /// <param name="error">What failed.</param>
-    /// <param name="about">The object that it is about.</param>
+    /// <param name="about">The object it is about.</param>
     void Fail(LabException error, object? about);
 }

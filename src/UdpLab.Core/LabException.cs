@@ -39,6 +39,6 @@ public sealed class LabException : Exception
 
     internal FailureCode Code { get; }
 
-    /// <summary>The agent itself refused the request. Otherwise the conversation failed, and what the agent did is unknown.</summary>
+    /// <summary>True if the agent itself refused the request. Otherwise the conversation failed, and what the agent did is unknown.</summary>
     internal bool IsAnswer { get; }
 }

@@ -16,11 +16,11 @@ public sealed class LabList<T> : ReadOnlyCollection<T>
     public override string ToString() => LabList.Text(this.Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)), Count);
 }
 
-/// <summary>A table in a result, in the order it was made. Its text is its contents, because Export-Csv writes the text of a property.</summary>
+/// <summary>A table in a result, in insertion order. Its text is its contents, because Export-Csv writes the text of a property.</summary>
 public sealed class LabTable<TKey, TValue> : ReadOnlyDictionary<TKey, TValue>
     where TKey : notnull
 {
-    // Nothing is ever removed, so that it stays in order.
+    // Nothing is ever removed, so it stays in order.
     internal LabTable(IEnumerable<KeyValuePair<TKey, TValue>> items, IEqualityComparer<TKey>? comparer)
         : base(new Dictionary<TKey, TValue>(items, comparer))
     {

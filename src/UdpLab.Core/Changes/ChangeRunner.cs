@@ -7,8 +7,8 @@ internal static class ChangeRunner
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks the host whether it would make the changes; none is made, and none written down.</summary>
-    /// <exception cref="LabException">One of them takes along what cannot be put back.</exception>
+    /// <summary>Asks the host whether it would make the changes; nothing is changed or journaled.</summary>
+    /// <exception cref="LabException">One of them has a side effect that cannot be undone.</exception>
     public static void Preview(AgentSession agent, SettingChange[] changes, CancellationToken cancel)
     {
         if (changes.Length > 0)
@@ -92,7 +92,7 @@ internal static class ChangeRunner
             Array.ForEach(applied.Warnings, warn);
             foreach (LabChange change in made.Where(c => !SettingTraits.Of(c.Setting).ReplacesQueues))
             {
-                // With a new number of queues, new tables are expected. Otherwise warn, unless the new value is one that was asked for.
+                // With a new number of queues, new tables are expected. Otherwise warn, unless the new value is a requested one.
                 foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.MustStay?.ContainsKey(e.Setting) == true))))
                 {
                     warn($"{change.Target} of {host}: the driver also changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
@@ -151,7 +151,7 @@ internal static class ChangeRunner
     {
         using CancellationTokenSource limit = new(_patience);
 
-        // An agent that waited may have died along with the other one: the next try starts another.
+        // A waiting agent may have died along with the other one: the next attempt starts a new one.
         for (int tries = 0; tries < 3 && !limit.IsCancellationRequested; tries++)
         {
             try

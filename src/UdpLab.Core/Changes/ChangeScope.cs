@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Remembers the changes made while it is open, by what runs in it and not by others of the same process, and puts them back. A
-/// scope inside of another one is part of it.
+/// Remembers the changes made while it is open by the code that runs in it, not by other code of the same process, and puts
+/// them back. A nested scope is part of the outer one.
 /// </summary>
 internal sealed class ChangeScope : IDisposable
 {

@@ -41,7 +41,7 @@ internal sealed class ChangeUndo(bool force)
     }
 
     /// <summary>Puts changes of one host back, the last first.</summary>
-    /// <exception cref="LabException">The host, or the journal, does not let it.</exception>
+    /// <exception cref="LabException">The host or the journal does not allow it.</exception>
     public IReadOnlyList<LabChange> Undo(IEnumerable<LabChange> changes, LabHost host, CancellationToken cancel)
     {
         using FileStream alone = Begin(cancel);
@@ -104,7 +104,7 @@ internal sealed class ChangeUndo(bool force)
         }
     }
 
-    /// <summary>Puts changes of one host back in one question to its agent, and writes down what came of it.</summary>
+    /// <summary>Puts changes of one host back with one request to its agent, and journals the results.</summary>
     private LabChange[] UndoRun(IReadOnlyList<LabChange> run, LabHost host, CancellationToken cancel)
     {
         LabChange[] open = [.. run.Where(c => c.IsOpen && IsSettled(c))];

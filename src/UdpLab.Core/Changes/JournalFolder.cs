@@ -16,12 +16,12 @@ internal sealed class JournalFolder(string path)
     private const string Pattern = "*.jsonl";
     private const int Digits = 19;
 
-    /// <summary>More changes than anybody makes: a number behind it is damage, and counting on from there would run over.</summary>
+    /// <summary>More changes than anyone makes: a higher number is damage, and counting on from there would overflow.</summary>
     public const long LastNumber = 1L << 60;
 
     private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
 
-    // An undo may take a card's firmware seconds for each change; a number is written in a moment.
+    // An undo may take a card's firmware seconds per change; a number is written in a moment.
     private static readonly TimeSpan _undoPatience = TimeSpan.FromMinutes(10), _numberPatience = TimeSpan.FromSeconds(60);
 
     public string Path => path;

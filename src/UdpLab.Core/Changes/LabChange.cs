@@ -22,7 +22,7 @@ public sealed record LabChange
     /// <summary>The interface, or "host" for settings of no interface.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Kind of setting and, after a space, which one: "Mtu", "Feature rx-gro", "Sysctl net.core.rmem_max".</summary>
+    /// <summary>Kind of setting and, after a space, the instance: "Mtu", "FlowRule 3", "Sysctl net.core.rmem_max".</summary>
     public required string Setting { get; init; }
 
     /// <summary>The value before the change.</summary>

@@ -101,8 +101,8 @@ internal static class UnixFile
     }
 
     /// <summary>
-    /// Marks a new file as owned by this process while it is open. The lock is only ever queried, never waited for, so that other
-    /// processes can read the file does no harm (fcntl(2), open file description locks).
+    /// Marks a new file as owned by this process while it is open. The lock is only ever queried, never waited for, so it does
+    /// no harm that other processes can read the file (fcntl(2), open file description locks).
     /// </summary>
     public static void Own(SafeFileHandle file, string path)
     {
@@ -116,16 +116,16 @@ internal static class UnixFile
     public static bool IsOwned(SafeFileHandle file) => IsLockedFrom(file, 0);
 
     /// <summary>
-    /// Locks one byte of a file, which need not exist, for this open file; false if another open file has it. Where the file system
-    /// has no locks, nobody has it.
+    /// Locks one byte of a file, which need not exist, for this open file; false if another open file has it. If the file
+    /// system has no locks, it counts as free.
     /// </summary>
     public static bool TryLockByte(SafeFileHandle file, long at) =>
         Control(Number(file), F_OFD_SETLK, Byte(F_WRLCK, at)) == 0 || Marshal.GetLastPInvokeError() is not (EAGAIN or EACCES);
 
-    /// <summary>Gives up such a lock.</summary>
+    /// <summary>Releases such a lock.</summary>
     public static void UnlockByte(SafeFileHandle file, long at) => _ = Control(Number(file), F_OFD_SETLK, Byte(F_UNLCK, at));
 
-    /// <summary>Whether another open file has locked a byte from this one on.</summary>
+    /// <summary>Whether another open file has locked any byte from this one on.</summary>
     public static bool IsLockedFrom(SafeFileHandle file, long at)
     {
         byte[] found = WholeFile(F_RDLCK);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What kept a measurement from being one: something on the path went away. What its counters lack says nothing else.</summary>
+/// <summary>Something on the path disappeared during the measurement. Its counters are then missing, which says nothing else.</summary>
 internal static class Interruption
 {
-    /// <summary>Null if nothing went away. The share is that of the packets in no counter.</summary>
+    /// <summary>Null if nothing disappeared. The share is that of the packets in no counter.</summary>
     public static UdpBottleneck? Of(SinkMeasurement measurement)
     {
         string[] cuts = [.. measurement.Notes.Where(n => n.Code == MeasurementNoteCode.Interrupted).Select(n => n.Message)];

@@ -28,7 +28,7 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
 
     private static SinkPace Of(SinkMeasurement measurement, double seconds)
     {
-        // With several threads the busiest one decides: its share of the CPU time is about its share of the packets.
+        // With several threads the busiest one decides: its share of the CPU time roughly equals its share of the packets.
         double busiest = measurement.Sockets > 1 && measurement.Packets > 0 ? (double)measurement.PerSocket.Max(s => s.Packets) / measurement.Packets : 1;
         double cpu = measurement.CpuSeconds * busiest;
         double percent = Math.Min(100, 100 * cpu / seconds);

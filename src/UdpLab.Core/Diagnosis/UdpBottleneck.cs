@@ -21,8 +21,8 @@ public sealed record UdpBottleneck
     public string Advice { get; init; } = "";
 
     /// <summary>
-    /// Text to paste into PowerShell: the fixes of the host's findings that belong to the cause, one a line; if there are none, the
-    /// advice as a comment.
+    /// Text to paste into PowerShell: the fixes of the host's findings that belong to the cause, one per line; if there are
+    /// none, the advice as a comment.
     /// </summary>
     public string Fix { get; init; } = "";
 

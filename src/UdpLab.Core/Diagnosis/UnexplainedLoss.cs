@@ -59,7 +59,7 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
 
     private static long Lost(Ledger ledger, params LedgerLayer[] layers) => ledger.Entries.Where(e => e.IsLoss && layers.Contains(e.Layer)).Sum(e => e.Packets);
 
-    /// <summary>Null if the kernel counted bundles: their number does not tell the number of packets.</summary>
+    /// <summary>Null if the kernel counted bundles: the number of packets cannot be derived from theirs.</summary>
     private static long? Seen(Ledger ledger, LedgerLayer layer, string counter)
     {
         LedgerEntry[] entries = [.. ledger.Entries.Where(e => e.Layer == layer && e.Counter == counter)];

@@ -3,14 +3,14 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Settings of a flood that do not go together, or that together do not do what each of them says.</summary>
+/// <summary>Settings of a flood that exclude each other, or that do not have their usual effect together.</summary>
 internal static class FloodCombinations
 {
-    /// <summary>Frames that backend Xdp handles at once (net/bpf/test_run.c: TEST_XDP_MAX_BATCH).</summary>
+    /// <summary>Frames that backend Xdp processes at once (net/bpf/test_run.c: TEST_XDP_MAX_BATCH).</summary>
     private const int MostFramesOfXdp = 256;
 
-    /// <summary>Refuses settings that cannot go together.</summary>
-    /// <exception cref="LabException">It names the parameter.</exception>
+    /// <summary>Refuses settings that exclude each other.</summary>
+    /// <exception cref="LabException">Names the parameter.</exception>
     public static void Check(FloodPlan plan)
     {
         if (plan.Inject && plan.Pktgen.XmitMode is { } mode and not PktgenXmitMode.netif_receive)
@@ -75,7 +75,7 @@ internal static class FloodCombinations
             yield return Text($"-Threads {ready.Threads} with -Flows {plan.Flows}: each flow has one socket, and threads sharing a socket wait for each other; give -Flows {ready.Threads} or more.");
         }
 
-        // A send goes to one flow, the next to the next.
+        // Each send goes to the next flow.
         long send = Math.Max(1, ready.Bursts.FirstOrDefault()) * (asked.Gso ?? 1L);
         if (asked.Count is long count && count >= plan.Flows && (count + send - 1) / send < plan.Flows)
         {

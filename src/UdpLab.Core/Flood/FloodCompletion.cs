@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a flood was not given it takes from its target, and then from the defaults; what the target could not receive is refused.</summary>
+/// <summary>Completes a plan: what was not given is taken from the target, then from the defaults; what the target could not receive is refused.</summary>
 internal static class FloodCompletion
 {
     public static OpenFlood Complete(LabHost host, FloodPlan plan, FloodTarget? target)

@@ -7,35 +7,35 @@ namespace UdpLab;
 /// <summary>The floods of one or several generators into one sink: they start at the same moment and end together.</summary>
 internal sealed class FloodGroup : IDisposable
 {
-    // Enough for a request to reach every agent before the moment comes.
+    // Enough time for a request to reach every agent before the start.
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(20);
     private readonly HashSet<FloodRunner> _over = [];
     private bool _brokenOff;
 
     private FloodGroup(IReadOnlyList<FloodRunner> floods) => Floods = floods;
 
-    /// <summary>One a generator, in the order they were given.</summary>
+    /// <summary>One per generator, in the order given.</summary>
     public IReadOnlyList<FloodRunner> Floods { get; }
 
-    /// <summary>The objects of the latest run.</summary>
+    /// <summary>The results of the latest run.</summary>
     public UdpFlood[] Results => [.. Floods.Select(f => f.Flood!)];
 
-    /// <summary>Set when a line arrived from one of them.</summary>
+    /// <summary>Set when a line has arrived from one of them.</summary>
     public IEnumerable<WaitHandle> Arrived => Floods.Select(f => f.Arrived);
 
     /// <summary>Round trips of the slowest flood; the floods' requests run in parallel.</summary>
     public long Requests => Floods.Max(f => f.Requests);
 
-    /// <summary>Packets of the latest interval per second, all together.</summary>
+    /// <summary>Packets per second in the latest interval, all floods together.</summary>
     public double CurrentPps => Floods.Sum(f => f.CurrentPps);
 
     /// <summary>All floods have ended.</summary>
     public bool IsOver => Floods.All(f => f.Result is not null);
 
-    /// <summary>Packets they sent, all together; null while one runs, or where one is not known or makes no sense.</summary>
+    /// <summary>Packets sent by all floods; null while one is running, or if one count is unknown or implausible.</summary>
     public long? Sent => IsOver && Floods.Aggregate((long?)0, (sum, f) => f.Result!.Sent >= 0 ? sum + f.Result.Sent : null) is >= 0 and var sent ? sent : null;
 
-    /// <summary>The agent of one of them is gone.</summary>
+    /// <summary>Whether the agent of one of them is gone.</summary>
     public bool HasLostOne => Floods.Any(f => f.IsLost);
 
     /// <summary>Resolves and checks the floods; nothing is sent.</summary>
@@ -140,7 +140,7 @@ internal sealed class FloodGroup : IDisposable
         return IsOver;
     }
 
-    /// <summary>Sends to no sink of ours: starts, waits, and reports what went wrong.</summary>
+    /// <summary>Runs floods without a sink of ours: starts, waits, and reports errors.</summary>
     public void Run(ILabObserver observer, CancellationToken cancel)
     {
         _ = Start(cancel);
@@ -152,7 +152,7 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
-    /// <summary>Waits for floods that a sink measures, in case no command downstream passed them to it.</summary>
+    /// <summary>Waits for floods that a sink measures, in case no command downstream passed them on.</summary>
     public void Complete(ILabObserver observer, CancellationToken cancel)
     {
         if (HasLostOne)
@@ -166,11 +166,11 @@ internal sealed class FloodGroup : IDisposable
         }
         catch (LabException) when (IsAbandoned)
         {
-            // The line that the sink lost, and reported, was the flood's too.
+            // The sink lost the same connection and has reported it.
         }
     }
 
-    /// <summary>Waits until all are over.</summary>
+    /// <summary>Waits until all have ended.</summary>
     private void Await(ILabObserver observer, CancellationToken cancel)
     {
         while (!Poll(stoppedByUs: false))
@@ -201,7 +201,7 @@ internal sealed class FloodGroup : IDisposable
         }
     }
 
-    /// <summary>Says what will send the packets, and what to know of its settings.</summary>
+    /// <summary>Reports what will send the packets, and warnings about its settings.</summary>
     public void Describe(ILabObserver observer)
     {
         foreach (FloodRunner flood in Floods)
@@ -216,7 +216,7 @@ internal sealed class FloodGroup : IDisposable
         Warn(observer);
     }
 
-    /// <summary>Says which floods failed, and that the others were stopped for it.</summary>
+    /// <summary>Reports which floods failed, and that the others were stopped because of it.</summary>
     public void ReportFailures(ILabObserver observer)
     {
         foreach (FloodRunner flood in Floods)

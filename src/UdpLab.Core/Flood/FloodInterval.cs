@@ -2,13 +2,19 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>An interval of about a quarter of a second of a flood; one ends where the rate changes. Together they have all that was sent.</summary>
+/// <summary>
+/// An interval of a flood, about a quarter of a second; it ends early where the rate changes. All intervals together contain
+/// everything that was sent.
+/// </summary>
 public sealed record FloodInterval
 {
     /// <summary>Its end, seconds after the flood's start.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Packets per second asked for in it; null for as fast as it goes, and where it changed meanwhile because a busy machine was late to look.</summary>
+    /// <summary>
+    /// The flood's rate in it, packets per second; null for unlimited, or if it changed during the interval because a busy
+    /// machine read the counter late.
+    /// </summary>
     public double? RatePps { get; init; }
 
     /// <summary>Packets sent in it.</summary>

@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a flood sent over time, from what its agent reported while it ran and at the end.</summary>
+/// <summary>What a flood sent over time, from its agent's reports during and after the run.</summary>
 internal static class FloodIntervals
 {
-    /// <summary>The intervals, with one for what was sent after the last report, so that they have all that was sent.</summary>
+    /// <summary>The intervals, plus one for what was sent after the last report, so that they contain everything.</summary>
     public static IReadOnlyList<FloodInterval> Of(IReadOnlyList<Interval> reported, FloodResult result, OpenFlood asked)
     {
         List<FloodInterval> all = [.. reported.Select(i => new FloodInterval { Seconds = i.Seconds, RatePps = i.RatePps, Packets = i.Packets, Pps = i.Packets / i.Length })];

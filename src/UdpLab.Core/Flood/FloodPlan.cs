@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace UdpLab;
 
-/// <summary>What a flood is asked to do; null is "not given".</summary>
+/// <summary>A flood's parameters; null means "not given".</summary>
 internal sealed record FloodPlan
 {
     public FloodBackend Backend { get; init; }
@@ -16,7 +16,7 @@ internal sealed record FloodPlan
     /// <summary>The destination may be a multicast or broadcast address, 0.0.0.0 or ::.</summary>
     public bool AllowSpecialAddress { get; init; }
 
-    /// <summary>-Force: send although the sink does not seem reachable.</summary>
+    /// <summary>-Force: send even if the sink does not seem reachable.</summary>
     public bool Force { get; init; }
     public int? Port { get; init; }
     public PhysicalAddress? DestinationMac { get; init; }
@@ -31,10 +31,10 @@ internal sealed record FloodPlan
     public int? Burst { get; init; }
     public double? RatePps { get; init; }
 
-    /// <summary>Rates of a ramp, in place of one rate; empty for none.</summary>
+    /// <summary>Rates of a ramp, instead of one rate; empty without a ramp.</summary>
     public double[] StepRates { get; init; } = [];
 
-    /// <summary>Seconds of each of them.</summary>
+    /// <summary>Seconds per rate.</summary>
     public double? StepSeconds { get; init; }
     public double? Duration { get; init; }
     public long? Count { get; init; }
@@ -46,7 +46,7 @@ internal sealed record FloodPlan
     /// <summary>No rate limit of any kind.</summary>
     public bool IsUnlimited => StepRates.Length == 0 && RatePps is null && Pktgen.RatePps is null && Pktgen.RateMbps is null && Pktgen.DelayNs is null or 0;
 
-    /// <summary>The plan with settings of pktgen: without those that it decides itself, and with their packet size where it has none.</summary>
+    /// <summary>The plan with settings of pktgen: without those that the plan itself decides, and with their packet size if the plan has none.</summary>
     public FloodPlan WithPktgen(PktgenSettings given)
     {
         PktgenSettings settings = given.Copy();

@@ -9,7 +9,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
     /// <summary>Where it goes and where it comes from.</summary>
     public string Target => string.Create(CultureInfo.InvariantCulture, $"{Ready.Destination}{(Plan.DestinationName is string name ? $" ({name})" : "")} port {Asked.Port} from {Host}");
 
-    /// <summary>The rest.</summary>
+    /// <summary>Everything else.</summary>
     public string Description => string.Join(", ", Parts());
 
     /// <summary>The flood would leave the host's networks at an unlimited rate.</summary>

@@ -25,10 +25,10 @@ internal sealed class FloodRunner : IDisposable
 
     public LabHost Host => _agent.Host;
 
-    /// <summary>What it was asked to do, its destination resolved.</summary>
+    /// <summary>Its parameters, with the destination resolved.</summary>
     public FloodPlan Plan { get; }
 
-    /// <summary>What the agent was asked for, and what it made of it.</summary>
+    /// <summary>The request to the agent, and its answer.</summary>
     public (OpenFlood Asked, FloodReady Ready) Settings => (_request, _ready);
 
     public WaitHandle Arrived => _agent.Arrived;
@@ -38,25 +38,25 @@ internal sealed class FloodRunner : IDisposable
 
     public string Interface => _ready.Interface;
 
-    /// <summary>Packets a send carries as one train, 1 for none.</summary>
+    /// <summary>Packets per send as one train; 1 for none.</summary>
     public int Gso => _request.Gso ?? 1;
 
     public string Destination => _ready.Destination;
 
-    /// <summary>Requests this flood has cost so far.</summary>
+    /// <summary>Requests made for this flood so far.</summary>
     public long Requests => _agent.Requests;
 
-    /// <summary>Why this backend was taken.</summary>
+    /// <summary>Why this backend was chosen.</summary>
     public string BackendReason => $"Backend {_ready.Backend}: {_ready.Reason.TrimEnd('.')}.";
 
     /// <summary>Warnings about the flood's settings, and kernel messages of the latest run.</summary>
     public IEnumerable<string> Warnings => [.. FloodCombinations.Warnings(Plan, _request, _ready), .. _ready.Warnings, .. Result?.Warnings ?? []];
 
-    /// <summary>The agent is gone, and the sent count with it.</summary>
+    /// <summary>The agent is gone, and with it the count of sent packets.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Notes that the agent is gone.</summary>
-    /// <param name="why">In a sentence.</param>
+    /// <summary>Records that the agent is gone.</summary>
+    /// <param name="why">The reason, as a sentence.</param>
     public void Lose(string why)
     {
         IsLost = true;
@@ -70,13 +70,13 @@ internal sealed class FloodRunner : IDisposable
         }
     }
 
-    /// <summary>Every packet has a unique number, so the sink can detect loss and duplicates.</summary>
+    /// <summary>Whether every packet has a unique number, so that the sink can detect loss and duplicates.</summary>
     public bool Numbered => _ready.Numbered;
 
-    /// <summary>The number of each thread's first packet: pktgen begins with 1 (pktgen_clear_counters of net/core/pktgen.c).</summary>
+    /// <summary>The number of each thread's first packet: pktgen starts at 1 (pktgen_clear_counters of net/core/pktgen.c).</summary>
     public int FirstNumber => _ready.Backend == FloodBackend.Pktgen ? 1 : 0;
 
-    /// <summary>The packets carry the time they were made at.</summary>
+    /// <summary>Whether the packets carry a time stamp.</summary>
     public bool Timed => _ready.Timed;
 
     /// <summary>How the sink distinguishes the threads without tags; null if they have tags.</summary>
@@ -84,19 +84,19 @@ internal sealed class FloodRunner : IDisposable
         ? new StreamSource { Address = _ready.Source, FirstPort = first, PortsPerThread = _ready.SourcePortsPerThread ?? 1, Threads = _ready.Threads }
         : null;
 
-    /// <summary>The object of the latest run.</summary>
+    /// <summary>The result of the latest run.</summary>
     public UdpFlood? Flood { get; private set; }
 
-    /// <summary>The agent's account of the latest run, null while it runs.</summary>
+    /// <summary>The agent's report on the latest run; null while it runs.</summary>
     public FloodResult? Result { get; private set; }
 
-    /// <summary>Packets of the latest interval per second, 0 before the first.</summary>
+    /// <summary>Packets per second in the latest interval; 0 before the first.</summary>
     public double CurrentPps { get; private set; }
 
     /// <summary>Resolves and checks a flood; nothing is sent.</summary>
     /// <param name="host">Where it will run.</param>
-    /// <param name="plan">What it is asked to do.</param>
-    /// <param name="target">The sink that waits for it, which knows what the plan leaves open; null for none.</param>
+    /// <param name="plan">Its parameters.</param>
+    /// <param name="target">The sink downstream, which completes the plan; null for none.</param>
     /// <param name="cancel">Ends the wait.</param>
     public static FloodRunner Open(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
@@ -113,7 +113,7 @@ internal sealed class FloodRunner : IDisposable
         }
     }
 
-    /// <summary>What a flood would send: checked as when it is opened, but nothing is loaded, added or probed for it.</summary>
+    /// <summary>Determines what a flood would send: checked as when it is opened, but nothing is loaded, added or probed.</summary>
     /// <inheritdoc cref="Open"/>
     public static FloodPreview Preview(LabHost host, FloodPlan plan, FloodTarget? target, CancellationToken cancel)
     {
@@ -137,7 +137,7 @@ internal sealed class FloodRunner : IDisposable
         _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
     }
 
-    /// <summary>Returns when the first packet is about to leave.</summary>
+    /// <summary>Returns when the first packet is about to be sent.</summary>
     public UdpFlood AwaitStart(CancellationToken cancel)
     {
         FloodStarted started = _agent.Receive<FloodStarted>(_running, cancel);
@@ -167,7 +167,7 @@ internal sealed class FloodRunner : IDisposable
     }
 
     /// <summary>Processes received lines; true once the run has ended.</summary>
-    /// <param name="stoppedByUs">The sink had enough: being stopped is then its way to complete.</param>
+    /// <param name="stoppedByUs">The sink has measured enough: being stopped then counts as completion.</param>
     public bool Poll(bool stoppedByUs)
     {
         while (Result is null && _agent.TryReceive(_running, _limit) is { } reply)
@@ -193,12 +193,12 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>Asks the agent to stop; <see cref="Poll"/> reports when it has.</summary>
     public void Stop() => _agent.Tell(id => new StopFlood { Id = id });
 
-    /// <summary>The flood's own failure, null when it had none.</summary>
+    /// <summary>The flood's own failure; null if it had none.</summary>
     public LabException? Failure => Result?.Failure is { } failure ? new LabException(failure, Host.Name) : null;
 
     public void Dispose()
     {
-        // A second time the agent may be another's already.
+        // By a second call the agent may already serve another cmdlet.
         if (_disposed)
         {
             return;

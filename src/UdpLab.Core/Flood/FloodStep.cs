@@ -5,19 +5,19 @@ namespace UdpLab;
 /// <summary>A step of a flood whose rate changes. A packet belongs to the step it was sent in: the steps' packets add up to the flood's.</summary>
 public sealed record FloodStep
 {
-    /// <summary>Packets per second asked for.</summary>
+    /// <summary>Packets per second, as given.</summary>
     public double RatePps { get; init; }
 
-    /// <summary>Packets that left back to back, as <see cref="UdpFlood.Burst"/>.</summary>
+    /// <summary>Packets sent back to back, as in <see cref="UdpFlood.Burst"/>.</summary>
     public int Burst { get; init; }
 
-    /// <summary>How long it lasted, seconds.</summary>
+    /// <summary>Its duration in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Packets sent in it; null when that is not known.</summary>
+    /// <summary>Packets sent in it; null if unknown.</summary>
     public long? Sent { get; init; }
 
-    /// <summary>Packets sent per second; null when <see cref="Sent"/> is.</summary>
+    /// <summary>Packets sent per second; null if <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
     /// <summary>One line.</summary>

@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The steps of a flood whose rate changes, from what its agent says of each thread.</summary>
+/// <summary>The steps of a flood whose rate changes, from its agent's report on each thread.</summary>
 internal static class FloodSteps
 {
-    /// <summary>The steps that were begun; empty for a flood of one rate, and where the agent's numbers make no sense.</summary>
+    /// <summary>The steps that were started; empty for a constant rate, or if the agent's numbers are implausible.</summary>
     public static IReadOnlyList<FloodStep> Of(OpenFlood asked, FloodReady ready, FloodResult result)
     {
         int begun = Math.Min(result.StepSeconds.Length, asked.StepRates.Length);
@@ -23,10 +23,10 @@ internal static class FloodSteps
         })];
     }
 
-    /// <summary>Packets that a thread sent before each step.</summary>
+    /// <summary>Packets a thread sent before each step.</summary>
     public static long[] Starts(FloodThreadFindings thread, int steps) => [.. Enumerable.Range(0, steps).Select(step => StartOf(thread, step) ?? 0)];
 
-    /// <summary>A step that a thread did not begin is empty.</summary>
+    /// <summary>A step that a thread did not start is empty.</summary>
     private static long? StartOf(FloodThreadFindings thread, int step) => thread.Sent is null ? null : step < thread.StepStarts.Length ? thread.StepStarts[step] : thread.Sent;
 
     private static bool MakeSense(FloodThreadFindings thread)

@@ -4,40 +4,40 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a flood has to know of the sink that waits for it: what the user did not give, it takes from here.</summary>
+/// <summary>What a flood needs to know about its downstream sink, from which it takes what the user did not give.</summary>
 internal sealed record FloodTarget
 {
     /// <summary>The sink's host.</summary>
     public required LabHost Host { get; init; }
 
-    /// <summary>Boot id of its machine: the generator's own where both are on one machine.</summary>
+    /// <summary>Boot id of its machine: the same as the generator's if both are on one machine.</summary>
     public required string BootId { get; init; }
 
-    /// <summary>Address the sink is bound to, 0.0.0.0 or :: for all of its host.</summary>
+    /// <summary>Address the sink is bound to; 0.0.0.0 or :: for all addresses of its host.</summary>
     public required IPAddress Address { get; init; }
 
     public required int Port { get; init; }
 
-    /// <summary>Interface the sink is bound to, null for any.</summary>
+    /// <summary>Interface the sink is bound to; null for any.</summary>
     public string? Interface { get; init; }
 
     /// <summary>Addresses of the sink's host.</summary>
     public IPAddress[] Addresses { get; init; } = [];
 
-    /// <summary>Those of them that the sink can be reached by.</summary>
+    /// <summary>Those at which the sink can be reached.</summary>
     public InterfaceAddress[] ReachableAddresses { get; init; } = [];
 
-    /// <summary>The measured window ends by the sink's own count or duration.</summary>
+    /// <summary>The sink's own count or duration ends the measured window.</summary>
     public bool DecidesHowLong { get; init; }
 
     /// <summary>Seconds of the flood that are not measured.</summary>
     public double Warmup { get; init; }
 
-    /// <summary>It is bound to all addresses of its host.</summary>
+    /// <summary>Whether it is bound to all addresses of its host.</summary>
     public bool IsEverywhere => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 
-    /// <summary>Refuses a flood that is over before the measured window begins.</summary>
-    /// <exception cref="LabException">It is.</exception>
+    /// <summary>Refuses a flood that ends before the measured window begins.</summary>
+    /// <exception cref="LabException">The flood is too short.</exception>
     public void RequireWindow(OpenFlood flood)
     {
         double? seconds = flood.Duration ?? flood.Count / flood.RatePps;

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// What a flood had sent over time, by this process's clock: known at the ends of its intervals, and taken to be even in between.
-/// It gives a sink's intervals, which end at other times, what was asked and sent in them.
+/// What a flood had sent over time, by this process's clock: known at the ends of its intervals, interpolated linearly in
+/// between. From it, a sink's intervals, which end at other times, get the rate that was given and sent.
 /// </summary>
 internal sealed class SentCurve
 {
@@ -12,7 +12,7 @@ internal sealed class SentCurve
     private readonly long[] _ends;
     private readonly double[] _sent;
 
-    /// <param name="started">When the flood started, nanoseconds.</param>
+    /// <param name="started">Start of the flood, nanoseconds.</param>
     /// <param name="intervals">Its intervals.</param>
     public SentCurve(long started, IReadOnlyList<FloodInterval> intervals)
     {
@@ -26,10 +26,13 @@ internal sealed class SentCurve
         }
     }
 
-    /// <summary>Packets sent per second from one time to another, which is later.</summary>
+    /// <summary>Packets sent per second between two times.</summary>
     public double Pps(long from, long to) => (SentAt(to) - SentAt(from)) * 1e9 / (to - from);
 
-    /// <summary>Packets per second asked for in nine tenths of a time at least; null where there was no limit, where it changed, and where the flood lasted for less than half of it.</summary>
+    /// <summary>
+    /// The flood's rate during at least nine tenths of a period, packets per second; null if there was no limit, if it changed,
+    /// or if the flood lasted for less than half of the period.
+    /// </summary>
     public double? RatePps(long from, long to)
     {
         Dictionary<double, long> rates = [];
@@ -48,7 +51,7 @@ internal sealed class SentCurve
         return all > 0 && all >= (to - from) / 2 && most >= all * Most ? main : null;
     }
 
-    /// <summary>The first end after a time; as many as there are where none is.</summary>
+    /// <summary>Index of the first interval end after a time; the number of intervals if there is none.</summary>
     private int NextAfter(long at)
     {
         int found = Array.BinarySearch(_ends, at);

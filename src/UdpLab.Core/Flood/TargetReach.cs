@@ -3,12 +3,12 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Whether the sink downstream can receive what a flood is asked to send.</summary>
+/// <summary>Whether the downstream sink can receive what a flood would send.</summary>
 internal static class TargetReach
 {
     public const string Loopback = "lo";
 
-    /// <exception cref="LabException">It cannot; the message names the parameter of the flood that would have to fit.</exception>
+    /// <exception cref="LabException">It cannot; the message names the flood's parameter to change.</exception>
     public static void Require(LabHost generator, FloodPlan plan, FloodTarget target, IPAddress? given)
     {
         if (given is not null && given.AddressFamily != target.Address.AddressFamily)

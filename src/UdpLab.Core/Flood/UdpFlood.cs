@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// A flood of UDP packets: what was sent, from where to where, how fast. It is given out when the flood runs and a sink is
-/// downstream, and completed in place, once, when the flood ends.
+/// A flood of UDP packets: what was sent, from where to where, how fast. With a sink downstream it is emitted while the flood
+/// runs, and completed in place, once, when the flood ends.
 /// </summary>
 public sealed record UdpFlood
 {
@@ -29,7 +29,7 @@ public sealed record UdpFlood
     /// <summary>Destination UDP port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Destination MAC, null for backend Socket, which leaves it to the kernel.</summary>
+    /// <summary>Destination MAC; null for backend Socket, which leaves it to the kernel.</summary>
     public string? DestinationMac { get; init; }
 
     /// <summary>Bytes of the Ethernet frame without FCS.</summary>
@@ -41,28 +41,31 @@ public sealed record UdpFlood
     /// <summary>Sending threads.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Packets per second asked for, null for as fast as it goes; of a ramp, whose rates are in <see cref="Steps"/>, the mean.</summary>
+    /// <summary>Requested packets per second; null for unlimited; the mean of a ramp, whose rates are in <see cref="Steps"/>.</summary>
     public double? RatePps { get; init; }
 
-    /// <summary>Packets asked for, null where a duration or the sink decides.</summary>
+    /// <summary>Requested packets; null if a duration or the sink decides.</summary>
     public long? Count { get; init; }
 
-    /// <summary>Seconds asked for, null where a count or the sink decides.</summary>
+    /// <summary>Requested seconds; null if a count or the sink decides.</summary>
     public double? Duration { get; init; }
 
     /// <summary>Requested CPUs of the threads, used in turn; empty if not given. <see cref="PerThread"/> has the actual ones.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
     /// <summary>
-    /// Packets that left back to back, with <see cref="Gso"/> trains of them: as asked for, or the backend's choice; of a ramp the
-    /// most of a step. Null in results of a version that did not record what the backend chose.
+    /// Packets sent back to back (trains, with <see cref="Gso"/>): as requested, or the backend's choice; for a ramp the
+    /// largest of its steps. Null in results of a version that did not record the backend's choice.
     /// </summary>
     public int? Burst { get; init; }
 
-    /// <summary>Packets that left between two waits for the pace, on average: more than a burst where it had to catch up. Null without a pace, and with backend Pktgen.</summary>
+    /// <summary>
+    /// Mean number of packets sent between two waits for the pace: more than a burst when it had to catch up. Null without a
+    /// pace, and with backend Pktgen.
+    /// </summary>
     public double? MeanBurst => Outcome.MeanBurst;
 
-    /// <summary>Packets of a UDP_SEGMENT train, null for none.</summary>
+    /// <summary>Packets per UDP_SEGMENT train; null for none.</summary>
     public int? Gso { get; init; }
 
     /// <summary>The packets were handed to the receive path of <see cref="Interface"/>.</summary>
@@ -77,13 +80,13 @@ public sealed record UdpFlood
     /// <summary>From the first packet to the last, seconds.</summary>
     public double Seconds => Outcome.Seconds;
 
-    /// <summary>Sent packets per second; null when <see cref="Sent"/> is.</summary>
+    /// <summary>Packets sent per second; null if <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
     public long Errors => Outcome.Errors;
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Its state.</summary>
     public FloodState State => Outcome.State;
 
     /// <summary>When the first packet left, by this machine's clock.</summary>
@@ -92,13 +95,13 @@ public sealed record UdpFlood
     /// <summary>Each thread's share, in order; empty while it runs.</summary>
     public IReadOnlyList<FloodThreadResult> PerThread => Outcome.PerThread;
 
-    /// <summary>What was asked and sent in each step of a ramp; empty for one rate, and while it runs.</summary>
+    /// <summary>What was requested and sent in each step of a ramp; empty for a constant rate, and while it runs.</summary>
     public IReadOnlyList<FloodStep> Steps => Outcome.Steps;
 
-    /// <summary>What was asked and sent over time; empty while it runs.</summary>
+    /// <summary>What was requested and sent over time; empty while it runs.</summary>
     public IReadOnlyList<FloodInterval> Intervals => Outcome.Intervals;
 
-    /// <summary>How it ended; until then that it runs.</summary>
+    /// <summary>How it ended; until then, that it is running.</summary>
     internal FloodOutcome Outcome { get; set; } = new();
 
     /// <summary>One line.</summary>
@@ -130,19 +133,19 @@ internal sealed record FloodOutcome
 /// <summary>One thread's share of a flood.</summary>
 public sealed record FloodThreadResult
 {
-    /// <summary>CPU it was pinned to, null for none.</summary>
+    /// <summary>CPU it was pinned to; null for none.</summary>
     public int? Cpu { get; init; }
 
-    /// <summary>Packets sent; null when that is not known.</summary>
+    /// <summary>Packets sent; null if unknown.</summary>
     public long? Sent { get; init; }
 
     /// <summary>Packets whose send failed.</summary>
     public long Errors { get; init; }
 
-    /// <summary>Seconds it took.</summary>
+    /// <summary>Its duration in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Packets per second; null when <see cref="Sent"/> is.</summary>
+    /// <summary>Packets per second; null if <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
     /// <summary>One line.</summary>

@@ -3,19 +3,19 @@ using System.Collections;
 namespace UdpLab;
 
 /// <summary>
-/// What an agent takes over from where and when it is started: its program, and of this process the environment, identity, CPUs,
-/// limits, cgroup and namespaces. Where one of them has changed, an agent that waits is not the agent that would be started now.
+/// What an agent inherits when it is started: its program and, from this process, environment, identity, CPUs, limits, cgroup
+/// and namespaces. If any of them has changed, a waiting agent differs from one that would be started now.
 /// </summary>
 /// <param name="Program">The file of the agent.</param>
 /// <param name="Variables">Environment variables.</param>
 /// <param name="Process">What /proc says of this process.</param>
-/// <param name="Space">The name of the network namespace that it enters, null for none.</param>
+/// <param name="Space">The name of the network namespace that it enters; null for none.</param>
 internal sealed record AgentOrigin(string Program, string Variables, string Process, string? Space)
 {
-    // Of /proc/self/status what children inherit.
+    // The lines of /proc/self/status that children inherit.
     private static readonly string[] _inherited = ["Umask", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp", "Cpus_allowed_list", "Mems_allowed_list"];
 
-    /// <summary>What an agent that is started now takes over.</summary>
+    /// <summary>What an agent started now would inherit.</summary>
     public static AgentOrigin Now(string? space)
     {
         string path = AgentProgram.LocalPath;
@@ -27,10 +27,10 @@ internal sealed record AgentOrigin(string Program, string Variables, string Proc
             space);
     }
 
-    /// <summary>The namespace that an agent entered is still the one of that name: a testbed may be removed, and made again.</summary>
+    /// <summary>Whether the namespace that an agent entered still has that name: a testbed may have been removed and created again.</summary>
     public bool IsThere(int processId) => Space is null || (Namespace($"{processId}", "net") is { Length: > 0 } entered && entered == Named(Space));
 
-    /// <summary>Of a namespace with a name its identity, "net:[4026532281]"; null where there is none.</summary>
+    /// <summary>Identity of a named namespace, "net:[4026532281]"; null if it does not exist.</summary>
     private static string? Named(string space) => Lines("mountinfo")
         .Select(line => line.Split(' '))
         .LastOrDefault(fields => fields.Length > 4 && fields[4] == $"{HostLinks.Namespaces}/{space}")?[3];

@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>How a use of the session ends: the agent is reset for the next one, or ended.</summary>
 internal sealed partial class AgentSession
 {
-    /// <summary>Undoes what the agent did and waits for it: the next command of a script must not meet what this one added.</summary>
+    /// <summary>Undoes what the agent did and waits for it: the script's next command must not meet what this one added.</summary>
     public void Undo()
     {
         try
@@ -28,7 +28,7 @@ internal sealed partial class AgentSession
             return;
         }
 
-        // An agent that was interrupted in the middle of something, or failed, is ended. A reset one can be used again.
+        // An agent that was interrupted or has failed is ended. One that was reset can be used again.
         if (Home is { } home && !_brokenOff && !_failed && !_latestCancel.IsCancellationRequested && TryReset())
         {
             home(this);
@@ -78,7 +78,7 @@ internal sealed partial class AgentSession
             SetPatience(Heartbeat.Idle);
             if (_channel.SameClock)
             {
-                // What it had is free when the cmdlet ends: ports, devices, perf.
+                // Its resources are free when the cmdlet ends: ports, devices, perf.
                 _ = Ask<Done>(id => new Reset { Id = id }, CancellationToken.None);
             }
             else

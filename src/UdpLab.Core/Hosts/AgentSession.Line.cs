@@ -39,7 +39,7 @@ internal sealed partial class AgentSession
         }
     }
 
-    /// <summary>Waits for the first answer to a heartbeat, which gives the clock offset: without it no time of the agent means anything here.</summary>
+    /// <summary>Waits for the first answer to a heartbeat, which gives the clock offset: without it the agent's times are meaningless here.</summary>
     private void AwaitClock(TimeSpan patience)
     {
         Stopwatch waited = Stopwatch.StartNew();
@@ -112,7 +112,7 @@ internal sealed partial class AgentSession
         }
     }
 
-    /// <summary>Serialises writes to the connection. A remote host may stop reading, which must not block the caller for ever.</summary>
+    /// <summary>Serialises writes to the connection. A remote host may stop reading, which must not block the caller forever.</summary>
     private void InTurn(Action write)
     {
         if (_channel.SameClock)

@@ -14,7 +14,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>How long an agent may take to send its first line.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a recording may take from one line to the next: perf is ended when it says nothing for a minute, and what it says outside of the window is not sent.</summary>
+    /// <summary>How long a capture may be silent: perf is ended after a minute of silence, and samples outside the window are not sent.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(1), _lastWordsPatience = TimeSpan.FromSeconds(5);
@@ -50,10 +50,10 @@ internal sealed partial class AgentSession : IDisposable
         _complaints = new AgentComplaints(channel);
     }
 
-    /// <summary>What the agent said of its host: its first line, or its answer to <see cref="Renew"/>.</summary>
+    /// <summary>What the agent reported about its host: its first line, or its answer to <see cref="Renew"/>.</summary>
     public Hello Hello { get; private set; } = null!;
 
-    /// <summary>From where and when it was started; null where that does not matter.</summary>
+    /// <summary>From where and when it was started; null if that does not matter.</summary>
     public AgentOrigin? Origin { get; init; }
 
     /// <summary>The host it works on; set by its link.</summary>
@@ -105,7 +105,7 @@ internal sealed partial class AgentSession : IDisposable
         }
     }
 
-    /// <summary>Asks an agent that has waited what its host is like by now; false if it does not answer.</summary>
+    /// <summary>Asks a waiting agent for its host's current state; false if it does not answer.</summary>
     public bool Renew()
     {
         try
@@ -171,7 +171,7 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>How long a line may take to be written.</summary>
     internal TimeSpan SendPatience { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Sends a sign of life.</summary>
+    /// <summary>Sends a heartbeat.</summary>
     public void Beat(Beat beat)
     {
         lock (_sending)
@@ -204,7 +204,7 @@ internal sealed partial class AgentSession : IDisposable
                 return reply;
             }
 
-            // It may not have recovered from what it did not expect.
+            // It may not have recovered from an unexpected error.
             _failed |= failure.Code is FailureCode.System or FailureCode.Protocol;
             Forget(id);
             throw new LabException(failure, _host);
@@ -213,8 +213,8 @@ internal sealed partial class AgentSession : IDisposable
         return ended ? throw Ended() : null;
     }
 
-    /// <summary>The next line of what a run says, null when none is there yet.</summary>
-    /// <exception cref="LabException">It has said nothing for too long, or does not come to an end.</exception>
+    /// <summary>The next line of a run's answer; null if none has arrived.</summary>
+    /// <exception cref="LabException">It has been silent for too long, or does not end.</exception>
     public Reply? TryReceive(long id, RunLimit limit)
     {
         Reply? reply = TryReceive(id);
@@ -227,8 +227,8 @@ internal sealed partial class AgentSession : IDisposable
         return reply;
     }
 
-    /// <summary>Waits for the next line of a request's answer, which must be of this kind.</summary>
-    /// <exception cref="LabException">It was of another, or did not come in time.</exception>
+    /// <summary>Waits for the next line of a request's answer, which must be of this type.</summary>
+    /// <exception cref="LabException">It was of another type, or did not arrive in time.</exception>
     public T Receive<T>(long id, CancellationToken cancel)
         where T : Reply
     {
@@ -315,12 +315,15 @@ internal sealed partial class AgentSession : IDisposable
     {
         ApplySettings or UndoSettings or ChangePktgen or CreateTestbed or RemoveTestbed => TimeSpan.FromMinutes(10),
 
-        // One that does not answer is replaced.
+        // An agent that does not answer is replaced.
         Greet => TimeSpan.FromSeconds(2),
         _ => TimeSpan.FromSeconds(60),
     };
 
-    /// <summary>Waits until a line may have arrived, and returns how long that counts for: not wall time, which also passes while this process is stopped.</summary>
+    /// <summary>
+    /// Waits until a line may have arrived, and returns the time that counts: not wall time, which also passes while this
+    /// process is stopped.
+    /// </summary>
     private TimeSpan Wait(CancellationToken cancel)
     {
         int woken = WaitHandle.WaitAny([Arrived, cancel.WaitHandle], _look);

@@ -2,18 +2,18 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What talks to a lab host: starts agents there.</summary>
+/// <summary>A connection to a lab host: starts agents there.</summary>
 internal abstract class HostLink(LabHost host)
 {
     private Hello? _hello;
 
-    /// <summary>The host's facts by now.</summary>
+    /// <summary>The host's current facts.</summary>
     public LabHost Host { get; private set; } = host;
 
     /// <summary>Whether agents can be started.</summary>
     public LabHostState State { get; protected set; } = LabHostState.Available;
 
-    /// <summary>An agent's first line, asked for once.</summary>
+    /// <summary>An agent's first line, requested once.</summary>
     public Hello Hello
     {
         get
@@ -27,7 +27,7 @@ internal abstract class HostLink(LabHost host)
         }
     }
 
-    /// <summary>Starts an agent there, or takes one that is ready: one process, one conversation.</summary>
+    /// <summary>Starts an agent there, or takes a waiting one: one process, one conversation.</summary>
     public AgentSession OpenAgent()
     {
         if (State != LabHostState.Available)
@@ -43,10 +43,10 @@ internal abstract class HostLink(LabHost host)
         return agent;
     }
 
-    /// <summary>Takes in what an agent said first: of this host, or of another namespace of its machine.</summary>
+    /// <summary>Records what an agent reported: of this host, or of another namespace of its machine.</summary>
     public void Learn(Hello hello) => Host = Describe(hello);
 
-    /// <summary>Ends the agents that wait for the next cmdlet.</summary>
+    /// <summary>Ends the waiting agents.</summary>
     public virtual void EndIdle()
     {
     }
@@ -57,7 +57,7 @@ internal abstract class HostLink(LabHost host)
     /// <inheritdoc cref="OpenAgent"/>
     private protected abstract AgentSession StartAgent();
 
-    /// <summary>The host with what an agent said of it.</summary>
+    /// <summary>The host with the facts an agent reported.</summary>
     private protected virtual LabHost Describe(Hello hello) => Host with
     {
         Kernel = hello.Kernel,

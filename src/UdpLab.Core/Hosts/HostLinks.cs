@@ -3,34 +3,34 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The links to hosts that this session has, found by the description of the host.</summary>
+/// <summary>This session's links to hosts, found by the description of the host.</summary>
 internal static class HostLinks
 {
-    /// <summary>Where ip-netns(8) keeps the namespaces with names.</summary>
+    /// <summary>Where ip-netns(8) keeps the named namespaces.</summary>
     public const string Namespaces = "/run/netns";
 
-    /// <summary>This machine, which is always linked.</summary>
+    /// <summary>This machine, which always has a link.</summary>
     public static LocalLink Local { get; } = new();
 
     private static readonly ConcurrentDictionary<string, HostLink> _links = new(StringComparer.Ordinal) { [Local.Host.Key] = Local };
 
     static HostLinks() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        // The agents end with this process in any case, but it waits for them.
+        // The agents end with this process in any case, but this way they have ended before it returns.
         IdleAgents.Close();
         EndIdle();
     };
 
     public static IReadOnlyCollection<HostLink> All => [.. _links.Values];
 
-    /// <summary>The link to a host; a network namespace that exists gets one.</summary>
-    /// <exception cref="LabException">There is none.</exception>
+    /// <summary>The link to a host; for an existing network namespace it is created if necessary.</summary>
+    /// <exception cref="LabException">There is no link.</exception>
     public static HostLink Of(LabHost host) => Find(host) ?? (host is NamespaceLabHost space && Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed));
 
-    /// <summary>The link to a host, null for none.</summary>
+    /// <summary>The link to a host; null if there is none.</summary>
     public static HostLink? Find(LabHost host) => _links.GetValueOrDefault(host.Key);
 
-    /// <summary>The link to a network namespace, made when there is none yet.</summary>
+    /// <summary>The link to a network namespace, created if necessary.</summary>
     public static HostLink GetOrAdd(NamespaceLabHost host) => _links.GetOrAdd(host.Key, _ => new NamespaceLink(host));
 
     public static void Add(HostLink link) => _links[link.Host.Key] = link;
@@ -43,19 +43,19 @@ internal static class HostLinks
         }
     }
 
-    /// <summary>Ends the agents that wait for the next cmdlet, on all hosts of this machine.</summary>
+    /// <summary>Ends the waiting agents of all hosts of this machine.</summary>
     public static void EndIdle() => Parallel.ForEach(All, link => link.EndIdle());
 
-    /// <summary>Ends the agents that wait for the next cmdlet on one host.</summary>
+    /// <summary>Ends the waiting agents of one host.</summary>
     public static void EndIdle(LabHost host) => Find(host)?.EndIdle();
 
-    /// <summary>Waits until the agents of all hosts are free of what the last cmdlets had. Several hosts may be one machine.</summary>
-    /// <returns>There were some to wait for.</returns>
+    /// <summary>Waits until all agents have released what the last cmdlets used. Several hosts may be one machine.</summary>
+    /// <returns>Whether there were any to wait for.</returns>
     public static bool Settle() => All.AsParallel().Select(link => link.Settle()).ToArray().Contains(true);
 
     public static void Remove(HostLink link) => _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
 
-    /// <summary>Starts an agent on a host, or takes one that is ready.</summary>
+    /// <summary>Starts an agent on a host, or takes a waiting one.</summary>
     public static AgentSession OpenAgent(this LabHost host) => Of(host).OpenAgent();
 
     /// <summary>Whether a host can be used, as far as is known without asking it.</summary>
@@ -82,10 +82,10 @@ internal static class HostLinks
         return link.Host;
     }
 
-    /// <summary>The network namespace is there.</summary>
+    /// <summary>Whether the network namespace exists.</summary>
     public static bool Exists(NamespaceLabHost host) => File.Exists(Path.Combine(Namespaces, host.NetworkNamespace));
 
-    /// <summary>The error of a host that cannot be used.</summary>
+    /// <summary>The error for a host that cannot be used.</summary>
     public static LabException Gone(LabHost host, LabHostState state) => new(
         FailureCode.NotFound,
         $"Host {host.Name} is no longer available: {(host.Kind != LabHostKind.Ssh ? "its testbed was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",

@@ -1,18 +1,18 @@
 namespace UdpLab;
 
 /// <summary>
-/// Agents of a host that wait for the next cmdlet: reset, without work, and at most two, one for the sink and one for the flood
-/// of a pipeline. They end after a while, and when what they were started for is gone.
+/// A host's waiting agents: reset and idle, at most two, one for the sink and one for the flood of a pipeline. They end after a
+/// while, or when what they were started for no longer exists.
 /// </summary>
 /// <param name="longest">How long one waits.</param>
-/// <param name="isWanted">What an agent was started for is still there.</param>
+/// <param name="isWanted">Whether what an agent was started for still exists.</param>
 /// <param name="time">The clock.</param>
 internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWanted, TimeProvider time)
 {
-    /// <summary>How long an agent waits that is started in a moment.</summary>
+    /// <summary>How long an agent waits if starting one takes only a moment.</summary>
     public static readonly TimeSpan ShortTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long an agent waits whose start takes round trips.</summary>
+    /// <summary>How long an agent waits if starting one takes round trips.</summary>
     public static readonly TimeSpan LongTime = TimeSpan.FromMinutes(10);
 
     private const int Most = 2;
@@ -21,7 +21,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
     private readonly List<(AgentSession Agent, long Since)> _waiting = [];
     private ITimer? _timer;
 
-    /// <summary>Number of those that wait.</summary>
+    /// <summary>Number of waiting agents.</summary>
     public int Count
     {
         get
@@ -33,10 +33,10 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         }
     }
 
-    /// <summary>From now on none waits: the process ends.</summary>
+    /// <summary>From now on agents are ended instead: the process is about to end.</summary>
     public static void Close() => _closed = true;
 
-    /// <summary>The one that waits the shortest time, null for none.</summary>
+    /// <summary>The one that has waited the shortest; null if there is none.</summary>
     public AgentSession? Take()
     {
         while (TakeLatest() is { } agent)
@@ -52,7 +52,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         return null;
     }
 
-    /// <summary>Has an agent wait, or ends it when there are enough.</summary>
+    /// <summary>Adds an agent, or ends it if there are enough.</summary>
     public void Keep(AgentSession agent)
     {
         lock (_waiting)
@@ -68,8 +68,8 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         agent.Close();
     }
 
-    /// <summary>Waits until all have been reset: over SSH that is not waited for when a cmdlet ends.</summary>
-    /// <returns>There were some.</returns>
+    /// <summary>Waits until all have been reset: over SSH a cmdlet does not wait for that.</summary>
+    /// <returns>Whether there were any.</returns>
     public bool Settle()
     {
         List<AgentSession> taken = [];
@@ -80,7 +80,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
 
         foreach (AgentSession agent in Enumerable.Reverse(taken))
         {
-            // Requests are answered in turn.
+            // Requests are answered in order.
             if (agent.Renew())
             {
                 Keep(agent);
@@ -94,7 +94,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         return taken.Count > 0;
     }
 
-    /// <summary>One that ended by itself waits no longer.</summary>
+    /// <summary>Removes one that has ended by itself.</summary>
     public void Remove(AgentSession agent)
     {
         lock (_waiting)
@@ -104,7 +104,7 @@ internal sealed class IdleAgents(TimeSpan longest, Func<AgentSession, bool> isWa
         }
     }
 
-    /// <summary>Ends all.</summary>
+    /// <summary>Ends all of them.</summary>
     public void End() => EndWhere(_ => true);
 
     /// <summary>Ends those that have waited long enough, and those that are no longer usable.</summary>

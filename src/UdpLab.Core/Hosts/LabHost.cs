@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>
-/// A Linux machine, or a network namespace of one, that generates or receives packets: what is known of it. It holds no
+/// A Linux machine, or a network namespace of one, that generates or receives packets: what is known about it. It holds no
 /// connection; a cmdlet that needs one finds it by this description.
 /// </summary>
 public abstract record LabHost
@@ -15,19 +15,19 @@ public abstract record LabHost
     /// <summary>Whether this session can use it now.</summary>
     public LabHostState State => HostLinks.StateOf(this);
 
-    /// <summary>Kernel release, as uname -r prints it; empty until an agent was there.</summary>
+    /// <summary>Kernel release, as uname -r prints it; empty until an agent has run there.</summary>
     public string Kernel { get; init; } = "";
 
-    /// <summary>Machine architecture, as uname -m prints it; empty until an agent was there.</summary>
+    /// <summary>Machine architecture, as uname -m prints it; empty until an agent has run there.</summary>
     public string Architecture { get; init; } = "";
 
-    /// <summary>Number of CPUs that are online; 0 until an agent was there.</summary>
+    /// <summary>Number of online CPUs; 0 until an agent has run there.</summary>
     public int Cpus { get; init; }
 
     /// <summary>PRETTY_NAME of /etc/os-release, empty if there is none.</summary>
     public string Distribution { get; init; } = "";
 
-    /// <summary>What its link is found by.</summary>
+    /// <summary>The key of its link.</summary>
     internal abstract string Key { get; }
 
     /// <summary>Name of the testbed it belongs to; null if none.</summary>
@@ -36,7 +36,7 @@ public abstract record LabHost
     /// <summary>True if the two are in the same network namespace, so that loopback connects them.</summary>
     internal bool SharesNetworkWith(LabHost other) => Equals(other);
 
-    /// <summary>The same host is one of the same kind and name, in any case.</summary>
+    /// <summary>Hosts are equal if they have the same kind and name, ignoring case.</summary>
     public virtual bool Equals(LabHost? other) => other is not null && Kind == other.Kind && Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

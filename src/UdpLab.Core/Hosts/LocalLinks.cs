@@ -1,13 +1,13 @@
 namespace UdpLab;
 
-/// <summary>A host on this machine: an agent is a child process, and waits for the next cmdlet when one is done with it.</summary>
+/// <summary>A host on this machine: an agent is a child process, and waits for the next cmdlet when a cmdlet ends.</summary>
 internal abstract class ChildLink : HostLink
 {
     private readonly IdleAgents _idle;
     private readonly string? _space;
 
     /// <param name="host">The host.</param>
-    /// <param name="space">The network namespace that its agents enter, null for none.</param>
+    /// <param name="space">The network namespace that its agents enter; null for none.</param>
     protected ChildLink(LabHost host, string? space)
         : base(host)
     {

@@ -18,7 +18,7 @@ public sealed record NamespaceLabHost : LabHost
 
     internal override string? Testbed => IsOfTestbed(NetworkNamespace) ? NetworkNamespace[Prefix.Length..NetworkNamespace.LastIndexOf('-')] : null;
 
-    /// <summary>A namespace is a testbed's, by its name.</summary>
+    /// <summary>Whether a namespace belongs to a testbed, by its name.</summary>
     internal static bool IsOfTestbed(string networkNamespace) => networkNamespace.StartsWith(Prefix, StringComparison.Ordinal)
         && (networkNamespace.EndsWith(GeneratorSuffix, StringComparison.Ordinal) || networkNamespace.EndsWith(SinkSuffix, StringComparison.Ordinal));
 

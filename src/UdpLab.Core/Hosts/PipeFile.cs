@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace UdpLab;
 
 /// <summary>
-/// A file that cannot seek: a FIFO, a terminal, /dev/null, or what the caller gave this process open, such as /dev/stdout and a
-/// shell's process substitution. Ctrl-C ends every wait, for another program to open a FIFO too.
+/// A file that cannot seek: a FIFO, a terminal, /dev/null, or an open descriptor inherited from the caller, such as /dev/stdout
+/// or a shell's process substitution. Ctrl-C ends every wait, including the one for another program to open a FIFO.
 /// </summary>
 internal sealed class PipeFile : Stream
 {
-    // A pipe that is ready takes a page at once (pipe(7), PIPE_BUF), so that no write waits where Ctrl-C cannot end it.
+    // A pipe that is ready accepts a page at once (pipe(7), PIPE_BUF), so no write blocks where Ctrl-C cannot end it.
     private const int WriteLength = 4096;
     private const int WriteOnly = 1, NonBlocking = 0x800, NoTerminal = 0x100, CloseOnExec = 0x80000, F_DUPFD_CLOEXEC = 1030;
     private const short POLLIN = 1, POLLOUT = 4;
@@ -37,22 +37,22 @@ internal sealed class PipeFile : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reading would return at once: with data, or at the end.</summary>
+    /// <summary>Whether reading would return at once: with data, or at the end.</summary>
     public bool IsReady => Polls(POLLIN, TimeSpan.Zero);
 
     private int Descriptor => (int)_file.DangerousGetHandle();
 
-    /// <summary>Opens a path to read, as a file or as a pipe.</summary>
+    /// <summary>Opens a path for reading, as a file or as a pipe.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
     public static Stream OpenRead(string path, CancellationToken cancel) => Open(path, writes: false, cancel)
         ?? (Stream)new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 
-    /// <summary>Opens a path to write if it is a pipe; null if it is a regular file, or will be one.</summary>
+    /// <summary>Opens a path for writing if it is a pipe; null if it is, or will be, a regular file.</summary>
     /// <inheritdoc cref="OpenRead" path="/exception"/>
     public static PipeFile? OpenWrite(string path, CancellationToken cancel) => Open(path, writes: true, cancel);
 
-    /// <summary>Whether a path is what <see cref="OpenWrite"/> opens.</summary>
+    /// <summary>Whether <see cref="OpenWrite"/> would open a path.</summary>
     public static bool Is(string path) => FileFacts.Of(path) is { } facts && (facts.Kind is FileKind.Fifo or FileKind.CharacterDevice || OwnDescriptor(path) is not null);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -115,13 +115,14 @@ internal sealed class PipeFile : Stream
             throw new IOException($"{path} is {other.Word}: give the path of a file.");
         }
 
-        // A regular file that is open already is written on where it is, as "> file" and ">> file" of a shell mean; it can be read from its beginning.
+        // An inherited regular file is written from its current position, as "> file" and ">> file" in a shell mean; it can be read
+        // from its beginning.
         int? own = OwnDescriptor(path);
         bool isPipe = found?.Kind is FileKind.Fifo or FileKind.CharacterDevice || (own is not null && (writes || found?.Kind == FileKind.Socket));
         return found is null || !isPipe ? null : new PipeFile(own is { } descriptor ? Duplicate(descriptor, path) : Open(path, writes ? WriteOnly : 0, cancel), path, writes, cancel);
     }
 
-    /// <summary>The number of a descriptor of this process that a path names; opening it again would truncate a file, and fails for a socket.</summary>
+    /// <summary>The descriptor of this process that a path names; opening the path again would truncate a file, and fails for a socket.</summary>
     private static int? OwnDescriptor(string path) => path switch
     {
         _ when !OperatingSystem.IsLinux() => null,
@@ -149,7 +150,7 @@ internal sealed class PipeFile : Stream
                 return new SafeFileHandle(descriptor, ownsHandle: true);
             }
 
-            // Nobody reads the FIFO yet.
+            // No process reads the FIFO yet.
             if (errno is not (ENXIO or EINTR) || FileFacts.Of(path)?.Kind != FileKind.Fifo)
             {
                 throw Failure(path, errno);
@@ -175,7 +176,7 @@ internal sealed class PipeFile : Stream
         while (!Polls(what, _look));
     }
 
-    // Errors and the end are ready as well: the read or write says which.
+    // Errors and the end count as ready too: the read or write reports which.
     private bool Polls(short what, TimeSpan patience)
     {
         PollRequest request = new() { Descriptor = Descriptor, Wanted = what };

@@ -7,8 +7,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Validates what comes in: it turns a line into a reply whose types Core can rely on. Nothing is null that must not be, enum
-/// values exist, times are in range, and every text is safe to show (<see cref="HostText"/>).
+/// Validates input: turns a line into a reply whose types Core can rely on. Nothing is null that must not be, enum values
+/// exist, times are in range, and every text is safe to show (<see cref="HostText"/>).
 /// </summary>
 internal static class ReplyReader
 {

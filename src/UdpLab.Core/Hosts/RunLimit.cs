@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// Time limits of a run: an agent that still answers heartbeats may stop reporting on the run, or report for ever. Time during
+/// Time limits of a run: an agent that still answers heartbeats may stop reporting on the run, or report forever. Time during
 /// which this process was stopped, or busy with something else, does not count.
 /// </summary>
 /// <param name="longest">Maximum duration of the run; null if unknown.</param>
@@ -19,8 +19,8 @@ internal sealed class RunLimit(TimeSpan? longest, TimeSpan quiet, TimeProvider? 
     private long? _looked;
     private TimeSpan _whole, _silent;
 
-    /// <summary>Checks the limits; returns the fault, null if there is none.</summary>
-    /// <param name="heard">A line has arrived.</param>
+    /// <summary>Checks the limits; returns the fault, or null if there is none.</summary>
+    /// <param name="heard">Whether a line has arrived.</param>
     public string? Look(bool heard)
     {
         long now = _time.GetTimestamp();

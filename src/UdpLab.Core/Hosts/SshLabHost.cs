@@ -14,7 +14,7 @@ public sealed record SshLabHost : LabHost
     /// <summary>The name it was connected by, which ssh_config may know; empty if it is not connected.</summary>
     internal string Alias { get; init; } = "";
 
-    /// <summary>The key it was connected with by -KeyFilePath; empty if ssh finds one itself.</summary>
+    /// <summary>The key given with -KeyFilePath; empty if ssh finds one itself.</summary>
     internal string KeyFile { get; init; } = "";
 
     /// <summary>SSH port.</summary>

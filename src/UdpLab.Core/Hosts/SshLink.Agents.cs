@@ -27,7 +27,7 @@ internal sealed partial class SshLink
         {
             lock (_delivering)
             {
-                // One may have become ready while another was being started.
+                // Another agent may have become ready while one was being started.
                 if (takeSpare && _idle.Take() is { } spare)
                 {
                     return spare;

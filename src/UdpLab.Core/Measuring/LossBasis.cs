@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>Where <see cref="SinkMeasurement.Lost"/> is from.</summary>
+/// <summary>The source of <see cref="SinkMeasurement.Lost"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossBasis>))]
 public enum LossBasis
 {
-    /// <summary>Sent less received: the window is the whole flood.</summary>
+    /// <summary>Sent minus received: the window is the whole flood.</summary>
     Flood,
 
     /// <summary>The gaps between the first and the last number of the window.</summary>
     Sequence,
 
-    /// <summary>The kernel's count of drops at the sink's sockets, of packets that have no numbers: what was lost before is not in it.</summary>
+    /// <summary>The kernel's count of drops at the sink's sockets, for packets without numbers: earlier losses are not included.</summary>
     Sockets,
 }

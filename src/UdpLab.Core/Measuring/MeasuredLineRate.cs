@@ -2,13 +2,13 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a measurement's floods and its sink reached of the line rate.</summary>
+/// <summary>The share of line rate that a measurement's floods and sink reached.</summary>
 internal static class MeasuredLineRate
 {
-    /// <summary>The share of line rate of the link the packets came by.</summary>
+    /// <summary>The share of the line rate of the link the packets arrived on.</summary>
     /// <param name="measurement">The measurement.</param>
-    /// <param name="speedMbps">Speed of the link; null for what its interface reported.</param>
-    /// <exception cref="LabException">No speed, or no size, is known.</exception>
+    /// <param name="speedMbps">Speed of the link; null for the interface's reported speed.</param>
+    /// <exception cref="LabException">No speed, or no packet size, is known.</exception>
     public static LineRate Of(SinkMeasurement measurement, int? speedMbps)
     {
         LabNic? nic = measurement.Nic;
@@ -19,7 +19,7 @@ internal static class MeasuredLineRate
         (double Size, double? Pps)[] floods = [.. measurement.Flood?.Select(f => ((double)f.PacketSize, f.Pps)) ?? []];
         if (payload + headers is double received && (floods.Length == 0 || received > floods.Max(f => f.Size) + 0.5))
         {
-            // Traffic from elsewhere, or pktgen's -Imix, which decides the sizes instead of PacketSize: the average is all that is known.
+            // Traffic from elsewhere, or pktgen's -Imix, which overrides PacketSize: only the average is known.
             floods = floods.Length == 0 ? [(received, null)] : [.. floods.Select(f => (received, f.Pps))];
         }
 
@@ -31,7 +31,7 @@ internal static class MeasuredLineRate
         bool known = measurement.Flood is not null && Array.TrueForAll(floods, f => f.Pps is not null);
         double total = floods.Sum(f => f.Pps ?? 0);
 
-        // Floods of several sizes count by their packets; of one that sent none the size is still the size.
+        // Floods of several sizes count by their packets; a single flood's size is known even if it sent none.
         double Average(Func<double, double> ofSize) => known && total > 0 ? floods.Sum(f => f.Pps!.Value * ofSize(f.Size)) / total : floods.Average(f => ofSize(f.Size));
         return new LineRate
         {

@@ -69,7 +69,7 @@ internal static class MeasurementBuilder
         };
     }
 
-    /// <summary>The sink's intervals, with what the floods were asked for and sent in them.</summary>
+    /// <summary>The sink's intervals, with what the floods were to send and did send in them.</summary>
     private static IEnumerable<SinkInterval> IntervalsOf(SinkRunner sink, FloodGroup? flood)
     {
         SentCurve?[] curves = [.. flood?.Floods.Select(f => f.Curve) ?? []];

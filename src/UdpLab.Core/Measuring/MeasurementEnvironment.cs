@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What else decides a measurement on the sink's host: all of it from one reading, made for that measurement before it began.</summary>
+/// <summary>What else affects a measurement on the sink's host, all from one reading made for that measurement before it began.</summary>
 public sealed record MeasurementEnvironment
 {
-    // Of what the agent reads, the sysctls that receiving depends on.
+    // Of the sysctls the agent reads, those that affect receiving.
     private static readonly string[] _sysctls = ["net.core.", "net.ipv4.", "kernel.perf_event_paranoid", "kernel.timer_migration"];
 
     /// <summary>Kernel release, as uname -r prints it.</summary>
@@ -15,40 +15,40 @@ public sealed record MeasurementEnvironment
     /// <summary>Machine architecture, as uname -m prints it.</summary>
     public string Architecture { get; init; } = "";
 
-    /// <summary>PRETTY_NAME of /etc/os-release, empty where there is none.</summary>
+    /// <summary>PRETTY_NAME of /etc/os-release; empty if there is none.</summary>
     public string Distribution { get; init; } = "";
 
-    /// <summary>CPUs that are online.</summary>
+    /// <summary>The online CPUs.</summary>
     public IReadOnlyList<int> OnlineCpus { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
-    /// <summary>Number of CPUs that are online.</summary>
+    /// <summary>Number of online CPUs.</summary>
     public int Cpus => OnlineCpus.Count;
 
-    /// <summary>"model name" of /proc/cpuinfo, null where it has none or could not be read.</summary>
+    /// <summary>"model name" of /proc/cpuinfo; null if it has none or is unreadable.</summary>
     public string? CpuModel { get; init; }
 
-    /// <summary>Boot id: two measurements with the same are of one machine that did not restart in between.</summary>
+    /// <summary>Boot id: measurements with the same one are from one machine that did not restart in between.</summary>
     public string BootId { get; init; } = "";
 
-    /// <summary>Clock source in use, null where the kernel names none.</summary>
+    /// <summary>Clock source in use; null if the kernel names none.</summary>
     public string? ClockSource { get; init; }
 
-    /// <summary>Frequency governor of the CPUs, all that are in use where they differ; null where the kernel controls no frequency.</summary>
+    /// <summary>Frequency governor of the CPUs, all of them if they differ; null if the kernel controls no frequency.</summary>
     public string? Governor { get; init; }
 
-    /// <summary>SMT is on; null where the kernel has no control of it.</summary>
+    /// <summary>SMT is on; null if the kernel does not control it.</summary>
     public bool? Smt { get; init; }
 
-    /// <summary>The kernel's words about each CPU bug: "retbleed" is "Mitigation: untrained return thunk".</summary>
+    /// <summary>The kernel's text for each CPU bug: "retbleed" is "Mitigation: untrained return thunk".</summary>
     public IReadOnlyDictionary<string, string> Mitigations { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
 
-    /// <summary>Sysctls that receiving depends on, by their names with dots.</summary>
+    /// <summary>Sysctls that affect receiving, by their dotted names.</summary>
     public IReadOnlyDictionary<string, string> Sysctls { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
 
     /// <summary>Limits of the agent's control group (version 2): the tightest cpu.max on its path, and cpuset.cpus.effective; empty if not known.</summary>
     public IReadOnlyDictionary<string, string> Cgroup { get; init => field = LabList.Table(value); } = LabList.Table<string, string>([]);
 
-    /// <summary>What Test-LabHost -Role Sink finds of the host; of the interfaces only of the one the packets came by, where it is known.</summary>
+    /// <summary>What Test-LabHost -Role Sink finds on the host; of interfaces only the one the packets arrived on, if known.</summary>
     public IReadOnlyList<LabFinding> Findings { get; init => field = LabList.Of(value); } = LabList.Empty<LabFinding>();
 
     /// <summary>What does not change while a host runs.</summary>
@@ -62,7 +62,7 @@ public sealed record MeasurementEnvironment
         BootId = hello.BootId,
     };
 
-    /// <summary>All that was read.</summary>
+    /// <summary>Everything that was read.</summary>
     /// <param name="host">The host.</param>
     /// <param name="hello">An agent's first line.</param>
     /// <param name="facts">The reading.</param>

@@ -18,7 +18,7 @@ public enum MeasurementNoteCode
     /// <summary>The packets' numbers are not unique, or not sequence numbers.</summary>
     ForeignNumbers,
 
-    /// <summary>The receive buffer is smaller than asked for.</summary>
+    /// <summary>The receive buffer is smaller than requested.</summary>
     ReceiveBufferCapped,
 
     /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>

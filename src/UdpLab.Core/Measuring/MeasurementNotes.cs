@@ -42,7 +42,7 @@ internal sealed class MeasurementNotes
         }
     }
 
-    /// <summary>A part of the measurement that is not known; null for none.</summary>
+    /// <summary>A part of the measurement that is unknown; null for none.</summary>
     public void AddGap(string? gap)
     {
         if (gap is not null)

@@ -9,8 +9,8 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
     /// <summary>Why the flood cannot be repeated; null if it can.</summary>
     public LabException? FloodLost { get; private set; }
 
-    /// <summary>Waits for the measurement that runs; null when no packet came.</summary>
-    /// <param name="ppsWithout">The rate without a profile, to compare with; null for none.</param>
+    /// <summary>Waits for the current measurement; null if no packet arrived.</summary>
+    /// <param name="ppsWithout">The rate without a profile, for comparison; null for none.</param>
     public SinkMeasurement? Take(double? ppsWithout)
     {
         try
@@ -19,7 +19,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
         }
         catch (LabException e) when (flood is { HasLostOne: true })
         {
-            // The generator is gone; what was received of its flood stands.
+            // The generator is gone; what was received from its flood is valid.
             FloodLost = e;
         }
 
@@ -45,7 +45,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
         return measurement;
     }
 
-    /// <summary>Waits until the window is closed and the flood, which the sink may end, is over.</summary>
+    /// <summary>Waits until the window is closed and the flood, which the sink may stop, has ended.</summary>
     private void Await()
     {
         bool stopped = false;
@@ -77,7 +77,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
         return flood is null ? received : string.Create(CultureInfo.InvariantCulture, $"{received}, {flood.CurrentPps:N0} pps sent");
     }
 
-    /// <summary>A profile that failed does not take the measurement with it.</summary>
+    /// <summary>A failed profile does not invalidate the measurement.</summary>
     private PerfProfile? ReceiveProfile(long packets)
     {
         const string lost = "The measurement stands, but has no profile:";
@@ -104,7 +104,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
             observer.Warn(gap.Message);
         }
 
-        // What failed was an error already.
+        // The failure has already been reported.
         string[] failed = [.. flood?.Floods.Select(f => f.Failure?.Message).OfType<string>() ?? []];
         foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>Settings of a sink that work, but with the floods that come do not do what they say.</summary>
+/// <summary>Settings of a sink that work, but not as expected with these floods.</summary>
 internal static class MeasuringCombinations
 {
     public static IEnumerable<string> Warnings(SinkRunner sink, FloodGroup group)

@@ -3,22 +3,22 @@ namespace UdpLab;
 /// <summary>What to measure: a sink, its methods in turn, and how often.</summary>
 internal sealed record MeasuringPlan
 {
-    /// <summary>Where the sink is.</summary>
+    /// <summary>The sink's host.</summary>
     public required LabHost Host { get; init; }
 
-    /// <summary>The sink. Its profile, where it has one, is taken of every measurement.</summary>
+    /// <summary>The sink. If it has a profile, every measurement is profiled.</summary>
     public SinkPlan Sink { get; init; } = new();
 
     /// <summary>The receiving system calls.</summary>
     public IReadOnlyList<ReceiveMethod> Methods { get; init; } = [ReceiveMethod.Recvmsg];
 
-    /// <summary>Measurements with each method.</summary>
+    /// <summary>Measurements per method.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Take the first measurement also without its profile, to see what the profile costs.</summary>
+    /// <summary>Make the first measurement also without its profile, to see what the profile costs.</summary>
     public bool ProfileCost { get; init; }
 
-    /// <summary>Says what of it works, but not as one would think.</summary>
+    /// <summary>Reports settings that work, but not as expected.</summary>
     public void Warn(ILabObserver observer)
     {
         foreach (string warning in SinkCombinations.Warnings(Sink, Methods))

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// A sink and the measurements it makes, with the floods into it or without. <see cref="Run"/> does all of it at once; a
-/// pipeline, whose flood is a cmdlet of its own, takes the steps one by one.
+/// A sink and its measurements, with or without floods. <see cref="Run"/> does everything at once; a pipeline, whose flood is a
+/// separate cmdlet, calls the steps one by one.
 /// </summary>
 internal sealed class MeasuringRun : IDisposable
 {
@@ -10,19 +10,19 @@ internal sealed class MeasuringRun : IDisposable
     private UdpFlood[] _measured = [];
     private MeasuringPlan? _plan;
 
-    /// <summary>The bound sink, null before and after.</summary>
+    /// <summary>The bound sink; null before and after.</summary>
     public SinkRunner? Sink { get; private set; }
 
-    /// <summary>A measurement is armed and not finished.</summary>
+    /// <summary>A measurement is armed but not finished.</summary>
     public bool IsMeasuring { get; private set; }
 
-    /// <summary>Binds a sink, makes the flood for it, and measures.</summary>
+    /// <summary>Binds a sink, prepares the flood for it, and measures.</summary>
     /// <param name="plan">What to measure.</param>
-    /// <param name="generators">Hosts that send; none for packets from outside.</param>
+    /// <param name="generators">Hosts that send; none for packets from elsewhere.</param>
     /// <param name="flood">What they send.</param>
-    /// <param name="observer">Takes the measurements.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <returns>Requests to the agents, the slowest generator's among them.</returns>
+    /// <param name="observer">Receives the measurements.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <returns>Requests to the agents, including the slowest generator's.</returns>
     public static long Run(MeasuringPlan plan, IReadOnlyList<LabHost> generators, FloodPlan flood, IMeasuringObserver observer, CancellationToken cancel)
     {
         using MeasuringRun run = new();
@@ -41,9 +41,9 @@ internal sealed class MeasuringRun : IDisposable
         return run.Sink!.Requests + group.Requests;
     }
 
-    /// <summary>Binds the sink, and closes one that was bound before.</summary>
+    /// <summary>Binds the sink; closes the previous one.</summary>
     /// <param name="plan">What to measure.</param>
-    /// <param name="sender">The sender upstream, null for packets from outside.</param>
+    /// <param name="sender">The sender upstream; null for packets from elsewhere.</param>
     /// <param name="observer">Receives warnings.</param>
     /// <param name="cancel">Ends the wait.</param>
     public void Bind(MeasuringPlan plan, SenderHints? sender, ILabObserver observer, CancellationToken cancel)
@@ -64,7 +64,7 @@ internal sealed class MeasuringRun : IDisposable
         observer.Verbose($"Sink bound to {Sink.Address} port {Sink.Port} on {Sink.Host}, receive buffer {Sink.ReceiveBuffer} bytes.");
     }
 
-    /// <summary>The sink as a flood sees it; bound, or bound again, if it does not fit the flood.</summary>
+    /// <summary>The sink as a flood sees it, bound again if it does not fit the flood.</summary>
     /// <inheritdoc cref="Bind"/>
     public FloodTarget TargetFor(MeasuringPlan plan, SenderHints sender, ILabObserver observer, CancellationToken cancel)
     {
@@ -76,7 +76,7 @@ internal sealed class MeasuringRun : IDisposable
         return SinkAndFlood.TargetOf(Sink!);
     }
 
-    /// <summary>Arms the first measurement and lets the floods go; <see cref="Measure(UdpFlood, IMeasuringObserver, CancellationToken)"/> takes it.</summary>
+    /// <summary>Arms the first measurement and starts the floods; <see cref="Measure(UdpFlood, IMeasuringObserver, CancellationToken)"/> finishes it.</summary>
     public UdpFlood[] Attach(FloodGroup flood, ILabObserver observer, CancellationToken cancel)
     {
         SinkRunner sink = Sink!;
@@ -110,8 +110,8 @@ internal sealed class MeasuringRun : IDisposable
         return flood.Start(cancel);
     }
 
-    /// <summary>Measures the floods that were attached, if this is one of them; of several the first brings the measurement of all.</summary>
-    /// <returns>False where it is not: it was over before, or another took its place.</returns>
+    /// <summary>Measures the attached floods if this is one of them; the first of several gives the measurement of all.</summary>
+    /// <returns>False if it is not: it had ended before, or was replaced.</returns>
     public bool Measure(UdpFlood started, IMeasuringObserver observer, CancellationToken cancel)
     {
         FloodGroup? flood = _attached;
@@ -131,7 +131,7 @@ internal sealed class MeasuringRun : IDisposable
         return true;
     }
 
-    /// <summary>Measures what comes from outside.</summary>
+    /// <summary>Measures packets from elsewhere.</summary>
     public void Measure(IMeasuringObserver observer, CancellationToken cancel) => MeasureAll(null, observer, cancel);
 
     public void Dispose() => Unbind();
@@ -197,7 +197,7 @@ internal sealed class MeasuringRun : IDisposable
         IsMeasuring = true;
     }
 
-    /// <summary>Gives up a measurement: the flood stops, and the sink is bound again for the next.</summary>
+    /// <summary>Abandons a measurement: the flood stops, and the sink is bound again for the next.</summary>
     private void Abandon(FloodGroup? flood)
     {
         IsMeasuring = false;

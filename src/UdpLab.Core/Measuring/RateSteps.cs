@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The steps of a measurement, from what the floods sent in each and the numbers of what came.</summary>
+/// <summary>The steps of a measurement, from what the floods sent in each and the numbers of the packets that arrived.</summary>
 internal static class RateSteps
 {
-    /// <summary>The steps as the sink is to ask for them; empty where the floods' rates do not change, or their packets cannot be told apart.</summary>
+    /// <summary>The steps for the request to the sink; empty if the floods' rates are constant, or their packets cannot be told apart.</summary>
     public static StreamSteps[] StreamsOf(FloodGroup? floods)
     {
         if (floods is not { IsOver: true } || !AreSteps(floods))
@@ -13,7 +13,7 @@ internal static class RateSteps
             return [];
         }
 
-        // Threads of pktgen are streams by source port, in the order of the floods; alone its packets are of stream 0.
+        // pktgen's threads are streams by source port, in the order of the floods; packets of a single thread are stream 0.
         bool byPort = floods.Floods.Sum(f => f.Streams?.Threads) > 1;
         if (byPort && floods.Floods.Any(f => f.Streams is null))
         {
@@ -38,7 +38,7 @@ internal static class RateSteps
         return [.. streams];
     }
 
-    /// <summary>The steps; empty where the floods' rates do not change.</summary>
+    /// <summary>The steps; empty if the floods' rates are constant.</summary>
     public static IReadOnlyList<RateStep> Of(FloodGroup? floods, SinkResult result)
     {
         if (floods is null || !AreSteps(floods))
@@ -63,7 +63,7 @@ internal static class RateSteps
         })];
     }
 
-    /// <summary>Why the steps have no losses; null if they have, or there are none.</summary>
+    /// <summary>Why the steps have no losses; null if they have, or if there are no steps.</summary>
     public static string? Gap(SinkRunner sink, IReadOnlyList<RateStep> steps, FloodGroup? floods) =>
         steps.Count == 0 || steps[0].Received is not null ? null
         : "The losses of each step are not known: " + (

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sink and the floods into it have to know of each other.</summary>
+/// <summary>What a sink and its floods need to know about each other.</summary>
 internal static class SinkAndFlood
 {
     /// <summary>Where a flood will send to, as far as its plan says.</summary>
@@ -45,7 +45,7 @@ internal static class SinkAndFlood
         };
     }
 
-    /// <summary>The interface whose drops can be this flood's: a counter of one that is not on the path would be counted as a loss.</summary>
+    /// <summary>The interface whose drops can belong to this flood: a counter of one off the path would be counted as a loss.</summary>
     private static string? InterfaceOfPath(FloodRunner flood, SinkRunner sink) =>
         flood.Host.SharesNetworkWith(sink.Host) ? flood.Interface : sink.InterfaceOf(IPAddress.Parse(flood.Destination));
 }

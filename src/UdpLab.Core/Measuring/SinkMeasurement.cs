@@ -8,7 +8,7 @@ public sealed record SinkMeasurement
     /// <summary>The host that received.</summary>
     public required LabHost Host { get; init; }
 
-    /// <summary>Whether the path was there from the beginning to the end.</summary>
+    /// <summary>Whether the path was undisturbed from beginning to end.</summary>
     public MeasurementState State { get; init; }
 
     /// <summary>The receiving system call.</summary>
@@ -27,20 +27,20 @@ public sealed record SinkMeasurement
     public long Bytes { get; init; }
 
     /// <summary>
-    /// From the window's first packet to its last, by the monotonic clock. Null where all came at one moment: one packet, one
-    /// batch or one bundle takes no measurable time.
+    /// Time from the window's first packet to its last, by the monotonic clock. Null if all arrived at once: one packet, one
+    /// batch or one bundle.
     /// </summary>
     public double? Seconds { get; init; }
 
     /// <summary>
-    /// Packets that had come by the window's first moment: one, or a batch or a bundle of the first call; 0 after a warm-up,
-    /// whose last packet opens the window and is not counted.
+    /// Packets received at the window's first instant: one, or a batch or bundle of the first call; 0 after a warm-up, whose
+    /// last packet opens the window uncounted.
     /// </summary>
     public long OpeningPackets { get; init; }
 
     /// <summary>
-    /// Packets received per second: those that came in <see cref="Seconds"/>, which are all but <see cref="OpeningPackets"/>. N
-    /// packets have N-1 intervals between them. Null where there is no interval.
+    /// Packets received per second: those that arrived within <see cref="Seconds"/>, which excludes <see
+    /// cref="OpeningPackets"/> (N packets have N-1 intervals). Null without an interval.
     /// </summary>
     public double? Pps => Seconds is > 0 and var seconds && Timed > 0 ? Timed / seconds : null;
 
@@ -51,20 +51,20 @@ public sealed record SinkMeasurement
     public double? PayloadMbps => Pps * Bytes / Packets * 8 / 1e6;
 
     /// <summary>
-    /// Packets that did not come, on the <see cref="LossBasis"/>: sent less received where the window is the whole flood, else
-    /// the gaps in the sequence numbers of the window, else what the sink's sockets dropped. Null where nothing tells.
+    /// Lost packets, by <see cref="LossBasis"/>: sent minus received if the window is the whole flood, else gaps in the
+    /// window's sequence numbers, else drops of the sink's sockets. Null if none of these is known.
     /// </summary>
     public long? Lost { get; init; }
 
-    /// <summary>Where <see cref="Lost"/> is from, null where it is not known.</summary>
+    /// <summary>The source of <see cref="Lost"/>; null if it is unknown.</summary>
     public LossBasis? LossBasis { get; init; }
 
-    /// <summary><see cref="Lost"/> in percent of the packets that should have come, null where it is not known.</summary>
+    /// <summary><see cref="Lost"/> in percent of the packets that should have arrived; null if unknown.</summary>
     public double? LossPercent => Lost is long lost && Packets + lost > 0 ? 100.0 * lost / (Packets + lost) : null;
 
     /// <summary>
-    /// The ledger's biggest named loss in one line, "none" where there was none. The ledger is of the whole run: where packets
-    /// came outside of the window, "in all" stands before, because <see cref="LossPercent"/> is of the window.
+    /// The ledger's largest named loss in one line, "none" if there was none. The ledger covers the whole run; "in all"
+    /// precedes the count if packets arrived outside the window, which <see cref="LossPercent"/> does not cover.
     /// </summary>
     public string BiggestLoss => Ledger.BiggestLoss is { } loss
         ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{loss.Packets:N0} {loss.Counter}")
@@ -76,7 +76,7 @@ public sealed record SinkMeasurement
     /// <summary>Duplicate packets; null without sequence numbers.</summary>
     public long? Duplicates { get; init; }
 
-    /// <summary>Payloads without the pktgen header's magic, null where headers were not checked.</summary>
+    /// <summary>Payloads without the pktgen header's magic number; null if headers were not checked.</summary>
     public long? BadMagic { get; init; }
 
     /// <summary>CPU time of the sink's threads in the window, user and system together.</summary>
@@ -94,7 +94,7 @@ public sealed record SinkMeasurement
     /// <summary>Seconds the sink's runnable threads waited for a CPU in the window; null without CONFIG_SCHED_INFO.</summary>
     public double? WaitSeconds { get; init; }
 
-    /// <summary>Times a thread of the sink slept for want of packets (voluntary context switches).</summary>
+    /// <summary>Times a thread of the sink slept for lack of packets (voluntary context switches).</summary>
     public long Wakeups { get; init; }
 
     /// <summary>Number of sockets; each has one thread.</summary>
@@ -103,19 +103,19 @@ public sealed record SinkMeasurement
     /// <summary>Maximum datagrams per call: 1 except for Recvmmsg.</summary>
     public int Batch { get; init; }
 
-    /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes: twice what was asked for and granted.</summary>
+    /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes: twice the value requested and granted.</summary>
     public int ReceiveBuffer { get; init; }
 
-    /// <summary>SO_RCVBUF that was asked for, bytes; null for the system's default.</summary>
+    /// <summary>Requested SO_RCVBUF, bytes; null for the system's default.</summary>
     public int? ReceiveBufferAsked { get; init; }
 
     /// <summary>UDP_GRO was on.</summary>
     public bool Gro { get; init; }
 
-    /// <summary>The socket was chosen by the receiving CPU.</summary>
+    /// <summary>Whether the socket was chosen by the receiving CPU.</summary>
     public bool SteerByCpu { get; init; }
 
-    /// <summary>SO_BUSY_POLL in microseconds, null where it was left alone.</summary>
+    /// <summary>SO_BUSY_POLL in microseconds; null if it was left unchanged.</summary>
     public int? BusyPoll { get; init; }
 
     /// <summary>Each socket was connected to the source of its first packet.</summary>
@@ -124,67 +124,67 @@ public sealed record SinkMeasurement
     /// <summary>Requested CPUs of the threads, used in turn; empty if not given.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 
-    /// <summary>The interface the sink was bound to, null for any.</summary>
+    /// <summary>The interface the sink was bound to; null for any.</summary>
     public string? Interface { get; init; }
 
     /// <summary>Warm-up: seconds after the first packet that were not measured.</summary>
     public double Warmup { get; init; }
 
-    /// <summary>Seconds the window was to take, null where the flood or a count decided.</summary>
+    /// <summary>Requested duration of the window, seconds; null if the flood or a count decided.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>Packets the window was to have, null where the flood or a duration decided.</summary>
+    /// <summary>Requested packets of the window; null if the flood or a duration decided.</summary>
     public long? Count { get; init; }
 
-    /// <summary>The packets' headers were checked, at a small cost per packet.</summary>
+    /// <summary>Whether the packets' headers were checked, at a small cost per packet.</summary>
     public bool Check { get; init; }
 
-    /// <summary>Caveats of the numbers.</summary>
+    /// <summary>Caveats to the numbers.</summary>
     public IReadOnlyList<MeasurementNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<MeasurementNote>();
 
     /// <summary>The window's first packet, by this machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>The floods that were received, one a generator; null for outside traffic.</summary>
+    /// <summary>The received floods, one per generator; null for traffic from elsewhere.</summary>
     public IReadOnlyList<UdpFlood>? Flood { get; init => field = LabList.Of(value); }
 
-    /// <summary>The interface the packets came by, as it was during the measurement; null when it is not known.</summary>
+    /// <summary>The interface the packets arrived on, as it was during the measurement; null if unknown.</summary>
     public LabNic? Nic { get; init; }
 
-    /// <summary>What else decides a measurement on the sink's host: kernel, CPU, mitigations, sysctls, and what Test-LabHost finds of it.</summary>
+    /// <summary>What else affects a measurement on the sink's host: kernel, CPU, mitigations, sysctls, and Test-LabHost's findings.</summary>
     public MeasurementEnvironment Environment { get; init; } = new();
 
-    /// <summary>What an experiment varied, by name and in its order, and the values of this measurement; empty outside of one.</summary>
+    /// <summary>What an experiment varied, by name and in its order, with the values of this measurement; empty outside an experiment.</summary>
     public IReadOnlyDictionary<string, object?> Factors { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);
 
-    /// <summary>Which repeat of its cell it is, from 1; null outside of an experiment.</summary>
+    /// <summary>The number of the repeat within its cell, from 1; null outside an experiment.</summary>
     public int? Repeat { get; init; }
 
-    /// <summary>Its place in the order an experiment measured in, from 1; null outside of one.</summary>
+    /// <summary>Its position in the order in which an experiment measured, from 1; null outside an experiment.</summary>
     public int? Position { get; init; }
 
     /// <summary>Where every packet went, from arming to the end, including packets outside the window.</summary>
     public required Ledger Ledger { get; init; }
 
-    /// <summary>What was sent, received and lost in each step of the flood, whose rate changed; empty for one rate.</summary>
+    /// <summary>What was sent, received and lost in each step of a flood whose rate changed; empty for a constant rate.</summary>
     public IReadOnlyList<RateStep> Steps { get; init => field = LabList.Of(value); } = LabList.Empty<RateStep>();
 
-    /// <summary>Packets that left the generator back to back, of several generators the most; null for packets from outside.</summary>
+    /// <summary>Packets sent back to back, the largest of several generators; null for packets from elsewhere.</summary>
     public int? Burst => Flood?.Max(f => f.Burst * (f.Gso ?? 1));
 
     /// <summary>The rate over time.</summary>
     public IReadOnlyList<SinkInterval> Intervals { get; init => field = LabList.Of(value); } = LabList.Empty<SinkInterval>();
 
-    /// <summary>One-way latency; null where generator and sink do not share a clock, or nothing could be timed.</summary>
+    /// <summary>One-way latency; null if generator and sink do not share a clock, or if nothing could be timed.</summary>
     public LatencySummary? Latency { get; init; }
 
     /// <summary>Each socket's share, in order.</summary>
     public IReadOnlyList<SinkSocketResult> PerSocket { get; init => field = LabList.Of(value); } = LabList.Empty<SinkSocketResult>();
 
-    /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null where it was not asked for.</summary>
+    /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null without -Profile.</summary>
     public PerfProfile? Profile { get; init; }
 
-    /// <summary>The rate with and without the capture; null where it was not asked for.</summary>
+    /// <summary>The rate with and without the capture; null if not requested.</summary>
     public ProfileCost? ProfileCost { get; init; }
 
     private long Timed => Packets - OpeningPackets;

@@ -2,9 +2,9 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The lost packets of a window, and which count they are from.</summary>
-/// <param name="Lost">Packets; null where nothing tells.</param>
-/// <param name="Basis">The count; null where there is none.</param>
+/// <summary>The lost packets of a window, and their source.</summary>
+/// <param name="Lost">Packets; null if unknown.</param>
+/// <param name="Basis">The source; null if there is none.</param>
 /// <param name="Numbered">Loss by sequence numbers; null without usable numbers.</param>
 internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? Numbered)
 {
@@ -30,11 +30,11 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
         return AtSockets(sink, result, ledger) is > 0 and var dropped ? new(dropped, LossBasis.Sockets, null) : new(null, null, null);
     }
 
-    /// <summary>The numbers are sequence numbers, and most packets have one.</summary>
+    /// <summary>Whether the numbers are sequence numbers, and most packets have one.</summary>
     public static bool Count(HeaderFindings headers, long packets) =>
         headers.Numbers is null or NumberTrouble.HostOrder && headers.BadMagic * 2 <= packets && headers.BadMagic < packets;
 
-    /// <summary>Drops of the sink's sockets in the window, null where they are not known, or not most of what was lost.</summary>
+    /// <summary>Drops of the sink's sockets in the window; null if they are unknown, or not the bulk of the loss.</summary>
     private static long? AtSockets(SinkRunner sink, SinkResult result, Ledger ledger)
     {
         if (result.SocketDrops is null)

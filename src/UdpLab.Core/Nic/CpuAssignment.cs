@@ -41,8 +41,8 @@ public sealed record CpuAssignment
         : Table is null ? CpuText.List(Cpus)
         : FieldText.Of(Table.Select(t => KeyValuePair.Create(t.Key, CpuText.List(t.Value))));
 
-    /// <summary>The assignment of a text form, also of a table's: "0=1 1=2-3".</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a text form, including that of a table: "0=1 1=2-3".</summary>
+    /// <exception cref="FormatException">Malformed.</exception>
     internal static CpuAssignment Parse(string text) => text.Contains('=', StringComparison.Ordinal) ? new CpuAssignment((IDictionary)FieldText.Parse(text)) : new CpuAssignment(text);
 
     private static int[] ParseList(string text)

@@ -23,7 +23,7 @@ public sealed class FrameMix
     }
 
     /// <summary>A size, a mix of "size:weight" pairs, or a mix by name; <see cref="FrameMixText"/> has the forms.</summary>
-    /// <exception cref="FormatException">The text is none of them, or of several sizes.</exception>
+    /// <exception cref="FormatException">The text is none of them, or means several sizes.</exception>
     public FrameMix(string text)
         : this(Single(text))
     {
@@ -53,16 +53,16 @@ public sealed class FrameMix
         _name = other._name;
     }
 
-    /// <summary>A mix of several sizes, not frames of one.</summary>
+    /// <summary>Whether it is a mix of several sizes.</summary>
     public bool IsMix => Entries.Count > 1;
 
-    /// <summary>Sizes and how many of all weights each has.</summary>
+    /// <summary>The sizes, each with its share of all weights.</summary>
     internal IReadOnlyList<(int Size, int Weight)> Entries { get; }
 
-    /// <summary>The average of a value that each size has.</summary>
+    /// <summary>The average over all frames of a value that depends on the size.</summary>
     internal double Average(Func<int, double> ofSize) => Entries.Sum(e => e.Weight * ofSize(e.Size)) / Entries.Sum(e => (double)e.Weight);
 
-    /// <summary>A preset with the frames that a longer header does not fit into made longer; sizes that were given are as given.</summary>
+    /// <summary>A preset, with frames too short for a longer header enlarged; explicitly given sizes are unchanged.</summary>
     internal FrameMix AtLeast(int smallest) => _name is null ? this : new FrameMix([.. Entries.Select(e => (Math.Max(e.Size, smallest), e.Weight))], _name, _name);
 
     /// <summary>Its name if it has one, else the sizes with their weights.</summary>

@@ -11,13 +11,13 @@ internal static class FrameMixText
 
     private const int LongestRange = 10_000;
 
-    // The mix that testers call simple IMIX: IP packets of 40, 576 and 1500 bytes, 7:4:1.
+    // The mix testers call simple IMIX: IP packets of 40, 576 and 1500 bytes, 7:4:1.
     private const string Imix = "Imix";
 
     // RFC 2544 section 9.1: sizes for Ethernet, with FCS.
     private const string Rfc2544 = "Rfc2544";
 
-    // RFC 6985 section 4, with FCS; z, the MTU, is the interface's and has no size here.
+    // RFC 6985 section 4, with FCS; z, the MTU, depends on the interface and has no size here.
     private static readonly int[] _genome = [64, 128, 256, 512, 1024, 1280, 1518, 2112, 9000];
 
     private static readonly int[] _rfc2544 = [64, 128, 256, 512, 1024, 1280, 1518];
@@ -25,7 +25,7 @@ internal static class FrameMixText
     /// <summary>Names that stand for sizes.</summary>
     public static IReadOnlyList<string> Names { get; } = [Imix, Rfc2544];
 
-    /// <summary>The frames of a text: one entry for a size or a mix, several for a range or a list by name.</summary>
+    /// <summary>Parses a text into frames: one entry for a size or a mix, several for a range or a named list.</summary>
     /// <exception cref="FormatException">The text is none of them.</exception>
     public static FrameMix[] Parse(string text)
     {
@@ -39,7 +39,7 @@ internal static class FrameMixText
             : [new FrameMix([(Number(given), 1)], null, text)];
     }
 
-    /// <summary>A whole number, -1 for anything else.</summary>
+    /// <summary>A whole number; -1 for anything else.</summary>
     public static int Number(object? value) => int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     public static FormatException Wrong(string text) => new(string.Create(CultureInfo.InvariantCulture,

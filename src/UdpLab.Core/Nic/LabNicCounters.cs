@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// What an interface counted since it was created: under the ledger's names, and as the kernel and the driver report it
-/// (64 bits without a sign).
+/// What an interface has counted since it was created: under the ledger's names, and as the kernel and the driver report it
+/// (unsigned 64-bit).
 /// </summary>
 public sealed record LabNicCounters
 {
@@ -15,7 +15,10 @@ public sealed record LabNicCounters
     /// <summary>Packets sent.</summary>
     public ulong TxPackets { get; init; }
 
-    /// <summary>Packets lost at the interface, with the names and meanings of the ledger. Empty if there were none. A counter above 2^63-1 makes no entry: it counts down from 0.</summary>
+    /// <summary>
+    /// Packets lost at the interface, with the names and meanings of the ledger. Empty if there were none. A counter above
+    /// 2^63-1 makes no entry, because it counts down from 0.
+    /// </summary>
     public IReadOnlyList<LedgerEntry> Losses { get; init => field = LabList.Of(value); } = LabList.Empty<LedgerEntry>();
 
     /// <summary>Packets its queueing disciplines dropped; null if it has none.</summary>

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The most packets that an Ethernet link carries, and what a measurement reached of that. IEEE 802.3: each frame has a
-/// preamble of 8 bytes before it, and an FCS of 4 and a gap of 12 after it; a shorter frame than 60 bytes is padded.
+/// The maximum packet rate of an Ethernet link, and how much of it a measurement reached. IEEE 802.3: each frame is preceded by
+/// 8 bytes of preamble and followed by 4 of FCS and a gap of 12; a frame shorter than 60 bytes is padded.
 /// </summary>
 public sealed record LineRate
 {
@@ -14,19 +14,19 @@ public sealed record LineRate
 
     private const int TagLength = 4;
 
-    /// <summary>The host of the interface or the sink; null where only a speed was given.</summary>
+    /// <summary>The host of the interface or the sink; null if only a speed was given.</summary>
     public LabHost? Host { get; init; }
 
-    /// <summary>The interface whose speed it is; null where the speed was given.</summary>
+    /// <summary>The interface whose speed it is; null if the speed was given.</summary>
     public string? Interface { get; init; }
 
     /// <summary>Speed of the link, Mbit/s.</summary>
     public required int SpeedMbps { get; init; }
 
-    /// <summary>Bytes of the Ethernet frame without FCS and <see cref="Tags"/>, of a mix the average.</summary>
+    /// <summary>Bytes of the Ethernet frame without FCS and <see cref="Tags"/>; the average for a mix.</summary>
     public required double PacketSize { get; init; }
 
-    /// <summary>The mix of sizes, null for frames of one size.</summary>
+    /// <summary>The mix of sizes; null for frames of one size.</summary>
     public string? Mix { get; init; }
 
     /// <summary>VLAN tags of each frame, which are not part of <see cref="PacketSize"/>.</summary>
@@ -35,10 +35,10 @@ public sealed record LineRate
     /// <summary>The packets are IPv6.</summary>
     public bool Ipv6 { get; init; }
 
-    /// <summary>Bytes a packet takes on the wire, with tags, padding, preamble, FCS and gap; of a mix the average.</summary>
+    /// <summary>Bytes per packet on the wire, with tags, padding, preamble, FCS and gap; the average for a mix.</summary>
     public required double WireSize { get; init; }
 
-    /// <summary>UDP payload of a packet, bytes; of a mix the average.</summary>
+    /// <summary>UDP payload per packet, bytes; the average for a mix.</summary>
     public required double PayloadSize { get; init; }
 
     /// <summary>Whole packets per second, as in RFC 2544 appendix B.</summary>
@@ -53,19 +53,19 @@ public sealed record LineRate
     /// <summary>Frames with tags, padding and FCS, as switches count them, megabits per second.</summary>
     public double FrameMbps => Mbps(WireSize - Around + FrameMixText.Fcs);
 
-    /// <summary>All that the wire carries, megabits per second: its speed.</summary>
+    /// <summary>Everything on the wire, megabits per second: the link speed.</summary>
     public double WireMbps => Mbps(WireSize);
 
-    /// <summary>Packets per second that the floods of a measurement sent; null without one, or where it is not known.</summary>
+    /// <summary>Packets per second sent by the floods of a measurement; null without one, or if unknown.</summary>
     public double? FloodPps { get; init; }
 
-    /// <summary>What they took of the line rate, percent.</summary>
+    /// <summary>Their share of the line rate, percent.</summary>
     public double? FloodPercent => 100 * FloodPps / Exact;
 
-    /// <summary>Packets per second that the sink of a measurement received; null without one.</summary>
+    /// <summary>Packets per second received by the sink of a measurement; null without one.</summary>
     public double? SinkPps { get; init; }
 
-    /// <summary>What they are of the line rate, percent.</summary>
+    /// <summary>Their share of the line rate, percent.</summary>
     public double? SinkPercent => 100 * SinkPps / Exact;
 
     /// <summary>What an experiment varied for the measurement, by name and in its order; empty without one.</summary>
@@ -102,17 +102,17 @@ public sealed record LineRate
     internal static LineRate Of(LabNic nic, FrameMix frames, int tags = 0, bool ipv6 = false) =>
         Of(SpeedOf(nic), frames, tags, ipv6) with { Host = nic.Host, Interface = nic.Name };
 
-    /// <summary>The frames that floods send if no size is given.</summary>
+    /// <summary>The frame size that floods send by default.</summary>
     internal static FrameMix SmallestFrame(bool ipv6) => new(PktgenHeader.MinimumPacketSize(ipv6));
 
     /// <summary>Bytes of a frame before its UDP payload.</summary>
     internal static int Headers(bool ipv6) => FrameLength.Ethernet + FrameLength.Ip(ipv6) + FrameLength.Udp;
 
-    /// <summary>Bytes that a frame takes on the wire.</summary>
+    /// <summary>Bytes of a frame on the wire.</summary>
     internal static double OnWire(double size, int tags = 0) => Math.Max(size + (TagLength * tags), FrameLength.Shortest) + Around;
 
     /// <summary>The speed of an interface.</summary>
-    /// <exception cref="LabException">It has none.</exception>
+    /// <exception cref="LabException">It has no speed.</exception>
     internal static int SpeedOf(LabNic nic) => nic.SpeedMbps is > 0 and var speed
         ? speed
         : throw new LabException(FailureCode.NotSupported, $"{nic.Name} of {nic.Host} has no speed: {(nic.LinkUp ? $"{(nic.Driver is null ? "it" : $"its driver {nic.Driver}")} reports none, as virtual interfaces do" : "its link is down")}. Give the speed of the link with -SpeedMbps.", "SpeedMbps");

@@ -63,7 +63,7 @@ internal static class NicBuilder
 
     private static int? Number(Dictionary<string, string> fields, string name) => Number(fields.GetValueOrDefault(name));
 
-    /// <summary>Null also for a number out of range: one odd value must not cost all the others.</summary>
+    /// <summary>Also null for a number out of range: one odd value must not cost all the others.</summary>
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static long Count(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : 0;

@@ -28,7 +28,7 @@ internal sealed class NicClient : IDisposable
     public NicState Read(string[] names, CancellationToken cancel) => _agent.Ask<NicState>(id => new ReadNic { Id = id, Names = names }, cancel);
 
     /// <summary>Interfaces of a host by their names or altnames.</summary>
-    /// <exception cref="LabException">One is not there.</exception>
+    /// <exception cref="LabException">One does not exist.</exception>
     public static IReadOnlyList<LabNic> Named(LabHost host, string[] names, CancellationToken cancel)
     {
         using NicClient client = Open(host);

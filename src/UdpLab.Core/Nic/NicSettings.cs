@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>
 /// The wanted settings of an interface; null or empty leaves a setting as it is. They correspond to the parameters of
-/// Set-LabNic, of which -FlowRule is here FlowRules, and -Feature is Features.
+/// Set-LabNic; -FlowRule and -Feature are called FlowRules and Features here.
 /// </summary>
 internal sealed record NicSettings
 {

@@ -36,7 +36,7 @@ internal sealed class PktgenClient : IDisposable
             : throw new LabException(FailureCode.NotFound, $"The kernel module pktgen is not loaded on {Host}{(state.Obstacle is { } obstacle ? $", and it has no devices: {obstacle}" : "; Add-PktgenDevice and Invoke-UdpFlood -Backend Pktgen load it.")}", "LabHost");
     }
 
-    /// <summary>Judges a change; nothing is loaded or changed.</summary>
+    /// <summary>Checks a change; nothing is loaded or changed.</summary>
     public void Preview(ChangePktgen change, CancellationToken cancel) => _ = _agent.Ask<PktgenState>(id => change with { Id = id, Preview = true }, cancel);
 
     /// <summary>Changes devices, after loading the module if necessary.</summary>

@@ -7,7 +7,7 @@ namespace UdpLab;
 /// <summary>Translates settings into pktgen's commands, after checking values that the kernel would misread: it takes 'count abc' as 0.</summary>
 internal static class PktgenCommands
 {
-    /// <summary>The commands, as the kernel takes them.</summary>
+    /// <summary>The commands in the kernel's syntax.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="allowSpecialAddress">Allow multicast and broadcast addresses, 0.0.0.0 and ::.</param>
     /// <exception cref="LabException">A value is out of range, or two settings contradict each other.</exception>
@@ -101,7 +101,7 @@ internal static class PktgenCommands
 
     private static IEnumerable<string> Tags(PktgenSettings s)
     {
-        // The kernel takes any id above the highest for "no tag".
+        // The kernel takes any id above the highest as "no tag".
         const int none = 9999;
         foreach ((string setting, int? value) in new[]
         {

@@ -60,6 +60,6 @@ public enum PktgenFlag
     /// <summary>Packet memory from the NUMA node that is set (NODE_ALLOC before Linux 4.17).</summary>
     NODE,
 
-    /// <summary>A packet may be sent several times; on by default where the kernel has it (Linux 6.7).</summary>
+    /// <summary>A packet may be sent several times; on by default if the kernel has it (Linux 6.7).</summary>
     SHARED,
 }

@@ -9,25 +9,25 @@ internal sealed class HostView(ReadinessFacts facts)
     /// <summary>Capability numbers (capabilities(7)).</summary>
     public const int NetAdmin = 12, SysModule = 16, SysAdmin = 21, Perfmon = 38, Bpf = 39;
 
-    /// <summary>Files whose meaning more than one reader wants.</summary>
+    /// <summary>Files that more than one reader interprets.</summary>
     public const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", SmtActive = "/sys/devices/system/cpu/smt/active";
     private const string CgroupFolder = "/sys/fs/cgroup/", SysctlFolder = "/proc/sys/", Vulnerabilities = "/sys/devices/system/cpu/vulnerabilities/";
 
     public ReadinessFacts Facts => facts;
 
-    /// <summary>Clock source in use, null where the kernel names none.</summary>
+    /// <summary>Clock source in use; null if the kernel names none.</summary>
     public string? ClockSource => Text(CurrentClock);
 
-    /// <summary>SMT is on; null where the kernel has no control of it.</summary>
+    /// <summary>SMT is on; null if the kernel does not control it.</summary>
     public bool? Smt => Text(SmtActive) switch { "1" => true, "0" => false, _ => null };
 
-    /// <summary>The kernel's words about each CPU bug, in order; none before Linux 4.15.</summary>
+    /// <summary>The kernel's text for each CPU bug, in order; none before Linux 4.15.</summary>
     public IEnumerable<KeyValuePair<string, string>> Mitigations => Under(Vulnerabilities);
 
-    /// <summary>The sysctls that were read, by their names with dots.</summary>
+    /// <summary>The sysctls that were read, by their dotted names.</summary>
     public IEnumerable<KeyValuePair<string, string>> Sysctls => Under(SysctlFolder).Select(s => KeyValuePair.Create(s.Key.Replace('/', '.'), s.Value.Replace('\t', ' ')));
 
-    /// <summary>What the agent's control group (version 2) limits: the tightest cpu.max on its path, and the CPUs left to it; nothing if not known.</summary>
+    /// <summary>Limits of the agent's control group (version 2): the tightest cpu.max on its path, and its CPUs; empty if unknown.</summary>
     public IEnumerable<KeyValuePair<string, string>> Cgroup
     {
         get
@@ -91,7 +91,7 @@ internal sealed class HostView(ReadinessFacts facts)
 
     public bool IsWritable(string path) => facts.Files.ContainsKey(path) && !facts.ReadOnly.Contains(path);
 
-    /// <summary>CPUs that cpu.max leaves: "200000 100000" are 2.</summary>
+    /// <summary>CPUs that cpu.max allows: "200000 100000" means 2.</summary>
     private static double CpuShare(string quota) => quota.Split(' ') is [var used, var period]
         && double.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out double time) && double.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out double of)
         ? time / of

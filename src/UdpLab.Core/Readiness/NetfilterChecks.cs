@@ -90,7 +90,7 @@ internal static class NetfilterChecks
         ];
         if (found.Length > 0)
         {
-            // A chain without rules costs one call; one with rules costs all of them.
+            // A chain without rules costs one call; in one with rules every rule is evaluated.
             string observed = string.Join(", ", found);
             return chains.Any(c => c.Rules > 0)
                 ? Verdict.Warning(observed, "During the measurement, accept the flood's packets in the first rule or remove the rules; UdpLab does not change other programs' rules.")

@@ -9,7 +9,7 @@ internal static class NicChecks
     private const int GoodRing = 1024;
     private const string Veth = "veth";
 
-    // These bundle datagrams even for sockets that did not ask for it (net/ipv4/udp_offload.c, udp_gro_receive).
+    // These merge datagrams even for sockets that did not request it (net/ipv4/udp_offload.c, udp_gro_receive).
     private static readonly string[] _bundling = ["rx-gro-list", "rx-udp-gro-forwarding"];
 
     public static HostCheck Pause { get; } = new(

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Whether a profile can be taken, and what would be missing in it.</summary>
+/// <summary>Whether a profile can be taken, and what it would lack.</summary>
 internal static class PerfChecks
 {
     private const int NoEntry = 2, PermissionDenied = 1, AccessDenied = 13, NotSupported = 95, NoDevice = 19;

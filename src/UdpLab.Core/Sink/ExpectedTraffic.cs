@@ -2,24 +2,24 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sink has to know of the generators whose packets will come.</summary>
+/// <summary>What a sink needs to know about the generators it will receive from.</summary>
 internal sealed record ExpectedTraffic
 {
-    /// <summary>How to tell the generators' threads apart by source port; empty where their packets bear tags, or one thread sends all.</summary>
+    /// <summary>How to distinguish the generators' threads by source port; empty if their packets carry tags, or if one thread sends all.</summary>
     public StreamSource[] Streams { get; init; } = [];
 
-    /// <summary>Every packet has a number of its own.</summary>
+    /// <summary>Whether every packet has a unique number.</summary>
     public bool Numbered { get; init; }
 
-    /// <summary>The packets carry the time they were made at.</summary>
+    /// <summary>Whether the packets carry a time stamp.</summary>
     public bool Timed { get; init; }
 
-    /// <summary>The rate of the floods changes: their packets are to be told apart by step.</summary>
+    /// <summary>Whether the floods' rate changes, so that packets are counted by step.</summary>
     public bool Steps { get; init; }
 
-    /// <summary>Boot ids of the generators' machines: those of the sink's machine share its clock.</summary>
+    /// <summary>Boot ids of the generators' machines: the clock is shared if the sink's machine has the same one.</summary>
     public string[] BootIds { get; init; } = [];
 
-    /// <summary>Interfaces of the sink's host that the packets come by.</summary>
+    /// <summary>Interfaces of the sink's host that the packets arrive on.</summary>
     public string[] Interfaces { get; init; } = [];
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// One-way latency from the time in the pktgen header to the return of the receiving call, in microseconds (the header's
-/// resolution). At high rates every n-th packet is timed: <see cref="Samples"/> says how many were.
+/// One-way latency from the time stamp in the pktgen header to the return of the receiving call, in microseconds (the header's
+/// resolution). At high rates only every n-th packet is timed: <see cref="Samples"/> says how many were.
 /// </summary>
 public sealed record LatencySummary
 {

@@ -3,10 +3,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Settings of a sink that work, but together, or on this host, do not do what they say.</summary>
+/// <summary>Settings of a sink that work, but not as expected in this combination or on this host.</summary>
 internal static class SinkCombinations
 {
-    /// <summary>Those that the plan shows.</summary>
+    /// <summary>Warnings that follow from the plan.</summary>
     public static IEnumerable<string> Warnings(SinkPlan plan, IReadOnlyCollection<ReceiveMethod> methods)
     {
         if (plan.Batch is int batch && !methods.Any(m => ReceiveTraits.Of(m).Batches))
@@ -20,7 +20,7 @@ internal static class SinkCombinations
         }
     }
 
-    /// <summary>Those that the host shows.</summary>
+    /// <summary>Warnings that follow from the host.</summary>
     public static IEnumerable<string> Warnings(SinkRunner sink)
     {
         int cpus = sink.Hello.OnlineCpus.Length;

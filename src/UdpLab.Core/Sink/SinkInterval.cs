@@ -14,10 +14,16 @@ public sealed record SinkInterval
     /// <summary>Packets received per second.</summary>
     public double Pps { get; init; }
 
-    /// <summary>Packets per second the floods were asked for in it; null without a limit, where it changed in the middle, after their end, and for packets from outside.</summary>
+    /// <summary>
+    /// The floods' rate in it, packets per second; null without a limit, if it changed during the interval, after their end,
+    /// and for packets from elsewhere.
+    /// </summary>
     public double? RatePps { get; init; }
 
-    /// <summary>Packets per second the floods sent in it, from their own intervals, which end at other times: as even as those are. Null for packets from outside.</summary>
+    /// <summary>
+    /// Packets per second that the floods sent in it, interpolated from their own intervals, which end at other times. Null for
+    /// packets from elsewhere.
+    /// </summary>
     public double? SentPps { get; init; }
 
     /// <summary>One line.</summary>

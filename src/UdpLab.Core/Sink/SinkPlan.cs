@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sink is asked to do; null is "not given".</summary>
+/// <summary>A sink's parameters; null means "not given".</summary>
 internal sealed record SinkPlan
 {
     public const int DefaultBatch = 64;

@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A sink on a host: bound once, measuring as often as asked.</summary>
+/// <summary>A sink on a host: bound once, used for any number of measurements.</summary>
 internal sealed class SinkRunner : IDisposable
 {
     private readonly AgentSession _agent;
@@ -39,10 +39,10 @@ internal sealed class SinkRunner : IDisposable
 
     public string? Interface => Plan.Interface;
 
-    /// <summary>The measured window ends by the sink's own count or duration.</summary>
+    /// <summary>The sink's own count or duration ends the measured window.</summary>
     public bool DecidesHowLong => Plan.Count is not null || Plan.Duration is not null;
 
-    /// <summary>Addresses a flood can reach the sink by.</summary>
+    /// <summary>Addresses at which a flood can reach the sink.</summary>
     public InterfaceAddress[] ReachableAddresses => [.. _ready.Addresses
         .Where(a => Interface is null || a.Interface == Interface)
         .Where(a => IPAddress.Parse(a.Address).AddressFamily == Address.AddressFamily)];
@@ -68,7 +68,7 @@ internal sealed class SinkRunner : IDisposable
     /// <summary>Requests made for this sink so far.</summary>
     public long Requests => _agent.Requests;
 
-    /// <summary>What closed the window, null while it is open.</summary>
+    /// <summary>What closed the window; null while it is open.</summary>
     public WindowEnd? WindowEnd { get; private set; }
 
     /// <summary>Rate of each interval so far.</summary>
@@ -78,9 +78,9 @@ internal sealed class SinkRunner : IDisposable
     public (long Begin, long End)[] IntervalTimes => [.. _times.Select(t => (Clock.ToHere(t.Begin), Clock.ToHere(t.End)))];
 
     /// <summary>Binds the sockets.</summary>
-    /// <param name="host">Where.</param>
-    /// <param name="plan">What it is asked to do.</param>
-    /// <param name="sender">The sender upstream, which takes from the sink what it was not given; null for packets from outside.</param>
+    /// <param name="host">The sink's host.</param>
+    /// <param name="plan">Its parameters.</param>
+    /// <param name="sender">The sender upstream, which takes from the sink what it was not given; null for packets from elsewhere.</param>
     /// <param name="cancel">Ends the wait.</param>
     public static SinkRunner Open(LabHost host, SinkPlan plan, SenderHints? sender, CancellationToken cancel)
     {
@@ -121,22 +121,22 @@ internal sealed class SinkRunner : IDisposable
         }
         catch (LabException e) when (e is { Code: FailureCode.Busy, Parameter: nameof(plan.Port) } && HostLinks.Settle())
         {
-            // The sink of the cmdlet before had it, on the same machine by another name.
+            // The previous cmdlet's sink used it, on the same machine under another name.
             return agent.Ask<SinkReady>(id => request with { Id = id }, cancel);
         }
     }
 
-    /// <summary>It is bound to where a sender will send to, or was given something else: to bind it again would change nothing.</summary>
+    /// <summary>Whether it fits a sender's destination, or was given its own: then binding it again would change nothing.</summary>
     public bool Fits(SenderHints sender) =>
         (Plan.Port is not null || sender.Port is null || sender.Port == Port)
         && (Plan.Address is not null || sender.Ipv6 is null || sender.Ipv6 == (Address.AddressFamily == AddressFamily.InterNetworkV6));
 
-    /// <summary>The interface that has an address of the host, null for none.</summary>
+    /// <summary>The interface that has an address of the host; null for none.</summary>
     public string? InterfaceOf(IPAddress address) => _ready.Addresses.FirstOrDefault(a => IPAddress.Parse(a.Address).Equals(address))?.Interface;
 
-    /// <summary>Reads the counters and starts to receive; after this the packets may come.</summary>
+    /// <summary>Reads the counters and starts to receive; after this packets may arrive.</summary>
     /// <param name="method">The receiving system call.</param>
-    /// <param name="traffic">What will come; null where nothing is known of it.</param>
+    /// <param name="traffic">The expected traffic; null if nothing is known about it.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="profile">Record it with perf, as the plan says.</param>
     public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false)
@@ -175,7 +175,7 @@ internal sealed class SinkRunner : IDisposable
 
     private bool TakeNews()
     {
-        // Once the window is closed it has nothing to say that is waited for.
+        // Once the window is closed, no line is due.
         while ((WindowEnd is null ? _agent.TryReceive(_measuring, _limit) : _agent.TryReceive(_measuring)) is { } reply)
         {
             switch (reply)
@@ -193,10 +193,10 @@ internal sealed class SinkRunner : IDisposable
         return WindowEnd is not null;
     }
 
-    /// <summary>Drains, stops, reads the counters again.</summary>
-    /// <param name="sent">Packets that the floods sent, null where it is not known.</param>
+    /// <summary>Drains, stops, and reads the counters again.</summary>
+    /// <param name="sent">Packets that the floods sent; null if unknown.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <param name="steps">The steps of their ramp in the numbers of the packets; null for none.</param>
+    /// <param name="steps">The steps of their ramp in the numbers of the packets; null without a ramp.</param>
     public SinkResult Finish(long? sent, CancellationToken cancel, StreamSteps[]? steps = null)
     {
         _finishing = _agent.Send(id => new FinishMeasure { Id = id, Sent = sent, Steps = steps ?? [] });
@@ -211,7 +211,7 @@ internal sealed class SinkRunner : IDisposable
         return result;
     }
 
-    /// <summary>With a host go its counters, and with them the measurement; not what is known of it here.</summary>
+    /// <summary>If a host is lost, so are its counters and the measurement, but not what this process knows.</summary>
     private T OrSoFar<T>(Func<T> take)
     {
         try
@@ -226,7 +226,7 @@ internal sealed class SinkRunner : IDisposable
         }
     }
 
-    /// <summary>The profile of the measurement that was just finished; null where none was recorded.</summary>
+    /// <summary>The profile of the measurement that was just finished; null if none was recorded.</summary>
     /// <param name="packets">Packets of its window.</param>
     /// <param name="cancel">Ends the wait.</param>
     public PerfProfile? ReceiveProfile(long packets, CancellationToken cancel)
@@ -242,7 +242,7 @@ internal sealed class SinkRunner : IDisposable
 
     public void Dispose()
     {
-        // A second time the agent may be another's already.
+        // By a second call the agent may already serve another cmdlet.
         if (!_disposed)
         {
             _disposed = true;
@@ -250,6 +250,6 @@ internal sealed class SinkRunner : IDisposable
         }
     }
 
-    /// <summary>The headers are checked: asked for, and the packets and the method allow it.</summary>
+    /// <summary>Whether the headers are checked: requested, and possible with these packets and this method.</summary>
     public bool Checks { get; private set; }
 }

@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>One socket's share of a measurement.</summary>
 public sealed record SinkSocketResult
 {
-    /// <summary>CPU its thread was pinned to, null for none.</summary>
+    /// <summary>CPU its thread was pinned to; null for none.</summary>
     public int? Cpu { get; init; }
 
     /// <summary>Packets in the measured window.</summary>
@@ -14,7 +14,7 @@ public sealed record SinkSocketResult
     /// <summary>Payload bytes in the window.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Packets this socket dropped from arming to the end, null where the kernel does not tell.</summary>
+    /// <summary>Packets this socket dropped from arming to the end; null if the kernel does not report it.</summary>
     public long? Drops { get; init; }
 
     /// <summary>One line.</summary>

@@ -21,16 +21,16 @@ public sealed record LabTestbed : IDisposable
     /// <summary>Interface of the sink.</summary>
     public string SinkInterface { get; init; } = "";
 
-    /// <summary>IPv4 address of the generator, of 198.18.0.0/15 (RFC 2544).</summary>
+    /// <summary>IPv4 address of the generator, from 198.18.0.0/15 (RFC 2544).</summary>
     public string GeneratorAddress { get; init; } = "";
 
     /// <summary>IPv4 address of the sink.</summary>
     public string SinkAddress { get; init; } = "";
 
-    /// <summary>Receive and transmit queues of each end, 0 when the veth is gone.</summary>
+    /// <summary>Receive and transmit queues of each end; 0 if the veth is gone.</summary>
     public int Queues { get; init; }
 
-    /// <summary>Process it belongs to, 0 when unknown.</summary>
+    /// <summary>Process that owns it; 0 if unknown.</summary>
     public int OwnerProcessId { get; init; }
 
     /// <summary>Removes it.</summary>

@@ -43,7 +43,7 @@ internal static class LabTestbeds
         sink is NamespaceLabHost { Testbed: { } name } end && end.NetworkNamespace.EndsWith(NamespaceLabHost.SinkSuffix, StringComparison.Ordinal)
             ? LabHosts.Find(name + NamespaceLabHost.GeneratorSuffix) : null;
 
-    /// <summary>One of its namespaces is there.</summary>
+    /// <summary>Whether one of its namespaces exists.</summary>
     public static bool Exists(LabTestbed testbed) => Ends(testbed).Any(HostLinks.Exists);
 
     public static void Remove(LabTestbed testbed, CancellationToken cancel)

@@ -26,7 +26,7 @@ internal sealed record SshTarget
     /// <summary>The runspace that connects.</summary>
     public Guid Owner { get; init; }
 
-    /// <summary>It is only a jump host: of the parameters of Connect-LabHost only -AcceptNewHostKey applies to it.</summary>
+    /// <summary>It is only a jump host: of Connect-LabHost's parameters only -AcceptNewHostKey applies to it.</summary>
     public bool IsJump { get; init; }
 
     /// <summary>Its name in the session; the host name as given if it cannot be parsed.</summary>

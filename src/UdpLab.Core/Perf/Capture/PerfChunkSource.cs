@@ -2,10 +2,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The pieces of a recording in the order they come, and the result behind them.</summary>
+/// <summary>The chunks of a recording in order of arrival, followed by the result.</summary>
 /// <param name="agent">The conversation.</param>
 /// <param name="id">The request they answer.</param>
-/// <param name="recording">How long the recording may take; null where it is over.</param>
+/// <param name="recording">How long the recording may take; null if it has ended.</param>
 internal sealed class PerfChunkSource(AgentSession agent, long id, RunLimit? recording = null)
 {
     private Reply? _next;

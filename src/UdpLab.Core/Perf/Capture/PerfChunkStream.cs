@@ -47,7 +47,7 @@ internal sealed class PerfChunkStream(PerfChunkSource source, PerfPart part, Can
 
     protected override void Dispose(bool disposing)
     {
-        // What is left unread of this part must not be taken for the next one.
+        // The unread rest of this part must not be taken for the next one.
         while (disposing && !_ended && source.Take(part, cancel) is not null)
         {
         }

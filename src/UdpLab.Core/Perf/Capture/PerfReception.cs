@@ -7,9 +7,9 @@ namespace UdpLab;
 /// <param name="agent">The session with the agent.</param>
 /// <param name="host">The host of the capture.</param>
 /// <param name="id">The id of the request.</param>
-/// <param name="plan">What was asked for.</param>
-/// <param name="dataPath">Where perf.data goes; null to leave it there.</param>
-/// <param name="recording">How long the recording may take; null where it is over.</param>
+/// <param name="plan">The requested capture.</param>
+/// <param name="dataPath">Path for perf.data; null to leave it on the host.</param>
+/// <param name="recording">How long the recording may take; null if it has ended.</param>
 internal sealed class PerfReception(AgentSession agent, LabHost host, long id, PerfPlan plan, string? dataPath, RunLimit? recording = null)
 {
     private const int LongestReport = 16 << 20;

@@ -3,7 +3,7 @@ namespace UdpLab;
 /// <summary>The subject of a <see cref="PerfNote"/>.</summary>
 public enum PerfNoteCode
 {
-    /// <summary>The event asked for does not exist on the host, so another was sampled.</summary>
+    /// <summary>The requested event does not exist on the host, so another was sampled.</summary>
     EventFallback,
 
     /// <summary>More than 1 % of the samples were lost before perf could read them.</summary>

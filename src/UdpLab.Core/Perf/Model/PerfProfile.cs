@@ -89,13 +89,13 @@ public sealed record PerfProfile
     /// <summary>For a capture with -CacheLine, the contended cache lines as perf c2c report prints them; otherwise null.</summary>
     public string? CacheLineReport { get; init; }
 
-    /// <summary>For a capture with -CacheLine, the contended cache lines, the worst first; otherwise empty.</summary>
+    /// <summary>For a capture with -CacheLine, the contended cache lines, worst first; otherwise empty.</summary>
     public IReadOnlyList<CacheLine> CacheLines { get; init => field = LabList.Of(value); } = LabList.Empty<CacheLine>();
 
-    /// <summary>Limitations to know before relying on the numbers: lost samples, unresolved symbols, another event than asked for.</summary>
+    /// <summary>Limitations to know before relying on the numbers: lost samples, unresolved symbols, another event than requested.</summary>
     public IReadOnlyList<PerfNote> Notes { get; init => field = LabList.Of(value); } = LabList.Empty<PerfNote>();
 
-    /// <summary>Notes that it is another capture than was asked for: more than something to be found later.</summary>
+    /// <summary>Notes saying that the capture is not the requested one, so they are shown as warnings.</summary>
     internal IEnumerable<PerfNote> Gaps => Notes.Where(n => n.Code == PerfNoteCode.Incomplete);
 
     /// <summary>The callers of a function, as a tree: the root's children are its innermost occurrences, and their children the callers.</summary>

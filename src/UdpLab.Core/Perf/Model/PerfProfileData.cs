@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// The samples of a profile as plain data: what a file keeps of one. <see cref="PerfProfile"/>'s own properties (host, notes,
-/// command) are set on the profile built from it.
+/// The samples of a profile as plain data, as kept in a file. <see cref="PerfProfile"/>'s own properties (host, notes, command)
+/// are set on the profile built from it.
 /// </summary>
 internal sealed record PerfProfileData
 {
@@ -47,7 +47,7 @@ internal sealed record PerfProfileData
         };
     }
 
-    /// <summary>A profile of these samples, which gives the same answers as the one they are from.</summary>
+    /// <summary>A profile of these samples, equivalent to the one they came from.</summary>
     public PerfProfile ToProfile()
     {
         FrameTable frames = new();
@@ -76,5 +76,5 @@ internal sealed record PerfProfileData
 /// <summary>Samples of a command on a CPU.</summary>
 /// <param name="Cpu">The CPU.</param>
 /// <param name="Command">The thread's name (comm).</param>
-/// <param name="Samples">How many.</param>
+/// <param name="Samples">The number of samples.</param>
 internal sealed record PerfCpuSamples(int Cpu, string Command, long Samples);

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>A cache line that CPUs take from each other, as reported by perf c2c (perf-c2c(1)).</summary>
+/// <summary>A cache line that CPUs contend for, as reported by perf c2c (perf-c2c(1)).</summary>
 public sealed record CacheLine
 {
     /// <summary>Its address, hexadecimal as perf prints it.</summary>
@@ -9,7 +9,7 @@ public sealed record CacheLine
     /// <summary>NUMA node of its memory; null if perf does not know.</summary>
     public int? Node { get; init; }
 
-    /// <summary>Its share, in percent, of all loads that were answered by another CPU's cache.</summary>
+    /// <summary>Its share, in percent, of all loads answered by another CPU's cache.</summary>
     public double? ContentionPercent { get; init; }
 
     /// <summary>Loads that hit the line modified in another cache (HITM); null if the CPU does not report it (Arm SPE).</summary>

@@ -7,7 +7,7 @@ internal static partial class CacheLineReader
 {
     private const string Table = "Shared Data Cache Line Table", Accesses = "Shared Cache Line Distribution Pareto";
 
-    /// <summary>The contended lines, the worst first; empty if perf found none.</summary>
+    /// <summary>The contended lines, worst first; empty if perf found none.</summary>
     /// <param name="text">The report.</param>
     /// <param name="file">Its name for error messages.</param>
     /// <exception cref="PerfTextException">The text is not such a report, or one of its rows is cut off.</exception>

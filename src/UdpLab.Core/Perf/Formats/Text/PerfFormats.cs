@@ -11,7 +11,7 @@ internal static partial class PerfFormats
 
     private const int MostLines = 200;
 
-    /// <summary>perf annotate's code looks like samples and is none.</summary>
+    /// <summary>perf annotate's code looks like samples but is not.</summary>
     /// <param name="beginning">Bytes from the beginning.</param>
     public static bool IsAnnotation(ReadOnlySpan<byte> beginning) => Annotation().IsMatch(TextEncoding.Text(beginning));
 
