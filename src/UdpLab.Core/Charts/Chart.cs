@@ -1,14 +1,14 @@
 namespace UdpLab;
 
-/// <summary>A chart as values: what terminal, SVG and HTML draw.</summary>
+/// <summary>A chart as values: the input for terminal, SVG and HTML.</summary>
 internal sealed record Chart
 {
     public required ChartKind Kind { get; init; }
 
-    /// <summary>What Y is, by what.</summary>
+    /// <summary>The title: Y by X and series.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The name of X; "Run" where nothing varies.</summary>
+    /// <summary>The name of X; "Run" if nothing varies.</summary>
     public required string XName { get; init; }
 
     /// <summary>The name of the series; null for only one.</summary>
@@ -19,18 +19,18 @@ internal sealed record Chart
     /// <summary>The unit of Y; empty for a plain number.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>The values of X, in order, as text.</summary>
+    /// <summary>The values of X as text, in order.</summary>
     public required IReadOnlyList<string> Xs { get; init; }
 
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
-    /// <summary>What to know of the values: what was left out, what was pooled, what the whiskers are.</summary>
+    /// <summary>Remarks: what was omitted, what was pooled, what the whiskers are.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>All points.</summary>
     public IEnumerable<ChartPoint> Points => Series.SelectMany(series => series.Points).OfType<ChartPoint>();
 
-    /// <summary>The number that each X stands for; null if one is no number.</summary>
+    /// <summary>Each X as a number; null if one is not a number.</summary>
     public IReadOnlyList<double>? XNumbers
     {
         get
@@ -43,7 +43,7 @@ internal sealed record Chart
 
 /// <summary>One line or colour of a chart.</summary>
 /// <param name="Name">Its value; empty for the only one.</param>
-/// <param name="Points">A point for each X, null where there is no value.</param>
+/// <param name="Points">A point for each X; null if there is no value.</param>
 internal sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint?> Points);
 
 /// <summary>The values at one X of one series.</summary>

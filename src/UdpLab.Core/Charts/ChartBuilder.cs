@@ -3,17 +3,17 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Makes a chart of measurements: groups them by what varies, and says what it left out.</summary>
+/// <summary>Makes a chart of measurements: groups them by what varies, and says what was omitted.</summary>
 internal static class ChartBuilder
 {
     private const int MostSeries = 8, LineFrom = 8;
     private const string Run = "Run";
 
-    // Looked at in this order where measurements have no factors.
+    // Searched in this order if measurements have no factors.
     private static readonly string[] _properties = ["Method", "Sockets", "Batch", "Gro", "Flood.Backend", "Flood.PacketSize", "Flood.Flows", "Flood.RatePps", "Flood.Gso", "Flood.Burst", "Nic.RssQueues", "Environment.Kernel", "Host"];
 
     /// <summary>A chart of some measurements.</summary>
-    /// <exception cref="LabException">Y, X or the series are not of the measurements, or there is no value.</exception>
+    /// <exception cref="LabException">Y, X or the series do not exist in the measurements, or there is no value.</exception>
     public static Chart Build(IReadOnlyList<SinkMeasurement> all, ChartRequest request)
     {
         SinkMeasurement[] measurements = [.. all.Where(m => m.State != MeasurementState.Incomplete)];
@@ -68,7 +68,7 @@ internal static class ChartBuilder
 
     private static int Levels(MeasurementKey key, SinkMeasurement[] measurements) => measurements.Select(key.Text).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
-    /// <summary>X is the one with most values; of equals one of numbers, then the first.</summary>
+    /// <summary>X is the one with the most values; of equals a numeric one, then the first.</summary>
     private static MeasurementKey? Choose(MeasurementKey[] varying, string? series, SinkMeasurement[] measurements) => varying
         .Where(key => !key.Name.Equals(series, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(key => Levels(key, measurements))

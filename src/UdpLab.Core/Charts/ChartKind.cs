@@ -12,6 +12,6 @@ public enum ChartKind
     /// <summary>A table of X and series, shaded by the median.</summary>
     HeatMap,
 
-    /// <summary>Smallest, quartiles, median and largest.</summary>
+    /// <summary>Minimum, quartiles, median and maximum.</summary>
     Distribution,
 }

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>What to draw; null is chosen by what varies.</summary>
+/// <summary>What to draw; null to choose by what varies.</summary>
 internal sealed record ChartRequest
 {
     public required string Y { get; init; }

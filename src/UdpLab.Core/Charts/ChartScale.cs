@@ -11,15 +11,15 @@ internal sealed record ChartScale
 
     public double High { get; }
 
-    /// <summary>Between two marks.</summary>
+    /// <summary>The distance between marks.</summary>
     public double Step { get; }
 
-    /// <summary>The marks, from low to high.</summary>
+    /// <summary>The marks in ascending order.</summary>
     public IReadOnlyList<double> Marks => [.. Enumerable.Range(0, (int)Math.Round((High - Low) / Step) + 1).Select(i => Math.Round((Low + (i * Step)) / Step) * Step)];
 
-    /// <summary>An axis that holds some values, with about so many marks.</summary>
+    /// <summary>An axis that covers the values, with about the given number of marks.</summary>
     /// <param name="values">At least one.</param>
-    /// <param name="fromZero">Zero is on it: bars lie otherwise.</param>
+    /// <param name="fromZero">Include zero, which bars need to be honest.</param>
     /// <param name="marks">At least 2.</param>
     public static ChartScale Of(IEnumerable<double> values, bool fromZero, int marks)
     {
@@ -41,6 +41,6 @@ internal sealed record ChartScale
         return new(Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step, step);
     }
 
-    /// <summary>Where a value lies, 0 at the low end and 1 at the high one.</summary>
+    /// <summary>Position of a value: 0 at the low end, 1 at the high end.</summary>
     public double At(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1);
 }

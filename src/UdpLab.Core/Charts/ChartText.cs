@@ -13,13 +13,13 @@ internal static class ChartText
     /// <summary>The unit of a property, by its name; empty if it has none.</summary>
     public static string UnitOf(string name) => Array.Find(_units, unit => name.EndsWith(unit.End, StringComparison.Ordinal)).Unit ?? "";
 
-    /// <summary>The number that a text is; null if it is none.</summary>
+    /// <summary>Parses a number; null if the text is not one.</summary>
     public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
-    /// <summary>A number with all its meaning: 412,345 or 0.0123.</summary>
+    /// <summary>A number in full: 412,345 or 0.0123.</summary>
     public static string Full(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.####", CultureInfo.InvariantCulture);
 
-    /// <summary>A number in few characters: 412k, 1.25M, 0.012.</summary>
+    /// <summary>A number in a few characters: 412k, 1.25M, 0.012.</summary>
     public static string Short(double value)
     {
         double size = Math.Abs(value);
@@ -29,7 +29,7 @@ internal static class ChartText
         return scaled.ToString(format, CultureInfo.InvariantCulture) + letter;
     }
 
-    /// <summary>A text in at most so many characters.</summary>
+    /// <summary>Shortens a text to a number of characters.</summary>
     public static string Fit(string text, int width, string ellipsis) =>
         text.Length <= width ? text : width <= ellipsis.Length ? text[..Math.Max(0, width)] : text[..(width - ellipsis.Length)] + ellipsis;
 }

@@ -26,7 +26,7 @@ internal sealed class TerminalChart
         return [drawn.Cut(chart.Title), .. body, .. chart.Notes.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
     }
 
-    /// <summary>A row a bar: labels, the bar on the shared axis, the median.</summary>
+    /// <summary>One row per bar: labels, the bar on the shared axis, the median.</summary>
     private IEnumerable<string> Rows()
     {
         bool isBar = _chart.Kind == ChartKind.Bar;
@@ -60,7 +60,7 @@ internal sealed class TerminalChart
         }
     }
 
-    /// <summary>A bar to the median and a line over its whiskers; a dotted line to a single value, which is a point.</summary>
+    /// <summary>A bar up to the median, with a line for the whiskers; a dotted line for a single value, drawn as a point.</summary>
     private string Bar(ChartPoint point, ChartScale scale, int width)
     {
         char[] row = new char[width];
@@ -88,7 +88,7 @@ internal sealed class TerminalChart
         return new string(row);
     }
 
-    /// <summary>A line from the smallest to the largest value, a box over the quartiles, and the median in it.</summary>
+    /// <summary>A line from minimum to maximum, a box over the quartiles, and the median in it.</summary>
     private string Box(ChartPoint point, ChartScale scale, int width)
     {
         double[] sorted = [.. point.Values.Order()];
@@ -120,7 +120,7 @@ internal sealed class TerminalChart
 
     private static int Longest(IEnumerable<string> texts) => Math.Min(LabelMost, texts.Max(text => text.Length));
 
-    /// <summary>A text in lines at words.</summary>
+    /// <summary>Wraps a text at words.</summary>
     private static IEnumerable<string> Wrapped(string text, int width)
     {
         string line = "";

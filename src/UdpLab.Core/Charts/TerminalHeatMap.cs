@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>A table of X and series: each cell is the median, and shaded by it.</summary>
+/// <summary>A table of X and series: each cell shows the median and is shaded by it.</summary>
 internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
 {
     private const string UnicodeShades = " ░▒▓█", AsciiShades = " .:*#";

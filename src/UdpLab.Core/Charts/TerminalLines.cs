@@ -78,7 +78,7 @@ internal sealed class TerminalLines(Chart chart, TerminalStyle style)
 
     private char MarkOf(int series) => (style.IsAscii ? AsciiMarks : UnicodeMarks)[series % AsciiMarks.Length];
 
-    /// <summary>Where each X stands: by its number, or evenly if one is none.</summary>
+    /// <summary>Position of each X: by its number, or evenly spaced if one is not a number.</summary>
     private int[] Columns(int width)
     {
         double[] at = chart.XNumbers is { } numbers ? [.. numbers] : [.. Enumerable.Range(0, chart.Xs.Count).Select(i => (double)i)];

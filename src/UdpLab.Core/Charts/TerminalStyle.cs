@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>What a terminal can show.</summary>
 /// <param name="Width">Columns.</param>
-/// <param name="IsAscii">Only the characters of ASCII.</param>
+/// <param name="IsAscii">ASCII characters only.</param>
 /// <param name="HasColour">Colours, by ANSI sequences.</param>
 internal sealed record TerminalStyle(int Width, bool IsAscii, bool HasColour)
 {
@@ -11,10 +11,11 @@ internal sealed record TerminalStyle(int Width, bool IsAscii, bool HasColour)
 
     private const string Reset = "\e[0m";
 
-    // Colours that people with any kind of colour blindness tell apart, on dark and on light (Okabe and Ito, "Color Universal Design").
+    // Colours that people with any kind of colour blindness can tell apart, on dark and on light (Okabe and Ito, "Color Universal
+    // Design").
     private static readonly string[] _colours = ["86;180;233", "230;159;0", "0;158;115", "213;94;0", "204;121;167", "0;114;178", "240;228;66", "150;150;150"];
 
-    /// <summary>The style of a terminal, by its environment.</summary>
+    /// <summary>The style of a terminal, from its environment.</summary>
     /// <param name="width">Its columns.</param>
     /// <param name="isRedirected">Output goes to a file or another program.</param>
     /// <param name="variable">Reads an environment variable.</param>
@@ -28,9 +29,9 @@ internal sealed record TerminalStyle(int Width, bool IsAscii, bool HasColour)
     /// <summary>A text in the colour of a series.</summary>
     public string Paint(string text, int series) => HasColour && text.Length > 0 ? $"\e[38;2;{_colours[series % _colours.Length]}m{text}{Reset}" : text;
 
-    /// <summary>One of two characters.</summary>
+    /// <summary>Picks one of two characters.</summary>
     public char Mark(char unicode, char ascii) => IsAscii ? ascii : unicode;
 
-    /// <summary>A text without what the terminal cannot show.</summary>
+    /// <summary>Removes what the terminal cannot show.</summary>
     public string Plain(string text) => IsAscii ? string.Concat(text.Select(c => c is 'µ' ? 'u' : char.IsAscii(c) ? c : '?')) : text;
 }

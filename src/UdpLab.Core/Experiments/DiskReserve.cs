@@ -1,16 +1,16 @@
 namespace UdpLab;
 
 /// <summary>
-/// Room on a disk, held for what is going to be measured: an unnamed file of that size next to the journal, which vanishes with
-/// its process. It counts quotas too, and several sweeps each have their own.
+/// Reserved disk space for coming measurements: an unnamed file of that size next to the journal, which vanishes with its
+/// process. Quotas are respected too, and several sweeps each have their own.
 /// </summary>
 internal sealed class DiskReserve(string path) : IDisposable
 {
     private FileStream? _room;
 
-    /// <summary>Holds room; more than asked for if it already does.</summary>
-    /// <param name="bytes">How much.</param>
-    /// <exception cref="IOException">There is not so much.</exception>
+    /// <summary>Reserves space; keeps a larger reserve if there is one.</summary>
+    /// <param name="bytes">The size.</param>
+    /// <exception cref="IOException">There is not enough space.</exception>
     public void Hold(long bytes)
     {
         if (_room?.Length >= bytes)
@@ -33,7 +33,7 @@ internal sealed class DiskReserve(string path) : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // The journal may be written and its folder may not: then what is free has to do.
+            // The journal may be writable and its folder not: then free space has to suffice.
         }
         finally
         {
@@ -44,7 +44,7 @@ internal sealed class DiskReserve(string path) : IDisposable
         }
     }
 
-    /// <summary>Gives the room back to the disk.</summary>
+    /// <summary>Returns the space to the disk.</summary>
     public void Release()
     {
         _room?.Dispose();

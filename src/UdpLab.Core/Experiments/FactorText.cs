@@ -7,10 +7,10 @@ namespace UdpLab;
 /// <summary>A factor's value as text, and the order of values.</summary>
 internal static partial class FactorText
 {
-    /// <summary>The text of a value that is missing.</summary>
+    /// <summary>The text of a missing value.</summary>
     public const string None = "none";
 
-    /// <summary>The value as text; lists by their items.</summary>
+    /// <summary>The value as text; a list by its items.</summary>
     public static string Of(object? value) => HostText.Clean(value switch
     {
         null => None,
@@ -20,7 +20,7 @@ internal static partial class FactorText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? None,
     });
 
-    /// <summary>The values in their order: numbers by size, texts that are versions, such as kernels', by version, others as they come first.</summary>
+    /// <summary>Sorts values: numbers by size, version texts, such as kernels, by version, others in order of occurrence.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<object?> values)
     {
         object?[] all = [.. values.DistinctBy(Of, StringComparer.OrdinalIgnoreCase)];
@@ -39,7 +39,7 @@ internal static partial class FactorText
         static long[] Numbers(string text) => [.. DigitsText().Matches(text).Select(m => long.TryParse(m.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue)];
     }
 
-    // Two numbers at least: 6.12, 6.1.0-56-amd64, but not 10G.
+    // At least two numbers: 6.12 and 6.1.0-56-amd64, but not 10G.
     [GeneratedRegex(@"^v?[0-9]+\.[0-9]+([.+~_-].*)?$", RegexOptions.IgnoreCase)]
     private static partial Regex VersionText();
 

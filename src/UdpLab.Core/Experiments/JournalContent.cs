@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>The sweeps of a journal, and how far each is.</summary>
+/// <summary>The sweeps of a journal, and the progress of each.</summary>
 internal sealed class JournalContent
 {
     private readonly Dictionary<string, LabSweep> _sweeps = [];
@@ -14,16 +14,16 @@ internal sealed class JournalContent
     {
     }
 
-    /// <summary>In the order they began.</summary>
+    /// <summary>In the order in which they began.</summary>
     public IReadOnlyCollection<LabSweep> Sweeps => _sweeps.Values;
 
-    /// <summary>A sweep that has runs and no plan; null if there is none.</summary>
+    /// <summary>A sweep that has runs but no plan; null if there is none.</summary>
     public string? Lost => _progress.Keys.FirstOrDefault(sweep => !_sweeps.ContainsKey(sweep));
 
-    /// <summary>What is left of lines that were being blanked when their session was killed.</summary>
+    /// <summary>The rest of a line whose session was killed while blanking it.</summary>
     public List<JournalLine> Rests { get; } = [];
 
-    /// <summary>The last line, if it has no end.</summary>
+    /// <summary>The last line, if it is incomplete.</summary>
     public JournalLine? Cut { get; private set; }
 
     /// <summary>Reads a journal.</summary>
@@ -46,7 +46,7 @@ internal sealed class JournalContent
         return content;
     }
 
-    /// <summary>How far a sweep is.</summary>
+    /// <summary>The progress of a sweep.</summary>
     public SweepProgress ProgressOf(string sweep) => _progress.TryGetValue(sweep, out SweepProgress? known) ? known : _progress[sweep] = new SweepProgress();
 
     private void Add(JournalLine line, ReadOnlyMemory<byte> bytes)

@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// The file of a journal. Several sweeps may write to one at the same time: each write is whole lines, on disk when it returns.
-/// Lines that no longer count are blanked where they are, since others' lines behind them cannot move.
+/// The file of a journal. Several sweeps may write to one at the same time: each write consists of whole lines, which are on
+/// disk when it returns. Lines that no longer count are blanked in place, since the lines of others behind them cannot move.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Keeps others from writing meanwhile.</summary>
     public T Alone<T>(Func<T> work) => _lock.Alone(work);
 
-    /// <summary>Takes a sweep for this session, until it ends or dies; false if another one has it.</summary>
+    /// <summary>Locks a sweep for this session, until it ends or dies; false if another session has it.</summary>
     public bool TryTake(string sweep)
     {
         long at = LockOf(sweep);
@@ -93,14 +93,14 @@ internal sealed class JournalFile : IDisposable
         return RandomAccess.Read(_file, bytes, line.Offset) == line.Length ? ResultLine.Parse(bytes, out _) : throw new IOException($"{Path} has become shorter.");
     }
 
-    /// <summary>Proves that this many bytes can be written, and keeps them free.</summary>
-    /// <exception cref="IOException">They cannot.</exception>
+    /// <summary>Ensures that this many bytes can be written, and keeps them free.</summary>
+    /// <exception cref="IOException">There is not enough space.</exception>
     public void Reserve(long bytes) => _reserve.Hold(bytes);
 
     /// <summary>Adds a line, which is on disk when this returns.</summary>
-    /// <param name="line">With its end.</param>
-    /// <returns>Where it is.</returns>
-    /// <exception cref="IOException">The disk is full, or failed. Nothing of the line stays.</exception>
+    /// <param name="line">Including its line end.</param>
+    /// <returns>Its offset.</returns>
+    /// <exception cref="IOException">The disk is full, or failed. Nothing of the line remains.</exception>
     public JournalLine Append(byte[] line) => Alone(() =>
     {
         Mend();
@@ -110,7 +110,7 @@ internal sealed class JournalFile : IDisposable
         }
         catch (IOException)
         {
-            // What was reserved for this moment.
+            // This is what the space was reserved for.
             Mend();
             _reserve.Release();
             try
@@ -128,7 +128,7 @@ internal sealed class JournalFile : IDisposable
         return new JournalLine(RandomAccess.GetLength(_file) - line.Length, line.Length - 1);
     });
 
-    /// <summary>Makes lines blank.</summary>
+    /// <summary>Blanks lines.</summary>
     public void Blank(IEnumerable<JournalLine> lines)
     {
         foreach (JournalLine line in lines)
@@ -143,7 +143,7 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose()
     {
-        // Closing alone would leave the locks to a child process that another thread is just starting, until it closes its copy.
+        // Closing alone would leave the locks with a child process that another thread is just starting, until that closes its copy.
         foreach (long at in OperatingSystem.IsLinux() ? _taken : [])
         {
             UnixFile.UnlockByte(_file, at);
@@ -156,7 +156,7 @@ internal sealed class JournalFile : IDisposable
 
     private static long LockOf(string sweep) => WriterLock.SweepsAt + (Convert.ToInt64(sweep, 16) & 0xffffffff);
 
-    /// <summary>Blanks a half-written last line, which a session left that died or whose disk was full, and ends it.</summary>
+    /// <summary>Blanks an incomplete last line, left by a session that died or whose disk was full, and ends it.</summary>
     private void Mend()
     {
         long end = RandomAccess.GetLength(_file), start = end;

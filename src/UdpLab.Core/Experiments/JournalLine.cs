@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace UdpLab;
 
-/// <summary>A line of a sweep's journal: where it is, and what it is about.</summary>
-/// <param name="Offset">Where it begins, in bytes.</param>
-/// <param name="Length">Its bytes, without the end.</param>
+/// <summary>A line of a sweep's journal: its position, and what it is about.</summary>
+/// <param name="Offset">Its offset in bytes.</param>
+/// <param name="Length">Its bytes, without the line end.</param>
 internal readonly record struct JournalLine(long Offset, int Length)
 {
-    /// <summary>The field, after an object's own, that says which run emitted it: "ID/CELL/REPEAT". Readers of results ignore it.</summary>
+    /// <summary>The field, after an object's own fields, that says which run emitted it: "ID/CELL/REPEAT". Readers of results ignore it.</summary>
     private const string TagField = "Sweep";
 
     private const int BlockLength = 256 * 1024;
@@ -17,16 +17,16 @@ internal readonly record struct JournalLine(long Offset, int Length)
     /// <summary>Type of the object; null if the line is damaged.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Id of the sweep whose result it is; null if it is another line.</summary>
+    /// <summary>Id of the sweep it is a result of; null for any other line.</summary>
     public string? Sweep { get; init; }
 
     /// <summary>The run that emitted it.</summary>
     public SweepKey Run { get; init; }
 
-    /// <summary>It has no end: its writer was killed.</summary>
+    /// <summary>It is incomplete: its writer was killed.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>The line of a result, with its run and its end.</summary>
+    /// <summary>The line of a result, with its run and line end.</summary>
     public static byte[] Of(object result, string sweep, SweepKey run)
     {
         byte[] line = ResultLine.Of(result);
@@ -36,7 +36,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
     /// <summary>How the line of a run's result ends.</summary>
     public static byte[] Tag(string sweep, SweepKey run) => Encoding.UTF8.GetBytes(FormattableString.Invariant($",\"{TagField}\":\"{sweep}/{run.Cell}/{run.Repeat}\"}}\n"));
 
-    /// <summary>The lines of a file that are not blank, in their order, with their bytes; these are valid until the next line.</summary>
+    /// <summary>The non-blank lines of a file in order, with their bytes, which are valid until the next line.</summary>
     public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file)
     {
         byte[] buffer = new byte[BlockLength];
@@ -58,7 +58,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
                 continue;
             }
 
-            // All whole lines of the block: moving the rest after each would take for ever.
+            // All complete lines of the block: moving the rest after each one would take forever.
             int at = 0;
             for (; end >= 0; end = Array.IndexOf(buffer, (byte)'\n', at, have - at))
             {
@@ -92,7 +92,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
             return null;
         }
 
-        // A line without its end does not count, even if it looks whole: it will be blanked.
+        // A line without its line end does not count, even if it looks complete: it will be blanked.
         JournalLine line = new(offset, bytes.Length) { IsCut = isCut };
         if (isCut)
         {
@@ -117,7 +117,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
                 reader.Skip();
             }
 
-            // Only now is it known that the line is whole.
+            // Only now is the line known to be complete.
             return line with { Type = type };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

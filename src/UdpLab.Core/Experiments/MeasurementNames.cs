@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>Names to choose from: of factors, properties, metrics and conditions of measurements.</summary>
+/// <summary>Names for completion: factors, properties, metrics and conditions of measurements.</summary>
 internal static class MeasurementNames
 {
-    /// <summary>Names of the conditions that matter to every measurement; single sysctls and offloads are known only from measurements.</summary>
+    /// <summary>Conditions that every measurement has; single sysctls and offloads are known only from measurements.</summary>
     public static IReadOnlyList<string> Conditions { get; } =
     [
         .. MeasurementConditions.Of(new SinkMeasurement
@@ -20,7 +20,7 @@ internal static class MeasurementNames
     /// <summary>Factors of the measurements, then properties.</summary>
     public static IEnumerable<string> Keys(IReadOnlyList<SinkMeasurement> given) => MeasurementKey.Factors(given).Concat(PropertyPath.Simple());
 
-    /// <summary>Numbers, those that are compared most first, then counters of the measurements' ledgers.</summary>
+    /// <summary>Numbers, the most compared first, then counters of the measurements' ledgers.</summary>
     public static IEnumerable<string> Metrics(IReadOnlyList<SinkMeasurement> given) =>
         new[] { "Pps", "CpuNsPerPacket", "LossPercent", "Latency.P50Microseconds", "Latency.P99Microseconds" }
             .Concat(PropertyPath.Numbers())

@@ -3,28 +3,28 @@ using System.Reflection;
 
 namespace UdpLab;
 
-/// <summary>Reads a property of a measurement by its name, or by a path such as Latency.P99Microseconds, in any case.</summary>
+/// <summary>Reads a property of a measurement by its name, or by a path such as Latency.P99Microseconds, ignoring case.</summary>
 internal static class PropertyPath
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
-    // Where a short name is looked for after the measurement itself.
+    // Where a short name is searched for after the measurement itself.
     private static readonly string[] _shortcuts = [nameof(SinkMeasurement.Environment), nameof(SinkMeasurement.Nic), nameof(SinkMeasurement.Flood)];
 
-    /// <summary>The path that a name means, in the case of the properties; null if there is none.</summary>
+    /// <summary>The path that a name means, spelled like the properties; null if there is none.</summary>
     public static string? Resolve(string name) =>
         new[] { name }.Concat(_shortcuts.Select(s => $"{s}.{name}")).Select(path => Find(typeof(SinkMeasurement), path)?.Path).FirstOrDefault(path => path is not null);
 
     /// <summary>The type of a path's value; null if there is no such path.</summary>
     public static Type? TypeOf(string path) => Find(typeof(SinkMeasurement), path)?.Type;
 
-    /// <summary>The value of a path that exists; null where a part of it is. What several generators do not have in common is their list.</summary>
+    /// <summary>The value of an existing path; null if a part of it is null. Differing values of several generators become a list.</summary>
     public static object? Read(SinkMeasurement measurement, string path)
     {
         object? value = measurement;
         foreach (string part in path.Split('.'))
         {
-            // Flood.Count is that of a flood, not of the list of floods.
+            // Flood.Count is the count of a flood, not of the list of floods.
             value = value is IEnumerable items && ItemOf(value.GetType()) is { } item && Property(item, part) is not null
                 ? One(items.Cast<object?>().Select(each => Step(each, part)))
                 : Step(value, part);
@@ -42,7 +42,7 @@ internal static class PropertyPath
         .Append(nameof(LabNic.RssQueues))
         .Distinct();
 
-    /// <summary>Values of this type are numbers.</summary>
+    /// <summary>Whether values of this type are numbers.</summary>
     public static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: false } t && Type.GetTypeCode(t) is >= TypeCode.SByte and <= TypeCode.Decimal;
 
     private static bool IsSimple(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var t && (t.IsPrimitive || t.IsEnum || t == typeof(string) || t == typeof(LabHost));

@@ -16,7 +16,7 @@ internal sealed class SweepCell
 
     public IReadOnlyList<KeyValuePair<string, SweepValue>> Values { get; }
 
-    /// <summary>What its results have as their Factors.</summary>
+    /// <summary>The Factors of its results.</summary>
     public LabTable<string, object?> Factors { get; }
 
     /// <summary>One line.</summary>
@@ -25,12 +25,12 @@ internal sealed class SweepCell
 
 /// <summary>One measurement of a cell.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Repeat">Which of its repeats, from 1.</param>
+/// <param name="Repeat">The number of the repeat, from 1.</param>
 internal sealed record SweepRun(SweepCell Cell, int Repeat)
 {
-    /// <summary>What identifies it within its sweep.</summary>
+    /// <summary>Its key within the sweep.</summary>
     public SweepKey Key => new(Cell.Number, Repeat);
 }
 
-/// <summary>The numbers of a cell and a repeat, from 1.</summary>
+/// <summary>The numbers of cell and repeat, from 1.</summary>
 internal readonly record struct SweepKey(int Cell, int Repeat);

@@ -7,20 +7,20 @@ namespace UdpLab;
 /// <summary>How a sweep treats its runs.</summary>
 internal sealed record SweepOptions
 {
-    /// <summary>Seconds to wait before each run but the first.</summary>
+    /// <summary>Seconds to wait before each run except the first.</summary>
     public double Settle { get; init; }
 
-    /// <summary>How often a failed run is tried again.</summary>
+    /// <summary>How often a failed run is retried.</summary>
     public int MaxRetry { get; init; }
 
-    /// <summary>A run that failed for good does not end the sweep.</summary>
+    /// <summary>Whether the sweep continues after a run failed for good.</summary>
     public bool ContinueOnError { get; init; }
 
-    /// <summary>Runs of each cell before the first that counts.</summary>
+    /// <summary>Runs of each cell before the first one that counts.</summary>
     public int WarmupRuns { get; init; }
 }
 
-/// <summary>Makes the runs of a plan, keeps their results, and puts back after each what it changed.</summary>
+/// <summary>Executes the runs of a plan, keeps their results, and after each restores what it changed.</summary>
 internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJournal? journal, ISweepStage stage)
 {
     private static readonly TimeSpan _undoPatience = TimeSpan.FromSeconds(60);
@@ -32,8 +32,8 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
     private int _completed, _left, _objects;
     private bool _warming, _hasRun;
 
-    /// <summary>Makes all runs that were not completed in an earlier session, whose results it hands on first.</summary>
-    /// <exception cref="LabException">A run failed, its changes could not be put back, or its results could not be kept.</exception>
+    /// <summary>Executes the runs that were not completed in an earlier session, and first passes on the results of those that were.</summary>
+    /// <exception cref="LabException">A run failed, its changes could not be restored, or its results could not be written.</exception>
     public void Run(CancellationToken cancel)
     {
         HashSet<SweepKey> done = Resume();
@@ -51,8 +51,8 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         Array.ForEach(runs, run => Make(run, cancel));
     }
 
-    /// <summary>Takes what a run emitted: gives it its factors, and writes it to the journal.</summary>
-    /// <returns>What to hand on; null during a warm-up. It is to be handed on even if <paramref name="fault"/> says that it could not be kept.</returns>
+    /// <summary>Takes what a run emitted: adds its factors, and writes it to the journal.</summary>
+    /// <returns>What to pass on; null during a warm-up. It is to be passed on even if <paramref name="fault"/> says that it could not be written.</returns>
     public object? Keep(object result, out LabException? fault)
     {
         fault = _fault;
@@ -68,7 +68,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         }
         catch (LabException e)
         {
-            // The script block may swallow what is thrown where it emits.
+            // The script block may swallow an exception thrown where it emits.
             fault = _fault = e;
         }
 
@@ -77,7 +77,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         return tagged;
     }
 
-    /// <summary>A result that knows which run it is of, as far as it can. A sweep inside of another one has its own factors.</summary>
+    /// <summary>Records in a result, as far as possible, which run it belongs to. A nested sweep has its own factors.</summary>
     private static object Tagged(object result, SweepRun run, int position) => result switch
     {
         SinkMeasurement measurement => measurement with { Factors = LabList.Table(run.Cell.Factors.UnionBy(measurement.Factors, factor => factor.Key, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase), Repeat = run.Repeat, Position = position },
@@ -144,7 +144,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         }
     }
 
-    /// <summary>Runs the script block, and puts back what it changed, however it ends.</summary>
+    /// <summary>Runs the script block, and restores what it changed, however it ends.</summary>
     private Exception? Once(SweepRun run, bool isLastAttempt)
     {
         (_current, _first, _objects) = (run, null, 0);
@@ -167,7 +167,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         }
     }
 
-    /// <summary>Ctrl-C does not end it: what a run changed is put back.</summary>
+    /// <summary>Ctrl-C does not interrupt this: what a run changed is restored.</summary>
     private static LabException? Undo(ChangeScope scope)
     {
         try
@@ -237,7 +237,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
     private string Name(SweepRun run) => string.Create(CultureInfo.InvariantCulture, $"{(_warming ? "Warm-up of cell" : "Cell")} {run.Cell.Number} of {plan.Cells.Count} ({run.Cell}), repeat {run.Repeat} of {(_warming ? options.WarmupRuns : plan.Repeat)},");
 }
 
-/// <summary>A run failed, and the sweep with it.</summary>
+/// <summary>The error for a run that failed, and the sweep with it.</summary>
 internal sealed class SweepFailedException(LabException error, SweepRun run) : Exception(error.Message, error)
 {
     public LabException Error => error;

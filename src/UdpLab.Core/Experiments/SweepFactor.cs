@@ -3,12 +3,12 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sweep varies: a name, and values that can be told apart by their texts.</summary>
+/// <summary>What a sweep varies: a name, and values that are distinguished by their texts.</summary>
 internal sealed record SweepFactor
 {
     /// <param name="name">Its name.</param>
     /// <param name="values">In the order to enumerate them.</param>
-    /// <exception cref="LabException">There is no value, or one is there twice.</exception>
+    /// <exception cref="LabException">There is no value, or one occurs twice.</exception>
     public SweepFactor(string name, IReadOnlyList<SweepValue> values)
     {
         Name = name;
@@ -46,7 +46,7 @@ internal sealed record SweepValue(object? Given, object? Kept)
         _ => Convert.ToString(Kept, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>Its text in one short line.</summary>
+    /// <summary>Its text, shortened to one line.</summary>
     public string Label => Short(Text);
 
     internal static string Short(string text)

@@ -5,12 +5,12 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A sweep in its journal: a line for the plan, then for each run that it begins, its results, and that it is completed. What was
-/// killed is continued from there; results of a run that was not completed do not count, and it is measured again.
+/// A sweep in its journal: a line for the plan, then for each run that begins, its results, and its completion. A killed sweep
+/// is continued from there; results of an incomplete run do not count, and it is measured again.
 /// </summary>
 internal sealed class SweepJournal : IDisposable
 {
-    /// <summary>Room kept for the results of a run, if no run needed more: a measurement with a profile of many chains.</summary>
+    /// <summary>Space reserved for the results of a run until one has needed more: a measurement with a profile of many chains.</summary>
     private const long LeastRoom = 128 * 1024;
 
     private readonly JournalFile _file;
@@ -30,11 +30,11 @@ internal sealed class SweepJournal : IDisposable
     /// <summary>The runs completed in earlier sessions, in the order they were measured.</summary>
     public IReadOnlyList<LabSweepRun> Completed { get; }
 
-    /// <summary>The sweep of a journal that a request continues; null if it is a new one.</summary>
+    /// <summary>The sweep in a journal that a request continues; null for a new one.</summary>
     /// <param name="path">The journal, which need not exist.</param>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="resume">To continue it.</param>
-    /// <exception cref="LabException">The journal has the sweep already, or has another one.</exception>
+    /// <param name="request">The requested sweep.</param>
+    /// <param name="resume">Whether to continue it.</param>
+    /// <exception cref="LabException">The journal already has the sweep, or has another one.</exception>
     public static LabSweep? Find(string path, SweepRequest request, bool resume)
     {
         if (!File.Exists(path))
@@ -54,11 +54,11 @@ internal sealed class SweepJournal : IDisposable
         }
     }
 
-    /// <summary>Begins a sweep, or continues one.</summary>
+    /// <summary>Begins or continues a sweep.</summary>
     /// <param name="path">The journal.</param>
-    /// <param name="request">What was wanted.</param>
-    /// <param name="plan">What came of it.</param>
-    /// <param name="earlier">What <see cref="Find(string, SweepRequest, bool)"/> gave.</param>
+    /// <param name="request">The requested sweep.</param>
+    /// <param name="plan">The resulting plan.</param>
+    /// <param name="earlier">The result of <see cref="Find(string, SweepRequest, bool)"/>.</param>
     /// <param name="warn">Receives warnings.</param>
     /// <exception cref="LabException">It cannot be written, or the sweep is running in another session.</exception>
     public static SweepJournal Open(string path, SweepRequest request, SweepPlan plan, LabSweep? earlier, Action<string> warn)
@@ -99,8 +99,8 @@ internal sealed class SweepJournal : IDisposable
     /// <summary>The results of a completed run of an earlier session.</summary>
     public IEnumerable<object> Results(LabSweepRun run) => _progress.Lines(new SweepKey(run.Cell, run.Repeat)).Select(_file.Read);
 
-    /// <summary>Writes down that a run begins, and makes sure that there is room for its results.</summary>
-    /// <exception cref="LabException">There is none.</exception>
+    /// <summary>Records that a run begins, and reserves space for its results.</summary>
+    /// <exception cref="LabException">There is no space.</exception>
     public void Begin(SweepRun run, int position)
     {
         _current.Clear();
@@ -129,8 +129,8 @@ internal sealed class SweepJournal : IDisposable
         }
     }
 
-    /// <summary>Writes down that a run has all its results.</summary>
-    /// <exception cref="LabException">That could not be written; the run will be measured again.</exception>
+    /// <summary>Records that a run has all its results.</summary>
+    /// <exception cref="LabException">This could not be written; the run will be measured again.</exception>
     public void Complete(SweepRun run, int position, double seconds)
     {
         try
@@ -146,7 +146,7 @@ internal sealed class SweepJournal : IDisposable
         _largest = Math.Max(_largest, _current.Sum(line => (long)line.Length));
     }
 
-    /// <summary>Takes back the results of a run that failed.</summary>
+    /// <summary>Removes the results of a run that failed.</summary>
     public void Fail(SweepRun run, int position, string why)
     {
         try
@@ -180,7 +180,7 @@ internal sealed class SweepJournal : IDisposable
             throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} has runs of a sweep ({lost}) whose first line is damaged, so it is not known whether it is this one. Give another journal; Import-LabResult reads the results of this one.", "Journal");
         }
 
-        // A journal that others are writing now is shared, and this sweep just has not begun.
+        // A journal that others are writing to is shared; this sweep has just not begun yet.
         if (resume && same is null && content.Sweeps.LastOrDefault() is { } other && !content.Sweeps.Any(sweep => isRunning(sweep.Id)))
         {
             (string what, string parameter) = request.Difference(other)!.Value;

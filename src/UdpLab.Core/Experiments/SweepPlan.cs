@@ -6,14 +6,14 @@ namespace UdpLab;
 /// <summary>What a sweep measures, and in which order.</summary>
 internal sealed class SweepPlan
 {
-    /// <summary>More than anybody waits for.</summary>
+    /// <summary>More than anyone would wait for.</summary>
     public const int MostRuns = 1_000_000;
 
-    /// <param name="factors">In their order.</param>
+    /// <param name="factors">In order.</param>
     /// <param name="order">How the runs are ordered.</param>
     /// <param name="repeat">Runs of each cell.</param>
-    /// <param name="seed">Decides the order.</param>
-    /// <exception cref="LabException">These are too many runs.</exception>
+    /// <param name="seed">Determines the order.</param>
+    /// <exception cref="LabException">There would be too many runs.</exception>
     public SweepPlan(IReadOnlyList<SweepFactor> factors, SweepOrder order, int repeat, int seed)
     {
         (Factors, Order, Repeat, Seed) = (factors, order, repeat, seed);
@@ -38,13 +38,13 @@ internal sealed class SweepPlan
 
     public IReadOnlyList<SweepCell> Cells { get; }
 
-    /// <summary>All runs, in the order to make them.</summary>
+    /// <summary>All runs, in the order in which they are made.</summary>
     public IReadOnlyList<SweepRun> Runs { get; }
 
-    /// <summary>The seed makes a difference.</summary>
+    /// <summary>Whether the seed makes a difference.</summary>
     public bool IsRandom => Order != SweepOrder.Nested && Cells.Count > 1;
 
-    /// <summary>In one line: how many runs, and in which order.</summary>
+    /// <summary>One line: how many runs, and in which order.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Runs.Count} run{(Runs.Count == 1 ? "" : "s")}: {Cells.Count} cell{(Cells.Count == 1 ? "" : "s")}, {(Repeat == 1 ? "once" : $"{Repeat} times")} each, order {Order}{(IsRandom ? $", seed {Seed}" : "")}");

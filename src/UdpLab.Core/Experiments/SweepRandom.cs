@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>
 /// Random numbers that are the same for a seed on every machine and in every version: SplitMix64 (Steele, Lea and Flood 2014),
-/// bounded without bias by rejection, and the shuffle of Fisher and Yates.
+/// bounded without bias by rejection, and the Fisher-Yates shuffle.
 /// </summary>
 internal sealed class SweepRandom(ulong seed)
 {
@@ -16,10 +16,10 @@ internal sealed class SweepRandom(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>A number from 0 up to, not including, a bound.</summary>
+    /// <summary>A number from 0 up to a bound (exclusive).</summary>
     public int Below(int bound)
     {
-        // 2^64 modulo the bound: without these numbers, each remainder is as frequent as any other.
+        // 2^64 modulo the bound: without these numbers all remainders are equally frequent.
         ulong uneven = unchecked(0UL - (ulong)bound) % (ulong)bound, number;
         do
         {

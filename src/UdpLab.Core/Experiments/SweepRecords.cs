@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The first line of a sweep in its journal: what it measures. Written again when the sweep is resumed.</summary>
+/// <summary>The first line of a sweep in its journal: what it measures. It is written again when the sweep is resumed.</summary>
 internal sealed record LabSweep : IResultControl
 {
     /// <summary>Identifies the sweep's lines.</summary>
@@ -31,7 +31,7 @@ internal sealed record LabSweep : IResultControl
     public int Runs { get; init; }
 }
 
-/// <summary>A factor of a sweep, as its journal has it.</summary>
+/// <summary>A factor of a sweep in its journal.</summary>
 internal sealed record LabSweepFactor
 {
     public required string Name { get; init; }
@@ -40,7 +40,7 @@ internal sealed record LabSweepFactor
     public IReadOnlyList<string> Values { get; init; } = [];
 }
 
-/// <summary>A line about one run of a sweep: it begins, is completed or failed. Only results of completed runs count.</summary>
+/// <summary>A line about one run of a sweep: started, completed or failed. Only results of completed runs count.</summary>
 internal sealed record LabSweepRun : IResultControl
 {
     /// <summary>Id of the sweep.</summary>
@@ -53,22 +53,22 @@ internal sealed record LabSweepRun : IResultControl
 
     public int Repeat { get; init; }
 
-    /// <summary>The run's place in the order of measuring, from 1.</summary>
+    /// <summary>The run's position in the order of measuring, from 1.</summary>
     public int Position { get; init; }
 
     public DateTimeOffset Time { get; init; }
 
-    /// <summary>Objects the script block emitted; of a completed run.</summary>
+    /// <summary>Objects the script block emitted, for a completed run.</summary>
     public int Objects { get; init; }
 
-    /// <summary>How long it took; of a completed run.</summary>
+    /// <summary>Its duration, for a completed run.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 }
 
-/// <summary>How far a run is.</summary>
+/// <summary>The progress of a run.</summary>
 internal enum SweepRunState
 {
     Started,

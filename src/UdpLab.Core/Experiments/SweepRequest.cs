@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a sweep was asked to be; what it leaves open is decided here, or was by the sweep it resumes.</summary>
+/// <summary>A requested sweep. What is left open is decided here, or taken from the sweep it resumes.</summary>
 internal sealed record SweepRequest
 {
     public required IReadOnlyList<SweepFactor> Factors { get; init; }
@@ -19,7 +19,7 @@ internal sealed record SweepRequest
 
     public int? Seed { get; init; }
 
-    /// <summary>Line ends differ between machines, and white space at the ends means nothing.</summary>
+    /// <summary>Line ends differ between machines, and leading and trailing white space is meaningless.</summary>
     public string Text => ScriptBlock.ReplaceLineEndings("\n").Trim();
 
     public string Hash => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Text))).ToLowerInvariant();
@@ -44,7 +44,7 @@ internal sealed record SweepRequest
         Runs = plan.Runs.Count,
     };
 
-    /// <summary>What differs from a sweep of a journal, as a clause, and the parameter it is about; null if it is the same sweep.</summary>
+    /// <summary>How it differs from a sweep in a journal, as a clause, and the parameter concerned; null if it is the same sweep.</summary>
     public (string What, string Parameter)? Difference(LabSweep other)
     {
         if (FactorDifference(other) is { } factor)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace UdpLab;
 
 /// <summary>
-/// A value of any type, such as a factor's: numbers, texts and switches as JSON has them (a number with a point is a Double, a
-/// whole one an Int32 or Int64), results and times as objects that name their type, lists as lists, everything else as its text.
+/// A value of any type, such as a factor's: numbers, texts and switches as in JSON (a number with a point is a Double, a whole
+/// one an Int32 or Int64), results and times as objects that name their type, lists as lists, everything else as its text.
 /// </summary>
 internal sealed class AnyValueJson : JsonConverter<object>
 {
@@ -77,7 +77,7 @@ internal sealed class AnyValueJson : JsonConverter<object>
         }
     }
 
-    // A Double stays one: 4.0 is not 4.
+    // A Double keeps its point: 4.0 is not 4.
     private static void Write(Utf8JsonWriter writer, double number)
     {
         if (!double.IsFinite(number))

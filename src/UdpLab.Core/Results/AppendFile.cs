@@ -5,15 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace UdpLab;
 
 /// <summary>
-/// A file that lines are added to, one write a call: several programs may add to one file, and lines do not mix (O_APPEND of
-/// open(2), with which the kernel also ignores the offset of pwrite(2)).
+/// A file that lines are appended to, each with a single write: several programs may append to one file without mixing lines
+/// (O_APPEND of open(2), with which the kernel also ignores the offset of pwrite(2)).
 /// </summary>
 internal sealed class AppendFile : IDisposable
 {
     private const int ReadWrite = 2, Create = 0x40, Append = 0x400, CloseOnExec = 0x80000;
     private const uint EveryoneReads = 0x1a4;
 
-    // The file's length after this writer's last whole line: if it still is, there is nothing to end.
+    // The file's length after this writer's last complete line: if it is unchanged, there is nothing to end.
     private long _end = -1;
 
     private AppendFile(SafeFileHandle handle) => Handle = handle;
@@ -22,7 +22,7 @@ internal sealed class AppendFile : IDisposable
 
     public long Length => RandomAccess.GetLength(Handle);
 
-    /// <summary>Opens a regular file, and creates it if it is missing.</summary>
+    /// <summary>Opens a regular file, creating it if necessary.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
     public static AppendFile Open(string path)
@@ -39,8 +39,8 @@ internal sealed class AppendFile : IDisposable
         return descriptor >= 0 ? new AppendFile(new SafeFileHandle(descriptor, ownsHandle: true)) : throw (errno is EACCES or EPERM ? new UnauthorizedAccessException(words) : new IOException(words));
     }
 
-    /// <summary>Adds whole lines; a last line without its end, of a writer that was interrupted, is ended first.</summary>
-    /// <param name="lines">With their ends.</param>
+    /// <summary>Appends complete lines; an incomplete last line, left by an interrupted writer, is ended first.</summary>
+    /// <param name="lines">Including their line ends.</param>
     /// <exception cref="IOException">The disk is full, or failed.</exception>
     public void Write(ReadOnlySpan<byte> lines)
     {
@@ -49,8 +49,8 @@ internal sealed class AppendFile : IDisposable
         _end = length + lines.Length;
     }
 
-    /// <summary>Ends the last line if it has no end.</summary>
-    /// <returns>The file's length then.</returns>
+    /// <summary>Ends the last line if it is incomplete.</summary>
+    /// <returns>The resulting length of the file.</returns>
     /// <inheritdoc cref="Write" path="/exception"/>
     public long EndLine()
     {

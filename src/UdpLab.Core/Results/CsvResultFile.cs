@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A file of comma-separated values (RFC 4180, with LF): a header, and a line a measurement.</summary>
+/// <summary>A file of comma-separated values (RFC 4180, with LF): a header, and one line per measurement.</summary>
 internal sealed class CsvResultFile : ResultFile
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");

@@ -3,13 +3,16 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>A column of the flat shape of a measurement, which CSV and Parquet have in common.</summary>
+/// <summary>A column of the flat form of a measurement, which CSV and Parquet share.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">Type of its values: string, bool, long, double or DateTimeOffset. All but Boolean ones may be null.</param>
-/// <param name="Value">Its value of a measurement.</param>
+/// <param name="Type">Type of its values: string, bool, long, double or DateTimeOffset. All except bool are nullable.</param>
+/// <param name="Value">Reads its value from a measurement.</param>
 internal sealed record FlatColumn(string Name, Type Type, Func<SinkMeasurement, object?> Value)
 {
-    /// <summary>All columns in their order. It is fixed: new ones come at the end, in a new minor version of the schema, and there are at most 40.</summary>
+    /// <summary>
+    /// All columns in order. The order is fixed: new ones are added at the end, in a new minor version of the schema, and there
+    /// are at most 40.
+    /// </summary>
     public static IReadOnlyList<FlatColumn> All { get; } =
     [
         Text("Host", m => m.Host.Name),

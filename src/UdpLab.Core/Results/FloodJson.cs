@@ -1,9 +1,9 @@
 namespace UdpLab;
 
-/// <summary>A flood's outcome is kept apart, because it comes when the flood is already out: its properties are set through it.</summary>
+/// <summary>A flood's outcome is separate, because it arrives after the flood was emitted: its properties are set through it.</summary>
 internal static class FloodJson
 {
-    /// <summary>Sets a property of the outcome; null for a property that is not of it.</summary>
+    /// <summary>Sets a property of the outcome; null for a property that does not belong to it.</summary>
     public static Action<object, object?>? Setter(string property) => property switch
     {
         nameof(UdpFlood.State) => (flood, value) => Set(flood, outcome => outcome with { State = (FloodState)value! }),

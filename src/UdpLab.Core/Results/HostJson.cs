@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>A host: an object whose kind tells its type, or the name of one that the line describes elsewhere (<see cref="LineHosts"/>).</summary>
+/// <summary>A host: an object whose kind gives its type, or the name of one that the line describes elsewhere (<see cref="LineHosts"/>).</summary>
 internal sealed class HostJson : JsonConverter<LabHost>
 {
     private const string Kind = nameof(LabHost.Kind);
@@ -24,7 +24,7 @@ internal sealed class HostJson : JsonConverter<LabHost>
 
     public override void Write(Utf8JsonWriter writer, LabHost value, JsonSerializerOptions options) => LineHosts.Current.Write(writer, value, options);
 
-    /// <summary>A host that stands elsewhere in the line.</summary>
+    /// <summary>A host described elsewhere in the line.</summary>
     public static LabHost Of(JsonElement host) => Enum.TryParse(host.GetProperty(Kind).GetString(), out LabHostKind kind)
         ? (LabHost)host.Deserialize(TypeOf(kind), ResultContract.Options)!
         : throw new JsonException("a host has no kind that this version knows");

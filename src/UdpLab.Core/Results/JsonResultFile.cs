@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A file of JSON lines; each object is in it when <see cref="Add"/> returns.</summary>
+/// <summary>A file of JSON lines; each object has been written when <see cref="Add"/> returns.</summary>
 internal sealed class JsonResultFile : ResultFile
 {
     private readonly LineFile _file;

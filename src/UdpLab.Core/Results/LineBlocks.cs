@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace UdpLab;
 
-/// <summary>Whole lines of a file: a piece of it that one thread reads.</summary>
+/// <summary>Whole lines of a file: the piece that one thread reads.</summary>
 /// <param name="Text">The lines; from the shared pool, to be returned.</param>
-/// <param name="Length">How much of it is text.</param>
-/// <param name="IsLast">The file ends with it, and maybe its last line has no end.</param>
-/// <param name="Waits">There is no more at the moment: the rest is being written.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="IsLast">It is the end of the file, so its last line may be incomplete.</param>
+/// <param name="Waits">There is no more data at the moment: the rest is still being written.</param>
 internal readonly record struct LineBlock(byte[] Text, int Length, bool IsLast, bool Waits);
 
 /// <summary>Cuts a file into blocks of whole lines.</summary>
@@ -14,18 +14,18 @@ internal static class LineBlocks
 {
     private const int BlockLength = 1 << 20, BeginningLength = 16;
 
-    /// <summary>Longest line, bytes: a profile of a million different chains takes a third of it.</summary>
+    /// <summary>Longest line in bytes: a profile of a million distinct chains takes a third of it.</summary>
     private const int LongestLine = 1 << 30;
 
-    /// <summary>The blocks of a file, or of what a pipe has so far.</summary>
-    /// <exception cref="InvalidDataException">It is another kind of file; the message is what, as the rest of a sentence.</exception>
+    /// <summary>The blocks of a file, or of what a pipe contains so far.</summary>
+    /// <exception cref="InvalidDataException">It is another kind of file; the message says which, as the rest of a sentence.</exception>
     public static IEnumerable<LineBlock> Of(Stream stream, CancellationToken cancel)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
         int length = 0;
         bool isFirst = true;
 
-        // What is added meanwhile is not read: it may come from the same pipeline.
+        // What is appended meanwhile is not read: it may come from the same pipeline.
         long rest = stream.CanSeek && stream.Length > 0 ? stream.Length - stream.Position : long.MaxValue;
         while (true)
         {
@@ -59,8 +59,8 @@ internal static class LineBlocks
         }
     }
 
-    /// <summary>Reads until the buffer is full or, of a pipe, until nothing is left at the moment.</summary>
-    /// <returns>The file has ended.</returns>
+    /// <summary>Reads until the buffer is full or, from a pipe, until nothing is left at the moment.</summary>
+    /// <returns>Whether the file has ended.</returns>
     private static bool Fill(Stream stream, byte[] buffer, ref int length, ref long rest)
     {
         bool isLast;

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Where lines of results go: a file that others may add to at the same time, or a pipe.</summary>
+/// <summary>The destination of result lines: a file that others may append to at the same time, or a pipe.</summary>
 internal sealed class LineFile : IDisposable
 {
     private readonly AppendFile? _file;
@@ -13,8 +13,8 @@ internal sealed class LineFile : IDisposable
 
     /// <summary>Opens it; a FIFO once another program reads it.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="keep">What is in it stays.</param>
-    /// <param name="cancel">Ends waiting for a FIFO's reader, or for other writers.</param>
+    /// <param name="keep">Keep its contents.</param>
+    /// <param name="cancel">Ends the wait for a FIFO's reader, or for other writers.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
     public LineFile(string path, bool keep, CancellationToken cancel)
@@ -38,7 +38,7 @@ internal sealed class LineFile : IDisposable
     }
 
     /// <summary>Adds a line unless there are lines.</summary>
-    /// <returns>False if there are, and the first is another one.</returns>
+    /// <returns>False if there are lines, and the first differs.</returns>
     public bool Begin(ReadOnlyMemory<byte> line)
     {
         if (_file is null)
@@ -64,7 +64,7 @@ internal sealed class LineFile : IDisposable
         });
     }
 
-    /// <summary>The first byte that is no blank is this one, or there is none; false for other content.</summary>
+    /// <summary>Whether the first non-blank byte is this one, or there is none; false for any other content.</summary>
     public bool MayBeginWith(byte first)
     {
         byte[] beginning = new byte[4096];
@@ -73,9 +73,9 @@ internal sealed class LineFile : IDisposable
         return text.IsEmpty || text[0] == first;
     }
 
-    /// <summary>Adds whole lines.</summary>
-    /// <param name="lines">With their ends.</param>
-    /// <exception cref="IOException">The disk is full or failed, or a pipe's reader has ended.</exception>
+    /// <summary>Adds complete lines.</summary>
+    /// <param name="lines">Including their line ends.</param>
+    /// <exception cref="IOException">The disk is full or failed, or the reader of a pipe has exited.</exception>
     public void Write(ReadOnlyMemory<byte> lines)
     {
         if (_file is null)

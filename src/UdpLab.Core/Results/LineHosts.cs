@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace UdpLab;
 
 /// <summary>
-/// The hosts of a line: a measurement names its host in each finding, so the second time a host is only its name. One line is
-/// written or read at a time on a thread.
+/// The hosts of a line: a measurement names its host in each finding, so from the second time on a host is only its name. Each
+/// thread reads or writes one line at a time.
 /// </summary>
 internal sealed class LineHosts
 {
@@ -16,22 +16,25 @@ internal sealed class LineHosts
 
     private readonly List<(LabHost Host, byte[] Bytes)> _hosts = [];
 
-    /// <summary>Those of the line this thread is at.</summary>
+    /// <summary>The hosts of this thread's current line.</summary>
     public static LineHosts Current => _current ??= new LineHosts();
 
     /// <summary>The first of the line; null before it.</summary>
     public LabHost? First => _hosts.Count > 0 ? _hosts[0].Host : null;
 
-    /// <summary>Counts hosts that were described, or named other than the first: a part without any means the same in every line with that first host.</summary>
+    /// <summary>
+    /// Counts hosts that were described, or named other than the first: a part without any means the same in every line with
+    /// that first host.
+    /// </summary>
     public int Others { get; private set; }
 
-    /// <summary>The line as it is read, for hosts that another tool has moved behind their names.</summary>
+    /// <summary>The line being read, for hosts that another tool has moved behind their names.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
 
-    /// <summary>Where in the line the text begins that the reader counts from.</summary>
+    /// <summary>Position in the line from which the reader counts.</summary>
     public int Base { get; private set; }
 
-    /// <summary>What this thread's lines have in common.</summary>
+    /// <summary>What this thread's lines share.</summary>
     public SharedParts Parts { get; } = new();
 
     /// <summary>Begins a line.</summary>
@@ -42,7 +45,7 @@ internal sealed class LineHosts
         Base = 0;
     }
 
-    /// <summary>Reads a value by JsonSerializer, which gives it a reader that counts from the value's beginning.</summary>
+    /// <summary>Reads a value with JsonSerializer, whose reader counts from the value's beginning.</summary>
     public T? Nested<T>(ref Utf8JsonReader reader, PartReader<T> read)
     {
         int before = Base;
@@ -57,7 +60,7 @@ internal sealed class LineHosts
         }
     }
 
-    /// <summary>A host that was read in full.</summary>
+    /// <summary>Adds a host that was read in full.</summary>
     public LabHost Add(LabHost host)
     {
         Others++;
@@ -65,7 +68,7 @@ internal sealed class LineHosts
         return host;
     }
 
-    /// <summary>The host of a name in the line.</summary>
+    /// <summary>Finds a host of the line by name.</summary>
     /// <exception cref="JsonException">There is none.</exception>
     public LabHost Find(string name)
     {
@@ -83,7 +86,7 @@ internal sealed class LineHosts
         return Find(whole.RootElement, name) is { } found ? HostJson.Of(found) : throw new JsonException($"host '{name}' is named, but not described");
     }
 
-    /// <summary>Writes a host: in full the first time, then its name.</summary>
+    /// <summary>Writes a host: in full the first time, then by name.</summary>
     public void Write(Utf8JsonWriter writer, LabHost host, JsonSerializerOptions options)
     {
         byte[] bytes = _bytes.GetValue(host, h => JsonSerializer.SerializeToUtf8Bytes(h, h.GetType(), options));

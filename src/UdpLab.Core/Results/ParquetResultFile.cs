@@ -4,7 +4,10 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A Parquet file of measurements, in groups of rows that are compressed together; its directory is at its end, so it is readable only when it is complete.</summary>
+/// <summary>
+/// A Parquet file of measurements, in row groups that are compressed together; its directory is at the end, so the file is
+/// readable only when complete.
+/// </summary>
 internal sealed class ParquetResultFile : ResultFile
 {
     private const int GroupLength = 10_000;

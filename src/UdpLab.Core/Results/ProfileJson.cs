@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace UdpLab;
 
 /// <summary>
-/// A profile: what is known of it, its samples as <see cref="ProfileSamples"/>, and for readers without this module its flat
-/// profile in "Symbols", which reading computes again.
+/// A profile: its facts, its samples as <see cref="ProfileSamples"/>, and, for readers without this module, its flat profile in
+/// "Symbols", which is recalculated when read.
 /// </summary>
 internal sealed class ProfileJson : JsonConverter<PerfProfile>
 {

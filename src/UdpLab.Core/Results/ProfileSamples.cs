@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>A profile's samples in a result line: each function once, and chains of their numbers, the innermost first.</summary>
+/// <summary>A profile's samples in a result line: each function once, and chains of their indices, innermost first.</summary>
 internal sealed record ProfileSamples
 {
     public long TotalSamples { get; init; }

@@ -9,22 +9,22 @@ using System.Text.Json.Serialization.Metadata;
 namespace UdpLab;
 
 /// <summary>
-/// How results are written as JSON: all public properties under their own names, also computed ones, for jq and pandas; reading
-/// takes those that can be set. What has a text form (ranges, addresses) is text.
+/// How results are written as JSON: all public properties under their own names, including computed ones, for jq and pandas;
+/// reading uses those that can be set. What has a text form (ranges, addresses) is text.
 /// </summary>
 internal static class ResultContract
 {
     /// <summary>The options for a whole line, and for its parts.</summary>
     public static JsonSerializerOptions Options { get; } = Make(shares: true);
 
-    /// <summary>The same without the sharing of parts: it describes the fields.</summary>
+    /// <summary>The same without sharing parts: it describes the fields.</summary>
     public static JsonSerializerOptions Plain { get; } = Make(shares: false);
 
     private static JsonSerializerOptions Make(bool shares)
     {
         JsonSerializerOptions options = new()
         {
-            // No HTML will contain it as it is; people read it.
+            // It is not embedded in HTML as it is, and people read it.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Complete } },
@@ -55,7 +55,7 @@ internal static class ResultContract
         return options;
     }
 
-    /// <summary>What reflection does not see: a flood's outcome, and that a property must not be null.</summary>
+    /// <summary>What reflection does not show: a flood's outcome, and that a property must not be null.</summary>
     private static void Complete(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object || type.Type.Namespace?.StartsWith(nameof(UdpLab), StringComparison.Ordinal) != true)
@@ -65,7 +65,7 @@ internal static class ResultContract
 
         if (typeof(LabHost).IsAssignableFrom(type.Type) && type.Properties.FirstOrDefault(p => p.Name == nameof(LabHost.State)) is { } state)
         {
-            // It is of this session and this moment.
+            // It is specific to this session and moment.
             type.Properties.Remove(state);
         }
 

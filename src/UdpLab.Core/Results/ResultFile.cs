@@ -2,15 +2,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A file that results are written to, one after the other.</summary>
+/// <summary>A file that results are written to one by one.</summary>
 internal abstract class ResultFile : IDisposable
 {
     /// <summary>Opens a file before anything is measured.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="append">What is in it stays.</param>
-    /// <param name="cancel">Ends waiting for the reader of a FIFO, or for other writers.</param>
-    /// <exception cref="LabException">It cannot be written, or holds something else.</exception>
+    /// <param name="append">Keep its contents.</param>
+    /// <param name="cancel">Ends the wait for the reader of a FIFO, or for other writers.</param>
+    /// <exception cref="LabException">It cannot be written, or contains something else.</exception>
     public static ResultFile Open(string path, ResultFormat format, bool append, CancellationToken cancel) => format switch
     {
         ResultFormat.Csv => new CsvResultFile(path, append, cancel),
@@ -27,14 +27,14 @@ internal abstract class ResultFile : IDisposable
     };
 
     /// <summary>Adds an object.</summary>
-    /// <exception cref="LabException">It does not fit into the format.</exception>
+    /// <exception cref="LabException">The format cannot hold it.</exception>
     /// <exception cref="IOException">The disk is full, or failed.</exception>
     public abstract void Add(object value);
 
     /// <summary>Completes the file; what was added is kept, however it ends.</summary>
     public abstract void Dispose();
 
-    /// <summary>The measurement of the flat formats.</summary>
+    /// <summary>The measurement for a flat format.</summary>
     private protected static SinkMeasurement Flat(object value) => value as SinkMeasurement
         ?? throw new LabException(FailureCode.InvalidArgument, $"Csv and Parquet hold measurements, and this is a {value.GetType().Name}: write it with -Format Json, or select the measurements.", "Format");
 }
@@ -42,7 +42,7 @@ internal abstract class ResultFile : IDisposable
 /// <summary>The formats of Export-LabResult.</summary>
 public enum ResultFormat
 {
-    /// <summary>JSON lines: any object of UdpLab, whole.</summary>
+    /// <summary>JSON lines: any UdpLab object, complete.</summary>
     Json,
 
     /// <summary>Comma-separated values: measurements, in a fixed set of columns.</summary>

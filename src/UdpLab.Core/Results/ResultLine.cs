@@ -4,20 +4,20 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>One object as a line of JSON, and back.</summary>
+/// <summary>Converts one object to a line of JSON and back.</summary>
 internal static class ResultLine
 {
     private static readonly JsonWriterOptions _writing = new() { Encoder = ResultContract.Options.Encoder, SkipValidation = true };
 
-    /// <summary>Writes an object as a line with its end.</summary>
-    /// <exception cref="ArgumentException">It is no result.</exception>
+    /// <summary>Writes an object as a line, including the line end.</summary>
+    /// <exception cref="ArgumentException">It is not a result.</exception>
     public static void Write(object value, ArrayBufferWriter<byte> into)
     {
         string name = ResultTypes.NameOf(value) ?? throw new ArgumentException($"{value.GetType().Name} is not a result of UdpLab.", nameof(value));
         LineHosts.Current.Begin();
 
-        // The version and the type stand first. The object's own brace becomes the comma behind them: moving its fields would cost
-        // as much as writing them to the file.
+        // Version and type come first. The object's own brace becomes the comma after them: moving its fields would cost as much as
+        // writing them to the file.
         into.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"{ResultSchema.Field}\":\"{ResultSchema.Current}\",\"{ResultSchema.TypeField}\":\"{name}\""));
         int brace = into.WrittenCount;
         using (Utf8JsonWriter writer = new(into, _writing))
@@ -30,7 +30,7 @@ internal static class ResultLine
         into.Write("\n"u8);
     }
 
-    /// <summary>The line of an object, with its end, as UTF-8.</summary>
+    /// <summary>An object's line, including the line end, as UTF-8.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
     public static byte[] Of(object value)
     {
@@ -39,9 +39,9 @@ internal static class ResultLine
         return line.WrittenSpan.ToArray();
     }
 
-    /// <summary>The object of a line.</summary>
-    /// <param name="line">Without its end.</param>
-    /// <param name="isNewer">The line is of a later minor version: fields this version does not know are left out.</param>
+    /// <summary>Parses a line.</summary>
+    /// <param name="line">Without its line end.</param>
+    /// <param name="isNewer">The line has a later minor version: fields this version does not know are ignored.</param>
     /// <exception cref="JsonException">It is damaged, or of a version or type that this version does not know.</exception>
     public static object Parse(ReadOnlyMemory<byte> line, out bool isNewer)
     {
@@ -67,7 +67,7 @@ internal static class ResultLine
             throw new JsonException("it is no JSON object");
         }
 
-        // They stand first, unless another tool has sorted the fields.
+        // They come first, unless another tool has sorted the fields.
         while ((schema is null || type is null) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool isSchema = reader.ValueTextEquals(ResultSchema.Field), isType = reader.ValueTextEquals(ResultSchema.TypeField);

@@ -3,22 +3,22 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>What a line of a result file holds.</summary>
-/// <param name="Number">Its number in the file, from 1.</param>
+/// <summary>The content of a line of a result file.</summary>
+/// <param name="Number">Line number, from 1.</param>
 /// <param name="Value">The object; null if the line is damaged.</param>
-/// <param name="Fault">Why nothing could be made of it; null if it is whole.</param>
-/// <param name="IsCut">It is the file's last and has no end: its writer was interrupted.</param>
-/// <param name="IsNewer">A later minor version wrote it: fields that this version does not know are left out.</param>
+/// <param name="Fault">Why it could not be read; null if it is intact.</param>
+/// <param name="IsCut">It is the file's last line and incomplete: its writer was interrupted.</param>
+/// <param name="IsNewer">It was written by a later minor version: fields this version does not know are ignored.</param>
 internal readonly record struct ResultItem(long Number, object? Value, string? Fault, bool IsCut, bool IsNewer);
 
-/// <summary>Reads result files line by line, on all CPUs: a damaged line costs that line.</summary>
+/// <summary>Reads result files line by line, on all CPUs: a damaged line costs only that line.</summary>
 internal static class ResultReader
 {
     private static ReadOnlySpan<byte> Blanks => " \r\t"u8;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What else a file is, and what reads it, by its beginning; null if it may be a result file.</summary>
+    /// <summary>What other kind of file it is, and what reads it, judging by its beginning; null if it may be a result file.</summary>
     public static string? Foreign(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PAR1"u8) ? "is a Parquet file, for other programs: import the JSON lines it was made from"
         : beginning.StartsWith("Host,Kernel,"u8) ? "is a CSV file: read it with Import-Csv"
         : beginning.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "is compressed by gzip: decompress it first, or give it to a script as <(zcat FILE)"
@@ -26,10 +26,10 @@ internal static class ResultReader
         : beginning.Contains((byte)0) ? "is no UTF-8 text"
         : null;
 
-    /// <summary>The lines of a file that are not empty, in their order.</summary>
+    /// <summary>The non-empty lines of a file, in order.</summary>
     /// <param name="stream">UTF-8 text, with or without a byte order mark.</param>
     /// <param name="cancel">Stops reading.</param>
-    /// <exception cref="InvalidDataException">It is another kind of file; the message is what, as the rest of a sentence.</exception>
+    /// <exception cref="InvalidDataException">It is another kind of file; the message says which, as the rest of a sentence.</exception>
     public static IEnumerable<ResultItem> Read(Stream stream, CancellationToken cancel)
     {
         Queue<Task<(List<ResultItem> Items, long Lines)>> ahead = new();
@@ -63,7 +63,7 @@ internal static class ResultReader
         }
     }
 
-    /// <summary>The lines of a block, numbered from 1, and how many there are with the empty ones.</summary>
+    /// <summary>The lines of a block, numbered from 1, and their number including empty ones.</summary>
     private static (List<ResultItem> Items, long Lines) Parse(LineBlock block)
     {
         List<ResultItem> items = [];
@@ -106,7 +106,7 @@ internal static class ResultReader
         }
     }
 
-    // System.Text.Json appends where in the text it was, which here is one line.
+    // System.Text.Json appends the position in the text, which here is a single line.
     private static string Words(Exception e)
     {
         string message = e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0].TrimEnd('.');

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>The schema of a result line, in its "Schema" field: a minor version adds fields, a major version changes or drops some.</summary>
+/// <summary>The schema version of a result line, in its "Schema" field: a minor version adds fields, a major version changes or removes some.</summary>
 internal static class ResultSchema
 {
     public const int Major = 1, Minor = 1;
 
-    /// <summary>Name of the field, the first of a line.</summary>
+    /// <summary>Name of the first field of a line.</summary>
     public const string Field = "Schema";
 
-    /// <summary>Name of the field with the name of the object's type, the second of a line.</summary>
+    /// <summary>Name of the second field of a line: the object's type.</summary>
     public const string TypeField = "Type";
 
     private const string Prefix = "UdpLab/";
@@ -18,7 +18,7 @@ internal static class ResultSchema
     /// <summary>What this version writes.</summary>
     public static string Current { get; } = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Major}.{Minor}");
 
-    /// <summary>The numbers of a version such as "UdpLab/1.0"; null if it is none.</summary>
+    /// <summary>Parses a version such as "UdpLab/1.0"; null if it is not one.</summary>
     public static (int Major, int Minor)? Parse(string text)
     {
         string[] numbers = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Split('.') : [];

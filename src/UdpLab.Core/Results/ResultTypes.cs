@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace UdpLab;
 
-/// <summary>The types a result line may have, by the name in its "Type" field. A file can name no others.</summary>
+/// <summary>The allowed types of a result line, by the name in its "Type" field. A file can name no others.</summary>
 internal static class ResultTypes
 {
-    // Values of parameters and properties; on their own they are no results.
+    // Values of parameters and properties; they are not results on their own.
     private static readonly Type[] _values = [typeof(CpuAssignment), typeof(NicFlowRule), typeof(PktgenRange), typeof(PktgenAddressRange), typeof(PktgenImix)];
 
-    // A call tree is no record: it is a view of a profile, and its nodes know their parents.
+    // A call tree is not a record: it is a view of a profile, and its nodes know their parents.
     private static readonly Dictionary<string, Type> _byName = typeof(ResultTypes).Assembly.GetTypes()
         .Where(type => type is { Namespace: nameof(UdpLab), IsClass: true, IsAbstract: false, IsGenericType: false } && (IsPublicRecord(type) || typeof(IResultControl).IsAssignableFrom(type)))
         .Where(type => !typeof(LabHost).IsAssignableFrom(type) && !_values.Contains(type))
@@ -18,7 +18,7 @@ internal static class ResultTypes
     /// <summary>All of them.</summary>
     public static IEnumerable<Type> All => _byName.Values;
 
-    /// <summary>The name of a value's type; null if it is no result.</summary>
+    /// <summary>The type name of a value; null if it is not a result.</summary>
     public static string? NameOf(object value)
     {
         Type type = value is LabHost ? typeof(LabHost) : value.GetType();
@@ -28,9 +28,9 @@ internal static class ResultTypes
     /// <summary>The type of a name; null if there is none.</summary>
     public static Type? Find(string name) => _byName.GetValueOrDefault(name);
 
-    // Every record has this method, which C# gives a name of its own.
+    // Every record has this method, which C# names itself.
     private static bool IsPublicRecord(Type type) => type.IsPublic && type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance) is not null;
 }
 
-/// <summary>A line of a result file that is about the file: a sweep's plan and progress. Import-LabResult leaves it out.</summary>
+/// <summary>A line of a result file that is about the file: a sweep's plan and progress. Import-LabResult omits it.</summary>
 internal interface IResultControl;

@@ -5,20 +5,20 @@ using System.Text.Json.Serialization;
 namespace UdpLab;
 
 /// <summary>
-/// A part that many results have in common, such as the environment of a thousand measurements of one host: what has the same
-/// text is read once and shared (<see cref="SharedParts"/>), and what was written is not formatted again.
+/// A part that many results share, such as the environment of a thousand measurements of one host: equal texts are read once
+/// and shared (<see cref="SharedParts"/>), and what was written is not formatted again.
 /// </summary>
 internal sealed class SharedJson<T> : JsonConverter<T>
     where T : class
 {
-    // Only where the same instance comes again and again, formatting it once pays.
+    // Formatting once pays only if the same instance recurs.
     private readonly bool _keepsText;
     private readonly ConditionalWeakTable<T, Text> _texts = [];
     private readonly Lazy<JsonSerializerOptions> _plain;
     private readonly PartReader<T> _read;
 
-    /// <param name="plain">How the part is read and written where nothing is shared.</param>
-    /// <param name="keepsText">Its text is kept with the object.</param>
+    /// <param name="plain">Reads and writes the part without sharing.</param>
+    /// <param name="keepsText">Whether its text is kept with the object.</param>
     public SharedJson(Lazy<JsonSerializerOptions> plain, bool keepsText)
     {
         _plain = plain;

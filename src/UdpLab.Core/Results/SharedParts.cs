@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace UdpLab;
 
-/// <summary>Parts of lines that were read, by their text: results are immutable, so lines with the same part share it. One thread uses it.</summary>
+/// <summary>Parts of lines already read, by their text: results are immutable, so lines with the same part share it. For use by one thread.</summary>
 internal sealed class SharedParts
 {
-    /// <summary>Different parts that are remembered; then it starts over.</summary>
+    /// <summary>Maximum number of distinct parts remembered; then it starts over.</summary>
     private const int Remembered = 4096;
 
     private readonly Dictionary<ulong, (byte[] Text, LabHost? Host, object Value)> _parts = [];
 
-    /// <summary>The part at the reader, from an earlier line or read now.</summary>
+    /// <summary>The part at the reader's position, from an earlier line or read now.</summary>
     /// <param name="reader">At the part's beginning; afterwards at its end.</param>
     /// <param name="line">The line it reads.</param>
     /// <param name="host">What the first host's name means in the line: with another host it is another part.</param>

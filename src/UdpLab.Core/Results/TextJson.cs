@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>A value whose text says all: it is written as that text, and read from it.</summary>
+/// <summary>A value whose text is complete: it is written as that text, and parsed from it.</summary>
 internal sealed class TextJson<T>(Func<string, T> parse) : JsonConverter<T>
     where T : class
 {

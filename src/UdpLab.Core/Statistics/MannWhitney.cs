@@ -4,13 +4,13 @@ using Perfolizer.Mathematics.SignificanceTesting.MannWhitney;
 namespace UdpLab;
 
 /// <summary>
-/// The distribution of Mann and Whitney's U, the number of pairs in which one sample's value is the smaller one, if both samples
-/// are of the same distribution, whatever that is (H. B. Mann and D. R. Whitney, Ann. Math. Statist. 18, 1947). Perfolizer has
-/// it, and is loaded only when this class is first used.
+/// The distribution of Mann and Whitney's U, the number of pairs in which the first sample has the smaller value, if both
+/// samples come from the same distribution, whatever it is (H. B. Mann and D. R. Whitney, Ann. Math. Statist. 18, 1947).
+/// Perfolizer implements it, and is loaded only when this class is first used.
 /// </summary>
 internal static class MannWhitney
 {
-    /// <summary>Accepted share of false verdicts: 1 less the confidence of 95 %.</summary>
+    /// <summary>Accepted share of false verdicts: 1 minus the confidence of 95 %.</summary>
     public const double Level = 0.05;
 
     // Perfolizer's exact distribution ends at 65 values, where its Edgeworth expansion is accurate to 1e-5.
@@ -18,12 +18,12 @@ internal static class MannWhitney
     private static readonly ConcurrentDictionary<(int, int), long> _depths = [];
 
     /// <summary>
-    /// How many of the smallest and of the largest pairs lie outside the interval of 95 % confidence, plus one: the interval is
-    /// from the k-th smallest pair to the k-th largest. 0 if so few values cannot give one.
+    /// One more than the number of smallest, and of largest, pairs outside the interval of 95 % confidence: the interval
+    /// extends from the k-th smallest pair to the k-th largest. 0 if there are too few values for one.
     /// </summary>
     public static long Depth(int n, int m) => n == 0 || m == 0 ? 0 : _depths.GetOrAdd((n, m), static size => FindDepth(size.Item1, size.Item2));
 
-    /// <summary>The fewest repeats of each side that can decide.</summary>
+    /// <summary>The fewest repeats per side that can decide.</summary>
     public static int FewestRepeats { get; } = Enumerable.Range(1, MostExact).First(n => Depth(n, n) > 0);
 
     /// <summary>The two-sided probability that U, or its counterpart, is at most this if there is no difference.</summary>

@@ -1,15 +1,15 @@
 namespace UdpLab;
 
-/// <summary>A median and how far it may be off: the exact 95 % interval of the median by order statistics, which needs 6 values.</summary>
-/// <param name="Median">Of the values.</param>
-/// <param name="Low">The interval's beginning or, of fewer than 6 values, the smallest.</param>
-/// <param name="High">The interval's end or, of fewer than 6 values, the largest.</param>
-/// <param name="IsInterval">Both are the 95 % interval, not the range.</param>
+/// <summary>A median and its uncertainty: the exact 95 % interval of the median by order statistics, which needs 6 values.</summary>
+/// <param name="Median">The median of the values.</param>
+/// <param name="Low">The interval's lower end or, with fewer than 6 values, the minimum.</param>
+/// <param name="High">The interval's upper end or, with fewer than 6 values, the maximum.</param>
+/// <param name="IsInterval">Whether they are the 95 % interval rather than the range.</param>
 internal readonly record struct MedianInterval(double Median, double Low, double High, bool IsInterval)
 {
     private const double Level = 0.05;
 
-    /// <summary>Of at least one value.</summary>
+    /// <summary>Calculates it; at least one value is required.</summary>
     public static MedianInterval Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -18,8 +18,8 @@ internal readonly record struct MedianInterval(double Median, double Low, double
     }
 
     /// <summary>
-    /// The rank of the value from either end that bounds the median: fewer than so many of n values lie on one side of it with a
-    /// probability of at most 2.5 %, as of coins; 0 if even the outermost do not.
+    /// The rank, from either end, of the value that bounds the median: the largest k such that fewer than k of n values lie on
+    /// one side of it with a probability of at most 2.5 %, as with coins; 0 if even the outermost values do not.
     /// </summary>
     private static int Cut(int n)
     {

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// What comparisons make of pairs of runs that are all the same: each pair is split both ways, as blocks of a sweep might have
-/// been, and each set of splits is compared.
+/// Comparisons of pairs of identical runs: each pair is split both ways, as blocks of a sweep might have been, and each set of
+/// splits is compared.
 /// </summary>
 internal static class PairSplits
 {
@@ -10,7 +10,7 @@ internal static class PairSplits
     private const double Power = 0.9;
 
     /// <summary>Studies an even number of values, in the order of their runs.</summary>
-    /// <returns>The share of comparisons that claim a difference, and the difference (as a share) that nine of ten would find, null if none is found.</returns>
+    /// <returns>The share of comparisons that claim a difference, and the difference (as a share) that nine of ten would find; null if none is found.</returns>
     public static (int Splits, int False, double? Detectable) Study(IReadOnlyList<double> values, double margin)
     {
         int pairs = values.Count / 2;
@@ -23,7 +23,7 @@ internal static class PairSplits
             SampleComparison comparison = Compare(values, pairs, all ? i => (split >> i) & 1 : _ => random.Next(2), margin);
             wrong += comparison.Outcome is SampleOutcome.Higher or SampleOutcome.Lower ? 1 : 0;
 
-            // A candidate that is larger by a factor shifts the whole interval: found if its lower end passes 1.
+            // A candidate that is larger by a factor shifts the whole interval: it is found if the lower end exceeds 1.
             found.Add(comparison is { AreRatios: true, Low: > 0 and double low } && double.IsFinite(low) ? Math.Max(1 / low, comparison.High!.Value) - 1 : double.PositiveInfinity);
         }
 

@@ -1,13 +1,13 @@
 namespace UdpLab;
 
 /// <summary>
-/// Two samples compared without assuming a distribution: the median of the pairwise ratios (Hodges and Lehmann, Ann. Math.
-/// Statist. 34, 1963) and the interval in which the ratio lies with 95 % confidence, which is exact because it inverts Mann and
+/// Compares two samples without assuming a distribution: the median of the pairwise ratios (Hodges and Lehmann, Ann. Math.
+/// Statist. 34, 1963) and the interval that contains the ratio with 95 % confidence, which is exact because it inverts Mann and
 /// Whitney's test. Samples with negative values are compared by their differences.
 /// </summary>
 internal sealed record SampleComparison
 {
-    /// <summary>More repeats than this are not worth a number.</summary>
+    /// <summary>A larger number of repeats is not worth stating.</summary>
     public const int MostNeeded = 10_000;
 
     // For a chance of 90 % to decide: 1 + z(0.90) / z(0.975).
@@ -31,7 +31,10 @@ internal sealed record SampleComparison
     /// <summary>What it shows.</summary>
     public SampleOutcome Outcome { get; private init; }
 
-    /// <summary>Values of each side that decide with a chance of 90 %, if spread and difference stay as they are; null if decided, or if no number would do.</summary>
+    /// <summary>
+    /// Values per side that decide with a probability of 90 %, if spread and difference stay as they are; null if decided, or
+    /// if no number would suffice.
+    /// </summary>
     public int? Needed { get; private init; }
 
     /// <summary>Compares two samples, each with at least one value, all finite.</summary>
@@ -79,8 +82,9 @@ internal sealed record SampleComparison
     }
 
     /// <summary>
-    /// The interval shrinks with the root of the number of values: until it is clear of equality, or within the margin, whichever
-    /// comes first. An interval without an end has no width; then Noether's formula for the test itself (JASA 82, 1987).
+    /// The interval shrinks with the square root of the number of values: until it excludes equality, or is within the margin,
+    /// whichever comes first. An interval without an upper end has no width; then Noether's formula for the test itself (JASA
+    /// 82, 1987) is used.
     /// </summary>
     private static int? NeededOf(ValuePairs pairs, int n, int m, double lowest, double highest, double room)
     {

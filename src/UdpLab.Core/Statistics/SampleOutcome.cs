@@ -12,9 +12,9 @@ internal enum SampleOutcome
     /// <summary>Any difference is smaller than the margin.</summary>
     Same,
 
-    /// <summary>The interval has room for a difference that matters, and for none.</summary>
+    /// <summary>The interval includes both no difference and one that matters.</summary>
     Undecided,
 
-    /// <summary>So few values have no interval at this confidence.</summary>
+    /// <summary>There are too few values for an interval at this confidence.</summary>
     TooFew,
 }

@@ -2,7 +2,7 @@ namespace UdpLab;
 
 /// <summary>
 /// A trend over the order of runs: Kendall's rank test (M. G. Kendall, Biometrika 30, 1938; H. B. Mann, Econometrica 13, 1945),
-/// summed over groups, so that a difference between groups is none. Each group is in its order.
+/// summed over groups, so that a difference between groups is not a trend. Each group is in its order.
 /// </summary>
 internal readonly record struct Trend
 {
@@ -12,7 +12,7 @@ internal readonly record struct Trend
         Slope = slope;
     }
 
-    /// <summary>The two-sided probability of such a trend if there is none.</summary>
+    /// <summary>The two-sided probability of such a trend if there is no drift.</summary>
     public double PValue { get; }
 
     /// <summary>Above 0 if values rise, below 0 if they fall.</summary>
@@ -29,14 +29,14 @@ internal readonly record struct Trend
             variance += v;
         }
 
-        // One less for continuity, because scores go in steps of 2.
+        // One less as a continuity correction, because scores move in steps of 2.
         double z = variance > 0 ? Math.Max(0, Math.Abs(sum) - 1) / Math.Sqrt(variance) : 0;
         return new Trend(z, sum);
     }
 
     private static (double Score, double Variance) Score(IReadOnlyList<double> values)
     {
-        // Enough to see a trend, and quick.
+        // Enough to detect a trend, and fast.
         const int most = 500;
         IReadOnlyList<double> some = values.Count <= most ? values : [.. Enumerable.Range(0, most).Select(i => values[(int)((long)i * values.Count / most)])];
         double score = 0;

@@ -1,9 +1,9 @@
 namespace UdpLab;
 
 /// <summary>
-/// All pairs of a baseline's and a candidate's values, each pair as a ratio (candidate / baseline) or, if there are negative
-/// values, as a difference. 0 / 0 is 1, because both are the same, and anything else / 0 is infinite. Pairs are found in order
-/// without being listed, so that many values do not take their square of memory.
+/// All pairs of a baseline's and a candidate's values, each as a ratio (candidate / baseline) or, if there are negative values,
+/// as a difference. 0 / 0 is 1, because both are equal, and anything else / 0 is infinite. Pairs are found in order without
+/// being listed, so memory does not grow with the square of the number of values.
 /// </summary>
 internal sealed class ValuePairs
 {
@@ -25,7 +25,10 @@ internal sealed class ValuePairs
     /// <summary>Number of pairs.</summary>
     public long Count => (long)_baseline.Length * _candidate.Length;
 
-    /// <summary>Hodges and Lehmann's estimate: the median of the pairs; of two in the middle their geometric mean, so that swapping the sides inverts it.</summary>
+    /// <summary>
+    /// Hodges and Lehmann's estimate: the median of the pairs; of two in the middle their geometric mean, so that swapping the
+    /// sides inverts it.
+    /// </summary>
     public double Median
     {
         get
@@ -41,7 +44,7 @@ internal sealed class ValuePairs
     /// <summary>Number of pairs that are at most a value.</summary>
     public long Number(double value)
     {
-        // Pairs grow with the candidate and shrink with the baseline, so one walk through both finds all.
+        // Pairs grow with the candidate and shrink with the baseline, so one pass through both finds them all.
         long number = 0;
         int at = 0;
         foreach (double x in _baseline)
@@ -60,7 +63,7 @@ internal sealed class ValuePairs
     /// <summary>The k-th smallest pair, 1 for the smallest.</summary>
     public double Smallest(long k)
     {
-        // Bisection over the bits of a double, whose order is that of the numbers: exact, and infinity is one of them.
+        // Bisection over the bits of a double, which are ordered like the numbers: exact, and includes infinity.
         long low = Order(AreRatios ? 0 : double.MinValue), high = Order(double.PositiveInfinity);
         while (low < high)
         {

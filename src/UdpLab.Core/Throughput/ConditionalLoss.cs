@@ -4,8 +4,8 @@ namespace UdpLab;
 internal static class ConditionalLoss
 {
     /// <summary>
-    /// The loss ratio that full-length trials exceed for at most the goal's share of the time, where time not measured counts as
-    /// lost. Conditional throughput is the load times one less this.
+    /// The loss ratio that full-length trials exceed for at most the goal's share of the time, where unmeasured time counts as
+    /// lost. Conditional throughput is the load times one minus this.
     /// </summary>
     public static double Of(SearchStage goal, IEnumerable<SearchTrial> trials)
     {

@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// Which points of the grid a generator can send: what its rates are snapped to, and what trials showed. A rate it misses twice
-/// by the same is not asked for again; if it sends less than asked, that is its maximum.
+/// Which points of the grid a generator can send: what its rates are rounded to, and what trials showed. A rate missed twice by
+/// the same amount is not requested again; if it sends less than requested, that is its maximum.
 /// </summary>
 internal sealed class GeneratorLimits
 {
@@ -11,7 +11,7 @@ internal sealed class GeneratorLimits
     private readonly Dictionary<int, int> _instead = [];
     private int _steady = -1;
 
-    /// <summary>Knows nothing but what rates are snapped to; null for nothing.</summary>
+    /// <summary>Starts with no more knowledge than how rates are rounded; null for not at all.</summary>
     public GeneratorLimits(LoadGrid grid, Func<double, double>? snap)
     {
         (_grid, _snap, Ceiling) = (grid, snap, grid.Last);
@@ -21,19 +21,19 @@ internal sealed class GeneratorLimits
         }
     }
 
-    /// <summary>The highest point to ask for.</summary>
+    /// <summary>The highest point to request.</summary>
     public int Ceiling { get; private set; }
 
-    /// <summary>The generator, not the request, limits the load.</summary>
+    /// <summary>Whether the generator, not the request, limits the load.</summary>
     public bool IsLimit { get; private set; }
 
-    /// <summary>The load to ask for at a point.</summary>
+    /// <summary>The load to request for a point.</summary>
     public double Load(int point) => _snap is null ? _grid.Load(point) : Math.Max(_grid.Minimum, _snap(_grid.Load(point)));
 
     /// <summary>A rate was met.</summary>
     public void Met(int point) => _steady = Math.Max(_steady, point);
 
-    /// <summary>A rate was missed twice, by the same.</summary>
+    /// <summary>A rate was missed twice by the same amount.</summary>
     /// <param name="asked">The point.</param>
     /// <param name="first">Where the first trial ended.</param>
     /// <param name="second">Where the second did.</param>
@@ -56,7 +56,7 @@ internal sealed class GeneratorLimits
         _instead[asked] = second;
     }
 
-    /// <summary>The point that is really measured when this one is asked for; null if there is none.</summary>
+    /// <summary>The point that is actually measured if this one is requested; null if there is none.</summary>
     public int? Reached(int point)
     {
         int at = Math.Clamp(point, 0, Ceiling);
@@ -73,7 +73,7 @@ internal sealed class GeneratorLimits
         return null;
     }
 
-    /// <summary>The point to ask for in order to measure strictly between two others, as near as possible to a wanted one; null if there is none.</summary>
+    /// <summary>The point to request in order to measure strictly between two others, as close as possible to a wanted one; null if there is none.</summary>
     public int? Between(int low, int wanted, int high)
     {
         for (int distance = 0; wanted - distance > low || wanted + distance < high; distance++)

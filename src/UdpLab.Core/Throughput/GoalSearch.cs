@@ -1,20 +1,20 @@
 namespace UdpLab;
 
 /// <summary>
-/// One goal's way to its bounds: stage by stage, each beginning where the one before ended. It keeps no trials, so that those
-/// made for other goals count.
+/// The path of one goal to its bounds: stage by stage, each starting where the previous one ended. It keeps no trials, so
+/// trials made for other goals count.
 /// </summary>
 internal sealed class GoalSearch(IReadOnlyList<SearchStage> stages, TrialBook book, GeneratorLimits limits, int? low, int? high)
 {
     private int _stage;
 
-    // Where the bounds of this stage are expected: where those of the stage before were.
+    // The expected bounds of this stage: those of the previous one.
     private int? _low = low, _high = high;
 
     /// <summary>The stage that decides.</summary>
     public SearchStage Last => stages[^1];
 
-    /// <summary>The point this goal wants measured next and for how long; null if it has reached its end.</summary>
+    /// <summary>The point to measure next for this goal, and for how long; null if it is finished.</summary>
     public (int Point, double Seconds)? Next()
     {
         while (true)
@@ -55,8 +55,8 @@ internal sealed class GoalSearch(IReadOnlyList<SearchStage> stages, TrialBook bo
     }
 
     /// <summary>
-    /// Confirms what the stage before found, unless it is known: the middle of its bounds if that halves them to the width,
-    /// the lower one, the upper one.
+    /// Confirms the result of the previous stage, unless it is known: the middle of its bounds if that halves them to the
+    /// width, the lower one, the upper one.
     /// </summary>
     private int? Expected(int width, int? low, int? high)
     {
@@ -73,8 +73,8 @@ internal sealed class GoalSearch(IReadOnlyList<SearchStage> stages, TrialBook bo
     }
 
     /// <summary>
-    /// Halves the interval. But if one end of it is near where it is expected and the other far off, because another goal set it,
-    /// goes there in steps from the near end.
+    /// Halves the interval. But if one end of it is near the expected bound and the other far away, because another goal set
+    /// it, moves in steps from the near end.
     /// </summary>
     private int Inner(int width, int low, int high)
     {
@@ -87,7 +87,7 @@ internal sealed class GoalSearch(IReadOnlyList<SearchStage> stages, TrialBook bo
         return middle > _low && StepUp(width, low, _low.Value) is int up && up < middle && up > _low ? up : middle;
     }
 
-    // Each step is twice as long as the one before, which is why the way so far is enough to know.
+    // Each step is twice as long as the previous one, so the distance covered so far determines the next.
     private static int StepUp(int width, int low, int origin) => low + (2 * width) + Math.Max(0, low - origin);
 
     private static int StepDown(int width, int high, int origin) => high - (2 * width) - Math.Max(0, origin - high);

@@ -1,14 +1,14 @@
 namespace UdpLab;
 
-/// <summary>Watches a search for throughput.</summary>
+/// <summary>Observes a throughput search.</summary>
 internal interface IThroughputObserver : ILabObserver
 {
-    /// <summary>A trial runs, or is about to.</summary>
-    /// <param name="status">How far the search is; made only when it is shown.</param>
-    /// <param name="percent">Of its time, as forecast.</param>
-    /// <param name="secondsLeft">As forecast.</param>
+    /// <summary>A trial is running, or about to.</summary>
+    /// <param name="status">The progress of the search; created only if it is shown.</param>
+    /// <param name="percent">Percent of the forecast time.</param>
+    /// <param name="secondsLeft">Forecast of the remaining time.</param>
     void Progress(Func<string> status, int percent, int secondsLeft);
 
-    /// <summary>A trial is over.</summary>
+    /// <summary>A trial has ended.</summary>
     void Tried(ThroughputTrial trial);
 }

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The first line of a search for throughput in its journal: what it looks for. Its trials follow, a line each.</summary>
+/// <summary>The first line of a throughput search in its journal: what it searches for. Its trials follow, one line each.</summary>
 internal sealed record LabSearch : IResultControl
 {
     /// <summary>Identifies the search's trials.</summary>
@@ -13,10 +13,10 @@ internal sealed record LabSearch : IResultControl
 
     public int ProcessId { get; init; }
 
-    /// <summary>The parameters that decide what is measured, as text.</summary>
+    /// <summary>The parameters that affect the trials, as text.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What differs from a search with other parameters, as a clause, and the parameter; null if nothing does.</summary>
+    /// <summary>How it differs from a search with other parameters, as a clause, and the parameter; null if it does not.</summary>
     public (string What, string Parameter)? Difference(IReadOnlyDictionary<string, string> parameters)
     {
         foreach (string name in parameters.Keys.Union(Parameters.Keys))

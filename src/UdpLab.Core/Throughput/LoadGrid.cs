@@ -1,12 +1,12 @@
 namespace UdpLab;
 
 /// <summary>
-/// Loads a search uses: points from the minimum to the maximum, each larger than the one before by the same factor, so that
-/// steps and halves of intervals are whole numbers and two goals meet at the same loads.
+/// The loads of a search: points from the minimum to the maximum, each larger than the previous one by the same factor, so that
+/// steps and halves of intervals are whole numbers and goals meet at the same loads.
 /// </summary>
 internal sealed class LoadGrid
 {
-    // Finer points make the widths of several goals more exact, but make goals share fewer trials.
+    // Finer points make the widths of several goals more exact, but goals then share fewer trials.
     private const int MostUnits = 32;
     private const double Exactness = 0.95;
 
@@ -39,18 +39,18 @@ internal sealed class LoadGrid
     /// <summary>The load of a point, in packets per second.</summary>
     public double Load(int point) => point == Last ? Maximum : Minimum * Math.Exp(point * _unit);
 
-    /// <summary>The largest point that is not above a load.</summary>
+    /// <summary>The highest point that is not above a load.</summary>
     public int Below(double load) => Clamp(Math.Floor(Position(load) + 1e-9));
 
-    /// <summary>The point next to a load.</summary>
+    /// <summary>The point nearest to a load.</summary>
     public int Nearest(double load) => Clamp(Math.Round(Position(load)));
 
     /// <summary>The number of points within a width, at least 1.</summary>
     public int Units(double width) => Math.Max(1, (int)Math.Floor((Logarithm(width) / _unit) + 1e-9));
 
     /// <summary>
-    /// A point within an interval, such that one part is a power of two of a width: halving ends at the width, not just below it.
-    /// Of two equally even ones it is the lower point, because high loads cost more trials.
+    /// A point within an interval such that one part is a power of two times a width: halving then ends at the width, not just
+    /// below it. Of two equally good points the lower one, because high loads cost more trials.
     /// </summary>
     public static int Middle(int low, int high, int width)
     {

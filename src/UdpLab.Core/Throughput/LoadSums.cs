@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The seconds of a load's trials by class, and what follows from them (RFC 9971, section 6.1 and appendix A, by its names).</summary>
+/// <summary>The seconds of a load's trials by class, and what follows from them (RFC 9971, section 6.1 and appendix A, with its names).</summary>
 internal readonly record struct LoadSums
 {
     private readonly SearchStage _goal;
@@ -28,13 +28,13 @@ internal readonly record struct LoadSums
     /// <summary>Short trials that lost too much.</summary>
     public double ShortHighLoss { get; }
 
-    /// <summary>Short trials that did not. They only make up for short ones that did.</summary>
+    /// <summary>Short trials that did not. They only offset short ones that did.</summary>
     public double ShortLowLoss { get; }
 
-    /// <summary>Short high-loss time that the short low-loss time makes up for.</summary>
+    /// <summary>Short high-loss time that is offset by short low-loss time.</summary>
     public double Balancing => ShortLowLoss * _goal.ExceedRatio / (1 - _goal.ExceedRatio);
 
-    /// <summary>Short high-loss time left over.</summary>
+    /// <summary>Short high-loss time that is not offset.</summary>
     public double Excess => ShortHighLoss - Balancing;
 
     /// <summary>High-loss time that counts.</summary>
@@ -43,10 +43,10 @@ internal readonly record struct LoadSums
     /// <summary>Time that counts.</summary>
     public double EffectiveFull => EffectiveHighLoss + FullLowLoss;
 
-    /// <summary>The time to decide by.</summary>
+    /// <summary>The time that is required to decide.</summary>
     public double EffectiveWhole => Math.Max(EffectiveFull, _goal.DurationSum);
 
-    /// <summary>Time not measured yet.</summary>
+    /// <summary>Time not yet measured.</summary>
     public double Missing => EffectiveWhole - EffectiveFull;
 
     /// <summary>High-loss time if all missing trials lose too much.</summary>

@@ -3,18 +3,18 @@ namespace UdpLab;
 /// <summary>Why a search ended.</summary>
 internal enum SearchEnd
 {
-    /// <summary>It has not, or the caller stopped it.</summary>
+    /// <summary>It has not ended, or the caller stopped it.</summary>
     Stopped,
 
     /// <summary>Every goal has its result.</summary>
     Finished,
 
-    /// <summary>The number of trials was reached.</summary>
+    /// <summary>The maximum number of trials was reached.</summary>
     MaximumTrials,
 
-    /// <summary>The time was up.</summary>
+    /// <summary>The maximum time was reached.</summary>
     MaximumSeconds,
 
-    /// <summary>A trial failed again and again.</summary>
+    /// <summary>A trial failed repeatedly.</summary>
     TrialFailed,
 }

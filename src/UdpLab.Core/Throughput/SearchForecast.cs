@@ -1,15 +1,12 @@
 namespace UdpLab;
 
-/// <summary>
-/// How long a search will still take: it is played on with a path that loses what was lost so far at each rate, and between
-/// rates what lies between.
-/// </summary>
+/// <summary>Forecasts the rest of a search by continuing it on a simulated path with the losses measured so far, interpolated between rates.</summary>
 internal static class SearchForecast
 {
-    /// <summary>A path too odd to forecast costs no more than this.</summary>
+    /// <summary>If the path is too odd, the forecast is abandoned after this many trials.</summary>
     private const int MostTrials = 2_000;
 
-    /// <summary>Seconds left, as far as can be known.</summary>
+    /// <summary>Forecast of the seconds left.</summary>
     public static double SecondsLeft(SearchRequest request, IReadOnlyList<SearchTrial> earlier)
     {
         SearchTrial[] measured = [.. earlier.Where(trial => trial.Failure is null)];

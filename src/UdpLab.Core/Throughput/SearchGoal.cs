@@ -3,12 +3,13 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// What a load must uphold (RFC 9971, section 4.6.7). At most a share of its trials' time, the exceed ratio, may lose more than
-/// the loss ratio. The presets are those of FD.io CSIT, of RFC 2544 and of ETSI TST 009. Ratios are 0..1, times seconds.
+/// What a load must satisfy (RFC 9971, section 4.6.7). High-loss trials, which lose more than the loss ratio, may take at most
+/// a share of the time, the exceed ratio. The presets are those of FD.io CSIT, RFC 2544 and ETSI TST 009. Ratios are 0..1,
+/// times seconds.
 /// </summary>
 internal sealed record SearchGoal
 {
-    /// <summary>Frame sizes of RFC 2544 (section 9.1, Ethernet), with the frame check sequence.</summary>
+    /// <summary>Frame sizes of RFC 2544 (section 9.1, Ethernet), including the frame check sequence.</summary>
     public static IReadOnlyList<int> Rfc2544FrameSizes { get; } = [64, 128, 256, 512, 1024, 1280, 1518];
 
     /// <summary>CSIT's goal for the rate without loss.</summary>
@@ -17,7 +18,7 @@ internal sealed record SearchGoal
     /// <summary>CSIT's goal for the rate with at most 0.5 % loss.</summary>
     public static SearchGoal Pdr { get; } = new() { LossRatio = 0.005 };
 
-    /// <summary>Throughput as in RFC 2544, section 26.1, with nothing but full trials (RFC 9971, section 4.10.2).</summary>
+    /// <summary>Throughput as in RFC 2544, section 26.1, with full-length trials only (RFC 9971, section 4.10.2).</summary>
     public static SearchGoal Rfc2544 { get; } = new() { ExceedRatio = 0, InitialSeconds = 60, FinalSeconds = 60, DurationSum = 60, CoarseStages = 0 };
 
     /// <summary>Binary search with loss verification, max(r) = 2, as in TST 009 (RFC 9971, section 4.10.3).</summary>
@@ -29,22 +30,22 @@ internal sealed record SearchGoal
     /// <summary>The share of the time at a load that high-loss trials may take (section 4.6.4).</summary>
     public double ExceedRatio { get; init; } = 0.5;
 
-    /// <summary>The largest distance of the bounds, relative to the upper one (section 4.6.5).</summary>
+    /// <summary>The largest difference between the bounds, relative to the upper one (section 4.6.5).</summary>
     public double Width { get; init; } = 0.005;
 
-    /// <summary>The shortest trial to begin with (section 4.6.6).</summary>
+    /// <summary>The shortest trial to start with (section 4.6.6).</summary>
     public double InitialSeconds { get; init; } = 1;
 
     /// <summary>Trials of at least this length decide (section 4.6.1).</summary>
     public double FinalSeconds { get; init; } = 1;
 
-    /// <summary>So much time at a load is enough to decide (section 4.6.2).</summary>
+    /// <summary>This much time at a load is enough to decide (section 4.6.2).</summary>
     public double DurationSum { get; init; } = 21;
 
-    /// <summary>How many wider and shorter searches prepare the last one: CSIT's preceding targets.</summary>
+    /// <summary>How many wider and shorter stages precede the last one: CSIT's preceding targets.</summary>
     public int CoarseStages { get; init; } = 2;
 
-    /// <summary>Fails for values that are not allowed; the message names the parameter and the remedy.</summary>
+    /// <summary>Throws for invalid values; the message names the parameter and the remedy.</summary>
     public void Check()
     {
         Demand(LossRatio is >= 0 and < 1, "LossGoal", LossRatio, "from 0 to less than 1");
@@ -56,7 +57,7 @@ internal sealed record SearchGoal
         Demand(CoarseStages is >= 0 and <= 10, "TrialDuration", CoarseStages, "from 0 to 10 coarse stages");
     }
 
-    /// <summary>The searches for this goal, from coarse to fine: from one to the next the width halves and the sum of durations grows by a factor.</summary>
+    /// <summary>The stages of this goal, from coarse to fine: from one to the next the width halves and the sum of durations grows by a factor.</summary>
     public IReadOnlyList<SearchStage> Stages(LoadGrid grid)
     {
         SearchStage[] stages = new SearchStage[CoarseStages + 1];

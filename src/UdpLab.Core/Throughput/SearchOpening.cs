@@ -1,8 +1,8 @@
 namespace UdpLab;
 
 /// <summary>
-/// The first trials, for all goals: the maximum, then what came through there, then what came through of that, or a width more.
-/// The strictest goal, the longest first trial and the widest width count.
+/// The first trials, for all goals: the maximum, then the rate that came through there, then the rate that came through of
+/// that, or one width more. The strictest goal, the longest first trial and the largest width apply.
 /// </summary>
 internal sealed class SearchOpening(IReadOnlyList<SearchStage> firsts, LoadGrid grid, GeneratorLimits limits)
 {
@@ -10,14 +10,14 @@ internal sealed class SearchOpening(IReadOnlyList<SearchStage> firsts, LoadGrid 
     private readonly double _seconds = firsts.Max(stage => stage.TrialSeconds);
     private readonly int _width = firsts.Max(stage => stage.Width);
 
-    /// <summary>Where the lower bounds are expected.</summary>
+    /// <summary>The expected lower bounds.</summary>
     public int Low { get; private set; }
 
-    /// <summary>Where the upper bounds are expected.</summary>
+    /// <summary>The expected upper bounds.</summary>
     public int High { get; private set; }
 
     /// <summary>The trials.</summary>
-    /// <param name="last">The trial made for the step before.</param>
+    /// <param name="last">The trial made for the previous step.</param>
     public IEnumerable<(int Point, double Seconds)> Steps(Func<SearchEntry> last)
     {
         yield return (limits.Reached(limits.Ceiling) ?? limits.Ceiling, _seconds);
@@ -42,7 +42,10 @@ internal sealed class SearchOpening(IReadOnlyList<SearchStage> firsts, LoadGrid 
 
     private bool IsLow(SearchEntry entry) => entry.Trial.LossRatio <= _loss;
 
-    /// <summary>The load that would have lost as much as allowed if all above it was lost, at least a width below, or the minimum if that is near.</summary>
+    /// <summary>
+    /// The load that would have lost just as much as allowed if everything above it was lost, at least a width lower, or the
+    /// minimum if that is near.
+    /// </summary>
     private int Lower(SearchEntry entry, int below)
     {
         double through = entry.Trial.OfferedLoad * (1 - entry.Trial.LossRatio) / (1 - _loss);

@@ -2,31 +2,31 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>What a search is asked for (RFC 9971, section 4.6.8).</summary>
+/// <summary>The input of a search (RFC 9971, section 4.6.8).</summary>
 internal sealed record SearchRequest
 {
     /// <summary>Goals; their order only breaks ties.</summary>
     public required IReadOnlyList<SearchGoal> Goals { get; init; }
 
-    /// <summary>No trial asks for less, in packets per second; more than 0 (section 4.6.8.2).</summary>
+    /// <summary>The lowest load to request, in packets per second; positive (section 4.6.8.2).</summary>
     public required double MinimumLoad { get; init; }
 
-    /// <summary>No trial asks for more (section 4.6.8.1). It may be above what the generator can do: the search finds that out.</summary>
+    /// <summary>The highest load to request (section 4.6.8.1). It may exceed the generator's maximum, which the search finds.</summary>
     public required double MaximumLoad { get; init; }
 
-    /// <summary>Trials at most, failed ones too; null for any number.</summary>
+    /// <summary>Maximum number of trials, including failed ones; null for no limit.</summary>
     public int? MaximumTrials { get; init; }
 
-    /// <summary>No trial starts that would end later, in seconds of trials and what is around them; null for any time.</summary>
+    /// <summary>Maximum total time in seconds, including the time around trials: no trial starts that would end later. Null for no limit.</summary>
     public double? MaximumSeconds { get; init; }
 
-    /// <summary>How often in a row a failed trial is tried again.</summary>
+    /// <summary>How often in a row a failed trial is repeated.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>The rate the generator really sends when asked for one, always the same; null if it can send any, or if trials will show.</summary>
+    /// <summary>The rate the generator really sends for a requested one, always the same; null if it can send any rate, or if trials will show.</summary>
     public Func<double, double>? Snap { get; init; }
 
-    /// <summary>Fails for values that are not allowed; the message names the parameter and the remedy.</summary>
+    /// <summary>Throws for invalid values; the message names the parameter and the remedy.</summary>
     public void Check()
     {
         Demand(Goals.Count > 0, "LossGoal", "no goal is given; give at least one.");

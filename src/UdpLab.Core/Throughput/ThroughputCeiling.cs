@@ -4,19 +4,19 @@ namespace UdpLab;
 
 /// <summary>What stopped the search for a goal, in words.</summary>
 /// <param name="Words">One sentence.</param>
-/// <param name="Causes">The causes of the loss that ended it; empty if no loss did.</param>
+/// <param name="Causes">The causes of the loss that ended it; empty if it was not a loss.</param>
 internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottleneck> Causes)
 {
-    // A thread that used so much of a CPU was busy all the time; one that waited so long for a CPU wanted to run.
+    // A thread above the first share of a CPU was busy all the time; one above the second share of waiting lacked a CPU.
     private const double BusyPercent = 75, WaitedPercent = 5;
     private static readonly string[] _noCauses = ["SinkIdle", "Interrupted", "NoKnownCause", "TooFewSamples"];
 
-    /// <summary>What stopped a goal.</summary>
+    /// <summary>Determines what stopped a goal.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="trials">All trials of the search.</param>
-    /// <param name="request">What was looked for.</param>
+    /// <param name="request">The searched goals.</param>
     /// <param name="end">Why the search ended.</param>
-    /// <param name="generatorMaximum">The most the generator can send; null if that was no limit.</param>
+    /// <param name="generatorMaximum">The generator's maximum rate; null if it was not a limit.</param>
     public static ThroughputCeiling Of(GoalResult result, IReadOnlyList<ThroughputTrial> trials, SearchRequest request, SearchEnd end, double? generatorMaximum)
     {
         ThroughputTrial[] tooMuch = [.. trials.Where(trial => trial.LossRatio > result.Goal.LossRatio && trial.SentPps > (result.Lower?.OfferedLoad ?? 0))];
@@ -46,7 +46,7 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         ? Text($"backend {floods[0].Backend} with {Count(floods.Sum(flood => flood.Threads), "thread")}{(floods.Count > 1 ? Text($" on {floods.Count} hosts") : "")}")
         : "its backend";
 
-    /// <summary>The counter that lost most in some trials, what that means, and how the reader was; null if no trial says.</summary>
+    /// <summary>The counter with the largest loss in some trials, its meaning, and the state of the reader; null if no trial shows one.</summary>
     private static (string? Words, IReadOnlyList<UdpBottleneck> Causes) LossOf(ThroughputTrial[] trials)
     {
         SinkMeasurement[] measured = [.. trials.Select(trial => trial.Measurement).OfType<SinkMeasurement>()];
@@ -80,7 +80,7 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         return named is not null && named.Packets >= unexplained ? (measurement, named.Counter, named.Packets) : (measurement, "Unexplained", unexplained);
     }
 
-    /// <summary>At a full receive buffer the cause is what the reader did.</summary>
+    /// <summary>With a full receive buffer, the cause is what the reader did.</summary>
     private static string Reader(SinkMeasurement measurement, string title) => SinkPace.Of(measurement) switch
     {
         null => title,
@@ -89,7 +89,7 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         { CpuPercent: var idle } => Text($"bursts, since the sink had time, with {idle:F0}% of a CPU; {title}"),
     };
 
-    // Continues a sentence, unless it begins with a name such as RSS.
+    // Continues a sentence, unless the text begins with a name such as RSS.
     private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 
     private static string Count(int number, string noun) => Text($"{number} {noun}{(number == 1 ? "" : "s")}");

@@ -9,7 +9,7 @@ public enum ThroughputEnd
     /// <summary>The search ended before this goal was reached.</summary>
     Unfinished,
 
-    /// <summary>The bounds are as near as the goal width: the usual end.</summary>
+    /// <summary>The bounds are within the goal width: the usual end.</summary>
     Width,
 
     /// <summary>Not even the maximum rate is an upper bound.</summary>
@@ -18,7 +18,7 @@ public enum ThroughputEnd
     /// <summary>Even the minimum rate is an upper bound.</summary>
     MinimumLoad,
 
-    /// <summary>The generator can send no more, and that is no upper bound.</summary>
+    /// <summary>The generator cannot send more, and its maximum is not an upper bound.</summary>
     GeneratorMaximum,
 
     /// <summary>The generator has no rate between the bounds.</summary>

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Sets of goals that are known by name.</summary>
+/// <summary>Sets of goals with a name.</summary>
 public enum ThroughputGoal
 {
     /// <summary>MLRsearch with FD.io CSIT's goals: NDR (no loss) and PDR (0.5 % loss), trials of 1 s, 21 s at a bound (RFC 9971).</summary>

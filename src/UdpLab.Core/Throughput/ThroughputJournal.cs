@@ -6,8 +6,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A search for throughput in its journal: a line for what it looks for, then a line a trial, on disk before the next begins.
-/// Several searches, and sweeps, may share a journal.
+/// A throughput search in its journal: one line for its parameters, then one per trial, on disk before the next begins. Several
+/// searches, and sweeps, may share a journal.
 /// </summary>
 internal sealed class ThroughputJournal : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class ThroughputJournal : IDisposable
     /// <summary>Trials of earlier sessions, in order.</summary>
     public IReadOnlyList<ThroughputTrial> Earlier { get; }
 
-    /// <summary>Says whether a journal can take searches, and changes nothing.</summary>
+    /// <summary>Checks whether a journal can take searches; changes nothing.</summary>
     /// <param name="path">The journal, which need not exist.</param>
     /// <param name="searches">The parameters of each, as text.</param>
-    /// <param name="resume">To go on with those that the journal has.</param>
-    /// <exception cref="LabException">It has one of them and is not to be resumed, is to be resumed and has only others, or is another kind of file.</exception>
+    /// <param name="resume">Continue the searches that the journal has.</param>
+    /// <exception cref="LabException">It has one of them and is not to be resumed, or is to be resumed and has only others, or is another kind of file.</exception>
     public static void Check(string path, IReadOnlyList<IReadOnlyDictionary<string, string>> searches, bool resume)
     {
         if (!File.Exists(path))
@@ -53,9 +53,9 @@ internal sealed class ThroughputJournal : IDisposable
 
     /// <summary>Begins a search, or resumes one.</summary>
     /// <param name="path">The journal, which need not exist.</param>
-    /// <param name="parameters">What decides what is measured, as text.</param>
-    /// <param name="resume">Go on with the search of these parameters, if the journal has it.</param>
-    /// <exception cref="LabException">It cannot be written, has the search already, or another session runs it.</exception>
+    /// <param name="parameters">The parameters that affect the trials, as text.</param>
+    /// <param name="resume">Continue the search with these parameters if the journal has it.</param>
+    /// <exception cref="LabException">It cannot be written, already has the search, or another session is running it.</exception>
     public static ThroughputJournal Open(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
     {
         JournalFile file = JournalFile.Open(path);
@@ -142,7 +142,7 @@ internal sealed class ThroughputJournal : IDisposable
         return [.. searches.Values];
     }
 
-    /// <summary>The trials of a search up to the first that is missing or damaged: those behind it were chosen by its result.</summary>
+    /// <summary>The trials of a search up to the first missing or damaged one: those after it were chosen by its result.</summary>
     private static IEnumerable<ThroughputTrial> Trials(SafeFileHandle file, string search)
     {
         int next = 1;

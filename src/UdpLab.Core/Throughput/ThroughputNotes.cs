@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What to know of a goal's result: why it equals another goal's, and what was odd on the way.</summary>
+/// <summary>Remarks on a goal's result: why it equals another goal's, and irregularities.</summary>
 internal static class ThroughputNotes
 {
     private const double WideSpread = 0.1;
@@ -42,7 +42,7 @@ internal static class ThroughputNotes
         }
     }
 
-    /// <summary>The lowest rate that lost more than the goal, and the highest that did not, where they overlap; null where they do not.</summary>
+    /// <summary>The lowest rate that lost more than the goal allows, and the highest that did not, if they overlap; otherwise null.</summary>
     public static (double Low, double High)? Spread(SearchGoal goal, IReadOnlyList<ThroughputTrial> trials)
     {
         double[] lossy = [.. trials.Where(trial => trial.LossRatio > goal.LossRatio).Select(trial => trial.SentPps!.Value)];

@@ -1,15 +1,15 @@
 namespace UdpLab;
 
-/// <summary>What a search for throughput sends, receives and looks for.</summary>
+/// <summary>What a throughput search sends, receives and looks for.</summary>
 internal sealed record ThroughputPlan
 {
-    /// <summary>Hosts that send; each sends its part of the rate.</summary>
+    /// <summary>Hosts that send; the rate is divided among them.</summary>
     public required IReadOnlyList<LabHost> Generators { get; init; }
 
-    /// <summary>What they send; its rate and duration are those of the trial.</summary>
+    /// <summary>What they send; rate and duration are set for each trial.</summary>
     public FloodPlan Flood { get; init; } = new();
 
-    /// <summary>What receives, with one method.</summary>
+    /// <summary>The sink, with one method.</summary>
     public required MeasuringPlan Sink { get; init; }
 
     /// <summary>What is looked for.</summary>

@@ -5,12 +5,12 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A search for throughput on real hosts (RFC 9971, the Manager and the Measurer): warms up, measures trial by trial what
-/// <see cref="ThroughputSearch"/> wants, keeps each in a journal, and says what came of it.
+/// A throughput search on real hosts (RFC 9971, the Manager and the Measurer): warms up, makes the trials that <see
+/// cref="ThroughputSearch"/> asks for, keeps each in a journal, and builds the results.
 /// </summary>
 internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? journal, IThroughputObserver observer)
 {
-    /// <summary>The longest warm-up; a search of long trials need not warm up for long.</summary>
+    /// <summary>The longest warm-up; long trials do not need an equally long one.</summary>
     private const double WarmUpSeconds = 1;
 
     private readonly HashSet<string> _said = [];
@@ -25,12 +25,12 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
     /// <summary>Trials so far.</summary>
     public int TrialCount => _trials.Count;
 
-    /// <summary>What is known so far, in a line; any thread may ask.</summary>
+    /// <summary>The result so far in one line; safe to call from any thread.</summary>
     public string SoFar { get; private set; } = "";
 
-    /// <summary>Searches.</summary>
-    /// <returns>A result a goal.</returns>
-    /// <exception cref="LabException">The first packets did not come through, or the flood or the sink was refused.</exception>
+    /// <summary>Runs the search.</summary>
+    /// <returns>One result per goal.</returns>
+    /// <exception cref="LabException">The first packets did not arrive, or the flood or the sink was refused.</exception>
     public IReadOnlyList<ThroughputResult> Run(CancellationToken cancel)
     {
         plan.Sink.Warn(observer);
@@ -73,14 +73,14 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
 
     private string Kept => Text($"{(_trials.Count(trial => trial.Failure is null) is var kept and not 1 ? $"{kept} trials are" : "1 trial is")} kept{(journal is null ? " in the result" : " and in the journal; the same command with -Resume goes on")}.");
 
-    /// <summary>A flood of the highest rate, which is not judged: it fills caches and tables, and shows whether packets come through at all.</summary>
+    /// <summary>A flood at the highest rate, which is not judged: it fills caches and tables, and shows whether packets arrive at all.</summary>
     private UdpFlood? WarmUp(CancellationToken cancel)
     {
         double seconds = Math.Min(WarmUpSeconds, plan.Search.Goals.Max(goal => goal.InitialSeconds));
         TrialObserver trial = Measure(new TrialInput(plan.Search.MaximumLoad, seconds), "warm-up", cancel);
         if (trial.Nothing is not null)
         {
-            // So much may come that none gets through.
+            // So many packets may arrive that none is received.
             trial = Measure(new TrialInput(plan.Search.MinimumLoad, seconds), "warm-up", cancel);
         }
 
@@ -134,7 +134,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
 
         if (taken.Nothing is (var message, var ledger))
         {
-            // Where as much or more came through before, the path is gone, and that is no loss of the receiver.
+            // If this rate or a higher one came through before, the path is gone, which is not a loss of the receiver.
             bool isGone = _trials.Any(earlier => earlier.LossRatio < 1 && earlier.RatePps >= trial.RatePps);
             return ledger.Sent is > 0 and var packets && !isGone
                 ? trial with { SentPps = packets / trial.Duration, LossRatio = 1, Note = message }
@@ -155,7 +155,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         long sent = measurement.Ledger.Sent.Value;
         long lost = measurement is { LossBasis: LossBasis.Flood, Lost: { } missing } ? missing : Math.Max(0, sent - measurement.Ledger.Received);
 
-        // A flood that ended early or late did not send at the rate that it was asked for.
+        // A flood that ended early or late did not send at the requested rate.
         double seconds = Math.Max(trial.Duration, measurement.Flood.Max(flood => flood.Seconds));
         return trial with { SentPps = sent / seconds, LossRatio = Math.Min(1, (double)lost / sent), Measurement = measurement };
     }
@@ -170,7 +170,10 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         Failure = trial.Failure,
     };
 
-    /// <summary>pktgen waits a whole number of nanoseconds between bursts (net/core/pktgen.c, pktgen_if_write), which makes its rates a grid; the others send any rate.</summary>
+    /// <summary>
+    /// pktgen waits a whole number of nanoseconds between bursts (net/core/pktgen.c, pktgen_if_write), so only certain rates
+    /// are possible; the other backends send any rate.
+    /// </summary>
     private Func<double, double>? SnapOf(UdpFlood? flood)
     {
         if (flood is not { Backend: FloodBackend.Pktgen })

@@ -3,9 +3,9 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A search for the highest loads that uphold several goals (RFC 9971, section 4.9.2, the Controller). It does not measure: ask
-/// for <see cref="Next"/>, measure, <see cref="Add"/> the trial, until there is no next. The same trials always lead to the same
-/// next one, so earlier trials take a search up where it ended.
+/// A search for the highest loads that meet several goals (RFC 9971, section 4.9.2, the Controller). It does not measure: ask
+/// for <see cref="Next"/>, measure, <see cref="Add"/> the trial, until there is no next. The same trials always lead to the
+/// same next one, so earlier trials resume a search where it ended.
 /// </summary>
 internal sealed class ThroughputSearch
 {
@@ -24,8 +24,8 @@ internal sealed class ThroughputSearch
 
     /// <summary>Starts a search.</summary>
     /// <param name="request">What to find.</param>
-    /// <param name="earlier">Trials of the same search, failed ones too, in order.</param>
-    /// <exception cref="LabException">A value is not allowed, or the earlier trials are of another search.</exception>
+    /// <param name="earlier">Trials of the same search in order, including failed ones.</param>
+    /// <exception cref="LabException">A value is invalid, or the earlier trials are from another search.</exception>
     public ThroughputSearch(SearchRequest request, IEnumerable<SearchTrial>? earlier = null)
     {
         request.Check();
@@ -51,19 +51,19 @@ internal sealed class ThroughputSearch
     /// <summary>Why there is no next trial.</summary>
     public SearchEnd StoppedBy { get; private set; }
 
-    /// <summary>The highest load the generator has sent, if it cannot send the maximum; else null.</summary>
+    /// <summary>The highest load the generator has sent, if it cannot send the maximum; otherwise null.</summary>
     public double? GeneratorMaximum => _limits.IsLimit ? _entries.Where(entry => entry.Trial.Failure is null).Max(entry => entry.Trial.OfferedLoad) : null;
 
-    /// <summary>The goal the next trial is for; null while it is for all.</summary>
+    /// <summary>The goal the next trial is for; null if it is for all goals.</summary>
     public SearchGoal? Focus { get; private set; }
 
-    /// <summary>The goals' results as far as they are known.</summary>
+    /// <summary>The goals' results so far.</summary>
     public IReadOnlyList<GoalResult> Results => [.. _request.Goals.Select(Result)];
 
-    /// <summary>A trial to warm the path up with; what it gives is not added.</summary>
+    /// <summary>A trial that warms up the path; its result is not added.</summary>
     public TrialInput WarmUp => new(_limits.Load(_limits.Ceiling), _request.Goals.Max(goal => goal.InitialSeconds));
 
-    /// <summary>Measures until the search has ended, or is cancelled; what it has by then stays.</summary>
+    /// <summary>Measures until the search ends or is cancelled; the results so far are kept.</summary>
     public void Run(Func<TrialInput, SearchTrial> measure, CancellationToken cancellation = default)
     {
         while (!cancellation.IsCancellationRequested && Next() is { } input)
@@ -88,7 +88,7 @@ internal sealed class ThroughputSearch
         return StoppedBy == SearchEnd.Stopped ? input : null;
     }
 
-    /// <summary>Takes what the trial of <see cref="Next"/> gave.</summary>
+    /// <summary>Adds the result of the trial requested by <see cref="Next"/>.</summary>
     public void Add(SearchTrial trial)
     {
         if (_input is not { } input)
@@ -114,7 +114,7 @@ internal sealed class ThroughputSearch
         _book.Add(_last.Point, trial);
         if (isOff && _missed is null)
         {
-            // What disturbed it may be over.
+            // The disturbance may be over.
             _missed = _last;
             return;
         }
@@ -131,14 +131,14 @@ internal sealed class ThroughputSearch
         (_missed, _input) = (null, null);
     }
 
-    // A generator that is too slow for the minimum is irregular there; at a higher rate it cannot be told what the trial stands for.
+    // A generator too slow for the minimum is irregular there; at a higher rate it is unknown which rate the trial stands for.
     private string? Failure(SearchTrial trial, int asked) => trial.Failure
         ?? (!(trial.LossRatio is >= 0 and <= 1) ? FormattableString.Invariant($"a loss ratio of {trial.LossRatio} makes no sense")
             : !(trial.OfferedLoad >= (asked == 0 ? double.Epsilon : _grid.Minimum * (1 - _tolerance))) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than -MinimumPps {_grid.Minimum:F0}")
             : null);
 
-    // A generator that has no such rate misses it by the same twice. An unsteady one does not: it would meet no rate, so the
-    // trial stands for the rate that was asked for.
+    // A generator that lacks this rate misses it twice by the same amount. An unsteady one does not: it would never meet any rate,
+    // so the trial counts for the requested one.
     private bool AreAlike(SearchTrial one, SearchTrial other) =>
         Math.Abs(one.OfferedLoad - other.OfferedLoad) <= Math.Max(_tolerance * other.Load / 4, Math.Abs(((one.OfferedLoad + other.OfferedLoad) / 2) - other.Load) / 10);
 
@@ -180,7 +180,8 @@ internal sealed class ThroughputSearch
         _goals = [.. stages.Select(all => new GoalSearch(all, _book, _limits, opening.Low, opening.High))];
         while (true)
         {
-            // Low loads first: where one is an upper bound, no higher one need be measured. Of two trials there, the longer one serves both goals.
+            // Low loads first: if one is an upper bound, no higher one has to be measured. Of two trials at one load, the longer
+            // one serves both goals.
             (int Goal, (int Point, double Seconds)? Step)[] wanted = [.. _goals.Select((goal, index) => (index, goal.Next())).Where(next => next.Item2 is not null)];
             if (wanted.Length == 0)
             {

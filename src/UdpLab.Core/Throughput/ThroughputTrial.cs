@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A trial of Find-UdpThroughput: a flood at one rate, and what became of it (RFC 9971, section 4.5).</summary>
+/// <summary>A trial of Find-UdpThroughput: a flood at one rate, and its result (RFC 9971, section 4.5).</summary>
 public sealed record ThroughputTrial
 {
-    /// <summary>Identifies the search; trials of one journal with the same value are of one search.</summary>
+    /// <summary>Identifies the search; trials of one journal with the same value belong to one search.</summary>
     public string Search { get; init; } = "";
 
-    /// <summary>Its place in the search, from 1.</summary>
+    /// <summary>Its position in the search, from 1.</summary>
     public int Position { get; init; }
 
-    /// <summary>Packets per second that were asked for.</summary>
+    /// <summary>Requested packets per second.</summary>
     public double RatePps { get; init; }
 
-    /// <summary>Seconds that were asked for.</summary>
+    /// <summary>Requested seconds.</summary>
     public double Duration { get; init; }
 
-    /// <summary>Packets per second that were sent; null if the trial failed.</summary>
+    /// <summary>Packets per second sent; null if the trial failed.</summary>
     public double? SentPps { get; init; }
 
     /// <summary>Lost packets per sent packet, 0 to 1; a packet that was not sent is not lost. Null if the trial failed.</summary>
@@ -26,19 +26,19 @@ public sealed record ThroughputTrial
     /// <summary><see cref="LossRatio"/> in percent.</summary>
     public double? LossPercent => 100 * LossRatio;
 
-    /// <summary>Seconds it took with everything around it.</summary>
+    /// <summary>Seconds it took, including everything around it.</summary>
     public double ElapsedSeconds { get; init; }
 
-    /// <summary>What was sent differs from what was asked for by more than the goal width.</summary>
+    /// <summary>The rate sent differs from the requested one by more than the goal width.</summary>
     public bool IsIrregular { get; init; }
 
     /// <summary>Why there is no result; null if there is one.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>What was measured; null if the trial failed, or no packet came.</summary>
+    /// <summary>The measurement; null if the trial failed, or if no packet arrived.</summary>
     public SinkMeasurement? Measurement { get; init; }
 
-    /// <summary>Why no packet came; null if one did.</summary>
+    /// <summary>Why no packet arrived; null if one did.</summary>
     public string? Note { get; init; }
 
     /// <summary>One line.</summary>

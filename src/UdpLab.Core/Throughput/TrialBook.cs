@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>The trials by load, and the bounds they give.</summary>
+/// <summary>The trials by load, and the resulting bounds.</summary>
 internal sealed class TrialBook
 {
     private readonly SortedList<int, Page> _pages = [];
@@ -50,7 +50,7 @@ internal sealed class TrialBook
     {
         public List<SearchTrial> Trials { get; } = [];
 
-        /// <summary>What is known since the last trial was added.</summary>
+        /// <summary>Cached results, valid until the next trial is added.</summary>
         public Dictionary<SearchStage, LoadClass> Classes { get; } = [];
 
         public LoadClass Class(SearchStage stage)

@@ -2,20 +2,20 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Takes what one trial gives. Warnings that are notes of the measurement stay there.</summary>
+/// <summary>Receives the results of one trial. Warnings that are notes of the measurement remain there.</summary>
 /// <param name="search">Receives the rest.</param>
-/// <param name="said">What earlier trials said; it is not repeated.</param>
-/// <param name="progress">Receives what the trial is doing.</param>
+/// <param name="said">What earlier trials reported; it is not repeated.</param>
+/// <param name="progress">Receives the trial's progress.</param>
 internal sealed class TrialObserver(ILabObserver search, HashSet<string> said, Action<Func<string>> progress) : IMeasuringObserver
 {
     private readonly List<string> _warnings = [];
 
     public SinkMeasurement? Measurement { get; private set; }
 
-    /// <summary>Why no packet came, and where they went; null if one did.</summary>
+    /// <summary>Why no packet arrived, and where they went; null if one did.</summary>
     public (string Message, Ledger Ledger)? Nothing { get; private set; }
 
-    /// <summary>What failed; the first of several.</summary>
+    /// <summary>The first failure.</summary>
     public LabException? Failure { get; private set; }
 
     public void Measured(SinkMeasurement measurement) => Measurement = measurement;

@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>A number of a measurement that can be compared: a property, or a counter of the ledger.</summary>
 internal sealed record ComparedMetric
 {
-    // Where less is better, by the last part of the name.
+    // Names, by their last part, for which smaller is better.
     private static readonly string[] _less =
     [
         "Seconds", "Microseconds", "Percent", "Lost", "Loss", "Losses", "OutOfOrder", "Duplicates", "BadMagic", "Wakeups", "Unexplained", "Difference", "Drops", "Errors", "Cost", "Dropped", "Missed",
@@ -34,10 +34,10 @@ internal sealed record ComparedMetric
     /// <summary>A counter of the ledger.</summary>
     public bool IsCounter => _path is null;
 
-    /// <summary>It grows with the length of the measurement.</summary>
+    /// <summary>Whether it grows with the length of the measurement.</summary>
     public bool IsTotal => !Array.Exists(_rates, r => r == Name) && !Name.StartsWith(nameof(SinkMeasurement.Latency) + ".", StringComparison.Ordinal) && !Name.EndsWith("Pps", StringComparison.Ordinal);
 
-    /// <summary>It depends on how losses were found.</summary>
+    /// <summary>Whether it depends on how losses were determined.</summary>
     public bool IsLoss => Name is nameof(SinkMeasurement.Lost) or nameof(SinkMeasurement.LossPercent);
 
     /// <summary>Finds a metric by its name.</summary>

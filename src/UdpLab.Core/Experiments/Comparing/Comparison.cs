@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>A metric of two groups of measurements, and what their difference is worth.</summary>
+/// <summary>A metric of two groups of measurements, and how far their difference can be trusted.</summary>
 public sealed record Comparison
 {
     /// <summary>The level of the compared factor that is the baseline.</summary>
@@ -20,7 +20,7 @@ public sealed record Comparison
     /// <summary>The compared property, or the counter.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Less is better, as for losses, times and latencies.</summary>
+    /// <summary>Smaller is better, as for losses, times and latencies.</summary>
     public bool LessIsBetter { get; init; }
 
     /// <summary>Median of the baseline's values; null if it has none.</summary>
@@ -50,19 +50,22 @@ public sealed record Comparison
     /// <summary>Why, in words, with all caveats.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Repeats of each side; if they differ, of the side that has fewer.</summary>
+    /// <summary>Repeats per side; if the sides differ, the smaller number.</summary>
     public int Repeats => Math.Min(BaselineValues.Count, CandidateValues.Count);
 
-    /// <summary>Repeats of each side that would decide an inconclusive comparison, with a chance of nine in ten if spread and difference stay as they are; null if it is decided, or if repeats do not help.</summary>
+    /// <summary>
+    /// Repeats per side that would decide an inconclusive comparison, with a probability of 90 % if spread and difference stay
+    /// as they are; null if it is decided, or if repeats do not help.
+    /// </summary>
     public int? RepeatsNeeded { get; init; }
 
     /// <summary>Differences up to this many percent count as none.</summary>
     public double MarginPercent { get; init; }
 
-    /// <summary>True if runs of both sides alternated, null if their order is not known.</summary>
+    /// <summary>True if runs of both sides alternated; null if their order is unknown.</summary>
     public bool? Interleaved { get; init; }
 
-    /// <summary>The probability of such a trend of the values over the order of the runs, if there is none; null if their order is not known.</summary>
+    /// <summary>The probability of such a trend of the values over the order of the runs if there is no drift; null if their order is unknown.</summary>
     public double? TrendPValue { get; init; }
 
     /// <summary>What else differs between the runs, allowed or not.</summary>
@@ -74,7 +77,7 @@ public sealed record Comparison
     /// <summary>The candidate's values, in the order of the runs.</summary>
     public IReadOnlyList<double> CandidateValues { get; init => field = LabList.Of(value); } = LabList.Empty<double>();
 
-    /// <summary>What this lab makes of runs that are all the same; null without -Calibrate.</summary>
+    /// <summary>This lab's result for identical runs; null without -Calibrate.</summary>
     public ComparisonCalibration? Calibration { get; init; }
 
     /// <summary>The cell in one line: "RssQueues=4, Method=Recvmsg"; empty without other factors.</summary>

@@ -2,37 +2,43 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>What this lab makes of runs that are all the same (A/A): how often it would claim a difference, and which differences it can see.</summary>
+/// <summary>A lab's result for identical runs (A/A): how often it would claim a difference, and which differences it can detect.</summary>
 public sealed record ComparisonCalibration
 {
     /// <summary>The property that was compared.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Pairs of runs: the repeats of each side of a comparison.</summary>
+    /// <summary>Pairs of runs: the repeats per side of a comparison.</summary>
     public int Repeats { get; init; }
 
     /// <summary>Median of all runs.</summary>
     public double Median { get; init; }
 
-    /// <summary>Comparisons made of the pairs, each split one way or the other.</summary>
+    /// <summary>Comparisons made from the pairs, each pair split either way.</summary>
     public int Comparisons { get; init; }
 
-    /// <summary>Comparisons that claimed a difference, though there is none, in percent. About 5 is expected; less if the machine drifts, because blocks allow for that.</summary>
+    /// <summary>
+    /// Comparisons, in percent, that claimed a difference although there is none. About 5 is expected; fewer if the machine
+    /// drifts, because blocks compensate for that.
+    /// </summary>
     public double FalseVerdictPercent { get; init; }
 
     /// <summary>The smallest difference, in percent, that nine of ten comparisons with these repeats find; null if they find none.</summary>
     public double? SmallestDetectablePercent { get; init; }
 
-    /// <summary>Whether the first half of the runs, compared with the second, shows a difference: then runs that are not interleaved are worth nothing here.</summary>
+    /// <summary>
+    /// Whether comparing the first half of the runs with the second shows a difference: then runs that are not interleaved
+    /// cannot be trusted here.
+    /// </summary>
     public bool HalvesDiffer { get; init; }
 
-    /// <summary>The probability of such a trend of the values over the runs, if there is none.</summary>
+    /// <summary>The probability of such a trend of the values over the runs if there is no drift.</summary>
     public double TrendPValue { get; init; }
 
     /// <summary>The values, in the order of the runs.</summary>
     public IReadOnlyList<double> Values { get; init => field = LabList.Of(value); } = LabList.Empty<double>();
 
-    /// <summary>Of runs in their order, two a pair.</summary>
+    /// <summary>Calibrates with runs in order, two per pair.</summary>
     internal static ComparisonCalibration Of(string metric, IReadOnlyList<double> values, double margin)
     {
         int half = values.Count / 2;

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Something other than the compared factor in which the runs of a comparison differ.</summary>
+/// <summary>A condition, other than the compared factor, in which the runs of a comparison differ.</summary>
 public sealed record ComparisonDifference
 {
     /// <summary>Its name, as -AllowDifference takes it.</summary>
@@ -12,7 +12,7 @@ public sealed record ComparisonDifference
     /// <summary>The candidate's value, or its values if they differ.</summary>
     public required string Candidate { get; init; }
 
-    /// <summary>-AllowDifference names it.</summary>
+    /// <summary>Whether -AllowDifference covers it.</summary>
     public bool Allowed { get; init; }
 
     /// <summary>Name and values.</summary>

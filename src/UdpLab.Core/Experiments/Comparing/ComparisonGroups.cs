@@ -2,15 +2,15 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Sorts measurements into cells, and in each of them into a baseline and candidates.</summary>
+/// <summary>Sorts measurements into cells, and within each cell into a baseline and candidates.</summary>
 internal static class ComparisonGroups
 {
     /// <summary>Compares the levels of a factor or property, cell by cell.</summary>
     /// <param name="all">The measurements.</param>
     /// <param name="by">The factor or property.</param>
-    /// <param name="baseline">The level that is the baseline; null for the first: the smallest of numbers, of others the one that comes first.</param>
+    /// <param name="baseline">The level that is the baseline; null for the first: the smallest number, or the first to occur.</param>
     /// <param name="plan">How to compare.</param>
-    /// <param name="warn">Takes warnings about what could not be compared.</param>
+    /// <param name="warn">Receives warnings about what could not be compared.</param>
     /// <exception cref="LabException">There is nothing to compare, or a name is unknown.</exception>
     public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> all, string by, string? baseline, ComparisonPlan plan, Action<string> warn)
     {
@@ -26,7 +26,7 @@ internal static class ComparisonGroups
         return Compare(all, key, levels, first, plan, warn);
     }
 
-    /// <summary>Compares two groups, cell by cell: those of -Per, or of the factors that have a value on both sides.</summary>
+    /// <summary>Compares two groups, cell by cell: the factors of -Per, or those that have a value on both sides.</summary>
     /// <exception cref="LabException">A name is unknown.</exception>
     public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> baseline, IReadOnlyList<SinkMeasurement> candidate, ComparisonPlan plan, Action<string> warn)
     {
@@ -87,7 +87,10 @@ internal static class ComparisonGroups
         return cells;
     }
 
-    /// <summary>A value of the factor occurs with several levels. A factor that goes along with the levels, such as the guest of a kernel, makes no cells.</summary>
+    /// <summary>
+    /// Whether a value of the factor occurs with several levels. A factor that goes along with the levels, such as the guest of
+    /// a kernel, makes no cells.
+    /// </summary>
     private static bool IsShared(string factor, MeasurementKey key, IReadOnlyList<SinkMeasurement> all) => all
         .Where(m => m.Factors.ContainsKey(factor))
         .GroupBy(m => FactorText.Of(m.Factors[factor]), key.Text, StringComparer.OrdinalIgnoreCase)

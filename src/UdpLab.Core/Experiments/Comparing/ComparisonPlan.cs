@@ -15,6 +15,6 @@ internal sealed record ComparisonPlan
     /// <summary>Factors or properties that make the cells; null for all other factors.</summary>
     public IReadOnlyList<string>? Per { get; init; }
 
-    /// <summary>What the lab makes of equal runs, by metric; empty if that was not measured.</summary>
+    /// <summary>The lab's calibration, by metric; empty if it was not measured.</summary>
     public IReadOnlyDictionary<string, ComparisonCalibration> Calibrations { get; init; } = new Dictionary<string, ComparisonCalibration>();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>The words of a comparison.</summary>
+/// <summary>The texts of a comparison.</summary>
 internal static class ComparisonText
 {
     /// <summary>An interval of ratios in percent.</summary>
@@ -26,7 +26,7 @@ internal static class ComparisonText
         _ => $"The candidate, {c.Candidate}, has no {c.Metric}.",
     };
 
-    /// <summary>What differs apart from the compared factor, and what to do.</summary>
+    /// <summary>What differs apart from the compared factor, and what to do about it.</summary>
     public static string NotComparable(Comparison c)
     {
         const int shown = 8;
@@ -63,7 +63,7 @@ internal static class ComparisonText
     public static string Drift(Comparison c, bool baselineFirst) =>
         $"{c.Metric} drifts from run to run in the direction of the difference, and the runs were not interleaved (the {(baselineFirst ? "baseline" : "candidate")}'s came first): the difference may be the drift. Measure in blocks, as Invoke-LabSweep does.";
 
-    /// <summary>What the lab's own A/A runs say of this comparison.</summary>
+    /// <summary>What the lab's own A/A runs say about this comparison.</summary>
     public static IEnumerable<string> OfCalibration(Comparison c)
     {
         if (c.Calibration is not { } calibration)
@@ -82,7 +82,7 @@ internal static class ComparisonText
         }
     }
 
-    /// <summary>Sentences in one line.</summary>
+    /// <summary>Joins sentences into one line.</summary>
     public static string Join(string reason, IEnumerable<string> notes) => string.Join(' ', notes.Prepend(reason));
 
     private static string Size(Comparison c, SampleComparison sample)

@@ -15,9 +15,9 @@ public enum ComparisonVerdict
     /// <summary>With 95 % confidence, any difference is smaller than the margin.</summary>
     NoDifference,
 
-    /// <summary>These runs cannot tell.</summary>
+    /// <summary>These runs cannot decide.</summary>
     Inconclusive,
 
-    /// <summary>The runs differ in more than what is compared, or have no values to compare.</summary>
+    /// <summary>The runs differ in more than the compared factor, or have no values to compare.</summary>
     NotComparable,
 }

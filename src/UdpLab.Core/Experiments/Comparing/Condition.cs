@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace UdpLab;
 
-/// <summary>Something under which a measurement was made and that affects its numbers.</summary>
+/// <summary>A condition under which a measurement was made and that affects its numbers.</summary>
 /// <param name="Room">What it belongs to: Host, Environment, Nic, Sink, Flood or Factors.</param>
 /// <param name="Name">Its name, that of the parameter that sets it if there is one: RxRing, Mitigations.retbleed.</param>
 /// <param name="Value">Its value as text.</param>
 internal readonly record struct Condition(string Room, string Name, string Value)
 {
-    /// <summary>True if a name, a part of it from either end, or a pattern means this condition.</summary>
+    /// <summary>Whether a name, a part of it from either end, or a pattern matches this condition.</summary>
     public static bool Matches(string pattern, string room, string name)
     {
         string text = Regex.Escape(pattern.Trim()).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);
@@ -16,7 +16,7 @@ internal readonly record struct Condition(string Room, string Name, string Value
         return wanted.IsMatch(room) || Parts(name).Any(part => wanted.IsMatch(part) || wanted.IsMatch($"{room}.{part}"));
     }
 
-    // "Sysctls.net.core.rmem_max": itself, "Sysctls", and every end of it.
+    // "Sysctls.net.core.rmem_max" is matched by itself, by "Sysctls", and by each of its ends.
     private static IEnumerable<string> Parts(string name)
     {
         yield return name;

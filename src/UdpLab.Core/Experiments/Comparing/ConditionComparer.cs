@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UdpLab;
 
-/// <summary>Finds in what two groups of measurements differ, or are not the same in themselves.</summary>
+/// <summary>Finds the conditions in which two groups of measurements differ, or vary within a group.</summary>
 internal sealed class ConditionComparer
 {
     private readonly ComparisonDifference[] _differences;
@@ -13,7 +13,7 @@ internal sealed class ConditionComparer
 
     /// <param name="baseline">The baseline's measurements.</param>
     /// <param name="candidate">The candidate's.</param>
-    /// <param name="factors">The compared factor and those of the cell, which differ or are the same on purpose.</param>
+    /// <param name="factors">The compared factor and those of the cell, which differ or are equal on purpose.</param>
     /// <param name="allowed">Names and patterns of -AllowDifference.</param>
     public ConditionComparer(IEnumerable<SinkMeasurement> baseline, IEnumerable<SinkMeasurement> candidate, IEnumerable<string> factors, IReadOnlyList<string> allowed)
     {
@@ -28,8 +28,8 @@ internal sealed class ConditionComparer
         _differences = [.. Compare(new ConditionTally(_baseline), new ConditionTally(_candidate))];
     }
 
-    /// <summary>The differences that are not those of the compared factor.</summary>
-    /// <param name="metric">What is compared.</param>
+    /// <summary>The differences that the compared factor does not explain.</summary>
+    /// <param name="metric">The compared metric.</param>
     public IReadOnlyList<ComparisonDifference> Compare(ComparedMetric metric)
     {
         ILookup<(string Room, string Name), string> old = Values(_baseline, metric), now = Values(_candidate, metric);
@@ -62,7 +62,7 @@ internal sealed class ConditionComparer
 
     private static bool Same(string name, HashSet<string> old, HashSet<string> now, bool kernels)
     {
-        // irqbalance moves interrupts from run to run: that is noise of either side.
+        // irqbalance moves interrupts from run to run: that is noise on both sides.
         if (name is "IrqAffinity" && (old.Count > 1 || now.Count > 1))
         {
             return true;

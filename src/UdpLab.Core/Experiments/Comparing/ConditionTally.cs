@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab;
 
-/// <summary>The conditions of a group of measurements, each with its values. What several measurements share, as those from a file do, is looked at once.</summary>
+/// <summary>
+/// The conditions of a group of measurements, each with its values. Parts that several measurements share, as after reading a
+/// file, are examined once.
+/// </summary>
 internal sealed class ConditionTally
 {
     private readonly Dictionary<(string Room, string Name), (HashSet<string> Values, int Count)> _conditions = [];
@@ -19,10 +22,10 @@ internal sealed class ConditionTally
         }
     }
 
-    /// <summary>Conditions that every measurement of the group has, with all values; of the others something is not known.</summary>
+    /// <summary>The conditions that every measurement of the group has, with all values; the others are partly unknown.</summary>
     public IEnumerable<(string Room, string Name, HashSet<string> Values)> Known => _conditions.Where(c => c.Value.Count == _measurements).Select(c => (c.Key.Room, c.Key.Name, c.Value.Values));
 
-    /// <summary>The values of a condition that every measurement has; null otherwise.</summary>
+    /// <summary>The values of a condition that every measurement has; otherwise null.</summary>
     public HashSet<string>? Find(string room, string name) => _conditions.TryGetValue((room, name), out (HashSet<string> Values, int Count) found) && found.Count == _measurements ? found.Values : null;
 
     private void AddShared<T>(IEnumerable<T> parts, Func<T, IEnumerable<Condition>> conditions)

@@ -33,18 +33,18 @@ internal static class ImpliedConditions
         ["Address"] = ["Ipv6"],
     };
 
-    /// <summary>Patterns of the conditions that a factor is, or changes. A path is known by its last part, too.</summary>
+    /// <summary>Patterns of the conditions that a factor is, or changes. A path is also known by its last part.</summary>
     public static IEnumerable<string> Of(string factor)
     {
         string last = factor.Split('.')[^1];
         return new[] { factor, last }.Concat(_implied.GetValueOrDefault(last) ?? []).Distinct();
     }
 
-    /// <summary>Those that a factor of any name changes whose values are the hosts of the measurements: the sinks', the generators', or both.</summary>
+    /// <summary>Those changed by a factor of any name whose values are the hosts of the measurements: the sinks', the generators', or both.</summary>
     public static IEnumerable<string> OfHosts(string factor, IReadOnlyList<SinkMeasurement> measurements) =>
         (NamesSinks(factor, measurements) ? Of("Host") : []).Concat(measurements.All(m => m.Factors.TryGetValue(factor, out object? value) && AreAll(m.Flood, FactorText.Of(value))) ? ["Generator"] : []);
 
-    /// <summary>Conditions that say again which host the sink is on: the generator where it is the same one, and factors whose values are the hosts.</summary>
+    /// <summary>Conditions that only repeat which host the sink is on: the generator if it is the same host, and factors whose values are the hosts.</summary>
     public static IEnumerable<string> OtherNamesOfHost(IReadOnlyList<SinkMeasurement> measurements) =>
         MeasurementKey.Factors(measurements).Where(f => NamesSinks(f, measurements)).Concat(measurements.All(m => AreAll(m.Flood, m.Host.Name)) ? ["Generator"] : []);
 

@@ -2,14 +2,14 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Calibrates comparisons by measurements that are all the same.</summary>
+/// <summary>Calibrates comparisons with identical runs.</summary>
 internal static class MeasurementCalibrator
 {
-    /// <summary>What a lab makes of a metric of equal runs.</summary>
-    /// <param name="runs">The runs in their order, two a pair.</param>
+    /// <summary>This lab's result for a metric of identical runs.</summary>
+    /// <param name="runs">The runs in order, two per pair.</param>
     /// <param name="name">The metric's name.</param>
     /// <param name="marginPercent">Differences up to this many percent count as none.</param>
-    /// <exception cref="LabException">There is no such metric, or the runs have no value of it.</exception>
+    /// <exception cref="LabException">There is no such metric, or the runs have no value for it.</exception>
     public static ComparisonCalibration Calibrate(IReadOnlyList<SinkMeasurement> runs, string name, double marginPercent)
     {
         ComparedMetric metric = ComparedMetric.Find(name, runs);

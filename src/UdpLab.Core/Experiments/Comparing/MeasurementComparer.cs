@@ -5,10 +5,11 @@ namespace UdpLab;
 /// <summary>Compares two groups of measurements.</summary>
 internal static class MeasurementComparer
 {
-    // A trend is mentioned if chance makes one in a hundred orders look like it; more often it would be a warning that is always there.
+    // A trend is reported if chance produces one like it in one of a hundred orders; at a higher rate the warning would always be
+    // present.
     private const double TrendLevel = 0.01;
 
-    // Where sides were not mixed and such a trend goes the way of the difference, the difference is that trend.
+    // If the sides were not mixed and such a trend points in the direction of the difference, the trend explains the difference.
     private const double DriftLevel = 0.005;
 
     /// <summary>One comparison for each metric.</summary>
@@ -116,7 +117,7 @@ internal static class MeasurementComparer
         return comparison with { Reason = ComparisonText.Join(reason, notes) };
     }
 
-    /// <summary>What orders the runs: when they began, or their position in a sweep; null if neither tells them apart.</summary>
+    /// <summary>What orders the runs: their start times, or their positions in a sweep; null if neither distinguishes them.</summary>
     private static Func<SinkMeasurement, long>? Moment(SinkMeasurement[] all)
     {
         Func<SinkMeasurement, long>[] moments = [m => m.Started.UtcTicks, m => m.Position ?? 0];

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>
-/// Everything in a measurement that decides its numbers but is not one of them. What jitters from boot to boot or run to run is
-/// left out: boot id, interface names and addresses, interrupt numbers, counters, and values that adaptive coalescing moves.
+/// Everything in a measurement that affects its numbers but is not one of them. What varies between boots or runs is omitted:
+/// boot id, interface names and addresses, interrupt numbers, counters, and values that adaptive coalescing changes.
 /// </summary>
 internal static class MeasurementConditions
 {
     private const string Environment = "Environment", Nic = "Nic", Sink = "Sink", Flood = "Flood";
 
-    /// <summary>The conditions of a measurement. What is not known of it is left out.</summary>
+    /// <summary>The conditions of a measurement; unknown ones are omitted.</summary>
     public static IEnumerable<Condition> Of(SinkMeasurement m) => [.. OfEnvironment(m.Environment), .. m.Nic is { } nic ? OfNic(nic) : [], .. OfRun(m)];
 
-    /// <summary>Those that are neither of the environment nor of the interface.</summary>
+    /// <summary>Those of neither the environment nor the interface.</summary>
     public static IEnumerable<Condition> OfRun(SinkMeasurement m) =>
         [new("Host", "Host", Machine(m.Host)), .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
 
@@ -118,7 +118,7 @@ internal static class MeasurementConditions
         }
     }
 
-    /// <summary>What a backend took where nothing was asked, in results before UdpLab/1.1, which do not have it.</summary>
+    /// <summary>The backend's own choice in results from before UdpLab/1.1, which do not record it.</summary>
     private static int EarlierBurst(UdpFlood flood) => flood.Backend == FloodBackend.Pktgen ? 1 : flood.Gso is null ? 64 : 8;
 
     private static string Or(string? text) => string.IsNullOrEmpty(text) ? FactorText.None : text;

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>Something by which measurements are grouped: a factor of an experiment, or a property.</summary>
+/// <summary>What measurements are grouped by: a factor of an experiment, or a property.</summary>
 internal sealed class MeasurementKey
 {
     private readonly string? _path;
@@ -17,7 +17,7 @@ internal sealed class MeasurementKey
     public string Name { get; }
 
     /// <summary>Finds a factor, or a property if there is no factor of this name.</summary>
-    /// <exception cref="LabException">There is neither.</exception>
+    /// <exception cref="LabException">Neither exists.</exception>
     public static MeasurementKey Find(string name, string parameter, IReadOnlyList<SinkMeasurement> measurements)
     {
         if (Factors(measurements).FirstOrDefault(f => f.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } factor)
