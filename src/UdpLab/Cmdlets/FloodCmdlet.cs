@@ -129,7 +129,7 @@ public abstract class FloodCmdlet : LabCmdlet
     /// <summary>Seconds at each rate of a ramp.</summary>
     private double StepOf() => Given(nameof(StepSeconds), StepSeconds) ?? Defaults.DurationSeconds;
 
-    /// <summary>Parameters that do not go with a ramp, or need one.</summary>
+    /// <summary>Parameters that cannot be used with a ramp, or require one.</summary>
     private ErrorRecord? RampContradiction()
     {
         string rates = string.Join(", ", RatePps.Take(3).Select(Text)) + (RatePps.Length > 3 ? ", ..." : "");
@@ -149,8 +149,8 @@ public abstract class FloodCmdlet : LabCmdlet
         static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Parameters that cannot go together.</summary>
-    /// <param name="plan">The whole flood.</param>
+    /// <summary>Parameters that exclude each other.</summary>
+    /// <param name="plan">The complete plan.</param>
     private protected ErrorRecord? Contradiction(Func<FloodPlan> plan)
     {
         if (IsGiven(nameof(Count)) && IsGiven(nameof(Duration)))

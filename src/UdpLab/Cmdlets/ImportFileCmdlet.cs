@@ -3,7 +3,10 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Base of the cmdlets that read files: names with wildcards, literal ones, and files from the pipeline. A file that cannot be read costs that file.</summary>
+/// <summary>
+/// Base of the cmdlets that read files: names with wildcards, literal names, and files from the pipeline. An unreadable file
+/// does not affect the others.
+/// </summary>
 public abstract class ImportFileCmdlet : LabCmdlet
 {
     private protected const string ByPath = "Path", ByLiteralPath = "LiteralPath";

@@ -6,10 +6,10 @@ namespace UdpLab.Commands;
 /// <summary>The journal of a long experiment.</summary>
 public abstract partial class LabCmdlet
 {
-    /// <summary>The path of -Journal; null if it was not given. What cannot be a journal ends the cmdlet.</summary>
+    /// <summary>The path of -Journal; null if it was not given. An impossible path ends the cmdlet.</summary>
     /// <param name="journal">As given.</param>
     /// <param name="resume">-Resume was given.</param>
-    /// <param name="what">What is kept in it.</param>
+    /// <param name="what">What it stores.</param>
     private protected string? JournalPath(string? journal, bool resume, string what)
     {
         if (journal is null)
@@ -37,7 +37,7 @@ public abstract partial class LabCmdlet
         return path;
     }
 
-    /// <summary>-WhatIf or -Confirm was given, or a preference variable asks for it.</summary>
+    /// <summary>-WhatIf or -Confirm was given, or a preference variable requests it.</summary>
     internal bool IsAsked => IsGiven("WhatIf") || IsGiven("Confirm")
         || GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true } || GetVariableValue("ConfirmPreference") is ConfirmImpact.Low;
 }

@@ -1,6 +1,6 @@
 namespace UdpLab.Commands;
 
-/// <summary>Shows what Core says of its work.</summary>
+/// <summary>Shows what Core reports about its work.</summary>
 public abstract partial class LabCmdlet : ILabObserver
 {
     private readonly HashSet<string> _warned = [];

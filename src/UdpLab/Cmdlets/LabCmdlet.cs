@@ -3,7 +3,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>What every cmdlet of the module shares: Ctrl-C, errors that name their parameter, progress that does not cost anything.</summary>
+/// <summary>What every cmdlet of the module shares: Ctrl-C, errors that name their parameter, cheap progress.</summary>
 public abstract partial class LabCmdlet : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan _progressPause = TimeSpan.FromMilliseconds(200);
@@ -11,7 +11,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     private long _lastProgress;
     private bool _showedProgress;
 
-    /// <summary>Tells progress bars that are shown at the same time apart.</summary>
+    /// <summary>Distinguishes progress bars that are shown at the same time.</summary>
     private protected virtual int ProgressActivity => 0x0DB;
 
     /// <summary>Cancelled by Ctrl-C.</summary>
@@ -24,20 +24,20 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the cmdlet holds: called when the pipeline ends, however it ends.</summary>
+    /// <summary>Releases the cmdlet's resources: called when the pipeline ends, however it ends.</summary>
     protected virtual void Dispose(bool disposing) => _stopping.Dispose();
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>The user gave this parameter, or the pipeline did.</summary>
+    /// <summary>Whether this parameter was given, by the user or by the pipeline.</summary>
     internal bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>A parameter's value, null where it was not given.</summary>
+    /// <summary>A parameter's value; null if it was not given.</summary>
     private protected T? Given<T>(string parameter, T value)
         where T : struct => IsGiven(parameter) ? value : null;
 
-    /// <summary>Runs work of Core; what it refuses ends the cmdlet with a named error.</summary>
+    /// <summary>Runs work of Core; a refusal ends the cmdlet with a named error.</summary>
     internal T Terminating<T>(Func<T> work, object? target = null)
     {
         T result = default!;
@@ -48,8 +48,8 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc cref="Terminating{T}(Func{T}, object?)"/>
     internal void Terminating(Action work, object? target = null) => Catch(work, e => ThrowTerminatingError(Record(e, target)));
 
-    /// <summary>Runs work of Core for one input; what it refuses is an error of that input, and the others go on.</summary>
-    /// <returns>It was done.</returns>
+    /// <summary>Runs work of Core for one input; a refusal is an error for that input, and the others continue.</summary>
+    /// <returns>Whether it succeeded.</returns>
     internal bool Try(Action work, object? target)
     {
         bool done = true;
@@ -84,11 +84,11 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     protected void Refuse(string errorId, string parameter, object? value, string message) =>
         ThrowTerminatingError(Wrong(errorId, parameter, value, message));
 
-    /// <summary>The error record of an input that cannot work.</summary>
+    /// <summary>The error record for an input that cannot work.</summary>
     private protected static ErrorRecord Wrong(string errorId, string parameter, object? value, string message) =>
         new(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value);
 
-    /// <summary>The error record of a refusal: its id says what kind, its message what to do.</summary>
+    /// <summary>The error record for a refusal: its id gives the kind, its message the remedy.</summary>
     private protected static ErrorRecord Record(LabException e, object? target) => new(
         e,
         e.Parameter is null ? e.Kind : $"{e.Kind}.{e.Parameter}",
@@ -105,16 +105,16 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         },
         target);
 
-    /// <summary>Asks the user; throws in a non-interactive session instead of waiting for ever.</summary>
+    /// <summary>Asks the user; in a non-interactive session it throws instead of waiting forever.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">Its title.</param>
-    /// <param name="doubt">What is doubtful, and about which parameter, for the error.</param>
+    /// <param name="doubt">The doubt, and the parameter concerned, for the error.</param>
     internal bool Continues(string question, string caption, string doubt)
     {
         LabException nobody = new(FailureCode.InvalidArgument, $"{doubt}, and this session cannot ask for confirmation. Limit the rate with -RatePps, or confirm with -Force or -Confirm:$false.", "Destination");
         if (Host?.Name == "ConsoleHost" && Console.IsInputRedirected)
         {
-            // It would read an answer from what the script is fed with, and take an empty line for yes.
+            // It would read an answer from the script's input, and take an empty line as yes.
             throw nobody;
         }
 

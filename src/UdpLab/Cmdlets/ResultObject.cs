@@ -2,13 +2,16 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Results as cmdlets emit them: those of a sweep show what it varied, those of a ramp loss by rate, and custom objects are custom objects again.</summary>
+/// <summary>
+/// Results as cmdlets emit them: those of a sweep show what it varied, those of a ramp show loss by rate, and custom objects
+/// are restored as such.
+/// </summary>
 internal static class ResultObject
 {
-    /// <summary>A measurement of a sweep has this type name before its own, and with it a table that begins with the factors.</summary>
+    /// <summary>A measurement of a sweep has this type name first, and with it a table that begins with the factors.</summary>
     private const string OfSweep = "UdpLab.SinkMeasurement#Sweep";
 
-    /// <summary>A measurement of a ramp, likewise: its table shows loss by rate.</summary>
+    /// <summary>The same for a measurement of a ramp: its table shows loss by rate.</summary>
     private const string OfRamp = "UdpLab.SinkMeasurement#Ramp";
 
     /// <summary>The object to emit for a result.</summary>
@@ -20,7 +23,7 @@ internal static class ResultObject
         _ => result,
     };
 
-    /// <summary>Adds what an object is of, unless it has such properties of its own.</summary>
+    /// <summary>Adds what an object belongs to, unless it has such properties of its own.</summary>
     public static void Note(PSObject shown, IReadOnlyDictionary<string, object?> factors, int? repeat, int? position)
     {
         Note(shown, nameof(SinkMeasurement.Factors), factors);

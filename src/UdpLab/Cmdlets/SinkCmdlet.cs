@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Base of the cmdlets that open a sink: how its sockets are made and read.</summary>
+/// <summary>Base of the cmdlets that open a sink: how its sockets are created and read.</summary>
 public abstract class SinkCmdlet : LabCmdlet
 {
     [Parameter]
@@ -91,10 +91,10 @@ public abstract class SinkCmdlet : LabCmdlet
     [OneValue<CallGraphMode>]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
-    /// <summary>One of the parameters of the profile asks for one.</summary>
+    /// <summary>A parameter of the profile was given, which implies one.</summary>
     private protected virtual bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
 
-    /// <summary>Parameters of the sockets that cannot go together.</summary>
+    /// <summary>Socket parameters that exclude each other.</summary>
     private protected ErrorRecord? SocketContradiction(IEnumerable<ReceiveMethod> methods)
     {
         if (SteerByCpu && Sockets < 2)
@@ -108,7 +108,7 @@ public abstract class SinkCmdlet : LabCmdlet
             : null;
     }
 
-    /// <summary>The sink, without how long it measures.</summary>
+    /// <summary>The sink's plan, without duration and count.</summary>
     private protected SinkPlan SocketPlan() => new()
     {
         Address = IsGiven(nameof(Address)) ? Address : null,

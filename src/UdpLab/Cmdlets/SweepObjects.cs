@@ -5,10 +5,10 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>What a sweep emits: objects of UdpLab, and others with what they are of added.</summary>
+/// <summary>What a sweep emits: UdpLab's objects, and others with their factors added.</summary>
 internal static class SweepObjects
 {
-    /// <summary>What goes into the journal for an emitted object.</summary>
+    /// <summary>The journal's form of an emitted object.</summary>
     public static object ForJournal(object emitted)
     {
         object value = Unwrapped.Of(emitted);
@@ -27,8 +27,8 @@ internal static class SweepObjects
     }
 
     /// <summary>
-    /// What goes into a file for an object that a cmdlet emitted: objects that a sweep or Import-LabResult gave Factors keep them,
-    /// also custom objects and plain values.
+    /// The file's form of an object that a cmdlet emitted: objects with Factors from a sweep or from Import-LabResult keep
+    /// them, even custom objects and plain values.
     /// </summary>
     public static object ForFile(object emitted)
     {
@@ -43,8 +43,8 @@ internal static class SweepObjects
         };
     }
 
-    /// <summary>The object to hand on.</summary>
-    /// <param name="emitted">As the script block emitted it, or as the journal had it.</param>
+    /// <summary>The object to pass on.</summary>
+    /// <param name="emitted">The object as the script block emitted it, or from the journal.</param>
     /// <param name="kept">With its factors, if it has such properties.</param>
     public static PSObject ToHandOn(object emitted, object kept, SweepRun run, int position)
     {
@@ -60,7 +60,7 @@ internal static class SweepObjects
         return shown;
     }
 
-    /// <summary>Adds what Add-Member added.</summary>
+    /// <summary>Copies what Add-Member added.</summary>
     private static PSObject WithNotes(PSObject result, object emitted)
     {
         foreach (PSNoteProperty note in (emitted as PSObject)?.Properties.OfType<PSNoteProperty>().Where(note => note.IsInstance && result.Properties[note.Name] is null) ?? [])
@@ -71,7 +71,10 @@ internal static class SweepObjects
         return result;
     }
 
-    /// <summary>A box of its own: the engine keeps added properties by the box, and a number that every run emits, such as a literal or $A, is one.</summary>
+    /// <summary>
+    /// A separate box: the engine attaches added properties to the box, and a number that every run emits, such as a literal or
+    /// $A, is the same one.
+    /// </summary>
     private static object Boxed(ValueType value)
     {
         Array box = Array.CreateInstance(value.GetType(), 1);

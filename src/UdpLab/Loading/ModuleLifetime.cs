@@ -49,7 +49,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             LabHosts.DisconnectAll(gone);
             LabTestbeds.RemoveOwn(gone);
 
-            // Those that wait for any runspace: the next cmdlet of another starts its own.
+            // Those waiting for any runspace: the next cmdlet of another one starts its own.
             HostLinks.EndIdle();
             if (_users.Count == 0)
             {

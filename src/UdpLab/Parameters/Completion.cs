@@ -11,7 +11,7 @@ internal static class Completion
         .Order(StringComparer.OrdinalIgnoreCase)
         .Select(word => new CompletionResult(word));
 
-    /// <summary>Completes a half-typed table with a name to begin with.</summary>
+    /// <summary>Completes a half-typed table with a first name.</summary>
     public static IEnumerable<CompletionResult> OfTable(IEnumerable<string> names, string typed, string value) => names
         .Where(name => name.StartsWith(typed.TrimStart('@', '{', ' '), StringComparison.OrdinalIgnoreCase))
         .Select(name => new CompletionResult($"@{{ {name} = {value}", name, CompletionResultType.ParameterValue, name));

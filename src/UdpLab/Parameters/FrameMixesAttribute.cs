@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Lets a list of sizes have numbers, ranges as text (which '60..1514' is to PowerShell as an argument), mixes and names.</summary>
+/// <summary>Accepts a list of sizes with numbers, ranges as text (an argument '60..1514' is text to PowerShell), mixes and names.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FrameMixesAttribute : ArgumentTransformationAttribute
 {

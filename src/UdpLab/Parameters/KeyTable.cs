@@ -9,7 +9,7 @@ namespace UdpLab.Parameters;
 /// </summary>
 public abstract class KeyTable
 {
-    /// <summary>The keys and values as they were given.</summary>
+    /// <summary>The keys and values as given.</summary>
     internal IReadOnlyDictionary<string, object?> Entries { get; set; } = new Dictionary<string, object?>();
 }
 

@@ -15,7 +15,7 @@ public sealed class LinkSpeedCompleter : IArgumentCompleter
         _speeds.Select(speed => speed.ToString(CultureInfo.InvariantCulture)).Where(speed => speed.StartsWith(wordToComplete, StringComparison.Ordinal)).Select(speed => new CompletionResult(speed));
 }
 
-/// <summary>Completes the names that stand for sizes, and the sizes of RFC 2544 without FCS.</summary>
+/// <summary>Completes names of sizes, and the sizes of RFC 2544 without FCS.</summary>
 public sealed class FrameMixCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal static class NamedHost
         return isNamed || given.Length > 0 ? [.. given.SelectMany(value => Hosts(command, value)).Where(host => host.State == LabHostState.Available)] : [LabHosts.Local];
     }
 
-    /// <summary>The same for one parameter: -GeneratorCpu and the like are of -Generator or, without it, of the other end of the sink's testbed.</summary>
+    /// <summary>The same for one parameter: -GeneratorCpu and the like refer to -Generator or, without it, to the other end of the sink's testbed.</summary>
     public static IReadOnlyList<LabHost> Of(CommandAst command, IDictionary bound, string parameter) =>
         !parameter.StartsWith(Generator, StringComparison.OrdinalIgnoreCase) ? Of(command, bound)
         : bound.Contains(Generator) ? [.. Hosts(command, bound[Generator]).Where(host => host.State == LabHostState.Available)]

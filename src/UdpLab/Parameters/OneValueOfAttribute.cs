@@ -15,7 +15,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Checked(base.Transform(engineIntrinsics, inputData));
 
-    /// <summary>The value; text that is none of the type's is refused.</summary>
+    /// <summary>Converts a value; text that does not represent one is refused.</summary>
     public static object Checked(object one)
     {
         if (Unwrapped.Of(one) is not string text)
@@ -25,7 +25,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            // The engine takes it for 0, and 0 for what is not given.
+            // The engine converts it to 0, and 0 to "not given".
             throw new ArgumentTransformationMetadataException("It is empty: give a value, or leave it out (of a table, the column).");
         }
 
@@ -46,7 +46,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
         }
     }
 
-    /// <summary>What the text is not, and what is expected; null if the type's own message says so.</summary>
+    /// <summary>Why the text is invalid, and what is expected; null if the type's own message says so.</summary>
     private static string? Wanted => typeof(T).IsEnum ? $"none of {string.Join(", ", Enum.GetNames(typeof(T)))}"
         : typeof(T) == typeof(double) ? "not a number: give digits, as in 2500 or 0.5"
         : typeof(T) == typeof(SwitchParameter) || typeof(T) == typeof(bool) ? "neither True nor False"

@@ -37,7 +37,7 @@ internal static class PktgenSettingsTable
         return settings;
     }
 
-    /// <summary>The settings of -Pktgen, with those that a flood's own parameters give.</summary>
+    /// <summary>The settings of -Pktgen, plus those given by the flood's own parameters.</summary>
     public static PktgenSettings Of(PktgenSettings? given, int? cloneSkb, PktgenXmitMode? xmitMode, int? vlan, PktgenImix? imix, PktgenRange? queueMap)
     {
         PktgenSettings settings = given?.Table is { } table ? Of(table) : given?.Copy() ?? new();

@@ -1,19 +1,19 @@
 namespace UdpLab.Pipeline;
 
-/// <summary>A sink, as the flood upstream of it sees it.</summary>
+/// <summary>A sink, as seen by the flood upstream.</summary>
 internal interface IDownstreamSink
 {
-    /// <summary>It cannot receive, and has said why: no flood is to be sent to it.</summary>
+    /// <summary>It cannot receive, and has reported why: no flood should be sent to it.</summary>
     bool IsRefused { get; }
 
-    /// <summary>It is bound, or will be for the first flood, and is not handing on a measurement.</summary>
+    /// <summary>It is bound, or will be for the first flood, and is not passing on a measurement.</summary>
     bool AcceptsFloods { get; }
 
-    /// <summary>Binds the sink, or binds it again to what the flood was given and the sink was not.</summary>
-    /// <param name="sender">What the flood was given.</param>
-    /// <param name="upstream">The flood's cmdlet: only it may write while it works.</param>
+    /// <summary>Binds the sink, or binds it again to what was given to the flood but not to the sink.</summary>
+    /// <param name="sender">What was given to the flood.</param>
+    /// <param name="upstream">The flood's cmdlet: only it may write while it runs.</param>
     FloodTarget TargetFor(SenderHints sender, ILabObserver upstream);
 
-    /// <summary>Arms the first measurement and lets the flood go.</summary>
+    /// <summary>Arms the first measurement and starts the flood.</summary>
     UdpFlood[] Attach(FloodGroup flood, ILabObserver upstream);
 }

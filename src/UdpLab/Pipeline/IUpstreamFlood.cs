@@ -1,11 +1,11 @@
 namespace UdpLab.Pipeline;
 
-/// <summary>A flood, as the sink downstream of it sees it.</summary>
+/// <summary>A flood, as seen by the sink downstream.</summary>
 internal interface IUpstreamFlood
 {
-    /// <summary>It has begun, and nothing more: what begins now is downstream of it.</summary>
+    /// <summary>It has only begun: any cmdlet that begins now is downstream of it.</summary>
     bool HasOnlyBegun { get; }
 
-    /// <summary>Where it will send to, as far as it was said.</summary>
+    /// <summary>Where it will send to, as far as was given.</summary>
     SenderHints Hints { get; }
 }

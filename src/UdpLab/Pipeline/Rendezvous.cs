@@ -4,8 +4,8 @@ using System.Management.Automation.Runspaces;
 namespace UdpLab.Pipeline;
 
 /// <summary>
-/// Where a flood finds the sink downstream of it. A cmdlet cannot see its neighbours, but all cmdlets of a pipeline begin
-/// before the first of them works: the sink announces itself then, and so does a flood with a port of its own.
+/// Where a flood finds its downstream sink. A cmdlet cannot see its neighbours, but all cmdlets of a pipeline begin before the
+/// first of them processes input: then the sink registers itself, and so does a flood with a given port.
 /// </summary>
 internal sealed class Rendezvous
 {
@@ -13,7 +13,7 @@ internal sealed class Rendezvous
     private readonly List<IDownstreamSink> _sinks = [];
     private readonly List<IUpstreamFlood> _floods = [];
 
-    /// <summary>The one of the runspace this thread works for.</summary>
+    /// <summary>The one of this thread's runspace.</summary>
     public static Rendezvous Here => _ofRunspace.GetOrAdd(Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty, _ => new Rendezvous());
 
     /// <summary>The latest sink waiting for floods. A sink that is passing on a measurement does not count for cmdlets downstream of it.</summary>
@@ -28,7 +28,7 @@ internal sealed class Rendezvous
         }
     }
 
-    /// <summary>A flood that began and has not worked yet: it is upstream of a sink that begins now.</summary>
+    /// <summary>A flood that has begun but processed nothing yet: it is upstream of a sink that begins now.</summary>
     public IUpstreamFlood? WaitingFlood
     {
         get

@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Show-LabChart: draws measurements as a chart of text.</summary>
+/// <summary>Show-LabChart: draws measurements as a text chart.</summary>
 [Cmdlet(VerbsCommon.Show, "LabChart")]
 [OutputType(typeof(string))]
 public sealed class ShowLabChartCommand : LabCmdlet
@@ -67,7 +67,8 @@ public sealed class ShowLabChartCommand : LabCmdlet
         WriteObject(TerminalChart.Draw(chart, style), enumerateCollection: true);
     }
 
-    // The last column would make some terminals wrap. A host without a console has no width, and says so by one of these exceptions.
+    // A character in the last column would make some terminals wrap. A host without a console has no width, and throws one of these
+    // exceptions.
     private int Columns()
     {
         try

@@ -6,7 +6,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Compare-SinkMeasurement: whether two groups of measurements differ, by how much, and what cannot be told.</summary>
+/// <summary>Compare-SinkMeasurement: whether two groups of measurements differ, by how much, and what cannot be decided.</summary>
 [Cmdlet(VerbsData.Compare, "SinkMeasurement")]
 [OutputType(typeof(Comparison), typeof(ComparisonCalibration))]
 public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
@@ -14,7 +14,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
     private const string Activity = "Compare-SinkMeasurement -Calibrate";
     private readonly List<SinkMeasurement> _measurements = [];
 
-    /// <summary>There is nothing to judge: the calibration itself is wanted.</summary>
+    /// <summary>Without measurements, the calibration itself is the result.</summary>
     private bool IsCalibrationOnly => Calibrate && By is null && Baseline is null && Candidate.Length == 0 && !MyInvocation.ExpectingInput;
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
         return FactorText.Of(items[0]);
     }
 
-    /// <summary>Measures pairs that are all the same, and says what the lab makes of them before anything is judged.</summary>
+    /// <summary>Measures identical pairs, and reports this lab's result before any verdict.</summary>
     private ComparisonCalibration[] CalibrateLab()
     {
         SinkMeasurement[] runs = new SinkMeasurement[2 * Repeat];
@@ -114,7 +114,7 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
         {
             foreach (ComparisonCalibration calibration in calibrations)
             {
-                // As Write-Host does it: on the screen, and in the information stream.
+                // Like Write-Host: on the screen, and in the information stream.
                 WriteInformation(new HostInformationMessage { Message = calibration.ToString() }, ["PSHOST"]);
             }
         }

@@ -7,17 +7,17 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>The table of -Factor as factors.</summary>
+/// <summary>Converts the table of -Factor to factors.</summary>
 internal static class FactorTable
 {
-    // Variables of the language and of the engine: a script block would see those and not the factor.
+    // Variables of the language and of the engine: a script block would see those instead of the factor.
     private static readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase)
     {
         "_", "PSItem", "this", "input", "args", "true", "false", "null", "foreach", "switch", "Matches", "MyInvocation", "PSBoundParameters", "PSCmdlet", "PSScriptRoot", "PSCommandPath", "StackTrace", "LASTEXITCODE", "?", "^", "$",
     };
 
-    /// <summary>The factors, in the order of an ordered table, else by name: a plain table has no order of its own.</summary>
-    /// <exception cref="LabException">A name or a value cannot be one.</exception>
+    /// <summary>The factors, in the order of an ordered table, otherwise by name: a plain table has no order.</summary>
+    /// <exception cref="LabException">A name or a value is not allowed.</exception>
     public static IReadOnlyList<SweepFactor> Read(IDictionary table, SessionState session)
     {
         IEnumerable<DictionaryEntry> entries = table.Cast<DictionaryEntry>();

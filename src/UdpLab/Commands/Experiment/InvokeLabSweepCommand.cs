@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Invoke-LabSweep: runs a script block for every combination of factors, repeated and in an order that drift cannot fool.</summary>
+/// <summary>Invoke-LabSweep: runs a script block for every combination of factors, repeated, in an order that averages out drift.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LabSweep", SupportsShouldProcess = true, DefaultParameterSetName = ByFactor)]
 [OutputType(typeof(SinkMeasurement))]
 public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
@@ -21,7 +21,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     private int _position;
     private bool _isLastAttempt;
 
-    // Cmdlets inside the script block show progress of their own.
+    // Cmdlets inside the script block show their own progress.
     private protected override int ProgressActivity => 0x0DC;
 
     /// <inheritdoc/>
@@ -79,11 +79,11 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
         catch (Exception) when (_downstream is not null)
         {
-            // Thrown below, as it was.
+            // Thrown below, unchanged.
         }
         catch (LoopFlowException)
         {
-            // It would end the caller's loop, or else the whole script, without a word.
+            // It would silently end the caller's loop, or else the whole script.
             return new LabException(FailureCode.InvalidArgument, "The script block was left by break or continue, and there is no loop in it: return ends a run.", nameof(ScriptBlock));
         }
 
@@ -91,7 +91,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         return _error is { } error ? new RuntimeException(error.ToString(), error.Exception, error) : null;
     }
 
-    /// <summary>Takes what the script block emitted: keeps it first, then hands it on.</summary>
+    /// <summary>Takes output of the script block: keeps it first, then passes it on.</summary>
     internal void Take(object emitted)
     {
         SweepRun run = _run!;
@@ -107,7 +107,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
     }
 
-    /// <summary>Takes an error the script block wrote: the run has failed, and an error that a further attempt may mend is not shown.</summary>
+    /// <summary>Takes an error of the script block: the run has failed, and an error that a retry may resolve is not shown.</summary>
     internal void TakeError(ErrorRecord error)
     {
         _error ??= error;
@@ -117,7 +117,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
     }
 
-    /// <summary>What is thrown outside of the script block, downstream or by -ErrorAction Stop, ends the sweep and is no failure of the run.</summary>
+    /// <summary>An exception from outside the script block, downstream or by -ErrorAction Stop, ends the sweep and is not a failure of the run.</summary>
     internal void HandOn(Action write)
     {
         try

@@ -4,13 +4,13 @@ using UdpLab.Parameters;
 namespace UdpLab.Commands;
 
 /// <summary>
-/// The end of the pipeline that a sweep's script block runs in: hands each thing to the sweep the moment it is emitted. It is not
-/// exported; Invoke-LabSweep runs it by its type.
+/// The end of the pipeline that a sweep's script block runs in: passes each object to the sweep the moment it is emitted. It is
+/// not exported; Invoke-LabSweep runs it by its type.
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "SweepOutput")]
 public sealed class SweepOutputTap : PSCmdlet
 {
-    /// <summary>How a sweep calls it.</summary>
+    /// <summary>The name a sweep calls it by.</summary>
     internal static CmdletInfo Info { get; } = new("Add-SweepOutput", typeof(SweepOutputTap));
 
     /// <summary>The sweep.</summary>

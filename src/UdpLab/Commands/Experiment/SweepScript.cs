@@ -2,10 +2,11 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>The script block of a sweep, run so that what it emits is seen the moment it is emitted.</summary>
+/// <summary>The script block of a sweep, run so that its output is seen the moment it is emitted.</summary>
 internal sealed class SweepScript
 {
-    // Errors, warnings and information come by the pipeline too, so that redirections and -WarningVariable of the sweep get them.
+    // Errors, warnings and information come through the pipeline too, so that redirections and -WarningVariable of the sweep
+    // receive them.
     private const string Text = "& $args[0] 2>&1 3>&1 6>&1 | & $args[1] -Sweep $args[2]";
     private readonly ScriptBlock _block;
     private readonly ScriptBlock _pipeline;
@@ -14,12 +15,12 @@ internal sealed class SweepScript
     {
         _block = block;
 
-        // Where the script block was written: only there it sees the variables set below.
+        // The scope in which the script block was written: only there does it see the variables set below.
         ScriptBlock pipeline = ScriptBlock.Create(Text);
         _pipeline = block.Module?.NewBoundScriptBlock(pipeline) ?? pipeline;
     }
 
-    /// <summary>A cell's factors as an object: what the script block has as $_.</summary>
+    /// <summary>A cell's factors as an object: $_ in the script block.</summary>
     public static PSObject Factors(SweepCell cell)
     {
         PSObject factors = new();
@@ -31,7 +32,7 @@ internal sealed class SweepScript
         return factors;
     }
 
-    /// <summary>Runs it with a cell's factors as $_ and by name.</summary>
+    /// <summary>Runs it with a cell's factors as $_ and as variables.</summary>
     public void Run(SweepCell cell, InvokeLabSweepCommand sweep)
     {
         List<PSVariable> variables = [new("_", Factors(cell)), .. cell.Values.Select(value => new PSVariable(value.Key, value.Value.Given))];
@@ -45,7 +46,7 @@ internal sealed class SweepScript
         }
     }
 
-    /// <summary>A function of a module got a script block from the prompt, which sees only global variables.</summary>
+    /// <summary>A module's function was given a script block from the prompt, which sees only global variables.</summary>
     private void RunAtPrompt(List<PSVariable> variables, InvokeLabSweepCommand sweep)
     {
         PSVariableIntrinsics all = sweep.SessionState.PSVariable;

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace UdpLab.Commands;
 
-/// <summary>Whether a flood may begin: what -WhatIf, -Confirm and the user say of it, and what it tells them.</summary>
+/// <summary>Whether a flood may begin: -WhatIf, -Confirm and the user decide, and are shown what would be sent.</summary>
 internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan, FloodTarget? sink)
 {
     /// <summary>True unless -WhatIf, -Confirm or the user declines.</summary>
@@ -25,7 +25,7 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
             $"-Destination {far.Target}: it is outside of the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets");
     }
 
-    /// <summary>It may be a slip that floods another network. A user who gave -Confirm is asked, or does not want to be.</summary>
+    /// <summary>It may be a typo that floods another network. A user who gave -Confirm is asked anyway, or does not want to be.</summary>
     private bool IsDoubtful =>
         sink is null && plan.IsUnlimited && !plan.Force && !cmdlet.IsGiven("Confirm")
         && (plan.DestinationName is not null || (plan.Destination ?? plan.Pktgen.Destination?.First) is { } address && !IPAddress.IsLoopback(address));

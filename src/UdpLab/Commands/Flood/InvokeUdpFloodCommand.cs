@@ -74,7 +74,7 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
 
     SenderHints IUpstreamFlood.Hints => SinkAndFlood.HintsOf(Plan());
 
-    /// <summary>The port it was given, null for none. An SSH host that comes down the pipeline has a Port too: sshd's.</summary>
+    /// <summary>The port given to the cmdlet; null for none. An SSH host from the pipeline has a Port too: sshd's.</summary>
     private int? GivenPort => LabHost is [SshLabHost host] && host.Port == Port && !_givenAtFirst.Contains(nameof(Port)) ? null : Given(nameof(Port), Port);
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
         }
         else
         {
-            // After a refusal the next row of a plan, the next host, or the next turn of a loop may do better.
+            // After a refusal the next row of a plan, the next host, or the next turn of a loop may succeed.
             Try(() => Flood(_rendezvous.Sink), LabHost);
         }
 
@@ -182,7 +182,7 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
         Source = Source,
     }).WithPktgen(PktgenOf());
 
-    /// <summary>What one row gives does not hold for the next; the engine resets the values, and keeps their names.</summary>
+    /// <summary>Values of one row do not apply to the next; the engine resets the values but keeps their names.</summary>
     private void ForgetRow()
     {
         foreach (string parameter in MyInvocation.BoundParameters.Keys.Except(_givenAtFirst).ToArray())

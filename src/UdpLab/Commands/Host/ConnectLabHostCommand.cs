@@ -107,7 +107,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
                 throw new PipelineStoppedException();
             }
 
-            // All are known before the first is handed on: what runs downstream may end the pipeline.
+            // All are known before the first is passed on: commands downstream may end the pipeline.
             LabHost[] hosts = [.. connecting.Select((c, i) => Result(c, targets[i].HostName)).OfType<LabHost>()];
             known = true;
             WriteObject(hosts, enumerateCollection: true);
@@ -121,7 +121,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         }
     }
 
-    /// <summary>-WhatIf and -Confirm have nothing against it; what the target names is all they know, not ~/.ssh/config.</summary>
+    /// <summary>Whether -WhatIf and -Confirm allow it; they see only the target as given, not ~/.ssh/config.</summary>
     private bool IsWanted(SshTarget target)
     {
         SshTarget parsed = Terminating(target.Parsed, target.HostName);
@@ -153,7 +153,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         return connected;
     }
 
-    /// <summary>The pipeline ends while hosts are being connected: what comes of it is let go.</summary>
+    /// <summary>The pipeline ends while hosts are being connected: those connections are closed when they are ready.</summary>
     private static void Abandon(Task<SshLink> connecting) => _ = connecting.ContinueWith(
         done =>
         {
@@ -172,7 +172,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         }
         catch (InvalidOperationException)
         {
-            // The cmdlet has ended; a spare agent's news come late.
+            // The cmdlet has ended; news of a spare agent is too late.
         }
     }
 

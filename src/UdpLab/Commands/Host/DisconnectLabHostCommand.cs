@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Disconnect-LabHost: ends connections; what their agents do ends with them.</summary>
+/// <summary>Disconnect-LabHost: ends connections, and with them everything their agents do.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "LabHost", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 public sealed class DisconnectLabHostCommand : LabCmdlet
 {
@@ -22,7 +22,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // A name without wildcards may be that of a host that cannot be disconnected; the error says so.
+        // A name without wildcards may belong to a host that cannot be disconnected; the error says so.
         LabHost[] named = [.. LabHosts.All.Where(h => h.Kind != LabHostKind.Ssh && Name.Contains(h.Name, StringComparer.OrdinalIgnoreCase))];
         string[] others = [.. Name.Except(named.Select(h => h.Name), StringComparer.OrdinalIgnoreCase)];
         IEnumerable<LabHost> hosts = LabHost.Length > 0 ? LabHost : [.. named, .. NamedHosts.Find(this, LabHosts.All.Where(h => h.Kind == LabHostKind.Ssh), others)];

@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Hosts by name, wildcards allowed; a plain name that names none is an error, and the others go on.</summary>
+/// <summary>Finds hosts by name, with wildcards; a plain name without a match is an error, and the others continue.</summary>
 internal static class NamedHosts
 {
     public static IReadOnlyList<LabHost> Find(LabCmdlet cmdlet, IEnumerable<LabHost> hosts, IEnumerable<string> names)

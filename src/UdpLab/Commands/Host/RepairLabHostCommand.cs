@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Repair-LabHost: makes hosts what piped findings say they should be, undoably.</summary>
+/// <summary>Repair-LabHost: repairs what piped findings report; it can be undone.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "LabHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(LabChange))]
 public sealed class RepairLabHostCommand : LabCmdlet
@@ -48,13 +48,13 @@ public sealed class RepairLabHostCommand : LabCmdlet
             }
             else if (finding.CanRepair && !Try(() => Repair(finding), finding))
             {
-                // The next finding gets a conversation of its own, in case this one has ended.
+                // The next finding gets a new conversation, in case this one has ended.
                 Forget(finding.Host);
             }
         }
     }
 
-    /// <summary>A host has interfaces that others work with: only those are touched that were asked for.</summary>
+    /// <summary>A host has interfaces that others use: only those that were requested are changed.</summary>
     private bool IsNamed(LabFinding finding)
     {
         WildcardPattern[] patterns = [.. Interface.Select(name => new WildcardPattern(name))];

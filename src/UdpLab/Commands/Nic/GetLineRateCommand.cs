@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-LineRate: the packets and bits that a link carries at most, and what a measurement reached of that.</summary>
+/// <summary>Get-LineRate: the maximum packet and bit rates of a link, and how much of them a measurement reached.</summary>
 [Cmdlet(VerbsCommon.Get, "LineRate", DefaultParameterSetName = "Speed")]
 [OutputType(typeof(LineRate))]
 public sealed class GetLineRateCommand : LabCmdlet

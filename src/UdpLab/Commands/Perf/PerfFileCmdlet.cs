@@ -25,7 +25,7 @@ public abstract class PerfFileCmdlet : LabCmdlet
 
     private protected string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
 
-    /// <summary>Writes a temporary file next to the target and renames it when complete; a pipe or device is written to as it is.</summary>
+    /// <summary>Writes a temporary file next to the target and renames it when complete; a pipe or device is written to directly.</summary>
     private protected void WriteFile(string what, Action<Stream> write)
     {
         string target = Target;

@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Start-Pktgen: makes all devices send, and returns them with their results.</summary>
+/// <summary>Start-Pktgen: starts all devices, and returns them with their results.</summary>
 [Cmdlet(VerbsLifecycle.Start, "Pktgen", SupportsShouldProcess = true)]
 [OutputType(typeof(PktgenDevice))]
 public sealed class StartPktgenCommand : PktgenCmdlet
@@ -47,7 +47,7 @@ public sealed class StartPktgenCommand : PktgenCmdlet
         }
     }
 
-    /// <summary>Neither -WhatIf nor -Confirm nor the user's answer prevents it.</summary>
+    /// <summary>Whether -WhatIf, -Confirm and the user's answer allow it.</summary>
     private bool IsWanted(PktgenClient client, double? duration)
     {
         Wire.PktgenState state = client.Read(Cancel, withOutside: true);

@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Export-LabResult: writes UdpLab's objects to a file, each as it comes.</summary>
+/// <summary>Export-LabResult: writes UdpLab's objects to a file, each as it arrives.</summary>
 [Cmdlet(VerbsData.Export, "LabResult", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportLabResultCommand : LabCmdlet
@@ -58,7 +58,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // Given by -InputObject, a list is not taken apart by PowerShell.
+        // PowerShell does not unroll a list given with -InputObject.
         foreach (object one in Unwrapped.Of(InputObject) is IList several ? several.OfType<object>() : [InputObject])
         {
             Write(one);
@@ -118,7 +118,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
         file?.Dispose();
     }
 
-    /// <summary>What could not be written ends the pipeline, before more is measured that cannot be kept.</summary>
+    /// <summary>A failed write ends the pipeline, before more is measured that cannot be kept.</summary>
     private void Writing(Action work)
     {
         try

@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Import-LabResult: reads what Export-LabResult and experiments' journals hold, object by object.</summary>
+/// <summary>Import-LabResult: reads files of Export-LabResult and journals of experiments, object by object.</summary>
 [Cmdlet(VerbsData.Import, "LabResult", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(SinkMeasurement), typeof(UdpFlood), typeof(LabNic), typeof(LabFinding), typeof(LabChange), typeof(PerfProfile), typeof(UdpBottleneck))]
 public sealed class ImportLabResultCommand : ImportFileCmdlet
 {
-    // So many wrong lines before the first good one are another kind of file.
+    // This many invalid lines before the first valid one mean another kind of file.
     private const int WrongLines = 10;
 
     /// <inheritdoc/>

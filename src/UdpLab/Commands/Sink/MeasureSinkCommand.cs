@@ -102,7 +102,7 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
         }
         else if (Nic is not null || !IsGiven(nameof(InputObject)))
         {
-            // Which interface or host is known only now: what comes to it from outside is measured.
+            // Only now is the interface or host known: packets that arrive there from elsewhere are measured.
             Try(
                 () =>
                 {
@@ -162,8 +162,8 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
         Plan().Warn(this);
         TakeNic();
 
-        // What comes down the pipeline may be an interface of another host, or a flood that is not known yet: then the sink
-        // is bound when it is.
+        // The pipeline may bring an interface of another host, or a flood that is not known yet: then the sink is bound when it
+        // arrives.
         if (!MyInvocation.ExpectingInput)
         {
             _run.Bind(Plan(), null, this, Cancel);

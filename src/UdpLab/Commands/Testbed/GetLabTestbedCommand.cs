@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Get-LabTestbed: the testbeds of this machine, those a crashed session left among them.</summary>
+/// <summary>Get-LabTestbed: the testbeds of this machine, including those left by a crashed session.</summary>
 [Cmdlet(VerbsCommon.Get, "LabTestbed")]
 [OutputType(typeof(LabTestbed))]
 public sealed class GetLabTestbedCommand : LabCmdlet

@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Testbeds by name, wildcards allowed; a plain name that names none is an error, and the others go on.</summary>
+/// <summary>Finds testbeds by name, with wildcards; a plain name without a match is an error, and the others continue.</summary>
 internal static class NamedTestbeds
 {
     public static IReadOnlyList<LabTestbed> Find(LabCmdlet cmdlet, IEnumerable<string> names, CancellationToken cancel)

@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>New-LabTestbed: a whole lab on this machine.</summary>
+/// <summary>New-LabTestbed: a complete lab on this machine.</summary>
 [Cmdlet(VerbsCommon.New, "LabTestbed", SupportsShouldProcess = true)]
 [OutputType(typeof(LabTestbed))]
 public sealed class NewLabTestbedCommand : LabCmdlet

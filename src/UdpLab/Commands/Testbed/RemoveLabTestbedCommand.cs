@@ -3,7 +3,7 @@ using UdpLab.Parameters;
 
 namespace UdpLab.Commands;
 
-/// <summary>Remove-LabTestbed: removes testbeds, also those a crashed session left.</summary>
+/// <summary>Remove-LabTestbed: removes testbeds, including those left by a crashed session.</summary>
 [Cmdlet(VerbsCommon.Remove, "LabTestbed", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
 public sealed class RemoveLabTestbedCommand : LabCmdlet
 {

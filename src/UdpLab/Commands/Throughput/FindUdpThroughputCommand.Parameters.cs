@@ -6,7 +6,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>What Find-UdpThroughput looks for, and what is sent: the parameters of Invoke-UdpFlood, except those that a search decides.</summary>
+/// <summary>The goals of Find-UdpThroughput and its flood: the parameters of Invoke-UdpFlood, except those that a search decides.</summary>
 public sealed partial class FindUdpThroughputCommand
 {
     [Parameter(ValueFromPipeline = true)]

@@ -7,7 +7,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Find-UdpThroughput: searches for the highest rate that a sink receives without more loss than allowed, and says what stopped it.</summary>
+/// <summary>Find-UdpThroughput: searches for the highest rate that a sink receives with no more loss than allowed, and says what limited it.</summary>
 [Cmdlet(VerbsCommon.Find, "UdpThroughput", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ThroughputResult))]
 public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputObserver
@@ -16,7 +16,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
     private const int DefaultRetries = 2, FrameCheckSequence = 4;
     private const string Tag = "UdpThroughput";
 
-    // They decide how long a search goes on, or where it is kept, and not what is measured.
+    // They decide how long a search continues and where it is kept, not what is measured.
     private static readonly string[] _free = [nameof(MaximumTrials), nameof(MaximumSeconds), nameof(MaxRetry), nameof(Journal), nameof(Resume), nameof(Timeout), nameof(Force)];
     private ThroughputRun? _run;
     private string? _size;
@@ -89,7 +89,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         }
     }
 
-    /// <summary>What a flood calls -Interface and -Cpu has another name here, where those are the sink's.</summary>
+    /// <summary>Parameters that a flood calls -Interface and -Cpu have another name here, where those are the sink's.</summary>
     private void Named(Action work)
     {
         try
@@ -106,7 +106,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         }
     }
 
-    /// <summary>Who sends: the other end, if the sink is a testbed's.</summary>
+    /// <summary>The senders: the other end, if the sink is a testbed's.</summary>
     private LabHost[] Generators() => Generator.Length > 0 ? Generator : [LabTestbeds.GeneratorOf(LabHost) ?? LabHosts.Local];
 
     private int?[] Sizes() => (PacketSize, PayloadSize) switch
@@ -157,7 +157,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
             FinalSeconds = trial,
             InitialSeconds = Goal == ThroughputGoal.Rfc2544 ? trial : Math.Min(like.InitialSeconds, trial),
 
-            // As many trials as the preset has, unless it is given.
+            // As many trials as the preset needs, unless a number is given.
             DurationSum = Given(nameof(DurationSum), DurationSum) ?? (Goal == ThroughputGoal.Mlr ? Math.Max(like.DurationSum, trial) : like.DurationSum / like.FinalSeconds * trial),
         })];
     }
@@ -183,7 +183,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         RatePps = MaximumPps,
     }.WithPktgen(PktgenSettingsTable.Of(Pktgen, Given(nameof(CloneSkb), CloneSkb), Given(nameof(XmitMode), XmitMode), Given(nameof(Vlan), Vlan), Imix, QueueMap));
 
-    /// <summary>Everything that was given and decides what is measured, as text: a journal is resumed only with the same.</summary>
+    /// <summary>All parameters that affect what is measured, as text: a journal is resumed only if they are equal.</summary>
     private Dictionary<string, string> Texts(LabHost[] generators, int? size)
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
@@ -211,7 +211,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         var one => Convert.ToString(one, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>What -WhatIf and -Confirm say. Then, as the flood would be, it is checked first.</summary>
+    /// <summary>Whether -WhatIf and -Confirm allow it. As with a flood, the plan is checked first.</summary>
     private (string Target, string Action) Describe(ThroughputPlan plan)
     {
         SearchGoal first = plan.Search.Goals[0];
