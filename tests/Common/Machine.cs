@@ -14,7 +14,7 @@ public sealed class Machine
     /// <summary>Agents promise to end within a second, also after Ctrl-C, which the bench measures. The tests only check that they end, and why.</summary>
     public const double Soon = 5;
 
-    /// <summary>Waits until a condition is true; false if it is not in time.</summary>
+    /// <summary>Waits until a condition is true; false on timeout.</summary>
     public static bool Becomes(Func<bool> condition, double seconds)
     {
         Stopwatch clock = Stopwatch.StartNew();

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Tests;
 
-/// <summary>Results are data: they do not change, hold nothing that is alive, and reading them asks nobody.</summary>
+/// <summary>Results are data: they do not change, hold nothing that is alive, and reading them asks nothing.</summary>
 public class ResultTests
 {
     private static readonly Type[] _results =
@@ -76,7 +76,7 @@ public class ResultTests
         Assert.Throws<NotSupportedException>(() => ((IDictionary)measurement.Factors).Clear());
     }
 
-    /// <summary>What a type holds in its fields, and what that holds, as far as it is of this project.</summary>
+    /// <summary>What a type holds in its fields, and what that holds, within this project.</summary>
     private static IEnumerable<(string Path, Type Type)> Holdings(Type type, HashSet<Type> seen, string path = "")
     {
         for (Type? part = type; part is not null && seen.Add(part); part = part.BaseType)

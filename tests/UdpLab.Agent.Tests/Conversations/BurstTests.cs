@@ -6,13 +6,13 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>Packets leave back to back as many at a time as is said, by the time in them.</summary>
+/// <summary>How many packets leave back to back, judged by their time stamps.</summary>
 [Collection(Machine.Name)]
 public sealed class BurstTests
 {
     private const int Bursts = 12;
 
-    /// <summary>A burst is stamped once, so its packets bear the same time; and none leaves before it is due.</summary>
+    /// <summary>A burst is stamped once, so its packets have the same time; and none leaves before it is due.</summary>
     [Theory]
     [InlineData(1, 400, null)]
     [InlineData(8, 800, 8)]
@@ -26,11 +26,11 @@ public sealed class BurstTests
         MustNotBeEarly(packets, burst, rate);
         Assert.All(packets.GroupBy(p => p.Number / burst), b => Assert.Single(b.Select(p => p.Micros).Distinct()));
 
-        // A thread that comes late sends two in a row.
+        // A late thread sends two in a row.
         Assert.InRange(result.Threads[0].Bursts!.Value, 1, Bursts);
     }
 
-    /// <summary>Bursts of threads that met would be larger ones.</summary>
+    /// <summary>If bursts of two threads coincided, they would look like larger ones.</summary>
     [Fact]
     public void ThreadsTakeTurns()
     {
@@ -39,7 +39,7 @@ public sealed class BurstTests
         const double gap = 0.08;
         (_, _, (long Number, long Micros)[] packets) = Flood(agent, new OpenFlood { Backend = FloodBackend.Socket, Threads = threads, Flows = threads, Burst = 2, RatePps = threads * 2 / gap, Count = threads * 2 * 3 });
 
-        // In order of time: a burst of two of each thread, a turn apart, and no earlier than that.
+        // In order of time: bursts of two packets from each thread, staggered, and never earlier than that.
         long[] times = [.. packets.Select(p => p.Micros).Order()];
         Assert.All(Enumerable.Range(0, times.Length), i => Assert.True(times[i] >= (i / 2 * gap / threads * 1e6) - 1_000, $"packet {i} left after {times[i]} us"));
     }
@@ -70,15 +70,15 @@ public sealed class BurstTests
         Assert.Equal([3, 3, 3], agent.Ask<FloodReady>(flood with { Burst = 3 }).Bursts);
     }
 
-    /// <summary>Times since the flood was asked for.</summary>
+    /// <summary>Times since the flood was requested.</summary>
     private static void MustNotBeEarly((long Number, long Micros)[] packets, int burst, double rate)
     {
-        // The wall clock may be adjusted by a little meanwhile.
+        // The wall clock may be adjusted slightly meanwhile.
         const long adjusted = 1_000;
         Assert.DoesNotContain(packets, p => p.Micros < (p.Number / burst * burst / rate * 1e6) - adjusted);
     }
 
-    /// <summary>Sends to a socket of this process, which keeps all of it.</summary>
+    /// <summary>Sends to a socket of this process, which keeps everything.</summary>
     private static (FloodReady Ready, FloodResult Result, (long Number, long Micros)[] Packets) Flood(AgentProcess agent, OpenFlood flood)
     {
         using Socket receiver = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20, ReceiveTimeout = 20_000 };

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What is still on its way when the flood is over: a sink that knows how much was sent waits for just that.</summary>
+/// <summary>Packets in flight when the flood ends: a sink that knows how many were sent waits for exactly those.</summary>
 [Collection(Machine.Name)]
 public class DrainTests
 {

@@ -1,6 +1,6 @@
 namespace UdpLab.Agent.Tests;
 
-/// <summary>The agent receives with engines of this processor's machine code, or through libc. All of it holds for both.</summary>
+/// <summary>The agent receives with engines in this processor's machine code, or through libc. Everything here applies to both.</summary>
 internal static class Engines
 {
     public const string Own = "own", Portable = "portable";

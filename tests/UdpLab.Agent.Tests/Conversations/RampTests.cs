@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>A flood whose rate changes, and what came of each of its steps.</summary>
+/// <summary>A flood whose rate changes, and the results of its steps.</summary>
 [Collection(Machine.Name)]
 public sealed class RampTests
 {
@@ -22,7 +22,7 @@ public sealed class RampTests
             .RunSteps(new Measure(), new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, StepRates = _rates, Duration = 0.9, Threads = backend == FloodBackend.Xdp ? Math.Min(threads, cpus) : threads, Flows = 4 })
             .MustConserve();
 
-        // A machine that let a thread sleep through a step has an empty one.
+        // If a machine let a thread sleep through a step, the step is empty.
         Assert.Equal([0.3, 0.3, 0.3], trial.Flood.StepSeconds.Select(s => Math.Round(s, 6)));
         Assert.All(trial.Flood.Threads, t => Assert.Equal([0L, .. t.StepStarts[1..].Order()], t.StepStarts));
         StepFindings[] steps = trial.Result.Steps!;
@@ -30,7 +30,7 @@ public sealed class RampTests
         Assert.Equal(trial.Sent, steps.Sum(s => s.Sent));
         Assert.Equal(trial.Result.Packets - trial.Result.Headers!.Duplicates, steps.Sum(s => s.Received));
 
-        // Never more than the rate allows, with what it is to catch up and a burst for each thread; how much less depends on the machine.
+        // Never more than the rate allows, plus the backlog and a burst for each thread; how much less depends on the machine.
         Assert.All(steps.Zip(_rates), s => Assert.InRange(s.First.Sent, 0, (0.3 * s.Second) + (0.1 * s.Second) + threads));
     }
 
@@ -49,12 +49,12 @@ public sealed class RampTests
         Assert.All(intervals, i => Assert.InRange(i.Length, 0.000_001, Machine.Soon));
     }
 
-    /// <summary>What a firewall takes out by its number is missing in the step that sent it, and nowhere else.</summary>
+    /// <summary>A packet that a firewall drops by its number is missing in the step that sent it, and nowhere else.</summary>
     [Fact]
     public void ALossBelongsToItsStep()
     {
         using Bed bed = new();
-        // The number is 4 bytes into the payload, behind 8 bytes of UDP.
+        // The number is at byte 4 of the payload, after 8 bytes of UDP header.
         Space.Run(bed.Facts.SinkNamespace, "nft", "table inet wall { chain in { type filter hook input priority 0; @th,96,32 < 100 drop; }; }");
         Trial trial = Trial.On(bed)
             .Open(new OpenSink { Address = bed.Facts.SinkAddress, ReceiveBuffer = 1 << 22 })

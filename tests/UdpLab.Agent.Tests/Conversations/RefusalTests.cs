@@ -101,7 +101,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("Interface", _agent.Refused(new OpenFlood { Destination = "fe80::1", Port = 9, PacketSize = 80 }).Parameter);
     }
 
-    /// <summary>Also by this host's own networks, and only where nobody asks for it.</summary>
+    /// <summary>Also according to this host's own networks, and only if not explicitly allowed.</summary>
     [Theory]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]

@@ -64,7 +64,7 @@ public sealed class WatchTests
         Begin(1.5);
         Pass(1.4);
 
-        // An hour in a debugger, a paused guest, a laptop asleep: the controller gets its patience again.
+        // After an hour in a debugger, a paused guest, or a sleeping laptop, the controller gets its patience again.
         _now += 3_600_000_000_000;
         _watch.Look();
         Assert.Equal(0, _left);

@@ -34,7 +34,7 @@ public sealed class XdpPaceTests
             _ = ProgramRun.Over(_frame, program);
         }
 
-        // Two packets a burst, and the first packet of one that waited. Where the machine let a burst's time pass by, there are more.
+        // Two packets per burst, if the first one waited. More if the machine missed the burst's time.
         Assert.InRange(state.Read(XdpState.Made), (5 * 2) + 1, long.MaxValue);
     }
 
@@ -53,12 +53,12 @@ public sealed class XdpPaceTests
             _ = ProgramRun.Over(_frame, program);
         }
 
-        // A hundred seconds between packets, and yet one at the beginning of each step; one may have been slept through.
+        // A hundred seconds between packets, and yet one at the beginning of each step; one step may have been slept through.
         long second = state.Read(XdpState.StartAt(1)), third = state.Read(XdpState.StartAt(2));
         Assert.True((second, third) is (2, 3) or (0, 2), $"{second}, {third}");
         Assert.Equal(third, state.Read(XdpState.Made));
 
-        // The last step goes on after its end, where no duration ends it.
+        // The last step continues beyond its end if no duration ends it.
         Assert.Equal(ProgramRun.Drop, ProgramRun.Over(_frame, program).Verdict);
         Assert.Equal((2 * step << 10) + hundredSeconds, state.Read(XdpState.Due));
     }

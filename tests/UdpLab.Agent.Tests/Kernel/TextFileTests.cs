@@ -2,13 +2,13 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Tests.Kernel;
 
-/// <summary>Files of /proc come in pieces of whole records: a read that gives less than was asked for is not their end.</summary>
+/// <summary>Files of /proc are returned in whole records: a read shorter than requested does not mean the end.</summary>
 public sealed class TextFileTests
 {
     [Fact]
     public void AFileOfSeveralPiecesIsReadWhole()
     {
-        // Longer than one piece, and the same from read to read.
+        // Longer than one read, and the same each time.
         const string symbols = "/proc/kallsyms";
         Assert.SkipUnless(File.Exists(symbols), "This kernel has no list of its symbols.");
         string text = TextFile.Read(symbols)!;
@@ -19,7 +19,7 @@ public sealed class TextFileTests
     [Fact]
     public void CountersKeepTheirLastNewline()
     {
-        // The controller takes a text without one for cut off.
+        // The controller considers a text without one truncated.
         foreach (string file in (string[])["/proc/net/snmp", "/proc/net/netstat", "/proc/net/softnet_stat"])
         {
             Assert.EndsWith("\n", TextFile.ReadAll(file, out _), StringComparison.Ordinal);

@@ -45,7 +45,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     /// <summary>Measures the flood that is already open.</summary>
     public Trial Run(Measure measure) => Receive(measure).Finish();
 
-    /// <summary>Arms the sink and has the flood that is already open send; the measurement is not finished.</summary>
+    /// <summary>Arms the sink and starts the open flood; the measurement is not finished.</summary>
     public Trial Receive(Measure measure)
     {
         Arm(measure);
@@ -102,7 +102,7 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
         End = t.Sent!.Value,
     })];
 
-    /// <param name="sent">Packets that were sent, as far as the sink is told.</param>
+    /// <param name="sent">Packets sent, as reported to the sink.</param>
     /// <param name="steps">The steps to ask for.</param>
     public Trial Finish(long? sent = null, StreamSteps[]? steps = null)
     {

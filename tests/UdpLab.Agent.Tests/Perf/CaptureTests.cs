@@ -175,7 +175,7 @@ public sealed partial class CaptureTests
     }
 
     /// <summary>
-    /// A perf that does not read its buffers in time loses samples: with a copy of the stack each has kilobytes, so that some
+    /// If perf does not read its buffers in time, samples are lost: with a copy of the stack each takes kilobytes, so some
     /// hundreds fill half a megabyte on each of a few CPUs.
     /// </summary>
     private static Capture WithPerfStopped(AgentProcess agent, Hog hog, int rate, int ticks)

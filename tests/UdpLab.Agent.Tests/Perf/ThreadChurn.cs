@@ -16,7 +16,7 @@ internal sealed class ThreadChurn : IDisposable
     })
     { IsBackground = true };
 
-    /// <param name="length">After this time, or when disposed, it ends.</param>
+    /// <param name="length">It ends after this time, or when disposed.</param>
     public static ThreadChurn Start(TimeSpan length)
     {
         ThreadChurn churn = new(length);

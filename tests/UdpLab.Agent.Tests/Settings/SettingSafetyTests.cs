@@ -136,7 +136,7 @@ public sealed class SettingSafetyTests
         Assert.Contains($"from {holder}", refused.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, Shell(bed, "ip -6 address; ip -6 route"));
 
-        // Without them nothing is lost that does not come back by itself; the message says how to be without.
+        // Without them nothing is lost that does not come back by itself; the message says how to remove them.
         Shell(bed, refused.Failure.Message.Split("first (", 2)[1].Split("), or")[0]);
         SettingChange change = Change(bed, "Mtu", "1500", "1000") with { AtRisk = new() { ["UpperMtu"] = $"{Upper}=1500" } };
         SettingsApplied applied = Apply(bed, change);
@@ -169,7 +169,7 @@ public sealed class SettingSafetyTests
         using Bed bed = new(queues: 2);
         Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
 
-        // A value that nobody can write back, whatever exception that is.
+        // A value that cannot be written back, whatever the exception.
         SettingChange undo = Undo(bed, "Mtu", "1500", "1400") with
         {
             AtRisk = new() { ["Rings"] = "", ["Rps"] = "rx-0=none rx-1=none" },
@@ -181,7 +181,7 @@ public sealed class SettingSafetyTests
         Assert.Contains("still in effect: Rps (", outcome.Reason, StringComparison.Ordinal);
         Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
 
-        // Once more, and the rest is tried again; -Force takes it as it is.
+        // The second time, the rest is tried again; -Force gives up on it.
         Assert.Equal(UndoResult.Failed, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo] }).Outcomes).Result);
         Assert.Equal(UndoResult.AlreadyBefore, Assert.Single(bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [undo], Force = true }).Outcomes).Result);
     }

@@ -4,7 +4,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Sink;
 
-/// <summary>Whatever the network does, each packet that came counts in the step it was sent in.</summary>
+/// <summary>Whatever the network does, each packet that arrived counts in the step it was sent in.</summary>
 public sealed class StepSummaryTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class StepSummaryTests
             using HeaderChecker one = new(remembers: true), other = new(remembers: true);
             foreach (long number in stream)
             {
-                // Copies of a packet are of one flow, and come to one socket.
+                // Copies of a packet belong to one flow, so they arrive at one socket.
                 (threads[number % 200] == 0 ? one : other).Check(Payload.Of(3, number - least));
             }
 
@@ -39,7 +39,7 @@ public sealed class StepSummaryTests
             checker.Check(Payload.Of(0, number));
         }
 
-        // Number 4 was late, and came again; 2 did not come; 8 was the last, and did not come.
+        // Number 4 was late, and arrived twice; 2 did not arrive; 8 was the last, and did not arrive.
         Assert.Equal([new StepFindings { Sent = 5, Received = 4 }, new StepFindings { Sent = 4, Received = 3 }], Of(checker, fromStart: true, toEnd: true)!);
     }
 

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>A journal for the time of a test. The process has one: tests that need it are of one collection.</summary>
+/// <summary>A journal for the duration of a test. There is one per process, so tests that need it are in one collection.</summary>
 internal sealed class OwnJournal : IDisposable
 {
     public const string Name = "the journal of this process";

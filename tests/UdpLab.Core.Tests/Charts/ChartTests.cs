@@ -56,7 +56,7 @@ public class ChartTests
         static TerminalStyle Style(Dictionary<string, string?> variables) => TerminalStyle.Of(80, isRedirected: false, variables.GetValueOrDefault);
     }
 
-    /// <summary>Given only Y: X is the factor with most values, the series the next, and what is pooled is said.</summary>
+    /// <summary>Given only Y: X is the factor with the most values, the series the next, and pooled factors are named.</summary>
     [Fact]
     public void ItChoosesWhatVaries()
     {
@@ -100,7 +100,7 @@ public class ChartTests
         Assert.Equal("X", Assert.Throws<LabException>(() => Build(all, new ChartRequest { Y = "Pps", X = "Nothing" })).Parameter);
     }
 
-    /// <summary>A counter of the ledger, negative values, all the same, zero.</summary>
+    /// <summary>A counter of the ledger, negative values, equal values, zero.</summary>
     [Fact]
     public void OddValuesAreDrawn()
     {

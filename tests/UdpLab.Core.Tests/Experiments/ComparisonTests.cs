@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Verdicts, their words, and how measurements are sorted into what is compared.</summary>
+/// <summary>Verdicts, their wording, and how measurements are sorted into what is compared.</summary>
 public class ComparisonTests
 {
     private static readonly double[] _base = Runs.Around(1_000_000);
@@ -139,10 +139,10 @@ public class ComparisonTests
         Assert.All(cells, c => Assert.Equal("Kernel", c.By));
         Assert.Equal(1, cells[0].Factors["RssQueues"]);
 
-        // Other factors are cells on their own without a -Per.
+        // Other factors make cells even without -Per.
         Assert.Equal(cells.Select(c => c.ToString()), Runs.By(all, "Kernel").Select(c => c.ToString()));
 
-        // Numbers go by their size: the smallest is the baseline, whichever came first.
+        // Numbers are ordered by size: the smallest is the baseline, whichever occurred first.
         Assert.Equal(["Kernel=old 1 4", "Kernel=new 1 4", "Kernel=newer 1 4"], Runs.By(all, "RssQueues").Select(c => $"{c.Cell} {c.Baseline} {c.Candidate}"));
         Assert.Equal(["Kernel=old 4 1", "Kernel=new 4 1", "Kernel=newer 4 1"], Runs.By(all, "RssQueues", baseline: "4").Select(c => $"{c.Cell} {c.Baseline} {c.Candidate}"));
     }
@@ -197,7 +197,7 @@ public class ComparisonTests
         Comparison c = Runs.Compare(few, many, new ComparisonPlan { Metrics = ["rcvbuferrors"] });
         Assert.Equal(("RcvbufErrors", ComparisonVerdict.Slower), (c.Metric, c.Verdict));
 
-        // Between kernels counters move: what was lost in all is compared.
+        // Counters move between kernels: the total loss is compared.
         SinkMeasurement[] newer = [.. many.Select(m => Lossy(m, m.Lost!.Value, "6.12.0"))];
         Comparison across = Runs.Compare(few, newer, new ComparisonPlan { Metrics = ["RcvbufErrors"], AllowDifference = ["Kernel"] });
         Assert.Equal(("LossPercent", "6.1.0", "6.12.0", ComparisonVerdict.Slower), (across.Metric, across.Baseline, across.Candidate, across.Verdict));

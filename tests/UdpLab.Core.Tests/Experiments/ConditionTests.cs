@@ -57,7 +57,7 @@ public class ConditionTests
         ["findings"] = (m, i) => m with { Environment = m.Environment with { Findings = [new LabFinding { Host = LabHosts.Local, Check = "Temperature", Status = FindingStatus.Advice, Observed = $"{i} °C", Expected = "", Reason = "", Source = "" }] } },
     };
 
-    /// <summary>A factor whose values are hosts, under any name and also by their names: the machines differ, the kernel must not.</summary>
+    /// <summary>A factor whose values are hosts, under any name, even given by name: the machines differ, the kernel must not.</summary>
     [Theory]
     [InlineData(true, true, "")]
     [InlineData(true, false, "Generator")]
@@ -78,7 +78,7 @@ public class ConditionTests
         string Names(Func<SshLabHost, object> value) => string.Join(", ", Assert.Single(Runs.By(Runs.InTurn(of("a", value), of("b", value)), "Where")).Differences.Select(d => d.Name));
     }
 
-    /// <summary>A kernel a guest: that the machine is another one is said once, and allowed once.</summary>
+    /// <summary>One kernel per guest: that the machine differs is reported once, and allowed once.</summary>
     [Fact]
     public void TheSameHostIsOneDifferenceUnderAllItsNames()
     {

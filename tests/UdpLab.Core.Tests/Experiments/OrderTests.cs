@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>What the order of the runs makes of a comparison.</summary>
+/// <summary>How the order of the runs affects a comparison.</summary>
 public class OrderTests
 {
     private static readonly ComparisonPlan _plan = new();
@@ -22,7 +22,7 @@ public class OrderTests
         Assert.Equal((ComparisonVerdict.Inconclusive, null), (c.Verdict, c.RepeatsNeeded));
         Assert.Equal("Pps drifts from run to run in the direction of the difference, and the runs were not interleaved (the baseline's came first): the difference may be the drift. Measure in blocks, as Invoke-LabSweep does.", c.Reason);
 
-        // Against the drift, a difference is one.
+        // Against the drift, a difference counts.
         Comparison against = InARow([.. rising[..10].Select(v => v * 2)], rising[10..]);
         Assert.Equal(ComparisonVerdict.Slower, against.Verdict);
         Assert.EndsWith("The runs drift: Pps rises from run to run.", against.Reason, StringComparison.Ordinal);

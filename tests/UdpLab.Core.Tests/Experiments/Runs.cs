@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Measurements to compare, made of numbers.</summary>
+/// <summary>Measurements to compare, made from numbers.</summary>
 internal static class Runs
 {
     private static readonly DateTimeOffset _began = new(2026, 11, 26, 8, 0, 0, TimeSpan.Zero);
@@ -34,11 +34,11 @@ internal static class Runs
     /// <summary>Ten rates around a mean, with a spread of 1 %.</summary>
     public static double[] Around(double mean) => [.. Enumerable.Range(0, 10).Select(i => mean * (1 + (0.01 * (((i * 7) % 10) - 4.5) / 4.5)))];
 
-    /// <summary>The runs as they would come one by one: those of each list in turn, a minute apart.</summary>
+    /// <summary>The runs in alternation: those of each list in turn, a minute apart.</summary>
     public static SinkMeasurement[] InTurn(params SinkMeasurement[][] groups) =>
         [.. Enumerable.Range(0, groups.Max(g => g.Length)).SelectMany(i => groups.Where(g => i < g.Length).Select(g => g[i])).Select((m, i) => m with { Started = _began.AddMinutes(i), Position = i + 1 })];
 
-    /// <summary>The runs as they would come: the first list, then the second.</summary>
+    /// <summary>The runs one list after the other.</summary>
     public static SinkMeasurement[] InARow(params SinkMeasurement[][] groups) => [.. groups.SelectMany(g => g).Select((m, i) => m with { Started = _began.AddMinutes(i), Position = i + 1 })];
 
     public static MeasurementEnvironment Machine(string kernel) => new()

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Warm-ups, failures and what is told of them.</summary>
+/// <summary>Warm-ups, failures and their messages.</summary>
 public class SweepEngineTests
 {
     [Fact]

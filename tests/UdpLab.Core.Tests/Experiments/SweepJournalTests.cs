@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>A sweep's journal, whatever its session died of.</summary>
+/// <summary>A sweep's journal, whatever ended its session.</summary>
 public sealed class SweepJournalTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -10,7 +10,7 @@ public sealed class SweepJournalTests : IDisposable
 
     private string Path => _folder.At("sweep.jsonl");
 
-    /// <summary>After an interruption at any moment, each planned result is there once, and nothing completed is measured again.</summary>
+    /// <summary>After an interruption at any moment, each planned result exists once, and nothing completed is measured again.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -60,7 +60,7 @@ public sealed class SweepJournalTests : IDisposable
         Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => Assert.StartsWith("{", line));
     }
 
-    /// <summary>Killed while it blanked a line: its end is left.</summary>
+    /// <summary>Killed while blanking a line: the rest of the line is left.</summary>
     [Fact]
     public void AHalfBlankedLineIsBlankedWhole()
     {
@@ -101,7 +101,7 @@ public sealed class SweepJournalTests : IDisposable
             Assert.Contains(other.Words, refusal.Message);
         });
 
-        // White space around a script block, and line ends, mean nothing.
+        // White space around a script block, and line ends, are meaningless.
         Assert.NotNull(SweepJournal.Find(Path, Sweeps.Request("\r\n $A \r\n"), resume: true));
     }
 
@@ -122,7 +122,7 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Contains("first line is damaged", Assert.Throws<LabException>(() => Sweep(1, resume: true)).Message);
     }
 
-    /// <summary>Objects of UdpLab that have no Factors are written as what they are, with those of the run.</summary>
+    /// <summary>Objects of UdpLab without Factors are written as they are, with the factors of the run.</summary>
     [Theory]
     [InlineData(typeof(UdpFlood))]
     [InlineData(typeof(LabNic))]
@@ -176,7 +176,7 @@ public sealed class SweepJournalTests : IDisposable
         Assert.All(File.ReadLines(Path).Where(line => line.Trim().Length > 0), line => Assert.EndsWith("}", line));
     }
 
-    /// <summary>What another program reads, such as jq: every line is blank or JSON.</summary>
+    /// <summary>For other programs, such as jq, every line is blank or JSON.</summary>
     [Fact]
     public void EveryLineIsJson()
     {
@@ -187,7 +187,7 @@ public sealed class SweepJournalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Makes a sweep; returns the runs it made.</summary>
+    /// <summary>Executes a sweep; returns its runs.</summary>
     private List<string> Sweep(int results, bool resume = false, int repeat = 2, Func<SweepRun, bool>? fail = null, SweepOptions? options = null, Action? during = null, SweepFactor? factor = null)
     {
         List<string> measured = [];

@@ -20,7 +20,7 @@ public class SweepPlanTests
         Assert.True(plan.Runs.Chunk(6).Select(block => string.Join(",", block.Select(run => run.Cell.Number))).Distinct().Count() > 15);
     }
 
-    /// <summary>Journals and papers have seeds: an order may never change.</summary>
+    /// <summary>Seeds are in journals and papers, so an order must never change.</summary>
     [Theory]
     [InlineData(SweepOrder.Blocks, 7, "2/1 3/1 1/1 4/1 1/2 3/2 2/2 4/2")]
     [InlineData(SweepOrder.Blocks, 2026, "2/1 1/1 3/1 4/1 4/2 2/2 1/2 3/2")]

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>The order of a sweep is the same for a seed everywhere and for ever.</summary>
+/// <summary>The order of a sweep is the same for a seed everywhere and forever.</summary>
 public class SweepRandomTests
 {
     /// <summary>Values of the reference implementation (Vigna, splitmix64.c) for this seed.</summary>

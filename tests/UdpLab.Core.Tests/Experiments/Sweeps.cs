@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Sweeps to test with.</summary>
+/// <summary>Test sweeps.</summary>
 internal static class Sweeps
 {
     public static SweepFactor Factor(string name, params object?[] values) => new(name, [.. values.Select(value => new SweepValue(value, value))]);

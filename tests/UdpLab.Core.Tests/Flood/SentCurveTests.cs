@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>What a flood was asked for and sent between any two moments.</summary>
+/// <summary>What a flood was to send and did send between any two moments.</summary>
 public sealed class SentCurveTests
 {
     private const long Start = 5_000_000_000;

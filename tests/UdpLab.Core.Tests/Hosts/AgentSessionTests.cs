@@ -245,7 +245,7 @@ public class AgentSessionTests
         session.Home = _ => Assert.Fail("It was given back.");
         session.Ask<Done>(id => new StopFlood { Id = id }, stop.Token);
 
-        // Ctrl-C, while nobody waits for it.
+        // Ctrl-C while no request is pending.
         stop.Cancel();
         session.Dispose();
 

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>A link to a host that tests make, which goes where a host is wanted. Tests run side by side, with hosts of the same name.</summary>
+/// <summary>A link to a host made by tests, which is used wherever a host is. Tests run in parallel, with hosts of the same name.</summary>
 internal abstract class TestLink : HostLink
 {
     private static int _count;

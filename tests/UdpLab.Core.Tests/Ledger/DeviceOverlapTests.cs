@@ -61,7 +61,7 @@ public sealed class DeviceOverlapTests
     [Fact]
     public void EachEndHasPeersOfItsOwn()
     {
-        // One generator injects into s0 itself; the other sends by s0's peer g0, which has its drops in common with s0.
+        // One generator injects into s0 itself; the other sends through s0's peer g0, whose drops are also counted by s0.
         World world = new() { RingDrops = 8, Received = 1 };
         LedgerInput input = world.Input();
         DeviceCounters receiver = input.After.Devices.Single(d => d.Name == "s0");
@@ -74,14 +74,14 @@ public sealed class DeviceOverlapTests
             Generators = [input.Generators[0], new LedgerGenerator { Before = before, After = same, Interface = "s0", SameNamespace = true }],
         });
 
-        // The 3 are s0's own: the 5 that s0 sent and lost are not among them.
+        // The 3 are s0's own: the 5 that s0 sent and lost are not included.
         Assert.Equal(3, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
     }
 
     [Fact]
     public void WhatADeviceDroppedItselfIsNotTakenForItsPeersDrops()
     {
-        // s0's driver has all that s0 dropped: the ring that refused frames was s1's.
+        // s0's driver counts everything that s0 dropped: the ring that refused frames was s1's.
         LedgerInput input = new World { DriverDrops = 8, RingDrops = 5, Received = 1 }.Input();
         DeviceCounters s0 = input.After.Devices.Single(d => d.Name == "s0"), old = input.Before.Devices.Single(d => d.Name == "s0");
         Counters before = input.Before with { Devices = [old, old with { Name = "s1", Ethtool = [] }] };

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Keeps what is said of measurements, and the measurements.</summary>
+/// <summary>Keeps measurements and everything reported about them.</summary>
 internal sealed class Collected : IMeasuringObserver
 {
     public List<SinkMeasurement> Measurements { get; } = [];

@@ -113,7 +113,7 @@ public class MeasurementTests
     [InlineData(90, 7)]
     public void ThenTheSocketsDropsTell(long total, long lost)
     {
-        // All packets came in the window, or some after it.
+        // All packets arrived in the window, or some after it.
         SinkMeasurement measurement = Outside(Plays.Found(60, new HeaderFindings { BadMagic = 60 }) with { TotalPackets = total, TotalDatagrams = total, SocketDrops = 24, WindowDrops = 7 });
 
         Assert.Equal((lost, LossBasis.Sockets), (measurement.Lost, measurement.LossBasis));

@@ -23,7 +23,7 @@ public class MeasuringRunTests
     [Fact]
     public void TheSinkIsArmedBeforeTheFloodStarts()
     {
-        // The generator would end at once, should it be asked to start before the sink has armed.
+        // The generator would end at once if it were asked to start before the sink is armed.
         using FakeAgent generator = new(Floods(1));
         using FakeAgent receiver = new([.. Plays.SinkPlay(_found)[..4], "0.2", .. Plays.SinkPlay(_found)[4..]]);
         new Collected().Measure(Plan(receiver), new FakeHost("gen", generator));
@@ -105,7 +105,7 @@ public class MeasuringRunTests
         .. results.SelectMany((result, i) => (string[])["?", FakeAgent.Says(new Armed { Id = (2 * i) + 2 }), "?", FakeAgent.Says(result with { Id = (2 * i) + 3 })]),
     ];
 
-    /// <summary>A generator that floods so often.</summary>
+    /// <summary>A generator that floods this many times.</summary>
     private static string[] Floods(int runs) =>
     [
         .. Plays.FloodPlay(Plays.End(100))[..3],

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests.Perf;
 
-/// <summary>A profile built from another one's plain data gives the same answers.</summary>
+/// <summary>A profile built from the plain data of another one is equivalent.</summary>
 public sealed class PlainDataTests
 {
     public static TheoryData<string> Captures => [.. Texts.Names("*.txt").Where(n => !n.Contains("README", StringComparison.Ordinal))];
@@ -16,7 +16,7 @@ public sealed class PlainDataTests
         }
         catch (PerfTextException)
         {
-            // Some captures show what is refused.
+            // Some captures show refusals.
             return;
         }
 

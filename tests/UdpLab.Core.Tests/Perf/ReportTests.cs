@@ -51,7 +51,7 @@ public sealed class ReportTests
         Assert.All(stack.Frames.Skip(4), f => Assert.Equal(PerfScope.Kernel, f.Scope));
     }
 
-    /// <summary>Several callers of a row, in each of perf report's ways to draw them: none is taken for the only one.</summary>
+    /// <summary>Several callers of a row, in each of perf report's ways of drawing them: none is taken as the only one.</summary>
     [Theory]
     [InlineData("            |\n            |--13.47%--write\n            |          entry\n            |\n             --11.66%--read\n                       entry\n")]
     [InlineData("            |\n            ---hot\n               entry\n               |\n               |--52--write\n               |\n                --45--read\n")]
@@ -79,7 +79,7 @@ public sealed class ReportTests
         Assert.DoesNotContain(profile.Notes, n => n.Code is PerfNoteCode.CallersLeftOut or PerfNoteCode.NotUnderstood);
     }
 
-    /// <summary>Tables that look like perf report's and have other rows.</summary>
+    /// <summary>Tables that look like perf report's but have other rows.</summary>
     [Theory]
     [InlineData("# Samples: 386  of event 'cpu-clock'\n#\n#    Overhead       Samples  Command / Shared Object / Symbol\n# ............................  .....................................\n#\n    79.79%           308        dd\n       64.25%           248        [kernel.kallsyms]\n          25.13%            97        [k] do_syscall_64\n", "line 6", "without")]
     [InlineData("# Event 'cpu-clock'\n#\n# Baseline  Delta Abs  Shared Object         Symbol\n# ........  .........  ....................  ...............................\n#\n    25.13%     +0.00%  [kernel.kallsyms]     [k] do_syscall_64\n", "line 6", "Compare-PerfProfile")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UdpLab.Tests;
 
-/// <summary>A file of results that others write to at the same time.</summary>
+/// <summary>A file of results to which others write at the same time.</summary>
 public sealed class LineFileTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -13,7 +13,7 @@ public sealed class LineFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A journal blanks a last line without an end. A line that is just being added must not look like one.</summary>
+    /// <summary>A journal blanks an incomplete last line. A line that is just being added must not look like one.</summary>
     [Fact]
     public void NoLineIsLostOrMixedWhileASweepWritesItsJournal()
     {

@@ -64,7 +64,7 @@ public sealed class PipeFileTests : IDisposable
         Assert.Contains("its reader has ended", Assert.Throws<IOException>(() => writer.Write("x\n"u8.ToArray())).Message);
     }
 
-    /// <summary>A line is handed on before the next one is written.</summary>
+    /// <summary>A line is passed on before the next one is written.</summary>
     [Fact]
     public async Task LinesComeAsTheyAreWritten()
     {

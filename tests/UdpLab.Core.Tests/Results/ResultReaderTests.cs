@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UdpLab.Tests;
 
-/// <summary>Files of other versions, damaged and cut ones, and those other tools have been at.</summary>
+/// <summary>Files of other versions, damaged and truncated ones, and files that other tools have changed.</summary>
 public sealed class ResultReaderTests
 {
     private static readonly string _line = Encoding.UTF8.GetString(ResultLine.Of(Measured()));
@@ -29,7 +29,7 @@ public sealed class ResultReaderTests
             Assert.Null(items[1].Value);
         }
 
-        // Whole but for its end.
+        // Complete except for its line end.
         Assert.NotNull(Read(_line + _line.TrimEnd())[1].Value);
     }
 
@@ -70,7 +70,7 @@ public sealed class ResultReaderTests
     [Fact]
     public void TheSamePartNamesAnotherHostInAnotherLine()
     {
-        // Two machines of one name, with findings that read alike.
+        // Two machines of the same name, with findings that read alike.
         SinkMeasurement one = Measured() with { Host = new LocalLabHost { Name = "local", Kernel = "6.1" }, Flood = null };
         one = one with { Environment = new MeasurementEnvironment { Findings = [Finding(one.Host)] } };
         SinkMeasurement other = one with { Host = new LocalLabHost { Name = "local", Kernel = "6.12" } };

@@ -6,7 +6,7 @@ using Json.Schema;
 
 namespace UdpLab.Tests;
 
-/// <summary>The schema that is published with the module describes what is written.</summary>
+/// <summary>The schema published with the module describes what is written.</summary>
 public sealed partial class ResultSchemaTests
 {
     private static readonly string _path = Path.Combine(Repository.Root, "src/UdpLab/UdpLab.Result.schema.json");

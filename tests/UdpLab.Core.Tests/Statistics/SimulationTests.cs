@@ -1,9 +1,9 @@
 namespace UdpLab.Tests;
 
 /// <summary>
-/// The proof that no difference is claimed that is not there: 2,000 simulated experiments each. The exact shares of false verdicts
-/// are 2.9 % at 4 repeats, 4.1 at 6, 4.3 at 10 and 5.0 at 30, whatever the noise; a simulation of 2,000 finds them with a standard
-/// deviation of 0.5 %. Its seed is fixed, to one that is not above 5 % by that chance.
+/// The proof that no nonexistent difference is claimed: 2,000 simulated experiments each. The exact shares of false verdicts
+/// are 2.9 % at 4 repeats, 4.1 at 6, 4.3 at 10 and 5.0 at 30, whatever the noise; a simulation of 2,000 finds them with a
+/// standard deviation of 0.5 %. Its seed is fixed to one that does not exceed 5 % by that chance.
 /// </summary>
 public class SimulationTests
 {
@@ -29,7 +29,7 @@ public class SimulationTests
         Assert.InRange(wrong, 0.01, 0.05);
     }
 
-    /// <summary>The machine drifts by N(0, 3 %) a run and each run has 1 % noise; each block has both sides, in random order.</summary>
+    /// <summary>The machine drifts by N(0, 3 %) per run and each run has 1 % noise; each block has both sides, in random order.</summary>
     [Theory]
     [InlineData(4)]
     [InlineData(6)]
@@ -67,7 +67,7 @@ public class SimulationTests
         Assert.InRange(found, 0.9, 1);
     }
 
-    /// <summary>95 % means that nineteen of twenty intervals hold the true ratio.</summary>
+    /// <summary>95 % means that nineteen of twenty intervals contain the true ratio.</summary>
     [Theory]
     [InlineData(4)]
     [InlineData(10)]
@@ -79,7 +79,7 @@ public class SimulationTests
         Assert.InRange(held, 0.95, 1);
     }
 
-    /// <summary>With as many repeats as an inconclusive comparison asks for, most comparisons are decided.</summary>
+    /// <summary>With as many repeats as an inconclusive comparison recommends, most comparisons are decided.</summary>
     [Fact]
     public void TheRepeatsAskedForDecide()
     {
@@ -98,7 +98,7 @@ public class SimulationTests
         Assert.InRange((double)decided / asked, 0.75, 1);
     }
 
-    /// <summary>Runs of the same lab without drift are rarely said to drift.</summary>
+    /// <summary>Runs of the same lab without drift are rarely reported as drifting.</summary>
     [Fact]
     public void NoTrendIsSeenInNoise()
     {
@@ -112,7 +112,7 @@ public class SimulationTests
         Random random = new(5);
         Assert.InRange(Share(() => Trend.Of(Rising(), Rising()).PValue <= 0.01), 0.95, 1);
 
-        // One per cent a run, with the same noise as above.
+        // One per cent per run, with the same noise as above.
         double[] Rising() => [.. Runs(random, 10, "normal").Select((v, i) => v * (1 + (0.02 * i)))];
     }
 

@@ -1,11 +1,11 @@
 namespace UdpLab.Tests;
 
-/// <summary>How long a search will still take.</summary>
+/// <summary>Forecasts of the rest of a search.</summary>
 public class ForecastTests
 {
     private static readonly SearchRequest _request = new() { Goals = [SearchGoal.Ndr, SearchGoal.Pdr], MinimumLoad = 1e4, MaximumLoad = 1e7 };
 
-    /// <summary>Without chance the path between two rates is all that has to be guessed.</summary>
+    /// <summary>Without randomness, only the path between two rates has to be guessed.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

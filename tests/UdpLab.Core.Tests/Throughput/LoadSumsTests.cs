@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>The worked example of RFC 9971, appendix C: what four goals make of the trials at 1 Mpps at six points in time.</summary>
+/// <summary>The worked example of RFC 9971, appendix C: what four goals conclude from the trials at 1 Mpps at six points in time.</summary>
 public class LoadSumsTests
 {
     private const double Load = 1_000_000;
@@ -55,7 +55,7 @@ public class LoadSumsTests
         Assert.Equal(expected, sums.Class.ToString());
     }
 
-    /// <summary>Appendix C.4, with what each goal computes at point 6. RFC2544 has no lower bound there.</summary>
+    /// <summary>Appendix C.4, with each goal's results at point 6. RFC2544 has no lower bound there.</summary>
     [Theory]
     [InlineData("TST009", 1_000_000)]
     [InlineData("1s final", 1_000_000)]

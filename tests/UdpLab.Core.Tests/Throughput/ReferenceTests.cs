@@ -50,7 +50,7 @@ public class ReferenceTests(ITestOutputHelper output)
             (double theirBias, double theirSpread) = Errors(path, reference, i, ideal);
             output.WriteLine(FormattableString.Invariant($"  rate {i}: bias {bias:P3} (reference {theirBias:P3}), spread {spread:P3} ({theirSpread:P3})"));
 
-            // The noise of the two is not the same trial by trial: within two standard errors of the difference they are equal.
+            // The noise of the two differs trial by trial: they are equal within two standard errors of the difference.
             double error = Math.Sqrt(((spread * spread) + (theirSpread * theirSpread)) / reference.Length);
             Assert.True(Math.Abs(bias) <= Math.Abs(theirBias) + (2 * error), $"bias {bias}, reference {theirBias}");
             Assert.True(spread <= theirSpread * (1 + (2 / Math.Sqrt(2 * reference.Length))), $"spread {spread}, reference {theirSpread}");

@@ -1,6 +1,6 @@
 namespace UdpLab.Tests;
 
-/// <summary>Searches on paths without chance, or with chance that is seeded.</summary>
+/// <summary>Searches on paths without randomness, or with a fixed seed.</summary>
 public class SearchTests
 {
     private const double Width = 0.005;
@@ -15,7 +15,7 @@ public class SearchTests
         Assert.Equal(SearchEnd.Finished, search.StoppedBy);
         foreach (GoalResult result in search.Results)
         {
-            // The load of which so much is more than the capacity.
+            // The load of which this share exceeds the capacity.
             double exact = 1_234_567 / (1 - result.Goal.LossRatio);
             Assert.True(result.IsRegular);
             Assert.InRange(exact, result.Lower!.Load, result.Upper!.Load);
@@ -41,7 +41,7 @@ public class SearchTests
         Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MinimumLoad, false, null, null), (result.StoppedBy, result.IsRegular, result.Lower, result.ConditionalThroughput)));
     }
 
-    /// <summary>On a busy machine even the lowest rate may not be met.</summary>
+    /// <summary>On a busy machine the generator may not even reach the lowest rate.</summary>
     [Fact]
     public void AMinimumThatIsNotMetIsIrregularAndNoFailure()
     {
@@ -73,7 +73,7 @@ public class SearchTests
         Assert.True(search.Entries.Count < 100);
     }
 
-    /// <summary>It sends up to 3 % less than asked, six times the width: trials are repeated, and the result says that it is off.</summary>
+    /// <summary>It sends up to 3 % less than requested, six times the width: trials are repeated, and the result reports the deviation.</summary>
     [Fact]
     public void AnUnsteadyGeneratorGivesMarkedResultsOfWhatWasSent()
     {
@@ -99,7 +99,7 @@ public class SearchTests
     [InlineData(false)]
     public void ACoarseGeneratorEndsAtItsNeighbouringRates(bool isKnown)
     {
-        // A gap of whole 10 ns between packets: at 5 Mpps the next rates are 5 % apart, ten times the width.
+        // The time between packets is a multiple of 10 ns: at 5 Mpps the neighbouring rates are 5 % away, ten times the width.
         static double snap(double load) => 1e8 / Math.Max(1, Math.Round(1e8 / load));
         ThroughputSearch search = Run(_both with { Goals = [SearchGoal.Ndr], Snap = isKnown ? snap : null }, input => Capped(input, 5_100_000, snap: snap));
         GoalResult result = Assert.Single(search.Results);

@@ -1,8 +1,8 @@
 namespace UdpLab.Tests;
 
 /// <summary>
-/// A path with a known capacity and noise. The reference's figures in data/throughput/csit-reference.csv are of the same paths:
-/// a change here needs them measured again.
+/// A path with a known capacity and noise. The reference's figures in data/throughput/csit-reference.csv are for the same
+/// paths: a change here requires measuring them again.
 /// </summary>
 internal sealed class SimulatedPath
 {

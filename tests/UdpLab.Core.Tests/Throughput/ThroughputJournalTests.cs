@@ -39,7 +39,7 @@ public sealed class ThroughputJournalTests : IDisposable
         Assert.Equal([1, 2, 3], last.Earlier.Select(trial => trial.Position));
     }
 
-    /// <summary>The trial behind a lost one was chosen by what that gave.</summary>
+    /// <summary>The trial after a lost one was chosen by the lost one's result.</summary>
     [Fact]
     public void TrialsBehindALostOneDoNotCount()
     {

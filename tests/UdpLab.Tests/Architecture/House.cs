@@ -6,8 +6,8 @@ using ArchUnitNET.Loader;
 namespace UdpLab.Tests.Architecture;
 
 /// <summary>
-/// An assembly's rooms and their dependencies. A room is a folder of the project; the debug information tells in which file a
-/// type is declared. Files outside any folder belong to the room "".
+/// An assembly's rooms and their dependencies. A room is a folder of the project; the debug information names the file in which
+/// a type is declared. Files outside any folder belong to the room "".
 /// </summary>
 internal sealed class House
 {

@@ -6,7 +6,7 @@ namespace UdpLab.Tests.Changes;
 
 /// <summary>
 /// A veth pair of this machine, set through a real sshd as host `far`: the agents there wait for work, so that strace can be
-/// attached to one of them before it gets some.
+/// attached to one of them first.
 /// </summary>
 public sealed class FaultFixture : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Experiments;
 
-/// <summary>Compare-SinkMeasurement on real measurements. What is compared are numbers of packets, because rates depend on the machine.</summary>
+/// <summary>Compare-SinkMeasurement on real measurements. It compares numbers of packets, because rates depend on the machine.</summary>
 [Collection(Machine.Name)]
 public class CompareTests(CompareTests.Measured measured) : IClassFixture<CompareTests.Measured>
 {
@@ -94,7 +94,7 @@ public class CompareTests(CompareTests.Measured measured) : IClassFixture<Compar
         expected,
         string.Join(',', measured.Session.Give($"$line = '{line}'; [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText").Select(w => w.ToString())));
 
-    /// <summary>One line a cell, the caveats in the list; what only statistics need is loaded when they are first used.</summary>
+    /// <summary>One line per cell, the caveats in the list; statistics packages are loaded when first used.</summary>
     [Fact]
     public void ALineACell()
     {

@@ -3,7 +3,7 @@ using UdpLab.Tests.Nics;
 
 namespace UdpLab.Tests.Experiments;
 
-/// <summary>Sweeps that measure: on a testbed, and on two at once.</summary>
+/// <summary>Sweeps that measure: on one testbed, and on two at once.</summary>
 [Collection(Machine.Name)]
 public sealed class SweepBedTests(NicBed bed) : IClassFixture<NicBed>, IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class SweepBedTests(NicBed bed) : IClassFixture<NicBed>, IDisposab
         Assert.Equal(before, witness.Dump());
         Assert.Empty(bed.Session.Give("Get-LabChange -State Pending, Applied"));
 
-        // From the journal they are the same.
+        // Those from the journal are the same.
         string[] facts(IEnumerable<PSObject> all) => [.. all.Select(m => $"{m.TypeNames[0]} {m.Get("Factors")} {m.Get("Repeat")} {m.Get("Position")} {m.Get("Pps")} {m.Get("Ledger.Sent")}")];
         Assert.Equal(facts(fresh), facts(bed.Session.Give(sweep)));
         Assert.Equal(facts(fresh), facts(bed.Session.Give($"Import-LabResult '{_folder}/j.jsonl'")));
@@ -62,7 +62,7 @@ public sealed class SweepBedTests(NicBed bed) : IClassFixture<NicBed>, IDisposab
         Assert.Empty(bed.Session.Give("Get-LabChange -State Pending, Applied"));
     }
 
-    /// <summary>A change from before the sweep, and one another session makes meanwhile, stay.</summary>
+    /// <summary>A change from before the sweep, and one that another session makes meanwhile, remain.</summary>
     [Fact]
     public void OnlyItsOwnChangesArePutBack()
     {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Experiments;
 
-/// <summary>A sweep's journal, with the process and the disk against it.</summary>
+/// <summary>A sweep's journal when its process dies or its disk is full.</summary>
 [Collection(Machine.Name)]
 public sealed class SweepJournalTests(Session session) : IClassFixture<Session>, IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class SweepJournalTests(Session session) : IClassFixture<Session>,
 
     private string Journal => Path.Combine(_folder, "sweep.jsonl");
 
-    /// <summary>Every run appends its name to a file, as something outside of the journal that can be counted.</summary>
+    /// <summary>Every run appends its name to a file, which can be counted independently of the journal.</summary>
     private string Sweep => $"Invoke-LabSweep ([ordered] @{{ A = 1..20; B = 'x', 'y' }}) -Repeat 5 -Seed 1 -Journal '{Journal}' -Resume {{ [System.IO.File]::AppendAllText('{_folder}/ran', \"$A$B`n\"); [System.Threading.Thread]::Sleep(3); [pscustomobject] @{{ Cell = \"$A$B\" }} }}";
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SweepJournalTests(Session session) : IClassFixture<Session>,
         Assert.Equal(planned.Order(StringComparer.Ordinal), Imported().Select(o => $"{o.Text("Cell")}/{o.Text("Repeat")}").Order(StringComparer.Ordinal));
         Assert.Equal(Enumerable.Range(1, 200), Imported().Select(o => (int)o.Get("Position")!).Order());
 
-        // Only what was interrupted ran twice.
+        // Only the interrupted run was executed twice.
         Assert.InRange(File.ReadAllLines(Path.Combine(_folder, "ran")).Length, 200, 200 + kills);
     }
 

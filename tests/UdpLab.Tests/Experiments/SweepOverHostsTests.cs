@@ -29,7 +29,7 @@ public sealed class SweepOverHostsTests : IClassFixture<SshFixture>, IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A port is free on a machine when the cell before, on the same machine by another name, is over.</summary>
+    /// <summary>A machine's port is free when the previous cell, on the same machine under another name, is over.</summary>
     [Fact]
     public void EveryCellIsMeasuredOnItsHost()
     {
@@ -40,13 +40,13 @@ public sealed class SweepOverHostsTests : IClassFixture<SshFixture>, IDisposable
         Assert.All(all, m => Assert.Equal((m.Text("Factors"), m.Text("Host"), 100L), ($"Lab={m.Text("Host")}; Port={port}", m.Text("Flood.Host"), m.Long("Ledger.Sent"))));
         Assert.Equal(20, all.Count(m => m.Text("Host") == "one"));
 
-        // From the file too, compared by the hosts, which are what differs on purpose.
+        // Also after reading the file, compared by the hosts, which differ on purpose.
         PSObject compared = _ssh.Session.One($"Import-LabResult '{Journal}' | Compare-SinkMeasurement -By Lab -Metric Packets -ErrorAction Stop");
         Assert.Equal(("one", "two", 20L), (compared.Text("Baseline"), compared.Text("Candidate"), compared.Long("Repeats")));
         Assert.Empty(compared.All("Differences"));
     }
 
-    /// <summary>The names are what a journal knows a host by: one that is connected again is the same.</summary>
+    /// <summary>A journal identifies a host by name: one that is connected again is the same.</summary>
     [Fact]
     public void AHostThatIsGoneFailsItsCellsAndIsMeasuredWhenItIsBack()
     {

@@ -49,7 +49,7 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], all.Select(o => (int)o.Get("Repeat")!));
     }
 
-    /// <summary>The engine keeps what is added to a number by its box, and this number is one box in all runs.</summary>
+    /// <summary>The engine attaches what is added to a number to its box, and this number is the same box in all runs.</summary>
     [Fact]
     public void SoDoNumbersThatEveryRunEmits() => Assert.Equal(
         ["1 A=1 1", "42 A=1 1", "1 A=1 2", "42 A=1 2", "2 A=2 3", "42 A=2 3", "2 A=2 4", "42 A=2 4"],
@@ -68,7 +68,7 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
     [Fact]
     public void ResultsComeAsTheyAreEmitted()
     {
-        // The second is only emitted once the first has come out.
+        // The second is only emitted once the first has arrived.
         Assert.Equal(["1", "2"], Texts("$come = [System.Collections.ArrayList]::new(); Invoke-LabSweep @{ A = 1 } { 1; if ($come.Count -ne 1) { throw 'not yet' }; 2 } | ForEach-Object { $null = $come.Add($_); $_ }"));
     }
 
@@ -100,7 +100,7 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
         Assert.Equal(2L, PSObject.AsPSObject(error.TargetObject).Long("A"));
     }
 
-    /// <summary>Cmdlets refuse an input with an error that does not terminate: then there is nothing to measure.</summary>
+    /// <summary>Cmdlets refuse an input with a non-terminating error: then there is nothing to measure.</summary>
     [Fact]
     public void AnErrorThatDoesNotTerminateIsOneAsWell()
     {
@@ -144,7 +144,7 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
         ["careful"],
         Texts("function Invoke-Careful { [CmdletBinding()] param() $PSCmdlet.WriteWarning('careful') }; Invoke-LabSweep @{ A = 1 } { Invoke-Careful } -WarningVariable said 3> $null; $said"));
 
-    /// <summary>What fails downstream is no failure of a run: it is not tried again, and ends the sweep.</summary>
+    /// <summary>A failure downstream is not a failure of a run: it is not retried, and ends the sweep.</summary>
     [Fact]
     public void AnErrorDownstreamEndsItAtOnce()
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests.Floods;
 
-/// <summary>Bursts on a veth, by the time that each packet was made at.</summary>
+/// <summary>Bursts on a veth, judged by the packets' time stamps.</summary>
 [Collection(Machine.Name)]
 public class BurstTests(Bed bed) : IClassFixture<Bed>
 {
@@ -29,7 +29,7 @@ public class BurstTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal(burst, flood.Long("Burst"));
         Assert.InRange(flood.Double("MeanBurst"), burst, burst * Bursts);
 
-        // The wall clock may be adjusted by a little meanwhile.
+        // The wall clock may be adjusted slightly meanwhile.
         const double adjusted = 0.001;
         Assert.DoesNotContain(packets, p => Seconds(p) < (p.Sequence / burst * burst / rate) - adjusted);
         double[] lengths = [.. packets.GroupBy(p => p.Sequence / burst).Select(b => b.Max(Seconds) - b.Min(Seconds))];

@@ -26,7 +26,7 @@ public class RampTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal(measurement.Long("Packets"), steps.Sum(s => s.Long("Received")));
         Assert.Equal(measurement.Long("Lost"), steps.Sum(s => s.Long("Lost")));
 
-        // The flood says the same of itself, and its intervals have all of it.
+        // The flood itself reports the same, and its intervals add up to it.
         Assert.Equal(steps.Select(s => (s.Double("RatePps"), s.Long("Sent"), s.Long("Burst"))), measurement.All("Flood.Steps").Select(s => (s.Double("RatePps"), s.Long("Sent"), s.Long("Burst"))));
         Assert.Equal(measurement.Long("Flood.Sent"), measurement.All("Flood.Intervals").Sum(i => i.Long("Packets")));
         Assert.Equal((7000.0 / 3, 0.9), (measurement.Double("Flood.RatePps"), Math.Round(measurement.Double("Flood.Duration"), 6)));

@@ -45,7 +45,7 @@ public class GuestTests(SharedGuests shared)
         }
     }
 
-    /// <summary>Every cell is measured in its guest, and the guests are what is compared.</summary>
+    /// <summary>Every cell is measured in its guest, and the guests are compared.</summary>
     [Fact]
     public void ASweepOverGuests()
     {

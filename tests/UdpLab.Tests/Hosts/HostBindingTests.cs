@@ -64,7 +64,7 @@ public class HostBindingTests(Bed bed) : IClassFixture<Bed>
         Assert.NotEmpty(bed.Session.Give("Get-LabNic sink0 -LabHost $bed.Sink | Get-LabChange -State Applied"));
         Assert.Empty(bed.Session.Give("$bed.Generator | Get-LabChange -State Applied"));
 
-        // A pipeline without a host is not one of all hosts.
+        // A pipeline without a host does not mean all hosts.
         bed.Session.Give("@() | Undo-LabChange -All");
         Assert.Empty(bed.Session.Give("$bed.Generator | Undo-LabChange"));
         Assert.NotEmpty(bed.Session.Give("$bed | Get-LabChange -State Applied"));

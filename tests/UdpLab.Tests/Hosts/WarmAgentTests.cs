@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace UdpLab.Tests.Hosts;
 
-/// <summary>Agents wait for the session's next cmdlet, and not for longer than what they were started for.</summary>
+/// <summary>Agents wait for the session's next cmdlet, but no longer than what they were started for exists.</summary>
 [Collection(Machine.Name)]
 public class WarmAgentTests
 {
@@ -155,7 +155,7 @@ public class WarmAgentTests
         Space.Clear(name);
         Assert.True(Machine.Becomes(() => Inside().Length == 0, 30), "An agent keeps a namespace without a name.");
 
-        // Another one of the same name, made before anybody looked.
+        // Another one of the same name, created before anyone checked.
         session.Give($"$global:bed = New-LabTestbed {name}");
         MeasureInBed(session);
         int[] first = Inside();

@@ -7,7 +7,7 @@ internal static class Agents
 {
     private const string Program = "udplab-agent";
 
-    // Threads that an agent has only while it does something.
+    // Threads that an agent has only while it works.
     private static readonly string[] _working = ["flood", "flood-clock", "sink", "sink-clock", "pktgen-run", "perf", "perf-clock"];
 
     /// <summary>Ids of the agents started by this process that are still running.</summary>

@@ -72,7 +72,7 @@ public sealed class Session : IDisposable
     {
         StopWhatIsLeft();
 
-        // The agents that wait for the next cmdlet end with the module.
+        // The agents waiting for the next cmdlet end with the module.
         _ = Run("if (Get-Module UdpLab) { Remove-Module UdpLab }");
         _runspace.Dispose();
         if (_mustLeaveNoAgent)

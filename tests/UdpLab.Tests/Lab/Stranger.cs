@@ -11,7 +11,7 @@ internal sealed class Stranger : IDisposable
     private const uint Magic = 0xbe9be955;
     private const string Clock = "sink-clock";
 
-    // Of the measurement before, in an agent that waited for this one.
+    // Left from the previous measurement, in an agent that waited for this one.
     private readonly int[] _earlier = [.. Agents.Own.SelectMany(id => Agents.Threads(id, Clock))];
     private readonly UdpClient _client = new(new IPEndPoint(IPAddress.Loopback, 0));
 

@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Modules;
 
-/// <summary>Tab completion. (PowerShell asks no completer after "$bed.Sink " alone; "$bed.Sink s" and "$bed.Sink -Name " work.) Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
+/// <summary>
+/// Tab completion. (PowerShell calls no completer right after "$bed.Sink "; "$bed.Sink s" and "$bed.Sink -Name " work.) Keys of
+/// a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.
+/// </summary>
 [Collection(Machine.Name)]
 public class CompletionTests(Bed bed) : IClassFixture<Bed>
 {

@@ -151,7 +151,7 @@ public class CardTests(CardsFixture cards) : IClassFixture<CardsFixture>
             ScriptRun run = Session.Run($"Set-LabNic bond9 {Host} -Mtu 1400 -Feature @{{ lro = $false }}").MustBeClean();
             Assert.Contains(run.Warnings, w => w.Contains("LowerMtu from test2=1450 to test2=1400", StringComparison.Ordinal));
 
-            // A bond of Linux 6.12 does without LRO from the beginning.
+            // A bond of Linux 6.12 has no LRO from the start.
             Assert.Equal(before.EndsWith("on\n", StringComparison.Ordinal), run.Warnings.Any(w => w.Contains("LowerLro from test2=on to test2=off", StringComparison.Ordinal)));
             Session.Give("Undo-LabChange -LabHost cards");
             Assert.Equal(before, cards.Shell(Mtus));

@@ -95,7 +95,7 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
         Assert.Equal(before, File.ReadAllText(table));
     }
 
-    /// <summary>A sweep's objects of every kind, with what they are of.</summary>
+    /// <summary>A sweep's objects of every kind, with their factors.</summary>
     [Fact]
     public void WhatASweepEmittedComesBack()
     {
@@ -122,7 +122,7 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
         Assert.Equal("@{List=1; 2; Factors=C=3; Repeat=; Position=}", same.Text("Selected"));
     }
 
-    /// <summary>Each waits for another program, and Ctrl-C ends it.</summary>
+    /// <summary>Each waits for another program, and Ctrl-C ends the wait.</summary>
     [Theory]
     [InlineData("Get-LabHost | Export-LabResult")]
     [InlineData("Import-LabResult")]
@@ -146,7 +146,7 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
         Assert.Equal(["4059", "4059", "4059"], reader.Wait().MustBeClean().Output.Select(o => o.ToString()));
     }
 
-    /// <summary>Written to as they are; a file that is replaced would take the device's place.</summary>
+    /// <summary>Written to directly; a replaced file would take the device's place.</summary>
     [Fact]
     public void ADeviceStaysOne()
     {

@@ -27,7 +27,7 @@ public sealed class SharedParameterTests(Session session) : IClassFixture<Sessio
     private Dictionary<string, PropertyInfo> Parameters(string cmdlet) =>
         ((Type)session.One($"(Get-Command {cmdlet}).ImplementingType").BaseObject).GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))).ToDictionary(property => property.Name);
 
-    /// <summary>Validation, transformation and completion, with their values; a switch from a row of a table is refused by itself.</summary>
+    /// <summary>Validation, transformation and completion, with their values; a switch from a row of a table is refused separately.</summary>
     private static IEnumerable<string> Rules(PropertyInfo property) => property.GetCustomAttributesData()
         .Where(rule => rule.AttributeType.IsSubclassOf(typeof(CmdletMetadataAttribute)) && rule.AttributeType != typeof(ParameterAttribute))
         .Select(rule => rule.ToString())

@@ -4,12 +4,12 @@ using UdpLab.Tests.Nics;
 
 namespace UdpLab.Tests.Throughput;
 
-/// <summary>Searches on a testbed, with limits that are known: what is found is compared with them, and never a rate of this machine.</summary>
+/// <summary>Searches on a testbed with known limits: the results are compared with those, and never with a rate of this machine.</summary>
 [Collection(Machine.Name)]
 public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDisposable
 {
-    // Short trials and wide bounds: what is tested is that a search is right, not that it is exact. Warnings are silenced where a busy
-    // machine may give them: a receive buffer that is capped, or a flood that could not keep its pace.
+    // Short trials and wide bounds: what is tested is that a search is right, not that it is exact. Warnings are silenced where a
+    // busy machine may cause them: a receive buffer that is capped, or a flood that could not keep its pace.
     private const string Quick = $"{Short} -DurationSum 0.3", Long = $"{Short} -DurationSum 3600", Short = "-TrialDuration 0.1 -GoalWidth 0.3 -MinimumPps 500 -Settle 0";
     private readonly string _folder = Directory.CreateTempSubdirectory("udplab-search-").FullName;
 
@@ -17,7 +17,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>A token bucket of nftables lets through what it is told to, however slow the machine is.</summary>
+    /// <summary>A token bucket of nftables lets its configured rate through, however slow the machine is.</summary>
     [Fact]
     public void AFilterIsFoundAndNamed()
     {
@@ -30,7 +30,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
             PSObject result = bed.Session.One($"Find-UdpThroughput -LabHost $bed -LossGoal 0 -ReceiveBuffer 16000000 -MaximumPps 100000 {Quick} -WarningAction SilentlyContinue");
             Assert.Equal("Width", result.Text("End"));
 
-            // No more can have come through without loss than what the bucket held and what ran into it.
+            // No more can have come through without loss than the bucket held and received.
             Assert.InRange(result.Double("Pps"), 500 * 0.5, (rate + (burst / trial)) * 1.3);
             Assert.InRange(result.Double("UpperPps"), result.Double("Pps"), 100_000);
             Assert.StartsWith("Unexplained: ", result.Text("StoppedBy"), StringComparison.Ordinal);
@@ -54,11 +54,11 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.NotNull(result.Get("UpperPps"));
         Assert.Equal("Xdp", result.Text("Backend"));
 
-        // All attributes, defaults too (RFC 9971).
+        // All attributes, even defaults (RFC 9971).
         Assert.Equal(["0.01", "0.3", "0.1", "0.1", "0.3", "0.5", "2", "500", "100000000", "20", ""], new[] { "LossGoal", "GoalWidth", "TrialDuration", "InitialTrialDuration", "DurationSum", "ExceedRatio", "CoarseStages", "MinimumPps", "MaximumPps", "MaximumTrials", "MaximumSeconds" }.Select(name => Convert.ToString(result.Get(name), CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Nothing can be lost: the buffer holds all that a trial sends.</summary>
+    /// <summary>Nothing can be lost: the buffer holds everything that a trial sends.</summary>
     [Fact]
     public void WithoutLossTheMaximumIsTheLimitAndTwoGoalsSayWhy()
     {
@@ -83,7 +83,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.Equal(("Unfinished", 2), (first.Text("End"), first.All("Trials").Count));
         Assert.StartsWith("-MaximumTrials 2 came before ", first.Text("StoppedBy"), StringComparison.Ordinal);
 
-        // Killed while it wrote.
+        // Killed while writing.
         File.AppendAllText(Journal, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"ThroughputTrial\",\"Position\":3,");
         ScriptRun again = bed.Session.Run(search), other = bed.Session.Run($"{search} -Resume -Flows 2");
         Assert.StartsWith("Busy.Journal,", Assert.Single(again.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -96,13 +96,13 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.Equal(kept.Select(trial => trial.ToString()), resumed.All("Trials").Select(trial => trial.ToString()));
         Assert.Equal(first.All("Trials").Select(trial => trial.ToString()), kept.Take(2).Select(trial => trial.ToString()));
 
-        // It is over: nothing is sent again.
+        // It has ended: nothing is sent again.
         PSObject same = bed.Session.One($"{search} -Resume");
         Assert.Equal(resumed.ToString(), same.ToString());
         Assert.Equal(kept.Count, bed.Session.Give($"Import-LabResult '{Journal}'").Count);
     }
 
-    /// <summary>A search of several sizes that was killed in the first has not begun the others.</summary>
+    /// <summary>A search of several sizes that was killed during the first has not begun the others.</summary>
     [Fact]
     public void SizesThatHadNotBegunBeginWithResume()
     {
@@ -125,7 +125,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.Contains(run.Progress, record => record.StatusDescription.Contains(" left", StringComparison.Ordinal) || record.StatusDescription.StartsWith("warm-up: ", StringComparison.Ordinal));
     }
 
-    /// <summary>The path goes away in the middle: it is tried again, then given up, and what was measured is kept.</summary>
+    /// <summary>The path disappears during the search: trials are repeated, then the search gives up, and what was measured is kept.</summary>
     [Fact]
     public void ATrialThatFailsAgainAndAgainEndsTheSearchWithWhatItHas()
     {
@@ -183,6 +183,6 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.Equal(before, Arrived());
     }
 
-    // Not the interface's counter: neighbour discovery comes when it likes.
+    // Not the interface's counter, which also counts neighbour discovery.
     private long Arrived() => Space.Udp(bed.Namespace, "InDatagrams") + Space.Udp(bed.Namespace, "NoPorts") + Space.Udp(bed.Namespace, "InErrors");
 }

@@ -52,7 +52,7 @@ public class ColumnTests
         Assert.Superset(labels.ToHashSet(), whole.ToHashSet());
     }
 
-    /// <summary>A number that does not fit loses its first digits: ten digits of packets, and the frame rate of 100 Gbit/s, do.</summary>
+    /// <summary>A number that does not fit loses its first digits; ten digits of packets, and the frame rate of 100 Gbit/s, fit.</summary>
     [Fact]
     public void NumbersAreWhole()
     {

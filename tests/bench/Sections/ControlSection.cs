@@ -3,7 +3,7 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>The overhead of a measurement: from nothing to the result, with two agents that are started, and with two that wait.</summary>
+/// <summary>The overhead of a measurement, from nothing to the result: with two agents that are started, and with two that wait.</summary>
 internal static class ControlSection
 {
     public const string Name = "control";

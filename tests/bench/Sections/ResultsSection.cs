@@ -43,7 +43,7 @@ internal static class ResultsSection
         using ResultFile file = ResultFile.Open(path, ResultFormat.Json, append: false, CancellationToken.None);
         for (int i = 0; i < Count; i++)
         {
-            // Each has an environment of its own, as measurements have.
+            // Each has its own environment, as real measurements do.
             file.Add(model with { Packets = model.Packets + i, Started = model.Started.AddSeconds(i), Environment = model.Environment with { BootId = model.Environment.BootId } });
         }
     }

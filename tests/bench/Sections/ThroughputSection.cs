@@ -3,7 +3,7 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-/// <summary>Ten searches for the same throughput: how far their answers lie apart, and what a search takes.</summary>
+/// <summary>Ten searches for the same throughput: the spread of their results, and the time a search takes.</summary>
 internal static class ThroughputSection
 {
     public const string Name = "throughput";

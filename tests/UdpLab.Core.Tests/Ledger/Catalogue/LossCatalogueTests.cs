@@ -136,7 +136,7 @@ public sealed class LossCatalogueTests
         int first = Array.FindIndex(lines, l => l.StartsWith("    Layer      Counter", StringComparison.Ordinal)) + 2;
         string[] names = [.. lines.Skip(first).TakeWhile(l => l.Length > 0).Select(l => l.PadRight(36)[15..36]).SelectMany(l => l.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-        // The rest are words between: "and the driver's own (ethtool -S)".
+        // The rest are connecting words: "and the driver's own (ethtool -S)".
         Assert.Equal(
             ["(ethtool -S)", "and the", "driver's own", "received outside"],
             names.Except(_catalogue.Counters.Select(c => c.Counter)).Order(StringComparer.Ordinal));

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace UdpLab.Tests;
 
-/// <summary>Overlaps are rules of the catalogue: an entry more is settled without code of its own.</summary>
+/// <summary>Overlaps are rules of the catalogue: another entry is settled without code of its own.</summary>
 public sealed class OverlapTests
 {
-    // The kernel's reasons for dropping packets: of packets no counter has, and of such that counters have, too.
+    // The kernel's reasons for dropping packets: for packets in no other counter, and for some that are in others.
     private static readonly LossCatalogue _withReasons = With(
         """{ "counter": "OTHERHOST", "layer": "Ip", "source": "Reason", "meaning": "the frame's MAC address is another host's" }""",
         """{ "counter": "NO_SOCKET", "layer": "Udp", "source": "Reason", "meaning": "no socket for them", "alsoIn": [ { "counters": [ "NoPorts" ] } ] }""",
@@ -55,7 +55,7 @@ public sealed class OverlapTests
         JsonNode catalogue = JsonNode.Parse(stream)!;
         foreach (string entry in entries)
         {
-            // Before what has its packets, too.
+            // Before the counter that includes its packets.
             catalogue["counters"]!.AsArray().Insert(0, JsonNode.Parse(entry));
         }
 
