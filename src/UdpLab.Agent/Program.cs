@@ -20,7 +20,7 @@ internal static class Program
         }
 
         // The last resort: registered exit actions run even then.
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => ExitActions.RunAndExit($"it failed where it should not have: {(e.ExceptionObject as Exception)?.Message}");
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => ExitActions.RunAndExit($"internal error: {(e.ExceptionObject as Exception)?.Message}");
         Conversation conversation = new(Console.OpenStandardOutput());
         try
         {
@@ -85,7 +85,7 @@ internal static class Program
             {
                 if (conversation.Read(line, tooLong) is { } request && !requests.TryAdd(request))
                 {
-                    words = $"more than {MostWaiting} requests are waiting, and no controller sends so many.";
+                    words = $"more than {MostWaiting} requests are waiting, and no controller sends that many.";
                 }
             }
         }

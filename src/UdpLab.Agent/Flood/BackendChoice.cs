@@ -124,7 +124,7 @@ internal static class BackendChoice
         using HostLock waited = PktgenLock.Take();
         if (PktgenFiles.Devices() is { Length: > 0 } devices)
         {
-            throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and a start would make them send, too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+            throw new AgentException(FailureCode.Busy, $"pktgen has devices already ({string.Join(", ", devices)}), and starting pktgen would make them send too: use them with Start-Pktgen, or remove them with Remove-PktgenDevice or Reset-Pktgen.") { Path = PktgenFiles.Folder, Parameter = "Backend" };
         }
     }
 

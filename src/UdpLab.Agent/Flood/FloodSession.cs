@@ -118,7 +118,7 @@ internal sealed class FloodSession : IDisposable
     {
         if (_busy)
         {
-            throw new AgentException(FailureCode.Protocol, "The flood is running already.");
+            throw new AgentException(FailureCode.Protocol, "The flood is already running.");
         }
 
         _running?.Join();
@@ -235,7 +235,7 @@ internal sealed class FloodSession : IDisposable
         string message = $"The flood sent no packet in its {seconds:0.###} s";
         return errno != 0
             ? AgentException.FromErrno(errno, message, "sendmmsg")
-            : new AgentException(FailureCode.System, $"{message}: the machine was too busy to let it begin in time. Give it a longer -Duration.");
+            : new AgentException(FailureCode.System, $"{message}: the machine was too busy for it to begin in time. Give it a longer -Duration.");
     }
 
     private FloodThread NewThread(FloodControl control, int index, int[] sockets)

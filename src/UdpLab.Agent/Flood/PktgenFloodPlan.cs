@@ -148,7 +148,7 @@ internal sealed class PktgenFloodPlan
         {
             if (PktgenRules.OnGrid(rate, NanosecondsOfAll, DelayOf(rate)) is (var real, true))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"-RatePps {rate:0.###} becomes {real:N0} pps: pktgen's pace is a whole number of nanoseconds a thread, here {DelayOf(rate)}.");
+                yield return string.Create(CultureInfo.InvariantCulture, $"-RatePps {rate:0.###} becomes {real:N0} pps: pktgen's pace is a whole number of nanoseconds per thread, here {DelayOf(rate)}.");
             }
         }
     }

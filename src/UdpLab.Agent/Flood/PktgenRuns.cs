@@ -15,7 +15,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
     {
         if (_busy)
         {
-            throw new AgentException(FailureCode.Protocol, "pktgen is running already.");
+            throw new AgentException(FailureCode.Protocol, "pktgen is already running.");
         }
 
         PktgenHolding holding = PktgenHolding.Take();
@@ -26,7 +26,7 @@ internal sealed class PktgenRuns(Action<Reply> reply) : IDisposable
             Array.ForEach(devices, RequireStoppable);
             if (devices.Length == 0)
             {
-                throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; Use Add-PktgenDevice to add one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+                throw new AgentException(FailureCode.NotFound, "pktgen has no device to send from; use Add-PktgenDevice to add one.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
             }
 
             _control = new FloodControl(Clock.Monotonic, request.Duration);

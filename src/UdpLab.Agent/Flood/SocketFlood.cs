@@ -208,7 +208,7 @@ internal sealed unsafe class SocketFlood : FloodThread
         LastErrno = errno;
         if (++_failedInARow >= HopelessErrors)
         {
-            throw AgentException.FromErrno(errno, $"The flood gave up after {_failedInARow} packets in a row that could not be sent", "sendmmsg");
+            throw AgentException.FromErrno(errno, $"The flood gave up because {_failedInARow} packets in a row could not be sent", "sendmmsg");
         }
     }
 

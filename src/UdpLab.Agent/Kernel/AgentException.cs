@@ -48,7 +48,7 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
         AgentException known => known,
         IOException or UnauthorizedAccessException => new AgentException(FailureCode.System, e.Message),
         OutOfMemoryException => new AgentException(FailureCode.System, "The agent has not enough memory for this."),
-        _ => new AgentException(FailureCode.System, $"The agent failed where it should not have ({e.GetType().Name}): {e.Message}"),
+        _ => new AgentException(FailureCode.System, $"Internal error in the agent ({e.GetType().Name}): {e.Message}"),
     };
 
     /// <summary>Messages quote input, which may be long.</summary>

@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Nic;
 /// </summary>
 internal sealed class ChannelsKind() : ParameterKind(SettingNames.Channels, ParameterGroups.Channels)
 {
-    public override string Remedy => "An RSS table that names more queues stands in the way of fewer: spread it over fewer first (-RssQueues).";
+    public override string Remedy => "An RSS table that uses more queues prevents fewer: spread it over fewer first (-RssQueues).";
 
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)
     {

@@ -14,7 +14,7 @@ internal sealed class FeaturesKind : FieldsKind
 
     public override string Name => SettingNames.Features;
 
-    public override string Remedy => "Another feature may be in its way (segmentation offload needs scatter-gather and checksums, for one), or an XDP program.";
+    public override string Remedy => "Another feature may prevent it (segmentation offload, for example, needs scatter-gather and checksums), or an XDP program.";
 
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Features.Read(target).Where(f => f.Changeable).Select(f => KeyValuePair.Create(f.Name, f.Wanted ? On : Off))];

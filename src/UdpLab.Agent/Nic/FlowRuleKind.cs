@@ -32,5 +32,5 @@ internal sealed class FlowRuleKind : SettingKind
 
     private static int Place(string which) => int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
         ? place
-        : throw AgentException.Invalid("Setting", $"'FlowRule {which}' names no place of a rule.");
+        : throw AgentException.Invalid("Setting", $"'FlowRule {which}' does not name a rule's location.");
 }

@@ -17,7 +17,7 @@ internal sealed class HashFieldsKind(string name, int flowType) : SettingKind
 
     public override string Name => name;
 
-    public override string Remedy => "Some devices hash the fields they were made to hash, whatever is set.";
+    public override string Remedy => "Some devices always hash the same fields, whatever is set.";
 
     public override string? Read(string target, string which)
     {

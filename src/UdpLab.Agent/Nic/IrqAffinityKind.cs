@@ -25,7 +25,7 @@ internal sealed class IrqAffinityKind : FieldsKind
 
     /// <summary>A driver that frees its vectors when its interface goes down requests them again, with the same affinity.</summary>
     public override string? Absence(string target) => Irqs.Numbers(target).Length > 0
-        ? $"no interrupt of {target} is in use while it is down, and each goes where it went when it comes up: bring it up (ip link set {target} up), and undo it then"
+        ? $"no interrupt of {target} is in use while it is down, and each keeps its old affinity when it comes up: bring it up (ip link set {target} up), then undo again"
         : null;
 
     protected override void WriteFields(string target, IReadOnlyDictionary<string, string> fields)

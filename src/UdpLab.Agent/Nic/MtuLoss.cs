@@ -31,7 +31,7 @@ internal static class MtuLoss
             Part[] lost = [.. lost4, .. lost6];
             if (lost.Length > 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(lost4.Length == 0 ? $"IPv6 ({LeastIpv6})" : $"IPv4 ({LeastIpv4})")}: the kernel would take {string.Join(", ", lost.Select(l => l.What))} from {name}, and not give that back. Take it away first ({string.Join("; ", lost.Select(l => l.Remedy).Distinct())}), or give a larger MTU.");
+                return string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(lost4.Length == 0 ? $"IPv6 ({LeastIpv6})" : $"IPv4 ({LeastIpv4})")}: the kernel would remove {string.Join(", ", lost.Select(l => l.What))} from {name}, and not restore that. Remove it first ({string.Join("; ", lost.Select(l => l.Remedy).Distinct())}), or give a larger MTU.");
             }
         }
 

@@ -69,7 +69,7 @@ internal static class PerfAccess
 
         if (PerfEvent.TrySample(0, -1, kernel) == 0 && PerfEvent.TrySample(id, -1, kernel) is Errno.EACCES or Errno.EPERM)
         {
-            throw new AgentException(FailureCode.PermissionDenied, $"-ProcessId {id}: the process is another user's, or more privileged; run as root, or connect with -UserName root or -Sudo.") { Parameter = "ProcessId", Path = "perf_event_open" };
+            throw new AgentException(FailureCode.PermissionDenied, $"-ProcessId {id}: the process belongs to another user, or has more privileges; run as root, or connect with -UserName root or -Sudo.") { Parameter = "ProcessId", Path = "perf_event_open" };
         }
     }
 
@@ -83,7 +83,7 @@ internal static class PerfAccess
         string remedy = string.Create(CultureInfo.InvariantCulture, $"Run as root (or connect with -UserName root or -Sudo), or have root set 'sysctl -w {Paranoid}={enough}'");
         string instead = !ownSink && !wide && kernel && PerfEvent.TrySample(process ?? 0, -1, kernel: false) == 0 ? "; -Event cpu-clock:u records the user's own code alone" : "";
         string why = value > enough
-            ? string.Create(CultureInfo.InvariantCulture, $"{Paranoid} is {value}, which lets an ordinary user not sample {what}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Paranoid} is {value}, which does not let an ordinary user sample {what}")
             : string.Create(CultureInfo.InvariantCulture, $"the kernel refuses to sample {what} though {Paranoid} is {value?.ToString(CultureInfo.InvariantCulture) ?? "not there"}: a container's seccomp filter, an LSM or lockdown is in the way");
         return new AgentException(FailureCode.PermissionDenied, $"perf may not record here: {why}. {remedy}{instead}.") { Errno = error, Path = Paranoid, Parameter = ownSink ? "Profile" : null };
     }

@@ -41,7 +41,7 @@ internal sealed record PktgenDeviceFacts(string Name, string Interface, string D
             && device != PktgenFiles.Control && !device.StartsWith("kpktgend_", StringComparison.Ordinal);
         if (!good)
         {
-            throw AgentException.Wrong("Name", device, "no name of a pktgen device; it is an interface's name, and @ with a word behind it where the interface has several (eth0@1), 31 characters at most");
+            throw AgentException.Wrong("Name", device, "not a pktgen device name: an interface's name, followed by @ and a word if the interface has several (eth0@1), at most 31 characters");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PktgenDevices(KernelLog log)
         string name = PktgenDeviceFacts.InterfaceOf(device);
         (FailureCode code, string parameter, string why) = errno switch
         {
-            Errno.EBUSY => (FailureCode.Busy, "Name", $"there is a device {device} already{(ThreadOf(device) is int other ? $" on thread {other}" : "")}; Remove-PktgenDevice removes it, Set-PktgenDevice sets it, and another name behind the @ makes a second one"),
+            Errno.EBUSY => (FailureCode.Busy, "Name", $"there is already a device {device}{(ThreadOf(device) is int other ? $" on thread {other}" : "")}; Remove-PktgenDevice removes it, Set-PktgenDevice sets it, and another name after the @ makes a second one"),
             Errno.ENODEV => (FailureCode.NotFound, "Interface", $"this host has no interface {name}"),
             Errno.ENETDOWN => (FailureCode.InvalidArgument, "Interface", $"{name} is down; bring it up first (ip link set {name} up)"),
             Errno.EINVAL => (FailureCode.NotSupported, "Interface", $"{name} is not an Ethernet interface"),
@@ -246,10 +246,10 @@ internal sealed class PktgenDevices(KernelLog log)
         {
             Errno.ENOTSUPP or Errno.EOPNOTSUPP => " The driver does not let a packet be sent several times (no IFF_TX_SKB_SHARING), or the mode does not.",
             Errno.EINVAL when after.Result.StartsWith("No such parameter", StringComparison.Ordinal) => $" pktgen of the kernel {KernelRelease.Text} has no such setting.",
-            0 when !whole => " The kernel took only a part of the command.",
+            0 when !whole => " The kernel accepted only a part of the command.",
             0 when after.Result.Contains("unknown", StringComparison.Ordinal) => $" pktgen of the kernel {KernelRelease.Text} does not know it{Known(after.Result)}.",
             0 when name == "node" => $" This host has the NUMA nodes {TextFile.Read("/sys/devices/system/node/possible") ?? "0"}.",
-            0 when said => $" The kernel took it, but {model.Difference(after, keys)}.",
+            0 when said => $" The kernel accepted it, but {model.Difference(after, keys)}.",
             _ => "",
         };
         throw new AgentException(errno is 0 or Errno.EINVAL ? FailureCode.InvalidArgument : FailureCode.NotSupported, $"{device}: -{PktgenVocabulary.SettingOf(name)}: the kernel refused '{command}'.{why}{Words(device, command, errno, after.Result)}")

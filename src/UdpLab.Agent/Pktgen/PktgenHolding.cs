@@ -70,7 +70,7 @@ internal sealed class PktgenHolding : IDisposable
     {
         if (PktgenFiles.AnyRunning())
         {
-            throw new AgentException(FailureCode.Busy, $"pktgen is running on this host, started by another program, and one cannot {wish} meanwhile. Wait for its end, or stop it with Stop-Pktgen.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
+            throw new AgentException(FailureCode.Busy, $"pktgen is running on this host, started by another program, so it is not possible to {wish} now. Wait for it to end, or stop it with Stop-Pktgen.") { Parameter = "LabHost", Path = PktgenFiles.Folder };
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class PktgenHolding : IDisposable
     {
         if (_over)
         {
-            throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+            throw new AgentException(FailureCode.Protocol, "The agent is shutting down.");
         }
     }
 }

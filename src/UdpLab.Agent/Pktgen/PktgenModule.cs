@@ -70,7 +70,7 @@ internal static class PktgenModule
     {
         if (!Privileges.Has(Abi.CAP_NET_ADMIN) || !Environment.IsPrivilegedProcess)
         {
-            throw new AgentException(FailureCode.PermissionDenied, $"pktgen is root's: its files have mode 0600, and commands need CAP_NET_ADMIN. Run as root, or connect with -UserName root or -Sudo. {Instead()}") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+            throw new AgentException(FailureCode.PermissionDenied, $"pktgen belongs to root: its files have mode 0600, and commands need CAP_NET_ADMIN. Run as root, or connect with -UserName root or -Sudo. {Instead()}") { Path = PktgenFiles.Folder, Parameter = "Backend" };
         }
     }
 

@@ -25,7 +25,7 @@ internal static class PktgenRules
 
         if (wanted.HasFlag("IPV6") && commands.FirstOrDefault(c => c.Name == "src_min") is { Name: not null } source)
         {
-            throw AgentException.Invalid("Source", $"{device.Name}: -Source {source.Value} is IPv4, and the device sends IPv6{(wanted["daddr"] is { Length: > 0 } to ? $" to {to}" : "")}; give an IPv4 -Destination, too.");
+            throw AgentException.Invalid("Source", $"{device.Name}: -Source {source.Value} is IPv4, and the device sends IPv6{(wanted["daddr"] is { Length: > 0 } to ? $" to {to}" : "")}; give an IPv4 -Destination too.");
         }
 
         if (commands.FirstOrDefault(c => c.Name is "dst6" or "src6") is { Name: not null } ipv6 && commands.Contains(("flag", "!IPV6")))
@@ -55,14 +55,14 @@ internal static class PktgenRules
 
         if (commands.Any(c => c.Name == "src6") && wanted["daddr"] is "" or "::")
         {
-            yield return $"{device.Name}: -Source {wanted["saddr"]} makes it send IPv6, and it has no IPv6 destination; give -Destination, too.";
+            yield return $"{device.Name}: -Source {wanted["saddr"]} makes it send IPv6, and it has no IPv6 destination; give -Destination too.";
         }
 
         int labels = wanted["mpls"].Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
         long smallest = PktgenHeader.Overhead(wanted.HasFlag("IPV6")) + PktgenHeader.Length + (4 * (labels + (wanted.Has("vlan_id") ? 1 : 0) + (wanted.Has("svlan_id") ? 1 : 0)));
         if (wanted.Number("min_pkt_size") is > 0 and var size && size < smallest)
         {
-            yield return $"{device.Name}: packets of {size} bytes become {smallest}: their headers and pktgen's own of {PktgenHeader.Length} bytes need so much.";
+            yield return $"{device.Name}: packets of {size} bytes become {smallest}: their headers and pktgen's own header of {PktgenHeader.Length} bytes need that much.";
         }
 
         if (!wanted.HasFlag("QUEUE_MAP_CPU") && wanted.Number("queue_map_max") >= device.TxQueues)
@@ -95,14 +95,14 @@ internal static class PktgenRules
         string mode = wanted["xmit_mode"];
         string keeper = $"{device.Interface} ({(device.Driver.Length > 0 ? device.Driver : "loopback")}) keeps the packets it is given (no IFF_TX_SKB_SHARING), so none can be sent twice";
         bool knowsShared = device.KnowsShared || wanted.HasFlag("SHARED");
-        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} does not go with -XmitMode netif_receive, which makes a new packet each time; use -Burst, or -XmitMode start_xmit.");
-        yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it 0.");
-        yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} does not go with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
-        yield return (burst > 1 && mode == "start_xmit" && !device.SharesPackets, "Burst", $"-Burst {burst}: {keeper}. Leave it 1, or use -XmitMode netif_receive.");
-        yield return (clones > 0 && wanted.HasImix, "Imix", $"-Imix does not go with -CloneSkb {clones}: a clone has the size of its original. Set -CloneSkb 0.");
-        yield return (knowsShared && !wanted.HasFlag("SHARED") && (clones > 0 || burst > 1), "ClearFlag", $"-ClearFlag SHARED does not go with {(clones > 0 ? $"-CloneSkb {clones}" : $"-Burst {burst}")}: what is sent several times is shared.");
+        yield return (clones > 0 && mode == "netif_receive", "CloneSkb", $"-CloneSkb {clones} cannot be combined with -XmitMode netif_receive, which makes a new packet each time; use -Burst, or -XmitMode start_xmit.");
+        yield return (clones > 0 && !device.SharesPackets, "CloneSkb", $"-CloneSkb {clones}: {keeper}. Leave it at 0.");
+        yield return (burst > 1 && mode == "queue_xmit", "Burst", $"-Burst {burst} cannot be combined with -XmitMode queue_xmit, which hands single packets to the queueing discipline; use start_xmit.");
+        yield return (burst > 1 && mode == "start_xmit" && !device.SharesPackets, "Burst", $"-Burst {burst}: {keeper}. Leave it at 1, or use -XmitMode netif_receive.");
+        yield return (clones > 0 && wanted.HasImix, "Imix", $"-Imix cannot be combined with -CloneSkb {clones}: a clone has the size of its original. Set -CloneSkb 0.");
+        yield return (knowsShared && !wanted.HasFlag("SHARED") && (clones > 0 || burst > 1), "ClearFlag", $"-ClearFlag SHARED cannot be combined with {(clones > 0 ? $"-CloneSkb {clones}" : $"-Burst {burst}")}: packets sent several times are shared.");
         yield return (!wanted.Has("vlan_id") && (wanted.Has("vlan_p") || wanted.Has("vlan_cfi")), "VlanId", "-VlanPriority and -VlanCfi need a -VlanId.");
-        yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId, too.");
+        yield return (!wanted.Has("vlan_id") && wanted.Has("svlan_id"), "SvlanId", "-SvlanId is the outer of two tags; it needs a -VlanId too.");
         yield return (!wanted.Has("svlan_id") && (wanted.Has("svlan_p") || wanted.Has("svlan_cfi")), "SvlanId", "-SvlanPriority and -SvlanCfi need a -SvlanId.");
         yield return (wanted.Number("min_pkt_size") > wanted.Number("max_pkt_size"), "MinPacketSize", $"-MinPacketSize {wanted["min_pkt_size"]} {(wanted.Number("max_pkt_size") > 0 ? $"is above -MaxPacketSize {wanted["max_pkt_size"]}; give both" : "needs a -MaxPacketSize; give both")}, or -PacketSize for one size.");
         foreach ((string least, string most, string parameter) in new[] { ("udp_src_min", "udp_src_max", "SourcePort"), ("udp_dst_min", "udp_dst_max", "DestinationPort") })

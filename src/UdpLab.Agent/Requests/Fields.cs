@@ -18,7 +18,7 @@ internal static class Fields
     {
         if (value < least || value > most)
         {
-            throw AgentException.Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+            throw AgentException.Wrong(field, value, string.Create(CultureInfo.InvariantCulture, $"give {least} to {most}"));
         }
     }
 
@@ -28,7 +28,7 @@ internal static class Fields
         // Written so that NaN is rejected too.
         if (value is { } number && !(number >= least && number <= most))
         {
-            throw AgentException.Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} will do"));
+            throw AgentException.Wrong(field, number, string.Create(CultureInfo.InvariantCulture, $"give {least} to {most}"));
         }
     }
 
@@ -37,7 +37,7 @@ internal static class Fields
     {
         if (list.Length > most)
         {
-            throw AgentException.Wrong(field, $"with {list.Length} elements", string.Create(CultureInfo.InvariantCulture, $"{most} are the most"));
+            throw AgentException.Wrong(field, $"with {list.Length} elements", string.Create(CultureInfo.InvariantCulture, $"give at most {most}"));
         }
     }
 
@@ -56,7 +56,7 @@ internal static class Fields
     {
         if (name is not null && (name.Length is 0 or > LongestInterfaceName || name is "." or ".." || name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c) || char.IsControl(c))))
         {
-            throw AgentException.Wrong(field, name, $"an interface's name is 1 to {LongestInterfaceName} characters without blanks, slashes and colons");
+            throw AgentException.Wrong(field, name, $"an interface's name is 1 to {LongestInterfaceName} characters without spaces, slashes and colons");
         }
     }
 
@@ -74,7 +74,7 @@ internal static class Fields
     {
         if (text is not null && !(PhysicalAddress.TryParse(text, out PhysicalAddress? mac) && mac.GetAddressBytes().Length == MacLength))
         {
-            throw AgentException.Wrong(field, text, "an Ethernet address as 02:00:00:00:00:01 will do");
+            throw AgentException.Wrong(field, text, "give an Ethernet address such as 02:00:00:00:00:01");
         }
     }
 

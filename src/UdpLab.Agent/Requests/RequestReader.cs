@@ -54,7 +54,7 @@ internal static class RequestReader
                     names[reader.CurrentDepth + 1] = null;
                     break;
                 case JsonTokenType.Null when reader.CurrentDepth > 0:
-                    throw new JsonException($"'{string.Join('.', names[1..(reader.CurrentDepth + 1)].OfType<string>())}' is null or has null in it.");
+                    throw new JsonException($"'{string.Join('.', names[1..(reader.CurrentDepth + 1)].OfType<string>())}' is null or contains null.");
             }
         }
     }

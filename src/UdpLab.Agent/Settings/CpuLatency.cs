@@ -42,7 +42,7 @@ internal sealed class CpuLatency : SettingKind
 
         if (agent != Environment.ProcessId || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit))
         {
-            throw AgentException.Invalid("Setting", $"'{which}' and '{value}' are no agent and no latency this agent could hold.");
+            throw AgentException.Invalid("Setting", $"'{which}' and '{value}' are not an agent and a latency this agent could hold.");
         }
 
         Hold(limit);

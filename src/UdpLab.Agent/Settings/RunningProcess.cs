@@ -23,7 +23,7 @@ internal sealed class RunningProcess : SettingKind
         ProcessFacts process = Find(which) ?? throw new AgentException(FailureCode.NotFound, $"Process {which} is gone.");
         if (Libc.Kill(process.Id, value == Stopped ? SIGSTOP : SIGCONT) != 0)
         {
-            throw AgentException.FromErrno(Errno.Last, $"Having process {process.Id} ({process.Name}) {value} failed", "kill");
+            throw AgentException.FromErrno(Errno.Last, $"Changing process {process.Id} ({process.Name}) to '{value}' failed", "kill");
         }
 
         // Signals are delivered with a delay.

@@ -37,7 +37,7 @@ internal static class SettingIdentity
         string[] then = identity.Split('/');
         if (then[0] != _boot)
         {
-            return "the host was restarted since, and the setting is gone by itself";
+            return "the host was restarted since, so the setting is already gone";
         }
 
         if (!isOfMachine && then.Length > 1 && then[1] != Namespace)

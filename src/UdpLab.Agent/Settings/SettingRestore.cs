@@ -24,7 +24,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
 
             return found is null ? $"{target} no longer has it"
                 : kind.Took(target, before, found) || kind.IsStill(before, found) ? null
-                : $"the device did not take {before}";
+                : $"the device did not accept {before}";
         }
         catch (Exception e)
         {

@@ -115,7 +115,7 @@ internal sealed class SettingTransaction
     {
         if (_ending)
         {
-            throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+            throw new AgentException(FailureCode.Protocol, "The agent is shutting down.");
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class SettingTransaction
         string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
         if (found is null || !kind.Took(change.Target, change.After, found))
         {
-            throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not take it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Shown(change.Target, change.After, found))}. {kind.Remedy}".TrimEnd())
+            throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not accept it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Shown(change.Target, change.After, found))}. {kind.Remedy}".TrimEnd())
             {
                 Parameter = change.Parameter,
             };

@@ -87,7 +87,7 @@ internal sealed class SettingUndoing
         return left.Length == 0 || change.Unsure ? outcome : outcome with
         {
             Result = _force ? outcome.Result : UndoResult.Failed,
-            Reason = $"{change.Setting} is {change.Before} again, but what the driver had changed along with it could not all be put back and is still in effect: {string.Join(", ", left)}",
+            Reason = $"{change.Setting} is {change.Before} again, but some of what the driver changed along with it could not be restored and is still in effect: {string.Join(", ", left)}",
         };
     }
 

@@ -72,7 +72,7 @@ internal sealed class SinkSession : IDisposable
 
         if (_plan.Gro && !ReceiveTraits.Of(plan.Method).TellsSegments)
         {
-            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.TellsSegments)} learn the size of the segments");
+            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.TellsSegments)} receive the size of the segments");
         }
 
         RequireRoom(plan);

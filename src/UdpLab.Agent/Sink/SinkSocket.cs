@@ -43,7 +43,7 @@ internal sealed unsafe class SinkSocket : IDisposable
         int fd = Libc.Socket(SockAddr.Family(address), Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC, 0);
         if (fd < 0)
         {
-            throw AgentException.FromErrno(Errno.Last, "Making a UDP socket failed", "socket");
+            throw AgentException.FromErrno(Errno.Last, "Creating a UDP socket failed", "socket");
         }
 
         SinkSocket socket = new(fd);

@@ -95,7 +95,7 @@ internal static class ChangeRunner
                 // With a new number of queues, new tables are expected. Otherwise warn, unless the new value is a requested one.
                 foreach (LabChangeEffect effect in change.Effects.Where(e => !changes.Any(c => c.Target == change.Target && (c.Setting == e.Setting || c.MustStay?.ContainsKey(e.Setting) == true))))
                 {
-                    warn($"{change.Target} of {host}: the driver also changed {effect.Setting} from {effect.Before} to {effect.After}; undo puts that back, too.");
+                    warn($"{change.Target} of {host}: the driver also changed {effect.Setting} from {effect.Before} to {effect.After}; undo restores that too.");
                 }
             }
 

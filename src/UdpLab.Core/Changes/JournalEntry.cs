@@ -133,7 +133,7 @@ internal sealed record JournalEntry
             : !IsName(Target) || Target!.Contains('/', StringComparison.Ordinal) ? "it has no target"
             : !IsName(Identity) ? "it has no identity"
             : !IsSetting(Setting) ? "it has no setting"
-            : Before is null || After is null ? "it has no value of before or after"
+            : Before is null || After is null ? "it has no value before or after"
             : Sequence is < 0 or > JournalFolder.LastNumber || Number < 0 ? "there is no such number"
             : null;
     }

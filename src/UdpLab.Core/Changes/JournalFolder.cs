@@ -201,7 +201,7 @@ internal sealed class JournalFolder(string path)
 
                 if (waited.Elapsed > patience)
                 {
-                    throw new LabException(FailureCode.Busy, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it is done, and try again.");
+                    throw new LabException(FailureCode.Busy, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it has finished, and try again.");
                 }
 
                 cancel.WaitHandle.WaitOne(5);

@@ -36,7 +36,7 @@ internal sealed class JournalContent
         {
             if (isFirst && line.Type is null && !line.IsCut && bytes.Span[0] != ' ')
             {
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is no result file: its first line is not of Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
             }
 
             isFirst = false;

@@ -184,7 +184,7 @@ internal sealed class SweepJournal : IDisposable
         if (resume && same is null && content.Sweeps.LastOrDefault() is { } other && !content.Sweeps.Any(sweep => isRunning(sweep.Id)))
         {
             (string what, string parameter) = request.Difference(other)!.Value;
-            throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} is of another sweep, which cannot be resumed with this command: {what}. Give the command that began it, or another journal.", parameter);
+            throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} belongs to another sweep, which cannot be resumed with this command: {what}. Use the command that began it, or give another journal.", parameter);
         }
 
         return resume ? same : null;

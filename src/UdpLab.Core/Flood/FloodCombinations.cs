@@ -25,7 +25,7 @@ internal static class FloodCombinations
 
         if (plan.Cpus.Length > plan.Threads)
         {
-            throw Wrong("Cpu", Text($"-Cpu names {plan.Cpus.Length} CPUs for -Threads {plan.Threads}; name at most one a thread."));
+            throw Wrong("Cpu", Text($"-Cpu names {plan.Cpus.Length} CPUs for -Threads {plan.Threads}; name at most one per thread."));
         }
 
         _ = PktgenCommands.Of(plan.Pktgen, plan.AllowSpecialAddress);

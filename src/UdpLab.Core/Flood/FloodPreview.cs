@@ -20,7 +20,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         yield return $"backend {Ready.Backend}";
         yield return $"interface {Ready.Interface}{(Asked.Inject ? " (injected into its receive path)" : "")}";
         yield return $"source {Ready.Source}";
-        yield return Text($"{Asked.PacketSize} bytes a packet");
+        yield return Text($"{Asked.PacketSize} bytes per packet");
         yield return Plan.StepRates.Length > 0 ? Ramp(Plan.StepRates, Plan.StepSeconds ?? 0) : Plan.IsUnlimited ? "unlimited rate" : Plan.RatePps is double rate ? Text($"{rate:N0} packets/s") : "the rate of -Pktgen";
         yield return Asked.Count is long count ? Text($"{count:N0} {(count == 1 ? "packet" : "packets")}")
             : Asked.Duration is double seconds ? Text($"{seconds:0.###} s") : "until the sink has enough";
@@ -28,7 +28,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         yield return Text($"{Ready.Flows} {(Ready.Flows == 1 ? "flow" : "flows")}");
         if (Asked.Gso is int segments)
         {
-            yield return Text($"{segments} segments a send");
+            yield return Text($"{segments} segments per send");
         }
 
         if (Asked.Pktgen.Length > 0)

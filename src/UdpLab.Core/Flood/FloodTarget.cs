@@ -43,7 +43,7 @@ internal sealed record FloodTarget
         double? seconds = flood.Duration ?? flood.Count / flood.RatePps;
         if (Warmup > 0 && Warmup >= seconds)
         {
-            throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"-Warmup {Warmup:0.###} lasts as long as the whole flood, {seconds:0.###} s, and what comes then is not measured; give the flood a longer -Duration, or a shorter -Warmup."), "Warmup");
+            throw new LabException(FailureCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"-Warmup {Warmup:0.###} lasts as long as the whole flood, {seconds:0.###} s, and what arrives during it is not measured; give the flood a longer -Duration, or a shorter -Warmup."), "Warmup");
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class TargetReach
 
         if (!shared && target.Interface == Loopback)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Interface {Loopback} of the sink: only {target.Host} itself sends to its loopback, and the flood comes from {generator}; leave it away, or name the interface the packets come by.", "Interface");
+            throw new LabException(FailureCode.InvalidArgument, $"-Interface {Loopback} of the sink: only {target.Host} itself sends to its loopback, and the flood comes from {generator}; omit it, or name the interface the packets arrive on.", "Interface");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class TargetReach
 
         if (plan.Port is null && plan.Pktgen.DestinationPort is { } ports && (target.Port < ports.First || target.Port > ports.Last))
         {
-            throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ DestinationPort = {ports} }}: the sink downstream listens on port {target.Port}, which is none of them.", "Pktgen");
+            throw new LabException(FailureCode.InvalidArgument, $"-Pktgen @{{ DestinationPort = {ports} }}: the sink downstream listens on port {target.Port}, which is not one of them.", "Pktgen");
         }
     }
 
@@ -57,12 +57,12 @@ internal static class TargetReach
     {
         if (!target.IsEverywhere && !given.Equals(target.Address) && plan.Pktgen.Destination is null or { IsSingle: true })
         {
-            throw Wrong($"the sink downstream listens on {target.Address} alone; give both the same, or one of them none.");
+            throw Wrong($"the sink downstream listens on {target.Address} only; give both the same address, or omit one of them.");
         }
 
         if (!shared && IPAddress.IsLoopback(given))
         {
-            throw Wrong($"a loopback address leads the generator to itself, and the sink is on {target.Host}; leave it away, or give an address of that host.");
+            throw Wrong($"a loopback address leads the generator to itself, and the sink is on {target.Host}; omit it, or give an address of that host.");
         }
 
         if (target.IsEverywhere && !plan.AllowSpecialAddress && !plan.Inject && !(shared && IPAddress.IsLoopback(given)) && !target.Addresses.Any(a => a.Equals(given)))

@@ -185,7 +185,7 @@ internal sealed partial class AgentSession
     {
         if (_nonsense is { } nonsense)
         {
-            return new LabException(FailureCode.Protocol, $"{_host}: the agent's output makes no sense ({nonsense}); the session with it was ended.");
+            return new LabException(FailureCode.Protocol, $"{_host}: the agent's output makes no sense ({nonsense}); the session was ended.");
         }
 
         if (_deathCause is null && _channel.WasCut(_endPatience))

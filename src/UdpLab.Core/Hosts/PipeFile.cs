@@ -163,7 +163,7 @@ internal sealed class PipeFile : Stream
 
     private static Exception Failure(string path, int errno)
     {
-        string words = errno == EPIPE ? $"{path}: its reader has ended, so the rest was not written." : $"{path}: {new Win32Exception(errno).Message}";
+        string words = errno == EPIPE ? $"{path}: its reader has exited, so the rest was not written." : $"{path}: {new Win32Exception(errno).Message}";
         return errno is EACCES or EPERM ? new UnauthorizedAccessException(words) : new IOException(words);
     }
 

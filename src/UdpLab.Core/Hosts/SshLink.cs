@@ -66,9 +66,9 @@ internal sealed partial class SshLink : HostLink, IDisposable
             Abandon();
             cancel.ThrowIfCancellationRequested();
             throw e is SshOperationTimeoutException
-                ? new LabException(FailureCode.Connection, $"{target.Name}: the host gave no answer while the agent was brought there: {e.Message}", "HostName", e)
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the host did not answer while the agent was being delivered: {e.Message}", "HostName", e)
                 : SshFailure.Is(e)
-                ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was brought there: {e.Message}", "HostName", e)
+                ? new LabException(FailureCode.Connection, $"{target.Name}: the connection broke while the agent was being delivered: {e.Message}", "HostName", e)
                 : e;
         }
         catch (LabException e)

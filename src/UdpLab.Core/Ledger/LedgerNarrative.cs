@@ -22,7 +22,7 @@ internal static class LedgerNarrative
     {
         List<string> parts = new List<string>
         {
-            ledger.Sent is { } sent ? $"{Packets(sent)} left the generator" : "How many packets were sent is not known",
+            ledger.Sent is { } sent ? $"{Packets(sent)} left the generator" : "The number of packets sent is unknown",
         };
         parts.AddRange(ledger.Entries
             .Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets })
@@ -56,7 +56,7 @@ internal static class LedgerNarrative
         long arrived = devices.Sum(entry => entry.Packets);
         if (devices.Count > 0 && !IsOfTheFlood(ledger, arrived, train))
         {
-            string what = arrived == 0 ? "Nothing arrived" : "Next to nothing arrived (so few packets are the usual background)";
+            string what = arrived == 0 ? "Nothing arrived" : "Almost nothing arrived (so few packets are normal background)";
             return $"{what} and no counter has them: check the cable, the interface, the destination MAC address and,"
                 + " on a veth, that the peer runs NAPI (ethtool -K PEER gro on).";
         }

@@ -13,7 +13,7 @@ internal static class EmptyWindow
         string what = inWarmup ? "No packet of the measured window reached" : "No packet reached";
         string when = sink.WindowEnd == WindowEnd.NoPacket ? Text($"within {plan.Timeout:0.###} s") : "before the flood was over";
         string why = inWarmup
-            ? Text($"All {result.TotalPackets:N0} that came were of the -Warmup of {plan.Warmup:0.###} s, which is not measured; make it shorter, or the flood longer.")
+            ? Text($"All {result.TotalPackets:N0} that arrived belong to the -Warmup of {plan.Warmup:0.###} s, which is not measured; make it shorter, or the flood longer.")
             : LedgerNarrative.HowFar(ledger, flood?.Floods.Max(f => f.Gso) ?? 1);
         return Text($"{what} the sink on {sink.Address} port {sink.Port} {when}. {why}");
     }

@@ -12,7 +12,7 @@ internal static class MeasuredLineRate
     public static LineRate Of(SinkMeasurement measurement, int? speedMbps)
     {
         LabNic? nic = measurement.Nic;
-        int speed = speedMbps ?? LineRate.SpeedOf(nic ?? throw new LabException(FailureCode.NotSupported, "The measurement does not say which interface the packets came by. Give the speed of the link with -SpeedMbps.", "SpeedMbps"));
+        int speed = speedMbps ?? LineRate.SpeedOf(nic ?? throw new LabException(FailureCode.NotSupported, "The measurement does not say which interface the packets arrived on. Give the speed of the link with -SpeedMbps.", "SpeedMbps"));
         bool ipv6 = (measurement.Flood is [var first, ..] ? first.Destination : measurement.Address).Contains(':', StringComparison.Ordinal);
         int headers = LineRate.Headers(ipv6);
         double? payload = measurement.Packets > 0 ? (double)measurement.Bytes / measurement.Packets : null;

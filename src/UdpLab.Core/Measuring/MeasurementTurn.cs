@@ -80,7 +80,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
     /// <summary>A failed profile does not invalidate the measurement.</summary>
     private PerfProfile? ReceiveProfile(long packets)
     {
-        const string lost = "The measurement stands, but has no profile:";
+        const string lost = "The measurement is valid, but has no profile:";
         try
         {
             return sink.ReceiveProfile(packets, cancel);

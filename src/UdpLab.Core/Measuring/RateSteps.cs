@@ -66,11 +66,11 @@ internal static class RateSteps
     /// <summary>Why the steps have no losses; null if they have, or if there are no steps.</summary>
     public static string? Gap(SinkRunner sink, IReadOnlyList<RateStep> steps, FloodGroup? floods) =>
         steps.Count == 0 || steps[0].Received is not null ? null
-        : "The losses of each step are not known: " + (
+        : "The losses of each step are unknown: " + (
             !sink.Plan.Check ? "with -NoCheck the sink does not read the packets' numbers."
-            : floods!.Floods.Any(f => !f.Numbered) ? "the packets repeat their headers (clone_skb, burst), so their numbers do not tell which of them came."
-            : !sink.Checks ? "only methods that tell a packet's source can tell pktgen's threads apart; use -Method Recvmsg or Recvmmsg, or one thread (-Threads 1)."
-            : "the packets' numbers began again, or too many of them are missing.");
+            : floods!.Floods.Any(f => !f.Numbered) ? "the packets repeat their headers (clone_skb, burst), so their numbers do not show which of them arrived."
+            : !sink.Checks ? "only methods that return a packet's source can distinguish pktgen's threads; use -Method Recvmsg or Recvmmsg, or one thread (-Threads 1)."
+            : "the packets' numbers restarted, or too many of them are missing.");
 
     private static bool AreSteps(FloodGroup floods) => floods.Results.All(f => f.Steps.Count > 0);
 }

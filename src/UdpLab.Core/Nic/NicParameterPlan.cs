@@ -146,7 +146,7 @@ internal sealed class NicParameterPlan(NicPlan plan, NicFacts facts, NicSettings
             string text = ValueOf(name, value, isSwitch: old is "on" or "off");
             if (fields.GetValueOrDefault(ethtool, text) != text)
             {
-                throw plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"{ethtool} is given twice, the other time as {fields[ethtool]}; give one value.");
+                throw plan.Invalid(parameter, $"@{{ {name} = {value} }}", $"{ethtool} is given twice, also as {fields[ethtool]}; give one value.");
             }
 
             fields[ethtool] = text;

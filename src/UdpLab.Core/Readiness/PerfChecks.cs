@@ -58,7 +58,7 @@ internal static class PerfChecks
     private static string[] Commands(HostView view) => view.Facts.UserId == 0 ? [] : [$"sysctl -w {Paranoid}=-1"];
 
     private static string Remedy(HostView view) => view.Facts.UserId == 0
-        ? "A container, seccomp or lockdown prevents it even for root: run outside of it."
+        ? "A container, seccomp or lockdown prevents it even for root: run outside it."
         : "Or run or connect as root, or with -Sudo.";
 
     private static Verdict JudgeSymbols(HostView view)

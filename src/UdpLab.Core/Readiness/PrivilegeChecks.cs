@@ -23,6 +23,6 @@ internal static class PrivilegeChecks
                 ? Verdict.Pass($"{user}, with {string.Join(", ", _useful.Select(u => u.Name))}")
                 : Verdict.Advice(
                     $"{user}, without {string.Join("; ", missing.Select(m => $"{m.Name} ({m.For})"))}",
-                    view.Facts.UserId == 0 ? "A container or a service removed capabilities: run outside of it." : "Run as root, or connect as root or with -Sudo.")];
+                    view.Facts.UserId == 0 ? "A container or a service removed capabilities: run outside it." : "Run as root, or connect as root or with -Sudo.")];
         });
 }

@@ -16,7 +16,7 @@ internal sealed class CsvResultFile : ResultFile
         if (!_file.Begin(Encoding.UTF8.GetBytes(string.Join(',', FlatColumn.All.Select(c => c.Name)) + "\n")))
         {
             _file.Dispose();
-            throw new LabException(FailureCode.InvalidArgument, $"{path} has other columns than Export-LabResult -Format Csv writes: write to another file.", "Append");
+            throw new LabException(FailureCode.InvalidArgument, $"{path} does not have the columns that Export-LabResult -Format Csv writes: write to another file.", "Append");
         }
     }
 

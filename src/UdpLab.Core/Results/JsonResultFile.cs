@@ -23,7 +23,7 @@ internal sealed class JsonResultFile : ResultFile
     {
         if (ResultTypes.NameOf(value) is null)
         {
-            throw new LabException(FailureCode.InvalidArgument, $"{value.GetType().Name} is not an object of UdpLab: Export-LabResult writes what its cmdlets give.", "InputObject");
+            throw new LabException(FailureCode.InvalidArgument, $"{value.GetType().Name} is not an object of UdpLab: Export-LabResult writes objects that UdpLab's cmdlets return.", "InputObject");
         }
 
         _line.ResetWrittenCount();

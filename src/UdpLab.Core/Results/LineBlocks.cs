@@ -76,5 +76,5 @@ internal static class LineBlocks
         return isLast;
     }
 
-    private static int Doubled(int length) => length < LongestLine ? length * 2 : throw new IOException($"A line is longer than {LongestLine:N0} bytes: this is no result file.");
+    private static int Doubled(int length) => length < LongestLine ? length * 2 : throw new IOException($"A line is longer than {LongestLine:N0} bytes: this is not a result file.");
 }

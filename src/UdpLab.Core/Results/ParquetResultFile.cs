@@ -32,7 +32,7 @@ internal sealed class ParquetResultFile : ResultFile
         catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or InvalidOperationException or ArgumentException)
         {
             _file.Dispose();
-            throw new LabException(FailureCode.InvalidArgument, $"{path} is no Parquet file with the columns that Export-LabResult writes ({e.Message.Split('\n')[0]}): write to another file.", "Append");
+            throw new LabException(FailureCode.InvalidArgument, $"{path} is not a Parquet file with the columns that Export-LabResult writes ({e.Message.Split('\n')[0]}): write to another file.", "Append");
         }
     }
 

@@ -36,7 +36,7 @@ internal abstract class ResultFile : IDisposable
 
     /// <summary>The measurement for a flat format.</summary>
     private protected static SinkMeasurement Flat(object value) => value as SinkMeasurement
-        ?? throw new LabException(FailureCode.InvalidArgument, $"Csv and Parquet hold measurements, and this is a {value.GetType().Name}: write it with -Format Json, or select the measurements.", "Format");
+        ?? throw new LabException(FailureCode.InvalidArgument, $"Csv and Parquet hold measurements, but this is a {value.GetType().Name}: write it with -Format Json, or select the measurements.", "Format");
 }
 
 /// <summary>The formats of Export-LabResult.</summary>

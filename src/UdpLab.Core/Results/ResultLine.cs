@@ -48,7 +48,7 @@ internal static class ResultLine
         (string? schema, string? type) = Head(line.Span);
         if (schema is null || ResultSchema.Parse(schema) is not var (major, minor))
         {
-            throw new JsonException("it is no line of Export-LabResult: it has no field Schema such as \"UdpLab/1.0\"");
+            throw new JsonException("it was not written by Export-LabResult: it has no field Schema such as \"UdpLab/1.0\"");
         }
 
         isNewer = minor > ResultSchema.Minor;
@@ -64,7 +64,7 @@ internal static class ResultLine
         Utf8JsonReader reader = new(line);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("it is no JSON object");
+            throw new JsonException("it is not a JSON object");
         }
 
         // They come first, unless another tool has sorted the fields.

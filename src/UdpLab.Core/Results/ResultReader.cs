@@ -23,7 +23,7 @@ internal static class ResultReader
         : beginning.StartsWith("Host,Kernel,"u8) ? "is a CSV file: read it with Import-Csv"
         : beginning.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "is compressed by gzip: decompress it first, or give it to a script as <(zcat FILE)"
         : beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? "is compressed by zstd: decompress it first, or give it to a script as <(zstdcat FILE)"
-        : beginning.Contains((byte)0) ? "is no UTF-8 text"
+        : beginning.Contains((byte)0) ? "is not UTF-8 text"
         : null;
 
     /// <summary>The non-empty lines of a file, in order.</summary>

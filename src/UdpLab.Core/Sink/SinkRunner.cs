@@ -222,7 +222,7 @@ internal sealed class SinkRunner : IDisposable
         {
             SinkInterval last = _intervals[^1];
             long packets = _intervals.Sum(i => i.Packets);
-            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"{e.Message} The measurement is lost. In the {last.Seconds:0.0} s before, {packets:N0} packets had come ({packets / last.Seconds:N0} pps)."), e.Parameter, e);
+            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"{e.Message} The measurement is lost. In the {last.Seconds:0.0} s before, {packets:N0} packets had arrived ({packets / last.Seconds:N0} pps)."), e.Parameter, e);
         }
     }
 

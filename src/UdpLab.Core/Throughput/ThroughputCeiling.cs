@@ -26,9 +26,9 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         return result.StoppedBy switch
         {
             ThroughputEnd.Width => new(reason, causes),
-            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even -MinimumPps {request.MinimumLoad:N0} lost more than the goal"), causes),
-            ThroughputEnd.MaximumLoad => new(Text($"-MaximumPps {request.MaximumLoad:N0}: up to there the goal was kept"), []),
-            ThroughputEnd.GeneratorMaximum => new(Text($"The generator: {Generator(trials)} can send {generatorMaximum ?? trials.Max(trial => trial.SentPps):N0} pps, and up to there the goal was kept. Send with another -Backend, more -Threads, or more than one -Generator"), []),
+            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even -MinimumPps {request.MinimumLoad:N0} lost more than the goal allows"), causes),
+            ThroughputEnd.MaximumLoad => new(Text($"-MaximumPps {request.MaximumLoad:N0}: the goal was met up to there"), []),
+            ThroughputEnd.GeneratorMaximum => new(Text($"The generator: {Generator(trials)} can send {generatorMaximum ?? trials.Max(trial => trial.SentPps):N0} pps, and the goal was met up to there. Send with another -Backend, more -Threads, or more than one -Generator"), []),
             ThroughputEnd.GeneratorResolution => new(Text($"{reason}; the generator, {Generator(trials)}, has no rate between the bounds"), causes),
             _ => new(Unfinished(end, request, trials) + (loss is null ? "" : $". So far: {loss}"), causes),
         };
@@ -36,10 +36,10 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
 
     private static string Unfinished(SearchEnd end, SearchRequest request, IReadOnlyList<ThroughputTrial> trials) => end switch
     {
-        SearchEnd.MaximumTrials => Text($"-MaximumTrials {request.MaximumTrials} came before the bounds were as near as the goal width"),
-        SearchEnd.MaximumSeconds => Text($"-MaximumSeconds {request.MaximumSeconds} came before the bounds were as near as the goal width"),
-        SearchEnd.TrialFailed => $"A trial failed again and again: {trials.LastOrDefault(trial => trial.Failure is not null)?.Failure?.TrimEnd('.')}",
-        _ => "The search was stopped before the bounds were as near as the goal width",
+        SearchEnd.MaximumTrials => Text($"-MaximumTrials {request.MaximumTrials} was reached before the bounds were within the goal width"),
+        SearchEnd.MaximumSeconds => Text($"-MaximumSeconds {request.MaximumSeconds} was reached before the bounds were within the goal width"),
+        SearchEnd.TrialFailed => $"A trial failed repeatedly: {trials.LastOrDefault(trial => trial.Failure is not null)?.Failure?.TrimEnd('.')}",
+        _ => "The search was stopped before the bounds were within the goal width",
     };
 
     private static string Generator(IReadOnlyList<ThroughputTrial> trials) => trials.LastOrDefault(trial => trial.Measurement?.Flood is not null)?.Measurement!.Flood is { Count: > 0 } floods

@@ -42,7 +42,7 @@ internal sealed class ThroughputJournal : IDisposable
             if (resume && !known.Contains(true) && kept.LastOrDefault() is { } other)
             {
                 (string what, string parameter) = other.Difference(searches[0])!.Value;
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} is of another search, which cannot be resumed with this command: {what}. Give the command that began it, or another journal.", parameter);
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} belongs to another search, which cannot be resumed with this command: {what}. Use the command that began it, or give another journal.", parameter);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -115,7 +115,7 @@ internal sealed class ThroughputJournal : IDisposable
         LabSearch? same = searches.LastOrDefault(search => search.Difference(parameters) is null);
         if (!resume && same is not null)
         {
-            throw new LabException(FailureCode.Busy, $"-Journal {path} already has this search: -Resume goes on with it. To search again, give another journal.", "Journal");
+            throw new LabException(FailureCode.Busy, $"-Journal {path} already has this search: -Resume continues it. To search again, give another journal.", "Journal");
         }
 
         return same;
@@ -129,7 +129,7 @@ internal sealed class ThroughputJournal : IDisposable
         {
             if (isFirst && line is { Type: null, IsCut: false } && bytes.Span[0] != ' ')
             {
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is no result file: its first line is not of Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
             }
 
             isFirst = false;

@@ -16,13 +16,13 @@ internal static class ThroughputNotes
 
         if (Spread(result.Goal, trials) is var (low, high) && result.Lower is { } lower && (high - low) / lower.OfferedLoad is var share and > WideSpread)
         {
-            yield return Text($"The answer is uncertain: from {low:N0} to {high:N0} pps, {100 * share:0} % of it, some trials kept the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal are steadier.");
+            yield return Text($"The answer is uncertain: from {low:N0} to {high:N0} pps, {100 * share:0} % of it, some trials met the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal give steadier results.");
         }
 
         int irregular = trials.Count(trial => trial.IsIrregular);
         if (irregular > 0)
         {
-            yield return Text($"{irregular} of {trials.Count} trials were irregular: the generator sent another rate than asked for, by more than the goal width.");
+            yield return Text($"{irregular} of {trials.Count} trials were irregular: the generator missed the requested rate by more than the goal width.");
         }
 
         int failed = trials.Count(trial => trial.Failure is not null);
@@ -33,12 +33,12 @@ internal static class ThroughputNotes
 
         if (result.Lower is { IsOff: true } or { Trials: [] } || result.Upper is { IsOff: true })
         {
-            yield return "A bound was not met by the generator on average: the result is irregular.";
+            yield return "On average the generator missed the rate of a bound: the result is irregular.";
         }
 
         if (result.Inversions.Count > 0)
         {
-            yield return Text($"Loss inversion: {string.Join(", ", result.Inversions.Select(load => Text($"{load:N0}")))} pps kept the goal although lower rates did not.");
+            yield return Text($"Loss inversion: {string.Join(", ", result.Inversions.Select(load => Text($"{load:N0}")))} pps met the goal although lower rates did not.");
         }
     }
 
@@ -52,8 +52,8 @@ internal static class ThroughputNotes
 
     private static string WhySame(GoalResult result) => result.Upper is { } upper
         ? Text($"the loss rises from {100 * Loss(result.Lower!):0.####} % to {100 * Loss(upper):0.####} % between both bounds, past both goals at once")
-        : result.StoppedBy == ThroughputEnd.GeneratorMaximum ? "the generator could send no more, and both goals were kept"
-        : result.StoppedBy == ThroughputEnd.MaximumLoad ? "both goals were kept up to -MaximumPps"
+        : result.StoppedBy == ThroughputEnd.GeneratorMaximum ? "the generator could send no more, and both goals were met"
+        : result.StoppedBy == ThroughputEnd.MaximumLoad ? "both goals were met up to -MaximumPps"
         : "no rate was an upper bound yet";
 
     private static double Loss(SearchBound bound)

@@ -87,7 +87,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
         trial.Report();
         if ((trial.Failure?.Message ?? trial.Nothing?.Message) is { } failure)
         {
-            throw new LabException(trial.Failure?.Code ?? FailureCode.Connection, $"The warm-up failed, and nothing was searched: {failure}", trial.Failure?.Parameter);
+            throw new LabException(trial.Failure?.Code ?? FailureCode.Connection, $"The warm-up failed, so the search did not begin: {failure}", trial.Failure?.Parameter);
         }
 
         return trial.Measurement?.Flood?[0];
@@ -149,7 +149,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
 
         if (measurement.Ledger.Sent is not > 0 || measurement.Flood is null)
         {
-            return trial with { Failure = "It is not known how many packets were sent.", Measurement = measurement };
+            return trial with { Failure = "The number of packets sent is unknown.", Measurement = measurement };
         }
 
         long sent = measurement.Ledger.Sent.Value;

@@ -40,7 +40,7 @@ internal static class CpuText
             string[] ends = part.Trim().Split('-');
             if (ends.Length > 2 || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) || last < first)
             {
-                throw new FormatException($"'{Shortened(part)}' is no CPU and no range of CPUs.");
+                throw new FormatException($"'{Shortened(part)}' is neither a CPU nor a range of CPUs.");
             }
 
             if (last >= Most || cpus.Count + last - first >= Most)
@@ -81,7 +81,7 @@ internal static class CpuText
         {
             if (i >= Most / 32 || !uint.TryParse(words[^(i + 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word))
             {
-                throw new FormatException($"'{Shortened(text)}' is no mask of CPUs.");
+                throw new FormatException($"'{Shortened(text)}' is not a mask of CPUs.");
             }
 
             for (int bit = 0; bit < 32; bit++)

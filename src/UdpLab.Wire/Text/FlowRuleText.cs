@@ -28,7 +28,7 @@ internal sealed record FlowRuleText
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not ["udp4" or "udp6", ..])
         {
-            throw new FormatException($"'{text}' is no flow rule: it begins with udp4 or udp6.");
+            throw new FormatException($"'{text}' is not a flow rule: it begins with udp4 or udp6.");
         }
 
         FlowRuleText rule = new() { Ipv6 = words[0] == "udp6", Queue = -1 };
@@ -48,7 +48,7 @@ internal sealed record FlowRuleText
             };
         }
 
-        return rule.Queue >= 0 ? rule : throw new FormatException($"'{text}': it names no queue.");
+        return rule.Queue >= 0 ? rule : throw new FormatException($"'{text}': it does not name a queue.");
     }
 
     public override string ToString() => string.Join(' ', new[]

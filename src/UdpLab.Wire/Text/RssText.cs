@@ -50,7 +50,7 @@ internal static class RssText
             int first = Integer(ends[0]), last = Integer(ends[^1]), times = words.Length > 1 ? Integer(words[1].TrimStart(Times)) : 1;
             if (words.Length > 2 || ends.Length > 2 || first < 0 || last < first || times < 1 || table.Count + ((last - first + 1L) * times) > Longest)
             {
-                throw new FormatException($"'{(part.Length > 30 ? part[..30] + "..." : part)}' is no part of an RSS table of {Longest} entries at most.");
+                throw new FormatException($"'{(part.Length > 30 ? part[..30] + "..." : part)}' is not part of an RSS table with at most {Longest} entries.");
             }
 
             for (int i = 0; i < times; i++)

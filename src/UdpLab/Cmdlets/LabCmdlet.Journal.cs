@@ -23,7 +23,7 @@ public abstract partial class LabCmdlet
         }
 
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(journal, out ProviderInfo provider, out _);
-        string? wrong = provider.Name != "FileSystem" ? "is no file: give the path of one" : FilePlace.Fault(path);
+        string? wrong = provider.Name != "FileSystem" ? "is not a file: give the path of one" : FilePlace.Fault(path);
         if (wrong is not null)
         {
             ThrowTerminatingError(Record(new LabException(FailureCode.NotFound, $"-Journal {journal} {wrong}.", "Journal"), path));
@@ -31,7 +31,7 @@ public abstract partial class LabCmdlet
 
         if (PipeFile.Is(path))
         {
-            Refuse("InvalidArgument.Journal", "Journal", journal, $"-Journal {journal} is a pipe or a device, and a journal must stay on a disk and be read again: give the path of a regular file.");
+            Refuse("InvalidArgument.Journal", "Journal", journal, $"-Journal {journal} is a pipe or a device, and a journal must be kept on disk and read again: give the path of a regular file.");
         }
 
         return path;

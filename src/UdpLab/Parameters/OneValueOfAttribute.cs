@@ -26,7 +26,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
         if (string.IsNullOrWhiteSpace(text))
         {
             // The engine converts it to 0, and 0 to "not given".
-            throw new ArgumentTransformationMetadataException("It is empty: give a value, or leave it out (of a table, the column).");
+            throw new ArgumentTransformationMetadataException("It is empty: give a value, or omit it (in a table, omit the column).");
         }
 
         // Export-Csv writes switches as True and False, which the engine does not convert back.

@@ -54,7 +54,7 @@ public class ComparisonTests
 
         Comparison narrow = Runs.Compare(Runs.At(_base), Runs.At(Runs.Around(1_001_000)), new ComparisonPlan { MarginPercent = 0.2 });
         Assert.Equal((ComparisonVerdict.Inconclusive, "?"), (narrow.Verdict, narrow.ChangeText));
-        Assert.Matches(@"10 runs on each side cannot tell, about [\d,]+ on each side would\.$", narrow.Reason);
+        Assert.Matches(@"10 runs on each side cannot decide, about [\d,]+ on each side would\.$", narrow.Reason);
         Assert.True(narrow.RepeatsNeeded > 10);
     }
 
@@ -174,7 +174,7 @@ public class ComparisonTests
     }
 
     [Theory]
-    [InlineData("Qeues", null, "By", "-By Qeues is neither a factor nor a property of the measurements: the factors are K; properties such as Method and Kernel work, too.")]
+    [InlineData("Qeues", null, "By", "-By Qeues is neither a factor nor a property of the measurements: the factors are K; properties such as Method and Kernel work too.")]
     [InlineData("Method", null, "By", "-By Method: all 20 measurements have Method Recvmsg, so there is nothing to compare.")]
     [InlineData("K", "c", "Baseline", "-Baseline c is not a level of K: they are a, b.")]
     public void WhatCannotBeGroupedIsRefused(string by, string? baseline, string parameter, string message)

@@ -58,7 +58,7 @@ public class OrderTests
         Assert.Equal(("Pps", 10, 512, false), (found.Metric, found.Repeats, found.Comparisons, found.HalvesDiffer));
         Assert.InRange(found.FalseVerdictPercent, 0, 10);
         Assert.InRange(found.SmallestDetectablePercent!.Value, 0.1, 3);
-        Assert.Matches(@"^A/A: of 512 comparisons of 10 with 10 runs that are all the same, \d\.\d % claim a difference in Pps; the smallest difference found in 9 of 10 is \d\.\d %\.$", found.ToString());
+        Assert.Matches(@"^A/A: of 512 comparisons of 10 with 10 identical runs, \d\.\d % claim a difference in Pps; the smallest difference found in 9 of 10 is \d\.\d %\.$", found.ToString());
 
         Comparison c = Runs.Compare(Runs.At(Runs.Around(1_000_000)), Runs.At(Runs.Around(1_002_000)), new ComparisonPlan { MarginPercent = 0.1, Calibrations = new Dictionary<string, ComparisonCalibration> { ["Pps"] = found } });
         Assert.Matches(@"With 10 repeats this lab finds differences from \d\.\d %\.$", c.Reason);

@@ -109,7 +109,7 @@ public sealed class SweepJournalTests : IDisposable
     public void AnotherFileIsRefused()
     {
         File.WriteAllText(Path, "# My notes\n");
-        Assert.Contains("is no result file", Assert.Throws<LabException>(() => SweepJournal.Find(Path, Sweeps.Request(), resume: false)).Message);
+        Assert.Contains("is not a result file", Assert.Throws<LabException>(() => SweepJournal.Find(Path, Sweeps.Request(), resume: false)).Message);
         Assert.Equal("# My notes\n", File.ReadAllText(Path));
     }
 

@@ -62,7 +62,7 @@ public class RunLimitTests
         sink.Arm(ReceiveMethod.Recv, null, default);
         LabException failure = Assert.Throws<LabException>(() => Plays.Await(sink.Poll));
         Assert.StartsWith("far: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" The measurement is lost. In the 0.5 s before, 4,000 packets had come (8,000 pps).", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" The measurement is lost. In the 0.5 s before, 4,000 packets had arrived (8,000 pps).", failure.Message, StringComparison.Ordinal);
     }
 
     private static string Says(Reply reply) => FakeAgent.Says(reply)[1..];

@@ -39,7 +39,7 @@ public sealed class LedgerNarrativeTests
 
     [Theory]
     [InlineData(0, "Nothing arrived")]
-    [InlineData(5, "Next to nothing arrived")]
+    [InlineData(5, "Almost nothing arrived")]
     [InlineData(990, "IP takes next to none of them in")]
     public void TheBackgroundIsNotTheFlood(long arrived, string words)
     {
@@ -67,7 +67,7 @@ public sealed class LedgerNarrativeTests
         Ledger ledger = new() { Sent = 640, Entries = [new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = 10 }, new() { Layer = LedgerLayer.Ip, Counter = "InReceives", Packets = 10 }] };
 
         Assert.Contains("netfilter", LedgerNarrative.HowFar(ledger, 64), StringComparison.Ordinal);
-        Assert.Contains("Next to nothing", LedgerNarrative.HowFar(ledger), StringComparison.Ordinal);
+        Assert.Contains("Almost nothing", LedgerNarrative.HowFar(ledger), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class LedgerNarrativeTests
 
         string text = LedgerNarrative.HowFar(ledger);
 
-        Assert.StartsWith("How many packets were sent is not known, eth0 counted 5 (rx_packets)", text, StringComparison.Ordinal);
+        Assert.StartsWith("The number of packets sent is unknown, eth0 counted 5 (rx_packets)", text, StringComparison.Ordinal);
         Assert.Contains("IP takes none in", text, StringComparison.Ordinal);
     }
 

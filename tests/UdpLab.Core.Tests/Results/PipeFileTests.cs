@@ -61,7 +61,7 @@ public sealed class PipeFileTests : IDisposable
         Stream reader = PipeFile.OpenRead(_fifo, Stop);
         using LineFile writer = new(_fifo, keep: false, Stop);
         reader.Dispose();
-        Assert.Contains("its reader has ended", Assert.Throws<IOException>(() => writer.Write("x\n"u8.ToArray())).Message);
+        Assert.Contains("its reader has exited", Assert.Throws<IOException>(() => writer.Write("x\n"u8.ToArray())).Message);
     }
 
     /// <summary>A line is passed on before the next one is written.</summary>

@@ -15,7 +15,7 @@ public sealed class ResultReaderTests
         Assert.Equal([1, 2, 4, 5, 6, 7], items.Select(i => i.Number));
         Assert.Equal([2, 5, 6], items.Where(i => i.Value is null).Select(i => i.Number));
         Assert.Contains("no field Schema", items[3].Fault, StringComparison.Ordinal);
-        Assert.Contains("no JSON object", items[4].Fault, StringComparison.Ordinal);
+        Assert.Contains("not a JSON object", items[4].Fault, StringComparison.Ordinal);
         Assert.All(items, i => Assert.False(i.IsCut));
     }
 

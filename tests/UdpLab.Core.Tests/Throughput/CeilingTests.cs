@@ -49,11 +49,11 @@ public class CeilingTests
         Assert.Equal("No packet reached the sink: the filter has them", Of(ThroughputEnd.MinimumLoad, new ThroughputTrial { SentPps = 2000, LossRatio = 1, Note = "No packet reached the sink: the filter has them." }).Words.Split(';')[0]);
 
     [Theory]
-    [InlineData(ThroughputEnd.MaximumLoad, nameof(SearchEnd.Finished), "-MaximumPps 1,000,000: up to there the goal was kept")]
-    [InlineData(ThroughputEnd.GeneratorMaximum, nameof(SearchEnd.Finished), "The generator: backend Xdp with 2 threads can send 4,000 pps, and up to there the goal was kept. Send with another -Backend, more -Threads, or more than one -Generator")]
-    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumTrials), "-MaximumTrials 9 came before the bounds were as near as the goal width")]
-    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumSeconds), "-MaximumSeconds 5 came before the bounds were as near as the goal width")]
-    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.Stopped), "The search was stopped before the bounds were as near as the goal width")]
+    [InlineData(ThroughputEnd.MaximumLoad, nameof(SearchEnd.Finished), "-MaximumPps 1,000,000: the goal was met up to there")]
+    [InlineData(ThroughputEnd.GeneratorMaximum, nameof(SearchEnd.Finished), "The generator: backend Xdp with 2 threads can send 4,000 pps, and the goal was met up to there. Send with another -Backend, more -Threads, or more than one -Generator")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumTrials), "-MaximumTrials 9 was reached before the bounds were within the goal width")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.MaximumSeconds), "-MaximumSeconds 5 was reached before the bounds were within the goal width")]
+    [InlineData(ThroughputEnd.Unfinished, nameof(SearchEnd.Stopped), "The search was stopped before the bounds were within the goal width")]
     public void WithoutLossALimitOfTheSearchOrTheGeneratorIsNamed(ThroughputEnd end, string search, string words)
     {
         ThroughputTrial trial = Trial(1500, 0, Measurement(1000, 0, "dropped", LedgerLayer.Softnet) with { Flood = [new UdpFlood { Host = LabHosts.Local, Backend = FloodBackend.Xdp, Threads = 2 }] });
@@ -76,7 +76,7 @@ public class CeilingTests
         ThroughputTrial[] trials = [.. new[] { (100.0, 0.0), (80, 0.2), (60, 0), (120, 0.1) }.Select(trial => new ThroughputTrial { SentPps = trial.Item1, LossRatio = trial.Item2 }), new() { Failure = "it broke" }];
         GoalResult result = new() { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.Width, Lower = Bound(100, 0) };
         Assert.Equal((80, 100), ThroughputNotes.Spread(SearchGoal.Ndr, trials));
-        Assert.Contains("The answer is uncertain: from 80 to 100 pps, 20 % of it, some trials kept the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal are steadier.", ThroughputNotes.Of(result, [result], trials));
+        Assert.Contains("The answer is uncertain: from 80 to 100 pps, 20 % of it, some trials met the goal and some did not. Longer trials (-TrialDuration, -DurationSum) or a higher loss goal give steadier results.", ThroughputNotes.Of(result, [result], trials));
         Assert.Null(ThroughputNotes.Spread(SearchGoal.Ndr, [trials[0], trials[3]]));
         Assert.Null(ThroughputNotes.Spread(SearchGoal.Ndr, []));
     }

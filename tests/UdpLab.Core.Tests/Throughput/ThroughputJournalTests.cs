@@ -72,7 +72,7 @@ public sealed class ThroughputJournalTests : IDisposable
     public void ItIsRefusedWhereItWouldMeasureAgainOrTwice()
     {
         using ThroughputJournal open = ThroughputJournal.Open(Path, _parameters, resume: false);
-        Assert.Contains("-Resume goes on with it", Assert.Throws<LabException>(() => ThroughputJournal.Open(Path, _parameters, resume: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("-Resume continues it", Assert.Throws<LabException>(() => ThroughputJournal.Open(Path, _parameters, resume: false)).Message, StringComparison.Ordinal);
         Assert.Contains("running in another session", Assert.Throws<LabException>(() => ThroughputJournal.Open(Path, _parameters, resume: true)).Message, StringComparison.Ordinal);
     }
 

@@ -194,7 +194,7 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
         try
         {
             PSObject change = Session.One("Undo-LabChange before-1");
-            Assert.Equal(("Undone", "the host was restarted since, and the setting is gone by itself"), (change.Text("State"), change.Text("Note")));
+            Assert.Equal(("Undone", "the host was restarted since, so the setting is already gone"), (change.Text("State"), change.Text("Note")));
             Assert.Equal(1400, witness.Mtu());
             Assert.Empty(Session.Give("Undo-LabChange before-1"));
         }

@@ -45,7 +45,7 @@ public class CompareTests(CompareTests.Measured measured) : IClassFixture<Compar
         Assert.Equal(("UdpLab.ComparisonCalibration", 0.0, 0.0, 4L), (alone.TypeNames[0], alone.Double("FalseVerdictPercent"), alone.Double("SmallestDetectablePercent"), alone.Long("Repeats")));
 
         ScriptRun run = measured.Session.Run($"$all | Compare-SinkMeasurement -By Flood.Count -Metric Packets {block}").MustBeClean();
-        Assert.Contains(run.Lines, l => l == "A/A: of 8 comparisons of 4 with 4 runs that are all the same, 0.0 % claim a difference in Packets; the smallest difference found in 9 of 10 is 0.0 %.");
+        Assert.Contains(run.Lines, l => l == "A/A: of 8 comparisons of 4 with 4 identical runs, 0.0 % claim a difference in Packets; the smallest difference found in 9 of 10 is 0.0 %.");
         Assert.Equal(100, Assert.Single(run.Output).Double("Calibration.Median"));
         Assert.NotEmpty(run.Progress);
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);

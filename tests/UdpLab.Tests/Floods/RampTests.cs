@@ -49,7 +49,7 @@ public class RampTests(Bed bed) : IClassFixture<Bed>
     {
         PSObject measurement = bed.Session.Run($"{Ramp} | {Sink} {sink}").Output[0];
         Assert.All(measurement.All("Steps"), s => Assert.Equal((null, null, null), (s.Get("Received"), s.Get("Lost"), s.Get("LossPercent"))));
-        Assert.Contains(measurement.All("Notes"), n => n.Text("Message").StartsWith("The losses of each step are not known", StringComparison.Ordinal) && n.Text("Message").Contains(word, StringComparison.Ordinal));
+        Assert.Contains(measurement.All("Notes"), n => n.Text("Message").StartsWith("The losses of each step are unknown", StringComparison.Ordinal) && n.Text("Message").Contains(word, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         Remote("printf 'sleep 20\\n' > .bashrc");
         ErrorRecord error = lab.Session.Run(lab.Server.Connect("lab", "-Name h -ConnectTimeout 3")).MustFail("Connection.ConnectTimeout");
         RemoteAsRoot("rm -f /home/lab/.bashrc");
-        Assert.Contains("login shell gave no answer within 3 s", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("login shell did not answer within 3 s", error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("uname", error.Exception.Message, StringComparison.Ordinal);
         Assert.InRange(error.Exception.Message.Length, 0, 400);
     }

@@ -175,7 +175,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Import-PerfProfile /proc", "InvalidArgument.Path", "/proc is a folder", "/proc/*")]
     [InlineData("Import-LabResult /proc", "InvalidArgument.Path", "/proc is a folder")]
     [InlineData("Add-PktgenDevice nosuch0 -WhatIf", "NotFound.Interface", "nosuch0", "no such interface", "lo")]
-    [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1200 -WhatIf", "InvalidArgument.Mtu", "1200", "IPv6", "not give that back")]
+    [InlineData("Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1200 -WhatIf", "InvalidArgument.Mtu", "1200", "IPv6", "not restore")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = '239.1.1.1' }", "InvalidArgument.Destination", "239.1.1.1", "multicast")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Destination = 9000 }", "InvalidArgument.Pktgen", "Destination = 9000", "a number")]
     [InlineData("Invoke-UdpFlood -Pktgen @{ Source = '10.0.0.010' }", "InvalidArgument.Pktgen", "10.0.0.010", "leading zeros")]

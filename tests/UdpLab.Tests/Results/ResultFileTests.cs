@@ -62,7 +62,7 @@ public sealed class ResultFileTests : IClassFixture<Session>, IDisposable
         PSObject read = _session.One($"$r = Import-LabResult '{_file}' -ErrorAction SilentlyContinue -ErrorVariable e -WarningAction SilentlyContinue -WarningVariable w; [pscustomobject]@{{ Count = $r.Count; Error = \"$e\"; Warning = \"$w\" }}");
         Assert.Equal(2, read.Properties["Count"].Value);
         Assert.Contains("line 2 cannot be read", (string)read.Properties["Error"].Value, StringComparison.Ordinal);
-        Assert.Contains("line 4, the last, is incomplete", (string)read.Properties["Warning"].Value, StringComparison.Ordinal);
+        Assert.Contains("line 4, the last one, is incomplete", (string)read.Properties["Warning"].Value, StringComparison.Ordinal);
     }
 
     [Fact]

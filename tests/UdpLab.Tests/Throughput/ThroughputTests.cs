@@ -81,7 +81,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         string search = $"Find-UdpThroughput -LabHost $bed -LossGoal 0.1 -ReceiveBuffer 2048 {Quick} -Backend Xdp -MaximumPps 50000 -Journal '{Journal}' -WarningAction SilentlyContinue";
         PSObject first = bed.Session.One($"{search} -MaximumTrials 2");
         Assert.Equal(("Unfinished", 2), (first.Text("End"), first.All("Trials").Count));
-        Assert.StartsWith("-MaximumTrials 2 came before ", first.Text("StoppedBy"), StringComparison.Ordinal);
+        Assert.StartsWith("-MaximumTrials 2 was reached before ", first.Text("StoppedBy"), StringComparison.Ordinal);
 
         // Killed while writing.
         File.AppendAllText(Journal, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"ThroughputTrial\",\"Position\":3,");
@@ -138,7 +138,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         run.Wait();
         PSObject result = Assert.Single(run.Output);
         Assert.Equal("Unfinished", result.Text("End"));
-        Assert.StartsWith("A trial failed again and again: ", result.Text("StoppedBy"), StringComparison.Ordinal);
+        Assert.StartsWith("A trial failed repeatedly: ", result.Text("StoppedBy"), StringComparison.Ordinal);
         Assert.Contains(run.Errors, error => error.Exception.Message.Contains(" failed 2 times: ", StringComparison.Ordinal) && error.Exception.Message.Contains(" trials are kept and in the journal", StringComparison.Ordinal));
         Assert.All(result.All("Trials").TakeLast(2), trial => Assert.NotNull(trial.Get("Failure")));
     }
@@ -151,7 +151,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         Assert.All(results, result => Assert.Equal((0.0, 0.0, 0.1, 0.1), (result.Double("LossGoal"), result.Double("ExceedRatio"), result.Double("TrialDuration"), result.Double("DurationSum"))));
         ScriptRun all = bed.Session.Run("Find-UdpThroughput Rfc2544 -LabHost $bed -WhatIf");
         all.MustBeClean();
-        Assert.Equal([60, 124, 252, 508, 1020, 1276, 1514], all.Lines.Select(line => int.Parse(line.Split(" bytes a packet")[0].Split(' ')[^1], CultureInfo.InvariantCulture)));
+        Assert.Equal([60, 124, 252, 508, 1020, 1276, 1514], all.Lines.Select(line => int.Parse(line.Split(" bytes per packet")[0].Split(' ')[^1], CultureInfo.InvariantCulture)));
         Assert.All(all.Lines, line => Assert.Contains("in trials of 60 s, for loss goals 0, with UDP floods of backend ", line, StringComparison.Ordinal));
     }
 

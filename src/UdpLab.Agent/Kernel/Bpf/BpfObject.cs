@@ -32,7 +32,7 @@ internal sealed unsafe class BpfObject : IDisposable
         attribute.Clear();
         Write(attribute, 0, ArrayMap, sizeof(uint), (uint)length, 1);
         int fd = Call(MapCreate, attribute);
-        return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Making a BPF map");
+        return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Creating a BPF map");
     }
 
     /// <summary>Loads an XDP program.</summary>

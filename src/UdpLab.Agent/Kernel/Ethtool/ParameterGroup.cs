@@ -65,7 +65,7 @@ internal sealed class ParameterGroup
         if (errno != 0)
         {
             string tried = $"Setting {Name} of {name} to {string.Join(' ', changed.Select(f => $"{f.Name} {Text(f, values[f.Name])}"))} failed{(words is null ? "" : $" ({words})")}"
-                + (errno == Errno.EBUSY ? ", for some drivers take it only while the interface is down (virtio_net tx-frames, for one)" : "");
+                + (errno == Errno.EBUSY ? "; some drivers accept it only while the interface is down (virtio_net tx-frames, for example)" : "");
             throw AgentException.FromErrno(errno, tried, name);
         }
     }

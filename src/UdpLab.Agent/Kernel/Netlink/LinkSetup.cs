@@ -36,7 +36,7 @@ internal static class LinkSetup
                     other.Add(IFLA_NET_NS_FD, (uint)peerNamespace);
                 },
                 new byte[LinkBody])));
-        Execute(request, $"Making veth '{name}' with {queues} queues");
+        Execute(request, $"Creating veth '{name}' with {queues} queues");
     }
 
     public static void SetAlias(int index, string alias) =>

@@ -107,7 +107,7 @@ internal sealed unsafe class Netlink : IDisposable
                 ushort type = BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(at + 4));
                 if (length < 16 || at + length > received)
                 {
-                    throw new AgentException(FailureCode.System, "netlink answered with a message of a wrong length.");
+                    throw new AgentException(FailureCode.System, "netlink answered with a message of the wrong length.");
                 }
 
                 ReadOnlySpan<byte> payload = _buffer.AsSpan(at + 16, length - 16);

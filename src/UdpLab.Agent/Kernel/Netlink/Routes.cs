@@ -56,7 +56,7 @@ internal static class Routes
         });
         return errno == 0 && route is not null
             ? route
-            : throw new AgentException(FailureCode.InvalidArgument, $"-Destination {destination}: this host has no route to it ({Errno.Text(errno)}); add one (ip route add), or name the way out with -Interface.")
+            : throw new AgentException(FailureCode.InvalidArgument, $"-Destination {destination}: this host has no route to it ({Errno.Text(errno)}); add one (ip route add), or name the outgoing interface with -Interface.")
             {
                 Errno = errno,
                 Path = "RTM_GETROUTE",

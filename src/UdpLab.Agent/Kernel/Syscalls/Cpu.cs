@@ -30,7 +30,7 @@ internal static unsafe class Cpu
         {
             if (!online.Contains(cpu))
             {
-                throw AgentException.Invalid("Cpu", $"-Cpu {cpu}: CPU {cpu} is not online on this host; online are {CpuText.List(online)}.");
+                throw AgentException.Invalid("Cpu", $"-Cpu {cpu}: CPU {cpu} is not online on this host; the online CPUs are {CpuText.List(online)}.");
             }
         }
     }

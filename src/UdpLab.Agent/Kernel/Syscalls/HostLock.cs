@@ -75,12 +75,12 @@ internal sealed class HostLock : IDisposable
             _ = Libc.Close(fd);
             if (ending())
             {
-                throw new AgentException(FailureCode.Protocol, "The agent is ending.");
+                throw new AgentException(FailureCode.Protocol, "The agent is shutting down.");
             }
 
             if (Clock.Monotonic > end)
             {
-                throw new AgentException(FailureCode.Busy, $"Another session{(Holder(path) is int process ? $" (process {process})" : "")} has been changing this host for {_patience.TotalSeconds:0.#} s (it holds {path}). Try again when it is done.") { Path = path };
+                throw new AgentException(FailureCode.Busy, $"Another session{(Holder(path) is int process ? $" (process {process})" : "")} has been changing this host for {_patience.TotalSeconds:0.#} s (it holds {path}). Try again when it has finished.") { Path = path };
             }
 
             Thread.Sleep(2);

@@ -16,7 +16,7 @@ internal static unsafe class NetworkNamespace
         int fd = Libc.Open(path, Abi.O_CREAT | Abi.O_EXCL | Abi.O_CLOEXEC, 0);
         if (fd < 0)
         {
-            throw AgentException.FromErrno(Errno.Last, $"Making network namespace '{name}' failed", path, "Name");
+            throw AgentException.FromErrno(Errno.Last, $"Creating network namespace '{name}' failed", path, "Name");
         }
 
         _ = Libc.Close(fd);
@@ -26,7 +26,7 @@ internal static unsafe class NetworkNamespace
             {
                 if (Libc.Unshare(Abi.CLONE_NEWNET) != 0)
                 {
-                    throw AgentException.FromErrno(Errno.Last, "Making a network namespace failed (it needs CAP_SYS_ADMIN: run as root)", "unshare");
+                    throw AgentException.FromErrno(Errno.Last, "Creating a network namespace failed (it needs CAP_SYS_ADMIN: run as root)", "unshare");
                 }
 
                 if (Libc.Mount("/proc/thread-self/ns/net", path, "none", Abi.MS_BIND, null) != 0)

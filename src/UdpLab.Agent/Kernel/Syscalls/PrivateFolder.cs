@@ -37,7 +37,7 @@ internal sealed unsafe class PrivateFolder : IDisposable
         {
             int errno = Errno.Last;
             _ = Libc.Close(above);
-            throw AgentException.FromErrno(errno, "Making a folder for the recording failed", $"{parent}/{name}");
+            throw AgentException.FromErrno(errno, "Creating a folder for the recording failed", $"{parent}/{name}");
         }
 
         return Take(parent, above, name) ?? throw AgentException.FromErrno(Errno.EPERM, "The folder created for the recording no longer exists", $"{parent}/{name}");

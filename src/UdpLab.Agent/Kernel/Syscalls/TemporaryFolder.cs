@@ -53,7 +53,7 @@ internal static class TemporaryFolder
     {
         if (FileFacts.Of(folder) is not { } facts)
         {
-            return "cannot be looked at by this user";
+            return "cannot be inspected by this user";
         }
 
         // In a user namespace root's folders belong to the owner of the root folder.

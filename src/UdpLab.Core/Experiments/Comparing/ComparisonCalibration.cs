@@ -60,7 +60,7 @@ public sealed record ComparisonCalibration
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"A/A: of {Comparisons:N0} comparisons of {Repeats} with {Repeats} runs that are all the same, {FalseVerdictPercent:0.0} % claim a difference in {Metric}; {Detectable}.{(HalvesDiffer ? " The first half differs from the second: compare only runs that are interleaved." : "")}");
+        $"A/A: of {Comparisons:N0} comparisons of {Repeats} with {Repeats} identical runs, {FalseVerdictPercent:0.0} % claim a difference in {Metric}; {Detectable}.{(HalvesDiffer ? " The first half differs from the second: compare only runs that are interleaved." : "")}");
 
     private string Detectable => SmallestDetectablePercent is double smallest
         ? string.Create(CultureInfo.InvariantCulture, $"the smallest difference found in 9 of 10 is {smallest:0.0} %")

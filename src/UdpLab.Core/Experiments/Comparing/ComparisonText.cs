@@ -96,8 +96,8 @@ internal static class ComparisonText
     private static string Interval(Comparison c) => c.Low is double low ? $" (95 %: {Range(low, c.High)})" : "";
 
     private static string Needed(Comparison c) => c.RepeatsNeeded is int needed
-        ? string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot tell, about {needed:N0} on each side would")
-        : string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot tell, and it would take more than {SampleComparison.MostNeeded:N0}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot decide, about {needed:N0} on each side would")
+        : string.Create(CultureInfo.InvariantCulture, $"{Runs(c)} cannot decide, and it would take more than {SampleComparison.MostNeeded:N0}");
 
     private static string Runs(Comparison c) => c.BaselineValues.Count == c.CandidateValues.Count
         ? string.Create(CultureInfo.InvariantCulture, $"{c.Repeats} {(c.Repeats == 1 ? "run" : "runs")} on each side")

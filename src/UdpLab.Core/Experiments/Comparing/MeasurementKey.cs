@@ -31,7 +31,7 @@ internal sealed class MeasurementKey
         }
 
         string[] factors = [.. Factors(measurements)];
-        string choices = factors.Length > 0 ? $"the factors are {string.Join(", ", factors)}; properties such as Method and Kernel work, too" : "these measurements have no factors; use a property such as Method or Kernel";
+        string choices = factors.Length > 0 ? $"the factors are {string.Join(", ", factors)}; properties such as Method and Kernel work too" : "these measurements have no factors; use a property such as Method or Kernel";
         throw new LabException(FailureCode.InvalidArgument, $"-{parameter} {name} is neither a factor nor a property of the measurements: {choices}.", parameter);
     }
 

@@ -23,7 +23,7 @@ internal static class SshQuestion
             {
                 throw new LabException(
                     FailureCode.Connection,
-                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell gave no answer within {patience.TotalSeconds:0.#} s. Something it runs at login (~/.bashrc, ~/.profile) is slow or waits for input; allow more time with -ConnectTimeout."),
+                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell did not answer within {patience.TotalSeconds:0.#} s. Something it runs at login (~/.bashrc, ~/.profile) is slow or waits for input; allow more time with -ConnectTimeout."),
                     "ConnectTimeout");
             }
 

@@ -46,7 +46,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         using SweepJournal? journal = path is null ? null : Terminating(() => SweepJournal.Open(path, request, plan, earlier, WriteWarning), path);
         if (plan.IsRandom && earlier is null && !IsGiven(nameof(Seed)))
         {
-            WriteInformation(new HostInformationMessage { Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-LabSweep: the order is of -Seed {plan.Seed}.") }, ["PSHOST", Tag]);
+            WriteInformation(new HostInformationMessage { Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-LabSweep: the order follows from -Seed {plan.Seed}.") }, ["PSHOST", Tag]);
         }
 
         _script = new SweepScript(ScriptBlock);

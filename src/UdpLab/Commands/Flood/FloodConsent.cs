@@ -20,9 +20,9 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
         }
 
         return !IsDoubtful || Array.Find(previews, p => p.IsUnboundedOutside) is not { } far || cmdlet.Continues(
-            $"{far.Target}: {far.Description}. This destination is outside of the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets. Send them?",
+            $"{far.Target}: {far.Description}. This destination is outside the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets. Send them?",
             "Invoke-UdpFlood",
-            $"-Destination {far.Target}: it is outside of the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets");
+            $"-Destination {far.Target}: it is outside the networks of {far.Host}, nothing limits the rate, and no sink downstream waits for the packets");
     }
 
     /// <summary>It may be a typo that floods another network. A user who gave -Confirm is asked anyway, or does not want to be.</summary>

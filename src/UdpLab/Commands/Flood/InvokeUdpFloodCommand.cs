@@ -142,7 +142,7 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
     {
         if (downstream is { IsRefused: true })
         {
-            WriteVerbose("Nothing is sent: the sink downstream is not there to receive it.");
+            WriteVerbose("Nothing is sent: the sink downstream cannot receive it.");
             return;
         }
 

@@ -81,7 +81,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
         if (HostKeyFingerprint is not null && _hostNames.Count > 1)
         {
-            Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint is one host's, and -HostName gives {_hostNames.Count}; connect them one by one.");
+            Refuse("InvalidArgument.HostKeyFingerprint", nameof(HostKeyFingerprint), HostKeyFingerprint, $"-HostKeyFingerprint is for one host, and -HostName gives {_hostNames.Count}; connect them one by one.");
         }
 
         SshTarget[] targets = [.. _hostNames.Select(Target)];

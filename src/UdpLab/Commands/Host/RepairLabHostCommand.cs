@@ -36,7 +36,7 @@ public sealed class RepairLabHostCommand : LabCmdlet
             string subject = $"{finding.Check} of {finding.Interface ?? finding.Host.Name}";
             if (finding.Status is FindingStatus.Advice && !Advice)
             {
-                WriteVerbose($"{subject} is mere advice, which -Advice follows: {finding.Observed}. {finding.Fix}");
+                WriteVerbose($"{subject} is only advice; use -Advice to follow it: {finding.Observed}. {finding.Fix}");
             }
             else if (!finding.CanRepair && finding.Status != FindingStatus.Pass && finding.Status != FindingStatus.Advice)
             {
@@ -73,7 +73,7 @@ public sealed class RepairLabHostCommand : LabCmdlet
         repair.Preview(changes, Cancel);
         if (changes.Length == 0)
         {
-            WriteVerbose($"{finding.Check} of {finding.Host}: repaired already.");
+            WriteVerbose($"{finding.Check} of {finding.Host}: already repaired.");
         }
         else if (ShouldProcess(finding.Host.Name, $"Repair {finding.Check}: set {string.Join(", ", changes.Select(c => $"{(c.Target == SettingAddress.Host ? "" : c.Target + " ")}{c.Setting} from {c.Before} to {c.After}"))}"))
         {

@@ -71,11 +71,11 @@ public sealed class ExportLabResultCommand : LabCmdlet
         const string copy = "Deserialized.UdpLab.";
         if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
         {
-            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml make them: run Export-LabResult where the object was made."));
+            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml return them: run Export-LabResult where the object was made."));
         }
         else if (value is PSObject)
         {
-            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, "A custom object that is of no sweep, as Select-Object makes them too, is not an object of UdpLab: select objects instead of properties, or write it with Export-Csv or ConvertTo-Json."));
+            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, "A custom object from outside a sweep, such as the output of Select-Object, is not an object of UdpLab: select objects instead of properties, or write it with Export-Csv or ConvertTo-Json."));
         }
         else if (_file is not null)
         {

@@ -27,7 +27,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                     Report(file, item);
                     if (good == 0 && ++wrong == WrongLines)
                     {
-                        WriteError(Damage(file, $"{file} is no file of Export-LabResult: its first {WrongLines} lines are none of its lines. The rest was not read."));
+                        WriteError(Damage(file, $"{file} was not written by Export-LabResult: its first {WrongLines} lines are not result lines. The rest was not read."));
                         return;
                     }
 
@@ -38,7 +38,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                 if (item.IsNewer && !isNewer)
                 {
                     isNewer = true;
-                    WriteWarning($"{file}: a later version of UdpLab wrote line {item.Number}. What this version does not know of it is left out.");
+                    WriteWarning($"{file}: line {item.Number} was written by a later version of UdpLab. Fields this version does not know are omitted.");
                 }
 
                 if (item.Value is not IResultControl)
@@ -63,11 +63,11 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
     {
         if (item.IsCut)
         {
-            WriteWarning($"{file}: line {item.Number}, the last, is incomplete, because its writer was interrupted: it was left out.");
+            WriteWarning($"{file}: line {item.Number}, the last one, is incomplete because its writer was interrupted: it was skipped.");
         }
         else
         {
-            WriteError(Damage(file, $"{file}: line {item.Number} cannot be read, and was left out: {item.Fault}."));
+            WriteError(Damage(file, $"{file}: line {item.Number} cannot be read and was skipped: {item.Fault}."));
         }
     }
 

@@ -179,7 +179,7 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
         if (!_run.Measure(flood, this, Cancel))
         {
             WriteError(new ErrorRecord(
-                new PSInvalidOperationException("This is not the flood the sink waits for: it was over before, or another one took its place. Pipe Invoke-UdpFlood itself to Measure-Sink, not an object it gave earlier."),
+                new PSInvalidOperationException("This is not the flood the sink waits for: it had already ended, or another one took its place. Pipe Invoke-UdpFlood itself to Measure-Sink, not an object from an earlier call."),
                 "FloodIsOver",
                 ErrorCategory.InvalidOperation,
                 flood));

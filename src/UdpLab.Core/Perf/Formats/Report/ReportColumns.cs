@@ -28,7 +28,7 @@ internal sealed class ReportColumns
     }
 
     /// <summary>Why rows of this table are no shares of symbols; null where they are.</summary>
-    public string? Obstacle => Names.Any(n => n.Contains(" / ", StringComparison.Ordinal)) ? "rows of symbols, not those of perf report --hierarchy, which nests them in each other: print them without"
+    public string? Obstacle => Names.Any(n => n.Contains(" / ", StringComparison.Ordinal)) ? "rows of symbols, not those of perf report --hierarchy, which nests them: print it without"
         : Names.Any(n => n.StartsWith("Delta", StringComparison.Ordinal)) ? "a profile, not perf diff's comparison of two: Compare-PerfProfile compares"
         : null;
 
