@@ -39,8 +39,8 @@ internal sealed record Measure : Request
     public bool WithFacts { get; set; }
 
     /// <summary>
-    /// Record it with perf as <see cref="OpenSink.Profile"/> says: <see cref="SinkResult"/> is followed by <see
-    /// cref="PerfChunk"/> lines and <see cref="PerfResult"/>.
+    /// Record it with perf as <see cref="OpenSink.Profile"/> says: <see cref="SinkResult"/> is followed by
+    /// <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.
     /// </summary>
     public bool Profile { get; set; }
 

@@ -8,8 +8,8 @@ internal sealed record ReadPktgen : Request
 }
 
 /// <summary>
-/// Loads the module if necessary, then removes, adds and sets devices; if one is refused, no device is added. Answered by <see
-/// cref="PktgenState"/> of the changed devices.
+/// Loads the module if necessary, then removes, adds and sets devices; if one is refused, no device is added. Answered by
+/// <see cref="PktgenState"/> of the changed devices.
 /// </summary>
 internal sealed record ChangePktgen : Request
 {

@@ -40,5 +40,5 @@ internal sealed record PktgenCommand(string Name, string Setting, PktgenValue Va
     public string Key { get; init; } = Name;
 
     /// <summary>The value if the file does not show the key.</summary>
-    public string Unsaid { get; init; } = "";
+    public string Default { get; init; } = "";
 }

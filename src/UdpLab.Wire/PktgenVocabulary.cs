@@ -29,14 +29,14 @@ internal static class PktgenVocabulary
         new("ratep", "RatePps", Least: 1, Most: 1_000_000_000) { Key = "delay" },
         new("rate", "RateMbps", Least: 1, Most: 1_000_000) { Key = "delay" },
         new("clone_skb", "CloneSkb"),
-        new("burst", "Burst", Least: 1, Most: MostBurst) { Unsaid = "1" },
+        new("burst", "Burst", Least: 1, Most: MostBurst) { Default = "1" },
         new("frags", "Frags", Most: 17),
         new("node", "NumaNode", Most: 1023),
         new("flows", "Flows", Most: 65536),
         new("flowlen", "FlowLength"),
         new("dst_mac_count", "DestinationMacCount"),
         new("src_mac_count", "SourceMacCount"),
-        new("skb_priority", "SkbPriority", Most: 999_999_999) { Unsaid = "0" },
+        new("skb_priority", "SkbPriority", Most: 999_999_999) { Default = "0" },
         new("spi", "Spi", Least: 1, Most: uint.MaxValue),
         new("debug", "DebugLevel", Most: 1),
         new("dst6", "Destination", PktgenValue.Address) { Key = "daddr" },
@@ -63,9 +63,9 @@ internal static class PktgenVocabulary
         new("svlan_p", "SvlanPriority", Most: 7),
         new("svlan_cfi", "SvlanCfi", Most: 1),
         new("mpls", "MplsLabel", PktgenValue.Labels),
-        new("tos", "Tos", PktgenValue.Byte, Most: byte.MaxValue) { Unsaid = "0x00" },
-        new("traffic_class", "TrafficClass", PktgenValue.Byte, Most: byte.MaxValue) { Unsaid = "0x00" },
-        new("xmit_mode", "XmitMode", PktgenValue.Text) { Unsaid = "start_xmit" },
+        new("tos", "Tos", PktgenValue.Byte, Most: byte.MaxValue) { Default = "0x00" },
+        new("traffic_class", "TrafficClass", PktgenValue.Byte, Most: byte.MaxValue) { Default = "0x00" },
+        new("xmit_mode", "XmitMode", PktgenValue.Text) { Default = "start_xmit" },
         new("imix_weights", "Imix", PktgenValue.Text),
         new("flag", "Flag", PktgenValue.Flag) { Key = "Flags" },
         new("clear_counters", "ClearCounters", PktgenValue.None),
@@ -91,7 +91,7 @@ internal static class PktgenVocabulary
     public static string KeyOf(string name) => Find(name)?.Key ?? name;
 
     /// <summary>The value of a key that the file does not show.</summary>
-    public static string Unsaid(string key) => _byKey[key].FirstOrDefault()?.Unsaid ?? "";
+    public static string DefaultOf(string key) => _byKey[key].FirstOrDefault()?.Default ?? "";
 
     /// <summary>The canonical form of a key's value: kernels differ in case, zeros and words.</summary>
     public static string Canonical(string key, string value) => _byKey[key].FirstOrDefault()?.Value switch

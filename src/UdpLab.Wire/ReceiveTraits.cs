@@ -7,17 +7,17 @@ internal sealed record ReceiveTraits
     public bool Batches { get; private init; }
 
     /// <summary>It returns control messages: with UDP_GRO only these give the length of a bundle's segments.</summary>
-    public bool TellsSegments { get; private init; }
+    public bool ReportsSegments { get; private init; }
 
     /// <summary>It returns the source address, whose port distinguishes threads that use the same numbers.</summary>
-    public bool TellsSources { get; private init; }
+    public bool ReportsSources { get; private init; }
 
     private static readonly ReceiveTraits _bufferOnly = new();
 
     private static readonly Dictionary<ReceiveMethod, ReceiveTraits> _all = new()
     {
-        [ReceiveMethod.Recvmsg] = new() { TellsSegments = true, TellsSources = true },
-        [ReceiveMethod.Recvmmsg] = new() { Batches = true, TellsSegments = true, TellsSources = true },
+        [ReceiveMethod.Recvmsg] = new() { ReportsSegments = true, ReportsSources = true },
+        [ReceiveMethod.Recvmmsg] = new() { Batches = true, ReportsSegments = true, ReportsSources = true },
         [ReceiveMethod.Recv] = _bufferOnly,
         [ReceiveMethod.Recvfrom] = _bufferOnly,
         [ReceiveMethod.Read] = _bufferOnly,

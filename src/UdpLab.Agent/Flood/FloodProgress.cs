@@ -11,8 +11,8 @@ internal static class FloodProgress
 
     /// <param name="id">The request's.</param>
     /// <param name="control">The flood.</param>
-    /// <param name="threads">Receives the reports.</param>
-    /// <param name="reply">Takes the reports.</param>
+    /// <param name="threads">Its threads.</param>
+    /// <param name="reply">Receives the reports.</param>
     /// <param name="pace">Its rate over time: an interval ends where the rate changes. Null if unknown.</param>
     public static void Report(long id, FloodControl control, List<FloodThread> threads, Action<Reply> reply, FloodPace? pace)
     {

@@ -14,16 +14,16 @@ internal static class CounterReader
 
     public static Counters Read(IReadOnlyCollection<string> interfaces)
     {
-        Trimmings trimmings = new();
-        Dictionary<int, long> qdiscDrops = trimmings.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [];
+        OptionalReadings optional = new();
+        Dictionary<int, long> qdiscDrops = optional.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [];
         return new Counters
         {
             Snmp = Text("/proc/net/snmp"),
             Snmp6 = Text("/proc/net/snmp6"),
             Netstat = Text("/proc/net/netstat"),
             Softnet = Text("/proc/net/softnet_stat"),
-            Devices = [.. interfaces.Select(name => ReadDevice(name, qdiscDrops, trimmings))],
-            Unreadable = trimmings.Problems.Count > 0 ? [.. trimmings.Problems] : null,
+            Devices = [.. interfaces.Select(name => ReadDevice(name, qdiscDrops, optional))],
+            Unreadable = optional.Problems.Count > 0 ? [.. optional.Problems] : null,
         };
 
         string Text(string path)
@@ -31,7 +31,7 @@ internal static class CounterReader
             string? text = TextFile.ReadAll(path, out int errno);
             if (errno is not (0 or Errno.ENOENT))
             {
-                trimmings.Missing(path, Errno.Text(errno));
+                optional.Missing(path, Errno.Text(errno));
             }
 
             return text ?? "";
@@ -41,11 +41,11 @@ internal static class CounterReader
     /// <summary>Counters of one interface.</summary>
     public static DeviceCounters ReadDevice(string name)
     {
-        Trimmings trimmings = new();
-        return ReadDevice(name, trimmings.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [], trimmings);
+        OptionalReadings optional = new();
+        return ReadDevice(name, optional.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [], optional);
     }
 
-    private static DeviceCounters ReadDevice(string name, Dictionary<int, long> qdiscDrops, Trimmings trimmings)
+    private static DeviceCounters ReadDevice(string name, Dictionary<int, long> qdiscDrops, OptionalReadings optional)
     {
         int index = (int)Libc.InterfaceIndex(name);
         if (index == 0)
@@ -60,9 +60,9 @@ internal static class CounterReader
             Index = index,
             Up = ParseFlags(TextFile.Read($"{folder}/flags")) is int flags ? (flags & IFF_UP) != 0 : null,
             CarrierChanges = TextFile.Read($"{folder}/carrier_changes") is { } changes && long.TryParse(changes, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null,
-            Driver = trimmings.Try($"the driver of {name}", () => Ethtool.Driver(name)) ?? "",
-            Statistics = trimmings.Try($"{folder}/statistics", () => Statistics($"{folder}/statistics", trimmings)) ?? [],
-            Ethtool = trimmings.Try($"ethtool -S {name}", () => Ethtool.Statistics(name)) ?? [],
+            Driver = optional.Try($"the driver of {name}", () => Ethtool.Driver(name)) ?? "",
+            Statistics = optional.Try($"{folder}/statistics", () => Statistics($"{folder}/statistics", optional)) ?? [],
+            Ethtool = optional.Try($"ethtool -S {name}", () => Ethtool.Statistics(name)) ?? [],
             QdiscDrops = qdiscDrops.TryGetValue(index, out long drops) ? drops : null,
         };
     }
@@ -79,7 +79,7 @@ internal static class CounterReader
             : null;
     }
 
-    private static Dictionary<string, ulong> Statistics(string folder, Trimmings trimmings)
+    private static Dictionary<string, ulong> Statistics(string folder, OptionalReadings optional)
     {
         Dictionary<string, ulong> statistics = [];
         foreach (string file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
@@ -90,7 +90,7 @@ internal static class CounterReader
             }
             else
             {
-                trimmings.Problems.Add($"{file} does not contain a number.");
+                optional.Problems.Add($"{file} does not contain a number.");
             }
         }
 

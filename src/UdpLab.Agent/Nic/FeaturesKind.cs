@@ -19,7 +19,7 @@ internal sealed class FeaturesKind : FieldsKind
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Features.Read(target).Where(f => f.Changeable).Select(f => KeyValuePair.Create(f.Name, f.Wanted ? On : Off))];
 
-    public override bool Took(string target, string asked, string found)
+    public override bool Accepted(string target, string asked, string found)
     {
         Dictionary<string, string> wanted = FieldText.Parse(asked);
         return Matches(asked, found) && Features.Read(target).All(f => !wanted.TryGetValue(f.Name, out string? value) || value == Off || f.Active);

@@ -13,7 +13,7 @@ internal sealed class PauseKind() : ParameterKind(SettingNames.Pause, ParameterG
 
     public override string Remedy => "If the link autonegotiates flow control, its partner must not offer it either.";
 
-    public override bool Took(string target, string asked, string found)
+    public override bool Accepted(string target, string asked, string found)
     {
         Dictionary<string, string> wanted = FieldText.Parse(asked), there = FieldText.Parse(found);
         return wanted.Where(w => w.Key != Autonegotiate).All(w => there.GetValueOrDefault(w.Key) == w.Value);

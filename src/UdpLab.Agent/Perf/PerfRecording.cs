@@ -4,8 +4,8 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Perf;
 
 /// <summary>
-/// A capture: runs perf record, then sends the recording. A dedicated thread starts perf, waits for it and lives as long (<see
-/// cref="ChildProcess"/>).
+/// A capture: runs perf record, then sends the recording. A dedicated thread starts perf, waits for it and lives as long
+/// (<see cref="ChildProcess"/>).
 /// </summary>
 internal sealed class PerfRecording : IDisposable
 {

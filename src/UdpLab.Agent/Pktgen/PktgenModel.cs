@@ -23,7 +23,7 @@ internal sealed class PktgenModel
 
     public static PktgenModel Of(PktgenText text) => new(text);
 
-    public string this[string key] => PktgenVocabulary.Canonical(key, _values.GetValueOrDefault(key) ?? PktgenVocabulary.Unsaid(key));
+    public string this[string key] => PktgenVocabulary.Canonical(key, _values.GetValueOrDefault(key) ?? PktgenVocabulary.DefaultOf(key));
 
     public bool Has(string key) => _values.ContainsKey(key);
 

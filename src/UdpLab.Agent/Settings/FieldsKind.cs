@@ -12,7 +12,7 @@ internal abstract class FieldsKind : SettingKind
     public override bool Matches(string expected, string found) => FieldText.Has(found, expected);
 
     /// <summary>Fields of queues that an earlier change of the same plan creates do not exist yet.</summary>
-    public override bool IsStill(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
+    public override bool IsUnchanged(string before, string found) => AllThere(found, (key, value) => FieldText.Parse(before).GetValueOrDefault(key, value) == value);
 
     /// <summary>Fields of removed queues do not count as changed.</summary>
     public override bool IsBetween(string found, string before, string after)

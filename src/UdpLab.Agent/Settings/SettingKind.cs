@@ -33,7 +33,7 @@ internal abstract class SettingKind
             Write(target, which, value);
             links.Await(target);
             string? found = Read(target, which);
-            if ((found is not null && Took(target, value, found)) || Clock.Monotonic >= end || links.Stopped)
+            if ((found is not null && Accepted(target, value, found)) || Clock.Monotonic >= end || links.Stopped)
             {
                 return found;
             }
@@ -46,10 +46,10 @@ internal abstract class SettingKind
     public virtual bool Matches(string expected, string found) => expected == found;
 
     /// <summary>Whether the device accepted what was written: the value read back may say more, or say it differently.</summary>
-    public virtual bool Took(string target, string asked, string found) => Matches(asked, found);
+    public virtual bool Accepted(string target, string asked, string found) => Matches(asked, found);
 
     /// <summary>Whether it is still what a change was planned on.</summary>
-    public virtual bool IsStill(string before, string found) => Matches(before, found);
+    public virtual bool IsUnchanged(string before, string found) => Matches(before, found);
 
     /// <summary>Whether it may be the result of an interrupted change: partly before, partly after.</summary>
     public virtual bool IsBetween(string found, string before, string after) => Matches(before, found) || Matches(after, found);

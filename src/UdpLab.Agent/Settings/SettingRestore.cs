@@ -23,7 +23,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
             }
 
             return found is null ? $"{target} no longer has it"
-                : kind.Took(target, before, found) || kind.IsStill(before, found) ? null
+                : kind.Accepted(target, before, found) || kind.IsUnchanged(before, found) ? null
                 : $"the device did not accept {before}";
         }
         catch (Exception e)
@@ -39,7 +39,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
         try
         {
             (SettingKind kind, string which) = kinds.Of(setting);
-            return kind.Read(target, which) is { } found && !kind.IsStill(before, found) ? Try(target, setting, before) : null;
+            return kind.Read(target, which) is { } found && !kind.IsUnchanged(before, found) ? Try(target, setting, before) : null;
         }
         catch (Exception e)
         {

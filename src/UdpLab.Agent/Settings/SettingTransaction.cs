@@ -123,7 +123,7 @@ internal sealed class SettingTransaction
     {
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
-        if (found is null || !kind.IsStill(change.Before, found))
+        if (found is null || !kind.IsUnchanged(change.Before, found))
         {
             throw new AgentException(FailureCode.Busy, $"{change.Target}: {change.Setting} was {change.Before} a moment ago and is {found ?? "gone"} now: another program is changing this host. Try again.");
         }
@@ -142,7 +142,7 @@ internal sealed class SettingTransaction
     {
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
         string? found = kind.WriteAndRead(change.Target, which, change.After, _links);
-        if (found is null || !kind.Took(change.Target, change.After, found))
+        if (found is null || !kind.Accepted(change.Target, change.After, found))
         {
             throw new AgentException(FailureCode.NotSupported, $"{change.Target}: the device did not accept it: {change.Setting} was set to {change.After} without an error, and reads {(found is null ? "nothing" : kind.Shown(change.Target, change.After, found))}. {kind.Remedy}".TrimEnd())
             {
@@ -162,7 +162,7 @@ internal sealed class SettingTransaction
         foreach (SettingChange change in _changes)
         {
             (SettingKind kind, string which) = _kinds.Of(change.Setting);
-            if (kind.Read(change.Target, which) is not { } found || !kind.Took(change.Target, change.After, found))
+            if (kind.Read(change.Target, which) is not { } found || !kind.Accepted(change.Target, change.After, found))
             {
                 Make(change);
             }
@@ -175,7 +175,7 @@ internal sealed class SettingTransaction
         foreach ((string setting, string value) in change.MustStay ?? [])
         {
             (SettingKind kind, string which) = _kinds.Of(setting);
-            if (kind.Read(change.Target, which) is { } found && !kind.IsStill(value, found))
+            if (kind.Read(change.Target, which) is { } found && !kind.IsUnchanged(value, found))
             {
                 yield return new SettingChange { Target = change.Target, Identity = change.Identity, Setting = setting, Before = value, After = value, Parameter = change.Parameter };
             }

@@ -80,7 +80,7 @@ internal sealed class MeasurementRun : IDisposable
         }
 
         _clock.Join();
-        Trimmings trimmings = new();
+        OptionalReadings optional = new();
         if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
         {
             // What was received before it remains valid.
@@ -89,12 +89,12 @@ internal sealed class MeasurementRun : IDisposable
                 throw error;
             }
 
-            trimmings.Problems.Add(error.Message);
+            optional.Problems.Add(error.Message);
         }
 
         long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
         Counters after = CounterReader.Read(_interfaces);
-        long left = trimmings.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
+        long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
         List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
         SinkWorker? earliest = measured.MinBy(w => w.First);
         long first = earliest?.First ?? 0, last = measured.Count == 0 ? 0 : measured.Max(w => w.Last);
@@ -115,16 +115,16 @@ internal sealed class MeasurementRun : IDisposable
             TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
             LeftInSocket = left,
             SocketDrops = Sum(drops),
-            Headers = _plan.Check ? trimmings.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
+            Headers = _plan.Check ? optional.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
             Steps = _plan is { Check: true, Steps: true } && steps.Length > 0
-                ? trimmings.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
+                ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
                 : null,
-            Latency = trimmings.Try("the latencies", LatencyOf),
+            Latency = optional.Try("the latencies", LatencyOf),
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
             After = after,
-            Nic = trimmings.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => unchecked((long)(Received(after, name) - Received(_before!, name)))) ?? ""])),
-            Problems = [.. trimmings.Problems],
+            Nic = optional.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => unchecked((long)(Received(after, name) - Received(_before!, name)))) ?? ""])),
+            Problems = [.. optional.Problems],
             Broken = _workers.Any(w => w.Error is not null),
         };
     }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// What one receiving thread has seen of one stream's sequence numbers. In-order packets cost one comparison (<see
-/// cref="Expected"/>); only gaps and late packets touch the bitmap of missing numbers.
+/// What one receiving thread has seen of one stream's sequence numbers. In-order packets cost one comparison
+/// (<see cref="Expected"/>); only gaps and late packets touch the bitmap of missing numbers.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SequenceTracker

@@ -70,15 +70,15 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
-        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).TellsSegments)
+        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).ReportsSegments)
         {
-            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.TellsSegments)} receive the size of the segments");
+            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.ReportsSegments)} receive the size of the segments");
         }
 
         RequireRoom(plan);
 
         // The state of the host before any of this measurement begins.
-        ReadinessFacts? facts = plan.WithFacts ? new Trimmings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
+        ReadinessFacts? facts = plan.WithFacts ? new OptionalReadings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
         _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
         try
         {

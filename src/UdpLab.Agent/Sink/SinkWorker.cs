@@ -5,9 +5,9 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// One receiving thread. Its engine returns after a number of packets (the credit), when nothing arrives for <see
-/// cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled and
-/// the phase obeyed.
+/// One receiving thread. Its engine returns after a number of packets (the credit), when nothing arrives for
+/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled
+/// and the phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         Cpu = cpu;
         Usage = new WindowUsage(socket);
         Checker = new HeaderChecker(plan.Steps);
-        StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).TellsSources ? new StreamNames(plan.Streams) : null;
+        StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
         _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
         _stride = new Stride(plan.Check, _engine.Batch);
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;

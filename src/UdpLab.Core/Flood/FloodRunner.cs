@@ -191,7 +191,7 @@ internal sealed class FloodRunner : IDisposable
     }
 
     /// <summary>Asks the agent to stop; <see cref="Poll"/> reports when it has.</summary>
-    public void Stop() => _agent.Tell(id => new StopFlood { Id = id });
+    public void Stop() => _agent.Post(id => new StopFlood { Id = id });
 
     /// <summary>The flood's own failure; null if it had none.</summary>
     public LabException? Failure => Result?.Failure is { } failure ? new LabException(failure, Host.Name) : null;

@@ -83,7 +83,7 @@ internal sealed partial class AgentSession
             }
             else
             {
-                Tell(id => new Reset { Id = id });
+                Post(id => new Reset { Id = id });
             }
 
             return true;

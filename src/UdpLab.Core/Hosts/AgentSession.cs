@@ -150,7 +150,7 @@ internal sealed partial class AgentSession : IDisposable
     }
 
     /// <summary>Sends a request without waiting for the answer.</summary>
-    public void Tell(Func<long, Request> make) => InTurn(() => Write(make(++_lastId)));
+    public void Post(Func<long, Request> make) => InTurn(() => Write(make(++_lastId)));
 
     /// <summary>Stops keeping an answer that is complete or no longer wanted.</summary>
     public void Forget(long id) => _inbox.Forget(id);

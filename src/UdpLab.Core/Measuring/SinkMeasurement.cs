@@ -39,8 +39,8 @@ public sealed record SinkMeasurement
     public long OpeningPackets { get; init; }
 
     /// <summary>
-    /// Packets received per second: those that arrived within <see cref="Seconds"/>, which excludes <see
-    /// cref="OpeningPackets"/> (N packets have N-1 intervals). Null without an interval.
+    /// Packets received per second: those that arrived within <see cref="Seconds"/>, which excludes
+    /// <see cref="OpeningPackets"/> (N packets have N-1 intervals). Null without an interval.
     /// </summary>
     public double? Pps => Seconds is > 0 and var seconds && Timed > 0 ? Timed / seconds : null;
 

@@ -131,7 +131,7 @@ internal sealed partial class NicQueuePlan(NicPlan plan, NicFacts facts, NicSett
 
             if (rule.Queue is null)
             {
-                throw plan.Invalid(parameter, rule, "it names no queue; give Queue, the number of a receive queue.");
+                throw plan.Invalid(parameter, rule, "it does not name a queue; give Queue, the number of a receive queue.");
             }
 
             if (text.SourcePort is null && text.DestinationPort is null && text.Source is null && text.Destination is null)

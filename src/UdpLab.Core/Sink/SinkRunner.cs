@@ -146,7 +146,7 @@ internal sealed class SinkRunner : IDisposable
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).TellsSources);
+        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure

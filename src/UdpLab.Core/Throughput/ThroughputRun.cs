@@ -5,8 +5,8 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A throughput search on real hosts (RFC 9971, the Manager and the Measurer): warms up, makes the trials that <see
-/// cref="ThroughputSearch"/> asks for, keeps each in a journal, and builds the results.
+/// A throughput search on real hosts (RFC 9971, the Manager and the Measurer): warms up, makes the trials that
+/// <see cref="ThroughputSearch"/> asks for, keeps each in a journal, and builds the results.
 /// </summary>
 internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? journal, IThroughputObserver observer)
 {

@@ -102,9 +102,9 @@ public abstract class SinkCmdlet : LabCmdlet
             return Wrong("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
         }
 
-        ReceiveMethod[] unaware = [.. methods.Where(m => !ReceiveTraits.Of(m).TellsSegments)];
+        ReceiveMethod[] unaware = [.. methods.Where(m => !ReceiveTraits.Of(m).ReportsSegments)];
         return Gro && unaware.Length > 0
-            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only {ReceiveTraits.Names(t => t.TellsSegments)} receive.")
+            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only {ReceiveTraits.Names(t => t.ReportsSegments)} receive.")
             : null;
     }
 

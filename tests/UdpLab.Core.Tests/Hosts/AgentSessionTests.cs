@@ -185,7 +185,7 @@ public class AgentSessionTests
             }
         }
 
-        session.Tell(id => new StopFlood { Id = id });
+        session.Post(id => new StopFlood { Id = id });
         Assert.Equal(0, session.Kept);
     }
 

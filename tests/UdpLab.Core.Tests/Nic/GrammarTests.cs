@@ -53,7 +53,7 @@ public sealed class GrammarTests
 
     [Theory]
     [InlineData("udp4 dst-port 9 queue", "'queue' has no value")]
-    [InlineData("udp4 dst-port 9", "names no queue")]
+    [InlineData("udp4 dst-port 9", "does not name a queue")]
     [InlineData("udp4 dst-port 9 queue -1", "queue -1")]
     [InlineData("udp4 dst-port 9 queue two", "queue two")]
     [InlineData("udpx dst-port 9 queue 2", "begins with udp4 or udp6")]

@@ -143,7 +143,7 @@ public sealed class PipeFileTests : IDisposable
     [Fact]
     public void OtherKindsOfFilesAreSaid()
     {
-        (byte[] Beginning, string Words)[] files = [([0x1f, 0x8b, 8, 0], "compressed by gzip"), ([0x28, 0xb5, 0x2f, 0xfd], "compressed by zstd"), (new byte[64], "no UTF-8 text"), (Encoding.ASCII.GetBytes("PAR1xx"), "a Parquet file")];
+        (byte[] Beginning, string Words)[] files = [([0x1f, 0x8b, 8, 0], "compressed by gzip"), ([0x28, 0xb5, 0x2f, 0xfd], "compressed by zstd"), (new byte[64], "not UTF-8 text"), (Encoding.ASCII.GetBytes("PAR1xx"), "a Parquet file")];
         Assert.All(files, file => Assert.Contains(file.Words, Assert.Throws<InvalidDataException>(() => ResultReader.Read(new MemoryStream(file.Beginning), Stop).Count()).Message));
         using Stream zero = PipeFile.OpenRead("/dev/zero", Stop);
         Assert.Throws<InvalidDataException>(() => ResultReader.Read(zero, Stop).Count());

@@ -92,7 +92,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
 
         targets = [.. targets.Where(IsWanted)];
         BlockingCollection<string> news = [];
-        Task<SshLink>[] connecting = [.. targets.Select(target => Task.Run(() => SshLink.Connect(target, text => Tell(news, text), Cancel)))];
+        Task<SshLink>[] connecting = [.. targets.Select(target => Task.Run(() => SshLink.Connect(target, text => Post(news, text), Cancel)))];
         _ = Task.WhenAll(connecting).ContinueWith(_ => news.CompleteAdding(), TaskScheduler.Default);
         bool known = false;
         try
@@ -164,7 +164,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
         },
         TaskScheduler.Default);
 
-    private static void Tell(BlockingCollection<string> news, string text)
+    private static void Post(BlockingCollection<string> news, string text)
     {
         try
         {

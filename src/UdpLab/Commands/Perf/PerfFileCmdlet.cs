@@ -4,7 +4,7 @@ using UdpLab.Parameters;
 namespace UdpLab.Commands;
 
 /// <summary>Base of the cmdlets that write a profile to a file: one profile per file, complete or not at all.</summary>
-public abstract class PerfFileCmdlet : LabCmdlet
+public abstract class PerfFileCmdlet : ExportFileCmdlet
 {
     private bool _written;
 
@@ -12,18 +12,6 @@ public abstract class PerfFileCmdlet : LabCmdlet
     [PerfProfileSource]
     [ValidateNotNull]
     public PerfProfile InputObject { get; set; } = null!;
-
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
-
-    [Parameter]
-    public SwitchParameter NoClobber { get; set; }
-
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    private protected string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
 
     /// <summary>Writes a temporary file next to the target and renames it when complete; a pipe or device is written to directly.</summary>
     private protected void WriteFile(string what, Action<Stream> write)
@@ -36,15 +24,9 @@ public abstract class PerfFileCmdlet : LabCmdlet
         }
 
         _written = true;
-        if (FilePlace.Fault(target) is { } why)
+        if (Fault(target) is { } fault)
         {
-            WriteError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
-            return;
-        }
-
-        if (NoClobber && File.Exists(target) && !PipeFile.Is(target))
-        {
-            WriteError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path."), "Busy.Path", ErrorCategory.ResourceExists, target));
+            WriteError(fault);
             return;
         }
 
@@ -55,9 +37,9 @@ public abstract class PerfFileCmdlet : LabCmdlet
 
         try
         {
-            if (Try(() => Write(target, write), InputObject) && PassThru)
+            if (Try(() => Write(target, write), InputObject))
             {
-                WriteObject(InvokeProvider.Item.Get([target], force: true, literalPath: true), enumerateCollection: true);
+                PassOn(target);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -7,13 +7,9 @@ namespace UdpLab.Commands;
 /// <summary>Export-LabResult: writes UdpLab's objects to a file, each as it arrives.</summary>
 [Cmdlet(VerbsData.Export, "LabResult", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportLabResultCommand : LabCmdlet
+public sealed class ExportLabResultCommand : ExportFileCmdlet
 {
     private ResultFile? _file;
-
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -26,26 +22,13 @@ public sealed class ExportLabResultCommand : LabCmdlet
     [Parameter]
     public SwitchParameter Append { get; set; }
 
-    [Parameter]
-    public SwitchParameter NoClobber { get; set; }
-
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    private string Target => SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         string target = Target;
-        if (FilePlace.Fault(target) is { } why)
+        if (Fault(target, !Append, ", or add to it with -Append") is { } fault)
         {
-            ThrowTerminatingError(new ErrorRecord(new PSArgumentException($"-Path {Path} {why}.", nameof(Path)), "NotFound.Path", ErrorCategory.ObjectNotFound, target));
-        }
-
-        if (NoClobber && !Append && File.Exists(target) && !PipeFile.Is(target))
-        {
-            ThrowTerminatingError(new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path, or add to it with -Append."), "Busy.Path", ErrorCategory.ResourceExists, target));
+            ThrowTerminatingError(fault);
         }
 
         ResultFormat format = IsGiven(nameof(Format)) ? Format : ResultFile.FormatOf(target);
@@ -89,10 +72,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
         if (_file is not null)
         {
             Writing(Close);
-            if (PassThru)
-            {
-                WriteObject(InvokeProvider.Item.Get([Target], force: true, literalPath: true), enumerateCollection: true);
-            }
+            PassOn(Target);
         }
     }
 

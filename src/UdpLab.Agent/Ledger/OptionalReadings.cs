@@ -1,7 +1,7 @@
 namespace UdpLab.Agent.Ledger;
 
 /// <summary>Optional readings of a measurement: one that fails is reported, and affects nothing else.</summary>
-internal sealed class Trimmings
+internal sealed class OptionalReadings
 {
     /// <summary>What could not be read, each with the reason.</summary>
     public List<string> Problems { get; } = [];
