@@ -38,9 +38,6 @@ internal static class SettingNames
     /// <summary>The name of one instance of a kind.</summary>
     public static string Of(string kind, object which) => FormattableString.Invariant($"{kind} {which}");
 
-    /// <summary>The kind of a setting.</summary>
-    public static string KindOf(string setting) => Split(setting).Kind;
-
     /// <summary>The kind and the instance; the latter is empty if there is only one.</summary>
     public static (string Kind, string Which) Split(string setting) => setting.Split(' ', 2) is [string kind, string which] ? (kind, which) : (setting, "");
 }

@@ -1,21 +1,15 @@
-using System.Diagnostics;
-
 namespace UdpLab.Tests;
 
 /// <summary>A process with a given name that does nothing: sleep(1) under another name.</summary>
-internal sealed class Sleeper : IDisposable
+internal sealed class Sleeper : NamedProcess
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("udplab-sleeper-").FullName;
-    private readonly Process _process;
-
     public Sleeper(string name)
+        : base("udplab-sleeper-")
     {
-        string program = Path.Combine(_folder, name);
+        string program = Path.Combine(Folder, name);
         File.Copy("/bin/sleep", program);
-        _process = Process.Start(program, ["300"]);
+        Run(program, "300");
     }
-
-    public int Id => _process.Id;
 
     /// <summary>The kernel's letter for its state, once it no longer runs: a signal takes effect a moment later.</summary>
     public string State
@@ -31,18 +25,5 @@ internal sealed class Sleeper : IDisposable
 
             return state;
         }
-    }
-
-    public void Kill()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-    }
-
-    public void Dispose()
-    {
-        Kill();
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 }

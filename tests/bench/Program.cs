@@ -40,7 +40,7 @@ List<Row> rows = [];
 int exitCode = 0;
 try
 {
-    using Bed bed = Bed.Create(options, stop.Token);
+    using PinnedBed bed = PinnedBed.Create(options, stop.Token);
     Context context = new(options, bed, new QuietWatch(stop.Token), rows, stop.Token);
     foreach (string section in Options.Sections.Where(options.Only.Contains))
     {
@@ -57,7 +57,7 @@ catch (Exception e) when (e is LabException or InvalidOperationException)
     exitCode = 1;
 }
 
-Console.WriteLine(Machine.Describe(options));
+Console.WriteLine(Surroundings.Describe(options));
 Console.WriteLine();
 Console.Write(Table.Render(rows));
 if (exitCode == 130)

@@ -27,9 +27,6 @@ internal static class NicReader
         };
     }
 
-    /// <summary>One interface; null if it does not exist.</summary>
-    public static NicFacts? Read(string name) => Read(0, [name]).Items.FirstOrDefault();
-
     private static NicFacts Read(Link link, IEnumerable<InterfaceAddress> addresses, Dictionary<int, (long[] PerCpu, string Name)> irqs)
     {
         string name = link.Name;

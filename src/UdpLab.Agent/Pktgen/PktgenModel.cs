@@ -29,8 +29,6 @@ internal sealed class PktgenModel
 
     public bool HasFlag(string flag) => _flags.Contains(flag);
 
-    public IEnumerable<string> Flags => _flags;
-
     public long Number(string key) => long.TryParse(this[key], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     public bool HasImix => Has("imix_weights");

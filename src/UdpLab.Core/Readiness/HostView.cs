@@ -7,7 +7,7 @@ namespace UdpLab;
 internal sealed class HostView(ReadinessFacts facts)
 {
     /// <summary>Capability numbers (capabilities(7)).</summary>
-    public const int NetAdmin = 12, SysModule = 16, SysAdmin = 21, Perfmon = 38, Bpf = 39;
+    public const int NetAdmin = 12, SysModule = 16, SysAdmin = 21, Bpf = 39;
 
     /// <summary>Files that more than one reader interprets.</summary>
     public const string CurrentClock = "/sys/devices/system/clocksource/clocksource0/current_clocksource", SmtActive = "/sys/devices/system/cpu/smt/active";

@@ -11,9 +11,6 @@ internal sealed class GoalSearch(IReadOnlyList<SearchStage> stages, TrialBook bo
     // The expected bounds of this stage: those of the previous one.
     private int? _low = low, _high = high;
 
-    /// <summary>The stage that decides.</summary>
-    public SearchStage Last => stages[^1];
-
     /// <summary>The point to measure next for this goal, and for how long; null if it is finished.</summary>
     public (int Point, double Seconds)? Next()
     {

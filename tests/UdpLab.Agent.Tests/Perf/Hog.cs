@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace UdpLab.Agent.Tests;
 
 /// <summary>A process that computes and makes system calls, under any name.</summary>
-internal sealed class Hog : IDisposable
+internal sealed class Hog : NamedProcess
 {
     // A process can rename itself through its comm, in one write: bash's printf makes one write per line.
     private const string Script = """
@@ -11,23 +9,19 @@ internal sealed class Hog : IDisposable
         while ((SECONDS < 300)); do for i in {1..200}; do read -r -N 512 zeros </proc/version; done; done
         """;
 
-    private readonly Process _process;
-    private readonly string _folder = Directory.CreateTempSubdirectory("udplab-hog-").FullName;
-
     private Hog(string? name)
+        : base("udplab-hog-")
     {
         // A name that a file can have is set by running a file of that name; a name with a slash the process must set itself.
         bool byFile = name is not null && !name.Contains('/');
-        string program = byFile ? Path.Combine(_folder, name!) : "/bin/bash";
+        string program = byFile ? Path.Combine(Folder, name!) : "/bin/bash";
         if (byFile)
         {
             File.CreateSymbolicLink(program, "/bin/bash");
         }
 
-        _process = Process.Start(new ProcessStartInfo(program, ["-c", Script, "bash", byFile ? "" : name ?? ""]))!;
+        Run(program, "-c", Script, "bash", byFile ? "" : name ?? "");
     }
-
-    public int Id => _process.Id;
 
     /// <param name="name">Its comm: any 15 bytes; null for bash.</param>
     public static Hog Start(string? name = null)
@@ -42,18 +36,5 @@ internal sealed class Hog : IDisposable
     {
         long before = ProcessState.Ticks(Id);
         Assert.True(Machine.Becomes(() => ProcessState.Ticks(Id) >= before + ticks, 60 + ticks / 10), "it got no CPU time");
-    }
-
-    public void Kill()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-    }
-
-    public void Dispose()
-    {
-        Kill();
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using UdpLab.Tests.Nics;
+using UdpLab.Tests.Nic;
 
 namespace UdpLab.Tests.Changes;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using UdpLab.Tests.Nics;
+using UdpLab.Tests.Nic;
 
 namespace UdpLab.Tests.Readiness;
 

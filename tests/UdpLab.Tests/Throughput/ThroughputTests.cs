@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using UdpLab.Tests.Nics;
+using UdpLab.Tests.Nic;
 
 namespace UdpLab.Tests.Throughput;
 

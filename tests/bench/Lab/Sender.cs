@@ -12,7 +12,7 @@ internal sealed class Sender : IDisposable
 
     private Sender(FloodGroup flood) => _flood = flood;
 
-    public static Sender Start(Bed bed, FloodPlan plan, SinkRunner? sink, int port, CancellationToken cancel)
+    public static Sender Start(PinnedBed bed, FloodPlan plan, SinkRunner? sink, int port, CancellationToken cancel)
     {
         plan = plan with
         {

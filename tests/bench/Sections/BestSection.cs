@@ -37,11 +37,11 @@ internal static class BestSection
 
     private static Sample Ours(Context context, SinkPlan plan, FloodPlan flood)
     {
-        using Receiver receiver = context.Receiver(plan);
-        return receiver.Measure(ReceiveMethod.Recvmmsg, () => context.Flood(receiver.Sink, Receiver.Port, flood), context.Cancel);
+        using OwnSink receiver = context.OwnSink(plan);
+        return receiver.Measure(ReceiveMethod.Recvmmsg, () => context.Flood(receiver.Sink, OwnSink.Port, flood), context.Cancel);
     }
 
-    private static IEnumerable<SinkPlan> Configurations(Bed bed, int flows) =>
+    private static IEnumerable<SinkPlan> Configurations(PinnedBed bed, int flows) =>
         from gro in new[] { true, false }
         from sockets in flows == 1 ? (int[])[1] : [1, 2]
         from batch in new[] { 32, 128 }

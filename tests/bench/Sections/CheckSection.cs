@@ -20,7 +20,7 @@ internal static class CheckSection
 
     private static Sample Once(Context context, bool check, ReceiveMethod method)
     {
-        using Receiver receiver = context.Receiver(new SinkPlan { Check = check });
-        return receiver.Measure(method, () => context.Flood(receiver.Sink, Receiver.Port), context.Cancel);
+        using OwnSink receiver = context.OwnSink(new SinkPlan { Check = check });
+        return receiver.Measure(method, () => context.Flood(receiver.Sink, OwnSink.Port), context.Cancel);
     }
 }

@@ -5,7 +5,7 @@ using UdpLab.Bench.Tools;
 namespace UdpLab.Bench.Sections;
 
 /// <summary>What every section uses.</summary>
-internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
+internal sealed record Context(Options Options, PinnedBed Bed, QuietWatch Watch, List<Row> Rows, CancellationToken Cancel)
 {
     /// <summary>
     /// The highest rate that one CPU can deliver to a socket: trains that the kernel splits just before it. A sink that waits for its
@@ -24,7 +24,7 @@ internal sealed record Context(Options Options, Bed Bed, QuietWatch Watch, List<
         Console.Error.WriteLine(string.Join("  ", row.Cells.Where(c => c.Length > 0)));
     }
 
-    public Receiver Receiver(SinkPlan plan, int port = Lab.Receiver.Port) => Lab.Receiver.Open(Bed, Options.Seconds, plan with { Port = port }, Cancel);
+    public OwnSink OwnSink(SinkPlan plan, int port = Lab.OwnSink.Port) => Lab.OwnSink.Open(Bed, Options.Seconds, plan with { Port = port }, Cancel);
 
     /// <summary>The overload under which sinks are compared.</summary>
     public Sender Flood(SinkRunner? sink, int port, FloodPlan? plan = null) => Sender.Start(Bed, plan ?? Overload, sink, port, Cancel);

@@ -14,8 +14,8 @@ internal static class FloodSection
 
     public static void Run(Context context)
     {
-        Bed bed = context.Bed;
-        using Receiver plain = context.Receiver(new SinkPlan { Check = false });
+        PinnedBed bed = context.Bed;
+        using OwnSink plain = context.OwnSink(new SinkPlan { Check = false });
         OwnFlood socket = new("Socket", bed, plain, new FloodPlan { Backend = FloodBackend.Socket });
         OwnFlood xdp = new("Xdp", bed, plain, Context.Frames);
         IGenerator? udpFlood = context.Options.UdpFlood is string path
@@ -30,7 +30,7 @@ internal static class FloodSection
         Compare(context, xdp, udpFlood, null, "udp_flood", OtherTools.NotGiven("--udp-flood"));
         Compare(context, xdp, iperf3, XdpGoal, "iperf3", OtherTools.Missing("iperf3", "iperf3"));
         Compare(context, xdp, trafgen, XdpGoal, "trafgen", OtherTools.Missing("trafgen", "netsniff-ng"));
-        using (Receiver bundles = context.Receiver(new SinkPlan { Check = false, Gro = true }, GroPort))
+        using (OwnSink bundles = context.OwnSink(new SinkPlan { Check = false, Gro = true }, GroPort))
         {
             OwnFlood merged = new("Xdp, both into a sink with -Gro", bed, bundles, Context.Frames);
             IGenerator? rival = OtherTools.Find("trafgen") is string program ? new Trafgen(bed, bundles, program) : null;

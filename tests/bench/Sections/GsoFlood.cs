@@ -12,7 +12,7 @@ internal sealed class GsoFlood(Context context, int segments, bool gro) : IGener
 
     public Sample Measure(CancellationToken cancel)
     {
-        using Receiver receiver = context.Receiver(new SinkPlan { Check = false, Gro = gro }, Port);
+        using OwnSink receiver = context.OwnSink(new SinkPlan { Check = false, Gro = gro }, Port);
         return receiver.Measure(
             ReceiveMethod.Recvmmsg,
             () => context.Flood(receiver.Sink, Port, new FloodPlan { Backend = FloodBackend.Socket, Gso = segments }),

@@ -73,7 +73,7 @@ internal static class InstructionSection
     {
         using CallgrindFile file = new();
         using AgentUnderValgrind agent = new(context.Bed.SinkNamespace, file.Valgrind(valgrind), context.Cancel);
-        agent.Send(new OpenSink { Address = "0.0.0.0", Port = Receiver.Port, ReceiveBuffer = ReceiveBuffer });
+        agent.Send(new OpenSink { Address = "0.0.0.0", Port = OwnSink.Port, ReceiveBuffer = ReceiveBuffer });
         SinkReady ready = agent.Receive<SinkReady>();
         agent.Send(new Measure { Method = method, Batch = UdpSink.Batch, Count = count, Check = check, Timeout = Longest });
         _ = agent.Receive<Armed>();

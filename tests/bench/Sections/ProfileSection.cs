@@ -16,10 +16,10 @@ internal static class ProfileSection
         {
             List<double> milliseconds = [];
             long samples = 0;
-            using Receiver receiver = context.Receiver(new SinkPlan { Profile = new PerfPlan { CallGraph = mode } });
+            using OwnSink receiver = context.OwnSink(new SinkPlan { Profile = new PerfPlan { CallGraph = mode } });
             Sample Once(bool profile)
             {
-                Sample sample = receiver.Measure(ReceiveMethod.Recvmsg, () => context.Flood(receiver.Sink, Receiver.Port), context.Cancel, profile);
+                Sample sample = receiver.Measure(ReceiveMethod.Recvmsg, () => context.Flood(receiver.Sink, OwnSink.Port), context.Cancel, profile);
                 if (receiver.Profile is var (captured, took))
                 {
                     milliseconds.Add(took.TotalMilliseconds);

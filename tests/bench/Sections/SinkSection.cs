@@ -33,12 +33,12 @@ internal static class SinkSection
                 continue;
             }
 
-            using Receiver receiver = context.Receiver(new SinkPlan { Batch = UdpSink.Batch, Check = false });
+            using OwnSink receiver = context.OwnSink(new SinkPlan { Batch = UdpSink.Batch, Check = false });
             long count = 0;
             Pairs pairs = context.Take(
                 () =>
                 {
-                    Sample sample = receiver.Measure(method, () => context.Flood(receiver.Sink, Receiver.Port, plan), context.Cancel);
+                    Sample sample = receiver.Measure(method, () => context.Flood(receiver.Sink, OwnSink.Port, plan), context.Cancel);
                     count = context.CountFor(sample.Value);
                     return sample;
                 },

@@ -8,7 +8,7 @@ namespace UdpLab.Bench.Tools;
 /// iperf3 -u -l 18 -b 0. Its protocol needs its own server, so that is the receiver here, and the kernel counts what arrived:
 /// InDatagrams of the sink's namespace.
 /// </summary>
-internal sealed class Iperf3(Bed bed, string path, double seconds) : IGenerator
+internal sealed class Iperf3(PinnedBed bed, string path, double seconds) : IGenerator
 {
     private const int Port = 9002;
     private static readonly TimeSpan _settle = TimeSpan.FromMilliseconds(400);

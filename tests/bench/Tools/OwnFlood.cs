@@ -3,7 +3,7 @@ using UdpLab.Bench.Lab;
 namespace UdpLab.Bench.Tools;
 
 /// <summary>A backend of Invoke-UdpFlood.</summary>
-internal sealed class OwnFlood(string name, Bed bed, Receiver receiver, FloodPlan plan) : IGenerator
+internal sealed class OwnFlood(string name, PinnedBed bed, OwnSink receiver, FloodPlan plan) : IGenerator
 {
     public string Name => name;
 

@@ -4,7 +4,7 @@ using UdpLab.Bench.Lab;
 namespace UdpLab.Bench.Tools;
 
 /// <summary>trafgen of netsniff-ng: AF_PACKET, one process, bypassing the qdisc as by default.</summary>
-internal sealed class Trafgen(Bed bed, Receiver receiver, string path) : IGenerator
+internal sealed class Trafgen(PinnedBed bed, OwnSink receiver, string path) : IGenerator
 {
     public string Name => "trafgen";
 

@@ -4,7 +4,7 @@ using UdpLab.Bench.Lab;
 namespace UdpLab.Bench.Tools;
 
 /// <summary>udp_flood of netoptimizer/network-testing, one of its system calls.</summary>
-internal sealed class UdpFloodTool(Bed bed, Receiver receiver, string path, string method) : IGenerator
+internal sealed class UdpFloodTool(PinnedBed bed, OwnSink receiver, string path, string method) : IGenerator
 {
     public static readonly string[] Methods = ["sendmsg", "sendmmsg", "sendto", "write", "send"];
 
@@ -23,7 +23,7 @@ internal sealed class UdpFloodTool(Bed bed, Receiver receiver, string path, stri
             "--payload",
             "18",
             "--port",
-            Receiver.Port.ToString(CultureInfo.InvariantCulture),
+            OwnSink.Port.ToString(CultureInfo.InvariantCulture),
             bed.SinkAddress),
         cancel);
 }

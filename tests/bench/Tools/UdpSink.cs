@@ -25,7 +25,7 @@ internal sealed class UdpSink(string path)
     ];
 
     /// <summary>Receives <paramref name="count"/> of the packets sent by <paramref name="start"/>.</summary>
-    public Sample Measure(Bed bed, ReceiveMethod method, long count, Func<IDisposable> start, CancellationToken cancel)
+    public Sample Measure(PinnedBed bed, ReceiveMethod method, long count, Func<IDisposable> start, CancellationToken cancel)
     {
         using IDisposable flood = start();
         double before = ChildCpu.Seconds;
@@ -36,7 +36,7 @@ internal sealed class UdpSink(string path)
     }
 
     /// <summary>The time to start a program there, which is not part of the sink's cost.</summary>
-    private double StartSeconds(Bed bed, CancellationToken cancel) => _startSeconds ??= Statistics.Median(Enumerable.Range(0, 5).Select(_ =>
+    private double StartSeconds(PinnedBed bed, CancellationToken cancel) => _startSeconds ??= Statistics.Median(Enumerable.Range(0, 5).Select(_ =>
     {
         double before = ChildCpu.Seconds;
         using NamespaceProcess nothing = NamespaceProcess.Start(bed.SinkNamespace, bed.SinkCpu, 15, "true");

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>What the agent needs from SIOCETHTOOL (include/uapi/linux/ethtool.h): driver name, statistics, GRO.</summary>
+/// <summary>What the agent needs from SIOCETHTOOL (include/uapi/linux/ethtool.h): driver name, statistics, and switching GRO.</summary>
 internal static class Ethtool
 {
-    private const uint GDRVINFO = 3, GSTATS = 0x1d, GGRO = 0x2b, SGRO = 0x2c;
+    private const uint GDRVINFO = 3, GSTATS = 0x1d, SGRO = 0x2c;
     private const int NameLength = EthtoolIoctl.NameLength, DriverInfoLength = 196;
 
     /// <summary>Name of the driver; empty if the device does not report it (loopback).</summary>
@@ -38,15 +38,6 @@ internal static class Ethtool
         }
 
         return statistics;
-    }
-
-    /// <summary>Generic receive offload: on, off, or null where the kernel does not report it.</summary>
-    public static bool? Gro(string name)
-    {
-        Span<byte> value = stackalloc byte[8];
-        value.Clear();
-        MemoryMarshal.Write(value, GGRO);
-        return EthtoolIoctl.Call(name, value) == 0 ? MemoryMarshal.Read<int>(value[4..]) != 0 : null;
     }
 
     public static void SetGro(string name, bool on)

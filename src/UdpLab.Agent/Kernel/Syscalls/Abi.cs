@@ -4,7 +4,7 @@ namespace UdpLab.Agent.Kernel;
 internal static class Abi
 {
     public const int AF_INET = 2, AF_INET6 = 10, AF_NETLINK = 16;
-    public const int SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_IPV6 = 41, IPPROTO_UDP = 17;
     public const int IPV6_V6ONLY = 26;
     public const int SOL_SOCKET = 1, SOL_UDP = 17;

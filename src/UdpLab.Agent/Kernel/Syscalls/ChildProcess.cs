@@ -39,8 +39,6 @@ internal sealed class ChildProcess : IDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public int Id => _process.Id;
-
     public int ExitCode => _process.ExitCode;
 
     /// <summary>What it has written to stderr so far.</summary>

@@ -13,9 +13,6 @@ internal unsafe struct SockAddr
     private fixed byte _bytes[Size];
     private int _length;
 
-    /// <summary>Length of the structure in use.</summary>
-    public readonly int Length => _length;
-
     /// <summary>AF_INET or AF_INET6 for an address.</summary>
     public static int Family(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? Abi.AF_INET6 : Abi.AF_INET;
 

@@ -12,10 +12,6 @@ internal sealed class SshAuthentication
 {
     private readonly List<string> _tried = [];
 
-    private SshAuthentication(string userName) => UserName = userName;
-
-    public string UserName { get; }
-
     public AuthenticationMethod[] Methods { get; private set; } = [];
 
     /// <summary>For error messages: what was offered and what was not.</summary>
@@ -23,7 +19,7 @@ internal sealed class SshAuthentication
 
     public static SshAuthentication For(SshTarget target, SshConfig config, string userName, Action<string> verbose)
     {
-        SshAuthentication made = new(userName);
+        SshAuthentication made = new();
         List<IPrivateKeySource> keys = [];
         bool secretIsPassphrase = false;
         if (target.KeyFilePath is { } path)
