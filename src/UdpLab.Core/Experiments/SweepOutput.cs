@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>What a sweep's script block emitted that is no measurement: another object of UdpLab, a custom object, a number, a text.</summary>
-public sealed record SweepOutput
+public sealed record SweepOutput : IFactored
 {
     /// <summary>The properties of a custom object; empty for another value.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);

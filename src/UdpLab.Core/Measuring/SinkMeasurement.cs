@@ -63,11 +63,11 @@ public sealed record SinkMeasurement
     public double? LossPercent => Lost is long lost && Packets + lost > 0 ? 100.0 * lost / (Packets + lost) : null;
 
     /// <summary>
-    /// The ledger's biggest named loss in one line, "none" where there was none. The ledger is of the whole run: where packets
-    /// came outside of the window, "in all" stands before, because <see cref="LossPercent"/> is of the window.
+    /// The ledger's biggest loss in one line, "unexplained" where no counter has so many, "none" where there was none. The ledger is
+    /// of the whole run: where packets came outside of the window, "in all" stands before, because <see cref="LossPercent"/> is of the window.
     /// </summary>
-    public string BiggestLoss => Ledger.BiggestLoss is { } loss
-        ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{loss.Packets:N0} {loss.Counter}")
+    public string BiggestLoss => Ledger.Biggest is var (name, packets)
+        ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{packets:N0} {name}")
         : "none";
 
     /// <summary>Packets that arrived after a later one; null without sequence numbers.</summary>

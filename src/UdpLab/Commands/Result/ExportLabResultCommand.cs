@@ -88,6 +88,7 @@ public sealed class ExportLabResultCommand : LabCmdlet
     {
         if (_file is not null)
         {
+            Writing(() => Try(_file.Complete, Target));
             Writing(Close);
             if (PassThru)
             {
