@@ -34,10 +34,13 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         };
     }
 
-    // The generator may have no rate as low as the minimum.
-    private static string Lowest(GoalResult result, SearchRequest request) => result.Upper is { } upper && upper.OfferedLoad > request.MinimumLoad * (1 + result.Goal.Width)
-        ? Text($"the lowest rate that was sent, {upper.OfferedLoad:N0} pps (-MinimumPps {request.MinimumLoad:N0}),")
-        : Text($"-MinimumPps {request.MinimumLoad:N0}");
+    // The generator may have no rate as low as the minimum, or none as high.
+    private static string Lowest(GoalResult result, SearchRequest request) => (result.Upper?.OfferedLoad / request.MinimumLoad) switch
+    {
+        double ratio when ratio > 1 + result.Goal.Width => Text($"the lowest rate that was sent, {result.Upper!.OfferedLoad:N0} pps (-MinimumPps {request.MinimumLoad:N0}),"),
+        double ratio when ratio < 1 - result.Goal.Width => Text($"the {result.Upper!.OfferedLoad:N0} pps that the generator can send, less than -MinimumPps {request.MinimumLoad:N0},"),
+        _ => Text($"-MinimumPps {request.MinimumLoad:N0}"),
+    };
 
     private static string Unfinished(SearchEnd end, SearchRequest request, IReadOnlyList<ThroughputTrial> trials) => end switch
     {

@@ -173,7 +173,7 @@ internal sealed class ThroughputJournal : IDisposable
         if (behind.Count > 0)
         {
             string rest = behind.Count == 1 ? "the trial behind it, which depends" : string.Create(CultureInfo.InvariantCulture, $"the {behind.Count} trials behind it, which depend");
-            warn(string.Create(CultureInfo.InvariantCulture, $"{file.Path} has no line for trial {kept.Count + 1}, or a damaged one: it and {rest} on it are measured again."));
+            warn(string.Create(CultureInfo.InvariantCulture, $"{file.Path} has no line for trial {kept.Count + 1}, or a damaged one: it and {rest} on it, are measured again."));
             file.Blank(behind);
         }
 

@@ -70,6 +70,14 @@ public class CeilingTests
         Assert.EndsWith($"; even the lowest rate that was sent, 5,000 pps (-MinimumPps {_request.MinimumLoad.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)}), lost more than the goal", ceiling.Words, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AGeneratorBelowTheMinimumIsSaid()
+    {
+        ThroughputTrial trial = Trial(5, 1, Measurement(5, 5, "InErrors", LedgerLayer.Udp));
+        ThroughputCeiling ceiling = ThroughputCeiling.Of(new GoalResult { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.MinimumLoad, Upper = Bound(5, 1) }, [trial], _request, SearchEnd.Finished, 5);
+        Assert.Contains("; even the 5 pps that the generator can send, less than -MinimumPps ", ceiling.Words, StringComparison.Ordinal);
+    }
+
     /// <summary>What a full receive buffer means is how little it holds.</summary>
     [Fact]
     public void ASmallBufferSaysHowManyPacketsItHolds()

@@ -56,7 +56,7 @@ public sealed class ThroughputJournalTests : IDisposable
             again.Add(Trial(again.Id, 2));
         }
 
-        Assert.Equal([$"{Path} has no line for trial 2, or a damaged one: it and the 2 trials behind it, which depend on it are measured again."], _warnings);
+        Assert.Equal([$"{Path} has no line for trial 2, or a damaged one: it and the 2 trials behind it, which depend on it, are measured again."], _warnings);
         using ThroughputJournal last = Open(_parameters, resume: true);
         Assert.Equal([1, 2], last.Earlier.Select(trial => trial.Position));
         Assert.Single(_warnings);
