@@ -113,6 +113,7 @@ internal sealed class BottleneckFinder
                 continue;
             }
 
+            evidence = [.. evidence, .. group.Any(LossCatalogue.All.IsAtSocket) && BufferRoom.Of(measurement) is { } room ? [$"{char.ToUpperInvariant(room[0])}{room[1..]}"] : Array.Empty<string>()];
             UdpBottleneck loss = group.Key is { } advice ? Cause(advice, percent, evidence, group.SelectMany(LossCatalogue.All.ChecksFor), unhurried ? advice.Unhurried : null) : Unnamed(group.First(), percent, evidence);
             int known = bySamples.FindIndex(b => b.Cause == loss.Cause);
             if (known >= 0)
@@ -189,7 +190,7 @@ internal sealed class BottleneckFinder
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 
     private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement is null ? [] : Facts(_measurement.Environment))
-        .Where(fact => FunctionName.Fits(fact, patterns))
+        .Where(fact => FunctionName.Fits(fact, patterns) && !(fact.StartsWith("net.core.rmem_default=", StringComparison.Ordinal) && _measurement!.ReceiveBufferAsked is not null))
         .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Facts(MeasurementEnvironment environment) =>

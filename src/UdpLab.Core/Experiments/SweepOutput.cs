@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>Output of a sweep's script block that is not a measurement: another UdpLab object, a custom object, a number, a text.</summary>
-public sealed record SweepOutput
+public sealed record SweepOutput : IFactored
 {
     /// <summary>The properties of a custom object; empty for any other value.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init => field = LabList.Table(value, StringComparer.OrdinalIgnoreCase); } = LabList.Table<string, object?>([]);

@@ -47,6 +47,11 @@ public sealed record Ledger
     /// <summary>The loss with the most packets; null if no named counter lost any.</summary>
     public LedgerEntry? BiggestLoss => Entries.Where(entry => entry is { IsLoss: true, Packets: > 0 }).MaxBy(entry => entry.Packets);
 
+    /// <summary>The biggest loss, by its counter or unexplained; null if nothing was lost.</summary>
+    internal (string Name, long Packets)? Biggest => BiggestLoss is { } loss && loss.Packets >= (Unexplained ?? 0) ? (loss.Counter, loss.Packets)
+        : Unexplained is > 0 and var missing ? ("unexplained", missing)
+        : null;
+
     /// <summary>The conservation law in one line.</summary>
     public override string ToString()
     {

@@ -15,6 +15,7 @@ internal static class MeasurementBuilder
         SinkPlan plan = sink.Plan;
         IReadOnlyList<RateStep> steps = RateSteps.Of(flood, result);
         notes.AddGap(RateSteps.Gap(sink, steps, flood));
+        notes.AddSteps(steps);
         NicFacts? nic = result.Nic?.Items.FirstOrDefault();
         long window = result.LastNanoseconds - result.FirstNanoseconds;
         SinkMeasurement measurement = new()

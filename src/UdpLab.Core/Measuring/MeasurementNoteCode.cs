@@ -21,6 +21,9 @@ public enum MeasurementNoteCode
     /// <summary>The receive buffer is smaller than requested.</summary>
     ReceiveBufferCapped,
 
+    /// <summary>The window did not cover all steps of the flood's rate.</summary>
+    StepsOutsideWindow,
+
     /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>
     Unreadable,
 }

@@ -51,6 +51,17 @@ internal sealed class MeasurementNotes
         }
     }
 
+    /// <summary>Steps that the window covers only partly.</summary>
+    public void AddSteps(IReadOnlyList<RateStep> steps)
+    {
+        int[] partly = [.. Enumerable.Range(1, steps.Count).Where(i => steps[i - 1] is { Received: { } received, Lost: { } lost, Sent: { } sent } && received + lost < sent)];
+        if (partly.Length > 0)
+        {
+            string which = partly.Length == 1 ? $"step {partly[0]}" : $"steps {string.Join(", ", partly)}";
+            Add(MeasurementNoteCode.StepsOutsideWindow, $"The window (-Warmup, -Duration, -Count) did not cover all of {which}: Sent and Sent pps cover the whole step; Received, Lost and Loss % cover what was sent in the window.");
+        }
+    }
+
     /// <summary>Counters missing from the ledger.</summary>
     public void AddLedger(Ledger ledger)
     {

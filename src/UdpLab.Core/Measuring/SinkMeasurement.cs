@@ -63,11 +63,11 @@ public sealed record SinkMeasurement
     public double? LossPercent => Lost is long lost && Packets + lost > 0 ? 100.0 * lost / (Packets + lost) : null;
 
     /// <summary>
-    /// The ledger's largest named loss in one line, "none" if there was none. The ledger covers the whole run; "in all"
-    /// precedes the count if packets arrived outside the window, which <see cref="LossPercent"/> does not cover.
+    /// The ledger's largest loss in one line, "unexplained" if no counter has as many, "none" if there was none. The ledger covers
+    /// the whole run; "in all" precedes the count if packets arrived outside the window, which <see cref="LossPercent"/> does not cover.
     /// </summary>
-    public string BiggestLoss => Ledger.BiggestLoss is { } loss
-        ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{loss.Packets:N0} {loss.Counter}")
+    public string BiggestLoss => Ledger.Biggest is var (name, packets)
+        ? string.Create(CultureInfo.InvariantCulture, $"{(Ledger.Received == Packets ? "" : "in all ")}{packets:N0} {name}")
         : "none";
 
     /// <summary>Packets that arrived after a later one; null without sequence numbers.</summary>

@@ -5,8 +5,12 @@ namespace UdpLab;
 /// <summary>Sysctls of the network stack.</summary>
 internal static class SysctlChecks
 {
-    /// <summary>What a minimum frame in a page fragment adds to sk_rmem_alloc: sizeof(struct sk_buff) + SKB_TRUESIZE of the data.</summary>
-    private const int SmallPacketBytes = 768;
+    /// <summary>
+    /// What a minimum frame in a page fragment adds to sk_rmem_alloc: sizeof(struct sk_buff) + SKB_TRUESIZE of the data
+    /// (include/linux/skbuff.h).
+    /// </summary>
+    public const int SmallPacketBytes = 768;
+
     private const long GoodReceiveBuffer = 4 << 20, DefaultReceiveBuffer = 212_992, DefaultBacklog = 1000, DefaultBudget = 300, LeastBudgetMicroseconds = 2000;
     private const string ReceiveMaximum = "net.core.rmem_max", ReceiveDefault = "net.core.rmem_default", BacklogName = "net.core.netdev_max_backlog",
         Budget = "net.core.netdev_budget", BudgetTime = "net.core.netdev_budget_usecs";

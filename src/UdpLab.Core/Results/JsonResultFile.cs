@@ -3,11 +3,16 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A file of JSON lines; each object has been written when <see cref="Add"/> returns.</summary>
+/// <summary>
+/// A file of JSON lines. A line is written while the next is created: <see cref="Add"/> returns when the previous line is in the
+/// file, and fails if that could not be written.
+/// </summary>
 internal sealed class JsonResultFile : ResultFile
 {
     private readonly LineFile _file;
-    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly ArrayBufferWriter<byte>[] _lines = [new(), new()];
+    private int _current;
+    private Task _writing = Task.CompletedTask;
 
     public JsonResultFile(string path, bool append, CancellationToken cancel)
     {
@@ -26,10 +31,30 @@ internal sealed class JsonResultFile : ResultFile
             throw new LabException(FailureCode.InvalidArgument, $"{value.GetType().Name} is not an object of UdpLab: Export-LabResult writes objects that UdpLab's cmdlets return.", "InputObject");
         }
 
-        _line.ResetWrittenCount();
-        ResultLine.Write(value, _line);
-        _file.Write(_line.WrittenMemory);
+        ArrayBufferWriter<byte> line = _lines[_current = 1 - _current];
+        line.ResetWrittenCount();
+        ResultLine.Write(value, line);
+        Complete();
+        _writing = Task.Run(() => _file.Write(line.WrittenMemory));
     }
 
-    public override void Dispose() => _file.Dispose();
+    /// <summary>Waits until the last line is in the file.</summary>
+    public override void Complete()
+    {
+        Task last = _writing;
+        _writing = Task.CompletedTask;
+        last.GetAwaiter().GetResult();
+    }
+
+    public override void Dispose()
+    {
+        try
+        {
+            Complete();
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -35,6 +36,19 @@ internal sealed class LineFile : IDisposable
             // "-Append /dev/stdout >> file".
             _continues = keep && FileFacts.Of(path)?.Kind == FileKind.Regular && new FileInfo(path) is { Exists: true, Length: > 0 };
         }
+    }
+
+    /// <summary>The first line of what is in it and stays; null if there is none, or it cannot be read.</summary>
+    public string? FirstLine()
+    {
+        if (_file is null || _file.Length == 0)
+        {
+            return null;
+        }
+
+        byte[] beginning = new byte[4096];
+        ReadOnlySpan<byte> text = beginning.AsSpan(0, RandomAccess.Read(_file.Handle, beginning, 0));
+        return Encoding.UTF8.GetString(text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text);
     }
 
     /// <summary>Adds a line unless there are lines.</summary>

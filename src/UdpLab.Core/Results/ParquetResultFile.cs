@@ -5,16 +5,18 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// A Parquet file of measurements, in row groups that are compressed together; its directory is at the end, so the file is
+/// A Parquet file of objects of one type, in row groups that are compressed together; its directory is at the end, so the file is
 /// readable only when complete.
 /// </summary>
 internal sealed class ParquetResultFile : ResultFile
 {
     private const int GroupLength = 10_000;
-    private static readonly ParquetSchema _schema = new(FlatColumn.All.Select(Field));
-    private readonly List<SinkMeasurement> _group = [];
+    private readonly List<object> _group = [];
     private readonly FileStream _file;
-    private readonly ParquetWriter _writer;
+    private readonly string[]? _columns;
+    private FlatShape? _shape;
+    private ParquetSchema? _schema;
+    private ParquetWriter? _writer;
 
     public ParquetResultFile(string path, bool append)
     {
@@ -25,9 +27,15 @@ internal sealed class ParquetResultFile : ResultFile
 
         append = append && File.Exists(path) && new FileInfo(path).Length > 0;
         _file = new FileStream(path, append ? FileMode.Open : FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        if (!append)
+        {
+            return;
+        }
+
         try
         {
-            _writer = Wait(ParquetWriter.CreateAsync(_schema, _file, append: append));
+            _columns = Columns();
+            _ = FlatShape.WithColumns(_columns) ?? throw new InvalidDataException("it has others");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or InvalidOperationException or ArgumentException)
         {
@@ -38,7 +46,13 @@ internal sealed class ParquetResultFile : ResultFile
 
     public override void Add(object value)
     {
-        _group.Add(Flat(value));
+        FlatShape shape = ShapeFor(value, _shape, _columns);
+        if (_shape != shape)
+        {
+            Begin(shape);
+        }
+
+        _group.Add(value);
         if (_group.Count == GroupLength)
         {
             WriteGroup();
@@ -49,12 +63,37 @@ internal sealed class ParquetResultFile : ResultFile
     {
         try
         {
+            if (_shape is null && _columns is null)
+            {
+                Begin(FlatShape.Measurements);
+            }
+
             WriteGroup();
-            _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
         finally
         {
             _file.Dispose();
+        }
+    }
+
+    private void Begin(FlatShape shape)
+    {
+        _shape = shape;
+        _schema = new ParquetSchema(shape.Columns.Select(Field));
+        _writer = Wait(ParquetWriter.CreateAsync(_schema, _file, append: _columns is not null));
+    }
+
+    private string[] Columns()
+    {
+        ParquetReader reader = Wait(ParquetReader.CreateAsync(_file, leaveStreamOpen: true));
+        try
+        {
+            return [.. reader.Schema.GetDataFields().Select(field => field.Name)];
+        }
+        finally
+        {
+            reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
@@ -69,8 +108,8 @@ internal sealed class ParquetResultFile : ResultFile
             return;
         }
 
-        using ParquetRowGroupWriter group = _writer.CreateRowGroup();
-        foreach ((FlatColumn column, DataField field) in FlatColumn.All.Zip(_schema.GetDataFields()))
+        using ParquetRowGroupWriter group = _writer!.CreateRowGroup();
+        foreach ((FlatColumn column, DataField field) in _shape!.Columns.Zip(_schema!.GetDataFields()))
         {
             object?[] values = [.. _group.Select(column.Value)];
             Wait(column.Type == typeof(string) ? group.WriteAsync(field, Array.ConvertAll(values, v => (string)v!))

@@ -31,12 +31,29 @@ internal abstract class ResultFile : IDisposable
     /// <exception cref="IOException">The disk is full, or failed.</exception>
     public abstract void Add(object value);
 
-    /// <summary>Completes the file; what was added is kept, however it ends.</summary>
+    /// <summary>Finishes a file after its last object.</summary>
+    public virtual void Complete()
+    {
+    }
+
+    /// <summary>Closes the file; what was added is kept, however it ends.</summary>
     public abstract void Dispose();
 
-    /// <summary>The measurement for a flat format.</summary>
-    private protected static SinkMeasurement Flat(object value) => value as SinkMeasurement
-        ?? throw new LabException(FailureCode.InvalidArgument, $"Csv and Parquet hold measurements, but this is a {value.GetType().Name}: write it with -Format Json, or select the measurements.", "Format");
+    /// <summary>The table for an object.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="begun">The table so far; null if there is none.</param>
+    /// <param name="columns">The columns the file already has; null if it has none.</param>
+    private protected static FlatShape ShapeFor(object value, FlatShape? begun, IReadOnlyList<string>? columns)
+    {
+        if (begun is not null && begun.Fits(value))
+        {
+            return begun;
+        }
+
+        FlatShape shape = FlatShape.Of(value);
+        return begun is null && (columns is null || shape.Names.SequenceEqual(columns)) ? shape
+            : throw new LabException(FailureCode.InvalidArgument, $"A Csv or Parquet file holds objects of one type, here {begun ?? FlatShape.WithColumns(columns!)}, but this is a {shape}: write it to another file, or all of them with -Format Json.", "Format");
+    }
 }
 
 /// <summary>The formats of Export-LabResult.</summary>
@@ -45,7 +62,7 @@ public enum ResultFormat
     /// <summary>JSON lines: any UdpLab object, complete.</summary>
     Json,
 
-    /// <summary>Comma-separated values: measurements, in a fixed set of columns.</summary>
+    /// <summary>Comma-separated values: objects of one type, measurements in a fixed set of columns.</summary>
     Csv,
 
     /// <summary>Apache Parquet: the same columns.</summary>

@@ -29,9 +29,6 @@ internal sealed record SearchTrial
     /// <summary>Why there is no measurement; null if there is one.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>What was measured, for the caller.</summary>
-    public object? Measurement { get; init; }
-
     /// <summary>Seconds that count.</summary>
     public double Weight => EffectiveSeconds ?? Seconds;
 

@@ -26,13 +26,21 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         return result.StoppedBy switch
         {
             ThroughputEnd.Width => new(reason, causes),
-            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even -MinimumPps {request.MinimumLoad:N0} lost more than the goal allows"), causes),
+            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even {Lowest(result, request)} lost more than the goal allows"), causes),
             ThroughputEnd.MaximumLoad => new(Text($"-MaximumPps {request.MaximumLoad:N0}: the goal was met up to there"), []),
             ThroughputEnd.GeneratorMaximum => new(Text($"The generator: {Generator(trials)} can send {generatorMaximum ?? trials.Max(trial => trial.SentPps):N0} pps, and the goal was met up to there. Send with another -Backend, more -Threads, or more than one -Generator"), []),
             ThroughputEnd.GeneratorResolution => new(Text($"{reason}; the generator, {Generator(trials)}, has no rate between the bounds"), causes),
             _ => new(Unfinished(end, request, trials) + (loss is null ? "" : $". So far: {loss}"), causes),
         };
     }
+
+    // The generator's lowest rate may be above the minimum, or its highest below it.
+    private static string Lowest(GoalResult result, SearchRequest request) => (result.Upper?.OfferedLoad / request.MinimumLoad) switch
+    {
+        double ratio when ratio > 1 + result.Goal.Width => Text($"the lowest rate sent, {result.Upper!.OfferedLoad:N0} pps (-MinimumPps {request.MinimumLoad:N0}),"),
+        double ratio when ratio < 1 - result.Goal.Width => Text($"the {result.Upper!.OfferedLoad:N0} pps that the generator can send, less than -MinimumPps {request.MinimumLoad:N0},"),
+        _ => Text($"-MinimumPps {request.MinimumLoad:N0}"),
+    };
 
     private static string Unfinished(SearchEnd end, SearchRequest request, IReadOnlyList<ThroughputTrial> trials) => end switch
     {
@@ -83,11 +91,13 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
     /// <summary>With a full receive buffer, the cause is what the reader did.</summary>
     private static string Reader(SinkMeasurement measurement, string title) => SinkPace.Of(measurement) switch
     {
-        null => title,
+        null => WithRoom(measurement, title),
         { WaitPercent: >= WaitedPercent and var waited } => Text($"the sink was awake but had no CPU for {waited:F0}% of the time; {title}"),
         { CpuPercent: >= BusyPercent and var busy } => Text($"the sink was busy, with {busy:F0}% of a CPU; {title}"),
-        { CpuPercent: var idle } => Text($"bursts, since the sink had time, with {idle:F0}% of a CPU; {title}"),
+        { CpuPercent: var idle } => Text($"bursts, since the sink had time, with {idle:F0}% of a CPU; {WithRoom(measurement, title)}"),
     };
+
+    private static string WithRoom(SinkMeasurement measurement, string title) => BufferRoom.Of(measurement) is { } room ? $"{title}; {room}" : title;
 
     // Continues a sentence, unless the text begins with a name such as RSS.
     private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;

@@ -55,8 +55,9 @@ internal sealed class ThroughputJournal : IDisposable
     /// <param name="path">The journal, which need not exist.</param>
     /// <param name="parameters">The parameters that affect the trials, as text.</param>
     /// <param name="resume">Continue the search with these parameters if the journal has it.</param>
+    /// <param name="warn">Receives warnings.</param>
     /// <exception cref="LabException">It cannot be written, already has the search, or another session is running it.</exception>
-    public static ThroughputJournal Open(string path, IReadOnlyDictionary<string, string> parameters, bool resume)
+    public static ThroughputJournal Open(string path, IReadOnlyDictionary<string, string> parameters, bool resume, Action<string> warn)
     {
         JournalFile file = JournalFile.Open(path);
         try
@@ -78,7 +79,7 @@ internal sealed class ThroughputJournal : IDisposable
                     throw new LabException(FailureCode.Busy, $"-Journal {path}: the search is running in another session (process {same?.ProcessId} on {same?.Machine}). Wait until it ends.", "Journal");
                 }
 
-                ThroughputTrial[] earlier = same is null ? [] : [.. Trials(content, search.Id)];
+                ThroughputTrial[] earlier = same is null ? [] : Resume(file, content, search.Id, warn);
                 _ = file.Append(ResultLine.Of(search));
                 return new ThroughputJournal(file, search.Id, earlier);
             });
@@ -142,18 +143,41 @@ internal sealed class ThroughputJournal : IDisposable
         return [.. searches.Values];
     }
 
-    /// <summary>The trials of a search up to the first missing or damaged one: those after it were chosen by its result.</summary>
-    private static IEnumerable<ThroughputTrial> Trials(SafeFileHandle file, string search)
+    /// <summary>The trials of a search up to the first missing or damaged one. Those after it were chosen by its result, so they are blanked.</summary>
+    private static ThroughputTrial[] Resume(JournalFile file, SafeFileHandle content, string search, Action<string> warn)
     {
-        int next = 1;
-        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file))
+        List<ThroughputTrial> kept = [];
+        List<JournalLine> behind = [];
+        bool isCut = false;
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(content))
         {
-            if (line.Type == nameof(ThroughputTrial) && Record(bytes) is ThroughputTrial trial && trial.Search == search && trial.Position == next)
+            isCut |= line.IsCut;
+            if (line.Type == nameof(ThroughputTrial) && Record(bytes) is ThroughputTrial trial && trial.Search == search)
             {
-                next++;
-                yield return trial;
+                if (behind.Count == 0 && trial.Position == kept.Count + 1)
+                {
+                    kept.Add(trial);
+                }
+                else
+                {
+                    behind.Add(line);
+                }
             }
         }
+
+        if (isCut)
+        {
+            warn($"The last line of {file.Path} was half-written when its session ended; it is dropped.");
+        }
+
+        if (behind.Count > 0)
+        {
+            string rest = behind.Count == 1 ? "the trial after it, which depends" : string.Create(CultureInfo.InvariantCulture, $"the {behind.Count} trials after it, which depend");
+            warn(string.Create(CultureInfo.InvariantCulture, $"{file.Path} has no line for trial {kept.Count + 1}, or a damaged one: it and {rest} on it, are measured again."));
+            file.Blank(behind);
+        }
+
+        return [.. kept];
     }
 
     private static object? Record(ReadOnlyMemory<byte> bytes)

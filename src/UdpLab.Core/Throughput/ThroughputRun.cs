@@ -34,7 +34,7 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
     public IReadOnlyList<ThroughputResult> Run(CancellationToken cancel)
     {
         plan.Sink.Warn(observer);
-        plan.Search.Check();
+        plan.Check();
         UdpFlood? sample = _trials.Select(trial => trial.Measurement?.Flood?[0]).FirstOrDefault(flood => flood is not null);
         bool isWarm = false;
         while (true)
@@ -207,8 +207,16 @@ internal sealed class ThroughputRun(ThroughputPlan plan, ThroughputJournal? jour
     {
         _secondsLeft = SearchForecast.SecondsLeft(_request, [.. _search!.Entries.Select(entry => entry.Trial)]);
         _secondsLeft = Math.Min(_secondsLeft, (_request.MaximumSeconds ?? double.MaxValue) - _search.Seconds);
-        SoFar = string.Join(", ", _search.Results.Select(result => Text($"loss goal {result.Goal.LossRatio}: {(result.Lower is { } lower ? Text($"{lower.OfferedLoad:N0}") : "?")} to {(result.Upper is { } upper ? Text($"{upper.OfferedLoad:N0}") : "?")} pps")));
+        SoFar = string.Join(", ", _search.Results.Select(result => Text($"loss goal {result.Goal.LossRatio}: {Bounds(result)}")));
     }
+
+    private static string Bounds(GoalResult result) => (result.Lower?.OfferedLoad, result.Upper?.OfferedLoad) switch
+    {
+        (double lower, double upper) => Text($"{lower:N0} to {upper:N0} pps"),
+        (double lower, null) => Text($"{lower:N0} pps or more"),
+        (null, double upper) => Text($"below {upper:N0} pps"),
+        _ => "nothing known yet",
+    };
 
     private ThroughputResult[] Results()
     {

@@ -99,7 +99,10 @@ internal sealed class ThroughputSearch
         trial = trial with { Load = input.Load, Seconds = input.Seconds };
         Seconds += trial.Elapsed;
         int asked = _steps.Current.Point;
-        if (Failure(trial, asked) is { } failure)
+        bool isOff = Math.Abs(trial.OfferedLoad - trial.Load) > _tolerance * trial.Load;
+        bool isUnsteady = isOff && _missed is { } before && !AreAlike(before.Trial, trial);
+        bool isBelow = asked > 0 && trial.OfferedLoad < _grid.Minimum * (1 - _tolerance);
+        if (Failure(trial, isBelow && isUnsteady) is { } failure)
         {
             _failures++;
             _entries.Add(new(trial with { Failure = failure }, -1, IsOff: false));
@@ -107,11 +110,15 @@ internal sealed class ThroughputSearch
         }
 
         _failures = 0;
-        bool isOff = Math.Abs(trial.OfferedLoad - trial.Load) > _tolerance * trial.Load;
-        bool isUnsteady = isOff && _missed is { } before && !AreAlike(before.Trial, trial);
         _last = new(trial, isOff && !isUnsteady ? _grid.Nearest(trial.OfferedLoad) : asked, isOff);
         _entries.Add(_last);
-        _book.Add(_last.Point, trial);
+
+        // Once may be a hiccup; twice means that the generator has no higher rate.
+        if (!isBelow || _missed is not null)
+        {
+            _book.Add(_last.Point, trial);
+        }
+
         if (isOff && _missed is null)
         {
             // The disturbance may be over.
@@ -131,10 +138,10 @@ internal sealed class ThroughputSearch
         (_missed, _input) = (null, null);
     }
 
-    // A generator too slow for the minimum is irregular there; at a higher rate it is unknown which rate the trial stands for.
-    private string? Failure(SearchTrial trial, int asked) => trial.Failure
+    // If two rates below the minimum differ, it is unknown which rate the trial stands for.
+    private string? Failure(SearchTrial trial, bool isLost) => trial.Failure
         ?? (!(trial.LossRatio is >= 0 and <= 1) ? FormattableString.Invariant($"a loss ratio of {trial.LossRatio} makes no sense")
-            : !(trial.OfferedLoad >= (asked == 0 ? double.Epsilon : _grid.Minimum * (1 - _tolerance))) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than -MinimumPps {_grid.Minimum:F0}")
+            : isLost || !(trial.OfferedLoad > 0) ? FormattableString.Invariant($"the generator sent {trial.OfferedLoad:F0} pps, less than -MinimumPps {_grid.Minimum:F0}")
             : null);
 
     // A generator that lacks this rate misses it twice by the same amount. An unsteady one does not: it would never meet any rate,
@@ -214,6 +221,7 @@ internal sealed class ThroughputSearch
     {
         (int below, int above) when above - below <= width => ThroughputEnd.Width,
         (null, 0) => ThroughputEnd.MinimumLoad,
+        (null, int above) when _hasEnded && _limits.Between(-1, 0, above) is null => ThroughputEnd.MinimumLoad,
         (int below, null) when below >= _limits.Ceiling => _limits.IsLimit ? ThroughputEnd.GeneratorMaximum : ThroughputEnd.MaximumLoad,
         _ when !_hasEnded => ThroughputEnd.Unfinished,
         (_, null) => ThroughputEnd.GeneratorMaximum,

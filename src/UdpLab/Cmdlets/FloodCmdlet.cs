@@ -46,7 +46,7 @@ public abstract class FloodCmdlet : LabCmdlet
     [ValidateNotNullOrEmpty]
     [ValidateRange(1.0, 1e9)]
     [ValidateCount(1, MostSteps)]
-    [Rates]
+    [Numbers]
     public double[] RatePps { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

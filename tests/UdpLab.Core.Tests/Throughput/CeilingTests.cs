@@ -63,6 +63,34 @@ public class CeilingTests
     }
 
     [Fact]
+    public void AMinimumThatTheGeneratorHasNotIsSaid()
+    {
+        ThroughputTrial trial = Trial(5000, 1, Measurement(5000, 5000, "InErrors", LedgerLayer.Udp));
+        ThroughputCeiling ceiling = ThroughputCeiling.Of(new GoalResult { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.MinimumLoad, Upper = Bound(5000, 1) }, [trial], _request, SearchEnd.Finished, null);
+        Assert.EndsWith($"; even the lowest rate sent, 5,000 pps (-MinimumPps {_request.MinimumLoad.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)}), lost more than the goal allows", ceiling.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AGeneratorBelowTheMinimumIsSaid()
+    {
+        ThroughputTrial trial = Trial(5, 1, Measurement(5, 5, "InErrors", LedgerLayer.Udp));
+        ThroughputCeiling ceiling = ThroughputCeiling.Of(new GoalResult { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.MinimumLoad, Upper = Bound(5, 1) }, [trial], _request, SearchEnd.Finished, 5);
+        Assert.Contains("; even the 5 pps that the generator can send, less than -MinimumPps ", ceiling.Words, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a full receive buffer means is how little it holds.</summary>
+    [Fact]
+    public void ASmallBufferSaysHowManyPacketsItHolds()
+    {
+        SinkMeasurement measurement = Measurement(5000, 4000, "RcvbufErrors", LedgerLayer.Udp) with { ReceiveBuffer = 4608, ReceiveBufferAsked = 2304 };
+        Assert.EndsWith("; a buffer of 4,608 bytes, as the kernel counts it, holds about 6 of these packets", Of(ThroughputEnd.Width, Trial(2000, 0.8, measurement)).Words, StringComparison.Ordinal);
+        UdpBottleneck cause = BottleneckFinder.Find(measurement with { Environment = new() { Sysctls = new Dictionary<string, string> { ["net.core.rmem_default"] = "212992", ["net.core.rmem_max"] = "212992" } } })[0];
+        Assert.Contains("A buffer of 4,608 bytes, as the kernel counts it, holds about 6 of these packets", cause.Evidence);
+        Assert.Contains("net.core.rmem_max=212992", cause.Evidence);
+        Assert.DoesNotContain("net.core.rmem_default=212992", cause.Evidence);
+    }
+
+    [Fact]
     public void TwoGoalsWithTheSameBoundsSayWhatTheLossDoesBetween()
     {
         GoalResult[] both = [.. _request.Goals.Select(goal => new GoalResult { Goal = goal, StoppedBy = ThroughputEnd.Width, Lower = Bound(1000, 0), Upper = Bound(1005, 0.021) })];

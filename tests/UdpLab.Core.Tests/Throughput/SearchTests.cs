@@ -51,6 +51,36 @@ public class SearchTests
         Assert.DoesNotContain(search.Entries, entry => entry.Trial.Failure is not null);
     }
 
+    /// <summary>One stall is repeated and marked; its packets say nothing of the minimum.</summary>
+    [Fact]
+    public void AStallIsIrregularAndNoFailure()
+    {
+        int trial = 0;
+        ThroughputSearch search = Run(_both, input => ++trial % 5 == 3 ? Capped(input, 1e6) with { OfferedLoad = 5, LossRatio = 1 } : Capped(input, 1e6));
+        Assert.Equal(SearchEnd.Finished, search.StoppedBy);
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.Width, true), (result.StoppedBy, result.IsRegular)));
+        Assert.Contains(search.Entries, entry => entry.IsOff && entry.Trial.OfferedLoad == 5);
+        Assert.DoesNotContain(search.Entries, entry => entry.Trial.Failure is not null);
+    }
+
+    [Fact]
+    public void AGeneratorBelowTheMinimumIsTheLimit()
+    {
+        ThroughputSearch search = Run(_both, input => Capped(input, 1e9, most: 4_000));
+        Assert.Equal(SearchEnd.Finished, search.StoppedBy);
+        Assert.Equal(4_000, search.GeneratorMaximum!.Value);
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.GeneratorMaximum, 4_000.0, true), (result.StoppedBy, result.Lower!.OfferedLoad, result.Lower.IsOff)));
+    }
+
+    /// <summary>Bursts of a fixed size may have no rate as low as the minimum.</summary>
+    [Fact]
+    public void WhereTheLowestRateOfTheGeneratorLosesThatIsTheMinimum()
+    {
+        ThroughputSearch search = Run(_both, input => Capped(input with { Load = Math.Max(input.Load, 50_000) }, 1e3));
+        Assert.Equal(SearchEnd.Finished, search.StoppedBy);
+        Assert.All(search.Results, result => Assert.Equal((ThroughputEnd.MinimumLoad, null), (result.StoppedBy, result.Lower)));
+    }
+
     [Fact]
     public void AGeneratorThatCannotMakeTheRateIsTheLimit()
     {

@@ -43,6 +43,15 @@ public class RampTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal([1L, 1, 1], flood.All("Steps").Select(s => s.Long("Burst")));
     }
 
+    [Fact]
+    public void AWindowThatCoversAPartSaysWhatOfAStepItHas()
+    {
+        PSObject measurement = bed.Session.Run($"{Ramp} -LabHost $bed.Generator | {Sink} -LabHost $bed.Sink -Warmup 0.4").Output[0];
+        PSObject note = Assert.Single(measurement.All("Notes"));
+        Assert.Equal("StepsOutsideWindow", note.Text("Code"));
+        Assert.StartsWith("The window (-Warmup, -Duration, -Count) did not cover all of steps 1, 2: ", note.Text("Message"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-NoCheck", "-NoCheck")]
     public void WhereLossesAreNotKnownANoteSaysWhy(string sink, string word)

@@ -27,7 +27,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         bed.Shell($"nft '{rules}'");
         try
         {
-            PSObject result = bed.Session.One($"Find-UdpThroughput -LabHost $bed -LossGoal 0 -ReceiveBuffer 16000000 -MaximumPps 100000 {Quick} -WarningAction SilentlyContinue");
+            PSObject result = bed.Session.One($"$global:found = Find-UdpThroughput -LabHost $bed -LossGoal 0 -ReceiveBuffer 16000000 -MaximumPps 100000 {Quick} -WarningAction SilentlyContinue; $found");
             Assert.Equal("Width", result.Text("End"));
 
             // No more can have come through without loss than the bucket held and received.
@@ -37,6 +37,11 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
             Assert.Contains(result.All("Bottleneck"), cause => cause.Text("Cause") == "UnexplainedLoss");
             IReadOnlyList<PSObject> trials = result.All("Trials");
             Assert.Equal(Enumerable.Range(1, trials.Count), trials.Select(one => (int)one.Get("Position")!));
+            Assert.Equal(result.All("Bottleneck").Select(cause => cause.Text("Cause")), bed.Session.Give("$found | Get-UdpBottleneck").Select(cause => cause.Text("Cause")));
+            Assert.Equal("UnexplainedLoss", bed.Session.Give("$found.Trials[0] | Get-UdpBottleneck")[0].Text("Cause"));
+            Assert.Contains("LossPercent by Flood.RatePps", bed.Session.Give("$found | Show-LabChart -Y LossPercent -Plain")[0].ToString(), StringComparison.Ordinal);
+            bed.Session.Give($"$found | Export-LabResult '{_folder}/x.csv'");
+            Assert.Contains(result.Text("StoppedBy"), File.ReadAllLines($"{_folder}/x.csv")[1], StringComparison.Ordinal);
             Assert.All(trials, one => Assert.Equal(one.Long("Measurement.Ledger.Sent") - one.Long("Measurement.Ledger.Received"), one.Long("Measurement.Lost")));
         }
         finally
@@ -49,7 +54,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
     public void ASmallReceiveBufferIsFoundAndNamed()
     {
         PSObject result = bed.Session.One($"$bed | Find-UdpThroughput -LossGoal 0.01 -ReceiveBuffer 2048 {Quick} -Backend Xdp -MaximumTrials 20 -WarningAction SilentlyContinue");
-        Assert.Contains("RcvbufErrors: ", result.Text("StoppedBy"), StringComparison.Ordinal);
+        Assert.Matches("^RcvbufErrors: .* a buffer of 4,096 bytes, as the kernel counts it, holds about 5 of these packets|^RcvbufErrors: the sink was ", result.Text("StoppedBy"));
         Assert.Equal("ReceiveBufferFull", result.All("Bottleneck")[0].Text("Cause"));
         Assert.NotNull(result.Get("UpperPps"));
         Assert.Equal("Xdp", result.Text("Backend"));
@@ -120,7 +125,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         ScriptRun run = bed.Session.Start($"Find-UdpThroughput -LabHost $bed -LossGoal 0 {Long} -Journal '{Journal}'");
         Assert.True(Machine.Becomes(() => File.Exists(Journal) && File.ReadLines(Journal).Count() > 2, 60));
         run.Stop();
-        Assert.Matches("^Find-UdpThroughput was stopped after [0-9]+ trials?: loss goal 0: .* pps. The same command with -Resume goes on.$", run.HostWarnings[^1]);
+        Assert.Matches("^Find-UdpThroughput was stopped after [0-9]+ trials?: loss goal 0: .*[a-z]\\. The same command with -Resume goes on.$", run.HostWarnings[^1]);
         Assert.True(run.ShowsProgress);
         Assert.Contains(run.Progress, record => record.StatusDescription.Contains(" left", StringComparison.Ordinal) || record.StatusDescription.StartsWith("warm-up: ", StringComparison.Ordinal));
     }
@@ -159,6 +164,8 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
     [InlineData("-MaximumPps 500 -MinimumPps 1000", "InvalidArgument.MaximumPps", "-MaximumPps is 500; give a rate above the minimum of 1000.")]
     [InlineData("-TrialDuration 30 -DurationSum 5", "InvalidArgument.DurationSum", "-DurationSum is 5; give a value at least the 30 seconds of a trial.")]
     [InlineData("-PacketSize 60 -PayloadSize 18", "PacketSizeWithPayloadSize", "give one of them")]
+    [InlineData("-MinimumPps 20 -TrialDuration 0.1", "InvalidArgument.MinimumPps", "is 2 packets in a trial of 0.1 s, too few to know their rate to within -GoalWidth 0.005: give at least 2,000")]
+    [InlineData("-LossGoal '0,001'", "ParameterArgumentValidationError", "0.999")]
     [InlineData("-SteerByCpu", "InvalidArgument.SteerByCpu", "-Sockets 2 or more")]
     [InlineData("-Backend Xdp -Burst 300", "InvalidArgument.Burst", "at most 256")]
     [InlineData("-GeneratorCpu 0, 1 -Threads 1", "InvalidArgument.GeneratorCpu", "-GeneratorCpu names 2 CPUs")]

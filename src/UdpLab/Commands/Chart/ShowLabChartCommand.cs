@@ -14,6 +14,7 @@ public sealed class ShowLabChartCommand : LabCmdlet
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [MeasurementsOf]
     public SinkMeasurement[] InputObject { get; set; } = [];
 
     [Parameter(Position = 0)]

@@ -16,6 +16,15 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
     {
         switch (InputObject.BaseObject)
         {
+            case ThroughputResult result:
+                WriteObject(result.Bottleneck, enumerateCollection: true);
+                break;
+            case ThroughputTrial { Measurement: null } trial:
+                WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), trial, $"The trial has no measurement: {trial.Failure ?? trial.Note}"));
+                break;
+            case ThroughputTrial { Measurement: { } measurement }:
+                Try(() => WriteObject(BottleneckFinder.Find(measurement), enumerateCollection: true), measurement);
+                break;
             case SinkMeasurement measurement:
                 Try(() => WriteObject(BottleneckFinder.Find(measurement), enumerateCollection: true), measurement);
                 break;
@@ -24,7 +33,7 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
                 break;
             case { } other:
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile) or a measurement (from Measure-Sink, preferably with -Profile).", nameof(InputObject)),
+                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile) a measurement (from Measure-Sink, preferably with -Profile), or a result of Find-UdpThroughput.", nameof(InputObject)),
                     "InvalidArgument.InputObject",
                     ErrorCategory.InvalidArgument,
                     other));

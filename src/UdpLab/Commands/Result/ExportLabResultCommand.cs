@@ -71,6 +71,7 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
     {
         if (_file is not null)
         {
+            Writing(() => Try(_file.Complete, Target));
             Writing(Close);
             PassOn(Target);
         }

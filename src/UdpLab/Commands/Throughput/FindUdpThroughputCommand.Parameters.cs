@@ -29,6 +29,7 @@ public sealed partial class FindUdpThroughputCommand
     [Parameter]
     [ValidateRange(0.0, 0.999)]
     [ValidateNotNullOrEmpty]
+    [Numbers]
     public double[] LossGoal { get; set; } = [];
 
     [Parameter]

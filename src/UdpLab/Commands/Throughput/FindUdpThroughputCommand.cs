@@ -64,7 +64,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         foreach (int? size in sizes)
         {
             ThroughputPlan plan = Plan(generators, size);
-            plan.Search.Check();
+            plan.Check();
             FloodCombinations.Check(plan.Flood);
             (string target, string action) = Describe(plan);
             if (!ShouldProcess(target, action))
@@ -72,7 +72,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
                 continue;
             }
 
-            using ThroughputJournal? journal = path is null ? null : ThroughputJournal.Open(path, Texts(generators, size), Resume);
+            using ThroughputJournal? journal = path is null ? null : ThroughputJournal.Open(path, Texts(generators, size), Resume, WriteWarning);
             _size = sizes.Length > 1 ? size?.ToString(CultureInfo.InvariantCulture) : null;
             _run = new ThroughputRun(plan, journal, this);
             foreach (ThroughputResult result in _run.Run(Cancel))
@@ -130,7 +130,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
         Search = new()
         {
             Goals = Goals(),
-            MinimumLoad = MinimumPps,
+            MinimumLoad = Given(nameof(MinimumPps), MinimumPps) ?? Math.Max(MinimumPps, ThroughputPlan.LeastPps(Goals())),
             MaximumLoad = MaximumPps,
             MaximumTrials = Given(nameof(MaximumTrials), MaximumTrials),
             MaximumSeconds = Given(nameof(MaximumSeconds), MaximumSeconds),
@@ -215,7 +215,7 @@ public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputOb
     private (string Target, string Action) Describe(ThroughputPlan plan)
     {
         SearchGoal first = plan.Search.Goals[0];
-        string action = string.Create(CultureInfo.InvariantCulture, $"Search between {MinimumPps:N0} and {MaximumPps:N0} packets/s, in trials of {(first.InitialSeconds < first.FinalSeconds ? Text(first.InitialSeconds) + " to " : "")}{first.FinalSeconds:0.###} s, for loss goals {string.Join(", ", plan.Search.Goals.Select(goal => goal.LossRatio.ToString(CultureInfo.InvariantCulture)))}");
+        string action = string.Create(CultureInfo.InvariantCulture, $"Search between {plan.Search.MinimumLoad:N0} and {MaximumPps:N0} packets/s, in trials of {(first.InitialSeconds < first.FinalSeconds ? Text(first.InitialSeconds) + " to " : "")}{first.FinalSeconds:0.###} s, for loss goals {string.Join(", ", plan.Search.Goals.Select(goal => goal.LossRatio.ToString(CultureInfo.InvariantCulture)))}");
         if (!IsAsked)
         {
             return ($"{LabHost} from {string.Join<LabHost>(", ", plan.Generators)}", action);

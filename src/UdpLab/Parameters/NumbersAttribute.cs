@@ -9,7 +9,7 @@ namespace UdpLab.Parameters;
 /// it cannot convert: a rate of 10k would flood without a limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class RatesAttribute : ArgumentTransformationAttribute
+internal sealed class NumbersAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrapped.Of(inputData) switch
@@ -25,7 +25,7 @@ internal sealed class RatesAttribute : ArgumentTransformationAttribute
         object one = Unwrapped.Of(value)!;
         if (one is string text && text.Contains("..", StringComparison.Ordinal))
         {
-            throw new ArgumentTransformationMetadataException($"'{text}' is not a number: list the rates, as in 100000, 200000, 300000, or let PowerShell count them: (1..5 | ForEach-Object {{ 100000 * $_ }}).");
+            throw new ArgumentTransformationMetadataException($"'{text}' is not a number: list the values, as in 100000, 200000, 300000, or let PowerShell count them: (1..5 | ForEach-Object {{ 100000 * $_ }}).");
         }
 
         return OneValueAttribute<double>.Checked(one);
