@@ -13,10 +13,11 @@ internal static class PktgenVocabulary
     /// <summary>A VLAN id above this is "no tag" to the kernel.</summary>
     public const int HighestVlan = 4095;
 
+    /// <summary>Sizes that pktgen accepts, bytes without FCS.</summary>
+    public const int SmallestPacket = 42, LargestPacket = 65535;
+
     // num_arg() reads ten digits and ignores the rest.
     private const long TenDigits = 9_999_999_999;
-
-    private const int SmallestPacket = 42, LargestPacket = 65535;
 
     /// <summary>All of them, in the order in which they are written.</summary>
     public static PktgenCommand[] All { get; } =

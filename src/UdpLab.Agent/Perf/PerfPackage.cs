@@ -8,7 +8,7 @@ internal static class PerfPackage
     private const string OsRelease = "/etc/os-release";
 
     /// <summary>The command for this host.</summary>
-    public static string Advice() => Advice(File.Exists(OsRelease) ? File.ReadAllText(OsRelease) : "", KernelRelease.Text);
+    public static string Advice() => Advice(TextFile.Read(OsRelease) ?? "", KernelRelease.Text);
 
     /// <summary>The command for a distribution and a kernel.</summary>
     /// <param name="osRelease">Text of os-release(5).</param>

@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
 /// <summary>A mix of packet sizes (imix_weights, Linux 5.15): sizes with their weights, as in "64,7 576,4 1500,1" or @{ 64 = 7; 576 = 4; 1500 = 1 }.</summary>
 public sealed record PktgenImix
 {
-    private const int MaximumEntries = 20, SmallestSize = 42;
+    private const int MaximumEntries = 20;
 
     /// <summary>"size,weight" pairs separated by spaces.</summary>
     /// <exception cref="FormatException">The text has another form or more than 20 pairs, or a size is below 42 bytes.</exception>
@@ -24,9 +25,9 @@ public sealed record PktgenImix
 
     private PktgenImix((long Size, long Weight)[] entries, string text)
     {
-        if (entries.Length is 0 or > MaximumEntries || entries.Any(e => e.Size is < SmallestSize or > 65535 || e.Weight is < 1 or > int.MaxValue))
+        if (entries.Length is 0 or > MaximumEntries || entries.Any(e => e.Size is < PktgenVocabulary.SmallestPacket or > PktgenVocabulary.LargestPacket || e.Weight is < 1 or > int.MaxValue))
         {
-            throw new FormatException($"'{text}' is not a mix of sizes: give up to {MaximumEntries} pairs of a size ({SmallestSize} to 65535 bytes) and a weight above 0, as in '64,7 576,4 1500,1'.");
+            throw new FormatException($"'{text}' is not a mix of sizes: give up to {MaximumEntries} pairs of a size ({PktgenVocabulary.SmallestPacket} to {PktgenVocabulary.LargestPacket} bytes) and a weight above 0, as in '64,7 576,4 1500,1'.");
         }
 
         Entries = entries;

@@ -60,7 +60,7 @@ internal static class MeasurementColumns
 
     private static string? Each(SinkMeasurement measurement, Func<UdpFlood, string> text) => measurement.Flood is { } floods ? string.Join("; ", floods.Select(text).Distinct()) : null;
 
-    private static long? Sum(SinkMeasurement measurement, Func<UdpFlood, long?> number) => measurement.Flood is { Count: > 0 } floods && floods.All(f => number(f) is not null) ? floods.Sum(number) : null;
+    private static long? Sum(SinkMeasurement measurement, Func<UdpFlood, long?> number) => measurement.Flood is { Count: > 0 } floods && floods.All(f => number(f) is not null) ? Delta.Sum(floods.Select(f => number(f)!.Value)) : null;
 
     private static long? Same(SinkMeasurement measurement, Func<UdpFlood, long> number) => measurement.Flood?.Select(number).Distinct().ToArray() is [var one] ? one : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using UdpLab.Parameters;
+using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
@@ -37,7 +38,7 @@ public abstract class FloodCmdlet : LabCmdlet
     public int[] Cpu { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, 1024)]
+    [ValidateRange(1, PktgenVocabulary.MostBurst)]
     [OneValue<int>]
     public int Burst { get; set; }
 
@@ -75,7 +76,7 @@ public abstract class FloodCmdlet : LabCmdlet
     public SwitchParameter Inject { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(CloneSkb))]
     [OneValue<int>]
     public int CloneSkb { get; set; }
 
@@ -84,7 +85,7 @@ public abstract class FloodCmdlet : LabCmdlet
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 4095)]
+    [ValidateRange(0, PktgenVocabulary.HighestVlan)]
     [OneValue<int>]
     public int Vlan { get; set; }
 

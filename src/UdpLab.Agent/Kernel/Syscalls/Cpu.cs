@@ -6,9 +6,10 @@ namespace UdpLab.Agent.Kernel;
 internal static unsafe class Cpu
 {
     private const int MaskBytes = 1024;
+    private const string OnlineList = "/sys/devices/system/cpu/online";
 
-    /// <summary>CPUs that are online (/sys/devices/system/cpu/online, a list such as 0-3,8).</summary>
-    public static int[] Online() => CpuText.ParseList(File.ReadAllText("/sys/devices/system/cpu/online"));
+    /// <summary>The online CPUs.</summary>
+    public static int[] Online() => CpuText.ParseList(TextFile.Read(OnlineList, out int errno) ?? throw AgentException.FromErrno(errno, "Reading the online CPUs failed", OnlineList));
 
     /// <summary>Pins the calling thread to one CPU.</summary>
     public static void Pin(int cpu)

@@ -7,6 +7,8 @@ using UdpLab.Wire;
 namespace UdpLab.Commands;
 
 /// <summary>The goals of Find-UdpThroughput and its flood: the parameters of Invoke-UdpFlood, except those that a search decides.</summary>
+// The flood's parameters stand here again, tested to be equal (SharedParameterTests), because the base class is the sink's. Dynamic
+// parameters would bind rows of a plan by name too, and would be missing from the type's metadata.
 public sealed partial class FindUdpThroughputCommand
 {
     [Parameter(ValueFromPipeline = true)]
@@ -148,7 +150,7 @@ public sealed partial class FindUdpThroughputCommand
     public int Threads { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 1024)]
+    [ValidateRange(1, PktgenVocabulary.MostBurst)]
     [OneValue<int>]
     public int Burst { get; set; }
 
@@ -161,7 +163,7 @@ public sealed partial class FindUdpThroughputCommand
     public SwitchParameter Inject { get; set; }
 
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [PktgenNumber(nameof(CloneSkb))]
     [OneValue<int>]
     public int CloneSkb { get; set; }
 
@@ -170,7 +172,7 @@ public sealed partial class FindUdpThroughputCommand
     public PktgenXmitMode XmitMode { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 4095)]
+    [ValidateRange(0, PktgenVocabulary.HighestVlan)]
     [OneValue<int>]
     public int Vlan { get; set; }
 
