@@ -6,7 +6,7 @@ namespace UdpLab.Wire;
 internal sealed record Hello : Reply
 {
     /// <summary>The contract's version; the controller refuses another.</summary>
-    public const int CurrentProtocol = 6;
+    public const int CurrentProtocol = 7;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }
