@@ -28,6 +28,7 @@
         'Get-PktgenDevice'
         'Get-PktgenThread'
         'Get-UdpBottleneck'
+        'Get-UdpSocket'
         'Import-LabResult'
         'Import-PerfProfile'
         'Find-UdpThroughput'

@@ -8,6 +8,7 @@ using UdpLab.Agent.Readiness;
 using UdpLab.Agent.Requests;
 using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sink;
+using UdpLab.Agent.Socket;
 using UdpLab.Agent.Testbed;
 using UdpLab.Wire;
 
@@ -162,6 +163,9 @@ internal sealed class Conversation
                 break;
             case ResolveName plan:
                 Reply(new NameResolved { Id = plan.Id, Addresses = [.. HostNames.Resolve(plan.Name).Select(a => a.ToString())] });
+                break;
+            case ReadSockets:
+                Reply(SocketReader.Read(request.Id));
                 break;
             case ReadNic plan:
                 Reply(NicReader.Read(plan.Id, plan.Names));

@@ -18,6 +18,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(PktgenState), "pktgen.state")]
 [JsonDerivedType(typeof(HostState), "host.state")]
 [JsonDerivedType(typeof(NicState), "nic.state")]
+[JsonDerivedType(typeof(Sockets), "sockets")]
 [JsonDerivedType(typeof(SettingValues), "settings.values")]
 [JsonDerivedType(typeof(SettingsApplied), "settings.applied")]
 [JsonDerivedType(typeof(SettingsUndone), "settings.undone")]

@@ -20,6 +20,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ReadHost), "host.read")]
 [JsonDerivedType(typeof(ResolveName), "host.resolve")]
 [JsonDerivedType(typeof(ReadNic), "nic.read")]
+[JsonDerivedType(typeof(ReadSockets), "sockets.read")]
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]

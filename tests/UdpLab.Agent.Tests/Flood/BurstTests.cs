@@ -81,7 +81,7 @@ public sealed class BurstTests
     /// <summary>Sends to a socket of this process, which keeps everything.</summary>
     private static (FloodReady Ready, FloodResult Result, (long Number, long Micros)[] Packets) Flood(AgentProcess agent, OpenFlood flood)
     {
-        using Socket receiver = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20, ReceiveTimeout = 20_000 };
+        using System.Net.Sockets.Socket receiver = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20, ReceiveTimeout = 20_000 };
         receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         FloodReady ready = agent.Ask<FloodReady>(flood with { Destination = Trial.Loopback, Port = ((IPEndPoint)receiver.LocalEndPoint!).Port });
         long asked = Clock.Realtime / 1000;

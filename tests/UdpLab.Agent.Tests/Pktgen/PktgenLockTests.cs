@@ -28,7 +28,7 @@ public sealed class PktgenLockTests
     public void ANameThatAnyUserCanBindIsNoLock()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the lock is root's");
-        using Socket squatter = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using System.Net.Sockets.Socket squatter = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         squatter.Bind(new UnixDomainSocketEndPoint("\0udplab-pktgen"));
         squatter.Listen();
         PktgenLock.Take().Dispose();

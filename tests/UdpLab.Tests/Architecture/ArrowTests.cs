@@ -9,12 +9,12 @@ public sealed class ArrowTests
     // Each room uses only those before it. Add new rooms here and in CONTRIBUTING.md.
     private static readonly string[] _core =
     [
-        "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts",
+        "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Socket", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts",
     ];
 
     private static readonly string[] _agent =
     [
-        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Flood", "Sink", "Testbed", "Requests", "",
+        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
     ];
 
     private static readonly string[] _cmdlets = ["Loading", "Parameters", "Cmdlets", "Pipeline", "Commands"];

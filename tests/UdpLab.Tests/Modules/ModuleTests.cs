@@ -26,6 +26,7 @@ public class ModuleTests
         "Get-PktgenDevice",
         "Get-PktgenThread",
         "Get-UdpBottleneck",
+        "Get-UdpSocket",
         "Import-LabResult",
         "Import-PerfProfile",
         "Invoke-LabSweep",

@@ -46,6 +46,7 @@ public class KeptTests
     [InlineData("(Get-LabNic lo).Counters")]
     [InlineData("Test-LabHost -Check Kernel")]
     [InlineData("Get-LabHost local")]
+    [InlineData("Get-UdpSocket")]
     [InlineData("Get-LineRate 10000 -PacketSize 60, Imix")]
     [InlineData("$m = Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink; $m.Ledger; $m.PerSocket; $m.Intervals; $m.Latency; $m.Ledger.Entries; $m.Flood.PerThread; $m | Get-UdpBottleneck")]
     public void EveryPropertyIsTextAPersonReads(string script)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using UdpLab.Bench.Report;
 
@@ -10,7 +11,7 @@ internal static class ControlSection
 
     private const long Count = 1000;
     private const double Cell = 0.1, CellGoal = 50;
-    private const int Cells = 20;
+    private const int Cells = 20, Sockets = 10_000;
 
     public static void Run(Context context)
     {
@@ -37,6 +38,7 @@ internal static class ControlSection
         });
         AddCells(context, "this machine", LabHosts.Local, LabHosts.Local);
         AddCells(context, "testbed", context.Bed.Generator, context.Bed.Sink);
+        AddSockets(context);
         context.Add(new Row
         {
             Section = Name,
@@ -46,6 +48,35 @@ internal static class ControlSection
             Note = string.Create(CultureInfo.InvariantCulture, $"{endings.Min():0}..{endings.Max():0} ms; {(endings.Max() < 1000 ? "within" : "MISSED:")} the second that is promised"),
         });
     }
+
+    /// <summary>Get-UdpSocket's request, with many sockets in this process.</summary>
+    private static void AddSockets(Context context)
+    {
+        System.Net.Sockets.Socket[] open = [.. Enumerable.Range(0, Sockets).Select(_ => new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp))];
+        try
+        {
+            Array.ForEach(open, socket => socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)));
+            List<double> taken = [];
+            for (int i = 0; i < Math.Max(context.Options.Pairs, 3); i++)
+            {
+                context.Watch.WaitForQuiet();
+                Stopwatch clock = Stopwatch.StartNew();
+                int found = SocketList.Read(LabHosts.Local, _ => { }, context.Cancel).Count;
+                taken.Add(clock.Elapsed.TotalMilliseconds);
+                if (found < Sockets)
+                {
+                    throw new InvalidOperationException($"{found} of {Sockets} sockets were listed.");
+                }
+            }
+
+            context.Add(new Row { Section = Name, A = string.Create(CultureInfo.InvariantCulture, $"Get-UdpSocket, {Sockets:N0} sockets"), Unit = "ms", MedianA = Statistics.Median(taken), Note = string.Create(CultureInfo.InvariantCulture, $"{taken.Min():0}..{taken.Max():0} ms (goal: 1000)") });
+        }
+        finally
+        {
+            Array.ForEach(open, socket => socket.Dispose());
+        }
+    }
+
     /// <summary>Cells of a sweep: short measurements one after another, whose agents wait for the next.</summary>
     private static void AddCells(Context context, string where, LabHost generator, LabHost receiver)
     {

@@ -6,9 +6,13 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>Processes by name (proc_pid_stat(5)).</summary>
 internal static class Processes
 {
-    public static ProcessFacts[] Named(string name) => [.. Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) ? id : 0)
+    /// <summary>The ids of all processes, ascending.</summary>
+    public static int[] All() => [.. Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
         .Where(id => id > 0)
+        .Order()];
+
+    public static ProcessFacts[] Named(string name) => [.. All()
         .Select(Read)
         .OfType<ProcessFacts>()
         .Where(process => process.Name == name)];
