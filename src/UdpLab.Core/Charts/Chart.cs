@@ -3,6 +3,8 @@ namespace UdpLab;
 /// <summary>A chart as values: what terminal, SVG and HTML draw.</summary>
 internal sealed record Chart
 {
+    private const double Far = 3;
+
     public required ChartKind Kind { get; init; }
 
     /// <summary>What Y is, by what.</summary>
@@ -26,6 +28,16 @@ internal sealed record Chart
 
     /// <summary>What to know of the values: what was left out, what was pooled, what the whiskers are.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Values of Y to compare with.</summary>
+    public IReadOnlyList<ChartReference> References { get; init; } = [];
+
+    /// <summary>The references that share the axis with the points without making them small.</summary>
+    public IReadOnlyList<ChartReference> NearReferences => [.. References.Where(reference => Math.Abs(reference.Value) <= Far * Points.Max(point => Math.Max(Math.Abs(point.Middle.Low), Math.Abs(point.Middle.High))))];
+
+    /// <summary>Notes, and the references that no line is drawn for.</summary>
+    public IReadOnlyList<string> Remarks =>
+        [.. Notes, .. References.Except(Kind is ChartKind.HeatMap ? [] : NearReferences).Select(reference => $"{reference.Name}: {ChartText.WithUnit(reference.Value, Unit)}{(Kind is ChartKind.HeatMap ? "" : ", beyond the axis")}")];
 
     /// <summary>All points.</summary>
     public IEnumerable<ChartPoint> Points => Series.SelectMany(series => series.Points).OfType<ChartPoint>();

@@ -19,6 +19,21 @@ internal static class ChartText
     /// <summary>A number with all its meaning: 412,345 or 0.0123.</summary>
     public static string Full(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.####", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with all its meaning, and its unit.</summary>
+    public static string WithUnit(double value, string unit) => unit.Length == 0 ? Full(value) : $"{Full(value)} {unit}";
+
+    /// <summary>The title of the axis of Y: its name and unit.</summary>
+    public static string AxisTitle(Chart chart) => chart.Unit.Length == 0 ? chart.YName : chart.Unit.Equals(chart.YName, StringComparison.OrdinalIgnoreCase) ? chart.Unit : $"{chart.YName} ({chart.Unit})";
+
+    /// <summary>A point in words: where it is, its exact value, and how sure that is.</summary>
+    public static string Describe(Chart chart, int series, int x)
+    {
+        ChartPoint point = chart.Series[series].Points[x]!;
+        string where = $"{chart.XName} {chart.Xs[x]}{(chart.SeriesName is null ? "" : $", {chart.SeriesName} {chart.Series[series].Name}")}";
+        string sure = point.IsSingle ? "n = 1" : string.Create(CultureInfo.InvariantCulture, $"median of n = {point.Values.Count}, {(point.Middle.IsInterval ? "95 % interval" : "range")} {Full(point.Middle.Low)} to {Full(point.Middle.High)}");
+        return $"{where}: {WithUnit(point.Middle.Median, chart.Unit)} ({sure})";
+    }
+
     /// <summary>A number in few characters: 412k, 1.25M, 0.012.</summary>
     public static string Short(double value)
     {

@@ -1,0 +1,112 @@
+using OxyPlot;
+using OxyPlot.Axes;
+
+namespace UdpLab;
+
+/// <summary>
+/// Bars from zero to the median with whiskers, a group of series at each X. They stand where their labels have room, else they lie, a row a bar.
+/// A single value is a point on a stem.
+/// </summary>
+internal sealed class SvgBars
+{
+    private const double Group = 0.8, Row = 15, RowGap = 8, Height = 250, Axes = 60, ValueRoom = 0.16;
+    private const int MostLabel = 22;
+    private readonly Chart _chart;
+    private readonly bool _stands;
+    private readonly bool _hasValues;
+    private readonly SvgPlot _plot;
+
+    private SvgBars(Chart chart, int width)
+    {
+        _chart = chart;
+        int bars = chart.Xs.Count * chart.Series.Count;
+        double slot = (width - Axes) / chart.Xs.Count;
+        _stands = slot >= chart.Xs.Max(SvgPlot.Measure) + 6 && slot * Group / chart.Series.Count >= 8;
+        _hasValues = !_stands || slot * Group / chart.Series.Count >= chart.Points.Max(p => SvgPlot.Measure(ChartText.Short(p.Middle.Median)));
+        ChartScale scale = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), .. chart.NearReferences.Select(r => r.Value)], true, _stands ? 6 : Math.Clamp(width / 90, 3, 8));
+        double room = _hasValues && !_stands ? ValueRoom * (scale.High - scale.Low) : _hasValues ? 0.06 * (scale.High - scale.Low) : 0;
+        double low = scale.Low < 0 ? scale.Low - room : scale.Low, high = scale.High > 0 ? scale.High + room : scale.High;
+        SvgAxis values = new SvgAxis(_stands ? AxisPosition.Left : AxisPosition.Bottom, low, high, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).WithGrid();
+        values.Title = ChartText.AxisTitle(chart);
+        SvgAxis across = new(_stands ? AxisPosition.Bottom : AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))) { Title = chart.XName };
+        if (!_stands)
+        {
+            (across.StartPosition, across.EndPosition) = (1, 0);
+        }
+
+        _plot = new SvgPlot(across, values);
+    }
+
+    public static (SvgPlot Plot, double Height) Plot(Chart chart, int width)
+    {
+        SvgBars bars = new(chart, width);
+        bars.Draw();
+        double legend = chart.SeriesName is null ? 0 : 34;
+        return (bars._plot, legend + (bars._stands ? Height : Axes + (chart.Xs.Count * ((Row * chart.Series.Count) + RowGap))));
+    }
+
+    private void Draw()
+    {
+        if (_chart.SeriesName is not null)
+        {
+            _plot.Legend(_chart.SeriesName, _chart.Series.Select(s => ChartText.Fit(s.Name, MostLabel, "…")), areLines: false);
+        }
+
+        double wide = Group / _chart.Series.Count;
+        for (int s = 0; s < _chart.Series.Count; s++)
+        {
+            List<(double, double)> whiskers = [];
+            for (int x = 0; x < _chart.Xs.Count; x++)
+            {
+                if (_chart.Series[s].Points[x] is not { } point)
+                {
+                    continue;
+                }
+
+                double from = x - (Group / 2) + (s * wide), middle = from + (wide / 2);
+                (double median, double low, double high, _) = point.Middle;
+                string title = ChartText.Describe(_chart, s, x);
+                if (point.IsSingle)
+                {
+                    _plot.Line([At(middle, 0), At(middle, median)], SvgInk.Series(s), LineStyle.Dot);
+                    (double px, double py) = At(middle, median);
+                    _plot.Point(px, py, s, title);
+                }
+                else
+                {
+                    ((double x0, double y0), (double x1, double y1)) = (At(from + (wide * 0.06), 0), At(from + (wide * 0.94), median));
+                    _plot.Area(x0, y0, x1, y1, SvgInk.Hatch(s), title);
+                    whiskers.AddRange(Whisker(middle, low, high, wide * 0.2));
+                }
+
+                Value(middle, median, Math.Max(high, median), Math.Min(low, median));
+            }
+
+            _plot.Line(whiskers, SvgInk.Text);
+        }
+
+        foreach (ChartReference reference in _chart.NearReferences)
+        {
+            _plot.Reference(reference, _chart.Unit, _stands);
+        }
+    }
+
+    private (double X, double Y) At(double across, double value) => _stands ? (across, value) : (value, across);
+
+    private IEnumerable<(double, double)> Whisker(double middle, double low, double high, double half) =>
+    [
+        At(middle - half, low), At(middle + half, low), (double.NaN, double.NaN), At(middle, low), At(middle, high), (double.NaN, double.NaN), At(middle - half, high), At(middle + half, high), (double.NaN, double.NaN),
+    ];
+
+    private void Value(double middle, double median, double high, double low)
+    {
+        if (!_hasValues)
+        {
+            return;
+        }
+
+        bool isUp = median >= 0;
+        (double x, double y) = At(middle, isUp ? high : low);
+        _plot.Label(x, y, ChartText.Short(median), _stands ? HorizontalAlignment.Center : isUp ? HorizontalAlignment.Left : HorizontalAlignment.Right, !_stands ? VerticalAlignment.Middle : isUp ? VerticalAlignment.Bottom : VerticalAlignment.Top, _stands ? 0 : isUp ? 6 : -6, !_stands ? 0 : isUp ? -3 : 3);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using OxyPlot;
+
+namespace UdpLab;
+
+/// <summary>What OxyPlot draws, as SVG elements that have classes instead of colours. Its own exporter writes colours and fixed styles.</summary>
+internal sealed class SvgCanvas : RenderContextBase
+{
+    // The page's font may be wider than the one that OxyPlot can measure.
+    private const double Wider = 1.1;
+    private readonly PdfRenderContext _measure = new(1, 1, OxyColors.Transparent);
+    private readonly StringBuilder _elements = new();
+    private readonly SortedSet<int> _hatches = [];
+    private readonly string _id;
+    private string? _title;
+
+    public SvgCanvas(string id)
+    {
+        _id = id;
+        RendersToScreen = false;
+    }
+
+    /// <summary>The elements drawn, after the patterns they use.</summary>
+    public override string ToString() => (_hatches.Count > 0 ? $"<defs>{string.Concat(_hatches.Select(hatch => SvgHatch.Define(_id, hatch)))}</defs>" : "") + _elements;
+
+    /// <summary>The title of what is drawn next, which a browser shows when it is pointed at.</summary>
+    public override void SetToolTip(string? text) => _title = text;
+
+    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    {
+        if (points.Count < 2 || SvgInk.ClassOf(stroke) is not { } ink || thickness <= 0)
+        {
+            return;
+        }
+
+        string line = points.Count == 2
+            ? $"<line x1=\"{SvgText.Length(points[0].X)}\" y1=\"{SvgText.Length(points[0].Y)}\" x2=\"{SvgText.Length(points[1].X)}\" y2=\"{SvgText.Length(points[1].Y)}\" class=\"s {ink}\""
+            : $"<polyline points=\"{Points(points)}\" class=\"s {ink}\"";
+        End("line", $"{line}{Pen(thickness, dashArray)}");
+    }
+
+    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) =>
+        Shape($"<polygon points=\"{Points(points)}\"", fill, stroke, thickness);
+
+    public override void DrawEllipse(OxyRect extents, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
+        Shape($"<circle cx=\"{SvgText.Length(extents.Center.X)}\" cy=\"{SvgText.Length(extents.Center.Y)}\" r=\"{SvgText.Length(extents.Width / 2)}\"", fill, stroke, thickness);
+
+    public override void DrawRectangle(OxyRect rectangle, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
+        Shape($"<rect x=\"{SvgText.Length(rectangle.Left)}\" y=\"{SvgText.Length(rectangle.Top)}\" width=\"{SvgText.Length(rectangle.Width)}\" height=\"{SvgText.Length(rectangle.Height)}\"", fill, stroke, thickness);
+
+    public override void DrawText(ScreenPoint p, string? text, OxyColor fill, string? fontFamily, double fontSize, double fontWeight, double rotation, HorizontalAlignment halign, VerticalAlignment valign, OxySize? maxSize)
+    {
+        if (string.IsNullOrEmpty(text) || SvgInk.ClassOf(fill) is not { } ink)
+        {
+            return;
+        }
+
+        string anchor = halign switch { HorizontalAlignment.Left => "", HorizontalAlignment.Right => " text-anchor=\"end\"", _ => " text-anchor=\"middle\"" };
+        double down = fontSize * valign switch { VerticalAlignment.Top => 0.8, VerticalAlignment.Middle => 0.35, _ => -0.2 };
+        string place = rotation == 0
+            ? $" x=\"{SvgText.Length(p.X)}\" y=\"{SvgText.Length(p.Y + down)}\""
+            : $" transform=\"translate({SvgText.Length(p.X)} {SvgText.Length(p.Y)}) rotate({SvgText.Length(rotation)})\" y=\"{SvgText.Length(down)}\"";
+        _elements.Append($"<text{place} class=\"{ink}\" font-size=\"{SvgText.Length(fontSize)}\"{anchor}>{SvgText.Encode(text)}</text>");
+    }
+
+    public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight)
+    {
+        OxySize size = string.IsNullOrEmpty(text) ? OxySize.Empty : _measure.MeasureText(text, "Arial", fontSize, fontWeight);
+        return new(size.Width * Wider, string.IsNullOrEmpty(text) ? 0 : fontSize * 1.2);
+    }
+
+    // All that is drawn lies in the plot.
+    public override void PushClip(OxyRect clippingRectangle) => _clips++;
+
+    public override void PopClip() => _clips--;
+
+    public override int ClipCount => _clips;
+
+    private int _clips;
+
+    private void Shape(string start, OxyColor fill, OxyColor stroke, double thickness)
+    {
+        string? area = SvgInk.ClassOf(fill), line = thickness > 0 ? SvgInk.ClassOf(stroke) : null;
+        if (area is null && line is null)
+        {
+            return;
+        }
+
+        string paint = area is null ? " class=\"s" : $" class=\"f{(line is null ? "" : "s")}";
+        string mark = _title is null ? "" : " m";
+        string pattern = "";
+        if (SvgInk.HatchOf(fill) is { } hatch && SvgHatch.Has(hatch))
+        {
+            _hatches.Add(hatch);
+            pattern = $" fill=\"url(#{_id}-{hatch})\"";
+            paint = " class=\"p";
+        }
+
+        // A mark with both has its stroke's colour and the background's inside.
+        string ink = line ?? area!;
+        End(mark, $"{start}{paint}{mark} {ink}\"{pattern}{(line is null ? "" : Pen(thickness, null))}");
+    }
+
+    private void End(string kind, string element)
+    {
+        _elements.Append(element);
+        _elements.Append(_title is null || kind == "line" ? "/>" : $"><title>{SvgText.Encode(_title)}</title></{element[1..element.IndexOf(' ', StringComparison.Ordinal)]}>");
+    }
+
+    private static string Pen(double thickness, double[]? dashes) =>
+        $"{(thickness == 1 ? "" : $" stroke-width=\"{SvgText.Length(thickness)}\"")}{(dashes is { Length: > 0 } ? $" stroke-dasharray=\"{string.Join(' ', dashes.Select(dash => SvgText.Length(dash * thickness)))}\"" : "")}";
+
+    private static string Points(IEnumerable<ScreenPoint> points) => string.Join(' ', points.Select(p => $"{SvgText.Length(p.X)},{SvgText.Length(p.Y)}"));
+}

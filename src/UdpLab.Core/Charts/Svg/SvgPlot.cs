@@ -1,0 +1,165 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace UdpLab;
+
+/// <summary>A plot that OxyPlot lays out: axes, legend, and marks with a title each.</summary>
+internal sealed class SvgPlot
+{
+    /// <summary>The height of text.</summary>
+    public const double FontSize = 12;
+
+    private const double Small = 11, PointSize = 4;
+    private static readonly LineStyle[] _dashes = [LineStyle.Solid, LineStyle.Dash, LineStyle.Dot, LineStyle.DashDot, LineStyle.LongDash, LineStyle.LongDashDot, LineStyle.DashDashDot, LineStyle.DashDotDot];
+    private static readonly MarkerType[] _marks = [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
+    private readonly PlotModel _model = new() { DefaultFont = "Arial", DefaultFontSize = FontSize, PlotAreaBorderThickness = new OxyThickness(0), Padding = new OxyThickness(2, 6, 10, 2), TextColor = SvgInk.Text };
+
+    /// <summary>Creates a plot.</summary>
+    /// <param name="axes">Of X and Y.</param>
+    public SvgPlot(params SvgAxis[] axes)
+    {
+        foreach (SvgAxis axis in axes)
+        {
+            _model.Axes.Add(axis);
+        }
+    }
+
+    /// <summary>About how wide a text is.</summary>
+    public static double Measure(string text) => new SvgCanvas("").MeasureText(text, null, FontSize, 400).Width;
+
+    /// <summary>Draws the plot as the content of an SVG element.</summary>
+    public string Draw(string id, double width, double height)
+    {
+        SvgCanvas canvas = new(id);
+        IPlotModel model = _model;
+        model.Update(true);
+        model.Render(canvas, new OxyRect(0, 0, width, height));
+        return _model.GetLastPlotException() is { } failed ? throw new InvalidOperationException("OxyPlot cannot draw this chart.", failed) : canvas.ToString();
+    }
+
+    /// <summary>An area, under lines and points.</summary>
+    public void Area(double x0, double y0, double x1, double y1, OxyColor fill, string title, string text = "", OxyColor? textColour = null) => _model.Annotations.Add(new RectangleAnnotation
+    {
+        MinimumX = Math.Min(x0, x1),
+        MaximumX = Math.Max(x0, x1),
+        MinimumY = Math.Min(y0, y1),
+        MaximumY = Math.Max(y0, y1),
+        Fill = fill,
+        Stroke = SvgInk.Back,
+        StrokeThickness = 0,
+        Layer = AnnotationLayer.BelowSeries,
+        ToolTip = title,
+        Text = text,
+        TextColor = textColour ?? SvgInk.Text,
+        FontSize = Small,
+        ClipByXAxis = false,
+        ClipByYAxis = false,
+    });
+
+    /// <summary>A point in the mark of its series.</summary>
+    public void Point(double x, double y, int series, string title, double size = PointSize)
+    {
+        bool isHollow = series / _marks.Length % 2 == 1;
+        _model.Annotations.Add(new PointAnnotation
+        {
+            X = x,
+            Y = y,
+            Shape = _marks[series % _marks.Length],
+            Size = size,
+            Fill = isHollow ? SvgInk.Back : SvgInk.Series(series),
+            Stroke = SvgInk.Series(series),
+            StrokeThickness = isHollow ? 1.5 : 0,
+            ToolTip = title,
+            ClipByXAxis = false,
+            ClipByYAxis = false,
+        });
+    }
+
+    /// <summary>Lines through points; one that is not a number ends a line.</summary>
+    public void Line(IEnumerable<(double X, double Y)> points, OxyColor colour, LineStyle style = LineStyle.Solid, double thickness = 1.5)
+    {
+        LineSeries line = new() { Color = colour, LineStyle = style, StrokeThickness = thickness, RenderInLegend = false };
+        line.Points.AddRange(points.Select(point => new DataPoint(point.X, point.Y)));
+        _model.Series.Add(line);
+    }
+
+    /// <summary>The dashes of a series' line.</summary>
+    public static LineStyle DashOf(int series) => _dashes[series % _dashes.Length];
+
+    /// <summary>A short text at a place.</summary>
+    public void Label(double x, double y, string text, HorizontalAlignment across, VerticalAlignment along, double dx = 0, double dy = 0) => _model.Annotations.Add(new TextAnnotation
+    {
+        TextPosition = new DataPoint(x, y),
+        Offset = new ScreenVector(dx, dy),
+        Text = text,
+        TextColor = SvgInk.Text,
+        TextHorizontalAlignment = across,
+        TextVerticalAlignment = along,
+        FontSize = Small,
+        StrokeThickness = 0,
+        Stroke = OxyColors.Undefined,
+        Background = OxyColors.Undefined,
+        Padding = new OxyThickness(0),
+        ClipByXAxis = false,
+        ClipByYAxis = false,
+    });
+
+    /// <summary>A line across the plot, with its label at the end.</summary>
+    public void Reference(ChartReference reference, string unit, bool isHorizontal)
+    {
+        _model.Annotations.Add(new LineAnnotation
+        {
+            Type = isHorizontal ? LineAnnotationType.Horizontal : LineAnnotationType.Vertical,
+            X = reference.Value,
+            Y = reference.Value,
+            Color = SvgInk.Reference,
+            LineStyle = LineStyle.Dash,
+            StrokeThickness = 1.5,
+            ToolTip = $"{reference.Name}: {ChartText.WithUnit(reference.Value, unit)}",
+            Text = $"{reference.Name} {ChartText.Short(reference.Value)}",
+            TextColor = SvgInk.Reference,
+            FontSize = Small,
+            TextOrientation = AnnotationTextOrientation.Horizontal,
+            TextLinePosition = 1,
+            TextHorizontalAlignment = HorizontalAlignment.Right,
+            TextVerticalAlignment = isHorizontal ? VerticalAlignment.Bottom : VerticalAlignment.Top,
+            TextMargin = 4,
+            ClipByXAxis = false,
+            ClipByYAxis = false,
+        });
+    }
+
+    /// <summary>Says above the plot what each series looks like.</summary>
+    public void Legend(string title, IEnumerable<string> names, bool areLines)
+    {
+        _model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.TopLeft,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendTitle = Flat(title),
+            LegendTitleFontWeight = 400,
+            LegendBorderThickness = 0,
+            LegendPadding = 0,
+            LegendMargin = 6,
+            LegendItemSpacing = 14,
+            LegendSymbolLength = areLines ? 30 : 14,
+            LegendTextColor = SvgInk.Text,
+            LegendTitleColor = SvgInk.Quiet,
+            AllowUseFullExtent = true,
+        });
+        foreach ((string name, int s) in names.Select((name, s) => (name, s)))
+        {
+            bool isHollow = s / _marks.Length % 2 == 1;
+            _model.Series.Add(areLines
+                ? new LineSeries { Title = Flat(name), Color = SvgInk.Series(s), LineStyle = DashOf(s), StrokeThickness = 1.5, MarkerType = _marks[s % _marks.Length], MarkerSize = PointSize, MarkerFill = isHollow ? SvgInk.Back : SvgInk.Series(s), MarkerStroke = SvgInk.Series(s), MarkerStrokeThickness = isHollow ? 1.5 : 0 }
+                : new RectangleBarSeries { Title = Flat(name), FillColor = SvgInk.Hatch(s), StrokeThickness = 0 });
+        }
+    }
+
+    // OxyPlot reads _{} and ^{} as indices.
+    private static string Flat(string text) => text.Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
+}
