@@ -67,4 +67,13 @@ internal sealed record ChartPoint(IReadOnlyList<double> Values)
 
     /// <summary>A single value, which has no whiskers.</summary>
     public bool IsSingle => Values.Count == 1;
+
+    /// <summary>The value that a share of the values lies below, interpolated; the least at 0, the most at 1.</summary>
+    public double Quantile(double share)
+    {
+        double[] sorted = [.. Values.Order()];
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
 }

@@ -30,6 +30,11 @@ internal static class ChartText
     {
         ChartPoint point = chart.Series[series].Points[x]!;
         string where = $"{chart.XName} {chart.Xs[x]}{(chart.SeriesName is null ? "" : $", {chart.SeriesName} {chart.Series[series].Name}")}";
+        if (chart.Kind == ChartKind.Distribution && !point.IsSingle)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{where}: median {WithUnit(point.Middle.Median, chart.Unit)}, quartiles {Full(point.Quantile(0.25))} and {Full(point.Quantile(0.75))}, smallest {Full(point.Quantile(0))}, largest {Full(point.Quantile(1))} (n = {point.Values.Count})");
+        }
+
         string sure = point.IsSingle ? "n = 1" : string.Create(CultureInfo.InvariantCulture, $"median of n = {point.Values.Count}, {(point.Middle.IsInterval ? "95 % interval" : "range")} {Full(point.Middle.Low)} to {Full(point.Middle.High)}");
         return $"{where}: {WithUnit(point.Middle.Median, chart.Unit)} ({sure})";
     }

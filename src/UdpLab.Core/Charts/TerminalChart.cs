@@ -23,7 +23,7 @@ internal sealed class TerminalChart
             ChartKind.HeatMap => new TerminalHeatMap(chart, style).Rows(),
             _ => drawn.Rows(),
         };
-        return [drawn.Cut(chart.Title), .. body, .. chart.Notes.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
+        return [drawn.Cut(chart.Title), .. body, .. chart.Remarks.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
     }
 
     /// <summary>A row a bar: labels, the bar on the shared axis, the median.</summary>
@@ -91,23 +91,15 @@ internal sealed class TerminalChart
     /// <summary>A line from the smallest to the largest value, a box over the quartiles, and the median in it.</summary>
     private string Box(ChartPoint point, ChartScale scale, int width)
     {
-        double[] sorted = [.. point.Values.Order()];
         char[] row = new char[width];
         Array.Fill(row, ' ');
-        int least = Cell(scale, sorted[0], width), most = Cell(scale, sorted[^1], width);
+        int least = Cell(scale, point.Quantile(0), width), most = Cell(scale, point.Quantile(1), width);
         Array.Fill(row, _style.Mark('─', '-'), least, most - least + 1);
         (row[least], row[most]) = (_style.Mark('├', '|'), _style.Mark('┤', '|'));
-        int first = Cell(scale, Quantile(sorted, 0.25), width), third = Cell(scale, Quantile(sorted, 0.75), width);
+        int first = Cell(scale, point.Quantile(0.25), width), third = Cell(scale, point.Quantile(0.75), width);
         Array.Fill(row, _style.Mark('▒', '='), first, third - first + 1);
         row[Cell(scale, point.Middle.Median, width)] = point.IsSingle ? _style.Mark('●', 'o') : _style.Mark('█', '#');
         return new string(row);
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
     private static int Cell(ChartScale scale, double value, int width) => (int)Math.Round(scale.At(value) * (width - 1));

@@ -10,8 +10,8 @@ internal sealed class FlowLayout
     /// <summary>Lays a flow out.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="width">Of all packets.</param>
-    /// <param name="aside">How far an end is moved from the next, if there is room.</param>
-    /// <param name="mostAside">How far the ends of a node are moved at most.</param>
+    /// <param name="aside">How far a loss is moved from the next, if there is room.</param>
+    /// <param name="mostAside">How far the losses of a node are moved at most.</param>
     /// <exception cref="ArgumentException">The flow has no packets, or goes in a circle.</exception>
     public FlowLayout(FlowDiagram flow, double width, double aside, double mostAside)
     {
@@ -44,16 +44,16 @@ internal sealed class FlowLayout
         while (ready.TryPop(out int node))
         {
             _order.Add(node);
-            FlowLink[] onward = [.. Out(node).Where(link => Out(link.To).Any())], ends = [.. Out(node).Where(link => !Out(link.To).Any())];
-            double slot = X[node] + (onward.Concat(ends).Sum(link => link.Packets) * scale), step = Math.Min(aside, mostAside / Math.Max(1, ends.Length));
-            foreach ((FlowLink link, int k) in ends.Concat(Enumerable.Reverse(onward)).Select((link, k) => (link, k)))
+            FlowLink[] onward = [.. Out(node).Where(link => !flow.Nodes[link.To].IsLoss)], losses = [.. Out(node).Where(link => flow.Nodes[link.To].IsLoss)];
+            double slot = X[node] + (onward.Concat(losses).Sum(link => link.Packets) * scale), step = Math.Min(aside, mostAside / Math.Max(1, losses.Length));
+            foreach ((FlowLink link, int k) in losses.Concat(Enumerable.Reverse(onward)).Select((link, k) => (link, k)))
             {
-                bool isEnd = k < ends.Length;
+                bool isLoss = k < losses.Length;
                 double wide = link.Packets * scale;
                 slot -= wide;
                 if (double.IsNaN(entered[link.To]))
                 {
-                    X[link.To] = entered[link.To] = isEnd && Out(node).Count() > 1 ? slot + ((ends.Length - k) * step) : slot;
+                    X[link.To] = entered[link.To] = isLoss ? slot + ((losses.Length - k) * step) : slot;
                     Width[link.To] = Packets[link.To] * scale;
                 }
 
@@ -61,7 +61,7 @@ internal sealed class FlowLayout
                 entered[link.To] += wide;
             }
 
-            foreach (FlowLink link in Enumerable.Reverse(onward).Concat(Enumerable.Reverse(ends)))
+            foreach (FlowLink link in Enumerable.Reverse(onward).Concat(Enumerable.Reverse(losses)))
             {
                 if (--waiting[link.To] == 0)
                 {
@@ -96,6 +96,6 @@ internal sealed class FlowLayout
 
     private IEnumerable<FlowLink> Out(int node) => _flow.Links.Where(link => link.From == node);
 
-    /// <summary>A link as it is drawn: the left edges of both its ends, and its width.</summary>
+    /// <summary>A link as it is drawn: the left edges of both its losses, and its width.</summary>
     internal sealed record Ribbon(FlowLink Link, double FromX, double ToX, double Width);
 }

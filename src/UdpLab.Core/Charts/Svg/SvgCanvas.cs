@@ -6,13 +6,17 @@ namespace UdpLab;
 /// <summary>What OxyPlot draws, as SVG elements that have classes instead of colours. Its own exporter writes colours and fixed styles.</summary>
 internal sealed class SvgCanvas : RenderContextBase
 {
-    // The page's font may be wider than the one that OxyPlot can measure.
-    private const double Wider = 1.1;
+    /// <summary>Of lines of text, in heights of it.</summary>
+    public const double LineHeight = 1.25;
+
+    // The page's font may be wider than Arial, which is the one that OxyPlot can measure.
+    private const double Wider = 1.22;
     private readonly PdfRenderContext _measure = new(1, 1, OxyColors.Transparent);
     private readonly StringBuilder _elements = new();
     private readonly SortedSet<int> _hatches = [];
     private readonly string _id;
     private string? _title;
+    private int _clips;
 
     public SvgCanvas(string id)
     {
@@ -60,13 +64,13 @@ internal sealed class SvgCanvas : RenderContextBase
         string place = rotation == 0
             ? $" x=\"{SvgText.Length(p.X)}\" y=\"{SvgText.Length(p.Y + down)}\""
             : $" transform=\"translate({SvgText.Length(p.X)} {SvgText.Length(p.Y)}) rotate({SvgText.Length(rotation)})\" y=\"{SvgText.Length(down)}\"";
-        _elements.Append($"<text{place} class=\"{ink}\" font-size=\"{SvgText.Length(fontSize)}\"{anchor}>{SvgText.Encode(text)}</text>");
+        _elements.Append($"<text{place} class=\"t {ink}\" font-size=\"{SvgText.Length(fontSize)}\"{anchor}>{SvgText.Encode(text)}</text>");
     }
 
     public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight)
     {
         OxySize size = string.IsNullOrEmpty(text) ? OxySize.Empty : _measure.MeasureText(text, "Arial", fontSize, fontWeight);
-        return new(size.Width * Wider, string.IsNullOrEmpty(text) ? 0 : fontSize * 1.2);
+        return new(size.Width * Wider, string.IsNullOrEmpty(text) ? 0 : fontSize * LineHeight);
     }
 
     // All that is drawn lies in the plot.
@@ -75,8 +79,6 @@ internal sealed class SvgCanvas : RenderContextBase
     public override void PopClip() => _clips--;
 
     public override int ClipCount => _clips;
-
-    private int _clips;
 
     private void Shape(string start, OxyColor fill, OxyColor stroke, double thickness)
     {

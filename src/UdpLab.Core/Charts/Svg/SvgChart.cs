@@ -16,7 +16,6 @@ internal static class SvgChart
         {
             ChartKind.Line => SvgLines.Plot(chart, width),
             ChartKind.HeatMap => SvgHeatMap.Plot(chart, width),
-            ChartKind.Distribution => SvgBars.Plot(chart, width),
             _ => SvgBars.Plot(chart, width),
         };
         return Element(chart.Title, string.Join(". ", chart.Remarks.Prepend(Summary(chart))), width, height, id => plot.Draw(id, width, height));

@@ -36,7 +36,7 @@ internal static class SvgFlow
             nodes.Append($"<rect x=\"{SvgText.Length(x)}\" y=\"{SvgText.Length(y)}\" width=\"{SvgText.Length(wide)}\" height=\"{SvgText.Length(bottom[i] - y)}\" class=\"f m {(flow.Nodes[i].IsLoss ? "c3" : "c0")}\">{title}</rect>");
             foreach ((string line, int k) in lines.Select((line, k) => (line, k)))
             {
-                nodes.Append($"<text x=\"{SvgText.Length(x + wide + 6)}\" y=\"{SvgText.Length(y + 11.5 + (k * Line))}\" class=\"text\" font-size=\"12\">{SvgText.Encode(line)}</text>");
+                nodes.Append($"<text x=\"{SvgText.Length(x + wide + 6)}\" y=\"{SvgText.Length(y + 11.5 + (k * Line))}\" class=\"t text\" font-size=\"12\">{SvgText.Encode(line)}</text>");
             }
 
             y = bottom[i] + Gap;

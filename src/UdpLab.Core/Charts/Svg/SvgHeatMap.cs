@@ -27,6 +27,8 @@ internal static class SvgHeatMap
             }
         }
 
-        return (plot, (Row * chart.Series.Count) + Axes);
+        double[] shares = most > least ? [0, 1 / 3.0, 2 / 3.0, 1] : [1];
+        double legend = plot.Legend(ChartText.AxisTitle(chart), shares.Select(share => (ChartText.Short(least + (share * (most - least))), SvgInk.Shade(share))), width);
+        return (plot, (Row * chart.Series.Count) + Axes + legend);
     }
 }

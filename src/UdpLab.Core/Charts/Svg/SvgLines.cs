@@ -6,22 +6,19 @@ namespace UdpLab;
 internal static class SvgLines
 {
     private const double Height = 260, Axes = 60, Margin = 0.02;
-    private const int MostLabel = 22, Many = 60;
+    private const int MostLabel = 22, MostMarks = 12, Many = 60;
 
     public static (SvgPlot Plot, double Height) Plot(Chart chart, int width)
     {
         double[] xs = chart.XNumbers is { } numbers ? [.. numbers] : [.. Enumerable.Range(0, chart.Xs.Count).Select(i => (double)i)];
         double least = xs.Min(), span = xs.Max() - least, aside = span == 0 ? 1 : span * Margin;
         ChartScale y = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), .. chart.NearReferences.Select(r => r.Value)], true, 6);
-        IEnumerable<(double At, string Text)> marks = xs.Select((at, i) => (at, chart.XNumbers is null ? ChartText.Fit(chart.Xs[i], MostLabel, "…") : ChartText.Short(at))).DistinctBy(mark => mark.at).OrderBy(mark => mark.at);
+        IEnumerable<(double At, string Text)> marks = chart.XNumbers is null
+            ? chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))
+            : (xs.Length > MostMarks && span > 0 ? ChartScale.Of(xs, false, 8).Marks.Where(mark => mark >= least && mark <= least + span) : xs.Distinct().Order()).Select(at => (at, ChartText.Short(at)));
         SvgPlot plot = new(
             new SvgAxis(AxisPosition.Bottom, least - aside, least + span + aside, marks, width - Axes) { Title = chart.XName },
             new SvgAxis(AxisPosition.Left, y.Low, y.High + ((y.High - y.Low) * 0.03), y.Marks.Select(mark => (mark, ChartText.Short(mark)))) { Title = ChartText.AxisTitle(chart) }.WithGrid());
-        if (chart.SeriesName is not null)
-        {
-            plot.Legend(chart.SeriesName, chart.Series.Select(s => ChartText.Fit(s.Name, MostLabel, "…")), areLines: true);
-        }
-
         for (int s = 0; s < chart.Series.Count; s++)
         {
             Draw(plot, chart, s, xs);
@@ -32,7 +29,7 @@ internal static class SvgLines
             plot.Reference(reference, chart.Unit, isHorizontal: true);
         }
 
-        return (plot, Height + (chart.SeriesName is null ? 0 : 34));
+        return (plot, Height + plot.Legend(chart, width, areLines: true));
     }
 
     private static void Draw(SvgPlot plot, Chart chart, int s, double[] xs)

@@ -12,9 +12,11 @@ internal sealed class SvgPlot
     /// <summary>The height of text.</summary>
     public const double FontSize = 12;
 
-    private const double Small = 11, PointSize = 4;
+    private const double Small = 11, PointSize = 4, LineSymbol = 30, AreaSymbol = 14;
+    private const int MostName = 30;
     private static readonly LineStyle[] _dashes = [LineStyle.Solid, LineStyle.Dash, LineStyle.Dot, LineStyle.DashDot, LineStyle.LongDash, LineStyle.LongDashDot, LineStyle.DashDashDot, LineStyle.DashDotDot];
     private static readonly MarkerType[] _marks = [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
+    private static readonly SvgCanvas _measure = new("");
     private readonly PlotModel _model = new() { DefaultFont = "Arial", DefaultFontSize = FontSize, PlotAreaBorderThickness = new OxyThickness(0), Padding = new OxyThickness(2, 6, 10, 2), TextColor = SvgInk.Text };
 
     /// <summary>Creates a plot.</summary>
@@ -28,7 +30,13 @@ internal sealed class SvgPlot
     }
 
     /// <summary>About how wide a text is.</summary>
-    public static double Measure(string text) => new SvgCanvas("").MeasureText(text, null, FontSize, 400).Width;
+    public static double Measure(string text)
+    {
+        lock (_measure)
+        {
+            return _measure.MeasureText(text, null, FontSize, 400).Width;
+        }
+    }
 
     /// <summary>Draws the plot as the content of an SVG element.</summary>
     public string Draw(string id, double width, double height)
@@ -62,7 +70,7 @@ internal sealed class SvgPlot
     /// <summary>A point in the mark of its series.</summary>
     public void Point(double x, double y, int series, string title, double size = PointSize)
     {
-        bool isHollow = series / _marks.Length % 2 == 1;
+        bool isHollow = IsHollow(series);
         _model.Annotations.Add(new PointAnnotation
         {
             X = x,
@@ -107,59 +115,92 @@ internal sealed class SvgPlot
         ClipByYAxis = false,
     });
 
-    /// <summary>A line across the plot, with its label at the end.</summary>
-    public void Reference(ChartReference reference, string unit, bool isHorizontal)
+    /// <summary>A line across the plot; the legend has its label.</summary>
+    public void Reference(ChartReference reference, string unit, bool isHorizontal) => _model.Annotations.Add(new LineAnnotation
     {
-        _model.Annotations.Add(new LineAnnotation
+        Type = isHorizontal ? LineAnnotationType.Horizontal : LineAnnotationType.Vertical,
+        X = reference.Value,
+        Y = reference.Value,
+        Color = SvgInk.Reference,
+        LineStyle = LineStyle.LongDash,
+        StrokeThickness = 1.5,
+        ToolTip = $"{reference.Name}: {ChartText.WithUnit(reference.Value, unit)}",
+        ClipByXAxis = false,
+        ClipByYAxis = false,
+    });
+
+    /// <summary>Says above the plot what each series, and each line across it, looks like.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="width">Of the plot.</param>
+    /// <param name="areLines">The series are lines, not areas.</param>
+    /// <returns>The height it takes.</returns>
+    public double Legend(Chart chart, int width, bool areLines)
+    {
+        List<Series> entries = [.. chart.SeriesName is null ? [] : chart.Series.Select<ChartSeries, Series>((series, s) => areLines ? LineEntry(series.Name, s) : AreaEntry(series.Name, SvgInk.Hatch(s)))];
+        foreach (ChartReference reference in chart.NearReferences)
         {
-            Type = isHorizontal ? LineAnnotationType.Horizontal : LineAnnotationType.Vertical,
-            X = reference.Value,
-            Y = reference.Value,
-            Color = SvgInk.Reference,
-            LineStyle = LineStyle.Dash,
-            StrokeThickness = 1.5,
-            ToolTip = $"{reference.Name}: {ChartText.WithUnit(reference.Value, unit)}",
-            Text = $"{reference.Name} {ChartText.Short(reference.Value)}",
-            TextColor = SvgInk.Reference,
-            FontSize = Small,
-            TextOrientation = AnnotationTextOrientation.Horizontal,
-            TextLinePosition = 1,
-            TextHorizontalAlignment = HorizontalAlignment.Right,
-            TextVerticalAlignment = isHorizontal ? VerticalAlignment.Bottom : VerticalAlignment.Top,
-            TextMargin = 4,
-            ClipByXAxis = false,
-            ClipByYAxis = false,
-        });
+            entries.Add(new LineSeries { Title = Plain($"{reference.Name} {ChartText.Short(reference.Value)}"), Color = SvgInk.Reference, LineStyle = LineStyle.LongDash, StrokeThickness = 1.5 });
+        }
+
+        return Legend(chart.SeriesName ?? "", entries, width, areLines || chart.NearReferences.Count > 0 ? LineSymbol : AreaSymbol);
     }
 
-    /// <summary>Says above the plot what each series looks like.</summary>
-    public void Legend(string title, IEnumerable<string> names, bool areLines)
+    /// <summary>A legend of areas.</summary>
+    public double Legend(string title, IEnumerable<(string Name, OxyColor Fill)> areas, int width) => Legend(title, [.. areas.Select(area => AreaEntry(area.Name, area.Fill))], width, AreaSymbol);
+
+    private double Legend(string title, IReadOnlyList<Series> entries, int width, double symbol)
     {
-        _model.Legends.Add(new Legend
+        if (entries.Count == 0)
+        {
+            return 0;
+        }
+
+        Legend legend = new()
         {
             LegendPlacement = LegendPlacement.Outside,
             LegendPosition = LegendPosition.TopLeft,
             LegendOrientation = LegendOrientation.Horizontal,
-            LegendTitle = Flat(title),
+            LegendTitle = title.Length == 0 ? null : Plain(title),
             LegendTitleFontWeight = 400,
             LegendBorderThickness = 0,
             LegendPadding = 0,
-            LegendMargin = 6,
+            LegendMargin = 8,
             LegendItemSpacing = 14,
-            LegendSymbolLength = areLines ? 30 : 14,
+            LegendSymbolLength = symbol,
             LegendTextColor = SvgInk.Text,
             LegendTitleColor = SvgInk.Quiet,
             AllowUseFullExtent = true,
-        });
-        foreach ((string name, int s) in names.Select((name, s) => (name, s)))
+        };
+        _model.Legends.Add(legend);
+        int lines = title.Length == 0 ? 1 : 2;
+        double x = 0;
+        foreach (Series entry in entries)
         {
-            bool isHollow = s / _marks.Length % 2 == 1;
-            _model.Series.Add(areLines
-                ? new LineSeries { Title = Flat(name), Color = SvgInk.Series(s), LineStyle = DashOf(s), StrokeThickness = 1.5, MarkerType = _marks[s % _marks.Length], MarkerSize = PointSize, MarkerFill = isHollow ? SvgInk.Back : SvgInk.Series(s), MarkerStroke = SvgInk.Series(s), MarkerStrokeThickness = isHollow ? 1.5 : 0 }
-                : new RectangleBarSeries { Title = Flat(name), FillColor = SvgInk.Hatch(s), StrokeThickness = 0 });
+            _model.Series.Add(entry);
+            double wide = symbol + legend.LegendSymbolMargin + Measure(entry.Title) + legend.LegendItemSpacing;
+            (lines, x) = x > 0 && x + wide > width - 12 ? (lines + 1, wide) : (lines, x + wide);
         }
+
+        return (lines * FontSize * SvgCanvas.LineHeight) + legend.LegendMargin;
     }
 
+    private static LineSeries LineEntry(string name, int s) => new()
+    {
+        Title = Plain(name),
+        Color = SvgInk.Series(s),
+        LineStyle = DashOf(s),
+        StrokeThickness = 1.5,
+        MarkerType = _marks[s % _marks.Length],
+        MarkerSize = PointSize,
+        MarkerFill = IsHollow(s) ? SvgInk.Back : SvgInk.Series(s),
+        MarkerStroke = SvgInk.Series(s),
+        MarkerStrokeThickness = IsHollow(s) ? 1.5 : 0,
+    };
+
+    private static RectangleBarSeries AreaEntry(string name, OxyColor fill) => new() { Title = Plain(name), FillColor = fill, StrokeThickness = 0 };
+
+    private static bool IsHollow(int series) => series / _marks.Length % 2 == 1;
+
     // OxyPlot reads _{} and ^{} as indices.
-    private static string Flat(string text) => text.Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
+    private static string Plain(string text) => ChartText.Fit(text, MostName, "…").Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
 }
