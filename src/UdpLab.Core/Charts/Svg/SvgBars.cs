@@ -78,7 +78,7 @@ internal sealed class SvgBars
                     whiskers.AddRange(Whisker(middle, low, high, wide * 0.2));
                     if (_isBox)
                     {
-                        _plot.Line([At(from + (wide * 0.06), median), At(from + (wide * 0.94), median)], SvgInk.Text, thickness: 3);
+                        _plot.Line([At(from + (wide * 0.06), median), At(from + (wide * 0.94), median)], SvgInk.Text, thickness: 2.5);
                     }
                 }
 

@@ -10,7 +10,7 @@ internal sealed class SvgCanvas : RenderContextBase
     public const double LineHeight = 1.25;
 
     // The page's font may be wider than Arial, which is the one that OxyPlot can measure.
-    private const double Wider = 1.22;
+    private const double Wider = 1.38;
     private readonly PdfRenderContext _measure = new(1, 1, OxyColors.Transparent);
     private readonly StringBuilder _elements = new();
     private readonly SortedSet<int> _hatches = [];
