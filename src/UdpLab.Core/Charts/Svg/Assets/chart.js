@@ -42,11 +42,11 @@
     const whole = chart.bars ? [-0.5, chart.xs.length - 0.5] : [xs[0] - aside, xs[xs.length - 1] + aside];
     const seen = (u, k) => xs[k] >= u.scales.x.min && xs[k] <= u.scales.x.max;
 
-    const extent = u => {
+    const extent = u => {    // uPlot knows the range of X as that of the first series by now, and sets its scale later
       let low = 0, high = 0;
       chart.series.forEach((_, s) => xs.forEach((_, k) => {
         const p = point(s, k);
-        if (p && u.series[s + 1].show && seen(u, k)) {
+        if (p && u.series[s + 1].show && xs[k] >= u.series[0].min && xs[k] <= u.series[0].max) {
           [low, high] = [Math.min(low, p[0], p[1]), Math.max(high, p[0], p[2])];
         }
       }));
@@ -116,7 +116,6 @@
         }
       }));
       pen.font = `${11 * scale}px system-ui, 'DejaVu Sans', Verdana, sans-serif`;
-      pen.textAlign = "right";
       pen.fillStyle = pen.strokeStyle = colours("ref");
       for (const line of chart.references) {
         const y = u.valToPos(line.value, "y", true);
@@ -126,7 +125,7 @@
         pen.lineTo(left + width, y);
         pen.stroke();
         pen.setLineDash([]);
-        pen.fillText(`${line.name} ${short(line.value)}`, left + width - 6 * scale, y - 4 * scale);
+        pen.fillText(`${line.name} ${short(line.value)}`, left + 6 * scale, y - 4 * scale);
       }
       pen.restore();
     };
@@ -145,6 +144,17 @@
 
     const axis = { stroke: () => colours("text"), font, labelFont: font, grid: { stroke: () => colours("grid"), width: 1 }, ticks: { show: false }, border: { show: true, stroke: () => colours("quiet"), width: 1 } };
     const named = chart.bars || !chart.at;
+    const marks = named ? chart.xs.map((_, i) => i) : chart.at.length <= 12 ? xs : null;
+    const splits = marks ? (u, axis, low, high) => marks.filter(x => x >= low && x <= high) : undefined;
+    const texts = (u, at) => {    // without those that would overlap, and cut where there are few
+      const room = u.width / Math.max(1, at.length) / 7;
+      let free = -Infinity;
+      return at.map(x => {
+        const text = named ? chart.xs[x] : short(x), cut = text.length <= room || text.length <= 6 ? text : text.slice(0, Math.max(5, room - 1)) + "…";
+        const half = cut.length * 3.8, middle = u.valToPos(x, "x");
+        return middle - half < free ? "" : (free = middle + half + 6, cut);
+      });
+    };
     const size = () => ({ width: Math.max(200, box.clientWidth), height: box.clientWidth < 500 ? 240 : 320 });
     const target = document.createElement("div");
     target.className = "lab-live";
@@ -160,8 +170,8 @@
       cursor: { drag: { x: true, y: false, dist: 5 }, points: { size: 9, stroke: () => colours("text"), fill: "transparent", width: 2 }, y: false },
       scales: { x: { time: false, range: (u, low, high) => low === xs[0] && high === xs[xs.length - 1] ? whole : [low, high] }, y: { range: extent } },
       axes: [
-        { ...axis, label: chart.x, grid: { show: false }, ...(named ? { splits: () => chart.xs.map((_, i) => i).filter(i => i >= lowest() && i <= highest()), values: (u, at) => fit(u, at.map(i => chart.xs[i])) } : { values: (u, at) => at.map(short) }) },
-        { ...axis, label: chart.y, size: 56, values: (u, at) => at.map(short) },
+        { ...axis, label: chart.x, size: 26, labelSize: 20, grid: { show: false }, splits, values: texts },
+        { ...axis, label: chart.y, size: 52, labelSize: 20, values: (u, at) => at.map(short) },
       ],
       series: [{}, ...chart.series.map((series, s) => ({
         label: series.name || chart.y,
@@ -179,14 +189,6 @@
       const build = uPlot.paths.bars({ size: [0.88, Infinity], align: 0 });
       return (u, i, from, to) => chart.series[s].points.every(p => !p || p[3] === 1) ? null : build(u, i, from, to);
     }
-    function lowest() { return plot ? plot.scales.x.min : whole[0]; }
-    function highest() { return plot ? plot.scales.x.max : whole[1]; }
-    function fit(u, texts) {
-      const room = Math.floor(u.bbox.width / devicePixelRatio / Math.max(1, texts.length) / 7);
-      const every = Math.max(1, Math.ceil(3 / Math.max(1, room)));
-      return texts.map((text, i) => i % every ? "" : text.length <= Math.max(room, 3) ? text : text.slice(0, Math.max(2, room * every - 1)) + "…");
-    }
-
     readout.textContent = hint;
     new ResizeObserver(() => {
       if (box.clientWidth > 0 && size().width !== plot.width) {
