@@ -36,7 +36,8 @@ internal sealed class TerminalChart
         int room = _style.Width - values - (2 * Gap), labels = Math.Max(2 * LabelLeast, (room / 2) - Gap);
         int x = Math.Min(hasSeries ? Math.Max(LabelLeast, labels / 2) : labels, Longest([_chart.XName, .. _chart.Xs])), series = hasSeries ? Math.Min(Math.Max(LabelLeast, labels - x), Longest([_chart.SeriesName!, .. _chart.Series.Select(s => s.Name)])) : 0;
         int left = x + (hasSeries ? series + Gap : 0) + Gap, width = _style.Width - left - values - Gap;
-        ChartScale scale = ChartScale.Of(ends, isBar, Math.Clamp(width / 10, 2, 7));
+        IReadOnlyList<ChartReference> references = _chart.NearReferences;
+        ChartScale scale = ChartScale.Of(ends.Concat(references.Select(r => r.Value)), isBar, Math.Clamp(width / 10, 2, 7));
         yield return $"{Label(_chart.XName, x)}{(hasSeries ? " " + Label(_chart.SeriesName!, series) : "")}".TrimEnd();
         for (int i = 0; i < _chart.Xs.Count; i++)
         {
@@ -48,7 +49,7 @@ internal sealed class TerminalChart
                     continue;
                 }
 
-                string row = isBar ? Bar(point, scale, width) : Box(point, scale, width);
+                string row = Crossed(isBar ? Bar(point, scale, width) : Box(point, scale, width), references.Select(r => Cell(scale, r.Value, width)));
                 yield return $"{Label(label, x)} {(hasSeries ? Label(_chart.Series[s].Name, series) + " " : "")}{_style.Paint(row.PadRight(width), s)} {Number(point.Middle.Median).PadLeft(values)}";
                 label = "";
             }
@@ -58,6 +59,23 @@ internal sealed class TerminalChart
         {
             yield return new string(' ', left) + line;
         }
+
+        foreach (ChartReference reference in references)
+        {
+            yield return Cut($"{_style.Mark('┊', ':')} {reference.Name}: {ChartText.WithUnit(reference.Value, _chart.Unit)}");
+        }
+    }
+
+    /// <summary>A row with the lines across it, where it is empty.</summary>
+    private string Crossed(string row, IEnumerable<int> at)
+    {
+        char[] cells = row.ToCharArray();
+        foreach (int cell in at.Where(cell => cells[cell] == ' '))
+        {
+            cells[cell] = _style.Mark('┊', ':');
+        }
+
+        return new string(cells);
     }
 
     /// <summary>A bar to the median and a line over its whiskers; a dotted line to a single value, which is a point.</summary>

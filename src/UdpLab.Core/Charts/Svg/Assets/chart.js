@@ -116,6 +116,7 @@
         }
       }));
       pen.font = `${11 * scale}px system-ui, 'DejaVu Sans', Verdana, sans-serif`;
+      pen.textAlign = "left";
       pen.fillStyle = pen.strokeStyle = colours("ref");
       for (const line of chart.references) {
         const y = u.valToPos(line.value, "y", true);
