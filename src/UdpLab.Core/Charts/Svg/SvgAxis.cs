@@ -27,7 +27,7 @@ internal sealed class SvgAxis : LinearAxis
             double centre = room is { } length ? (at - low) / (high - low) * length : 0, half = SvgPlot.Measure(text) / 2;
             if (room is null || centre - half >= free)
             {
-                _texts[at] = text;
+                _texts[at] = SvgPlot.Plain(text);
                 free = centre + half + Between;
             }
         }
@@ -36,6 +36,13 @@ internal sealed class SvgAxis : LinearAxis
         (AxislineColor, TextColor, TicklineColor, TitleColor, MajorGridlineColor) = (SvgInk.Quiet, SvgInk.Text, SvgInk.Quiet, SvgInk.Text, SvgInk.Grid);
         (AxisTickToLabelDistance, AxisTitleDistance, FontSize, TitleFontSize) = (4, 4, SvgPlot.FontSize, SvgPlot.FontSize);
         (IsZoomEnabled, IsPanEnabled) = (false, false);
+    }
+
+    /// <summary>Says what the axis is.</summary>
+    public SvgAxis Named(string title)
+    {
+        Title = SvgPlot.Plain(title);
+        return this;
     }
 
     /// <summary>Draws a line across the plot at each mark.</summary>

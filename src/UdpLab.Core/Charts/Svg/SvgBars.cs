@@ -26,9 +26,8 @@ internal sealed class SvgBars
         ChartScale scale = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { Low(p), High(p) }), .. chart.NearReferences.Select(r => r.Value)], !_isBox, _stands ? 6 : Math.Clamp(width / 90, 3, 8));
         double room = _hasValues && !_stands ? ValueRoom * (scale.High - scale.Low) : _hasValues ? 0.06 * (scale.High - scale.Low) : 0;
         double low = scale.Low < 0 ? scale.Low - room : scale.Low, high = scale.High > 0 ? scale.High + room : scale.High;
-        SvgAxis values = new SvgAxis(_stands ? AxisPosition.Left : AxisPosition.Bottom, low, high, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).WithGrid();
-        values.Title = ChartText.AxisTitle(chart);
-        SvgAxis across = new(_stands ? AxisPosition.Bottom : AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))) { Title = chart.XName };
+        SvgAxis values = new SvgAxis(_stands ? AxisPosition.Left : AxisPosition.Bottom, low, high, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).WithGrid().Named(ChartText.AxisTitle(chart));
+        SvgAxis across = new SvgAxis(_stands ? AxisPosition.Bottom : AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))).Named(chart.XName);
         if (!_stands)
         {
             (across.StartPosition, across.EndPosition) = (1, 0);
@@ -42,7 +41,7 @@ internal sealed class SvgBars
         SvgBars bars = new(chart, width);
         bars.Draw();
         double legend = bars._plot.Legend(chart, width, areLines: false);
-        return (bars._plot, legend + (bars._stands ? Height : Axes + (chart.Xs.Count * ((Row * chart.Series.Count) + RowGap))));
+        return (bars._plot, legend + (bars._stands ? Height : Axes + Math.Max(SvgPlot.Measure(SvgPlot.Plain(chart.XName)), chart.Xs.Count * ((Row * chart.Series.Count) + RowGap))));
     }
 
     private void Draw()

@@ -12,8 +12,8 @@ internal static class SvgHeatMap
     {
         double least = chart.Points.Min(p => p.Middle.Median), most = chart.Points.Max(p => p.Middle.Median);
         double left = Math.Min(MostLabel * 7, chart.Series.Max(s => SvgPlot.Measure(s.Name))) + 30, cell = (width - left) / chart.Xs.Count;
-        SvgAxis rows = new(AxisPosition.Left, -0.5, chart.Series.Count - 0.5, chart.Series.Select((s, i) => ((double)i, ChartText.Fit(s.Name, MostLabel, "…")))) { Title = chart.SeriesName ?? "", StartPosition = 1, EndPosition = 0 };
-        SvgPlot plot = new(new SvgAxis(AxisPosition.Bottom, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Number(x) is { } number ? ChartText.Short(number) : ChartText.Fit(x, MostLabel, "…"))), width - left) { Title = chart.XName }, rows);
+        SvgAxis rows = new SvgAxis(AxisPosition.Left, -0.5, chart.Series.Count - 0.5, chart.Series.Select((s, i) => ((double)i, ChartText.Fit(s.Name, MostLabel, "…")))) { StartPosition = 1, EndPosition = 0 }.Named(chart.SeriesName ?? "");
+        SvgPlot plot = new(new SvgAxis(AxisPosition.Bottom, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Number(x) is { } number ? ChartText.Short(number) : ChartText.Fit(x, MostLabel, "…"))), width - left).Named(chart.XName), rows);
         bool hasValues = cell >= chart.Points.Max(p => SvgPlot.Measure(ChartText.Short(p.Middle.Median)));
         for (int s = 0; s < chart.Series.Count; s++)
         {
@@ -29,6 +29,6 @@ internal static class SvgHeatMap
 
         double[] shares = most > least ? [0, 1 / 3.0, 2 / 3.0, 1] : [1];
         double legend = plot.Legend(ChartText.AxisTitle(chart), shares.Select(share => (ChartText.Short(least + (share * (most - least))), SvgInk.Shade(share))), width);
-        return (plot, (Row * chart.Series.Count) + Axes + legend);
+        return (plot, Math.Max(SvgPlot.Measure(SvgPlot.Plain(chart.SeriesName ?? "")), Row * chart.Series.Count) + Axes + legend);
     }
 }

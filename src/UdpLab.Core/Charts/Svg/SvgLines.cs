@@ -17,8 +17,8 @@ internal static class SvgLines
             ? chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))
             : (xs.Length > MostMarks && span > 0 ? ChartScale.Of(xs, false, 8).Marks.Where(mark => mark >= least && mark <= least + span) : xs.Distinct().Order()).Select(at => (at, ChartText.Short(at)));
         SvgPlot plot = new(
-            new SvgAxis(AxisPosition.Bottom, least - aside, least + span + aside, marks, width - Axes) { Title = chart.XName },
-            new SvgAxis(AxisPosition.Left, y.Low, y.High + ((y.High - y.Low) * 0.03), y.Marks.Select(mark => (mark, ChartText.Short(mark)))) { Title = ChartText.AxisTitle(chart) }.WithGrid());
+            new SvgAxis(AxisPosition.Bottom, least - aside, least + span + aside, marks, width - Axes).Named(chart.XName),
+            new SvgAxis(AxisPosition.Left, y.Low, y.High + ((y.High - y.Low) * 0.03), y.Marks.Select(mark => (mark, ChartText.Short(mark)))).Named(ChartText.AxisTitle(chart)).WithGrid());
         for (int s = 0; s < chart.Series.Count; s++)
         {
             Draw(plot, chart, s, xs);

@@ -201,6 +201,6 @@ internal sealed class SvgPlot
 
     private static bool IsHollow(int series) => series / _marks.Length % 2 == 1;
 
-    // OxyPlot reads _{} and ^{} as indices.
-    private static string Plain(string text) => ChartText.Fit(text, MostName, "…").Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
+    /// <summary>A name as a text of OxyPlot, which reads _{} and ^{} as indices.</summary>
+    public static string Plain(string text) => ChartText.Fit(text, MostName, "…").Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
 }

@@ -18,8 +18,8 @@ internal static class SvgStack
         ChartScale scale = ChartScale.Of(totals, true, Math.Clamp(width / 90, 3, 8));
         double room = 0.16 * (scale.High - scale.Low);
         SvgPlot plot = new(
-            new SvgAxis(AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))) { Title = chart.XName, StartPosition = 1, EndPosition = 0 },
-            new SvgAxis(AxisPosition.Bottom, scale.Low, scale.High + room, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))) { Title = ChartText.AxisTitle(chart) }.WithGrid());
+            new SvgAxis(AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))) { StartPosition = 1, EndPosition = 0 }.Named(chart.XName),
+            new SvgAxis(AxisPosition.Bottom, scale.Low, scale.High + room, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).Named(ChartText.AxisTitle(chart)).WithGrid());
         for (int x = 0; x < totals.Length; x++)
         {
             double from = 0;
@@ -37,7 +37,7 @@ internal static class SvgStack
             plot.Label(totals[x], x, ChartText.Short(totals[x]), OxyPlot.HorizontalAlignment.Left, OxyPlot.VerticalAlignment.Middle, 6);
         }
 
-        double height = Axes + (Row * totals.Length) + plot.Legend(chart.SeriesName ?? "", chart.Series.Select((s, i) => (s.Name, SvgInk.Hatch(i))), width);
+        double height = Axes + Math.Max(SvgPlot.Measure(SvgPlot.Plain(chart.XName)), Row * totals.Length) + plot.Legend(chart.SeriesName ?? "", chart.Series.Select((s, i) => (s.Name, SvgInk.Hatch(i))), width);
         return SvgChart.Element(chart.Title, string.Join(". ", chart.Notes.Prepend(FormattableString.Invariant($"Stacked bars of {chart.Series.Count} parts at {totals.Length} values of {chart.XName}, with totals from {ChartText.Full(totals.Min())} to {ChartText.WithUnit(totals.Max(), chart.Unit)}"))), width, height, id => plot.Draw(id, width, height));
     }
 }
