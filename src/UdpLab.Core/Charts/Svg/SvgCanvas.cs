@@ -9,9 +9,6 @@ internal sealed class SvgCanvas : RenderContextBase
     /// <summary>Of lines of text, in heights of it.</summary>
     public const double LineHeight = 1.25;
 
-    // The page's font may be wider than Arial, which is the one that OxyPlot can measure.
-    private const double Wider = 1.38;
-    private readonly PdfRenderContext _measure = new(1, 1, OxyColors.Transparent);
     private readonly StringBuilder _elements = new();
     private readonly SortedSet<int> _hatches = [];
     private readonly string _id;
@@ -67,11 +64,8 @@ internal sealed class SvgCanvas : RenderContextBase
         _elements.Append($"<text{place} class=\"t {ink}\" font-size=\"{SvgText.Length(fontSize)}\"{anchor}>{SvgText.Encode(text)}</text>");
     }
 
-    public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight)
-    {
-        OxySize size = string.IsNullOrEmpty(text) ? OxySize.Empty : _measure.MeasureText(text, "Arial", fontSize, fontWeight);
-        return new(size.Width * Wider, string.IsNullOrEmpty(text) ? 0 : fontSize * LineHeight);
-    }
+    public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight) =>
+        string.IsNullOrEmpty(text) ? OxySize.Empty : new(SvgText.Width(text, fontSize), fontSize * LineHeight);
 
     // All that is drawn lies in the plot.
     public override void PushClip(OxyRect clippingRectangle) => _clips++;

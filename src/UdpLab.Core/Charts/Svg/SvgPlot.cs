@@ -16,7 +16,6 @@ internal sealed class SvgPlot
     private const int MostName = 30;
     private static readonly LineStyle[] _dashes = [LineStyle.Solid, LineStyle.Dash, LineStyle.Dot, LineStyle.DashDot, LineStyle.LongDash, LineStyle.LongDashDot, LineStyle.DashDashDot, LineStyle.DashDotDot];
     private static readonly MarkerType[] _marks = [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
-    private static readonly SvgCanvas _measure = new("");
     private readonly PlotModel _model = new() { DefaultFont = "Arial", DefaultFontSize = FontSize, PlotAreaBorderThickness = new OxyThickness(0), Padding = new OxyThickness(2, 6, 10, 2), TextColor = SvgInk.Text };
 
     /// <summary>Creates a plot.</summary>
@@ -30,13 +29,7 @@ internal sealed class SvgPlot
     }
 
     /// <summary>About how wide a text is.</summary>
-    public static double Measure(string text)
-    {
-        lock (_measure)
-        {
-            return _measure.MeasureText(text, null, FontSize, 400).Width;
-        }
-    }
+    public static double Measure(string text) => SvgText.Width(text, FontSize);
 
     /// <summary>Draws the plot as the content of an SVG element.</summary>
     public string Draw(string id, double width, double height)

@@ -21,6 +21,19 @@ internal static class SvgText
         return WebUtility.HtmlEncode(clean.ToString());
     }
 
+    /// <summary>
+    /// About how wide a text is, by the widths of DejaVu Sans, the widest of the usual fonts. OxyPlot measures only Arial, and only ASCII.
+    /// </summary>
+    public static double Width(string text, double size) => size * text.EnumerateRunes().Sum(rune => rune.Value switch
+    {
+        'i' or 'j' or 'l' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or ' ' or '/' or '\\' => 0.33,
+        'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '"' => 0.42,
+        'm' or 'w' or 'M' or 'W' or '@' or '%' or '…' or '+' or '<' or '=' or '>' => 0.95,
+        >= 'A' and <= 'Z' => 0.76,
+        < 0x1100 => 0.64,
+        _ => 1.1,
+    });
+
     /// <summary>A length, to a hundredth.</summary>
     public static string Length(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
 
