@@ -5,6 +5,7 @@ namespace UdpLab;
 /// <summary>Numbers and units of charts.</summary>
 internal static class ChartText
 {
+    private const int Many = 200;
     private static readonly (string End, string Unit)[] _units =
     [
         ("NsPerPacket", "ns/packet"), ("Pps", "pps"), ("Percent", "%"), ("Microseconds", "µs"), ("Seconds", "s"), ("Mbps", "Mbit/s"), ("Bytes", "bytes"), ("Packets", "packets"), ("Lost", "packets"),
@@ -25,10 +26,15 @@ internal static class ChartText
     /// <summary>The title of the axis of Y: its name and unit.</summary>
     public static string AxisTitle(Chart chart) => chart.Unit.Length == 0 ? chart.YName : chart.Unit.Equals(chart.YName, StringComparison.OrdinalIgnoreCase) ? chart.Unit : $"{chart.YName} ({chart.Unit})";
 
-    /// <summary>A point in words: where it is, its exact value, and how sure that is.</summary>
+    /// <summary>A point in words: where it is, its exact value, and how sure that is; in short where there are many.</summary>
     public static string Describe(Chart chart, int series, int x)
     {
         ChartPoint point = chart.Series[series].Points[x]!;
+        if (chart.Xs.Count * chart.Series.Count > Many)
+        {
+            return $"{chart.Xs[x]}{(chart.SeriesName is null ? "" : $", {chart.Series[series].Name}")}: {Full(point.Middle.Median)}{(point.IsSingle ? "" : $" ({Full(point.Middle.Low)} to {Full(point.Middle.High)})")}";
+        }
+
         string where = $"{chart.XName} {chart.Xs[x]}{(chart.SeriesName is null ? "" : $", {chart.SeriesName} {chart.Series[series].Name}")}";
         if (chart.Kind == ChartKind.Distribution && !point.IsSingle)
         {

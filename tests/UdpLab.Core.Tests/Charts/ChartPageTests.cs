@@ -25,7 +25,7 @@ public sealed class ChartPageTests : IDisposable
                 IPage page = await browser.Open(file);
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                Assert.Equal(isLive ? 5 : 0, await page.Locator(".lab-live canvas").CountAsync());
+                Assert.Equal(isLive ? 5 : 0, await page.Locator(".lab-live .u-wrap canvas").CountAsync());
                 Assert.Equal(isLive ? 5 : 10, await page.Locator("svg.lab-chart:visible").CountAsync());
 
                 // No text is smaller than 9 pixels or cut at the edge of the page, and none lies on another.
@@ -94,8 +94,8 @@ public sealed class ChartPageTests : IDisposable
     public async Task TheFirstFrameIsCompleteAndPrintHasTheStaticCharts()
     {
         await using Browser browser = await Browser.Start();
-        IPage page = await browser.Open(Write("live.html", $"<script>{InteractiveChart.Script}</script>"), "window.first = [...document.querySelectorAll('.lab-live canvas')].map(c => c.toDataURL().length);");
-        int[] first = await page.EvaluateAsync<int[]>("window.first"), later = await page.EvaluateAsync<int[]>("[...document.querySelectorAll('.lab-live canvas')].map(c => c.toDataURL().length)");
+        IPage page = await browser.Open(Write("live.html", $"<script>{InteractiveChart.Script}</script>"), "window.first = [...document.querySelectorAll('.lab-live .u-wrap canvas')].map(c => c.toDataURL().length);");
+        int[] first = await page.EvaluateAsync<int[]>("window.first"), later = await page.EvaluateAsync<int[]>("[...document.querySelectorAll('.lab-live .u-wrap canvas')].map(c => c.toDataURL().length)");
         Assert.Equal(5, first.Length);
         Assert.All(first, size => Assert.True(size > 3000, $"{size}"));
         Assert.Equal(later, first);
@@ -111,7 +111,7 @@ public sealed class ChartPageTests : IDisposable
           const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
           const name = t => `${svg.querySelector('title').textContent}: ${t.text.textContent}`;
           return texts.flatMap((a, i) => [
-            ...(Number(a.text.getAttribute('font-size')) * scale < 9 ? [`${name(a)} is small`] : []),
+            ...(parseFloat(a.text.getAttribute('font-size') ?? 12) * scale < 9 ? [`${name(a)} is small`] : []),
             ...(a.box.left < a.frame.left - 1 || a.box.right > a.frame.right + 1 || a.box.top < a.frame.top - 3 || a.box.bottom > a.frame.bottom + 3 ? [`${name(a)} is cut`] : []),
             ...texts.slice(i + 1).filter(b => Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1 && Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 4).map(b => `${name(a)} lies on ${b.text.textContent}`),
           ]);

@@ -11,11 +11,8 @@ internal sealed class Drawn
         Root = XElement.Parse(svg);
         string[] box = [.. Root.Attribute("viewBox")!.Value.Split(' ')];
         (Width, Height) = (Parse(box[2]), Parse(box[3]));
-        XElement[] axes = [.. All("line").Where(line => Class(line) == "s quiet")];
-        Left = axes.Select(axis => Number(axis, "x1")).DefaultIfEmpty(0).Min();
-        Right = axes.Select(axis => Number(axis, "x2")).DefaultIfEmpty(Width).Max();
-        (double, double)[] ends = [.. axes.SelectMany(axis => new[] { (Number(axis, "x1"), Number(axis, "y1")), (Number(axis, "x2"), Number(axis, "y2")) })];
-        (Left, Right, Top, Bottom) = ends.Length == 0 ? (0, Width, 0, Height) : (ends.Min(e => e.Item1), ends.Max(e => e.Item1), ends.Min(e => e.Item2), ends.Max(e => e.Item2));
+        (double X, double Y)[] ends = [.. Lines("s quiet").SelectMany(line => line)];
+        (Left, Right, Top, Bottom) = ends.Length == 0 ? (0, Width, 0, Height) : (ends.Min(e => e.X), ends.Max(e => e.X), ends.Min(e => e.Y), ends.Max(e => e.Y));
     }
 
     public XElement Root { get; }
@@ -41,6 +38,11 @@ internal sealed class Drawn
     public string Description => Child(Root, "desc");
 
     public IEnumerable<XElement> All(string name) => Root.Descendants().Where(e => e.Name.LocalName == name);
+
+    /// <summary>The lines in one ink.</summary>
+    public IEnumerable<(double X, double Y)[]> Lines(string ink) => All("path").Where(path => Class(path) == ink)
+        .SelectMany(path => path.Attribute("d")!.Value[1..].Split('M'))
+        .Select(line => line.Split('L').Select(point => point.Split(' ')).Select(point => (Parse(point[0]), Parse(point[1]))).ToArray());
 
     public XElement Mark(string title) => Marks.Single(mark => TitleOf(mark).StartsWith(title, StringComparison.Ordinal));
 

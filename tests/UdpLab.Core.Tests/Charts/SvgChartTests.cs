@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CsCheck;
 
@@ -41,7 +42,7 @@ public class SvgChartTests
         Drawn drawn = new(SvgChart.Draw(Make(ChartKind.Bar, ["1"], [""], (_, _) => _eight)));
         XElement bar = drawn.Mark("Queues 1: 100 pps (median of n = 8, 95 % interval 90 to 110)");
         double scale = Height(bar) / 100;
-        double[] ends = [.. drawn.All("line").Where(line => Drawn.Class(line) == "s text").SelectMany(line => new[] { Drawn.Number(line, "y1"), Drawn.Number(line, "y2") })];
+        double[] ends = [.. drawn.Lines("s text").SelectMany(line => line).Select(end => end.Y)];
         Assert.Equal(drawn.Bottom - (110 * scale), ends.Min(), Near * 2);
         Assert.Equal(drawn.Bottom - (90 * scale), ends.Max(), Near * 2);
     }
@@ -67,8 +68,9 @@ public class SvgChartTests
 
         // The second series differs by its mark and its dashes too, and has a gap.
         Assert.Equal(["circle", "polygon"], drawn.Marks.Select(mark => mark.Name.LocalName).Distinct());
-        Assert.Contains(drawn.All("polyline").Concat(drawn.All("line")), line => Drawn.Class(line) == "s c1" && line.Attribute("stroke-dasharray") is not null);
-        Assert.DoesNotContain(drawn.All("polyline"), line => Drawn.Class(line) == "s c1" && line.Attribute("points")!.Value.Split(' ').Length > 2);
+        Assert.Contains(drawn.All("path"), line => Drawn.Class(line) == "s c1" && line.Attribute("stroke-dasharray") is not null);
+        Assert.Equal(4, drawn.Lines("s c0").Max(line => line.Length));
+        Assert.Equal(2, drawn.Lines("s c1").Max(line => line.Length));
     }
 
     [Fact]
@@ -110,8 +112,9 @@ public class SvgChartTests
     {
         Chart chart = Make(ChartKind.Bar, ["1", "2"], ["6.1"], (x, _) => [100, 100]) with { References = [new("line rate", 150), new("another", 301)] };
         Drawn drawn = new(SvgChart.Draw(chart));
-        XElement line = drawn.All("line").Single(e => Drawn.Class(e) == "s ref" && Drawn.Number(e, "x1") == drawn.Left);
-        Assert.Equal(1.5 * Height(drawn.Marks.First()), drawn.Bottom - Drawn.Number(line, "y1"), Near * 2);
+        (double X, double Y)[] line = drawn.Lines("s ref").Single(ends => Math.Abs(ends[0].X - drawn.Left) < Near);
+        Assert.Equal(1.5 * Height(drawn.Marks.First()), drawn.Bottom - line[0].Y, Near * 2);
+        Assert.Equal(drawn.Right, line[1].X, Near);
         Assert.Contains(drawn.All("text"), text => text.Value == "line rate 150");
         Assert.Contains("another: 301 pps, beyond the axis", drawn.Description, StringComparison.Ordinal);
 
@@ -145,6 +148,30 @@ public class SvgChartTests
         {
             Assert.True(ink is "m" or "p" || SvgChart.Style.Contains($".{ink} ", StringComparison.Ordinal) || SvgChart.Style.Contains($".{ink},", StringComparison.Ordinal), ink);
         }
+    }
+
+    /// <summary>Marks have a contrast of 3 to the background, as WCAG asks of graphics, and text one of 4.5.</summary>
+    [Fact]
+    public void ColoursCanBeTold()
+    {
+        string[] themes = SvgChart.Style.Split("@media screen");
+        foreach (string theme in themes[..2])
+        {
+            Dictionary<string, string> colours = Regex.Matches(theme, @"--(\w+): #([0-9a-f]+)").ToDictionary(found => found.Groups[1].Value, found => found.Groups[2].Value);
+            Assert.All(Enumerable.Range(0, 8), s => Assert.InRange(Contrast(colours[$"c{s}"], colours["back"]), 3, 21));
+            Assert.All(new[] { "text", "quiet", "ref" }, ink => Assert.InRange(Contrast(colours[ink], colours["back"]), 4.5, 21));
+            Assert.All(Enumerable.Range(0, 7), shade => Assert.InRange(Contrast(colours[$"o{shade}"], colours[$"h{shade}"]), 4.5, 21));
+        }
+    }
+
+    [Fact]
+    public void ManyMarksStaySmall()
+    {
+        Chart chart = Make(ChartKind.Bar, [.. Enumerable.Range(0, 1000).Select(i => $"cell {i}")], [""], (x, _) => Around(1000 + x));
+        string svg = SvgChart.Draw(chart);
+        Assert.Equal(1000, new Drawn(svg).Marks.Count());
+        Assert.InRange(svg.Length, 100_000, 320_000);
+        Assert.Equal("cell 999: 1,999 (1,799 to 2,199)", Drawn.TitleOf(new Drawn(svg).Marks.Last()));
     }
 
     [Fact]
@@ -212,8 +239,23 @@ public class SvgChartTests
                 Assert.InRange(bottom, top, drawn.Height);
             }
 
-            Assert.All(drawn.All("text"), text => Assert.InRange(Drawn.Number(text, "font-size"), 11, 12));
+            Assert.All(drawn.All("text").Attributes("font-size"), size => Assert.Equal("11", size.Value));
         }, iter: 150);
+    }
+
+    private static double[] Around(double median) => [.. _eight.Select(share => share * median / 100)];
+
+    private static double Contrast(string one, string other)
+    {
+        double[] lights = [.. new[] { one, other }.Select(Light).Order()];
+        return (lights[1] + 0.05) / (lights[0] + 0.05);
+    }
+
+    private static double Light(string colour)
+    {
+        string full = colour.Length == 3 ? string.Concat(colour.Select(c => $"{c}{c}")) : colour;
+        double[] parts = [.. Enumerable.Range(0, 3).Select(i => Convert.ToInt32(full.Substring(2 * i, 2), 16) / 255.0).Select(v => v <= 0.03928 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4))];
+        return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 
     private static double Height(XElement bar) => Drawn.Box(bar).Bottom - Drawn.Box(bar).Top;

@@ -17,9 +17,9 @@ public class SvgFlowTests
         Assert.Equal(749 * scale, Width(drawn.Mark("Sink: 749 packets (74.9 %)")), 0.03);
 
         // One packet of a thousand can still be seen.
-        Assert.Equal(1.5, Width(drawn.Mark("RcvbufErrors: 1 packets (0.1 %)")), 0.03);
-        Assert.Equal(["NIC to rx_missed_errors: 250 packets (25 %)", "NIC to RcvbufErrors: 1 packets (0.1 %)"], drawn.All("path").Where(path => Drawn.Class(path) == "f m link c3").Select(Drawn.TitleOf).OrderBy(title => title.Contains("Rcvbuf", StringComparison.Ordinal)));
-        Assert.Equal("Flow of 1,000 packets. rx_missed_errors: 250 packets (25 %). RcvbufErrors: 1 packets (0.1 %)", drawn.Description);
+        Assert.Equal(1.5, Width(drawn.Mark("RcvbufErrors: 1 packet (0.1 %)")), 0.03);
+        Assert.Equal(["NIC to rx_missed_errors: 250 packets (25 %)", "NIC to RcvbufErrors: 1 packet (0.1 %)"], drawn.All("path").Where(path => Drawn.Class(path) == "f m link c3").Select(Drawn.TitleOf).OrderBy(title => title.Contains("Rcvbuf", StringComparison.Ordinal)));
+        Assert.Equal("Flow of 1,000 packets. rx_missed_errors: 250 packets (25 %). RcvbufErrors: 1 packet (0.1 %)", drawn.Description);
         XElement[] nodes = [.. drawn.All("rect")];
         Assert.All(nodes, node => Assert.InRange(Drawn.Box(node).Right, 0, drawn.Width / 2));
         Assert.All(nodes, node => Assert.InRange(Drawn.Box(node).Bottom, 0, drawn.Height));

@@ -10,7 +10,7 @@ namespace UdpLab;
 internal sealed class SvgBars
 {
     private const double Group = 0.8, Row = 15, RowGap = 8, Height = 250, Axes = 60, ValueRoom = 0.16;
-    private const int MostLabel = 22;
+    private const int MostLabel = 22, MostValues = 200;
     private readonly Chart _chart;
     private readonly bool _isBox;
     private readonly bool _stands;
@@ -22,7 +22,7 @@ internal sealed class SvgBars
         (_chart, _isBox) = (chart, chart.Kind == ChartKind.Distribution);
         double slot = (width - Axes) / chart.Xs.Count;
         _stands = slot >= chart.Xs.Max(SvgPlot.Measure) + 6 && slot * Group / chart.Series.Count >= 8;
-        _hasValues = !_stands || slot * Group / chart.Series.Count >= chart.Points.Max(p => SvgPlot.Measure(ChartText.Short(p.Middle.Median)));
+        _hasValues = chart.Points.Count() <= MostValues && (!_stands || slot * Group / chart.Series.Count >= chart.Points.Max(p => SvgPlot.Measure(ChartText.Short(p.Middle.Median))));
         ChartScale scale = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { Low(p), High(p) }), .. chart.NearReferences.Select(r => r.Value)], !_isBox, _stands ? 6 : Math.Clamp(width / 90, 3, 8));
         double room = _hasValues && !_stands ? ValueRoom * (scale.High - scale.Low) : _hasValues ? 0.06 * (scale.High - scale.Low) : 0;
         double low = scale.Low < 0 ? scale.Low - room : scale.Low, high = scale.High > 0 ? scale.High + room : scale.High;

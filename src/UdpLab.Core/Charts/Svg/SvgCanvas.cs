@@ -13,6 +13,8 @@ internal sealed class SvgCanvas : RenderContextBase
     private readonly SortedSet<int> _hatches = [];
     private readonly string _id;
     private string? _title;
+    private string? _pen;
+    private int _end;
     private int _clips;
 
     public SvgCanvas(string id)
@@ -34,10 +36,21 @@ internal sealed class SvgCanvas : RenderContextBase
             return;
         }
 
-        string line = points.Count == 2
-            ? $"<line x1=\"{SvgText.Length(points[0].X)}\" y1=\"{SvgText.Length(points[0].Y)}\" x2=\"{SvgText.Length(points[1].X)}\" y2=\"{SvgText.Length(points[1].Y)}\" class=\"s {ink}\""
-            : $"<polyline points=\"{Points(points)}\" class=\"s {ink}\"";
-        End("line", $"{line}{Pen(thickness, dashArray)}");
+        string pen = $"\" class=\"s {ink}\"{Pen(thickness, dashArray)}/>";
+        string path = $"M{string.Join('L', points.Select(p => $"{SvgText.Length(p.X)} {SvgText.Length(p.Y)}"))}";
+
+        // Lines that follow each other in the same pen are one element.
+        if (_pen == pen && _elements.Length == _end)
+        {
+            _elements.Length -= pen.Length;
+            _elements.Append(path).Append(pen);
+        }
+        else
+        {
+            _elements.Append($"<path d=\"{path}{pen}");
+        }
+
+        (_pen, _end) = (pen, _elements.Length);
     }
 
     public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) =>
@@ -61,7 +74,7 @@ internal sealed class SvgCanvas : RenderContextBase
         string place = rotation == 0
             ? $" x=\"{SvgText.Length(p.X)}\" y=\"{SvgText.Length(p.Y + down)}\""
             : $" transform=\"translate({SvgText.Length(p.X)} {SvgText.Length(p.Y)}) rotate({SvgText.Length(rotation)})\" y=\"{SvgText.Length(down)}\"";
-        _elements.Append($"<text{place} class=\"t {ink}\" font-size=\"{SvgText.Length(fontSize)}\"{anchor}>{SvgText.Encode(text)}</text>");
+        _elements.Append($"<text{place} class=\"t {ink}\"{(fontSize == SvgPlot.FontSize ? "" : $" font-size=\"{SvgText.Length(fontSize)}\"")}{anchor}>{SvgText.Encode(text)}</text>");
     }
 
     public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight) =>
@@ -94,13 +107,8 @@ internal sealed class SvgCanvas : RenderContextBase
 
         // A mark with both has its stroke's colour and the background's inside.
         string ink = line ?? area!;
-        End(mark, $"{start}{paint}{mark} {ink}\"{pattern}{(line is null ? "" : Pen(thickness, null))}");
-    }
-
-    private void End(string kind, string element)
-    {
-        _elements.Append(element);
-        _elements.Append(_title is null || kind == "line" ? "/>" : $"><title>{SvgText.Encode(_title)}</title></{element[1..element.IndexOf(' ', StringComparison.Ordinal)]}>");
+        string name = start[1..start.IndexOf(' ', StringComparison.Ordinal)];
+        _elements.Append($"{start}{paint}{mark} {ink}\"{pattern}{(line is null ? "" : Pen(thickness, null))}{(_title is null ? "/>" : $"><title>{SvgText.Encode(_title)}</title></{name}>")}");
     }
 
     private static string Pen(double thickness, double[]? dashes) =>

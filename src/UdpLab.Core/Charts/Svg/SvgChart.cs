@@ -3,6 +3,8 @@ namespace UdpLab;
 /// <summary>Draws a chart as an inline SVG element. Its colours are classes of the page's stylesheet.</summary>
 internal static class SvgChart
 {
+    private const int Wide = 600;
+
     /// <summary>The stylesheet of these charts: colours for light, dark and print.</summary>
     public static string Style { get; } = SvgAsset.Read("chart.css");
 
@@ -18,15 +20,15 @@ internal static class SvgChart
             ChartKind.HeatMap => SvgHeatMap.Plot(chart, width),
             _ => SvgBars.Plot(chart, width),
         };
-        return Element(chart.Title, string.Join(". ", chart.Remarks.Prepend(Summary(chart))), width, height, id => plot.Draw(id, width, height));
+        return Element(chart.Title, string.Join(". ", chart.Remarks.Prepend(Summary(chart))), width, height, plot.Draw(width, height));
     }
 
-    /// <summary>An svg element with a title and description for who cannot see it.</summary>
-    internal static string Element(string title, string description, double width, double height, Func<string, string> content)
+    /// <summary>An svg element with a title and a description for screen readers. The content has <see cref="SvgText.IdToCome"/> where it needs an id.</summary>
+    internal static string Element(string title, string description, double width, double height, string content)
     {
-        string id = SvgText.Id($"{title}\n{description}\n{width}\n{content("")}");
+        string id = SvgText.Id($"{title}\n{description}\n{width}\n{content}");
         return $"""
-            <svg class="lab-chart" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {SvgText.Length(width)} {SvgText.Length(height)}" xmlns="http://www.w3.org/2000/svg"><title id="{id}-t">{SvgText.Encode(title)}</title><desc id="{id}-d">{SvgText.Encode(description)}</desc>{content(id)}</svg>
+            <svg class="lab-chart{(width > Wide ? " wide" : "")}" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {SvgText.Length(width)} {SvgText.Length(height)}" xmlns="http://www.w3.org/2000/svg"><title id="{id}-t">{SvgText.Encode(title)}</title><desc id="{id}-d">{SvgText.Encode(description)}</desc>{content.Replace(SvgText.IdToCome, id, StringComparison.Ordinal)}</svg>
             """;
     }
 

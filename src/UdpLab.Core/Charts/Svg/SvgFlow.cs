@@ -18,7 +18,7 @@ internal static class SvgFlow
         (string elements, double height) = Elements(flow, layout, width);
         long sent = layout.Total;
         IEnumerable<string> ends = flow.Nodes.Select((node, i) => (node, i)).Where(at => at.node.IsLoss).Select(at => $"{at.node.Name}: {Count(layout.Packets[at.i], sent)}");
-        return SvgChart.Element(flow.Title, string.Join(". ", ends.Prepend($"Flow of {ChartText.Full(sent)} packets")), width, height, _ => elements);
+        return SvgChart.Element(flow.Title, string.Join(". ", ends.Prepend($"Flow of {ChartText.Full(sent)} packets")), width, height, elements);
     }
 
     private static (string Elements, double Height) Elements(FlowDiagram flow, FlowLayout layout, int width)
@@ -36,7 +36,7 @@ internal static class SvgFlow
             nodes.Append($"<rect x=\"{SvgText.Length(x)}\" y=\"{SvgText.Length(y)}\" width=\"{SvgText.Length(wide)}\" height=\"{SvgText.Length(bottom[i] - y)}\" class=\"f m {(flow.Nodes[i].IsLoss ? "c3" : "c0")}\">{title}</rect>");
             foreach ((string line, int k) in lines.Select((line, k) => (line, k)))
             {
-                nodes.Append($"<text x=\"{SvgText.Length(x + wide + 6)}\" y=\"{SvgText.Length(y + 11.5 + (k * Line))}\" class=\"t text\" font-size=\"12\">{SvgText.Encode(line)}</text>");
+                nodes.Append($"<text x=\"{SvgText.Length(x + wide + 6)}\" y=\"{SvgText.Length(y + 11.5 + (k * Line))}\" class=\"t text\">{SvgText.Encode(line)}</text>");
             }
 
             y = bottom[i] + Gap;
@@ -60,7 +60,12 @@ internal static class SvgFlow
         return SvgPlot.Measure(one) <= room ? [one] : [ChartText.Fit(name, (int)(room / 7), "…"), count];
     }
 
-    private static string Count(long packets, long of) => FormattableString.Invariant($"{packets:N0} packets ({(double)packets / of:0.##%})").Replace("%", " %", StringComparison.Ordinal);
+    private static string Count(long packets, long of)
+    {
+        double percent = 100.0 * packets / of;
+        string share = percent is > 0 and < 0.01 ? "<0.01" : percent is < 100 and > 99.99 ? ">99.99" : FormattableString.Invariant($"{percent:0.##}");
+        return FormattableString.Invariant($"{packets:N0} packet{(packets == 1 ? "" : "s")} ({share} %)");
+    }
 
     private static string P(double x, double y) => $"{SvgText.Length(x)} {SvgText.Length(y)}";
 }

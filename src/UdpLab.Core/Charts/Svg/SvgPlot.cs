@@ -32,9 +32,9 @@ internal sealed class SvgPlot
     public static double Measure(string text) => SvgText.Width(text, FontSize);
 
     /// <summary>Draws the plot as the content of an SVG element.</summary>
-    public string Draw(string id, double width, double height)
+    public string Draw(double width, double height)
     {
-        SvgCanvas canvas = new(id);
+        SvgCanvas canvas = new(SvgText.IdToCome);
         IPlotModel model = _model;
         model.Update(true);
         model.Render(canvas, new OxyRect(0, 0, width, height));

@@ -38,6 +38,6 @@ internal static class SvgStack
         }
 
         double height = Axes + Math.Max(SvgPlot.Measure(SvgPlot.Plain(chart.XName)), Row * totals.Length) + plot.Legend(chart.SeriesName ?? "", chart.Series.Select((s, i) => (s.Name, SvgInk.Hatch(i))), width);
-        return SvgChart.Element(chart.Title, string.Join(". ", chart.Notes.Prepend(FormattableString.Invariant($"Stacked bars of {chart.Series.Count} parts at {totals.Length} values of {chart.XName}, with totals from {ChartText.Full(totals.Min())} to {ChartText.WithUnit(totals.Max(), chart.Unit)}"))), width, height, id => plot.Draw(id, width, height));
+        return SvgChart.Element(chart.Title, string.Join(". ", chart.Notes.Prepend(FormattableString.Invariant($"Stacked bars of {chart.Series.Count} parts at {totals.Length} values of {chart.XName}, with totals from {ChartText.Full(totals.Min())} to {ChartText.WithUnit(totals.Max(), chart.Unit)}"))), width, height, plot.Draw(width, height));
     }
 }

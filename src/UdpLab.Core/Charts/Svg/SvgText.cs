@@ -37,6 +37,9 @@ internal static class SvgText
     /// <summary>A length, to a hundredth.</summary>
     public static string Length(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture) is var text && text == "-0" ? "0" : text;
 
+    /// <summary>Stands for the id of a chart, which depends on the rest of it, until that is known. No text can contain it.</summary>
+    public const string IdToCome = "\u0001";
+
     /// <summary>An id that no other chart of a page has, and the same chart always has.</summary>
-    public static string Id(string content) => "c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];
+    public static string Id(string content) => "c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..8];
 }

@@ -56,12 +56,12 @@
       return low === high ? [0, 1] : [low * 1.06, high * 1.06];
     };
 
-    const fill = s => {
+    const fill = (s, scale = devicePixelRatio) => {
       const tile = svg.querySelector(`pattern[id$="-${s % 8}"] path`), colour = colours("c" + s % 8);
       if (!tile) {
         return colour;
       }
-      const canvas = document.createElement("canvas"), scale = devicePixelRatio;
+      const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [8 * scale, 8 * scale];
       const pen = canvas.getContext("2d"), path = new Path2D(tile.getAttribute("d"));
       pen.scale(scale, scale);
@@ -116,7 +116,7 @@
         }
       }));
       pen.font = `${11 * scale}px system-ui, 'DejaVu Sans', Verdana, sans-serif`;
-      pen.textAlign = "left";
+      [pen.textAlign, pen.textBaseline] = ["left", "bottom"];
       pen.fillStyle = pen.strokeStyle = colours("ref");
       for (const line of chart.references) {
         const y = u.valToPos(line.value, "y", true);
@@ -126,7 +126,7 @@
         pen.lineTo(left + width, y);
         pen.stroke();
         pen.setLineDash([]);
-        pen.fillText(`${line.name} ${short(line.value)}`, left + 6 * scale, y - 4 * scale);
+        pen.fillText(`${line.name} ${short(line.value)}`, left + 6 * scale, y - 2 * scale);
       }
       pen.restore();
     };
@@ -148,7 +148,7 @@
     const marks = named ? chart.xs.map((_, i) => i) : chart.at.length <= 12 ? xs : null;
     const splits = marks ? (u, axis, low, high) => marks.filter(x => x >= low && x <= high) : undefined;
     const texts = (u, at) => {    // without those that would overlap, and cut where there are few
-      const room = u.width / Math.max(1, at.length) / 7;
+      const room = Math.floor(u.bbox.width / devicePixelRatio / Math.max(1, at.length) / 7.8) - 1;
       let free = -Infinity;
       return at.map(x => {
         const text = named ? chart.xs[x] : short(x), cut = text.length <= room || text.length <= 6 ? text : text.slice(0, Math.max(5, room - 1)) + "…";
@@ -167,7 +167,7 @@
     const plot = new uPlot({
       ...size(),
       padding: [12, 16, 0, 0],
-      legend: { show: count > 1, live: false, markers: { width: 2, stroke: (u, s) => colours("c" + (s - 1) % 8), fill: (u, s) => chart.bars ? colours("c" + (s - 1) % 8) : "transparent", dash: (u, s) => ["solid", "dashed", "dotted"][(s - 1) % 3] } },
+      legend: { show: count > 1, live: false, markers: { width: 0, fill: () => "transparent" } },
       cursor: { drag: { x: true, y: false, dist: 5 }, points: { size: 9, stroke: () => colours("text"), fill: "transparent", width: 2 }, y: false },
       scales: { x: { time: false, range: (u, low, high) => low === xs[0] && high === xs[xs.length - 1] ? whole : [low, high] }, y: { range: extent } },
       axes: [
@@ -190,12 +190,35 @@
       const build = uPlot.paths.bars({ size: [0.88, Infinity], align: 0 });
       return (u, i, from, to) => chart.series[s].points.every(p => !p || p[3] === 1) ? null : build(u, i, from, to);
     }
+    // The legend shows each series' pattern, or its dashes and mark.
+    const samples = () => plot.root.querySelectorAll(".u-legend .u-marker").forEach((box, s) => {
+      const canvas = document.createElement("canvas"), scale = devicePixelRatio, [width, height] = chart.bars ? [14, 12] : [30, 12];
+      [canvas.width, canvas.height] = [width * scale, height * scale];
+      const pen = canvas.getContext("2d");
+      pen.scale(scale, scale);
+      pen.strokeStyle = colours("c" + s % 8);
+      pen.lineWidth = 1.5;
+      if (chart.bars) {
+        pen.fillStyle = fill(s, 1);
+        pen.fillRect(0, 0, width, height);
+      } else {
+        pen.setLineDash(dashes[s % 8]);
+        pen.beginPath();
+        pen.moveTo(0, height / 2);
+        pen.lineTo(width, height / 2);
+        pen.stroke();
+        pen.setLineDash([]);
+        mark(pen, s, width / 2, height / 2, 4);
+      }
+      box.replaceChildren(canvas);
+    });
+    samples();
     readout.textContent = hint;
     new ResizeObserver(() => {
       if (box.clientWidth > 0 && size().width !== plot.width) {
         plot.setSize(size());
       }
     }).observe(box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { read(); plot.redraw(false, false); });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { read(); samples(); plot.redraw(true, true); });
   }
 })();
