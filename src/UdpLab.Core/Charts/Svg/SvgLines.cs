@@ -6,15 +6,16 @@ namespace UdpLab;
 internal static class SvgLines
 {
     private const double Height = 260, Axes = 60, Margin = 0.02;
-    private const int MostLabel = 22, MostMarks = 12, Many = 60;
+    private const double Character = 8;
+    private const int Fewest = 6, MostLabel = 22, MostMarks = 12, Many = 60;
 
     public static (SvgPlot Plot, double Height) Plot(Chart chart, int width)
     {
         double[] xs = chart.XNumbers is { } numbers ? [.. numbers] : [.. Enumerable.Range(0, chart.Xs.Count).Select(i => (double)i)];
-        double least = xs.Min(), span = xs.Max() - least, aside = span == 0 ? 1 : span * Margin;
+        double least = xs.Min(), span = xs.Max() - least, aside = chart.XNumbers is null ? 0.5 : span == 0 ? 1 : span * Margin;
         ChartScale y = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), .. chart.NearReferences.Select(r => r.Value)], true, 6);
         IEnumerable<(double At, string Text)> marks = chart.XNumbers is null
-            ? chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))
+            ? chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, Math.Clamp((int)((width - Axes) / xs.Length / Character), Fewest, MostLabel), "…")))
             : (xs.Length > MostMarks && span > 0 ? ChartScale.Of(xs, false, 8).Marks.Where(mark => mark >= least && mark <= least + span) : xs.Distinct().Order()).Select(at => (at, ChartText.Short(at)));
         SvgPlot plot = new(
             new SvgAxis(AxisPosition.Bottom, least - aside, least + span + aside, marks, width - Axes).Named(chart.XName),

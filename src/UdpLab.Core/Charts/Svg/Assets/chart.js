@@ -38,7 +38,7 @@
     places.forEach((row, s) => row.forEach((x, i) => { at[s][index.get(x)] = chart.series[s].points[i] ? i : null; }));
     const point = (s, k) => at[s][k] === null ? null : chart.series[s].points[at[s][k]];
     const data = [xs, ...chart.series.map((_, s) => xs.map((_, k) => point(s, k)?.[0] ?? null))];
-    const aside = chart.bars ? 0.5 : (xs[xs.length - 1] - xs[0]) * 0.02 || 1;
+    const named = chart.bars || !chart.at, aside = named ? 0.5 : (xs[xs.length - 1] - xs[0]) * 0.02 || 1;
     const whole = chart.bars ? [-0.5, chart.xs.length - 0.5] : [xs[0] - aside, xs[xs.length - 1] + aside];
     const seen = (u, k) => xs[k] >= u.scales.x.min && xs[k] <= u.scales.x.max;
 
@@ -51,7 +51,7 @@
         }
       }));
       for (const line of chart.references) {
-        [low, high] = [Math.min(low, line.value), Math.max(high, line.value)];
+        [low, high] = [Math.min(low, line.value), Math.max(high, line.value * 1.06)];    // and room for its label
       }
       return low === high ? [0, 1] : [low * 1.06, high * 1.06];
     };
@@ -144,7 +144,6 @@
     };
 
     const axis = { stroke: () => colours("text"), font, labelFont: font, grid: { stroke: () => colours("grid"), width: 1 }, ticks: { show: false }, border: { show: true, stroke: () => colours("quiet"), width: 1 } };
-    const named = chart.bars || !chart.at;
     const marks = named ? chart.xs.map((_, i) => i) : chart.at.length <= 12 ? xs : null;
     const splits = marks ? (u, axis, low, high) => marks.filter(x => x >= low && x <= high) : undefined;
     const texts = (u, at) => {    // without those that would overlap, and cut where there are few
