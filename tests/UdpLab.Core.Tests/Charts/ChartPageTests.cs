@@ -33,6 +33,7 @@ public sealed class ChartPageTests : IDisposable
                 Assert.Equal([], faults);
                 string back = await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('svg.lab-chart .text')).fill");
                 Assert.Equal(scheme == ColorScheme.Dark ? "rgb(230, 237, 243)" : "rgb(31, 35, 40)", back);
+                // For people who want to look.
                 if (Environment.GetEnvironmentVariable("UDPLAB_SHOTS") is { Length: > 0 } shots)
                 {
                     await page.ScreenshotAsync(new() { Path = Path.Combine(shots, string.Create(CultureInfo.InvariantCulture, $"{(isLive ? "live" : "still")}-{width}-{scheme}.png")), FullPage = true });

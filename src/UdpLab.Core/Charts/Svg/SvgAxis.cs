@@ -34,7 +34,7 @@ internal sealed class SvgAxis : LinearAxis
 
         (AxislineStyle, TickStyle, MinorTickSize) = (LineStyle.Solid, OxyPlot.Axes.TickStyle.None, 0);
         (AxislineColor, TextColor, TicklineColor, TitleColor, MajorGridlineColor) = (SvgInk.Quiet, SvgInk.Text, SvgInk.Quiet, SvgInk.Text, SvgInk.Grid);
-        (AxisTickToLabelDistance, AxisTitleDistance, FontSize, TitleFontSize) = (4, 7, SvgPlot.FontSize, SvgPlot.FontSize);
+        (AxisTickToLabelDistance, AxisTitleDistance, FontSize, TitleFontSize) = (position == AxisPosition.Bottom ? 7 : 4, 7, SvgPlot.FontSize, SvgPlot.FontSize);
         (IsZoomEnabled, IsPanEnabled) = (false, false);
     }
 
