@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Playwright;
 
 namespace UdpLab.Tests;
@@ -27,6 +29,9 @@ public sealed class ChartPageTests : IDisposable
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 Assert.Equal(isLive ? 5 : 0, await page.Locator(".lab-live .u-wrap canvas").CountAsync());
                 Assert.Equal(isLive ? 5 : 10, await page.Locator("svg.lab-chart:visible").CountAsync());
+
+                // A wide chart is another on a phone.
+                Assert.Equal(isLive ? 0 : 1, await page.Locator($"#bar svg{(width == 400 ? ":not(.wide)" : ".wide")}:visible").CountAsync());
 
                 // No text is smaller than 9 pixels or cut at the edge of the page, and none lies on another.
                 string[] faults = await page.EvaluateAsync<string[]>(Faults);
@@ -124,7 +129,7 @@ public sealed class ChartPageTests : IDisposable
         string[] kernels = ["6.1.0-13-amd64", Hostile];
         (string Id, string Chart)[] charts =
         [
-            ("bar", InteractiveChart.Draw(Make(ChartKind.Bar, _queues, kernels, (x, s) => Around(100 * (x + 1) * (s + 1))) with { References = [new("line rate", 850)] })),
+            ("bar", InteractiveChart.Draw(Make(ChartKind.Bar, _queues, kernels, (x, s) => Around(100 * (x + 1) * (s + 1))) with { References = [new("line rate", 850)] }, new SvgOptions { Width = 760 })),
             ("lying", InteractiveChart.Draw(Make(ChartKind.Bar, ["af_packet with a fanout group of 8", "io_uring with registered buffers", "xdp"], ["6.1", "6.12", "6.17"], (x, s) => Around(100 * (x + 1) * (s + 1))) with { References = [new("line rate", 850)] })),
             ("single", InteractiveChart.Draw(Make(ChartKind.Bar, _queues, [""], (x, _) => [1000 * (x + 1)]))),
             ("line", InteractiveChart.Draw(Make(ChartKind.Line, [.. Enumerable.Range(1, 9).Select(i => $"{i}")], ["a", "b", "c"], (x, s) => Around(100 * (x + 1) * (s + 1))) with { References = [new("line rate", 3000)] })),
@@ -139,7 +144,7 @@ public sealed class ChartPageTests : IDisposable
         File.WriteAllText(path, $$"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {{(script.Length == 0 ? "'none'" : $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(InteractiveChart.Script)))}'")}}; style-src 'unsafe-inline'">
             <title>Charts</title><style>{{InteractiveChart.Style}}
             body { margin: 16px; font: 15px system-ui, "DejaVu Sans", sans-serif; }
             main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 24px; }

@@ -171,6 +171,7 @@ public class SvgChartTests
         string svg = SvgChart.Draw(chart);
         Assert.Equal(1000, new Drawn(svg).Marks.Count());
         Assert.InRange(svg.Length, 100_000, 320_000);
+        Assert.Single(InteractiveChart.Draw(chart, new SvgOptions { Width = 800 }).Split("<svg ")[1..]);
         Assert.Equal("cell 999: 1,999 (1,799 to 2,199)", Drawn.TitleOf(new Drawn(svg).Marks.Last()));
     }
 

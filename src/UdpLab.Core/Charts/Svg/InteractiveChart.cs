@@ -9,6 +9,8 @@ namespace UdpLab;
 /// </summary>
 internal static class InteractiveChart
 {
+    private const int MostTwice = 200;
+
     /// <summary>The stylesheet, which includes that of the static charts.</summary>
     public static string Style { get; } = $"{SvgAsset.Read("uplot.css")}\n{SvgChart.Style}\n{SvgAsset.Read("chart-live.css")}";
 
@@ -18,9 +20,14 @@ internal static class InteractiveChart
     /// <summary>The licence of uPlot, to be shown with the script.</summary>
     public static string Licence { get; } = SvgAsset.Read("uplot.licence.txt");
 
-    /// <summary>The chart as an element of a page.</summary>
-    public static string Draw(Chart chart, SvgOptions? options = null) =>
-        $"<div class=\"lab-plot\">{SvgChart.Draw(chart, options)}{(chart.Kind is ChartKind.Bar or ChartKind.Line ? $"<script type=\"application/json\">{Values(chart)}</script>" : "")}</div>";
+    /// <summary>The chart as an element of a page. One that is wide is drawn narrow too, for phones, unless it has very many points.</summary>
+    public static string Draw(Chart chart, SvgOptions? options = null)
+    {
+        bool isWide = options?.Width > SvgChart.Wide, isBoth = isWide && chart.Points.Count() <= MostTwice;
+        string drawn = isBoth ? SvgChart.Draw(chart, options) + SvgChart.Draw(chart) : SvgChart.Draw(chart, isWide ? null : options);
+        string values = chart.Kind is ChartKind.Bar or ChartKind.Line ? $"<script type=\"application/json\">{Values(chart)}</script>" : "";
+        return $"<div class=\"lab-plot{(isBoth ? " both" : "")}\">{drawn}{values}</div>";
+    }
 
     /// <summary>What the script draws. Angle brackets are escaped.</summary>
     private static string Values(Chart chart)

@@ -3,7 +3,8 @@ namespace UdpLab;
 /// <summary>Draws a chart as an inline SVG element. Its colours are classes of the page's stylesheet.</summary>
 internal static class SvgChart
 {
-    private const int Wide = 600;
+    /// <summary>Wider ones are too small on a phone.</summary>
+    internal const int Wide = 450;
 
     /// <summary>The stylesheet of these charts: colours for light, dark and print.</summary>
     public static string Style { get; } = SvgAsset.Read("chart.css");

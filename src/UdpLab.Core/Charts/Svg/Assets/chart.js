@@ -10,17 +10,22 @@
   };
 
   for (const svg of document.querySelectorAll("svg.lab-chart")) {
-    const readout = document.createElement("p"), box = svg.parentElement;
+    const plot = svg.closest(".lab-plot"), drawn = plot ? [...plot.querySelectorAll(":scope > svg.lab-chart")] : [svg];
+    if (drawn[0] !== svg) {
+      continue;
+    }
+    const readout = document.createElement("p"), values = plot?.querySelector(":scope > script[type='application/json']");
     readout.className = "lab-readout";
     readout.setAttribute("role", "status");
-    svg.after(readout);
-    svg.addEventListener("pointerover", event => {
-      const mark = event.target.closest(".m");
-      readout.textContent = mark ? mark.querySelector("title").textContent : "";
-    });
-    const values = box.classList.contains("lab-plot") ? box.querySelector(":scope > script[type='application/json']") : null;
+    drawn[drawn.length - 1].after(readout);
+    for (const one of drawn) {
+      one.addEventListener("pointerover", event => {
+        const mark = event.target.closest(".m");
+        readout.textContent = mark ? mark.querySelector("title").textContent : "";
+      });
+    }
     if (values) {
-      live(svg, box, readout, JSON.parse(values.textContent));
+      live(svg, plot, readout, JSON.parse(values.textContent));
     }
   }
 
@@ -160,7 +165,7 @@
     target.className = "lab-live";
     target.setAttribute("role", "img");
     target.setAttribute("aria-label", [...svg.querySelectorAll(":scope > title, :scope > desc")].map(part => part.textContent).join(". "));
-    svg.after(target);
+    readout.before(target);
     box.classList.add("live");
     const dashes = [[], [8, 4], [2, 3], [8, 3, 2, 3], [14, 4], [14, 4, 2, 4], [8, 3, 8, 3, 2, 3], [8, 3, 2, 3, 2, 3]];
     const plot = new uPlot({
