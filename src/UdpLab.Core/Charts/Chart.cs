@@ -3,6 +3,8 @@ namespace UdpLab;
 /// <summary>A chart as values: the input for terminal, SVG and HTML.</summary>
 internal sealed record Chart
 {
+    private const double Far = 3;
+
     public required ChartKind Kind { get; init; }
 
     /// <summary>The title: Y by X and series.</summary>
@@ -26,6 +28,16 @@ internal sealed record Chart
 
     /// <summary>Remarks: what was omitted, what was pooled, what the whiskers are.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Values of Y to compare with.</summary>
+    public IReadOnlyList<ChartReference> References { get; init; } = [];
+
+    /// <summary>The references that share the axis with the points without making them small.</summary>
+    public IReadOnlyList<ChartReference> NearReferences => [.. References.Where(reference => Math.Abs(reference.Value) <= Far * Points.Max(point => Math.Max(Math.Abs(point.Middle.Low), Math.Abs(point.Middle.High))))];
+
+    /// <summary>Notes, and the references that no line is drawn for.</summary>
+    public IReadOnlyList<string> Remarks =>
+        [.. Notes, .. References.Except(Kind is ChartKind.HeatMap ? [] : NearReferences).Select(reference => $"{reference.Name}: {ChartText.WithUnit(reference.Value, Unit)}{(Kind is ChartKind.HeatMap ? "" : ", beyond the axis")}")];
 
     /// <summary>All points.</summary>
     public IEnumerable<ChartPoint> Points => Series.SelectMany(series => series.Points).OfType<ChartPoint>();
@@ -55,4 +67,13 @@ internal sealed record ChartPoint(IReadOnlyList<double> Values)
 
     /// <summary>A single value, which has no whiskers.</summary>
     public bool IsSingle => Values.Count == 1;
+
+    /// <summary>The value that a share of the values lies below, interpolated; the least at 0, the most at 1.</summary>
+    public double Quantile(double share)
+    {
+        double[] sorted = [.. Values.Order()];
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
 }

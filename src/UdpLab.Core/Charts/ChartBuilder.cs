@@ -31,7 +31,7 @@ internal static class ChartBuilder
         IReadOnlyList<string> xs = x is null ? [.. Enumerable.Range(1, shown.Length).Select(i => Text($"{i}"))] : FactorText.InOrder(shown.Select(x.Read));
         IReadOnlyList<string> names = series is null ? [""] : FactorText.InOrder(shown.Select(series.Read));
         ILookup<(string, string), double> cells = values.Select((value, i) => (Key: (x is null ? Text($"{i + 1}") : x.Text(value.Run), series?.Text(value.Run) ?? ""), value.Value)).ToLookup(cell => cell.Key, cell => cell.Value);
-        ChartSeries[] lines = [.. names.Select(name => new ChartSeries(name, [.. xs.Select(at => cells[(at, name)].ToArray() is { Length: > 0 } found ? new ChartPoint(found) : null)]))];
+        ChartSeries[] lines = [.. names.Select(name => new ChartSeries(ChartText.Label(name), [.. xs.Select(at => cells[(at, name)].ToArray() is { Length: > 0 } found ? new ChartPoint(found) : null)]))];
         Chart chart = new()
         {
             Kind = request.Kind ?? (xs.Count >= LineFrom && xs.All(text => ChartText.Number(text) is not null) ? ChartKind.Line : ChartKind.Bar),
@@ -40,7 +40,7 @@ internal static class ChartBuilder
             SeriesName = series?.Name,
             YName = metric.Name,
             Unit = metric.IsCounter ? "packets" : ChartText.UnitOf(metric.Name),
-            Xs = xs,
+            Xs = [.. xs.Select(ChartText.Label)],
             Series = lines,
         };
         return chart with { Notes = [.. Notes(chart, all, values.Length, varying.Where(key => key.Name != x?.Name && key.Name != series?.Name))] };

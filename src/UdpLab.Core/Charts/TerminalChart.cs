@@ -23,7 +23,7 @@ internal sealed class TerminalChart
             ChartKind.HeatMap => new TerminalHeatMap(chart, style).Rows(),
             _ => drawn.Rows(),
         };
-        return [drawn.Cut(chart.Title), .. body, .. chart.Notes.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
+        return [drawn.Cut(chart.Title), .. body, .. chart.Remarks.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
     }
 
     /// <summary>One row per bar: labels, the bar on the shared axis, the median.</summary>
@@ -36,7 +36,8 @@ internal sealed class TerminalChart
         int room = _style.Width - values - (2 * Gap), labels = Math.Max(2 * LabelLeast, (room / 2) - Gap);
         int x = Math.Min(hasSeries ? Math.Max(LabelLeast, labels / 2) : labels, Longest([_chart.XName, .. _chart.Xs])), series = hasSeries ? Math.Min(Math.Max(LabelLeast, labels - x), Longest([_chart.SeriesName!, .. _chart.Series.Select(s => s.Name)])) : 0;
         int left = x + (hasSeries ? series + Gap : 0) + Gap, width = _style.Width - left - values - Gap;
-        ChartScale scale = ChartScale.Of(ends, isBar, Math.Clamp(width / 10, 2, 7));
+        IReadOnlyList<ChartReference> references = _chart.NearReferences;
+        ChartScale scale = ChartScale.Of(ends.Concat(references.Select(r => r.Value)), isBar, Math.Clamp(width / 10, 2, 7));
         yield return $"{Label(_chart.XName, x)}{(hasSeries ? " " + Label(_chart.SeriesName!, series) : "")}".TrimEnd();
         for (int i = 0; i < _chart.Xs.Count; i++)
         {
@@ -48,7 +49,7 @@ internal sealed class TerminalChart
                     continue;
                 }
 
-                string row = isBar ? Bar(point, scale, width) : Box(point, scale, width);
+                string row = Crossed(isBar ? Bar(point, scale, width) : Box(point, scale, width), references.Select(r => Cell(scale, r.Value, width)));
                 yield return $"{Label(label, x)} {(hasSeries ? Label(_chart.Series[s].Name, series) + " " : "")}{_style.Paint(row.PadRight(width), s)} {Number(point.Middle.Median).PadLeft(values)}";
                 label = "";
             }
@@ -58,6 +59,23 @@ internal sealed class TerminalChart
         {
             yield return new string(' ', left) + line;
         }
+
+        foreach (ChartReference reference in references)
+        {
+            yield return Cut($"{_style.Mark('┊', ':')} {reference.Name}: {ChartText.WithUnit(reference.Value, _chart.Unit)}");
+        }
+    }
+
+    /// <summary>A row with the lines across it, where it is empty.</summary>
+    private string Crossed(string row, IEnumerable<int> at)
+    {
+        char[] cells = row.ToCharArray();
+        foreach (int cell in at.Where(cell => cells[cell] == ' '))
+        {
+            cells[cell] = _style.Mark('┊', ':');
+        }
+
+        return new string(cells);
     }
 
     /// <summary>A bar up to the median, with a line for the whiskers; a dotted line for a single value, drawn as a point.</summary>
@@ -91,23 +109,15 @@ internal sealed class TerminalChart
     /// <summary>A line from minimum to maximum, a box over the quartiles, and the median in it.</summary>
     private string Box(ChartPoint point, ChartScale scale, int width)
     {
-        double[] sorted = [.. point.Values.Order()];
         char[] row = new char[width];
         Array.Fill(row, ' ');
-        int least = Cell(scale, sorted[0], width), most = Cell(scale, sorted[^1], width);
+        int least = Cell(scale, point.Quantile(0), width), most = Cell(scale, point.Quantile(1), width);
         Array.Fill(row, _style.Mark('─', '-'), least, most - least + 1);
         (row[least], row[most]) = (_style.Mark('├', '|'), _style.Mark('┤', '|'));
-        int first = Cell(scale, Quantile(sorted, 0.25), width), third = Cell(scale, Quantile(sorted, 0.75), width);
+        int first = Cell(scale, point.Quantile(0.25), width), third = Cell(scale, point.Quantile(0.75), width);
         Array.Fill(row, _style.Mark('▒', '='), first, third - first + 1);
         row[Cell(scale, point.Middle.Median, width)] = point.IsSingle ? _style.Mark('●', 'o') : _style.Mark('█', '#');
         return new string(row);
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double at = share * (sorted.Length - 1);
-        int below = (int)at;
-        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
     private static int Cell(ChartScale scale, double value, int width) => (int)Math.Round(scale.At(value) * (width - 1));

@@ -8,7 +8,7 @@ internal sealed class TerminalLines(Chart chart, TerminalStyle style)
 
     public IEnumerable<string> Rows()
     {
-        ChartScale y = ChartScale.Of(chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), fromZero: true, 5);
+        ChartScale y = ChartScale.Of(chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }).Concat(chart.NearReferences.Select(r => r.Value)), fromZero: true, 5);
         int left = Math.Max(y.Marks.Max(mark => ChartText.Short(mark).Length), chart.Unit.Length) + 1, width = style.Width - left - 2;
         (char Mark, int Series)[,] grid = new (char, int)[Height, width];
         int[] columns = Columns(width);
@@ -17,18 +17,24 @@ internal sealed class TerminalLines(Chart chart, TerminalStyle style)
             Draw(grid, chart.Series[s], s, columns, y);
         }
 
+        HashSet<int> crossed = [.. chart.NearReferences.Select(reference => Row(y, reference.Value))];
         yield return style.Plain(chart.Unit).PadLeft(left - 1);
         Dictionary<int, string> marks = y.Marks.GroupBy(mark => Row(y, mark)).ToDictionary(at => at.Key, at => ChartText.Short(at.First()));
         for (int row = 0; row < Height; row++)
         {
             string number = marks.GetValueOrDefault(row, "");
-            string cells = string.Concat(Enumerable.Range(0, width).Select(column => grid[row, column].Mark == '\0' ? " " : style.Paint(grid[row, column].Mark.ToString(), grid[row, column].Series)));
+            string cells = string.Concat(Enumerable.Range(0, width).Select(column => grid[row, column].Mark == '\0' ? crossed.Contains(row) ? style.Mark('┄', '~').ToString() : " " : style.Paint(grid[row, column].Mark.ToString(), grid[row, column].Series)));
             yield return $"{number.PadLeft(left - 1)} {(number.Length > 0 ? style.Mark('┤', '+') : style.Mark('│', '|'))}{cells}".TrimEnd();
         }
 
         yield return new string(' ', left) + style.Mark('└', '+') + new string(style.Mark('─', '-'), width);
         yield return new string(' ', left + 1) + Labels(columns, width);
         yield return style.Plain(chart.XName).PadLeft(left + 1 + ((width + chart.XName.Length) / 2));
+        foreach (ChartReference reference in chart.NearReferences)
+        {
+            yield return ChartText.Fit(style.Plain($"{style.Mark('┄', '~')} {reference.Name}: {ChartText.WithUnit(reference.Value, chart.Unit)}"), style.Width, "");
+        }
+
         if (chart.SeriesName is not null)
         {
             foreach (string line in Legend())
