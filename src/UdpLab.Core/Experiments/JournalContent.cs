@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using UdpLab.Wire;
 
@@ -31,15 +30,8 @@ internal sealed class JournalContent
     public static JournalContent Read(SafeFileHandle file, string path)
     {
         JournalContent content = new();
-        bool isFirst = true;
-        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file))
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file, path))
         {
-            if (isFirst && line.Type is null && !line.IsCut && bytes.Span[0] != ' ')
-            {
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
-            }
-
-            isFirst = false;
             content.Add(line, bytes);
         }
 
@@ -68,7 +60,7 @@ internal sealed class JournalContent
         }
         else if (line.Type is nameof(LabSweep) or nameof(LabSweepRun))
         {
-            object? record = Record(bytes);
+            object? record = JournalLine.Record(bytes);
             if (record is LabSweep begun)
             {
                 _sweeps[begun.Id] = begun;
@@ -77,19 +69,6 @@ internal sealed class JournalContent
             {
                 ProgressOf(run.Sweep).Add(run);
             }
-        }
-    }
-
-    // Import-LabResult reports a damaged line; the runs it was about are measured again.
-    private static object? Record(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return ResultLine.Parse(bytes, out _);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

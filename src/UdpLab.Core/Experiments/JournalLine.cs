@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -35,6 +36,36 @@ internal readonly record struct JournalLine(long Offset, int Length)
 
     /// <summary>How the line of a run's result ends.</summary>
     public static byte[] Tag(string sweep, SweepKey run) => Encoding.UTF8.GetBytes(FormattableString.Invariant($",\"{TagField}\":\"{sweep}/{run.Cell}/{run.Repeat}\"}}\n"));
+
+    /// <summary>The object of a line; null if it is damaged. Import-LabResult reports damaged lines; what one was about is measured again.</summary>
+    public static object? Record(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return ResultLine.Parse(bytes, out _);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The lines of a journal, as <see cref="Read(SafeFileHandle)"/> gives them.</summary>
+    /// <exception cref="LabException">It is another kind of file.</exception>
+    public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file, string path)
+    {
+        bool isFirst = true;
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in Read(file))
+        {
+            if (isFirst && line is { Type: null, IsCut: false } && bytes.Span[0] != ' ')
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+            }
+
+            isFirst = false;
+            yield return (line, bytes);
+        }
+    }
 
     /// <summary>The non-blank lines of a file in order, with their bytes, which are valid until the next line.</summary>
     public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using UdpLab.Wire;
 
@@ -125,16 +124,9 @@ internal sealed class ThroughputJournal : IDisposable
     private static LabSearch[] Searches(SafeFileHandle file, string path)
     {
         Dictionary<string, LabSearch> searches = [];
-        bool isFirst = true;
-        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file))
+        foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(file, path))
         {
-            if (isFirst && line is { Type: null, IsCut: false } && bytes.Span[0] != ' ')
-            {
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
-            }
-
-            isFirst = false;
-            if (line.Type == nameof(LabSearch) && Record(bytes) is LabSearch search)
+            if (line.Type == nameof(LabSearch) && JournalLine.Record(bytes) is LabSearch search)
             {
                 searches[search.Id] = search;
             }
@@ -152,7 +144,7 @@ internal sealed class ThroughputJournal : IDisposable
         foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in JournalLine.Read(content))
         {
             isCut |= line.IsCut;
-            if (line.Type == nameof(ThroughputTrial) && Record(bytes) is ThroughputTrial trial && trial.Search == search)
+            if (line.Type == nameof(ThroughputTrial) && JournalLine.Record(bytes) is ThroughputTrial trial && trial.Search == search)
             {
                 if (behind.Count == 0 && trial.Position == kept.Count + 1)
                 {
@@ -178,17 +170,5 @@ internal sealed class ThroughputJournal : IDisposable
         }
 
         return [.. kept];
-    }
-
-    private static object? Record(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return ResultLine.Parse(bytes, out _);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
