@@ -118,15 +118,15 @@ step "layout of the code (dotnet format)" dotnet format whitespace . --folder --
 wait $preparing
 cat "$work/prepare.log"
 
-# Floods and beds in one lane; in the other the tests that need no quiet machine, and the guests.
+# Two lanes of about the same length: floods and beds first in each, then what needs no quiet machine.
 readonly guests='Needs=Guests'
 {
-    suite Core UdpLab.Core.Tests '' "${apart[@]}"
     suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
     suite Guests UdpLab.Tests "-trait $guests" "${in_own_network[@]}"
 } >"$work/lane" 2>&1 &
 lane=$!
 suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
+suite Core UdpLab.Core.Tests '' "${apart[@]}"
 wait $lane
 cat "$work/lane"
 for name in Core Agent Guests Module; do add_up $name; done
