@@ -18,6 +18,7 @@
         'Connect-LabHost'
         'Disconnect-LabHost'
         'Export-FlameGraph'
+        'Export-LabReport'
         'Export-LabResult'
         'Export-PerfProfile'
         'Get-LabChange'

@@ -30,9 +30,10 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="onceLoaded">A script that runs when the page's own scripts have run, and no frame was shown yet.</param>
-    public async Task<IPage> Open(string path, string? onceLoaded = null)
+    /// <param name="options">How the page sees the world: its width, dark mode, without JavaScript.</param>
+    public async Task<IPage> Open(string path, string? onceLoaded = null, BrowserNewPageOptions? options = null)
     {
-        IPage page = await _browser.NewPageAsync();
+        IPage page = await _browser.NewPageAsync(options);
         if (onceLoaded is not null)
         {
             await page.AddInitScriptAsync($"document.addEventListener('DOMContentLoaded', () => {{ {onceLoaded} }});");
@@ -43,6 +44,15 @@ internal sealed class Browser : IAsyncDisposable
         page.Request += (_, request) => Requests.Add(request.Url);
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         return page;
+    }
+
+    /// <summary>A screenshot of the whole page, to be looked at, in the folder that UDPLAB_SCREENSHOTS names; without it nothing.</summary>
+    public static async Task Picture(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("UDPLAB_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,9 @@ internal static class ChartBuilder
     // Searched in this order if measurements have no factors.
     private static readonly string[] _properties = ["Method", "Sockets", "Batch", "Gro", "Flood.Backend", "Flood.PacketSize", "Flood.Flows", "Flood.RatePps", "Flood.Gso", "Flood.Burst", "Nic.RssQueues", "Environment.Kernel", "Host"];
 
+    /// <summary>Properties that tell measurements apart where no factor does, the most telling first.</summary>
+    public static IReadOnlyList<string> Properties => _properties;
+
     /// <summary>A chart of some measurements.</summary>
     /// <exception cref="LabException">Y, X or the series do not exist in the measurements, or there is no value.</exception>
     public static Chart Build(IReadOnlyList<SinkMeasurement> all, ChartRequest request)

@@ -8,11 +8,15 @@ internal static class ResultTypes
     // Values of parameters and properties; they are not results on their own.
     private static readonly Type[] _values = [typeof(CpuAssignment), typeof(NicFlowRule), typeof(PktgenRange), typeof(PktgenAddressRange), typeof(PktgenImix)];
 
+    // Lines about a file, by name: looking at all types would load the libraries that charts derive from.
+    private static readonly string[] _controls = ["LabSweep", "LabSweepRun", "LabSearch"];
+
     // A call tree is not a record: it is a view of a profile, and its nodes know their parents.
-    private static readonly Dictionary<string, Type> _byName = typeof(ResultTypes).Assembly.GetTypes()
-        .Where(type => type is { Namespace: nameof(UdpLab), IsClass: true, IsAbstract: false, IsGenericType: false } && (IsPublicRecord(type) || typeof(IResultControl).IsAssignableFrom(type)))
+    private static readonly Dictionary<string, Type> _byName = typeof(ResultTypes).Assembly.GetExportedTypes()
+        .Where(type => type is { Namespace: nameof(UdpLab), IsClass: true, IsAbstract: false, IsGenericType: false } && IsPublicRecord(type))
         .Where(type => !typeof(LabHost).IsAssignableFrom(type) && !_values.Contains(type))
         .Append(typeof(LabHost))
+        .Concat(_controls.Select(name => typeof(ResultTypes).Assembly.GetType($"{nameof(UdpLab)}.{name}", throwOnError: true)!))
         .ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>

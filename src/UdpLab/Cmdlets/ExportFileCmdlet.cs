@@ -26,6 +26,34 @@ public abstract class ExportFileCmdlet : LabCmdlet
         : NoClobber && replaces && File.Exists(target) && !PipeFile.Is(target) ? new ErrorRecord(new IOException($"{target} exists and -NoClobber was given: choose another path{instead}."), "Busy.Path", ErrorCategory.ResourceExists, target)
         : null;
 
+    /// <summary>Writes a temporary file next to the target and renames it when complete; a pipe or device is written to directly.</summary>
+    /// <exception cref="IOException">The disk is full, or failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not.</exception>
+    private protected void WriteWhole(string target, Action<Stream> write)
+    {
+        using PipeFile? pipe = PipeFile.OpenWrite(target, Cancel);
+        if (pipe is not null)
+        {
+            write(pipe);
+            return;
+        }
+
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(file);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Emits the written file if -PassThru was given.</summary>
     private protected void PassOn(string target)
     {

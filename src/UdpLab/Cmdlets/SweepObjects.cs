@@ -43,6 +43,19 @@ internal static class SweepObjects
         };
     }
 
+    /// <summary>Why what <see cref="ForFile"/> gave cannot be written to a file of results; null if it can.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="cmdlet">What would write it.</param>
+    public static string? Fault(object value, string cmdlet)
+    {
+        const string copy = "Deserialized.UdpLab.";
+        return value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type
+            ? $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml return them: run {cmdlet} where the object was made."
+            : value is PSObject ? "A custom object from outside a sweep, such as the output of Select-Object, is not an object of UdpLab: select objects instead of properties, or write it with Export-Csv or ConvertTo-Json."
+            : ResultTypes.NameOf(value) is null ? $"{value.GetType().Name} is not an object of UdpLab: {cmdlet} writes what its cmdlets give."
+            : null;
+    }
+
     /// <summary>The object to pass on.</summary>
     /// <param name="emitted">The object as the script block emitted it, or from the journal.</param>
     /// <param name="kept">With its factors, if it has such properties.</param>

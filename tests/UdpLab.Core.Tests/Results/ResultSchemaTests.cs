@@ -12,6 +12,10 @@ public sealed partial class ResultSchemaTests
     private static readonly string _path = Path.Combine(Repository.Root, "src/UdpLab/UdpLab.Result.schema.json");
 
     [Fact]
+    public void EveryLineAboutAFileIsKnown() =>
+        Assert.All(typeof(IResultControl).Assembly.GetTypes().Where(type => type.IsClass && typeof(IResultControl).IsAssignableFrom(type)), type => Assert.Equal(type, ResultTypes.Find(type.Name)));
+
+    [Fact]
     public void ThePublishedSchemaIsThatOfTheTypes()
     {
         string made = SchemaText.Make();

@@ -15,6 +15,7 @@ public class ModuleTests
         "Connect-LabHost",
         "Disconnect-LabHost",
         "Export-FlameGraph",
+        "Export-LabReport",
         "Export-LabResult",
         "Export-PerfProfile",
         "Find-UdpThroughput",

@@ -31,6 +31,7 @@ internal static class Sections
         NicSection.Name => NicSection.Run,
         ProfileSection.Name => ProfileSection.Run,
         ReadinessSection.Name => ReadinessSection.Run,
+        ReportSection.Name => ReportSection.Run,
         ResultsSection.Name => ResultsSection.Run,
         FoldingSection.Name => FoldingSection.Run,
         ThroughputSection.Name => ThroughputSection.Run,

@@ -66,60 +66,25 @@ internal sealed class FlameGraph
     /// <summary>Draws the root at the top.</summary>
     public bool Inverted { get; init; }
 
+    /// <summary>
+    /// The page without a graph, for a report of many: title, subtitle, legend, notes and profile are left as {{title}} and so on,
+    /// to be replaced by HTML and by <see cref="Data"/>.
+    /// </summary>
+    public static string Frame => Fill(name => name is "title" or "subtitle" or "legend" or "notes" or "profile" ? $"{{{{{name}}}}}" : PartOf(name));
+
+    /// <summary>The colours of a graph, and of one that compares, as HTML.</summary>
+    public static (string Plain, string Differential) Legends { get; } = (
+        """<span><i style="background:#f0a866"></i>kernel</span><span><i style="background:#79b8d8"></i>user</span><span><i style="background:#d9d9d6"></i>command</span>""",
+        """<span><i style="background:#e5533d"></i>more than in the baseline</span><span><i style="background:#3d78e5"></i>less</span><span><i style="background:#e8e8e6"></i>the same</span>""");
+
     public void Write(Stream stream)
     {
         using StreamWriter page = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-        string[] parts = Asset("page.html").Split("{{");
-        page.Write(parts[0]);
-        foreach (string part in parts[1..])
-        {
-            int end = part.IndexOf("}}", StringComparison.Ordinal);
-            page.Write(Value(part[..end]));
-            page.Write(part[(end + 2)..]);
-        }
+        page.Write(Fill(Value));
     }
 
-    private string Value(string name) => name switch
-    {
-        "title" => Encode(Title ?? (_baseline is null ? "CPU flame graph" : "Differential flame graph")),
-        "subtitle" => Encode(Subtitle ?? Describe(_profile) + (_baseline is null ? "" : $" \u2014 against {Describe(_baseline)}")),
-        "legend" => _baseline is null
-            ? """<span><i style="background:#f0a866"></i>kernel</span><span><i style="background:#79b8d8"></i>user</span><span><i style="background:#d9d9d6"></i>command</span>"""
-            : """<span><i style="background:#e5533d"></i>more than in the baseline</span><span><i style="background:#3d78e5"></i>less</span><span><i style="background:#e8e8e6"></i>the same</span>""",
-        "notes" => _profile.Notes.Count == 0 ? "" : $"<ul class=\"notes\">{string.Concat(_profile.Notes.Select(n => $"<li>{Encode(n.Message)}</li>"))}</ul>",
-        "profile" => Profile(),
-        "library-css" => Asset("d3-flame-graph.css"),
-        "library-js" => Asset("d3-flame-graph.js"),
-        "licences" => Asset("d3-flame-graph.licences.txt").Replace("--", "\u2010\u2010", StringComparison.Ordinal),
-        "page-css" => Asset("page.css"),
-        _ => Asset("page.js"),
-    };
-
-    private static string Describe(PerfProfile profile) => string.Join(", ", new[]
-    {
-        profile.Host,
-        profile.Kernel is null ? null : $"Linux {profile.Kernel}",
-        profile.Samples > 0 ? string.Create(CultureInfo.InvariantCulture, $"{profile.Samples:N0} samples") + (profile.Event.Length > 0 ? $" of {profile.Event}" : "") : profile.Event.Length > 0 ? profile.Event : null,
-        profile.Seconds is double seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s") : null,
-        profile.Packets is long packets ? string.Create(CultureInfo.InvariantCulture, $"{packets:N0} packets") : null,
-        profile.Source is string source && profile.Host is null ? System.IO.Path.GetFileName(source) : null,
-    }.Where(p => !string.IsNullOrEmpty(p)));
-
-    private IEnumerable<FlameNode> Path(PerfStack stack)
-    {
-        FlameNode node = _root;
-        yield return node;
-        node = node.Child(_command ?? stack.Command, "command", "");
-        yield return node;
-        foreach (PerfFrame frame in stack.Frames.Take(MostLevels))
-        {
-            string name = frame.Name == PerfFrame.Unknown && frame.Path != PerfFrame.Unknown ? $"[{frame.SharedObject}]" : frame.Name;
-            node = node.Child(name, frame.Scope == PerfScope.Kernel ? "kernel" : "user", frame.Path == PerfFrame.Unknown ? "" : frame.SharedObject);
-            yield return node;
-        }
-    }
-
-    private string Profile()
+    /// <summary>The graph as the page's script reads it: JSON in which no name can end a script.</summary>
+    public byte[] Data()
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text))
@@ -134,7 +99,65 @@ internal sealed class FlameGraph
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(text.ToArray());
+        return text.ToArray();
+    }
+
+    /// <summary>What a profile is of, in one line.</summary>
+    public static string Describe(PerfProfile profile) => string.Join(", ", new[]
+    {
+        profile.Host,
+        profile.Kernel is null ? null : $"Linux {profile.Kernel}",
+        profile.Samples > 0 ? string.Create(CultureInfo.InvariantCulture, $"{profile.Samples:N0} samples") + (profile.Event.Length > 0 ? $" of {profile.Event}" : "") : profile.Event.Length > 0 ? profile.Event : null,
+        profile.Seconds is double seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s") : null,
+        profile.Packets is long packets ? string.Create(CultureInfo.InvariantCulture, $"{packets:N0} packets") : null,
+        profile.Source is string source && profile.Host is null ? System.IO.Path.GetFileName(source) : null,
+    }.Where(p => !string.IsNullOrEmpty(p)));
+
+    private static string Fill(Func<string, string> value)
+    {
+        StringBuilder page = new();
+        string[] parts = Asset("page.html").Split("{{");
+        page.Append(parts[0]);
+        foreach (string part in parts[1..])
+        {
+            int end = part.IndexOf("}}", StringComparison.Ordinal);
+            page.Append(value(part[..end])).Append(part.AsSpan(end + 2));
+        }
+
+        return page.ToString();
+    }
+
+    private string Value(string name) => name switch
+    {
+        "title" => Encode(Title ?? (_baseline is null ? "CPU flame graph" : "Differential flame graph")),
+        "subtitle" => Encode(Subtitle ?? Describe(_profile) + (_baseline is null ? "" : $" \u2014 against {Describe(_baseline)}")),
+        "legend" => _baseline is null ? Legends.Plain : Legends.Differential,
+        "notes" => _profile.Notes.Count == 0 ? "" : $"<ul class=\"notes\">{string.Concat(_profile.Notes.Select(n => $"<li>{Encode(n.Message)}</li>"))}</ul>",
+        "profile" => Encoding.UTF8.GetString(Data()),
+        _ => PartOf(name),
+    };
+
+    private static string PartOf(string name) => name switch
+    {
+        "library-css" => Asset("d3-flame-graph.css"),
+        "library-js" => Asset("d3-flame-graph.js"),
+        "licences" => Asset("d3-flame-graph.licences.txt").Replace("--", "\u2010\u2010", StringComparison.Ordinal),
+        "page-css" => Asset("page.css"),
+        _ => Asset("page.js"),
+    };
+
+    private IEnumerable<FlameNode> Path(PerfStack stack)
+    {
+        FlameNode node = _root;
+        yield return node;
+        node = node.Child(_command ?? stack.Command, "command", "");
+        yield return node;
+        foreach (PerfFrame frame in stack.Frames.Take(MostLevels))
+        {
+            string name = frame.Name == PerfFrame.Unknown && frame.Path != PerfFrame.Unknown ? $"[{frame.SharedObject}]" : frame.Name;
+            node = node.Child(name, frame.Scope == PerfScope.Kernel ? "kernel" : "user", frame.Path == PerfFrame.Unknown ? "" : frame.SharedObject);
+            yield return node;
+        }
     }
 
     private void Write(Utf8JsonWriter json, FlameNode node)

@@ -15,6 +15,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     private const int RunsShown = 1000;
     private SweepEngine? _engine;
     private SweepScript? _script;
+    private SweepStory? _story;
     private SweepRun? _run;
     private ErrorRecord? _error;
     private ExceptionDispatchInfo? _downstream;
@@ -49,6 +50,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
             WriteInformation(new HostInformationMessage { Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-LabSweep: the order follows from -Seed {plan.Seed}.") }, ["PSHOST", Tag]);
         }
 
+        _story = new SweepStory(request.Describe(plan, earlier?.Id));
         _script = new SweepScript(ScriptBlock);
         _engine = new SweepEngine(plan, new SweepOptions { Settle = Settle, MaxRetry = MaxRetry, ContinueOnError = ContinueOnError, WarmupRuns = WarmupRuns }, journal, this);
         try
@@ -57,6 +59,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
         catch (SweepFailedException e)
         {
+            Remember(e.Error, e.Run);
             ThrowTerminatingError(Failure(e.Error, e.Run));
         }
         finally
@@ -98,6 +101,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         object? kept = _engine!.Keep(Journal is null ? Unwrapped.Of(emitted) : SweepObjects.ForJournal(emitted), out LabException? fault);
         if (kept is not null)
         {
+            _story!.Tell(kept);
             HandOn(() => WriteObject(SweepObjects.ToHandOn(emitted, kept, run, _position)));
         }
 
@@ -131,7 +135,11 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
     }
 
-    void ISweepStage.Emit(object result, SweepRun run, int position) => WriteObject(SweepObjects.ToHandOn(result, result, run, position));
+    void ISweepStage.Emit(object result, SweepRun run, int position)
+    {
+        _story!.Tell(result);
+        WriteObject(SweepObjects.ToHandOn(result, result, run, position));
+    }
 
     void ISweepStage.Begins(SweepStatus status)
     {
@@ -147,6 +155,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     {
         string what = objects == 0 ? "nothing" : objects == 1 ? $"{first}" : string.Create(CultureInfo.InvariantCulture, $"{first} and {objects - 1} more");
         WriteInformation(string.Create(CultureInfo.InvariantCulture, $"{status.Position} of {status.Runs}: {status.Run.Cell}, repeat {status.Run.Repeat} of {status.Repeats}: {what}, in {seconds:0.00} s"), [Tag]);
+        _story!.Complete(status.Position);
     }
 
     void ISweepStage.Warn(string message)
@@ -163,9 +172,21 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
 
     void ISweepStage.Fail(LabException error, SweepRun run)
     {
+        Remember(error, run);
         WriteInformation(error.Message, [Tag]);
         WriteError(Failure(error, run));
     }
+
+    private void Remember(LabException error, SweepRun run) => _story!.Fail(new LabSweepRun
+    {
+        Sweep = _story.Sweep.Id,
+        State = SweepRunState.Failed,
+        Cell = run.Cell.Number,
+        Repeat = run.Repeat,
+        Position = _position,
+        Time = DateTimeOffset.UtcNow,
+        Error = error.InnerException?.Message ?? error.Message,
+    });
 
     private void End()
     {

@@ -37,7 +37,7 @@ public abstract class PerfFileCmdlet : ExportFileCmdlet
 
         try
         {
-            if (Try(() => Write(target, write), InputObject))
+            if (Try(() => WriteWhole(target, write), InputObject))
             {
                 PassOn(target);
             }
@@ -45,31 +45,6 @@ public abstract class PerfFileCmdlet : ExportFileCmdlet
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             WriteError(new ErrorRecord(e, "System.Path", ErrorCategory.WriteError, target));
-        }
-    }
-
-    private void Write(string target, Action<Stream> write)
-    {
-        using PipeFile? pipe = PipeFile.OpenWrite(target, Cancel);
-        if (pipe is not null)
-        {
-            write(pipe);
-            return;
-        }
-
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(file);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 }

@@ -51,14 +51,9 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
     private void Write(object given)
     {
         object value = SweepObjects.ForFile(given);
-        const string copy = "Deserialized.UdpLab.";
-        if (value is PSObject wrapped && wrapped.TypeNames.FirstOrDefault(name => name.StartsWith(copy, StringComparison.Ordinal)) is { } type)
+        if (value is PSObject && SweepObjects.Fault(value, "Export-LabResult") is { } fault)
         {
-            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, $"This {type[copy.Length..]} is a copy without its type, as jobs and Import-Clixml return them: run Export-LabResult where the object was made."));
-        }
-        else if (value is PSObject)
-        {
-            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, "A custom object from outside a sweep, such as the output of Select-Object, is not an object of UdpLab: select objects instead of properties, or write it with Export-Csv or ConvertTo-Json."));
+            WriteError(Wrong("InvalidArgument.InputObject", nameof(InputObject), value, fault));
         }
         else if (_file is not null)
         {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Commands;
 
-/// <summary>Import-LabResult: reads files of Export-LabResult and journals of experiments, object by object.</summary>
+/// <summary>Import-LabResult: reads files of Export-LabResult, journals of experiments and reports, object by object.</summary>
 [Cmdlet(VerbsData.Import, "LabResult", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(SinkMeasurement), typeof(UdpFlood), typeof(LabNic), typeof(LabFinding), typeof(LabChange), typeof(PerfProfile), typeof(UdpBottleneck))]
 public sealed class ImportLabResultCommand : ImportFileCmdlet
@@ -16,7 +16,8 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
         const string activity = "Import-LabResult";
         try
         {
-            using Stream stream = PipeFile.OpenRead(file, Cancel);
+            using Stream opened = PipeFile.OpenRead(file, Cancel), stream = ReportDataReader.Lines(opened);
+            SweepStories stories = new();
             long good = 0;
             int wrong = 0;
             bool isNewer = false;
@@ -41,6 +42,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                     WriteWarning($"{file}: line {item.Number} was written by a later version of UdpLab. Fields this version does not know are omitted.");
                 }
 
+                stories.Add(item.Value);
                 if (item.Value is not IResultControl)
                 {
                     WriteObject(ResultObject.Of(item.Value));

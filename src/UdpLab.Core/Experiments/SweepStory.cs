@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+
+namespace UdpLab;
+
+/// <summary>
+/// The sweep that results are of: its plan, and the runs that failed. Results do not carry it; it is kept beside those that a
+/// sweep of this session emitted, or that were read from a file that has it.
+/// </summary>
+internal sealed class SweepStory(LabSweep sweep)
+{
+    private static readonly ConditionalWeakTable<object, SweepStory> _stories = [];
+    private readonly List<LabSweepRun> _failures = [];
+
+    /// <summary>A block has ended: every cell was measured once more.</summary>
+    public event Action? BlockEnded;
+
+    public LabSweep Sweep => sweep;
+
+    /// <summary>Runs that failed for good, in their order.</summary>
+    public IReadOnlyList<LabSweepRun> Failures => _failures;
+
+    /// <summary>Combinations of the factors' values.</summary>
+    public int Cells => Math.Max(1, sweep.Runs / Math.Max(1, sweep.Repeat));
+
+    /// <summary>The sweep of a result; null if it is of none, or of one that is not known.</summary>
+    public static SweepStory? Of(object result) => _stories.TryGetValue(result, out SweepStory? story) ? story : null;
+
+    /// <summary>Keeps that a result is of this sweep.</summary>
+    public void Tell(object result) => _stories.AddOrUpdate(result, this);
+
+    /// <summary>A run is completed.</summary>
+    /// <param name="position">How many are.</param>
+    public void Complete(int position)
+    {
+        if (position % Cells == 0)
+        {
+            BlockEnded?.Invoke();
+        }
+    }
+
+    /// <summary>A run failed.</summary>
+    public void Fail(LabSweepRun run)
+    {
+        Take(run);
+        _failures.Add(run);
+    }
+
+    /// <summary>A run that failed was measured after all.</summary>
+    public void Take(LabSweepRun run) => _failures.RemoveAll(failed => (failed.Cell, failed.Repeat) == (run.Cell, run.Repeat));
+
+    /// <summary>A measurement has a value of each factor that the sweep gave it.</summary>
+    public bool Fits(SinkMeasurement measurement) => sweep.Factors.All(factor =>
+        measurement.Factors.TryGetValue(factor.Name, out object? value) && factor.Values.Contains(new SweepValue(value, value).Text, StringComparer.Ordinal));
+}
+
+/// <summary>Finds the sweep of each measurement of a file by the lines about sweeps in it.</summary>
+internal sealed class SweepStories
+{
+    private readonly Dictionary<string, SweepStory> _stories = [];
+
+    /// <summary>Takes a line.</summary>
+    public void Add(object line)
+    {
+        switch (line)
+        {
+            case LabSweep sweep when !_stories.ContainsKey(sweep.Id):
+                _stories[sweep.Id] = new SweepStory(sweep);
+                break;
+            case LabSweepRun { State: SweepRunState.Failed } run when _stories.TryGetValue(run.Sweep, out SweepStory? story):
+                story.Fail(run);
+                break;
+            case LabSweepRun { State: SweepRunState.Completed } run when _stories.TryGetValue(run.Sweep, out SweepStory? story):
+                story.Take(run);
+                break;
+            case SinkMeasurement { Factors.Count: > 0 } measurement:
+                _stories.Values.LastOrDefault(story => story.Fits(measurement))?.Tell(measurement);
+                break;
+        }
+    }
+}

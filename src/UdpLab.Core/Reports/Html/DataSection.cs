@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>Every measurement, how to make them again, and how to read the data.</summary>
+internal static class DataSection
+{
+    private const int Shown = 24;
+
+    public static void Write(HtmlText page, ReportModel report)
+    {
+        page.Add($"<section id=\"data\"><h2>Data</h2>\n");
+        if (report.Measurements.Count > 0)
+        {
+            page.Add($"<details{new Html(report.Measurements.Count <= Shown ? " open" : "")}><summary>{report.Measurements.Count:N0} measurement{(report.Measurements.Count == 1 ? "" : "s")}</summary>\n");
+            Measurements(page, report);
+            page.Add($"</details>\n");
+        }
+
+        if (report.Others.Count > 0)
+        {
+            page.Add($"<details><summary>{report.Others.Count:N0} other object{(report.Others.Count == 1 ? "" : "s")}</summary>\n");
+            page.Table(["Type", "Factors", "Value"], report.Others.Select(other => new object?[] { other.GetType().Name, other is SweepOutput output ? Text(output.Factors) : "", Short(other) }));
+            page.Add($"</details>\n");
+        }
+
+        Repeat(page, report);
+        page.Add($"""
+            <h3>Read it again</h3>
+            <p>This page holds all {report.Data.Count:N0} objects it was made of. UdpLab reads them from the page itself:</p>
+            <pre>Import-LabResult report.html | Show-LabChart
+            Import-LabResult report.html | Export-LabResult data.jsonl</pre>
+            <p class="needs-js"><button type="button" id="save">Save the data as JSON lines</button> <span id="saved" role="status"></span></p>
+
+            """);
+        page.Add($"</section>\n");
+    }
+
+    private static void Measurements(HtmlText page, ReportModel report)
+    {
+        ReportCells cells = report.Cells;
+        ReportKey[] keys = [.. cells.Varying];
+        bool hasRepeat = report.Measurements.Any(m => m.Repeat is not null), isWhole = report.Measurements.All(m => m.State == MeasurementState.Completed);
+        page.Table(
+            [
+                "#", .. keys.Select(key => (key.IsNumber ? "#" : "") + key.Name), .. hasRepeat ? new[] { "#Repeat" } : [], "Started", .. isWhole ? [] : new[] { "State" },
+                "#Packets", "#Pps", "#Sent", "#Received", "#Lost", "#Loss %", "#Unexplained",
+            ],
+            report.Measurements.Select(Row),
+            "measurements");
+
+        object?[] Row(SinkMeasurement m, int i) =>
+        [
+            m.Position ?? (i + 1), .. keys.Select(key => key.Key.Text(m)), .. hasRepeat ? new object?[] { m.Repeat } : [], m.Started.ToUniversalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture), .. isWhole ? [] : new[] { $"{m.State}" },
+            m.Packets, m.Pps?.ToString("N0", CultureInfo.InvariantCulture), m.Ledger.Sent, m.Ledger.Received, m.Lost, m.LossPercent?.ToString("0.####", CultureInfo.InvariantCulture), m.Ledger.Unexplained,
+        ];
+    }
+
+    private static void Repeat(HtmlText page, ReportModel report)
+    {
+        string[] commands = [.. report.Stories.Select(story => RepeatCommands.Of(story.Sweep, report.Measurements)), .. RepeatCommands.Of(report.Measurements.Where(m => SweepStory.Of(m) is null))];
+        if (commands.Length > 0)
+        {
+            page.Add($"<h3>Measure it again</h3>\n");
+            foreach (string command in commands)
+            {
+                page.Add($"<pre class=\"command\">{command}</pre>\n");
+            }
+        }
+    }
+
+    private static string Text(IReadOnlyDictionary<string, object?> factors) => string.Join(", ", factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"));
+
+    private static string Short(object other) => HostText.Short(other.ToString() ?? "", 300);
+}

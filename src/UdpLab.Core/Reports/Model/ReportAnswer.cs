@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace UdpLab;
+
+/// <summary>What the measurements say, in two sentences: how many packets, and where the others are.</summary>
+internal static class ReportAnswer
+{
+    /// <summary>The answer.</summary>
+    public static string Of(ReportModel report)
+    {
+        string[] sentences = [.. new[] { Rate(report) ?? Searched(report), Limit(report) }.OfType<string>()];
+        return sentences.Length > 0 ? string.Join(' ', sentences) : "No packets were measured.";
+    }
+
+    private static string? Rate(ReportModel report)
+    {
+        ReportCell[] cells = [.. report.Cells.Cells.Where(cell => cell.Pps is not null).OrderByDescending(cell => cell.Pps!.Value.Median)];
+        if (cells.Length == 0)
+        {
+            return report.Measurements.Count == 0 ? null : "None of the measurements received enough packets for a rate.";
+        }
+
+        ReportCell most = cells[0];
+        if (cells.Length == 1)
+        {
+            return $"{Sinks(report)} received {Rate(most)}.";
+        }
+
+        ReportCell least = cells[^1];
+        string verdicts = Verdicts(report) is { } words ? $"{words}; " : "";
+        string sentence = $"{verdicts}the most packets, {Rate(most)}, came with {most.Name}, the fewest, {Number(least.Pps!.Value.Median)} pps, with {least.Name}";
+        return char.ToUpperInvariant(sentence[0]) + sentence[1..] + ".";
+    }
+
+    private static string Sinks(ReportModel report)
+    {
+        string[] names = [.. report.Measurements.Select(m => m.Host.Name).Distinct()];
+        return names is [var one] ? one : "The sinks";
+    }
+
+    private static string Rate(ReportCell cell)
+    {
+        MedianInterval rate = cell.Pps!.Value;
+        int n = cell.Completed.Count(run => run.Pps is not null);
+        return n == 1 ? $"{Number(rate.Median)} packets per second in one run"
+            : Text($"{Number(rate.Median)} packets per second (median of {n} runs, {(rate.IsInterval ? "95 %:" : "range")} {Number(rate.Low)} to {Number(rate.High)})");
+    }
+
+    /// <summary>"Kernel 6.12 is faster than 4.9 in 3 of 4 cells, by 12.4 % to 33.1 %" of the first pair of levels.</summary>
+    private static string? Verdicts(ReportModel report)
+    {
+        Comparison[] all = [.. report.Comparisons.Where(c => c.Metric == nameof(SinkMeasurement.Pps))];
+        if (all.Length == 0 || all.All(c => c.Repeats < 2))
+        {
+            return null;
+        }
+
+        // Of many candidates, the last level: the newest kernel, the most queues.
+        (string baseline, string candidate, string by) = (all[^1].Baseline, all[^1].Candidate, all[^1].By);
+        Comparison[] pair = [.. all.Where(c => (c.Baseline, c.Candidate, c.By) == (baseline, candidate, by))];
+        string names = $"{(by.Length > 0 ? by + " " : "")}{candidate} against {baseline}";
+        string cells = pair.Length == 1 ? "" : Text($" in {{0}} of {pair.Length} cells");
+        List<string> parts = [];
+        foreach ((ComparisonVerdict verdict, string word) in new[] { (ComparisonVerdict.Faster, "faster"), (ComparisonVerdict.Slower, "slower"), (ComparisonVerdict.NoDifference, "not different"), (ComparisonVerdict.Inconclusive, "undecided"), (ComparisonVerdict.NotComparable, "not comparable") })
+        {
+            Comparison[] found = [.. pair.Where(c => c.Verdict == verdict)];
+            if (found.Length > 0)
+            {
+                double[] changes = [.. found.Select(c => c.ChangePercent).OfType<double>().Order()];
+                string size = verdict is not (ComparisonVerdict.Faster or ComparisonVerdict.Slower) || changes.Length == 0 ? ""
+                    : changes is [var one] ? Text($" ({one:+0.0;-0.0} %)") : Text($" ({changes[0]:+0.0;-0.0} to {changes[^1]:+0.0;-0.0} %)");
+                parts.Add($"{word}{string.Format(CultureInfo.InvariantCulture, cells, found.Length)}{size}");
+            }
+        }
+
+        return $"{names} is {string.Join(", ", parts)}";
+    }
+
+    private static string? Searched(ReportModel report) => report.Throughput.FirstOrDefault() is not { } found ? null
+        : found.Pps is double pps ? Text($"{found.Host} receives {Number(pps)} packets per second with a loss of at most {100 * found.LossGoal:0.####} %, and the search ended there because of this: {found.StoppedBy.TrimEnd('.')}.")
+        : Text($"No rate was low enough for a loss of at most {100 * found.LossGoal:0.####} %: {found.StoppedBy.TrimEnd('.')}.");
+
+    private static string? Limit(ReportModel report)
+    {
+        ReportLosses losses = report.Losses;
+        if (losses.Measurements == 0)
+        {
+            return null;
+        }
+
+        double all = losses.All, lost = all - losses.Received;
+        string of = losses.Sent is long sent && losses.Known == losses.Measurements ? Text($"Of {sent:N0} packets sent, ") : "";
+        if (losses.Losses is [var biggest, ..] && biggest.Packets >= Math.Abs(losses.Unexplained ?? 0))
+        {
+            string share = of.Length > 0 ? $"{ReportLosses.Percent(lost, all)} were lost, most of them ({Number(biggest.Packets)}) at {biggest.Name}" : Text($"most packets were lost ({biggest.Packets:N0}) at {biggest.Name}");
+            string sentence = $"{of}{share}: {biggest.Meaning}.";
+            return char.ToUpperInvariant(sentence[0]) + sentence[1..];
+        }
+
+        return losses.Unexplained is > 0 and var unexplained ? $"{of}{ReportLosses.Percent(lost, all)} were lost, and no counter has {Number(unexplained)} of them."
+            : of.Length > 0 ? $"{of}none was lost." : "No counter shows a loss.";
+    }
+
+    private static string Number(double value) => ChartText.Full(Math.Abs(value) >= 100 ? Math.Round(value) : value);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

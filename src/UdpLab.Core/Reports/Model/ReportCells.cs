@@ -1,0 +1,96 @@
+namespace UdpLab;
+
+/// <summary>The measurements of a report by what varies, and which of it is the horizontal axis and which the series of its charts.</summary>
+internal sealed class ReportCells
+{
+    private const int MostSeries = 8;
+    private const string Kernel = "Kernel";
+
+    public ReportCells(IReadOnlyList<SinkMeasurement> all)
+    {
+        List<(MeasurementKey Key, string[] Texts)> keys = [.. MeasurementKey.Factors(all).Select(name => Read(name, all))];
+
+        // What varies where the factors do not: the receive methods of one script block, or the kernels of two files.
+        int[] cells = CellOf(keys, all.Count);
+        foreach (string name in all.Count > 1 ? ChartBuilder.Properties : [])
+        {
+            string last = name.Split('.')[^1];
+            if (!keys.Exists(key => key.Key.Name.Equals(last, StringComparison.OrdinalIgnoreCase)) && Read(last, all) is var property && SplitsACell(cells, property.Texts))
+            {
+                keys.Add(property);
+                cells = CellOf(keys, all.Count);
+            }
+        }
+
+        Keys = [.. keys.Select(key => new ReportKey(key.Key, FactorText.InOrder(all.Select(key.Key.Read))))];
+        int[] varying = [.. Enumerable.Range(0, Keys.Count).Where(i => Keys[i].Varies)];
+        Cells = [.. Enumerable.Range(0, all.Count).GroupBy(i => cells[i])
+            .Select(runs => (Values: keys.Select(key => key.Texts[runs.First()]).ToArray(), Runs: runs.Select(i => all[i]).ToArray()))
+            .OrderBy(cell => Order(cell.Values), Comparer<int[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
+            .Select(cell => new ReportCell(cell.Values, cell.Runs, Name(cell.Values, varying, withNames: true), Name(cell.Values, varying, withNames: false)))];
+        X = Varying.FirstOrDefault(key => key.IsNumber && key.Name.Contains("Queues", StringComparison.OrdinalIgnoreCase))
+            ?? Varying.Where(key => key.Name != Kernel).OrderByDescending(key => key.IsNumber).ThenByDescending(key => key.Levels.Count).FirstOrDefault()
+            ?? Varying.FirstOrDefault();
+        Series = Varying.FirstOrDefault(key => key != X && key.Name == Kernel) ?? Varying.Where(key => key != X).OrderBy(key => key.Levels.Count > MostSeries).ThenByDescending(key => key.Levels.Count).FirstOrDefault();
+    }
+
+    /// <summary>All factors, and the properties that vary apart from them.</summary>
+    public IReadOnlyList<ReportKey> Keys { get; }
+
+    public IEnumerable<ReportKey> Varying => Keys.Where(key => key.Varies);
+
+    /// <summary>In the order of the keys' values.</summary>
+    public IReadOnlyList<ReportCell> Cells { get; }
+
+    /// <summary>What charts have as their X: the receive queues, else the numbers with most values; null if nothing varies.</summary>
+    public ReportKey? X { get; }
+
+    /// <summary>What charts have a series for each value of: the kernels, else what has most values; null if at most X varies.</summary>
+    public ReportKey? Series { get; }
+
+    /// <summary>All runs of each value of X.</summary>
+    public IEnumerable<(string Level, IReadOnlyList<SinkMeasurement> Runs)> ByX
+    {
+        get
+        {
+            int x = Keys.ToList().IndexOf(X!);
+            return Cells.GroupBy(cell => cell.Values[x]).Select(level => (level.Key, (IReadOnlyList<SinkMeasurement>)[.. level.SelectMany(cell => cell.Runs)]));
+        }
+    }
+
+    /// <summary>What the cells' labels are of: "RssQueues, Kernel".</summary>
+    public string LabelName => Varying.Any() ? string.Join(", ", Varying.Select(key => key.Name)) : "Runs";
+
+    /// <summary>The series are too many for colours.</summary>
+    public bool IsTable => Series?.Levels.Count > MostSeries;
+
+    private static (MeasurementKey Key, string[] Texts) Read(string name, IReadOnlyList<SinkMeasurement> all)
+    {
+        MeasurementKey key = MeasurementKey.Find(name, "X", all);
+        return (key, [.. all.Select(key.Text)]);
+    }
+
+    /// <summary>The number of each measurement's cell.</summary>
+    private static int[] CellOf(List<(MeasurementKey Key, string[] Texts)> keys, int count)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
+        int[] cells = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            string text = string.Join('\n', keys.Select(key => key.Texts[i]));
+            cells[i] = numbers.TryGetValue(text, out int number) ? number : numbers[text] = numbers.Count;
+        }
+
+        return cells;
+    }
+
+    private static bool SplitsACell(int[] cells, string[] texts)
+    {
+        Dictionary<int, string> first = [];
+        return cells.Where((cell, i) => !first.TryAdd(cell, texts[i]) && !first[cell].Equals(texts[i], StringComparison.OrdinalIgnoreCase)).Any();
+    }
+
+    private int[] Order(string[] values) => [.. values.Select((value, i) => Keys[i].Levels.ToList().FindIndex(level => level.Equals(value, StringComparison.OrdinalIgnoreCase)))];
+
+    private string Name(string[] values, int[] varying, bool withNames) => varying.Length == 0 ? "all runs" : string.Join(", ", varying.Select(i => withNames ? $"{Keys[i].Name}={values[i]}" : values[i]));
+}

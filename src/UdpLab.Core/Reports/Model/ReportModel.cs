@@ -1,0 +1,65 @@
+namespace UdpLab;
+
+/// <summary>A report as values: what HTML and Markdown have in common.</summary>
+internal sealed class ReportModel
+{
+    private readonly ReportContent _content;
+
+    public ReportModel(ReportContent content, ReportRequest request)
+    {
+        _content = content;
+        Request = request;
+        Cells = new ReportCells(Measurements);
+        Losses = ReportLosses.Of(Measurements);
+        List<string> notes = [];
+        Comparisons = content.Comparisons.Count > 0 ? content.Comparisons : ReportComparisons.Of(Cells, Measurements, notes);
+        ComparisonNotes = notes;
+        Caveats = ReportCaveats.Of(Measurements, content.Findings);
+        MainChart = ReportFigures.Main(this);
+        Title = request.Title ?? (Cells.X is null ? null : MainChart?.Title) ?? OwnTitle();
+        Answer = ReportAnswer.Of(this);
+    }
+
+    public ReportRequest Request { get; }
+
+    public string Title { get; }
+
+    public string Answer { get; }
+
+    public IReadOnlyList<SinkMeasurement> Measurements => _content.Measurements;
+
+    public ReportCells Cells { get; }
+
+    public Chart? MainChart { get; }
+
+    public ReportLosses Losses { get; }
+
+    public IReadOnlyList<Comparison> Comparisons { get; }
+
+    /// <summary>What could not be compared, and why.</summary>
+    public IReadOnlyList<string> ComparisonNotes { get; }
+
+    public IReadOnlyList<ReportCaveat> Caveats { get; }
+
+    public IReadOnlyList<ThroughputResult> Throughput => _content.Throughput;
+
+    public IReadOnlyList<UdpBottleneck> Bottlenecks => _content.Bottlenecks;
+
+    public IReadOnlyList<PerfProfile> OwnProfiles => _content.Profiles;
+
+    public IReadOnlyList<object> Others => _content.Others;
+
+    public IReadOnlyList<SweepStory> Stories => _content.Stories;
+
+    /// <summary>A sweep has runs that were neither measured nor failed.</summary>
+    public bool IsUnfinished => Stories.Any(story => story.Failures.Count + Measurements.Where(m => SweepStory.Of(m) == story).Select(m => m.Position).Distinct().Count() < story.Sweep.Runs);
+
+    /// <summary>Data for people who want all of it.</summary>
+    public ReportData Data => _content.Data;
+
+    private string OwnTitle() => Measurements.Count == 0 ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}" : "UDP reception"
+        : $"UDP reception on {string.Join(", ", Measurements.Select(m => m.Host.Name).Distinct())} by {string.Join(", ", Measurements.Select(m => m.Method).Distinct())}";
+
+    /// <summary>A sweep varied it, or kept it as a factor of one value.</summary>
+    public bool IsFactor(string name) => MeasurementKey.Factors(Measurements).Contains(name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace UdpLab.Tests.Reports;
+
+/// <summary>Reports in Chromium: readable with and without JavaScript, light and dark, wide and narrow, and in print.</summary>
+public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
+{
+    private readonly Session _session;
+    private readonly string _folder = Directory.CreateTempSubdirectory("udplab-report-").FullName;
+
+    public ReportPageTests(Session session) => _session = session;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The charts that each report must have, by their titles.</summary>
+    public static TheoryData<string, string[]> Reports => new()
+    {
+        { "one", ["Pps", "LossPercent", "CpuNsPerPacket", "One-way latency", "Rate over time", "From generator to sink", "Received and lost"] },
+        { "rss", ["Pps by RssQueues and Kernel", "Pps by Kernel and RssQueues", "LossPercent by RssQueues and Kernel", "One-way latency", "Rate over time", "From generator to sink", "Received and lost, by cell"] },
+        { "cells", ["Pps by Size and Flows", "LossPercent by Size and Flows", "From generator to sink", "Received and lost by Size"] },
+        { "profiles", ["Pps by Kernel", "One-way latency", "From generator to sink"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reports))]
+    public async Task EveryChartIsThereInEveryLight(string name, string[] charts)
+    {
+        string report = Report(name);
+        await using Browser browser = await Browser.Start();
+        foreach ((string how, BrowserNewPageOptions options) in new (string, BrowserNewPageOptions)[]
+        {
+            ("wide", new() { ViewportSize = new() { Width = 1400, Height = 900 } }),
+            ("narrow", new() { ViewportSize = new() { Width = 400, Height = 800 } }),
+            ("dark", new() { ViewportSize = new() { Width = 1400, Height = 900 }, ColorScheme = ColorScheme.Dark }),
+            ("plain", new() { ViewportSize = new() { Width = 1400, Height = 900 }, JavaScriptEnabled = false }),
+        })
+        {
+            IPage page = await browser.Open(report, null, options);
+            foreach (string chart in charts)
+            {
+                ILocator figure = page.Locator("figure").Filter(new() { Has = page.Locator($"h3:text-is(\"{chart}\")") });
+                await Assertions.Expect(figure).ToHaveCountAsync(1);
+                LocatorBoundingBoxResult? box = await figure.Locator("svg, .lab-plot").First.BoundingBoxAsync();
+                Assert.True(box is { Width: > 200, Height: > 60 }, $"{how}: {chart} is {box?.Width} x {box?.Height}");
+            }
+
+            await Assertions.Expect(page.Locator("p.answer")).ToContainTextAsync("packets");
+            await Assertions.Expect(page.Locator(".losses")).ToContainTextAsync("RcvbufErrors");
+            await Browser.Picture(page, $"{name}-{how}");
+
+            // Nothing but tables and charts may be wider than the page, and those scroll by themselves.
+            if (how != "plain")
+            {
+                Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+                Assert.Null(await page.EvaluateAsync<bool?>("window.hacked"));
+            }
+
+            Assert.Equal(0, await page.Locator("img").CountAsync());
+            await page.CloseAsync();
+        }
+
+        Assert.Empty(browser.Errors);
+        Assert.All(browser.Requests, address => Assert.StartsWith("file:", address));
+    }
+
+    [Fact]
+    public async Task TheFirstFrameIsComplete()
+    {
+        string report = Report("rss");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, "window.first = [...document.querySelectorAll('figure')].map(figure => `${figure.querySelector('h3').textContent} ${Math.round(figure.getBoundingClientRect().height)}`);");
+        string[] first = await page.EvaluateAsync<string[]>("window.first");
+        Assert.True(first.Length > 5);
+        await page.EvaluateAsync("new Promise(done => setTimeout(done, 300))");
+        Assert.Equal(first, await page.EvaluateAsync<string[]>("[...document.querySelectorAll('figure')].map(figure => `${figure.querySelector('h3').textContent} ${Math.round(figure.getBoundingClientRect().height)}`)"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ItIsPrintedWithWhatIsClosed(bool scripts)
+    {
+        string report = Report("profiles");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, null, new() { JavaScriptEnabled = scripts });
+        string pdf = Path.Combine(_folder, "report.pdf");
+        await page.PdfAsync(new() { Path = pdf, Format = "A4" });
+        Assert.True(new FileInfo(pdf).Length > 20_000);
+        if (Environment.GetEnvironmentVariable("UDPLAB_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            File.Copy(pdf, Path.Combine(folder, $"profiles-{(scripts ? "scripts" : "plain")}.pdf"), overwrite: true);
+        }
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        if (scripts)
+        {
+            await page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
+        }
+
+        // Both profiles can be read, the second of which is closed on the screen.
+        foreach (ILocator table in await page.Locator("pre.perf").AllAsync())
+        {
+            Assert.True((await table.BoundingBoxAsync())!.Height > 40);
+        }
+    }
+
+    [Fact]
+    public async Task AFlameGraphIsDrawnWhenItIsOpened()
+    {
+        string report = Report("profiles");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report);
+        Assert.Equal(0, await page.Locator("iframe").CountAsync());
+        await page.Locator("details.flame > summary").First.ClickAsync();
+        IFrameLocator graph = page.Locator("iframe").ContentFrame;
+        ILocator locked = graph.Locator("#chart g.frame[name=_raw_spin_lock_bh] rect");
+        await Assertions.Expect(locked).ToBeVisibleAsync();
+        double plain = (await locked.BoundingBoxAsync())!.Width, whole = (await graph.Locator("#chart g.frame[name=udp_sink] rect").BoundingBoxAsync())!.Width;
+        Assert.Equal(700.0 / 1050, plain / whole, 2);
+
+        // Against the newer kernel, in which the lock has 100 of 450 samples.
+        await page.Locator("details.flame select").First.SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await Assertions.Expect(graph.Locator("#legend")).ToContainTextAsync("more than in the baseline");
+        await graph.Locator("#chart g.frame[name=_raw_spin_lock_bh]").HoverAsync();
+        double points = 100 * ((700.0 / 1050) - (100.0 / 450));
+        await Assertions.Expect(graph.Locator("#details")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"+{points:0.00} points"));
+        await Browser.Picture(page, "flame");
+        Assert.Null(await page.EvaluateAsync<bool?>("window.hacked"));
+        Assert.Empty(browser.Errors);
+        Assert.All(browser.Requests, address => Assert.StartsWith("file:", address));
+    }
+
+    [Fact]
+    public async Task TheDataAreSavedFromThePage()
+    {
+        string report = Report("one"), saved = Path.Combine(_folder, "saved.jsonl");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report);
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#save").ClickAsync());
+        await download.SaveAsAsync(saved);
+        Assert.Equal("612345", _session.One($"(Import-LabResult '{saved}').Packets").ToString());
+    }
+
+    private string Report(string name)
+    {
+        ReportRuns runs = new(_session, _folder);
+        string data = name switch { "one" => runs.One(), "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), _ => runs.Profiles(2) }, report = Path.Combine(_folder, name + ".html");
+        _session.Give($"Import-LabResult '{data}' | Export-LabReport '{report}' -Title 'Report {name} {ReportRuns.Hostile}' -Question 'How many packets?' -Author '{ReportRuns.Hostile}'");
+        return report;
+    }
+}
