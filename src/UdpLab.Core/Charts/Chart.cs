@@ -68,7 +68,7 @@ internal sealed record ChartPoint(IReadOnlyList<double> Values)
     /// <summary>A single value, which has no whiskers.</summary>
     public bool IsSingle => Values.Count == 1;
 
-    /// <summary>The value that a share of the values lies below, interpolated; the least at 0, the most at 1.</summary>
+    /// <summary>The value below which this share of the values lies, interpolated: the smallest at 0, the largest at 1.</summary>
     public double Quantile(double share)
     {
         double[] sorted = [.. Values.Order()];

@@ -193,7 +193,7 @@ public sealed class SweepTests(Session session) : IClassFixture<Session>
     [InlineData("@{} -Journal /dev/zero", "InvalidArgument.Journal", "is a pipe or a device")]
     [InlineData("@{} -Journal /dev/null", "InvalidArgument.Journal", "is a pipe or a device")]
     [InlineData("@{} -Journal /dev/stdout", "InvalidArgument.Journal", "is a pipe or a device")]
-    [InlineData("@{} -Journal env:x", "NotFound.Journal", "is no file")]
+    [InlineData("@{} -Journal env:x", "NotFound.Journal", "is not a file")]
     [InlineData("@{} -Repeat 0", "ParameterArgumentValidationError", "")]
     [InlineData("@{} -Repeat 1, 2", "ParameterArgumentTransformationError", "")]
     [InlineData("@{} -Order Sorted", "ParameterArgumentTransformationError", "Blocks, Random, Nested")]

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Where the nodes and links of a flow lie from left to right, and in which order they come downwards.</summary>
+/// <summary>Where the nodes and links of a flow lie from left to right, and their order from top to bottom.</summary>
 internal sealed class FlowLayout
 {
     private readonly FlowDiagram _flow;
@@ -11,7 +11,7 @@ internal sealed class FlowLayout
     /// <param name="flow">The flow.</param>
     /// <param name="width">Of all packets.</param>
     /// <param name="aside">How far a loss is moved from the next, if there is room.</param>
-    /// <param name="mostAside">How far the losses of a node are moved at most.</param>
+    /// <param name="mostAside">The farthest that the losses of a node are moved.</param>
     /// <exception cref="ArgumentException">The flow has no packets, or goes in a circle.</exception>
     public FlowLayout(FlowDiagram flow, double width, double aside, double mostAside)
     {

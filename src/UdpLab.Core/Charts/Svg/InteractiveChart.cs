@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace UdpLab;
 
 /// <summary>
-/// A chart for a page: the static SVG, and its values, of which the script makes a chart by uPlot in its place: a point that is hovered is read out, dragging
+/// A chart for a page: the static SVG, and its values, from which the script draws a uPlot chart in its place: hovering over a point shows its values, dragging
 /// zooms, a double click resets. Without JavaScript, and in print, the SVG stays.
 /// </summary>
 internal static class InteractiveChart
@@ -14,13 +14,13 @@ internal static class InteractiveChart
     /// <summary>The stylesheet, which includes that of the static charts.</summary>
     public static string Style { get; } = $"{SvgAsset.Read("uplot.css")}\n{SvgChart.Style}\n{SvgAsset.Read("chart-live.css")}";
 
-    /// <summary>One script for all charts of a page, to be run once after them. It is the same text always, for a hash in a Content-Security-Policy.</summary>
+    /// <summary>One script for all charts of a page, to be run once after them. Its text never changes, so that a Content-Security-Policy can have its hash.</summary>
     public static string Script { get; } = $"{SvgAsset.Read("uplot.js")}\n{SvgAsset.Read("chart.js")}";
 
     /// <summary>The licence of uPlot, to be shown with the script.</summary>
     public static string Licence { get; } = SvgAsset.Read("uplot.licence.txt");
 
-    /// <summary>The chart as an element of a page. One that is wide is drawn narrow too, for phones, unless it has very many points.</summary>
+    /// <summary>The chart as an element of a page. A wide one is also drawn narrow, for phones, unless it has very many points.</summary>
     public static string Draw(Chart chart, SvgOptions? options = null)
     {
         bool isWide = options?.Width > SvgChart.Wide, isBoth = isWide && chart.Points.Count() <= MostTwice;

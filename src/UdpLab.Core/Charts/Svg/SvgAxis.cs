@@ -15,7 +15,7 @@ internal sealed class SvgAxis : LinearAxis
     /// <param name="low">The value at its beginning.</param>
     /// <param name="high">The value at its end.</param>
     /// <param name="marks">Values and their texts, ascending.</param>
-    /// <param name="room">About how long it is. Texts that would overlap are left out; null for none.</param>
+    /// <param name="room">About how long it is. Texts that would overlap are omitted; null for none.</param>
     public SvgAxis(AxisPosition position, double low, double high, IEnumerable<(double At, string Text)> marks, double? room = null)
     {
         (Position, Minimum, Maximum, AbsoluteMinimum, AbsoluteMaximum) = (position, low, high, low, high);

@@ -4,7 +4,7 @@ using OxyPlot.Axes;
 namespace UdpLab;
 
 /// <summary>
-/// Bars from zero to the median with whiskers, a group of series at each X. They stand where their labels have room, else they lie, a row a bar.
+/// Bars from zero to the median with whiskers, a group of series at each X. They are vertical if their labels have room, otherwise horizontal, one row per bar.
 /// A single value is a point on a stem. Distributions are boxes over the quartiles, whose whiskers are the smallest and largest value.
 /// </summary>
 internal sealed class SvgBars

@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>What OxyPlot draws, as SVG elements that have classes instead of colours. Its own exporter writes colours and fixed styles.</summary>
 internal sealed class SvgCanvas : RenderContextBase
 {
-    /// <summary>Of lines of text, in heights of it.</summary>
+    /// <summary>The distance between lines, in text heights.</summary>
     public const double LineHeight = 1.25;
 
     private readonly StringBuilder _elements = new();
@@ -26,7 +26,7 @@ internal sealed class SvgCanvas : RenderContextBase
     /// <summary>The elements drawn, after the patterns they use.</summary>
     public override string ToString() => (_hatches.Count > 0 ? $"<defs>{string.Concat(_hatches.Select(hatch => SvgHatch.Define(_id, hatch)))}</defs>" : "") + _elements;
 
-    /// <summary>The title of what is drawn next, which a browser shows when it is pointed at.</summary>
+    /// <summary>The title of what is drawn next, which a browser shows on hover.</summary>
     public override void SetToolTip(string? text) => _title = text;
 
     public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
@@ -80,7 +80,7 @@ internal sealed class SvgCanvas : RenderContextBase
     public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight) =>
         string.IsNullOrEmpty(text) ? OxySize.Empty : new(SvgText.Width(text, fontSize), fontSize * LineHeight);
 
-    // All that is drawn lies in the plot.
+    // Everything drawn lies within the plot.
     public override void PushClip(OxyRect clippingRectangle) => _clips++;
 
     public override void PopClip() => _clips--;

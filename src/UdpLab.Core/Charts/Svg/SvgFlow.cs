@@ -3,7 +3,7 @@ using System.Text;
 namespace UdpLab;
 
 /// <summary>
-/// Draws a flow of packets as a Sankey diagram that runs downwards, a row a node, so that names have room on a phone too: what goes on stays left, what is
+/// Draws a flow of packets as a Sankey diagram that runs downwards, one row per node, so that names have room on a phone too: what goes on stays left, what is
 /// lost branches off to the right. Widths are packets; what is too narrow to see is a thin line.
 /// </summary>
 internal static class SvgFlow

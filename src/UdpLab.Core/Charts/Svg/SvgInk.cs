@@ -8,7 +8,7 @@ namespace UdpLab;
 /// </summary>
 internal static class SvgInk
 {
-    /// <summary>Series have so many different colours, dashes and marks; then they repeat.</summary>
+    /// <summary>The number of different colours, dashes and marks; further series repeat them.</summary>
     public const int Colours = 8;
 
     /// <summary>Shades of a heat map.</summary>

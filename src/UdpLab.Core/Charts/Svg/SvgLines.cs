@@ -2,7 +2,7 @@ using OxyPlot.Axes;
 
 namespace UdpLab;
 
-/// <summary>Medians over X, joined, with whiskers; a mark and a dash a series.</summary>
+/// <summary>Medians over X, joined, with whiskers; each series has its own mark and dash.</summary>
 internal static class SvgLines
 {
     private const double Height = 260, Axes = 60, Margin = 0.02;

@@ -122,7 +122,7 @@ internal sealed class SvgPlot
         ClipByYAxis = false,
     });
 
-    /// <summary>Says above the plot what each series, and each line across it, looks like.</summary>
+    /// <summary>Draws the legend above the plot: each series, and each line across it.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="width">Of the plot.</param>
     /// <param name="areLines">The series are lines, not areas.</param>

@@ -2,7 +2,7 @@ using OxyPlot.Axes;
 
 namespace UdpLab;
 
-/// <summary>Parts of a whole as stacked bars, a row an X and a colour a series.</summary>
+/// <summary>Parts of a whole as stacked bars: one row per X, one colour per series.</summary>
 internal static class SvgStack
 {
     private const double Row = 24, Axes = 60;

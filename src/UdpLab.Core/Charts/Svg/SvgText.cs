@@ -40,6 +40,6 @@ internal static class SvgText
     /// <summary>Stands for the id of a chart, which depends on the rest of it, until that is known. No text can contain it.</summary>
     public const string IdToCome = "\u0001";
 
-    /// <summary>An id that no other chart of a page has, and the same chart always has.</summary>
+    /// <summary>An id that is unique in a page and always the same for the same chart.</summary>
     public static string Id(string content) => "c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..8];
 }
