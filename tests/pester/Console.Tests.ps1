@@ -89,4 +89,12 @@ Describe 'Views' {
         $measurement.Pps | Should -BeOfType [double]
         $measurement.Flood.Sent | Should -BeOfType [long]
     }
+
+    It 'JSON has the names of choices' {
+        $json = $measurement | ConvertTo-Json -Depth 4 -WarningAction Ignore
+        $json | Should -Match '"Method": "Recvmsg"'
+        $json | Should -Match '"State": "Completed"'
+        $json | Should -Match '"Layer": "Udp"'
+        $json | Should -Not -Match '"(Kind|Status|Unit|LossBasis)": \d'
+    }
 }

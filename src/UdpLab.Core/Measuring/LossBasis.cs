@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Where <see cref="SinkMeasurement.Lost"/> is from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossBasis>))]
-public enum LossBasis
+public enum LossBasis : long
 {
     /// <summary>Sent less received: the window is the whole flood.</summary>
     Flood,

@@ -37,6 +37,9 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
         Assert.Contains(bed.Session.One("$bed.SinkAddress").ToString(), Complete("Invoke-UdpFlood -Destination 198").Split(','));
 
     [Fact]
+    public void AQueueACpuOfATestbed() => Assert.Contains("1", Complete("New-LabTestbed -Queues ").Split(','));
+
+    [Fact]
     public void ASinkIsAPortOfThisMachine()
     {
         int port = Receiver.FreePort();
