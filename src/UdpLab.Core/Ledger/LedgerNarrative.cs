@@ -70,7 +70,7 @@ internal static class LedgerNarrative
 
         return Of(ledger, LedgerLayer.Ip, CounterNames.InReceives) is { } taken && !IsOfTheFlood(ledger, taken, train)
             ? $"Frames arrive but IP takes {(taken == 0 ? "none" : "next to none of them")} in: check the destination MAC address and XDP or tc programs on the interface."
-            : "No counter has the rest: check netfilter rules (nft list ruleset), since these counters do not include netfilter drops.";
+            : "No counter has the rest: check netfilter rules (nft list ruleset) and the packets' source address, since these counters do not include what netfilter drops, nor packets from an address no other host can have (martians).";
     }
 
     private static long? Of(Ledger ledger, LedgerLayer layer, string counter) =>

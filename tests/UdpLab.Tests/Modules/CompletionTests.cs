@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Modules;
 
-/// <summary>Tab completion. (PowerShell asks no completer after "$bed.Sink " alone; "$bed.Sink s" and "$bed.Sink -Name " work.) Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
+/// <summary>Tab completion. Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
 [Collection(Machine.Name)]
 public class CompletionTests(Bed bed) : IClassFixture<Bed>
 {
@@ -30,6 +30,21 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
     {
         string words = bed.Session.One("$bed | ForEach-Object { \"$($_.SinkAddress) $($_.GeneratorAddress)\" }").ToString();
         Assert.Equal(expected.Replace("$sink", words.Split(' ')[0], StringComparison.Ordinal).Replace("$gen", words.Split(' ')[1], StringComparison.Ordinal), Complete(line));
+    }
+
+    /// <summary>PowerShell itself asks no completer there: UdpLab.Completion.psm1.</summary>
+    [Theory]
+    [InlineData("Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 30)]
+    [InlineData("Set-LabNic -LabHost $bed.Generator  ", "gen0,lo", 36)]
+    [InlineData("1 | ForEach-Object { Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 51)]
+    [InlineData("Get-LabNic -LabHost $bed.Sink", "", 20)]
+    [InlineData("Get-LabHost $bed.Sink ", "", 22)]
+    [InlineData("Where-Object $bed.Sink ", "", 23)]
+    public void IsOfferedBehindAMember(string line, string expected, int at)
+    {
+        IReadOnlyList<PSObject> given = bed.Session.Give($"$c = TabExpansion2 -inputScript '{line}' -cursorColumn {line.Length}; $c.ReplacementIndex; $c.CompletionMatches.CompletionText");
+        Assert.Equal(expected, string.Join(',', given.Skip(1).OfType<PSObject>().Select(w => w.ToString()).Where(w => !w.StartsWith('.'))));
+        Assert.True(expected.Length == 0 || given[0].ToString() == $"{at}");
     }
 
     [Fact]
