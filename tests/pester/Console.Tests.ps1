@@ -38,10 +38,19 @@ Describe 'Completion' {
             Get-Completion 'Remove-LabTestbed pester-tab' | Should -Contain $bed.Name
             Get-Completion 'Invoke-UdpFlood -LabHost pester-tab' | Should -Contain "$($bed.Name)-gen"
             Get-Completion "Measure-Sink -LabHost $($bed.Name)-sink -Interface " | Should -Contain 'sink0'
+            Set-Variable pesterBed $bed -Scope Global
+            Get-Completion 'Get-LabNic -LabHost $pesterBed.Sink ' | Should -Be 'lo', 'sink0'
         }
         finally {
             $bed | Remove-LabTestbed
+            Remove-Variable pesterBed -Scope Global -ErrorAction Ignore
         }
+    }
+
+    It 'is the engine''s own again after Remove-Module, also after Import-Module -Force' {
+        $script = "`$ours = `"`$function:TabExpansion2`"; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')' -Force; (TabExpansion2 'Get-LabNi').CompletionMatches.CompletionText
+            Remove-Module UdpLab; (TabExpansion2 'Get-Locat').CompletionMatches.CompletionText; `"`$function:TabExpansion2`" -ne `$ours"
+        (Invoke-NewPwsh $script).Trim() -split '\r?\n' | Should -Be 'Get-LabNic', 'Get-Location', 'True'
     }
 }
 

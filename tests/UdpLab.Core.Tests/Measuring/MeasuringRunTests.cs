@@ -88,7 +88,7 @@ public class MeasuringRunTests
         using FakeAgent generator = new([.. Plays.FloodPlay(Plays.End(100))[..5], "exit"]);
         using FakeAgent receiver = new(Sinks(_found));
         Collected collected = new();
-        collected.Measure(Plan(receiver), new FakeHost("gen", generator));
+        Assert.Throws<LabException>(() => collected.Measure(Plan(receiver), new FakeHost("gen", generator)));
 
         UdpFlood flood = collected.Only.Flood![0];
         Assert.Equal((FloodState.Failed, null, null), (flood.State, flood.Sent, flood.Pps));

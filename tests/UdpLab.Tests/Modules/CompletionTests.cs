@@ -37,7 +37,6 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 30)]
     [InlineData("Set-LabNic -LabHost $bed.Generator  ", "gen0,lo", 36)]
     [InlineData("1 | ForEach-Object { Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 51)]
-    [InlineData("Get-LabNic -LabHost $bed.Sink", "", 20)]
     [InlineData("Get-LabHost $bed.Sink ", "", 22)]
     [InlineData("Where-Object $bed.Sink ", "", 23)]
     public void IsOfferedBehindAMember(string line, string expected, int at)
