@@ -30,6 +30,10 @@ Describe 'Completion' {
         Get-Completion "$_ -Cpu " | Should -Contain '0'
     }
 
+    It '-Cpu gives CPUs before anything else was done' {
+        (Invoke-NewPwsh "(TabExpansion2 'Measure-Sink -Cpu ').CompletionMatches.CompletionText") -split '\r?\n' | Should -Contain '0'
+    }
+
     It 'knows testbeds, their hosts and interfaces' {
         Skip-WithoutRoot
         $bed = New-LabTestbed -Name "pester-tab-$PID"
