@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>How perf unwinds the stack of a sample.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CallGraphMode>))]
-public enum CallGraphMode
+public enum CallGraphMode : long
 {
     /// <summary>Not at all: the cheapest.</summary>
     None,

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>What generates the packets.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FloodBackend>))]
-public enum FloodBackend
+public enum FloodBackend : long
 {
     /// <summary>The strongest that works for this flood on this host.</summary>
     Auto,

@@ -225,6 +225,9 @@ internal sealed record HeaderFindings
 
     /// <summary>Anomaly of the numbers; null if they are like pktgen's.</summary>
     public NumberTrouble? Numbers { get; set; }
+
+    /// <summary>More than 1 where all distances between one number and the next are multiples of it, as no loss by chance leaves them; else null.</summary>
+    public long? Step { get; set; }
 }
 
 /// <summary>How many of a step's packets arrived, by their numbers, whenever that was.</summary>

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>The system call a sink receives with, named as in udp_sink.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReceiveMethod>))]
-public enum ReceiveMethod
+public enum ReceiveMethod : long
 {
     /// <summary>recvmsg(2), one datagram per call.</summary>
     Recvmsg,

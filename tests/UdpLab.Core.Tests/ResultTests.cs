@@ -27,6 +27,11 @@ public class ResultTests
         Holdings(result, []),
         held => Assert.False(Array.Exists(_alive, alive => alive.IsAssignableFrom(held.Type)), held.Path));
 
+    /// <summary>ConvertTo-Json writes the name of a 64-bit value, and the bare number of any other.</summary>
+    [Fact]
+    public void ChoicesAreWordsInPowerShellsJson() =>
+        Assert.All(typeof(SinkMeasurement).Assembly.GetExportedTypes().Where(t => t is { IsEnum: true, IsNested: false }), t => Assert.Equal(typeof(long), t.GetEnumUnderlyingType()));
+
     [Fact]
     public void ReadingAMeasurementAsksNobody()
     {

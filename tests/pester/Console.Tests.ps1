@@ -30,6 +30,10 @@ Describe 'Completion' {
         Get-Completion "$_ -Cpu " | Should -Contain '0'
     }
 
+    It '-Cpu gives CPUs before anything else was done' {
+        (Invoke-NewPwsh "(TabExpansion2 'Measure-Sink -Cpu ').CompletionMatches.CompletionText") -split '\r?\n' | Should -Contain '0'
+    }
+
     It 'knows testbeds, their hosts and interfaces' {
         Skip-WithoutRoot
         $bed = New-LabTestbed -Name "pester-tab-$PID"
@@ -38,10 +42,19 @@ Describe 'Completion' {
             Get-Completion 'Remove-LabTestbed pester-tab' | Should -Contain $bed.Name
             Get-Completion 'Invoke-UdpFlood -LabHost pester-tab' | Should -Contain "$($bed.Name)-gen"
             Get-Completion "Measure-Sink -LabHost $($bed.Name)-sink -Interface " | Should -Contain 'sink0'
+            Set-Variable pesterBed $bed -Scope Global
+            Get-Completion 'Get-LabNic -LabHost $pesterBed.Sink ' | Should -Be 'lo', 'sink0'
         }
         finally {
             $bed | Remove-LabTestbed
+            Remove-Variable pesterBed -Scope Global -ErrorAction Ignore
         }
+    }
+
+    It 'is the engine''s own again after Remove-Module, also after Import-Module -Force' {
+        $script = "`$ours = `"`$function:TabExpansion2`"; Import-Module '$(Get-RepositoryPath 'UdpLab.psd1')' -Force; (TabExpansion2 'Get-LabNi').CompletionMatches.CompletionText
+            Remove-Module UdpLab; (TabExpansion2 'Get-Locat').CompletionMatches.CompletionText; `"`$function:TabExpansion2`" -ne `$ours"
+        (Invoke-NewPwsh $script).Trim() -split '\r?\n' | Should -Be 'Get-LabNic', 'Get-Location', 'True'
     }
 }
 
@@ -88,5 +101,13 @@ Describe 'Views' {
         $measurement.Packets | Should -BeOfType [long]
         $measurement.Pps | Should -BeOfType [double]
         $measurement.Flood.Sent | Should -BeOfType [long]
+    }
+
+    It 'JSON has the names of choices' {
+        $json = $measurement | ConvertTo-Json -Depth 4 -WarningAction Ignore
+        $json | Should -Match '"Method": "Recvmsg"'
+        $json | Should -Match '"State": "Completed"'
+        $json | Should -Match '"Layer": "Udp"'
+        $json | Should -Not -Match '"(Kind|Status|Unit|LossBasis)": \d'
     }
 }

@@ -16,6 +16,7 @@ internal static class HeaderSummary
     {
         long lost = 0, outOfOrder = 0, duplicates = 0, unique = 0;
         bool hostOrder = false;
+        ulong step = 1;
         foreach (int id in checkers.SelectMany(c => c.Used).Distinct())
         {
             bool turned = checkers.Any(c => c.Stream(id).HostOrder);
@@ -33,6 +34,7 @@ internal static class HeaderSummary
             outOfOrder += checkers.Sum(c => c.Stream(id).OutOfOrder);
             duplicates += checkers.Sum(c => c.Stream(id).Duplicates);
             hostOrder |= turned;
+            step = Math.Max(step, StepOf([.. checkers.Where(c => c.Stream(id).Started).Select(c => c.Stream(id))]));
         }
 
         return new HeaderFindings
@@ -41,12 +43,18 @@ internal static class HeaderSummary
             OutOfOrder = outOfOrder,
             Duplicates = duplicates,
             BadMagic = checkers.Sum(c => c.BadMagic),
+            Step = step > 1 ? (long)step : null,
             Numbers = lost > Forgiven + (MostPerSecond * seconds) || checkers.Any(c => c.Erratic) ? NumberTrouble.Implausible
                 : duplicates > 2 * unique ? NumberTrouble.Repeated
                 : hostOrder ? NumberTrouble.HostOrder
                 : null,
         };
     }
+
+    /// <summary>Threads that share a stream see a number each in turn: only what divides the distances between them too is the stream's step.</summary>
+    private static ulong StepOf(SequenceTracker[] seen) => seen.Any(s => s.Step == 0)
+        ? 0
+        : seen.Aggregate(0UL, (step, s) => CommonDivisor.Of(CommonDivisor.Of(step, s.Step), s.First > seen[0].First ? s.First - seen[0].First : seen[0].First - s.First));
 
     /// <summary>A thread that saw a single number cannot know its byte order; the others can.</summary>
     private static Numbering Turned(Numbering one) => one.Unique > 1

@@ -17,6 +17,9 @@ internal unsafe struct SequenceTracker
     public const ulong Base = 1UL << 32;
     private const uint Closely = 255;
 
+    // Fewer gaps may have a common factor by chance.
+    private const int ManyGaps = 32;
+
     /// <summary>
     /// The next number if nothing is lost; its low 32 bits are compared with the wire. Before the first packet it is just below
     /// <see cref="Base"/>: if that happens to be the first packet's number, the stream begins with it like any other.
@@ -26,6 +29,8 @@ internal unsafe struct SequenceTracker
     private ulong _first;
     private ulong _marked;
     private ulong* _missing;
+    private ulong _step;
+    private int _gaps;
 
     /// <summary>Numbers between the first and the last that have not arrived.</summary>
     public long Holes;
@@ -48,6 +53,9 @@ internal unsafe struct SequenceTracker
     /// <summary>Distinct numbers seen since the generator last restarted.</summary>
     public readonly long Unique => Started ? (long)(Expected - _first) - Holes : 0;
 
+    /// <summary>The largest number that divides all distances between one number and the next; 0 where too few were met to tell.</summary>
+    public readonly ulong Step => _gaps < ManyGaps ? 0 : _marked < Expected ? 1 : _step;
+
     /// <summary>The generator restarted: the number is further back than any late packet could be.</summary>
     public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
 
@@ -66,7 +74,7 @@ internal unsafe struct SequenceTracker
     public void TurnToHostOrder()
     {
         HostOrder = true;
-        Holes = 0;
+        (Holes, _gaps, _step) = (0, 0, 0);
         Begin(BinaryPrimitives.ReverseEndianness((uint)Expected - 1));
     }
 
@@ -87,6 +95,11 @@ internal unsafe struct SequenceTracker
         }
 
         int ahead = (int)(sequence - (uint)Expected);
+        if (ahead >= -Window)
+        {
+            NoteStep((ulong)Math.Abs(ahead + 1L));
+        }
+
         if (ahead >= 0)
         {
             Settle();
@@ -116,6 +129,12 @@ internal unsafe struct SequenceTracker
         {
             NativeMemory.Clear(_missing, Window / 8);
         }
+    }
+
+    private void NoteStep(ulong distance)
+    {
+        _gaps += _gaps < ManyGaps ? 1 : 0;
+        _step = _marked < Expected ? 1 : CommonDivisor.Of(_step, distance);
     }
 
     private void Gap(ulong count)

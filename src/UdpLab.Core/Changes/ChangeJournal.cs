@@ -57,9 +57,8 @@ internal sealed class ChangeJournal : IDisposable
     {
         lock (_writing)
         {
-            if (_file is null)
+            if (Begin())
             {
-                (_file, _fileName, _fileId) = Folder.Create();
                 Prune();
             }
 
@@ -127,10 +126,7 @@ internal sealed class ChangeJournal : IDisposable
     {
         lock (_writing)
         {
-            if (_file is null)
-            {
-                (_file, _fileName, _fileId) = Folder.Create();
-            }
+            _ = Begin();
         }
     }
 
@@ -166,6 +162,20 @@ internal sealed class ChangeJournal : IDisposable
             _file?.Dispose();
             _file = null;
         }
+    }
+
+    /// <summary>Creates a journal if there is none, or if it was deleted: nobody would find what is written to it.</summary>
+    private bool Begin()
+    {
+        if (_file is not null && File.Exists(_fileName))
+        {
+            return false;
+        }
+
+        _file?.Dispose();
+        _file = null;
+        (_file, _fileName, _fileId) = Folder.Create();
+        return true;
     }
 
     private bool IsHeld(string file, Dictionary<string, bool> known)

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>The state of a change on a host.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabChangeState>))]
-public enum LabChangeState
+public enum LabChangeState : long
 {
     /// <summary>Journaled, with no result yet: it is being made, or its session ended while making it.</summary>
     Pending,

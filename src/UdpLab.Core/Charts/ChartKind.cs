@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>How a chart shows its values.</summary>
-public enum ChartKind
+public enum ChartKind : long
 {
     /// <summary>Bars from zero to the median, with whiskers.</summary>
     Bar,

@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>The order in which a sweep measures.</summary>
-public enum SweepOrder
+public enum SweepOrder : long
 {
     /// <summary>Each repeat is a block with every cell once, in random order: a drift affects all cells alike.</summary>
     Blocks,

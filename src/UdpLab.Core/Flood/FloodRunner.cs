@@ -65,6 +65,7 @@ internal sealed class FloodRunner : IDisposable
             flood.Outcome = flood.Outcome with
             {
                 State = FloodState.Failed,
+                Sent = null,
                 Notes = [$"The generator was lost during the flood; the number of sent packets is unknown: {why}"],
             };
         }
@@ -213,7 +214,7 @@ internal sealed class FloodRunner : IDisposable
         _agent.Dispose();
         if (Flood is { State: FloodState.Running } flood)
         {
-            flood.Outcome = flood.Outcome with { State = FloodState.Stopped };
+            flood.Outcome = flood.Outcome with { State = FloodState.Stopped, Sent = null };
         }
     }
 

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>State of a flood.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FloodState>))]
-public enum FloodState
+public enum FloodState : long
 {
     /// <summary>Packets are leaving.</summary>
     Running,

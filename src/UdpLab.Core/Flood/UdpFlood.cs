@@ -74,7 +74,7 @@ public sealed record UdpFlood
     /// <summary>Events on the path during the flood; empty if there were none.</summary>
     public IReadOnlyList<string> Notes => Outcome.Notes;
 
-    /// <summary>Packets the kernel accepted; null if unknown because a pktgen device was removed during the run.</summary>
+    /// <summary>Packets the kernel accepted; null if unknown: a pktgen device was removed during the run, or the generator was lost.</summary>
     public long? Sent => Outcome.Sent;
 
     /// <summary>From the first packet to the last, seconds.</summary>

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Where a lab host is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabHostKind>))]
-public enum LabHostKind
+public enum LabHostKind : long
 {
     /// <summary>This machine.</summary>
     Local,

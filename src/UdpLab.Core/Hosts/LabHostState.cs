@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Whether a lab host can be used.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabHostState>))]
-public enum LabHostState
+public enum LabHostState : long
 {
     /// <summary>It can be used.</summary>
     Available,

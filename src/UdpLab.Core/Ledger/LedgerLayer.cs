@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Where on its way a packet was counted, in the order it travels.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LedgerLayer>))]
-public enum LedgerLayer
+public enum LedgerLayer : long
 {
     /// <summary>The sending host, down to its queueing discipline.</summary>
     Generator,

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>What a number of a <see cref="Ledger"/> counts.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LedgerUnit>))]
-public enum LedgerUnit
+public enum LedgerUnit : long
 {
     /// <summary>Packets as sent.</summary>
     Packets,

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>The source of <see cref="SinkMeasurement.Lost"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LossBasis>))]
-public enum LossBasis
+public enum LossBasis : long
 {
     /// <summary>Sent minus received: the window is the whole flood.</summary>
     Flood,

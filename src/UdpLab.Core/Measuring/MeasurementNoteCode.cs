@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Subject of a <see cref="MeasurementNote"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeasurementNoteCode>))]
-public enum MeasurementNoteCode
+public enum MeasurementNoteCode : long
 {
     /// <summary>An interface or host on the path was lost during the measurement, or reception was interrupted.</summary>
     Interrupted,

@@ -11,7 +11,7 @@ internal sealed class MeasurementNotes
     public MeasurementNotes(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
         AddPath(sink, result, flood);
-        AddHeaders(result);
+        AddHeaders(result, flood is null);
         if (sink.BufferWarning is { } capped)
         {
             Add(MeasurementNoteCode.ReceiveBufferCapped, capped);
@@ -89,7 +89,7 @@ internal sealed class MeasurementNotes
         }
     }
 
-    private void AddHeaders(SinkResult result)
+    private void AddHeaders(SinkResult result, bool foreign)
     {
         if (result.Headers is not { } headers || result.Packets == 0)
         {
@@ -112,6 +112,11 @@ internal sealed class MeasurementNotes
             case NumberTrouble.Implausible:
                 Add(MeasurementNoteCode.ForeignNumbers, "The numbers in the packets are not sequence numbers in either byte order, so loss, reordering and duplicates cannot be determined.");
                 break;
+        }
+
+        if (foreign && headers is { Numbers: null or NumberTrouble.HostOrder, Step: { } step })
+        {
+            Add(MeasurementNoteCode.ForeignNumbers, string.Create(CultureInfo.InvariantCulture, $"The numbers in the packets rise in steps of {step:N0}: their sender leaves numbers out, or a regular part of the packets was lost, so loss, reordering and duplicates cannot be determined."));
         }
     }
 

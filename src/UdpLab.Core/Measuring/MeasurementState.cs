@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Whether the path was undisturbed during a measurement.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeasurementState>))]
-public enum MeasurementState
+public enum MeasurementState : long
 {
     /// <summary>Host, interfaces and reception were available throughout.</summary>
     Completed,

@@ -13,7 +13,7 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
 
     public static WindowLoss Of(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
     {
-        HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets) ? headers : null;
+        HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets, flood is null) ? headers : null;
 
         // The window is the whole flood if no packet was received outside it.
         if (flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
@@ -30,9 +30,9 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
         return AtSockets(sink, result, ledger) is > 0 and var dropped ? new(dropped, LossBasis.Sockets, null) : new(null, null, null);
     }
 
-    /// <summary>Whether the numbers are sequence numbers, and most packets have one.</summary>
-    public static bool Count(HeaderFindings headers, long packets) =>
-        headers.Numbers is null or NumberTrouble.HostOrder && headers.BadMagic * 2 <= packets && headers.BadMagic < packets;
+    /// <summary>The numbers are sequence numbers, and most packets have one. UdpLab's own floods leave none out: what is missing of them was lost, however regularly.</summary>
+    private static bool Count(HeaderFindings headers, long packets, bool foreign) =>
+        !(foreign && headers.Step is not null) && headers.Numbers is null or NumberTrouble.HostOrder && headers.BadMagic * 2 <= packets && headers.BadMagic < packets;
 
     /// <summary>Drops of the sink's sockets in the window; null if they are unknown, or not the bulk of the loss.</summary>
     private static long? AtSockets(SinkRunner sink, SinkResult result, Ledger ledger)

@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>Flow control by pause frames (IEEE 802.3x).</summary>
-public enum NicPause
+public enum NicPause : long
 {
     /// <summary>No flow control: a full receiver loses packets, which is what a measurement wants to see.</summary>
     Off,

@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>A file format for profiles.</summary>
-public enum PerfFormat
+public enum PerfFormat : long
 {
     /// <summary>Detected from the content.</summary>
     Auto,

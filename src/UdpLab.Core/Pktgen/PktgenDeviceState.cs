@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>State of a pktgen device.</summary>
-public enum PktgenDeviceState
+public enum PktgenDeviceState : long
 {
     /// <summary>It has not run since it was added or last changed.</summary>
     Idle,

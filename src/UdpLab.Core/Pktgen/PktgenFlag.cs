@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>pktgen's flags, by the kernel's names (PKT_FLAGS, net/core/pktgen.c).</summary>
 [SuppressMessage("Naming", "CA1707", Justification = "The names are the kernel's.")]
-public enum PktgenFlag
+public enum PktgenFlag : long
 {
     /// <summary>Random source addresses from their range.</summary>
     IPSRC_RND,

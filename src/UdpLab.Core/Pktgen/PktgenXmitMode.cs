@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Where pktgen hands over its packets, by the kernel's names (pktgen_xmit, net/core/pktgen.c).</summary>
 [SuppressMessage("Naming", "CA1707", Justification = "The names are the kernel's.")]
-public enum PktgenXmitMode
+public enum PktgenXmitMode : long
 {
     /// <summary>The driver, bypassing the queueing discipline.</summary>
     start_xmit,

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>How serious a finding is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingStatus>))]
-public enum FindingStatus
+public enum FindingStatus : long
 {
     /// <summary>As it should be, or not applicable on this host.</summary>
     Pass,

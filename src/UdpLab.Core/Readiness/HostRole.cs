@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>The role of a host in an experiment.</summary>
-public enum HostRole
+public enum HostRole : long
 {
     /// <summary>It sends the flood.</summary>
     Generator,

@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>The formats of Export-LabReport.</summary>
-public enum ReportFormat
+public enum ReportFormat : long
 {
     /// <summary>One page for a browser, with charts and all data.</summary>
     Html,

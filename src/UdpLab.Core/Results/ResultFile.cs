@@ -57,7 +57,7 @@ internal abstract class ResultFile : IDisposable
 }
 
 /// <summary>The formats of Export-LabResult.</summary>
-public enum ResultFormat
+public enum ResultFormat : long
 {
     /// <summary>JSON lines: any UdpLab object, complete.</summary>
     Json,

@@ -9,7 +9,7 @@ internal static class SinkCombinations
     /// <summary>Warnings that follow from the plan.</summary>
     public static IEnumerable<string> Warnings(SinkPlan plan, IReadOnlyCollection<ReceiveMethod> methods)
     {
-        if (plan.Batch is int batch && !methods.Any(m => ReceiveTraits.Of(m).Batches))
+        if (plan.Batch is > 1 and int batch && !methods.Any(m => ReceiveTraits.Of(m).Batches))
         {
             yield return Text($"-Batch {batch} does nothing with -Method {string.Join(", ", methods)}: only {ReceiveTraits.Names(t => t.Batches)} receives several packets per call.");
         }

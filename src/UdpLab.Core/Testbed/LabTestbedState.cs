@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Whether a testbed's process still runs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LabTestbedState>))]
-public enum LabTestbedState
+public enum LabTestbedState : long
 {
     /// <summary>The process that created it is running.</summary>
     Active,

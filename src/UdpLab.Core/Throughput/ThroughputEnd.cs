@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>Where the search for a loss goal ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ThroughputEnd>))]
-public enum ThroughputEnd
+public enum ThroughputEnd : long
 {
     /// <summary>The search ended before this goal was reached.</summary>
     Unfinished,

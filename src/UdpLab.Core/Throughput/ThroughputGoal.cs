@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>Sets of goals with a name.</summary>
-public enum ThroughputGoal
+public enum ThroughputGoal : long
 {
     /// <summary>MLRsearch with FD.io CSIT's goals: NDR (no loss) and PDR (0.5 % loss), trials of 1 s, 21 s at a bound (RFC 9971).</summary>
     Mlr,

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace UdpLab.Parameters;
 
@@ -9,11 +10,12 @@ namespace UdpLab.Parameters;
 /// it cannot convert: a rate of 10k would flood without a limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NumbersAttribute : ArgumentTransformationAttribute
+internal sealed partial class NumbersAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrapped.Of(inputData) switch
     {
+        string text when Grouped().IsMatch(text) => throw new ArgumentTransformationMetadataException($"'{text}' may be one number or several: write one number without commas, and several with a space after each comma."),
         string text when text.Contains(',', StringComparison.Ordinal) => text.Split(',', StringSplitOptions.TrimEntries).Select(One).ToArray(),
         string text => One(text),
         IEnumerable several and not IDictionary => several.Cast<object?>().Select(one => One(one!)).ToArray(),
@@ -30,4 +32,8 @@ internal sealed class NumbersAttribute : ArgumentTransformationAttribute
 
         return OneValueAttribute<double>.Checked(one);
     }
+
+    // 1,500 as a spreadsheet writes it would be a flood of 1 pps and then one of 500.
+    [GeneratedRegex(@"^\s*\d{1,3}(,\d{3})+(\.\d+)?\s*$")]
+    private static partial Regex Grouped();
 }

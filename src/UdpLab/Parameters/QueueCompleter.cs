@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 
 namespace UdpLab.Parameters;
 
-/// <summary>Completes numbers of queues and ring sizes, up to the maximum of the named interface.</summary>
+/// <summary>Completes numbers of queues and ring sizes, up to the maximum of the named interface; of a testbed to be made, up to a queue a CPU.</summary>
 public sealed class QueueCompleter : IArgumentCompleter
 {
     private const int MostQueues = 64;
@@ -14,6 +14,11 @@ public sealed class QueueCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        if (commandName == "New-LabTestbed")
+        {
+            return Completion.Of(Enumerable.Range(1, Environment.ProcessorCount).Select(n => n.ToString(CultureInfo.InvariantCulture)), wordToComplete);
+        }
+
         string[] names = NamedHost.Texts(fakeBoundParameters["Name"] ?? fakeBoundParameters["Interface"]);
         int? most = NamedHost.Of(commandAst, fakeBoundParameters).SelectMany(host => HostNics.Of(host, names)).Select(nic => Most(nic, parameterName)).Max();
         IEnumerable<int> numbers = parameterName is "RxRing" or "TxRing"

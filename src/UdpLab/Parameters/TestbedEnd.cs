@@ -1,7 +1,7 @@
 namespace UdpLab.Parameters;
 
 /// <summary>Which host of a testbed a host parameter uses.</summary>
-public enum TestbedEnd
+public enum TestbedEnd : long
 {
     /// <summary>Both, the generator first.</summary>
     Both,

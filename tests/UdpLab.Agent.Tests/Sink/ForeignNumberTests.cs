@@ -62,6 +62,50 @@ public sealed class ForeignNumberTests
         Assert.Equal(NumberTrouble.Repeated, HeaderSummary.Of([checker], 1).Numbers);
     }
 
+    [Theory]
+    [InlineData(1_000, 1)]
+    [InlineData(10, 1)]
+    [InlineData(2, 4)]
+    [InlineData(65_536, 1)]
+    public void NumbersInStepsAreNoted(long step, int sockets)
+    {
+        HeaderChecker[] checkers = [.. Enumerable.Range(0, sockets).Select(_ => new HeaderChecker())];
+        // One in ten is lost, one comes late.
+        long[] numbers = [.. Enumerable.Range(0, 1_000).Where(i => i % 10 != 3).Select(i => (i == 500 ? 501 : i == 501 ? 500 : i) * step)];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            checkers[i % sockets].Receive(0, [numbers[i]]);
+        }
+
+        HeaderFindings found = HeaderSummary.Of(checkers, 1);
+        Array.ForEach(checkers, c => c.Dispose());
+        Assert.Equal((step, null), (found.Step, found.Numbers));
+    }
+
+    [Fact]
+    public void SocketsThatTakeTurnsAreNoSteps()
+    {
+        HeaderChecker[] checkers = [new(), new()];
+        for (int i = 0; i < 1_000; i++)
+        {
+            checkers[i % 2].Receive(0, [i]);
+        }
+
+        HeaderFindings found = HeaderSummary.Of(checkers, 1);
+        Array.ForEach(checkers, c => c.Dispose());
+        Assert.Null(found.Step);
+    }
+
+    [Fact]
+    public void LossByChanceLeavesNoSteps() => Gen.Select(_start, Gen.Int[1, 1_000].Array[100, 200]).Sample(
+        (start, steps) =>
+        {
+            using HeaderChecker checker = new();
+            checker.Receive(0, steps.Aggregate(new List<long> { start }, (numbers, step) => [.. numbers, numbers[^1] + step]));
+            Assert.Null(HeaderSummary.Of([checker]).Step);
+        },
+        iter: 1_000);
+
     [Fact]
     public void NumbersWithoutAnOrderAreSaid()
     {

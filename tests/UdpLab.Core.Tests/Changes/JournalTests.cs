@@ -23,6 +23,28 @@ public sealed class JournalTests : IDisposable
         Assert.True(read.OwnerLives);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AJournalThatWasDeletedMeanwhileIsBegunAgain(bool withItsFolder)
+    {
+        ChangeJournal journal = Journal();
+        LabChange gone = Assert.Single(journal.Open(_place, [Change("Mtu", "1500", "1400")]));
+        File.Delete(Assert.Single(journal.Folder.Files));
+        if (withItsFolder)
+        {
+            Directory.Delete(journal.Folder.Path, recursive: true);
+        }
+
+        LabChange change = Assert.Single(journal.Open(_place, [Change("Mtu", "1400", "1300")]));
+        Assert.NotEqual(gone.Id, change.Id);
+        Assert.Equal(change.Id, Assert.Single(Journal().Read()).Id);
+        File.Delete(Assert.Single(journal.Folder.Files));
+        LabChange other = Assert.Single(Journal().Open(_place, [Change("Mtu", "1300", "1200")]));
+        journal.Advance([other with { State = LabChangeState.Undone }], "");
+        Assert.Equal(LabChangeState.Undone, Assert.Single(Journal().Read()).State);
+    }
+
     [Fact]
     public void NobodyElseCanReadIt()
     {

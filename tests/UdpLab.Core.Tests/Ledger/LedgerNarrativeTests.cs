@@ -88,6 +88,17 @@ public sealed class LedgerNarrativeTests
         Assert.Contains("IP takes none in", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(5, true)]
+    [InlineData(100_000, false)]
+    public void AFewPacketsMayBeBackgroundWhereNobodySaysHowManyWereSent(long arrived, bool doubted)
+    {
+        Ledger ledger = new() { Entries = [new() { Layer = LedgerLayer.Nic, Counter = "rx_packets", Packets = arrived, Interface = "eth0" }, Loss("NoPorts", arrived)] };
+
+        Assert.Equal(doubted, LedgerNarrative.HowFar(ledger).Contains("may be background", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void PacketsThatVanishBehindIPPointAtNetfilter() => Assert.Contains(
         "netfilter",

@@ -143,6 +143,18 @@ public class MeasurementTests
     }
 
     [Fact]
+    public void NumbersInStepsTellNoLoss()
+    {
+        SinkMeasurement foreign = Outside(Plays.Found(60, new HeaderFindings { Lost = 59_941, Step = 1_000 }));
+        Assert.Null(foreign.Lost);
+        Assert.Contains("in steps of 1,000", Assert.Single(foreign.Notes).Message, StringComparison.Ordinal);
+
+        // Of a flood of UdpLab's, a rule that drops every other packet leaves such numbers.
+        SinkMeasurement own = Measure(sent: 100, Plays.Found(60, new HeaderFindings { Lost = 40, Step = 2 }), new SinkPlan { Warmup = 0.5 });
+        Assert.Equal((40L, 0), (own.Lost, own.Notes.Count));
+    }
+
+    [Fact]
     public void TheWindowsLossAndTheWholeRunsAreToldApart()
     {
         SinkMeasurement measurement = Measure(sent: 100, Plays.Found(60, new HeaderFindings()) with { TotalPackets = 90, SocketDrops = 10 }, new SinkPlan { Warmup = 0.5 });

@@ -82,6 +82,19 @@ public class MeasuringRunTests
         Assert.Equal("gen: cable cut", Assert.Single(collected.Failures).Message);
     }
 
+    [Fact]
+    public void WhatALostGeneratorSentIsUnknown()
+    {
+        using FakeAgent generator = new([.. Plays.FloodPlay(Plays.End(100))[..5], "exit"]);
+        using FakeAgent receiver = new(Sinks(_found));
+        Collected collected = new();
+        Assert.Throws<LabException>(() => collected.Measure(Plan(receiver), new FakeHost("gen", generator)));
+
+        UdpFlood flood = collected.Only.Flood![0];
+        Assert.Equal((FloodState.Failed, null, null), (flood.State, flood.Sent, flood.Pps));
+        Assert.Contains("an unknown number of packets", flood.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, null, null, null, true)]
     [InlineData(null, null, 9, false, true)]

@@ -119,6 +119,14 @@ public class LoginTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void ANameThatIsNoHostsIsSaidToBeUnresolved()
+    {
+        // Longer than a label of DNS may be: no name server is asked.
+        string name = new('x', 64);
+        Assert.Contains($"the name {name} cannot be resolved here", lab.Session.Run($"Connect-LabHost lab@{name}").MustFail("Connection.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TwoOfOneNameAreRefusedBeforeAnythingIsDone()
     {
         lab.Trust();

@@ -2,10 +2,7 @@ using System.Management.Automation;
 
 namespace UdpLab.Tests.Modules;
 
-/// <summary>
-/// Tab completion. (PowerShell calls no completer right after "$bed.Sink "; "$bed.Sink s" and "$bed.Sink -Name " work.) Keys of
-/// a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.
-/// </summary>
+/// <summary>Tab completion. Keys of a table are tested in tests/pester/Pktgen.Tests.ps1: the engine sorts them with Sort-Object, which only pwsh has.</summary>
 [Collection(Machine.Name)]
 public class CompletionTests(Bed bed) : IClassFixture<Bed>
 {
@@ -35,9 +32,26 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal(expected.Replace("$sink", words.Split(' ')[0], StringComparison.Ordinal).Replace("$gen", words.Split(' ')[1], StringComparison.Ordinal), Complete(line));
     }
 
+    /// <summary>PowerShell itself asks no completer there: UdpLab.Completion.psm1.</summary>
+    [Theory]
+    [InlineData("Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 30)]
+    [InlineData("Set-LabNic -LabHost $bed.Generator  ", "gen0,lo", 36)]
+    [InlineData("1 | ForEach-Object { Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 51)]
+    [InlineData("Get-LabHost $bed.Sink ", "", 22)]
+    [InlineData("Where-Object $bed.Sink ", "", 23)]
+    public void IsOfferedBehindAMember(string line, string expected, int at)
+    {
+        IReadOnlyList<PSObject> given = bed.Session.Give($"$c = TabExpansion2 -inputScript '{line}' -cursorColumn {line.Length}; $c.ReplacementIndex; $c.CompletionMatches.CompletionText");
+        Assert.Equal(expected, string.Join(',', given.Skip(1).OfType<PSObject>().Select(w => w.ToString()).Where(w => !w.StartsWith('.'))));
+        Assert.True(expected.Length == 0 || given[0].ToString() == $"{at}");
+    }
+
     [Fact]
     public void ADestinationIsAnAddressOfAHost() =>
         Assert.Contains(bed.Session.One("$bed.SinkAddress").ToString(), Complete("Invoke-UdpFlood -Destination 198").Split(','));
+
+    [Fact]
+    public void AQueueACpuOfATestbed() => Assert.Contains("1", Complete("New-LabTestbed -Queues ").Split(','));
 
     [Fact]
     public void ASinkIsAPortOfThisMachine()

@@ -198,6 +198,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     /// <summary>The engine drops properties it cannot convert: a flood would take its defaults, and an unlimited rate.</summary>
     [Theory]
     [InlineData("RatePps = '10k'", "'RatePps'", "10k", "not a number")]
+    [InlineData("RatePps = '1,500'", "'RatePps'", "1,500", "one number or several")]
     [InlineData("Count = 'many'", "'Count'", "many", "not a whole number")]
     [InlineData("Duration = '200ms'", "'Duration'", "200ms", "not a time")]
     [InlineData("Backend = 'Dpdk'", "'Backend'", "Auto, Pktgen, Xdp, Socket")]

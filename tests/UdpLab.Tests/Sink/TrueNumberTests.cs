@@ -42,6 +42,22 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     }
 
     [Fact]
+    public void NumbersInStepsOfAThousandAreSaidAndLoseNothing()
+    {
+        using Stranger stranger = new();
+        ScriptRun run = bed.Session.Start($"Measure-Sink -Port {stranger.Port} -Count 100 -ReceiveBuffer 4000000");
+        stranger.Wait();
+        for (uint i = 0; i < 110; i++)
+        {
+            stranger.SendPacket(i * 1_000);
+        }
+
+        PSObject measurement = Assert.Single(run.Wait().MustBeClean().Output);
+        Assert.All(["Lost", "LossPercent", "LossBasis", "OutOfOrder", "Duplicates"], name => Assert.Null(measurement.Get(name)));
+        Assert.Contains("in steps of 1,000", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OnePacketHasNoRate()
     {
         PSObject measurement = bed.Session.One("Invoke-UdpFlood -RatePps 1000 -Count 50 | Measure-Sink -Count 1 -ReceiveBuffer 4000000");

@@ -4,7 +4,7 @@ namespace UdpLab;
 
 /// <summary>What a <see cref="Comparison"/> shows. Faster means better: more packets per second, or less loss, time or latency.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComparisonVerdict>))]
-public enum ComparisonVerdict
+public enum ComparisonVerdict : long
 {
     /// <summary>The candidate is better, with 95 % confidence.</summary>
     Faster,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using UdpLab.Wire;
@@ -92,6 +93,8 @@ internal sealed class SshLine : IDisposable
                 LabException refused => refused,
                 SshAuthenticationException => new LabException(FailureCode.PermissionDenied, $"{where}: the host refused the user ({e.Message.TrimEnd('.')}); {authentication.Tried}. {remedy}.", target.IsJump ? "HostName" : "UserName", e),
                 OperationCanceledException or SshOperationTimeoutException => new LabException(FailureCode.Connection, string.Create(CultureInfo.InvariantCulture, $"{where}: no SSH connection within -ConnectTimeout {timeout.TotalSeconds:0.###} s."), "ConnectTimeout", e),
+                SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.HostNotFound or SocketError.NoData or SocketError.NoRecovery } =>
+                    new LabException(FailureCode.Connection, $"{where}: the name {hostName} cannot be resolved here (getent ahosts {hostName}). Give an IP address, a name that resolves, or an alias of ~/.ssh/config.", "HostName", e),
                 _ when SshFailure.Is(e) => new LabException(FailureCode.Connection, $"{where}: {e.Message.TrimEnd('.')}.", "HostName", e),
                 _ => e,
             };

@@ -13,7 +13,7 @@ internal static class CapturedProfile
             Host = host.Name,
             Kernel = host.Kernel,
             LostSamples = result.LostSamples,
-            Seconds = (result.LastNanoseconds - result.FirstNanoseconds) / 1e9,
+            Seconds = Math.Max(0, result.LastNanoseconds - result.FirstNanoseconds) / 1e9,
             Command = string.Join(' ', result.Command),
             Source = null,
             DataPath = dataPath,
@@ -31,7 +31,9 @@ internal static class CapturedProfile
 
         if (profile.Samples == 0 && !plan.CacheLine)
         {
-            yield return new PerfNote(PerfNoteCode.NoSamples, "No sample was taken: what was recorded did not run. A process that waits for packets gives no samples; to see softirqs use -Cpu, -AllCpus or -ProfileCpu.");
+            yield return new PerfNote(PerfNoteCode.NoSamples, profile.Seconds == 0
+                ? "No sample was taken: the recording ended before the measured window began."
+                : "No sample was taken: what was recorded did not run. A process that waits for packets gives no samples; to see softirqs use -Cpu, -AllCpus or -ProfileCpu.");
         }
 
         foreach (string problem in result.Problems)

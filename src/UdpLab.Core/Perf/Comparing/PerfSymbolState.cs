@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>In which of two profiles a symbol occurs.</summary>
-public enum PerfSymbolState
+public enum PerfSymbolState : long
 {
     /// <summary>Only in the candidate.</summary>
     New,

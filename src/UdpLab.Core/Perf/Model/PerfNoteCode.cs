@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>The subject of a <see cref="PerfNote"/>.</summary>
-public enum PerfNoteCode
+public enum PerfNoteCode : long
 {
     /// <summary>The requested event does not exist on the host, so another was sampled.</summary>
     EventFallback,

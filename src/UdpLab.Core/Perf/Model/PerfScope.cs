@@ -1,7 +1,7 @@
 namespace UdpLab;
 
 /// <summary>The side of the system call boundary a symbol is on: perf's [k] and [.].</summary>
-public enum PerfScope
+public enum PerfScope : long
 {
     /// <summary>User space.</summary>
     User,

@@ -15,6 +15,7 @@ public sealed class NewLabTestbedCommand : LabCmdlet
     public string? Name { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(QueueCompleter))]
     [ValidateRange(1, 256)]
     [OneValue<int>]
     public int Queues { get; set; } = 1;

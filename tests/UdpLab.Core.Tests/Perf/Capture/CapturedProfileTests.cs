@@ -49,6 +49,17 @@ public sealed class CapturedProfileTests
         Assert.Equal(FakeAgent.Hello.Kernel, profile.Kernel);
     }
 
+    [Fact]
+    public void OneThatEndedBeforeItsWindowBeganHasNoTime()
+    {
+        PerfProfile nothing = new(new PerfProfileBuilder("task-clock", new FrameTable()));
+        using FakeAgent agent = new(FakeAgent.Says(FakeAgent.Hello));
+        PerfResult result = new() { FirstNanoseconds = 3_000_000_000, LastNanoseconds = 2_900_000_000, Command = ["perf"], Problems = ["The recording was ended after 0.10 s."] };
+        PerfProfile profile = CapturedProfile.Complete(nothing, new FakeHost("far", agent), new PerfPlan { Event = "task-clock" }, result, null, null);
+        Assert.Equal(0, profile.Seconds);
+        Assert.Contains("before the measured window", Assert.Single(profile.Notes, n => n.Code == PerfNoteCode.NoSamples).Message, StringComparison.Ordinal);
+    }
+
     private static PerfNoteCode[] Notes(string folded, PerfPlan plan, long lost) => [.. Complete(folded, plan, lost).Notes.Select(n => n.Code)];
 
     private static PerfProfile Complete(string folded, PerfPlan plan, long lost, params string[] problems)
