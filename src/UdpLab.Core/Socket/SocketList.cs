@@ -44,7 +44,7 @@ internal static class SocketList
             Cookie = facts.Cookie,
             Inode = facts.Inode,
             UserId = facts.UserId,
-            Holders = [.. facts.Holders.Select(one => string.Create(CultureInfo.InvariantCulture, $"{HostText.Clean(one.Name)} ({one.Id})"))],
+            Holders = [.. facts.Holders.Select(one => new UdpSocketHolder { Name = HostText.Clean(one.Name), Id = one.Id })],
         };
     }
 }

@@ -44,9 +44,22 @@ public sealed record UdpSocket
     /// <summary>Id of the user who created it.</summary>
     public uint UserId { get; init; }
 
-    /// <summary>All processes that hold it, as "name (id)".</summary>
-    public IReadOnlyList<string> Holders { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
+    /// <summary>All processes that hold it.</summary>
+    public IReadOnlyList<UdpSocketHolder> Holders { get; init => field = LabList.Of(value); } = LabList.Empty<UdpSocketHolder>();
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Address.Contains(':') ? $"[{Address}]" : Address)}:{Port}{(Process is null ? "" : $" {Process} ({ProcessId})")}");
+}
+
+/// <summary>A process that holds a socket.</summary>
+public sealed record UdpSocketHolder
+{
+    /// <summary>Its name, as in /proc/PID/comm.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Its id.</summary>
+    public int Id { get; init; }
+
+    /// <summary>"name (id)".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} ({Id})");
 }

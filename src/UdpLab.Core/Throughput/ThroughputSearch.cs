@@ -54,14 +54,8 @@ internal sealed class ThroughputSearch
     /// <summary>The highest load the generator has sent, if it cannot send the maximum; otherwise null.</summary>
     public double? GeneratorMaximum => _limits.IsLimit ? _entries.Where(entry => entry.Trial.Failure is null).Max(entry => entry.Trial.OfferedLoad) : null;
 
-    /// <summary>The goal the next trial is for; null if it is for all goals.</summary>
-    public SearchGoal? Focus { get; private set; }
-
     /// <summary>The goals' results so far.</summary>
     public IReadOnlyList<GoalResult> Results => [.. _request.Goals.Select(Result)];
-
-    /// <summary>A trial that warms up the path; its result is not added.</summary>
-    public TrialInput WarmUp => new(_limits.Load(_limits.Ceiling), _request.Goals.Max(goal => goal.InitialSeconds));
 
     /// <summary>Measures until the search ends or is cancelled; the results so far are kept.</summary>
     public void Run(Func<TrialInput, SearchTrial> measure, CancellationToken cancellation = default)
@@ -189,15 +183,13 @@ internal sealed class ThroughputSearch
         {
             // Low loads first: if one is an upper bound, no higher one has to be measured. Of two trials at one load, the longer
             // one serves both goals.
-            (int Goal, (int Point, double Seconds)? Step)[] wanted = [.. _goals.Select((goal, index) => (index, goal.Next())).Where(next => next.Item2 is not null)];
+            (int Point, double Seconds)[] wanted = [.. _goals.Select(goal => goal.Next()).OfType<(int Point, double Seconds)>()];
             if (wanted.Length == 0)
             {
                 yield break;
             }
 
-            (int goal, (int Point, double Seconds)? step) = wanted.MinBy(next => (next.Step!.Value.Point, -next.Step.Value.Seconds));
-            Focus = _request.Goals[goal];
-            yield return step!.Value;
+            yield return wanted.MinBy(step => (step.Point, -step.Seconds));
         }
     }
 

@@ -51,8 +51,8 @@ public sealed class GetUdpSocketCommand : LabCmdlet
         WildcardPattern[] names = [.. Process.Select(name => Wildcard.Of(name))];
         UdpSocket[] chosen = [.. all.Where(socket =>
             (Port.Length == 0 || Port.Contains(socket.Port))
-            && (names.Length == 0 || (socket.Process is { } process && names.Any(name => name.IsMatch(process))))
-            && (ProcessId.Length == 0 || ProcessId.Any(id => socket.Holders.Any(holder => holder.EndsWith(string.Create(CultureInfo.InvariantCulture, $" ({id})"), StringComparison.Ordinal)))))];
+            && (names.Length == 0 || socket.Holders.Any(holder => names.Any(name => name.IsMatch(holder.Name))))
+            && (ProcessId.Length == 0 || socket.Holders.Any(holder => ProcessId.Contains(holder.Id))))];
         WriteObject(chosen, enumerateCollection: true);
 
         // As Get-Process does: what is named must exist.
@@ -61,12 +61,12 @@ public sealed class GetUdpSocketCommand : LabCmdlet
             Missing(nameof(Port), port, string.Create(CultureInfo.InvariantCulture, $"{host} has no UDP socket of this port; it has {Ports(all)}."));
         }
 
-        foreach (string name in Process.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(socket => Wildcard.Of(name).IsMatch(socket.Process ?? ""))))
+        foreach (string name in Process.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(socket => socket.Holders.Any(holder => Wildcard.Fits(name, holder.Name)))))
         {
             Missing(nameof(Process), name, $"no process of this name holds a UDP socket on {host}.");
         }
 
-        foreach (int id in ProcessId.Where(id => !all.Any(socket => socket.Holders.Any(holder => holder.EndsWith(string.Create(CultureInfo.InvariantCulture, $" ({id})"), StringComparison.Ordinal)))))
+        foreach (int id in ProcessId.Where(id => !all.Any(socket => socket.Holders.Any(holder => holder.Id == id))))
         {
             Missing(nameof(ProcessId), id, $"this process holds no UDP socket on {host}.");
         }
