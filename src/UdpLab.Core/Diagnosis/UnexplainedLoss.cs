@@ -54,7 +54,8 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
         string where = taken is null ? "on the way" : "after IP";
         return filtered
             ? (where, $"{netfilter}, and this host has rules in the receive path.", rules)
-            : (where, $"{netfilter}; so do a full conntrack table (see dmesg), an IPsec policy and a socket filter.", rules);
+            : (where, $"{netfilter}; so do a full conntrack table (see dmesg), an IPsec policy, a socket filter, and IP itself with source addresses no other host can have (martians: the host's own, broadcast, 127.0.0.0/8).",
+                $"{rules} Without rules, look at the source address: sysctl -w net.ipv4.conf.all.log_martians=1 names impossible ones in dmesg.");
     }
 
     private static long Lost(Ledger ledger, params LedgerLayer[] layers) => ledger.Entries.Where(e => e.IsLoss && layers.Contains(e.Layer)).Sum(e => e.Packets);

@@ -27,7 +27,7 @@ internal static class PathWatch
 
     private static string? Change(DeviceCounters old, DeviceCounters now) => now switch
     {
-        { Index: null } => "was removed during the measurement",
+        { Index: null } => "was removed or renamed during the measurement",
         _ when now.Index != old.Index => "was replaced by another one of the same name during the measurement",
         { Up: false } when old.Up == true => "was set down during the measurement",
         _ when now.CarrierChanges - old.CarrierChanges is > 0 and var changes => string.Create(CultureInfo.InvariantCulture, $"lost or regained its link during the measurement ({changes} times, carrier_changes)"),

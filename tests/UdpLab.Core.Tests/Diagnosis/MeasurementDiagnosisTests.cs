@@ -97,6 +97,7 @@ public sealed class MeasurementDiagnosisTests
         Assert.Contains("Warning: Netfilter: ip fw in (input, 1 rules)", found.Evidence);
         Assert.DoesNotContain(found.Evidence, e => e.Contains("Conntrack", StringComparison.Ordinal));
         Assert.DoesNotContain(BottleneckFinder.Find(measurement), b => b.Cause == "SinkIdle");
+        Assert.Equal(where == "after IP", BottleneckFinder.Find(measurement)[0].Advice.Contains("log_martians", StringComparison.Ordinal));
     }
 
     [Theory]

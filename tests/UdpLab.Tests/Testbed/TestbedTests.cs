@@ -67,7 +67,7 @@ public class TestbedTests(Session session) : IClassFixture<Session>
         PSObject measurement = Assert.Single(run.Wait().Output);
         Assert.Equal("Incomplete", measurement.Text("State"));
         Assert.Contains("sink0 of", measurement.Text("Notes"), StringComparison.Ordinal);
-        Assert.Contains("was removed during the measurement", measurement.Text("Notes"), StringComparison.Ordinal);
+        Assert.Contains("was removed or renamed during the measurement", measurement.Text("Notes"), StringComparison.Ordinal);
         Assert.Contains(session.Give("$cut | Get-UdpBottleneck"), b => b.Text("Cause") == "Interrupted");
     }
 
