@@ -84,12 +84,14 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
     public void AJournalIsTakenUpWhereItEnded()
     {
         string search = $"Find-UdpThroughput -LabHost $bed -LossGoal 0.1 -ReceiveBuffer 2048 {Quick} -Backend Xdp -MaximumPps 50000 -Journal '{Journal}' -WarningAction SilentlyContinue";
-        PSObject first = bed.Session.One($"{search} -MaximumTrials 2");
-        Assert.Equal(("Unfinished", 2), (first.Text("End"), first.All("Trials").Count));
-        Assert.StartsWith("-MaximumTrials 2 was reached before ", first.Text("StoppedBy"), StringComparison.Ordinal);
+
+        // One trial of 0.1 s decides nothing, whatever it gives.
+        PSObject first = bed.Session.One($"{search} -MaximumTrials 1");
+        Assert.Equal(("Unfinished", 1), (first.Text("End"), first.All("Trials").Count));
+        Assert.StartsWith("-MaximumTrials 1 was reached before ", first.Text("StoppedBy"), StringComparison.Ordinal);
 
         // Killed while writing.
-        File.AppendAllText(Journal, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"ThroughputTrial\",\"Position\":3,");
+        File.AppendAllText(Journal, "{\"Schema\":\"UdpLab/1.0\",\"Type\":\"ThroughputTrial\",\"Position\":2,");
         ScriptRun again = bed.Session.Run(search), other = bed.Session.Run($"{search} -Resume -Flows 2");
         Assert.StartsWith("Busy.Journal,", Assert.Single(again.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.StartsWith("InvalidArgument.Flows,", Assert.Single(other.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -99,7 +101,7 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         IReadOnlyList<PSObject> kept = bed.Session.Give($"Import-LabResult '{Journal}'");
         Assert.Equal(Enumerable.Range(1, kept.Count), kept.Select(trial => (int)trial.Get("Position")!));
         Assert.Equal(kept.Select(trial => trial.ToString()), resumed.All("Trials").Select(trial => trial.ToString()));
-        Assert.Equal(first.All("Trials").Select(trial => trial.ToString()), kept.Take(2).Select(trial => trial.ToString()));
+        Assert.Equal(first.All("Trials").Select(trial => trial.ToString()), kept.Take(1).Select(trial => trial.ToString()));
 
         // It has ended: nothing is sent again.
         PSObject same = bed.Session.One($"{search} -Resume");
