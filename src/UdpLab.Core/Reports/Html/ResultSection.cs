@@ -69,7 +69,7 @@ internal static class ResultSection
             cell.Pps?.Median.ToString("N0", CultureInfo.InvariantCulture),
             Interval(cell),
             cell.CpuNsPerPacket?.Median,
-            cell.LossPercent?.Median,
+            cell.LossPercent?.Median.ToString("0.##", CultureInfo.InvariantCulture),
             .. hasLatency ? new object?[] { cell.LatencyP99?.Median } : [],
             cell.BiggestLoss,
         ];
