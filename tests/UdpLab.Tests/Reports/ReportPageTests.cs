@@ -124,6 +124,8 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
             await page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
         }
 
+        await Browser.Picture(page, $"print-{(scripts ? "scripts" : "plain")}");
+
         // Both profiles can be read, the second of which is closed on the screen.
         foreach (ILocator table in await page.Locator("pre.perf").AllAsync())
         {
