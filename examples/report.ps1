@@ -43,13 +43,14 @@ try {
         $Path = "$folder/report.html"
     }
 
+    $flood = @{ Duration = $Duration }
     $factors = [ordered] @{ RatePps = 10000, 40000; Method = 'Recvmsg', 'Recvmmsg' }
     Invoke-LabSweep $factors -Repeat $Repeat {
-        Invoke-UdpFlood -RatePps $RatePps -Duration $Duration | Measure-Sink -Method $Method
+        Invoke-UdpFlood @flood -RatePps $RatePps | Measure-Sink -Method $Method
     } | Export-LabReport $Path -Title 'Two ways to receive' -Question 'Does a call that returns many packets cost less for each?'
 
     # A reader has nothing but the page, and that is enough.
-    Import-LabResult $Path | Export-LabReport ([System.IO.Path]::ChangeExtension($Path, '.md'))
+    Import-LabResult $Path | Export-LabReport ([System.IO.Path]::ChangeExtension($Path, '.md')) -Title 'Two ways to receive'
     Import-LabResult $Path
 }
 finally {

@@ -26,7 +26,14 @@ internal sealed class SweepStory(LabSweep sweep)
     public static SweepStory? Of(object result) => _stories.TryGetValue(result, out SweepStory? story) ? story : null;
 
     /// <summary>Keeps that a result is of this sweep.</summary>
-    public void Tell(object result) => _stories.AddOrUpdate(result, this);
+    public void Tell(object result)
+    {
+        _stories.AddOrUpdate(result, this);
+        if (result is SweepOutput { Value: { } value } && ResultTypes.NameOf(value) is not null)
+        {
+            _stories.AddOrUpdate(value, this);
+        }
+    }
 
     /// <summary>A run is completed.</summary>
     /// <param name="position">How many are.</param>

@@ -31,8 +31,10 @@ internal sealed class ReportContent : IDisposable
     /// <returns>The sweep it is of, if it is the first one of that sweep.</returns>
     public SweepStory? Add(object value)
     {
+        // What a sweep emitted that has no factors of its own is shown as what it is.
+        object shown = value is SweepOutput { Value: { } inner } && ResultTypes.NameOf(inner) is not null ? inner : value;
         SweepStory? begun = null;
-        if (SweepStory.Of(value) is { } story && !_written.ContainsKey(story))
+        if (SweepStory.Of(shown) is { } story && !_written.ContainsKey(story))
         {
             begun = story;
             _stories.Add(story);
@@ -41,7 +43,7 @@ internal sealed class ReportContent : IDisposable
         }
 
         Data.Add(value);
-        switch (value)
+        switch (shown)
         {
             case SinkMeasurement measurement:
                 Measurements.Add(measurement);

@@ -118,4 +118,25 @@ public class ReportModelTests
         Assert.Empty(report.Comparisons);
         Assert.Contains("One run of each cell", Assert.Single(report.ComparisonNotes), StringComparison.Ordinal);
     }
+
+    /// <summary>A search of a sweep is shown as a search; its trials tell what the hosts were like.</summary>
+    [Fact]
+    public void ASearchIsShownWithItsHosts()
+    {
+        ThroughputResult found = new()
+        {
+            Host = LabHosts.Local,
+            LossGoal = 0.005,
+            Pps = 812_000,
+            StoppedBy = "Udp RcvbufErrors rose",
+            Trials = [new ThroughputTrial { Position = 1, RatePps = 900_000, SentPps = 899_000, LossRatio = 0.02, Measurement = Report.Of(880_000, 1) }, new ThroughputTrial { Position = 2, RatePps = 812_000, SentPps = 812_000, LossRatio = 0.001 }],
+        };
+        ReportModel report = Report.Model(new SweepOutput { Value = found, Factors = new Dictionary<string, object?> { ["A"] = 1 } });
+        Assert.Same(found, Assert.Single(report.Throughput));
+        Assert.Equal("local receives 812,000 packets per second with a loss of at most 0.5 %, and the search ended there because of this: Udp RcvbufErrors rose.", report.Answer);
+        Assert.Equal(["812000", "900000"], ReportFigures.Trials(found)!.Xs);
+        Assert.Single(report.Runs);
+        Assert.Contains("<section id=\"environment\">", Report.Write(ReportFormat.Html, found), StringComparison.Ordinal);
+        Assert.Contains("812,000", Report.Write(ReportFormat.Markdown, found), StringComparison.Ordinal);
+    }
 }

@@ -20,6 +20,7 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         { "rss", ["Pps by RssQueues and Kernel", "Pps by Kernel and RssQueues", "LossPercent by RssQueues and Kernel", "One-way latency", "Rate over time", "From generator to sink", "Received and lost, by cell"] },
         { "cells", ["Pps by Size and Flows", "LossPercent by Size and Flows", "From generator to sink", "Received and lost by Size"] },
         { "profiles", ["Pps by Kernel", "One-way latency", "From generator to sink"] },
+        { "failed", ["Pps by RssQueues", "One-way latency", "From generator to sink"] },
     };
 
     [Theory]
@@ -65,6 +66,31 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
+    public async Task APointIsReadWhereItIsPointedAt()
+    {
+        string report = Report("rss");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, null, new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        ILocator plot = page.Locator("figure.main .u-over");
+        LocatorBoundingBoxResult box = (await plot.BoundingBoxAsync())!;
+        await plot.HoverAsync(new() { Position = new() { X = box.Width * 0.09f, Y = box.Height * 0.9f } });
+        await Assertions.Expect(page.Locator("figure.main .lab-readout")).ToHaveTextAsync("RssQueues 1, Kernel 4.9.0: 900,000 pps (median of n = 6, 95 % interval 892,800 to 907,200)");
+    }
+
+    [Fact]
+    public async Task AFailedCellIsUpFront()
+    {
+        string report = Report("failed");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report);
+        await page.Locator("p.warning a").ClickAsync();
+        await Assertions.Expect(page.Locator("h3#failed")).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator("#design table")).ToContainTextAsync("RssQueues=4");
+        await Assertions.Expect(page.Locator("#design table")).ToContainTextAsync(ReportRuns.Hostile);
+        await Assertions.Expect(page.Locator("#design dl")).ToContainTextAsync("4 of 6 runs measured, 2 failed");
+    }
+
+    [Fact]
     public async Task TheFirstFrameIsComplete()
     {
         string report = Report("rss");
@@ -97,6 +123,8 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         {
             await page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
         }
+
+        await Browser.Picture(page, $"print-{(scripts ? "scripts" : "plain")}");
 
         // Both profiles can be read, the second of which is closed on the screen.
         foreach (ILocator table in await page.Locator("pre.perf").AllAsync())
@@ -145,8 +173,13 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
     private string Report(string name)
     {
         ReportRuns runs = new(_session, _folder);
-        string data = name switch { "one" => runs.One(), "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), _ => runs.Profiles(2) }, report = Path.Combine(_folder, name + ".html");
-        _session.Give($"Import-LabResult '{data}' | Export-LabReport '{report}' -Title 'Report {name} {ReportRuns.Hostile}' -Question 'How many packets?' -Author '{ReportRuns.Hostile}'");
+        string report = Path.Combine(_folder, name + ".html"), source = $"Import-LabResult '{name switch { "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), "profiles" => runs.Profiles(2), _ => runs.One() }}'";
+        if (name == "failed")
+        {
+            source = $"$one = {source}; Invoke-LabSweep @{{ RssQueues = 1, 2, 4 }} -Repeat 2 -ContinueOnError -ErrorAction SilentlyContinue {{ if ($RssQueues -eq 4) {{ throw '{ReportRuns.Hostile}' }}; $one }}";
+        }
+
+        _session.Give($"{source} | Export-LabReport '{report}' -Title 'Report {name} {ReportRuns.Hostile}' -Question 'How many packets?' -Author '{ReportRuns.Hostile}'");
         return report;
     }
 }

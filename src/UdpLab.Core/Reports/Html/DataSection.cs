@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>Every measurement, how to make them again, and how to read the data.</summary>
 internal static class DataSection
 {
-    private const int Shown = 24;
+    private const int Shown = 24, Most = 2000;
 
     public static void Write(HtmlText page, ReportModel report)
     {
@@ -46,8 +46,12 @@ internal static class DataSection
                 "#", .. keys.Select(key => (key.IsNumber ? "#" : "") + key.Name), .. hasRepeat ? new[] { "#Repeat" } : [], "Started", .. isWhole ? [] : new[] { "State" },
                 "#Packets", "#Pps", "#Sent", "#Received", "#Lost", "#Loss %", "#Unexplained",
             ],
-            report.Measurements.Select(Row),
+            report.Measurements.Take(Most).Select(Row),
             "measurements");
+        if (report.Measurements.Count > Most)
+        {
+            page.Add($"<p>{report.Measurements.Count - Most:N0} more are only in the data.</p>\n");
+        }
 
         object?[] Row(SinkMeasurement m, int i) =>
         [

@@ -5,12 +5,12 @@ internal static class EnvironmentSection
 {
     public static void Write(HtmlText page, ReportModel report)
     {
-        if (report.Measurements.Count == 0)
+        if (report.Runs.Count == 0)
         {
             return;
         }
 
-        ReportEnvironment environment = new(report.Measurements);
+        ReportEnvironment environment = new(report.Runs);
         page.Add($"<section id=\"environment\"><h2>Environment</h2>\n");
         if (environment.Generators.Count > 0)
         {

@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>The article's chart with its numbers, and the other charts.</summary>
 internal static class ResultSection
 {
-    private const int WideChart = 520, MostRows = 60;
+    private const int WideChart = 520, MostRows = 60, Most = 2000;
 
     public static void Write(HtmlText page, ReportModel report)
     {
@@ -59,7 +59,7 @@ internal static class ResultSection
             page.Add($"<details><summary>The {cells.Cells.Count:N0} cells as a table</summary>\n");
         }
 
-        page.Table(columns, cells.Cells.Select(Row), "cells");
+        page.Table(columns, cells.Cells.Take(Most).Select(Row), "cells");
         page.Add(new Html(isLong ? "</details>\n" : ""));
 
         object?[] Row(ReportCell cell) =>
@@ -69,7 +69,7 @@ internal static class ResultSection
             cell.Pps?.Median.ToString("N0", CultureInfo.InvariantCulture),
             Interval(cell),
             cell.CpuNsPerPacket?.Median,
-            cell.LossPercent?.Median,
+            cell.LossPercent?.Median.ToString("0.##", CultureInfo.InvariantCulture),
             .. hasLatency ? new object?[] { cell.LatencyP99?.Median } : [],
             cell.BiggestLoss,
         ];

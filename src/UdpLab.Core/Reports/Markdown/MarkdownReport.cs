@@ -176,13 +176,13 @@ internal static class MarkdownReport
 
     private static void Environment(StreamWriter text, ReportModel report)
     {
-        if (report.Measurements.Count == 0)
+        if (report.Runs.Count == 0)
         {
             return;
         }
 
         Heading(text, "Environment", '-');
-        ReportEnvironment environment = new(report.Measurements);
+        ReportEnvironment environment = new(report.Runs);
         foreach (string generator in environment.Generators)
         {
             Item(text, $"generator: {generator}");

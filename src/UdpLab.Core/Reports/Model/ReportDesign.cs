@@ -12,7 +12,7 @@ internal static class ReportDesign
     {
         foreach (ReportKey key in report.Cells.Varying)
         {
-            yield return ($"{(report.IsFactor(key.Name) ? "Factor" : "Varies")} {key.Name}", Levels(key.Levels));
+            yield return ($"{(report.IsFactor(key.Name) ? "Factor" : "Varies")} {key.Name}", Levels(Planned(report, key) ?? key.Levels));
         }
 
         string[] constant = [.. report.Cells.Keys.Where(key => !key.Varies).Select(key => $"{key.Name}={key.Levels[0]}")];
@@ -54,6 +54,13 @@ internal static class ReportDesign
         SweepOrder.Random => " (all runs in one random order)",
         _ => " (cell by cell: a drift of the machine makes cells differ)",
     };
+
+    /// <summary>The values that a sweep was to have, of which some may not have been measured, or not yet; null without one.</summary>
+    private static IReadOnlyList<string>? Planned(ReportModel report, ReportKey key) => report.Stories
+        .SelectMany(story => story.Sweep.Factors)
+        .Where(factor => factor.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase))
+        .Select(factor => factor.Values)
+        .FirstOrDefault(values => !key.Levels.Except(values).Any());
 
     private static string Levels(IReadOnlyList<string> levels) => string.Join(", ", levels.Take(MostLevels)) + (levels.Count > MostLevels ? Text($", ... ({levels.Count} in all)") : "");
 

@@ -14,7 +14,7 @@ internal sealed class ReportModel
         List<string> notes = [];
         Comparisons = content.Comparisons.Count > 0 ? content.Comparisons : ReportComparisons.Of(Cells, Measurements, notes);
         ComparisonNotes = notes;
-        Caveats = ReportCaveats.Of(Measurements, content.Findings);
+        Caveats = ReportCaveats.Of(Runs, content.Findings);
         MainChart = ReportFigures.Main(this);
         Title = request.Title ?? (Cells.X is null ? null : MainChart?.Title) ?? OwnTitle();
         Answer = ReportAnswer.Of(this);
@@ -27,6 +27,9 @@ internal sealed class ReportModel
     public string Answer { get; }
 
     public IReadOnlyList<SinkMeasurement> Measurements => _content.Measurements;
+
+    /// <summary>The measurements or, where only searches were made, their trials': what the hosts were like.</summary>
+    public IReadOnlyList<SinkMeasurement> Runs => Measurements.Count > 0 ? Measurements : [.. Throughput.SelectMany(found => found.Trials).Select(trial => trial.Measurement).OfType<SinkMeasurement>().Distinct()];
 
     public ReportCells Cells { get; }
 
@@ -43,7 +46,8 @@ internal sealed class ReportModel
 
     public IReadOnlyList<ThroughputResult> Throughput => _content.Throughput;
 
-    public IReadOnlyList<UdpBottleneck> Bottlenecks => _content.Bottlenecks;
+    /// <summary>Those that came by themselves, and those of searches.</summary>
+    public IEnumerable<UdpBottleneck> Bottlenecks => _content.Bottlenecks.Concat(Throughput.SelectMany(found => found.Bottleneck));
 
     public IReadOnlyList<PerfProfile> OwnProfiles => _content.Profiles;
 
