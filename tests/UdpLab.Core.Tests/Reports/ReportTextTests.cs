@@ -89,6 +89,15 @@ public partial class ReportTextTests
     }
 
     [Fact]
+    public void MarkdownHasARampsLossByRate()
+    {
+        SinkMeasurement ramp = Report.Of(1000, 1) with { Steps = [new RateStep { RatePps = 1_000, Seconds = 1, Sent = 1_000, Received = 1_000, Lost = 0 }, new RateStep { RatePps = 90_000, Seconds = 1, Sent = 90_000, Received = 60_000, Lost = 30_000 }] };
+        string text = Report.Write(ReportFormat.Markdown, ramp);
+        Assert.Matches(@"Loss by rate:\n\n +Rate pps +Sent pps +Sent +Received +Lost +Loss %\n", text);
+        Assert.Matches(@"\n +90,000 +90,000 +90,000 +60,000 +30,000 +33\.33\n", text);
+    }
+
+    [Fact]
     public void MarkdownKeepsTo80Columns()
     {
         string text = Report.Write(ReportFormat.Markdown, All);

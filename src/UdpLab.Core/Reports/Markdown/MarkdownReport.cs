@@ -9,7 +9,7 @@ namespace UdpLab;
 /// </summary>
 internal static class MarkdownReport
 {
-    private const int Width = 80, Symbols = 10, MostRows = 100, MostComparisons = 60, MostProfiles = 8;
+    private const int Width = 80, Symbols = 10, MostRows = 100, MostComparisons = 60, MostProfiles = 8, MostRamps = 4;
     private const string Indent = "    ";
 
     /// <summary>Writes the text as UTF-8.</summary>
@@ -84,6 +84,12 @@ internal static class MarkdownReport
         ];
 
         Paragraph(text, "Medians; low and high are the 95 % interval of the median or, below n = 6, the range.");
+        foreach (ReportCell cell in cells.Cells.Where(cell => cell.Completed.Any(run => run.Steps.Count > 0)).Take(MostRamps))
+        {
+            SinkMeasurement run = cell.Completed.First(run => run.Steps.Count > 0);
+            Paragraph(text, $"Loss by rate{(cells.Cells.Count > 1 ? $", {cell.Label}" : "")}{(cell.Completed.Count > 1 ? ", the first run" : "")}:");
+            Table(text, ["#Rate pps", "#Sent pps", "#Sent", "#Received", "#Lost", "#Loss %"], [.. run.Steps.Select(step => new[] { Number(step.RatePps), Number(step.SentPps), Number(step.Sent), Number(step.Received), Number(step.Lost), step.LossPercent is { } loss ? Text($"{loss:0.##}") : "" })], 6);
+        }
     }
 
     private static void Losses(StreamWriter text, ReportModel report)
@@ -131,7 +137,7 @@ internal static class MarkdownReport
                 ["Cell", "Metric", "#Baseline", "#Candidate", "#Change", "Verdict", "95 % interval"],
                 [.. pair.Select(c => new[] { c.Cell.Length > 0 ? c.Cell : "all", c.Metric, Number(c.BaselineMedian), Number(c.CandidateMedian), c.ChangeText, $"{c.Verdict}", c.IntervalText })],
                 6);
-            foreach (string reason in pair.Where(c => c.Verdict is ComparisonVerdict.NotComparable or ComparisonVerdict.Inconclusive).Select(c => $"{c.Metric}: {c.Reason}").Distinct().Take(3))
+            foreach (string reason in pair.Where(c => c.Verdict is ComparisonVerdict.NotComparable or ComparisonVerdict.Inconclusive).Select(c => c.Reason.StartsWith(c.Metric, StringComparison.Ordinal) ? c.Reason : $"{c.Metric}: {c.Reason}").Distinct().Take(3))
             {
                 Item(text, reason);
             }
