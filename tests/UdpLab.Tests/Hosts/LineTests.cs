@@ -28,7 +28,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
         Assert.True(error.FullyQualifiedErrorId.StartsWith("Connection.LabHost", StringComparison.Ordinal), $"{error.FullyQualifiedErrorId}: {error}");
         Assert.Equal(signal == "STOP", error.Exception.Message.Contains("nothing was heard", StringComparison.Ordinal));
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "An agent is still running.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 6 * Machine.Soon), "An agent is still running.");
         Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host's state is not Lost.");
         if (signal == "STOP")
         {
@@ -54,7 +54,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Stopwatch clock = Stopwatch.StartNew();
         Assert.Single(run.Wait().Errors);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 2 * Machine.Soon), "A frozen agent is still running.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 6 * Machine.Soon), "A frozen agent is still running.");
         Works();
     }
 
@@ -68,7 +68,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         }
 
         Assert.Single(run.Wait().Errors);
-        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still running.");
+        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 6 * Machine.Soon), "An agent is still running.");
         Works();
     }
 
@@ -100,6 +100,6 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Connect();
         Assert.Equal(300, lab.Session.One("Invoke-UdpFlood -LabHost far -Count 300 -RatePps 5000 | Measure-Sink -LabHost far -ReceiveBuffer 8000000").Long("Packets"));
         lab.Session.Give("Disconnect-LabHost far");
-        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 2 * Machine.Soon), "An agent is still running.");
+        Assert.True(Machine.Becomes(() => lab.Server.Agents.Length == 0, 6 * Machine.Soon), "An agent is still running.");
     }
 }

@@ -8,6 +8,9 @@ namespace UdpLab;
 /// </summary>
 internal static class MeasurementConditions
 {
+    // It decides who may record profiles, and nothing about receiving.
+    private const string WhoMayProfile = "kernel.perf_event_paranoid";
+
     private const string Environment = "Environment", Nic = "Nic", Sink = "Sink", Flood = "Flood";
 
     /// <summary>The conditions of a measurement; unknown ones are omitted.</summary>
@@ -41,7 +44,7 @@ internal static class MeasurementConditions
             yield return new(Environment, $"Mitigations.{bug}", state);
         }
 
-        foreach ((string name, string value) in e.Sysctls)
+        foreach ((string name, string value) in e.Sysctls.Where(sysctl => sysctl.Key != WhoMayProfile))
         {
             yield return new(Environment, $"Sysctls.{name}", value);
         }

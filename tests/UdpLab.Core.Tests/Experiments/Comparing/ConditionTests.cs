@@ -47,6 +47,7 @@ public class ConditionTests
     {
         ["boot id"] = (m, i) => m with { Environment = m.Environment with { BootId = $"{i}" } },
         ["memory after boot"] = (m, i) => m with { Environment = m.Environment with { Sysctls = new Dictionary<string, string> { ["net.core.rmem_max"] = "212992", ["net.ipv4.udp_mem"] = $"{91000 + i} {121000 + i} {182000 - i}" } } },
+        ["who may record profiles"] = (m, i) => m with { Environment = m.Environment with { Sysctls = new Dictionary<string, string> { ["kernel.perf_event_paranoid"] = $"{i}" } } },
         ["name of the interface"] = (m, i) => m with { Nic = m.Nic! with { Name = $"eth{i}", MacAddress = $"02:00:00:00:00:{i:x2}" } },
         ["hash key"] = (m, i) => m with { Nic = m.Nic! with { RssKey = $"{i:x2}" } },
         ["counters"] = (m, i) => m with { Nic = m.Nic! with { Counters = new LabNicCounters { RxPackets = (ulong)i } } },
