@@ -12,9 +12,12 @@ namespace UdpLab.Agent.Flood;
 internal sealed class PktgenFlood(FloodControl control, string[] devices, (long At, string Command)[] steps)
     : FloodThread(control, new FloodShare(0, 0, null, null, new FloodPace(new OpenFlood()), 1, []))
 {
-    private const long StopAgain = 20_000_000;
+    private const long StopAgain = 20_000_000, LongestLate = 5_000_000_000, LateAfterStop = 1_000_000_000;
+    private const string Sending = "Starting";
+    private const int LatePoll = 10;
     private readonly Dictionary<string, int> _cpus = CpusOf(devices);
     private readonly Dictionary<string, string?> _startedBefore = devices.ToDictionary(d => d, d => Started(Text(d)));
+    private readonly Dictionary<string, string> _resultBefore = devices.ToDictionary(d => d, d => Text(d).Result);
     private readonly ConcurrentDictionary<string, bool> _begun = [];
     private readonly List<(long At, long[] Sent)> _changes = steps.Length > 0 ? [(0, new long[devices.Length])] : [];
     private FloodThreadFindings[] _findings = [];
@@ -59,6 +62,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     protected override void Work()
     {
         PktgenRun.Start();
+        AwaitLate();
         bool stopped = Control.Stopped || _timeOver;
 
         // An interface that is being removed ends the run first and removes its device a moment later; listing the links waits for
@@ -77,6 +81,31 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
         })];
         Gone = [.. ran.Where(r => r.Text is null).Select(r => r.Name)];
         Shortfalls = [.. ran.Where(r => r.Text is not null).Select(r => PktgenRun.Shortfall(r.Name, r.Text!, stopped)).OfType<string>()];
+    }
+
+    /// <summary>
+    /// `start` gives the kernel's threads 125 ms to begin (pktgen_run_all_threads of net/core/pktgen.c). On a busy machine one begins
+    /// after it has returned: then nobody would wait for it, or stop it.
+    /// </summary>
+    private void AwaitLate()
+    {
+        long returned = Clock.Monotonic;
+        while (Array.Exists(devices, device => IsLate(device, Clock.Monotonic - returned)))
+        {
+            Thread.Sleep(LatePoll);
+        }
+    }
+
+    private bool IsLate(string device, long since)
+    {
+        if (PktgenFiles.Read(device) is not { } file)
+        {
+            return false;
+        }
+
+        PktgenText text = PktgenText.Parse(file);
+        return text.Result == Sending
+            || (since < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate) && !_begun.ContainsKey(device) && text.Result == _resultBefore[device] && Started(text) == _startedBefore[device]);
     }
 
     /// <summary>
