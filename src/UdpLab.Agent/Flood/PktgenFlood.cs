@@ -89,24 +89,19 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     /// </summary>
     private void AwaitLate()
     {
+        // A device that was seen to begin has ended by now: if it sends, another program has started it.
+        string[] late = [.. devices.Where(device => !_begun.ContainsKey(device) && (IsSending(device) || IsUntouched(device)))];
         long returned = Clock.Monotonic;
-        while (Array.Exists(devices, device => IsLate(device, Clock.Monotonic - returned)))
+        while (Array.Exists(late, device => IsSending(device) || (IsUntouched(device) && Clock.Monotonic - returned < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate))))
         {
             Thread.Sleep(LatePoll);
         }
     }
 
-    private bool IsLate(string device, long since)
-    {
-        if (PktgenFiles.Read(device) is not { } file)
-        {
-            return false;
-        }
+    private static bool IsSending(string device) => Text(device).Result == Sending;
 
-        PktgenText text = PktgenText.Parse(file);
-        return text.Result == Sending
-            || (since < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate) && !_begun.ContainsKey(device) && text.Result == _resultBefore[device] && Started(text) == _startedBefore[device]);
-    }
+    /// <summary>It is there, and as it was before the run.</summary>
+    private bool IsUntouched(string device) => PktgenFiles.Read(device) is { } file && PktgenText.Parse(file) is var text && text.Result == _resultBefore[device] && Started(text) == _startedBefore[device];
 
     /// <summary>
     /// A running device applies a new delay from its next packet on (pktgen_if_write and spin of net/core/pktgen.c). The counts

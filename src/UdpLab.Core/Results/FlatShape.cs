@@ -96,19 +96,3 @@ internal sealed class FlatShape
 
     private static string? Text(object value) => value is LabHost host ? host.Name : Convert.ToString(value, CultureInfo.InvariantCulture);
 }
-
-/// <summary>Another object from a sweep, with its factors.</summary>
-internal interface IFactored
-{
-    /// <summary>The object; null for a custom object.</summary>
-    object? Value { get; }
-
-    /// <summary>What the sweep varied.</summary>
-    IReadOnlyDictionary<string, object?> Factors { get; }
-
-    /// <summary>Which repeat of its cell it is, from 1.</summary>
-    int? Repeat { get; }
-
-    /// <summary>Its place in the order of measuring, from 1.</summary>
-    int? Position { get; }
-}

@@ -31,10 +31,12 @@ internal sealed class JsonResultFile : ResultFile
             throw new LabException(FailureCode.InvalidArgument, $"{value.GetType().Name} is not an object of UdpLab: Export-LabResult writes objects that UdpLab's cmdlets return.", "InputObject");
         }
 
-        ArrayBufferWriter<byte> line = _lines[_current = 1 - _current];
+        // The other buffer may still be on its way into the file, and stays so if this object cannot be written.
+        ArrayBufferWriter<byte> line = _lines[1 - _current];
         line.ResetWrittenCount();
         ResultLine.Write(value, line);
         Complete();
+        _current = 1 - _current;
         _writing = Task.Run(() => _file.Write(line.WrittenMemory));
     }
 

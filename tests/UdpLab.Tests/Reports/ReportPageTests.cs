@@ -176,6 +176,7 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         string report = Path.Combine(_folder, name + ".html"), source = $"Import-LabResult '{name switch { "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), "profiles" => runs.Profiles(2), _ => runs.One() }}'";
         if (name == "failed")
         {
+            // The run that throws is what the report must show.
             source = $"$one = {source}; Invoke-LabSweep @{{ RssQueues = 1, 2, 4 }} -Repeat 2 -ContinueOnError -ErrorAction SilentlyContinue {{ if ($RssQueues -eq 4) {{ throw '{ReportRuns.Hostile}' }}; $one }}";
         }
 

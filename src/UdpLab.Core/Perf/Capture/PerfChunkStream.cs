@@ -3,22 +3,10 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>One part of a recording as a stream; reading waits for the agent.</summary>
-internal sealed class PerfChunkStream(PerfChunkSource source, PerfPart part, CancellationToken cancel) : Stream
+internal sealed class PerfChunkStream(PerfChunkSource source, PerfPart part, CancellationToken cancel) : ReadStream
 {
     private ReadOnlyMemory<byte> _left;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -34,16 +22,6 @@ internal sealed class PerfChunkStream(PerfChunkSource source, PerfPart part, Can
         _left = _left[taken..];
         return taken;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

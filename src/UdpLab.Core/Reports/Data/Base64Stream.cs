@@ -4,28 +4,12 @@ using System.Buffers.Text;
 namespace UdpLab;
 
 /// <summary>The bytes of lines of Base64 that a tag ends.</summary>
-internal sealed class Base64Stream(Stream page) : Stream
+internal sealed class Base64Stream(Stream page) : ReadStream
 {
     private readonly byte[] _text = new byte[1 << 14];
     private readonly byte[] _bytes = new byte[1 << 14];
     private int _kept, _at, _have;
     private bool _isOver;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -39,16 +23,6 @@ internal sealed class Base64Stream(Stream page) : Stream
         _at += given;
         return given;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
