@@ -18,7 +18,7 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     private readonly Dictionary<string, int> _cpus = CpusOf(devices);
     private readonly Dictionary<string, string?> _startedBefore = devices.ToDictionary(d => d, d => Started(Text(d)));
     private readonly Dictionary<string, string> _resultBefore = devices.ToDictionary(d => d, d => Text(d).Result);
-    private readonly ConcurrentDictionary<string, bool> _begun = [];
+    private readonly ConcurrentDictionary<string, string> _begun = [];
     private readonly List<(long At, long[] Sent)> _changes = steps.Length > 0 ? [(0, new long[devices.Length])] : [];
     private FloodThreadFindings[] _findings = [];
     private long _stopped;
@@ -44,9 +44,12 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     /// </summary>
     public override void Watch()
     {
-        foreach (string device in devices.Where(d => !_begun.ContainsKey(d) && Started(Text(d)) is not (null or "0us") and var started && started != _startedBefore[d]))
+        foreach (string device in devices.Where(d => !_begun.ContainsKey(d)))
         {
-            _begun[device] = true;
+            if (Started(Text(device)) is not (null or "0us") and var started && started != _startedBefore[device])
+            {
+                _begun[device] = started;
+            }
         }
 
         TakeStep();
@@ -89,19 +92,18 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     /// </summary>
     private void AwaitLate()
     {
-        // A device that was seen to begin has ended by now: if it sends, another program has started it.
-        string[] late = [.. devices.Where(device => !_begun.ContainsKey(device) && (IsSending(device) || IsUntouched(device)))];
         long returned = Clock.Monotonic;
-        while (Array.Exists(late, device => IsSending(device) || (IsUntouched(device) && Clock.Monotonic - returned < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate))))
+        while (Array.Exists(devices, device => IsSending(device) || (HasNotBegun(device) && Clock.Monotonic - returned < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate))))
         {
             Thread.Sleep(LatePoll);
         }
     }
 
-    private static bool IsSending(string device) => Text(device).Result == Sending;
+    /// <summary>In the run that was seen to begin: a later one is another program's.</summary>
+    private bool IsSending(string device) => Text(device) is var text && text.Result == Sending && (!_begun.TryGetValue(device, out string? started) || started == Started(text));
 
-    /// <summary>It is there, and as it was before the run.</summary>
-    private bool IsUntouched(string device) => PktgenFiles.Read(device) is { } file && PktgenText.Parse(file) is var text && text.Result == _resultBefore[device] && Started(text) == _startedBefore[device];
+    /// <summary>It is there, with the result it had before the run.</summary>
+    private bool HasNotBegun(string device) => PktgenFiles.Read(device) is { } file && PktgenText.Parse(file).Result == _resultBefore[device];
 
     /// <summary>
     /// A running device applies a new delay from its next packet on (pktgen_if_write and spin of net/core/pktgen.c). The counts

@@ -58,14 +58,14 @@ public abstract class WindowTests(string engine)
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
-            .RunUntilClosed(new Measure { Warmup = 0.1, Duration = 0.4 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000 }, goesOn: true)
+            .RunUntilClosed(new Measure { Warmup = 0.1, Duration = 2 }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, RatePps = 20_000 }, goesOn: true)
             .MustConserve();
         Assert.Equal(WindowEnd.Duration, trial.WindowEnd);
 
-        // Not early, and not much later: the flood itself has no end.
+        // Not early, and not much later: the flood itself has no end. The window is longer than a busy machine stalls.
         double closed = (trial.Result.LastNanoseconds - trial.Started) / 1e9;
-        Assert.InRange(closed, 0.1, 0.5 + Machine.Soon);
-        Assert.InRange(trial.Flood.Seconds, 0.5, double.MaxValue);
+        Assert.InRange(closed, 0.1, 2.1 + Machine.Soon);
+        Assert.InRange(trial.Flood.Seconds, 2.1, double.MaxValue);
         Assert.InRange(trial.Result.Packets, 1, trial.Result.TotalPackets - 1);
     }
 
