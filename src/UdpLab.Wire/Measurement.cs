@@ -159,6 +159,9 @@ internal sealed record SinkResult : Reply
     /// <summary>Seconds the sink's threads waited for a CPU in the window (schedstat); null if the kernel does not report it.</summary>
     public double? WaitSeconds { get; set; }
 
+    /// <summary>Seconds that anything else ran on the sink's CPUs in the window, to some ticks of 10 ms; null if the kernel does not report it.</summary>
+    public double? CompanySeconds { get; set; }
+
     /// <summary>User CPU seconds of the sink's threads in the window.</summary>
     public double UserSeconds { get; set; }
 

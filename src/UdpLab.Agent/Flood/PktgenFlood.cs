@@ -12,7 +12,7 @@ namespace UdpLab.Agent.Flood;
 internal sealed class PktgenFlood(FloodControl control, string[] devices, (long At, string Command)[] steps)
     : FloodThread(control, new FloodShare(0, 0, null, null, new FloodPace(new OpenFlood()), 1, []))
 {
-    private const long StopAgain = 20_000_000, LongestLate = 5_000_000_000, LateAfterStop = 1_000_000_000;
+    private const long StopAgain = 20_000_000, LongestLate = 30_000_000_000;
     private const string Sending = "Starting";
     private const int LatePoll = 10;
     private readonly Dictionary<string, int> _cpus = CpusOf(devices);
@@ -92,18 +92,20 @@ internal sealed class PktgenFlood(FloodControl control, string[] devices, (long 
     /// </summary>
     private void AwaitLate()
     {
-        long returned = Clock.Monotonic;
-        while (Array.Exists(devices, device => IsSending(device) || (HasNotBegun(device) && Clock.Monotonic - returned < (Control.Stopped || _timeOver ? LateAfterStop : LongestLate))))
+        long end = Clock.Monotonic + LongestLate;
+        while (Array.Exists(devices, device => IsUnfinished(device, Clock.Monotonic < end)))
         {
             Thread.Sleep(LatePoll);
         }
     }
 
-    /// <summary>In the run that was seen to begin: a later one is another program's.</summary>
-    private bool IsSending(string device) => Text(device) is var text && text.Result == Sending && (!_begun.TryGetValue(device, out string? started) || started == Started(text));
-
-    /// <summary>It is there, with the result it had before the run.</summary>
-    private bool HasNotBegun(string device) => PktgenFiles.Read(device) is { } file && PktgenText.Parse(file).Result == _resultBefore[device];
+    /// <summary>It is there, and sends in the run that was seen to begin (a later one is another program's) or has yet to begin.</summary>
+    private bool IsUnfinished(string device, bool mayBegin)
+    {
+        PktgenText text = Text(device);
+        return text.Result == Sending ? !_begun.TryGetValue(device, out string? started) || started == Started(text)
+            : mayBegin && text.Result.Length > 0 && text.Result == _resultBefore[device];
+    }
 
     /// <summary>
     /// A running device applies a new delay from its next packet on (pktgen_if_write and spin of net/core/pktgen.c). The counts

@@ -22,6 +22,7 @@ internal sealed class MeasurementRun : IDisposable
     private readonly SinkControl _control;
     private readonly List<SinkWorker> _workers = [];
     private readonly Thread _clock;
+    private readonly Company _company;
     private readonly string[] _interfaces;
     private uint?[] _dropsBefore = [];
     private Counters? _before;
@@ -38,6 +39,7 @@ internal sealed class MeasurementRun : IDisposable
             _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
         }
 
+        _company = new Company([.. _workers.Select(w => w.Cpu)]);
         _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
     }
 
@@ -108,6 +110,7 @@ internal sealed class MeasurementRun : IDisposable
             OpeningPackets = earliest?.Opening ?? 0,
             WindowDrops = Sum(measured.Select(w => w.Usage.Drops)),
             WaitSeconds = measured.Any(w => w.Usage.WaitSeconds is null) ? null : measured.Sum(w => w.Usage.WaitSeconds),
+            CompanySeconds = _company.Seconds(_workers.Sum(w => w.Usage.UserSeconds + w.Usage.SystemSeconds)),
             UserSeconds = _workers.Sum(w => w.Usage.UserSeconds),
             SystemSeconds = _workers.Sum(w => w.Usage.SystemSeconds),
             Wakeups = _workers.Sum(w => w.Wakeups),
@@ -211,6 +214,7 @@ internal sealed class MeasurementRun : IDisposable
         {
             _control.Changed.WaitOne(NextTick(lastInterval));
             SinkPhase phase = _control.Phase;
+            Note(phase);
             _workers.ForEach(w => w.Wake(now: phase != lastPhase));
             lastPhase = phase;
             long now = Clock.Monotonic, first = _control.First;
@@ -240,6 +244,21 @@ internal sealed class MeasurementRun : IDisposable
                 counted = total;
                 lastInterval = now;
             }
+        }
+
+        Note(SinkPhase.Stopping);
+    }
+
+    private void Note(SinkPhase phase)
+    {
+        if (phase >= SinkPhase.Measuring)
+        {
+            _company.Open();
+        }
+
+        if (phase >= SinkPhase.Draining)
+        {
+            _company.Close();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
     // Waking on an idle CPU also counts as waiting: some microseconds, more in a virtual machine.
     private const double WakeSeconds = 20e-6;
 
+    // What else ran is known to some ticks of the kernel's clock.
+    private const double TickSeconds = 0.02;
+
     /// <summary>It waited for packets most of the time.</summary>
     public bool HasTime => CpuPercent < Busy;
 
@@ -32,7 +35,8 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
         double busiest = measurement.Sockets > 1 && measurement.Packets > 0 ? (double)measurement.PerSocket.Max(s => s.Packets) / measurement.Packets : 1;
         double cpu = measurement.CpuSeconds * busiest;
         double percent = Math.Min(100, 100 * cpu / seconds);
-        double? wait = measurement.WaitSeconds is double all ? Math.Max(0, 100 * (all - (measurement.Wakeups * WakeSeconds)) / seconds / Math.Max(1, measurement.Sockets)) : null;
+        int threads = Math.Max(1, measurement.Sockets);
+        double? wait = measurement.WaitSeconds is double all ? 100 * WaitWithCompany(all - (measurement.Wakeups * WakeSeconds), measurement.CompanySeconds, threads) / seconds / threads : null;
         string who = measurement.Sockets > 1 ? $"The busiest of the sink's {measurement.Sockets} threads used about" : "The sink's thread used";
         (double loss, string[] lost) = LedgerEvidence.Of(measurement.Ledger, LossCatalogue.All.IsAtSocket);
         return new SinkPace(percent, wait, loss,
@@ -40,7 +44,11 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
             string.Create(CultureInfo.InvariantCulture, $"{who} {percent:F0}% of a CPU ({cpu:F2} s of {seconds:F2} s)"),
             string.Create(CultureInfo.InvariantCulture, $"It slept {measurement.Wakeups / seconds:N0} times per second for lack of packets"),
             .. measurement.WaitSeconds is double waited ? [string.Create(CultureInfo.InvariantCulture, $"It was runnable but waited for a CPU for {waited:F2} s of {seconds:F2} s")] : Array.Empty<string>(),
+            .. measurement.CompanySeconds is double company ? [string.Create(CultureInfo.InvariantCulture, $"Other programs, interrupts and softirqs used {company:F2} s of {(measurement.PerSocket.All(s => s.Cpu is not null) ? "its CPUs" : "all CPUs")}")] : Array.Empty<string>(),
             .. lost,
         ]);
     }
+
+    /// <summary>A thread waits for something that runs: where little else ran, it was slow to wake up instead.</summary>
+    private static double WaitWithCompany(double wait, double? company, int threads) => Math.Max(0, Math.Min(wait, company + (threads * TickSeconds) ?? double.MaxValue));
 }

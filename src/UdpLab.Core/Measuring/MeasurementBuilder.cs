@@ -37,6 +37,7 @@ internal static class MeasurementBuilder
             UserSeconds = result.UserSeconds,
             SystemSeconds = result.SystemSeconds,
             WaitSeconds = result.WaitSeconds,
+            CompanySeconds = result.CompanySeconds,
             Wakeups = result.Wakeups,
             Batch = ReceiveTraits.BatchOf(method, plan.Batch ?? SinkPlan.DefaultBatch),
             ReceiveBuffer = sink.ReceiveBuffer,

@@ -94,6 +94,12 @@ public sealed record SinkMeasurement
     /// <summary>Seconds the sink's runnable threads waited for a CPU in the window; null without CONFIG_SCHED_INFO.</summary>
     public double? WaitSeconds { get; init; }
 
+    /// <summary>
+    /// Seconds that other programs, interrupts and softirqs ran on the sink's CPUs in the window (all CPUs, if the threads are not
+    /// pinned), to some ticks of 10 ms; null if it is not known (/proc/stat).
+    /// </summary>
+    public double? CompanySeconds { get; init; }
+
     /// <summary>Times a thread of the sink slept for lack of packets (voluntary context switches).</summary>
     public long Wakeups { get; init; }
 

@@ -44,6 +44,7 @@ public abstract class WindowTests(string engine)
         Assert.Equal(0, trial.Result.OpeningPackets);
         Assert.InRange(trial.Result.WindowDrops!.Value, 0, trial.Result.SocketDrops!.Value);
         Assert.NotNull(trial.Result.WaitSeconds);
+        Assert.InRange(trial.Result.CompanySeconds!.Value, 0, double.MaxValue);
 
         // The window's first packet comes 0.4 s after the very first, which came after the flood's start.
         Assert.InRange(trial.Result.FirstNanoseconds - trial.Started, 400_000_000, long.MaxValue);

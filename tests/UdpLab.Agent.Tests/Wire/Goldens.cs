@@ -112,7 +112,7 @@ internal static class Goldens
         (new WindowClosed { Id = 5, Reason = WindowEnd.NoPacket }, """{"event":"sink.window","reason":"NoPacket","id":5}"""),
         (new SinkResult
         {
-            Id = 6, Packets = 1, Bytes = 2, FirstNanoseconds = 3, LastNanoseconds = 4, OpeningPackets = 1, WindowDrops = 2, WaitSeconds = 0.25, UserSeconds = 0.5, SystemSeconds = 1.5, Wakeups = 6, TotalPackets = 7, TotalDatagrams = 8, LeftInSocket = 9, SocketDrops = 10,
+            Id = 6, Packets = 1, Bytes = 2, FirstNanoseconds = 3, LastNanoseconds = 4, OpeningPackets = 1, WindowDrops = 2, WaitSeconds = 0.25, CompanySeconds = 0.125, UserSeconds = 0.5, SystemSeconds = 1.5, Wakeups = 6, TotalPackets = 7, TotalDatagrams = 8, LeftInSocket = 9, SocketDrops = 10,
             Headers = new HeaderFindings { Lost = 1, OutOfOrder = 2, Duplicates = 3, BadMagic = 4, Numbers = NumberTrouble.HostOrder },
             Steps = [new StepFindings { Sent = 2, Received = 1 }],
             Latency = new LatencyFindings { Samples = 1, Minimum = 2, Mean = 2.5, P50 = 3, P90 = 4, P99 = 5, P999 = 6, Maximum = 7 },
@@ -123,7 +123,7 @@ internal static class Goldens
             Problems = ["p"],
             Broken = true,
         },
-            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"openingPackets":1,"windowDrops":2,"waitSeconds":0.25,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4,"numbers":"HostOrder"},"steps":[{"sent":2,"received":1}],"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"problems":["p"],"broken":true,"id":6}"""),
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"firstNanoseconds":3,"lastNanoseconds":4,"openingPackets":1,"windowDrops":2,"waitSeconds":0.25,"companySeconds":0.125,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"leftInSocket":9,"socketDrops":10,"headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4,"numbers":"HostOrder"},"steps":[{"sent":2,"received":1}],"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4}],"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"problems":["p"],"broken":true,"id":6}"""),
         (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.2", Outside = true, LoadsPktgen = true, Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Flows = 4, Bursts = [1, 2], Numbered = false, Timed = false, FirstSourcePort = 10000, SourcePortsPerThread = 2, Warnings = ["w"] },
             """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","destination":"127.0.0.2","outside":true,"loadsPktgen":true,"source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"flows":4,"bursts":[1,2],"numbered":false,"timed":false,"firstSourcePort":10000,"sourcePortsPerThread":2,"warnings":["w"],"id":7}"""),
         (new NameResolved { Id = 16, Addresses = ["198.18.0.2"] }, """{"event":"host.resolved","addresses":["198.18.0.2"],"id":16}"""),

@@ -36,6 +36,16 @@ public sealed class MeasurementDiagnosisTests
     }
 
     [Theory]
+    [InlineData(1.5, true)]
+    [InlineData(0.2, true)]
+    [InlineData(0.01, false)]
+    public void WithoutCompanyASinkIsSlowToWakeAndNotStarved(double company, bool starved)
+    {
+        UdpBottleneck[] found = [.. BottleneckFinder.Find(Measurement(cpuSeconds: 0.4, lost: 500, Copying) with { WaitSeconds = 1.2, CompanySeconds = company })];
+        Assert.Equal(starved, found.Any(b => b.Cause == "SinkStarved"));
+    }
+
+    [Theory]
     [InlineData("swapper", 1, false)]
     [InlineData("stress", 0, false)]
     [InlineData("stress", 1, true)]

@@ -135,11 +135,11 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
     /// <summary>The kernel gives pktgen's threads 125 ms to begin; on a busy machine one begins after the write of `start` has returned.</summary>
     [Theory]
     [InlineData("-Count 500")]
-    [InlineData("-Duration 4")]
+    [InlineData("-Duration 2")]
     public void AThreadThatBeginsLateIsWaitedFor(string length)
     {
         Assert.SkipWhen(lab.Guests.Run("gen", "nproc").Trim() == "1", "the guest has one CPU");
-        lab.Guests.Run("gen", "sysctl -qw kernel.sched_rt_runtime_us=-1; rm -f /tmp/late; (while [ ! -e /tmp/late ]; do [ -n \"$(ls /proc/net/pktgen 2>/dev/null | grep @)\" ] && exec timeout 2 chrt -f 98 taskset -c 0 sh -c 'while :; do :; done'; sleep 0.01; done) >/dev/null 2>&1 &");
+        lab.Guests.Run("gen", "sysctl -qw kernel.sched_rt_runtime_us=-1; rm -f /tmp/late; (while [ ! -e /tmp/late ]; do [ -n \"$(ls /proc/net/pktgen 2>/dev/null | grep @)\" ] && exec chrt -f 98 taskset -c 0 sh -c 'read up rest </proc/uptime; end=$((${up%.*} + 3)); while read up rest </proc/uptime; [ ${up%.*} -lt $end ]; do :; done'; sleep 0.01; done) >/dev/null 2>&1 &");
         try
         {
             PSObject measurement = lab.Flood($"-Interface veth0 -Cpu 0 -Destination 10.88.0.2 -RatePps 1000 {length}", "-LabHost behind");
@@ -150,7 +150,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
         }
         finally
         {
-            lab.Guests.Run("gen", "touch /tmp/late; pkill -f '[w]hile :' || true; sysctl -qw kernel.sched_rt_runtime_us=950000");
+            lab.Guests.Run("gen", "touch /tmp/late; pkill -f '[r]ead up' || true; sysctl -qw kernel.sched_rt_runtime_us=950000");
         }
     }
 
