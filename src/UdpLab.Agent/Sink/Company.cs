@@ -26,8 +26,9 @@ internal sealed class Company(IReadOnlyList<int?> cpus)
             return null;
         }
 
-        // Threads that may run anywhere have the company of all CPUs.
+        // A thread that may run anywhere has the company of an average CPU.
         int[] shared = cpus.Contains(null) ? [.. opened.Keys] : [.. cpus.OfType<int>().Distinct()];
-        return Math.Max(0, shared.Sum(cpu => closed.GetValueOrDefault(cpu) - opened.GetValueOrDefault(cpu)) - own);
+        double others = Math.Max(0, shared.Sum(cpu => closed.GetValueOrDefault(cpu) - opened.GetValueOrDefault(cpu)) - own);
+        return cpus.Contains(null) ? others / shared.Length * Math.Min(cpus.Count, shared.Length) : others;
     }
 }

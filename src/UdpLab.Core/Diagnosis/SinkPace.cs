@@ -44,7 +44,7 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
             string.Create(CultureInfo.InvariantCulture, $"{who} {percent:F0}% of a CPU ({cpu:F2} s of {seconds:F2} s)"),
             string.Create(CultureInfo.InvariantCulture, $"It slept {measurement.Wakeups / seconds:N0} times per second for lack of packets"),
             .. measurement.WaitSeconds is double waited ? [string.Create(CultureInfo.InvariantCulture, $"It was runnable but waited for a CPU for {waited:F2} s of {seconds:F2} s")] : Array.Empty<string>(),
-            .. measurement.CompanySeconds is double company ? [string.Create(CultureInfo.InvariantCulture, $"Other programs, interrupts and softirqs used {company:F2} s of {(measurement.PerSocket.All(s => s.Cpu is not null) ? "its CPUs" : "all CPUs")}")] : Array.Empty<string>(),
+            .. measurement.CompanySeconds is double company ? [string.Create(CultureInfo.InvariantCulture, $"Other programs, interrupts and softirqs used {company:F2} s of {(measurement.PerSocket.All(s => s.Cpu is not null) ? "its CPUs" : "a CPU, on average")}")] : Array.Empty<string>(),
             .. lost,
         ]);
     }

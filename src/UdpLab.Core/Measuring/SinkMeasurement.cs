@@ -95,8 +95,8 @@ public sealed record SinkMeasurement
     public double? WaitSeconds { get; init; }
 
     /// <summary>
-    /// Seconds that other programs, interrupts and softirqs ran on the sink's CPUs in the window (all CPUs, if the threads are not
-    /// pinned), to some ticks of 10 ms; null if it is not known (/proc/stat).
+    /// Seconds that other programs, interrupts and softirqs ran on the sink's CPUs in the window, to some ticks of 10 ms; for threads
+    /// that are not pinned, on an average CPU. Null if it is not known (/proc/stat).
     /// </summary>
     public double? CompanySeconds { get; init; }
 
