@@ -2,7 +2,7 @@
 // Reads marks of static charts out when they are pointed at, and makes charts by uPlot of those that have values. Names become text only.
 (() => {
   const font = "12px system-ui, 'DejaVu Sans', Verdana, sans-serif";
-  const hint = "Point at a mark, or use the arrow keys, to read its value; drag to zoom, double-click to reset.";
+  const hint = "Point at a mark or use the arrow keys to read its value; drag to zoom, double-click to reset.";
   const exponent = v => v.toExponential(2).replace(/\.?0*e([+-])(\d)$/, "E$10$2").replace(/\.?0*e/, "E");
   const isOdd = (v, most) => v !== 0 && (Math.abs(v) < 0.001 || Math.abs(v) >= most);
   const full = v => isOdd(v, 1e18) ? exponent(v) : v.toLocaleString("en-US", { maximumFractionDigits: Math.abs(v) >= 100 ? 0 : 4 });
