@@ -9,12 +9,6 @@ internal static class ChartBuilder
     private const int MostSeries = 8, LineFrom = 8;
     private const string Run = "Run";
 
-    // Searched in this order if measurements have no factors.
-    private static readonly string[] _properties = ["Method", "Sockets", "Batch", "Gro", "Flood.Backend", "Flood.PacketSize", "Flood.Flows", "Flood.RatePps", "Flood.Gso", "Flood.Burst", "Nic.RssQueues", "Environment.Kernel", "Host"];
-
-    /// <summary>Properties that tell measurements apart where no factor does, the most telling first.</summary>
-    public static IReadOnlyList<string> Properties => _properties;
-
     /// <summary>A chart of some measurements.</summary>
     /// <exception cref="LabException">Y, X or the series do not exist in the measurements, or there is no value.</exception>
     public static Chart Build(IReadOnlyList<SinkMeasurement> all, ChartRequest request)
@@ -24,20 +18,31 @@ internal static class ChartBuilder
         (SinkMeasurement Run, double Value)[] values = [.. measurements.Select(m => (m, metric.Read(m))).Where(m => m.Item2 is not null).Select(m => (m.m, m.Item2!.Value))];
         if (values.Length == 0)
         {
-            throw new LabException(FailureCode.InvalidArgument, Text($"-Y {request.Y}: none of the {all.Count} measurements has a {metric.Name}."), "Y");
+            throw new LabException(FailureCode.InvalidArgument, measurements.Length == 0
+                ? Text($"-Y {request.Y}: {(all.Count == 1 ? "the only measurement is" : $"all {all.Count} measurements are")} incomplete, and no chart counts such.")
+                : Text($"-Y {request.Y}: none of the {all.Count} measurements has a {metric.Name}."), "Y");
         }
 
         SinkMeasurement[] shown = [.. values.Select(value => value.Run)];
         MeasurementKey[] varying = [.. Varying(shown)];
         MeasurementKey? x = request.X is null ? Choose(varying, request.Series, shown) : MeasurementKey.Find(request.X, "X", shown);
         MeasurementKey? series = request.Series is null ? ChooseSeries(varying, x, shown) : MeasurementKey.Find(request.Series, "Series", shown);
+        ChartKind? kind = request.Kind;
+        if (series is null && request is { X: null, Series: null, Kind: null or ChartKind.HeatMap } && varying.Where(key => key.Name != x?.Name).MaxBy(key => Levels(key, shown)) is { } other)
+        {
+            // Both have too many values for colours: a table, whose rows have more room than its columns.
+            (x, series, kind) = (other, x, ChartKind.HeatMap);
+        }
+
         IReadOnlyList<string> xs = x is null ? [.. Enumerable.Range(1, shown.Length).Select(i => Text($"{i}"))] : FactorText.InOrder(shown.Select(x.Read));
         IReadOnlyList<string> names = series is null ? [""] : FactorText.InOrder(shown.Select(series.Read));
-        ILookup<(string, string), double> cells = values.Select((value, i) => (Key: (x is null ? Text($"{i + 1}") : x.Text(value.Run), series?.Text(value.Run) ?? ""), value.Value)).ToLookup(cell => cell.Key, cell => cell.Value);
-        ChartSeries[] lines = [.. names.Select(name => new ChartSeries(ChartText.Label(name), [.. xs.Select(at => cells[(at, name)].ToArray() is { Length: > 0 } found ? new ChartPoint(found) : null)]))];
+
+        // On and ON are the same level.
+        ILookup<string, double> cells = values.Select((value, i) => (Key: Cell(x is null ? Text($"{i + 1}") : x.Text(value.Run), series?.Text(value.Run) ?? ""), value.Value)).ToLookup(cell => cell.Key, cell => cell.Value, StringComparer.OrdinalIgnoreCase);
+        ChartSeries[] lines = [.. names.Select(name => new ChartSeries(ChartText.Label(name), [.. xs.Select(at => cells[Cell(at, name)].ToArray() is { Length: > 0 } found ? new ChartPoint(found) : null)]))];
         Chart chart = new()
         {
-            Kind = request.Kind ?? (xs.Count >= LineFrom && xs.All(text => ChartText.Number(text) is not null) ? ChartKind.Line : ChartKind.Bar),
+            Kind = kind ?? (xs.Count >= LineFrom && xs.All(text => ChartText.Number(text) is not null) ? ChartKind.Line : ChartKind.Bar),
             Title = request.Title ?? $"{metric.Name}{(x is null ? "" : $" by {x.Name}")}{(series is null ? "" : $"{(x is null ? " by" : " and")} {series.Name}")}",
             XName = x?.Name ?? Run,
             SeriesName = series?.Name,
@@ -48,6 +53,8 @@ internal static class ChartBuilder
         };
         return chart with { Notes = [.. Notes(chart, all, values.Length, varying.Where(key => key.Name != x?.Name && key.Name != series?.Name))] };
     }
+
+    private static string Cell(string x, string series) => $"{x}\n{series}";
 
     // Compare-SinkMeasurement calls it -Metric.
     private static ComparedMetric Metric(string name, IReadOnlyList<SinkMeasurement> measurements)
@@ -62,12 +69,8 @@ internal static class ChartBuilder
         }
     }
 
-    /// <summary>Factors with several values or, without factors, properties.</summary>
-    private static IEnumerable<MeasurementKey> Varying(SinkMeasurement[] measurements)
-    {
-        string[] factors = [.. MeasurementKey.Factors(measurements)];
-        return (factors.Length > 0 ? factors : _properties).Select(name => MeasurementKey.Find(name, "X", measurements)).Where(key => Levels(key, measurements) > 1);
-    }
+    /// <summary>What has several values.</summary>
+    private static IEnumerable<MeasurementKey> Varying(SinkMeasurement[] measurements) => ChartKeys.Of(measurements, inShort: false).Select(key => key.Key).Where(key => Levels(key, measurements) > 1);
 
     private static int Levels(MeasurementKey key, SinkMeasurement[] measurements) => measurements.Select(key.Text).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 

@@ -6,6 +6,7 @@ namespace UdpLab;
 internal static class ChartText
 {
     private const int Many = 200, LongestFraction = 8;
+    private const double Small = 0.001, Large = 1e18;
     private static readonly (string End, string Unit)[] _units =
     [
         ("NsPerPacket", "ns/packet"), ("Pps", "pps"), ("Percent", "%"), ("Microseconds", "µs"), ("Seconds", "s"), ("Mbps", "Mbit/s"), ("Bytes", "bytes"), ("Packets", "packets"), ("Lost", "packets"),
@@ -17,8 +18,8 @@ internal static class ChartText
     /// <summary>Parses a number; null if the text is not one.</summary>
     public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
-    /// <summary>A number in full: 412,345 or 0.0123.</summary>
-    public static string Full(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.####", CultureInfo.InvariantCulture);
+    /// <summary>A number in full: 412,345 or 0.0123; what is too small or too large for that is 1.2E-07.</summary>
+    public static string Full(double value) => value.ToString(Math.Abs(value) switch { > 0 and < Small or >= Large => "G3", >= 100 => "N0", _ => "0.####" }, CultureInfo.InvariantCulture);
 
     /// <summary>A value of X or of a series as a label: a long fraction, such as a rate that a search computed, is rounded.</summary>
     public static string Label(string text) => text.Length > LongestFraction && text.Contains('.') && Number(text) is { } number
@@ -50,17 +51,18 @@ internal static class ChartText
         return $"{where}: {WithUnit(point.Middle.Median, chart.Unit)} ({sure})";
     }
 
-    /// <summary>A number in a few characters: 412k, 1.25M, 0.012.</summary>
+    /// <summary>A number in a few characters: 412k, 1.25M, 0.012, 1.2E-07.</summary>
     public static string Short(double value)
     {
         double size = Math.Abs(value);
-        (double unit, string letter) = size >= 999.5e6 ? (1e9, "G") : size >= 999.5e3 ? (1e6, "M") : size >= 9999.5 ? (1e3, "k") : (1, "");
+        if (size is > 0 and < Small or >= 999.5e12)
+        {
+            return value.ToString("G3", CultureInfo.InvariantCulture);
+        }
+
+        (double unit, string letter) = size >= 999.5e9 ? (1e12, "T") : size >= 999.5e6 ? (1e9, "G") : size >= 999.5e3 ? (1e6, "M") : size >= 9999.5 ? (1e3, "k") : (1, "");
         double scaled = value / unit;
         string format = Math.Abs(scaled) >= 99.95 || letter.Length == 0 && Math.Abs(scaled) >= 100 ? "0" : Math.Abs(scaled) >= 9.995 ? "0.#" : Math.Abs(scaled) >= 0.9995 || scaled == 0 ? "0.##" : "0.###";
         return scaled.ToString(format, CultureInfo.InvariantCulture) + letter;
     }
-
-    /// <summary>Shortens a text to a number of characters.</summary>
-    public static string Fit(string text, int width, string ellipsis) =>
-        text.Length <= width ? text : width <= ellipsis.Length ? text[..Math.Max(0, width)] : text[..(width - ellipsis.Length)] + ellipsis;
 }

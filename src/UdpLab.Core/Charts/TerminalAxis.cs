@@ -30,7 +30,7 @@ internal static class TerminalAxis
         yield return new string(numbers).TrimEnd();
         if (unit.Length > 0)
         {
-            yield return style.Plain(unit).PadLeft((width + unit.Length) / 2);
+            yield return TextColumns.PadLeft(style.Plain(unit), (width + unit.Length) / 2);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace UdpLab;
 
 /// <summary>Draws a chart as lines of text.</summary>
@@ -11,8 +9,6 @@ internal sealed class TerminalChart
 
     private TerminalChart(Chart chart, TerminalStyle style) => (_chart, _style) = (chart, style);
 
-    private string Ellipsis => _style.IsAscii ? "~" : "…";
-
     /// <summary>The lines, none wider than the terminal.</summary>
     public static IReadOnlyList<string> Draw(Chart chart, TerminalStyle style)
     {
@@ -23,7 +19,7 @@ internal sealed class TerminalChart
             ChartKind.HeatMap => new TerminalHeatMap(chart, style).Rows(),
             _ => drawn.Rows(),
         };
-        return [drawn.Cut(chart.Title), .. body, .. chart.Remarks.SelectMany(note => Wrapped(style.Plain(note), style.Width))];
+        return [drawn.Cut(chart.Title), .. body, .. chart.Remarks.SelectMany(note => TextColumns.Wrap(style.Plain(note), style.Width))];
     }
 
     /// <summary>One row per bar: labels, the bar on the shared axis, the median.</summary>
@@ -34,14 +30,16 @@ internal sealed class TerminalChart
         bool hasSeries = _chart.SeriesName is not null;
         int values = _chart.Points.Max(p => Number(p.Middle.Median).Length);
         int room = _style.Width - values - (2 * Gap), labels = Math.Max(2 * LabelLeast, (room / 2) - Gap);
-        int x = Math.Min(hasSeries ? Math.Max(LabelLeast, labels / 2) : labels, Longest([_chart.XName, .. _chart.Xs])), series = hasSeries ? Math.Min(Math.Max(LabelLeast, labels - x), Longest([_chart.SeriesName!, .. _chart.Series.Select(s => s.Name)])) : 0;
+        string[] xs = [.. _chart.Xs.Select(_style.Plain)], names = [.. _chart.Series.Select(s => _style.Plain(s.Name))];
+        int x = Math.Min(hasSeries ? Math.Max(LabelLeast, labels / 2) : labels, Longest(_chart.XName, xs)), series = hasSeries ? Math.Min(Math.Max(LabelLeast, labels - x), Longest(_chart.SeriesName!, names)) : 0;
+        (IReadOnlyList<string> xLabels, IReadOnlyList<string> seriesLabels) = (TextColumns.Fit(xs, x, _style.Ellipsis), TextColumns.Fit(names, series, _style.Ellipsis));
         int left = x + (hasSeries ? series + Gap : 0) + Gap, width = _style.Width - left - values - Gap;
         IReadOnlyList<ChartReference> references = _chart.NearReferences;
         ChartScale scale = ChartScale.Of(ends.Concat(references.Select(r => r.Value)), isBar, Math.Clamp(width / 10, 2, 7));
         yield return $"{Label(_chart.XName, x)}{(hasSeries ? " " + Label(_chart.SeriesName!, series) : "")}".TrimEnd();
         for (int i = 0; i < _chart.Xs.Count; i++)
         {
-            string label = _chart.Xs[i];
+            string label = xLabels[i];
             for (int s = 0; s < _chart.Series.Count; s++)
             {
                 if (_chart.Series[s].Points[i] is not { } point)
@@ -50,7 +48,7 @@ internal sealed class TerminalChart
                 }
 
                 string row = Crossed(isBar ? Bar(point, scale, width) : Box(point, scale, width), references.Select(r => Cell(scale, r.Value, width)));
-                yield return $"{Label(label, x)} {(hasSeries ? Label(_chart.Series[s].Name, series) + " " : "")}{_style.Paint(row.PadRight(width), s)} {Number(point.Middle.Median).PadLeft(values)}";
+                yield return $"{TextColumns.PadRight(label, x)} {(hasSeries ? TextColumns.PadRight(seriesLabels[s], series) + " " : "")}{_style.Paint(row.PadRight(width), s)} {Number(point.Middle.Median).PadLeft(values)}";
                 label = "";
             }
         }
@@ -124,27 +122,9 @@ internal sealed class TerminalChart
 
     private string Number(double value) => _style.Width < 60 ? ChartText.Short(value) : ChartText.Full(value);
 
-    private string Label(string text, int width) => ChartText.Fit(_style.Plain(text), width, Ellipsis).PadRight(width);
+    private string Label(string text, int width) => TextColumns.PadRight(TextColumns.Fit(_style.Plain(text), width, _style.Ellipsis), width);
 
-    private string Cut(string text) => ChartText.Fit(_style.Plain(text), _style.Width, Ellipsis);
+    private string Cut(string text) => TextColumns.Fit(_style.Plain(text), _style.Width, _style.Ellipsis);
 
-    private static int Longest(IEnumerable<string> texts) => Math.Min(LabelMost, texts.Max(text => text.Length));
-
-    /// <summary>Wraps a text at words.</summary>
-    private static IEnumerable<string> Wrapped(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? ChartText.Fit(word, width, "") : string.Create(CultureInfo.InvariantCulture, $"{line} {word}");
-        }
-
-        yield return line;
-    }
+    private int Longest(string name, IEnumerable<string> labels) => Math.Min(LabelMost, labels.Append(_style.Plain(name)).Max(TextColumns.Width));
 }

@@ -10,22 +10,25 @@ internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
     {
         double least = chart.Points.Min(p => p.Middle.Median), most = chart.Points.Max(p => p.Middle.Median);
         string[] names = [.. chart.Series.Select(s => style.Plain(s.Name.Length > 0 ? s.Name : chart.YName))];
-        int left = Math.Min(Math.Min(LabelMost, style.Width / 3), names.Append(chart.SeriesName ?? "").Max(name => name.Length));
+        string name = style.Plain(chart.SeriesName ?? "");
+        int left = Math.Min(Math.Min(LabelMost, style.Width / 3), names.Append(name).Max(TextColumns.Width));
         int widest = chart.Points.Max(p => ChartText.Short(p.Middle.Median).Length) + 2;
         int columns = Math.Max(1, (style.Width - left - 1) / Narrowest), cell = Math.Clamp((style.Width - left - 1) / chart.Xs.Count, Narrowest, Math.Max(Narrowest, widest + 1));
         int shown = Math.Min(chart.Xs.Count, Math.Min(columns, (style.Width - left - 1) / cell));
-        string ellipsis = style.IsAscii ? "~" : "…";
-        yield return $"{ChartText.Fit(style.Plain(chart.SeriesName ?? ""), left, ellipsis).PadRight(left)} {string.Concat(chart.Xs.Take(shown).Select(x => ChartText.Fit(style.Plain(ChartText.Number(x) is { } number ? ChartText.Short(number) : x), cell - 1, ellipsis).PadLeft(cell)))}".TrimEnd();
+        IReadOnlyList<string> rows = TextColumns.Fit(names, left, style.Ellipsis);
+        IReadOnlyList<string> heads = TextColumns.Fit([.. chart.Xs.Take(shown).Select(x => style.Plain(ChartText.Number(x) is { } number ? ChartText.Short(number) : x))], cell - 1, style.Ellipsis);
+        yield return $"{TextColumns.PadRight(TextColumns.Fit(name, left, style.Ellipsis), left)} {string.Concat(heads.Select(x => TextColumns.PadLeft(x, cell)))}".TrimEnd();
         for (int s = 0; s < chart.Series.Count; s++)
         {
-            yield return $"{ChartText.Fit(names[s], left, ellipsis).PadRight(left)} {string.Concat(chart.Series[s].Points.Take(shown).Select(point => Cell(point, least, most, cell)))}".TrimEnd();
+            yield return $"{TextColumns.PadRight(rows[s], left)} {string.Concat(chart.Series[s].Points.Take(shown).Select(point => Cell(point, least, most, cell)))}".TrimEnd();
         }
 
-        yield return $"{new string(' ', left + 1)}{style.Plain(chart.XName)}";
-        yield return $"{style.Plain(chart.YName)} {string.Concat(Shades.Select((shade, i) => $"{shade}{ChartText.Short(least + ((most - least) * i / (Shades.Length - 1)))} "))}{style.Plain(chart.Unit)}".TrimEnd();
-        if (shown < chart.Xs.Count)
+        yield return $"{new string(' ', left + 1)}{TextColumns.Fit(style.Plain(chart.XName), style.Width - left - 1, style.Ellipsis)}";
+        string legend = $"{style.Plain(chart.YName)} {string.Concat(Shades.Select((shade, i) => $"{(shade == ' ' ? '\u00a0' : shade)}{ChartText.Short(least + ((most - least) * i / (Shades.Length - 1)))} "))}{style.Plain(chart.Unit)}";
+        string more = shown < chart.Xs.Count ? $"{chart.Xs.Count - shown} more values of {style.Plain(chart.XName)} do not fit." : "";
+        foreach (string line in TextColumns.Wrap(legend, style.Width).Concat(TextColumns.Wrap(more, style.Width)))
         {
-            yield return $"{chart.Xs.Count - shown} more values of {style.Plain(chart.XName)} do not fit.";
+            yield return line.Replace('\u00a0', ' ');
         }
     }
 

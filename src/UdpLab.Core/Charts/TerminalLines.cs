@@ -29,10 +29,11 @@ internal sealed class TerminalLines(Chart chart, TerminalStyle style)
 
         yield return new string(' ', left) + style.Mark('└', '+') + new string(style.Mark('─', '-'), width);
         yield return new string(' ', left + 1) + Labels(columns, width);
-        yield return style.Plain(chart.XName).PadLeft(left + 1 + ((width + chart.XName.Length) / 2));
+        string name = TextColumns.Fit(style.Plain(chart.XName), width, style.Ellipsis);
+        yield return TextColumns.PadLeft(name, left + 1 + ((width + TextColumns.Width(name)) / 2));
         foreach (ChartReference reference in chart.NearReferences)
         {
-            yield return ChartText.Fit(style.Plain($"{style.Mark('┄', '~')} {reference.Name}: {ChartText.WithUnit(reference.Value, chart.Unit)}"), style.Width, "");
+            yield return TextColumns.Fit(style.Plain($"{style.Mark('┄', '~')} {reference.Name}: {ChartText.WithUnit(reference.Value, chart.Unit)}"), style.Width, "");
         }
 
         if (chart.SeriesName is not null)
@@ -94,30 +95,28 @@ internal sealed class TerminalLines(Chart chart, TerminalStyle style)
 
     private string Labels(int[] columns, int width)
     {
-        char[] line = new char[width];
-        Array.Fill(line, ' ');
-        int free = 0;
+        string line = "";
         for (int i = 0; i < columns.Length; i++)
         {
             string text = ChartText.Number(chart.Xs[i]) is { } number ? ChartText.Short(number) : style.Plain(chart.Xs[i]);
-            int start = Math.Clamp(columns[i] - (text.Length / 2), 0, Math.Max(0, width - text.Length));
-            if (start >= free && start + text.Length <= width)
+            int wide = TextColumns.Width(text), start = Math.Clamp(columns[i] - (wide / 2), 0, Math.Max(0, width - wide));
+            if (start >= TextColumns.Width(line) + (line.Length > 0 ? 1 : 0) && start + wide <= width)
             {
-                text.CopyTo(0, line, start, text.Length);
-                free = start + text.Length + 1;
+                line = TextColumns.PadRight(line, start) + text;
             }
         }
 
-        return new string(line).TrimEnd();
+        return line;
     }
 
     private IEnumerable<string> Legend()
     {
         string line = "", plain = "";
+        IReadOnlyList<string> names = TextColumns.Fit([.. chart.Series.Select(series => style.Plain(series.Name))], style.Width - 2, style.Ellipsis);
         for (int s = 0; s < chart.Series.Count; s++)
         {
-            string text = ChartText.Fit($"{MarkOf(s)} {style.Plain(chart.Series[s].Name)}", style.Width, "");
-            if (plain.Length > 0 && plain.Length + 2 + text.Length > style.Width)
+            string text = $"{MarkOf(s)} {names[s]}";
+            if (plain.Length > 0 && TextColumns.Width(plain) + 2 + TextColumns.Width(text) > style.Width)
             {
                 yield return line;
                 (line, plain) = ("", "");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace UdpLab;
 
 /// <summary>What a terminal can show.</summary>
@@ -32,6 +34,15 @@ internal sealed record TerminalStyle(int Width, bool IsAscii, bool HasColour)
     /// <summary>Picks one of two characters.</summary>
     public char Mark(char unicode, char ascii) => IsAscii ? ascii : unicode;
 
-    /// <summary>Removes what the terminal cannot show.</summary>
-    public string Plain(string text) => IsAscii ? string.Concat(text.Select(c => c is 'µ' ? 'u' : char.IsAscii(c) ? c : '?')) : text;
+    /// <summary>The mark of a text that was cut.</summary>
+    public string Ellipsis => IsAscii ? "~" : "…";
+
+    /// <summary>Removes what the terminal cannot show, and must not be sent.</summary>
+    public string Plain(string text)
+    {
+        string clean = HostText.Clean(text).Replace('\t', ' ');
+        return IsAscii ? string.Concat(clean.EnumerateRunes().Select(Ascii)) : clean;
+    }
+
+    private static string Ascii(Rune rune) => rune.IsAscii ? rune.ToString() : rune.Value == 'µ' ? "u" : TextColumns.Width(rune.ToString()) == 0 ? "" : "?";
 }

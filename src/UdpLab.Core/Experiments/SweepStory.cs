@@ -55,12 +55,12 @@ internal sealed class SweepStory(LabSweep sweep)
     /// <summary>A run that failed was measured after all.</summary>
     public void Take(LabSweepRun run) => _failures.RemoveAll(failed => (failed.Cell, failed.Repeat) == (run.Cell, run.Repeat));
 
-    /// <summary>A measurement has a value of each factor that the sweep gave it.</summary>
-    public bool Fits(SinkMeasurement measurement) => sweep.Factors.All(factor =>
-        measurement.Factors.TryGetValue(factor.Name, out object? value) && factor.Values.Contains(new SweepValue(value, value).Text, StringComparer.Ordinal));
+    /// <summary>A result has a value of each factor that the sweep gave it.</summary>
+    public bool Fits(IReadOnlyDictionary<string, object?> factors) => sweep.Factors.All(factor =>
+        factors.TryGetValue(factor.Name, out object? value) && factor.Values.Contains(new SweepValue(value, value).Text, StringComparer.Ordinal));
 }
 
-/// <summary>Finds the sweep of each measurement of a file by the lines about sweeps in it.</summary>
+/// <summary>Finds the sweep of each result of a file by the lines about sweeps in it.</summary>
 internal sealed class SweepStories
 {
     private readonly Dictionary<string, SweepStory> _stories = [];
@@ -80,7 +80,10 @@ internal sealed class SweepStories
                 story.Take(run);
                 break;
             case SinkMeasurement { Factors.Count: > 0 } measurement:
-                _stories.Values.LastOrDefault(story => story.Fits(measurement))?.Tell(measurement);
+                _stories.Values.LastOrDefault(story => story.Fits(measurement.Factors))?.Tell(measurement);
+                break;
+            case SweepOutput { Factors.Count: > 0 } output:
+                _stories.Values.LastOrDefault(story => story.Fits(output.Factors))?.Tell(output);
                 break;
         }
     }

@@ -5,6 +5,8 @@ internal sealed class LabReport : IDisposable
 {
     private readonly ReportContent _content = new();
     private readonly HtmlReport _page = new();
+    private readonly HashSet<ReportSource?> _sources = [];
+    private LabReportHead? _head;
 
     /// <summary>Objects so far.</summary>
     public int Count { get; private set; }
@@ -20,12 +22,21 @@ internal sealed class LabReport : IDisposable
     public SweepStory? Add(object value)
     {
         Count++;
+        _sources.Add(ReportSource.Of(value));
         return _content.Add(value);
     }
 
-    /// <summary>Writes the report.</summary>
+    /// <summary>Writes the report. What the request leaves open is as it was in the report that all objects came from, if there is such.</summary>
     public void Write(ReportRequest request, ReportFormat format, Stream stream)
     {
+        LabReportHead? before = _sources is { Count: 1 } ? _sources.Single()?.Head : null;
+        request = request with { Title = request.Title ?? before?.Title, Question = request.Question ?? before?.Question, Author = request.Author ?? before?.Author };
+        LabReportHead head = new() { Title = request.Title, Question = request.Question, Author = request.Author };
+        if (head != (_head ?? new LabReportHead()))
+        {
+            _content.Data.Add(_head = head);
+        }
+
         _content.AddFailures();
         ReportModel model = new(_content, request);
         if (format == ReportFormat.Markdown)

@@ -5,6 +5,7 @@ internal sealed class ReportContent : IDisposable
 {
     private readonly List<SweepStory> _stories = [];
     private readonly Dictionary<SweepStory, int> _written = [];
+    private readonly Dictionary<SweepStory, HashSet<int?>> _measured = [];
 
     public List<SinkMeasurement> Measurements { get; } = [];
 
@@ -21,8 +22,11 @@ internal sealed class ReportContent : IDisposable
     /// <summary>What has no section of its own.</summary>
     public List<object> Others { get; } = [];
 
-    /// <summary>The sweeps that measurements are of.</summary>
+    /// <summary>The sweeps that results are of.</summary>
     public IReadOnlyList<SweepStory> Stories => _stories;
+
+    /// <summary>Runs of a sweep that gave something.</summary>
+    public int Measured(SweepStory story) => _measured[story].Count;
 
     /// <summary>All of it, as it goes into the report.</summary>
     public ReportData Data { get; } = new();
@@ -39,7 +43,13 @@ internal sealed class ReportContent : IDisposable
             begun = story;
             _stories.Add(story);
             _written[story] = 0;
+            _measured[story] = [];
             Data.Add(story.Sweep);
+        }
+
+        if (SweepStory.Of(shown) is { } measured)
+        {
+            _measured[measured].Add((value as SweepOutput)?.Position ?? (shown as SinkMeasurement)?.Position);
         }
 
         Data.Add(value);

@@ -23,7 +23,7 @@ internal static class ResultReader
         : beginning.StartsWith("Host,Kernel,"u8) ? "is a CSV file: read it with Import-Csv"
         : beginning.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "is compressed by gzip: decompress it first, or give it to a script as <(zcat FILE)"
         : beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? "is compressed by zstd: decompress it first, or give it to a script as <(zstdcat FILE)"
-        : beginning.StartsWith("<!DOCTYPE html"u8) ? "is a page that comes by a pipe: import the report's file itself"
+        : beginning.TrimStart(" \r\n\t"u8) is [(byte)'<', ..] ? "is a page that comes by a pipe: import the report's file itself"
         : beginning.Contains((byte)0) ? "is not UTF-8 text"
         : null;
 

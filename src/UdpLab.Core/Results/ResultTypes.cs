@@ -9,7 +9,7 @@ internal static class ResultTypes
     private static readonly Type[] _values = [typeof(CpuAssignment), typeof(NicFlowRule), typeof(PktgenRange), typeof(PktgenAddressRange), typeof(PktgenImix)];
 
     // Lines about a file, by name: looking at all types would load the libraries that charts derive from.
-    private static readonly string[] _controls = ["LabSweep", "LabSweepRun", "LabSearch"];
+    private static readonly string[] _controls = ["LabSweep", "LabSweepRun", "LabSearch", "LabReportHead"];
 
     // A call tree is not a record: it is a view of a profile, and its nodes know their parents.
     private static readonly Dictionary<string, Type> _byName = typeof(ResultTypes).Assembly.GetExportedTypes()
@@ -36,5 +36,5 @@ internal static class ResultTypes
     private static bool IsPublicRecord(Type type) => type.IsPublic && type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance) is not null;
 }
 
-/// <summary>A line of a result file that is about the file: a sweep's plan and progress. Import-LabResult omits it.</summary>
+/// <summary>A line of a result file that is about the file: a sweep's plan and progress, a report's title. Import-LabResult omits it.</summary>
 internal interface IResultControl;

@@ -38,7 +38,8 @@ public abstract class ExportFileCmdlet : LabCmdlet
             return;
         }
 
-        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        // A link stays, and what it names is written.
+        string place = Named(target), temporary = Temporary(place);
         try
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -46,13 +47,40 @@ public abstract class ExportFileCmdlet : LabCmdlet
                 write(file);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            File.Move(temporary, place, overwrite: true);
         }
         finally
         {
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Makes sure that <see cref="WriteWhole"/> can create its file, before work is done whose result could not be written.</summary>
+    private protected ErrorRecord? Refusal(string target)
+    {
+        if (PipeFile.Is(target))
+        {
+            return null;
+        }
+
+        string temporary = "";
+        try
+        {
+            temporary = Temporary(Named(target));
+            new FileStream(temporary, FileMode.CreateNew, FileAccess.Write).Dispose();
+            File.Delete(temporary);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string why = e is UnauthorizedAccessException ? "the user may not create a file in its folder" : e is FileNotFoundException or DirectoryNotFoundException ? "its folder takes no new files" : (temporary.Length > 0 ? e.Message.Replace(temporary, target, StringComparison.Ordinal) : e.Message).TrimEnd('.');
+            return new ErrorRecord(new IOException($"-Path {Path} cannot be written: {why}. Give a path in another folder.", e), "System.Path", ErrorCategory.WriteError, target);
+        }
+    }
+
+    private static string Temporary(string place) => $"{place}.{Guid.NewGuid():N}.tmp";
+
+    private static string Named(string target) => new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
 
     /// <summary>Emits the written file if -PassThru was given.</summary>
     private protected void PassOn(string target)

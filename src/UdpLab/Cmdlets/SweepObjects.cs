@@ -34,13 +34,37 @@ internal static class SweepObjects
     {
         object value = Unwrapped.Of(emitted);
         PSObject shown = PSObject.AsPSObject(emitted);
-        return value is SinkMeasurement || Factors(shown) is not { } factors || ForJournal(emitted) is not SweepOutput output ? value : output with
+        if (value is SinkMeasurement || Factors(shown) is not { } factors || ForJournal(emitted) is not SweepOutput output)
+        {
+            return value;
+        }
+
+        SweepOutput kept = output with
         {
             Factors = factors,
             Repeat = Number(shown, nameof(SinkMeasurement.Repeat)),
             Position = Number(shown, nameof(SinkMeasurement.Position)),
             Properties = LabList.Table(output.Properties.Where(property => !IsNoted(shown, property.Key)), StringComparer.OrdinalIgnoreCase),
         };
+        Follow(emitted, kept);
+        return kept;
+    }
+
+    /// <summary>Keeps for another form of an object which sweep and which report it is of.</summary>
+    public static void Follow(object from, object to)
+    {
+        object inner = Unwrapped.Of(from), other = Unwrapped.Of(to);
+        if ((SweepStory.Of(from) ?? SweepStory.Of(inner)) is { } story)
+        {
+            story.Tell(to);
+            story.Tell(other);
+        }
+
+        if ((ReportSource.Of(from) ?? ReportSource.Of(inner)) is { } source)
+        {
+            source.Tell(to);
+            source.Tell(other);
+        }
     }
 
     /// <summary>Why what <see cref="ForFile"/> gave cannot be written to a file of results; null if it can.</summary>

@@ -16,7 +16,7 @@ public class ReportDataTests
         ];
         using LabReport report = new();
         Array.ForEach(all, one => report.Add(one));
-        Assert.Equal(all.Select(Line), Report.Read(Report.Bytes(report)).Select(Line));
+        Assert.Equal(all.Select(Line), Objects(report).Select(Line));
     }
 
     /// <summary>During a sweep the report is written again and again: each time all that came is in it.</summary>
@@ -30,11 +30,11 @@ public class ReportDataTests
             report.Add(all[i]);
             if (i % 7 == 0)
             {
-                Assert.Equal(all.Take(i + 1).Select(Line), Report.Read(Report.Bytes(report)).Select(Line));
+                Assert.Equal(all.Take(i + 1).Select(Line), Objects(report).Select(Line));
             }
         }
 
-        Assert.Equal(all.Length, Report.Read(Report.Bytes(report)).Length);
+        Assert.Equal(all.Length, Objects(report).Count());
     }
 
     [Fact]
@@ -88,6 +88,8 @@ public class ReportDataTests
         page.Write("</script></body>"u8);
         Assert.Single(Report.Read(page.ToArray()));
     }
+
+    private static IEnumerable<object> Objects(LabReport report) => Report.Read(Report.Bytes(report)).Where(line => line is not IResultControl);
 
     private static string Line(object value) => Encoding.UTF8.GetString(ResultLine.Of(value));
 }

@@ -105,7 +105,7 @@ public class ReportModelTests
         SinkMeasurement[] runs = [.. new object[] { 1.5, 2 }.SelectMany(rate => new[] { "6.10", "6.9" }.Select(kernel => Runs.Of(1e6, ("Kernel", kernel), ("Rate", rate), ("Pause", true))))];
         Assert.Equal(
             "Invoke-LabSweep ([ordered] @{ Kernel = '6.10', '6.9'; Rate = 1.5, 2; Pause = $true }) -Repeat 3 -Order Blocks -Seed 9 {\n    Set-It $Rate\n        # it's deep\n    Measure-It\n}",
-            RepeatCommands.Of(request.Describe(new SweepPlan(request.Factors, SweepOrder.Blocks, 3, 9), null), runs));
+            RepeatCommands.Of(request.Describe(new SweepPlan(request.Factors, SweepOrder.Blocks, 3, 9), null), runs.Select(run => run.Factors)));
         Assert.Equal(["Invoke-UdpFlood -Backend Socket -PacketSize 60 | Measure-Sink -Method Recvmsg"], RepeatCommands.Of(runs));
     }
 

@@ -170,6 +170,81 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         Assert.Equal("612345", _session.One($"(Import-LabResult '{saved}').Packets").ToString());
     }
 
+    /// <summary>Every mark is read by the arrow keys too: in live charts and in drawings.</summary>
+    [Fact]
+    public async Task MarksAreReadByKeys()
+    {
+        string report = Report("rss");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, null, new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        ILocator readout = page.Locator("figure.main .lab-readout");
+        await page.Locator("figure.main .lab-live").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(readout).ToHaveTextAsync("RssQueues 1, Kernel 4.9.0: 900,000 pps (median of n = 6, 95 % interval 892,800 to 907,200)");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(readout).ToContainTextAsync("RssQueues 1, Kernel 4.11.0: 1,000,000 pps");
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(readout).ToContainTextAsync("RssQueues 8, Kernel 4.11.0: ");
+        await page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(readout).ToContainTextAsync("RssQueues 1, Kernel 4.9.0: ");
+
+        ILocator flow = page.Locator("figure").Filter(new() { Has = page.Locator("h3:text-is(\"From generator to sink\")") });
+        string[] titles = [.. await flow.Locator(".m > title").AllTextContentsAsync()];
+        await flow.Locator("svg").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(flow.Locator(".lab-readout")).ToHaveTextAsync(titles[0]);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(flow.Locator(".lab-readout")).ToHaveTextAsync(titles[1]);
+        await Assertions.Expect(flow.Locator(".m.on")).ToHaveCountAsync(1);
+        await flow.Locator("svg").BlurAsync();
+        await Assertions.Expect(flow.Locator(".m.on")).ToHaveCountAsync(0);
+        Assert.Empty(browser.Errors);
+    }
+
+    /// <summary>A single measurement is in the middle of its chart, not on the axis.</summary>
+    [Fact]
+    public async Task OneMeasurementIsInTheMiddle()
+    {
+        string report = Report("one");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, null, new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        await page.Locator("figure.main .lab-live").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        LocatorBoundingBoxResult plot = (await page.Locator("figure.main .u-over").BoundingBoxAsync())!, point = (await page.Locator("figure.main .u-cursor-pt").First.BoundingBoxAsync())!;
+        Assert.InRange((point.X + (point.Width / 2) - plot.X) / plot.Width, 0.45, 0.55);
+    }
+
+    /// <summary>On paper the table of comparisons has room for its words, and nothing is cut off at the right.</summary>
+    [Fact]
+    public async Task TablesFitOnPaper()
+    {
+        string report = Report("rss");
+        await using Browser browser = await Browser.Start();
+
+        // A4 without its margins.
+        IPage page = await browser.Open(report, null, new() { ViewportSize = new() { Width = 703, Height = 1000 } });
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.True(await page.Locator("table.comparisons td:last-child").CountAsync() > 3);
+        Assert.True((await page.Locator("table.comparisons td:last-child").First.BoundingBoxAsync())!.Width > 90);
+        Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('table')].filter(table => table.getBoundingClientRect().right > innerWidth + 1).map(table => `${table.className} ${table.getBoundingClientRect().right}`)"));
+    }
+
+    /// <summary>A page that a browser saved has each chart once, and its data still.</summary>
+    [Fact]
+    public async Task ASavedPageIsStillAReport()
+    {
+        string report = Report("one"), saved = Path.Combine(_folder, "saved.html");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report);
+        int charts = await page.Locator(".lab-live").CountAsync();
+        File.WriteAllText(saved, await page.ContentAsync());
+        IPage again = await browser.Open(saved);
+        Assert.Equal(charts, await again.Locator(".lab-live").CountAsync());
+        Assert.Equal(charts, await again.Locator(".lab-live .u-wrap").CountAsync());
+        Assert.Empty(browser.Errors);
+        Assert.Equal("612345", _session.One($"(Import-LabResult '{saved}').Packets").ToString());
+    }
+
     private string Report(string name)
     {
         ReportRuns runs = new(_session, _folder);

@@ -27,7 +27,7 @@ internal sealed class SvgBars
         double room = _hasValues && !_stands ? ValueRoom * (scale.High - scale.Low) : _hasValues ? 0.06 * (scale.High - scale.Low) : 0;
         double low = scale.Low < 0 ? scale.Low - room : scale.Low, high = scale.High > 0 ? scale.High + room : scale.High;
         SvgAxis values = new SvgAxis(_stands ? AxisPosition.Left : AxisPosition.Bottom, low, high, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).WithGrid().Named(ChartText.AxisTitle(chart));
-        SvgAxis across = new SvgAxis(_stands ? AxisPosition.Bottom : AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))).Named(chart.XName);
+        SvgAxis across = new SvgAxis(_stands ? AxisPosition.Bottom : AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, TextColumns.Fit(chart.Xs, MostLabel, "…").Select((x, i) => ((double)i, x))).Named(chart.XName);
         if (!_stands)
         {
             (across.StartPosition, across.EndPosition) = (1, 0);

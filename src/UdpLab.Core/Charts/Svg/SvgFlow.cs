@@ -57,7 +57,7 @@ internal static class SvgFlow
     private static string[] Lines(string name, string count, double room)
     {
         string one = $"{name}: {count}";
-        return SvgPlot.Measure(one) <= room ? [one] : [ChartText.Fit(name, (int)(room / 7), "…"), count];
+        return SvgPlot.Measure(one) <= room ? [one] : [TextColumns.Fit(name, (int)(room / 7), "…"), count];
     }
 
     private static string Count(long packets, long of)

@@ -12,8 +12,8 @@ internal static class SvgHeatMap
     {
         double least = chart.Points.Min(p => p.Middle.Median), most = chart.Points.Max(p => p.Middle.Median);
         double left = Math.Min(MostLabel * 7, chart.Series.Max(s => SvgPlot.Measure(s.Name))) + 30, cell = (width - left) / chart.Xs.Count;
-        SvgAxis rows = new SvgAxis(AxisPosition.Left, -0.5, chart.Series.Count - 0.5, chart.Series.Select((s, i) => ((double)i, ChartText.Fit(s.Name, MostLabel, "…")))) { StartPosition = 1, EndPosition = 0 }.Named(chart.SeriesName ?? "");
-        SvgPlot plot = new(new SvgAxis(AxisPosition.Bottom, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Number(x) is { } number ? ChartText.Short(number) : ChartText.Fit(x, MostLabel, "…"))), width - left).Named(chart.XName), rows);
+        SvgAxis rows = new SvgAxis(AxisPosition.Left, -0.5, chart.Series.Count - 0.5, TextColumns.Fit([.. chart.Series.Select(s => s.Name)], MostLabel, "…").Select((name, i) => ((double)i, name))) { StartPosition = 1, EndPosition = 0 }.Named(chart.SeriesName ?? "");
+        SvgPlot plot = new(new SvgAxis(AxisPosition.Bottom, -0.5, chart.Xs.Count - 0.5, TextColumns.Fit([.. chart.Xs.Select(x => ChartText.Number(x) is { } number ? ChartText.Short(number) : x)], MostLabel, "…").Select((x, i) => ((double)i, x)), width - left).Named(chart.XName), rows);
         bool hasValues = cell >= chart.Points.Max(p => SvgPlot.Measure(ChartText.Short(p.Middle.Median)));
         for (int s = 0; s < chart.Series.Count; s++)
         {

@@ -15,7 +15,7 @@ internal static class SvgLines
         double least = xs.Min(), span = xs.Max() - least, aside = chart.XNumbers is null ? 0.5 : span == 0 ? 1 : span * Margin;
         ChartScale y = ChartScale.Of([.. chart.Points.SelectMany(p => new[] { p.Middle.Low, p.Middle.High }), .. chart.NearReferences.Select(r => r.Value)], true, 6);
         IEnumerable<(double At, string Text)> marks = chart.XNumbers is null
-            ? chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, Math.Clamp((int)((width - Axes) / xs.Length / Character), Fewest, MostLabel), "…")))
+            ? TextColumns.Fit(chart.Xs, Math.Clamp((int)((width - Axes) / xs.Length / Character), Fewest, MostLabel), "…").Select((x, i) => ((double)i, x))
             : (xs.Length > MostMarks && span > 0 ? ChartScale.Of(xs, false, 8).Marks.Where(mark => mark >= least && mark <= least + span) : xs.Distinct().Order()).Select(at => (at, ChartText.Short(at)));
         SvgPlot plot = new(
             new SvgAxis(AxisPosition.Bottom, least - aside, least + span + aside, marks, width - Axes).Named(chart.XName),

@@ -129,7 +129,7 @@ internal sealed class SvgPlot
     /// <returns>The height it takes.</returns>
     public double Legend(Chart chart, int width, bool areLines)
     {
-        List<Series> entries = [.. chart.SeriesName is null ? [] : chart.Series.Select<ChartSeries, Series>((series, s) => areLines ? LineEntry(series.Name, s) : AreaEntry(series.Name, SvgInk.Hatch(s)))];
+        List<Series> entries = [.. chart.SeriesName is null ? [] : TextColumns.Fit([.. chart.Series.Select(series => series.Name)], MostName, "…").Select<string, Series>((name, s) => areLines ? LineEntry(name, s) : AreaEntry(name, SvgInk.Hatch(s)))];
         foreach (ChartReference reference in chart.NearReferences)
         {
             entries.Add(new LineSeries { Title = Plain($"{reference.Name} {ChartText.Short(reference.Value)}"), Color = SvgInk.Reference, LineStyle = LineStyle.LongDash, StrokeThickness = 1.5 });
@@ -195,5 +195,5 @@ internal sealed class SvgPlot
     private static bool IsHollow(int series) => series / _marks.Length % 2 == 1;
 
     /// <summary>A name as a text of OxyPlot, which reads _{} and ^{} as indices.</summary>
-    public static string Plain(string text) => ChartText.Fit(text, MostName, "…").Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
+    public static string Plain(string text) => TextColumns.Fit(text, MostName, "…").Replace("_{", "_\u2060{", StringComparison.Ordinal).Replace("^{", "^\u2060{", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ internal static class SvgStack
         ChartScale scale = ChartScale.Of(totals, true, Math.Clamp(width / 90, 3, 8));
         double room = 0.16 * (scale.High - scale.Low);
         SvgPlot plot = new(
-            new SvgAxis(AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, chart.Xs.Select((x, i) => ((double)i, ChartText.Fit(x, MostLabel, "…")))) { StartPosition = 1, EndPosition = 0 }.Named(chart.XName),
+            new SvgAxis(AxisPosition.Left, -0.5, chart.Xs.Count - 0.5, TextColumns.Fit(chart.Xs, MostLabel, "…").Select((x, i) => ((double)i, x))) { StartPosition = 1, EndPosition = 0 }.Named(chart.XName),
             new SvgAxis(AxisPosition.Bottom, scale.Low, scale.High + room, scale.Marks.Select(mark => (mark, ChartText.Short(mark)))).Named(ChartText.AxisTitle(chart)).WithGrid());
         for (int x = 0; x < totals.Length; x++)
         {

@@ -13,8 +13,11 @@ namespace UdpLab;
 /// </summary>
 internal sealed class ReportData : IDisposable
 {
-    /// <summary>How the block begins in the page, and what makes a page a report.</summary>
-    public const string Begin = """<script type="application/gzip" id="udplab-results">""";
+    /// <summary>How the block begins in the page.</summary>
+    public const string Begin = $"<script type=\"application/gzip\" {Mark}>";
+
+    /// <summary>What makes a page a report. No text of a page can contain it, because a quotation mark in text is an entity.</summary>
+    public const string Mark = "id=\"udplab-results\"";
 
     // 57 bytes are 76 characters, as in mail (RFC 2045); longer lines are as good and fewer.
     private const int LineBytes = 57 * 16;
@@ -33,7 +36,7 @@ internal sealed class ReportData : IDisposable
         _deflate = new DeflateStream(_compressed, CompressionLevel.Optimal, leaveOpen: true);
     }
 
-    /// <summary>Objects in it.</summary>
+    /// <summary>Objects in it, without lines about them.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of their lines.</summary>
@@ -47,7 +50,7 @@ internal sealed class ReportData : IDisposable
         _deflate.Write(_line.WrittenSpan);
         _check.Append(_line.WrittenSpan);
         Length += _line.WrittenCount;
-        Count++;
+        Count += value is IResultControl ? 0 : 1;
     }
 
     /// <summary>Writes what there is so far as lines of Base64; more can be added afterwards.</summary>

@@ -6,9 +6,12 @@ namespace UdpLab;
 /// <summary>Finds the data in a report of Export-LabReport.</summary>
 internal static class ReportDataReader
 {
-    private const int Chunk = 1 << 16;
+    private const int Chunk = 1 << 16, Beginning = 256;
 
-    private static ReadOnlySpan<byte> Page => "<!DOCTYPE html"u8;
+    // Lines of JSON begin with a brace.
+    private static ReadOnlySpan<byte> Blanks => " \r\n\t"u8;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>A file's lines of JSON: those inside of a report, else the file as it is.</summary>
     /// <param name="file">The file at its beginning; a pipe is never looked into.</param>
@@ -20,23 +23,32 @@ internal static class ReportDataReader
             return file;
         }
 
-        byte[] beginning = new byte[Page.Length];
+        byte[] beginning = new byte[Beginning];
         int read = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        if (!Page.SequenceEqual(beginning.AsSpan(0, read)))
+        file.Position = 0;
+        if (!IsPage(beginning.AsSpan(0, read)))
         {
-            file.Position = 0;
             return file;
         }
 
-        long at = Find(file, Encoding.ASCII.GetBytes(ReportData.Begin));
+        // A browser or an editor that saved the page may have changed the rest of the element.
+        long at = Find(file, Encoding.ASCII.GetBytes(ReportData.Mark));
         if (at < 0)
         {
             throw new InvalidDataException("is an HTML page without UdpLab's data: import a report of Export-LabReport, or a file of Export-LabResult");
         }
 
         file.Position = at;
+        for (int letter = file.ReadByte(); letter is not ('>' or -1);)
+        {
+            letter = file.ReadByte();
+        }
+
         return new GZipStream(new Base64Stream(file), CompressionMode.Decompress);
     }
+
+    /// <summary>It begins as a page does, not as lines of JSON.</summary>
+    public static bool IsPage(ReadOnlySpan<byte> beginning) => (beginning.StartsWith(ByteOrderMark) ? beginning[ByteOrderMark.Length..] : beginning).TrimStart(Blanks) is [(byte)'<', ..];
 
     /// <summary>Where the text behind a mark begins; -1 if it is not there.</summary>
     private static long Find(Stream file, byte[] mark)

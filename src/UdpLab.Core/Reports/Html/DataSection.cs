@@ -17,19 +17,11 @@ internal static class DataSection
             page.Add($"</details>\n");
         }
 
-        if (report.Others.Count > 0)
-        {
-            page.Add($"<details><summary>{report.Others.Count:N0} other object{(report.Others.Count == 1 ? "" : "s")}</summary>\n");
-            page.Table(["Type", "Factors", "Value"], report.Others.Select(other => new object?[] { other.GetType().Name, other is SweepOutput output ? Text(output.Factors) : "", Short(other) }));
-            page.Add($"</details>\n");
-        }
-
         Repeat(page, report);
         page.Add($"""
             <h3>Read it again</h3>
-            <p>This page holds all {report.Data.Count:N0} objects it was made of. UdpLab reads them from the page itself:</p>
-            <pre>Import-LabResult report.html | Show-LabChart
-            Import-LabResult report.html | Export-LabResult data.jsonl</pre>
+            <p>This page holds {(report.Data.Count == 1 ? "the object it was made of. UdpLab reads it" : FormattableString.Invariant($"all {report.Data.Count:N0} objects it was made of. UdpLab reads them"))} from the page itself:</p>
+            <pre>{(report.Measurements.Count > 0 ? "Import-LabResult report.html | Show-LabChart\n" : "")}Import-LabResult report.html | Export-LabResult data.jsonl</pre>
             <p class="needs-js"><button type="button" id="save">Save the data as JSON lines</button> <span id="saved" role="status"></span></p>
 
             """);
@@ -40,6 +32,7 @@ internal static class DataSection
     {
         ReportCells cells = report.Cells;
         ReportKey[] keys = [.. cells.Varying];
+        string when = report.Measurements.Select(m => m.Started.UtcDateTime.Date).Distinct().Skip(1).Any() ? "yyyy-MM-dd HH:mm:ss" : "HH:mm:ss";
         bool hasRepeat = report.Measurements.Any(m => m.Repeat is not null), isWhole = report.Measurements.All(m => m.State == MeasurementState.Completed);
         page.Table(
             [
@@ -55,15 +48,15 @@ internal static class DataSection
 
         object?[] Row(SinkMeasurement m, int i) =>
         [
-            m.Position ?? (i + 1), .. keys.Select(key => key.Key.Text(m)), .. hasRepeat ? new object?[] { m.Repeat } : [], m.Started.ToUniversalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture), .. isWhole ? [] : new[] { $"{m.State}" },
+            m.Position ?? (i + 1), .. keys.Select(key => key.Key.Text(m)), .. hasRepeat ? new object?[] { m.Repeat } : [], m.Started.ToUniversalTime().ToString(when, CultureInfo.InvariantCulture), .. isWhole ? [] : new[] { $"{m.State}" },
             m.Packets, m.Pps?.ToString("N0", CultureInfo.InvariantCulture), m.Ledger.Sent, m.Ledger.Received, m.Lost, m.LossPercent?.ToString("0.####", CultureInfo.InvariantCulture), m.Ledger.Unexplained,
         ];
     }
 
     private static void Repeat(HtmlText page, ReportModel report)
     {
-        string[] commands = [.. report.Stories.Select(story => RepeatCommands.Of(story.Sweep, report.Measurements)), .. RepeatCommands.Of(report.Measurements.Where(m => SweepStory.Of(m) is null))];
-        if (commands.Length > 0)
+        IReadOnlyList<string> commands = report.Commands;
+        if (commands.Count > 0)
         {
             page.Add($"<h3>Measure it again</h3>\n");
             foreach (string command in commands)
@@ -72,8 +65,4 @@ internal static class DataSection
             }
         }
     }
-
-    private static string Text(IReadOnlyDictionary<string, object?> factors) => string.Join(", ", factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"));
-
-    private static string Short(object other) => HostText.Short(other.ToString() ?? "", 300);
 }

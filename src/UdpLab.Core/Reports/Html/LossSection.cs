@@ -12,7 +12,7 @@ internal static class LossSection
         }
 
         page.Add($"<section id=\"losses\"><h2>Where packets died</h2>\n");
-        page.Add($"<p>From arming the sink to the end, inside and outside of the measured window{(losses.Measurements > 1 ? $", of all {losses.Measurements:N0} measurements together" : "")}: sent = received + every named loss + unexplained.</p>\n");
+        page.Add($"<p>From arming the sink to the end, inside and outside of the measured window{(losses.Measurements > 1 ? $", of all {losses.Measurements:N0} measurements together" : "")}: sent = received + every named loss + unexplained.{(losses.IsWhole || losses.Known == 0 ? "" : FormattableString.Invariant($" How many packets were sent is known of {losses.Known:N0} of {losses.Measurements:N0} measurements, so shares are of the packets accounted for."))}</p>\n");
         page.Add($"<div class=\"figures\">\n");
         if (ReportFlow.Of(losses) is { } flow)
         {
@@ -34,7 +34,7 @@ internal static class LossSection
     {
         if (losses.Sent is long sent)
         {
-            string some = losses.Known < losses.Measurements ? FormattableString.Invariant($"Known of {losses.Known:N0} of {losses.Measurements:N0} measurements.") : "Packets the generator handed to its kernel.";
+            string some = !losses.IsWhole ? FormattableString.Invariant($"Known of {losses.Known:N0} of {losses.Measurements:N0} measurements.") : "Packets the generator handed to its kernel.";
             yield return [$"{LedgerLayer.Generator}", "sent", sent, "", some, ""];
         }
 

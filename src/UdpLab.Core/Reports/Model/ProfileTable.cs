@@ -29,7 +29,7 @@ internal static class ProfileTable
             text.Append(CultureInfo.InvariantCulture, $"{symbol.Overhead,9:F2}%  {(severalCommands ? Clean(symbol.Command).PadRight(commands) + "  " : "")}{Clean(symbol.SharedObject).PadRight(objects)}  [{(symbol.Scope == PerfScope.Kernel ? 'k' : '.')}] {Clean(symbol.Name)}\n");
         }
 
-        return string.Join('\n', text.ToString().TrimEnd('\n').Split('\n').Select(line => ChartText.Fit(line.TrimEnd(), width, "...")));
+        return string.Join('\n', text.ToString().TrimEnd('\n').Split('\n').Select(line => TextColumns.Fit(line.TrimEnd(), width, "...")));
     }
 
     private static string Heading(PerfProfile profile) => string.Join(", ", new[]

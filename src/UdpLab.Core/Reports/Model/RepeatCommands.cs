@@ -10,11 +10,11 @@ internal static class RepeatCommands
 
     /// <summary>A sweep's command, with its script block as it was written.</summary>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="measurements">Its measurements: they know which values are texts and which numbers.</param>
-    public static string Of(LabSweep sweep, IReadOnlyList<SinkMeasurement> measurements)
+    /// <param name="results">The factors of its results: they know which values are texts and which numbers.</param>
+    public static string Of(LabSweep sweep, IEnumerable<IReadOnlyDictionary<string, object?>> results)
     {
-        string Literal(string factor, string value) => RepeatCommands.Literal(value, measurements
-            .Select(m => m.Factors.GetValueOrDefault(factor))
+        string Literal(string factor, string value) => RepeatCommands.Literal(value, results
+            .Select(factors => factors.GetValueOrDefault(factor))
             .FirstOrDefault(kept => new SweepValue(kept, kept).Text == value));
         StringBuilder text = new();
         bool isPlain = sweep.Factors.All(factor => factor.Values.All(value => value.Length < 80 && !value.Contains('\n')));

@@ -9,7 +9,7 @@ internal static class ReportAnswer
     public static string Of(ReportModel report)
     {
         string[] sentences = [.. new[] { Rate(report) ?? Searched(report), Limit(report) }.OfType<string>()];
-        return sentences.Length > 0 ? string.Join(' ', sentences) : "No packets were measured.";
+        return sentences.Length > 0 ? string.Join(' ', sentences) : Others(report) ?? "No packets were measured.";
     }
 
     private static string? Rate(ReportModel report)
@@ -28,8 +28,18 @@ internal static class ReportAnswer
 
         ReportCell least = cells[^1];
         string verdicts = Verdicts(report) is { } words ? $"{words}; " : "";
-        string sentence = $"{verdicts}the most packets, {Rate(most)}, came with {most.Name}, the fewest, {Number(least.Pps!.Value.Median)} pps, with {least.Name}";
+        string sentence = Number(most.Pps!.Value.Median) == Number(least.Pps!.Value.Median)
+            ? $"{verdicts}all {cells.Length} cells received the same, {Number(most.Pps!.Value.Median)} packets per second"
+            : $"{verdicts}the most packets, {Rate(most)}, came with {most.Name}, the fewest, {Number(least.Pps!.Value.Median)} pps, with {least.Name}";
         return char.ToUpperInvariant(sentence[0]) + sentence[1..] + ".";
+    }
+
+    /// <summary>What is there without measurements.</summary>
+    private static string? Others(ReportModel report)
+    {
+        int cells = report.Others.OfType<SweepOutput>().Select(output => string.Join('\n', output.Factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"))).Distinct().Count();
+        return ReportChecks.Sentence(report.Findings) ?? (cells == 0 ? null
+            : Text($"The sweep gave {report.Others.Count} object{(report.Others.Count == 1 ? "" : "s")} of {cells} cell{(cells == 1 ? "" : "s")}, and no measurement of packets."));
     }
 
     private static string Sinks(ReportModel report)
@@ -89,10 +99,10 @@ internal static class ReportAnswer
         }
 
         double all = losses.All, lost = all - losses.Received;
-        string of = losses.Sent is long sent && losses.Known == losses.Measurements ? Text($"Of {sent:N0} packets sent, ") : "";
+        string of = losses.IsWhole ? Text($"Of {losses.Sent:N0} packets sent, ") : "";
         if (losses.Losses is [var biggest, ..] && biggest.Packets >= Math.Abs(losses.Unexplained ?? 0))
         {
-            string share = of.Length > 0 ? $"{ReportLosses.Percent(lost, all)} were lost, most of them ({Number(biggest.Packets)}) at {biggest.Name}" : Text($"most packets were lost ({biggest.Packets:N0}) at {biggest.Name}");
+            string share = of.Length > 0 ? $"{ReportLosses.Percent(lost, all)} were lost, most of them ({Number(biggest.Packets)}) at {biggest.Name}" : Text($"of the packets that were counted as lost, the most ({biggest.Packets:N0}) were lost at {biggest.Name}");
             string sentence = $"{of}{share}: {biggest.Meaning}.";
             return char.ToUpperInvariant(sentence[0]) + sentence[1..];
         }

@@ -8,20 +8,8 @@ internal sealed class ReportCells
 
     public ReportCells(IReadOnlyList<SinkMeasurement> all)
     {
-        List<(MeasurementKey Key, string[] Texts)> keys = [.. MeasurementKey.Factors(all).Select(name => Read(name, all))];
-
-        // What varies where the factors do not: the receive methods of one script block, or the kernels of two files.
-        int[] cells = CellOf(keys, all.Count);
-        foreach (string name in all.Count > 1 ? ChartBuilder.Properties : [])
-        {
-            string last = name.Split('.')[^1];
-            if (!keys.Exists(key => key.Key.Name.Equals(last, StringComparison.OrdinalIgnoreCase)) && Read(last, all) is var property && SplitsACell(cells, property.Texts))
-            {
-                keys.Add(property);
-                cells = CellOf(keys, all.Count);
-            }
-        }
-
+        IReadOnlyList<(MeasurementKey Key, string[] Texts)> keys = ChartKeys.Of(all, inShort: true);
+        int[] cells = ChartKeys.Cells(keys, all.Count);
         Keys = [.. keys.Select(key => new ReportKey(key.Key, FactorText.InOrder(all.Select(key.Key.Read))))];
         int[] varying = [.. Enumerable.Range(0, Keys.Count).Where(i => Keys[i].Varies)];
         Cells = [.. Enumerable.Range(0, all.Count).GroupBy(i => cells[i])
@@ -54,7 +42,7 @@ internal sealed class ReportCells
         get
         {
             int x = Keys.ToList().IndexOf(X!);
-            return Cells.GroupBy(cell => cell.Values[x]).Select(level => (level.Key, (IReadOnlyList<SinkMeasurement>)[.. level.SelectMany(cell => cell.Runs)]));
+            return Cells.GroupBy(cell => cell.Values[x], StringComparer.OrdinalIgnoreCase).Select(level => (level.Key, (IReadOnlyList<SinkMeasurement>)[.. level.SelectMany(cell => cell.Runs)]));
         }
     }
 
@@ -63,32 +51,6 @@ internal sealed class ReportCells
 
     /// <summary>The series are too many for colours.</summary>
     public bool IsTable => Series?.Levels.Count > MostSeries;
-
-    private static (MeasurementKey Key, string[] Texts) Read(string name, IReadOnlyList<SinkMeasurement> all)
-    {
-        MeasurementKey key = MeasurementKey.Find(name, "X", all);
-        return (key, [.. all.Select(key.Text)]);
-    }
-
-    /// <summary>The number of each measurement's cell.</summary>
-    private static int[] CellOf(List<(MeasurementKey Key, string[] Texts)> keys, int count)
-    {
-        Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
-        int[] cells = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            string text = string.Join('\n', keys.Select(key => key.Texts[i]));
-            cells[i] = numbers.TryGetValue(text, out int number) ? number : numbers[text] = numbers.Count;
-        }
-
-        return cells;
-    }
-
-    private static bool SplitsACell(int[] cells, string[] texts)
-    {
-        Dictionary<int, string> first = [];
-        return cells.Where((cell, i) => !first.TryAdd(cell, texts[i]) && !first[cell].Equals(texts[i], StringComparison.OrdinalIgnoreCase)).Any();
-    }
 
     private int[] Order(string[] values) => [.. values.Select((value, i) => Keys[i].Levels.ToList().FindIndex(level => level.Equals(value, StringComparison.OrdinalIgnoreCase)))];
 

@@ -15,6 +15,13 @@ internal static class ReportDesign
             yield return ($"{(report.IsFactor(key.Name) ? "Factor" : "Varies")} {key.Name}", Levels(Planned(report, key) ?? key.Levels));
         }
 
+        // Of results that are no measurements.
+        string[] known = [.. report.Cells.Keys.Select(key => key.Name)];
+        foreach ((string name, IReadOnlyList<string> levels) in Others(report).Where(factor => !known.Contains(factor.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            yield return ($"Factor {name}", Levels(levels));
+        }
+
         string[] constant = [.. report.Cells.Keys.Where(key => !key.Varies).Select(key => $"{key.Name}={key.Levels[0]}")];
         if (constant.Length > 0)
         {
@@ -32,7 +39,7 @@ internal static class ReportDesign
         foreach (SweepStory story in report.Stories)
         {
             LabSweep sweep = story.Sweep;
-            int measured = report.Measurements.Where(m => SweepStory.Of(m) == story).Select(m => m.Position).Distinct().Count();
+            int measured = report.Measured(story);
             string failed = story.Failures.Count > 0 ? Text($", {story.Failures.Count} failed") : "";
             yield return ("Sweep", Text($"{measured} of {sweep.Runs} runs measured{failed}; order {sweep.Order}{Order(sweep)}, seed {sweep.Seed}, repeat {sweep.Repeat}"));
         }
@@ -47,6 +54,13 @@ internal static class ReportDesign
 
     /// <summary>A time as a person reads it, in UTC.</summary>
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<(string Name, IReadOnlyList<string> Levels)> Others(ReportModel report)
+    {
+        IEnumerable<(string Name, IReadOnlyList<string> Levels)> planned = report.Stories.SelectMany(story => story.Sweep.Factors).Select(factor => (factor.Name, factor.Values));
+        IEnumerable<(string Name, IReadOnlyList<string> Levels)> found = report.Others.OfType<SweepOutput>().SelectMany(output => output.Factors).GroupBy(factor => factor.Key, StringComparer.OrdinalIgnoreCase).Select(factor => (factor.Key, FactorText.InOrder(factor.Select(one => one.Value))));
+        return planned.Concat(found).DistinctBy(factor => factor.Name, StringComparer.OrdinalIgnoreCase);
+    }
 
     private static string Order(LabSweep sweep) => sweep.Order switch
     {

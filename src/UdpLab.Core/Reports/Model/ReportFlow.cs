@@ -12,7 +12,7 @@ internal static class ReportFlow
     {
         // Where not all that was sent is known, or others' packets are among the losses, the flow begins with what is accounted for.
         long accounted = losses.Received + losses.Losses.Sum(loss => loss.Packets);
-        bool isWhole = losses.Known == losses.Measurements && losses.Sent >= accounted;
+        bool isWhole = losses.IsWhole && losses.Sent >= accounted;
         long rest = isWhole ? losses.Sent!.Value : accounted;
         if (rest <= 0)
         {

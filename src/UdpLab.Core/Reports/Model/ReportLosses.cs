@@ -25,7 +25,6 @@ internal sealed class ReportLosses
         Known = ledgers.Count(ledger => ledger.Sent is not null);
         Sent = Known == 0 ? null : Delta.Sum(ledgers.Select(ledger => ledger.Sent ?? 0));
         Received = Delta.Sum(ledgers.Select(ledger => ledger.Received));
-        ReceivedOfSent = Delta.Sum(ledgers.Where(ledger => ledger.Sent is not null).Select(ledger => ledger.Received));
         Unexplained = Known == 0 ? null : Delta.Sum(ledgers.Select(ledger => ledger.Unexplained ?? 0));
         Counters = [.. measurements.SelectMany(m => m.Ledger.Entries)
             .GroupBy(entry => (entry.Layer, entry.Counter, entry.IsLoss, entry.Unit))
@@ -52,9 +51,6 @@ internal sealed class ReportLosses
 
     public long Received { get; }
 
-    /// <summary>Packets received by measurements of which it is known how many were sent.</summary>
-    public long ReceivedOfSent { get; }
-
     public long? Unexplained { get; }
 
     /// <summary>What was counted, in the order packets travel.</summary>
@@ -63,8 +59,11 @@ internal sealed class ReportLosses
     /// <summary>Counters that lost packets, the most first.</summary>
     public IReadOnlyList<ReportLoss> Losses => [.. Counters.Where(counter => counter is { IsLoss: true, Packets: > 0 }).OrderByDescending(counter => counter.Packets)];
 
-    /// <summary>What shares are of: the packets sent, else those accounted for.</summary>
-    public double All => Sent is long sent ? sent : Received + Losses.Sum(loss => (double)loss.Packets);
+    /// <summary>It is known of all measurements how many packets were sent.</summary>
+    public bool IsWhole => Measurements > 0 && Known == Measurements;
+
+    /// <summary>What shares are of: the packets sent, where that is known of all measurements, else those accounted for.</summary>
+    public double All => IsWhole ? Sent!.Value : Received + Losses.Sum(loss => (double)loss.Packets) + Math.Max(0, Unexplained ?? 0);
 
     public static ReportLosses Of(IReadOnlyList<SinkMeasurement> measurements) => new(measurements);
 

@@ -55,13 +55,25 @@ internal sealed class ReportModel
 
     public IReadOnlyList<SweepStory> Stories => _content.Stories;
 
+    /// <summary>Findings that came by themselves.</summary>
+    public IReadOnlyList<LabFinding> Findings => _content.Findings;
+
+    /// <summary>The factors of each result that has some.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, object?>> Factors => Measurements.Select(m => m.Factors).Concat(Others.OfType<SweepOutput>().Select(output => output.Factors));
+
+    /// <summary>What measures all of it again.</summary>
+    public IReadOnlyList<string> Commands => [.. Stories.Select(story => RepeatCommands.Of(story.Sweep, Factors)), .. RepeatCommands.Of(Measurements.Where(m => SweepStory.Of(m) is null))];
+
+    /// <summary>Runs of a sweep that gave something.</summary>
+    public int Measured(SweepStory story) => _content.Measured(story);
+
     /// <summary>A sweep has runs that were neither measured nor failed.</summary>
-    public bool IsUnfinished => Stories.Any(story => story.Failures.Count + Measurements.Where(m => SweepStory.Of(m) == story).Select(m => m.Position).Distinct().Count() < story.Sweep.Runs);
+    public bool IsUnfinished => Stories.Any(story => story.Failures.Count + Measured(story) < story.Sweep.Runs);
 
     /// <summary>Data for people who want all of it.</summary>
     public ReportData Data => _content.Data;
 
-    private string OwnTitle() => Measurements.Count == 0 ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}" : "UDP reception"
+    private string OwnTitle() => Measurements.Count == 0 ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}" : Findings.Count > 0 ? $"Readiness of {ReportChecks.Hosts(Findings)}" : "UDP reception"
         : $"UDP reception on {string.Join(", ", Measurements.Select(m => m.Host.Name).Distinct())} by {string.Join(", ", Measurements.Select(m => m.Method).Distinct())}";
 
     /// <summary>A sweep varied it, or kept it as a factor of one value.</summary>

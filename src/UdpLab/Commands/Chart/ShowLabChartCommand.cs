@@ -64,7 +64,7 @@ public sealed class ShowLabChartCommand : LabCmdlet
         }
 
         Chart chart = Terminating(() => ChartBuilder.Build(_measurements, new ChartRequest { Y = Y, X = X, Series = Series, Kind = Given(nameof(Kind), Kind), Title = Title }), Y);
-        TerminalStyle style = TerminalStyle.Of(Given(nameof(Width), Width) ?? Columns(), Plain || Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
+        TerminalStyle style = TerminalStyle.Of(Given(nameof(Width), Width) ?? Columns(), Plain || OutputPlace.IsRedirected(MyInvocation), Environment.GetEnvironmentVariable);
         WriteObject(TerminalChart.Draw(chart, style), enumerateCollection: true);
     }
 

@@ -102,7 +102,12 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         if (kept is not null)
         {
             _story!.Tell(kept);
-            HandOn(() => WriteObject(SweepObjects.ToHandOn(emitted, kept, run, _position)));
+            HandOn(() =>
+            {
+                PSObject shown = SweepObjects.ToHandOn(emitted, kept, run, _position);
+                SweepObjects.Follow(kept, shown);
+                WriteObject(shown);
+            });
         }
 
         if (fault is not null)
@@ -138,7 +143,9 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     void ISweepStage.Emit(object result, SweepRun run, int position)
     {
         _story!.Tell(result);
-        WriteObject(SweepObjects.ToHandOn(result, result, run, position));
+        PSObject shown = SweepObjects.ToHandOn(result, result, run, position);
+        SweepObjects.Follow(result, shown);
+        WriteObject(shown);
     }
 
     void ISweepStage.Begins(SweepStatus status)

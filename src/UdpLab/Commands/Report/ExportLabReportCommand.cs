@@ -34,6 +34,12 @@ public sealed partial class ExportLabReportCommand : ExportFileCmdlet
         _format = IsGiven(nameof(Format)) ? Format : LabReport.FormatOf(target);
         if (ShouldProcess(target, $"Write a report as {_format}"))
         {
+            // Not after a night of measuring.
+            if (Refusal(target) is { } refusal)
+            {
+                ThrowTerminatingError(refusal);
+            }
+
             _report = new LabReport();
         }
     }
@@ -78,6 +84,8 @@ public sealed partial class ExportLabReportCommand : ExportFileCmdlet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // It is said once, and not tried again.
+            _kept = _report.Version;
             ThrowTerminatingError(new ErrorRecord(e, "System.Path", ErrorCategory.WriteError, Target));
         }
 

@@ -18,6 +18,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
         {
             using Stream opened = PipeFile.OpenRead(file, Cancel), stream = ReportDataReader.Lines(opened);
             SweepStories stories = new();
+            ReportSource source = new();
             long good = 0;
             int wrong = 0;
             bool isNewer = false;
@@ -43,9 +44,12 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                 }
 
                 stories.Add(item.Value);
+                source.Add(item.Value);
                 if (item.Value is not IResultControl)
                 {
-                    WriteObject(ResultObject.Of(item.Value));
+                    object shown = ResultObject.Of(item.Value);
+                    SweepObjects.Follow(item.Value, shown);
+                    WriteObject(shown);
                 }
 
                 ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);

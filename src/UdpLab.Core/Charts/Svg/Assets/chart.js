@@ -2,12 +2,37 @@
 // Reads marks of static charts out when they are pointed at, and makes charts by uPlot of those that have values. Names become text only.
 (() => {
   const font = "12px system-ui, 'DejaVu Sans', Verdana, sans-serif";
-  const hint = "Point at a mark to read its value; drag to zoom, double-click to reset.";
-  const full = v => v.toLocaleString("en-US", { maximumFractionDigits: Math.abs(v) >= 100 ? 0 : 4 });
+  const hint = "Point at a mark or use the arrow keys to read its value; drag to zoom, double-click to reset.";
+  const exponent = v => v.toExponential(2).replace(/\.?0*e([+-])(\d)$/, "E$10$2").replace(/\.?0*e/, "E");
+  const isOdd = (v, most) => v !== 0 && (Math.abs(v) < 0.001 || Math.abs(v) >= most);
+  const full = v => isOdd(v, 1e18) ? exponent(v) : v.toLocaleString("en-US", { maximumFractionDigits: Math.abs(v) >= 100 ? 0 : 4 });
   const short = v => {
-    const size = Math.abs(v), [unit, letter] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+    if (isOdd(v, 999.5e12)) {
+      return exponent(v);
+    }
+    const size = Math.abs(v), [unit, letter] = size >= 1e12 ? [1e12, "T"] : size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
     return String(Number((v / unit).toPrecision(3))) + letter;
   };
+
+  // Labels that would be cut to the same text lose their beginning instead, as far as it is the same.
+  const fit = (texts, room) => {
+    const cut = texts.map(text => text.length <= room ? text : text.slice(0, room - 1) + "…");
+    return texts.map((text, i) => {
+      const same = texts.filter((_, j) => cut[j] === cut[i]);
+      if (same.every(other => other === text)) {
+        return cut[i];
+      }
+      let common = 0;
+      while (same.every(other => other.length > common && other[common] === text[common])) {
+        common++;
+      }
+      const rest = "…" + text.slice(Math.min(common, Math.max(0, text.length - room + 1)));
+      return rest.length <= room ? rest : rest.slice(0, room - 1) + "…";
+    });
+  };
+
+  // A page that a browser saved with what a script added: it is added again.
+  document.querySelectorAll(".lab-live, .lab-readout").forEach(old => old.remove());
 
   for (const svg of document.querySelectorAll("svg.lab-chart")) {
     const plot = svg.closest(".lab-plot"), drawn = plot ? [...plot.querySelectorAll(":scope > svg.lab-chart")] : [svg];
@@ -19,14 +44,35 @@
     readout.setAttribute("role", "status");
     drawn[drawn.length - 1].after(readout);
     for (const one of drawn) {
-      one.addEventListener("pointerover", event => {
-        const mark = event.target.closest(".m");
+      const marks = [...one.querySelectorAll(".m")];
+      const say = mark => {
+        one.querySelector(".m.on")?.classList.remove("on");
         readout.textContent = mark ? mark.querySelector("title").textContent : "";
-      });
+      };
+      one.addEventListener("pointerover", event => say(event.target.closest(".m")));
+      if (marks.length > 0) {
+        one.setAttribute("tabindex", "0");
+        one.addEventListener("blur", () => say(null));
+        walk(one, () => marks.length, () => marks.indexOf(one.querySelector(".m.on")), i => {
+          say(marks[i]);
+          marks[i].classList.add("on");
+        });
+      }
     }
     if (values) {
       live(svg, plot, readout, JSON.parse(values.textContent));
     }
+  }
+
+  // The arrow keys go from mark to mark.
+  function walk(element, count, now, go) {
+    element.addEventListener("keydown", event => {
+      const at = now(), last = count() - 1, keys = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? last : at - 1, ArrowUp: at < 0 ? last : at - 1, Home: 0, End: last };
+      if (event.key in keys && !event.ctrlKey && !event.altKey && !event.metaKey && last >= 0) {
+        event.preventDefault();
+        go(Math.min(last, Math.max(0, keys[event.key])));
+      }
+    });
   }
 
   function live(svg, box, readout, chart) {
@@ -44,6 +90,7 @@
     const point = (s, k) => at[s][k] === null ? null : chart.series[s].points[at[s][k]];
     const data = [xs, ...chart.series.map((_, s) => xs.map((_, k) => point(s, k)?.[0] ?? null))];
     const named = chart.bars || !chart.at, aside = named ? 0.5 : (xs[xs.length - 1] - xs[0]) * 0.02 || 1;
+    let chosen = null;    // the point that the arrow keys went to
     const whole = chart.bars ? [-0.5, chart.xs.length - 0.5] : [xs[0] - aside, xs[xs.length - 1] + aside];
     const seen = (u, k) => xs[k] >= u.scales.x.min && xs[k] <= u.scales.x.max;
 
@@ -144,7 +191,7 @@
     const readOut = u => {
       const k = u.cursor.idx, all = k === null || k === undefined || u.cursor.left < 0 ? [] : chart.series.map((_, s) => s).filter(s => point(s, k) && u.series[s + 1].show);
       const near = s => Math.abs(u.valToPos(point(s, k)[0], "y") - u.cursor.top);
-      const s = all.sort((a, b) => near(a) - near(b))[0];
+      const s = chosen && chosen[1] === k ? chosen[0] : all.sort((a, b) => near(a) - near(b))[0];
       readout.textContent = s === undefined ? hint : describe(s, k);
     };
 
@@ -152,10 +199,11 @@
     const marks = named ? chart.xs.map((_, i) => i) : chart.at.length <= 12 ? xs : null;
     const splits = marks ? (u, axis, low, high) => marks.filter(x => x >= low && x <= high) : undefined;
     const texts = (u, at) => {    // without those that would overlap, and cut where there are few
-      const room = Math.floor(u.bbox.width / devicePixelRatio / Math.max(1, at.length) / 7.8) - 1;
+      const room = Math.max(6, Math.floor(u.bbox.width / devicePixelRatio / Math.max(1, at.length) / 7.8) - 1);
+      const all = fit(at.map(x => named ? chart.xs[x] : short(x)), room);
       let free = -Infinity;
-      return at.map(x => {
-        const text = named ? chart.xs[x] : short(x), cut = text.length <= room || text.length <= 6 ? text : text.slice(0, Math.max(5, room - 1)) + "…";
+      return at.map((x, i) => {
+        const cut = all[i];
         const half = cut.length * 3.8, middle = u.valToPos(x, "x");
         return middle - half < free ? "" : (free = middle + half + 6, cut);
       });
@@ -173,7 +221,7 @@
       padding: [12, 16, 0, 0],
       legend: { show: count > 1, live: false, markers: { width: 0, fill: () => "transparent" } },
       cursor: { drag: { x: true, y: false, dist: 5 }, points: { size: 9, stroke: () => colours("text"), fill: "transparent", width: 2 }, y: false },
-      scales: { x: { time: false, range: (u, low, high) => low === xs[0] && high === xs[xs.length - 1] ? whole : [low, high] }, y: { range: extent } },
+      scales: { x: { time: false, range: (u, low, high) => xs.length === 1 || low === xs[0] && high === xs[xs.length - 1] ? whole : [low, high] }, y: { range: extent } },
       axes: [
         { ...axis, label: chart.x, size: 26, labelSize: 20, grid: { show: false }, splits, values: texts },
         { ...axis, label: chart.y, size: 52, labelSize: 20, values: (u, at) => at.map(short) },
@@ -218,6 +266,19 @@
     });
     samples();
     readout.textContent = hint;
+    target.setAttribute("tabindex", "0");
+    const points = () => xs.flatMap((_, k) => chart.series.map((_, s) => [s, k])).filter(([s, k]) => point(s, k) && plot.series[s + 1].show && seen(plot, k));
+    walk(target, () => points().length, () => chosen ? points().findIndex(([s, k]) => s === chosen[0] && k === chosen[1]) : -1, i => {
+      chosen = points()[i];
+      const [s, k] = chosen;
+      plot.setCursor({ left: plot.valToPos(xs[k], "x"), top: plot.valToPos(point(s, k)[0], "y") });
+    });
+    const leave = () => {
+      chosen = null;
+      plot.setCursor({ left: -10, top: -10 });
+    };
+    target.addEventListener("blur", leave);
+    target.addEventListener("pointermove", () => { chosen = null; }, true);
     new ResizeObserver(() => {
       if (box.clientWidth > 0 && size().width !== plot.width) {
         plot.setSize(size());
