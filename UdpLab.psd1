@@ -28,6 +28,7 @@
         'Get-LineRate'
         'Get-PktgenDevice'
         'Get-PktgenThread'
+        'Get-Sink'
         'Get-UdpBottleneck'
         'Get-UdpSocket'
         'Import-LabResult'
@@ -46,7 +47,9 @@
         'Set-PktgenDevice'
         'Show-LabChart'
         'Start-Pktgen'
+        'Start-Sink'
         'Stop-Pktgen'
+        'Stop-Sink'
         'Test-LabHost'
         'Undo-LabChange'
     )

@@ -116,8 +116,17 @@ internal sealed class Conversation
             case Measure plan:
                 Sink.Measure(plan);
                 break;
+            case OpenWindow plan:
+                Sink.Open(plan);
+                break;
+            case CutWindow plan:
+                Sink.Cut(plan);
+                break;
+            case ReadSink:
+                Reply(Sink.Status(request.Id));
+                break;
             case FinishMeasure plan:
-                Sink.Finish(plan.Id, plan.Sent, plan.Steps);
+                Sink.Finish(plan);
                 break;
             case OpenFlood { Preview: true } plan:
                 Reply(FloodSession.Preview(plan));

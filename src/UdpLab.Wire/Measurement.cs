@@ -47,6 +47,12 @@ internal sealed record Measure : Request
     /// <summary>Interfaces whose counters belong to the ledger; empty for the one that has the address, or all that are up.</summary>
     public string[] Interfaces { get; set; } = [];
 
+    /// <summary>
+    /// It goes on until <see cref="FinishMeasure"/>, whether packets come or not. Nothing is reported meanwhile; its
+    /// <see cref="Interval"/> lines come before the result, the longer the measurement the fewer.
+    /// </summary>
+    public bool Stays { get; set; }
+
     /// <summary>Remember which numbers are missing, so that <see cref="FinishMeasure.Steps"/> can ask for parts of them.</summary>
     public bool Steps { get; set; }
 }
@@ -109,9 +115,54 @@ internal enum WindowEnd
     NoPacket,
 }
 
+/// <summary>
+/// Opens a window of the running measurement: from now to the next <see cref="CutWindow"/>, from there to the one after it, and
+/// so on. Answered by <see cref="Armed"/>, then <see cref="Interval"/> lines. There may be several.
+/// </summary>
+internal sealed record OpenWindow : Request
+{
+    /// <inheritdoc cref="Measure.WithFacts"/>
+    public bool WithFacts { get; set; }
+}
+
+/// <summary>
+/// Ends a window, and begins the next unless <see cref="Close"/> is set, without a packet between them. Answered by
+/// <see cref="SinkResult"/>.
+/// </summary>
+internal sealed record CutWindow : Request
+{
+    /// <summary>Id of the <see cref="OpenWindow"/>.</summary>
+    public long Window { get; set; }
+
+    /// <summary>It is the last.</summary>
+    public bool Close { get; set; }
+}
+
+/// <summary>Asks how the running measurement is doing, without disturbing it. Answered by <see cref="SinkStatus"/>.</summary>
+internal sealed record ReadSink : Request;
+
+/// <summary>What a sink has received so far.</summary>
+internal sealed record SinkStatus : Reply
+{
+    /// <summary>Packets since arming.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Drops of its sockets since arming; null if the kernel does not report them.</summary>
+    public long? Drops { get; set; }
+
+    /// <summary>Packets per second of the latest quarter of a second.</summary>
+    public double Pps { get; set; }
+
+    /// <summary>Why it no longer receives; null if it does.</summary>
+    public string? Problem { get; set; }
+}
+
 /// <summary>The flood has ended: drain, stop, read the counters again. Answered by <see cref="SinkResult"/>.</summary>
 internal sealed record FinishMeasure : Request
 {
+    /// <summary>Id of the window whose rest is wanted; null for the whole measurement.</summary>
+    public long? Window { get; set; }
+
     /// <summary>Packets sent: once this many have been received or dropped at the sockets, none is in flight. Null if unknown.</summary>
     public long? Sent { get; set; }
 
@@ -140,6 +191,12 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Payload bytes in the window.</summary>
     public long Bytes { get; set; }
+
+    /// <summary>When counting began, CLOCK_MONOTONIC nanoseconds: at arming, or at the cut before.</summary>
+    public long BeginNanoseconds { get; set; }
+
+    /// <summary>When counting ended, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long EndNanoseconds { get; set; }
 
     /// <summary>First packet of the window, CLOCK_MONOTONIC nanoseconds.</summary>
     public long FirstNanoseconds { get; set; }
@@ -176,6 +233,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Datagrams the kernel delivered in that time: fewer than packets if GRO merged some.</summary>
     public long TotalDatagrams { get; set; }
+
+    /// <summary>Datagrams of them that were sent back (<see cref="OpenSink.Echo"/>).</summary>
+    public long Echoed { get; set; }
 
     /// <summary>Packets still queued when the threads stopped.</summary>
     public long LeftInSocket { get; set; }

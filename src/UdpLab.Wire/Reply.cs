@@ -10,6 +10,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(Armed), "sink.armed")]
 [JsonDerivedType(typeof(Interval), "interval")]
 [JsonDerivedType(typeof(WindowClosed), "sink.window")]
+[JsonDerivedType(typeof(SinkStatus), "sink.status")]
 [JsonDerivedType(typeof(SinkResult), "sink.result")]
 [JsonDerivedType(typeof(FloodReady), "flood.ready")]
 [JsonDerivedType(typeof(NameResolved), "host.resolved")]

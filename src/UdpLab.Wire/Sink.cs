@@ -39,6 +39,9 @@ internal sealed record OpenSink : Request
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
 
+    /// <summary>Send every datagram back to its source, from the address it was sent to.</summary>
+    public bool Echo { get; set; }
+
     /// <summary>How to record measurements with <see cref="Measure.Profile"/>; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }

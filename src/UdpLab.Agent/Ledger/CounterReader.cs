@@ -12,30 +12,40 @@ internal static class CounterReader
 {
     private const int IFF_UP = 1;
 
-    public static Counters Read(IReadOnlyCollection<string> interfaces)
+    /// <param name="interfaces">The interfaces.</param>
+    /// <param name="protocols">What IP and UDP had counted a moment ago; null to read it.</param>
+    public static Counters Read(IReadOnlyCollection<string> interfaces, Counters? protocols = null)
     {
         OptionalReadings optional = new();
         Dictionary<int, long> qdiscDrops = optional.Try("the drops of queueing disciplines", Qdiscs.Drops) ?? [];
-        return new Counters
+        Counters counters = new()
         {
-            Snmp = Text("/proc/net/snmp"),
-            Snmp6 = Text("/proc/net/snmp6"),
-            Netstat = Text("/proc/net/netstat"),
-            Softnet = Text("/proc/net/softnet_stat"),
+            Snmp = protocols?.Snmp ?? Text("/proc/net/snmp", optional),
+            Snmp6 = protocols?.Snmp6 ?? Text("/proc/net/snmp6", optional),
+            Netstat = Text("/proc/net/netstat", optional),
+            Softnet = Text("/proc/net/softnet_stat", optional),
             Devices = [.. interfaces.Select(name => ReadDevice(name, qdiscDrops, optional))],
-            Unreadable = optional.Problems.Count > 0 ? [.. optional.Problems] : null,
         };
+        string[] unreadable = [.. protocols?.Unreadable ?? [], .. optional.Problems];
+        return unreadable.Length > 0 ? counters with { Unreadable = unreadable } : counters;
+    }
 
-        string Text(string path)
+    /// <summary>What IP and UDP have counted, and nothing else.</summary>
+    public static Counters ReadProtocols()
+    {
+        OptionalReadings optional = new();
+        return new Counters { Snmp = Text("/proc/net/snmp", optional), Snmp6 = Text("/proc/net/snmp6", optional), Unreadable = [.. optional.Problems] };
+    }
+
+    private static string Text(string path, OptionalReadings optional)
+    {
+        string? text = TextFile.ReadAll(path, out int errno);
+        if (errno is not (0 or Errno.ENOENT))
         {
-            string? text = TextFile.ReadAll(path, out int errno);
-            if (errno is not (0 or Errno.ENOENT))
-            {
-                optional.Missing(path, Errno.Text(errno));
-            }
-
-            return text ?? "";
+            optional.Missing(path, Errno.Text(errno));
         }
+
+        return text ?? "";
     }
 
     /// <summary>Counters of one interface.</summary>

@@ -20,6 +20,9 @@ internal static class RequestChecks
             case Measure plan:
                 SinkChecks.Require(plan);
                 break;
+            case CutWindow plan:
+                SinkChecks.Require(plan);
+                break;
             case FinishMeasure plan:
                 SinkChecks.Require(plan);
                 break;

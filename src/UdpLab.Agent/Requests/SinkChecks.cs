@@ -26,8 +26,11 @@ internal static class SinkChecks
         }
     }
 
+    public static void Require(CutWindow plan) => Fields.Within("window", plan.Window, 1, long.MaxValue);
+
     public static void Require(FinishMeasure plan)
     {
+        Fields.Within("window", plan.Window, 1, long.MaxValue);
         Fields.Within("sent", plan.Sent, 0, long.MaxValue);
         Fields.AtMost("steps", plan.Steps, PktgenHeader.MaxStreams);
         foreach (StreamSteps stream in plan.Steps)

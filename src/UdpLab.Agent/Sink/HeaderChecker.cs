@@ -34,6 +34,9 @@ internal sealed unsafe class HeaderChecker : IDisposable
     /// <summary>Stream of the next payloads; negative to take it from their tags.</summary>
     public int Selected { get; set; } = -1;
 
+    /// <summary>How often nothing arrived for a while: a generator that restarts does so after a silence.</summary>
+    public int Silences { get; set; }
+
     /// <summary>Payloads without the magic number.</summary>
     public long BadMagic { get; private set; }
 
@@ -142,12 +145,14 @@ internal sealed unsafe class HeaderChecker : IDisposable
             }
         }
 
-        if (stream->Restarts(sequence))
+        if (stream->Restarts(sequence, Silences))
         {
             End(stream);
+            stream->Restart(sequence, Silences);
+            return;
         }
 
-        NumberChange change = stream->Surprise(sequence);
+        NumberChange change = stream->Surprise(sequence, Silences);
         if (_missing is not null && change.First < change.End)
         {
             Remember((int)(stream - _streams), change);

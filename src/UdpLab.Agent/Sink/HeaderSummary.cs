@@ -6,13 +6,14 @@ namespace UdpLab.Agent.Sink;
 /// <summary>Adds up what the threads of a sink found: a number missing on one socket may have arrived on another.</summary>
 internal static class HeaderSummary
 {
-    // No network carries a billion packets a second; a few gaps are tolerated at any speed.
-    private const double MostPerSecond = 1e9, Forgiven = 1 << 24;
-
     /// <summary>Their combined findings.</summary>
     /// <param name="checkers">One checker per thread.</param>
     /// <param name="seconds">Duration of the measurement.</param>
-    public static HeaderFindings Of(IReadOnlyList<HeaderChecker> checkers, double seconds = double.PositiveInfinity)
+    public static HeaderFindings Of(IReadOnlyList<HeaderChecker> checkers, double seconds = double.PositiveInfinity) => Totals(checkers).ToFindings(seconds);
+
+    /// <summary>Their combined counts so far.</summary>
+    /// <param name="checkers">One checker per thread, none of which receives meanwhile.</param>
+    public static HeaderTotals Totals(IReadOnlyList<HeaderChecker> checkers)
     {
         long lost = 0, outOfOrder = 0, duplicates = 0, unique = 0;
         bool hostOrder = false;
@@ -37,17 +38,16 @@ internal static class HeaderSummary
             step = Math.Max(step, StepOf([.. checkers.Where(c => c.Stream(id).Started).Select(c => c.Stream(id))]));
         }
 
-        return new HeaderFindings
+        return new HeaderTotals
         {
             Lost = lost,
             OutOfOrder = outOfOrder,
             Duplicates = duplicates,
             BadMagic = checkers.Sum(c => c.BadMagic),
-            Step = step > 1 ? (long)step : null,
-            Numbers = lost > Forgiven + (MostPerSecond * seconds) || checkers.Any(c => c.Erratic) ? NumberTrouble.Implausible
-                : duplicates > 2 * unique ? NumberTrouble.Repeated
-                : hostOrder ? NumberTrouble.HostOrder
-                : null,
+            Unique = unique,
+            Step = step,
+            HostOrder = hostOrder,
+            Erratic = checkers.Any(c => c.Erratic),
         };
     }
 

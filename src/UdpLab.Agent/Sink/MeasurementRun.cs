@@ -1,4 +1,3 @@
-using HdrHistogram;
 using UdpLab.Agent.Flood;
 using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Ledger;
@@ -14,7 +13,7 @@ internal sealed class MeasurementRun : IDisposable
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
 
     // The flood has ended before Finish is requested: what is still in flight arrives soon or never.
-    private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _longestDrain = TimeSpan.FromSeconds(2), _longestDrainOfStaying = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWaking = TimeSpan.FromMilliseconds(30);
 
     private readonly Action<Reply> _reply;
@@ -22,24 +21,27 @@ internal sealed class MeasurementRun : IDisposable
     private readonly SinkControl _control;
     private readonly List<SinkWorker> _workers = [];
     private readonly Thread _clock;
-    private readonly Company _company;
-    private readonly string[] _interfaces;
-    private uint?[] _dropsBefore = [];
-    private Counters? _before;
+            CompanySeconds = part.CompanySeconds(_company),
+    private readonly SinkCount _count;
+    private readonly IntervalLog? _log;
+    private volatile long[] _watching;
     private AgentException? _clockError;
+    private double _pps;
 
     public MeasurementRun(OpenSink sink, Measure plan, IReadOnlyList<SinkSocket> sockets, Func<int, int?> cpuOf, Action<Reply> reply)
     {
         _reply = reply;
         _plan = plan;
         _control = new SinkControl(plan.Warmup, plan.Count);
-        _interfaces = plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up();
         for (int i = 0; i < sockets.Count; i++)
         {
             _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
         }
 
-        _company = new Company([.. _workers.Select(w => w.Cpu)]);
+            CompanySeconds = part.CompanySeconds(_company),
+        _count = new SinkCount(_control, _workers, plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up(), plan.Check);
+        _log = plan.Stays ? new IntervalLog() : null;
+        _watching = plan.Stays ? [] : [plan.Id];
         _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
     }
 
@@ -62,18 +64,47 @@ internal sealed class MeasurementRun : IDisposable
     public void Start()
     {
         _ = Launch();
-        _before = CounterReader.Read(_interfaces);
-        _dropsBefore = [.. _workers.Select(w => w.Socket.Drops)];
+        _count.Begin();
         _control.Begin();
         _clock.Start();
     }
 
-    /// <param name="id">The request's.</param>
-    /// <param name="sent">Packets sent; null if unknown.</param>
-    /// <param name="steps">The steps of a ramp; empty without a ramp.</param>
-    public SinkResult Finish(long id, long? sent, StreamSteps[] steps)
+    /// <summary>Opens a window.</summary>
+    public void Open(long id)
     {
-        WaitForQuiet(sent);
+        _count.Cut();
+        _count.Open(id);
+        _watching = [.. _watching, id];
+    }
+
+    /// <summary>What was counted in a window since it was opened, or since its previous cut.</summary>
+    public SinkResult Cut(CutWindow plan)
+    {
+        OptionalReadings optional = new();
+        SinkPart part = _count.Take(plan.Window);
+        if (plan.Close)
+        {
+            _count.Close(plan.Window);
+            _watching = [.. _watching.Where(id => id != plan.Window)];
+        }
+
+        return Result(part, plan.Id, optional);
+    }
+
+    /// <summary>How it is doing.</summary>
+    public SinkStatus Status(long id) => new()
+    {
+        Id = id,
+        Packets = _workers.Sum(w => w.Received),
+        Drops = _count.Drops(),
+        Pps = Volatile.Read(ref _pps),
+        Problem = Error?.Message,
+    };
+
+    /// <summary>Drains, stops, and reads the counters again.</summary>
+    public SinkResult Finish(FinishMeasure plan)
+    {
+        WaitForQuiet(plan.Sent);
         bool toEnd = _control.Phase < SinkPhase.Draining;
         _control.Advance(SinkPhase.Stopping);
         foreach (SinkWorker worker in _workers)
@@ -82,61 +113,34 @@ internal sealed class MeasurementRun : IDisposable
         }
 
         _clock.Join();
-        OptionalReadings optional = new();
-        if ((_workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError) is { } error)
+        if (Error is { } error && _workers.All(w => w.Measured == 0))
         {
-            // What was received before it remains valid.
-            if (_workers.All(w => w.Window.Packets == 0))
-            {
-                throw error;
-            }
-
-            optional.Problems.Add(error.Message);
+            throw error;
         }
 
-        long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
-        Counters after = CounterReader.Read(_interfaces);
+        OptionalReadings optional = new();
+        SinkPart part = _count.End(plan.Window);
         long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
-        List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
-        SinkWorker? earliest = measured.MinBy(w => w.First);
-        long first = earliest?.First ?? 0, last = measured.Count == 0 ? 0 : measured.Max(w => w.Last);
-        return new SinkResult
+        StepFindings[]? steps = _plan is { Check: true, Steps: true } && plan.Steps.Length > 0
+            ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], plan.Steps, _plan.Warmup == 0, toEnd))
+            : null;
+        _log?.Report(_plan.Id, _reply);
+        return Result(part, plan.Id, optional) with { LeftInSocket = left, Steps = steps };
+    }
+
+    /// <summary>Why a thread could not continue; what was received before it remains valid.</summary>
+    private AgentException? Error => _workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError;
+
+    private SinkResult Result(SinkPart part, long id, OptionalReadings optional)
+    {
+        SinkResult result = part.ToResult(id, _count.Interfaces, optional);
+        return result with
         {
-            Id = id,
-            Packets = _workers.Sum(w => w.Window.Packets),
-            Bytes = _workers.Sum(w => w.Window.Bytes),
-            FirstNanoseconds = first,
-            LastNanoseconds = last,
-            OpeningPackets = earliest?.Opening ?? 0,
-            WindowDrops = Sum(measured.Select(w => w.Usage.Drops)),
-            WaitSeconds = measured.Any(w => w.Usage.WaitSeconds is null) ? null : measured.Sum(w => w.Usage.WaitSeconds),
-            CompanySeconds = _company.Seconds(_workers.Sum(w => w.Usage.UserSeconds + w.Usage.SystemSeconds)),
-            UserSeconds = _workers.Sum(w => w.Usage.UserSeconds),
-            SystemSeconds = _workers.Sum(w => w.Usage.SystemSeconds),
-            Wakeups = _workers.Sum(w => w.Wakeups),
-            TotalPackets = _workers.Sum(w => w.Total.Packets),
-            TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
-            LeftInSocket = left,
-            SocketDrops = Sum(drops),
-            Headers = _plan.Check ? optional.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
-            Steps = _plan is { Check: true, Steps: true } && steps.Length > 0
-                ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
-                : null,
-            Latency = optional.Try("the latencies", LatencyOf),
-            Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
-            Before = _before!,
-            After = after,
-            Nic = optional.Try("the interface's settings", () => NicReader.Read(0, [_interfaces.MaxBy(name => unchecked((long)(Received(after, name) - Received(_before!, name)))) ?? ""])),
-            Problems = [.. optional.Problems],
+            CompanySeconds = part.CompanySeconds(_company),
+            Problems = Error is { } error ? [error.Message, .. optional.Problems] : [.. optional.Problems],
             Broken = _workers.Any(w => w.Error is not null),
         };
     }
-
-    /// <summary>Null if one is unknown: otherwise the others would pass for all.</summary>
-    private static long? Sum(IEnumerable<long?> numbers) => numbers.Aggregate((long?)0, (sum, number) => sum + number);
-
-    private static ulong Received(Counters counters, string name) =>
-        Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;
 
     public void Dispose()
     {
@@ -159,7 +163,7 @@ internal sealed class MeasurementRun : IDisposable
     /// <summary>Waits for packets in flight: until all that were sent have reached the sockets, else until no more arrive.</summary>
     private void WaitForQuiet(long? sent)
     {
-        long began = Clock.Monotonic, end = began + (long)_longestDrain.TotalNanoseconds, nextWake = began;
+        long began = Clock.Monotonic, end = began + (long)(_plan.Stays && sent is null ? _longestDrainOfStaying : _longestDrain).TotalNanoseconds, nextWake = began;
 
         // A thread is quiet when a whole receive timeout has passed without a packet, begun after the flood's end.
         foreach (SinkWorker worker in _workers)
@@ -187,7 +191,7 @@ internal sealed class MeasurementRun : IDisposable
     }
 
     /// <summary>Packets that reached the sockets, received and dropped; fewer if the sockets do not report their drops.</summary>
-    private long Arrived => _workers.Select((w, i) => w.Total.Packets + (w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? unchecked(after - before) : 0)).Sum();
+    private long Arrived => _workers.Sum(w => w.Received) + (_count.Drops() ?? 0);
 
     private void Run()
     {
@@ -220,7 +224,7 @@ internal sealed class MeasurementRun : IDisposable
             long now = Clock.Monotonic, first = _control.First;
             if (first == 0)
             {
-                if (!closed && now - armed > _plan.Timeout * 1e9)
+                if (!closed && !_plan.Stays && now - armed > _plan.Timeout * 1e9)
                 {
                     ReportClosed(WindowEnd.NoPacket);
                     closed = true;
@@ -239,8 +243,8 @@ internal sealed class MeasurementRun : IDisposable
 
             if (now - lastInterval >= _interval.TotalNanoseconds)
             {
-                long total = _workers.Sum(w => w.Total.Packets);
-                _reply(new Interval { Id = _plan.Id, Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted, EndNanoseconds = now });
+                long total = _workers.Sum(w => w.Received);
+                Report(new Interval { Seconds = (now - first) / 1e9, Length = (now - lastInterval) / 1e9, Packets = total - counted, EndNanoseconds = now });
                 counted = total;
                 lastInterval = now;
             }
@@ -259,6 +263,16 @@ internal sealed class MeasurementRun : IDisposable
         if (phase >= SinkPhase.Draining)
         {
             _company.Close();
+        }
+    }
+
+    private void Report(Interval interval)
+    {
+        Volatile.Write(ref _pps, interval.Packets / interval.Length);
+        _log?.Add(interval);
+        foreach (long id in _watching)
+        {
+            _reply(interval with { Id = id });
         }
     }
 
@@ -290,31 +304,4 @@ internal sealed class MeasurementRun : IDisposable
     }
 
     private void ReportClosed(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
-
-    private LatencyFindings? LatencyOf()
-    {
-        LongHistogram[] parts = [.. _workers.Select(w => w.Latency).OfType<LongHistogram>()];
-        if (parts.Sum(p => p.TotalCount) == 0)
-        {
-            return null;
-        }
-
-        foreach (LongHistogram part in parts[1..])
-        {
-            parts[0].Add(part);
-        }
-
-        LongHistogram all = parts[0];
-        return new LatencyFindings
-        {
-            Samples = all.TotalCount,
-            Minimum = all.GetValueAtPercentile(0),
-            Mean = all.GetMean(),
-            P50 = all.GetValueAtPercentile(50),
-            P90 = all.GetValueAtPercentile(90),
-            P99 = all.GetValueAtPercentile(99),
-            P999 = all.GetValueAtPercentile(99.9),
-            Maximum = all.GetMaxValue(),
-        };
-    }
 }

@@ -11,6 +11,7 @@ internal static class ReceiveEngines
     private static IReceiveEngine Open<TCalls>(ReceiveSetup setup)
         where TCalls : struct, IReceiveCalls => setup switch
         {
+            { Echo: true } => new EchoEngine<TCalls>(setup),
             { Method: ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg } and ({ Gro: true } or { Sources: not null }) => new BundleEngine<TCalls>(setup),
             { Method: ReceiveMethod.Recvmmsg } => new BatchEngine<TCalls>(setup),
             { Method: ReceiveMethod.Recvmsg } => new SingleEngine<RecvmsgCall<TCalls>>(setup),

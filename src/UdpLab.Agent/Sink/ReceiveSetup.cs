@@ -9,7 +9,8 @@ namespace UdpLab.Agent.Sink;
 /// <param name="Gro">A datagram may be a bundle of segments.</param>
 /// <param name="Checker">Checks headers.</param>
 /// <param name="Sources">Identifies streams by source; null if their tags do.</param>
-internal sealed record ReceiveSetup(int Socket, ReceiveMethod Method, int Batch, bool Gro, HeaderChecker Checker, StreamNames? Sources)
+/// <param name="Echo">Send every datagram back.</param>
+internal sealed record ReceiveSetup(int Socket, ReceiveMethod Method, int Batch, bool Gro, HeaderChecker Checker, StreamNames? Sources, bool Echo = false)
 {
     /// <summary>Allocates its buffers.</summary>
     public ReceiveBuffers NewBuffers() => new(ReceiveTraits.BatchOf(Method, Batch), Gro, Sources is not null);

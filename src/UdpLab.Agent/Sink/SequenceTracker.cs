@@ -31,6 +31,7 @@ internal unsafe struct SequenceTracker
     private ulong* _missing;
     private ulong _step;
     private int _gaps;
+    private int _silences;
 
     /// <summary>Numbers between the first and the last that have not arrived.</summary>
     public long Holes;
@@ -56,8 +57,23 @@ internal unsafe struct SequenceTracker
     /// <summary>The largest number that divides all distances between one number and the next; 0 where too few were met to tell.</summary>
     public readonly ulong Step => _gaps < ManyGaps ? 0 : _marked < Expected ? 1 : _step;
 
-    /// <summary>The generator restarted: the number is further back than any late packet could be.</summary>
-    public readonly bool Restarts(uint sequence) => Started && (int)(sequence - (uint)Expected) < -Window;
+    /// <summary>
+    /// The generator restarted: the number is further back than any late packet could be, or, after a silence, no higher than the
+    /// first.
+    /// </summary>
+    /// <param name="sequence">The number.</param>
+    /// <param name="silences">How often nothing arrived for a while, until now.</param>
+    public readonly bool Restarts(uint sequence, int silences) => Started && (int)(sequence - (uint)Expected) is var ahead
+        && (ahead < -Window || (_silences != silences && ahead < -1 && (int)(sequence - (uint)_first) <= 0));
+
+    /// <summary>Starts again with this number.</summary>
+    /// <inheritdoc cref="Restarts"/>
+    public void Restart(uint sequence, int silences)
+    {
+        Holes = 0;
+        _silences = silences;
+        Begin(sequence);
+    }
 
     /// <summary>
     /// A distant number that, byte-swapped, closely follows the previous one: the stream is in host byte order. In network
@@ -81,10 +97,12 @@ internal unsafe struct SequenceTracker
     public static SequenceTracker Create() => new() { Expected = Base - 1, _first = Base - 1, _marked = Base - 1 };
 
     /// <summary>Handles an unexpected packet; returns the numbers it makes missing, or no longer missing.</summary>
-    public NumberChange Surprise(uint sequence)
+    /// <inheritdoc cref="Restarts"/>
+    public NumberChange Surprise(uint sequence, int silences = 0)
     {
         if (!Started)
         {
+            _silences = silences;
             Begin(sequence);
             return default;
         }
@@ -148,13 +166,6 @@ internal unsafe struct SequenceTracker
 
     private NumberChange Late(ulong back, uint sequence)
     {
-        if (back > Window)
-        {
-            Holes = 0;
-            Begin(sequence);
-            return default;
-        }
-
         Settle();
         ulong number = Expected - back;
         if (number < _first)

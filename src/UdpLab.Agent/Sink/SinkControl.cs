@@ -3,9 +3,15 @@ namespace UdpLab.Agent.Sink;
 /// <summary>What the threads of a sink share: the phase, the packets still to be counted, the time of the first packet.</summary>
 internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposable
 {
+    // A signal that finds a thread outside the kernel is lost.
+    private static readonly TimeSpan _wakePause = TimeSpan.FromMilliseconds(2);
+
     private readonly ManualResetEventSlim _begun = new(false);
     private long _remaining = count ?? long.MaxValue;
     private long _uncounted = count ?? long.MaxValue;
+    private readonly object _pausing = new();
+    private volatile SinkPause? _pause;
+    private int _threads;
     private int _phase;
     private long _first;
 
@@ -16,6 +22,73 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
 
     /// <summary>Completed when the phase changes.</summary>
     public AutoResetEvent Changed { get; } = new(false);
+
+    /// <summary>What a thread must rest for; null if nothing.</summary>
+    public SinkPause? Pause => _pause;
+
+    /// <summary>A thread will receive.</summary>
+    public void Join()
+    {
+        lock (_pausing)
+        {
+            _threads++;
+        }
+    }
+
+    /// <summary>A thread has ended.</summary>
+    public void Leave()
+    {
+        SinkPause? pause;
+        lock (_pausing)
+        {
+            _threads--;
+            pause = _pause;
+        }
+
+        pause?.Arrive();
+    }
+
+    /// <summary>Does something while no thread receives.</summary>
+    /// <param name="work">What to do; done by any thread.</param>
+    /// <param name="wake">Wakes the threads, again and again until all of them rest.</param>
+    public void WhilePaused(Action work, Action wake)
+    {
+        SinkPause pause;
+        int threads;
+        lock (_pausing)
+        {
+            threads = _threads;
+            pause = new SinkPause(threads, () =>
+            {
+                try
+                {
+                    work();
+                }
+                finally
+                {
+                    // Before any thread receives again: none rests twice.
+                    _pause = null;
+                }
+            });
+            _pause = pause;
+        }
+
+        if (threads == 0)
+        {
+            pause.Arrive();
+        }
+
+        do
+        {
+            wake();
+        }
+        while (!pause.Wait(_wakePause));
+
+        if (pause.Error is { } error)
+        {
+            throw error;
+        }
+    }
 
     /// <summary>Lets the threads receive.</summary>
     public void Begin() => _begun.Set();

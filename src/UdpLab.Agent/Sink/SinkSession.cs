@@ -27,6 +27,11 @@ internal sealed class SinkSession : IDisposable
     public static SinkSession Open(OpenSink plan, Action<Reply> reply)
     {
         RequireOneHost(plan);
+        if (plan.Echo && plan.Gro)
+        {
+            throw AgentException.Invalid("Echo", "-Echo with -Gro: a bundle of segments is not what was sent; omit one of them.");
+        }
+
         SinkSession session = new(plan, reply);
         try
         {
@@ -75,10 +80,14 @@ internal sealed class SinkSession : IDisposable
             throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.ReportsSegments)} receive the size of the segments");
         }
 
+        if (_plan.Echo && !ReceiveTraits.Of(plan.Method).ReportsSources)
+        {
+            throw AgentException.Wrong("Method", plan.Method, $"with -Echo only {ReceiveTraits.Names(t => t.ReportsSources)} receive the address to send back to");
+        }
+
         RequireRoom(plan);
 
-        // The state of the host before any of this measurement begins.
-        ReadinessFacts? facts = plan.WithFacts ? new OptionalReadings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface)) : null;
+        ReadinessFacts? facts = plan.WithFacts ? ReadFacts() : null;
         _running = new MeasurementRun(_plan, plan, _sockets, CpuOf, _reply);
         try
         {
@@ -105,13 +114,27 @@ internal sealed class SinkSession : IDisposable
         _reply(new Armed { Id = plan.Id, Facts = facts });
     }
 
-    public void Finish(long id, long? sent, StreamSteps[] steps)
+    /// <summary>Opens a window of the running measurement.</summary>
+    public void Open(OpenWindow plan)
     {
-        MeasurementRun measurement = _running ?? throw new AgentException(FailureCode.Protocol, "No measurement is running.");
+        MeasurementRun running = Running;
+        ReadinessFacts? facts = plan.WithFacts ? ReadFacts() : null;
+        running.Open(plan.Id);
+        _reply(new Armed { Id = plan.Id, Facts = facts });
+    }
+
+    /// <summary>Ends a window of the running measurement.</summary>
+    public void Cut(CutWindow plan) => _reply(Running.Cut(plan));
+
+    public SinkStatus Status(long id) => Running.Status(id);
+
+    public void Finish(FinishMeasure plan)
+    {
+        MeasurementRun measurement = Running;
         _running = null;
         using (measurement)
         {
-            SinkResult result = measurement.Finish(id, sent, steps);
+            SinkResult result = measurement.Finish(plan);
             if (result.Packets == 0)
             {
                 _recording?.Dispose();
@@ -119,15 +142,20 @@ internal sealed class SinkSession : IDisposable
             }
 
             _reply(result);
-            _recording?.Finish(id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
+            _recording?.Finish(plan.Id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
         }
     }
+
+    private MeasurementRun Running => _running ?? throw new AgentException(FailureCode.Protocol, "No measurement is running.");
+
+    /// <summary>The state of the host before any of a measurement begins.</summary>
+    private ReadinessFacts? ReadFacts() => new OptionalReadings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface));
 
     /// <summary>Checks that the sockets' buffers fit in this host's memory.</summary>
     private void RequireRoom(Measure plan)
     {
         int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
-        Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
+        Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0 || _plan.Echo), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 
     /// <summary>perf records before the first packet can arrive.</summary>

@@ -146,6 +146,14 @@ internal sealed unsafe class SinkSocket : IDisposable
             }
         }
 
+        if (plan.Echo)
+        {
+            // A full send buffer must not delay a stop.
+            _ = Libc.SetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_SNDTIMEO, &timeout, sizeof(TimeSpec));
+            (int level, int option) = SockAddr.Family(address) == Abi.AF_INET6 ? (Abi.IPPROTO_IPV6, Abi.IPV6_RECVPKTINFO) : (Abi.IPPROTO_IP, Abi.IP_PKTINFO);
+            SocketOption.Set(Fd, level, option, 1, "Requesting the address that each datagram was sent to", "Echo");
+        }
+
         ReceiveBuffer = plan.ReceiveBuffer is int bytes
             ? SocketOption.SetBuffer(Fd, Abi.SO_RCVBUFFORCE, Abi.SO_RCVBUF, bytes)
             : SocketOption.Get(Fd, Abi.SOL_SOCKET, Abi.SO_RCVBUF);

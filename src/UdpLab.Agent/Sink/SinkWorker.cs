@@ -14,13 +14,17 @@ internal sealed unsafe class SinkWorker : IDisposable
     // Longer than a receive timeout: a waiting thread returns by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
+    // Packets further apart are not one stream whose rate a cut divides.
+    private const long LongestGap = 250_000_000;
+
     private readonly SinkControl _control;
     private readonly SinkSocket _socket;
     private readonly Measure _plan;
     private readonly OpenSink _sink;
     private readonly Thread _thread;
     private readonly IReceiveEngine _engine;
-    private readonly LongHistogram? _latency;
+    private readonly WindowUsage _usage;
+    private ThreadPart _part;
     private SinkPhase _phase = SinkPhase.Waiting;
     private Stride _stride;
     private long _lastLook;
@@ -29,6 +33,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly ManualResetEventSlim _launched = new(false);
     private int _launchedThread;
     private volatile int _threadId;
+    private volatile bool _hasEnded;
 
     public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
     {
@@ -37,12 +42,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
-        Usage = new WindowUsage(socket);
+        _usage = new WindowUsage(socket);
         Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
-        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
+        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources, sink.Echo));
         _stride = new Stride(plan.Check, _engine.Batch);
-        _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
+        Parted = _part = NewPart(0);
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
 
@@ -52,35 +57,31 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public HeaderChecker Checker { get; }
 
-    public LongHistogram? Latency => _latency;
+    /// <summary>Packets received since the thread started.</summary>
+    public long Received { get; private set; }
 
-    /// <summary>Packets (segments), payload bytes and datagrams since the thread started.</summary>
-    public Tally Total;
+    /// <summary>Packets of the window received since the thread started.</summary>
+    public long Measured { get; private set; }
 
-    /// <summary>The measured window's share of <see cref="Total"/>.</summary>
-    public Tally Window;
-
-    public long First { get; private set; }
-
-    public long Last { get; private set; }
-
-    /// <summary>Packets of the window received by <see cref="First"/>.</summary>
-    public long Opening { get; private set; }
-
-    /// <summary>What the window cost.</summary>
-    public WindowUsage Usage { get; }
-
-    public long Wakeups { get; private set; }
+    /// <summary>What it counted until the latest cut, from the one before.</summary>
+    public ThreadPart Parted { get; private set; }
 
     /// <summary>Nothing has arrived for a <see cref="SinkSocket.ReceiveTimeout"/>.</summary>
     public volatile bool Quiet;
 
     public AgentException? Error { get; private set; }
 
+    /// <summary>The thread has ended, and counts no more.</summary>
+    public bool HasEnded => _hasEnded;
+
     /// <summary>Packets an engine may receive before it must call <see cref="Look"/>.</summary>
     public long Credit { get; private set; } = 1;
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _control.Join();
+        _thread.Start();
+    }
 
     /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
     public void Wake(bool now)
@@ -116,6 +117,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         ThrowUnlessIdle(result);
         long now = Clock.Monotonic;
         Quiet = result == -Errno.EAGAIN;
+        Checker.Silences += Quiet ? 1 : 0;
         if (Quiet || result == -Errno.EINTR)
         {
             _sleepsEnded++;
@@ -136,11 +138,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
         {
             Count(since, now, newest, result);
-            if (opens)
-            {
-                Opening = Window.Packets;
-            }
-
             if (opens && _plan.Check)
             {
                 CheckFirst(since, newest, result);
@@ -149,15 +146,35 @@ internal sealed unsafe class SinkWorker : IDisposable
             phase = _control.Phase;
         }
 
-        Total.Add(since);
+        _part.Total.Add(since);
+        Received += since.Packets;
         if (phase > _phase && phase != SinkPhase.Measuring)
         {
             Enter(phase);
         }
 
+        if (_control.Pause is { } pause)
+        {
+            Part(now);
+            pause.Rest();
+        }
+
         Pace(now);
         Volatile.Write(ref _lastLook, now);
         return _phase == before && _phase != SinkPhase.Stopping;
+    }
+
+    /// <summary>Ends a part and begins the next: on the thread itself, or once it has ended.</summary>
+    public void Part(long now)
+    {
+        if (_phase == SinkPhase.Measuring)
+        {
+            EndUsage();
+            BeginUsage();
+        }
+
+        Parted = _part;
+        _part = NewPart(now - Parted.Last < LongestGap ? Parted.Last : 0);
     }
 
     public void Dispose()
@@ -182,6 +199,11 @@ internal sealed unsafe class SinkWorker : IDisposable
             while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
             {
                 Quiet = true;
+                if (_control.Pause is { } pause)
+                {
+                    Part(Clock.Monotonic);
+                    pause.Rest();
+                }
             }
 
             while (_phase != SinkPhase.Stopping)
@@ -197,7 +219,14 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
         finally
         {
+            if (_phase == SinkPhase.Measuring)
+            {
+                Enter(SinkPhase.Stopping);
+            }
+
             _threadId = 0;
+            _hasEnded = true;
+            _control.Leave();
         }
     }
 
@@ -210,18 +239,29 @@ internal sealed unsafe class SinkWorker : IDisposable
             return;
         }
 
-        if (newest != null)
+        ThreadPart part = _part;
+        if (part.First == 0)
         {
-            Last = now;
-            Sample(newest, newestLength);
-        }
-        else if (Window.Packets > 1)
-        {
-            // Received before a timeout or signal, without a time stamp: assume the previous rate.
-            Last += (Last - First) / (Window.Packets - 1) * counted.Packets;
+            (part.First, part.Opening) = (now, counted.Packets);
         }
 
-        Window.Add(counted);
+        if (newest != null || part.First == now)
+        {
+            part.Last = now;
+            Sample(newest, newestLength);
+        }
+        else if (part.Window.Packets > 1)
+        {
+            // Received before a timeout or signal, without a time stamp: assume the previous rate.
+            part.Last = Math.Min(now, part.Last + ((part.Last - part.First) / (part.Window.Packets - 1) * counted.Packets));
+        }
+        else if (part.Opening == 0)
+        {
+            part.Last = Math.Max(part.Last, now - (Quiet ? (long)SinkSocket.ReceiveTimeout.TotalNanoseconds : 0));
+        }
+
+        part.Window.Add(counted);
+        Measured += counted.Packets;
         _granted -= counted.Packets;
         _control.Counted(counted.Packets);
     }
@@ -250,20 +290,39 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     private void OpenWindow(long now)
     {
-        First = Last = now;
-        Usage.Begin(_launchedThread);
-        _sleepsEnded = 0;
+        // After a warm-up, its last packet opens the window; else the first one does, which is counted.
+        _part.First = _part.Last = _plan.Warmup > 0 ? now : 0;
+        BeginUsage();
         _phase = SinkPhase.Measuring;
+    }
+
+    /// <param name="opened">When the last packet before it arrived; 0 if that was long ago.</param>
+    private ThreadPart NewPart(long opened) => new()
+    {
+        First = opened,
+        Last = opened,
+        Latency = _plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null,
+    };
+
+    private void BeginUsage()
+    {
+        _usage.Begin(_launchedThread);
+        _sleepsEnded = 0;
+    }
+
+    private void EndUsage()
+    {
+        _usage.End();
+
+        // Each receive timeout and each signal ended a sleep without a packet.
+        _part.Add(_usage, Math.Max(0, _usage.Sleeps - _sleepsEnded));
     }
 
     private void Enter(SinkPhase phase)
     {
         if (_phase == SinkPhase.Measuring)
         {
-            Usage.End();
-
-            // Each receive timeout and each signal ended a sleep without a packet.
-            Wakeups = Math.Max(0, Usage.Sleeps - _sleepsEnded);
+            EndUsage();
             _control.Return(_granted);
             _granted = 0;
         }
@@ -274,7 +333,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Number of packets until the next check.</summary>
     private void Pace(long now)
     {
-        long stride = _stride.Next(now - _lastLook, Quiet, Total.Packets);
+        long stride = _stride.Next(now - _lastLook, Quiet, Received);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
@@ -289,9 +348,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     private void Sample(byte* newest, nint length)
     {
-        if (_latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
+        if (_part.Latency is { } latencies && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
         {
-            _latency.RecordValue(latency);
+            latencies.RecordValue(latency);
         }
     }
 

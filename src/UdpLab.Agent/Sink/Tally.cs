@@ -12,10 +12,14 @@ internal struct Tally
     /// <summary>Datagrams as the kernel delivered them: a GRO bundle is one.</summary>
     public long Datagrams;
 
+    /// <summary>Datagrams sent back.</summary>
+    public long Echoed;
+
     public void Add(in Tally other)
     {
         Packets += other.Packets;
         Bytes += other.Bytes;
         Datagrams += other.Datagrams;
+        Echoed += other.Echoed;
     }
 }

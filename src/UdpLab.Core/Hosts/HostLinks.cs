@@ -21,6 +21,9 @@ internal static class HostLinks
         EndIdle();
     };
 
+    /// <summary>A host is about to go: what runs there must end. Its name may soon be another's.</summary>
+    public static event Action<LabHost>? Leaving;
+
     public static IReadOnlyCollection<HostLink> All => [.. _links.Values];
 
     /// <summary>The link to a host; for an existing network namespace it is created if necessary.</summary>
@@ -37,6 +40,7 @@ internal static class HostLinks
 
     public static void Remove(LabHost host)
     {
+        Leaving?.Invoke(host);
         if (_links.TryRemove(host.Key, out HostLink? link))
         {
             link.EndIdle();
@@ -46,14 +50,22 @@ internal static class HostLinks
     /// <summary>Ends the waiting agents of all hosts of this machine.</summary>
     public static void EndIdle() => Parallel.ForEach(All, link => link.EndIdle());
 
-    /// <summary>Ends the waiting agents of one host.</summary>
-    public static void EndIdle(LabHost host) => Find(host)?.EndIdle();
+    /// <summary>Ends what stays on a host that is about to go.</summary>
+    public static void Leave(LabHost host)
+    {
+        Leaving?.Invoke(host);
+        Find(host)?.EndIdle();
+    }
 
     /// <summary>Waits until all agents have released what the last cmdlets used. Several hosts may be one machine.</summary>
     /// <returns>Whether there were any to wait for.</returns>
     public static bool Settle() => All.AsParallel().Select(link => link.Settle()).ToArray().Contains(true);
 
-    public static void Remove(HostLink link) => _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
+    public static void Remove(HostLink link)
+    {
+        Leaving?.Invoke(link.Host);
+        _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
+    }
 
     /// <summary>Starts an agent on a host, or takes a waiting one.</summary>
     public static AgentSession OpenAgent(this LabHost host) => Of(host).OpenAgent();

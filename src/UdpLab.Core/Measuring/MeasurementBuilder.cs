@@ -7,13 +7,19 @@ namespace UdpLab;
 internal static class MeasurementBuilder
 {
     /// <summary>Builds a measurement; an optional part that cannot be built becomes a note.</summary>
-    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null)
+    /// <param name="sink">The sink, or the window of it.</param>
+    /// <param name="method">The receiving system call.</param>
+    /// <param name="result">What it received.</param>
+    /// <param name="flood">The floods; null for packets from elsewhere.</param>
+    /// <param name="profile">The profile; null for none.</param>
+    /// <param name="parts">The ledgers of the parts before, if this is one part of a measurement, in which only some of a flood's packets were sent.</param>
+    public static SinkMeasurement Build(SinkRunner sink, ReceiveMethod method, SinkResult result, FloodGroup? flood, PerfProfile? profile = null, LedgerParts? parts = null)
     {
         MeasurementNotes notes = new(sink, result, flood);
-        Ledger ledger = LedgerOf(sink, result, flood);
-        WindowLoss loss = WindowLoss.Of(sink, result, flood, ledger);
+        Ledger ledger = parts is null ? LedgerOf(sink, result, flood) : parts.Next(InputOf(sink, result, null));
+        WindowLoss loss = WindowLoss.Of(sink, result, flood, ledger, isPart: parts is not null);
         SinkPlan plan = sink.Plan;
-        IReadOnlyList<RateStep> steps = RateSteps.Of(flood, result);
+        IReadOnlyList<RateStep> steps = parts is null ? RateSteps.Of(flood, result) : [];
         notes.AddGap(RateSteps.Gap(sink, steps, flood));
         notes.AddSteps(steps);
         NicFacts? nic = result.Nic?.Items.FirstOrDefault();
@@ -46,12 +52,13 @@ internal static class MeasurementBuilder
             SteerByCpu = plan.SteerByCpu,
             BusyPoll = plan.BusyPoll,
             Connect = plan.Connect,
+            Echoed = plan.Echo ? result.Echoed : null,
             Cpu = plan.Cpus,
             Warmup = plan.Warmup,
             Duration = plan.Duration,
             Count = plan.Count,
             Check = sink.Checks,
-            Started = sink.Clock.ToWallClock(result.FirstNanoseconds),
+            Started = sink.Clock.ToWallClock(result.Packets > 0 ? result.FirstNanoseconds : result.BeginNanoseconds),
             Flood = flood?.Results,
             Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
             Environment = (sink.Facts is { } facts ? notes.Try("The host's facts", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
@@ -82,7 +89,9 @@ internal static class MeasurementBuilder
         });
     }
 
-    public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => LedgerBuilder.Build(new LedgerInput
+    public static Ledger LedgerOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => LedgerBuilder.Build(InputOf(sink, result, flood));
+
+    private static LedgerInput InputOf(SinkRunner sink, SinkResult result, FloodGroup? flood) => new()
     {
         Before = result.Before,
         After = result.After,
@@ -94,7 +103,7 @@ internal static class MeasurementBuilder
         LeftInSocket = result.LeftInSocket,
         SocketDrops = result.SocketDrops,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
-    });
+    };
 
     private static LedgerGenerator GeneratorOf(SinkRunner sink, FloodRunner flood, bool oneOfSeveral) => new()
     {

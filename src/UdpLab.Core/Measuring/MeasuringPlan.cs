@@ -15,6 +15,9 @@ internal sealed record MeasuringPlan
     /// <summary>Measurements per method.</summary>
     public int Repeat { get; init; } = 1;
 
+    /// <summary>Seconds of each measurement, of which one follows the other; null for a single one. Only without a profile.</summary>
+    public double? Interval { get; init; }
+
     /// <summary>Make the first measurement also without its profile, to see what the profile costs.</summary>
     public bool ProfileCost { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class MeasuringRun : IDisposable
     private FloodGroup? _attached;
     private UdpFlood[] _measured = [];
     private MeasuringPlan? _plan;
+    private SinkRunner? _window;
 
     /// <summary>The bound sink; null before and after.</summary>
     public SinkRunner? Sink { get; private set; }
@@ -51,17 +52,7 @@ internal sealed class MeasuringRun : IDisposable
         Unbind();
         _plan = plan;
         Sink = SinkRunner.Open(plan.Host, plan.Sink, sender, cancel);
-        foreach (string warning in SinkCombinations.Warnings(Sink))
-        {
-            observer.Warn(warning);
-        }
-
-        if (Sink.BufferWarning is { } capped)
-        {
-            observer.Warn(capped);
-        }
-
-        observer.Verbose($"Sink bound to {Sink.Address} port {Sink.Port} on {Sink.Host}, receive buffer {Sink.ReceiveBuffer} bytes.");
+        Sink.Warn(observer);
     }
 
     /// <summary>The sink as a flood sees it, bound again if it does not fit the flood.</summary>
@@ -93,6 +84,7 @@ internal sealed class MeasuringRun : IDisposable
         if (_attached is not null)
         {
             // The previous flood never came down the pipeline, so it is not measured.
+            _window?.Dispose();
             _ = sink.Finish(null, cancel);
         }
 
@@ -183,6 +175,14 @@ internal sealed class MeasuringRun : IDisposable
             }
 
             started = false;
+            if (plan.Interval is double interval)
+            {
+                IntervalTurn parts = new(Sink!, _window!, flood, method, observer, cancel);
+                parts.Run(interval, plan.Sink.Duration);
+                floodLost = parts.FloodLost;
+                return null;
+            }
+
             MeasurementTurn turn = new(Sink!, flood, method, observer, cancel);
             SinkMeasurement? measurement = turn.Take(ppsWithout);
             IsMeasuring = false;
@@ -193,8 +193,9 @@ internal sealed class MeasuringRun : IDisposable
 
     private void Arm(FloodGroup? flood, ReceiveMethod method, bool profile, CancellationToken cancel)
     {
-        Sink!.Arm(method, flood is null ? null : SinkAndFlood.TrafficOf(flood, Sink), cancel, profile);
-        IsMeasuring = true;
+        Sink!.Arm(method, flood is null ? null : SinkAndFlood.TrafficOf(flood, Sink), cancel, profile, stays: _plan!.Interval is not null);
+        _window = _plan.Interval is double interval ? Sink.OpenWindow(facts: false, interval, cancel) : null;
+        IsMeasuring = _plan.Interval is null;
     }
 
     /// <summary>Abandons a measurement: the flood stops, and the sink is bound again for the next.</summary>
@@ -207,6 +208,8 @@ internal sealed class MeasuringRun : IDisposable
 
     private void Unbind()
     {
+        _window?.Dispose();
+        _window = null;
         Sink?.Dispose();
         Sink = null;
     }

@@ -127,6 +127,9 @@ public sealed record SinkMeasurement
     /// <summary>Each socket was connected to the source of its first packet.</summary>
     public bool Connect { get; init; }
 
+    /// <summary>Datagrams sent back, of all that were received; null without -Echo.</summary>
+    public long? Echoed { get; init; }
+
     /// <summary>Requested CPUs of the threads, used in turn; empty if not given.</summary>
     public IReadOnlyList<int> Cpu { get; init => field = LabList.Of(value); } = LabList.Empty<int>();
 

@@ -11,12 +11,12 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
     // If losses before the sockets (of any traffic) exceed a tenth of the sockets' drops, those drops do not stand for the loss.
     private const int Negligible = 10;
 
-    public static WindowLoss Of(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
+    public static WindowLoss Of(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger, bool isPart = false)
     {
         HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets, flood is null) ? headers : null;
 
         // The window is the whole flood if no packet was received outside it.
-        if (flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
+        if (!isPart && flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
         {
             long strangers = (numbered?.Duplicates ?? 0) + (result.Headers?.BadMagic ?? 0);
             return new(Math.Max(0, flood.Floods.Sum(f => f.Result!.Sent!.Value) - (result.Packets - strangers)), LossBasis.Flood, numbered);

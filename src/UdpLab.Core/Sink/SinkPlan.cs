@@ -20,6 +20,9 @@ internal sealed record SinkPlan
     public int? BusyPoll { get; init; }
     public bool Gro { get; init; }
     public bool Connect { get; init; }
+
+    /// <summary>Send every datagram back.</summary>
+    public bool Echo { get; init; }
     public int? Batch { get; init; }
     public double Warmup { get; init; }
     public double? Duration { get; init; }

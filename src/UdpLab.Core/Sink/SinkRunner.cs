@@ -5,9 +5,12 @@ using UdpLab.Wire;
 
 namespace UdpLab;
 
-/// <summary>A sink on a host: bound once, used for any number of measurements.</summary>
+/// <summary>A sink on a host: bound once, used for any number of measurements. Or a window of one that runs.</summary>
 internal sealed class SinkRunner : IDisposable
 {
+    // Nothing is due from a sink that stays.
+    private static readonly TimeSpan _forever = TimeSpan.FromDays(36_500);
+
     private readonly AgentSession _agent;
     private readonly SinkReady _ready;
     private readonly List<SinkInterval> _intervals = [];
@@ -15,6 +18,9 @@ internal sealed class SinkRunner : IDisposable
     private long _measuring;
     private RunLimit _limit = null!;
     private long _finishing;
+    private long? _began;
+    private int _used;
+    private bool _isWindow;
     private bool _profiled;
     private bool _disposed;
 
@@ -61,6 +67,22 @@ internal sealed class SinkRunner : IDisposable
     public string? BufferWarning => Plan.ReceiveBuffer is int asked && ReceiveBuffer < 2L * asked
         ? string.Create(CultureInfo.InvariantCulture, $"-ReceiveBuffer {asked}: the kernel gave {ReceiveBuffer / 2:N0} bytes ({ReceiveBuffer:N0} in its own count), because net.core.rmem_max limits users without CAP_NET_ADMIN. Raise it (Repair-LabHost does), or connect as root.")
         : null;
+
+    /// <summary>Reports settings that work, but not as expected on this host, and where it is bound.</summary>
+    public void Warn(ILabObserver observer)
+    {
+        foreach (string warning in SinkCombinations.Warnings(this))
+        {
+            observer.Warn(warning);
+        }
+
+        if (BufferWarning is { } capped)
+        {
+            observer.Warn(capped);
+        }
+
+        observer.Verbose($"Sink bound to {Address} port {Port} on {Host}, receive buffer {ReceiveBuffer} bytes.");
+    }
 
     /// <summary>Converts the sink's clock to this process's.</summary>
     public ClockOffset Clock => _agent.Clock;
@@ -113,6 +135,7 @@ internal sealed class SinkRunner : IDisposable
             BusyPoll = plan.BusyPoll,
             Gro = plan.Gro,
             Connect = plan.Connect,
+            Echo = plan.Echo,
             Profile = plan.Profile,
         };
         try
@@ -139,7 +162,8 @@ internal sealed class SinkRunner : IDisposable
     /// <param name="traffic">The expected traffic; null if nothing is known about it.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="profile">Record it with perf, as the plan says.</param>
-    public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false)
+    /// <param name="stays">It goes on until it is finished, whether packets come or not.</param>
+    public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false, bool stays = false)
     {
         WindowEnd = null;
         _profiled = profile;
@@ -147,8 +171,11 @@ internal sealed class SinkRunner : IDisposable
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
         Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
-        double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
-        _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
+        // One that stays counts its duration from now, not from the first packet, unless a flood sends it.
+        double? duration = stays && traffic is null ? null : Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
+        _limit = stays
+            ? new RunLimit(null, _forever)
+            : new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
         {
             Id = id,
@@ -160,6 +187,7 @@ internal sealed class SinkRunner : IDisposable
             Timeout = Plan.Timeout,
             Check = Checks,
             WithFacts = true,
+            Stays = stays,
             Profile = profile,
             Streams = Checks ? streams : [],
             SharedClock = traffic is { Timed: true } && traffic.BootIds.All(id => id.Length > 0 && id == Hello.BootId),
@@ -181,7 +209,8 @@ internal sealed class SinkRunner : IDisposable
             switch (reply)
             {
                 case Interval interval:
-                    _intervals.Add(new SinkInterval { Seconds = interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
+                    _began ??= interval.EndNanoseconds - (long)(interval.Length * 1e9);
+                    _intervals.Add(new SinkInterval { Seconds = _isWindow ? (interval.EndNanoseconds - _began.Value) / 1e9 : interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
                     _times.Add((interval.EndNanoseconds - (long)(interval.Length * 1e9), interval.EndNanoseconds));
                     break;
                 case WindowClosed closed:
@@ -191,6 +220,82 @@ internal sealed class SinkRunner : IDisposable
         }
 
         return WindowEnd is not null;
+    }
+
+    /// <summary>Opens a window of the running measurement: the next <see cref="Cut"/> says what was received since now.</summary>
+    /// <param name="facts">Read the host's state again.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="duration">How long it will be, seconds, for its measurement.</param>
+    public SinkRunner OpenWindow(bool facts, double? duration, CancellationToken cancel)
+    {
+        SinkRunner window = new(_agent, Plan with { Duration = duration }, _ready)
+        {
+            _isWindow = true,
+            _limit = new RunLimit(null, _forever),
+            _measuring = _agent.Send(id => new OpenWindow { Id = id, WithFacts = facts }),
+            Checks = Checks,
+        };
+        ReadinessFacts? read = _agent.Receive<Armed>(window._measuring, cancel).Facts;
+        window.Facts = facts ? read : Facts;
+        return window;
+    }
+
+    /// <summary>What a window received since it was opened, or since its previous cut.</summary>
+    /// <param name="close">It is the last.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public SinkResult Cut(bool close, CancellationToken cancel)
+    {
+        BeginPart();
+        SinkResult result = _agent.Ask<SinkResult>(id => new CutWindow { Id = id, Window = _measuring, Close = close }, cancel);
+        EndPart(close);
+        return result;
+    }
+
+    /// <summary>Finishes the measurement it is a window of, and says what the window received since its previous cut.</summary>
+    /// <inheritdoc cref="Finish"/>
+    public SinkResult FinishRest(long? sent, CancellationToken cancel)
+    {
+        BeginPart();
+        SinkResult result = _agent.Ask<SinkResult>(id => new FinishMeasure { Id = id, Sent = sent, Window = _measuring }, cancel);
+        EndPart(last: true);
+        return result;
+    }
+
+    /// <summary>How the measurement is doing.</summary>
+    public SinkStatus ReadStatus(CancellationToken cancel) => _agent.Ask<SinkStatus>(id => new ReadSink { Id = id }, cancel);
+
+    /// <summary>The intervals of the previous part are used.</summary>
+    private void BeginPart()
+    {
+        _intervals.RemoveRange(0, _used);
+        _times.RemoveRange(0, _used);
+    }
+
+    private void EndPart(bool last)
+    {
+        _ = Poll();
+        _used = _intervals.Count;
+        _began = null;
+        if (last)
+        {
+            _disposed = true;
+            _agent.Forget(_measuring);
+        }
+    }
+
+    /// <summary>Closes a window that is no longer wanted.</summary>
+    private void CloseWindow()
+    {
+        try
+        {
+            _agent.Post(id => new CutWindow { Id = id, Window = _measuring, Close = true });
+        }
+        catch (LabException)
+        {
+            // It is gone with its sink.
+        }
+
+        _agent.Forget(_measuring);
     }
 
     /// <summary>Drains, stops, and reads the counters again.</summary>
@@ -246,7 +351,14 @@ internal sealed class SinkRunner : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _agent.Dispose();
+            if (_isWindow)
+            {
+                CloseWindow();
+            }
+            else
+            {
+                _agent.Dispose();
+            }
         }
     }
 

@@ -49,8 +49,8 @@ internal static class LabTestbeds
     public static void Remove(LabTestbed testbed, CancellationToken cancel)
     {
         // An agent inside would keep a namespace that has lost its name.
-        HostLinks.EndIdle(testbed.Generator);
-        HostLinks.EndIdle(testbed.Sink);
+        HostLinks.Leave(testbed.Generator);
+        HostLinks.Leave(testbed.Sink);
         using AgentSession agent = LabHosts.Local.OpenAgent();
         _ = agent.Ask<Done>(id => new RemoveTestbed { Id = id, Name = testbed.Name, OwnerProcessId = testbed.OwnerProcessId > 0 ? testbed.OwnerProcessId : null }, cancel);
         CloseChanges(testbed);

@@ -46,6 +46,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
 
             // Also remove what runspaces that ended without removing the module left behind.
             bool gone(Guid owner) => !_users.ContainsKey(owner);
+            RunningSinks.EndOwn(gone);
             LabHosts.DisconnectAll(gone);
             LabTestbeds.RemoveOwn(gone);
 

@@ -59,19 +59,35 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     /// <param name="goesOn">Wait until more packets were sent after that.</param>
     public Trial RunUntilClosed(Measure measure, OpenFlood flood, bool goesOn = false)
     {
-        flood.Port = Ready.Port;
-        flood.SinkAddresses = Ready.Addresses;
-        FloodReady = generator.Ask<FloodReady>(flood);
         Arm(measure);
-        long running = generator.Send(new StartFlood());
-        Started = generator.Wait<FloodStarted>(running).StartedNanoseconds;
+        long running = Start(flood);
         _ = WindowEnd;
         int intervals = Intervals(running);
         Assert.True(!goesOn || Machine.Becomes(() => Intervals(running) > intervals + 1, 20), "the flood did not continue");
-        generator.Ask<Done>(new StopFlood());
-        Flood = generator.Wait<FloodResult>(running);
+        End(running);
         return Finish();
     }
+
+    /// <summary>Starts a flood without an end; returns its id.</summary>
+    public long Start(OpenFlood flood)
+    {
+        flood.Port = Ready.Port;
+        flood.SinkAddresses = Ready.Addresses;
+        FloodReady = generator.Ask<FloodReady>(flood);
+        long running = generator.Send(new StartFlood());
+        Started = generator.Wait<FloodStarted>(running).StartedNanoseconds;
+        return running;
+    }
+
+    /// <summary>Ends it.</summary>
+    public void End(long running)
+    {
+        generator.Ask<Done>(new StopFlood());
+        Flood = generator.Wait<FloodResult>(running);
+    }
+
+    /// <summary>Sends a flood that ends by itself.</summary>
+    public void Send(OpenFlood flood) => Flood = generator.Wait<FloodResult>(Start(flood));
 
     /// <summary>When the flood started, by the agent's clock.</summary>
     public long Started { get; private set; }

@@ -26,6 +26,7 @@ public class ModuleTests
         "Get-LineRate",
         "Get-PktgenDevice",
         "Get-PktgenThread",
+        "Get-Sink",
         "Get-UdpBottleneck",
         "Get-UdpSocket",
         "Import-LabResult",
@@ -43,7 +44,9 @@ public class ModuleTests
         "Set-PktgenDevice",
         "Show-LabChart",
         "Start-Pktgen",
+        "Start-Sink",
         "Stop-Pktgen",
+        "Stop-Sink",
         "Test-LabHost",
         "Undo-LabChange",
     ];

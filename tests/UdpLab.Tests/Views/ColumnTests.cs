@@ -37,6 +37,7 @@ public class ColumnTests
     [InlineData("UdpLab.SinkMeasurement", "Pps", "Loss %", "Biggest loss")]
     [InlineData("UdpLab.SinkMeasurement#Ramp", "Rate pps", "Sent pps", "Sent", "Received", "Lost", "Loss %", "Burst")]
     [InlineData("UdpLab.RateStep", "Rate pps", "Burst", "Seconds", "Sent", "Sent pps", "Received", "Lost", "Loss %")]
+    [InlineData("UdpLab.Sink", "Name", "State", "Address", "Packets", "Pps", "Drops")]
     [InlineData("UdpLab.UdpFlood", "Destination", "Sent", "Pps", "State")]
     [InlineData("UdpLab.Ledger", "Unexplained", "Biggest loss")]
     [InlineData("UdpLab.LedgerEntry", "Counter", "Packets", "Loss")]

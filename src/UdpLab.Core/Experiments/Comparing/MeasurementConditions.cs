@@ -90,7 +90,7 @@ internal static class MeasurementConditions
         (string Name, object? Value)[] settings =
         [
             ("Method", m.Method), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
-            ("Connect", m.Connect), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
+            ("Connect", m.Connect), ("Echo", m.Echoed is not null), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
         ];
         return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
     }

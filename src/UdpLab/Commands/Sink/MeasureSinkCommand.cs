@@ -9,7 +9,7 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and reports how many, at what cost, and where the others were dropped.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuringObserver
+public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSink, IMeasuringObserver
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly MeasuringRun _run = new();
@@ -21,11 +21,15 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
 
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    public Sink? Sink { get; set; }
+
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
     public LabNic? Nic { get; set; }
 
     [Parameter(ValueFromPipeline = true)]
     [Alias("Session", "ComputerName")]
-    [LabHostName(TestbedEnd.Sink, One = true, Except = [typeof(UdpFlood), typeof(LabNic)])]
+    [LabHostName(TestbedEnd.Sink, One = true, Except = [typeof(UdpFlood), typeof(LabNic), typeof(Sink)])]
     [ArgumentCompleter(typeof(LabHostCompleter))]
     [ValidateNotNull]
     public LabHost LabHost { get; set; } = LabHosts.Local;
@@ -46,6 +50,11 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
     public double Duration { get; set; }
 
     [Parameter]
+    [ValidateRange(0.1, 86400.0)]
+    [Seconds]
+    public double Interval { get; set; }
+
+    [Parameter]
     [ValidateRange(1, long.MaxValue)]
     [OneValue<long>]
     public long Count { get; set; }
@@ -62,7 +71,7 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
         ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
-        : SocketContradiction(Method);
+        : IntervalContradiction() ?? SocketContradiction(Method);
 
     bool IDownstreamSink.IsRefused => _refused;
 
@@ -100,6 +109,10 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
         {
             Try(() => MeasureFlood(flood), flood);
         }
+        else if (Sink is not null)
+        {
+            MeasureRunning();
+        }
         else if (Nic is not null || !IsGiven(nameof(InputObject)))
         {
             // Only now is the interface or host known: packets that arrive there from elsewhere are measured.
@@ -117,7 +130,16 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (!MyInvocation.ExpectingInput && !_refused)
+        if (MyInvocation.ExpectingInput || _refused)
+        {
+            return;
+        }
+
+        if (Sink is not null)
+        {
+            MeasureRunning();
+        }
+        else
         {
             Try(() => _run.Measure(this, Cancel), LabHost);
         }
@@ -159,6 +181,11 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
 
     private void Begin()
     {
+        if (Sink is not null)
+        {
+            return;
+        }
+
         Plan().Warn(this);
         TakeNic();
 
@@ -194,6 +221,7 @@ public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuring
         Methods = Method,
         Repeat = Repeat,
         ProfileCost = ProfileCost,
+        Interval = Given(nameof(Interval), Interval),
         Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count) },
     };
 }

@@ -29,6 +29,7 @@ public class ConditionTests
         ["ReceiveBuffer"] = m => m with { ReceiveBuffer = 9 },
         ["Gro"] = m => m with { Gro = true },
         ["Check"] = m => m with { Check = false },
+        ["Echo"] = m => m with { Echoed = 1 },
         ["Cpu"] = m => m with { Cpu = [1] },
         ["Profile"] = m => m with { Profile = new PerfProfile(new PerfProfileBuilder("cycles", new FrameTable())) },
         ["PacketSize"] = m => m with { Flood = [m.Flood![0] with { PacketSize = 1514 }] },

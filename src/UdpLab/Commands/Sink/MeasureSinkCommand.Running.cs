@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace UdpLab.Commands;
+
+/// <content>Measurements in intervals, and of a sink that runs.</content>
+public sealed partial class MeasureSinkCommand
+{
+    // A sink that runs has its sockets and its method.
+    private static readonly string[] _ofRunning = [nameof(Sink), nameof(Duration), nameof(Interval), nameof(Repeat)];
+
+    private ErrorRecord? IntervalContradiction()
+    {
+        string? other = !IsGiven(nameof(Interval)) ? null
+            : Profiling ? nameof(Profile)
+            : new[] { nameof(Warmup), nameof(Timeout), nameof(Repeat) }.FirstOrDefault(IsGiven);
+        return other switch
+        {
+            null when IsGiven(nameof(Interval)) && Method.Length > 1 => Wrong("InvalidArgument.Method", nameof(Method), Method, $"-Interval with -Method {string.Join(", ", Method)}: intervals follow each other until the end, so only one method has its turn; give one."),
+            null => null,
+            nameof(Profile) => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, "-Interval with -Profile: a profile is of a whole measurement; omit one of them."),
+            nameof(Repeat) => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, "-Interval with -Repeat: an interval follows the other anyway; give -Duration to say how long."),
+            _ => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, string.Create(CultureInfo.InvariantCulture, $"-Interval with -{other}: intervals begin at once, and one without packets is measured too; omit -{other}.")),
+        };
+    }
+
+    /// <summary>Measures windows of a sink that runs.</summary>
+    private void MeasureRunning()
+    {
+        Sink sink = Sink!;
+        if (MyInvocation.BoundParameters.Keys.FirstOrDefault(k => !_ofRunning.Contains(k) && !CommonParameters.Contains(k)) is { } other)
+        {
+            WriteError(Wrong($"InvalidArgument.{other}", other, MyInvocation.BoundParameters[other], $"-{other} does not apply to sink {sink.Name}, which runs already: of a sink that runs, -Duration, -Interval and -Repeat are measured. What shapes a sink is for Start-Sink."));
+            return;
+        }
+
+        Try(
+            () =>
+            {
+                RunningSink running = RunningSinks.Find(sink.Name);
+                for (int i = 0; i < Repeat; i++)
+                {
+                    running.Measure(Given(nameof(Duration), Duration), Given(nameof(Interval), Interval), this, Cancel);
+                }
+            },
+            sink);
+    }
+}
