@@ -16,7 +16,7 @@ internal static class MeasuredLineRate
         bool ipv6 = (measurement.Flood is [var first, ..] ? first.Destination : measurement.Address).Contains(':', StringComparison.Ordinal);
         int headers = LineRate.Headers(ipv6);
         double? payload = measurement.Packets > 0 ? (double)measurement.Bytes / measurement.Packets : null;
-        (double Size, double? Pps)[] floods = [.. measurement.Flood?.Select(f => ((double)f.PacketSize, f.Pps)) ?? []];
+        (double Size, double? Pps)[] floods = [.. measurement.Flood?.Select(f => (f.MeanPacketSize, f.Pps)) ?? []];
         if (payload + headers is double received && (floods.Length == 0 || received > floods.Max(f => f.Size) + 0.5))
         {
             // Traffic from elsewhere, or pktgen's -Imix, which overrides PacketSize: only the average is known.

@@ -93,13 +93,20 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <summary>Sets the map's value: these numbers at their offsets, all else 0.</summary>
     public void Write(ReadOnlySpan<(short At, long Number)> numbers)
     {
-        uint key = 0;
         byte[] all = new byte[_valueLength];
         foreach ((short at, long number) in numbers)
         {
             MemoryMarshal.Write(all.AsSpan(at), number);
         }
 
+        Write(all);
+    }
+
+    /// <summary>Sets the map's value.</summary>
+    /// <param name="all">All of its bytes.</param>
+    public void Write(byte[] all)
+    {
+        uint key = 0;
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
         Write(attribute, 0, (uint)Fd);

@@ -111,7 +111,7 @@ internal static class MeasurementConditions
         (string Name, Func<UdpFlood, object?> Value)[] settings =
         [
             ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.Steps.Count > 0 ? f.Steps.Select(s => s.RatePps).ToArray() : f.RatePps),
-            ("Burst", f => f.Burst ?? EarlierBurst(f)), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
+            ("Burst", f => f.Burst ?? EarlierBurst(f)), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Payload", f => f.Payload.Count == 0 ? null : string.Join(' ', f.Payload)), ("PayloadHeader", f => f.Payload.Count == 0 || f.PayloadHeader), ("CountReplies", f => f.Replies is not null), ("Flood.Cpu", f => f.Cpu),
         ];
         yield return new(Flood, "Flood", "ours");
         yield return new(Flood, "Generators", floods.Count.ToString(CultureInfo.InvariantCulture));
