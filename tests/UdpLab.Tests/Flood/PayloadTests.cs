@@ -55,9 +55,9 @@ public sealed class PayloadTests(Bed bed) : IClassFixture<Bed>, IDisposable
         File.WriteAllBytes(Path.Combine(_folder, "b.bin"), [1, 2]);
         File.WriteAllBytes(Path.Combine(_folder, "a.bin"), [3]);
         File.WriteAllBytes(Path.Combine(_folder, "cafe"), [4]);
-        foreach ((string given, string expected) in new[] { ("'*.bin'", "03 0102"), ("'b.bin', 'ff', (Get-Item a.bin)", "0102 ff 03"), ("'./cafe'", "04"), ("'cafe'", "cafe"), ("1, 2, 255", "0102ff"), ("[byte] 7", "07") })
+        foreach ((string given, string expected) in new[] { ($"'{_folder}/*.bin'", "03 0102"), ($"'{_folder}/b.bin', 'ff', ([System.IO.FileInfo] '{_folder}/a.bin')", "0102 ff 03"), ($"'{_folder}/cafe'", "04"), ("'cafe'", "cafe"), ("1, 2, 255", "0102ff"), ("([byte] 7)", "07") })
         {
-            PSObject flood = bed.Session.One($"Set-Location '{_folder}'; try {{ Invoke-UdpFlood -Payload {given.Replace("[byte] 7", "([byte] 7)", StringComparison.Ordinal)} -Count 1 -Port {Receiver.FreePort()} }} finally {{ Set-Location / }}");
+            PSObject flood = bed.Session.One($"Invoke-UdpFlood -Payload {given} -Count 1 -Port {Receiver.FreePort()}");
             Assert.Equal(expected, string.Join(' ', flood.All("Payload")));
         }
     }
