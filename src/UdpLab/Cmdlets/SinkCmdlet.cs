@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Base of the cmdlets that open a sink: how its sockets are created and read.</summary>
+/// <summary>Base of the cmdlets that open a sink: how its sockets are created and read. A new option of sinks goes here.</summary>
 public abstract class SinkCmdlet : LabCmdlet
 {
     [Parameter]
@@ -65,34 +65,7 @@ public abstract class SinkCmdlet : LabCmdlet
     public SwitchParameter Connect { get; set; }
 
     [Parameter]
-    [ValidateRange(0.1, 86400.0)]
-    [Seconds]
-    public double Timeout { get; set; } = SinkPlan.DefaultTimeoutSeconds;
-
-    [Parameter]
     public SwitchParameter NoCheck { get; set; }
-
-    [Parameter]
-    public SwitchParameter Profile { get; set; }
-
-    [Parameter]
-    [CpuList]
-    [ArgumentCompleter(typeof(CpuCompleter))]
-    [ValidateNotNullOrEmpty]
-    public int[] ProfileCpu { get; set; } = [];
-
-    [Parameter]
-    [ArgumentCompleter(typeof(PerfFrequencyCompleter))]
-    [ValidateRange(1, 1_000_000)]
-    [OneValue<int>]
-    public int ProfileFrequency { get; set; } = PerfDefaults.Frequency;
-
-    [Parameter]
-    [OneValue<CallGraphMode>]
-    public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
-
-    /// <summary>A parameter of the profile was given, which implies one.</summary>
-    private protected virtual bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
 
     /// <summary>Socket parameters that exclude each other.</summary>
     private protected ErrorRecord? SocketContradiction(IEnumerable<ReceiveMethod> methods)
@@ -108,8 +81,8 @@ public abstract class SinkCmdlet : LabCmdlet
             : null;
     }
 
-    /// <summary>The sink's plan, without duration and count.</summary>
-    private protected SinkPlan SocketPlan() => new()
+    /// <summary>The plan of its sockets.</summary>
+    private protected virtual SinkPlan SocketPlan() => new()
     {
         Address = IsGiven(nameof(Address)) ? Address : null,
         AllowSpecialAddress = AllowSpecialAddress,
@@ -123,8 +96,6 @@ public abstract class SinkCmdlet : LabCmdlet
         Gro = Gro,
         Connect = Connect,
         Batch = Given(nameof(Batch), Batch),
-        Timeout = Timeout,
         Check = !NoCheck,
-        Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
     };
 }

@@ -9,7 +9,7 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and reports how many, at what cost, and where the others were dropped.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed class MeasureSinkCommand : SinkCmdlet, IDownstreamSink, IMeasuringObserver
+public sealed class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSink, IMeasuringObserver
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly MeasuringRun _run = new();

@@ -10,7 +10,7 @@ namespace UdpLab.Commands;
 /// <summary>Find-UdpThroughput: searches for the highest rate that a sink receives with no more loss than allowed, and says what limited it.</summary>
 [Cmdlet(VerbsCommon.Find, "UdpThroughput", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ThroughputResult))]
-public sealed partial class FindUdpThroughputCommand : SinkCmdlet, IThroughputObserver
+public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThroughputObserver
 {
     private const double DefaultMinimumPps = 1_000, DefaultMaximumPps = 100_000_000;
     private const int DefaultRetries = 2, FrameCheckSequence = 4;
