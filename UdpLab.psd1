@@ -30,6 +30,7 @@
         'Get-PktgenThread'
         'Get-UdpBottleneck'
         'Get-UdpSocket'
+        'Measure-UdpSocket'
         'Import-LabResult'
         'Import-PerfProfile'
         'Find-UdpThroughput'

@@ -10,6 +10,7 @@ internal sealed class SinkRunner : IDisposable
 {
     private readonly AgentSession _agent;
     private readonly SinkReady _ready;
+    private readonly SenderHints? _sender;
     private readonly List<SinkInterval> _intervals = [];
     private readonly List<(long Begin, long End)> _times = [];
     private long _measuring;
@@ -18,8 +19,9 @@ internal sealed class SinkRunner : IDisposable
     private bool _profiled;
     private bool _disposed;
 
-    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready)
+    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready, SenderHints? sender)
     {
+        _sender = sender;
         _agent = agent;
         Plan = plan;
         _ready = ready;
@@ -88,7 +90,7 @@ internal sealed class SinkRunner : IDisposable
         try
         {
             SinkReady ready = Bind(agent, plan, sender, cancel);
-            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready));
+            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready, sender));
         }
         catch
         {
@@ -99,6 +101,11 @@ internal sealed class SinkRunner : IDisposable
 
     private static SinkReady Bind(AgentSession agent, SinkPlan plan, SenderHints? sender, CancellationToken cancel)
     {
+        if (plan.Watch is { } watch)
+        {
+            return agent.Ask<SinkReady>(id => new WatchSockets { Id = id, Port = watch.Port, ProcessId = watch.ProcessId, Cookie = watch.Cookie, Destination = sender?.Destination?.ToString(), Ipv6 = sender?.Ipv6, Profile = plan.Profile }, cancel);
+        }
+
         OpenSink request = new()
         {
             Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
@@ -127,7 +134,7 @@ internal sealed class SinkRunner : IDisposable
     }
 
     /// <summary>Whether it fits a sender's destination, or was given its own: then binding it again would change nothing.</summary>
-    public bool Fits(SenderHints sender) =>
+    public bool Fits(SenderHints sender) => Plan.Watch is not null ? sender == _sender :
         (Plan.Port is not null || sender.Port is null || sender.Port == Port)
         && (Plan.Address is not null || sender.Ipv6 is null || sender.Ipv6 == (Address.AddressFamily == AddressFamily.InterNetworkV6));
 
@@ -146,7 +153,7 @@ internal sealed class SinkRunner : IDisposable
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
+        Checks = Plan is { Check: true, Watch: null } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
@@ -158,6 +165,7 @@ internal sealed class SinkRunner : IDisposable
             Duration = duration,
             Count = Plan.Count,
             Timeout = Plan.Timeout,
+            AtOnce = Plan.Watch is not null && traffic is null,
             Check = Checks,
             WithFacts = true,
             Profile = profile,
@@ -181,7 +189,7 @@ internal sealed class SinkRunner : IDisposable
             switch (reply)
             {
                 case Interval interval:
-                    _intervals.Add(new SinkInterval { Seconds = interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
+                    _intervals.Add(new SinkInterval { Seconds = interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length, QueuePercent = interval.QueuePercent });
                     _times.Add((interval.EndNanoseconds - (long)(interval.Length * 1e9), interval.EndNanoseconds));
                     break;
                 case WindowClosed closed:

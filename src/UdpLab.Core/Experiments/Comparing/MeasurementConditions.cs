@@ -89,7 +89,7 @@ internal static class MeasurementConditions
     {
         (string Name, object? Value)[] settings =
         [
-            ("Method", m.Method), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
+            ("Method", m.Method is null ? m.Process ?? "another program" : m.Method), ("PacketBasis", m.PacketBasis), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
             ("Connect", m.Connect), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
         ];
         return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
@@ -100,9 +100,9 @@ internal static class MeasurementConditions
         if (m.Flood is not { Count: > 0 } floods)
         {
             yield return new(Flood, "Flood", "from outside");
-            if (m.Packets > 0)
+            if (m is { Packets: > 0, Bytes: long bytes })
             {
-                yield return new(Flood, "PayloadBytes", Math.Round((double)m.Bytes / m.Packets).ToString(CultureInfo.InvariantCulture));
+                yield return new(Flood, "PayloadBytes", Math.Round((double)bytes / m.Packets).ToString(CultureInfo.InvariantCulture));
             }
 
             yield break;

@@ -65,8 +65,16 @@ internal static class RepeatCommands
             text.Append(flood.Inject ? " -Inject" : "").Append(flood.PayloadHeader ? " -PayloadHeader" : "").Append(flood.Replies is null ? "" : " -CountReplies");
         }
 
-        text.Append(text.Length == 0 ? "Measure-Sink" : " | Measure-Sink");
+        string cmdlet = m.Method is null ? "Measure-UdpSocket" : "Measure-Sink";
+        text.Append(text.Length == 0 ? cmdlet : $" | {cmdlet}");
         Add(text, "LabHost", m.Host.Kind == LabHostKind.Local ? null : m.Host.Name);
+        if (m.Method is null)
+        {
+            Add(text, "Port", m.Port);
+            Add(text, "Duration", m.Duration);
+            return text.Append(m.Profile is null ? "" : " -Profile").ToString();
+        }
+
         Add(text, "Interface", m.Interface);
         Add(text, "Method", m.Method);
         Add(text, "Sockets", m.Sockets > 1 ? m.Sockets : null);
