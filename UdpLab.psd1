@@ -31,6 +31,7 @@
         'Get-Sink'
         'Get-UdpBottleneck'
         'Get-UdpSocket'
+        'Measure-UdpSocket'
         'Import-LabResult'
         'Import-PerfProfile'
         'Find-UdpThroughput'

@@ -35,6 +35,8 @@ script bsdutils
 strace strace
 perf linux-perf
 chromium chromium
+dnsmasq dnsmasq-base
+iperf3 iperf3
 TOOLS
     sshd_needs
     guests_need

@@ -27,6 +27,7 @@ internal sealed class Conversation
     private readonly PktgenRuns _pktgen;
     private readonly PerfSession _perf;
     private SinkSession? _sink;
+    private SocketWatch? _sockets;
     private FloodSession? _flood;
 
     public Conversation(Stream output)
@@ -113,6 +114,14 @@ internal sealed class Conversation
                 _sink = SinkSession.Open(plan, Reply);
                 Reply(_sink.Ready(plan.Id));
                 break;
+            case WatchSockets plan:
+                CloseSink();
+                _sockets = SocketWatch.Open(plan, Reply);
+                Reply(_sockets.Ready(plan.Id));
+                break;
+            case Measure plan when _sockets is not null:
+                _sockets.Measure(plan);
+                break;
             case Measure plan:
                 Sink.Measure(plan);
                 break;
@@ -124,6 +133,9 @@ internal sealed class Conversation
                 break;
             case ReadSink:
                 Reply(Sink.Status(request.Id));
+                break;
+            case FinishMeasure plan when _sockets is not null:
+                _sockets.Finish(plan.Id, plan.Sent);
                 break;
             case FinishMeasure plan:
                 Sink.Finish(plan);
@@ -211,7 +223,11 @@ internal sealed class Conversation
     }
 
     // Not closed twice if closing fails.
-    private void CloseSink() => Interlocked.Exchange(ref _sink, null)?.Dispose();
+    private void CloseSink()
+    {
+        Interlocked.Exchange(ref _sockets, null)?.Dispose();
+        Interlocked.Exchange(ref _sink, null)?.Dispose();
+    }
 
     private void CloseFlood() => Interlocked.Exchange(ref _flood, null)?.Dispose();
 

@@ -66,6 +66,15 @@ internal sealed record OpenFlood : Request
     /// <summary>Hand the frames to the receive path of <see cref="Interface"/> (Xdp).</summary>
     public bool Inject { get; set; }
 
+    /// <summary>Payloads that the packets carry in turn, each in a packet of its own size; empty for zeros up to <see cref="PacketSize"/>.</summary>
+    public byte[][] Payloads { get; set; } = [];
+
+    /// <summary>Write pktgen's header over the start of each of <see cref="Payloads"/>; packets without them always have it.</summary>
+    public bool PayloadHeader { get; set; }
+
+    /// <summary>Count what the flood's sockets receive (Socket).</summary>
+    public bool CountReplies { get; set; }
+
     /// <summary>Further pktgen commands for every device, in the kernel's syntax.</summary>
     public string[] Pktgen { get; set; } = [];
 
@@ -163,6 +172,9 @@ internal sealed record FloodResult : Reply
     /// <summary>How long each started step of a ramp lasted, in seconds; empty without a ramp.</summary>
     public double[] StepSeconds { get; set; } = [];
 
+    /// <summary>What the sockets received; null if replies were not counted.</summary>
+    public ReplyFindings? Replies { get; set; }
+
     /// <summary>Counters of the generator's host before the first packet.</summary>
     public required Counters Before { get; set; }
 
@@ -174,6 +186,22 @@ internal sealed record FloodResult : Reply
 
     /// <summary>Why it failed; null if it did not.</summary>
     public Failure? Failure { get; set; }
+}
+
+/// <summary>What a flood's sockets received.</summary>
+internal sealed record ReplyFindings
+{
+    /// <summary>Datagrams.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Their payload bytes.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Datagrams dropped at the flood's sockets; null if the kernel does not report it.</summary>
+    public long? Drops { get; set; }
+
+    /// <summary>From the flood's start to the last of them, seconds.</summary>
+    public double Seconds { get; set; }
 }
 
 /// <summary>One thread's share of a flood.</summary>

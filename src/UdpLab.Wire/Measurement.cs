@@ -23,6 +23,9 @@ internal sealed record Measure : Request
     /// <summary>Packets of the measured window; null for no limit.</summary>
     public long? Count { get; set; }
 
+    /// <summary>The window begins at once, not with the first packet (watched sockets).</summary>
+    public bool AtOnce { get; set; }
+
     /// <summary>Seconds to wait for the first packet.</summary>
     public double Timeout { get; set; } = 5;
 
@@ -97,6 +100,9 @@ internal sealed record Interval : Reply
 
     /// <summary>The flood's rate in it, packets per second; null without a limit, if it changed well before the end, and for a sink.</summary>
     public double? RatePps { get; set; }
+
+    /// <summary>The largest fill of a watched socket's queue in it, in percent of its buffer; null if unknown, and for sinks and floods.</summary>
+    public double? QueuePercent { get; set; }
 }
 
 /// <summary>The measured window is over, or no packet came.</summary>
@@ -189,8 +195,8 @@ internal sealed record SinkResult : Reply
     /// <summary>Packets (segments) in the measured window.</summary>
     public long Packets { get; set; }
 
-    /// <summary>Payload bytes in the window.</summary>
-    public long Bytes { get; set; }
+    /// <summary>Payload bytes in the window; null if unknown.</summary>
+    public long? Bytes { get; set; }
 
     /// <summary>When counting began, CLOCK_MONOTONIC nanoseconds: at arming, or at the cut before.</summary>
     public long BeginNanoseconds { get; set; }
@@ -219,14 +225,14 @@ internal sealed record SinkResult : Reply
     /// <summary>Seconds that anything else ran on the sink's CPUs in the window, to some ticks of 10 ms; null if the kernel does not report it.</summary>
     public double? CompanySeconds { get; set; }
 
-    /// <summary>User CPU seconds of the sink's threads in the window.</summary>
-    public double UserSeconds { get; set; }
+    /// <summary>User CPU seconds of the sink's threads in the window; null if a watched socket's process is unknown.</summary>
+    public double? UserSeconds { get; set; }
 
-    /// <summary>System CPU seconds of the sink's threads in the window.</summary>
-    public double SystemSeconds { get; set; }
+    /// <summary>System CPU seconds of the sink's threads in the window; null like <see cref="UserSeconds"/>.</summary>
+    public double? SystemSeconds { get; set; }
 
-    /// <summary>Voluntary context switches of the sink's threads in the window.</summary>
-    public long Wakeups { get; set; }
+    /// <summary>Voluntary context switches of the sink's threads in the window; null like <see cref="UserSeconds"/>.</summary>
+    public long? Wakeups { get; set; }
 
     /// <summary>Packets received from arming to the end, including the window.</summary>
     public long TotalPackets { get; set; }
@@ -254,6 +260,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>Per socket, in order.</summary>
     public required SocketFindings[] Sockets { get; set; }
+
+    /// <summary>About watched sockets; null for a sink.</summary>
+    public WatchFindings? Watch { get; set; }
 
     /// <summary>Counters before the first packet.</summary>
     public required Counters Before { get; set; }
@@ -351,12 +360,15 @@ internal sealed record SocketFindings
     /// <summary>CPU its thread is pinned to; null for none.</summary>
     public int? Cpu { get; set; }
 
-    /// <summary>Packets in the window.</summary>
-    public long Packets { get; set; }
+    /// <summary>Packets in the window; null if unknown.</summary>
+    public long? Packets { get; set; }
 
-    /// <summary>Payload bytes in the window.</summary>
-    public long Bytes { get; set; }
+    /// <summary>Payload bytes in the window; null if unknown.</summary>
+    public long? Bytes { get; set; }
 
     /// <summary>Drops from arming to the end; null if the kernel does not report them.</summary>
     public long? Drops { get; set; }
+
+    /// <summary>More about a watched socket; null for a sink's.</summary>
+    public WatchedSocket? Watched { get; set; }
 }

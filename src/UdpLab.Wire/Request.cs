@@ -24,6 +24,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ResolveName), "host.resolve")]
 [JsonDerivedType(typeof(ReadNic), "nic.read")]
 [JsonDerivedType(typeof(ReadSockets), "sockets.read")]
+[JsonDerivedType(typeof(WatchSockets), "sockets.watch")]
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]

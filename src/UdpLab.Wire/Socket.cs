@@ -49,6 +49,9 @@ internal sealed record SocketFacts
     /// <summary>Its owner.</summary>
     public uint UserId { get; set; }
 
+    /// <summary>It is IPv6 and receives no IPv4 packets (IPV6_V6ONLY); false if the kernel does not report it.</summary>
+    public bool Ipv6Only { get; set; }
+
     /// <summary>Processes that hold it.</summary>
     public SocketHolder[] Holders { get; set; } = [];
 }

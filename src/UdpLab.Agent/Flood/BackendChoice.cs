@@ -45,7 +45,8 @@ internal static class BackendChoice
             return (FloodBackend.Pktgen, "its settings are given");
         }
 
-        string? pktgen = target.Plan.Gso is null ? WhyNot(() => RequireFreePktgen(target)) : "-Gso is something only Socket does";
+        string? socketOnly = target.Plan.Gso is not null ? "-Gso is something only Socket does" : target.Plan.CountReplies ? "-CountReplies is something only Socket does" : null;
+        string? pktgen = socketOnly ?? (target.Plan.Payloads.Length > 0 ? "it fills packets itself, and -Payload is given" : WhyNot(() => RequireFreePktgen(target)));
         if (pktgen is null)
         {
             return (FloodBackend.Pktgen, "pktgen is the kernel's own generator, and works here");
@@ -59,7 +60,7 @@ internal static class BackendChoice
 
         string? obstacle = target switch
         {
-            { Plan.Gso: not null } => "-Gso is something only Socket does",
+            _ when socketOnly is not null => socketOnly,
             { Local: true } => "the destination is this host, and redirected frames leave the host",
             _ => XdpPreflight.MissingPrivilege() ?? WhyNot(() =>
             {
@@ -70,7 +71,7 @@ internal static class BackendChoice
         };
         return obstacle is null
             ? (FloodBackend.Xdp, $"frames redirected to {target.Interface.Name} are delivered. Not Pktgen: {pktgen}")
-            : (FloodBackend.Socket, target.Local || target.Plan.Gso is not null ? obstacle : $"{obstacle.TrimEnd('.')}. Not Pktgen: {pktgen}");
+            : (FloodBackend.Socket, target.Local || socketOnly is not null ? obstacle : $"{obstacle.TrimEnd('.')}. Not Pktgen: {pktgen}");
     }
 
     private static string? WhyNot(Action require)
@@ -174,6 +175,21 @@ internal static class BackendChoice
         if (plan.Backend is not (FloodBackend.Pktgen or FloodBackend.Auto) && plan.Pktgen.Length > 0)
         {
             throw AgentException.Invalid("Pktgen", $"-CloneSkb, -XmitMode, -Vlan, -Imix, -QueueMap and -Pktgen are settings of backend Pktgen; omit -Backend {plan.Backend}.");
+        }
+
+        if (plan.Payloads.Length > 0 && (plan.Backend == FloodBackend.Pktgen || plan.Pktgen.Length > 0))
+        {
+            throw AgentException.Invalid("Payload", $"-Payload: pktgen fills its packets itself, with its header and zeros; {(plan.Backend == FloodBackend.Pktgen ? "use -Backend Socket or Xdp" : "omit pktgen's settings")}.");
+        }
+
+        if (plan.CountReplies && (plan.Inject || plan.Backend is FloodBackend.Xdp or FloodBackend.Pktgen || plan.Pktgen.Length > 0))
+        {
+            throw AgentException.Invalid("CountReplies", $"-CountReplies needs backend Socket, whose sockets receive the replies; omit {(plan.Inject ? "-Inject" : plan.Pktgen.Length > 0 ? "pktgen's settings" : $"-Backend {plan.Backend}")}.");
+        }
+
+        if (plan.Gso is not null && !target.Payloads.AreEqual)
+        {
+            throw AgentException.Invalid("Gso", "-Gso: the packets of a train have one size, and those of -Payload differ; omit -Gso, or give payloads of one length.");
         }
 
         if (plan.Gso * target.Payload > 65_507)

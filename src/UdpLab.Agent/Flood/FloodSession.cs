@@ -105,8 +105,8 @@ internal sealed class FloodSession : IDisposable
         Threads = _threads,
         Flows = _pktgen?.Flows ?? _target.Plan.Flows,
         Bursts = _bursts,
-        Numbered = _pktgen is null || _pktgen.Numbered(FirstDevice),
-        Timed = _pktgen is null || !FirstDevice.Flags.Contains("NO_TIMESTAMP"),
+        Numbered = _pktgen is null ? FloodPayloads.HaveHeader(_target.Plan) : _pktgen.Numbered(FirstDevice),
+        Timed = _pktgen is null ? FloodPayloads.HaveHeader(_target.Plan) : !FirstDevice.Flags.Contains("NO_TIMESTAMP"),
         FirstSourcePort = _pktgen is null ? null : FloodSource.FirstPort,
         SourcePortsPerThread = _pktgen?.PortsEach,
         Warnings = _warnings,
@@ -125,8 +125,11 @@ internal sealed class FloodSession : IDisposable
 
         int[] sockets = _backend == FloodBackend.Socket ? SocketFlood.OpenSockets(_target.Plan, _target.Destination, _target.Payload) : [];
         List<FloodThread> threads = [];
+        ReplyCounter? replies = null;
         try
         {
+            replies = _target.Plan.CountReplies ? new ReplyCounter(sockets, _threads) : null;
+            replies?.Start();
             Counters before = CounterReader.Read([_target.Interface.Name]);
             FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic, Clock.Monotonic + LongestLead), _target.Plan.Duration);
             if (_pktgen is not null)
@@ -140,14 +143,14 @@ internal sealed class FloodSession : IDisposable
             }
 
             _control = control;
-            _running = new Thread(() => Run(id, control, threads, sockets, before), 256 * 1024) { IsBackground = true, Name = "flood-clock" };
+            _running = new Thread(() => Run(id, control, threads, sockets, replies, before), 256 * 1024) { IsBackground = true, Name = "flood-clock" };
             _busy = true;
             _running.Start();
         }
         catch
         {
             _busy = false;
-            Release(threads, sockets);
+            Release(threads, sockets, replies);
             throw;
         }
     }
@@ -161,7 +164,7 @@ internal sealed class FloodSession : IDisposable
         _holding?.Dispose();
     }
 
-    private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, Counters before)
+    private void Run(long id, FloodControl control, List<FloodThread> threads, int[] sockets, ReplyCounter? replies, Counters before)
     {
         Reply end;
         ExitActions.Add(_stop);
@@ -169,7 +172,7 @@ internal sealed class FloodSession : IDisposable
         {
             control.WaitForStart();
             _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
-            end = Send(id, control, threads, before);
+            end = Send(id, control, threads, replies, before);
         }
         catch (Exception e)
         {
@@ -180,11 +183,11 @@ internal sealed class FloodSession : IDisposable
         _reply(end);
         threads.ForEach(t => t.Join());
         ExitActions.Remove(_stop);
-        Release(threads, sockets);
+        Release(threads, sockets, replies);
     }
 
     /// <summary>Starts the threads, waits for the last packets, and sums up.</summary>
-    private FloodResult Send(long id, FloodControl control, List<FloodThread> threads, Counters before)
+    private FloodResult Send(long id, FloodControl control, List<FloodThread> threads, ReplyCounter? replies, Counters before)
     {
         try
         {
@@ -221,6 +224,7 @@ internal sealed class FloodSession : IDisposable
             Seconds = seconds,
             Stopped = control.Stopped,
             Threads = findings,
+            Replies = replies?.Finish(control.Start, sent),
             StepSeconds = (threads is [PktgenFlood { StepSeconds: { } own }] ? own : null) ?? _pace.SecondsOf(control.Stopped ? seconds : _target.Plan.Duration ?? 0),
             Before = before,
             After = CounterReader.Read([_target.Interface.Name]),
@@ -250,7 +254,7 @@ internal sealed class FloodSession : IDisposable
             _threads,
             _bursts);
         return _backend == FloodBackend.Socket
-            ? new SocketFlood(control, share, plan, OwnSockets(sockets, index), _target.Payload)
+            ? new SocketFlood(control, share, plan, OwnSockets(sockets, index), _target.Payloads)
             : NewXdpThread(control, share);
     }
 
@@ -264,16 +268,19 @@ internal sealed class FloodSession : IDisposable
             _target.Destination,
             FloodSource.FirstPort,
             plan.Port);
-        byte[] frame = Frame.Build(headers, plan.PacketSize, share.Stream);
+        byte[][] all = [.. _target.Payloads.Of(share.Stream).Select(payload => Frame.Build(headers, payload))];
+        XdpFrames? frames = all.Length > 1 ? new XdpFrames(all, _target.Payloads.HasHeader) : null;
         XdpProgram.Parameters program = new(
-            frame,
+            frames?.Longest ?? all[0],
             plan.Flows,
             FloodSource.FirstPort,
             Clock.RealtimeOffset,
             plan.Inject ? null : _target.Interface.Index,
             Count: null,
             plan.Duration is double seconds ? (long)(seconds * 1e9) : null,
-            RatePps: null);
+            RatePps: null,
+            Numbered: _target.Payloads.HasHeader,
+            Frames: frames);
         (int, int)? ingress = plan.Inject && !BackendChoice.IsLoopback(_target.Interface) ? (_target.Interface.Index, share.Index % RxQueues()) : null;
         return new XdpFlood(control, share, program, ingress);
     }
@@ -292,9 +299,10 @@ internal sealed class FloodSession : IDisposable
         ? [.. sockets.Where((_, i) => i % _threads == index)]
         : [sockets[index % sockets.Length]];
 
-    private static void Release(List<FloodThread> threads, int[] sockets)
+    private static void Release(List<FloodThread> threads, int[] sockets, ReplyCounter? replies)
     {
         threads.ForEach(t => t.Dispose());
+        replies?.Dispose();
         SocketFlood.Close(sockets);
     }
 }

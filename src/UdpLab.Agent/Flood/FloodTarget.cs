@@ -16,8 +16,11 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
     /// <summary>The destination is outside the host's networks.</summary>
     public bool Outside => !Local && Routes.IsOutside(Destination);
 
-    /// <summary>UDP payload bytes of a packet.</summary>
-    public int Payload => Plan.PacketSize - PktgenHeader.Overhead(Ipv6);
+    /// <summary>What the packets carry.</summary>
+    public FloodPayloads Payloads => field ??= new FloodPayloads(Plan, Ipv6);
+
+    /// <summary>UDP payload bytes of the longest packet.</summary>
+    public int Payload => Payloads.Longest;
 
     public static FloodTarget Resolve(OpenFlood plan)
     {
@@ -94,7 +97,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
     private void CheckSize()
     {
         int smallest = PktgenHeader.MinimumPacketSize(Ipv6), tags = PktgenTags.Bytes(Plan.Pktgen);
-        if (Plan.PacketSize < smallest)
+        if (Plan.Payloads.Length == 0 && Plan.PacketSize < smallest)
         {
             throw AgentException.Invalid("PacketSize", $"-PacketSize {Plan.PacketSize}: an {(Ipv6 ? "IPv6" : "IPv4")} packet with its pktgen header needs {smallest} bytes or more.");
         }

@@ -13,20 +13,30 @@ internal static class Frame
     /// <summary>The contents of the headers.</summary>
     internal sealed record Headers(PhysicalAddress SourceMac, PhysicalAddress DestinationMac, IPAddress Source, IPAddress Destination, int SourcePort, int DestinationPort);
 
+    /// <summary>A frame of zeros with pktgen's header.</summary>
     public static byte[] Build(Headers h, int packetSize, int stream)
     {
-        bool ipv6 = h.Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
-        byte[] frame = new byte[packetSize];
+        byte[] payload = new byte[packetSize - PktgenHeader.Overhead(IsIpv6(h))];
+        PktgenHeader.Write(payload, stream, 0, 0);
+        return Build(h, payload);
+    }
+
+    /// <summary>A frame with this payload, padded to Ethernet's minimum.</summary>
+    public static byte[] Build(Headers h, ReadOnlySpan<byte> payload)
+    {
+        bool ipv6 = IsIpv6(h);
+        int length = PktgenHeader.Overhead(ipv6) + payload.Length;
+        byte[] frame = new byte[Math.Max(FrameLength.Shortest, length)];
         h.DestinationMac.GetAddressBytes().CopyTo(frame, 0);
         h.SourceMac.GetAddressBytes().CopyTo(frame, 6);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), ipv6 ? (ushort)0x86DD : (ushort)0x0800);
-        Span<byte> ip = frame.AsSpan(FrameLength.Ethernet);
+        Span<byte> ip = frame.AsSpan(FrameLength.Ethernet..length);
         int ipLength = ipv6 ? WriteIpv6(ip, h) : WriteIpv4(ip, h);
         Span<byte> udp = ip[ipLength..];
         BinaryPrimitives.WriteUInt16BigEndian(udp, (ushort)h.SourcePort);
         BinaryPrimitives.WriteUInt16BigEndian(udp[2..], (ushort)h.DestinationPort);
         BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length);
-        PktgenHeader.Write(udp[FrameLength.Udp..], stream, 0, 0);
+        payload.CopyTo(udp[FrameLength.Udp..]);
         return frame;
     }
 
@@ -42,21 +52,30 @@ internal static class Frame
 
     /// <summary>
     /// The part of the UDP checksum that does not vary from packet to packet, as a sum of 16-bit words in memory order:
-    /// pseudo header, UDP header without source port, payload without sequence and time.
+    /// pseudo header, UDP header without source port, payload without the sequence and time of a pktgen header.
     /// </summary>
-    public static uint ChecksumSeed(ReadOnlySpan<byte> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="numbered">Its payload begins with that header.</param>
+    public static uint ChecksumSeed(ReadOnlySpan<byte> frame, bool numbered = true)
     {
         bool ipv6 = IsIpv6(frame);
         ReadOnlySpan<byte> ip = frame[FrameLength.Ethernet..], udp = ip[FrameLength.Ip(ipv6)..], addresses = ipv6 ? ip.Slice(8, 32) : ip.Slice(12, 8);
+        udp = udp[..BinaryPrimitives.ReadUInt16BigEndian(udp[4..])];
         byte[] constant = udp.ToArray();
         constant.AsSpan(0, 2).Clear();
         constant.AsSpan(6, 2).Clear();
-        constant.AsSpan(FrameLength.Udp + 4, 12).Clear();
+        if (numbered)
+        {
+            constant.AsSpan(FrameLength.Udp + 4, 12).Clear();
+        }
+
         ulong sum = Sum(addresses) + Sum(constant)
             + BinaryPrimitives.ReverseEndianness((ushort)udp.Length)
             + BinaryPrimitives.ReverseEndianness((ushort)UdpProtocol);
         return (uint)sum;
     }
+
+    private static bool IsIpv6(Headers h) => h.Destination.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
 
     /// <summary>By its EtherType.</summary>
     public static bool IsIpv6(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == 0x86DD;

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Runtime.InteropServices;
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
@@ -19,41 +17,23 @@ internal sealed unsafe class SocketFlood : FloodThread
     private const long HopelessErrors = 10_000;
 
     private readonly int[] _sockets;
-    private readonly int _payload;
     private readonly int _segments;
     private readonly int _messages;
     private readonly bool _exact;
     private readonly List<long> _starts = [];
-    private readonly byte* _data;
-    private readonly IoVector* _vectors;
-    private readonly MessageHeaderMultiple* _headers;
+    private readonly FloodMessages _batch;
     private long _sent;
     private long _bursts;
     private long _failedInARow;
     private int _next;
 
-    public SocketFlood(FloodControl control, FloodShare share, OpenFlood plan, int[] sockets, int payload)
+    public SocketFlood(FloodControl control, FloodShare share, OpenFlood plan, int[] sockets, FloodPayloads payloads)
         : base(control, share)
     {
         _sockets = sockets;
-        _payload = payload;
         (_messages, _segments) = (Math.Max(share.Bursts.Max(), plan.Burst is null ? BurstChoice.Fastest(plan) : 0), plan.Gso ?? 1);
         _exact = plan.Burst is not null;
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)_messages * _segments * payload), 64);
-        _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(IoVector));
-        _headers = (MessageHeaderMultiple*)NativeMemory.AllocZeroed((nuint)_messages, (nuint)sizeof(MessageHeaderMultiple));
-        NativeMemory.Clear(_data, (nuint)((long)_messages * _segments * payload));
-        for (long i = 0; i < (long)_messages * _segments; i++)
-        {
-            PktgenHeader.Write(new Span<byte>(_data + (i * payload), payload), share.Stream, 0, 0);
-        }
-
-        for (int i = 0; i < _messages; i++)
-        {
-            _vectors[i].Base = _data + ((long)i * _segments * payload);
-            _headers[i].Header.Vectors = _vectors + i;
-            _headers[i].Header.VectorCount = 1;
-        }
+        _batch = new FloodMessages(payloads.Of(share.Stream), payloads.HasHeader, _messages, _segments);
     }
 
     public override long Sent => Volatile.Read(ref _sent);
@@ -102,9 +82,7 @@ internal sealed unsafe class SocketFlood : FloodThread
     public override void Dispose()
     {
         base.Dispose();
-        NativeMemory.AlignedFree(_data);
-        NativeMemory.Free(_vectors);
-        NativeMemory.Free(_headers);
+        _batch.Dispose();
     }
 
     protected override void Work()
@@ -178,13 +156,13 @@ internal sealed unsafe class SocketFlood : FloodThread
 
     private void Send(int packets)
     {
-        int messages = Fill(packets);
+        int messages = _batch.Fill(_sent, packets);
         int fd = _sockets[_next];
         _next = (_next + 1) % _sockets.Length;
         int done = 0;
         while (done < messages && !Control.Stopped)
         {
-            int taken = Libc.SendMultiple(fd, _headers + done, (uint)(messages - done), 0);
+            int taken = Libc.SendMultiple(fd, _batch.Headers + done, (uint)(messages - done), 0);
             if (taken > 0)
             {
                 done += taken;
@@ -210,28 +188,6 @@ internal sealed unsafe class SocketFlood : FloodThread
         {
             throw AgentException.FromErrno(errno, $"The flood gave up because {_failedInARow} packets in a row could not be sent", "sendmmsg");
         }
-    }
-
-    private int Fill(int packets)
-    {
-        long now = Clock.Realtime;
-        uint seconds = BinaryPrimitives.ReverseEndianness((uint)(now / 1_000_000_000));
-        uint microseconds = BinaryPrimitives.ReverseEndianness((uint)(now % 1_000_000_000 / 1000));
-        byte* at = _data;
-        for (uint i = 0; i < (uint)packets; i++, at += _payload)
-        {
-            *(uint*)(at + 4) = BinaryPrimitives.ReverseEndianness((uint)_sent + i);
-            *(uint*)(at + 8) = seconds;
-            *(uint*)(at + 12) = microseconds;
-        }
-
-        int messages = (packets + _segments - 1) / _segments;
-        for (int i = 0; i < messages; i++)
-        {
-            _vectors[i].Length = (nint)_payload * Math.Min(_segments, packets - (i * _segments));
-        }
-
-        return messages;
     }
 
     private static int OpenSocket(OpenFlood plan, IPAddress destination, int payload)

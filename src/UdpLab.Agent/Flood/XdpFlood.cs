@@ -18,6 +18,7 @@ internal sealed class XdpFlood : FloodThread
     private const string Realtime = "/sys/kernel/realtime";
 
     private readonly BpfObject _state;
+    private readonly BpfObject? _frames;
     private readonly BpfObject _program;
     private readonly XdpProgram.Parameters _parameters;
     private readonly int _batch;
@@ -44,10 +45,17 @@ internal sealed class XdpFlood : FloodThread
         try
         {
             _state.Write([.. Enumerable.Range(0, steps).Select(step => (XdpState.IntervalAt(step), XdpProgram.Interval(share.RateOf(step)!.Value, burst)))]);
-            _program = BpfObject.Load(XdpProgram.Flood(_state.Fd, _parameters), XdpRefusal.Of);
+            if (parameters.Frames?.Table() is { } table)
+            {
+                _frames = BpfObject.CreateValue(table.Length, XdpRefusal.Of);
+                _frames.Write(table);
+            }
+
+            _program = BpfObject.Load(XdpProgram.Flood(_state.Fd, _parameters, _frames?.Fd ?? -1), XdpRefusal.Of);
         }
         catch
         {
+            _frames?.Dispose();
             _state.Dispose();
             throw;
         }
@@ -116,6 +124,7 @@ internal sealed class XdpFlood : FloodThread
     {
         base.Dispose();
         _program.Dispose();
+        _frames?.Dispose();
         _state.Dispose();
     }
 

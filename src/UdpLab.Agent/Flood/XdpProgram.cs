@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Flood;
 
 /// <summary>
 /// The program that individualises each frame of a flood: next sequence number and source port, time, UDP checksum (GRO merges
-/// no packets without one); then sends it out of an interface or up the stack. It also enforces count, duration and pace: the
+/// no packets without one), and its payload if they differ; then sends it out of an interface or up the stack. It also enforces count, duration and pace: the
 /// kernel repeats the frame as fast as it can, and a frame that is too early or too late is dropped here.
 /// </summary>
 internal static class XdpProgram
@@ -34,6 +34,8 @@ internal static class XdpProgram
     /// <param name="Burst">Packets sent back to back if there is a pace.</param>
     /// <param name="Steps">Steps of a ramp, whose intervals are in the map; 0 without a ramp.</param>
     /// <param name="StepNanoseconds">Length of each step.</param>
+    /// <param name="Numbered">The payloads begin with pktgen's header, whose number and time are to be filled in.</param>
+    /// <param name="Frames">Several frames in turn, of which <paramref name="Frame"/> is the longest; null for one.</param>
     internal sealed record Parameters(
         byte[] Frame,
         int Flows,
@@ -45,23 +47,33 @@ internal static class XdpProgram
         double? RatePps,
         int Burst = 1,
         int Steps = 0,
-        long StepNanoseconds = 0);
+        long StepNanoseconds = 0,
+        bool Numbered = true,
+        XdpFrames? Frames = null);
 
     /// <summary>The time between bursts at a rate, in the program's unit.</summary>
     public static long Interval(double rate, int burst) => (long)(1e9 * (1 << Fraction) * burst / rate);
 
-    public static Instruction[] Flood(int stateMap, Parameters p)
+    /// <param name="stateMap">The map of <see cref="XdpState"/>.</param>
+    /// <param name="p">What it does.</param>
+    /// <param name="frameMap">The map of <see cref="Parameters.Frames"/>; not used without them.</param>
+    public static Instruction[] Flood(int stateMap, Parameters p, int frameMap = -1)
     {
         bool ipv6 = Frame.IsIpv6(p.Frame);
         short udp = (short)(FrameLength.Ethernet + FrameLength.Ip(ipv6));
         short payload = (short)(udp + FrameLength.Udp);
+        int written = payload + (p.Numbered ? PktgenHeader.TaggedLength : 0);
         Assembler code = new();
+        if (p.Frames is not null)
+        {
+            XdpFrames.KeepContext(code);
+        }
 
         // R6 = state, R7 = frame, R8 = now, R9 = sequence.
         code.Load(Width.Word32, R7, R1, 0)
             .Load(Width.Word32, R8, R1, 4)
             .Do(Alu.Move, R2, R7)
-            .Do(Alu.Add, R2, payload + PktgenHeader.TaggedLength)
+            .Do(Alu.Add, R2, written)
             .DropIfGreater(R2, R8)
             .LoadMapValue(R6, stateMap)
             .Load(Width.Word64, R9, R6, XdpState.Made);
@@ -87,47 +99,64 @@ internal static class XdpProgram
             .Do(Alu.Add, R1, 1)
             .Store(Width.Word64, R6, XdpState.Made, R1);
 
-        // R6 from here on: the sum of what varies, for the checksum.
+        // R6 from here on: the checksum's sum, which begins with what does not vary.
+        if (p.Frames is not null)
+        {
+            p.Frames.Take(code, frameMap, written);
+        }
+        else
+        {
+            code.LoadConstant(R6, Frame.ChecksumSeed(p.Frame, p.Numbered));
+        }
+
         code.Do(Alu.Move, R1, R9)
             .Do(Alu.Mod, R1, p.Flows)
             .Do(Alu.Add, R1, p.FirstSourcePort)
             .BigEndian(R1, 16)
             .Store(Width.Word16, R7, (short)(udp + SourcePortInUdp), R1)
-            .Do(Alu.Move, R6, R1)
-            .BigEndian(R9, 32)
-            .Store(Width.Word32, R7, (short)(payload + 4), R9)
-            .Do(Alu.Add, R6, R9);
-
-        // Wall clock = monotonic clock + a constant; seconds and microseconds as in pktgen's header.
-        code.LoadConstant(R1, p.RealtimeOffset)
-            .Do(Alu.Add, R8, R1)
-            .Do(Alu.Move, R1, R8)
-            .Do(Alu.Div, R1, 1_000_000_000)
-            .Do(Alu.Move, R2, R1)
-            .Do(Alu.Mul, R2, 1_000_000_000)
-            .Do(Alu.Sub, R8, R2)
-            .Do(Alu.Div, R8, 1000)
-            .BigEndian(R1, 32)
-            .Store(Width.Word32, R7, (short)(payload + 8), R1)
-            .Do(Alu.Add, R6, R1)
-            .BigEndian(R8, 32)
-            .Store(Width.Word32, R7, (short)(payload + 12), R8)
-            .Do(Alu.Add, R6, R8);
-
-        // The kernel reuses pages, and GRO may have changed the length fields of their headers.
-        Restore(code, p.Frame, (short)(udp + LengthInUdp));
-        Restore(code, p.Frame, FrameLength.Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
-        if (!ipv6)
+            .Do(Alu.Add, R6, R1);
+        if (p.Numbered)
         {
-            Restore(code, p.Frame, FrameLength.Ethernet + ChecksumInIpv4);
+            Number(code, p, payload);
         }
 
-        Checksum(code, Frame.ChecksumSeed(p.Frame), (short)(udp + ChecksumInUdp));
+        if (p.Frames is null)
+        {
+            // The kernel reuses pages, and GRO may have changed the length fields of their headers.
+            Restore(code, p.Frame, (short)(udp + LengthInUdp));
+            Restore(code, p.Frame, FrameLength.Ethernet + (ipv6 ? LengthInIpv6 : LengthInIpv4));
+            if (!ipv6)
+            {
+                Restore(code, p.Frame, FrameLength.Ethernet + ChecksumInIpv4);
+            }
+        }
+
+        Checksum(code, (short)(udp + ChecksumInUdp));
         return Finish(code, p.RedirectTo).DropHere().Do(Alu.Move, R0, XdpDrop).Exit().ToArray();
     }
 
     /// <summary>Sends a frame on unchanged.</summary>
     public static Instruction[] Forward(int redirectTo) => Finish(new Assembler(), redirectTo).ToArray();
+
+    /// <summary>Fills in pktgen's header: number, and wall clock = monotonic clock + a constant, in seconds and microseconds.</summary>
+    private static void Number(Assembler code, Parameters p, short payload) => code
+        .BigEndian(R9, 32)
+        .Store(Width.Word32, R7, (short)(payload + 4), R9)
+        .Do(Alu.Add, R6, R9)
+        .LoadConstant(R1, p.RealtimeOffset)
+        .Do(Alu.Add, R8, R1)
+        .Do(Alu.Move, R1, R8)
+        .Do(Alu.Div, R1, 1_000_000_000)
+        .Do(Alu.Move, R2, R1)
+        .Do(Alu.Mul, R2, 1_000_000_000)
+        .Do(Alu.Sub, R8, R2)
+        .Do(Alu.Div, R8, 1000)
+        .BigEndian(R1, 32)
+        .Store(Width.Word32, R7, (short)(payload + 8), R1)
+        .Do(Alu.Add, R6, R1)
+        .BigEndian(R8, 32)
+        .Store(Width.Word32, R7, (short)(payload + 12), R8)
+        .Do(Alu.Add, R6, R8);
 
     /// <summary>Restores two bytes of the frame.</summary>
     private static void Restore(Assembler code, byte[] frame, int at) =>
@@ -229,9 +258,8 @@ internal static class XdpProgram
         : code.Do(Alu.Move, R0, XdpPass).Exit();
 
     /// <summary>One's complement of the folded sum (RFC 1071); 0 is sent as 0xffff (RFC 768).</summary>
-    private static void Checksum(Assembler code, uint seed, short at)
+    private static void Checksum(Assembler code, short at)
     {
-        code.LoadConstant(R1, seed).Do(Alu.Add, R6, R1);
         code.Do(Alu.Move, R1, R6).Do(Alu.Right, R1, 32).Truncate32(R6).Do(Alu.Add, R6, R1);
         for (int i = 0; i < 3; i++)
         {

@@ -34,6 +34,11 @@ internal static class FloodChecks
         Fields.Within("Gso", plan.Gso, 1, MostSegments);
         Fields.Within("firstStream", plan.FirstStream, 0, PktgenHeader.MaxStreams - 1);
         PktgenChecks.Require("Pktgen", plan.Pktgen);
+        if ((PayloadLimits.Fault(plan.Payloads) ?? (plan.PayloadHeader ? PayloadLimits.HeaderFault(plan.Payloads) : null)) is { } fault)
+        {
+            throw AgentException.Invalid("Payload", $"-Payload: {fault}.");
+        }
+
         Require(plan.SinkAddresses);
         RequireOneFamily(plan);
         if (plan is { StepRates.Length: > 0, Duration: null })

@@ -17,6 +17,9 @@ internal static class RequestChecks
             case OpenSink plan:
                 SinkChecks.Require(plan);
                 break;
+            case WatchSockets plan:
+                SinkChecks.Require(plan);
+                break;
             case Measure plan:
                 SinkChecks.Require(plan);
                 break;

@@ -28,6 +28,22 @@ internal static class SinkChecks
 
     public static void Require(CutWindow plan) => Fields.Within("window", plan.Window, 1, long.MaxValue);
 
+    public static void Require(WatchSockets plan)
+    {
+        Fields.Within("Port", plan.Port, 1, ushort.MaxValue);
+        Fields.Within("ProcessId", plan.ProcessId, 1, int.MaxValue);
+        Fields.Address("Destination", plan.Destination);
+        if (plan is { Port: null, ProcessId: null, Cookie: null })
+        {
+            throw AgentException.Invalid("Port", "Nothing says which sockets to watch: give a port, a process or a cookie.");
+        }
+
+        if (plan.Profile is { } profile)
+        {
+            PerfChecks.Require(profile, "Profile");
+        }
+    }
+
     public static void Require(FinishMeasure plan)
     {
         Fields.Within("window", plan.Window, 1, long.MaxValue);

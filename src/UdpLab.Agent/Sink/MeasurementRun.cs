@@ -21,7 +21,7 @@ internal sealed class MeasurementRun : IDisposable
     private readonly SinkControl _control;
     private readonly List<SinkWorker> _workers = [];
     private readonly Thread _clock;
-            CompanySeconds = part.CompanySeconds(_company),
+    private readonly Company _company;
     private readonly SinkCount _count;
     private readonly IntervalLog? _log;
     private volatile long[] _watching;

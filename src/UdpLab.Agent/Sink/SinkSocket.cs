@@ -13,8 +13,6 @@ internal sealed unsafe class SinkSocket : IDisposable
     /// </summary>
     public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(100);
 
-    private const int MemInfoWords = 9, MemInfoDrops = 8;
-
     private SinkSocket(int fd) => Fd = fd;
 
     public int Fd { get; }
@@ -23,17 +21,7 @@ internal sealed unsafe class SinkSocket : IDisposable
     public int ReceiveBuffer { get; private set; }
 
     /// <summary>Packets this socket has dropped since its creation (SK_MEMINFO_DROPS, Linux 4.12+); null if the kernel does not report it.</summary>
-    public uint? Drops
-    {
-        get
-        {
-            uint* words = stackalloc uint[MemInfoWords];
-            int length = MemInfoWords * sizeof(uint);
-            return Libc.GetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_MEMINFO, words, &length) == 0 && length == MemInfoWords * sizeof(uint)
-                ? words[MemInfoDrops]
-                : null;
-        }
-    }
+    public uint? Drops => SocketOption.Drops(Fd);
 
     public IPEndPoint LocalEndPoint => SockAddr.LocalOf(Fd);
 

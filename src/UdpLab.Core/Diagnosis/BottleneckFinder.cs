@@ -156,6 +156,7 @@ internal sealed class BottleneckFinder
 
     private UdpBottleneck Cause(Advice advice, double share, string[] evidence, IEnumerable<string> checks, Words? words = null)
     {
+        words = IsServer ? advice.Server ?? words : words;
         string todo = KernelRelease.Has(_kernel, advice.FixedIn, advice.FixedInEl7) is true && advice.WhenFixed is { } left
             ? $"Linux {_kernel} already has the fix of {advice.FixedIn}: {left}"
             : words?.Fix ?? Batched(advice)?.Fix ?? advice.Fix;
@@ -187,6 +188,9 @@ internal sealed class BottleneckFinder
     /// <summary>The wording for a reader whose calls return many packets: it must not be advised to do what it does already.</summary>
     private Words? Batched(Advice advice) => _batched ? advice.Batched : null;
 
+    /// <summary>The sockets were another program's.</summary>
+    private bool IsServer => _measurement is { Method: null };
+
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 
     private IEnumerable<string> EnvironmentEvidence(string[] patterns) => (_measurement is null ? [] : Facts(_measurement.Environment))
@@ -199,28 +203,35 @@ internal sealed class BottleneckFinder
     private UdpBottleneck Idle(double share, IReadOnlyList<string> evidence) => new()
     {
         Cause = "SinkIdle",
-        Title = "The sink is idle: the limit is the generator or something else before the sink",
+        Title = IsServer ? "The server is idle: it receives all that comes, and could take more" : "The sink is idle: the limit is the generator or something else before the sink",
         Share = share,
         Evidence = evidence,
-        Explanation = "The sink receives everything that arrives and waits for more. What it does the rest of the time says nothing about its limit.",
+        Explanation = $"The {(IsServer ? "server" : "sink")} receives everything that arrives and waits for more. What it does the rest of the time says nothing about its limit.",
         Advice = "Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
         Fix = "# Send more: more generators (-LabHost gen1, gen2), -Threads, -Backend Pktgen or Xdp; then measure again.",
         Host = HostName,
         Kernel = _kernel,
     };
 
-    private UdpBottleneck Starved(SinkPace pace, string[] others) => new()
+    private UdpBottleneck Starved(SinkPace pace, string[] others)
     {
-        Cause = "SinkStarved",
-        Title = "The sink waits for a CPU while its buffer overflows: something else runs there",
-        Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
-        Evidence = [.. pace.Evidence, .. others],
-        Explanation = "Packets are lost at the socket although the sink used only part of a CPU: the generator, softirqs or other programs kept it from running.",
-        Advice = "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
-        Fix = "# Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.",
-        Host = HostName,
-        Kernel = _kernel,
-    };
+        string who = IsServer ? "server" : "sink";
+        string advice = IsServer
+            ? "Give it its own CPU (taskset, CPUAffinity of systemd), other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger receive buffer."
+            : "Give it its own CPU: -Cpu for the sink, other CPUs for the flood and the NIC's interrupts; or absorb the pauses with a larger -ReceiveBuffer.";
+        return new()
+        {
+            Cause = "SinkStarved",
+            Title = $"The {who} waits for a CPU while its buffer overflows: something else runs there",
+            Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
+            Evidence = [.. pace.Evidence, .. others],
+            Explanation = $"Packets are lost at the socket although the {who} used only part of a CPU: the generator, softirqs or other programs kept it from running.",
+            Advice = advice,
+            Fix = $"# {advice}",
+            Host = HostName,
+            Kernel = _kernel,
+        };
+    }
 
     private UdpBottleneck TooFew(PerfProfile profile) => new()
     {

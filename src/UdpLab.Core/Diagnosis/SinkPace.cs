@@ -27,28 +27,31 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
     public bool? WasKept => WaitPercent is double wait ? wait >= Kept : null;
 
     /// <summary>Null if the window is too short.</summary>
-    public static SinkPace? Of(SinkMeasurement measurement) => measurement.Seconds is double seconds and >= Shortest ? Of(measurement, seconds) : null;
+    public static SinkPace? Of(SinkMeasurement measurement) => measurement is { Seconds: >= Shortest and double seconds, CpuSeconds: double cpu, Wakeups: long wakeups } ? Of(measurement, seconds, cpu, wakeups) : null;
 
-    private static SinkPace Of(SinkMeasurement measurement, double seconds)
+    private static SinkPace Of(SinkMeasurement measurement, double seconds, double cpu, long wakeups)
     {
-        // With several threads the busiest one decides: its share of the CPU time roughly equals its share of the packets.
-        double busiest = measurement.Sockets > 1 && measurement.Packets > 0 ? (double)measurement.PerSocket.Max(s => s.Packets) / measurement.Packets : 1;
-        double cpu = measurement.CpuSeconds * busiest;
+        // With several threads the busiest one decides: a sink's share of the CPU time roughly equals its share of the packets.
+        MeasuredThread? busiest = measurement.PerThread.MaxBy(t => t.CpuSeconds);
+        int threads = Math.Max(1, busiest is not null ? measurement.PerThread.Count : measurement.Sockets);
+        double? waited = busiest is not null ? busiest.WaitSeconds : measurement.WaitSeconds / threads;
+        cpu = busiest is not null ? busiest.CpuSeconds : threads > 1 && measurement.Packets > 0 && measurement.PerSocket.Max(s => s.Packets) is long most ? cpu * most / measurement.Packets : cpu;
+        wakeups = busiest?.Wakeups ?? wakeups;
         double percent = Math.Min(100, 100 * cpu / seconds);
-        int threads = Math.Max(1, measurement.Sockets);
-        double? wait = measurement.WaitSeconds is double all ? 100 * WaitWithCompany(all - (measurement.Wakeups * WakeSeconds), measurement.CompanySeconds, threads) / seconds / threads : null;
-        string who = measurement.Sockets > 1 ? $"The busiest of the sink's {measurement.Sockets} threads used about" : "The sink's thread used";
+        double? wait = waited is double all ? 100 * WaitWithCompany(all - ((double)wakeups / (busiest is null ? threads : 1) * WakeSeconds), measurement.CompanySeconds / threads) / seconds : null;
+        string owner = measurement.Process ?? "the sink";
+        string who = threads > 1 ? $"The busiest of {owner}'s {threads} threads used about" : $"{(measurement.Process is null ? "The sink's" : $"{owner}'s")} thread used";
         (double loss, string[] lost) = LedgerEvidence.Of(measurement.Ledger, LossCatalogue.All.IsAtSocket);
         return new SinkPace(percent, wait, loss,
         [
             string.Create(CultureInfo.InvariantCulture, $"{who} {percent:F0}% of a CPU ({cpu:F2} s of {seconds:F2} s)"),
-            string.Create(CultureInfo.InvariantCulture, $"It slept {measurement.Wakeups / seconds:N0} times per second for lack of packets"),
-            .. measurement.WaitSeconds is double waited ? [string.Create(CultureInfo.InvariantCulture, $"It was runnable but waited for a CPU for {waited:F2} s of {seconds:F2} s")] : Array.Empty<string>(),
+            string.Create(CultureInfo.InvariantCulture, $"It slept {wakeups / seconds:N0} times per second for lack of packets"),
+            .. (busiest is null ? measurement.WaitSeconds : waited) is double late ? [string.Create(CultureInfo.InvariantCulture, $"It was runnable but waited for a CPU for {late:F2} s of {seconds:F2} s")] : Array.Empty<string>(),
             .. measurement.CompanySeconds is double company ? [string.Create(CultureInfo.InvariantCulture, $"Other programs, interrupts and softirqs used {company:F2} s of {(measurement.PerSocket.All(s => s.Cpu is not null) ? "its CPUs" : "a CPU, on average")}")] : Array.Empty<string>(),
             .. lost,
         ]);
     }
 
     /// <summary>A thread waits for something that runs: where little else ran, it was slow to wake up instead.</summary>
-    private static double WaitWithCompany(double wait, double? company, int threads) => Math.Max(0, Math.Min(wait, company + (threads * TickSeconds) ?? double.MaxValue));
+    private static double WaitWithCompany(double wait, double? company) => Math.Max(0, Math.Min(wait, company + TickSeconds ?? double.MaxValue));
 }

@@ -28,10 +28,41 @@ internal static class FloodCombinations
             throw Wrong("Cpu", Text($"-Cpu names {plan.Cpus.Length} CPUs for -Threads {plan.Threads}; name at most one per thread."));
         }
 
+        CheckPayload(plan);
         _ = PktgenCommands.Of(plan.Pktgen, plan.AllowSpecialAddress);
 
-        static LabException Wrong(string parameter, string message) => new(FailureCode.InvalidArgument, message, parameter);
     }
+
+    private static void CheckPayload(FloodPlan plan)
+    {
+        if (plan.Payloads.Length == 0)
+        {
+            if (plan.PayloadHeader)
+            {
+                throw Wrong("PayloadHeader", "-PayloadHeader writes pktgen's header into the packets of -Payload, and there is none; without -Payload the packets have it anyway.");
+            }
+
+            return;
+        }
+
+        if (PayloadLimits.Fault(plan.Payloads) is { } fault)
+        {
+            throw Wrong("Payload", $"-Payload: {fault}.");
+        }
+
+        if (plan.PayloadHeader && PayloadLimits.HeaderFault(plan.Payloads) is { } small)
+        {
+            throw Wrong("PayloadHeader", $"-PayloadHeader: {small}.");
+        }
+
+        if ((plan.PacketSize ?? plan.PayloadSize) is int size)
+        {
+            string name = plan.PacketSize is null ? "-PayloadSize" : "-PacketSize";
+            throw Wrong("Payload", Text($"-Payload decides the size of each packet; omit {name} {size}."));
+        }
+    }
+
+    private static LabException Wrong(string parameter, string message) => new(FailureCode.InvalidArgument, message, parameter);
 
     public static IEnumerable<string> Warnings(FloodPlan plan, OpenFlood asked, FloodReady ready)
     {

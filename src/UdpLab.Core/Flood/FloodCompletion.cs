@@ -37,7 +37,7 @@ internal static class FloodCompletion
             DestinationMac = plan.DestinationMac is null ? null : Format(plan.DestinationMac),
             SinkAddresses = target?.ReachableAddresses ?? [],
             Interface = plan.Interface,
-            PacketSize = plan.PacketSize ?? (plan.PayloadSize is int payload ? payload + PktgenHeader.Overhead(ipv6) + tags : PktgenHeader.MinimumPacketSize(ipv6) + tags),
+            PacketSize = plan.PacketSize ?? SizeOf(plan, ipv6) + tags,
             Flows = plan.Flows,
             Threads = plan.Threads,
             Cpus = plan.Cpus,
@@ -48,10 +48,19 @@ internal static class FloodCompletion
             Count = plan.Count,
             Gso = plan.Gso,
             Inject = plan.Inject,
+            Payloads = plan.Payloads,
+            PayloadHeader = plan.PayloadHeader,
+            CountReplies = plan.CountReplies,
             FirstStream = plan.FirstStream,
             Pktgen = pktgen,
         };
     }
+
+    /// <summary>Bytes of the frame; of the longest, if payloads differ.</summary>
+    private static int SizeOf(FloodPlan plan, bool ipv6) =>
+        (plan.Payloads.Length > 0 ? plan.Payloads.Max(payload => payload.Length) : plan.PayloadSize) is int payload
+            ? Math.Max(FrameLength.Shortest, payload + PktgenHeader.Overhead(ipv6))
+            : PktgenHeader.MinimumPacketSize(ipv6);
 
     /// <summary>The address to use for a name: one of the partner's family, or the host's preferred one.</summary>
     public static IPAddress Choose(string name, IEnumerable<string> addresses, IPAddress? partner)

@@ -40,6 +40,15 @@ internal sealed record FloodPlan
     public long? Count { get; init; }
     public int? Gso { get; init; }
     public bool Inject { get; init; }
+
+    /// <summary>What the packets carry, in turn; empty for zeros with pktgen's header.</summary>
+    public byte[][] Payloads { get; init; } = [];
+
+    /// <summary>Write pktgen's header over the start of each payload.</summary>
+    public bool PayloadHeader { get; init; }
+
+    /// <summary>Count the replies.</summary>
+    public bool CountReplies { get; init; }
     public PktgenSettings Pktgen { get; init; } = new();
     public int FirstStream { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         yield return $"backend {Ready.Backend}";
         yield return $"interface {Ready.Interface}{(Asked.Inject ? " (injected into its receive path)" : "")}";
         yield return $"source {Ready.Source}";
-        yield return Text($"{Asked.PacketSize} bytes per packet");
+        yield return Plan.Payloads.Length > 0 ? Payloads() : Text($"{Asked.PacketSize} bytes per packet");
         yield return Plan.StepRates.Length > 0 ? Ramp(Plan.StepRates, Plan.StepSeconds ?? 0) : Plan.IsUnlimited ? "unlimited rate" : Plan.RatePps is double rate ? Text($"{rate:N0} packets/s") : "the rate of -Pktgen";
         yield return Asked.Count is long count ? Text($"{count:N0} {(count == 1 ? "packet" : "packets")}")
             : Asked.Duration is double seconds ? Text($"{seconds:0.###} s") : "until the sink has enough";
@@ -35,6 +35,13 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
         {
             yield return $"pktgen's {string.Join("; ", Asked.Pktgen)}";
         }
+    }
+
+    private string Payloads()
+    {
+        int[] sizes = [.. Plan.Payloads.Select(payload => payload.Length).Order()];
+        string which = Plan.PayloadHeader ? " with pktgen's header" : "";
+        return sizes.Length == 1 ? Text($"a payload of {sizes[0]} bytes{which} ({Asked.PacketSize} bytes per packet)") : Text($"{sizes.Length} payloads of {sizes[0]} to {sizes[^1]} bytes in turn{which} ({Asked.PacketSize} bytes per packet at most)");
     }
 
     private static string Ramp(double[] rates, double seconds)

@@ -74,6 +74,9 @@ internal sealed class FloodRunner : IDisposable
     /// <summary>Whether every packet has a unique number, so that the sink can detect loss and duplicates.</summary>
     public bool Numbered => _ready.Numbered;
 
+    /// <summary>Why packets have no unique numbers, as the beginning of a sentence.</summary>
+    public string WhyUnnumbered => Plan.Payloads.Length > 0 ? "The packets carry -Payload and no header (-PayloadHeader would write it)" : "Packets repeat their headers (clone_skb, burst)";
+
     /// <summary>The number of each thread's first packet: pktgen starts at 1 (pktgen_clear_counters of net/core/pktgen.c).</summary>
     public int FirstNumber => _ready.Backend == FloodBackend.Pktgen ? 1 : 0;
 
@@ -163,6 +166,8 @@ internal sealed class FloodRunner : IDisposable
             Burst = _ready.Bursts.Length > 0 ? _ready.Bursts.Max() : _request.Burst,
             Gso = _request.Gso,
             Inject = _request.Inject,
+            Payload = [.. _request.Payloads.Select(PayloadText.Format)],
+            PayloadHeader = _request.PayloadHeader,
             Started = _agent.Clock.ToWallClock(started.StartedNanoseconds),
         };
     }
@@ -228,6 +233,10 @@ internal sealed class FloodRunner : IDisposable
         Seconds = result.Seconds,
         PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })],
         MeanBurst = result.Threads.Aggregate((long?)0, (sum, t) => sum + t.Bursts) is > 0 and var bursts ? (double?)result.Sent / bursts : null,
+        Replies = result.Replies?.Packets,
+        ReplyBytes = result.Replies?.Bytes,
+        ReplyDrops = result.Replies?.Drops,
+        ReplySeconds = result.Replies is { Packets: > 0 } replies ? replies.Seconds : null,
         Steps = FloodSteps.Of(_request, _ready, result),
         Intervals = FloodIntervals.Of(_intervals, result, _request),
         Notes = [.. PathWatch.Changes(Host.Name, result.Before, result.After)],
@@ -247,6 +256,10 @@ internal sealed class FloodRunner : IDisposable
         {
             long id = agent.Send(i => request with { Id = i });
             return (plan, request, agent.Receive<FloodReady>(id, cancel));
+        }
+        catch (LabException e) when (e.Parameter == nameof(plan.PacketSize) && plan.Payloads.Length > 0)
+        {
+            throw new LabException(e.Code, string.Create(CultureInfo.InvariantCulture, $"-Payload of {plan.Payloads.Max(p => p.Length)} bytes gives packets of {request.PacketSize} bytes including headers. {e.Message}"), "Payload", e);
         }
         catch (LabException e) when (e.Parameter == nameof(plan.PacketSize) && plan.PayloadSize is int payload)
         {

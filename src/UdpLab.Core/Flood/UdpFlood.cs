@@ -1,4 +1,5 @@
 using System.Globalization;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -32,7 +33,7 @@ public sealed record UdpFlood
     /// <summary>Destination MAC; null for backend Socket, which leaves it to the kernel.</summary>
     public string? DestinationMac { get; init; }
 
-    /// <summary>Bytes of the Ethernet frame without FCS.</summary>
+    /// <summary>Bytes of the Ethernet frame without FCS; of the longest, with payloads of different lengths.</summary>
     public int PacketSize { get; init; }
 
     /// <summary>UDP source ports in use.</summary>
@@ -70,6 +71,30 @@ public sealed record UdpFlood
 
     /// <summary>The packets were handed to the receive path of <see cref="Interface"/>.</summary>
     public bool Inject { get; init; }
+
+    /// <summary>The payloads that its packets carried in turn, as hexadecimal digits; empty for zeros with pktgen's header.</summary>
+    public IReadOnlyList<string> Payload { get; init => field = LabList.Of(value); } = LabList.Empty<string>();
+
+    /// <summary>pktgen's header was written over the start of each <see cref="Payload"/>. Without one, and without payloads, packets always have it.</summary>
+    public bool PayloadHeader { get; init; }
+
+    /// <summary>Datagrams the flood's sockets received, until 0.2 s passed without one; null if replies were not counted.</summary>
+    public long? Replies => Outcome.Replies;
+
+    /// <summary>Payload bytes of <see cref="Replies"/>; null if they were not counted.</summary>
+    public long? ReplyBytes => Outcome.ReplyBytes;
+
+    /// <summary>Replies dropped at the flood's sockets, which were read too slowly: not part of <see cref="Replies"/>. Null if they were not counted.</summary>
+    public long? ReplyDrops => Outcome.ReplyDrops;
+
+    /// <summary>From the flood's start to the last reply, seconds; null without replies.</summary>
+    public double? ReplySeconds => Outcome.ReplySeconds;
+
+    /// <summary>Replies per second, from the flood's start to the last reply; null without replies.</summary>
+    public double? RepliesPerSecond => ReplySeconds is > 0 and var seconds ? Replies / seconds : null;
+
+    /// <summary>Mean frame size: that of the payloads, which packets carry in turn.</summary>
+    internal double MeanPacketSize => Payload.Count == 0 ? PacketSize : Payload.Average(hex => Math.Max(FrameLength.Shortest, (hex.Length / 2) + PktgenHeader.Overhead(Destination.Contains(':', StringComparison.Ordinal))));
 
     /// <summary>Events on the path during the flood; empty if there were none.</summary>
     public IReadOnlyList<string> Notes => Outcome.Notes;
@@ -120,6 +145,14 @@ internal sealed record FloodOutcome
     public double Seconds { get; init; }
 
     public double? MeanBurst { get; init; }
+
+    public long? Replies { get; init; }
+
+    public long? ReplyBytes { get; init; }
+
+    public long? ReplyDrops { get; init; }
+
+    public double? ReplySeconds { get; init; }
 
     public IReadOnlyList<FloodStep> Steps { get; init => field = LabList.Of(value); } = LabList.Empty<FloodStep>();
 

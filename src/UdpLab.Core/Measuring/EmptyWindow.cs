@@ -9,6 +9,13 @@ internal static class EmptyWindow
     public static string Explain(SinkRunner sink, SinkResult result, FloodGroup? flood, Ledger ledger)
     {
         SinkPlan plan = sink.Plan;
+        if (plan.Watch is { } watch)
+        {
+            return flood is null
+                ? Text($"No packet reached {watch.Words} of {sink.Host} within {plan.Duration ?? Defaults.DurationSeconds:0.###} s. Either nobody sent any, or they were lost before; the ledger, this error's target, has what the host counted.")
+                : Text($"No packet reached {watch.Words} of {sink.Host} before the flood was over. {LedgerNarrative.HowFar(ledger, flood.Floods.Max(f => f.Gso))}");
+        }
+
         bool inWarmup = result.TotalPackets > 0 && plan.Warmup > 0;
         string what = inWarmup ? "No packet of the measured window reached" : "No packet reached";
         string when = sink.WindowEnd == WindowEnd.NoPacket ? Text($"within {plan.Timeout:0.###} s") : "before the flood was over";

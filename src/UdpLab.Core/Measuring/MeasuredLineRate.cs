@@ -15,8 +15,8 @@ internal static class MeasuredLineRate
         int speed = speedMbps ?? LineRate.SpeedOf(nic ?? throw new LabException(FailureCode.NotSupported, "The measurement does not say which interface the packets arrived on. Give the speed of the link with -SpeedMbps.", "SpeedMbps"));
         bool ipv6 = (measurement.Flood is [var first, ..] ? first.Destination : measurement.Address).Contains(':', StringComparison.Ordinal);
         int headers = LineRate.Headers(ipv6);
-        double? payload = measurement.Packets > 0 ? (double)measurement.Bytes / measurement.Packets : null;
-        (double Size, double? Pps)[] floods = [.. measurement.Flood?.Select(f => ((double)f.PacketSize, f.Pps)) ?? []];
+        double? payload = measurement is { Packets: > 0, Bytes: long bytes } ? (double)bytes / measurement.Packets : null;
+        (double Size, double? Pps)[] floods = [.. measurement.Flood?.Select(f => (f.MeanPacketSize, f.Pps)) ?? []];
         if (payload + headers is double received && (floods.Length == 0 || received > floods.Max(f => f.Size) + 0.5))
         {
             // Traffic from elsewhere, or pktgen's -Imix, which overrides PacketSize: only the average is known.

@@ -27,7 +27,10 @@ internal static class MeasurementBuilder
         SinkMeasurement measurement = new()
         {
             Host = sink.Host,
-            Method = method,
+            Method = plan.Watch is null ? method : null,
+            Process = Owner(result)?.Name is { } name ? HostText.Clean(name) : null,
+            ProcessId = Owner(result)?.Id,
+            PacketBasis = result.Watch is null ? PacketBasis.Calls : result.Watch.Inexact is null ? PacketBasis.Sockets : PacketBasis.Host,
             Address = sink.Address.ToString(),
             Port = sink.Port,
             Interface = sink.Interface,
@@ -45,7 +48,7 @@ internal static class MeasurementBuilder
             WaitSeconds = result.WaitSeconds,
             CompanySeconds = result.CompanySeconds,
             Wakeups = result.Wakeups,
-            Batch = ReceiveTraits.BatchOf(method, plan.Batch ?? SinkPlan.DefaultBatch),
+            Batch = plan.Watch is not null ? 1 : ReceiveTraits.BatchOf(method, plan.Batch ?? SinkPlan.DefaultBatch),
             ReceiveBuffer = sink.ReceiveBuffer,
             ReceiveBufferAsked = plan.ReceiveBuffer,
             Gro = plan.Gro,
@@ -68,7 +71,8 @@ internal static class MeasurementBuilder
             Intervals = [.. IntervalsOf(sink, flood)],
             Latency = LatencyOf(result.Latency),
             Profile = profile,
-            PerSocket = [.. result.Sockets.Select(s => new SinkSocketResult { Cpu = s.Cpu, Packets = s.Packets, Bytes = s.Bytes, Drops = s.Drops })],
+            PerSocket = [.. result.Sockets.Select(Socket)],
+            PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
         };
         notes.AddLedger(ledger);
         return measurement with
@@ -77,6 +81,24 @@ internal static class MeasurementBuilder
             State = notes.All.Any(n => n.Code == MeasurementNoteCode.Interrupted) ? MeasurementState.Incomplete : MeasurementState.Completed,
         };
     }
+
+    private static SocketHolder? Owner(SinkResult result) => result.Watch?.Processes.MinBy(process => process.Id);
+
+    private static SinkSocketResult Socket(SocketFindings s) => new()
+    {
+        Cpu = s.Cpu,
+        Packets = s.Packets,
+        Bytes = s.Bytes,
+        Drops = s.Drops,
+        Address = s.Watched is { } watched ? HostText.Clean(watched.Address) : null,
+        Port = s.Watched?.Port,
+        Cookie = s.Watched?.Cookie,
+        Process = s.Watched?.Holder is { } holder ? HostText.Clean(holder.Name) : null,
+        ProcessId = s.Watched?.Holder?.Id,
+        ReceiveBuffer = s.Watched?.ReceiveBuffer,
+        QueuePercent = s.Watched?.QueuePercent,
+        MeanQueuePercent = s.Watched?.MeanQueuePercent,
+    };
 
     /// <summary>The sink's intervals, with what the floods were to send and did send in them.</summary>
     private static IEnumerable<SinkInterval> IntervalsOf(SinkRunner sink, FloodGroup? flood)
@@ -95,7 +117,7 @@ internal static class MeasurementBuilder
     {
         Before = result.Before,
         After = result.After,
-        Ipv6 = sink.Address.AddressFamily == AddressFamily.InterNetworkV6,
+        Ipv6 = IsIpv6(sink, result, flood),
         Gro = sink.Plan.Gro,
         TotalPackets = result.TotalPackets,
         TotalDatagrams = result.TotalDatagrams,
@@ -104,6 +126,19 @@ internal static class MeasurementBuilder
         SocketDrops = result.SocketDrops,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
+
+    /// <summary>A server's socket may receive both: the flood decides, and without one what there was more of.</summary>
+    private static bool IsIpv6(SinkRunner sink, SinkResult result, FloodGroup? flood)
+    {
+        if (sink.Plan.Watch is null || sink.Address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return sink.Address.AddressFamily == AddressFamily.InterNetworkV6;
+        }
+
+        return flood?.Floods[0].Destination.Contains(':', StringComparison.Ordinal) ?? Delivered(ipv6: true) >= Delivered(ipv6: false);
+
+        long Delivered(bool ipv6) => new ProtocolCounters(result.Before, result.After, ipv6, []).Of(CounterSource.Udp, CounterNames.InDatagrams) ?? 0;
+    }
 
     private static LedgerGenerator GeneratorOf(SinkRunner sink, FloodRunner flood, bool oneOfSeveral) => new()
     {

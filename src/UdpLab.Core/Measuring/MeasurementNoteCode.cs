@@ -24,6 +24,12 @@ public enum MeasurementNoteCode : long
     /// <summary>The window did not cover all steps of the flood's rate.</summary>
     StepsOutsideWindow,
 
+    /// <summary>Packets are those of all UDP sockets of the host, because the kernel did not count those of the measured ones.</summary>
+    CountOfHost,
+
+    /// <summary>Packets were still in the queue of a server's socket when the measurement ended.</summary>
+    LeftInQueue,
+
     /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>
     Unreadable,
 }

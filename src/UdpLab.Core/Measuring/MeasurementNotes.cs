@@ -12,6 +12,7 @@ internal sealed class MeasurementNotes
     {
         AddPath(sink, result, flood);
         AddHeaders(result, flood is null);
+        AddWatch(sink, result);
         if (sink.BufferWarning is { } capped)
         {
             Add(MeasurementNoteCode.ReceiveBufferCapped, capped);
@@ -86,6 +87,30 @@ internal sealed class MeasurementNotes
             {
                 Add(MeasurementNoteCode.Interrupted, failure.Message);
             }
+        }
+    }
+
+    private void AddWatch(SinkRunner sink, SinkResult result)
+    {
+        if (result.Watch is not { } watch)
+        {
+            return;
+        }
+
+        AddAll(MeasurementNoteCode.Interrupted, watch.Events);
+        if (watch.Inexact is { } why)
+        {
+            Add(MeasurementNoteCode.CountOfHost, $"Packets are those of all UDP sockets of {sink.Host} (InDatagrams, counted when a program reads them), not only of {sink.Plan.Watch!.Words}: {why}.");
+        }
+
+        if (watch.Threads.Length == 0)
+        {
+            Add(MeasurementNoteCode.Unreadable, "No process was found that holds the socket, so its CPU time is unknown: those of other users' processes take root, or -ProcessId.");
+        }
+
+        if (watch.LeftBytes > 0)
+        {
+            Add(MeasurementNoteCode.LeftInQueue, string.Create(CultureInfo.InvariantCulture, $"At the end {watch.LeftBytes:N0} bytes (as the kernel counts them) were still in the receive queue: packets are counted when they enter it, and the program had not read these."));
         }
     }
 

@@ -35,6 +35,11 @@ internal static class MeasuringCombinations
         {
             yield return Text($"-Duration {window:0.###} of the sink{(plan.Warmup > 0 ? Text($" after -Warmup {plan.Warmup:0.###}") : "")} is longer than the flood, {flood:0.###} s: the measurement ends with the flood.");
         }
+
+        if (plan.Watch is null && group.Floods.Any(f => f is { Numbered: false, Plan.Payloads.Length: > 0 }) && (plan.Warmup > 0 || sink.DecidesHowLong))
+        {
+            yield return "-Payload without -PayloadHeader: the packets have no numbers, so of a window that is only part of the flood (-Warmup, -Duration, -Count) no loss is known but the drops of the sink's sockets. Measure the whole flood, or give -PayloadHeader.";
+        }
     }
 
     private static double? LengthOf(FloodGroup group) => group.Floods.Max(f => f.Settings.Asked.Duration);

@@ -76,9 +76,9 @@ internal sealed class MeasuringRun : IDisposable
             observer.Warn(warning);
         }
 
-        if (sink.Plan.Check && flood.Floods.Any(f => !f.Numbered))
+        if (sink.Plan.Check && flood.Floods.FirstOrDefault(f => !f.Numbered) is { } unnumbered)
         {
-            observer.Verbose("Packets repeat their headers (clone_skb, burst), so the sink cannot detect reordering and duplicates.");
+            observer.Verbose($"{unnumbered.WhyUnnumbered}, so the sink cannot detect reordering, duplicates and latency; loss is what was sent minus what arrived.");
         }
 
         if (_attached is not null)

@@ -67,8 +67,9 @@ internal static class RateSteps
     public static string? Gap(SinkRunner sink, IReadOnlyList<RateStep> steps, FloodGroup? floods) =>
         steps.Count == 0 || steps[0].Received is not null ? null
         : "The losses of each step are unknown: " + (
-            !sink.Plan.Check ? "with -NoCheck the sink does not read the packets' numbers."
-            : floods!.Floods.Any(f => !f.Numbered) ? "the packets repeat their headers (clone_skb, burst), so their numbers do not show which of them arrived."
+            sink.Plan.Watch is not null ? "a server's packets are counted, not read."
+            : !sink.Plan.Check ? "with -NoCheck the sink does not read the packets' numbers."
+            : floods!.Floods.FirstOrDefault(f => !f.Numbered) is { } unnumbered ? $"{char.ToLowerInvariant(unnumbered.WhyUnnumbered[0])}{unnumbered.WhyUnnumbered[1..]}, so no numbers show which of them arrived."
             : !sink.Checks ? "only methods that return a packet's source can distinguish pktgen's threads; use -Method Recvmsg or Recvmmsg, or one thread (-Threads 1)."
             : "the packets' numbers restarted, or too many of them are missing.");
 

@@ -13,7 +13,7 @@ internal static class SinkAndFlood
         null => null,
         AddressFamily.InterNetworkV6 => true,
         _ => false,
-    });
+    }, flood.Destination ?? flood.Pktgen.Destination?.First);
 
     /// <summary>A bound sink, as a flood sees it.</summary>
     public static FloodTarget TargetOf(SinkRunner sink) => new()

@@ -11,8 +11,17 @@ public sealed record SinkMeasurement
     /// <summary>Whether the path was undisturbed from beginning to end.</summary>
     public MeasurementState State { get; init; }
 
-    /// <summary>The receiving system call.</summary>
-    public ReceiveMethod Method { get; init; }
+    /// <summary>The receiving system call; null for another program's sockets, whose calls are its own.</summary>
+    public ReceiveMethod? Method { get; init; }
+
+    /// <summary>The program whose sockets were measured, by Measure-UdpSocket; null for a sink, and if no process was seen.</summary>
+    public string? Process { get; init; }
+
+    /// <summary>Id of its process; of several, the lowest. Null like <see cref="Process"/>.</summary>
+    public int? ProcessId { get; init; }
+
+    /// <summary>Where <see cref="Packets"/> were counted.</summary>
+    public PacketBasis PacketBasis { get; init; }
 
     /// <summary>Address the sink was bound to.</summary>
     public string Address { get; init; } = "";
@@ -20,15 +29,15 @@ public sealed record SinkMeasurement
     /// <summary>UDP port the sink was bound to.</summary>
     public int Port { get; init; }
 
-    /// <summary>Packets received in the window; with GRO the segments, as the sender sent them.</summary>
+    /// <summary>Packets received in the window; with GRO the segments, as the sender sent them. For another program's sockets: those put into their queues.</summary>
     public long Packets { get; init; }
 
-    /// <summary>UDP payload bytes received in the window.</summary>
-    public long Bytes { get; init; }
+    /// <summary>UDP payload bytes received in the window; null if unknown, where <see cref="PacketBasis"/> is Host. Of sockets that dropped packets of several sizes, an estimate.</summary>
+    public long? Bytes { get; init; }
 
     /// <summary>
     /// Time from the window's first packet to its last, by the monotonic clock. Null if all arrived at once: one packet, one
-    /// batch or one bundle.
+    /// batch or one bundle. For another program's sockets without a flood: the time they were watched.
     /// </summary>
     public double? Seconds { get; init; }
 
@@ -79,14 +88,14 @@ public sealed record SinkMeasurement
     /// <summary>Payloads without the pktgen header's magic number; null if headers were not checked.</summary>
     public long? BadMagic { get; init; }
 
-    /// <summary>CPU time of the sink's threads in the window, user and system together.</summary>
-    public double CpuSeconds => UserSeconds + SystemSeconds;
+    /// <summary>CPU time of the sink's threads in the window, user and system together; for another program, of all its threads. Null if its process is unknown.</summary>
+    public double? CpuSeconds => UserSeconds + SystemSeconds;
 
-    /// <summary>User CPU time of the sink's threads in the window.</summary>
-    public double UserSeconds { get; init; }
+    /// <summary>User CPU time of those threads in the window.</summary>
+    public double? UserSeconds { get; init; }
 
-    /// <summary>System CPU time of the sink's threads in the window.</summary>
-    public double SystemSeconds { get; init; }
+    /// <summary>System CPU time of those threads in the window.</summary>
+    public double? SystemSeconds { get; init; }
 
     /// <summary>CPU nanoseconds of the sink's threads per packet, counted from the window's first packet.</summary>
     public double? CpuNsPerPacket => Timed > 0 ? CpuSeconds * 1e9 / Timed : null;
@@ -100,8 +109,8 @@ public sealed record SinkMeasurement
     /// </summary>
     public double? CompanySeconds { get; init; }
 
-    /// <summary>Times a thread of the sink slept for lack of packets (voluntary context switches).</summary>
-    public long Wakeups { get; init; }
+    /// <summary>Times a thread of the sink slept for lack of packets (voluntary context switches); for another program, times its threads slept. Null like <see cref="CpuSeconds"/>.</summary>
+    public long? Wakeups { get; init; }
 
     /// <summary>Number of sockets; each has one thread.</summary>
     public int Sockets => PerSocket.Count;
@@ -190,6 +199,12 @@ public sealed record SinkMeasurement
     /// <summary>Each socket's share, in order.</summary>
     public IReadOnlyList<SinkSocketResult> PerSocket { get; init => field = LabList.Of(value); } = LabList.Empty<SinkSocketResult>();
 
+    /// <summary>What each thread of a measured server used; empty for a sink.</summary>
+    public IReadOnlyList<MeasuredThread> PerThread { get; init => field = LabList.Of(value); } = LabList.Empty<MeasuredThread>();
+
+    /// <summary>Largest fill of a receive queue that was seen, in percent of its socket's buffer; null for a sink.</summary>
+    public double? QueuePercent => PerSocket.Max(s => s.QueuePercent);
+
     /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null without -Profile.</summary>
     public PerfProfile? Profile { get; init; }
 
@@ -199,5 +214,5 @@ public sealed record SinkMeasurement
     private long Timed => Packets - OpeningPackets;
 
     /// <summary>One line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Packets:N0} packets{(Pps is double pps ? string.Create(CultureInfo.InvariantCulture, $", {pps:N0} pps") : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Method is null ? Process ?? "a socket" : Method.ToString())} {Packets:N0} packets{(Pps is double pps ? string.Create(CultureInfo.InvariantCulture, $", {pps:N0} pps") : "")}");
 }

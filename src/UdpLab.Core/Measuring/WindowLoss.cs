@@ -22,6 +22,11 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
             return new(Math.Max(0, flood.Floods.Sum(f => f.Result!.Sent!.Value) - (result.Packets - strangers)), LossBasis.Flood, numbered);
         }
 
+        if (sink.Plan.Watch is not null)
+        {
+            return new(result.WindowDrops, LossBasis.Sockets, null);
+        }
+
         if (numbered is not null)
         {
             return new(numbered.Lost, LossBasis.Sequence, numbered);

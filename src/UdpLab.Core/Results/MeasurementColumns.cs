@@ -13,7 +13,7 @@ internal static class MeasurementColumns
         Text("CpuModel", m => m.Environment.CpuModel),
         Of("Started", typeof(DateTimeOffset), m => m.Started),
         Text("State", m => m.State.ToString()),
-        Text("Method", m => m.Method.ToString()),
+        Text("Method", m => m.Method?.ToString() ?? m.Process),
         Text("Interface", m => m.Nic?.Name ?? m.Interface),
         Text("Address", m => m.Address),
         Whole("Port", m => m.Port),

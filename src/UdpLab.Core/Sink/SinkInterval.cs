@@ -26,6 +26,12 @@ public sealed record SinkInterval
     /// </summary>
     public double? SentPps { get; init; }
 
+    /// <summary>
+    /// The largest fill of a receive queue that was seen in it, in percent of the socket's buffer, of sockets measured by
+    /// Measure-UdpSocket; null for a sink's own, and if the kernel does not report it.
+    /// </summary>
+    public double? QueuePercent { get; init; }
+
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.00} s: {Packets:N0} packets, {Pps:N0} pps");
 }

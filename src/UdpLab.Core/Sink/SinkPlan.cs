@@ -30,6 +30,9 @@ internal sealed record SinkPlan
     public double Timeout { get; init; } = DefaultTimeoutSeconds;
     public bool Check { get; init; } = true;
 
+    /// <summary>The sockets of another program to measure, in place of a sink's own; null for a sink.</summary>
+    public SocketWatchPlan? Watch { get; init; }
+
     /// <summary>How to record profiled measurements; null for none.</summary>
     public PerfPlan? Profile { get; init; }
 }

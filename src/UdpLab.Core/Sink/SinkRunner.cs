@@ -13,6 +13,7 @@ internal sealed class SinkRunner : IDisposable
 
     private readonly AgentSession _agent;
     private readonly SinkReady _ready;
+    private readonly SenderHints? _sender;
     private readonly List<SinkInterval> _intervals = [];
     private readonly List<(long Begin, long End)> _times = [];
     private long _measuring;
@@ -24,8 +25,9 @@ internal sealed class SinkRunner : IDisposable
     private bool _profiled;
     private bool _disposed;
 
-    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready)
+    private SinkRunner(AgentSession agent, SinkPlan plan, SinkReady ready, SenderHints? sender)
     {
+        _sender = sender;
         _agent = agent;
         Plan = plan;
         _ready = ready;
@@ -110,7 +112,7 @@ internal sealed class SinkRunner : IDisposable
         try
         {
             SinkReady ready = Bind(agent, plan, sender, cancel);
-            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready));
+            return HostAnswer.Understand(host, "the sink", () => new SinkRunner(agent, plan, ready, sender));
         }
         catch
         {
@@ -121,6 +123,11 @@ internal sealed class SinkRunner : IDisposable
 
     private static SinkReady Bind(AgentSession agent, SinkPlan plan, SenderHints? sender, CancellationToken cancel)
     {
+        if (plan.Watch is { } watch)
+        {
+            return agent.Ask<SinkReady>(id => new WatchSockets { Id = id, Port = watch.Port, ProcessId = watch.ProcessId, Cookie = watch.Cookie, Destination = sender?.Destination?.ToString(), Ipv6 = sender?.Ipv6, Profile = plan.Profile }, cancel);
+        }
+
         OpenSink request = new()
         {
             Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
@@ -150,7 +157,7 @@ internal sealed class SinkRunner : IDisposable
     }
 
     /// <summary>Whether it fits a sender's destination, or was given its own: then binding it again would change nothing.</summary>
-    public bool Fits(SenderHints sender) =>
+    public bool Fits(SenderHints sender) => Plan.Watch is not null ? sender == _sender :
         (Plan.Port is not null || sender.Port is null || sender.Port == Port)
         && (Plan.Address is not null || sender.Ipv6 is null || sender.Ipv6 == (Address.AddressFamily == AddressFamily.InterNetworkV6));
 
@@ -170,7 +177,7 @@ internal sealed class SinkRunner : IDisposable
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
+        Checks = Plan is { Check: true, Watch: null } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
         // One that stays counts its duration from now, not from the first packet, unless a flood sends it.
         double? duration = stays && traffic is null ? null : Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = stays
@@ -185,6 +192,7 @@ internal sealed class SinkRunner : IDisposable
             Duration = duration,
             Count = Plan.Count,
             Timeout = Plan.Timeout,
+            AtOnce = Plan.Watch is not null && traffic is null,
             Check = Checks,
             WithFacts = true,
             Stays = stays,
@@ -210,7 +218,7 @@ internal sealed class SinkRunner : IDisposable
             {
                 case Interval interval:
                     _began ??= interval.EndNanoseconds - (long)(interval.Length * 1e9);
-                    _intervals.Add(new SinkInterval { Seconds = _isWindow ? (interval.EndNanoseconds - _began.Value) / 1e9 : interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length });
+                    _intervals.Add(new SinkInterval { Seconds = _isWindow ? (interval.EndNanoseconds - _began.Value) / 1e9 : interval.Seconds, Packets = interval.Packets, Pps = interval.Packets / interval.Length, QueuePercent = interval.QueuePercent });
                     _times.Add((interval.EndNanoseconds - (long)(interval.Length * 1e9), interval.EndNanoseconds));
                     break;
                 case WindowClosed closed:
@@ -228,7 +236,7 @@ internal sealed class SinkRunner : IDisposable
     /// <param name="duration">How long it will be, seconds, for its measurement.</param>
     public SinkRunner OpenWindow(bool facts, double? duration, CancellationToken cancel)
     {
-        SinkRunner window = new(_agent, Plan with { Duration = duration }, _ready)
+        SinkRunner window = new(_agent, Plan with { Duration = duration }, _ready, _sender)
         {
             _isWindow = true,
             _limit = new RunLimit(null, _forever),

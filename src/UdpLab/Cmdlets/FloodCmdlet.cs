@@ -76,6 +76,15 @@ public abstract class FloodCmdlet : LabCmdlet
     public SwitchParameter Inject { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Payload]
+    [ValidateNotNullOrEmpty]
+    public byte[][] Payload { get; set; } = [];
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue<SwitchParameter>]
+    public SwitchParameter PayloadHeader { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [PktgenNumber(nameof(CloneSkb))]
     [OneValue<int>]
     public int CloneSkb { get; set; }
@@ -121,6 +130,8 @@ public abstract class FloodCmdlet : LabCmdlet
         Duration = Given(nameof(Duration), Duration),
         Count = Given(nameof(Count), Count),
         Gso = Given(nameof(Gso), Gso),
+        Payloads = Payload,
+        PayloadHeader = PayloadHeader,
         Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
     };
 

@@ -25,6 +25,6 @@ internal static unsafe class ProgramRun
             Assert.Equal(0, Libc.Syscall(Processor.Bpf, 10, (nint)pointer, attribute.Length, 0, 0, 0));
         }
 
-        return (MemoryMarshal.Read<int>(attribute[4..]), made);
+        return (MemoryMarshal.Read<int>(attribute[4..]), made[..MemoryMarshal.Read<int>(attribute[12..])]);
     }
 }

@@ -41,7 +41,7 @@ public class CutTests
         Assert.Equal(
             (whole.Headers?.Lost ?? 0, whole.Headers?.OutOfOrder ?? 0, whole.Headers?.Duplicates ?? 0, whole.Headers?.BadMagic ?? 0),
             (parts.Sum(p => p.Headers?.Lost ?? 0), parts.Sum(p => p.Headers?.OutOfOrder ?? 0), parts.Sum(p => p.Headers?.Duplicates ?? 0), parts.Sum(p => p.Headers?.BadMagic ?? 0)));
-        Assert.InRange(parts.Sum(p => p.UserSeconds + p.SystemSeconds), 1e-6, whole.UserSeconds + whole.SystemSeconds);
+        Assert.InRange(parts.Sum(p => p.UserSeconds + p.SystemSeconds)!.Value, 1e-6, (whole.UserSeconds + whole.SystemSeconds)!.Value);
         foreach (SinkResult part in parts)
         {
             // No other socket of the suite's namespace receives meanwhile.

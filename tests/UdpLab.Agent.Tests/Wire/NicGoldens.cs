@@ -60,8 +60,8 @@ internal static class NicGoldens
     public static readonly (Reply Message, string Line)[] Replies =
     [
         (State, """{"event":"nic.state",""" + StateLine[1..]),
-        (new Sockets { Id = 31, Items = [new SocketFacts { Address = "127.0.0.1", Port = 53, PeerAddress = "127.0.0.2", PeerPort = 9, Interface = "lo", ReceiveQueue = 768, ReceiveBuffer = 212992, Drops = 4, Cookie = 5, Inode = 6, UserId = 7, Holders = [new SocketHolder { Id = 8, Name = "dnsmasq" }] }], Notes = ["n"] },
-            """{"event":"sockets","items":[{"address":"127.0.0.1","port":53,"peerAddress":"127.0.0.2","peerPort":9,"interface":"lo","receiveQueue":768,"receiveBuffer":212992,"drops":4,"cookie":5,"inode":6,"userId":7,"holders":[{"id":8,"name":"dnsmasq"}]}],"notes":["n"],"id":31}"""),
+        (new Sockets { Id = 31, Items = [new SocketFacts { Address = "127.0.0.1", Port = 53, PeerAddress = "127.0.0.2", PeerPort = 9, Interface = "lo", ReceiveQueue = 768, ReceiveBuffer = 212992, Drops = 4, Cookie = 5, Inode = 6, UserId = 7, Ipv6Only = true, Holders = [new SocketHolder { Id = 8, Name = "dnsmasq" }] }], Notes = ["n"] },
+            """{"event":"sockets","items":[{"address":"127.0.0.1","port":53,"peerAddress":"127.0.0.2","peerPort":9,"interface":"lo","receiveQueue":768,"receiveBuffer":212992,"drops":4,"cookie":5,"inode":6,"userId":7,"ipv6Only":true,"holders":[{"id":8,"name":"dnsmasq"}]}],"notes":["n"],"id":31}"""),
         (new SettingValues { Id = 21, Values = [new SettingValue { Identity = "b/1/2", Value = "1500" }] }, """{"event":"settings.values","values":[{"identity":"b/1/2","value":"1500"}],"id":21}"""),
         (new SettingsApplied { Id = 22, Outcomes = [new SettingOutcome { Value = "1400", Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }] }], Failure = new Failure { Id = 9, Code = FailureCode.Busy, Message = "taken" }, Failed = 1, Left = [0], Warnings = ["w"] },
             """{"event":"settings.applied","outcomes":[{"value":"1400","effects":[{"setting":"Rps","before":"a","after":"b"}]}],"failure":{"code":"Busy","message":"taken","id":9},"failed":1,"left":[0],"warnings":["w"],"id":22}"""),

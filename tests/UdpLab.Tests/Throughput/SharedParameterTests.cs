@@ -7,8 +7,8 @@ namespace UdpLab.Tests.Throughput;
 /// <summary>Find-UdpThroughput declares the flood's parameters itself, because a class has one base: they must stay those of Invoke-UdpFlood.</summary>
 public sealed class SharedParameterTests(Session session) : IClassFixture<Session>
 {
-    // What a search decides, or the sink has too.
-    private static readonly string[] _others = ["LabHost", "Nic", "Port", "RatePps", "StepSeconds", "Duration", "Count", "Interface", "Cpu", "PacketSize", "PayloadSize"];
+    // What a search decides, or the sink has too; a sink does not reply.
+    private static readonly string[] _others = ["LabHost", "Nic", "Port", "RatePps", "StepSeconds", "Duration", "Count", "Interface", "Cpu", "PacketSize", "PayloadSize", "CountReplies"];
 
     [Fact]
     public void TheParametersOfAFloodAreTheSame()

@@ -67,7 +67,7 @@ internal sealed class OwnSink : IDisposable
             throw new TimeoutException("no packet arrived");
         }
 
-        double cpu = result.UserSeconds + result.SystemSeconds;
+        double cpu = (result.UserSeconds + result.SystemSeconds) ?? 0;
         return new Sample(result.Packets / seconds, cpu * 1e9 / result.Packets, cpu / seconds / result.Sockets.Length);
     }
 

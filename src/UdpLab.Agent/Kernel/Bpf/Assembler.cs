@@ -51,11 +51,12 @@ internal enum Width : byte
     Word64 = 0x18,
 }
 
-/// <summary>Assembles eBPF, one instruction per call. Jumps go to one label: the end that drops.</summary>
+/// <summary>Assembles eBPF, one instruction per call. Jumps lead forward: to a label, or to the end that drops.</summary>
 internal sealed class Assembler
 {
-    private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Jump = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
-        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
+    private const int MapDescriptor = 1;
+    private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Always = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
+        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
 
     private const int MapValue = 2;
     private readonly List<Instruction> _code = [];
@@ -89,6 +90,13 @@ internal sealed class Assembler
         return Emit(0, 0, 0, 0, 0);
     }
 
+    /// <summary>A map, as an argument of a helper (BPF_PSEUDO_MAP_FD).</summary>
+    public Assembler LoadMap(Register destination, int mapDescriptor)
+    {
+        Emit(LoadImmediate64, destination, (Register)MapDescriptor, 0, mapDescriptor);
+        return Emit(0, 0, 0, 0, 0);
+    }
+
     public Assembler Call(int helper) => Emit(CallHelper, 0, 0, 0, helper);
 
     public Assembler Exit() => Emit(ExitCode, 0, 0, 0, 0);
@@ -100,11 +108,24 @@ internal sealed class Assembler
         return Emit(JumpGreater, left, right, 0, 0);
     }
 
+    public Assembler IfEqual(Register register, int value, Label to) => Leap(JumpEqualImmediate, register, value, to);
+
+    public Assembler IfNotEqual(Register register, int value, Label to) => Leap(JumpNotEqualImmediate, register, value, to);
+
+    public Assembler Jump(Label to) => Leap(Always, 0, 0, to);
+
+    /// <summary>Where jumps to this label lead, from before it.</summary>
+    public Assembler Here(Label label)
+    {
+        label.Jumps.ForEach(jump => _code[jump] = _code[jump] with { Offset = (short)(_code.Count - jump - 1) });
+        return this;
+    }
+
     /// <summary>Skips the next instruction unless the register equals the value.</summary>
     public Assembler SkipUnlessEqual(Register register, int value)
     {
         Emit(JumpEqualImmediate, register, 0, 1, value);
-        return Emit(Jump, 0, 0, 1, 0);
+        return Emit(Always, 0, 0, 1, 0);
     }
 
     /// <summary>Skips the next instruction when left > right.</summary>
@@ -123,9 +144,21 @@ internal sealed class Assembler
 
     public Instruction[] ToArray() => [.. _code];
 
+    private Assembler Leap(byte code, Register register, int value, Label to)
+    {
+        to.Jumps.Add(_code.Count);
+        return Emit(code, register, 0, 0, value);
+    }
+
     private Assembler Emit(byte code, Register destination, Register source, short offset, int immediate)
     {
         _code.Add(new Instruction(code, (int)destination, (int)source, offset, immediate));
         return this;
+    }
+
+    /// <summary>A place further on in the program.</summary>
+    internal sealed class Label
+    {
+        public List<int> Jumps { get; } = [];
     }
 }

@@ -4,14 +4,14 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>bpf(2): a one-value map, a loaded XDP program, and its run over live frames.</summary>
+/// <summary>bpf(2): a one-value map, a loaded program, its run over live frames or its link to a cgroup.</summary>
 internal sealed unsafe class BpfObject : IDisposable
 {
-    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10;
-    private const int ArrayMap = 2, XdpType = 6, LiveFrames = 2;
+    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10, LinkCreate = 28;
+    private const int ArrayMap = 2, XdpType = 6, CgroupType = 8, LiveFrames = 2, CgroupIngress = 0;
 
     // Longer than any member of union bpf_attr used here; the kernel requires the rest to be zero.
-    private const int AttributeLength = 120;
+    public const int AttributeLength = 120;
 
     private readonly int _valueLength;
 
@@ -28,17 +28,48 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <param name="refusal">Makes the exception if the kernel refuses.</param>
     public static BpfObject CreateValue(int length, BpfRefusal refusal)
     {
-        Span<byte> attribute = stackalloc byte[AttributeLength];
-        attribute.Clear();
-        Write(attribute, 0, ArrayMap, sizeof(uint), (uint)length, 1);
-        int fd = Call(MapCreate, attribute);
+        int fd = Call(MapCreate, ArrayMap, sizeof(uint), (uint)length, 1);
         return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Creating a BPF map");
     }
 
     /// <summary>Loads an XDP program.</summary>
     /// <param name="code">The program.</param>
     /// <param name="refusal">Makes the exception if the kernel refuses.</param>
-    public static BpfObject Load(Instruction[] code, BpfRefusal refusal)
+    public static BpfObject Load(Instruction[] code, BpfRefusal refusal) => Load(XdpType, "an XDP program", code, refusal);
+
+    /// <summary>Loads a program for the ingress of a cgroup.</summary>
+    /// <inheritdoc cref="Load(Instruction[], BpfRefusal)"/>
+    public static BpfObject LoadIngress(Instruction[] code, BpfRefusal refusal) => Load(CgroupType, "a program for a cgroup", code, refusal);
+
+    /// <summary>Attaches a program to the ingress of a cgroup, beside those it has, until the link is disposed or this process ends.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="cgroup">Descriptor of the cgroup's folder.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
+    public static BpfObject Link(BpfObject program, int cgroup, BpfRefusal refusal)
+    {
+        int fd = Call(LinkCreate, (uint)program.Fd, (uint)cgroup, CgroupIngress, 0);
+        return fd >= 0 ? new BpfObject(fd) : throw refusal(Errno.Last, "Attaching a BPF program to the root cgroup");
+    }
+
+    /// <summary>bpf(2) with an attribute of these numbers; -1 with errno if it is refused.</summary>
+    public static int Call(int command, params ReadOnlySpan<uint> numbers)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, numbers);
+        return Call(command, attribute);
+    }
+
+    /// <summary>bpf(2); -1 with errno if it is refused.</summary>
+    public static int Call(int command, Span<byte> attribute)
+    {
+        fixed (byte* pointer = attribute)
+        {
+            return (int)Libc.Syscall(Processor.Bpf, command, (nint)pointer, AttributeLength, 0, 0, 0);
+        }
+    }
+
+    private static BpfObject Load(uint type, string what, Instruction[] code, BpfRefusal refusal)
     {
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
@@ -48,7 +79,7 @@ internal sealed unsafe class BpfObject : IDisposable
         fixed (byte* words = license)
         fixed (byte* logBytes = log)
         {
-            Write(attribute, 0, XdpType, (uint)code.Length);
+            Write(attribute, 0, type, (uint)code.Length);
             MemoryMarshal.Write(attribute[8..], (ulong)instructions);
             MemoryMarshal.Write(attribute[16..], (ulong)words);
             int fd = Call(ProgramLoad, attribute);
@@ -67,7 +98,7 @@ internal sealed unsafe class BpfObject : IDisposable
             }
 
             string verdict = Encoding.ASCII.GetString(log).Split('\0')[0].Trim();
-            throw refusal(errno, "Loading an XDP program" + (verdict.Length == 0 ? "" : $" ({verdict.Split('\n')[^1]})"));
+            throw refusal(errno, $"Loading {what}" + (verdict.Length == 0 ? "" : $" ({verdict.Split('\n')[^1]})"));
         }
     }
 
@@ -93,13 +124,20 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <summary>Sets the map's value: these numbers at their offsets, all else 0.</summary>
     public void Write(ReadOnlySpan<(short At, long Number)> numbers)
     {
-        uint key = 0;
         byte[] all = new byte[_valueLength];
         foreach ((short at, long number) in numbers)
         {
             MemoryMarshal.Write(all.AsSpan(at), number);
         }
 
+        Write(all);
+    }
+
+    /// <summary>Sets the map's value.</summary>
+    /// <param name="all">All of its bytes.</param>
+    public void Write(byte[] all)
+    {
+        uint key = 0;
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
         Write(attribute, 0, (uint)Fd);
@@ -144,14 +182,6 @@ internal sealed unsafe class BpfObject : IDisposable
     }
 
     public void Dispose() => _ = Libc.Close(Fd);
-
-    private static int Call(int command, Span<byte> attribute)
-    {
-        fixed (byte* pointer = attribute)
-        {
-            return (int)Libc.Syscall(Processor.Bpf, command, (nint)pointer, AttributeLength, 0, 0, 0);
-        }
-    }
 
     private static void Write(Span<byte> attribute, int at, params ReadOnlySpan<uint> values) => MemoryMarshal.AsBytes(values).CopyTo(attribute[at..]);
 }

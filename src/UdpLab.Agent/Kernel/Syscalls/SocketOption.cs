@@ -25,6 +25,15 @@ internal static unsafe class SocketOption
         return Libc.GetSockOpt(fd, level, option, &value, &length) == 0 ? value : throw AgentException.FromErrno(Errno.Last, "getsockopt failed");
     }
 
+    /// <summary>Packets a socket has dropped since its creation (SK_MEMINFO_DROPS, Linux 4.12+); null if the kernel does not report it.</summary>
+    public static uint? Drops(int fd)
+    {
+        const int words = 9, drops = 8;
+        uint* memory = stackalloc uint[words];
+        int length = words * sizeof(uint);
+        return Libc.GetSockOpt(fd, Abi.SOL_SOCKET, Abi.SO_MEMINFO, memory, &length) == 0 && length == words * sizeof(uint) ? memory[drops] : null;
+    }
+
     /// <summary>SO_BINDTODEVICE.</summary>
     public static void BindToDevice(int fd, string name)
     {

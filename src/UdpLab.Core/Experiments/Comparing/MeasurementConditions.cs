@@ -89,7 +89,7 @@ internal static class MeasurementConditions
     {
         (string Name, object? Value)[] settings =
         [
-            ("Method", m.Method), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
+            ("Method", m.Method is null ? m.Process ?? "another program" : m.Method), ("PacketBasis", m.PacketBasis), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
             ("Connect", m.Connect), ("Echo", m.Echoed is not null), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
         ];
         return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
@@ -100,9 +100,9 @@ internal static class MeasurementConditions
         if (m.Flood is not { Count: > 0 } floods)
         {
             yield return new(Flood, "Flood", "from outside");
-            if (m.Packets > 0)
+            if (m is { Packets: > 0, Bytes: long bytes })
             {
-                yield return new(Flood, "PayloadBytes", Math.Round((double)m.Bytes / m.Packets).ToString(CultureInfo.InvariantCulture));
+                yield return new(Flood, "PayloadBytes", Math.Round((double)bytes / m.Packets).ToString(CultureInfo.InvariantCulture));
             }
 
             yield break;
@@ -111,7 +111,7 @@ internal static class MeasurementConditions
         (string Name, Func<UdpFlood, object?> Value)[] settings =
         [
             ("Generator", f => Machine(f.Host)), ("Backend", f => f.Backend), ("PacketSize", f => f.PacketSize), ("Flows", f => f.Flows), ("Threads", f => f.Threads), ("RatePps", f => f.Steps.Count > 0 ? f.Steps.Select(s => s.RatePps).ToArray() : f.RatePps),
-            ("Burst", f => f.Burst ?? EarlierBurst(f)), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Flood.Cpu", f => f.Cpu),
+            ("Burst", f => f.Burst ?? EarlierBurst(f)), ("Gso", f => f.Gso), ("Inject", f => f.Inject), ("Payload", f => f.Payload.Count == 0 ? null : string.Join(' ', f.Payload)), ("PayloadHeader", f => f.Payload.Count == 0 || f.PayloadHeader), ("CountReplies", f => f.Replies is not null), ("Flood.Cpu", f => f.Cpu),
         ];
         yield return new(Flood, "Flood", "ours");
         yield return new(Flood, "Generators", floods.Count.ToString(CultureInfo.InvariantCulture));

@@ -39,6 +39,9 @@ internal abstract record Advice
     /// <summary>The wording if a call already returns many packets (Recvmmsg, -Gro).</summary>
     public Words? Batched { get; init; }
 
+    /// <summary>The wording if the receiver is another program's server, which has no parameters of ours.</summary>
+    public Words? Server { get; init; }
+
     /// <summary>How <see cref="Reference"/> was checked.</summary>
     public string Verified { get; init; } = "";
 }

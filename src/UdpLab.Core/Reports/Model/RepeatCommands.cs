@@ -6,7 +6,7 @@ namespace UdpLab;
 /// <summary>Commands that make an experiment again.</summary>
 internal static class RepeatCommands
 {
-    private const int MostMeasured = 4;
+    private const int MostMeasured = 4, LongestPayload = 200;
 
     /// <summary>A sweep's command, with its script block as it was written.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -55,17 +55,26 @@ internal static class RepeatCommands
             text.Append(text.Length == 0 ? "Invoke-UdpFlood" : "; Invoke-UdpFlood");
             Add(text, "LabHost", flood.Host.Kind == LabHostKind.Local ? null : flood.Host.Name);
             Add(text, "Backend", flood.Backend);
-            Add(text, "PacketSize", flood.PacketSize);
+            Add(text, "PacketSize", flood.Payload.Count > 0 ? null : flood.PacketSize);
+            text.Append(flood.Payload.Count > 0 ? $" -Payload {Payload(flood.Payload)}" : "");
             Add(text, "Flows", flood.Flows == 1 ? null : flood.Flows);
             Add(text, "RatePps", flood.Steps.Count > 0 ? string.Join(',', flood.Steps.Select(step => step.RatePps.ToString(CultureInfo.InvariantCulture))) : flood.RatePps);
             Add(text, "Count", flood.Count);
             Add(text, flood.Steps.Count > 0 ? "StepSeconds" : "Duration", flood.Steps.Count > 0 ? flood.Duration / flood.Steps.Count : flood.Duration);
             Add(text, "Gso", flood.Gso);
-            text.Append(flood.Inject ? " -Inject" : "");
+            text.Append(flood.Inject ? " -Inject" : "").Append(flood.PayloadHeader ? " -PayloadHeader" : "").Append(flood.Replies is null ? "" : " -CountReplies");
         }
 
-        text.Append(text.Length == 0 ? "Measure-Sink" : " | Measure-Sink");
+        string cmdlet = m.Method is null ? "Measure-UdpSocket" : "Measure-Sink";
+        text.Append(text.Length == 0 ? cmdlet : $" | {cmdlet}");
         Add(text, "LabHost", m.Host.Kind == LabHostKind.Local ? null : m.Host.Name);
+        if (m.Method is null)
+        {
+            Add(text, "Port", m.Port);
+            Add(text, "Duration", m.Duration);
+            return text.Append(m.Profile is null ? "" : " -Profile").ToString();
+        }
+
         Add(text, "Interface", m.Interface);
         Add(text, "Method", m.Method);
         Add(text, "Sockets", m.Sockets > 1 ? m.Sockets : null);
@@ -83,6 +92,9 @@ internal static class RepeatCommands
             text.Append(CultureInfo.InvariantCulture, $" -{parameter} {(value is string name && !name.All(c => char.IsAsciiDigit(c) || c is '.' or ',') ? Quoted(name) : value)}");
         }
     }
+
+    /// <summary>Payloads too long for a command are in the data.</summary>
+    private static string Payload(IReadOnlyList<string> payloads) => payloads.Sum(payload => payload.Length) <= LongestPayload ? string.Join(", ", payloads.Select(Quoted)) : "$m.Flood[0].Payload";
 
     private static string Name(string name) => name.All(char.IsAsciiLetterOrDigit) ? name : Quoted(name);
 

@@ -74,7 +74,7 @@ internal sealed class ReportModel
     public ReportData Data => _content.Data;
 
     private string OwnTitle() => Measurements.Count == 0 ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}" : Findings.Count > 0 ? $"Readiness of {ReportChecks.Hosts(Findings)}" : "UDP reception"
-        : $"UDP reception on {string.Join(", ", Measurements.Select(m => m.Host.Name).Distinct())} by {string.Join(", ", Measurements.Select(m => m.Method).Distinct())}";
+        : $"UDP reception on {string.Join(", ", Measurements.Select(m => m.Host.Name).Distinct())} by {string.Join(", ", Measurements.Select(m => m.Method?.ToString() ?? m.Process ?? "another program").Distinct())}";
 
     /// <summary>A sweep varied it, or kept it as a factor of one value.</summary>
     public bool IsFactor(string name) => MeasurementKey.Factors(Measurements).Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -64,6 +64,10 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
     [Address]
     public IPAddress? Source { get; set; }
 
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [OneValue<SwitchParameter>]
+    public SwitchParameter CountReplies { get; set; }
+
     [Parameter]
     public SwitchParameter AllowSpecialAddress { get; set; }
 
@@ -180,6 +184,7 @@ public sealed class InvokeUdpFloodCommand : FloodCmdlet, IUpstreamFlood
         Port = GivenPort,
         DestinationMac = DestinationMac,
         Source = Source,
+        CountReplies = CountReplies,
     }).WithPktgen(PktgenOf());
 
     /// <summary>Values of one row do not apply to the next; the engine resets the values but keeps their names.</summary>

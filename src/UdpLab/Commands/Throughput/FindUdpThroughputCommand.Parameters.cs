@@ -163,6 +163,14 @@ public sealed partial class FindUdpThroughputCommand
     public SwitchParameter Inject { get; set; }
 
     [Parameter]
+    [Payload]
+    [ValidateNotNullOrEmpty]
+    public byte[][] Payload { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter PayloadHeader { get; set; }
+
+    [Parameter]
     [PktgenNumber(nameof(CloneSkb))]
     [OneValue<int>]
     public int CloneSkb { get; set; }

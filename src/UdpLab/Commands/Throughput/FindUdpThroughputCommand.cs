@@ -113,7 +113,7 @@ public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThrough
     {
         ({ Length: > 0 } frames, _) => [.. frames.Select(size => (int?)size)],
         (_, { Length: > 0 } payloads) => [.. payloads.Select(size => (int?)size)],
-        _ when Goal == ThroughputGoal.Rfc2544 => [.. SearchGoal.Rfc2544FrameSizes.Select(size => (int?)(size - FrameCheckSequence))],
+        _ when Goal == ThroughputGoal.Rfc2544 && Payload.Length == 0 => [.. SearchGoal.Rfc2544FrameSizes.Select(size => (int?)(size - FrameCheckSequence))],
         _ => [null],
     };
 
@@ -180,6 +180,8 @@ public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThrough
         Burst = Given(nameof(Burst), Burst),
         Gso = Given(nameof(Gso), Gso),
         Inject = Inject || XmitMode == PktgenXmitMode.netif_receive,
+        Payloads = Payload,
+        PayloadHeader = PayloadHeader,
         RatePps = MaximumPps,
     }.WithPktgen(PktgenSettingsTable.Of(Pktgen, Given(nameof(CloneSkb), CloneSkb), Given(nameof(XmitMode), XmitMode), Given(nameof(Vlan), Vlan), Imix, QueueMap));
 
@@ -205,6 +207,7 @@ public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThrough
     private static string Text(object value) => Unwrapped.Of(value) switch
     {
         string text => text,
+        byte[] payload => PayloadText.Format(payload),
         PktgenSettings { Table: { } table } => Text(table),
         IDictionary table => string.Join("; ", table.Keys.Cast<object>().Select(key => $"{key}={Text(table[key] ?? "")}").Order(StringComparer.Ordinal)),
         IEnumerable several => string.Join(", ", several.Cast<object>().Select(Text)),
