@@ -39,6 +39,18 @@ internal sealed record OpenSink : Request
     /// <summary>Connect each socket to the source of its first packet.</summary>
     public bool Connect { get; set; }
 
+    /// <summary>Receive each packet's TTL or hop limit (IP_RECVTTL, IPV6_RECVHOPLIMIT).</summary>
+    public bool Ttl { get; set; }
+
+    /// <summary>Receive each packet's destination address and interface (IP_PKTINFO, IPV6_RECVPKTINFO).</summary>
+    public bool PacketInfo { get; set; }
+
+    /// <summary>Receive the time at which the kernel took each packet in (SO_TIMESTAMPNS).</summary>
+    public bool Timestamp { get; set; }
+
+    /// <summary>Compare each packet's source address with this one; null for no comparison.</summary>
+    public string? CheckSender { get; set; }
+
     /// <summary>How to record measurements with <see cref="Measure.Profile"/>; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }

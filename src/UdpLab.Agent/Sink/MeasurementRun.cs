@@ -95,6 +95,12 @@ internal sealed class MeasurementRun : IDisposable
         long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
         Counters after = CounterReader.Read(_interfaces);
         long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
+        MessageReader[] readers = [.. _workers.Select(w => w.Reader).OfType<MessageReader>()];
+        if (readers.Sum(r => r.Incomplete) is > 0 and long incomplete)
+        {
+            optional.Problems.Add($"{incomplete} datagrams came without a control message that -Ttl, -PacketInfo or -Timestamp requests.");
+        }
+
         List<SinkWorker> measured = [.. _workers.Where(w => w.Window.Packets > 0)];
         SinkWorker? earliest = measured.MinBy(w => w.First);
         long first = earliest?.First ?? 0, last = measured.Count == 0 ? 0 : measured.Max(w => w.Last);
@@ -119,7 +125,9 @@ internal sealed class MeasurementRun : IDisposable
             Steps = _plan is { Check: true, Steps: true } && steps.Length > 0
                 ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
                 : null,
-            Latency = optional.Try("the latencies", LatencyOf),
+            Latency = optional.Try("the latencies", () => LatencyOf(_workers.Select(w => w.Latency), 1)),
+            StackLatency = optional.Try("the time stamps", () => LatencyOf(_workers.Select(w => w.StackLatency), 1000)),
+            Messages = MessageReader.Sum(readers),
             Sockets = [.. _workers.Select((w, i) => new SocketFindings { Cpu = w.Cpu, Packets = w.Window.Packets, Bytes = w.Window.Bytes, Drops = drops[i] })],
             Before = _before!,
             After = after,
@@ -272,9 +280,12 @@ internal sealed class MeasurementRun : IDisposable
 
     private void ReportClosed(WindowEnd reason) => _reply(new WindowClosed { Id = _plan.Id, Reason = reason });
 
-    private LatencyFindings? LatencyOf()
+    /// <summary>The distribution of what all threads timed; null if they timed nothing.</summary>
+    /// <param name="timed">A histogram per thread.</param>
+    /// <param name="unit">How many of its units are a microsecond.</param>
+    private static LatencyFindings? LatencyOf(IEnumerable<LongHistogram?> timed, double unit)
     {
-        LongHistogram[] parts = [.. _workers.Select(w => w.Latency).OfType<LongHistogram>()];
+        LongHistogram[] parts = [.. timed.OfType<LongHistogram>()];
         if (parts.Sum(p => p.TotalCount) == 0)
         {
             return null;
@@ -289,13 +300,13 @@ internal sealed class MeasurementRun : IDisposable
         return new LatencyFindings
         {
             Samples = all.TotalCount,
-            Minimum = all.GetValueAtPercentile(0),
-            Mean = all.GetMean(),
-            P50 = all.GetValueAtPercentile(50),
-            P90 = all.GetValueAtPercentile(90),
-            P99 = all.GetValueAtPercentile(99),
-            P999 = all.GetValueAtPercentile(99.9),
-            Maximum = all.GetMaxValue(),
+            Minimum = all.GetValueAtPercentile(0) / unit,
+            Mean = all.GetMean() / unit,
+            P50 = all.GetValueAtPercentile(50) / unit,
+            P90 = all.GetValueAtPercentile(90) / unit,
+            P99 = all.GetValueAtPercentile(99) / unit,
+            P999 = all.GetValueAtPercentile(99.9) / unit,
+            Maximum = all.GetMaxValue() / unit,
         };
     }
 }

@@ -11,10 +11,10 @@ internal static class ReceiveEngines
     private static IReceiveEngine Open<TCalls>(ReceiveSetup setup)
         where TCalls : struct, IReceiveCalls => setup switch
         {
-            { Method: ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg } and ({ Gro: true } or { Sources: not null }) => new BundleEngine<TCalls>(setup),
-            { Method: ReceiveMethod.Recvmmsg } => new BatchEngine<TCalls>(setup),
-            { Method: ReceiveMethod.Recvmsg } => new SingleEngine<RecvmsgCall<TCalls>>(setup),
-            { Method: ReceiveMethod.Read } => new SingleEngine<ReadCall<TCalls>>(setup),
+            { Plan.Method: ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg } and ({ Sink.Gro: true } or { Sources: not null } or { Reader: not null }) => new BundleEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.Recvmmsg } => new BatchEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.Recvmsg } => new SingleEngine<RecvmsgCall<TCalls>>(setup),
+            { Plan.Method: ReceiveMethod.Read } => new SingleEngine<ReadCall<TCalls>>(setup),
             _ => new SingleEngine<RecvfromCall<TCalls>>(setup),
         };
 }

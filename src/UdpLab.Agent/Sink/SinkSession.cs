@@ -70,11 +70,7 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
-        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).ReportsSegments)
-        {
-            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.ReportsSegments)} receive the size of the segments");
-        }
-
+        RequireOptions(plan);
         RequireRoom(plan);
 
         // The state of the host before any of this measurement begins.
@@ -123,11 +119,24 @@ internal sealed class SinkSession : IDisposable
         }
     }
 
+    /// <summary>Refuses options that the method does not have.</summary>
+    private void RequireOptions(Measure plan)
+    {
+        ReceiveOption?[] given =
+        [
+            _plan.Gro ? ReceiveOption.Gro : null, _plan.Ttl ? ReceiveOption.Ttl : null, _plan.PacketInfo ? ReceiveOption.PacketInfo : null, _plan.Timestamp ? ReceiveOption.Timestamp : null,
+            _plan.CheckSender is null ? null : ReceiveOption.CheckSender, plan.Segments > 1 ? ReceiveOption.Segments : null, plan.Discard ? ReceiveOption.Discard : null,
+        ];
+        if (given.OfType<ReceiveOption>().Select(o => o.Refusal([plan.Method])).FirstOrDefault(r => r is not null) is { } refusal)
+        {
+            throw AgentException.Invalid("Method", refusal);
+        }
+    }
+
     /// <summary>Checks that the sockets' buffers fit in this host's memory.</summary>
     private void RequireRoom(Measure plan)
     {
-        int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
-        Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
+        Memory.Require("Batch", plan.Batch, _plan.Sockets * BufferLayout.Of(_plan, plan).Bytes, $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 
     /// <summary>perf records before the first packet can arrive.</summary>

@@ -14,6 +14,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     // Longer than a receive timeout: a waiting thread returns by itself.
     private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
+    // A minute in nanoseconds.
+    private const long LongestStack = 60_000_000_000;
+
     private readonly SinkControl _control;
     private readonly SinkSocket _socket;
     private readonly Measure _plan;
@@ -40,8 +43,10 @@ internal sealed unsafe class SinkWorker : IDisposable
         Usage = new WindowUsage(socket);
         Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
-        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources));
+        Reader = MessageReader.For(sink);
+        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, sink, plan, Checker) { Sources = sources, Reader = Reader });
         _stride = new Stride(plan.Check, _engine.Batch);
+        StackLatency = sink.Timestamp ? new LongHistogram(1, LongestStack, 3) : null;
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -53,6 +58,12 @@ internal sealed unsafe class SinkWorker : IDisposable
     public HeaderChecker Checker { get; }
 
     public LongHistogram? Latency => _latency;
+
+    /// <summary>Nanoseconds from the kernel's time stamp to the return of the receiving call; null without time stamps.</summary>
+    public LongHistogram? StackLatency { get; }
+
+    /// <summary>What came with the datagrams; null if nothing was requested.</summary>
+    public MessageReader? Reader { get; }
 
     /// <summary>Packets (segments), payload bytes and datagrams since the thread started.</summary>
     public Tally Total;
@@ -292,6 +303,11 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
         {
             _latency.RecordValue(latency);
+        }
+
+        if (StackLatency is not null && Reader!.Stamp > 0)
+        {
+            StackLatency.RecordValue(Math.Clamp(Clock.Realtime - Reader.Stamp, 0, LongestStack));
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed record SinkPlan
     public bool Gro { get; init; }
     public bool Connect { get; init; }
     public int? Batch { get; init; }
+    public bool Discard { get; init; }
+    public int Segments { get; init; } = 1;
+    public bool Ttl { get; init; }
+    public bool PacketInfo { get; init; }
+    public bool Timestamp { get; init; }
+    public IPAddress? CheckSender { get; init; }
     public double Warmup { get; init; }
     public double? Duration { get; init; }
     public long? Count { get; init; }

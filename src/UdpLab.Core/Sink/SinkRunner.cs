@@ -101,7 +101,7 @@ internal sealed class SinkRunner : IDisposable
     {
         OpenSink request = new()
         {
-            Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
+            Address = (plan.Address ?? ((plan.CheckSender?.AddressFamily == AddressFamily.InterNetworkV6 || sender?.Ipv6 == true) ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
             AllowSpecialAddress = plan.AllowSpecialAddress,
             Port = plan.Port ?? sender?.Port ?? Defaults.Port,
             AnyPortWillDo = plan.Port is null && sender is { Port: null },
@@ -113,6 +113,10 @@ internal sealed class SinkRunner : IDisposable
             BusyPoll = plan.BusyPoll,
             Gro = plan.Gro,
             Connect = plan.Connect,
+            Ttl = plan.Ttl,
+            PacketInfo = plan.PacketInfo,
+            Timestamp = plan.Timestamp,
+            CheckSender = plan.CheckSender?.ToString(),
             Profile = plan.Profile,
         };
         try
@@ -146,7 +150,7 @@ internal sealed class SinkRunner : IDisposable
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan.Check && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
+        Checks = Plan is { Check: true, Discard: false } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
         double? duration = Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
@@ -154,6 +158,8 @@ internal sealed class SinkRunner : IDisposable
             Id = id,
             Method = method,
             Batch = Plan.Batch ?? SinkPlan.DefaultBatch,
+            Discard = Plan.Discard,
+            Segments = Plan.Segments,
             Warmup = Plan.Warmup,
             Duration = duration,
             Count = Plan.Count,

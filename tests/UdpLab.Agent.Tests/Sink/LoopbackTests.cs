@@ -89,7 +89,7 @@ public abstract class LoopbackTests(string engine)
         agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Gro = true });
         Failure refusal = agent.Refused(new Measure { Method = ReceiveMethod.Read });
         Assert.Equal((FailureCode.InvalidArgument, "Method"), (refusal.Code, refusal.Parameter));
-        Assert.Contains("Recvmsg and Recvmmsg", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Recvmsg", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

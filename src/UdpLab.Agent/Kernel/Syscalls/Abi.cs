@@ -5,10 +5,11 @@ internal static class Abi
 {
     public const int AF_INET = 2, AF_INET6 = 10, AF_NETLINK = 16;
     public const int SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
-    public const int IPPROTO_IPV6 = 41, IPPROTO_UDP = 17;
-    public const int IPV6_V6ONLY = 26;
+    public const int IPPROTO_IP = 0, IPPROTO_IPV6 = 41, IPPROTO_UDP = 17;
+    public const int IP_TTL = 2, IP_PKTINFO = 8, IP_RECVTTL = 12;
+    public const int IPV6_V6ONLY = 26, IPV6_RECVPKTINFO = 49, IPV6_PKTINFO = 50, IPV6_RECVHOPLIMIT = 51, IPV6_HOPLIMIT = 52;
     public const int SOL_SOCKET = 1, SOL_UDP = 17;
-    public const int SO_BROADCAST = 6, SO_RCVBUF = 8, SO_REUSEPORT = 15, SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_RCVBUFFORCE = 33,
+    public const int SO_BROADCAST = 6, SO_RCVBUF = 8, SO_REUSEPORT = 15, SO_RCVTIMEO = 20, SO_BINDTODEVICE = 25, SO_RCVBUFFORCE = 33, SO_TIMESTAMPNS = 35,
         SO_BUSY_POLL = 46, SO_ATTACH_REUSEPORT_CBPF = 51, SO_MEMINFO = 55;
     public const int UDP_SEGMENT = 103, UDP_GRO = 104;
     public const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_PEEK = 2, MSG_WAITFORONE = 0x10000;

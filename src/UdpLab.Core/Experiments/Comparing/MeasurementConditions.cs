@@ -91,6 +91,7 @@ internal static class MeasurementConditions
         [
             ("Method", m.Method), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
             ("Connect", m.Connect), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
+            ("Discard", m.Discard), ("Segments", m.Segments), ("Ttl", m.Ttl), ("PacketInfo", m.PacketInfo), ("Timestamp", m.Timestamp), ("CheckSender", m.CheckSender is null ? "no" : "yes"),
         ];
         return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
     }

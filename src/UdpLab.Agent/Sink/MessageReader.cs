@@ -1,0 +1,91 @@
+using System.Net;
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Sink;
+
+/// <summary>Reads what comes with each datagram one thread receives: control messages and the source.</summary>
+internal sealed unsafe class MessageReader
+{
+    // struct cmsghdr { size_t len; int level; int type; }, then the data; the next one begins at a multiple of 8.
+    private const int HeadLength = 16, Alignment = 8;
+
+    private readonly byte[]? _sender;
+    private readonly int _wanted;
+
+    public MessageReader(OpenSink sink)
+    {
+        _sender = sink.CheckSender is { } sender ? AddressText.Parse(sender).GetAddressBytes() : null;
+        _wanted = (sink.Ttl ? 1 : 0) + (sink.PacketInfo ? 1 : 0) + (sink.Timestamp ? 1 : 0);
+    }
+
+    /// <summary>CLOCK_REALTIME nanoseconds at which the kernel took in the newest datagram.</summary>
+    public long Stamp { get; private set; }
+
+    public int LeastTtl { get; private set; } = int.MaxValue;
+
+    public int GreatestTtl { get; private set; } = -1;
+
+    /// <summary>Packets from another source.</summary>
+    public long OtherSenders { get; private set; }
+
+    /// <summary>Datagrams without a control message that was requested.</summary>
+    public long Incomplete { get; private set; }
+
+    /// <summary>A reader if a sink's options need one.</summary>
+    public static MessageReader? For(OpenSink sink) => sink.Ttl || sink.PacketInfo || sink.Timestamp || sink.CheckSender is not null ? new MessageReader(sink) : null;
+
+    /// <summary>Reads one datagram's; returns the length of its segments.</summary>
+    /// <param name="header">The message, as the kernel filled it in.</param>
+    /// <param name="length">Length of the datagram.</param>
+    public int Read(in MessageHeader header, int length)
+    {
+        int segment = length, found = 0;
+        byte* next = (byte*)header.Control, end = next + header.ControlLength;
+        while (end - next >= HeadLength && *(nint*)next is >= HeadLength and var size && size <= end - next)
+        {
+            byte* data = next + HeadLength;
+            switch (*(int*)(next + 8), *(int*)(next + 12))
+            {
+                case (Abi.SOL_UDP, Abi.UDP_GRO):
+                    segment = *(int*)data > 0 ? *(int*)data : length;
+                    break;
+                case (Abi.IPPROTO_IP, Abi.IP_TTL):
+                case (Abi.IPPROTO_IPV6, Abi.IPV6_HOPLIMIT):
+                    LeastTtl = Math.Min(LeastTtl, *(int*)data);
+                    GreatestTtl = Math.Max(GreatestTtl, *(int*)data);
+                    found++;
+                    break;
+                case (Abi.IPPROTO_IP, Abi.IP_PKTINFO):
+                case (Abi.IPPROTO_IPV6, Abi.IPV6_PKTINFO):
+                    found++;
+                    break;
+                case (Abi.SOL_SOCKET, Abi.SO_TIMESTAMPNS):
+                    TimeSpec* time = (TimeSpec*)data;
+                    Stamp = (time->Seconds * 1_000_000_000) + time->Nanoseconds;
+                    found++;
+                    break;
+            }
+
+            next += (size + Alignment - 1) / Alignment * Alignment;
+        }
+
+        Incomplete += found == _wanted ? 0 : 1;
+        if (_sender is not null && !IsSender((byte*)header.Name))
+        {
+            OtherSenders += segment > 0 ? Math.Max(1, (length + segment - 1) / segment) : 1;
+        }
+
+        return segment;
+    }
+
+    /// <summary>What the readers of all threads found; null without readers.</summary>
+    public static MessageFindings? Sum(IReadOnlyList<MessageReader> readers) => readers.Count == 0 ? null : new MessageFindings
+    {
+        LeastTtl = readers.Max(r => r.GreatestTtl) < 0 ? null : readers.Min(r => r.LeastTtl),
+        GreatestTtl = readers.Max(r => r.GreatestTtl) is >= 0 and int greatest ? greatest : null,
+        OtherSenders = readers[0]._sender is null ? null : readers.Sum(r => r.OtherSenders),
+    };
+
+    private bool IsSender(byte* name) => new ReadOnlySpan<byte>(name + (_sender!.Length == 16 ? 8 : 4), _sender.Length).SequenceEqual(_sender);
+}
