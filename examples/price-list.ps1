@@ -52,6 +52,9 @@ $rows = [ordered] @{
     'recvmmsg 8' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 8 }
     'recvmmsg 32' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 32 }
     'recvmmsg 128' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 128 }
+    'epoll 32' = @{ Method = 'Epoll'; NoCheck = $true; Batch = 32 }
+    'io_uring 32' = @{ Method = 'IoUring'; NoCheck = $true; Batch = 32 }
+    'io_uring multishot 64' = @{ Method = 'IoUringMultishot'; NoCheck = $true; Batch = 64 }
     'recvmmsg 32 -Discard' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 32; Discard = $true }
 }
 $differs = 'Method', 'Batch', 'Discard', 'Segments', 'Ttl', 'PacketInfo', 'Timestamp', 'CheckSender', 'Check'

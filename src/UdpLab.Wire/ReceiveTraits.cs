@@ -28,6 +28,9 @@ internal sealed record ReceiveTraits
         [ReceiveMethod.Recv] = _bufferOnly with { Discards = true },
         [ReceiveMethod.Recvfrom] = _bufferOnly with { Discards = true },
         [ReceiveMethod.Read] = _bufferOnly,
+        [ReceiveMethod.Epoll] = _message with { Batches = true },
+        [ReceiveMethod.IoUring] = _bufferOnly with { Batches = true },
+        [ReceiveMethod.IoUringMultishot] = _bufferOnly with { Batches = true },
     };
 
     /// <summary>The traits of a method.</summary>

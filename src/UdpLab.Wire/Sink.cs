@@ -51,6 +51,9 @@ internal sealed record OpenSink : Request
     /// <summary>Compare each packet's source address with this one; null for no comparison.</summary>
     public string? CheckSender { get; set; }
 
+    /// <summary>Methods that will be used: one that this host does not have is refused now; others may be used all the same.</summary>
+    public ReceiveMethod[] Methods { get; set; } = [];
+
     /// <summary>How to record measurements with <see cref="Measure.Profile"/>; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }

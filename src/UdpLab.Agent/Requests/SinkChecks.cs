@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Requests;
 /// <summary>Checks of sink and measurement requests.</summary>
 internal static class SinkChecks
 {
-    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096, MostSteps = 1000, MostSegments = 1024;
+    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096, MostSteps = 1000, MostSegments = 1024, MostMethods = 64;
 
     public static void Require(OpenSink plan)
     {
@@ -20,6 +20,8 @@ internal static class SinkChecks
         // The kernel doubles it, in an int.
         Fields.Within("ReceiveBuffer", plan.ReceiveBuffer, LeastBuffer, int.MaxValue / 2);
         Fields.Within("BusyPoll", plan.BusyPoll, 0, MostBusyPoll);
+        Fields.AtMost("Method", plan.Methods, MostMethods);
+        Array.ForEach(plan.Methods, method => Fields.Known("Method", method));
         if (plan.CheckSender is { } sender)
         {
             Fields.Address("CheckSender", sender);

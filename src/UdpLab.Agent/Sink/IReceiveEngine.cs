@@ -17,4 +17,7 @@ internal interface IReceiveEngine : IDisposable
     /// <param name="worker">The thread that receives.</param>
     /// <param name="check">Check each payload's header.</param>
     void Receive(SinkWorker worker, bool check);
+
+    /// <summary>Ends what it still has submitted, on the thread that received; returns what the kernel handed over meanwhile.</summary>
+    Tally Settle() => default;
 }

@@ -33,12 +33,19 @@ internal sealed class MeasurementRun : IDisposable
         _plan = plan;
         _control = new SinkControl(plan.Warmup, plan.Count);
         _interfaces = plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up();
-        for (int i = 0; i < sockets.Count; i++)
-        {
-            _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
-        }
-
         _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
+        try
+        {
+            for (int i = 0; i < sockets.Count; i++)
+            {
+                _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The kernel's ids of the receiving threads.</summary>

@@ -15,6 +15,9 @@ internal sealed record ReceiveSetup(nint Socket, OpenSink Sink, Measure Plan, He
     /// <summary>Reads control messages and sources; null if none are requested.</summary>
     public MessageReader? Reader { get; init; }
 
+    /// <summary>More than the payload is needed: control messages or sources.</summary>
+    public bool NeedsMessages => Sink.Gro || Sources is not null || Reader is not null;
+
     /// <summary>The buffers it needs.</summary>
     public BufferLayout Layout { get; } = BufferLayout.Of(Sink, Plan);
 }

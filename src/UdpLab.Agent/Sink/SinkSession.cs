@@ -189,6 +189,11 @@ internal sealed class SinkSession : IDisposable
             _sockets.Add(SinkSocket.Open(_plan, address, port, reusePort: true));
         }
 
+        foreach (ReceiveMethod method in _plan.Methods.Distinct())
+        {
+            ReceiveEngines.TryOut(_sockets[0], _plan, method);
+        }
+
         if (_plan.SteerByCpu)
         {
             ReuseportSteering.Attach(_sockets[0], _plan.Sockets);

@@ -33,7 +33,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private int _launchedThread;
     private volatile int _threadId;
 
-    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
+    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu, Func<ReceiveSetup, IReceiveEngine>? open = null)
     {
         _control = control;
         _socket = socket;
@@ -44,7 +44,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
         Reader = MessageReader.For(sink);
-        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, sink, plan, Checker) { Sources = sources, Reader = Reader });
+        _engine = (open ?? ReceiveEngines.Open)(new ReceiveSetup(socket.Fd, sink, plan, Checker) { Sources = sources, Reader = Reader });
         _stride = new Stride(plan.Check, _engine.Batch);
         StackLatency = sink.Timestamp ? new LongHistogram(1, LongestStack, 3) : null;
         _latency = plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null;
@@ -199,6 +199,8 @@ internal sealed unsafe class SinkWorker : IDisposable
             {
                 _engine.Receive(this, _phase == SinkPhase.Measuring && _plan.Check);
             }
+
+            Total.Add(_engine.Settle());
         }
         catch (Exception e)
         {

@@ -50,7 +50,7 @@ internal sealed class MeasuringRun : IDisposable
     {
         Unbind();
         _plan = plan;
-        Sink = SinkRunner.Open(plan.Host, plan.Sink, sender, cancel);
+        Sink = SinkRunner.Open(plan.Host, plan.Sink with { Methods = plan.Methods }, sender, cancel);
         foreach (string warning in SinkCombinations.Warnings(Sink))
         {
             observer.Warn(warning);

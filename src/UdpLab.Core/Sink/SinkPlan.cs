@@ -21,6 +21,9 @@ internal sealed record SinkPlan
     public bool Gro { get; init; }
     public bool Connect { get; init; }
     public int? Batch { get; init; }
+
+    /// <summary>The methods that will be used, for which the host is checked when the sink is bound.</summary>
+    public IReadOnlyList<ReceiveMethod> Methods { get; init; } = [];
     public bool Discard { get; init; }
     public int Segments { get; init; } = 1;
     public bool Ttl { get; init; }

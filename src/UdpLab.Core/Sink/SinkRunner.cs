@@ -113,6 +113,7 @@ internal sealed class SinkRunner : IDisposable
             BusyPoll = plan.BusyPoll,
             Gro = plan.Gro,
             Connect = plan.Connect,
+            Methods = [.. plan.Methods],
             Ttl = plan.Ttl,
             PacketInfo = plan.PacketInfo,
             Timestamp = plan.Timestamp,

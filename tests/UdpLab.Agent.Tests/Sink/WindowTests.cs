@@ -10,6 +10,12 @@ public abstract class WindowTests(string engine)
     [InlineData(ReceiveMethod.Recvmmsg, 1)]
     [InlineData(ReceiveMethod.Recvmsg, 4)]
     [InlineData(ReceiveMethod.Recvmmsg, 4)]
+    [InlineData(ReceiveMethod.Epoll, 1)]
+    [InlineData(ReceiveMethod.IoUring, 1)]
+    [InlineData(ReceiveMethod.IoUringMultishot, 1)]
+    [InlineData(ReceiveMethod.Epoll, 4)]
+    [InlineData(ReceiveMethod.IoUring, 4)]
+    [InlineData(ReceiveMethod.IoUringMultishot, 4)]
     public void ACountIsMetToThePacket(ReceiveMethod method, int sockets)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);

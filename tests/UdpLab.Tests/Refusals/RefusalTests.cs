@@ -192,6 +192,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Measure-Sink -Discard -Segments 2", "InvalidArgument.Segments", "-Segments 2", "-Discard")]
     [InlineData("Measure-Sink -CheckSender ::1 -Address 127.0.0.1", "InvalidArgument.CheckSender", "-CheckSender ::1", "-Address 127.0.0.1")]
     [InlineData("Measure-Sink -Gro -Method Recvmsg, Read", "InvalidArgument.Gro", "-Gro", "-Method Read", "Recvmmsg")]
+    [InlineData("Measure-Sink -Gro -Method IoUringMultishot", "InvalidArgument.Gro", "-Gro", "-Method IoUringMultishot:", "Recvmsg, Recvmmsg and Epoll can")]
     [InlineData("New-LabTestbed $bed.Name", "Busy.Name", "-Name", "Remove-LabTestbed")]
     [InlineData("Get-LabTestbed nosuchbed", "NotFound.Name", "-Name nosuchbed", "there are")]
     [InlineData("Remove-LabTestbed nosuchbed", "NotFound.Name", "-Name nosuchbed", "there are")]

@@ -16,6 +16,9 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("Recv", 1)]
     [InlineData("Recvfrom", 1)]
     [InlineData("Read", 1)]
+    [InlineData("Epoll", 64)]
+    [InlineData("IoUring", 64)]
+    [InlineData("IoUringMultishot", 64)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
         PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
@@ -210,7 +213,7 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     }
 
     [Theory]
-    [InlineData("Recv", "Recvmsg", "Recvmmsg")]
+    [InlineData("Recv", "Recvmsg", "Recvmmsg", "Epoll")]
     public void WithoutACopyEveryPacketIsCounted(params string[] methods)
     {
         foreach (PSObject measurement in session.Give($"Invoke-UdpFlood -RatePps 20000 -Count 500 -PayloadSize 200 | Measure-Sink -ReceiveBuffer 4000000 {string.Join(", ", methods)} -Discard"))
