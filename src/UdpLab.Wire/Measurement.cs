@@ -186,6 +186,9 @@ internal sealed record SinkResult : Reply
     /// <summary>Drops of the sink's own sockets from arming to the end; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; set; }
 
+    /// <summary>Frames that the kernel delivered by its own count, from arming to the end, if the method sees frames; null if UDP counts.</summary>
+    public long? Delivered { get; set; }
+
     /// <summary>Sequence findings; null if checking was off.</summary>
     public HeaderFindings? Headers { get; set; }
 

@@ -29,4 +29,7 @@ public enum ReceiveMethod : long
 
     /// <summary>io_uring(7), one request for all datagrams (multishot), in buffers that the kernel takes from a ring.</summary>
     IoUringMultishot,
+
+    /// <summary>A packet socket with a ring of blocks (TPACKET_V3, packet(7)), which sees frames before IP does.</summary>
+    PacketRing,
 }

@@ -37,6 +37,15 @@ internal sealed record ReceiveOption
     /// <summary>MSG_TRUNC without a buffer.</summary>
     public static ReceiveOption Discard { get; } = new("Discard", t => t.Discards, "it cannot receive without a buffer");
 
+    /// <summary>Several sockets.</summary>
+    public static ReceiveOption Sockets { get; } = new("Sockets", t => !t.SeesFrames, "it has one ring and one thread");
+
+    /// <summary>A connected socket.</summary>
+    public static ReceiveOption Connect { get; } = new("Connect", t => !t.SeesFrames, "it takes frames before they reach a UDP socket that could be connected");
+
+    /// <summary>Busy polling.</summary>
+    public static ReceiveOption BusyPoll { get; } = new("BusyPoll", t => !t.SeesFrames, "it does not wait in a UDP socket, which polls");
+
     /// <summary>Why an option does not go with these methods; null if it does.</summary>
     public string? Refusal(IEnumerable<ReceiveMethod> methods)
     {

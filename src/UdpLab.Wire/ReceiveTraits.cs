@@ -18,6 +18,9 @@ internal sealed record ReceiveTraits
     /// <summary>It can receive without a buffer (MSG_TRUNC with length 0).</summary>
     public bool Discards { get; private init; }
 
+    /// <summary>It sees frames before IP and UDP do, and not what a UDP socket receives.</summary>
+    public bool SeesFrames { get; private init; }
+
     private static readonly ReceiveTraits _bufferOnly = new();
     private static readonly ReceiveTraits _message = new() { UsesMessages = true, ReportsSources = true, Discards = true };
 
@@ -31,6 +34,7 @@ internal sealed record ReceiveTraits
         [ReceiveMethod.Epoll] = _message with { Batches = true },
         [ReceiveMethod.IoUring] = _bufferOnly with { Batches = true },
         [ReceiveMethod.IoUringMultishot] = _bufferOnly with { Batches = true },
+        [ReceiveMethod.PacketRing] = new() { SeesFrames = true, ReportsSources = true },
     };
 
     /// <summary>The traits of a method.</summary>

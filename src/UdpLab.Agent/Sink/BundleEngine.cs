@@ -60,7 +60,7 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
                     }
 
                     segment = _reader is null ? _buffers.SegmentSize(i, length) : _reader.Read(messages[i].Header, length);
-                    tally.Packets += Segments<TCheck>(_checker, newest, length, (int)segment);
+                    tally.Packets += Bundle.Count<TCheck>(_checker, newest, length, (int)segment, length);
                     tally.Bytes += length;
                     tally.Datagrams++;
                 }
@@ -78,19 +78,5 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
         nint length = TCalls.Recvmsg(_fd, &message->Header, Abi.MSG_TRUNC);
         message->Length = (uint)Math.Max(length, 0);
         return length < 0 ? (int)length : 1;
-    }
-
-    private static long Segments<TCheck>(HeaderChecker checker, byte* data, int length, int segment)
-        where TCheck : struct, IPayloadCheck
-    {
-        long packets = 1;
-        TCheck.Check(checker, data, Math.Min(segment, length));
-        for (int offset = segment; offset < length; offset += segment)
-        {
-            TCheck.Check(checker, data + offset, Math.Min(segment, length - offset));
-            packets++;
-        }
-
-        return packets;
     }
 }

@@ -67,8 +67,9 @@ internal sealed class MeasurementRun : IDisposable
     public void Start()
     {
         _ = Launch();
+        _workers.ForEach(w => w.Arm());
         _before = CounterReader.Read(_interfaces);
-        _dropsBefore = [.. _workers.Select(w => w.Socket.Drops)];
+        _dropsBefore = [.. _workers.Select(w => w.Drops)];
         _control.Begin();
         _clock.Start();
     }
@@ -99,9 +100,9 @@ internal sealed class MeasurementRun : IDisposable
             optional.Problems.Add(error.Message);
         }
 
-        long?[] drops = [.. _workers.Select((w, i) => w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
+        long?[] drops = [.. _workers.Select((w, i) => w.Drops is uint after && _dropsBefore[i] is uint before ? (long?)unchecked(after - before) : null)];
         Counters after = CounterReader.Read(_interfaces);
-        long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
+        long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Empty()));
         MessageReader[] readers = [.. _workers.Select(w => w.Reader).OfType<MessageReader>()];
         if (readers.Sum(r => r.Incomplete) is > 0 and long incomplete)
         {
@@ -128,6 +129,7 @@ internal sealed class MeasurementRun : IDisposable
             TotalDatagrams = _workers.Sum(w => w.Total.Datagrams),
             LeftInSocket = left,
             SocketDrops = Sum(drops),
+            Delivered = Sum(_workers.Select(w => w.Delivered)),
             Headers = _plan.Check ? optional.Try("the headers' numbers", () => HeaderSummary.Of([.. _workers.Select(w => w.Checker)], (last - first) / 1e9)) : null,
             Steps = _plan is { Check: true, Steps: true } && steps.Length > 0
                 ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], steps, _plan.Warmup == 0, toEnd))
@@ -199,7 +201,7 @@ internal sealed class MeasurementRun : IDisposable
     }
 
     /// <summary>Packets that reached the sockets, received and dropped; fewer if the sockets do not report their drops.</summary>
-    private long Arrived => _workers.Select((w, i) => w.Total.Packets + (w.Socket.Drops is uint after && _dropsBefore[i] is uint before ? unchecked(after - before) : 0)).Sum();
+    private long Arrived => _workers.Select((w, i) => w.Total.Packets + (w.Drops is uint after && _dropsBefore[i] is uint before ? unchecked(after - before) : 0)).Sum();
 
     private void Run()
     {

@@ -71,12 +71,19 @@ internal sealed unsafe class MessageReader
         }
 
         Incomplete += found == _wanted ? 0 : 1;
-        if (_sender is not null && !IsSender((byte*)header.Name))
-        {
-            OtherSenders += segment > 0 ? Math.Max(1, (length + segment - 1) / segment) : 1;
-        }
-
+        Compare((byte*)header.Name, segment > 0 ? Math.Max(1, (length + segment - 1) / segment) : 1);
         return segment;
+    }
+
+    /// <summary>Compares the source of packets with the requested one.</summary>
+    /// <param name="name">struct sockaddr_in or sockaddr_in6.</param>
+    /// <param name="packets">How many came from there.</param>
+    public void Compare(byte* name, int packets)
+    {
+        if (_sender is not null && !new ReadOnlySpan<byte>(name + (_sender.Length == 16 ? 8 : 4), _sender.Length).SequenceEqual(_sender))
+        {
+            OtherSenders += packets;
+        }
     }
 
     /// <summary>What the readers of all threads found; null without readers.</summary>
@@ -86,6 +93,4 @@ internal sealed unsafe class MessageReader
         GreatestTtl = readers.Max(r => r.GreatestTtl) is >= 0 and int greatest ? greatest : null,
         OtherSenders = readers[0]._sender is null ? null : readers.Sum(r => r.OtherSenders),
     };
-
-    private bool IsSender(byte* name) => new ReadOnlySpan<byte>(name + (_sender!.Length == 16 ? 8 : 4), _sender.Length).SequenceEqual(_sender);
 }

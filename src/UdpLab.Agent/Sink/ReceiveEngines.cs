@@ -25,6 +25,7 @@ internal static class ReceiveEngines
             { Plan.Method: ReceiveMethod.Epoll } => new EpollEngine<TCalls>(setup),
             { Plan.Method: ReceiveMethod.IoUring } => new RingEngine(setup, _ => new SingleShotRequests(setup)),
             { Plan.Method: ReceiveMethod.IoUringMultishot } => new RingEngine(setup, ring => new MultishotRequests(setup, ring)),
+            { Plan.Method: ReceiveMethod.PacketRing } => new PacketRingEngine(setup),
             _ => new SingleEngine<RecvfromCall<TCalls>>(setup),
         };
 }

@@ -124,6 +124,7 @@ internal sealed class SinkSession : IDisposable
     {
         ReceiveOption?[] given =
         [
+            _plan.Sockets > 1 ? ReceiveOption.Sockets : null, _plan.Connect ? ReceiveOption.Connect : null, _plan.BusyPoll > 0 ? ReceiveOption.BusyPoll : null,
             _plan.Gro ? ReceiveOption.Gro : null, _plan.Ttl ? ReceiveOption.Ttl : null, _plan.PacketInfo ? ReceiveOption.PacketInfo : null, _plan.Timestamp ? ReceiveOption.Timestamp : null,
             _plan.CheckSender is null ? null : ReceiveOption.CheckSender, plan.Segments > 1 ? ReceiveOption.Segments : null, plan.Discard ? ReceiveOption.Discard : null,
         ];

@@ -40,7 +40,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
-        Usage = new WindowUsage(socket);
+        Usage = new WindowUsage(() => Drops);
         Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
         Reader = MessageReader.For(sink);
@@ -53,7 +53,14 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public int? Cpu { get; }
 
-    public SinkSocket Socket => _socket;
+    /// <summary>Packets dropped so far for lack of room; null if the kernel does not report it.</summary>
+    public uint? Drops => _engine.Drops ?? _socket.Drops;
+
+    /// <summary>Frames that the kernel delivered, for a method that sees frames; else null.</summary>
+    public long? Delivered => _engine.Delivered;
+
+    /// <summary>Set by an engine that knows when the newest packet arrived, CLOCK_MONOTONIC nanoseconds; else 0.</summary>
+    public long Arrival { get; set; }
 
     public HeaderChecker Checker { get; }
 
@@ -93,6 +100,12 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <inheritdoc cref="IReceiveEngine.Arm"/>
+    public void Arm() => _engine.Arm();
+
+    /// <summary>Empties the socket; returns how many packets were in it for this method.</summary>
+    public long Empty() => _socket.Discard() is var left && _engine.Delivered is null ? left : 0;
+
     /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
     public void Wake(bool now)
     {
@@ -125,7 +138,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     public bool Look(in Tally since, byte* newest, nint result)
     {
         ThrowUnlessIdle(result);
-        long now = Clock.Monotonic;
+        long now = Clock.Monotonic, at = Arrival > 0 ? Math.Min(Arrival, now) : now;
         Quiet = result == -Errno.EAGAIN;
         if (Quiet || result == -Errno.EINTR)
         {
@@ -141,12 +154,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
-            OpenWindow(now);
+            OpenWindow(at);
         }
 
         if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
         {
-            Count(since, now, newest, result);
+            Count(since, at, newest, result);
             if (opens)
             {
                 Opening = Window.Packets;

@@ -101,6 +101,7 @@ internal static class MeasurementBuilder
         WindowPackets = result.Packets,
         LeftInSocket = result.LeftInSocket,
         SocketDrops = result.SocketDrops,
+        Delivered = result.Delivered,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     });
 

@@ -114,6 +114,7 @@ public abstract class SinkCmdlet : LabCmdlet
     /// <summary>The given options that not every method has.</summary>
     private IEnumerable<ReceiveOption> Options() => new[]
     {
+        Sockets > 1 ? ReceiveOption.Sockets : null, Connect ? ReceiveOption.Connect : null, BusyPoll > 0 ? ReceiveOption.BusyPoll : null,
         Gro ? ReceiveOption.Gro : null, Ttl ? ReceiveOption.Ttl : null, PacketInfo ? ReceiveOption.PacketInfo : null, Timestamp ? ReceiveOption.Timestamp : null,
         CheckSender is null ? null : ReceiveOption.CheckSender, Segments > 1 ? ReceiveOption.Segments : null, Discard ? ReceiveOption.Discard : null,
     }.OfType<ReceiveOption>();

@@ -19,8 +19,14 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("Epoll", 64)]
     [InlineData("IoUring", 64)]
     [InlineData("IoUringMultishot", 64)]
+    [InlineData("PacketRing", 1)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
+        if (method == "PacketRing")
+        {
+            Machine.RequireRoot();
+        }
+
         PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
 
         Assert.Equal(method, measurement.Text("Method"));

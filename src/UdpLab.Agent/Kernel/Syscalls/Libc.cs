@@ -151,6 +151,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "munmap")]
     public static partial int MemoryUnmap(nint address, nint length);
 
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll(void* polls, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "epoll_create1")]
     public static partial int EpollCreate(int flags);
 
