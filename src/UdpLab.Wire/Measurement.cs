@@ -14,6 +14,12 @@ internal sealed record Measure : Request
     /// <summary>Messages a recvmmsg call may return.</summary>
     public int Batch { get; set; } = 64;
 
+    /// <summary>Receive without a buffer (MSG_TRUNC); headers cannot be checked then.</summary>
+    public bool Discard { get; set; }
+
+    /// <summary>Vectors the buffer of a message is divided into.</summary>
+    public int Segments { get; set; } = 1;
+
     /// <summary>Seconds after the first packet that are received but not measured.</summary>
     public double Warmup { get; set; }
 
@@ -249,6 +255,9 @@ internal sealed record SinkResult : Reply
     /// <summary>Drops of the sink's own sockets from arming to the end; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; set; }
 
+    /// <summary>Frames that the kernel delivered by its own count, from arming to the end, if the method sees frames; null if UDP counts.</summary>
+    public long? Delivered { get; set; }
+
     /// <summary>Sequence findings; null if checking was off.</summary>
     public HeaderFindings? Headers { get; set; }
 
@@ -257,6 +266,12 @@ internal sealed record SinkResult : Reply
 
     /// <summary>One-way latency; null if clocks are not shared or nothing could be timed.</summary>
     public LatencyFindings? Latency { get; set; }
+
+    /// <summary>Time from the kernel's time stamp to the return of the receiving call; null without <see cref="OpenSink.Timestamp"/>.</summary>
+    public LatencyFindings? StackLatency { get; set; }
+
+    /// <summary>What the packets' control messages and sources show, from arming to the end; null if none were requested.</summary>
+    public MessageFindings? Messages { get; set; }
 
     /// <summary>Per socket, in order.</summary>
     public required SocketFindings[] Sockets { get; set; }
@@ -326,7 +341,20 @@ internal enum NumberTrouble
     Implausible,
 }
 
-/// <summary>One-way latency in microseconds (the resolution of the pktgen header).</summary>
+/// <summary>What the control messages and sources of the datagrams show.</summary>
+internal sealed record MessageFindings
+{
+    /// <summary>Smallest TTL or hop limit; null without <see cref="OpenSink.Ttl"/>.</summary>
+    public int? LeastTtl { get; set; }
+
+    /// <summary>Largest TTL or hop limit.</summary>
+    public int? GreatestTtl { get; set; }
+
+    /// <summary>Packets whose source is not <see cref="OpenSink.CheckSender"/>; null without it.</summary>
+    public long? OtherSenders { get; set; }
+}
+
+/// <summary>A distribution of times in microseconds.</summary>
 internal sealed record LatencyFindings
 {
     /// <summary>Packets timed: all of them at low rates, every n-th at high ones.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab;
 
-/// <summary>The system call a sink receives with, named as in udp_sink.</summary>
+/// <summary>How a sink receives. The first five are system calls, named as in udp_sink.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReceiveMethod>))]
 public enum ReceiveMethod : long
 {
@@ -20,4 +20,16 @@ public enum ReceiveMethod : long
 
     /// <summary>read(2).</summary>
     Read,
+
+    /// <summary>epoll_wait(2), edge-triggered, and recvmmsg(2) until the socket has nothing left.</summary>
+    Epoll,
+
+    /// <summary>io_uring(7), one request per datagram, several at once while datagrams wait.</summary>
+    IoUring,
+
+    /// <summary>io_uring(7), one request for all datagrams (multishot), in buffers that the kernel takes from a ring.</summary>
+    IoUringMultishot,
+
+    /// <summary>A packet socket with a ring of blocks (TPACKET_V3, packet(7)), which sees frames before IP does.</summary>
+    PacketRing,
 }

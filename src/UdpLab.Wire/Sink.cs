@@ -42,6 +42,21 @@ internal sealed record OpenSink : Request
     /// <summary>Send every datagram back to its source, from the address it was sent to.</summary>
     public bool Echo { get; set; }
 
+    /// <summary>Receive each packet's TTL or hop limit (IP_RECVTTL, IPV6_RECVHOPLIMIT).</summary>
+    public bool Ttl { get; set; }
+
+    /// <summary>Receive each packet's destination address and interface (IP_PKTINFO, IPV6_RECVPKTINFO).</summary>
+    public bool PacketInfo { get; set; }
+
+    /// <summary>Receive the time at which the kernel took each packet in (SO_TIMESTAMPNS).</summary>
+    public bool Timestamp { get; set; }
+
+    /// <summary>Compare each packet's source address with this one; null for no comparison.</summary>
+    public string? CheckSender { get; set; }
+
+    /// <summary>Methods that will be used: one that this host does not have is refused now; others may be used all the same.</summary>
+    public ReceiveMethod[] Methods { get; set; } = [];
+
     /// <summary>How to record measurements with <see cref="Measure.Profile"/>; null for none.</summary>
     public PerfPlan? Profile { get; set; }
 }

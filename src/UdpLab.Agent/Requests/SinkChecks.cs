@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Requests;
 /// <summary>Checks of sink and measurement requests.</summary>
 internal static class SinkChecks
 {
-    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096, MostSteps = 1000;
+    private const int MostSockets = 1024, MostBatch = 1024, MostBusyPoll = 1_000_000, LeastBuffer = 1024, MostInterfaces = 4096, MostSteps = 1000, MostSegments = 1024, MostMethods = 64;
 
     public static void Require(OpenSink plan)
     {
@@ -20,6 +20,17 @@ internal static class SinkChecks
         // The kernel doubles it, in an int.
         Fields.Within("ReceiveBuffer", plan.ReceiveBuffer, LeastBuffer, int.MaxValue / 2);
         Fields.Within("BusyPoll", plan.BusyPoll, 0, MostBusyPoll);
+        Fields.AtMost("Method", plan.Methods, MostMethods);
+        Array.ForEach(plan.Methods, method => Fields.Known("Method", method));
+        if (plan.CheckSender is { } sender)
+        {
+            Fields.Address("CheckSender", sender);
+            if (AddressField.Parse(sender, "CheckSender").AddressFamily != AddressField.Parse(plan.Address, "Address").AddressFamily)
+            {
+                throw AgentException.Wrong("CheckSender", sender, $"the sink is bound to {plan.Address}, the other address family; give the sink an -Address of the same");
+            }
+        }
+
         if (plan.Profile is { } profile)
         {
             PerfChecks.Require(profile, "Profile");
@@ -68,6 +79,12 @@ internal static class SinkChecks
     {
         Fields.Known("Method", plan.Method);
         Fields.Within("Batch", plan.Batch, 1, MostBatch);
+        Fields.Within("Segments", plan.Segments, 1, MostSegments);
+        if (plan.Discard && (plan.Check || plan.Segments > 1))
+        {
+            throw AgentException.Invalid("Discard", "-Discard receives no payload: its header cannot be checked, and there is nothing to divide into -Segments.");
+        }
+
         Fields.Within("Warmup", plan.Warmup, 0, Fields.LongestSeconds);
         Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
         Fields.Within("Count", plan.Count, 1, long.MaxValue);

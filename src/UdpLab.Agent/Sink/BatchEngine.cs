@@ -8,7 +8,7 @@ internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveE
 {
     private readonly nint _fd = setup.Socket;
     private readonly HeaderChecker _checker = setup.Checker;
-    private readonly ReceiveBuffers _buffers = setup.NewBuffers();
+    private readonly ReceiveBuffers _buffers = new(setup.Layout);
 
     public int Batch => _buffers.Batch;
 

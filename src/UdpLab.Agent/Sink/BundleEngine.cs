@@ -5,16 +5,17 @@ namespace UdpLab.Agent.Sink;
 
 /// <summary>
 /// Recvmsg and Recvmmsg when more than the payload is needed. With UDP_GRO a datagram may be a bundle of segments, each a
-/// packet with its own header; and if tags do not identify streams, sources do.
+/// packet with its own header; if tags do not identify streams, sources do; and control messages may be requested.
 /// </summary>
 internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceiveEngine
     where TCalls : struct, IReceiveCalls
 {
     private readonly nint _fd = setup.Socket;
-    private readonly bool _single = !ReceiveTraits.Of(setup.Method).Batches;
+    private readonly bool _single = !ReceiveTraits.Of(setup.Plan.Method).Batches;
     private readonly HeaderChecker _checker = setup.Checker;
     private readonly StreamNames? _sources = setup.Sources;
-    private readonly ReceiveBuffers _buffers = setup.NewBuffers();
+    private readonly MessageReader? _reader = setup.Reader;
+    private readonly ReceiveBuffers _buffers = new(setup.Layout);
 
     public int Batch => _buffers.Batch;
 
@@ -47,7 +48,7 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
             {
                 received = _single
                     ? ReceiveOne(messages)
-                    : (int)TCalls.Recvmmsg(_fd, messages, (nint)Math.Min(_buffers.Batch, worker.Credit - tally.Packets), Abi.MSG_WAITFORONE);
+                    : (int)TCalls.Recvmmsg(_fd, messages, (nint)Math.Min(_buffers.Batch, worker.Credit - tally.Packets), Abi.MSG_WAITFORONE | Abi.MSG_TRUNC);
                 segment = received;
                 for (int i = 0; i < received; i++)
                 {
@@ -58,8 +59,8 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
                         _checker.Selected = _sources.Of(_buffers.Name(i));
                     }
 
-                    segment = _buffers.SegmentSize(i, length);
-                    tally.Packets += Segments<TCheck>(_checker, newest, length, (int)segment);
+                    segment = _reader is null ? _buffers.SegmentSize(i, length) : _reader.Read(messages[i].Header, length);
+                    tally.Packets += Bundle.Count<TCheck>(_checker, newest, length, (int)segment, length);
                     tally.Bytes += length;
                     tally.Datagrams++;
                 }
@@ -74,22 +75,8 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
 
     private int ReceiveOne(MessageHeaderMultiple* message)
     {
-        nint length = TCalls.Recvmsg(_fd, &message->Header, 0);
+        nint length = TCalls.Recvmsg(_fd, &message->Header, Abi.MSG_TRUNC);
         message->Length = (uint)Math.Max(length, 0);
         return length < 0 ? (int)length : 1;
-    }
-
-    private static long Segments<TCheck>(HeaderChecker checker, byte* data, int length, int segment)
-        where TCheck : struct, IPayloadCheck
-    {
-        long packets = 1;
-        TCheck.Check(checker, data, Math.Min(segment, length));
-        for (int offset = segment; offset < length; offset += segment)
-        {
-            TCheck.Check(checker, data + offset, Math.Min(segment, length - offset));
-            packets++;
-        }
-
-        return packets;
     }
 }

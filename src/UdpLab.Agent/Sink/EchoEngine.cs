@@ -11,10 +11,10 @@ internal sealed unsafe class EchoEngine<TCalls>(ReceiveSetup setup) : IReceiveEn
     private const int Level = 8, Type = 12, Payload = 16;
 
     private readonly nint _fd = setup.Socket;
-    private readonly bool _single = !ReceiveTraits.Of(setup.Method).Batches;
+    private readonly bool _single = !ReceiveTraits.Of(setup.Plan.Method).Batches;
     private readonly HeaderChecker _checker = setup.Checker;
     private readonly StreamNames? _sources = setup.Sources;
-    private readonly ReceiveBuffers _buffers = new(ReceiveTraits.BatchOf(setup.Method, setup.Batch), gro: true, named: true);
+    private readonly ReceiveBuffers _buffers = new(setup.Layout);
 
     public int Batch => _buffers.Batch;
 

@@ -9,6 +9,17 @@ internal interface IReceiveEngine : IDisposable
     /// <summary>Datagrams one call may return.</summary>
     int Batch { get; }
 
+    /// <summary>Packets that the kernel dropped for lack of room since <see cref="Arm"/>; null if the UDP socket counts them.</summary>
+    uint? Drops => null;
+
+    /// <summary>Frames that the kernel delivered since <see cref="Arm"/>, by its own count; null if UDP counts them.</summary>
+    long? Delivered => null;
+
+    /// <summary>From now on what arrives is to be received.</summary>
+    void Arm()
+    {
+    }
+
     /// <summary>
     /// Receives. Whenever <see cref="SinkWorker.Credit"/> is used up, nothing arrives for a
     /// <see cref="SinkSocket.ReceiveTimeout"/>, or a signal or an error ends a call, it hands over what it received
@@ -17,4 +28,7 @@ internal interface IReceiveEngine : IDisposable
     /// <param name="worker">The thread that receives.</param>
     /// <param name="check">Check each payload's header.</param>
     void Receive(SinkWorker worker, bool check);
+
+    /// <summary>Ends what it still has submitted, on the thread that received; returns what the kernel handed over meanwhile.</summary>
+    Tally Settle() => default;
 }

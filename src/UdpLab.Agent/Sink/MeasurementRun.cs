@@ -33,15 +33,24 @@ internal sealed class MeasurementRun : IDisposable
         _reply = reply;
         _plan = plan;
         _control = new SinkControl(plan.Warmup, plan.Count);
-        for (int i = 0; i < sockets.Count; i++)
-        {
-            _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
-        }
-        _company = new Company([.. _workers.Select(w => w.Cpu)]);
         _count = new SinkCount(_control, _workers, plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up(), plan.Check);
         _log = plan.Stays ? new IntervalLog() : null;
         _watching = plan.Stays ? [] : [plan.Id];
         _clock = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink-clock" };
+        try
+        {
+            for (int i = 0; i < sockets.Count; i++)
+            {
+                _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _company = new Company([.. _workers.Select(w => w.Cpu)]);
     }
 
     /// <summary>The kernel's ids of the receiving threads.</summary>
@@ -63,6 +72,7 @@ internal sealed class MeasurementRun : IDisposable
     public void Start()
     {
         _ = Launch();
+        _workers.ForEach(w => w.Arm());
         _count.Begin();
         _control.Begin();
         _clock.Start();
@@ -119,7 +129,7 @@ internal sealed class MeasurementRun : IDisposable
 
         OptionalReadings optional = new();
         SinkPart part = _count.End(plan.Window);
-        long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Socket.Discard()));
+        long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Empty()));
         StepFindings[]? steps = _plan is { Check: true, Steps: true } && plan.Steps.Length > 0
             ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], plan.Steps, _plan.Warmup == 0, toEnd))
             : null;

@@ -3,52 +3,40 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
-/// <summary>The memory one thread receives into, laid out once: buffers, vectors, message headers, control data for GRO.</summary>
+/// <summary>The memory one thread receives into, laid out once: buffers, vectors, message headers, control data, sources.</summary>
 internal sealed unsafe class ReceiveBuffers : IDisposable
 {
-    /// <summary>Largest UDP payload: one datagram, or one GRO bundle.</summary>
-    public const int Whole = 65536;
-
-    /// <summary>
-    /// Size of a batch's buffers: a jumbo frame, rounded to an odd number of cache lines so that their starts spread over the
-    /// cache's sets. Longer datagrams are truncated, but counted in full (MSG_TRUNC).
-    /// </summary>
-    private const int InBatch = 9216 + 64;
-
-    private const int ControlLength = 64, NameLength = 28;
+    private const int Page = 4096, NameLength = 28;
     private readonly byte* _data;
     private readonly byte* _control;
     private readonly IoVector* _vectors;
     private readonly byte* _names;
+    private readonly int _segments;
+    private readonly int _controlLength;
 
-    /// <param name="batch">Messages a call may return.</param>
-    /// <param name="gro">A message may be a bundle.</param>
-    /// <param name="named">Request each message's source address.</param>
-    public ReceiveBuffers(int batch, bool gro, bool named = false)
+    public ReceiveBuffers(BufferLayout layout)
     {
-        Batch = batch;
-        BufferSize = SizeOf(batch, gro, named);
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)((long)BufferSize * batch), 4096);
-        _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)batch, (nuint)sizeof(IoVector));
+        int batch = Batch = layout.Batch;
+        BufferSize = layout.Size;
+        _segments = layout.Segments;
+        _controlLength = layout.Control;
+        _data = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Page, layout.Bytes), Page);
+        _vectors = (IoVector*)NativeMemory.AllocZeroed((nuint)batch * (nuint)_segments, (nuint)sizeof(IoVector));
         Messages = (MessageHeaderMultiple*)NativeMemory.AlignedAlloc((nuint)(batch * sizeof(MessageHeaderMultiple)), 64);
         NativeMemory.Clear(Messages, (nuint)(batch * sizeof(MessageHeaderMultiple)));
-        _control = gro ? (byte*)NativeMemory.AllocZeroed((nuint)batch, ControlLength) : null;
-        _names = named ? (byte*)NativeMemory.AllocZeroed((nuint)batch, NameLength) : null;
+        _control = _controlLength > 0 ? (byte*)NativeMemory.AllocZeroed((nuint)batch, (nuint)_controlLength) : null;
+        _names = layout.Named ? (byte*)NativeMemory.AllocZeroed((nuint)batch, NameLength) : null;
         for (int i = 0; i < batch; i++)
         {
-            Messages[i].Header.Name = named ? Name(i) : null;
-            _vectors[i] = new IoVector { Base = _data + ((long)BufferSize * i), Length = BufferSize };
-            Messages[i].Header.Vectors = _vectors + i;
-            Messages[i].Header.VectorCount = 1;
-            Messages[i].Header.Control = gro ? _control + (i * ControlLength) : null;
+            Messages[i].Header.Name = layout.Named ? Name(i) : null;
+            Divide(_vectors + (i * _segments), _data + ((long)BufferSize * i));
+            Messages[i].Header.Vectors = _vectors + (i * _segments);
+            Messages[i].Header.VectorCount = _segments;
+            Messages[i].Header.Control = _control == null ? null : _control + (i * _controlLength);
         }
 
         Rearm(batch);
     }
-
-    /// <summary>Bytes of one thread's buffers.</summary>
-    /// <inheritdoc cref="ReceiveBuffers(int, bool, bool)"/>
-    public static long BytesOf(int batch, bool gro, bool named) => (long)batch * SizeOf(batch, gro, named);
 
     public int Batch { get; }
 
@@ -56,7 +44,8 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
     public MessageHeaderMultiple* Messages { get; }
 
-    public byte* Data(int index = 0) => _vectors[index].Base;
+    /// <summary>A message's payload, whose parts are adjacent.</summary>
+    public byte* Data(int index = 0) => _vectors[index * _segments].Base;
 
     /// <summary>Whether the sources of messages are requested.</summary>
     public bool Named => _names != null;
@@ -69,7 +58,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     {
         for (int i = 0; _control != null && i < used; i++)
         {
-            Messages[i].Header.ControlLength = ControlLength;
+            Messages[i].Header.ControlLength = _controlLength;
         }
 
         for (int i = 0; Named && i < used; i++)
@@ -78,10 +67,10 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         }
     }
 
-    /// <summary>Segment size of a GRO bundle from its UDP_GRO control message; the whole length if the kernel merged nothing.</summary>
+    /// <summary>Segment size of a GRO bundle from its UDP_GRO control message, the only one; the whole length if the kernel merged nothing.</summary>
     public int SegmentSize(int index, int length)
     {
-        // One control message at most: struct cmsghdr { size_t len; int level; int type; } int gso_size.
+        // struct cmsghdr { size_t len; int level; int type; } int gso_size.
         ref MessageHeader header = ref Messages[index].Header;
         byte* control = (byte*)header.Control;
         if (header.ControlLength >= 20 && *(int*)(control + 8) == Abi.SOL_UDP && *(int*)(control + 12) == Abi.UDP_GRO)
@@ -93,8 +82,6 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         return length;
     }
 
-    private static int SizeOf(int batch, bool gro, bool named) => batch == 1 || gro || named ? Whole : InBatch;
-
     public void Dispose()
     {
         NativeMemory.AlignedFree(_data);
@@ -102,5 +89,15 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         NativeMemory.AlignedFree(Messages);
         NativeMemory.Free(_control);
         NativeMemory.Free(_names);
+    }
+
+    /// <summary>Equal parts; the last one has the remainder.</summary>
+    private void Divide(IoVector* vectors, byte* data)
+    {
+        nint part = BufferSize / _segments;
+        for (int i = 0; i < _segments; i++)
+        {
+            vectors[i] = new IoVector { Base = data + (part * i), Length = i + 1 < _segments ? part : BufferSize - (part * i) };
+        }
     }
 }

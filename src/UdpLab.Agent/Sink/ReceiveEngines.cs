@@ -8,14 +8,25 @@ internal static class ReceiveEngines
 {
     public static IReceiveEngine Open(ReceiveSetup setup) => Processor.HasDirectCalls ? Open<DirectCalls>(setup) : Open<LibcCalls>(setup);
 
+    /// <summary>Refuses a method that this host does not have, or not with these options.</summary>
+    public static void TryOut(SinkSocket socket, OpenSink sink, ReceiveMethod method)
+    {
+        using HeaderChecker checker = new();
+        Open(new ReceiveSetup(socket.Fd, sink, new Measure { Method = method }, checker)).Dispose();
+    }
+
     private static IReceiveEngine Open<TCalls>(ReceiveSetup setup)
         where TCalls : struct, IReceiveCalls => setup switch
         {
-            { Echo: true } => new EchoEngine<TCalls>(setup),
-            { Method: ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg } and ({ Gro: true } or { Sources: not null }) => new BundleEngine<TCalls>(setup),
-            { Method: ReceiveMethod.Recvmmsg } => new BatchEngine<TCalls>(setup),
-            { Method: ReceiveMethod.Recvmsg } => new SingleEngine<RecvmsgCall<TCalls>>(setup),
-            { Method: ReceiveMethod.Read } => new SingleEngine<ReadCall<TCalls>>(setup),
+            { Sink.Echo: true } => new EchoEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.Recvmsg or ReceiveMethod.Recvmmsg, NeedsMessages: true } => new BundleEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.Recvmmsg } => new BatchEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.Recvmsg } => new SingleEngine<RecvmsgCall<TCalls>>(setup),
+            { Plan.Method: ReceiveMethod.Read } => new SingleEngine<ReadCall<TCalls>>(setup),
+            { Plan.Method: ReceiveMethod.Epoll } => new EpollEngine<TCalls>(setup),
+            { Plan.Method: ReceiveMethod.IoUring } => new RingEngine(setup, _ => new SingleShotRequests(setup)),
+            { Plan.Method: ReceiveMethod.IoUringMultishot } => new RingEngine(setup, ring => new MultishotRequests(setup, ring)),
+            { Plan.Method: ReceiveMethod.PacketRing } => new PacketRingEngine(setup),
             _ => new SingleEngine<RecvfromCall<TCalls>>(setup),
         };
 }

@@ -4,14 +4,20 @@ namespace UdpLab.Agent.Sink;
 
 /// <summary>What an engine is opened with.</summary>
 /// <param name="Socket">A UDP socket with a receive timeout.</param>
-/// <param name="Method">The method.</param>
-/// <param name="Batch">Datagrams a call may return, if the method supports batches.</param>
-/// <param name="Gro">A datagram may be a bundle of segments.</param>
+/// <param name="Sink">How the socket was opened.</param>
+/// <param name="Plan">The measurement.</param>
 /// <param name="Checker">Checks headers.</param>
-/// <param name="Sources">Identifies streams by source; null if their tags do.</param>
-/// <param name="Echo">Send every datagram back.</param>
-internal sealed record ReceiveSetup(int Socket, ReceiveMethod Method, int Batch, bool Gro, HeaderChecker Checker, StreamNames? Sources, bool Echo = false)
+internal sealed record ReceiveSetup(nint Socket, OpenSink Sink, Measure Plan, HeaderChecker Checker)
 {
-    /// <summary>Allocates its buffers.</summary>
-    public ReceiveBuffers NewBuffers() => new(ReceiveTraits.BatchOf(Method, Batch), Gro, Sources is not null);
+    /// <summary>Identifies streams by source; null if their tags do.</summary>
+    public StreamNames? Sources { get; init; }
+
+    /// <summary>Reads control messages and sources; null if none are requested.</summary>
+    public MessageReader? Reader { get; init; }
+
+    /// <summary>More than the payload is needed: control messages or sources.</summary>
+    public bool NeedsMessages => Sink.Gro || Sources is not null || Reader is not null;
+
+    /// <summary>The buffers it needs.</summary>
+    public BufferLayout Layout { get; } = BufferLayout.Of(Sink, Plan);
 }

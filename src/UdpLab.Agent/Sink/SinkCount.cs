@@ -21,7 +21,7 @@ internal sealed class SinkCount(SinkControl control, IReadOnlyList<SinkWorker> w
     /// <summary>The first reading: nothing has been received yet.</summary>
     public void Begin()
     {
-        _ipv6 = workers[0].Socket.LocalEndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        _ipv6 = workers[0].LocalEndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         _begin = _latest = SinkReading.Take(workers, check).Complete(interfaces, null, _ipv6);
         _whole = new SinkPart(_begin, workers);
     }
@@ -86,7 +86,7 @@ internal sealed class SinkCount(SinkControl control, IReadOnlyList<SinkWorker> w
         long? drops = 0;
         for (int i = 0; i < workers.Count; i++)
         {
-            drops += unchecked(workers[i].Socket.Drops - _begin.Drops[i]);
+            drops += unchecked(workers[i].Drops - _begin.Drops[i]);
         }
 
         return drops;

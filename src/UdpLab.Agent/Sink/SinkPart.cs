@@ -65,8 +65,11 @@ internal sealed class SinkPart
             TotalDatagrams = Threads.Sum(t => t.Total.Datagrams),
             Echoed = Threads.Sum(t => t.Total.Echoed),
             SocketDrops = Sum(Threads.Select(t => t.Drops)),
+            Delivered = Sum(_end.Delivered.Select((d, i) => d - _begin.Delivered[i])),
             Headers = _end.Headers is { } headers && _begin.Headers is { } earlier ? headers.Since(earlier).ToFindings((last - first) / 1e9) : null,
-            Latency = optional.Try("the latencies", () => LatencyOf([.. Threads.Select(t => t.Latency).OfType<LongHistogram>()])),
+            Latency = optional.Try("the latencies", () => LatencyOf(Threads.Select(t => t.Latency), 1)),
+            StackLatency = optional.Try("the time stamps", () => LatencyOf(Threads.Select(t => t.StackLatency), 1000)),
+            Messages = MessagesOf(optional),
             Sockets = [.. Threads.Select((t, i) => new SocketFindings { Cpu = _workers[i].Cpu, Packets = t.Window.Packets, Bytes = t.Window.Bytes, Drops = t.Drops })],
             Before = before,
             After = after,
@@ -80,8 +83,33 @@ internal sealed class SinkPart
     private static ulong Received(Counters counters, string name) =>
         Array.Find(counters.Devices, d => d.Name == name)?.Statistics.GetValueOrDefault("rx_packets") ?? 0;
 
-    private static LatencyFindings? LatencyOf(LongHistogram[] parts)
+    private MessageFindings? MessagesOf(OptionalReadings optional)
     {
+        if (_workers[0].Reader is not { } reader)
+        {
+            return null;
+        }
+
+        MessageCount all = new();
+        foreach (MessageCount messages in Threads.Select(t => t.Messages).OfType<MessageCount>())
+        {
+            all.Add(messages);
+        }
+
+        if (all.Incomplete > 0)
+        {
+            optional.Problems.Add($"{all.Incomplete} datagrams came without a control message that -Ttl, -PacketInfo or -Timestamp requests.");
+        }
+
+        return reader.Findings(all);
+    }
+
+    /// <summary>The distribution of what all threads timed; null if they timed nothing.</summary>
+    /// <param name="timed">A histogram per thread.</param>
+    /// <param name="unit">How many of its units are a microsecond.</param>
+    private static LatencyFindings? LatencyOf(IEnumerable<LongHistogram?> timed, double unit)
+    {
+        LongHistogram[] parts = [.. timed.OfType<LongHistogram>()];
         if (parts.Sum(p => p.TotalCount) == 0)
         {
             return null;
@@ -96,13 +124,13 @@ internal sealed class SinkPart
         return new LatencyFindings
         {
             Samples = all.TotalCount,
-            Minimum = all.GetValueAtPercentile(0),
-            Mean = all.GetMean(),
-            P50 = all.GetValueAtPercentile(50),
-            P90 = all.GetValueAtPercentile(90),
-            P99 = all.GetValueAtPercentile(99),
-            P999 = all.GetValueAtPercentile(99.9),
-            Maximum = all.GetMaxValue(),
+            Minimum = all.GetValueAtPercentile(0) / unit,
+            Mean = all.GetMean() / unit,
+            P50 = all.GetValueAtPercentile(50) / unit,
+            P90 = all.GetValueAtPercentile(90) / unit,
+            P99 = all.GetValueAtPercentile(99) / unit,
+            P999 = all.GetValueAtPercentile(99.9) / unit,
+            Maximum = all.GetMaxValue() / unit,
         };
     }
 }

@@ -19,6 +19,9 @@ internal sealed record SinkReading
     /// <summary>The same a little later: the kernel goes on dropping during the reading.</summary>
     private uint?[] DropsAfter { get; init; } = [];
 
+    /// <summary>Frames that the kernel delivered to each thread, for a method that sees frames; else null.</summary>
+    public long?[] Delivered { get; private init; } = [];
+
     /// <summary>What the headers showed; null if they are not checked.</summary>
     public HeaderTotals? Headers { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record SinkReading
             Time = time,
             Counters = counters,
             Drops = drops,
+            Delivered = [.. workers.Select(w => w.Delivered)],
             DropsAfter = DropsOf(workers),
             Headers = check ? HeaderSummary.Totals([.. workers.Select(w => w.Checker)]) : null,
         };
@@ -74,7 +78,7 @@ internal sealed record SinkReading
         return drops;
     }
 
-    private static uint?[] DropsOf(IReadOnlyList<SinkWorker> workers) => [.. workers.Select(w => w.Socket.Drops)];
+    private static uint?[] DropsOf(IReadOnlyList<SinkWorker> workers) => [.. workers.Select(w => w.Drops)];
 
     private static long? Errors(Counters counters, bool ipv6)
     {

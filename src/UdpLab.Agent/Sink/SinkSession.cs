@@ -75,16 +75,7 @@ internal sealed class SinkSession : IDisposable
             throw new AgentException(FailureCode.Protocol, "A measurement is running; finish it first.");
         }
 
-        if (_plan.Gro && !ReceiveTraits.Of(plan.Method).ReportsSegments)
-        {
-            throw AgentException.Wrong("Method", plan.Method, $"with -Gro only {ReceiveTraits.Names(t => t.ReportsSegments)} receive the size of the segments");
-        }
-
-        if (_plan.Echo && !ReceiveTraits.Of(plan.Method).ReportsSources)
-        {
-            throw AgentException.Wrong("Method", plan.Method, $"with -Echo only {ReceiveTraits.Names(t => t.ReportsSources)} receive the address to send back to");
-        }
-
+        RequireOptions(plan);
         RequireRoom(plan);
 
         ReadinessFacts? facts = plan.WithFacts ? ReadFacts() : null;
@@ -151,11 +142,31 @@ internal sealed class SinkSession : IDisposable
     /// <summary>The state of the host before any of a measurement begins.</summary>
     private ReadinessFacts? ReadFacts() => new OptionalReadings().Try("the host's facts", () => ReadinessReader.ReadForSink(_plan.Interface));
 
+    /// <summary>Refuses options that the method does not have.</summary>
+    private void RequireOptions(Measure plan)
+    {
+        ReceiveOption?[] given =
+        [
+            _plan.Sockets > 1 ? ReceiveOption.Sockets : null, _plan.Connect ? ReceiveOption.Connect : null, _plan.BusyPoll > 0 ? ReceiveOption.BusyPoll : null,
+            _plan.Gro ? ReceiveOption.Gro : null, _plan.Ttl ? ReceiveOption.Ttl : null, _plan.PacketInfo ? ReceiveOption.PacketInfo : null, _plan.Timestamp ? ReceiveOption.Timestamp : null,
+            _plan.CheckSender is null ? null : ReceiveOption.CheckSender, plan.Segments > 1 ? ReceiveOption.Segments : null, plan.Discard ? ReceiveOption.Discard : null,
+            _plan.Echo ? ReceiveOption.Echo : null,
+        ];
+        if (plan.Stays && !ReceiveTraits.Of(plan.Method).CanBeCut)
+        {
+            throw AgentException.Wrong("Method", plan.Method, $"the kernel hands it packets that it has yet to count, so it has no windows that add up; {ReceiveTraits.Names(t => t.CanBeCut)} have");
+        }
+
+        if (given.OfType<ReceiveOption>().Select(o => o.Refusal([plan.Method])).FirstOrDefault(r => r is not null) is { } refusal)
+        {
+            throw AgentException.Invalid("Method", refusal);
+        }
+    }
+
     /// <summary>Checks that the sockets' buffers fit in this host's memory.</summary>
     private void RequireRoom(Measure plan)
     {
-        int batch = ReceiveTraits.BatchOf(plan.Method, plan.Batch);
-        Memory.Require("Batch", plan.Batch, _plan.Sockets * ReceiveBuffers.BytesOf(batch, _plan.Gro, plan.Streams.Length > 0 || _plan.Echo), $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
+        Memory.Require("Batch", plan.Batch, _plan.Sockets * BufferLayout.Of(_plan, plan).Bytes, $"for {_plan.Sockets} sockets; use a smaller -Batch, or fewer -Sockets");
     }
 
     /// <summary>perf records before the first packet can arrive.</summary>
@@ -206,6 +217,11 @@ internal sealed class SinkSession : IDisposable
         for (int i = 1; i < _plan.Sockets; i++)
         {
             _sockets.Add(SinkSocket.Open(_plan, address, port, reusePort: true));
+        }
+
+        foreach (ReceiveMethod method in _plan.Methods.Distinct())
+        {
+            ReceiveEngines.TryOut(_sockets[0], _plan, method);
         }
 
         if (_plan.SteerByCpu)

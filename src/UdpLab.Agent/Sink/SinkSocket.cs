@@ -13,7 +13,13 @@ internal sealed unsafe class SinkSocket : IDisposable
     /// </summary>
     public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(100);
 
-    private SinkSocket(int fd) => Fd = fd;
+    private readonly OpenSink _plan;
+
+    private SinkSocket(int fd, OpenSink plan)
+    {
+        Fd = fd;
+        _plan = plan;
+    }
 
     public int Fd { get; }
 
@@ -34,10 +40,10 @@ internal sealed unsafe class SinkSocket : IDisposable
             throw AgentException.FromErrno(Errno.Last, "Creating a UDP socket failed", "socket");
         }
 
-        SinkSocket socket = new(fd);
+        SinkSocket socket = new(fd, plan);
         try
         {
-            socket.Configure(plan, address, reusePort);
+            socket.Configure(address, reusePort);
             if (SockAddr.From(address, port).BindTo(fd) != 0)
             {
                 throw BindFailure(Errno.Last, address, port);
@@ -82,11 +88,12 @@ internal sealed unsafe class SinkSocket : IDisposable
     /// <summary>Drains the queue; returns the number of packets (a GRO bundle counts as its segments).</summary>
     public long Discard()
     {
-        using ReceiveBuffers buffers = new(1, gro: true);
+        using ReceiveBuffers buffers = new(BufferLayout.Of(_plan, new Measure()));
+        MessageReader reader = new(_plan);
         long packets = 0;
         while (Libc.ReceiveMessage(Fd, &buffers.Messages->Header, Abi.MSG_DONTWAIT) is var length and >= 0)
         {
-            int segment = buffers.SegmentSize(0, (int)length);
+            int segment = reader.Read(buffers.Messages->Header, (int)length);
             packets += Math.Max(1, (length + segment - 1) / Math.Max(1, segment));
             buffers.Rearm(1);
         }
@@ -96,8 +103,9 @@ internal sealed unsafe class SinkSocket : IDisposable
 
     public void Dispose() => _ = Libc.Close(Fd);
 
-    private void Configure(OpenSink plan, IPAddress address, bool reusePort)
+    private void Configure(IPAddress address, bool reusePort)
     {
+        OpenSink plan = _plan;
         // struct timeval has the layout of struct timespec, with microseconds.
         TimeSpec timeout = new() { Nanoseconds = (long)ReceiveTimeout.TotalMicroseconds };
         _ = Libc.SetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_RCVTIMEO, &timeout, sizeof(TimeSpec));
@@ -142,9 +150,30 @@ internal sealed unsafe class SinkSocket : IDisposable
             SocketOption.Set(Fd, level, option, 1, "Requesting the address that each datagram was sent to", "Echo");
         }
 
+        RequestMessages(plan, SockAddr.Family(address) == Abi.AF_INET6);
         ReceiveBuffer = plan.ReceiveBuffer is int bytes
             ? SocketOption.SetBuffer(Fd, Abi.SO_RCVBUFFORCE, Abi.SO_RCVBUF, bytes)
             : SocketOption.Get(Fd, Abi.SOL_SOCKET, Abi.SO_RCVBUF);
+    }
+
+    /// <summary>The control messages of -Ttl, -PacketInfo and -Timestamp.</summary>
+    private void RequestMessages(OpenSink plan, bool ipv6)
+    {
+        int level = ipv6 ? Abi.IPPROTO_IPV6 : Abi.IPPROTO_IP;
+        if (plan.Ttl)
+        {
+            SocketOption.Set(Fd, level, ipv6 ? Abi.IPV6_RECVHOPLIMIT : Abi.IP_RECVTTL, 1, "-Ttl: requesting the TTL of each packet", "Ttl");
+        }
+
+        if (plan.PacketInfo)
+        {
+            SocketOption.Set(Fd, level, ipv6 ? Abi.IPV6_RECVPKTINFO : Abi.IP_PKTINFO, 1, "-PacketInfo: requesting each packet's destination", "PacketInfo");
+        }
+
+        if (plan.Timestamp)
+        {
+            SocketOption.Set(Fd, Abi.SOL_SOCKET, Abi.SO_TIMESTAMPNS, 1, "-Timestamp: requesting the kernel's time stamps", "Timestamp");
+        }
     }
 
     private static AgentException BindFailure(int errno, IPAddress address, int port) => errno switch

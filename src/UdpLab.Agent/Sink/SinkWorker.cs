@@ -1,3 +1,4 @@
+using System.Net;
 using HdrHistogram;
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
@@ -17,6 +18,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     // Packets further apart are not one stream whose rate a cut divides.
     private const long LongestGap = 250_000_000;
 
+    // A minute in nanoseconds.
+    private const long LongestStack = 60_000_000_000;
+
     private readonly SinkControl _control;
     private readonly SinkSocket _socket;
     private readonly Measure _plan;
@@ -35,17 +39,18 @@ internal sealed unsafe class SinkWorker : IDisposable
     private volatile int _threadId;
     private volatile bool _hasEnded;
 
-    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu)
+    public SinkWorker(SinkControl control, SinkSocket socket, OpenSink sink, Measure plan, int? cpu, Func<ReceiveSetup, IReceiveEngine>? open = null)
     {
         _control = control;
         _socket = socket;
         _plan = plan;
         _sink = sink;
         Cpu = cpu;
-        _usage = new WindowUsage(socket);
+        _usage = new WindowUsage(() => Drops);
         Checker = new HeaderChecker(plan.Steps);
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
-        _engine = ReceiveEngines.Open(new ReceiveSetup(socket.Fd, plan.Method, plan.Batch, sink.Gro, Checker, sources, sink.Echo));
+        Reader = MessageReader.For(sink);
+        _engine = (open ?? ReceiveEngines.Open)(new ReceiveSetup(socket.Fd, sink, plan, Checker) { Sources = sources, Reader = Reader });
         _stride = new Stride(plan.Check, _engine.Batch);
         Parted = _part = NewPart(0);
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
@@ -53,7 +58,17 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     public int? Cpu { get; }
 
-    public SinkSocket Socket => _socket;
+    /// <summary>Where its socket is bound.</summary>
+    public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
+
+    /// <summary>Packets dropped so far for lack of room; null if the kernel does not report it.</summary>
+    public uint? Drops => _engine.Drops ?? _socket.Drops;
+
+    /// <summary>Frames that the kernel delivered, for a method that sees frames; else null.</summary>
+    public long? Delivered => _engine.Delivered;
+
+    /// <summary>Set by an engine that knows when the newest packet arrived, CLOCK_MONOTONIC nanoseconds; else 0.</summary>
+    public long Arrival { get; set; }
 
     public HeaderChecker Checker { get; }
 
@@ -62,6 +77,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     /// <summary>Packets of the window received since the thread started.</summary>
     public long Measured { get; private set; }
+
+    /// <summary>Reads what comes with the datagrams; null if nothing was requested.</summary>
+    public MessageReader? Reader { get; }
 
     /// <summary>What it counted until the latest cut, from the one before.</summary>
     public ThreadPart Parted { get; private set; }
@@ -82,6 +100,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         _control.Join();
         _thread.Start();
     }
+
+    /// <inheritdoc cref="IReceiveEngine.Arm"/>
+    public void Arm() => _engine.Arm();
+
+    /// <summary>Empties the socket; returns how many packets were in it for this method.</summary>
+    public long Empty() => _socket.Discard() is var left && _engine.Delivered is null ? left : 0;
 
     /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
     public void Wake(bool now)
@@ -115,7 +139,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     public bool Look(in Tally since, byte* newest, nint result)
     {
         ThrowUnlessIdle(result);
-        long now = Clock.Monotonic;
+        long now = Clock.Monotonic, at = Arrival > 0 ? Math.Min(Arrival, now) : now;
         Quiet = result == -Errno.EAGAIN;
         Checker.Silences += Quiet ? 1 : 0;
         if (Quiet || result == -Errno.EINTR)
@@ -132,12 +156,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         bool opens = _phase == SinkPhase.Waiting && phase == SinkPhase.Measuring && newest != null;
         if (opens)
         {
-            OpenWindow(now);
+            OpenWindow(at);
         }
 
         if (_phase == SinkPhase.Measuring && !(opens && _plan.Warmup > 0))
         {
-            Count(since, now, newest, result);
+            Count(since, at, newest, result);
             if (opens && _plan.Check)
             {
                 CheckFirst(since, newest, result);
@@ -173,6 +197,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             BeginUsage();
         }
 
+        _part.Messages = Reader?.Take();
         Parted = _part;
         _part = NewPart(now - Parted.Last < LongestGap ? Parted.Last : 0);
     }
@@ -210,6 +235,10 @@ internal sealed unsafe class SinkWorker : IDisposable
             {
                 _engine.Receive(this, _phase == SinkPhase.Measuring && _plan.Check);
             }
+
+            Tally rest = _engine.Settle();
+            _part.Total.Add(rest);
+            Received += rest.Packets;
         }
         catch (Exception e)
         {
@@ -302,6 +331,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         First = opened,
         Last = opened,
         Latency = _plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null,
+        StackLatency = _sink.Timestamp ? new LongHistogram(1, LongestStack, 3) : null,
     };
 
     private void BeginUsage()
@@ -351,6 +381,11 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (_part.Latency is { } latencies && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
         {
             latencies.RecordValue(latency);
+        }
+
+        if (_part.StackLatency is { } stack && Reader!.Stamp > 0)
+        {
+            stack.RecordValue(Math.Clamp(Clock.Realtime - Reader.Stamp, 0, LongestStack));
         }
     }
 

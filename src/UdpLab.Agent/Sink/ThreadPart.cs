@@ -37,6 +37,12 @@ internal sealed class ThreadPart
     /// <summary>One-way latencies; null if they cannot be known.</summary>
     public LongHistogram? Latency { get; init; }
 
+    /// <summary>Nanoseconds from the kernel's time stamp to the return of the receiving call; null without time stamps.</summary>
+    public LongHistogram? StackLatency { get; init; }
+
+    /// <summary>What came with the datagrams; null if nothing was requested.</summary>
+    public MessageCount? Messages { get; set; }
+
     /// <summary>Adds what the thread used.</summary>
     public void Add(WindowUsage usage, long wakeups)
     {
@@ -68,8 +74,20 @@ internal sealed class ThreadPart
         {
             Latency?.Add(latency);
         }
+
+        if (next.StackLatency is { } stack)
+        {
+            StackLatency?.Add(stack);
+        }
+
+        if (next.Messages is { } messages)
+        {
+            (Messages ??= new MessageCount()).Add(messages);
+        }
     }
 
     /// <summary>An empty part, to which others are added.</summary>
-    public ThreadPart Empty() => new() { Latency = Latency is null ? null : new LongHistogram(1, Latency.HighestTrackableValue, Latency.NumberOfSignificantValueDigits) };
+    public ThreadPart Empty() => new() { Latency = Empty(Latency), StackLatency = Empty(StackLatency) };
+
+    private static LongHistogram? Empty(LongHistogram? like) => like is null ? null : new LongHistogram(1, like.HighestTrackableValue, like.NumberOfSignificantValueDigits);
 }

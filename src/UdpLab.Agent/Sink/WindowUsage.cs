@@ -3,7 +3,8 @@ using UdpLab.Agent.Kernel;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>What its window cost a thread: started and ended on that thread.</summary>
-internal sealed class WindowUsage(SinkSocket socket)
+/// <param name="drops">Reads how many packets were dropped so far.</param>
+internal sealed class WindowUsage(Func<uint?> drops)
 {
     private int _thread;
     private ResourceUsage _begun;
@@ -28,7 +29,7 @@ internal sealed class WindowUsage(SinkSocket socket)
     {
         _thread = thread;
         _begun = Read();
-        _drops = socket.Drops;
+        _drops = drops();
         _wait = SchedulerWait.OfThread(thread);
     }
 
@@ -38,7 +39,7 @@ internal sealed class WindowUsage(SinkSocket socket)
         UserSeconds = Seconds(ended.UserSeconds - _begun.UserSeconds, ended.UserMicroseconds - _begun.UserMicroseconds);
         SystemSeconds = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
         Sleeps = ended.VoluntarySwitches - _begun.VoluntarySwitches;
-        Drops = socket.Drops is uint drops && _drops is uint before ? unchecked(drops - before) : null;
+        Drops = drops() is uint now && _drops is uint before ? unchecked(now - before) : null;
         WaitSeconds = (SchedulerWait.OfThread(_thread) - _wait) / 1e9;
     }
 

@@ -15,12 +15,19 @@ internal static class BundleEstimate
     /// <param name="tallies">The settled counters.</param>
     public static void Apply(LedgerInput input, ProtocolCounters protocols, IReadOnlyList<Tally> tallies)
     {
+        long received = input.TotalPackets + input.LeftInSocket;
+        if (input.Delivered is not null)
+        {
+            // Nothing counts packets here: a train dropped before it is divided counts once.
+            Share(tallies, Bundling.Gso, input.LargestTrain, input.Sent - received ?? 0, long.MaxValue);
+            return;
+        }
+
         if (protocols.RealPackets is not { } real)
         {
             return;
         }
 
-        long received = input.TotalPackets + input.LeftInSocket;
         long atUdp = real - received - protocols.IcmpMessages - Lost(tallies, t => t.Counter.Layer == LedgerLayer.Ip);
         long whole = Lost(tallies, t => t.Counter.Layer == LedgerLayer.Udp && !IsBundled(t, Bundling.Gro));
         if (input.LargestTrain > 1)

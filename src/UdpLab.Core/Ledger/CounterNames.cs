@@ -14,4 +14,7 @@ internal static class CounterNames
 
     /// <summary>Drops of the sink's sockets.</summary>
     public const string SocketDrops = "drops";
+
+    /// <summary>Drops of a packet ring.</summary>
+    public const string RingDrops = "tp_drops";
 }

@@ -19,7 +19,8 @@ public sealed record Ledger
 
     /// <summary>
     /// Datagrams UDP delivered to sockets during the measurement: InDatagrams of /proc/net/snmp, or Udp6InDatagrams of
-    /// /proc/net/snmp6, in the sink's network namespace. Null if the kernel does not report it. In <see cref="KernelUnit"/>.
+    /// /proc/net/snmp6, in the sink's network namespace; for a packet ring the frames of PACKET_STATISTICS. Null if the kernel
+    /// does not report it. In <see cref="KernelUnit"/>.
     /// </summary>
     public long? KernelReceived { get; init; }
 

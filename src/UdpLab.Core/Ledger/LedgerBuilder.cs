@@ -22,7 +22,7 @@ internal static class LedgerBuilder
         Tally[] tallies = [.. places.SelectMany(place => place.Tallies)];
         BundleEstimate.Apply(input, protocols, tallies);
 
-        long? delivered = protocols.Of(CounterSource.Udp, CounterNames.InDatagrams);
+        long? delivered = input.Delivered ?? protocols.Of(CounterSource.Udp, CounterNames.InDatagrams);
         return new Ledger
         {
             Sent = input.Sent,
@@ -30,7 +30,7 @@ internal static class LedgerBuilder
             Entries = [.. tallies.Where(tally => tally.IsEntry).Select(tally => tally.Entry(UnitOf(tally.Counter, input)))],
             KernelReceived = delivered,
             KernelDifference = delivered - input.TotalDatagrams,
-            KernelUnit = input.Gro ? LedgerUnit.Bundles : LedgerUnit.Packets,
+            KernelUnit = input.Gro || (input.Delivered is not null && input.LargestTrain > 1) ? LedgerUnit.Bundles : LedgerUnit.Packets,
             Notes = [.. Unreadable(input).Concat(damage).Distinct()],
         };
     }

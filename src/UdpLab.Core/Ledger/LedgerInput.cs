@@ -17,6 +17,12 @@ internal sealed record LedgerInput
     /// <summary>UDP_GRO is on: UDP's counters count super-packets of several segments.</summary>
     public bool Gro { get; init; }
 
+    /// <summary>
+    /// Frames that the kernel delivered to a sink that sees frames, by its own count: what IP and UDP count happens to them
+    /// afterwards. Null for a sink that reads UDP sockets.
+    /// </summary>
+    public long? Delivered { get; init; }
+
     /// <summary>Packets (segments) received from arming to the end.</summary>
     public long TotalPackets { get; init; }
 

@@ -36,11 +36,13 @@ internal static class LedgerPlaces
             { Source: CounterSource.Softnet, Counter: "dropped" } => softnet?.Dropped,
             { Source: CounterSource.Softnet, Counter: "squeezed" } => softnet?.Squeezed,
             { Source: CounterSource.Softnet, Counter: "flow_limit" } => softnet?.FlowLimit,
-            { Source: CounterSource.Sockets, Counter: CounterNames.SocketDrops } => input.SocketDrops,
+            { Source: CounterSource.Sockets, Counter: CounterNames.SocketDrops } => input.Delivered is null ? input.SocketDrops : null,
+            { Source: CounterSource.Ring, Counter: CounterNames.RingDrops } => input.Delivered is null ? null : input.SocketDrops,
             { Source: CounterSource.Queues, Counter: "left in socket" } => input.LeftInSocket,
             { Source: CounterSource.Sink, Counter: "received in window" } => input.WindowPackets,
             { Source: CounterSource.Sink, Counter: "received outside window" } => input.TotalPackets - input.WindowPackets,
             { Source: CounterSource.Reason } => input.Reasons.TryGetValue(counter.Counter, out long packets) ? packets : null,
+            { Layer: LedgerLayer.Ip or LedgerLayer.Udp } when input.Delivered is not null => null,
             _ => protocols.Of(counter.Source, counter.Counter),
         });
 

@@ -52,6 +52,15 @@ internal static class MeasurementBuilder
             ReceiveBuffer = sink.ReceiveBuffer,
             ReceiveBufferAsked = plan.ReceiveBuffer,
             Gro = plan.Gro,
+            Discard = plan.Discard,
+            Segments = plan.Segments,
+            Ttl = plan.Ttl,
+            PacketInfo = plan.PacketInfo,
+            Timestamp = plan.Timestamp,
+            CheckSender = plan.CheckSender?.ToString(),
+            MinimumTtl = result.Messages?.LeastTtl,
+            MaximumTtl = result.Messages?.GreatestTtl,
+            OtherSenders = result.Messages?.OtherSenders,
             SteerByCpu = plan.SteerByCpu,
             BusyPoll = plan.BusyPoll,
             Connect = plan.Connect,
@@ -69,7 +78,7 @@ internal static class MeasurementBuilder
             Ledger = ledger,
             Steps = steps,
             Intervals = [.. IntervalsOf(sink, flood)],
-            Latency = LatencyOf(result.Latency),
+            Latency = LatencyOf(result.Latency, result.StackLatency),
             Profile = profile,
             PerSocket = [.. result.Sockets.Select(Socket)],
             PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
@@ -124,6 +133,7 @@ internal static class MeasurementBuilder
         WindowPackets = result.Packets,
         LeftInSocket = result.LeftInSocket,
         SocketDrops = result.SocketDrops,
+        Delivered = result.Delivered,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
 
@@ -152,17 +162,19 @@ internal static class MeasurementBuilder
         SameNamespace = flood.Host.SharesNetworkWith(sink.Host),
     };
 
-    private static LatencySummary? LatencyOf(LatencyFindings? found) => found is null
+    private static LatencySummary? LatencyOf(LatencyFindings? oneWay, LatencyFindings? stack) => oneWay is null && stack is null
         ? null
-        : new LatencySummary
-        {
-            Samples = found.Samples,
-            MinimumMicroseconds = found.Minimum,
-            MeanMicroseconds = found.Mean,
-            P50Microseconds = found.P50,
-            P90Microseconds = found.P90,
-            P99Microseconds = found.P99,
-            P999Microseconds = found.P999,
-            MaximumMicroseconds = found.Maximum,
-        };
+        : SummaryOf(oneWay) with { StackAndQueue = stack is null ? null : SummaryOf(stack) };
+
+    private static LatencySummary SummaryOf(LatencyFindings? found) => new()
+    {
+        Samples = found?.Samples ?? 0,
+        MinimumMicroseconds = found?.Minimum,
+        MeanMicroseconds = found?.Mean,
+        P50Microseconds = found?.P50,
+        P90Microseconds = found?.P90,
+        P99Microseconds = found?.P99,
+        P999Microseconds = found?.P999,
+        MaximumMicroseconds = found?.Maximum,
+    };
 }

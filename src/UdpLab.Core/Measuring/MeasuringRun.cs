@@ -51,7 +51,7 @@ internal sealed class MeasuringRun : IDisposable
     {
         Unbind();
         _plan = plan;
-        Sink = SinkRunner.Open(plan.Host, plan.Sink, sender, cancel);
+        Sink = SinkRunner.Open(plan.Host, plan.Sink with { Methods = plan.Methods }, sender, cancel);
         Sink.Warn(observer);
     }
 

@@ -115,7 +115,7 @@ public sealed record SinkMeasurement
     /// <summary>Number of sockets; each has one thread.</summary>
     public int Sockets => PerSocket.Count;
 
-    /// <summary>Maximum datagrams per call: 1 except for Recvmmsg.</summary>
+    /// <summary>Maximum datagrams per call: 1 for methods that receive one at a time.</summary>
     public int Batch { get; init; }
 
     /// <summary>SO_RCVBUF of each socket as the kernel counts it, bytes: twice the value requested and granted.</summary>
@@ -126,6 +126,33 @@ public sealed record SinkMeasurement
 
     /// <summary>UDP_GRO was on.</summary>
     public bool Gro { get; init; }
+
+    /// <summary>The payload was not copied: each call had no buffer (MSG_TRUNC).</summary>
+    public bool Discard { get; init; }
+
+    /// <summary>Vectors into which the buffer of a message was divided.</summary>
+    public int Segments { get; init; } = 1;
+
+    /// <summary>Each packet's TTL or hop limit was received.</summary>
+    public bool Ttl { get; init; }
+
+    /// <summary>Smallest TTL or hop limit received, inside and outside the window; null without -Ttl.</summary>
+    public int? MinimumTtl { get; init; }
+
+    /// <summary>Largest TTL or hop limit received, inside and outside the window; null without -Ttl.</summary>
+    public int? MaximumTtl { get; init; }
+
+    /// <summary>Each packet's destination address and interface were received (IP_PKTINFO).</summary>
+    public bool PacketInfo { get; init; }
+
+    /// <summary>The kernel's time stamps were received (SO_TIMESTAMPNS): see <see cref="LatencySummary.StackAndQueue"/>.</summary>
+    public bool Timestamp { get; init; }
+
+    /// <summary>The address that each packet's source was compared with; null for no comparison.</summary>
+    public string? CheckSender { get; init; }
+
+    /// <summary>Packets from a source other than <see cref="CheckSender"/>, inside and outside the window; null without it.</summary>
+    public long? OtherSenders { get; init; }
 
     /// <summary>Whether the socket was chosen by the receiving CPU.</summary>
     public bool SteerByCpu { get; init; }
@@ -193,7 +220,7 @@ public sealed record SinkMeasurement
     /// <summary>The rate over time.</summary>
     public IReadOnlyList<SinkInterval> Intervals { get; init => field = LabList.Of(value); } = LabList.Empty<SinkInterval>();
 
-    /// <summary>One-way latency; null if generator and sink do not share a clock, or if nothing could be timed.</summary>
+    /// <summary>Latency: one-way if generator and sink share a clock, and of stack and queue with -Timestamp. Null if nothing could be timed.</summary>
     public LatencySummary? Latency { get; init; }
 
     /// <summary>Each socket's share, in order.</summary>

@@ -11,7 +11,7 @@ internal static class SinkCombinations
     {
         if (plan.Batch is > 1 and int batch && !methods.Any(m => ReceiveTraits.Of(m).Batches))
         {
-            yield return Text($"-Batch {batch} does nothing with -Method {string.Join(", ", methods)}: only {ReceiveTraits.Names(t => t.Batches)} receives several packets per call.");
+            yield return Text($"-Batch {batch} does nothing with -Method {string.Join(", ", methods)}: only {ReceiveTraits.Names(t => t.Batches)} can receive several packets per call.");
         }
 
         if (plan.Cpus.Length > plan.Sockets)

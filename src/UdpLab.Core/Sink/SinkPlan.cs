@@ -24,6 +24,15 @@ internal sealed record SinkPlan
     /// <summary>Send every datagram back.</summary>
     public bool Echo { get; init; }
     public int? Batch { get; init; }
+
+    /// <summary>The methods that will be used, for which the host is checked when the sink is bound.</summary>
+    public IReadOnlyList<ReceiveMethod> Methods { get; init; } = [];
+    public bool Discard { get; init; }
+    public int Segments { get; init; } = 1;
+    public bool Ttl { get; init; }
+    public bool PacketInfo { get; init; }
+    public bool Timestamp { get; init; }
+    public IPAddress? CheckSender { get; init; }
     public double Warmup { get; init; }
     public double? Duration { get; init; }
     public long? Count { get; init; }

@@ -130,7 +130,7 @@ internal sealed class SinkRunner : IDisposable
 
         OpenSink request = new()
         {
-            Address = (plan.Address ?? (sender?.Ipv6 == true ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
+            Address = (plan.Address ?? ((plan.CheckSender?.AddressFamily == AddressFamily.InterNetworkV6 || sender?.Ipv6 == true) ? IPAddress.IPv6Any : IPAddress.Any)).ToString(),
             AllowSpecialAddress = plan.AllowSpecialAddress,
             Port = plan.Port ?? sender?.Port ?? Defaults.Port,
             AnyPortWillDo = plan.Port is null && sender is { Port: null },
@@ -143,6 +143,11 @@ internal sealed class SinkRunner : IDisposable
             Gro = plan.Gro,
             Connect = plan.Connect,
             Echo = plan.Echo,
+            Methods = [.. plan.Methods],
+            Ttl = plan.Ttl,
+            PacketInfo = plan.PacketInfo,
+            Timestamp = plan.Timestamp,
+            CheckSender = plan.CheckSender?.ToString(),
             Profile = plan.Profile,
         };
         try
@@ -177,7 +182,7 @@ internal sealed class SinkRunner : IDisposable
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
-        Checks = Plan is { Check: true, Watch: null } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
+        Checks = Plan is { Check: true, Discard: false, Watch: null } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
         // One that stays counts its duration from now, not from the first packet, unless a flood sends it.
         double? duration = stays && traffic is null ? null : Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = stays
@@ -188,6 +193,8 @@ internal sealed class SinkRunner : IDisposable
             Id = id,
             Method = method,
             Batch = Plan.Batch ?? SinkPlan.DefaultBatch,
+            Discard = Plan.Discard,
+            Segments = Plan.Segments,
             Warmup = Plan.Warmup,
             Duration = duration,
             Count = Plan.Count,

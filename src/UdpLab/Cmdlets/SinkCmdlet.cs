@@ -62,6 +62,29 @@ public abstract class SinkCmdlet : LabCmdlet
     public SwitchParameter Gro { get; set; }
 
     [Parameter]
+    public SwitchParameter Discard { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    [OneValue<int>]
+    public int Segments { get; set; } = 1;
+
+    [Parameter]
+    public SwitchParameter Ttl { get; set; }
+
+    [Parameter]
+    public SwitchParameter PacketInfo { get; set; }
+
+    [Parameter]
+    public SwitchParameter Timestamp { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
+    [ValidateNotNull]
+    [Address]
+    public IPAddress? CheckSender { get; set; }
+
+    [Parameter]
     public SwitchParameter Connect { get; set; }
 
     [Parameter]
@@ -75,11 +98,26 @@ public abstract class SinkCmdlet : LabCmdlet
             return Wrong("InvalidArgument.SteerByCpu", nameof(SteerByCpu), Sockets, "-SteerByCpu chooses among several sockets; give -Sockets 2 or more.");
         }
 
-        ReceiveMethod[] unaware = [.. methods.Where(m => !ReceiveTraits.Of(m).ReportsSegments)];
-        return Gro && unaware.Length > 0
-            ? Wrong("InvalidArgument.Gro", nameof(Gro), unaware[0], $"-Gro with -Method {unaware[0]}: the size of the segments comes in a control message, which only {ReceiveTraits.Names(t => t.ReportsSegments)} receive.")
-            : null;
+        if (Discard && Segments > 1)
+        {
+            return Wrong("InvalidArgument.Segments", nameof(Segments), Segments, $"-Segments {Segments} with -Discard: nothing is received that could be divided; give one of them.");
+        }
+
+        if (CheckSender is { } sender && IsGiven(nameof(Address)) && sender.AddressFamily != Address.AddressFamily)
+        {
+            return Wrong("InvalidArgument.CheckSender", nameof(CheckSender), sender, $"-CheckSender {sender} with -Address {Address}: they are of different address families, so no packet can come from there; give both as IPv4 or as IPv6.");
+        }
+
+        return Options().Select(option => option.Refusal(methods) is { } why ? Wrong($"InvalidArgument.{option.Parameter}", option.Parameter, methods, why) : null).FirstOrDefault(error => error is not null);
     }
+
+    /// <summary>The given options that not every method has.</summary>
+    private IEnumerable<ReceiveOption> Options() => new[]
+    {
+        Sockets > 1 ? ReceiveOption.Sockets : null, Connect ? ReceiveOption.Connect : null, BusyPoll > 0 ? ReceiveOption.BusyPoll : null,
+        Gro ? ReceiveOption.Gro : null, Ttl ? ReceiveOption.Ttl : null, PacketInfo ? ReceiveOption.PacketInfo : null, Timestamp ? ReceiveOption.Timestamp : null,
+        CheckSender is null ? null : ReceiveOption.CheckSender, Segments > 1 ? ReceiveOption.Segments : null, Discard ? ReceiveOption.Discard : null,
+    }.OfType<ReceiveOption>();
 
     /// <summary>The plan of its sockets.</summary>
     private protected virtual SinkPlan SocketPlan() => new()
@@ -95,6 +133,12 @@ public abstract class SinkCmdlet : LabCmdlet
         BusyPoll = Given(nameof(BusyPoll), BusyPoll),
         Gro = Gro,
         Connect = Connect,
+        Discard = Discard,
+        Segments = Segments,
+        Ttl = Ttl,
+        PacketInfo = PacketInfo,
+        Timestamp = Timestamp,
+        CheckSender = CheckSender,
         Batch = Given(nameof(Batch), Batch),
         Check = !NoCheck,
     };

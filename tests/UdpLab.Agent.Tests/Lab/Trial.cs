@@ -1,3 +1,4 @@
+using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
@@ -24,6 +25,20 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
     /// <summary>A flood and a sink on this machine's loopback, in one agent.</summary>
     public static Trial OnLoopback(AgentProcess agent) => new(agent, agent);
 
+    /// <summary>Skips a test of a method that this machine, or this user, does not have.</summary>
+    public static void Require(AgentProcess agent, ReceiveMethod method)
+    {
+        long id = agent.Send(new OpenSink { Address = Loopback, Methods = [method] });
+        try
+        {
+            agent.Wait<SinkReady>(id);
+        }
+        catch (RefusedException refusal) when (refusal.Failure.Code is FailureCode.NotSupported or FailureCode.PermissionDenied)
+        {
+            Assert.Skip(refusal.Failure.Message);
+        }
+    }
+
     /// <summary>A flood in a testbed from one namespace to the other.</summary>
     public static Trial On(Bed bed) => new(bed.Sink, bed.Generator);
 
@@ -44,6 +59,27 @@ internal sealed class Trial(AgentProcess sink, AgentProcess generator)
 
     /// <summary>Measures the flood that is already open.</summary>
     public Trial Run(Measure measure) => Receive(measure).Finish();
+
+    /// <summary>Measures a flood during which the sink's process is stopped: what its buffers cannot hold is dropped.</summary>
+    public Trial RunStopped(Measure measure, OpenFlood flood)
+    {
+        const int stop = 19, goOn = 18;
+        flood.Port = Ready.Port;
+        flood.SinkAddresses = Ready.Addresses;
+        FloodReady = generator.Ask<FloodReady>(flood);
+        Arm(measure);
+        _ = Libc.Kill(sink.Id, stop);
+        try
+        {
+            Flood = generator.Wait<FloodResult>(generator.Send(new StartFlood()));
+        }
+        finally
+        {
+            _ = Libc.Kill(sink.Id, goOn);
+        }
+
+        return Finish();
+    }
 
     /// <summary>Arms the sink and starts the open flood; the measurement is not finished.</summary>
     public Trial Receive(Measure measure)

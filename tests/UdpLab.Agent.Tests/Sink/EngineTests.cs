@@ -17,3 +17,9 @@ public sealed class OwnWindowTests() : WindowTests(Engines.Own);
 
 [Collection(Machine.Name)]
 public sealed class PortableWindowTests() : WindowTests(Engines.Portable);
+
+[Collection(Machine.Name)]
+public sealed class OwnOptionTests() : OptionTests(Engines.Own);
+
+[Collection(Machine.Name)]
+public sealed class PortableOptionTests() : OptionTests(Engines.Portable);

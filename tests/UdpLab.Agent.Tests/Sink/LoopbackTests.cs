@@ -14,6 +14,7 @@ public abstract class LoopbackTests(string engine)
     public void SentIsReceivedOrDroppedByTheSocket(ReceiveMethod method)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        Trial.Require(agent, method);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets, Cpus = [agent.Hello.OnlineCpus[0]] })
@@ -37,6 +38,7 @@ public abstract class LoopbackTests(string engine)
     public void WithoutTheCheckNothingIsSaidOfHeaders(ReceiveMethod method)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        Trial.Require(agent, method);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
             .Run(new Measure { Method = method, Check = false, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
@@ -89,7 +91,7 @@ public abstract class LoopbackTests(string engine)
         agent.Ask<SinkReady>(new OpenSink { Address = Trial.Loopback, Gro = true });
         Failure refusal = agent.Refused(new Measure { Method = ReceiveMethod.Read });
         Assert.Equal((FailureCode.InvalidArgument, "Method"), (refusal.Code, refusal.Parameter));
-        Assert.Contains("Recvmsg and Recvmmsg", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Recvmsg", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

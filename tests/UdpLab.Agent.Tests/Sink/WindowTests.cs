@@ -10,9 +10,17 @@ public abstract class WindowTests(string engine)
     [InlineData(ReceiveMethod.Recvmmsg, 1)]
     [InlineData(ReceiveMethod.Recvmsg, 4)]
     [InlineData(ReceiveMethod.Recvmmsg, 4)]
+    [InlineData(ReceiveMethod.Epoll, 1)]
+    [InlineData(ReceiveMethod.IoUring, 1)]
+    [InlineData(ReceiveMethod.IoUringMultishot, 1)]
+    [InlineData(ReceiveMethod.PacketRing, 1)]
+    [InlineData(ReceiveMethod.Epoll, 4)]
+    [InlineData(ReceiveMethod.IoUring, 4)]
+    [InlineData(ReceiveMethod.IoUringMultishot, 4)]
     public void ACountIsMetToThePacket(ReceiveMethod method, int sockets)
     {
         using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        Trial.Require(agent, method);
         Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback, Sockets = sockets, ReceiveBuffer = 4_000_000 });
 
         // It runs until there are enough packets, however many are dropped.
@@ -92,6 +100,7 @@ public abstract class WindowTests(string engine)
         OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 2_000 };
         foreach (ReceiveMethod method in (ReceiveMethod[])[.. Enum.GetValues<ReceiveMethod>(), .. Enum.GetValues<ReceiveMethod>()])
         {
+            Machine.RequireRoot();
             trial.Run(new Measure { Method = method }, flood).MustConserve();
             Assert.Equal(trial.Result.TotalPackets, trial.Result.Packets);
         }

@@ -12,11 +12,16 @@ public sealed class ConservationTests
     [InlineData(ReceiveMethod.Recv, false)]
     [InlineData(ReceiveMethod.Recvfrom, false)]
     [InlineData(ReceiveMethod.Read, false)]
+    [InlineData(ReceiveMethod.Epoll, false)]
+    [InlineData(ReceiveMethod.IoUring, false)]
+    [InlineData(ReceiveMethod.IoUringMultishot, false)]
+    [InlineData(ReceiveMethod.Epoll, true)]
     [InlineData(ReceiveMethod.Recvmsg, true)]
     [InlineData(ReceiveMethod.Recvmmsg, true)]
     public void TheKernelDeliveredWhatTheSinkReceived(ReceiveMethod method, bool gro)
     {
         using Bed bed = new();
+        Trial.Require(bed.Sink, method);
         Trial trial = Trial.On(bed)
             .Open(new OpenSink { Address = bed.Facts.SinkAddress, Gro = gro, ReceiveBuffer = 1 << 20 })
             .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress, Count = 32_000, Gso = gro ? 32 : null })
@@ -31,6 +36,43 @@ public sealed class ConservationTests
         if (!gro)
         {
             Assert.Equal(result.TotalPackets, result.TotalDatagrams);
+        }
+    }
+
+    public static TheoryData<ReceiveMethod, bool> Overloaded =>
+        [.. from method in Enum.GetValues<ReceiveMethod>() from count in new[] { false, true } select new TheoryDataRow<ReceiveMethod, bool>(method, count)];
+
+    /// <summary>More than the buffers hold: what does not fit is dropped, and counted by the kernel.</summary>
+    [Theory]
+    [MemberData(nameof(Overloaded))]
+    public void UnderOverloadEachPacketIsReceivedOrInTheKernelsCount(ReceiveMethod method, bool stops)
+    {
+        using Bed bed = new();
+        Trial.Require(bed.Sink, method);
+        Trial trial = Trial.On(bed).Open(new OpenSink { Address = bed.Facts.SinkAddress, ReceiveBuffer = 2048 });
+        OpenFlood flood = new() { Backend = FloodBackend.Socket, Destination = bed.Facts.SinkAddress };
+        if (stops)
+        {
+            // The window ends while packets still come: what a method holds then is received too.
+            trial.RunUntilClosed(new Measure { Method = method, Count = 5_000 }, flood, goesOn: true).MustConserve();
+            Assert.Equal(5_000, trial.Result.Packets);
+        }
+        else
+        {
+            flood.Count = 5_000;
+            trial.RunStopped(new Measure { Method = method }, flood).MustConserve();
+            Assert.InRange(trial.Result.SocketDrops!.Value, 1, trial.Sent - 1);
+        }
+
+        if (ReceiveTraits.Of(method).SeesFrames)
+        {
+            Assert.Equal(trial.Result.TotalDatagrams, trial.Result.Delivered);
+            Assert.Equal(0, trial.Result.LeftInSocket);
+        }
+        else
+        {
+            Assert.Equal(trial.Result.TotalDatagrams, trial.Result.UdpDelta("InDatagrams"));
+            Assert.Equal(trial.Result.SocketDrops, trial.Result.UdpDelta("RcvbufErrors"));
         }
     }
 

@@ -276,6 +276,8 @@ public sealed class ReplyMutationTests : IDisposable
         Before = Counted(),
         After = Counted(),
         Latency = new LatencyFindings { Samples = 5, Minimum = 1, Mean = 2, P50 = 2, P90 = 3, P99 = 3, P999 = 3, Maximum = 3 },
+        StackLatency = new LatencyFindings { Samples = 5, Minimum = 1, Mean = 2, P50 = 2, P90 = 3, P99 = 3, P999 = 3, Maximum = 3 },
+        Messages = new MessageFindings { LeastTtl = 63, GreatestTtl = 64, OtherSenders = 5 },
         Nic = new NicState { Items = [Nic()], Present = ["lo"], HostIdentity = "boot/1" },
     };
 }

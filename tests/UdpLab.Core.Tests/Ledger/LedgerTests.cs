@@ -4,6 +4,32 @@ namespace UdpLab.Tests;
 
 public sealed class LedgerTests
 {
+    /// <summary>What IP and UDP do with the frames that a packet ring saw is no loss of the ring.</summary>
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(16, 100)]
+    public void TheLedgerOfAPacketRingEndsThere(int train, long drops)
+    {
+        LedgerInput input = new World { Received = 32_000, BufferFull = 5_000, NoPorts = 7, AddressErrors = 9 }.Input();
+        long sent = 32_000 + (drops * train);
+        Ledger ledger = LedgerBuilder.Build(input with
+        {
+            Delivered = 32_000 / train,
+            TotalPackets = 32_000,
+            TotalDatagrams = 32_000 / train,
+            WindowPackets = 32_000,
+            LeftInSocket = 0,
+            SocketDrops = drops,
+            Generators = [input.Generators[0] with { Sent = sent, Gso = train }],
+        });
+
+        Assert.Equal((0L, drops * train, 32_000L / train, 0L), (ledger.Unexplained!.Value, ledger.Losses, ledger.KernelReceived!.Value, ledger.KernelDifference!.Value));
+        Assert.Equal(("tp_drops", LedgerLayer.Socket), (ledger.BiggestLoss!.Counter, ledger.BiggestLoss.Layer));
+        Assert.Equal(train > 1 ? LedgerUnit.Bundles : LedgerUnit.Packets, ledger.KernelUnit);
+        Assert.DoesNotContain(ledger.Entries, e => e.Layer is LedgerLayer.Ip or LedgerLayer.Udp);
+        Assert.NotNull(LossCatalogue.All.AdviceFor(ledger.BiggestLoss));
+    }
+
     [Fact]
     public void ALedgerSurvivesJSON()
     {

@@ -11,6 +11,11 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
     [Theory]
     [InlineData("Socket", "-ReceiveBuffer 2048")]
     [InlineData("Xdp", "-ReceiveBuffer 8192")]
+    [InlineData("Socket", "-ReceiveBuffer 2048 -Method Recvmmsg -Discard")]
+    [InlineData("Socket", "-ReceiveBuffer 2048 -Method Epoll")]
+    [InlineData("Socket", "-ReceiveBuffer 2048 -Method IoUring")]
+    [InlineData("Socket", "-ReceiveBuffer 2048 -Method IoUringMultishot")]
+    [InlineData("Xdp", "-ReceiveBuffer 2048 -Method IoUringMultishot")]
     public void NothingIsUnexplainedInTwentyRunsOfTwentyUnderOverload(string backend, string sink)
     {
         IReadOnlyList<PSObject> given = bed.Session.Give($"1..{Runs} | ForEach-Object {{ Invoke-UdpFlood -LabHost $bed.Generator -Backend {backend} -Count 20000 -Flows 4 }} | Measure-Sink -LabHost $bed.Sink {sink}");
@@ -32,6 +37,10 @@ public class ConservationTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Socket", "-Gro -ReceiveBuffer 8192", "-Gso 32")]
     [InlineData("Socket", "-ReceiveBuffer 2048", "-Gso 32")]
     [InlineData("Socket", "-Gro -ReceiveBuffer 2048", "")]
+    [InlineData("Socket", "-Method PacketRing", "-Gso 32")]
+    [InlineData("Xdp", "-Method PacketRing -ReceiveBuffer 2048", "")]
+    [InlineData("Xdp", "-Method PacketRing -Address ::", "-Flows 16 -Threads 2")]
+    [InlineData("Socket", "-Gro -Ttl -PacketInfo -Timestamp -Method Epoll", "-Gso 32")]
     public void NorWithOtherSinksAndFloods(string backend, string sink, string flood)
     {
         foreach (PSObject measurement in bed.Session.Give($"1, 2 | ForEach-Object {{ Invoke-UdpFlood -LabHost $bed.Generator -Backend {backend} {(flood.Contains("-Duration", StringComparison.Ordinal) ? "" : "-Duration 0.2")} {flood} }} | Measure-Sink -LabHost $bed.Sink {sink}"))

@@ -16,8 +16,17 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("Recv", 1)]
     [InlineData("Recvfrom", 1)]
     [InlineData("Read", 1)]
+    [InlineData("Epoll", 64)]
+    [InlineData("IoUring", 64)]
+    [InlineData("IoUringMultishot", 64)]
+    [InlineData("PacketRing", 1)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
+        if (method == "PacketRing")
+        {
+            Machine.RequireRoot();
+        }
+
         PSObject measurement = session.One($"Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Method {method}");
 
         Assert.Equal(method, measurement.Text("Method"));
@@ -207,6 +216,55 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
         Assert.Null(measurement.Get("BadMagic"));
         Assert.InRange(measurement.Long("Lost"), 1, long.MaxValue);
         Assert.Equal(measurement.Long("Flood.Sent") - measurement.Long("Packets"), measurement.Long("Lost"));
+    }
+
+    [Theory]
+    [InlineData("Recv", "Recvmsg", "Recvmmsg", "Epoll")]
+    public void WithoutACopyEveryPacketIsCounted(params string[] methods)
+    {
+        foreach (PSObject measurement in session.Give($"Invoke-UdpFlood -RatePps 20000 -Count 500 -PayloadSize 200 | Measure-Sink -ReceiveBuffer 4000000 {string.Join(", ", methods)} -Discard"))
+        {
+            MustBeWhole(measurement, 500);
+            Assert.Equal((500 * 200L, true, false), (measurement.Long("Bytes"), measurement.Get("Discard"), measurement.Get("Check")));
+            Assert.Null(measurement.Get("BadMagic"));
+            Assert.Null(measurement.Get("Latency"));
+            Assert.Equal(0, measurement.Long("Ledger.Unexplained"));
+        }
+    }
+
+    [Fact]
+    public void WhatComesWithThePacketsIsReported()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -Ttl -PacketInfo -Timestamp -CheckSender 127.0.0.1 -Segments 4");
+
+        MustBeWhole(measurement, 500);
+        long ttl = long.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_default_ttl"), CultureInfo.InvariantCulture);
+        Assert.Equal((ttl, ttl, 0L), (measurement.Long("MinimumTtl"), measurement.Long("MaximumTtl"), measurement.Long("OtherSenders")));
+        Assert.InRange(measurement.Long("Latency.Samples"), 1, 500);
+        Assert.InRange(measurement.Double("Latency.StackAndQueue.P50Microseconds"), 0, measurement.Double("Latency.MaximumMicroseconds") + 1);
+        Assert.Null(measurement.Get("Latency.StackAndQueue.StackAndQueue"));
+        Assert.Equal(4, measurement.Long("Segments"));
+        Assert.Equal(500, session.One("Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -CheckSender 127.0.0.9").Long("OtherSenders"));
+    }
+
+    [Fact]
+    public void TimeStampsNeedNoNumbersInThePackets()
+    {
+        PSObject latency = (PSObject)PSObject.AsPSObject(session.One("Invoke-UdpFlood -RatePps 20000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -NoCheck -Timestamp").Get("Latency")!);
+
+        Assert.Equal(0, latency.Long("Samples"));
+        Assert.Null(latency.Get("P50Microseconds"));
+        Assert.InRange(latency.Long("StackAndQueue.Samples"), 1, 500);
+        Assert.StartsWith("stack and queue p50 ", latency.ToString());
+    }
+
+    [Fact]
+    public void AnIpv6SenderMakesAnIpv6Sink()
+    {
+        PSObject measurement = session.One("Invoke-UdpFlood -RatePps 10000 -Count 500 | Measure-Sink -ReceiveBuffer 4000000 -CheckSender ::1 -Ttl -PacketInfo");
+
+        MustBeWhole(measurement, 500);
+        Assert.Equal(("::", 0L), (measurement.Text("Address"), measurement.Long("OtherSenders")));
     }
 
     [Fact]

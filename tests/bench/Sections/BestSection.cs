@@ -28,7 +28,7 @@ internal static class BestSection
             SinkPlan plan = context.Best([.. Configurations(context.Bed, flows)], p => Ours(context, p, flood));
             long count = context.CountFor(500_000);
             Sample Theirs(ReceiveMethod m) => tool.Measure(context.Bed, m, count, () => context.Flood(null, UdpSink.Port, flood), context.Cancel);
-            ReceiveMethod method = context.Best(Enum.GetValues<ReceiveMethod>(), Theirs);
+            ReceiveMethod method = context.Best(UdpSink.Methods, Theirs);
             Pairs pairs = context.Take(() => Ours(context, plan, flood), () => Theirs(method));
             Row row = Row.Of(Name, Describe(plan) + suffix, $"udp_sink --{method.ToString().ToLowerInvariant()}", pairs);
             context.Add(row with { Goal = Goal, Note = SinkSection.Join(SinkSection.Cpu(pairs), row.Note) });

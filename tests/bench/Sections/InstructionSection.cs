@@ -29,7 +29,7 @@ internal static class InstructionSection
         string? valgrind = OtherTools.Find("valgrind");
         foreach (bool check in new[] { false, true })
         {
-            foreach (ReceiveMethod method in Enum.GetValues<ReceiveMethod>())
+            foreach (ReceiveMethod method in UdpSink.Methods)
             {
                 string ours = $"{method}{(check ? ", headers checked" : "")}";
                 string theirs = $"udp_sink --{method.ToString().ToLowerInvariant()}{(check ? " --check-pktgen" : "")}";

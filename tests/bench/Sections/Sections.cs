@@ -25,6 +25,7 @@ internal static class Sections
         InstructionSection.Name => InstructionSection.Run,
         FloodSection.Name => FloodSection.Run,
         BestSection.Name => BestSection.Run,
+        MethodSection.Name => MethodSection.Run,
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,

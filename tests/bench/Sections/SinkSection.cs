@@ -23,7 +23,7 @@ internal static class SinkSection
 
     private static void Run(Context context, string flood, FloodPlan plan)
     {
-        foreach (ReceiveMethod method in Enum.GetValues<ReceiveMethod>())
+        foreach (ReceiveMethod method in UdpSink.Methods)
         {
             string ours = $"{method}, flood {flood}";
             string theirs = $"udp_sink --{method.ToString().ToLowerInvariant()}";

@@ -9,6 +9,9 @@ internal sealed class UdpSink(string path)
 {
     public const int Port = 9001;
 
+    /// <summary>The methods it has too.</summary>
+    public static readonly ReceiveMethod[] Methods = [ReceiveMethod.Recvmsg, ReceiveMethod.Recvmmsg, ReceiveMethod.Recv, ReceiveMethod.Recvfrom, ReceiveMethod.Read];
+
     /// <summary>Its batch size for recvmmsg.</summary>
     public const int Batch = 32;
 

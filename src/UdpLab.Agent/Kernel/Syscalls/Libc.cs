@@ -148,6 +148,21 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "mmap")]
     public static partial nint MemoryMap(nint address, nint length, int protection, int flags, int fd, nint offset);
 
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int MemoryUnmap(nint address, nint length);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll(void* polls, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1")]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
+    public static partial int EpollControl(int epoll, int operation, int fd, void* change);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    public static partial int EpollWait(int epoll, void* happened, int most, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "mprotect")]
     public static partial int MemoryProtect(nint address, nint length, int protection);
 }

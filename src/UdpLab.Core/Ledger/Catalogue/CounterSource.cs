@@ -36,6 +36,9 @@ internal enum CounterSource
     /// <summary>The drop counters of the sink's sockets.</summary>
     Sockets,
 
+    /// <summary>The counters of the sink's packet socket.</summary>
+    Ring,
+
     /// <summary>The queues of the sink's sockets.</summary>
     Queues,
 

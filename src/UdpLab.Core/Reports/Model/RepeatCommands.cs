@@ -80,9 +80,12 @@ internal static class RepeatCommands
         Add(text, "Sockets", m.Sockets > 1 ? m.Sockets : null);
         Add(text, "ReceiveBuffer", m.ReceiveBufferAsked);
         Add(text, "BusyPoll", m.BusyPoll);
+        Add(text, "Segments", m.Segments > 1 ? m.Segments : null);
+        Add(text, "CheckSender", m.CheckSender);
         Add(text, "Duration", m.Duration);
         Add(text, "Count", m.Count);
-        return text.Append(m.Gro ? " -Gro" : "").Append(m.SteerByCpu ? " -SteerByCpu" : "").Append(m.Connect ? " -Connect" : "").Append(m.Profile is null ? "" : " -Profile").ToString();
+        return text.Append(m.Gro ? " -Gro" : "").Append(m.Discard ? " -Discard" : "").Append(m.Ttl ? " -Ttl" : "").Append(m.PacketInfo ? " -PacketInfo" : "").Append(m.Timestamp ? " -Timestamp" : "")
+            .Append(m.SteerByCpu ? " -SteerByCpu" : "").Append(m.Connect ? " -Connect" : "").Append(m.Profile is null ? "" : " -Profile").ToString();
     }
 
     private static void Add(StringBuilder text, string parameter, object? value)

@@ -104,7 +104,7 @@ internal static class ReportFigures
 
     private static Chart? Latency(ReportModel report)
     {
-        ReportCell[] cells = [.. report.Cells.Cells.Where(cell => cell.Completed.Any(run => run.Latency is not null))];
+        ReportCell[] cells = [.. report.Cells.Cells.Where(cell => cell.Completed.Any(run => run.Latency is { Samples: > 0 }))];
         if (cells.Length == 0)
         {
             return null;
@@ -115,7 +115,7 @@ internal static class ReportFigures
             return Build(report, "Latency.P99Microseconds", report.Cells.X, report.Cells.Series);
         }
 
-        (string Name, Func<LatencySummary, double> Value)[] percentiles = [("p50", l => l.P50Microseconds), ("p90", l => l.P90Microseconds), ("p99", l => l.P99Microseconds), ("p99.9", l => l.P999Microseconds)];
+        (string Name, Func<LatencySummary, double?> Value)[] percentiles = [("p50", l => l.P50Microseconds), ("p90", l => l.P90Microseconds), ("p99", l => l.P99Microseconds), ("p99.9", l => l.P999Microseconds)];
         return new Chart
         {
             Kind = ChartKind.Bar,
@@ -125,7 +125,7 @@ internal static class ReportFigures
             YName = "Latency",
             Unit = "µs",
             Xs = [.. cells.Select(cell => cell.Label)],
-            Series = [.. percentiles.Select(p => new ChartSeries(p.Name, [.. cells.Select(cell => new ChartPoint([.. cell.Completed.Where(run => run.Latency is not null).Select(run => p.Value(run.Latency!))]))]))],
+            Series = [.. percentiles.Select(p => new ChartSeries(p.Name, [.. cells.Select(cell => new ChartPoint([.. cell.Completed.Select(run => run.Latency is null ? null : p.Value(run.Latency)).OfType<double>()]))]))],
             Notes = ["from the time in the packet to the return of the receiving call"],
         };
     }
