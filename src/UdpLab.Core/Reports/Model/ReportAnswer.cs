@@ -23,7 +23,7 @@ internal static class ReportAnswer
         ReportCell most = cells[0];
         if (cells.Length == 1)
         {
-            return $"{Sinks(report)} received {Rate(most)}.";
+            return Ramp(report, most) ?? $"{Sinks(report)} received {Rate(most)}.";
         }
 
         ReportCell least = cells[^1];
@@ -40,6 +40,23 @@ internal static class ReportAnswer
         int cells = report.Others.OfType<SweepOutput>().Select(output => string.Join('\n', output.Factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"))).Distinct().Count();
         return ReportChecks.Sentence(report.Findings) ?? (cells == 0 ? null
             : Text($"The sweep gave {report.Others.Count} object{(report.Others.Count == 1 ? "" : "s")} of {cells} cell{(cells == 1 ? "" : "s")}, and no measurement of packets."));
+    }
+
+    /// <summary>Of a flood whose rate went up in steps, the mean over all of them says little: up to which rate nothing was lost.</summary>
+    private static string? Ramp(ReportModel report, ReportCell cell)
+    {
+        RateStep[] steps = [.. (cell.Typical?.Steps ?? []).Where(step => step.LossPercent is not null).OrderBy(step => step.RatePps)];
+        if (steps.Length < 2)
+        {
+            return null;
+        }
+
+        int lossy = Array.FindIndex(steps, step => step.LossPercent > 0);
+        string run = cell.Completed.Count > 1 ? "in the run whose rate is the median, " : "";
+        string sentence = lossy < 0 ? $"{run}{Sinks(report)} lost nothing at any of {steps.Length} rates up to {Number(steps[^1].RatePps)} packets per second."
+            : lossy == 0 ? Text($"{run}{Sinks(report)} lost packets at the lowest rate already, {steps[0].LossPercent:0.##} % at {Number(steps[0].RatePps)} packets per second.")
+            : Text($"{run}{Sinks(report)} lost nothing up to {Number(steps[lossy - 1].RatePps)} packets per second, and {steps[lossy].LossPercent:0.##} % at the next rate, {Number(steps[lossy].RatePps)}.");
+        return run.Length > 0 ? char.ToUpperInvariant(sentence[0]) + sentence[1..] : sentence;
     }
 
     private static string Sinks(ReportModel report)
