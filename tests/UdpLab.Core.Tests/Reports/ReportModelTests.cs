@@ -39,7 +39,7 @@ public class ReportModelTests
         Assert.Contains(" with RssQueues=4, Kernel=4.9.0. Of 54,000,000 packets sent, ", answer, StringComparison.Ordinal);
         Assert.EndsWith("at Udp RcvbufErrors: a socket's receive buffer was full.", answer, StringComparison.Ordinal);
         Assert.Matches(@"^local received [\d,]+ packets per second in one run\. Of 1,500,000 packets sent, [\d.]+ % were lost", Report.Model(Report.Of(1e6, 1)).Answer);
-        Assert.Equal("No packets were measured.", Report.Model(LabHosts.Local).Answer);
+        Assert.Equal("There is 1 object, and no measurement of packets.", Report.Model(LabHosts.Local).Answer);
         Assert.EndsWith("Of 1,000,000 packets sent, none was lost.", Report.Model(Runs.Of(1e6)).Answer, StringComparison.Ordinal);
     }
 

@@ -58,6 +58,17 @@ public class ReportOthersTests
         Assert.All(lines.OfType<SweepOutput>(), output => Assert.Equal(77, SweepStory.Of(output)!.Sweep.Seed));
     }
 
+    /// <summary>Comparisons and profiles say what they say without measurements too.</summary>
+    [Fact]
+    public void ComparisonsAndProfilesAloneAreAnswers()
+    {
+        ReportModel compared = Report.Model(Runs.Compare(Runs.At(Runs.Around(1e6)), Runs.At(Runs.Around(2e6))));
+        Assert.Contains(" is faster (+", compared.Answer, StringComparison.Ordinal);
+        Assert.Contains(" against ", compared.Title, StringComparison.Ordinal);
+        ReportModel profiled = Report.Model(Report.Profile("sink;main;udp_recvmsg_[k] 600", "sink;main;other 400"));
+        Assert.Equal(("Profile of a host", "udp_recvmsg has the largest share of the profile, 60 % of 1,000 samples."), (profiled.Title, profiled.Answer));
+    }
+
     [Fact]
     public void OtherObjectsAndPlainValuesAreTables()
     {

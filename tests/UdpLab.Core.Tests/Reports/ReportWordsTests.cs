@@ -87,6 +87,17 @@ public class ReportWordsTests
         Assert.StartsWith("All 2 cells received the same, 500,000 packets per second. ", answer, StringComparison.Ordinal);
     }
 
+    /// <summary>The mean rate of a ramp says little: the answer is up to which rate nothing was lost.</summary>
+    [Fact]
+    public void ARampIsAnsweredByItsRates()
+    {
+        RateStep Step(double rate, long lost) => new() { RatePps = rate, Seconds = 1, Sent = (long)rate, Received = (long)rate - lost, Lost = lost };
+        string Answer(params RateStep[] steps) => Report.Model(Report.Of(1000, 1) with { Steps = steps }).Answer;
+        Assert.StartsWith("local lost nothing up to 50,000 packets per second, and 25 % at the next rate, 80,000. ", Answer(Step(10_000, 0), Step(50_000, 0), Step(80_000, 20_000)), StringComparison.Ordinal);
+        Assert.StartsWith("local lost nothing at any of 2 rates up to 50,000 packets per second. ", Answer(Step(10_000, 0), Step(50_000, 0)), StringComparison.Ordinal);
+        Assert.StartsWith("local lost packets at the lowest rate already, 10 % at 10,000 packets per second. ", Answer(Step(10_000, 1000), Step(50_000, 0)), StringComparison.Ordinal);
+    }
+
     /// <summary>Where only some generators are known, shares are of what is accounted for: none is above 100 %.</summary>
     [Fact]
     public void SharesOfPartlyKnownLossesAddUp()

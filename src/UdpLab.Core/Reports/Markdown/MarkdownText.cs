@@ -62,7 +62,7 @@ internal sealed partial class MarkdownText(Stream stream) : IDisposable
     {
         string[] lines = [.. Lines(heading, Width)];
         _text.WriteLine(string.Join('\n', lines));
-        _text.WriteLine(new string(line, Math.Max(1, lines.Max(TextColumns.Width))));
+        _text.WriteLine(new string(line, lines.Select(TextColumns.Width).DefaultIfEmpty(1).Max()));
     }
 
     /// <summary>Lines of a text as text: what Markdown would take for an element, a link, an entity or the beginning of a list is escaped.</summary>

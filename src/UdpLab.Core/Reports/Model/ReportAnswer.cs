@@ -23,7 +23,7 @@ internal static class ReportAnswer
         ReportCell most = cells[0];
         if (cells.Length == 1)
         {
-            return $"{Sinks(report)} received {Rate(most)}.";
+            return Ramp(report, most) ?? $"{Sinks(report)} received {Rate(most)}.";
         }
 
         ReportCell least = cells[^1];
@@ -37,9 +37,36 @@ internal static class ReportAnswer
     /// <summary>What is there without measurements.</summary>
     private static string? Others(ReportModel report)
     {
-        int cells = report.Others.OfType<SweepOutput>().Select(output => string.Join('\n', output.Factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"))).Distinct().Count();
-        return ReportChecks.Sentence(report.Findings) ?? (cells == 0 ? null
-            : Text($"The sweep gave {report.Others.Count} object{(report.Others.Count == 1 ? "" : "s")} of {cells} cell{(cells == 1 ? "" : "s")}, and no measurement of packets."));
+        if (Verdicts(report) is { } verdicts)
+        {
+            return char.ToUpperInvariant(verdicts[0]) + verdicts[1..] + $" ({report.Comparisons[^1].Metric}).";
+        }
+
+        if (report.OwnProfiles.FirstOrDefault(profile => profile.Symbols.Count > 0) is { } profile)
+        {
+            return Text($"{profile.Symbols[0].Name} has the largest share of {(report.OwnProfiles.Count == 1 ? "the profile" : "the first profile")}, {profile.Symbols[0].Overhead:0.#} % of {profile.Samples:N0} samples.");
+        }
+
+        int objects = report.Others.Count, cells = report.Others.OfType<SweepOutput>().Select(output => string.Join('\n', output.Factors.Select(factor => $"{factor.Key}={FactorText.Of(factor.Value)}"))).Distinct().Count();
+        return ReportChecks.Sentence(report.Findings) ?? (report.Bottlenecks.FirstOrDefault() is { } limit ? Text($"{limit.Title} ({limit.Share:0.#} %).") : null) ?? (objects == 0 ? null
+            : Text($"{(cells > 0 ? "The sweep gave" : "There is")} {objects} object{(objects == 1 ? "" : "s")}{(cells > 0 ? Text($" of {cells} cell{(cells == 1 ? "" : "s")}") : "")}, and no measurement of packets."));
+    }
+
+    /// <summary>Of a flood whose rate went up in steps, the mean over all of them says little: up to which rate nothing was lost.</summary>
+    private static string? Ramp(ReportModel report, ReportCell cell)
+    {
+        RateStep[] steps = [.. (cell.Typical?.Steps ?? []).Where(step => step.LossPercent is not null).OrderBy(step => step.RatePps)];
+        if (steps.Length < 2)
+        {
+            return null;
+        }
+
+        int lossy = Array.FindIndex(steps, step => step.LossPercent > 0);
+        string run = cell.Completed.Count > 1 ? "in the run whose rate is the median, " : "";
+        string sentence = lossy < 0 ? $"{run}{Sinks(report)} lost nothing at any of {steps.Length} rates up to {Number(steps[^1].RatePps)} packets per second."
+            : lossy == 0 ? Text($"{run}{Sinks(report)} lost packets at the lowest rate already, {steps[0].LossPercent:0.##} % at {Number(steps[0].RatePps)} packets per second.")
+            : Text($"{run}{Sinks(report)} lost nothing up to {Number(steps[lossy - 1].RatePps)} packets per second, and {steps[lossy].LossPercent:0.##} % at the next rate, {Number(steps[lossy].RatePps)}.");
+        return run.Length > 0 ? char.ToUpperInvariant(sentence[0]) + sentence[1..] : sentence;
     }
 
     private static string Sinks(ReportModel report)
@@ -59,7 +86,8 @@ internal static class ReportAnswer
     /// <summary>"Kernel 6.12 is faster than 4.9 in 3 of 4 cells, by 12.4 % to 33.1 %" of the first pair of levels.</summary>
     private static string? Verdicts(ReportModel report)
     {
-        Comparison[] all = [.. report.Comparisons.Where(c => c.Metric == nameof(SinkMeasurement.Pps))];
+        string? metric = report.Comparisons.Select(c => c.Metric).Prepend(nameof(SinkMeasurement.Pps)).FirstOrDefault(name => report.Comparisons.Any(c => c.Metric == name));
+        Comparison[] all = [.. report.Comparisons.Where(c => c.Metric == metric)];
         if (all.Length == 0 || all.All(c => c.Repeats < 2))
         {
             return null;
@@ -102,7 +130,7 @@ internal static class ReportAnswer
         string of = losses.IsWhole ? Text($"Of {losses.Sent:N0} packets sent, ") : "";
         if (losses.Losses is [var biggest, ..] && biggest.Packets >= Math.Abs(losses.Unexplained ?? 0))
         {
-            string share = of.Length > 0 ? $"{ReportLosses.Percent(lost, all)} were lost, most of them ({Number(biggest.Packets)}) at {biggest.Name}" : Text($"of the packets that were counted as lost, the most ({biggest.Packets:N0}) were lost at {biggest.Name}");
+            string share = of.Length > 0 ? $"{ReportLosses.Percent(lost, all)} were lost, {(biggest.Packets == lost ? "all" : "most")} of them ({Number(biggest.Packets)}) at {biggest.Name}" : Text($"of the packets that were counted as lost, the most ({biggest.Packets:N0}) were lost at {biggest.Name}");
             string sentence = $"{of}{share}: {biggest.Meaning}.";
             return char.ToUpperInvariant(sentence[0]) + sentence[1..];
         }

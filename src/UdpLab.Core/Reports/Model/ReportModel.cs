@@ -73,7 +73,13 @@ internal sealed class ReportModel
     /// <summary>Data for people who want all of it.</summary>
     public ReportData Data => _content.Data;
 
-    private string OwnTitle() => Measurements.Count == 0 ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}" : Findings.Count > 0 ? $"Readiness of {ReportChecks.Hosts(Findings)}" : "UDP reception"
+    private string OwnTitle() => Measurements.Count == 0
+        ? Throughput.Count > 0 ? $"UDP throughput of {Throughput[0].Host}"
+        : Comparisons.Count > 0 ? string.Join(", ", Comparisons.Select(c => $"{(c.By.Length > 0 ? $"{c.By} " : "")}{c.Candidate} against {c.Baseline}").Distinct().Take(3))
+        : OwnProfiles.Count > 0 ? $"Profile{(OwnProfiles.Count == 1 ? "" : "s")} of {string.Join(", ", OwnProfiles.Select(profile => profile.Host ?? "a host").Distinct())}"
+        : Findings.Count > 0 ? $"Readiness of {ReportChecks.Hosts(Findings)}"
+        : Others.Count > 0 ? "Results"
+        : "UDP reception"
         : $"UDP reception on {string.Join(", ", Measurements.Select(m => m.Host.Name).Distinct())} by {string.Join(", ", Measurements.Select(m => m.Method?.ToString() ?? m.Process ?? "another program").Distinct())}";
 
     /// <summary>A sweep varied it, or kept it as a factor of one value.</summary>

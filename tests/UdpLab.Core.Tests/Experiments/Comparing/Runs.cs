@@ -15,6 +15,7 @@ internal static class Runs
         Seconds = 1_000_000 / pps,
         Lost = 0,
         LossBasis = LossBasis.Flood,
+        UserSeconds = 0,
         SystemSeconds = 0.7 * 1_000_000 / pps,
         Method = ReceiveMethod.Recvmsg,
         Batch = 1,
