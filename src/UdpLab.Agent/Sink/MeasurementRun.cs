@@ -37,6 +37,7 @@ internal sealed class MeasurementRun : IDisposable
         {
             _workers.Add(new SinkWorker(_control, sockets[i], sink, plan, cpuOf(i)));
         }
+
         _company = new Company([.. _workers.Select(w => w.Cpu)]);
         _count = new SinkCount(_control, _workers, plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up(), plan.Check);
         _log = plan.Stays ? new IntervalLog() : null;
