@@ -61,7 +61,7 @@ try {
 [pscustomobject]@{ What = 'whole life'; Sent = $null; Received = $whole.Ledger.Received; Dropped = $whole.Ledger.Losses }
 
 # Intervals of a flood: their sums are those of the whole.
-$intervals = @(Invoke-UdpFlood -RatePps $RatePps[0] -Duration $Duration | Measure-Sink -Port $Port -Interval ($Duration / 4))
+$intervals = @(Invoke-UdpFlood -RatePps $RatePps[0] -Duration $Duration | Measure-Sink -Port $Port -Interval ([math]::Max(0.1, $Duration / 4)))
 $received = 0
 $dropped = 0
 foreach ($interval in $intervals) {

@@ -135,11 +135,14 @@ internal sealed record OpenWindow : Request
 {
     /// <inheritdoc cref="Measure.WithFacts"/>
     public bool WithFacts { get; set; }
+
+    /// <summary>Record it with perf, from before it opens; only one window at a time. Null for no recording.</summary>
+    public PerfPlan? Profile { get; set; }
 }
 
 /// <summary>
 /// Ends a window, and begins the next unless <see cref="Close"/> is set, without a packet between them. Answered by
-/// <see cref="SinkResult"/>.
+/// <see cref="SinkResult"/>; with a recording that is wanted, <see cref="PerfChunk"/> lines and <see cref="PerfResult"/> follow the last.
 /// </summary>
 internal sealed record CutWindow : Request
 {
@@ -148,6 +151,9 @@ internal sealed record CutWindow : Request
 
     /// <summary>It is the last.</summary>
     public bool Close { get; set; }
+
+    /// <summary>Its recording is wanted.</summary>
+    public bool Profile { get; set; }
 }
 
 /// <summary>Asks how the running measurement is doing, without disturbing it. Answered by <see cref="SinkStatus"/>.</summary>

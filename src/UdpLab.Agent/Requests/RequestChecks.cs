@@ -23,6 +23,9 @@ internal static class RequestChecks
             case Measure plan:
                 SinkChecks.Require(plan);
                 break;
+            case OpenWindow plan:
+                SinkChecks.Require(plan);
+                break;
             case CutWindow plan:
                 SinkChecks.Require(plan);
                 break;

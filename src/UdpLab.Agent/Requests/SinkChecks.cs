@@ -37,6 +37,14 @@ internal static class SinkChecks
         }
     }
 
+    public static void Require(OpenWindow plan)
+    {
+        if (plan.Profile is { } profile)
+        {
+            PerfChecks.Require(profile, "Profile");
+        }
+    }
+
     public static void Require(CutWindow plan) => Fields.Within("window", plan.Window, 1, long.MaxValue);
 
     public static void Require(WatchSockets plan)

@@ -16,6 +16,7 @@ internal sealed class SinkSession : IDisposable
     private readonly PerfRecipe? _profile;
     private MeasurementRun? _running;
     private PerfRecording? _recording;
+    private (long Id, int[] Cpus)? _recordedWindow;
 
     private SinkSession(OpenSink plan, Action<Reply> reply)
     {
@@ -110,12 +111,33 @@ internal sealed class SinkSession : IDisposable
     {
         MeasurementRun running = Running;
         ReadinessFacts? facts = plan.WithFacts ? ReadFacts() : null;
+        if (plan.Profile is { } profile)
+        {
+            if (_recordedWindow is not null)
+            {
+                throw new AgentException(FailureCode.Busy, "-Profile: another measurement of this sink is being recorded; wait for its end.") { Parameter = "Profile" };
+            }
+
+            Record(PerfRecipe.Check(profile, ownSink: true), running);
+            _recordedWindow = (plan.Id, profile.Cpus);
+        }
+
         running.Open(plan.Id);
         _reply(new Armed { Id = plan.Id, Facts = facts });
     }
 
     /// <summary>Ends a window of the running measurement.</summary>
-    public void Cut(CutWindow plan) => _reply(Running.Cut(plan));
+    public void Cut(CutWindow plan)
+    {
+        SinkResult result = Running.Cut(plan);
+        _reply(result);
+        if (plan.Close && _recordedWindow is var (id, cpus) && id == plan.Window)
+        {
+            _recordedWindow = null;
+            Keep(plan.Profile && result.Packets > 0);
+            _recording?.Finish(plan.Id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, Running.Threads.ToHashSet(), cpus.ToHashSet()));
+        }
+    }
 
     public SinkStatus Status(long id) => Running.Status(id);
 
@@ -126,14 +148,10 @@ internal sealed class SinkSession : IDisposable
         using (measurement)
         {
             SinkResult result = measurement.Finish(plan);
-            if (result.Packets == 0)
-            {
-                _recording?.Dispose();
-                _recording = null;
-            }
-
+            Keep(result.Packets > 0 && _recordedWindow is null);
+            _recordedWindow = null;
             _reply(result);
-            _recording?.Finish(plan.Id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), _plan.Profile!.Cpus.ToHashSet()));
+            _recording?.Finish(plan.Id, new PerfWindow(result.FirstNanoseconds, result.LastNanoseconds, measurement.Threads.ToHashSet(), (_plan.Profile?.Cpus ?? []).ToHashSet()));
         }
     }
 
@@ -172,19 +190,33 @@ internal sealed class SinkSession : IDisposable
     /// <summary>perf records before the first packet can arrive.</summary>
     private void Record(Measure plan)
     {
-        _recording?.Dispose();
-        _recording = null;
+        Keep(false);
         if (plan.Profile)
         {
             PerfRecipe recipe = _profile ?? throw new AgentException(FailureCode.Protocol, "The sink was not opened with a profile.");
-            _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(_running!.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
+            Record(recipe, _running!);
+        }
+    }
+
+    private void Record(PerfRecipe recipe, MeasurementRun run)
+    {
+        Keep(false);
+        _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(run.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
+    }
+
+    /// <summary>Discards the recording unless it is wanted.</summary>
+    private void Keep(bool wanted)
+    {
+        if (!wanted)
+        {
+            _recording?.Dispose();
+            _recording = null;
         }
     }
 
     public void Dispose()
     {
-        _recording?.Dispose();
-        _recording = null;
+        Keep(false);
         _running?.Dispose();
         _running = null;
         foreach (SinkSocket socket in _sockets)

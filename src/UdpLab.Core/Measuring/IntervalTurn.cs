@@ -114,7 +114,8 @@ internal sealed class IntervalTurn(SinkRunner sink, SinkRunner window, FloodGrou
     private void Emit(SinkResult result, bool unlessEmpty = false)
     {
         observer.EndProgress();
-        SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(window, method, result, flood, parts: _ledgers));
+        PerfProfile? profile = WindowProfile.Receive(window, result.Packets, observer, cancel);
+        SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(window, method, result, flood, profile, _ledgers));
         if (unlessEmpty && measurement is { Packets: 0, Ledger: { Received: 0, Losses: 0 } })
         {
             return;

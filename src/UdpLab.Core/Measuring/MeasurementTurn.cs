@@ -34,7 +34,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
             return null;
         }
 
-        PerfProfile? profile = ReceiveProfile(result.Packets);
+        PerfProfile? profile = WindowProfile.Receive(sink, result.Packets, observer, cancel);
         SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile));
         if (ppsWithout is double without && measurement.Pps is double with)
         {
@@ -77,33 +77,8 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
         return flood is null ? received : string.Create(CultureInfo.InvariantCulture, $"{received}, {flood.CurrentPps:N0} pps sent");
     }
 
-    /// <summary>A failed profile does not invalidate the measurement.</summary>
-    private PerfProfile? ReceiveProfile(long packets)
-    {
-        const string lost = "The measurement is valid, but has no profile:";
-        try
-        {
-            return sink.ReceiveProfile(packets, cancel);
-        }
-        catch (LabException e)
-        {
-            observer.Fail(new LabException(e.Code, $"{lost} {e.Message}", nameof(SinkPlan.Profile), e), sink.Host);
-        }
-        catch (Exception e) when (e is IOException or FormatException or InvalidDataException)
-        {
-            observer.Fail(new LabException(FailureCode.Protocol, $"{lost} what perf sent could not be read: {e.Message}", nameof(SinkPlan.Profile), e), sink.Host);
-        }
-
-        return null;
-    }
-
     private void Warn(SinkMeasurement measurement)
     {
-        foreach (PerfNote gap in measurement.Profile?.Gaps ?? [])
-        {
-            observer.Warn(gap.Message);
-        }
-
         // The failure has already been reported.
         string[] failed = [.. flood?.Floods.Select(f => f.Failure?.Message).OfType<string>() ?? []];
         foreach (MeasurementNote note in measurement.Notes.Where(n => !failed.Contains(n.Message)))

@@ -80,14 +80,15 @@ internal sealed class RunningSink
     /// <summary>Measures a window of it.</summary>
     /// <param name="duration">Seconds; null for the default, or, in intervals, for no limit.</param>
     /// <param name="interval">Seconds of each interval; null for one measurement.</param>
+    /// <param name="profile">How to record it with perf; null for no recording.</param>
     /// <param name="observer">Receives the measurements.</param>
     /// <param name="cancel">Ends it; the sink goes on.</param>
-    public void Measure(double? duration, double? interval, IMeasuringObserver observer, CancellationToken cancel)
+    public void Measure(double? duration, double? interval, PerfPlan? profile, IMeasuringObserver observer, CancellationToken cancel)
     {
         RequireRunning(cancel);
         double? whole = duration ?? (interval is null ? Defaults.DurationSeconds : null);
         double step = interval ?? whole!.Value;
-        using SinkRunner window = _sink.OpenWindow(facts: true, step, cancel);
+        using SinkRunner window = _sink.OpenWindow(facts: true, step, cancel, profile);
         new IntervalTurn(_sink, window, null, _latest.Method, observer, cancel).Run(step, whole);
     }
 

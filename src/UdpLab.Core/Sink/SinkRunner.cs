@@ -241,13 +241,15 @@ internal sealed class SinkRunner : IDisposable
     /// <param name="facts">Read the host's state again.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="duration">How long it will be, seconds, for its measurement.</param>
-    public SinkRunner OpenWindow(bool facts, double? duration, CancellationToken cancel)
+    /// <param name="profile">How to record it with perf; null for no recording.</param>
+    public SinkRunner OpenWindow(bool facts, double? duration, CancellationToken cancel, PerfPlan? profile = null)
     {
-        SinkRunner window = new(_agent, Plan with { Duration = duration }, _ready, _sender)
+        SinkRunner window = new(_agent, Plan with { Duration = duration, Profile = profile }, _ready, _sender)
         {
+            _profiled = profile is not null,
             _isWindow = true,
             _limit = new RunLimit(null, _forever),
-            _measuring = _agent.Send(id => new OpenWindow { Id = id, WithFacts = facts }),
+            _measuring = _agent.Send(id => new OpenWindow { Id = id, WithFacts = facts, Profile = profile }),
             Checks = Checks,
         };
         ReadinessFacts? read = _agent.Receive<Armed>(window._measuring, cancel).Facts;
@@ -261,8 +263,10 @@ internal sealed class SinkRunner : IDisposable
     public SinkResult Cut(bool close, CancellationToken cancel)
     {
         BeginPart();
-        SinkResult result = _agent.Ask<SinkResult>(id => new CutWindow { Id = id, Window = _measuring, Close = close }, cancel);
+        _finishing = _agent.Send(id => new CutWindow { Id = id, Window = _measuring, Close = close, Profile = _profiled });
+        SinkResult result = _agent.Receive<SinkResult>(_finishing, cancel);
         EndPart(close);
+        ForgetResult(result);
         return result;
     }
 
@@ -323,12 +327,17 @@ internal sealed class SinkRunner : IDisposable
         SinkResult result = OrSoFar(() => _agent.Receive<SinkResult>(_finishing, cancel));
         _ = Poll();
         _agent.Forget(_measuring);
+        ForgetResult(result);
+        return result;
+    }
+
+    /// <summary>The profile follows the result, if there is one.</summary>
+    private void ForgetResult(SinkResult result)
+    {
         if (!_profiled || result.Packets == 0)
         {
             _agent.Forget(_finishing);
         }
-
-        return result;
     }
 
     /// <summary>If a host is lost, so are its counters and the measurement, but not what this process knows.</summary>

@@ -80,6 +80,42 @@ public sealed class SinkProfileTests
         Assert.Empty(Capture.ChildrenOf(agent.Id));
     }
 
+    [Fact]
+    public void AWindowOfASinkThatStaysHasARecordingOfItsOwn()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        using AgentProcess generator = AgentProcess.Start();
+        Trial trial = new Trial(agent, generator).Open(new OpenSink { Address = Trial.Loopback, Sockets = 2 });
+        trial.Arm(new Measure { Stays = true });
+        long running = trial.Start(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16 });
+        foreach (bool wanted in (bool[])[true, false, true])
+        {
+            long window = agent.Send(new OpenWindow { Profile = new PerfPlan() });
+            agent.Wait<Armed>(window);
+            Assert.Equal(FailureCode.Busy, agent.Refused(new OpenWindow { Profile = new PerfPlan() }).Code);
+            int intervals = agent.Replies.OfType<Interval>().Count(i => i.Id == window);
+            Assert.True(Machine.Becomes(() => agent.Replies.OfType<Interval>().Count(i => i.Id == window) >= intervals + 3, 20));
+            SinkResult result = agent.Ask<SinkResult>(new CutWindow { Window = window, Close = true, Profile = wanted });
+            if (wanted)
+            {
+                Capture capture = Capture.Of(agent, result.Id);
+                Assert.Null(capture.Result.Failure);
+                Assert.True(capture.Result.Samples > 0, "no sample");
+                Assert.Equal((result.FirstNanoseconds, result.LastNanoseconds), (capture.Result.FirstNanoseconds, capture.Result.LastNanoseconds));
+                Assert.InRange(capture.Samples.Select(s => s.Thread).Distinct().Count(), 1, 2);
+            }
+        }
+
+        // One that is open when the sink ends is not sent.
+        agent.Wait<Armed>(agent.Send(new OpenWindow { Profile = new PerfPlan() }));
+        trial.End(running);
+        trial.Finish().MustConserve();
+        Assert.DoesNotContain(agent.Replies, r => r is PerfResult && r.Id == trial.Result.Id);
+        Assert.Empty(Capture.Folders(agent.Id));
+        Assert.Empty(Capture.ChildrenOf(agent.Id));
+    }
+
     private static (SinkResult Result, Capture Capture) Measure(AgentProcess agent, OpenSink plan)
     {
         using AgentProcess generator = AgentProcess.Start();

@@ -91,6 +91,24 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     }
 
     [Fact]
+    public void AWindowHasAProfileThatSaysWhy()
+    {
+        Machine.RequireRoot();
+        session.Give($"$null = Start-Sink web -Port {_port}");
+        using Session other = new(mustLeaveNoAgent: false);
+        ScriptRun flooding = other.Start($"Invoke-UdpFlood -Destination 127.0.0.1 -Port {_port} -Backend Socket -Duration 120");
+        PSObject[] windows = [.. session.Give("Get-Sink | Measure-Sink -Duration 1 -Profile -Repeat 2")];
+        flooding.Stop();
+        Assert.Equal(2, windows.Length);
+        Assert.All(windows, w =>
+        {
+            Assert.InRange(w.Long("Profile.Samples"), 1, long.MaxValue);
+            Assert.Equal(0, w.Long("Ledger.KernelDifference"));
+        });
+        Assert.Equal("Running", session.One("Get-Sink").Text("State"));
+    }
+
+    [Fact]
     public void ItSendsBack()
     {
         session.Give($"$null = Start-Sink pong -Port {_port} -Echo");
@@ -147,7 +165,7 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     [InlineData("Start-Sink -Echo -Method Recv -Port {0}", "InvalidArgument.Echo", "Recvmsg and Recvmmsg")]
     [InlineData("Start-Sink -SteerByCpu -Port {0}", "InvalidArgument.SteerByCpu", "-Sockets 2")]
     [InlineData("Start-Sink web -Port {0} | Measure-Sink -Port 7", "InvalidArgument.Port", "Start-Sink")]
-    [InlineData("Start-Sink web -Port {0} | Measure-Sink -Profile", "InvalidArgument.Profile", "runs already")]
+    [InlineData("Start-Sink web -Port {0} | Measure-Sink -ProfileCost", "InvalidArgument.ProfileCost", "runs already")]
     [InlineData("$s = Start-Sink web -Port {0}; Measure-Sink -Sink $s -Method Recv", "InvalidArgument.Method", "-Method")]
     [InlineData("Start-Sink web -Port {0} -Address 192.0.2.1", "InvalidArgument.Address", "192.0.2.1")]
     public void WhatCannotWorkIsRefused(string script, string id, string named) =>

@@ -7,7 +7,7 @@ namespace UdpLab.Commands;
 public sealed partial class MeasureSinkCommand
 {
     // A sink that runs has its sockets and its method.
-    private static readonly string[] _ofRunning = [nameof(Sink), nameof(Duration), nameof(Interval), nameof(Repeat)];
+    private static readonly string[] _ofRunning = [nameof(Sink), nameof(Duration), nameof(Interval), nameof(Repeat), nameof(Profile), nameof(ProfileCpu), nameof(ProfileFrequency), nameof(ProfileCallGraph)];
 
     private ErrorRecord? IntervalContradiction()
     {
@@ -30,7 +30,7 @@ public sealed partial class MeasureSinkCommand
         Sink sink = Sink!;
         if (MyInvocation.BoundParameters.Keys.FirstOrDefault(k => !_ofRunning.Contains(k) && !CommonParameters.Contains(k)) is { } other)
         {
-            WriteError(Wrong($"InvalidArgument.{other}", other, MyInvocation.BoundParameters[other], $"-{other} does not apply to sink {sink.Name}, which runs already: of a sink that runs, -Duration, -Interval and -Repeat are measured. What shapes a sink is for Start-Sink."));
+            WriteError(Wrong($"InvalidArgument.{other}", other, MyInvocation.BoundParameters[other], $"-{other} does not apply to sink {sink.Name}, which runs already: of a sink that runs, give -Duration, -Interval, -Repeat and -Profile. What shapes a sink is for Start-Sink."));
             return;
         }
 
@@ -40,7 +40,7 @@ public sealed partial class MeasureSinkCommand
                 RunningSink running = RunningSinks.Find(sink.Name);
                 for (int i = 0; i < Repeat; i++)
                 {
-                    running.Measure(Given(nameof(Duration), Duration), Given(nameof(Interval), Interval), this, Cancel);
+                    running.Measure(Given(nameof(Duration), Duration), Given(nameof(Interval), Interval), SocketPlan().Profile, this, Cancel);
                 }
             },
             sink);
