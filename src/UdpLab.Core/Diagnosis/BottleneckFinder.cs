@@ -189,7 +189,7 @@ internal sealed class BottleneckFinder
     private Words? Batched(Advice advice) => _batched ? advice.Batched : null;
 
     /// <summary>The sockets were another program's.</summary>
-    private bool IsServer => _measurement is { Method: null };
+    private bool IsServer => _measurement is { PacketBasis: not PacketBasis.Calls };
 
     private string? HostName => _profile?.Host ?? _measurement?.Host.Name;
 

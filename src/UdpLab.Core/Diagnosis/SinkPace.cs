@@ -27,7 +27,7 @@ internal sealed record SinkPace(double CpuPercent, double? WaitPercent, double L
     public bool? WasKept => WaitPercent is double wait ? wait >= Kept : null;
 
     /// <summary>Null if the window is too short.</summary>
-    public static SinkPace? Of(SinkMeasurement measurement) => measurement is { Seconds: >= Shortest and double seconds, CpuSeconds: double cpu, Wakeups: long wakeups } ? Of(measurement, seconds, cpu, wakeups) : null;
+    public static SinkPace? Of(SinkMeasurement measurement) => measurement is { Seconds: >= Shortest and double seconds, CpuSeconds: double cpu } ? Of(measurement, seconds, cpu, measurement.Wakeups ?? 0) : null;
 
     private static SinkPace Of(SinkMeasurement measurement, double seconds, double cpu, long wakeups)
     {

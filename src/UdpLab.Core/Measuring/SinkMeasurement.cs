@@ -89,7 +89,7 @@ public sealed record SinkMeasurement
     public long? BadMagic { get; init; }
 
     /// <summary>CPU time of the sink's threads in the window, user and system together; for another program, of all its threads. Null if its process is unknown.</summary>
-    public double? CpuSeconds => UserSeconds + SystemSeconds;
+    public double? CpuSeconds => UserSeconds is null && SystemSeconds is null ? null : (UserSeconds ?? 0) + (SystemSeconds ?? 0);
 
     /// <summary>User CPU time of those threads in the window.</summary>
     public double? UserSeconds { get; init; }

@@ -109,7 +109,8 @@ public sealed class ReplyTests
             {
                 // The test is over.
             }
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         return client;
     }
 }

@@ -35,6 +35,7 @@ public class ModuleTests
         "Invoke-PerfCapture",
         "Invoke-UdpFlood",
         "Measure-Sink",
+        "Measure-UdpSocket",
         "New-LabTestbed",
         "Remove-LabTestbed",
         "Remove-PktgenDevice",

@@ -60,7 +60,8 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
         using Receiver one = Receiver.On(IPAddress.Loopback), two = Receiver.On(IPAddress.Loopback);
         using Sender sender = new(one.Port, two.Port);
         IReadOnlyList<PSObject> each = session.Give($"Get-UdpSocket {one.Port}, {two.Port} | Measure-UdpSocket -Duration 0.3");
-        Assert.Equal([one.Port, two.Port], each.Select(m => (int)m.Long("Port")).Order().Order());
+        int[] ports = [one.Port, two.Port];
+        Assert.Equal(ports.Order(), each.Select(m => (int)m.Long("Port")));
         Assert.All(each, m => Assert.InRange(m.Long("Packets"), 1, long.MaxValue));
         Assert.All(each, m => Assert.InRange(m.Double("Seconds"), 0.3, 30));
         PSObject both = session.One($"Measure-UdpSocket -ProcessId {Environment.ProcessId} -Duration 0.3");
@@ -190,7 +191,8 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
                     Array.ForEach(ports, port => socket.SendTo(new byte[20], new IPEndPoint(IPAddress.Loopback, port)));
                     Thread.Sleep(1);
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             _thread.Start();
         }
 

@@ -65,10 +65,11 @@ internal static class RepeatCommands
             text.Append(flood.Inject ? " -Inject" : "").Append(flood.PayloadHeader ? " -PayloadHeader" : "").Append(flood.Replies is null ? "" : " -CountReplies");
         }
 
-        string cmdlet = m.Method is null ? "Measure-UdpSocket" : "Measure-Sink";
+        bool isServer = m.PacketBasis != PacketBasis.Calls;
+        string cmdlet = isServer ? "Measure-UdpSocket" : "Measure-Sink";
         text.Append(text.Length == 0 ? cmdlet : $" | {cmdlet}");
         Add(text, "LabHost", m.Host.Kind == LabHostKind.Local ? null : m.Host.Name);
-        if (m.Method is null)
+        if (isServer)
         {
             Add(text, "Port", m.Port);
             Add(text, "Duration", m.Duration);
