@@ -88,9 +88,9 @@ internal static class SinkChecks
         Fields.Known("Method", plan.Method);
         Fields.Within("Batch", plan.Batch, 1, MostBatch);
         Fields.Within("Segments", plan.Segments, 1, MostSegments);
-        if (plan.Discard && (plan.Check || plan.Segments > 1))
+        if (plan is { Discard: true, Check: true })
         {
-            throw AgentException.Invalid("Discard", "-Discard receives no payload: its header cannot be checked, and there is nothing to divide into -Segments.");
+            throw AgentException.Invalid("Discard", "-Discard receives no payload: its header cannot be checked.");
         }
 
         Fields.Within("Warmup", plan.Warmup, 0, Fields.LongestSeconds);

@@ -163,6 +163,9 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     [Theory]
     [InlineData("Start-Sink -Echo -Gro -Port {0}", "InvalidArgument.Echo", "-Gro")]
     [InlineData("Start-Sink -Echo -Method Recv -Port {0}", "InvalidArgument.Echo", "Recvmsg and Recvmmsg")]
+    [InlineData("Start-Sink -Echo -Ttl -Port {0}", "InvalidArgument.Echo", "-Ttl")]
+    [InlineData("Start-Sink -Method IoUring -Port {0}", "InvalidArgument.Method", "IoUring")]
+    [InlineData("Measure-Sink -Interval 1 -Method PacketRing -Port {0}", "InvalidArgument.Method", "PacketRing")]
     [InlineData("Start-Sink -SteerByCpu -Port {0}", "InvalidArgument.SteerByCpu", "-Sockets 2")]
     [InlineData("Start-Sink web -Port {0} | Measure-Sink -Port 7", "InvalidArgument.Port", "Start-Sink")]
     [InlineData("Start-Sink web -Port {0} | Measure-Sink -ProfileCost", "InvalidArgument.ProfileCost", "runs already")]
@@ -194,7 +197,7 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
         Assert.True(Machine.Becomes(() => (agents = Agents.Of(shell.Id)).Count(id => Agents.HasThread(id, "sink-clock")) == 2, 60), "The shell has no sinks.");
         shell.Signal(signal);
 
-        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "A sink outlived its session.");
+        Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 3 * Machine.Soon), "A sink outlived its session.");
         session.Give($"Start-Sink -Port {_port} | Stop-Sink");
     }
 

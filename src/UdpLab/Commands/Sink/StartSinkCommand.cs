@@ -49,6 +49,8 @@ public sealed class StartSinkCommand : SinkCmdlet
 
     private ErrorRecord? Contradiction() =>
         Echo && Gro ? Wrong("InvalidArgument.Echo", nameof(Echo), Gro, "-Echo with -Gro: a bundle of segments is not what was sent; omit one of them.")
-        : Echo && !ReceiveTraits.Of(Method).ReportsSources ? Wrong("InvalidArgument.Echo", nameof(Echo), Method, $"-Echo with -Method {Method}: only {ReceiveTraits.Names(t => t.ReportsSources)} receive the address to send back to.")
+        : Echo && (Ttl || PacketInfo || Timestamp || CheckSender is not null || Discard || Segments > 1) ? Wrong("InvalidArgument.Echo", nameof(Echo), Echo, "-Echo with -Ttl, -PacketInfo, -Timestamp, -CheckSender, -Discard or -Segments: what is sent back is received as it came, and nothing else is asked of it; omit them.")
+        : Echo && ReceiveOption.Echo.Refusal([Method]) is { } refusal ? Wrong("InvalidArgument.Echo", nameof(Echo), Method, refusal)
+        : !ReceiveTraits.Of(Method).CanBeCut ? Wrong("InvalidArgument.Method", nameof(Method), Method, $"-Method {Method}: the kernel hands it packets that it has yet to count, so a sink that stays has no windows that add up; {ReceiveTraits.Names(t => t.CanBeCut)} have.")
         : SocketContradiction([Method]);
 }
