@@ -28,11 +28,6 @@ internal sealed class SinkSession : IDisposable
     public static SinkSession Open(OpenSink plan, Action<Reply> reply)
     {
         RequireOneHost(plan);
-        if (plan.Echo && plan.Gro)
-        {
-            throw AgentException.Invalid("Echo", "-Echo with -Gro: a bundle of segments is not what was sent; omit one of them.");
-        }
-
         SinkSession session = new(plan, reply);
         try
         {
@@ -233,6 +228,11 @@ internal sealed class SinkSession : IDisposable
         if (_plan.Interface is not null)
         {
             _ = Interfaces.Require(_plan.Interface);
+        }
+
+        if (_plan.Echo && _plan.Gro)
+        {
+            throw AgentException.Invalid("Echo", "-Echo with -Gro: a bundle of segments is not what was sent; omit one of them.");
         }
 
         IPAddress address = AddressField.Parse(_plan.Address, "Address");

@@ -44,7 +44,7 @@ internal static class RunningSinks
 
     /// <summary>All of them, as they are now.</summary>
     public static IReadOnlyList<Sink> Read(CancellationToken cancel) =>
-        [.. _sinks.Values.AsParallel().AsOrdered().Select(sink => sink.Read(cancel)).OrderBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase)];
+        [.. _sinks.Values.Select(sink => sink.Read(cancel)).OrderBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The one of a name.</summary>
     /// <exception cref="LabException">There is none.</exception>

@@ -183,6 +183,7 @@ internal sealed class SinkRunner : IDisposable
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
         Checks = Plan is { Check: true, Discard: false, Watch: null } && traffic is null or { Numbered: true } && (streams.Length == 0 || ReceiveTraits.Of(method).ReportsSources);
+
         // One that stays counts its duration from now, not from the first packet, unless a flood sends it.
         double? duration = stays && traffic is null ? null : Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = stays

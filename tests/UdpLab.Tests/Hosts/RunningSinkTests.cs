@@ -40,4 +40,22 @@ public class RunningSinkTests(HostFixture lab) : IClassFixture<HostFixture>
         Assert.Equal(("Ended", "its host was disconnected"), (ended.Text("State"), ended.Text("Reason")));
         lab.Session.Run("Stop-Sink onssh").MustFail("NotFound.Sink");
     }
+
+    [Fact]
+    public void ItEndsWhenItsConnectionIsLost()
+    {
+        Machine.RequireRoot();
+        int[] others = lab.Server.Processes("sshd: root");
+        lab.Session.Give(lab.Server.Connect("root", "-Name away"));
+        lab.Session.Give($"$null = Start-Sink cut -LabHost away -Port {Receiver.FreePort()}");
+        foreach (int id in lab.Server.Processes("sshd: root").Except(others))
+        {
+            _ = Tool.Try("kill", "-KILL", id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        Assert.True(Machine.Becomes(() => lab.Session.One("Get-Sink cut").Text("State") == "Ended", 30), "It did not end.");
+        Assert.Contains("connection", lab.Session.One("Get-Sink cut").Text("Reason"));
+        lab.Session.Run("Stop-Sink cut").MustFail("NotFound.Sink");
+        lab.Session.Give("Disconnect-LabHost away");
+    }
 }
