@@ -47,7 +47,7 @@ try {
     if (-not $Port) {
         $server = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([System.Net.IPAddress]::Loopback, 0))
         $Port = $server.Client.LocalEndPoint.Port
-        $echo = [powershell]::Create().AddScript({
+        $echo = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript({
                 param($client)
                 $from = [System.Net.IPEndPoint]::new([System.Net.IPAddress]::Any, 0)
                 while ($true) {

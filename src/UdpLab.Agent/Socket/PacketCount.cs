@@ -29,7 +29,7 @@ internal sealed class PacketCount : IDisposable
         _sockets = sockets;
         string? why = null;
         _counter = sockets.Cookies.Any() ? ArrivalCounter.Begin(sockets.Ports, out why) : null;
-        Inexact = _counter is null ? why ?? "the kernel does not identify sockets (udp_diag)" : null;
+        Inexact = _counter is null ? why ?? "the kernel does not identify sockets (it takes udp_diag: modprobe udp_diag)" : null;
     }
 
     /// <summary>Why the sockets' own packets are not counted; null if they are.</summary>

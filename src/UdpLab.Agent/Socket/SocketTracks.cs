@@ -89,7 +89,7 @@ internal sealed class SocketTracks
         foreach (SocketTrack track in All.Where(track => !track.IsGone && !seen.Contains(KeyOf(track.Facts))))
         {
             track.IsGone = true;
-            Note($"{Describe(track.Facts)} was closed, and what it dropped since the look before is unknown");
+            Note($"{Describe(track.Facts)} was closed", "; what it dropped since the look before is unknown");
         }
 
         Welcome(unknown);
@@ -192,12 +192,12 @@ internal sealed class SocketTracks
         }
     }
 
-    private void Note(string what)
+    private void Note(string what, string more = "")
     {
         const int most = 20;
         if (_events.Count < most)
         {
-            _events.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, {(Clock.Monotonic - _began) / 1e9:0.0} s after the measurement began."));
+            _events.Add(string.Create(CultureInfo.InvariantCulture, $"{what} {(Clock.Monotonic - _began) / 1e9:0.0} s after the measurement began{more}."));
         }
     }
 }

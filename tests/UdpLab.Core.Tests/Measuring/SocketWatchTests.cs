@@ -28,7 +28,7 @@ public sealed class SocketWatchTests
         found.Watch!.Inexact = "it takes CAP_BPF";
         found.Watch.LeftBytes = 768;
         found.Watch.Threads = [];
-        found.UserSeconds = null;
+        found.UserSeconds = found.SystemSeconds = null;
         SinkMeasurement m = Measure(found with { Bytes = null });
         Assert.Equal(PacketBasis.Host, m.PacketBasis);
         Assert.Equal([MeasurementNoteCode.CountOfHost, MeasurementNoteCode.Unreadable, MeasurementNoteCode.LeftInQueue], m.Notes.Select(n => n.Code));

@@ -37,6 +37,18 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
         session.Run("Invoke-UdpFlood -Count 1 | Measure-UdpSocket").MustFail("InvalidArgument.Port");
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "0.0.0.0")]
+    [InlineData("::1", "::")]
+    public void ASocketOfBothFamiliesReceivesBoth(string destination, string address)
+    {
+        using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true, ReceiveBufferSize = 200_000 };
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        PSObject m = Assert.Single(session.Run($"Invoke-UdpFlood {destination} -Count 20 -RatePps 2000 -Port {((IPEndPoint)socket.LocalEndPoint!).Port} | Measure-UdpSocket").MustBeClean().Output);
+        Machine.RequireRoot();
+        Assert.Equal((20L, 0L, address, destination), (m.Long("Packets"), m.Long("Ledger.Unexplained"), m.Text("Address"), m.Text("Flood.Destination")));
+    }
+
     [Fact]
     public void AServerThatDoesNotReadLosesTheRest()
     {
