@@ -264,6 +264,9 @@ internal sealed record SinkResult : Reply
     /// <summary>Frames that the kernel delivered by its own count, from arming to the end, if the method sees frames; null if UDP counts.</summary>
     public long? Delivered { get; set; }
 
+    /// <summary>How frames reached the sink with AF_XDP: "zero copy", "copy", or "copy, generic XDP"; null for other methods.</summary>
+    public string? XdpMode { get; set; }
+
     /// <summary>Sequence findings; null if checking was off.</summary>
     public HeaderFindings? Headers { get; set; }
 

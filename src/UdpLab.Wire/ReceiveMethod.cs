@@ -32,4 +32,7 @@ public enum ReceiveMethod : long
 
     /// <summary>A packet socket with a ring of blocks (TPACKET_V3, packet(7)), which sees frames before IP does.</summary>
     PacketRing,
+
+    /// <summary>AF_XDP sockets on all receive queues of an interface, which get frames from the driver and keep them from the kernel's stack.</summary>
+    AfXdp,
 }

@@ -41,6 +41,7 @@ internal sealed record ReceiveTraits
         [ReceiveMethod.IoUring] = _bufferOnly with { Batches = true, CanBeCut = false },
         [ReceiveMethod.IoUringMultishot] = _bufferOnly with { Batches = true, CanBeCut = false },
         [ReceiveMethod.PacketRing] = new() { SeesFrames = true, ReportsSources = true, CanBeCut = false },
+        [ReceiveMethod.AfXdp] = new() { SeesFrames = true, ReportsSources = true, CanBeCut = false },
     };
 
     /// <summary>The traits of a method.</summary>

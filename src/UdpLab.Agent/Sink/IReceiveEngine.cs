@@ -15,6 +15,9 @@ internal interface IReceiveEngine : IDisposable
     /// <summary>Frames that the kernel delivered since <see cref="Arm"/>, by its own count; null if UDP counts them.</summary>
     long? Delivered => null;
 
+    /// <summary>How frames reach it, if there are several ways; else null.</summary>
+    string? Mode => null;
+
     /// <summary>From now on what arrives is to be received.</summary>
     void Arm()
     {

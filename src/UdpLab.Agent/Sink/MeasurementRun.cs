@@ -146,6 +146,7 @@ internal sealed class MeasurementRun : IDisposable
         return result with
         {
             CompanySeconds = part.CompanySeconds(_company),
+            XdpMode = _workers[0].Mode,
             Problems = Error is { } error ? [error.Message, .. optional.Problems] : [.. optional.Problems],
             Broken = _workers.Any(w => w.Error is not null),
         };

@@ -11,6 +11,13 @@ internal static class ReceiveEngines
     /// <summary>Refuses a method that this host does not have, or not with these options.</summary>
     public static void TryOut(SinkSocket socket, OpenSink sink, ReceiveMethod method)
     {
+        if (method == ReceiveMethod.AfXdp && sink.Interface is null)
+        {
+            // The interface comes with the flood.
+            _ = Libc.Close(AfXdpRefusal.NewSocket());
+            return;
+        }
+
         using HeaderChecker checker = new();
         Open(new ReceiveSetup(socket.Fd, sink, new Measure { Method = method }, checker)).Dispose();
     }
@@ -27,6 +34,7 @@ internal static class ReceiveEngines
             { Plan.Method: ReceiveMethod.IoUring } => new RingEngine(setup, _ => new SingleShotRequests(setup)),
             { Plan.Method: ReceiveMethod.IoUringMultishot } => new RingEngine(setup, ring => new MultishotRequests(setup, ring)),
             { Plan.Method: ReceiveMethod.PacketRing } => new PacketRingEngine(setup),
+            { Plan.Method: ReceiveMethod.AfXdp } => new AfXdpEngine(setup),
             _ => new SingleEngine<RecvfromCall<TCalls>>(setup),
         };
 }

@@ -67,6 +67,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Frames that the kernel delivered, for a method that sees frames; else null.</summary>
     public long? Delivered => _engine.Delivered;
 
+    /// <inheritdoc cref="IReceiveEngine.Mode"/>
+    public string? Mode => _engine.Mode;
+
     /// <summary>Set by an engine that knows when the newest packet arrived, CLOCK_MONOTONIC nanoseconds; else 0.</summary>
     public long Arrival { get; set; }
 

@@ -17,4 +17,7 @@ internal static class CounterNames
 
     /// <summary>Drops of a packet ring.</summary>
     public const string RingDrops = "tp_drops";
+
+    /// <summary>Drops of AF_XDP sockets.</summary>
+    public const string XdpDrops = "xsk drops";
 }

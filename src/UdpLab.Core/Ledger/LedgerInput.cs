@@ -23,6 +23,9 @@ internal sealed record LedgerInput
     /// </summary>
     public long? Delivered { get; init; }
 
+    /// <summary>The sink takes frames at the driver (AF_XDP).</summary>
+    public bool AtDriver { get; init; }
+
     /// <summary>Packets (segments) received from arming to the end.</summary>
     public long TotalPackets { get; init; }
 

@@ -37,7 +37,7 @@ internal static class LedgerPlaces
             { Source: CounterSource.Softnet, Counter: "squeezed" } => softnet?.Squeezed,
             { Source: CounterSource.Softnet, Counter: "flow_limit" } => softnet?.FlowLimit,
             { Source: CounterSource.Sockets, Counter: CounterNames.SocketDrops } => input.Delivered is null ? input.SocketDrops : null,
-            { Source: CounterSource.Ring, Counter: CounterNames.RingDrops } => input.Delivered is null ? null : input.SocketDrops,
+            { Source: CounterSource.Ring, Counter: var ring } => input.Delivered is null || ring != (input.AtDriver ? CounterNames.XdpDrops : CounterNames.RingDrops) ? null : input.SocketDrops,
             { Source: CounterSource.Queues, Counter: "left in socket" } => input.LeftInSocket,
             { Source: CounterSource.Sink, Counter: "received in window" } => input.WindowPackets,
             { Source: CounterSource.Sink, Counter: "received outside window" } => input.TotalPackets - input.WindowPackets,

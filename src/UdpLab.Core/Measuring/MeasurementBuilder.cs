@@ -61,6 +61,7 @@ internal static class MeasurementBuilder
             MinimumTtl = result.Messages?.LeastTtl,
             MaximumTtl = result.Messages?.GreatestTtl,
             OtherSenders = result.Messages?.OtherSenders,
+            XdpMode = result.XdpMode,
             SteerByCpu = plan.SteerByCpu,
             BusyPoll = plan.BusyPoll,
             Connect = plan.Connect,
@@ -134,6 +135,7 @@ internal static class MeasurementBuilder
         LeftInSocket = result.LeftInSocket,
         SocketDrops = result.SocketDrops,
         Delivered = result.Delivered,
+        AtDriver = sink.Method == ReceiveMethod.AfXdp,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
 

@@ -32,10 +32,15 @@ internal static class MeasuringCombinations
             yield return "-Gro has no effect here: loopback does not merge packets; it only keeps the bundles a flood with -Gso sends.";
         }
 
-        ReceiveMethod[] frames = [.. plan.Methods.Where(m => ReceiveTraits.Of(m).SeesFrames)];
+        ReceiveMethod[] frames = [.. plan.Methods.Where(m => m == ReceiveMethod.PacketRing)];
         if (frames.Length > 0 && group.Floods.Any(f => f.Gso > 1) && KernelRelease.Parse(sink.Hello.Kernel) is { } release && release.IsBefore(6, 2))
         {
             yield return Text($"-Method {frames[0]} with a flood with -Gso: before Linux 6.2 a packet socket does not show how many packets a train has, so each train counts as one packet, and the others are Unexplained.");
+        }
+
+        if (plan.Methods.Contains(ReceiveMethod.AfXdp) && loopback && group.Floods.Any(f => f.Gso > 1))
+        {
+            yield return "-Method AfXdp with a flood with -Gso over loopback: generic XDP sees trains undivided, so each counts as one packet, and the others are Unexplained. Through a veth or a network card they arrive divided.";
         }
 
         if (plan.Duration is double window && LengthOf(group) is double flood && plan.Warmup + window > flood)

@@ -154,6 +154,9 @@ public sealed record SinkMeasurement
     /// <summary>Packets from a source other than <see cref="CheckSender"/>, inside and outside the window; null without it.</summary>
     public long? OtherSenders { get; init; }
 
+    /// <summary>How frames reached the sink with AfXdp: "zero copy", "copy", or "copy, generic XDP"; null for other methods.</summary>
+    public string? XdpMode { get; init; }
+
     /// <summary>Whether the socket was chosen by the receiving CPU.</summary>
     public bool SteerByCpu { get; init; }
 

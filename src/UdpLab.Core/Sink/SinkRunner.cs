@@ -47,6 +47,9 @@ internal sealed class SinkRunner : IDisposable
 
     public string? Interface => Plan.Interface;
 
+    /// <summary>The method of the latest measurement.</summary>
+    public ReceiveMethod Method { get; private set; }
+
     /// <summary>The sink's own count or duration ends the measured window.</summary>
     public bool DecidesHowLong => Plan.Count is not null || Plan.Duration is not null;
 
@@ -178,6 +181,7 @@ internal sealed class SinkRunner : IDisposable
     public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false, bool stays = false)
     {
         WindowEnd = null;
+        Method = method;
         _profiled = profile;
         _intervals.Clear();
         _times.Clear();

@@ -32,6 +32,15 @@ public sealed class AssemblerTests
     public void ArithmeticWithANumber(byte operation, string code) => Is(code + "03" + "0000" + "FEFFFFFF", a => a.Do((Alu)operation, R3, -2));
 
     [Fact]
+    public void AddsToSharedMemory() => Is("DB21080000000000", a => a.AddAtomically(R1, 8, R2)); // STX 0x03|ATOMIC 0xc0|DW, immediate ADD 0
+
+    [Fact]
+    public void AMapIsNamedByItsDescriptor() => Is("18110000070000000000000000000000", a => a.LoadMap(R1, 7)); // LD|IMM|DW, source 1
+
+    [Fact]
+    public void JumpsIfTheLow32BitsDiffer() => Is("5601010005000000" + "9500000000000000", a => a.DropUnlessEqual(R1, 5).Exit().DropHere()); // JMP32 0x06|JNE 0x50|K
+
+    [Fact]
     public void A32BitMoveCutsARegister() => Is("BC66000000000000", a => a.Truncate32(R6)); // MOV|ALU|X
 
     [Theory]

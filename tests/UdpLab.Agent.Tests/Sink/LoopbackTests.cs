@@ -17,7 +17,7 @@ public abstract class LoopbackTests(string engine)
         Trial.Require(agent, method);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
-            .Run(new Measure { Method = method, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets, Cpus = [agent.Hello.OnlineCpus[0]] })
+            .Run(new Measure { Method = method, SharedClock = true, Interfaces = ["lo"] }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets, Cpus = [agent.Hello.OnlineCpus[0]] })
             .MustConserve();
         SinkResult result = trial.Result;
         Assert.Equal(Packets, trial.Sent);
@@ -41,7 +41,7 @@ public abstract class LoopbackTests(string engine)
         Trial.Require(agent, method);
         Trial trial = Trial.OnLoopback(agent)
             .Open(new OpenSink { Address = Trial.Loopback })
-            .Run(new Measure { Method = method, Check = false, SharedClock = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
+            .Run(new Measure { Method = method, Check = false, SharedClock = true, Interfaces = ["lo"] }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = Packets })
             .MustConserve();
         Assert.Null(trial.Result.Headers);
         Assert.Null(trial.Result.Latency);

@@ -54,13 +54,13 @@ public sealed class ConservationTests
         if (stops)
         {
             // The window ends while packets still come: what a method holds then is received too.
-            trial.RunUntilClosed(new Measure { Method = method, Count = 5_000 }, flood, goesOn: true).MustConserve();
+            trial.RunUntilClosed(new Measure { Method = method, Count = 5_000, Interfaces = [bed.Facts.SinkInterface] }, flood, goesOn: true).MustConserve();
             Assert.Equal(5_000, trial.Result.Packets);
         }
         else
         {
             flood.Count = 5_000;
-            trial.RunStopped(new Measure { Method = method }, flood).MustConserve();
+            trial.RunStopped(new Measure { Method = method, Interfaces = [bed.Facts.SinkInterface] }, flood).MustConserve();
             Assert.InRange(trial.Result.SocketDrops!.Value, 1, trial.Sent - 1);
         }
 

@@ -45,6 +45,50 @@ public class GuestTests(SharedGuests shared)
         }
     }
 
+    /// <summary>What a guest's kernel has is measured; what it has not is refused with the release that has it.</summary>
+    [Fact]
+    public void MethodsOfAnotherKernel()
+    {
+        Machine.RequireRoot();
+        Guests guests = shared.Pair;
+        using SshHome home = new();
+        File.Copy(guests.KnownHosts, home.KnownHosts);
+        using Session session = new();
+        Version kernel = Version.Parse(string.Join('.', session.One($"(Connect-LabHost '{guests.Address("root", "dut")}' -Name dut -KeyFilePath '{guests.Key}').Kernel").ToString().Split('.', '-')[..2]));
+        try
+        {
+            const string flood = "Invoke-UdpFlood -LabHost dut -RatePps 1500 -Count 300", sink = "Measure-Sink -LabHost dut -ReceiveBuffer 4000000";
+            foreach (PSObject measurement in session.Give($"{flood} | {sink} Recvmsg, Epoll, IoUring, IoUringMultishot, PacketRing; {flood} | {sink} Recv, Recvmmsg -Discard; {flood} | {sink} Epoll -Ttl -PacketInfo -Timestamp"))
+            {
+                Assert.Equal((300L, 0L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Unexplained"), measurement.Long("Ledger.KernelDifference")));
+            }
+
+            foreach (string method in (string[])["Epoll", "IoUring"])
+            {
+                string script = $"{flood} | {sink} {method} -BusyPoll 20";
+                if (kernel >= new Version(6, 9))
+                {
+                    session.Run(script);
+                }
+                else
+                {
+                    Assert.Contains("Linux 6.9", session.Run(script).MustFail("NotSupported.BusyPoll").ToString());
+                }
+            }
+
+            if (kernel >= new Version(6, 6))
+            {
+                guests.Run("dut", "echo 2 > /proc/sys/kernel/io_uring_disabled");
+                Assert.Contains("kernel.io_uring_disabled is 2", session.Run($"{flood} | {sink} Recv, IoUring").MustFail("PermissionDenied.Method").ToString());
+                guests.Run("dut", "echo 0 > /proc/sys/kernel/io_uring_disabled");
+            }
+        }
+        finally
+        {
+            session.Run("Disconnect-LabHost *");
+        }
+    }
+
     /// <summary>Every cell is measured in its guest, and the guests are compared.</summary>
     [Fact]
     public void ASweepOverGuests()

@@ -195,6 +195,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Measure-Sink -Sockets 2 -Method PacketRing", "InvalidArgument.Sockets", "-Sockets", "-Method PacketRing:", "Recvmmsg")]
     [InlineData("Measure-Sink -Connect -Method PacketRing", "InvalidArgument.Connect", "-Connect", "-Method PacketRing:", "Recvmmsg")]
     [InlineData("Measure-Sink -BusyPoll 9 -Method PacketRing", "InvalidArgument.BusyPoll", "-BusyPoll", "-Method PacketRing:", "Recvmmsg")]
+    [InlineData("Measure-Sink -Method AfXdp -LabHost $bed.Sink", "InvalidArgument.Interface", "-Method AfXdp", "-Interface")]
     [InlineData("Measure-Sink -Gro -Method IoUringMultishot", "InvalidArgument.Gro", "-Gro", "-Method IoUringMultishot:", "Recvmsg, Recvmmsg and Epoll can")]
     [InlineData("New-LabTestbed $bed.Name", "Busy.Name", "-Name", "Remove-LabTestbed")]
     [InlineData("Get-LabTestbed nosuchbed", "NotFound.Name", "-Name nosuchbed", "there are")]

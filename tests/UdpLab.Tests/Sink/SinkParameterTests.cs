@@ -20,9 +20,10 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
     [InlineData("IoUring", 64)]
     [InlineData("IoUringMultishot", 64)]
     [InlineData("PacketRing", 1)]
+    [InlineData("AfXdp", 1)]
     public void EveryMethodReceivesEveryPacketOnce(string method, int batch)
     {
-        if (method == "PacketRing")
+        if (method is "PacketRing" or "AfXdp")
         {
             Machine.RequireRoot();
         }

@@ -41,7 +41,7 @@ internal static class MethodSection
 
         Sample Ours(ReceiveMethod method, bool discard)
         {
-            using OwnSink receiver = context.OwnSink(new SinkPlan { Check = false, Batch = UdpSink.Batch, Discard = discard });
+            using OwnSink receiver = context.OwnSink(new SinkPlan { Check = false, Batch = UdpSink.Batch, Discard = discard, Interface = method == ReceiveMethod.AfXdp ? context.Bed.SinkInterface : null });
             return receiver.Measure(method, () => context.Flood(receiver.Sink, OwnSink.Port, flood), context.Cancel);
         }
 

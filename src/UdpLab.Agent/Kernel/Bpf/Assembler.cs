@@ -46,6 +46,7 @@ internal enum Alu : byte
 /// <summary>Size of a load or store.</summary>
 internal enum Width : byte
 {
+    Byte = 0x10,
     Word32 = 0x00,
     Word16 = 0x08,
     Word64 = 0x18,
@@ -54,11 +55,10 @@ internal enum Width : byte
 /// <summary>Assembles eBPF, one instruction per call. Jumps lead forward: to a label, or to the end that drops.</summary>
 internal sealed class Assembler
 {
-    private const int MapDescriptor = 1;
     private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Always = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
-        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
+        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, JumpUnequal32Immediate = 0x56, AtomicAdd64 = 0xdb, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
 
-    private const int MapValue = 2;
+    private const int MapDescriptor = 1, MapValue = 2;
     private readonly List<Instruction> _code = [];
     private readonly List<int> _toDrop = [];
 
@@ -97,6 +97,9 @@ internal sealed class Assembler
         return Emit(0, 0, 0, 0, 0);
     }
 
+    /// <summary>Adds a register to 64 bits of memory that other CPUs change too.</summary>
+    public Assembler AddAtomically(Register address, short offset, Register source) => Emit(AtomicAdd64, address, source, offset, 0);
+
     public Assembler Call(int helper) => Emit(CallHelper, 0, 0, 0, helper);
 
     public Assembler Exit() => Emit(ExitCode, 0, 0, 0, 0);
@@ -106,6 +109,13 @@ internal sealed class Assembler
     {
         _toDrop.Add(_code.Count);
         return Emit(JumpGreater, left, right, 0, 0);
+    }
+
+    /// <summary>Jumps to <see cref="DropHere"/> unless the register's low 32 bits equal the value (Linux 5.1+).</summary>
+    public Assembler DropUnlessEqual(Register register, uint value)
+    {
+        _toDrop.Add(_code.Count);
+        return Emit(JumpUnequal32Immediate, register, 0, 0, (int)value);
     }
 
     public Assembler IfEqual(Register register, int value, Label to) => Leap(JumpEqualImmediate, register, value, to);

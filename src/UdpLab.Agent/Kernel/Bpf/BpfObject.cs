@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Kernel;
 internal sealed unsafe class BpfObject : IDisposable
 {
     private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10, LinkCreate = 28;
-    private const int ArrayMap = 2, XdpType = 6, CgroupType = 8, LiveFrames = 2, CgroupIngress = 0;
+    private const int ArrayMap = 2, SocketMap = 17, XdpType = 6, CgroupType = 8, XdpAttach = 37, LiveFrames = 2, CgroupIngress = 0;
 
     // Longer than any member of union bpf_attr used here; the kernel requires the rest to be zero.
     public const int AttributeLength = 120;
@@ -21,7 +21,7 @@ internal sealed unsafe class BpfObject : IDisposable
         _valueLength = valueLength;
     }
 
-    public int Fd { get; }
+    public int Fd { get; private set; }
 
     /// <summary>A map with one value that a program and this process share.</summary>
     /// <param name="length">Bytes of the value.</param>
@@ -30,6 +30,43 @@ internal sealed unsafe class BpfObject : IDisposable
     {
         int fd = Call(MapCreate, ArrayMap, sizeof(uint), (uint)length, 1);
         return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Creating a BPF map");
+    }
+
+    /// <summary>A map of AF_XDP sockets by queue (BPF_MAP_TYPE_XSKMAP).</summary>
+    /// <param name="queues">Its places.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
+    public static BpfObject CreateSockets(int queues, BpfRefusal refusal)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, SocketMap, sizeof(uint), sizeof(uint), (uint)queues);
+        int fd = Call(MapCreate, attribute);
+        return fd >= 0 ? new BpfObject(fd, sizeof(uint)) : throw refusal(Errno.Last, "Creating a map of AF_XDP sockets");
+    }
+
+    /// <summary>Puts a socket into a map of sockets.</summary>
+    public void PutSocket(int queue, int socket, BpfRefusal refusal)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, (uint)Fd);
+        MemoryMarshal.Write(attribute[8..], (ulong)&queue);
+        MemoryMarshal.Write(attribute[16..], (ulong)&socket);
+        if (Call(MapUpdate, attribute) < 0)
+        {
+            throw refusal(Errno.Last, "Entering an AF_XDP socket in its map");
+        }
+    }
+
+    /// <summary>Attaches an XDP program to an interface for as long as the result is open (BPF_LINK_CREATE, Linux 5.9); null and errno if refused.</summary>
+    public BpfObject? TryAttach(int interfaceIndex, uint flags, out int errno)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        Write(attribute, 0, (uint)Fd, (uint)interfaceIndex, XdpAttach, flags);
+        int fd = Call(LinkCreate, attribute);
+        errno = fd < 0 ? Errno.Last : 0;
+        return fd < 0 ? null : new BpfObject(fd);
     }
 
     /// <summary>Loads an XDP program.</summary>
@@ -181,7 +218,15 @@ internal sealed unsafe class BpfObject : IDisposable
         }
     }
 
-    public void Dispose() => _ = Libc.Close(Fd);
+    /// <summary>The same in another object, which closes it instead of this one.</summary>
+    public BpfObject Take()
+    {
+        BpfObject taken = new(Fd, _valueLength);
+        Fd = -1;
+        return taken;
+    }
+
+    public void Dispose() => _ = Fd < 0 ? 0 : Libc.Close(Fd);
 
     private static void Write(Span<byte> attribute, int at, params ReadOnlySpan<uint> values) => MemoryMarshal.AsBytes(values).CopyTo(attribute[at..]);
 }

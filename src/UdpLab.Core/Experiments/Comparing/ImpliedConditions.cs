@@ -8,7 +8,7 @@ internal static class ImpliedConditions
 
     private static readonly Dictionary<string, string[]> _implied = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Method"] = ["Batch"],
+        ["Method"] = ["Batch", "XdpMode"],
         ["Queues"] = _queues,
         ["RssQueues"] = _queues,
         ["RxQueues"] = _queues,

@@ -91,7 +91,7 @@ internal static class MeasurementConditions
         [
             ("Method", m.Method is null ? m.Process ?? "another program" : m.Method), ("PacketBasis", m.PacketBasis), ("Sockets", m.Sockets), ("Batch", m.Batch), ("ReceiveBuffer", m.ReceiveBuffer), ("Gro", m.Gro), ("SteerByCpu", m.SteerByCpu), ("BusyPoll", m.BusyPoll),
             ("Connect", m.Connect), ("Echo", m.Echoed is not null), ("Cpu", m.Cpu), ("Warmup", m.Warmup), ("Check", m.Check), ("Profile", m.Profile is null ? "no" : "yes"), ("Ipv6", m.Address.Contains(':')),
-            ("Discard", m.Discard), ("Segments", m.Segments), ("Ttl", m.Ttl), ("PacketInfo", m.PacketInfo), ("Timestamp", m.Timestamp), ("CheckSender", m.CheckSender is null ? "no" : "yes"),
+            ("Discard", m.Discard), ("Segments", m.Segments), ("Ttl", m.Ttl), ("PacketInfo", m.PacketInfo), ("Timestamp", m.Timestamp), ("XdpMode", m.XdpMode), ("CheckSender", m.CheckSender is null ? "no" : "yes"),
         ];
         return settings.Select(s => new Condition(Sink, s.Name, FactorText.Of(s.Value)));
     }

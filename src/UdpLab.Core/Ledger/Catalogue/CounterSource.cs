@@ -36,7 +36,7 @@ internal enum CounterSource
     /// <summary>The drop counters of the sink's sockets.</summary>
     Sockets,
 
-    /// <summary>The counters of the sink's packet socket.</summary>
+    /// <summary>The counters of the sink's packet socket or AF_XDP sockets.</summary>
     Ring,
 
     /// <summary>The queues of the sink's sockets.</summary>
