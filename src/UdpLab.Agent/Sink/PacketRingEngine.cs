@@ -48,7 +48,14 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
         }
     }
 
-    public Tally Settle()
+    public Tally CatchUp(bool check) => check ? CatchUp<CheckHeaders>() : CatchUp<CheckNothing>();
+
+    public Tally Settle() => CatchUp<CheckNothing>();
+
+    public void Dispose() => _ring.Dispose();
+
+    private Tally CatchUp<TCheck>()
+        where TCheck : struct, IPayloadCheck
     {
         // Frames up to now; those of a block that is not full come when it is old.
         (uint Frames, uint Drops) until = _ring.Count;
@@ -62,7 +69,7 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
             }
             else if (_left > 0)
             {
-                Take<CheckNothing>(ref tally, out _);
+                Take<TCheck>(ref tally, out _);
             }
         }
 
@@ -70,14 +77,13 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
         return tally;
     }
 
-    public void Dispose() => _ring.Dispose();
-
     private void Receive<TCheck>(SinkWorker worker)
         where TCheck : struct, IPayloadCheck
     {
         bool goOn = true;
         while (goOn)
         {
+            _settled = null;
             Tally tally = default;
             byte* newest = null;
             nint result = 0;
