@@ -54,6 +54,7 @@ internal sealed class SocketTracks
     public static SocketTracks Find(WatchSockets plan)
     {
         SocketFacts[] all = SocketReader.Read(0).Items;
+        Array.ForEach(all, socket => Believe(plan, socket));
         SocketFacts[] chosen = [.. all.Where(socket => Fits(plan, socket))];
         if (chosen.Length == 0)
         {
@@ -129,6 +130,15 @@ internal sealed class SocketTracks
         && (plan.Cookie is null || socket.Cookie == plan.Cookie)
         && (plan.ProcessId is null || socket.Holders.Any(holder => holder.Id == plan.ProcessId));
 
+    /// <summary>Of a socket of the port whose holders cannot be seen (another user's), the plan says whose it is.</summary>
+    private static void Believe(WatchSockets plan, SocketFacts socket)
+    {
+        if (plan is { Port: int port, ProcessId: int id } && socket.Port == port && socket.Holders.Length == 0 && TextFile.Read($"/proc/{id}/comm") is { } name)
+        {
+            socket.Holders = [new SocketHolder { Id = id, Name = name }];
+        }
+    }
+
     private static ulong KeyOf(SocketFacts socket) => socket.Cookie ?? socket.Inode;
 
     private static string Describe(SocketFacts socket) => $"The socket {(socket.Address.Contains(':') ? $"[{socket.Address}]" : socket.Address)}:{socket.Port}";
@@ -173,6 +183,7 @@ internal sealed class SocketTracks
         foreach (SocketFacts socket in sockets)
         {
             socket.Holders = holders.TryGetValue(socket.Inode, out List<SocketHolder>? all) ? [.. all] : [];
+            Believe(_plan, socket);
             if (Fits(_plan, socket))
             {
                 Add(socket, isNew: true);

@@ -105,7 +105,7 @@ internal sealed class MeasurementNotes
 
         if (watch.Threads.Length == 0)
         {
-            Add(MeasurementNoteCode.Unreadable, "No process was found that holds the socket, so its CPU time is unknown: those of other users' processes take root, or -ProcessId.");
+            Add(MeasurementNoteCode.Unreadable, "No process was found that holds the socket, so its CPU time is unknown: those of other users' processes take root, or -ProcessId beside -Port.");
         }
 
         if (watch.LeftBytes > 0)

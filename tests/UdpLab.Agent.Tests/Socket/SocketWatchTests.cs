@@ -132,6 +132,14 @@ public sealed class SocketWatchTests
         Assert.Contains("CAP_BPF", watched.Watch!.Inexact, StringComparison.Ordinal);
         Assert.Equal((1000L, 1000L, null, null), (server.Finish().TotalPackets, watched.TotalPackets, watched.Bytes, watched.UserSeconds));
         Assert.InRange(watched.FirstNanoseconds, 1, watched.LastNanoseconds);
+
+        // Its files cannot be read, but what its threads use can.
+        Assert.Equal("ProcessId", watcher.Refused(new WatchSockets { ProcessId = server.Agent.Id }).Parameter);
+        watcher.Ask<SinkReady>(new WatchSockets { Port = Port, ProcessId = server.Agent.Id });
+        watcher.Wait<Armed>(watcher.Send(new Measure { AtOnce = true, Duration = 0.05 }));
+        SinkResult named = watcher.Ask<SinkResult>(new FinishMeasure());
+        Assert.NotNull(named.UserSeconds);
+        Assert.Equal((server.Agent.Id, "udplab-agent"), (named.Watch!.Processes[0].Id, named.Watch.Processes[0].Name));
     }
 
     [Fact]
