@@ -144,7 +144,7 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
     {
         Machine.Need("dnsmasq");
         int port = Receiver.FreePort();
-        using RunningServer dnsmasq = RunningServer.Start(port, "dnsmasq", "-k", "-p", $"{port}", "-C", "/dev/null", "--no-resolv", "--address=/example.lab/192.0.2.1", "--user=root", "--bind-interfaces", "--listen-address=127.0.0.1", "--pid-file=");
+        using RunningServer dnsmasq = RunningServer.Start("udp", port, "dnsmasq", "-k", "-p", $"{port}", "-C", "/dev/null", "--no-resolv", "--address=/example.lab/192.0.2.1", "--user=root", "--bind-interfaces", "--listen-address=127.0.0.1", "--pid-file=");
         PSObject m = session.One($"Invoke-UdpFlood 127.0.0.1 {port} -Payload '{Query}' -CountReplies -Count 300 -RatePps 3000 | Measure-UdpSocket");
         Assert.Equal(("dnsmasq", 300L, 300L), (m.Text("Process"), m.Long("Packets"), m.Long("Flood.Replies")));
         Assert.Equal(dnsmasq.Id, m.Long("ProcessId"));
@@ -158,8 +158,8 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
         Machine.RequireRoot();
         Machine.Need("iperf3");
         int port = Receiver.FreePort();
-        using RunningServer iperf = RunningServer.Start(null, "iperf3", "-s", "-p", $"{port}", "-1");
-        using RunningServer client = RunningServer.Start(port, "iperf3", "-c", "127.0.0.1", "-p", $"{port}", "-u", "-b", "5M", "-l", "100", "-t", "60");
+        using RunningServer iperf = RunningServer.Start("tcp", port, "iperf3", "-s", "-p", $"{port}", "-1");
+        using RunningServer client = RunningServer.Start("udp", port, "iperf3", "-c", "127.0.0.1", "-p", $"{port}", "-u", "-b", "5M", "-l", "100", "-t", "60");
         PSObject m = session.One($"Measure-UdpSocket {port} -Duration 0.5");
         Assert.Equal(("iperf3", 100.0), (m.Text("Process"), m.Double("Bytes") / m.Long("Packets")));
         Assert.InRange(m.Double("CpuNsPerPacket"), 100, double.MaxValue);
@@ -224,17 +224,19 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
 
         public int Id => _process.Id;
 
-        /// <param name="port">A UDP port to wait for; null for none.</param>
+        /// <param name="table">The table of /proc/net that shows its port, which is waited for: udp or tcp.</param>
+        /// <param name="port">The port.</param>
         /// <param name="program">The program.</param>
         /// <param name="arguments">Its arguments.</param>
-        public static RunningServer Start(int? port, string program, params string[] arguments)
+        public static RunningServer Start(string table, int port, string program, params string[] arguments)
         {
             RunningServer server = new(System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!);
-            string hex = string.Create(CultureInfo.InvariantCulture, $":{port ?? 0:X4} ");
-            if (port is not null && !Machine.Becomes(() => File.ReadAllText("/proc/net/udp").Contains(hex, StringComparison.Ordinal), 20))
+            string hex = string.Create(CultureInfo.InvariantCulture, $":{port:X4} ");
+            string[] files = [$"/proc/net/{table}", $"/proc/net/{table}6"];
+            if (!Machine.Becomes(() => files.Any(file => File.Exists(file) && File.ReadAllText(file).Contains(hex, StringComparison.Ordinal)), 60))
             {
                 server.Dispose();
-                Assert.Fail($"{program} did not open UDP port {port}.");
+                Assert.Fail($"{program} did not open {table} port {port}.");
             }
 
             return server;
