@@ -8,6 +8,9 @@ public class CutTests
 {
     private static readonly OpenFlood _flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16 };
 
+    // Senders hand packets to a socket in batches (udp_prod_queue of Linux 6.18).
+    private const long MostInFlight = 1000;
+
     [Theory]
     [InlineData(ReceiveMethod.Recvmsg, 1, true)]
     [InlineData(ReceiveMethod.Recvmmsg, 1, true)]
@@ -50,13 +53,15 @@ public class CutTests
             (whole.Headers?.Lost ?? 0, whole.Headers?.OutOfOrder ?? 0, whole.Headers?.Duplicates ?? 0, whole.Headers?.BadMagic ?? 0),
             (parts.Sum(p => p.Headers?.Lost ?? 0), parts.Sum(p => p.Headers?.OutOfOrder ?? 0), parts.Sum(p => p.Headers?.Duplicates ?? 0), parts.Sum(p => p.Headers?.BadMagic ?? 0)));
         Assert.InRange(parts.Sum(p => p.UserSeconds + p.SystemSeconds)!.Value, 1e-6, (whole.UserSeconds + whole.SystemSeconds)!.Value);
+        Assert.Equal(whole.UdpDelta("InErrors"), whole.Delivered is null ? parts.Sum(p => p.UdpDelta("InErrors")) : whole.UdpDelta("InErrors"));
         foreach (SinkResult part in parts)
         {
             // No other socket of the suite's namespace receives meanwhile.
             Assert.Equal(part.Delivered ?? part.UdpDelta("InDatagrams"), part.TotalDatagrams);
             if (part.Delivered is null)
             {
-                Assert.Equal(part.UdpDelta("InErrors"), part.SocketDrops);
+                // What the kernel drops during the reading may be in one count and not yet in the other: a batch of senders' packets.
+                Assert.InRange(part.UdpDelta("InErrors") - part.SocketDrops!.Value, -MostInFlight, MostInFlight);
             }
 
             Assert.Equal(part.TotalPackets, part.Packets);
