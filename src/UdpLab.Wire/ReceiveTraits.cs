@@ -38,9 +38,9 @@ internal sealed record ReceiveTraits
         [ReceiveMethod.Recvfrom] = _bufferOnly with { Discards = true },
         [ReceiveMethod.Read] = _bufferOnly,
         [ReceiveMethod.Epoll] = _message with { Batches = true, Echoes = false },
-        [ReceiveMethod.IoUring] = _bufferOnly with { Batches = true },
-        [ReceiveMethod.IoUringMultishot] = _bufferOnly with { Batches = true },
-        [ReceiveMethod.PacketRing] = new() { SeesFrames = true, ReportsSources = true },
+        [ReceiveMethod.IoUring] = _bufferOnly with { Batches = true, CanBeCut = false },
+        [ReceiveMethod.IoUringMultishot] = _bufferOnly with { Batches = true, CanBeCut = false },
+        [ReceiveMethod.PacketRing] = new() { SeesFrames = true, ReportsSources = true, CanBeCut = false },
         [ReceiveMethod.AfXdp] = new() { SeesFrames = true, ReportsSources = true, CanBeCut = false },
     };
 

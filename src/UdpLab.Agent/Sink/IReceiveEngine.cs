@@ -32,13 +32,6 @@ internal interface IReceiveEngine : IDisposable
     /// <param name="check">Check each payload's header.</param>
     void Receive(SinkWorker worker, bool check);
 
-    /// <summary>
-    /// Takes what the kernel has handed over and counted as delivered, and was not received yet: before a cut, on the thread that
-    /// receives. Until it receives again, <see cref="Drops"/> and <see cref="Delivered"/> are of this moment.
-    /// </summary>
-    /// <param name="check">Check each payload's header.</param>
-    Tally CatchUp(bool check) => default;
-
     /// <summary>Ends what it still has submitted, on the thread that received; returns what the kernel handed over meanwhile.</summary>
     Tally Settle() => default;
 }

@@ -48,14 +48,7 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
         }
     }
 
-    public Tally CatchUp(bool check) => check ? CatchUp<CheckHeaders>() : CatchUp<CheckNothing>();
-
-    public Tally Settle() => CatchUp<CheckNothing>();
-
-    public void Dispose() => _ring.Dispose();
-
-    private Tally CatchUp<TCheck>()
-        where TCheck : struct, IPayloadCheck
+    public Tally Settle()
     {
         // Frames up to now; those of a block that is not full come when it is old.
         (uint Frames, uint Drops) until = _ring.Count;
@@ -69,7 +62,7 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
             }
             else if (_left > 0)
             {
-                Take<TCheck>(ref tally, out _);
+                Take<CheckNothing>(ref tally, out _);
             }
         }
 
@@ -77,13 +70,14 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
         return tally;
     }
 
+    public void Dispose() => _ring.Dispose();
+
     private void Receive<TCheck>(SinkWorker worker)
         where TCheck : struct, IPayloadCheck
     {
         bool goOn = true;
         while (goOn)
         {
-            _settled = null;
             Tally tally = default;
             byte* newest = null;
             nint result = 0;

@@ -64,8 +64,6 @@ internal sealed unsafe class RingEngine : IReceiveEngine
         }
     }
 
-    public Tally CatchUp(bool check) => check ? CatchUp<CheckHeaders>() : CatchUp<CheckNothing>();
-
     public Tally Settle()
     {
         Tally tally = default;
@@ -155,27 +153,6 @@ internal sealed unsafe class RingEngine : IReceiveEngine
             long packets = worker.Credit - credit;
             goOn = worker.Look(new Tally { Packets = packets, Datagrams = packets, Bytes = bytes }, newest, result);
         }
-    }
-
-    /// <summary>Takes the completions that are there. The kernel adds none while the thread submits nothing.</summary>
-    private Tally CatchUp<TCheck>()
-        where TCheck : struct, IPayloadCheck
-    {
-        Tally tally = default;
-        while (_enabled && _ring.Next() is var done && done != null)
-        {
-            int result = done->Result;
-            uint buffer = done->Flags & IORING_CQE_F_BUFFER;
-            _taken += (int)buffer;
-            End(done);
-            if (result >= 0)
-            {
-                TCheck.Check(_checker, _requests.Data + (_size * (nint)(buffer == 0 ? done->UserData : done->Flags >> IORING_CQE_BUFFER_SHIFT)), result);
-                tally.Add(new Tally { Packets = 1, Datagrams = 1, Bytes = result });
-            }
-        }
-
-        return tally;
     }
 
     private void End(Completion* done)

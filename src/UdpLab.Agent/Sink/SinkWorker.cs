@@ -182,7 +182,6 @@ internal sealed unsafe class SinkWorker : IDisposable
 
         if (_control.Pause is { } pause)
         {
-            CatchUp(now);
             Part(now);
             pause.Rest();
         }
@@ -190,18 +189,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         Pace(now);
         Volatile.Write(ref _lastLook, now);
         return _phase == before && _phase != SinkPhase.Stopping;
-    }
-
-    private void CatchUp(long now)
-    {
-        Tally more = _engine.CatchUp(_phase == SinkPhase.Measuring && _plan.Check);
-        if (_phase == SinkPhase.Measuring)
-        {
-            Count(more, now, null, 0);
-        }
-
-        _part.Total.Add(more);
-        Received += more.Packets;
     }
 
     /// <summary>Ends a part and begins the next: on the thread itself, or once it has ended.</summary>

@@ -22,6 +22,7 @@ public sealed class MutationTests
         ["names"] = "interface",
         ["remove"] = "name",
         ["pktgen"] = "-",
+        ["payloads"] = "payload",
         ["cpu"] = "thread",
     };
 
