@@ -20,7 +20,7 @@ internal static class Mutations
     private const long FirstId = 1_000_000;
 
     // Fields in which any number is valid: times, ids, identities and unbounded sizes.
-    private static readonly HashSet<string> _anyNumber = ["id", "atNanoseconds", "count", "sent", "window", "end", "processId", "ownerProcessId", "receiveBuffer", "cookie"];
+    private static readonly HashSet<string> _anyNumber = ["id", "atNanoseconds", "count", "sent", "window", "end", "processId", "ownerProcessId", "receiveBuffer", "cookie", "frequency"];
 
     // Fields in which any single-line text is valid, of any length.
     private static readonly HashSet<string> _anyText = ["before", "after", "companions", "held", "event", "parameter", "identity", "setting", "commands", "pktgen"];
