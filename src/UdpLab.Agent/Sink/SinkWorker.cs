@@ -1,5 +1,4 @@
 using System.Net;
-using HdrHistogram;
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
@@ -17,9 +16,6 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     // Packets further apart are not one stream whose rate a cut divides.
     private const long LongestGap = 250_000_000;
-
-    // A minute in nanoseconds.
-    private const long LongestStack = 60_000_000_000;
 
     private readonly SinkControl _control;
     private readonly SinkSocket _socket;
@@ -280,7 +276,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         if (newest != null || part.First == now)
         {
             part.Last = now;
-            Sample(newest, newestLength);
+            part.Sample(newest, newestLength, Reader?.Stamp ?? 0);
         }
         else if (part.Window.Packets > 1)
         {
@@ -333,8 +329,8 @@ internal sealed unsafe class SinkWorker : IDisposable
     {
         First = opened,
         Last = opened,
-        Latency = _plan is { Check: true, SharedClock: true } ? new LongHistogram(1, 3_600_000_000, 3) : null,
-        StackLatency = _sink.Timestamp ? new LongHistogram(1, LongestStack, 3) : null,
+        Latency = _plan is { Check: true, SharedClock: true } ? ThreadPart.NewLatency() : null,
+        StackLatency = _sink.Timestamp ? ThreadPart.NewStackLatency() : null,
     };
 
     private void BeginUsage()
@@ -377,19 +373,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
 
         Credit = stride;
-    }
-
-    private void Sample(byte* newest, nint length)
-    {
-        if (_part.Latency is { } latencies && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < 3_600_000_000 and long latency)
-        {
-            latencies.RecordValue(latency);
-        }
-
-        if (_part.StackLatency is { } stack && Reader!.Stamp > 0)
-        {
-            stack.RecordValue(Math.Clamp(Clock.Realtime - Reader.Stamp, 0, LongestStack));
-        }
     }
 
     /// <summary>A timeout, a signal, or an ICMP error for an earlier packet: no reason to stop.</summary>

@@ -1,10 +1,14 @@
 using HdrHistogram;
+using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Sink;
 
 /// <summary>What one thread of a sink counted from one cut to the next.</summary>
 internal sealed class ThreadPart
 {
+    // An hour in microseconds, and a minute in nanoseconds.
+    private const long LongestLatency = 3_600_000_000, LongestStack = 60_000_000_000;
+
     /// <summary>Packets (segments), payload bytes and datagrams.</summary>
     public Tally Total;
 
@@ -42,6 +46,27 @@ internal sealed class ThreadPart
 
     /// <summary>What came with the datagrams; null if nothing was requested.</summary>
     public MessageCount? Messages { get; set; }
+
+    public static LongHistogram NewLatency() => new(1, LongestLatency, 3);
+
+    public static LongHistogram NewStackLatency() => new(1, LongestStack, 3);
+
+    /// <summary>Times a packet that has just been received.</summary>
+    /// <param name="newest">Its payload; null if it is gone.</param>
+    /// <param name="length">Length of the payload.</param>
+    /// <param name="stamp">CLOCK_REALTIME nanoseconds at which the kernel took it in; 0 if unknown.</param>
+    public unsafe void Sample(byte* newest, nint length, long stamp)
+    {
+        if (Latency is not null && newest != null && HeaderChecker.LatencyMicroseconds(newest, length, Clock.Realtime) is >= 0 and < LongestLatency and long latency)
+        {
+            Latency.RecordValue(latency);
+        }
+
+        if (StackLatency is not null && stamp > 0)
+        {
+            StackLatency.RecordValue(Math.Clamp(Clock.Realtime - stamp, 0, LongestStack));
+        }
+    }
 
     /// <summary>Adds what the thread used.</summary>
     public void Add(WindowUsage usage, long wakeups)
