@@ -165,26 +165,47 @@ free_port() {
 }
 
 boot() { # DIR NAME NUMBER PORT ADDRESS QEMU_ARGUMENTS...
-    local dir=$1 name=$2 number=$3 port=$4 address=$5 clock=''
+    local dir=$1 name=$2 number=$3 port=$4 address=$5 clock='' command
     shift 5
     # The DUT's wall clock is wrong on purpose: nothing may depend on it.
     [ "$name" = dut ] && clock=$(($(date +%s) - 7777777))
-    setsid qemu-system-x86_64 -name "udplab-$name" -M q35 -accel tcg,thread=multi -cpu Nehalem -smp "${cpus:-2}" -m 1G -nodefaults -no-user-config -display none -no-reboot \
+    command=(qemu-system-x86_64 -name "udplab-$name" -M q35 -accel tcg,thread=multi -cpu Nehalem -smp "${cpus:-2}" -m 1G -nodefaults -no-user-config -display none -no-reboot \
         -serial "file:$dir/$name.log" -kernel "$lab/vmlinux" -initrd "$lab/initrd.cpio" \
         -append "console=ttyS0 quiet panic=-1 tsc=reliable mitigations=off nokaslr audit=0 net.ifnames=0 cryptomgr.notests rcupdate.rcu_expedited=1 no_timer_check lab.name=$name lab.address=$address lab.clock=$clock" \
         -netdev "user,id=m,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device "virtio-net-pci,netdev=m,mac=52:54:00:00:00:0$number,romfile=" \
-        -object rng-random,id=r,filename=/dev/urandom -device virtio-rng-pci,rng=r "$@" </dev/null >"$dir/$name.out" 2>&1 &
-    echo $! >"$dir/$name.pid"
+        -object rng-random,id=r,filename=/dev/urandom -device virtio-rng-pci,rng=r "$@")
+    printf '%q ' "${command[@]}" >"$dir/$name.command"
+    power_on "$dir" "$name"
 }
 
+power_on() { # DIR NAME
+    setsid bash -c "exec $(cat "$1/$2.command")" </dev/null >"$1/$2.out" 2>&1 &
+    echo $! >"$1/$2.pid"
+}
+
+# On a busy machine an emulated kernel sometimes spins for ever before its first line (QEMU 7.2, several CPUs): such a guest is started anew.
 wait_for() { # DIR NAME
-    for _ in $(seq 240); do
+    local patience
+    for patience in 60 60 240; do
+        if comes_up "$1" "$2" "$patience"; then return; fi
+        echo "guests.sh: guest $2 cannot be reached after $patience s" >&2
+        tail -5 "$1/$2.log" >&2
+        if [ "$patience" -lt 240 ]; then
+            power_off "$1/$2.pid"
+            power_on "$1" "$2"
+        fi
+    done
+    fail "guest $2 does not come up"
+}
+
+comes_up() { # DIR NAME SECONDS
+    local end=$((SECONDS + $3))
+    while [ "$SECONDS" -lt "$end" ]; do
         kill -0 "$(cat "$1/$2.pid")" 2>/dev/null || { cat "$1/$2.out" >&2; fail "guest $2 ended"; }
         if ssh_to "$1" "$2" true 2>/dev/null; then return; fi
         sleep 0.25
     done
-    tail -5 "$1/$2.log" >&2
-    fail "guest $2 cannot be reached"
+    return 1
 }
 
 ssh_to() { # DIR NAME COMMAND...
@@ -232,12 +253,17 @@ start() { # DIR one|pair|cards
     trap - EXIT
 }
 
+power_off() { # PIDFILE
+    local pid
+    pid=$(cat "$1")
+    if grep -qa qemu-system "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
+    while grep -qa qemu-system "/proc/$pid/cmdline" 2>/dev/null; do sleep 0.05; done # its ports and its tap are free
+}
+
 stop() { # DIR
-    local file pid
+    local file
     for file in "$1"/*.pid; do
-        [ -e "$file" ] || continue
-        pid=$(cat "$file")
-        if grep -qa qemu-system "/proc/$pid/cmdline" 2>/dev/null; then kill -9 "$pid"; fi
+        [ ! -e "$file" ] || power_off "$file"
     done
     rm -rf "$1"
 }

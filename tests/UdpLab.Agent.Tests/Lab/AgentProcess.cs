@@ -56,11 +56,16 @@ internal sealed class AgentProcess : IDisposable
         ? Start("setpriv", AsNobody)
         : Start("ip", ["netns", "exec", space, "setpriv", .. AsNobody]);
 
-    public static AgentProcess Start(string program, IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
+    public static AgentProcess Start(string program, IEnumerable<string> arguments)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!);
+        // Otherwise another test's packets are counted, once in a hundred runs.
+        Assert.Equal(Machine.Name, TestContext.Current.TestCollection?.TestCollectionDisplayName);
+        return new(Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!);
+    }
 
     private string ExitCode => _process.WaitForExit(1000) ? _process.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture) : "unknown";
 

@@ -4,6 +4,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Tests;
 
 /// <summary>Windows of a measurement that goes on: each conserves, and together they are the whole.</summary>
+[Collection(Machine.Name)]
 public class CutTests
 {
     private static readonly OpenFlood _flood = new() { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Flows = 16 };

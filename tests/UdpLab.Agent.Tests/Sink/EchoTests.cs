@@ -5,6 +5,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Tests;
 
 /// <summary>A sink that sends back what it receives.</summary>
+[Collection(Machine.Name)]
 public class EchoTests
 {
     [Theory]
