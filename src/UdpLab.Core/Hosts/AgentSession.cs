@@ -306,6 +306,8 @@ internal sealed partial class AgentSession : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
+            // It ended a moment ago: why may not have been read yet.
+            _complaints.Await(_lastWordsPatience);
             throw Ended();
         }
     }

@@ -109,6 +109,21 @@ public class AgentSessionTests
     }
 
     [Fact]
+    public void ItsLastWordsAreAwaitedWhereARequestFindsItGone()
+    {
+        using FakeAgent agent = new(_hello, "shut", "0.5", "!killed by nobody", "exit");
+        using AgentSession session = agent.Start();
+
+        LabException? failure = null;
+        while (failure is null)
+        {
+            failure = Record.Exception(() => session.Post(id => new StopFlood { Id = id })) as LabException;
+        }
+
+        Assert.Contains("ended unexpectedly: killed by nobody", failure.Message);
+    }
+
+    [Fact]
     public void GarbageInTheMiddleIsAnErrorAndNoHang()
     {
         using FakeAgent agent = new(_hello, "?", "=}{");

@@ -7,7 +7,8 @@ namespace UdpLab.Tests;
 internal sealed class FakeAgent : IDisposable
 {
     // Core looks for the agent next to its own assembly first. The first argument is the script to follow: "?" waits for a
-    // request, "=text" sends text, "!text" writes to stderr, "exit" exits, "deaf" continues when stdin is closed, numbers sleep.
+    // request, "=text" sends text, "!text" writes to stderr, "exit" exits, "shut" reads no more, "deaf" continues when stdin
+    // is closed, numbers sleep.
     private const string Program = """
         #!/bin/bash
         while IFS= read -r -u 3 line; do
@@ -16,6 +17,7 @@ internal sealed class FakeAgent : IDisposable
                 '='*) printf '%s\n' "${line:1}" ;;
                 '!'*) printf '%s\n' "${line:1}" >&2 ;;
                 exit) exit 3 ;;
+                shut) exec 0<&- ;;
                 deaf) sleep 30 ;;
                 *) sleep "$line" ;;
             esac
