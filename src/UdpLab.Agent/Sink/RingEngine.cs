@@ -15,6 +15,9 @@ internal sealed unsafe class RingEngine : IReceiveEngine
     private readonly nint _size;
     private readonly IoUring _ring;
     private readonly IRingRequests _requests;
+    private readonly bool _gathers;
+    private Gathering _gathering;
+    private long _found;
     private bool _enabled;
     private int _taken;
 
@@ -23,6 +26,8 @@ internal sealed unsafe class RingEngine : IReceiveEngine
     public RingEngine(ReceiveSetup setup, Func<IoUring, IRingRequests> requests)
     {
         _checker = setup.Checker;
+        _gathers = setup.Sink.BusyPoll is not > 0;
+        _gathering = new Gathering(setup.Layout.Batch);
         _size = setup.Layout.Size;
         Batch = setup.Layout.Batch;
 
@@ -118,7 +123,11 @@ internal sealed unsafe class RingEngine : IReceiveEngine
                 {
                     _requests.Prepare(_ring, _taken);
                     _taken = 0;
-                    result = _ring.Submit(SinkSocket.ReceiveTimeout);
+                    _gathering.Adapt(_found);
+                    _found = 0;
+
+                    // Several requests do not wait for datagrams: they are complete at once.
+                    result = _ring.Submit(SinkSocket.ReceiveTimeout, _gathers && _requests.Pending == 1 ? Batch : 1, _gathering.Microseconds);
                     if (result < 0)
                     {
                         newest = null;
@@ -140,6 +149,7 @@ internal sealed unsafe class RingEngine : IReceiveEngine
                 {
                     newest = data + (_size * (nint)(buffer == 0 ? done->UserData : done->Flags >> IORING_CQE_BUFFER_SHIFT));
                     bytes += result;
+                    _found++;
                     TCheck.Check(_checker, newest, result);
                     credit--;
                 }

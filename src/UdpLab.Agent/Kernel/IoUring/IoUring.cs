@@ -37,6 +37,7 @@ internal sealed unsafe class IoUring : IDisposable
     private IoUring(int fd, in Parameters p)
     {
         _fd = fd;
+        CanGather = (p.Features & IORING_FEAT_MIN_TIMEOUT) != 0;
         _ringsLength = (nint)Math.Max(p.SqArray + (p.SqEntries * sizeof(uint)), p.CqEntriesAt + (p.CqEntries * sizeof(Completion)));
         _submissionsLength = (nint)(p.SqEntries * sizeof(Submission));
         _rings = Map(_ringsLength, IORING_OFF_SQ_RING);
@@ -57,6 +58,9 @@ internal sealed unsafe class IoUring : IDisposable
             array[i] = i;
         }
     }
+
+    /// <summary>A wait can be for several completions, or for a while and one (Linux 6.12).</summary>
+    public bool CanGather { get; }
 
     /// <summary>Creates a ring.</summary>
     /// <param name="submissions">Requests that can be submitted at once; rounded up to a power of two.</param>
@@ -112,16 +116,20 @@ internal sealed unsafe class IoUring : IDisposable
     public Completion* Next() => _head == Volatile.Read(ref *_cqTail) ? null : _completions + (_head++ & _cqMask);
 
     /// <summary>Submits what is prepared, and waits for a completion if there is none.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="gather">Where the kernel can (<see cref="CanGather"/>): as many completions as are waited for, but no longer than <paramref name="gatherMicroseconds"/> if there is one by then.</param>
+    /// <param name="gatherMicroseconds">See <paramref name="gather"/>.</param>
     /// <returns>0, or -errno: -EAGAIN after the timeout, -EINTR after a signal, or if it is not known why there is no completion.</returns>
-    public int Submit(TimeSpan timeout)
+    public int Submit(TimeSpan timeout, int gather = 1, int gatherMicroseconds = 0)
     {
         TimeSpec time = new() { Seconds = (long)timeout.TotalSeconds, Nanoseconds = timeout.Ticks % TimeSpan.TicksPerSecond * 100 };
-        WaitArgument argument = new() { Timeout = (ulong)&time };
+        bool gathers = gather > 1 && CanGather;
+        WaitArgument argument = new() { Timeout = (ulong)&time, MinimumWaitMicroseconds = gathers ? (uint)gatherMicroseconds : 0 };
         uint submit = _prepared;
         Volatile.Write(ref *_cqHead, _head);
         Volatile.Write(ref *_sqTail, *_sqTail + submit);
         _prepared = 0;
-        nint result = Libc.Syscall(SYS_io_uring_enter, _fd, (nint)submit, 1, (nint)(IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG), (nint)(&argument), sizeof(WaitArgument));
+        nint result = Libc.Syscall(SYS_io_uring_enter, _fd, (nint)submit, gathers ? gather : 1, (nint)(IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG), (nint)(&argument), sizeof(WaitArgument));
         if (result < 0)
         {
             int errno = Errno.Last;

@@ -11,7 +11,7 @@ internal static class IoUringAbi
     public const uint IORING_SETUP_CQSIZE = 1 << 3, IORING_SETUP_R_DISABLED = 1 << 6, IORING_SETUP_SUBMIT_ALL = 1 << 7, IORING_SETUP_COOP_TASKRUN = 1 << 8,
         IORING_SETUP_SINGLE_ISSUER = 1 << 12, IORING_SETUP_DEFER_TASKRUN = 1 << 13;
 
-    public const uint IORING_FEAT_SINGLE_MMAP = 1, IORING_FEAT_EXT_ARG = 1 << 8;
+    public const uint IORING_FEAT_SINGLE_MMAP = 1, IORING_FEAT_EXT_ARG = 1 << 8, IORING_FEAT_MIN_TIMEOUT = 1 << 15;
     public const uint IORING_ENTER_GETEVENTS = 1, IORING_ENTER_EXT_ARG = 1 << 3;
     public const int IORING_REGISTER_ENABLE_RINGS = 12, IORING_REGISTER_PBUF_RING = 22, IORING_REGISTER_NAPI = 27;
     public const nint IORING_OFF_SQ_RING = 0, IORING_OFF_SQES = 0x10000000;
@@ -88,7 +88,7 @@ internal static class IoUringAbi
     {
         public ulong SignalMask;
         public uint SignalMaskLength;
-        public uint MinimumWait;
+        public uint MinimumWaitMicroseconds;
         public ulong Timeout;
     }
 
