@@ -34,8 +34,14 @@ internal sealed record WatchFindings
     /// <summary>The processes that hold or held them.</summary>
     public SocketHolder[] Processes { get; set; } = [];
 
+    /// <summary>Other processes that hold the sockets of the one that is measured, and may read them.</summary>
+    public SocketHolder[] Sharers { get; set; } = [];
+
     /// <summary>Their threads.</summary>
     public ThreadFindings[] Threads { get; set; } = [];
+
+    /// <summary>Packets that arrived at sockets of the same ports that are not measured; null if they were not counted.</summary>
+    public long? Elsewhere { get; set; }
 
     /// <summary>Bytes in the sockets' queues at the end.</summary>
     public long LeftBytes { get; set; }

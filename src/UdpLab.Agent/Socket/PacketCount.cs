@@ -98,6 +98,13 @@ internal sealed class PacketCount : IDisposable
         return new(now.Packets - begun.Packets, now.Bytes - begun.Bytes, begun.Packets == 0 ? now.First : now.Packets > begun.Packets ? Math.Max(begun.Last, now.First) : 0, now.Last);
     }
 
+    /// <summary>What arrived at sockets of the same ports that are not watched; null if that is unknown.</summary>
+    public long? Elsewhere()
+    {
+        HashSet<ulong> own = [.. _sockets.Cookies];
+        return _counter is null ? null : _arrivals.Where(row => !own.Contains(row.Key)).Sum(row => row.Value.Packets - (_begun.GetValueOrDefault(row.Key)?.Packets ?? 0));
+    }
+
     /// <summary>The bytes of those that were not dropped: which ones were, the kernel does not say.</summary>
     public static long BytesOf(long bytes, long delivered, long arrived) => arrived == 0 ? 0 : (long)Math.Round((double)bytes * delivered / arrived);
 

@@ -17,6 +17,8 @@ internal sealed class SocketTracks
     private readonly Dictionary<ulong, SocketTrack> _tracks = [];
     private readonly Dictionary<int, (SocketHolder Holder, ProcessFacts? Facts)> _processes = [];
     private readonly HashSet<int> _ended = [];
+    private readonly HashSet<int> _before = [.. Kernel.Processes.All()];
+    private readonly Dictionary<int, SocketHolder> _sharers = [];
     private readonly List<string> _events = [];
     private long _began;
 
@@ -37,6 +39,9 @@ internal sealed class SocketTracks
 
     /// <summary>Processes that hold or held them; process 1 only if no other does.</summary>
     public SocketHolder[] Processes => [.. _processes.Values.Select(process => process.Holder).Where(holder => holder.Id != 1 || _processes.Count == 1)];
+
+    /// <summary>Other processes that hold the sockets of the one that is measured; process 1 keeps those of services it starts, and reads none.</summary>
+    public SocketHolder[] Sharers => [.. _sharers.Values.Where(holder => holder.Id != 1).OrderBy(holder => holder.Id)];
 
     /// <summary>Bytes in all queues.</summary>
     public long QueuedBytes => All.Where(track => !track.IsGone).Sum(track => track.Facts.ReceiveQueue);
@@ -108,6 +113,18 @@ internal sealed class SocketTracks
                 Note($"{holder.Name} ({id}) ended");
             }
         }
+    }
+
+    /// <summary>
+    /// Finds processes that hold the sockets since: children, and those that were handed them. Returns those that ran before the
+    /// watch began: what they have used until now is not of it.
+    /// </summary>
+    public int[] FindHolders()
+    {
+        Dictionary<uint, List<SocketHolder>> holders = SocketHolders.Of(All.Where(track => !track.IsGone).Select(track => track.Facts.Inode));
+        HashSet<int> known = [.. _processes.Keys];
+        holders.Values.SelectMany(all => all).ToList().ForEach(Add);
+        return [.. _processes.Keys.Where(id => !known.Contains(id) && _before.Contains(id))];
     }
 
     /// <summary>An address at which the sockets receive what the plan's flood sends; otherwise one of theirs.</summary>
@@ -197,9 +214,18 @@ internal sealed class SocketTracks
     private void Add(SocketFacts socket, bool isNew)
     {
         _tracks[KeyOf(socket)] = new SocketTrack(socket, isNew);
-        foreach (SocketHolder holder in socket.Holders.Where(holder => _plan.ProcessId is null || holder.Id == _plan.ProcessId))
+        Array.ForEach(socket.Holders, Add);
+    }
+
+    private void Add(SocketHolder holder)
+    {
+        if (_plan.ProcessId is null || holder.Id == _plan.ProcessId)
         {
             _ = _processes.TryAdd(holder.Id, (holder, Kernel.Processes.Read(holder.Id)));
+        }
+        else
+        {
+            _ = _sharers.TryAdd(holder.Id, holder);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class WatchRun : IDisposable
     // How often queues and counters are read; on a host where that takes long, less often.
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
     private const int LookShare = 50;
+    private const long SearchNanoseconds = 1_000_000_000;
 
     // After a flood: packets in flight arrive soon or never, and a server works its queue off.
     private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(200), _longestDrain = TimeSpan.FromSeconds(2);
@@ -29,7 +30,7 @@ internal sealed class WatchRun : IDisposable
     private Counters? _before;
     private WatchedPackets _now = new(0, 0, 0, 0, 0);
     private WatchWindow? _window;
-    private long _began;
+    private long _began, _nextSearch;
     private double? _fill;
 
     public WatchRun(SocketTracks sockets, Measure plan, Action<Reply> reply)
@@ -56,6 +57,7 @@ internal sealed class WatchRun : IDisposable
         _count.Begin();
         _meter.Read(ProcessIds, first: true);
         _began = Clock.Monotonic;
+        _nextSearch = _began + SearchNanoseconds;
         _clock.Start();
     }
 
@@ -73,6 +75,8 @@ internal sealed class WatchRun : IDisposable
             Id = id,
             Packets = window.Packets.Delivered,
             Bytes = window.Packets.Bytes,
+            BeginNanoseconds = _began,
+            EndNanoseconds = Clock.Monotonic,
             FirstNanoseconds = _plan.AtOnce ? _began : window.Packets.First,
             LastNanoseconds = _plan.AtOnce ? window.End : window.Packets.Last,
             OpeningPackets = !_plan.AtOnce && _count.IsExact && window.Packets.Delivered > 0 ? 1 : 0,
@@ -89,6 +93,8 @@ internal sealed class WatchRun : IDisposable
             {
                 Inexact = _count.Inexact,
                 Processes = _sockets.Processes,
+                Sharers = _sockets.Sharers,
+                Elsewhere = _count.Elsewhere(),
                 Threads = window.Threads,
                 LeftBytes = _sockets.QueuedBytes,
                 Events = events,
@@ -157,8 +163,7 @@ internal sealed class WatchRun : IDisposable
 
             if (now - lastInterval >= _interval.TotalNanoseconds)
             {
-                _sockets.LookAtProcesses();
-                _meter.Read(ProcessIds);
+                LookAtProcesses(now);
                 if (Origin > 0)
                 {
                     _reply(new Interval { Id = _plan.Id, Seconds = (now - Origin) / 1e9, Length = (now - lastInterval) / 1e9, Packets = Math.Max(0, _now.Delivered - counted), EndNanoseconds = now, QueuePercent = _fill });
@@ -183,10 +188,25 @@ internal sealed class WatchRun : IDisposable
         _fill = fill is null || _fill > fill ? _fill : fill;
     }
 
-    private WatchWindow Window(long now)
+    /// <summary>Processes end, and others come to hold the sockets; finding those reads the files of all processes, which is not done often.</summary>
+    private void LookAtProcesses(long now)
     {
         _sockets.LookAtProcesses();
+        if (now >= _nextSearch)
+        {
+            long began = Clock.Monotonic;
+            _meter.Read(_sockets.FindHolders(), first: true);
+            long ended = Clock.Monotonic;
+            _nextSearch = ended + Math.Max(SearchNanoseconds, (ended - began) * LookShare);
+        }
+
         _meter.Read(ProcessIds);
+    }
+
+    private WatchWindow Window(long now)
+    {
+        _meter.Read(ProcessIds);
+        LookAtProcesses(long.MaxValue);
         return new WatchWindow(now, _now, _meter.Findings(), [.. _sockets.All.Select(Findings)]);
     }
 

@@ -12,6 +12,12 @@ internal static class CounterNames
     /// <summary>Datagrams UDP delivered.</summary>
     public const string InDatagrams = "InDatagrams";
 
+    /// <summary>Packets that found no socket.</summary>
+    public const string NoPorts = "NoPorts";
+
+    /// <summary>Packets for other sockets of the port.</summary>
+    public const string OtherSockets = "other sockets of the port";
+
     /// <summary>Drops of the sink's sockets.</summary>
     public const string SocketDrops = "drops";
 

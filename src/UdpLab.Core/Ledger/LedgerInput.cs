@@ -41,6 +41,12 @@ internal sealed record LedgerInput
     /// <summary>Drops of the sink's own sockets; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; init; }
 
+    /// <summary>The flood's packets that went to other sockets of its port; null for none.</summary>
+    public long? OtherSockets { get; init; }
+
+    /// <summary>A socket was bound to the flood's port all the time: what found no socket (NoPorts) was something else, such as a late reply.</summary>
+    public bool AlwaysBound { get; init; }
+
     /// <summary>Packets the kernel dropped for each of its reasons, if they were traced; the catalogue says which counters include them.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
 

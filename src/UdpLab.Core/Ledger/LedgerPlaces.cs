@@ -36,6 +36,8 @@ internal static class LedgerPlaces
             { Source: CounterSource.Softnet, Counter: "dropped" } => softnet?.Dropped,
             { Source: CounterSource.Softnet, Counter: "squeezed" } => softnet?.Squeezed,
             { Source: CounterSource.Softnet, Counter: "flow_limit" } => softnet?.FlowLimit,
+            { Source: CounterSource.Sockets, Counter: CounterNames.OtherSockets } => input.OtherSockets,
+            { Source: CounterSource.Udp, Counter: CounterNames.NoPorts } when input.AlwaysBound => null,
             { Source: CounterSource.Sockets, Counter: CounterNames.SocketDrops } => input.Delivered is null ? input.SocketDrops : null,
             { Source: CounterSource.Ring, Counter: var ring } => input.Delivered is null || ring != (input.AtDriver ? CounterNames.XdpDrops : CounterNames.RingDrops) ? null : input.SocketDrops,
             { Source: CounterSource.Queues, Counter: "left in socket" } => input.LeftInSocket,

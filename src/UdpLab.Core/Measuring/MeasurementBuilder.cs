@@ -23,7 +23,10 @@ internal static class MeasurementBuilder
         notes.AddGap(RateSteps.Gap(sink, steps, flood));
         notes.AddSteps(steps);
         NicFacts? nic = result.Nic?.Items.FirstOrDefault();
-        long window = result.LastNanoseconds - result.FirstNanoseconds;
+
+        // Packets from elsewhere have no beginning and no end: the time of such a part is all of it.
+        bool isWhole = parts is not null && flood is null;
+        long window = isWhole ? result.EndNanoseconds - result.BeginNanoseconds : result.LastNanoseconds - result.FirstNanoseconds;
         SinkMeasurement measurement = new()
         {
             Host = sink.Host,
@@ -37,7 +40,7 @@ internal static class MeasurementBuilder
             Packets = result.Packets,
             Bytes = result.Bytes,
             Seconds = window > 0 ? window / 1e9 : null,
-            OpeningPackets = result.OpeningPackets,
+            OpeningPackets = isWhole ? 0 : result.OpeningPackets,
             Lost = loss.Lost,
             LossBasis = loss.Basis,
             OutOfOrder = loss.Numbered?.OutOfOrder,
@@ -71,7 +74,7 @@ internal static class MeasurementBuilder
             Duration = plan.Duration,
             Count = plan.Count,
             Check = sink.Checks,
-            Started = sink.Clock.ToWallClock(result.Packets > 0 ? result.FirstNanoseconds : result.BeginNanoseconds),
+            Started = sink.Clock.ToWallClock(result.Packets > 0 && !isWhole ? result.FirstNanoseconds : result.BeginNanoseconds),
             Flood = flood?.Results,
             Nic = nic is null ? null : notes.Try("The interface's settings", () => NicBuilder.Build(sink.Host, nic, result.Nic!.HostSettings)),
             Environment = (sink.Facts is { } facts ? notes.Try("The host's facts", () => MeasurementEnvironment.Of(sink.Host, sink.Hello, facts, nic)) : null)
@@ -133,11 +136,18 @@ internal static class MeasurementBuilder
         TotalDatagrams = result.TotalDatagrams,
         WindowPackets = result.Packets,
         LeftInSocket = result.LeftInSocket,
+        OtherSockets = OtherSockets(result, flood),
+        AlwaysBound = result is { Watch.Events: [], TotalPackets: > 0 },
         SocketDrops = result.SocketDrops,
         Delivered = result.Delivered,
         AtDriver = sink.Method == ReceiveMethod.AfXdp,
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
+
+    /// <summary>Others may send to those sockets too: the flood's packets are no more than are missing.</summary>
+    private static long? OtherSockets(SinkResult result, FloodGroup? flood) =>
+        result.Watch?.Elsewhere is > 0 and long elsewhere && flood is { IsOver: true, Sent: long sent }
+        && Math.Min(elsewhere, sent - result.TotalPackets - (result.SocketDrops ?? 0)) is > 0 and var packets ? packets : null;
 
     /// <summary>A server's socket may receive both: the flood decides, and without one what there was more of.</summary>
     private static bool IsIpv6(SinkRunner sink, SinkResult result, FloodGroup? flood)

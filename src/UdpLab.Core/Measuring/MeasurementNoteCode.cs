@@ -30,6 +30,12 @@ public enum MeasurementNoteCode : long
     /// <summary>Packets were still in the queue of a server's socket when the measurement ended.</summary>
     LeftInQueue,
 
+    /// <summary>Other processes hold the sockets of the measured one, and may read them.</summary>
+    SharedSocket,
+
+    /// <summary>Packets arrived at sockets of the same port that were not measured.</summary>
+    OtherSockets,
+
     /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>
     Unreadable,
 }

@@ -6,13 +6,14 @@ namespace UdpLab;
 /// <summary>Collects the notes of a measurement.</summary>
 internal sealed class MeasurementNotes
 {
+    private const int MostNames = 8;
     private readonly List<MeasurementNote> _notes = [];
 
     public MeasurementNotes(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
         AddPath(sink, result, flood);
         AddHeaders(result, flood is null);
-        AddWatch(sink, result);
+        AddWatch(sink, result, HostCount.Replies(sink, result, flood));
         if (sink.BufferWarning is { } capped)
         {
             Add(MeasurementNoteCode.ReceiveBufferCapped, capped);
@@ -90,7 +91,7 @@ internal sealed class MeasurementNotes
         }
     }
 
-    private void AddWatch(SinkRunner sink, SinkResult result)
+    private void AddWatch(SinkRunner sink, SinkResult result, long replies)
     {
         if (result.Watch is not { } watch)
         {
@@ -100,7 +101,18 @@ internal sealed class MeasurementNotes
         AddAll(MeasurementNoteCode.Interrupted, watch.Events);
         if (watch.Inexact is { } why)
         {
-            Add(MeasurementNoteCode.CountOfHost, $"Packets are those of all UDP sockets of {sink.Host} (InDatagrams, counted when a program reads them), not only of {sink.Plan.Watch!.Words}: {why}.");
+            Add(MeasurementNoteCode.CountOfHost, $"Packets are those of all UDP sockets of {sink.Host} (InDatagrams, counted when a program reads them), not only of {sink.Plan.Watch!.Words}: {why}."
+                + (replies == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The {replies:N0} replies that the flood's own sockets received are subtracted, except in Intervals.")));
+        }
+
+        if (watch.Sharers.Length > 0)
+        {
+            Add(MeasurementNoteCode.SharedSocket, $"Other processes hold the sockets too: {string.Join(", ", watch.Sharers.Take(MostNames).Select(process => $"{HostText.Clean(process.Name)} ({process.Id})"))}{(watch.Sharers.Length > MostNames ? ", ..." : "")}. What they read is in Packets, but their CPU time is not counted; -Port instead of -ProcessId measures all.");
+        }
+
+        if (watch.Elsewhere > 0)
+        {
+            Add(MeasurementNoteCode.OtherSockets, string.Create(CultureInfo.InvariantCulture, $"{watch.Elsewhere:N0} packets arrived at other sockets of the port, which are not measured; -Port alone measures all of them."));
         }
 
         if (watch.Threads.Length == 0)

@@ -23,11 +23,13 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
             FloodLost = e;
         }
 
-        SinkResult result = sink.Finish(flood?.Sent, cancel, RateSteps.StreamsOf(flood));
+        SinkResult result = HostCount.WithoutReplies(sink, sink.Finish(flood?.Sent, cancel, RateSteps.StreamsOf(flood)), flood);
         observer.EndProgress();
         flood?.ReportFailures(observer);
         observer.Verbose($"{sink.Requests + (flood?.Requests ?? 0)} requests to the agents so far.");
-        if (result.Packets == 0)
+
+        // A server that hangs drops all: that is a result.
+        if (result.Packets == 0 && result is not { Watch: not null, SocketDrops: > 0 })
         {
             Ledger ledger = MeasurementBuilder.LedgerOf(sink, result, flood);
             observer.NothingCame(EmptyWindow.Explain(sink, result, flood, ledger), ledger);

@@ -37,7 +37,8 @@ public sealed record SinkMeasurement
 
     /// <summary>
     /// Time from the window's first packet to its last, by the monotonic clock. Null if all arrived at once: one packet, one
-    /// batch or one bundle. For another program's sockets without a flood: the time they were watched.
+    /// batch or one bundle. Without a flood, for another program's sockets and for windows of a sink that stays or in
+    /// intervals: the time they were watched.
     /// </summary>
     public double? Seconds { get; init; }
 
@@ -49,9 +50,10 @@ public sealed record SinkMeasurement
 
     /// <summary>
     /// Packets received per second: those that arrived within <see cref="Seconds"/>, which excludes
-    /// <see cref="OpeningPackets"/> (N packets have N-1 intervals). Null without an interval.
+    /// <see cref="OpeningPackets"/> (N packets have N-1 intervals). Null without an interval; 0 if nothing came in a
+    /// known time.
     /// </summary>
-    public double? Pps => Seconds is > 0 and var seconds && Timed > 0 ? Timed / seconds : null;
+    public double? Pps => Seconds is > 0 and var seconds && (Timed > 0 || Packets == 0) ? Timed / seconds : null;
 
     /// <summary>Nanoseconds per packet: 1e9 / <see cref="Pps"/>.</summary>
     public double? NsPerPacket => 1e9 / Pps;

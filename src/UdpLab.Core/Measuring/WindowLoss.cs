@@ -15,6 +15,12 @@ internal sealed record WindowLoss(long? Lost, LossBasis? Basis, HeaderFindings? 
     {
         HeaderFindings? numbered = result.Headers is { } headers && Count(headers, result.Packets, flood is null) ? headers : null;
 
+        // What went to sockets that are not measured is no loss of those that are.
+        if (result.Watch is { Elsewhere: > 0 })
+        {
+            return new(result.WindowDrops, LossBasis.Sockets, null);
+        }
+
         // The window is the whole flood if no packet was received outside it.
         if (!isPart && flood is { IsOver: true } && flood.Floods.All(f => f.Result!.Sent is not null) && sink.Plan.Warmup == 0 && result.TotalPackets == result.Packets && sink.WindowEnd is null)
         {

@@ -107,6 +107,30 @@ public sealed class SocketWatchTests
     }
 
     [Fact]
+    public void ProcessesThatComeToHoldTheSocketsAreFound()
+    {
+        using Bed bed = new();
+        using System.Diagnostics.Process parent = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ip", ["netns", "exec", bed.Facts.SinkNamespace, "bash", "-c", $"exec 3<>/dev/udp/{bed.Facts.SinkAddress}/9; echo; read -r; sleep 300 >/dev/null & echo $!; read -r; kill $!"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        parent.StandardOutput.ReadLine();
+        AgentProcess all = bed.Add(AgentProcess.Start(bed.Facts.SinkNamespace)), one = bed.Add(AgentProcess.Start(bed.Facts.SinkNamespace));
+        SocketFacts socket = Assert.Single(all.Ask<Sockets>(new ReadSockets()).Items);
+        all.Ask<SinkReady>(new WatchSockets { Port = socket.Port });
+        one.Ask<SinkReady>(new WatchSockets { ProcessId = parent.Id });
+        all.Wait<Armed>(all.Send(new Measure()));
+        one.Wait<Armed>(one.Send(new Measure()));
+        parent.StandardInput.WriteLine();
+        int child = int.Parse(parent.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+        WatchFindings family = all.Ask<SinkResult>(new FinishMeasure()).Watch!, alone = one.Ask<SinkResult>(new FinishMeasure()).Watch!;
+        parent.StandardInput.WriteLine();
+        parent.WaitForExit();
+        Assert.Equal([parent.Id, child], family.Processes.Select(p => p.Id).Order());
+        Assert.Contains(child, family.Threads.Select(t => t.ProcessId));
+        Assert.Empty(family.Sharers);
+        Assert.Equal([parent.Id], alone.Processes.Select(p => p.Id));
+        Assert.Equal(child, Assert.Single(alone.Sharers).Id);
+    }
+
+    [Fact]
     public void OneSocketOfSeveralIsMeasuredByItsCookie()
     {
         using Bed bed = new();
@@ -117,6 +141,7 @@ public sealed class SocketWatchTests
         Assert.Contains(watched.TotalPackets, own.Sockets.Select(s => s.Packets!.Value));
         Assert.Equal(sockets[0].Cookie, Assert.Single(watched.Sockets).Watched!.Cookie);
         Assert.InRange(watched.TotalPackets, 1, 3199);
+        Assert.Equal(3200 - watched.TotalPackets, watched.Watch!.Elsewhere);
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed class UdpOverlapTests
     }
 
     [Fact]
+    public void WhileASocketIsBoundToThePortWhatFoundNoneIsSomethingElse()
+    {
+        LedgerInput input = new World { NoPorts = 4 }.Input();
+
+        Assert.Equal(4, LedgerBuilder.Build(input).Packets(LedgerLayer.Udp, "NoPorts"));
+        Assert.Equal(0, LedgerBuilder.Build(input with { AlwaysBound = true }).Packets(LedgerLayer.Udp, "NoPorts"));
+    }
+
+    [Fact]
     public void InErrorsIsNeverAdded() =>
         Assert.Equal(6, new World { BufferFull = 1, MemoryFull = 2, BadChecksums = 3 }.Ledger().Losses);
 

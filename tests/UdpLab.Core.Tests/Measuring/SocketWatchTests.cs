@@ -60,8 +60,50 @@ public sealed class SocketWatchTests
     [Fact]
     public void NoPacketIsNoMeasurement()
     {
-        Collected collected = Run(Found() with { Packets = 0, TotalPackets = 0 });
+        Collected collected = Run(Found() with { Packets = 0, TotalPackets = 0, SocketDrops = 0 });
         Assert.StartsWith("No packet reached port 53 of dns within 2 s.", Assert.Single(collected.Empty), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AServerThatDropsAllIsMeasured()
+    {
+        SinkMeasurement hung = Measure(Found() with { Packets = 0, TotalPackets = 0, Bytes = 0, FirstNanoseconds = 0, LastNanoseconds = 0, BeginNanoseconds = 1_000_000_000 });
+        Assert.Equal((0L, 7L, LossBasis.Sockets), (hung.Packets, hung.Lost, hung.LossBasis));
+    }
+
+    [Fact]
+    public void WhoElseReadsTheSocketsIsNoted()
+    {
+        SinkResult found = Found();
+        found.Watch!.Sharers = [new SocketHolder { Id = 9, Name = "worker" }, new SocketHolder { Id = 10, Name = "worker" }];
+        MeasurementNote note = Assert.Single(Measure(found).Notes);
+        Assert.Equal(MeasurementNoteCode.SharedSocket, note.Code);
+        Assert.Contains("worker (9), worker (10)", note.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(70, 43)]
+    public void WhatWentToOtherSocketsOfThePortIsNotLost(long elsewhere, long flooded)
+    {
+        SinkResult found = Found();
+        found.Watch!.Elsewhere = elsewhere;
+        SinkMeasurement m = Run(found, Plays.End(150)).Only;
+        Assert.Equal((7L, LossBasis.Sockets, MeasurementNoteCode.OtherSockets), (m.Lost, m.LossBasis, Assert.Single(m.Notes).Code));
+        Assert.Equal((flooded, 150 - 100 - 7 - flooded), (m.Ledger.Packets(LedgerLayer.Socket, "other sockets of the port"), m.Ledger.Unexplained));
+    }
+
+    [Fact]
+    public void RepliesOfTheServerAreNotWhatItReceived()
+    {
+        SinkResult found = Found() with { Packets = 1800, TotalPackets = 2000, TotalDatagrams = 2000, WindowDrops = 0, SocketDrops = 0 };
+        found.Watch!.Inexact = "it takes CAP_BPF";
+        SinkMeasurement m = Run(found, Plays.End(1000) with { Replies = new ReplyFindings { Packets = 1000 } }, "dns").Only;
+        Assert.Equal((900L, 1000L, 0L), (m.Packets, m.Ledger.Received, m.Ledger.Unexplained));
+        Assert.Contains("1,000 replies", m.Notes[0].Message, StringComparison.Ordinal);
+
+        // Those that another host received were never among them.
+        Assert.Equal(1800, Run(found, Plays.End(2000) with { Replies = new ReplyFindings { Packets = 1000 } }).Only.Packets);
     }
 
     [Fact]
@@ -80,6 +122,14 @@ public sealed class SocketWatchTests
         Collected collected = new();
         using FakeAgent agent = new(Plays.SinkPlay(found, new WindowClosed { Id = 2, Reason = WindowEnd.Duration }));
         collected.Measure(new FakeHost("dns", agent), _plan);
+        return collected;
+    }
+
+    private static Collected Run(SinkResult found, FloodResult flood, string generator = "gen")
+    {
+        Collected collected = new();
+        using FakeAgent sink = new(Plays.SinkPlay(found)), sender = new(Plays.FloodPlay(flood));
+        collected.Measure(new FakeHost("dns", sink), _plan with { Duration = null }, new FakeHost(generator, sender));
         return collected;
     }
 

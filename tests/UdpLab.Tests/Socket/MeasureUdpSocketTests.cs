@@ -66,6 +66,56 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
     }
 
     [Fact]
+    public void AServerThatHangsIsMeasuredToo()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4096 };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        session.Give($"Invoke-UdpFlood -Port {port} -Count 100 -RatePps 10000");
+        PSObject m = Assert.Single(session.Run($"Invoke-UdpFlood -Port {port} -Count 200 -RatePps 10000 | Measure-UdpSocket").Output);
+        Assert.Equal((0L, 200L, 0L), (m.Long("Packets"), m.Long("Lost"), m.Long("Ledger.Unexplained")));
+        Assert.Contains("RcvbufErrors", m.Text("BiggestLoss"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnswersThatFindNobodyAreNoLoss()
+    {
+        Machine.RequireRoot();
+        using UdpClient server = new(new IPEndPoint(IPAddress.Loopback, 0));
+        IPEndPoint nobody = new(IPAddress.Loopback, Receiver.FreePort());
+        Thread answering = new(() =>
+        {
+            try
+            {
+                IPEndPoint? from = null;
+                while (true)
+                {
+                    _ = server.Client.SendTo(server.Receive(ref from), nobody);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or NullReferenceException)
+            {
+                // The test is over.
+            }
+        })
+        { IsBackground = true };
+        answering.Start();
+        PSObject m = session.One($"Invoke-UdpFlood -Port {((IPEndPoint)server.Client.LocalEndPoint!).Port} -Count 100 -RatePps 2000 | Measure-UdpSocket");
+        Assert.Equal((100L, 0L), (m.Long("Packets"), m.Long("Ledger.Unexplained")));
+    }
+
+    [Fact]
+    public void WhatOtherSocketsOfThePortReceivedIsExplained()
+    {
+        Machine.RequireRoot();
+        using Socket one = Sharing(0), two = Sharing(((IPEndPoint)one.LocalEndPoint!).Port);
+        int port = ((IPEndPoint)one.LocalEndPoint!).Port;
+        ScriptRun run = session.Run($"$s = @(Get-UdpSocket {port})[0]; Invoke-UdpFlood 127.0.0.1 {port} -Flows 64 -Count 256 -RatePps 5000 | Measure-UdpSocket -Socket $s -WarningAction SilentlyContinue");
+        PSObject m = Assert.Single(run.Output);
+        Assert.Equal((0L, "Sockets", 0L, 256L), (m.Long("Lost"), m.Text("LossBasis"), m.Long("Ledger.Unexplained"), m.Long("Packets") + PSObject.AsPSObject(m.Get("Ledger")).Counted("other sockets of the port")));
+    }
+
+    [Fact]
     public void SocketsAreMeasuredOneByOneOrByTheirProcess()
     {
         Machine.RequireRoot();
@@ -183,6 +233,15 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
         {
             Assert.Equal(Rules("Measure-Sink", name), Rules("Measure-UdpSocket", name));
         }
+    }
+
+    /// <summary>A socket with SO_REUSEPORT, and room for all that comes.</summary>
+    private static Socket Sharing(int port)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 400_000 };
+        socket.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
     }
 
     private string Rules(string cmdlet, string parameter) => string.Join('\n', ((Type)session.One($"(Get-Command {cmdlet}).ImplementingType").BaseObject).GetProperty(parameter)!.GetCustomAttributesData().Select(rule => rule.ToString()).Order(StringComparer.Ordinal));

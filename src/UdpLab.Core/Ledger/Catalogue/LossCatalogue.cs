@@ -49,7 +49,7 @@ internal sealed record LossCatalogue
     public IEnumerable<string> ChecksFor(LedgerEntry loss) => Counters.Where(c => c.Layer == loss.Layer && c.Counter == loss.Counter).SelectMany(c => c.Checks);
 
     /// <summary>True if a socket of the sink refused the packets, so that the socket's own counter includes them.</summary>
-    public bool IsAtSocket(LedgerEntry loss) => loss.Layer == LedgerLayer.Socket
+    public bool IsAtSocket(LedgerEntry loss) => (loss.Layer == LedgerLayer.Socket && loss.Counter != CounterNames.OtherSockets)
         || (Array.Find(Counters, c => c.Layer == loss.Layer && c.Counter == loss.Counter) is { } counter && Names(counter.AlsoIn).Contains(CounterNames.SocketDrops));
 
     private static IEnumerable<string> Names(Overlap[] overlaps) => overlaps.SelectMany(o => o.Counters.Concat(Names(o.AlsoIn)));

@@ -77,6 +77,7 @@ public sealed class LossCatalogueTests
             Before = At(0),
             After = At(9),
             SocketDrops = 5,
+            OtherSockets = 1,
             Generators = [new LedgerGenerator { Sent = 9, Interface = "eth0", Before = At(0), After = At(9) }],
         });
 
