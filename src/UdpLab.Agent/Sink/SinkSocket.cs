@@ -196,6 +196,12 @@ internal sealed unsafe class SinkSocket : IDisposable
             Path = "bind",
             Parameter = "Address",
         },
+        Errno.EINVAL when address.IsIPv6LinkLocal => new AgentException(FailureCode.InvalidArgument, $"-Address {address}: every link has its own link-local addresses; name the link with -Interface.")
+        {
+            Errno = errno,
+            Path = "bind",
+            Parameter = "Address",
+        },
         _ => AgentException.FromErrno(errno, $"Binding to {address} port {port} failed", "bind", "Address"),
     };
 }

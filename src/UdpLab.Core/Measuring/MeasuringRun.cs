@@ -51,7 +51,15 @@ internal sealed class MeasuringRun : IDisposable
     {
         Unbind();
         _plan = plan;
-        Sink = SinkRunner.Open(plan.Host, plan.Sink with { Methods = plan.Methods }, sender, cancel);
+        try
+        {
+            Sink = SinkRunner.Open(plan.Host, plan.Sink with { Methods = plan.Methods }, sender, cancel);
+        }
+        catch (LabException e)
+        {
+            throw RunningSinks.Named(e, plan.Host, plan.Sink.Port);
+        }
+
         Sink.Warn(observer);
     }
 

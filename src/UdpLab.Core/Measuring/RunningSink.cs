@@ -19,6 +19,11 @@ internal sealed class RunningSink
 
     public LabHost Host => _latest.Host;
 
+    public DateTimeOffset Started => _latest.Started;
+
+    /// <summary>It receives, and has this port.</summary>
+    public bool IsOn(int port) => _latest.State == SinkState.Running && _latest.Port == port;
+
     /// <summary>Binds and starts one.</summary>
     public static RunningSink Start(string name, MeasuringPlan plan, Guid owner, ILabObserver observer, CancellationToken cancel)
     {

@@ -36,27 +36,52 @@ internal static class RunningSinks
                 throw new LabException(FailureCode.Busy, $"-Name {name}: a sink of this name runs already; give another one, or end that one with Stop-Sink.", "Name");
             }
 
-            RunningSink sink = RunningSink.Start(name, plan, owner, observer, cancel);
-            _sinks[name] = sink;
-            return sink.Read(cancel);
+            try
+            {
+                RunningSink sink = RunningSink.Start(name, plan, owner, observer, cancel);
+                _sinks[name] = sink;
+                return sink.Read(cancel);
+            }
+            catch (LabException e)
+            {
+                throw Named(e, plan.Host, plan.Sink.Port);
+            }
         }
     }
 
-    /// <summary>All of them, as they are now.</summary>
-    public static IReadOnlyList<Sink> Read(CancellationToken cancel) =>
-        [.. _sinks.Values.Select(sink => sink.Read(cancel)).OrderBy(sink => sink.Name, StringComparer.OrdinalIgnoreCase)];
+    /// <summary>Some of them, as they are now. They are read at once, so that one that answers late does not delay the others.</summary>
+    /// <param name="names">Those that are read.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static IReadOnlyList<Sink> Read(Func<string, bool> names, CancellationToken cancel)
+    {
+        RunningSink[] chosen = [.. _sinks.Where(sink => names(sink.Key)).OrderBy(sink => sink.Key, StringComparer.OrdinalIgnoreCase).Select(sink => sink.Value)];
+        if (chosen.Length == 1)
+        {
+            return [chosen[0].Read(cancel)];
+        }
 
-    /// <summary>The one of a name.</summary>
+        Task<Sink>[] reading = [.. chosen.Select(sink => Task.Factory.StartNew(() => sink.Read(cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        return [.. reading.Select(one => one.GetAwaiter().GetResult())];
+    }
+
+    /// <summary>The running one that was meant: an object of an earlier sink of the same name is not it.</summary>
     /// <exception cref="LabException">There is none.</exception>
-    public static RunningSink Find(string name) => _sinks.GetValueOrDefault(name) ?? throw new LabException(
-        FailureCode.NotFound,
-        $"-Sink {name}: this session has no such sink; {(_sinks.IsEmpty ? "it has none" : "it has " + string.Join(", ", Names))}.",
-        "Sink");
+    public static RunningSink Find(Sink sink)
+    {
+        RunningSink found = _sinks.GetValueOrDefault(sink.Name) ?? throw new LabException(
+            FailureCode.NotFound,
+            $"-Sink {sink.Name}: this session has no such sink; {(_sinks.IsEmpty ? "it has none" : "it has " + string.Join(", ", Names))}.",
+            "Sink");
+        return found.Started == sink.Started ? found : throw new LabException(
+            FailureCode.NotFound,
+            string.Create(CultureInfo.InvariantCulture, $"-Sink {sink.Name}: this is the sink that was started at {sink.Started:HH:mm:ss}, and the {sink.Name} that the session has now was started at {found.Started:HH:mm:ss}. If you mean that one: Get-Sink {sink.Name}."),
+            "Sink");
+    }
 
     /// <summary>Stops one, and gives the measurement of its whole life.</summary>
-    public static SinkMeasurement Stop(string name, ILabObserver observer, CancellationToken cancel)
+    public static SinkMeasurement Stop(Sink which, ILabObserver observer, CancellationToken cancel)
     {
-        RunningSink sink = Find(name);
+        RunningSink sink = Find(which);
         _ = _sinks.TryRemove(new KeyValuePair<string, RunningSink>(sink.Name, sink));
         return sink.Stop(observer, cancel);
     }
@@ -70,6 +95,12 @@ internal static class RunningSinks
             sink.Close("the module was removed");
         }
     }
+
+    /// <summary>An error that a port is taken says so if it is by one of these sinks.</summary>
+    public static LabException Named(LabException error, LabHost host, int? port) =>
+        error is { Code: FailureCode.Busy, Parameter: "Port" } && _sinks.Values.FirstOrDefault(sink => sink.Host.SharesNetworkWith(host) && sink.IsOn(port ?? Defaults.Port)) is { } sink
+            ? new LabException(FailureCode.Busy, string.Create(CultureInfo.InvariantCulture, $"-Port {port ?? Defaults.Port}: sink {sink.Name} of this session has this UDP port; choose another -Port, or end that sink with Stop-Sink {sink.Name}."), "Port", error)
+            : error;
 
     private static void EndWhere(Func<RunningSink, bool> over, string reason) => Parallel.ForEach(_sinks.Values.Where(over), sink => sink.Close(reason));
 }

@@ -86,6 +86,10 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
             Assert.InRange(w.Long("Packets"), 1, long.MaxValue);
             Assert.Equal((1.0, 0L), (w.Double("Duration"), w.Long("Ledger.KernelDifference")));
             Assert.Equal(3 * w.Long("Packets"), w.Long("Bytes"));
+
+            // Its time is all of it, not that from the first packet to the last.
+            Assert.InRange(w.Double("Seconds"), 1, Machine.Soon);
+            Assert.Equal(w.Long("Packets") / w.Double("Seconds"), w.Double("Pps"), 6);
         });
         Assert.Equal("Running", session.One("Get-Sink").Text("State"));
     }
@@ -147,12 +151,35 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     }
 
     [Fact]
+    public void OneThatAnswersLateDelaysNoOther()
+    {
+        session.Give($"$null = Start-Sink late -Port {_port}");
+        string agent = Assert.Single(Agents.Own, id => Agents.HasThread(id, "sink")).ToString(CultureInfo.InvariantCulture);
+        session.Give($"$null = Start-Sink other -Port {Receiver.FreePort()}");
+        Tool.Run("kill", "-STOP", agent);
+        try
+        {
+            Assert.Equal("Running", session.One("Get-Sink other").Text("State"));
+            Assert.Equal("other", Assert.Single(session.Give("Get-Sink o*")).Text("Name"));
+        }
+        finally
+        {
+            Tool.Run("kill", "-CONT", agent);
+        }
+
+        // It was not asked, so nothing was late.
+        Assert.Equal("Running", session.One("Get-Sink late").Text("State"));
+    }
+
+    [Fact]
     public void NamesAreUniqueAndNumberedByDefault()
     {
         Assert.Equal("sink1", session.One($"Start-Sink -Port {_port}").Text("Name"));
         Assert.Equal("sink2", session.One($"Start-Sink -Port {Receiver.FreePort()}").Text("Name"));
         session.Run($"Start-Sink SINK1 -Port {Receiver.FreePort()}").MustFail("Busy.Name");
-        Assert.Contains("udplab-agent", session.Run($"Start-Sink other -Port {_port}").MustFail("Busy.Port").ToString());
+        Assert.Contains("sink sink1 of this session", session.Run($"Start-Sink other -Port {_port}").MustFail("Busy.Port").ToString());
+        Assert.Contains("Stop-Sink sink1", session.Run($"Measure-Sink -Port {_port}").MustFail("Busy.Port").ToString());
+        Assert.Equal(2, session.Give("Get-Sink sink1, SINK1, sink?").Count);
         Assert.Contains("sink1, sink2", session.Run("Get-Sink web").MustFail("NotFound.Name").ToString());
         Assert.Equal(["sink1", "sink2"], session.Give("(TabExpansion2 'Stop-Sink s').CompletionMatches.CompletionText").Select(w => w.ToString()));
         Assert.Contains("Stop the sink", string.Join('\n', session.Run("Stop-Sink * -WhatIf").MustBeClean().Lines));
@@ -166,6 +193,10 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     [InlineData("Start-Sink -Echo -Ttl -Port {0}", "InvalidArgument.Echo", "-Ttl")]
     [InlineData("Start-Sink -Method IoUring -Port {0}", "InvalidArgument.Method", "IoUring")]
     [InlineData("Measure-Sink -Interval 1 -Method PacketRing -Port {0}", "InvalidArgument.Method", "PacketRing")]
+    [InlineData("Start-Sink \"web`n\" -Port {0}", "ParameterArgumentValidationError", "Name")]
+    [InlineData("Start-Sink -Address fe80::1 -Port {0}", "InvalidArgument.Address", "-Interface")]
+    [InlineData("$s = Start-Sink web -Port {0}; Invoke-UdpFlood -Count 1 | Measure-Sink -Sink $s", "InvalidArgument.Sink", "Get-Sink web | Measure-Sink")]
+    [InlineData("$s = Start-Sink web -Port {0}; $null = Stop-Sink web; $null = Start-Sink web -Port {0}; $s | Stop-Sink", "NotFound.Sink", "was started at")]
     [InlineData("Start-Sink -SteerByCpu -Port {0}", "InvalidArgument.SteerByCpu", "-Sockets 2")]
     [InlineData("Start-Sink web -Port {0} | Measure-Sink -Port 7", "InvalidArgument.Port", "Start-Sink")]
     [InlineData("Start-Sink web -Port {0} | Measure-Sink -ProfileCost", "InvalidArgument.ProfileCost", "runs already")]

@@ -37,7 +37,7 @@ public sealed partial class MeasureSinkCommand
         Try(
             () =>
             {
-                RunningSink running = RunningSinks.Find(sink.Name);
+                RunningSink running = RunningSinks.Find(sink);
                 for (int i = 0; i < Repeat; i++)
                 {
                     running.Measure(Given(nameof(Duration), Duration), Given(nameof(Interval), Interval), SocketPlan().Profile, this, Cancel);

@@ -71,6 +71,7 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
         ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
+        : Sink is { } running && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
         : IntervalContradiction() ?? SocketContradiction(Method);
 
     bool IDownstreamSink.IsRefused => _refused;

@@ -6,18 +6,15 @@ namespace UdpLab.Commands;
 /// <summary>Finds the session's sinks by name, with wildcards; a plain name without a match is an error, and the others continue.</summary>
 internal static class NamedSinks
 {
-    public static IReadOnlyList<Sink> Find(LabCmdlet cmdlet, IEnumerable<string> names, CancellationToken cancel)
+    public static IReadOnlyList<Sink> Find(LabCmdlet cmdlet, IReadOnlyCollection<string> names, CancellationToken cancel)
     {
-        IReadOnlyList<Sink> all = cmdlet.Terminating(() => RunningSinks.Read(cancel));
-        List<Sink> found = [];
+        IReadOnlyList<string> all = RunningSinks.Names;
+        WildcardPattern[] patterns = [.. names.Select(name => Wildcard.Of(name))];
         foreach (string name in names)
         {
-            WildcardPattern pattern = Wildcard.Of(name);
-            int before = found.Count;
-            found.AddRange(all.Where(sink => pattern.IsMatch(sink.Name) && !found.Contains(sink)));
-            if (found.Count == before && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !all.Any(other => Wildcard.Fits(name, other)))
             {
-                string others = all.Count == 0 ? "it has none" : "it has " + string.Join(", ", all.Select(sink => sink.Name));
+                string others = all.Count == 0 ? "it has none" : "it has " + string.Join(", ", all);
                 cmdlet.WriteError(new ErrorRecord(
                     new ItemNotFoundException($"-Name {name}: this session has no such sink; {others}."),
                     "NotFound.Name",
@@ -26,6 +23,6 @@ internal static class NamedSinks
             }
         }
 
-        return found;
+        return cmdlet.Terminating(() => RunningSinks.Read(name => patterns.Any(pattern => pattern.IsMatch(name)), cancel));
     }
 }

@@ -22,7 +22,7 @@ public sealed class StartSinkCommand : SinkCmdlet
     public LabHost LabHost { get; set; } = LabHosts.Local;
 
     [Parameter(Position = 0)]
-    [ValidatePattern("^[A-Za-z0-9._-]{1,64}$")]
+    [ValidatePattern(@"^[A-Za-z0-9._-]{1,64}\z")]
     [OneValue(Text = true)]
     public string? Name { get; set; }
 
@@ -49,8 +49,17 @@ public sealed class StartSinkCommand : SinkCmdlet
 
     private ErrorRecord? Contradiction() =>
         Echo && Gro ? Wrong("InvalidArgument.Echo", nameof(Echo), Gro, "-Echo with -Gro: a bundle of segments is not what was sent; omit one of them.")
-        : Echo && (Ttl || PacketInfo || Timestamp || CheckSender is not null || Discard || Segments > 1) ? Wrong("InvalidArgument.Echo", nameof(Echo), Echo, "-Echo with -Ttl, -PacketInfo, -Timestamp, -CheckSender, -Discard or -Segments: what is sent back is received as it came, and nothing else is asked of it; omit them.")
+        : Echo && NotEchoed() is { } other ? Wrong("InvalidArgument.Echo", nameof(Echo), Echo, $"-Echo with -{other}: what is sent back is received as it came, and nothing else is requested of it; omit one of them.")
         : Echo && ReceiveOption.Echo.Refusal([Method]) is { } refusal ? Wrong("InvalidArgument.Echo", nameof(Echo), Method, refusal)
         : !ReceiveTraits.Of(Method).CanBeCut ? Wrong("InvalidArgument.Method", nameof(Method), Method, $"-Method {Method}: the kernel hands it packets that it has yet to count, so a sink that stays has no windows that add up; {ReceiveTraits.Names(t => t.CanBeCut)} have.")
         : SocketContradiction([Method]);
+
+    /// <summary>The first option given that the replies cannot have.</summary>
+    private string? NotEchoed() => Ttl ? nameof(Ttl)
+        : PacketInfo ? nameof(PacketInfo)
+        : Timestamp ? nameof(Timestamp)
+        : CheckSender is not null ? nameof(CheckSender)
+        : Discard ? nameof(Discard)
+        : Segments > 1 ? nameof(Segments)
+        : null;
 }

@@ -25,7 +25,7 @@ public sealed class StopSinkCommand : LabCmdlet
         {
             if (ShouldProcess(sink.ToString(), "Stop the sink"))
             {
-                Try(() => WriteObject(ResultObject.Of(RunningSinks.Stop(sink.Name, this, Cancel))), sink);
+                Try(() => WriteObject(ResultObject.Of(RunningSinks.Stop(sink, this, Cancel))), sink);
             }
         }
     }

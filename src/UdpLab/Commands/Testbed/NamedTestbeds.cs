@@ -13,9 +13,9 @@ internal static class NamedTestbeds
         foreach (string name in names)
         {
             WildcardPattern pattern = Wildcard.Of(name);
-            int before = found.Count;
-            found.AddRange(all.Where(bed => pattern.IsMatch(bed.Name)));
-            if (found.Count == before && !WildcardPattern.ContainsWildcardCharacters(name))
+            LabTestbed[] matching = [.. all.Where(bed => pattern.IsMatch(bed.Name))];
+            found.AddRange(matching.Except(found));
+            if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 string others = all.Count == 0 ? "there are none" : "there are " + string.Join(", ", all);
                 cmdlet.WriteError(new ErrorRecord(

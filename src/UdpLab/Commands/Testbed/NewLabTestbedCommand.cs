@@ -10,7 +10,7 @@ namespace UdpLab.Commands;
 public sealed class NewLabTestbedCommand : LabCmdlet
 {
     [Parameter(Position = 0)]
-    [ValidatePattern("^[A-Za-z0-9-]{1,32}$")]
+    [ValidatePattern(@"^[A-Za-z0-9-]{1,32}\z")]
     [OneValue(Text = true)]
     public string? Name { get; set; }
 
