@@ -9,22 +9,28 @@ internal static class PayloadText
     public static string Format(byte[] payload) => Convert.ToHexString(payload).ToLowerInvariant();
 
     /// <summary>
-    /// Bytes of hexadecimal text: pairs of digits, with or without 0x in front, and with spaces, line breaks, colons or hyphens
-    /// between them. Null if it is anything else.
+    /// Bytes of hexadecimal text: pairs of digits, with spaces, line breaks, colons or hyphens between them, and with or without
+    /// 0x in front of all or of each group. Null if it is anything else.
     /// </summary>
     public static byte[]? Parse(string text)
     {
         string digits = text.Trim();
-        digits = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits[2..] : digits;
         List<byte> bytes = [];
-        for (int at = 0; at < digits.Length; at += 2)
+        bool isGroup = true;
+        for (int at = 0; at < digits.Length; at += 2, isGroup = false)
         {
             while (at > 0 && at < digits.Length && (char.IsWhiteSpace(digits[at]) || digits[at] is ':' or '-'))
             {
                 at++;
+                isGroup = true;
             }
 
-            if (!byte.TryParse(digits.AsSpan(at, Math.Min(2, digits.Length - at)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) || at + 2 > digits.Length)
+            if (isGroup && digits.AsSpan(at).StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+            {
+                at += 2;
+            }
+
+            if (at >= digits.Length || !byte.TryParse(digits.AsSpan(at, Math.Min(2, digits.Length - at)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) || at + 2 > digits.Length)
             {
                 return null;
             }

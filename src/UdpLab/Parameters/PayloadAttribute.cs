@@ -58,9 +58,13 @@ internal sealed class PayloadAttribute : ArgumentTransformationAttribute
     {
         try
         {
-            return new FileInfo(file).Length <= PayloadLimits.Longest
-                ? File.ReadAllBytes(file)
-                : throw new ArgumentTransformationMetadataException($"{file} has {new FileInfo(file).Length} bytes, and a UDP packet carries {PayloadLimits.Longest} at most.");
+            // Of a device or a pipe the length is not known before.
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] bytes = new byte[PayloadLimits.Longest + 1];
+            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= PayloadLimits.Longest
+                ? bytes[..length]
+                : throw new ArgumentTransformationMetadataException($"{file} has more than {PayloadLimits.Longest} bytes, and a UDP packet carries no more.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
