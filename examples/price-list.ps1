@@ -66,10 +66,10 @@ Invoke-LabSweep @{ Row = @($rows.Keys) } -Repeat $Repeat {
     $base = $_.BaselineMedian
     [pscustomobject] @{
         Row = $_.Candidate
-        CpuNsPerPacket = [math]::Round($_.CandidateMedian)
+        CpuNsPerPacket = [long] $_.CandidateMedian
         Nanoseconds = if ($null -ne $_.Ratio) { '{0:+0;-0;0}' -f (($_.Ratio - 1) * $base) }
-        Low = if ($null -ne $_.Low) { [math]::Round(($_.Low - 1) * $base) }
-        High = if ($null -ne $_.High) { [math]::Round(($_.High - 1) * $base) }
+        Low = if ($null -ne $_.Low) { [long] (($_.Low - 1) * $base) }
+        High = if ($null -ne $_.High) { [long] (($_.High - 1) * $base) }
         Verdict = $_.Verdict
     }
 }

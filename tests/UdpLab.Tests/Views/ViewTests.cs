@@ -24,6 +24,23 @@ public partial class ViewTests
     }
 
     [Fact]
+    public void TheLongestMethodIsWhole()
+    {
+        // A method that not every kernel has, in a result of one that it has.
+        string[] lines = Lines("""
+            $file = [System.IO.Path]::GetTempPath() + [guid]::NewGuid() + '.jsonl'
+            Invoke-UdpFlood -RatePps 20000 -Count 1000 | Measure-Sink -ReceiveBuffer 4000000 | Export-LabResult $file
+            [System.IO.File]::WriteAllText($file, [System.IO.File]::ReadAllText($file).Replace('"Recvmsg"', '"IoUringMultishot"'))
+            Import-LabResult $file
+            [System.IO.File]::Delete($file)
+            """);
+
+        Assert.Equal(4, lines.Length);
+        Assert.Matches("^IoUring +1,000 ", lines[2]);
+        Assert.Equal("Multishot", lines[3].TrimEnd());
+    }
+
+    [Fact]
     public void MeasurementsOfASweepBeginWithTheirFactors()
     {
         string[] lines = Lines("Invoke-LabSweep @{ Packets = 1001, 1002 } -Order Nested { Invoke-UdpFlood -RatePps 1000 -Count $Packets | Measure-Sink -ReceiveBuffer 4000000 }");

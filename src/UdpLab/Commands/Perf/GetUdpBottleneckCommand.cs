@@ -33,7 +33,7 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
                 break;
             case { } other:
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile) a measurement (from Measure-Sink, preferably with -Profile), or a result of Find-UdpThroughput.", nameof(InputObject)),
+                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile), a measurement (from Measure-Sink, Measure-UdpSocket or Stop-Sink, preferably with -Profile), or a result of Find-UdpThroughput.", nameof(InputObject)),
                     "InvalidArgument.InputObject",
                     ErrorCategory.InvalidArgument,
                     other));
