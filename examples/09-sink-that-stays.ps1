@@ -39,7 +39,7 @@ $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../UdpLab.psd1"
 
 $sink = Start-Sink -Port $Port
-try {
+$floods = try {
     foreach ($rate in $RatePps) {
         $before = Get-Sink $sink.Name
         $flood = Invoke-UdpFlood -Destination 127.0.0.1 -Port $Port -RatePps $rate -Duration $Duration
@@ -58,6 +58,8 @@ try {
     $whole = Stop-Sink $sink.Name
 }
 
+# All at once: PowerShell takes the widths of a table from its first rows.
+$floods
 [pscustomobject]@{ What = 'whole life'; Sent = $null; Received = $whole.Ledger.Received; Dropped = $whole.Ledger.Losses }
 
 # Intervals of a flood: their sums are those of the whole.

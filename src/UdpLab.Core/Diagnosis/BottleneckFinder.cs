@@ -259,7 +259,9 @@ internal sealed class BottleneckFinder
     private UdpBottleneck Nothing() => new()
     {
         Cause = NoKnownCause,
-        Title = _profile is null ? "Nothing was lost, the sink was busy, and there is no profile to say more" : "No known cause found",
+        Title = _profile is not null ? "No known cause found"
+            : _measurement is not null && SinkPace.Of(_measurement) is null ? "Nothing was lost, the window is too short to say whether the sink was busy, and there is no profile"
+            : "Nothing was lost, the sink was busy, and there is no profile to say more",
         Advice = "Measure again with -Profile, which shows what the sink does.",
         Fix = "# Measure again with -Profile, which shows what the sink does.",
         Host = HostName,

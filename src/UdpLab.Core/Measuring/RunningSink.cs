@@ -93,8 +93,17 @@ internal sealed class RunningSink
         RequireRunning(cancel);
         double? whole = duration ?? (interval is null ? Defaults.DurationSeconds : null);
         double step = interval ?? whole!.Value;
-        using SinkRunner window = _sink.OpenWindow(facts: true, step, cancel, profile);
-        new IntervalTurn(_sink, window, null, _latest.Method, observer, cancel).Run(step, whole);
+        try
+        {
+            using SinkRunner window = _sink.OpenWindow(facts: true, step, cancel, profile);
+            new IntervalTurn(_sink, window, null, _latest.Method, observer, cancel).Run(step, whole);
+        }
+        catch (LabException e) when (e.Code is FailureCode.Connection or FailureCode.System or FailureCode.Protocol)
+        {
+            // Another runspace may have stopped it meanwhile.
+            RequireRunning(cancel);
+            throw;
+        }
     }
 
     /// <summary>Stops it, and gives the measurement of its whole life.</summary>

@@ -55,11 +55,11 @@ public sealed record SinkMeasurement
     /// </summary>
     public double? Pps => Seconds is > 0 and var seconds && (Timed > 0 || Packets == 0) ? Timed / seconds : null;
 
-    /// <summary>Nanoseconds per packet: 1e9 / <see cref="Pps"/>.</summary>
-    public double? NsPerPacket => 1e9 / Pps;
+    /// <summary>Nanoseconds per packet: 1e9 / <see cref="Pps"/>; null without packets.</summary>
+    public double? NsPerPacket => Pps is > 0 and var pps ? 1e9 / pps : null;
 
     /// <summary>UDP payload received, megabits per second.</summary>
-    public double? PayloadMbps => Pps * Bytes / Packets * 8 / 1e6;
+    public double? PayloadMbps => Packets == 0 ? Pps * Bytes : Pps * Bytes / Packets * 8 / 1e6;
 
     /// <summary>
     /// Lost packets, by <see cref="LossBasis"/>: sent minus received if the window is the whole flood, else gaps in the

@@ -38,6 +38,7 @@ internal static class SocketList
             Port = facts.Port,
             Peer = facts.PeerAddress is { } peer ? string.Create(CultureInfo.InvariantCulture, $"{(peer.Contains(':') ? $"[{HostText.Clean(peer)}]" : HostText.Clean(peer))}:{facts.PeerPort}") : null,
             Interface = facts.Interface is { } name ? HostText.Clean(name) : null,
+            Ipv6Only = facts.Ipv6Only,
             ReceiveQueue = facts.ReceiveQueue,
             ReceiveBuffer = facts.ReceiveBuffer,
             Drops = facts.Drops,

@@ -26,6 +26,9 @@ public sealed record UdpSocket
     /// <summary>The interface it is bound to (SO_BINDTODEVICE); null for any.</summary>
     public string? Interface { get; init; }
 
+    /// <summary>It is IPv6 and receives no IPv4 packets (IPV6_V6ONLY); one of :: without it receives both. False if the kernel does not report it, as for connected sockets.</summary>
+    public bool Ipv6Only { get; init; }
+
     /// <summary>Bytes in its receive queue, as the kernel counts them against <see cref="ReceiveBuffer"/> (sk_rmem_alloc).</summary>
     public long ReceiveQueue { get; init; }
 

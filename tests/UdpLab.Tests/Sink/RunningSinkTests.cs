@@ -172,6 +172,17 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     }
 
     [Fact]
+    public void AWindowOfOneThatIsStoppedSaysSo()
+    {
+        session.Give($"$null = Start-Sink web -Port {_port}");
+        using Session other = new(mustLeaveNoAgent: false);
+        ScriptRun watching = other.Start("Get-Sink web | Measure-Sink -Interval 0.2");
+        Assert.True(Machine.Becomes(() => watching.Output.Count >= 1, 60), "There are no measurements.");
+        session.Give("Stop-Sink web");
+        Assert.Contains("Sink web has ended: it was stopped", watching.Wait().MustFail("NotFound.Sink").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NamesAreUniqueAndNumberedByDefault()
     {
         Assert.Equal("sink1", session.One($"Start-Sink -Port {_port}").Text("Name"));

@@ -61,6 +61,24 @@ public sealed partial class UdpSocketTests : IDisposable
         Assert.Equal(("::1", "[::1]:9", 0L), (connected.Text("Address"), connected.Text("Peer"), connected.Long("Drops")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ASocketOfBothFamiliesIsToldFromOneOfIpv6(bool both)
+    {
+        using Socket socket = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = both };
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        PSObject shown = _session.One($"Get-UdpSocket {Port(socket)}");
+        Assert.Equal(("::", !both), (shown.Text("Address"), (bool)shown.Get("Ipv6Only")!));
+    }
+
+    [Fact]
+    public void ProcessNamesAreCompleted()
+    {
+        string name = _session.One($"Get-UdpSocket {Port(_full)}").Text("Process");
+        Assert.Contains(name, _session.Give($"(TabExpansion2 'Get-UdpSocket -Process {name[..1]}').CompletionMatches.CompletionText").Select(word => word.ToString()));
+    }
+
     [Fact]
     public void PortsProcessesAndHostsChoose()
     {

@@ -20,6 +20,7 @@ public sealed class GetUdpSocketCommand : LabCmdlet
     [Parameter]
     [Alias("Name")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProcessNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Process { get; set; } = [];
 
