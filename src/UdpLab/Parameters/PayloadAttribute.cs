@@ -38,20 +38,25 @@ internal sealed class PayloadAttribute : ArgumentTransformationAttribute
             return [bytes];
         }
 
+        string[] files = Files(engine, text);
+        return files.Length > 0
+            ? [.. files.Order(StringComparer.Ordinal).Select(Read)]
+            : throw new ArgumentTransformationMetadataException($"'{text}' is neither hexadecimal digits in pairs, as in 0a1b2c or '0a 1b 2c', nor a file. A file whose name is all hexadecimal digits needs its folder, as in ./cafe.");
+    }
+
+    /// <summary>The files of a path; empty if it is none.</summary>
+    private static string[] Files(EngineIntrinsics engine, string text)
+    {
         try
         {
             string[] files = [.. engine.SessionState.Path.GetResolvedProviderPathFromPSPath(text, out ProviderInfo provider)];
-            if (provider.Name == "FileSystem" && files.Length > 0 && Array.TrueForAll(files, File.Exists))
-            {
-                return [.. files.Order(StringComparer.Ordinal).Select(Read)];
-            }
+            return provider.Name == "FileSystem" && Array.TrueForAll(files, File.Exists) ? files : [];
         }
         catch (Exception e) when (e is RuntimeException or NotSupportedException or ArgumentException)
         {
             // Not a path.
+            return [];
         }
-
-        throw new ArgumentTransformationMetadataException($"'{text}' is neither hexadecimal digits in pairs, as in 0a1b2c or '0a 1b 2c', nor a file. A file whose name is all hexadecimal digits needs its folder, as in ./cafe.");
     }
 
     private static byte[] Read(string file)

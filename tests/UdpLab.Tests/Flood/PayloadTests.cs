@@ -69,6 +69,8 @@ public sealed class PayloadTests(Bed bed) : IClassFixture<Bed>, IDisposable
     [InlineData("0012, 'ff'", "is a number to PowerShell")]
     [InlineData("1, 256", "256 is not a byte")]
     [InlineData("'/proc/self'", "neither hexadecimal digits in pairs")]
+    [InlineData("'/dev/zero'", "/dev/zero has more than 65507 bytes")]
+    [InlineData("'/proc/1/mem'", "/proc/1/mem could not be read")]
     [InlineData("@{}", "")]
     public void WhatIsNoPayloadIsRefused(string given, string words)
     {
