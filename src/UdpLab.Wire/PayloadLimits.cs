@@ -33,6 +33,6 @@ internal static class PayloadLimits
     public static string? HeaderFault(byte[][] payloads)
     {
         int small = Array.FindIndex(payloads, payload => payload.Length < PktgenHeader.TaggedLength);
-        return small < 0 ? null : $"{(payloads.Length == 1 ? "the payload" : $"payload {small + 1}")} has {payloads[small].Length} bytes, and the header takes the first {PktgenHeader.TaggedLength}; give longer payloads, or omit it";
+        return small < 0 ? null : $"{(payloads.Length == 1 ? "the payload" : $"payload {small + 1}")} has {payloads[small].Length} {(payloads[small].Length == 1 ? "byte" : "bytes")}, and the header takes the first {PktgenHeader.TaggedLength}; give longer payloads, or omit it";
     }
 }

@@ -41,7 +41,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
     {
         int[] sizes = [.. Plan.Payloads.Select(payload => payload.Length).Order()];
         string which = Plan.PayloadHeader ? " with pktgen's header" : "";
-        return sizes.Length == 1 ? Text($"a payload of {sizes[0]} bytes{which} ({Asked.PacketSize} bytes per packet)") : Text($"{sizes.Length} payloads of {sizes[0]} to {sizes[^1]} bytes in turn{which} ({Asked.PacketSize} bytes per packet at most)");
+        return sizes.Length == 1 ? Text($"a payload of {sizes[0]} {(sizes[0] == 1 ? "byte" : "bytes")}{which} ({Asked.PacketSize} bytes per packet)") : Text($"{sizes.Length} payloads of {sizes[0]} to {sizes[^1]} bytes in turn{which} ({Asked.PacketSize} bytes per packet at most)");
     }
 
     private static string Ramp(double[] rates, double seconds)

@@ -177,6 +177,7 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
         session.Run($"Invoke-UdpFlood -Port {free} -Count 1 | Measure-UdpSocket {server.Port}").MustFail("InvalidArgument.Port");
         Assert.Contains($"No packet reached port {server.Port}", session.Run($"Measure-UdpSocket {server.Port} -Duration 0.2").MustFail("NoPacket").Exception.Message, StringComparison.Ordinal);
         session.Run($"Measure-UdpSocket {server.Port} -Socket (Get-UdpSocket {server.Port})").MustFail("SocketWithPort");
+        session.Run($"Get-UdpSocket {server.Port} | Measure-UdpSocket -Port {free}").MustFail("SocketWithPort");
     }
 
     [Fact]

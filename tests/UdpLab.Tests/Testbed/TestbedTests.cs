@@ -48,6 +48,7 @@ public class TestbedTests(Session session) : IClassFixture<Session>
 
         Assert.Empty(session.Give($"Remove-LabTestbed {name}-* -WhatIf"));
         Assert.Equal(3, session.Give($"Get-LabTestbed {name}-*").Count);
+        Assert.Equal(3, session.Give($"Get-LabTestbed {name}-a, {name}-*, {name}-A").Count);
         session.Give($"Get-LabTestbed {name}-a | Remove-LabTestbed; Remove-LabTestbed {name}-*");
         Assert.Empty(session.Give($"Get-LabTestbed {name}-*"));
     }

@@ -24,6 +24,15 @@ public partial class ViewTests
     }
 
     [Fact]
+    public void ASinkOfAJobIsShownAsOneOfTheSession()
+    {
+        string[] lines = Lines($"$s = Start-Sink web -Port {Receiver.FreePort()}; $t = [System.Management.Automation.PSSerializer]; $t::Deserialize($t::Serialize($s)); $null = Stop-Sink web");
+
+        Assert.Equal(3, lines.Length);
+        Assert.Matches("^web +Running .* [0-9]{2}:[0-9]{2}:[0-9]{2} Recvmsg ", lines[2]);
+    }
+
+    [Fact]
     public void TheLongestMethodIsWhole()
     {
         // A method that not every kernel has, in a result of one that it has.

@@ -117,6 +117,10 @@ public sealed class MeasureUdpSocketCommand : LabCmdlet, IDownstreamSink, IMeasu
         {
             Try(() => MeasureFlood(flood), flood);
         }
+        else if (Contradiction() is { } contradiction)
+        {
+            WriteError(contradiction);
+        }
         else
         {
             // Only now is the socket or the host known.
