@@ -1,4 +1,3 @@
-using UdpLab.Help;
 using UdpLab.Help.Cmdlets;
 using UdpLab.Help.Maml;
 using UdpLab.Help.Pages;

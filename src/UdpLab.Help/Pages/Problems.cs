@@ -1,4 +1,4 @@
-namespace UdpLab.Help;
+namespace UdpLab.Help.Pages;
 
 /// <summary>What is wrong with the pages, in MSBuild's form, so that the build reports each with its file and line.</summary>
 internal sealed class Problems
