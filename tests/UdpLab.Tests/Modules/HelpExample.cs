@@ -1,4 +1,5 @@
 using System.Management.Automation.Language;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Modules;
@@ -38,6 +39,41 @@ internal sealed partial record HelpExample(string Title, string[] Needs, string 
         string[] needs = [.. blocks.SelectMany(b => b.Groups["needs"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
         return new HelpExample(text.Split('\n')[0], needs, Comment("given"), Blocks("powershell"), Comment("afterwards"), Blocks("text"));
     }
+
+    /// <summary>One script of examples, since one may use what an earlier one has left in a variable. It takes less time than they say.</summary>
+    public static string Script(IEnumerable<HelpExample> examples)
+    {
+        StringBuilder script = new("""
+            $PSDefaultParameterValues += @{
+                'Measure-UdpSocket:Duration' = 0.3; 'Find-UdpThroughput:TrialDuration' = 0.05; 'Find-UdpThroughput:DurationSum' = 0.05; 'Find-UdpThroughput:MaximumSeconds' = 0.5
+            }
+
+            """);
+        foreach (HelpExample example in examples)
+        {
+            script.AppendLine(Quick(example.Given));
+            script.AppendLine(example.ShowsError
+                ? $"$failed = $false; $ErrorActionPreference = 'Stop'; try {{ {Quick(example.Code)} }} catch {{ $failed = $true }}; $ErrorActionPreference = 'Continue'; if (-not $failed) {{ throw '{example.Title}: no error' }}"
+                : Quick(example.Code));
+            script.AppendLine(Quick(example.Afterwards));
+        }
+
+        return script.ToString();
+    }
+
+    private static string Quick(string code) => Floods().Replace(Repeats().Replace(Waits().Replace(Times().Replace(code, "$1 0.1"), "$1 0"), "$1 2"), "$0 -Duration 0.05");
+
+    [GeneratedRegex(@"Invoke-UdpFlood(?![^|}\n]*-(Duration|StepSeconds|Count)\b)")]
+    private static partial Regex Floods();
+
+    [GeneratedRegex(@"(-Duration|-StepSeconds) [\d.]+")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"(-Settle) \d+")]
+    private static partial Regex Waits();
+
+    [GeneratedRegex(@"(-Repeat) \d+")]
+    private static partial Regex Repeats();
 
     [GeneratedRegex("^```(?<language>[a-z]+)(?: needs=(?<needs>[a-z,]+))?\n(?<text>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace UdpLab.Tests.Modules;
@@ -10,7 +9,7 @@ namespace UdpLab.Tests.Modules;
 /// or a person are not run, and those with commands that only pwsh has are run by the Pester tests.
 /// </summary>
 [Collection(Machine.Name)]
-public sealed partial class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture<HelpExampleTests.Desk>
+public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture<HelpExampleTests.Desk>
 {
     private static readonly string[] _kinds = ["host", "nic", "pktgen", "perf", "root", "traffic", "user"];
 
@@ -27,44 +26,9 @@ public sealed partial class HelpExampleTests(HelpExampleTests.Desk desk) : IClas
         Assert.SkipWhen(examples.Length == 0, $"The examples of {page} need {string.Join(", ", HelpExample.Of(page).SelectMany(e => e.Needs).Distinct())}, or pwsh.");
 
         using Timer? traffic = examples.Any(e => e.Needs.Contains("traffic")) ? desk.SendTraffic() : null;
-        ScriptRun run = desk.Session.Run(desk.WithOwnPorts(Script(examples)));
+        ScriptRun run = desk.Session.Run(desk.WithOwnPorts(HelpExample.Script(examples)));
         Assert.True(run.Errors.Count == 0, string.Join("\n", run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
     }
-
-    // One script, since an example may use what an earlier one has left in a variable.
-    private static string Script(IEnumerable<HelpExample> examples)
-    {
-        StringBuilder script = new("""
-            $PSDefaultParameterValues = @{
-                'Measure-UdpSocket:Duration' = 0.3; 'Find-UdpThroughput:TrialDuration' = 0.05; 'Find-UdpThroughput:DurationSum' = 0.05; 'Find-UdpThroughput:MaximumSeconds' = 0.5
-            }
-
-            """);
-        foreach (HelpExample example in examples)
-        {
-            script.AppendLine(Quick(example.Given));
-            script.AppendLine(example.ShowsError
-                ? $"$failed = $false; $ErrorActionPreference = 'Stop'; try {{ {Quick(example.Code)} }} catch {{ $failed = $true }}; $ErrorActionPreference = 'Continue'; if (-not $failed) {{ throw '{example.Title}: no error' }}"
-                : Quick(example.Code));
-            script.AppendLine(Quick(example.Afterwards));
-        }
-
-        return script.ToString();
-    }
-
-    private static string Quick(string code) => Floods().Replace(Repeats().Replace(Waits().Replace(Times().Replace(code, "$1 0.1"), "$1 0"), "$1 2"), "$0 -Duration 0.05");
-
-    [GeneratedRegex(@"Invoke-UdpFlood(?![^|}\n]*-(Duration|StepSeconds|Count)\b)")]
-    private static partial Regex Floods();
-
-    [GeneratedRegex(@"(-Duration|-StepSeconds) [\d.]+")]
-    private static partial Regex Times();
-
-    [GeneratedRegex(@"(-Settle) \d+")]
-    private static partial Regex Waits();
-
-    [GeneratedRegex(@"(-Repeat) \d+")]
-    private static partial Regex Repeats();
 
     /// <summary>A session in a folder with the files that examples read.</summary>
     public sealed class Desk : IDisposable
