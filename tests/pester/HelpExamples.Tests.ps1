@@ -92,8 +92,10 @@ Describe 'Examples of <Name>' -ForEach $pages {
                 { . $run } | Should -Throw -Because $example.Title
             }
             else {
-                $shown = . $run | Out-String -Width 160
-                foreach ($column in $example.Table -split '\s+' | Where-Object { $_ -and $shown }) {
+                # As at a prompt, where each command has its own table: what Format-* made is shown apart.
+                $formatted, $objects = @(. $run).Where({ $_.GetType().Namespace -like '*.Internal.Format' }, 'Split')
+                $shown = ($objects | Out-String -Width 160) + ($formatted | Out-String -Width 160)
+                foreach ($column in $example.Table -split '\s+' | Where-Object { $_ -and $shown.Trim() }) {
                     $shown | Should -Match ([regex]::Escape($column)) -Because $example.Title
                 }
             }
