@@ -54,7 +54,7 @@ function Invoke-PackageTask {
     $target = "$PSScriptRoot/out/UdpLab/$version"
     Remove-Item $target -Recurse -Force -ErrorAction Ignore
     $null = New-Item $target -ItemType Directory
-    foreach ($part in 'UdpLab.psd1', 'bin', 'en-US', 'examples', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md') {
+    foreach ($part in 'UdpLab.psd1', 'bin', 'en-US', 'docs', 'examples', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'NOTICE.md') {
         Copy-Item "$PSScriptRoot/$part" $target -Recurse -Exclude '*.dbg'
     }
     Get-Item $target
