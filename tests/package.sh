@@ -18,6 +18,10 @@ for suite in UdpLab.Tests UdpLab.Agent.Tests; do dotnet build "tests/$suite" --c
 # A test that is skipped here tested nothing.
 run() { timeout 600 dotnet "tests/$1/bin/Release/net10.0/$1.dll" -noColor -failSkips "${@:2}"; }
 without=()
-command -v pwsh >/dev/null || without=(-method- '*InPwsh')
+if ! command -v pwsh >/dev/null; then
+    without=(-method- '*InPwsh' -method- '*PSResourceGet*')
+elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet))'; then
+    without=(-method- '*PSResourceGet*')
+fi
 run UdpLab.Tests -class UdpLab.Tests.Modules.PackageTests "${without[@]}"
 run UdpLab.Agent.Tests -class UdpLab.Agent.Tests.ArmTests

@@ -12,6 +12,8 @@ public sealed class PackageTests
     // Limits of nuget.org and the PowerShell Gallery.
     private const int LongestNotes = 35_000, LongestTags = 4_000;
 
+    private const string Measure = "(Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000).Packets";
+
     private static readonly string[] _own = ["UdpLab.nuspec", "[Content_Types].xml", "_rels/.rels"];
 
     [Fact]
@@ -34,6 +36,7 @@ public sealed class PackageTests
         }
 
         Assert.InRange(package.Nuspec["tags"].Length, 1, LongestTags);
+        Assert.Equal(tags[1..], session.Give($"(Test-ModuleManifest '{package.Folder}/UdpLab.psd1').Tags").Select(t => t.ToString()));
         Assert.DoesNotContain("dependencies", package.Nuspec.Keys);
     }
 
@@ -111,36 +114,76 @@ public sealed class PackageTests
     public void UnpackedElsewhereItWorksInPwsh()
     {
         Machine.Need("pwsh");
-        MustWork("pwsh", "-NoProfile", "-NonInteractive");
+        MustWork("pwsh");
+    }
+
+    [Fact]
+    public void PSResourceGetFindsInstallsPublishesAndUninstallsIt()
+    {
+        Machine.Need("pwsh");
+        Assert.SkipUnless(Tool.Run("pwsh", "-NoProfile", "-Command", "[bool](Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)").Trim() == "True", "PSResourceGet is not installed.");
+        using Package package = Package.Require();
+        using Home home = new();
+        string other = Directory.CreateDirectory(Path.Combine(home.Path, "repository")).FullName;
+
+        Assert.Equal($"{home.Modules}/UdpLab/{package.Version}\n100\nUdpLab\nUdpLab {package.Version}\n0\n", home.Run("pwsh", $$"""
+            $ErrorActionPreference = 'Stop'
+            Register-PSResourceRepository here -Uri '{{Path.GetDirectoryName(package.Nupkg)}}' -Trusted
+            Install-PSResource UdpLab -Repository here -Quiet
+            Import-Module UdpLab
+            (Get-Module UdpLab).ModuleBase
+            {{Measure}}
+            (Find-PSResource -CommandName Measure-Sink -Repository here).ParentResource.Name
+            Register-PSResourceRepository there -Uri '{{other}}' -Trusted
+            Publish-PSResource -NupkgPath '{{package.Nupkg}}' -Repository there
+            Find-PSResource UdpLab -Repository there | ForEach-Object { "$($_.Name) $($_.Version)" }
+            Remove-Item '{{other}}/*'
+            Publish-PSResource -Path '{{package.Folder}}' -Repository there
+            Remove-Module UdpLab
+            Uninstall-PSResource UdpLab
+            @(Get-Module UdpLab -ListAvailable).Count
+            """));
     }
 
     /// <summary>From a home that has nothing but the module.</summary>
-    private static void MustWork(string program, params string[] options)
+    private static void MustWork(string program)
     {
         using Package package = Package.Require();
-        string home = Directory.CreateTempSubdirectory("udplab-home-").FullName, modules = Path.Combine(home, ".local/share/powershell/Modules");
-        try
+        using Home home = new();
+        string folder = Path.Combine(home.Modules, "UdpLab", package.Version);
+        package.Unpack(folder);
+
+        Assert.Equal($"{folder}\n100\nMeasure-Sink\nTrue\n0\n", home.Run(program, $$"""
+            Import-Module UdpLab
+            (Get-Module UdpLab).ModuleBase
+            {{Measure}}
+            (Get-Help Measure-Sink).Name
+            (Get-Help about_UdpLab).Length -gt 1000
+            Remove-Module UdpLab
+            @(Get-Module UdpLab).Count
+            """, Path.Combine(folder, "UdpLab.psd1")));
+    }
+
+    /// <summary>The home of a user who has nothing yet.</summary>
+    private sealed class Home : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("udplab-home-").FullName;
+
+        public string Modules => Path + "/.local/share/powershell/Modules";
+
+        /// <summary>The output of a script in pwsh or the shell, which imports a module when it starts; nothing may go to its standard error.</summary>
+        public string Run(string program, string script, string? module = null)
         {
-            string folder = Path.Combine(modules, "UdpLab", package.Version);
-            package.Unpack(folder);
-            ProcessStartInfo start = new(program, [.. options, "-Command", """
-                Import-Module UdpLab
-                (Get-Module UdpLab).ModuleBase
-                (Invoke-UdpFlood -RatePps 10000 -Count 100 | Measure-Sink -ReceiveBuffer 4000000).Packets
-                (Get-Help Measure-Sink).Name
-                (Get-Help about_UdpLab).Length -gt 1000
-                Remove-Module UdpLab
-                @(Get-Module UdpLab).Count
-                """])
+            ProcessStartInfo start = new(program, [.. program == "pwsh" ? ["-NoProfile", "-NonInteractive"] : Array.Empty<string>(), "-Command", script])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                WorkingDirectory = home,
+                WorkingDirectory = Path,
             };
-            start.Environment["HOME"] = home;
-            start.Environment["UDPLAB_MODULE"] = Path.Combine(folder, "UdpLab.psd1");
-            start.Environment["PSModulePath"] = modules;
+            start.Environment["HOME"] = Path;
+            start.Environment["UDPLAB_MODULE"] = module;
+            start.Environment["PSModulePath"] = $"{Modules}:{Environment.GetEnvironmentVariable("PSModulePath")}";
             foreach (string name in new[] { "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "UDPLAB_STATE" })
             {
                 start.Environment.Remove(name);
@@ -151,13 +194,10 @@ public sealed class PackageTests
             Task<string> errors = shell.StandardError.ReadToEndAsync();
             string output = shell.StandardOutput.ReadToEnd();
             shell.WaitForExit();
-
-            Assert.Equal($"{folder}\n100\nMeasure-Sink\nTrue\n0\n", output);
             Assert.Equal("", errors.GetAwaiter().GetResult());
+            return output;
         }
-        finally
-        {
-            Directory.Delete(home, recursive: true);
-        }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
