@@ -56,7 +56,7 @@ internal enum Width : byte
 internal sealed class Assembler
 {
     private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Always = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
-        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, JumpUnequal32Immediate = 0x56, AtomicAdd64 = 0xdb, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
+        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, JumpUnequal32Immediate = 0x56, JumpLessImmediate = 0xa5, AtomicAdd64 = 0xdb, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
 
     private const int MapDescriptor = 1, MapValue = 2;
     private readonly List<Instruction> _code = [];
@@ -121,6 +121,12 @@ internal sealed class Assembler
     public Assembler IfEqual(Register register, int value, Label to) => Leap(JumpEqualImmediate, register, value, to);
 
     public Assembler IfNotEqual(Register register, int value, Label to) => Leap(JumpNotEqualImmediate, register, value, to);
+
+    /// <summary>Compares the low 32 bits (Linux 5.1+).</summary>
+    public Assembler IfNotEqual32(Register register, uint value, Label to) => Leap(JumpUnequal32Immediate, register, (int)value, to);
+
+    /// <summary>Compares unsigned 64-bit numbers.</summary>
+    public Assembler IfLess(Register register, int value, Label to) => Leap(JumpLessImmediate, register, value, to);
 
     public Assembler Jump(Label to) => Leap(Always, 0, 0, to);
 
