@@ -12,8 +12,8 @@ namespace UdpLab.Agent.Trace;
 /// <param name="arguments">Arguments of the tracepoint: packet, location, since 5.17 a reason, since 6.11 the receiving socket.</param>
 internal sealed class DropProgram(PacketOffsets offsets, int arguments)
 {
-    /// <summary>Numbers per cause: freed buffers, packets (segments of a bundle).</summary>
-    public const int Frames = 0, Packets = 1, Words = 2;
+    /// <summary>Numbers per cause: freed buffers, then packets (segments of a bundle) by the <see cref="ReaderState"/> of the sink's thread.</summary>
+    public const int Frames = 0, Packets = 1, States = 5, Words = 9;
 
     private const int ProbeReadKernel = 113;
     private const int Udp = 17, Ipv4 = 4, Ipv6 = 6, PlainIpv4Header = 20, Ipv6Header = 40, PortInUdp = 2;
@@ -30,7 +30,8 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
     /// <param name="table">The map to count in: keys as <see cref="DropKey"/> reads them.</param>
     /// <param name="port">The destination port.</param>
     /// <param name="inode">The inode of the network namespace.</param>
-    public Instruction[] Count(int table, int port, uint inode)
+    /// <param name="readers">Descriptor of <see cref="ReaderMap.Records"/>, whose first thread reads the socket.</param>
+    public Instruction[] Count(int table, int port, uint inode, int readers)
     {
         Assembler code = new();
         Assembler.Label end = new(), version6 = new(), ports = new(), plain = new(), socket = new(), space = new(), ours = new();
@@ -123,6 +124,11 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
             .Entry(table, Key, Fresh, Words, end)
             .Do(Alu.Move, R2, 1)
             .AddTo(Frames, R2)
+            .LoadMapValue(R1, readers)
+            .Load(Width.Word64, R2, R1, ReaderMap.State)
+            .Do(Alu.And, R2, 7)
+            .Do(Alu.Left, R2, 3)
+            .Do(Alu.Add, R0, R2)
             .AddTo(Packets, R8)
             .Here(end)
             .Do(Alu.Move, R0, 0)

@@ -65,13 +65,13 @@ public sealed class DropTests
         }
 
         uint inode = NetworkNamespace.Inode;
-        using DropCounter counter = DropCounter.Begin(Port, inode);
+        using Tracer tracer = Tracer.Begin(Port, inode, []);
         Inject(Made(cause, Port), Frames);
 
         // The same at another port and in another namespace does not count.
         Inject(Made(cause, Port + 1), 50);
-        Assert.True(Machine.Becomes(() => counter.Read().Sum(d => d.Packets) >= Frames, 20), $"{string.Join(", ", counter.Read())}");
-        return [.. counter.Read()];
+        Assert.True(Machine.Becomes(() => tracer.Drops().Sum(d => d.Packets) >= Frames, 20), $"{string.Join(", ", tracer.Drops())}");
+        return [.. tracer.Drops()];
     }
 
     private static byte[] Made(string cause, int port)

@@ -20,12 +20,12 @@ public sealed class OverloadTests
         uint inode = 0, elsewhere = 0;
         NetworkNamespace.Run(bed.Facts.SinkNamespace, () => inode = NetworkNamespace.Inode);
         NetworkNamespace.Run(bed.Facts.GeneratorNamespace, () => elsewhere = NetworkNamespace.Inode);
-        using DropCounter counter = DropCounter.Begin(trial.Ready.Port, inode), other = DropCounter.Begin(trial.Ready.Port, elsewhere), next = DropCounter.Begin(trial.Ready.Port + 1, inode);
+        using Tracer tracer = Tracer.Begin(trial.Ready.Port, inode, []), other = Tracer.Begin(trial.Ready.Port, elsewhere, []), next = Tracer.Begin(trial.Ready.Port + 1, inode, []);
         trial.RunStopped(
             new Measure { Method = ReceiveMethod.Recvmsg },
             new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, Flows = 4, Count = 100_000, Gso = segments > 0 ? segments : null });
 
-        List<Drops> drops = counter.Read();
+        List<Drops> drops = tracer.Drops();
         long full = drops.Where(d => d.Reason == "SOCKET_RCVBUFF").Sum(d => d.Packets), missing = trial.Sent - trial.Result.TotalPackets - trial.Result.LeftInSocket;
         Assert.Equal(trial.Result.SocketDrops, drops.Where(d => d.Reason == "SOCKET_RCVBUFF").Sum(d => d.Frames));
         Assert.InRange(full, 1, missing);
@@ -34,7 +34,7 @@ public sealed class OverloadTests
             Assert.Equal(missing, full);
         }
 
-        Assert.Empty(next.Read());
-        Assert.DoesNotContain(other.Read(), d => d.Reason == "SOCKET_RCVBUFF");
+        Assert.Empty(next.Drops());
+        Assert.DoesNotContain(other.Drops(), d => d.Reason == "SOCKET_RCVBUFF");
     }
 }

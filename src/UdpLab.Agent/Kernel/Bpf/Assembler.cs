@@ -83,11 +83,11 @@ internal sealed class Assembler
         return Emit(0, 0, 0, 0, (int)(value >> 32));
     }
 
-    /// <summary>The address of an array map's first value (BPF_PSEUDO_MAP_VALUE, Linux 5.2+).</summary>
-    public Assembler LoadMapValue(Register destination, int mapDescriptor)
+    /// <summary>An address in an array map's first value (BPF_PSEUDO_MAP_VALUE, Linux 5.2+).</summary>
+    public Assembler LoadMapValue(Register destination, int mapDescriptor, int offset = 0)
     {
         Emit(LoadImmediate64, destination, (Register)MapValue, 0, mapDescriptor);
-        return Emit(0, 0, 0, 0, 0);
+        return Emit(0, 0, 0, 0, offset);
     }
 
     /// <summary>A map, as an argument of a helper (BPF_PSEUDO_MAP_FD).</summary>
@@ -157,6 +157,9 @@ internal sealed class Assembler
 
         return this;
     }
+
+    /// <summary>Continues with a part of the program.</summary>
+    public Assembler Then(Func<Assembler, Assembler> part) => part(this);
 
     public Instruction[] ToArray() => [.. _code];
 

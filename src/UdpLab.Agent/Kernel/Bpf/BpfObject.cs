@@ -164,19 +164,27 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <param name="at">Its offset.</param>
     public long Read(short at)
     {
+        Span<byte> value = stackalloc byte[_valueLength];
+        Read(value);
+        return MemoryMarshal.Read<long>(value[at..]);
+    }
+
+    /// <summary>The map's value.</summary>
+    public void Read(Span<byte> value)
+    {
         uint key = 0;
-        byte* value = stackalloc byte[_valueLength];
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
         Write(attribute, 0, (uint)Fd);
-        MemoryMarshal.Write(attribute[8..], (ulong)&key);
-        MemoryMarshal.Write(attribute[16..], (ulong)value);
-        if (Call(MapLookup, attribute) < 0)
+        fixed (byte* bytes = value)
         {
-            throw AgentException.FromErrno(Errno.Last, "Reading a BPF map failed", "bpf");
+            MemoryMarshal.Write(attribute[8..], (ulong)&key);
+            MemoryMarshal.Write(attribute[16..], (ulong)bytes);
+            if (Call(MapLookup, attribute) < 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, "Reading a BPF map failed", "bpf");
+            }
         }
-
-        return *(long*)(value + at);
     }
 
     /// <summary>Sets the map's value: these numbers at their offsets, all else 0.</summary>
