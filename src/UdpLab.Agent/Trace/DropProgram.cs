@@ -30,11 +30,11 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
     /// <param name="table">The map to count in: keys as <see cref="DropKey"/> reads them.</param>
     /// <param name="port">The destination port.</param>
     /// <param name="inode">The inode of the network namespace.</param>
-    /// <param name="readers">Descriptor of <see cref="ReaderMap.Records"/>, whose first thread reads the socket.</param>
-    public Instruction[] Count(int table, int port, uint inode, int readers)
+    /// <param name="readers">The sink's threads.</param>
+    public Instruction[] Count(int table, int port, uint inode, ReaderMap readers)
     {
         Assembler code = new();
-        Assembler.Label end = new(), version6 = new(), ports = new(), plain = new(), socket = new(), space = new(), ours = new();
+        Assembler.Label end = new(), version6 = new(), ports = new(), plain = new(), socket = new(), space = new(), ours = new(), reader = new();
 
         // R6 = the arguments, R7 = the head of the packet's memory, R8 = its network header there.
         code.Do(Alu.Move, R6, R1).Load(Width.Word64, R3, R6, 0);
@@ -120,11 +120,22 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
                 .Do(Alu.Add, R1, R2);
         }
 
-        return code.Store(Width.Word64, R10, Key, R1)
+        // R9 = the place of the thread that reads the packet's socket.
+        code.Store(Width.Word64, R10, Key, R1).Do(Alu.Move, R9, readers.Default);
+        if (arguments > 3)
+        {
+            code.Load(Width.Word64, R3, R6, SocketArgument).IfEqual(R3, 0, reader).Do(Alu.Add, R3, offsets.SocketCookie);
+            Read(code, Number, sizeof(long), reader).Find(readers.Sockets.Fd, Number).IfEqual(R0, 0, reader).Load(Width.Word64, R9, R0, 0);
+        }
+
+        return code.Here(reader)
             .Entry(table, Key, Fresh, Words, end)
             .Do(Alu.Move, R2, 1)
             .AddTo(Frames, R2)
-            .LoadMapValue(R1, readers)
+            .LoadMapValue(R1, readers.Records.Fd)
+            .Do(Alu.And, R9, ReaderMap.Most - 1)
+            .Do(Alu.Mul, R9, ReaderMap.RecordLength)
+            .Do(Alu.Add, R1, R9)
             .Load(Width.Word64, R2, R1, ReaderMap.State)
             .Do(Alu.And, R2, 7)
             .Do(Alu.Left, R2, 3)

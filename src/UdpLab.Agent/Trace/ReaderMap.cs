@@ -17,7 +17,10 @@ internal sealed class ReaderMap : IDisposable
 
     private readonly int _count;
 
-    private ReaderMap(BpfObject records, BpfTable numbers, BpfTable tasks, int count) => (Records, Numbers, Tasks, _count) = (records, numbers, tasks, count);
+    private ReaderMap(BpfObject records, BpfTable numbers, BpfTable tasks, BpfTable sockets, int count) => (Records, Numbers, Tasks, Sockets, _count) = (records, numbers, tasks, sockets, count);
+
+    /// <summary>The place of a record that no thread has: its state is never known.</summary>
+    public const int Nobody = Most - 1;
 
     /// <summary>The records.</summary>
     public BpfObject Records { get; }
@@ -28,15 +31,30 @@ internal sealed class ReaderMap : IDisposable
     /// <summary>The same by the address of its task.</summary>
     public BpfTable Tasks { get; }
 
+    /// <summary>The same by the cookie of the socket it reads.</summary>
+    public BpfTable Sockets { get; }
+
+    /// <summary>Where a packet's reader is if its socket is not known.</summary>
+    public int Default => _count == 1 ? 0 : Nobody;
+
     /// <summary>A map of these threads, in which they are unknown.</summary>
-    public static ReaderMap Create(IReadOnlyList<int> threads, BpfRefusal refusal)
+    /// <param name="threads">Their ids, fewer than <see cref="Most"/>.</param>
+    /// <param name="cookies">Of the sockets they read; empty if unknown.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
+    public static ReaderMap Create(IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies, BpfRefusal refusal)
     {
         BpfObject records = BpfObject.CreateValue(Length, refusal);
-        BpfTable? numbers = null, tasks = null;
+        BpfTable? numbers = null, tasks = null, sockets = null;
         try
         {
             numbers = BpfTable.Create(1, Most, refusal, perCpu: false);
             tasks = BpfTable.Create(1, Most, refusal, perCpu: false);
+            sockets = BpfTable.Create(1, Most, refusal, perCpu: false);
+            for (int i = 0; i < cookies.Count; i++)
+            {
+                sockets.Put(cookies[i], i, refusal);
+            }
+
             byte[] all = new byte[Length];
             MemoryMarshal.Write(all.AsSpan(Unseen), (long)threads.Count);
             records.Write(all);
@@ -45,10 +63,11 @@ internal sealed class ReaderMap : IDisposable
                 numbers.Put((ulong)threads[i], i, refusal);
             }
 
-            return new ReaderMap(records, numbers, tasks, threads.Count);
+            return new ReaderMap(records, numbers, tasks, sockets, threads.Count);
         }
         catch
         {
+            sockets?.Dispose();
             tasks?.Dispose();
             numbers?.Dispose();
             records.Dispose();
@@ -78,6 +97,7 @@ internal sealed class ReaderMap : IDisposable
 
     public void Dispose()
     {
+        Sockets.Dispose();
         Tasks.Dispose();
         Numbers.Dispose();
         Records.Dispose();

@@ -17,12 +17,12 @@ internal sealed class Tracer : IDisposable
     private readonly ReaderMap _readers;
     private readonly Dictionary<long, string> _names;
 
-    private Tracer(Btf btf, PacketOffsets offsets, int arguments, int port, uint inode, IReadOnlyList<int> threads)
+    private Tracer(Btf btf, PacketOffsets offsets, int arguments, int port, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
     {
         try
         {
             _names = arguments < WithReason ? [] : btf.Names(Enumeration);
-            _readers = Keep(ReaderMap.Create(threads, Refusal));
+            _readers = Keep(ReaderMap.Create(threads, cookies, Refusal));
             _drops = Keep(BpfTable.Create(DropProgram.Words, MostCauses, Refusal));
             if (threads.Count > 0)
             {
@@ -32,7 +32,7 @@ internal sealed class Tracer : IDisposable
                 Run(program.OnSwitch(space.Device, space.Inode), ReaderProgram.Switch);
             }
 
-            Run(new DropProgram(offsets, arguments).Count(_drops.Fd, port, inode, _readers.Records.Fd), Freed);
+            Run(new DropProgram(offsets, arguments).Count(_drops.Fd, port, inode, _readers), Freed);
         }
         catch
         {
@@ -44,9 +44,10 @@ internal sealed class Tracer : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="port">The packets' destination port.</param>
     /// <param name="inode">The inode of their network namespace.</param>
-    /// <param name="threads">The kernel's ids of the sink's threads; the first one reads its socket.</param>
+    /// <param name="threads">The kernel's ids of the sink's threads; too many are not followed.</param>
+    /// <param name="cookies">Of the sockets they read.</param>
     /// <exception cref="AgentException">It cannot: what is missing, and how to get it.</exception>
-    public static Tracer Begin(int port, uint inode, IReadOnlyList<int> threads)
+    public static Tracer Begin(int port, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
     {
         if (!Privileges.Has(Abi.CAP_SYS_ADMIN) && !(Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_PERFMON)))
         {
@@ -57,7 +58,7 @@ internal sealed class Tracer : IDisposable
         int arguments = btf.ArgumentsOf(Freed) ?? throw new AgentException(FailureCode.NotSupported, $"This kernel, {KernelRelease.Text}, has no tracepoint {Freed}, which tells of dropped packets.") { Parameter = "Trace" };
         PacketOffsets offsets = PacketOffsets.Of(btf, out string? missing)
             ?? throw new AgentException(FailureCode.NotSupported, $"The types of this kernel, {KernelRelease.Text}, have no {missing}.") { Parameter = "Trace", Path = Btf.KernelPath };
-        return new Tracer(btf, offsets, arguments, port, inode, threads);
+        return new Tracer(btf, offsets, arguments, port, inode, threads.Count < ReaderMap.Most ? threads : [], cookies);
     }
 
     /// <summary>What was dropped so far, by cause.</summary>

@@ -63,7 +63,7 @@ public sealed class ReaderTests
     private static Tracer Begin(Reader reader)
     {
         Machine.RequireRoot();
-        return Tracer.Begin(reader.Port, NetworkNamespace.Inode, [reader.Thread]);
+        return Tracer.Begin(reader.Port, NetworkNamespace.Inode, [reader.Thread], []);
     }
 
     /// <summary>A thread with a small socket that naps, until it is told to do something else.</summary>
