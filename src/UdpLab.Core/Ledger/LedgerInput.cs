@@ -41,8 +41,8 @@ internal sealed record LedgerInput
     /// <summary>Drops of the sink's own sockets; null if the kernel does not report them.</summary>
     public long? SocketDrops { get; init; }
 
-    /// <summary>Packets the kernel dropped for each of its reasons, if they were traced; the catalogue says which counters include them.</summary>
-    public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+    /// <summary>Packets of this sink that the kernel dropped, by its reasons; empty if they were not traced.</summary>
+    public IReadOnlyList<DropReason> Drops { get; init; } = [];
 
     /// <summary>The floods, one per generator; empty if the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];
