@@ -52,6 +52,24 @@ public class HelpTests
                 .Order(StringComparer.Ordinal)));
     }
 
+    /// <summary>Where a cmdlet has a value before anything is given, the page says which.</summary>
+    [Fact]
+    public void HelpHasTheDefaultsOfTheCmdlets()
+    {
+        using Session session = new();
+        string[] wrong = [.. Commands(session).SelectMany(command =>
+        {
+            object cmdlet = Activator.CreateInstance(command.ImplementingType)!;
+            return from parameter in Own(command.Parameters.Values)
+                   let value = command.ImplementingType.GetProperty(parameter.Name)?.GetValue(cmdlet)
+                   let text = Default(value)
+                   let written = (string)Page(command, parameter.Name).Element(_dev + "defaultValue")!
+                   where text is not null && !written.StartsWith(text, StringComparison.Ordinal)
+                   select $"{command.Name} -{parameter.Name}: {text}, not {written}";
+        })];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
     /// <summary>The formatter wraps lines; nothing else may be missing from what the shell prints.</summary>
     [Theory]
     [InlineData("80")]
@@ -99,6 +117,19 @@ public class HelpTests
     private static string WithoutSpace(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     private static bool IsCommon(string name) => Cmdlet.CommonParameters.Contains(name);
+
+    private static XElement Page(CmdletInfo command, string parameter) => _pages[command.Name].Element(_command + "parameters")!.Elements(_command + "parameter").Single(p => Name(p) == parameter);
+
+    // Null for what a cmdlet has instead of "not given": nothing, 0, an empty list or table.
+    private static string? Default(object? value) => value switch
+    {
+        string text => text.Length > 0 ? text : null,
+        System.Collections.IDictionary => null,
+        Enum choice when Convert.ToInt64(choice, CultureInfo.InvariantCulture) == 0 => null,
+        System.Collections.IEnumerable list when list.Cast<object>().Any() => string.Join(", ", list.Cast<object>()),
+        IFormattable number => Convert.ToString(number, CultureInfo.InvariantCulture) is { } text && text != "0" ? text : null,
+        _ => null,
+    };
 
     private static string Name(XElement parameter) => (string)parameter.Element(_maml + "name")!;
 
