@@ -102,11 +102,11 @@ public class HelpTests
     [Fact]
     public void ThePackageHasWhatGoesAlong()
     {
-        string build = File.ReadAllText(Path.Combine(Repository.Root, "build.ps1"));
-        Assert.All(["examples", "docs", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "NOTICE.md", "en-US", "bin", "UdpLab.psd1"], part =>
+        string package = File.ReadAllText(Path.Combine(Repository.Root, "src", "UdpLab", "UdpLab.Package.targets"));
+        Assert.All(["en-US/**", "examples/**", "docs/**", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "NOTICE.md"], part =>
         {
-            Assert.Contains($"'{part}'", build, StringComparison.Ordinal);
-            Assert.True(Path.Exists(Path.Combine(Repository.Root, part)), part);
+            Assert.Contains($"$(RepositoryFolder){part}", package, StringComparison.Ordinal);
+            Assert.True(Path.Exists(Path.Combine(Repository.Root, part.Split('/')[0])), part);
         });
     }
 
