@@ -1,7 +1,7 @@
 @{
     RootModule           = 'bin/UdpLab.dll'
-    NestedModules        = @('bin/UdpLab.Loading.psm1', 'bin/UdpLab.Completion.psm1')
-    ModuleVersion        = '0.1.0'
+    NestedModules        = @('bin/UdpLab.Loading.psm1')
+    ModuleVersion        = '0.2.0'
     GUID                 = '6b2f6f0e-3c1d-4d9e-9a43-0d6c5b8f7a21'
     Author               = 'The UdpLab authors'
     CompanyName          = 'UdpLab'

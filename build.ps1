@@ -5,7 +5,9 @@ Builds, tests, analyses and packages UdpLab, for people who have PowerShell.
 Build   compiles everything, including the native agent; then Import-Module ./UdpLab.psd1 works.
 Test    runs every suite (tests/run.sh).
 Analyze runs PSScriptAnalyzer on the repository's scripts.
-Package creates the module in out/UdpLab/VERSION, ready to copy to a folder of $env:PSModulePath.
+Package creates, with agents for x86-64 and arm64, the module in out/UdpLab/VERSION, to copy to a folder of $env:PSModulePath, the
+        same as out/UdpLab.VERSION.nupkg, for Publish-PSResource -NupkgPath or Install-PSResource from a folder, and its symbols. It
+        needs Debian's gcc-aarch64-linux-gnu and libc6-dev-arm64-cross; tests/package.sh installs them and tests the package.
 .EXAMPLE
 ./build.ps1
 Builds.
@@ -49,15 +51,9 @@ function Invoke-AnalyzeTask {
 }
 
 function Invoke-PackageTask {
-    Invoke-BuildTask
+    Invoke-Native dotnet 'pack', "$PSScriptRoot/src/UdpLab", '--configuration', 'Release', '-p:AgentRuntimes=all'
     $version = (Import-PowerShellDataFile "$PSScriptRoot/UdpLab.psd1").ModuleVersion
-    $target = "$PSScriptRoot/out/UdpLab/$version"
-    Remove-Item $target -Recurse -Force -ErrorAction Ignore
-    $null = New-Item $target -ItemType Directory
-    foreach ($part in 'UdpLab.psd1', 'bin', 'en-US', 'examples', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE.md') {
-        Copy-Item "$PSScriptRoot/$part" $target -Recurse -Exclude '*.dbg'
-    }
-    Get-Item $target
+    Get-Item "$PSScriptRoot/out/UdpLab/$version", "$PSScriptRoot/out/UdpLab.$version.*"
 }
 
 foreach ($name in $Task) {

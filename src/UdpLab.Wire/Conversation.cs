@@ -6,7 +6,7 @@ namespace UdpLab.Wire;
 internal sealed record Hello : Reply
 {
     /// <summary>The protocol version; the controller refuses any other.</summary>
-    public const int CurrentProtocol = 8;
+    public const int CurrentProtocol = 9;
 
     /// <inheritdoc cref="CurrentProtocol"/>
     public int Protocol { get; set; }

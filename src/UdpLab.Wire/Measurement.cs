@@ -47,6 +47,9 @@ internal sealed record Measure : Request
     /// <summary>First read the host's facts: those of <see cref="OpenSink.Interface"/>, or of its cards and loopback.</summary>
     public bool WithFacts { get; set; }
 
+    /// <summary>Watch from inside the kernel why packets are dropped, and what the sink's threads do meanwhile.</summary>
+    public bool Trace { get; set; }
+
     /// <summary>
     /// Record it with perf as <see cref="OpenSink.Profile"/> says: <see cref="SinkResult"/> is followed by
     /// <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>.
@@ -239,6 +242,9 @@ internal sealed record SinkResult : Reply
 
     /// <summary>About watched sockets; null for a sink.</summary>
     public WatchFindings? Watch { get; set; }
+
+    /// <summary>What was seen from inside the kernel; null if it was not requested or could not be had.</summary>
+    public TraceFindings? Trace { get; set; }
 
     /// <summary>Counters before the first packet.</summary>
     public required Counters Before { get; set; }

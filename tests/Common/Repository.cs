@@ -5,8 +5,8 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>The manifest users import.</summary>
-    public static string Manifest { get; } = Path.Combine(Root, "UdpLab.psd1");
+    /// <summary>The manifest users import; tests/package.sh names that of the packed module.</summary>
+    public static string Manifest { get; } = Environment.GetEnvironmentVariable("UDPLAB_TEST_MODULE") ?? Path.Combine(Root, "UdpLab.psd1");
 
     private static string Find()
     {

@@ -51,7 +51,7 @@ Describe 'Help of <_>' -ForEach $cmdlets {
 
     It 'has examples with explanations, using commands and parameters that exist' {
         $examples = @($help.examples.example)
-        $examples.Count | Should -BeGreaterThan 2
+        $examples.Count | Should -BeGreaterOrEqual 2
         foreach ($example in $examples) {
             ($example.remarks.Text -join '').Trim() | Should -Not -BeNullOrEmpty -Because $example.title
             $lines = ($example.code -split "\n\n")[0] -split "\n"
@@ -75,13 +75,30 @@ Describe 'Help of <_>' -ForEach $cmdlets {
     }
 }
 
+Describe 'Help in <_> columns' -ForEach 80, 120 {
+    It 'has all of every page' {
+        $help = [xml](Get-Content (Get-RepositoryPath 'en-US/UdpLab.dll-Help.xml') -Raw)
+        foreach ($page in $help.helpItems.command) {
+            $shown = (Get-Help $page.details.name -Full | Out-String -Width $_) -replace '\s'
+            foreach ($part in $page.SelectNodes('.//*[local-name() = "para" or local-name() = "code"]')) {
+                $shown.Contains($part.InnerText -replace '\s') | Should -BeTrue -Because "$($page.details.name): $($part.InnerText)"
+            }
+
+            $examples = (Get-Help $page.details.name -Examples | Out-String -Width $_) -replace '\s'
+            foreach ($code in $page.SelectNodes('.//*[local-name() = "code"]')) {
+                $examples.Contains($code.InnerText -replace '\s') | Should -BeTrue -Because "$($page.details.name): $($code.InnerText)"
+            }
+        }
+    }
+}
+
 Describe 'Help of a parameter' {
     It '<Cmdlet> -<Parameter> is described correctly' -ForEach $parameters {
         $shown = Get-Help $Cmdlet -Parameter $Parameter
         $own = (Get-Command $Cmdlet).Parameters[$Parameter]
         $sets = @($own.ParameterSets.Values)
         ($shown.description.Text -join ' ').Length | Should -BeGreaterThan 15
-        $shown.type.name | Should -Be $own.ParameterType.Name
+        $shown.type.name | Should -Be ([Nullable]::GetUnderlyingType($own.ParameterType) ?? $own.ParameterType).Name
         $shown.required | Should -Be "$([bool]($sets | Where-Object IsMandatory))".ToLowerInvariant()
         $shown.aliases | Should -Be ($own.Aliases ? $own.Aliases -join ', ' : 'none')
         $shown.position | Should -Be ($sets[0].Position -lt 0 ? 'named' : "$($sets[0].Position)")
@@ -100,11 +117,14 @@ Describe 'Help of a parameter' {
     }
 }
 
-Describe 'about_UdpLab' {
-    It 'is found' {
-        Get-Help about_UdpLab | Out-String | Should -Match 'conservation law'
+Describe 'Topic <_>' -ForEach (Get-ChildItem (Get-RepositoryPath 'en-US') -Filter about_*.help.txt).Name {
+    It 'is found, and shown as it is' {
+        $text = Get-Content (Get-RepositoryPath "en-US/$_") -Raw
+        (Get-Help ($_ -replace '\.help\.txt$') | Out-String -Width 80) -replace '\s' | Should -Be ($text -replace '\s')
     }
+}
 
+Describe 'about_UdpLab' {
     It 'fits 80 columns' {
         Get-Content (Get-RepositoryPath 'en-US/about_UdpLab.help.txt') | Where-Object Length -GT 80 | Should -BeNullOrEmpty
     }

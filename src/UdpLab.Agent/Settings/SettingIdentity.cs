@@ -14,7 +14,7 @@ internal static class SettingIdentity
     private static readonly string _boot = TextFile.Read(TextFile.BootId) ?? "";
 
     /// <summary>The agent's own namespace, which never changes.</summary>
-    public static string Namespace { get; } = (new FileInfo("/proc/self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']') + Cookie();
+    public static string Namespace { get; } = NetworkNamespace.Inode.ToString(CultureInfo.InvariantCulture) + Cookie();
 
     /// <summary>The current identity of a target; null if there is no such interface.</summary>
     public static string? Of(string target)

@@ -2,6 +2,7 @@ using UdpLab.Agent.Flood;
 using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Nic;
+using UdpLab.Agent.Trace;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Sink;
@@ -24,7 +25,10 @@ internal sealed class MeasurementRun : IDisposable
     private readonly Company _company;
     private readonly SinkCount _count;
     private readonly IntervalLog? _log;
+    private readonly IReadOnlyList<SinkSocket> _sockets;
+    private readonly OptionalReadings _untraced = new();
     private volatile long[] _watching;
+    private Tracer? _tracer;
     private AgentException? _clockError;
     private double _pps;
 
@@ -32,6 +36,7 @@ internal sealed class MeasurementRun : IDisposable
     {
         _reply = reply;
         _plan = plan;
+        _sockets = sockets;
         _control = new SinkControl(plan.Warmup, plan.Count);
         _count = new SinkCount(_control, _workers, plan.Interfaces.Length > 0 ? plan.Interfaces : Interfaces.Up(), plan.Check);
         _log = plan.Stays ? new IntervalLog() : null;
@@ -73,6 +78,11 @@ internal sealed class MeasurementRun : IDisposable
     {
         _ = Launch();
         _workers.ForEach(w => w.Arm());
+        if (_plan.Trace)
+        {
+            _tracer = _untraced.Try("why packets were dropped", () => Tracer.Begin(_sockets[0].LocalEndPoint.Port, NetworkNamespace.Inode, Threads, [.. _sockets.Select(s => SocketOption.Cookie(s.Fd))]));
+        }
+
         _count.Begin();
         _control.Begin();
         _clock.Start();
@@ -129,12 +139,16 @@ internal sealed class MeasurementRun : IDisposable
 
         OptionalReadings optional = new();
         SinkPart part = _count.End(plan.Window);
+        TraceFindings? trace = _tracer is null ? null : optional.Try("why packets were dropped", () => TraceReport.Of(_tracer));
+        _tracer?.Dispose();
+        _tracer = null;
+        optional.Problems.AddRange(_untraced.Problems);
         long left = optional.Try("what was left in the sockets", () => _workers.Sum(w => w.Empty()));
         StepFindings[]? steps = _plan is { Check: true, Steps: true } && plan.Steps.Length > 0
             ? optional.Try("the steps", () => StepSummary.Of([.. _workers.Select(w => w.Checker)], plan.Steps, _plan.Warmup == 0, toEnd))
             : null;
         _log?.Report(_plan.Id, _reply);
-        return Result(part, plan.Id, optional) with { LeftInSocket = left, Steps = steps };
+        return Result(part, plan.Id, optional) with { LeftInSocket = left, Steps = steps, Trace = trace };
     }
 
     /// <summary>Why a thread could not continue; what was received before it remains valid.</summary>
@@ -167,6 +181,7 @@ internal sealed class MeasurementRun : IDisposable
             _clock.Join();
         }
 
+        _tracer?.Dispose();
         _control.Dispose();
     }
 

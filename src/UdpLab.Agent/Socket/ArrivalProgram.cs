@@ -12,8 +12,8 @@ internal static class ArrivalProgram
     /// <summary>Numbers per socket: packets (segments of a GRO bundle), payload bytes, CLOCK_MONOTONIC nanoseconds of the first and of the last.</summary>
     public const int Packets = 0, Bytes = 1, First = 2, Last = 3, Words = 4;
 
-    private const int LookUp = 1, Update = 2, KtimeGetNs = 5, SocketCookie = 46, FullSocket = 95;
-    private const int OnlyIfNew = 1, UdpProtocol = 17, Ipv4 = 0x0008, UdpHeader = 8, Ipv4Header = 20, Ipv6Header = 40;
+    private const int KtimeGetNs = 5, SocketCookie = 46, FullSocket = 95;
+    private const int UdpProtocol = 17, Ipv4 = 0x0008, UdpHeader = 8, Ipv4Header = 20, Ipv6Header = 40;
 
     // Offsets in struct __sk_buff and struct bpf_sock (include/uapi/linux/bpf.h), and on the program's stack.
     private const short Length = 0, EtherType = 16, Segments = 164, SocketAt = 168, Protocol = 12, SourcePort = 44;
@@ -24,7 +24,7 @@ internal static class ArrivalProgram
     public static Instruction[] Count(int table, IEnumerable<int> ports)
     {
         Assembler code = new();
-        Assembler.Label pass = new(), counted = new(), known = new(), later = new();
+        Assembler.Label pass = new(), counted = new(), later = new();
 
         // R6 = the packet.
         code.Do(Alu.Move, R6, R1)
@@ -57,22 +57,7 @@ internal static class ArrivalProgram
             .Load(Width.Word32, R7, R6, Segments)
             .SkipUnlessEqual(R7, 0)
             .Do(Alu.Move, R7, 1);
-        Find(code, table).IfNotEqual(R0, 0, known).Do(Alu.Move, R1, 0);
-        for (int word = 0; word < Words; word++)
-        {
-            code.Store(Width.Word64, R10, (short)(Fresh + (word * sizeof(long))), R1);
-        }
-
-        code.LoadMap(R1, table)
-            .Do(Alu.Move, R2, R10)
-            .Do(Alu.Add, R2, Key)
-            .Do(Alu.Move, R3, R10)
-            .Do(Alu.Add, R3, Fresh)
-            .Do(Alu.Move, R4, OnlyIfNew)
-            .Call(Update);
-        Find(code, table).IfEqual(R0, 0, pass).Here(known);
-        Add(code, Packets, R7);
-        Add(code, Bytes, R9);
+        code.Entry(table, Key, Fresh, Words, pass).AddTo(Packets, R7).AddTo(Bytes, R9);
         return code.Load(Width.Word64, R1, R0, First * sizeof(long))
             .IfNotEqual(R1, 0, later)
             .Store(Width.Word64, R0, First * sizeof(long), R8)
@@ -83,12 +68,4 @@ internal static class ArrivalProgram
             .Exit()
             .ToArray();
     }
-
-    /// <summary>R0 = the numbers of the socket; 0 if it has none yet.</summary>
-    private static Assembler Find(Assembler code, int table) => code.LoadMap(R1, table).Do(Alu.Move, R2, R10).Do(Alu.Add, R2, Key).Call(LookUp);
-
-    private static void Add(Assembler code, int word, Register amount) => code
-        .Load(Width.Word64, R1, R0, (short)(word * sizeof(long)))
-        .Do(Alu.Add, R1, amount)
-        .Store(Width.Word64, R0, (short)(word * sizeof(long)), R1);
 }

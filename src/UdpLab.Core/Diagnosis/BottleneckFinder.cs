@@ -36,7 +36,7 @@ internal sealed class BottleneckFinder
     {
         SinkPace? pace = _measurement is null ? null : SinkPace.Of(_measurement);
         string[] others = _measurement is null ? [] : OtherPrograms.Of(_rules, _measurement);
-        bool starved = pace is { LosesUnhurried: true } && (pace.WasKept ?? others.Length > 0);
+        bool starved = TracedLosses.MostWithoutCpu(_measurement) ?? (pace is { LosesUnhurried: true } && (pace.WasKept ?? others.Length > 0));
         List<UdpBottleneck> bySamples = FromProfile(out double idlePercent);
         UdpBottleneck? interrupted = _measurement is null ? null : Interruption.Of(_measurement);
 
@@ -56,7 +56,7 @@ internal sealed class BottleneckFinder
 
         if (starved)
         {
-            bySamples.Add(Starved(pace!, others));
+            bySamples.Add(Starved(pace, others));
         }
 
         found.AddRange(bySamples.Where(b => b.Share > 0).OrderByDescending(b => b.Share));
@@ -113,7 +113,11 @@ internal sealed class BottleneckFinder
                 continue;
             }
 
-            evidence = [.. evidence, .. group.Any(LossCatalogue.All.IsAtSocket) && BufferRoom.Of(measurement) is { } room ? [$"{char.ToUpperInvariant(room[0])}{room[1..]}"] : Array.Empty<string>()];
+            if (group.Any(LossCatalogue.All.IsAtSocket))
+            {
+                evidence = [.. evidence, .. BufferRoom.Of(measurement) is { } room ? [$"{char.ToUpperInvariant(room[0])}{room[1..]}"] : Array.Empty<string>(), .. TracedLosses.Evidence(measurement.Trace?.Losses)];
+            }
+
             UdpBottleneck loss = group.Key is { } advice ? Cause(advice, percent, evidence, group.SelectMany(LossCatalogue.All.ChecksFor), unhurried ? advice.Unhurried : null) : Unnamed(group.First(), percent, evidence);
             int known = bySamples.FindIndex(b => b.Cause == loss.Cause);
             if (known >= 0)
@@ -213,7 +217,7 @@ internal sealed class BottleneckFinder
         Kernel = _kernel,
     };
 
-    private UdpBottleneck Starved(SinkPace pace, string[] others)
+    private UdpBottleneck Starved(SinkPace? pace, string[] others)
     {
         string who = IsServer ? "server" : "sink";
         string advice = IsServer
@@ -222,9 +226,11 @@ internal sealed class BottleneckFinder
         return new()
         {
             Cause = "SinkStarved",
-            Title = $"The {who} waits for a CPU while its buffer overflows: something else runs there",
-            Share = pace.WaitPercent ?? (100 - pace.CpuPercent),
-            Evidence = [.. pace.Evidence, .. others],
+            Title = TracedLosses.WithoutCpu(_measurement) is double traced
+                ? string.Create(CultureInfo.InvariantCulture, $"{traced:F0}% of the losses at the {who}'s socket fell while it was awake but had no CPU: something else ran there")
+                : $"The {who} waits for a CPU while its buffer overflows: something else runs there",
+            Share = TracedLosses.WithoutCpu(_measurement) ?? pace?.WaitPercent ?? (100 - pace?.CpuPercent) ?? 0,
+            Evidence = [.. TracedLosses.Evidence(_measurement!.Trace?.Losses), .. pace?.Evidence ?? [], .. others],
             Explanation = $"Packets are lost at the socket although the {who} used only part of a CPU: the generator, softirqs or other programs kept it from running.",
             Advice = advice,
             Fix = $"# {advice}",

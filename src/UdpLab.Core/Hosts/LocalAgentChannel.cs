@@ -34,11 +34,12 @@ internal sealed class LocalAgentChannel : AgentChannel
 
         try
         {
-            return new LocalAgentChannel(Process.Start(start)!);
+            return new LocalAgentChannel(AgentProgram.Start(start));
         }
         catch (Win32Exception e)
         {
-            throw new LabException(FailureCode.System, $"{host}: starting the agent {start.FileName} failed: {e.Message}", inner: e);
+            string remedy = AgentProgram.IsExecutable(start.FileName) ? "" : $" Package managers unpack it without its mode: let its owner run 'chmod a+x {start.FileName}' once.";
+            throw new LabException(FailureCode.System, $"{host}: starting the agent {start.FileName} failed: {e.Message}{remedy}", inner: e);
         }
     }
 

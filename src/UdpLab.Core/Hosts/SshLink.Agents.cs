@@ -81,7 +81,7 @@ internal sealed partial class SshLink
                 continue;
             }
 
-            SshAgentChannel channel = new(_line.Client, AgentCommand.Line(_agentPath, AgentDelivery.Sha256, _facts.HasSha256Sum, _sudo));
+            SshAgentChannel channel = new(_line.Client, AgentCommand.Line(_agentPath, _facts.Agent.Sha256, _facts.HasSha256Sum, _sudo));
             try
             {
                 return AgentSession.Open(Name, channel);

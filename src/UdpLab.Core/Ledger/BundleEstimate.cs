@@ -67,7 +67,8 @@ internal static class BundleEstimate
         biggest.Packets = left;
     }
 
-    private static bool IsBundled(Tally tally, Bundling by) => tally.Counter.BundledBy.Contains(by);
+    // Traced losses are packets already.
+    private static bool IsBundled(Tally tally, Bundling by) => tally.Reasons.Count == 0 && tally.Counter.BundledBy.Contains(by);
 
     private static long Lost(IReadOnlyList<Tally> tallies, Func<Tally, bool> which) => Delta.Sum(tallies.Where(t => t.Counter.IsLoss && which(t)).Select(t => t.Packets));
 }

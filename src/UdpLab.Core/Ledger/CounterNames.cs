@@ -26,4 +26,7 @@ internal static class CounterNames
 
     /// <summary>Drops of AF_XDP sockets.</summary>
     public const string XdpDrops = "xsk drops";
+
+    /// <summary>Packets still queued when the sink stopped.</summary>
+    public const string LeftInSocket = "left in socket";
 }

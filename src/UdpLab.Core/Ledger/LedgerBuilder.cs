@@ -20,6 +20,7 @@ internal static class LedgerBuilder
         ];
         Settlement.Settle(catalogue, places);
         Tally[] tallies = [.. places.SelectMany(place => place.Tallies)];
+        List<LedgerEntry> uncounted = ReasonSettlement.Apply(input, catalogue, tallies);
         BundleEstimate.Apply(input, protocols, tallies);
 
         long? delivered = input.Delivered ?? protocols.Of(CounterSource.Udp, CounterNames.InDatagrams);
@@ -27,7 +28,7 @@ internal static class LedgerBuilder
         {
             Sent = input.Sent,
             Received = input.TotalPackets,
-            Entries = [.. tallies.Where(tally => tally.IsEntry).Select(tally => tally.Entry(UnitOf(tally.Counter, input)))],
+            Entries = [.. tallies.Where(tally => tally.IsEntry).Select(tally => tally.Entry(UnitOf(tally.Counter, input))).Concat(uncounted).OrderBy(entry => entry.Layer)],
             KernelReceived = delivered,
             KernelDifference = delivered - input.TotalDatagrams,
             KernelUnit = input.Gro || (input.Delivered is not null && input.LargestTrain > 1) ? LedgerUnit.Bundles : LedgerUnit.Packets,

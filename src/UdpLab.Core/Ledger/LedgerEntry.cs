@@ -32,6 +32,9 @@ public sealed record LedgerEntry
     /// <summary>The network interface that counted it; null if none.</summary>
     public string? Interface { get; init; }
 
+    /// <summary>The kernel's own reasons for these losses, which add up to <see cref="Packets"/>; null if there are none, or they were not traced (-Trace).</summary>
+    public IReadOnlyList<DropReason>? Reasons { get; init => field = LabList.Of(value); }
+
     /// <summary>The layer, the counter and the packets.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Layer} {Counter}: {Packets:N0}{(Unit == LedgerUnit.Bundles ? " bundles" : "")}{(IsLoss ? " lost" : "")}");

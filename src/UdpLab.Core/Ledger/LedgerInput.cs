@@ -47,8 +47,8 @@ internal sealed record LedgerInput
     /// <summary>A socket was bound to the flood's port all the time: what found no socket (NoPorts) was something else, such as a late reply.</summary>
     public bool AlwaysBound { get; init; }
 
-    /// <summary>Packets the kernel dropped for each of its reasons, if they were traced; the catalogue says which counters include them.</summary>
-    public IReadOnlyDictionary<string, long> Reasons { get; init; } = new Dictionary<string, long>();
+    /// <summary>Packets of this sink that the kernel dropped, by its reasons; empty if they were not traced.</summary>
+    public IReadOnlyList<DropReason> Drops { get; init; } = [];
 
     /// <summary>The floods, one per generator; empty if the traffic came from elsewhere.</summary>
     public IReadOnlyList<LedgerGenerator> Generators { get; init; } = [];

@@ -40,10 +40,9 @@ internal static class LedgerPlaces
             { Source: CounterSource.Udp, Counter: CounterNames.NoPorts } when input.AlwaysBound => null,
             { Source: CounterSource.Sockets, Counter: CounterNames.SocketDrops } => input.Delivered is null ? input.SocketDrops : null,
             { Source: CounterSource.Ring, Counter: var ring } => input.Delivered is null || ring != (input.AtDriver ? CounterNames.XdpDrops : CounterNames.RingDrops) ? null : input.SocketDrops,
-            { Source: CounterSource.Queues, Counter: "left in socket" } => input.LeftInSocket,
+            { Source: CounterSource.Queues, Counter: CounterNames.LeftInSocket } => input.LeftInSocket,
             { Source: CounterSource.Sink, Counter: "received in window" } => input.WindowPackets,
             { Source: CounterSource.Sink, Counter: "received outside window" } => input.TotalPackets - input.WindowPackets,
-            { Source: CounterSource.Reason } => input.Reasons.TryGetValue(counter.Counter, out long packets) ? packets : null,
             { Layer: LedgerLayer.Ip or LedgerLayer.Udp } when input.Delivered is not null => null,
             _ => protocols.Of(counter.Source, counter.Counter),
         });

@@ -19,6 +19,32 @@ internal sealed class Tally(KnownCounter counter, LedgerPlace place, long packet
     /// <summary>True if it makes an entry: of the many driver statistics only those that moved, the other counters at 0 too.</summary>
     public bool IsEntry => counter.IsShown && (Packets > 0 || counter.Source is not (CounterSource.Ethtool or CounterSource.Reason or CounterSource.Rest));
 
+    /// <summary>The kernel's reasons for what it counted; empty if they were not traced.</summary>
+    public List<DropReason> Reasons { get; } = [];
+
+    /// <summary>What it counted and no reason explains.</summary>
+    public long Unexplained => Packets - Reasons.Sum(r => r.Frames);
+
+    /// <summary>Takes what it counted of a reason's packets; returns the others.</summary>
+    public DropReason Explain(DropReason reason)
+    {
+        long frames = Math.Min(reason.Frames, Math.Max(0, Unexplained));
+        if (frames <= 0)
+        {
+            return reason;
+        }
+
+        if (frames == reason.Frames)
+        {
+            Reasons.Add(reason);
+            return reason with { Frames = 0, Packets = 0 };
+        }
+
+        long packets = (long)((Int128)reason.Packets * frames / reason.Frames);
+        Reasons.Add(reason with { Frames = frames, Packets = packets });
+        return reason with { Frames = reason.Frames - frames, Packets = reason.Packets - packets };
+    }
+
     /// <summary>Subtracts packets counted elsewhere, at most as many as it has; returns how many.</summary>
     public long Take(long packets)
     {
@@ -37,6 +63,7 @@ internal sealed class Tally(KnownCounter counter, LedgerPlace place, long packet
         Source = source,
         Meaning = counter.Meaning,
         IsLoss = counter.IsLoss,
+        Reasons = Reasons.Count > 0 ? Reasons : null,
         Interface = counter.Source == CounterSource.Flood ? null : place.Device?.Name,
     };
 }

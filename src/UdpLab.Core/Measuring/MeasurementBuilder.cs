@@ -84,6 +84,7 @@ internal static class MeasurementBuilder
             Intervals = [.. IntervalsOf(sink, flood)],
             Latency = LatencyOf(result.Latency, result.StackLatency),
             Profile = profile,
+            Trace = SinkTrace.Of(result.Trace),
             PerSocket = [.. result.Sockets.Select(Socket)],
             PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
         };
@@ -141,6 +142,7 @@ internal static class MeasurementBuilder
         SocketDrops = result.SocketDrops,
         Delivered = result.Delivered,
         AtDriver = sink.Method == ReceiveMethod.AfXdp,
+        Drops = SinkTrace.Of(result.Trace)?.Reasons ?? [],
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
 

@@ -240,6 +240,9 @@ public sealed record SinkMeasurement
     /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null without -Profile.</summary>
     public PerfProfile? Profile { get; init; }
 
+    /// <summary>Why packets were dropped and what the sink's threads did meanwhile, seen from inside the kernel; null without -Trace, or if it could not be had (see Notes).</summary>
+    public SinkTrace? Trace { get; init; }
+
     /// <summary>The rate with and without the capture; null if not requested.</summary>
     public ProfileCost? ProfileCost { get; init; }
 

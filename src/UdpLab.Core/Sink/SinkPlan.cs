@@ -32,6 +32,7 @@ internal sealed record SinkPlan
     public bool Ttl { get; init; }
     public bool PacketInfo { get; init; }
     public bool Timestamp { get; init; }
+    public bool Trace { get; init; }
     public IPAddress? CheckSender { get; init; }
     public double Warmup { get; init; }
     public double? Duration { get; init; }

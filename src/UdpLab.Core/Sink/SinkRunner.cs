@@ -209,6 +209,7 @@ internal sealed class SinkRunner : IDisposable
             WithFacts = true,
             Stays = stays,
             Profile = profile,
+            Trace = Plan.Trace,
             Streams = Checks ? streams : [],
             SharedClock = traffic is { Timed: true } && traffic.BootIds.All(id => id.Length > 0 && id == Hello.BootId),
             Steps = Checks && traffic is { Steps: true },

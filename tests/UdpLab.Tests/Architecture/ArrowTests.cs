@@ -14,16 +14,19 @@ public sealed class ArrowTests
 
     private static readonly string[] _agent =
     [
-        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
+        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Trace", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
     ];
 
     private static readonly string[] _cmdlets = ["Loading", "Parameters", "Cmdlets", "Pipeline", "Commands"];
+
+    private static readonly string[] _help = ["Types", "Cmdlets", "Pages", "Maml", ""];
 
     public static TheoryData<string, string, string[]> Houses => new()
     {
         { "UdpLab.Core", "UdpLab.Core", _core },
         { "UdpLab.Agent", "udplab-agent", _agent },
         { "UdpLab", "UdpLab", _cmdlets },
+        { "UdpLab.Help", "UdpLab.Help", _help },
     };
 
     [Theory]
@@ -46,6 +49,7 @@ public sealed class ArrowTests
     [InlineData("UdpLab.Agent", "udplab-agent", new string[0])]
     [InlineData("UdpLab.Core", "UdpLab.Core", new string[0])]
     [InlineData("UdpLab", "UdpLab", new[] { "UdpLab.Core" })]
+    [InlineData("UdpLab.Help", "UdpLab.Help", new string[0])]
     [InlineData("UdpLab.Shell", "udplab-shell", new string[0])]
     public void AnAssemblyRefersOnlyToThoseBelowIt(string project, string assembly, string[] below)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace UdpLab.Tests.Hosts;
@@ -125,13 +126,26 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
     [Fact]
     public void AForeignArchitectureIsRefusedByName()
     {
-        using SshServer server = SshServer.Start("--config", "SetEnv PATH=/run/lab/fake:/usr/bin:/bin");
-        string fake = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "fake");
-        Directory.CreateDirectory(fake);
-        File.WriteAllText(Path.Combine(fake, "uname"), "#!/bin/sh\necho Linux riscv64\n");
-        Tool.Run("chmod", "755", Path.Combine(fake, "uname"));
-        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        using SshServer server = OnProcessor("riscv64");
         Assert.Contains("riscv64", lab.Session.Run(server.Connect("lab", "-Name h")).MustFail("NotSupported.HostName").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnArmHostGetsItsOwnAgentOrIsToldHowToBuildIt()
+    {
+        using SshServer server = OnProcessor("aarch64");
+        FileInfo agent = new(Path.Combine(Repository.Root, "bin/agent/linux-arm64/udplab-agent"));
+        ScriptRun run = lab.Session.Run(server.Connect("lab", "-Name h -Verbose"));
+        if (agent.Exists)
+        {
+            // It is not really an arm64 host, so the agent cannot be started.
+            run.MustFail("NotSupported.HostName");
+            Assert.Contains(run.Verbose, word => word.Contains(string.Create(CultureInfo.InvariantCulture, $"uploading the agent ({agent.Length:N0} bytes)"), StringComparison.Ordinal));
+        }
+        else
+        {
+            Assert.Contains("-p:AgentRuntimes=linux-arm64", run.MustFail("NotFound.HostName").Exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -181,4 +195,16 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
 
     private static string Remote(SshServer server, string command) => Tool.Run(
         "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={server.KnownHosts}", "-F", "none", "-i", server.Key(), "-p", server.Port, $"lab@{server.Address}", command);
+
+    /// <summary>A server that says it has this processor.</summary>
+    private SshServer OnProcessor(string machine)
+    {
+        SshServer server = SshServer.Start("--config", "SetEnv PATH=/run/lab/fake:/usr/bin:/bin");
+        string fake = Path.Combine(Path.GetDirectoryName(server.KnownHosts)!, "fake"), uname = Path.Combine(fake, "uname");
+        Directory.CreateDirectory(fake);
+        File.WriteAllText(uname, $"#!/bin/sh\n[ $1 = -m ] && echo {machine} || echo Linux {machine}\n");
+        Tool.Run("chmod", "755", uname);
+        File.Copy(server.KnownHosts, lab.Home.KnownHosts, overwrite: true);
+        return server;
+    }
 }

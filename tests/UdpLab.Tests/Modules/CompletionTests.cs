@@ -32,7 +32,7 @@ public class CompletionTests(Bed bed) : IClassFixture<Bed>
         Assert.Equal(expected.Replace("$sink", words.Split(' ')[0], StringComparison.Ordinal).Replace("$gen", words.Split(' ')[1], StringComparison.Ordinal), Complete(line));
     }
 
-    /// <summary>PowerShell itself asks no completer there: UdpLab.Completion.psm1.</summary>
+    /// <summary>PowerShell itself asks no completer there: UdpLab.Completion.ps1.</summary>
     [Theory]
     [InlineData("Get-LabNic -LabHost $bed.Sink ", "lo,sink0", 30)]
     [InlineData("Set-LabNic -LabHost $bed.Generator  ", "gen0,lo", 36)]

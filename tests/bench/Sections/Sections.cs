@@ -29,6 +29,7 @@ internal static class Sections
         CheckSection.Name => CheckSection.Run,
         ControlSection.Name => ControlSection.Run,
         DistanceSection.Name => DistanceSection.Run,
+        ImportSection.Name => ImportSection.Run,
         NicSection.Name => NicSection.Run,
         ProfileSection.Name => ProfileSection.Run,
         ReadinessSection.Name => ReadinessSection.Run,

@@ -56,7 +56,7 @@ internal enum Width : byte
 internal sealed class Assembler
 {
     private const byte Alu64 = 0x07, Alu32 = 0x04, SourceRegister = 0x08, Always = 0x05, LoadMemory = 0x61, StoreMemory = 0x63, LoadImmediate64 = 0x18,
-        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, JumpUnequal32Immediate = 0x56, AtomicAdd64 = 0xdb, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
+        JumpGreater = 0x2d, JumpEqualImmediate = 0x15, JumpNotEqualImmediate = 0x55, JumpUnequal32Immediate = 0x56, JumpLessImmediate = 0xa5, AtomicAdd64 = 0xdb, CallHelper = 0x85, ExitCode = 0x95, ToBigEndian = 0xdc;
 
     private const int MapDescriptor = 1, MapValue = 2;
     private readonly List<Instruction> _code = [];
@@ -83,11 +83,11 @@ internal sealed class Assembler
         return Emit(0, 0, 0, 0, (int)(value >> 32));
     }
 
-    /// <summary>The address of an array map's first value (BPF_PSEUDO_MAP_VALUE, Linux 5.2+).</summary>
-    public Assembler LoadMapValue(Register destination, int mapDescriptor)
+    /// <summary>An address in an array map's first value (BPF_PSEUDO_MAP_VALUE, Linux 5.2+).</summary>
+    public Assembler LoadMapValue(Register destination, int mapDescriptor, int offset = 0)
     {
         Emit(LoadImmediate64, destination, (Register)MapValue, 0, mapDescriptor);
-        return Emit(0, 0, 0, 0, 0);
+        return Emit(0, 0, 0, 0, offset);
     }
 
     /// <summary>A map, as an argument of a helper (BPF_PSEUDO_MAP_FD).</summary>
@@ -122,6 +122,12 @@ internal sealed class Assembler
 
     public Assembler IfNotEqual(Register register, int value, Label to) => Leap(JumpNotEqualImmediate, register, value, to);
 
+    /// <summary>Compares the low 32 bits (Linux 5.1+).</summary>
+    public Assembler IfNotEqual32(Register register, uint value, Label to) => Leap(JumpUnequal32Immediate, register, (int)value, to);
+
+    /// <summary>Compares unsigned 64-bit numbers.</summary>
+    public Assembler IfLess(Register register, int value, Label to) => Leap(JumpLessImmediate, register, value, to);
+
     public Assembler Jump(Label to) => Leap(Always, 0, 0, to);
 
     /// <summary>Where jumps to this label lead, from before it.</summary>
@@ -151,6 +157,9 @@ internal sealed class Assembler
 
         return this;
     }
+
+    /// <summary>Continues with a part of the program.</summary>
+    public Assembler Then(Func<Assembler, Assembler> part) => part(this);
 
     public Instruction[] ToArray() => [.. _code];
 

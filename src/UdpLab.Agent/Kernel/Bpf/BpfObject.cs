@@ -7,8 +7,8 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>bpf(2): a one-value map, a loaded program, its run over live frames or its link to a cgroup.</summary>
 internal sealed unsafe class BpfObject : IDisposable
 {
-    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10, LinkCreate = 28;
-    private const int ArrayMap = 2, SocketMap = 17, XdpType = 6, CgroupType = 8, XdpAttach = 37, LiveFrames = 2, CgroupIngress = 0;
+    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10, RawTracepointOpen = 17, LinkCreate = 28;
+    private const int ArrayMap = 2, SocketMap = 17, XdpType = 6, CgroupType = 8, RawTracepointType = 17, XdpAttach = 37, LiveFrames = 2, CgroupIngress = 0;
 
     // Longer than any member of union bpf_attr used here; the kernel requires the rest to be zero.
     public const int AttributeLength = 120;
@@ -78,6 +78,27 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <inheritdoc cref="Load(Instruction[], BpfRefusal)"/>
     public static BpfObject LoadIngress(Instruction[] code, BpfRefusal refusal) => Load(CgroupType, "a program for a cgroup", code, refusal);
 
+    /// <summary>Loads a program for a raw tracepoint.</summary>
+    /// <inheritdoc cref="Load(Instruction[], BpfRefusal)"/>
+    public static BpfObject LoadTracepoint(Instruction[] code, BpfRefusal refusal) => Load(RawTracepointType, "a program for a tracepoint", code, refusal);
+
+    /// <summary>Runs a program at each event of a tracepoint, until the result is disposed or this process ends (Linux 4.17).</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="tracepoint">Its name, without its group.</param>
+    /// <param name="refusal">Makes the exception if the kernel refuses.</param>
+    public static BpfObject Trace(BpfObject program, string tracepoint, BpfRefusal refusal)
+    {
+        Span<byte> attribute = stackalloc byte[AttributeLength];
+        attribute.Clear();
+        fixed (byte* name = Encoding.ASCII.GetBytes(tracepoint + '\0'))
+        {
+            MemoryMarshal.Write(attribute, (ulong)name);
+            Write(attribute, 8, (uint)program.Fd);
+            int fd = Call(RawTracepointOpen, attribute);
+            return fd >= 0 ? new BpfObject(fd) : throw refusal(Errno.Last, $"Attaching a program to the tracepoint {tracepoint}");
+        }
+    }
+
     /// <summary>Attaches a program to the ingress of a cgroup, beside those it has, until the link is disposed or this process ends.</summary>
     /// <param name="program">The program.</param>
     /// <param name="cgroup">Descriptor of the cgroup's folder.</param>
@@ -143,19 +164,27 @@ internal sealed unsafe class BpfObject : IDisposable
     /// <param name="at">Its offset.</param>
     public long Read(short at)
     {
+        Span<byte> value = stackalloc byte[_valueLength];
+        Read(value);
+        return MemoryMarshal.Read<long>(value[at..]);
+    }
+
+    /// <summary>The map's value.</summary>
+    public void Read(Span<byte> value)
+    {
         uint key = 0;
-        byte* value = stackalloc byte[_valueLength];
         Span<byte> attribute = stackalloc byte[AttributeLength];
         attribute.Clear();
         Write(attribute, 0, (uint)Fd);
-        MemoryMarshal.Write(attribute[8..], (ulong)&key);
-        MemoryMarshal.Write(attribute[16..], (ulong)value);
-        if (Call(MapLookup, attribute) < 0)
+        fixed (byte* bytes = value)
         {
-            throw AgentException.FromErrno(Errno.Last, "Reading a BPF map failed", "bpf");
+            MemoryMarshal.Write(attribute[8..], (ulong)&key);
+            MemoryMarshal.Write(attribute[16..], (ulong)bytes);
+            if (Call(MapLookup, attribute) < 0)
+            {
+                throw AgentException.FromErrno(Errno.Last, "Reading a BPF map failed", "bpf");
+            }
         }
-
-        return *(long*)(value + at);
     }
 
     /// <summary>Sets the map's value: these numbers at their offsets, all else 0.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace UdpLab.Agent.Kernel;
 
-/// <summary>A table that a program counts in: for each 64-bit key some 64-bit numbers, a copy on every CPU (BPF_MAP_TYPE_PERCPU_HASH).</summary>
+/// <summary>A table of a program: for each 64-bit key some 64-bit numbers, of which every CPU has a copy (BPF_MAP_TYPE_PERCPU_HASH) or all the same (BPF_MAP_TYPE_HASH).</summary>
 internal sealed unsafe class BpfTable : IDisposable
 {
-    private const int MapCreate = 0, MapLookup = 1, MapNextKey = 4, PerCpuHash = 5, NoPreallocation = 1;
+    private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, MapNextKey = 4, Hash = 1, PerCpuHash = 5, NoPreallocation = 1;
     private const string PossibleCpus = "/sys/devices/system/cpu/possible";
 
     private readonly int _words;
@@ -19,14 +19,24 @@ internal sealed unsafe class BpfTable : IDisposable
     /// <param name="words">Numbers per key.</param>
     /// <param name="keys">Most keys.</param>
     /// <param name="refusal">Makes the exception if the kernel refuses.</param>
-    public static BpfTable Create(int words, int keys, BpfRefusal refusal)
+    /// <param name="perCpu">Each CPU has its copy: to count without a lock.</param>
+    public static BpfTable Create(int words, int keys, BpfRefusal refusal, bool perCpu = true)
     {
-        int cpus = Wire.CpuText.ParseList(TextFile.Read(PossibleCpus) ?? "0").Length;
-        int fd = BpfObject.Call(MapCreate, PerCpuHash, sizeof(ulong), (uint)(words * sizeof(long)), (uint)keys, NoPreallocation);
+        int cpus = perCpu ? Wire.CpuText.ParseList(TextFile.Read(PossibleCpus) ?? "0").Length : 1;
+        int fd = BpfObject.Call(MapCreate, perCpu ? (uint)PerCpuHash : Hash, sizeof(ulong), (uint)(words * sizeof(long)), (uint)keys, perCpu ? (uint)NoPreallocation : 0);
         return fd >= 0 ? new BpfTable(fd, words, cpus) : throw refusal(Errno.Last, "Creating a BPF map");
     }
 
-    /// <summary>The numbers of each key, one array per CPU.</summary>
+    /// <summary>Sets the number of a key, of a table that all CPUs share.</summary>
+    public void Put(ulong key, long number, BpfRefusal refusal)
+    {
+        if (Ask(MapUpdate, &key, &number) < 0)
+        {
+            throw refusal(Errno.Last, "Entering a number in a BPF map");
+        }
+    }
+
+    /// <summary>The numbers of each key, one array per copy.</summary>
     public List<(ulong Key, long[][] Copies)> Read()
     {
         List<(ulong, long[][])> all = [];

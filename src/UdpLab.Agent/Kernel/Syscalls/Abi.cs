@@ -21,5 +21,5 @@ internal static class Abi
     public const int CLONE_NEWNS = 0x20000, CLONE_NEWNET = 0x40000000;
     public const nuint MS_BIND = 0x1000, MS_REC = 0x4000, MS_SHARED = 1 << 20, MS_SLAVE = 1 << 19;
     public const int MNT_DETACH = 2;
-    public const int CAP_NET_BIND_SERVICE = 10, CAP_NET_ADMIN = 12, CAP_SYS_MODULE = 16, CAP_SYS_ADMIN = 21, CAP_SYSLOG = 34, CAP_BPF = 39;
+    public const int CAP_NET_BIND_SERVICE = 10, CAP_NET_ADMIN = 12, CAP_SYS_MODULE = 16, CAP_SYS_ADMIN = 21, CAP_SYSLOG = 34, CAP_PERFMON = 38, CAP_BPF = 39;
 }

@@ -1,9 +1,14 @@
+using System.Globalization;
+
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>Named network namespaces, where ip-netns(8) keeps them.</summary>
 internal static unsafe class NetworkNamespace
 {
     public const string Folder = "/run/netns";
+
+    /// <summary>The inode of the calling thread's namespace, by which the kernel names it.</summary>
+    public static uint Inode => uint.TryParse((new FileInfo("/proc/thread-self/ns/net").LinkTarget ?? "").Replace("net:", "", StringComparison.Ordinal).Trim('[', ']'), NumberStyles.None, CultureInfo.InvariantCulture, out uint inode) ? inode : 0;
 
     public static string PathOf(string name) => $"{Folder}/{name}";
 

@@ -5,6 +5,8 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>setsockopt and getsockopt with typed values.</summary>
 internal static unsafe class SocketOption
 {
+    private const int SO_COOKIE = 57;
+
     /// <summary>Sets an int option; returns 0 or errno.</summary>
     public static int TrySet(int fd, int level, int option, int value) =>
         Libc.SetSockOpt(fd, level, option, &value, sizeof(int)) == 0 ? 0 : Errno.Last;
@@ -32,6 +34,14 @@ internal static unsafe class SocketOption
         uint* memory = stackalloc uint[words];
         int length = words * sizeof(uint);
         return Libc.GetSockOpt(fd, Abi.SOL_SOCKET, Abi.SO_MEMINFO, memory, &length) == 0 && length == words * sizeof(uint) ? memory[drops] : null;
+    }
+
+    /// <summary>The number by which the kernel knows a socket, the same for its whole life (SO_COOKIE, Linux 4.12).</summary>
+    public static ulong Cookie(int fd)
+    {
+        ulong cookie = 0;
+        int length = sizeof(ulong);
+        return Libc.GetSockOpt(fd, Abi.SOL_SOCKET, SO_COOKIE, &cookie, &length) == 0 ? cookie : throw AgentException.FromErrno(Errno.Last, "Reading a socket's cookie failed", "SO_COOKIE");
     }
 
     /// <summary>SO_BINDTODEVICE.</summary>

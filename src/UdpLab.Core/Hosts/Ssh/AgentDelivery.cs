@@ -12,18 +12,11 @@ internal sealed class AgentDelivery(SshClient client, string host, SshProbe fact
 {
     private const short OnlyOwner = 700;
     private static readonly TimeSpan _guardPatience = TimeSpan.FromSeconds(2);
-    private static readonly Lazy<(byte[] Bytes, string Sha256)> _agent = new(() =>
-    {
-        byte[] bytes = File.ReadAllBytes(AgentProgram.PathFor("linux-x64"));
-        return (bytes, Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
-    });
-
+    private readonly AgentFile _agent = facts.Agent;
     private readonly HashSet<string> _left = [];
     private readonly HashSet<string> _made = [];
     private readonly HashSet<string> _brought = [];
     private readonly List<string> _reasons = [];
-
-    public static string Sha256 => _agent.Value.Sha256;
 
     /// <summary>Uploads it unless it is there already, to the first suitable directory not ruled out before; returns its path.</summary>
     public string Deliver()
@@ -40,7 +33,7 @@ internal sealed class AgentDelivery(SshClient client, string host, SshProbe fact
             try
             {
                 Require(sftp, parent, folders);
-                string path = $"{folder}/udplab-agent-{Sha256}";
+                string path = $"{folder}/udplab-agent-{_agent.Sha256}";
                 if (!IsThere(sftp, path))
                 {
                     Upload(sftp, folder, path);
@@ -203,14 +196,14 @@ internal sealed class AgentDelivery(SshClient client, string host, SshProbe fact
         }
 
         SftpFileAttributes found = sftp.GetAttributes(path);
-        return found.IsRegularFile && found.UserId == facts.UserId && found.Size == _agent.Value.Bytes.Length && HashOf(sftp, path) == Sha256;
+        return found.IsRegularFile && found.UserId == facts.UserId && found.Size == _agent.Bytes.Length && HashOf(sftp, path) == _agent.Sha256;
     }
 
     /// <summary>Hashes as many bytes as the agent has plus one, since a file on a host may be endless.</summary>
-    private static string HashOf(SharedSftp sftp, string path)
+    private string HashOf(SharedSftp sftp, string path)
     {
         using SftpFileStream file = sftp.OpenRead(path);
-        byte[] bytes = new byte[_agent.Value.Bytes.Length + 1];
+        byte[] bytes = new byte[_agent.Bytes.Length + 1];
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, length))).ToLowerInvariant();
     }
@@ -219,11 +212,11 @@ internal sealed class AgentDelivery(SshClient client, string host, SshProbe fact
     private void Upload(SharedSftp sftp, string folder, string path)
     {
         string temporary = $"{folder}/.upload-{Guid.NewGuid():N}";
-        verbose(string.Create(CultureInfo.InvariantCulture, $"{host}: uploading the agent ({_agent.Value.Bytes.Length:N0} bytes) to {path}."));
+        verbose(string.Create(CultureInfo.InvariantCulture, $"{host}: uploading the agent ({_agent.Bytes.Length:N0} bytes) to {path}."));
         using SshAgentChannel? guard = Guard(temporary);
         try
         {
-            using (MemoryStream bytes = new(_agent.Value.Bytes))
+            using (MemoryStream bytes = new(_agent.Bytes))
             {
                 sftp.UploadFile(bytes, temporary);
             }

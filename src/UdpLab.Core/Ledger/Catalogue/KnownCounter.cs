@@ -41,6 +41,9 @@ internal sealed record KnownCounter
     /// <summary>The kinds of merging that make it count several packets as one.</summary>
     public Bundling[] BundledBy { get; init; } = [];
 
+    /// <summary>The kernel's reasons for the drops it counts (enum skb_drop_reason).</summary>
+    public string[] Reasons { get; init; } = [];
+
     /// <summary>The counters that include its packets too; they are subtracted there.</summary>
     public Overlap[] AlsoIn { get; init; } = [];
 

@@ -52,5 +52,8 @@ internal sealed record LossCatalogue
     public bool IsAtSocket(LedgerEntry loss) => (loss.Layer == LedgerLayer.Socket && loss.Counter != CounterNames.OtherSockets)
         || (Array.Find(Counters, c => c.Layer == loss.Layer && c.Counter == loss.Counter) is { } counter && Names(counter.AlsoIn).Contains(CounterNames.SocketDrops));
 
+    /// <summary>True if a socket of the sink refuses packets for this reason.</summary>
+    public bool IsAtSocket(string reason) => Counters.Any(c => c.Counter == CounterNames.SocketDrops && c.Reasons.Contains(reason));
+
     private static IEnumerable<string> Names(Overlap[] overlaps) => overlaps.SelectMany(o => o.Counters.Concat(Names(o.AlsoIn)));
 }

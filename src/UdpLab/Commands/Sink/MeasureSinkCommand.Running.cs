@@ -13,12 +13,14 @@ public sealed partial class MeasureSinkCommand
     {
         string? other = !IsGiven(nameof(Interval)) ? null
             : Profiling ? nameof(Profile)
+            : Trace ? nameof(Trace)
             : new[] { nameof(Warmup), nameof(Timeout), nameof(Repeat) }.FirstOrDefault(IsGiven);
         return other switch
         {
             null when IsGiven(nameof(Interval)) && Method.Length > 1 => Wrong("InvalidArgument.Method", nameof(Method), Method, $"-Interval with -Method {string.Join(", ", Method)}: intervals follow each other until the end, so only one method has its turn; give one."),
             null => null,
             nameof(Profile) => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, "-Interval with -Profile: a profile is of a whole measurement; omit one of them."),
+            nameof(Trace) => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, "-Interval with -Trace: what is traced is of a whole measurement; omit one of them."),
             nameof(Repeat) => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, "-Interval with -Repeat: an interval follows the other anyway; give -Duration to say how long."),
             _ => Wrong("InvalidArgument.Interval", nameof(Interval), Interval, string.Create(CultureInfo.InvariantCulture, $"-Interval with -{other}: intervals begin at once, and one without packets is measured too; omit -{other}.")),
         };

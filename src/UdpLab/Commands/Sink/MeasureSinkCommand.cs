@@ -67,6 +67,9 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
     [Parameter]
     public SwitchParameter ProfileCost { get; set; }
 
+    [Parameter]
+    public SwitchParameter Trace { get; set; }
+
     private protected override bool Profiling => ProfileCost || base.Profiling;
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
@@ -223,6 +226,6 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         Repeat = Repeat,
         ProfileCost = ProfileCost,
         Interval = Given(nameof(Interval), Interval),
-        Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count) },
+        Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count), Trace = Trace },
     };
 }

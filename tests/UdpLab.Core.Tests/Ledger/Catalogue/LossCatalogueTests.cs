@@ -82,7 +82,7 @@ public sealed class LossCatalogueTests
         });
 
         Assert.Equal(
-            _catalogue.Counters.Where(c => c.IsShown && c.Source is not (CounterSource.Ethtool or CounterSource.Ring)).Select(c => (c.Layer, c.Counter, c.Meaning, c.IsLoss)),
+            _catalogue.Counters.Where(c => c.IsShown && c.Source is not (CounterSource.Ethtool or CounterSource.Ring or CounterSource.Reason)).Select(c => (c.Layer, c.Counter, c.Meaning, c.IsLoss)),
             ledger.Entries.Select(e => (e.Layer, e.Counter, e.Meaning, e.IsLoss)));
     }
 
