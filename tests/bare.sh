@@ -4,7 +4,7 @@
 #
 #   tests/bare.sh [-k] [-c COMMAND]...
 #
-#   -c COMMAND  run this instead of the README's commands; may be given several times
+#   -c COMMAND  run this instead of the README's two commands; may be given several times
 #   -k          keep the root after the run, and print its path
 #   BARE        folder of the cached base system (default /var/tmp/udplab-bare)
 #
@@ -27,7 +27,7 @@ while getopts 'kc:' option; do
     *) exit 2 ;;
     esac
 done
-[ ${#commands[@]} -gt 0 ] || commands=("dotnet run --project src/UdpLab.Shell -- -Command 'Invoke-UdpFlood | Measure-Sink'" 'bash tests/package.sh' 'bash tests/run.sh')
+[ ${#commands[@]} -gt 0 ] || commands=("dotnet run --project src/UdpLab.Shell -- -Command 'Invoke-UdpFlood | Measure-Sink'" 'bash tests/run.sh')
 [ "$(id -u)" -eq 0 ] || fail "needs root"
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")") || fail "the .NET SDK 10 is needed: https://dot.net/download"
 
