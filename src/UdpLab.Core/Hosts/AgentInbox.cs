@@ -15,6 +15,9 @@ internal sealed class AgentInbox
     /// <param name="patience">How long to wait for each line.</param>
     public void Expect(long id, TimeSpan patience) => _answers[id] = new Answers(patience);
 
+    /// <summary>Whether lines with this id are still kept.</summary>
+    public bool Expects(long id) => _answers.ContainsKey(id);
+
     /// <summary>Number of requests whose lines are kept.</summary>
     public int Count => _answers.Count;
 

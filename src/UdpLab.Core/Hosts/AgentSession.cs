@@ -241,7 +241,7 @@ internal sealed partial class AgentSession : IDisposable
                 case T wanted:
                     return wanted;
                 case null:
-                    left -= Wait(cancel);
+                    left -= Await(id, cancel);
                     break;
                 case Interval or WindowClosed:
                     left -= _line;
@@ -261,7 +261,7 @@ internal sealed partial class AgentSession : IDisposable
     public Reply ReceiveAny(long id, CancellationToken cancel)
     {
         _latestCancel = cancel;
-        for (TimeSpan left = LongestPause; left > TimeSpan.Zero; left -= Wait(cancel))
+        for (TimeSpan left = LongestPause; left > TimeSpan.Zero; left -= Await(id, cancel))
         {
             if (TryReceive(id) is { } reply)
             {
@@ -333,6 +333,10 @@ internal sealed partial class AgentSession : IDisposable
         cancel.ThrowIfCancellationRequested();
         return woken == WaitHandle.WaitTimeout ? _look : _line;
     }
+
+    /// <summary>The session may have been disposed, and its answers forgotten, by whoever else uses it: a sink that is stopped while a window of it is measured.</summary>
+    private TimeSpan Await(long id, CancellationToken cancel) => _inbox.Expects(id) ? Wait(cancel)
+        : throw new LabException(FailureCode.Connection, $"{_host}: the agent was released before it answered.");
 
     private LabException TooLate(TimeSpan patience, string due)
     {

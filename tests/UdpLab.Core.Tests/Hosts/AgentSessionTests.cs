@@ -237,6 +237,22 @@ public class AgentSessionTests
         session.BeginUse();
     }
 
+    [Fact]
+    public void AWaitForOneThatWasGivenBackEnds()
+    {
+        using FakeAgent agent = new(_hello, "?", "?", FakeAgent.Says(new Done { Id = 2 }));
+        AgentSession session = agent.Start();
+        AgentSession? home = null;
+        session.Home = given => home = given;
+        long asked = session.Send(id => new StopFlood { Id = id });
+        session.Dispose();
+
+        Assert.Same(session, home);
+        LabException failure = Assert.Throws<LabException>(() => session.Receive<Done>(asked, default));
+        Assert.Equal((FailureCode.Connection, "far: the agent was released before it answered."), (failure.Code, failure.Message));
+        session.Close();
+    }
+
     [Theory]
     [InlineData("System")]
     [InlineData("Protocol")]
