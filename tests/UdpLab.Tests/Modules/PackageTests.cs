@@ -65,7 +65,7 @@ public sealed class PackageTests
         Assert.Equal(files.Order(StringComparer.Ordinal), entries.Order(StringComparer.Ordinal));
         Assert.Empty(_own.Except(package.Entries));
         Assert.DoesNotContain(files, f => Path.GetExtension(f) is ".pdb" or ".dbg" or ".nupkg" || f.EndsWith(".deps.json", StringComparison.Ordinal) || f.Contains("/obj/", StringComparison.Ordinal));
-        foreach (string needed in new[] { "UdpLab.psd1", "bin/UdpLab.dll", "bin/core/UdpLab.Core.dll", "en-US/UdpLab.dll-Help.xml", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE.md" })
+        foreach (string needed in new[] { "UdpLab.psd1", "bin/UdpLab.dll", "bin/core/UdpLab.Core.dll", "en-US/UdpLab.dll-Help.xml", "en-US/about_UdpLab.help.txt", "examples/01-this-machine.ps1", "docs/cmdlets/Measure-Sink.md", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "NOTICE.md" })
         {
             Assert.Contains(needed, files);
         }
