@@ -26,9 +26,9 @@ internal static class AgentCommand
         """;
 
     // The pid may have been reused, so check the command line. The agent gets a second to put back what it holds. A sudo above a
-    // stopped agent has stopped too and must be continued.
+    // stopped agent stops too, perhaps only after it was continued, so it is continued until it has ended.
     private const string Kill = """
-        case $(tr '\0' ' ' < "/proc/$1/cmdline") in *udplab-agent*) kill -TERM "$1"; p=$1; while tr '\0' ' ' < "/proc/$p/cmdline" | grep -q udplab-agent; do kill -CONT "$p"; p=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$p/status"); done; sleep 1; kill -9 "$1" 2>/dev/null;; esac
+        is() { 2>/dev/null tr '\0' ' ' < "/proc/$1/cmdline" | grep -q udplab-agent; }; p=$1; all=; while is "$p"; do all="$all $p"; p=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$p/status"); done; [ "$all" ] || exit 0; kill -TERM "$1"; kill -CONT $all; sleep 1; kill -9 "$1" 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do left=; for p in $all; do if is "$p"; then kill -CONT "$p" 2>/dev/null; left=1; fi; done; [ "$left" ] || exit 0; sleep 1; done
         """;
 
     /// <summary>Ends an agent that no longer responds.</summary>
