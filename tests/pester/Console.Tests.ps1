@@ -11,7 +11,7 @@ BeforeAll {
 Describe 'Completion' {
     It '<Line> gives <Words>' -ForEach @(
         @{ Line = 'Invoke-UdpFlood -Backend '; Words = 'Auto', 'Pktgen', 'Socket', 'Xdp' }
-        @{ Line = 'Measure-Sink -Method '; Words = 'Read', 'Recv', 'Recvfrom', 'Recvmmsg', 'Recvmsg' }
+        @{ Line = 'Measure-Sink -Method '; Words = 'AfXdp', 'Epoll', 'IoUring', 'IoUringMultishot', 'PacketRing', 'Read', 'Recv', 'Recvfrom', 'Recvmmsg', 'Recvmsg' }
         @{ Line = 'Measure-Sink Recvm'; Words = 'Recvmmsg', 'Recvmsg' }
     ) {
         Get-Completion $Line | Should -Be $Words
