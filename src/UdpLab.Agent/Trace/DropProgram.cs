@@ -16,7 +16,7 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
     public const int Frames = 0, Packets = 1, States = 5, Words = 9;
 
     private const int ProbeReadKernel = 113;
-    private const int Udp = 17, Ipv4 = 4, Ipv6 = 6, PlainIpv4Header = 20, Ipv6Header = 40, PortInUdp = 2;
+    private const int Udp = 17, Ipv4 = 4, Ipv6 = 6, Ipv6Header = 40, PortInUdp = 2;
     private const int HeaderLength = 48, ReasonArgument = 16, SocketArgument = 24, LocationBits = 48, SubsystemAt = 16;
 
     // Protocols that have no ports, or other ones: where UDP has its port they may have that number by chance.

@@ -10,7 +10,7 @@ namespace UdpLab.Agent.Trace;
 internal sealed class Tracer : IDisposable
 {
     private const string Freed = "kfree_skb", Enumeration = "skb_drop_reason", Prefix = "SKB_DROP_REASON_", NotAReason = "SKB_", PidNamespace = "/proc/self/ns/pid";
-    private const int MostCauses = 4096, WithReason = 3;
+    private const int MostCauses = 4096, WithReason = 3, WithState = 4;
 
     private readonly List<IDisposable> _open = [];
     private readonly BpfTable _drops;
@@ -44,7 +44,7 @@ internal sealed class Tracer : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="port">The packets' destination port.</param>
     /// <param name="inode">The inode of their network namespace.</param>
-    /// <param name="threads">The kernel's ids of the sink's threads; too many are not followed.</param>
+    /// <param name="threads">The kernel's ids of the sink's threads; too many, or before Linux 5.18, are not followed.</param>
     /// <param name="cookies">Of the sockets they read.</param>
     /// <exception cref="AgentException">It cannot: what is missing, and how to get it.</exception>
     public static Tracer Begin(int port, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
@@ -58,7 +58,10 @@ internal sealed class Tracer : IDisposable
         int arguments = btf.ArgumentsOf(Freed) ?? throw new AgentException(FailureCode.NotSupported, $"This kernel, {KernelRelease.Text}, has no tracepoint {Freed}, which tells of dropped packets.") { Parameter = "Trace" };
         PacketOffsets offsets = PacketOffsets.Of(btf, out string? missing)
             ?? throw new AgentException(FailureCode.NotSupported, $"The types of this kernel, {KernelRelease.Text}, have no {missing}.") { Parameter = "Trace", Path = Btf.KernelPath };
-        return new Tracer(btf, offsets, arguments, port, inode, threads.Count < ReaderMap.Most ? threads : [], cookies);
+
+        // Before 5.18 sched_switch does not tell a thread that sleeps from one that is preempted.
+        bool follows = threads.Count < ReaderMap.Most && btf.ArgumentsOf(ReaderProgram.Switch) >= WithState;
+        return new Tracer(btf, offsets, arguments, port, inode, follows ? threads : [], cookies);
     }
 
     /// <summary>What was dropped so far, by cause.</summary>

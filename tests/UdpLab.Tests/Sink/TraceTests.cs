@@ -37,6 +37,17 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Equal((0, 300), (ledger.Long("Unexplained"), ledger.Long("Losses")));
     }
 
+    /// <summary>Their UDP socket is bound and never read.</summary>
+    [Theory]
+    [InlineData("PacketRing")]
+    [InlineData("AfXdp")]
+    public void WhatASocketDropsIsNoLossOfAMethodThatSeesFrames(string method)
+    {
+        ErrorRecord error = bed.Session.Run($"Measure-Sink {method} -LabHost $bed.Sink -Trace -Timeout 1").MustFail("InvalidArgument.Trace");
+        Assert.Contains(method, error.ToString());
+        Assert.Contains("Recvmmsg", error.ToString());
+    }
+
     [Fact]
     public void WithoutItNothingIsTraced()
     {

@@ -75,7 +75,11 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
         ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
         : Sink is { } running && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
-        : IntervalContradiction() ?? SocketContradiction(Method);
+        : TraceContradiction() ?? IntervalContradiction() ?? SocketContradiction(Method);
+
+    private ErrorRecord? TraceContradiction() => Trace && Method.Any(m => ReceiveTraits.Of(m).SeesFrames)
+        ? Wrong("InvalidArgument.Trace", nameof(Trace), Method, $"-Trace with -Method {string.Join(", ", Method.Where(m => ReceiveTraits.Of(m).SeesFrames))}: it sees frames before UDP does, so what its UDP socket drops is no loss; use a method that reads the socket, such as Recvmmsg.")
+        : null;
 
     bool IDownstreamSink.IsRefused => _refused;
 
