@@ -28,7 +28,9 @@ internal static class HostLinks
 
     /// <summary>The link to a host; for an existing network namespace it is created if necessary.</summary>
     /// <exception cref="LabException">There is no link.</exception>
-    public static HostLink Of(LabHost host) => Find(host) ?? (host is NamespaceLabHost space && Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed));
+    public static HostLink Of(LabHost host) => host is NamespaceLabHost space
+        ? Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed)
+        : Find(host) ?? throw Gone(host, LabHostState.Closed);
 
     /// <summary>The link to a host; null if there is none.</summary>
     public static HostLink? Find(LabHost host) => _links.GetValueOrDefault(host.Key);
@@ -71,8 +73,9 @@ internal static class HostLinks
     public static AgentSession OpenAgent(this LabHost host) => Of(host).OpenAgent();
 
     /// <summary>Whether a host can be used, as far as is known without asking it.</summary>
-    public static LabHostState StateOf(LabHost host) => Find(host)?.State
-        ?? (host is NamespaceLabHost space && Exists(space) ? LabHostState.Available : LabHostState.Closed);
+    public static LabHostState StateOf(LabHost host) => host is NamespaceLabHost space && !Exists(space)
+        ? LabHostState.Closed
+        : Find(host)?.State ?? (host is NamespaceLabHost ? LabHostState.Available : LabHostState.Closed);
 
     /// <summary>A host with all facts, asking its agent if necessary; the facts known so far if it does not answer.</summary>
     public static LabHost Described(LabHost host)
@@ -100,6 +103,6 @@ internal static class HostLinks
     /// <summary>The error for a host that cannot be used.</summary>
     public static LabException Gone(LabHost host, LabHostState state) => new(
         FailureCode.NotFound,
-        $"Host {host.Name} is no longer available: {(host.Kind != LabHostKind.Ssh ? "its testbed was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
+        $"Host {host.Name} is no longer available: {(host.Testbed is not null ? "its testbed was removed" : host.Kind == LabHostKind.Namespace ? "its network namespace was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
         "LabHost");
 }

@@ -12,7 +12,10 @@ internal static class LabHosts
     /// <summary>All names, including those of other sessions' testbeds.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(h => h.Name).Union(OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
-    public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Select(link => link.Host).OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
+    /// <summary>This machine, the connected hosts, and the known testbeds that still exist: others may have removed theirs.</summary>
+    public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Select(link => link.Host)
+        .Where(host => host is not NamespaceLabHost space || HostLinks.Exists(space))
+        .OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
 
     public static LabHost Find(string name) => Known(name)?.Host
         ?? (OfTestbeds().FirstOrDefault(bed => bed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found

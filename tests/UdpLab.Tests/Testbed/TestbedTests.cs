@@ -54,6 +54,21 @@ public class TestbedTests(Session session) : IClassFixture<Session>
     }
 
     [Fact]
+    public void HostsOfATestbedThatOthersRemovedAreListedNoMore()
+    {
+        Machine.RequireRoot();
+        string name = Space.NewTestbedName();
+        session.Give($"$global:gone = New-LabTestbed {name}");
+        Assert.Equal([$"{name}-gen", $"{name}-sink"], session.Give($"Get-LabHost {name}-* | ForEach-Object Name").Select(n => n.ToString()));
+
+        _ = Tool.Run("ip", "netns", "del", Space.Sink(name));
+        Assert.Equal([$"{name}-gen"], session.Give($"Get-LabHost {name}-* | ForEach-Object Name").Select(n => n.ToString()));
+        Assert.Equal("Closed", session.One("$gone.Sink").Text("State"));
+        session.Run("Test-LabHost $gone.Sink -Check Kernel").MustFail("NotFound.LabHost", $"Host {name}-sink is no longer available: its testbed was removed.");
+        session.Give("$gone | Remove-LabTestbed");
+    }
+
+    [Fact]
     public void AMeasurementSaysThatItsTestbedWasRemoved()
     {
         Machine.RequireRoot();
