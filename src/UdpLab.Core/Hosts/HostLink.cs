@@ -11,7 +11,7 @@ internal abstract class HostLink(LabHost host)
     public LabHost Host { get; private set; } = host;
 
     /// <summary>Whether agents can be started.</summary>
-    public LabHostState State { get; protected set; } = LabHostState.Available;
+    public virtual LabHostState State { get; protected set; } = LabHostState.Available;
 
     /// <summary>An agent's first line, requested once.</summary>
     public Hello Hello

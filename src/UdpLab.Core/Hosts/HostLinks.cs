@@ -28,9 +28,7 @@ internal static class HostLinks
 
     /// <summary>The link to a host; for an existing network namespace it is created if necessary.</summary>
     /// <exception cref="LabException">There is no link.</exception>
-    public static HostLink Of(LabHost host) => host is NamespaceLabHost space
-        ? Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed)
-        : Find(host) ?? throw Gone(host, LabHostState.Closed);
+    public static HostLink Of(LabHost host) => Find(host) ?? (host is NamespaceLabHost space && Exists(space) ? GetOrAdd(space) : throw Gone(host, LabHostState.Closed));
 
     /// <summary>The link to a host; null if there is none.</summary>
     public static HostLink? Find(LabHost host) => _links.GetValueOrDefault(host.Key);
@@ -73,9 +71,8 @@ internal static class HostLinks
     public static AgentSession OpenAgent(this LabHost host) => Of(host).OpenAgent();
 
     /// <summary>Whether a host can be used, as far as is known without asking it.</summary>
-    public static LabHostState StateOf(LabHost host) => host is NamespaceLabHost space && !Exists(space)
-        ? LabHostState.Closed
-        : Find(host)?.State ?? (host is NamespaceLabHost ? LabHostState.Available : LabHostState.Closed);
+    public static LabHostState StateOf(LabHost host) => Find(host)?.State
+        ?? (host is NamespaceLabHost space && Exists(space) ? LabHostState.Available : LabHostState.Closed);
 
     /// <summary>A host with all facts, asking its agent if necessary; the facts known so far if it does not answer.</summary>
     public static LabHost Described(LabHost host)

@@ -13,8 +13,8 @@ internal static class LabHosts
     public static IReadOnlyList<string> Names => [.. All.Select(h => h.Name).Union(OfTestbeds(), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>This machine, the connected hosts, and the known testbeds that still exist: others may have removed theirs.</summary>
-    public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Select(link => link.Host)
-        .Where(host => host is not NamespaceLabHost space || HostLinks.Exists(space))
+    public static IReadOnlyList<LabHost> All => [.. HostLinks.All.Where(link => link is not NamespaceLink { State: LabHostState.Closed })
+        .Select(link => link.Host)
         .OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase)];
 
     public static LabHost Find(string name) => Known(name)?.Host

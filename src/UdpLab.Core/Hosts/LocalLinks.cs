@@ -40,4 +40,8 @@ internal abstract class ChildLink : HostLink
 internal sealed class LocalLink() : ChildLink(new LocalLabHost { Name = Defaults.Host }, null);
 
 /// <summary>A network namespace of this machine: the agent enters it.</summary>
-internal sealed class NamespaceLink(NamespaceLabHost host) : ChildLink(host, host.NetworkNamespace);
+internal sealed class NamespaceLink(NamespaceLabHost host) : ChildLink(host, host.NetworkNamespace)
+{
+    /// <summary>Anyone may remove a namespace.</summary>
+    public override LabHostState State => HostLinks.Exists(host) ? LabHostState.Available : LabHostState.Closed;
+}
