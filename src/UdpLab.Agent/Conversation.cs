@@ -5,6 +5,7 @@ using UdpLab.Agent.Nic;
 using UdpLab.Agent.Perf;
 using UdpLab.Agent.Pktgen;
 using UdpLab.Agent.Readiness;
+using UdpLab.Agent.Trace;
 using UdpLab.Agent.Requests;
 using UdpLab.Agent.Settings;
 using UdpLab.Agent.Sink;
@@ -180,7 +181,7 @@ internal sealed class Conversation
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadHost plan:
-                Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) });
+                Reply(new HostState { Id = plan.Id, Facts = ReadinessReader.Read(plan.Interfaces) with { Trace = TraceProbe.Read() } });
                 break;
             case ResolveName plan:
                 Reply(new NameResolved { Id = plan.Id, Addresses = [.. HostNames.Resolve(plan.Name).Select(a => a.ToString())] });

@@ -59,6 +59,9 @@ internal sealed record ReadinessFacts
     /// <summary>perf.</summary>
     public PerfFacts Perf { get; set; } = new();
 
+    /// <summary>Whether packets can be traced; null if it was not tried.</summary>
+    public TraceFacts? Trace { get; set; }
+
     /// <summary>What netfilter does to packets in this network namespace.</summary>
     public NetfilterFacts Netfilter { get; set; } = new();
 
@@ -111,6 +114,22 @@ internal sealed record PerfFacts
 
     /// <summary>/proc/kallsyms shows this user addresses; null if the file does not exist.</summary>
     public bool? ShowsSymbols { get; set; }
+}
+
+/// <summary>Whether packets and threads can be traced in the kernel, tried with a tracer.</summary>
+internal sealed record TraceFacts
+{
+    /// <summary>Why not; null if it works.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>This user's privileges are the problem.</summary>
+    public bool Forbidden { get; set; }
+
+    /// <summary>The kernel gives a reason for each drop (Linux 5.17).</summary>
+    public bool HasReasons { get; set; }
+
+    /// <summary>What a sink's threads do can be followed (Linux 5.18).</summary>
+    public bool FollowsThreads { get; set; }
 }
 
 /// <summary>CPUs that share a frequency.</summary>

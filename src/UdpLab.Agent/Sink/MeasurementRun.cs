@@ -80,7 +80,7 @@ internal sealed class MeasurementRun : IDisposable
         _workers.ForEach(w => w.Arm());
         if (_plan.Trace)
         {
-            _tracer = _untraced.Try("why packets were dropped", () => Tracer.Begin(_sockets[0].LocalEndPoint.Port, NetworkNamespace.Inode, Threads, [.. _sockets.Select(s => SocketOption.Cookie(s.Fd))]));
+            Trace();
         }
 
         _count.Begin();
@@ -139,7 +139,7 @@ internal sealed class MeasurementRun : IDisposable
 
         OptionalReadings optional = new();
         SinkPart part = _count.End(plan.Window);
-        TraceFindings? trace = _tracer is null ? null : optional.Try("why packets were dropped", () => TraceReport.Of(_tracer));
+        TraceFindings? trace = _tracer is null ? null : optional.Try("why packets were dropped", () => TraceReport.Of(_tracer.Read()));
         _tracer?.Dispose();
         _tracer = null;
         optional.Problems.AddRange(_untraced.Problems);
@@ -153,6 +153,15 @@ internal sealed class MeasurementRun : IDisposable
 
     /// <summary>Why a thread could not continue; what was received before it remains valid.</summary>
     private AgentException? Error => _workers.Select(w => w.Error).FirstOrDefault(e => e is not null) ?? _clockError;
+
+    private unsafe void Trace()
+    {
+        _tracer = _untraced.Try("why packets were dropped", () => Tracer.Begin([_sockets[0].LocalEndPoint.Port], NetworkNamespace.Inode, Threads, [.. _sockets.Select(s => SocketOption.Cookie(s.Fd))]));
+        for (int i = 0; _tracer is not null && i < _workers.Count; i++)
+        {
+            _workers[i].PublishAt(_tracer.TotalOf(i));
+        }
+    }
 
     private SinkResult Result(SinkPart part, long id, OptionalReadings optional)
     {

@@ -24,6 +24,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     private readonly Thread _thread;
     private readonly IReceiveEngine _engine;
     private readonly WindowUsage _usage;
+    private long* _published;
     private ThreadPart _part;
     private SinkPhase _phase = SinkPhase.Waiting;
     private Stride _stride;
@@ -47,7 +48,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         StreamNames? sources = plan.Streams.Length > 0 && ReceiveTraits.Of(plan.Method).ReportsSources ? new StreamNames(plan.Streams) : null;
         Reader = MessageReader.For(sink);
         _engine = (open ?? ReceiveEngines.Open)(new ReceiveSetup(socket.Fd, sink, plan, Checker) { Sources = sources, Reader = Reader });
-        _stride = new Stride(plan.Check, _engine.Batch);
+        _stride = new Stride(plan.Check || plan.Trace, _engine.Batch);
         Parted = _part = NewPart(0);
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sink" };
     }
@@ -72,7 +73,18 @@ internal sealed unsafe class SinkWorker : IDisposable
     public HeaderChecker Checker { get; }
 
     /// <summary>Packets received since the thread started.</summary>
-    public long Received { get; private set; }
+    public long Received
+    {
+        get;
+        private set
+        {
+            field = value;
+            if (_published != null)
+            {
+                *_published = value;
+            }
+        }
+    }
 
     /// <summary>Packets of the window received since the thread started.</summary>
     public long Measured { get; private set; }
@@ -102,6 +114,9 @@ internal sealed unsafe class SinkWorker : IDisposable
 
     /// <inheritdoc cref="IReceiveEngine.Arm"/>
     public void Arm() => _engine.Arm();
+
+    /// <summary>From now on the number of received packets is kept up to date there too; nowhere if it is null.</summary>
+    public void PublishAt(long* place) => _published = place;
 
     /// <summary>Empties the socket; returns how many packets were in it for this method.</summary>
     public long Empty() => _socket.Discard() is var left && _engine.Delivered is null ? left : 0;
@@ -137,7 +152,7 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <param name="result">Length of the newest payload, or -errno of the last call.</param>
     public bool Look(in Tally since, byte* newest, nint result)
     {
-        ThrowUnlessIdle(result);
+        ReceiveFailure.ThrowUnlessIdle(result);
         long now = Clock.Monotonic, at = Arrival > 0 ? Math.Min(Arrival, now) : now;
         Quiet = result == -Errno.EAGAIN;
         Checker.Silences += Quiet ? 1 : 0;
@@ -238,7 +253,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             Tally rest = _engine.Settle();
             _part.Total.Add(rest);
             Received += rest.Packets;
-        }
+            }
         catch (Exception e)
         {
             Error = AgentException.Of(e);
@@ -373,15 +388,5 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
 
         Credit = stride;
-    }
-
-    /// <summary>A timeout, a signal, or an ICMP error for an earlier packet: no reason to stop.</summary>
-    private static void ThrowUnlessIdle(nint result)
-    {
-        int errno = (int)-result;
-        if (result < 0 && errno is not (Errno.EAGAIN or Errno.EINTR or Errno.ECONNREFUSED))
-        {
-            throw AgentException.FromErrno(errno, "Receiving failed", "recv");
-        }
     }
 }

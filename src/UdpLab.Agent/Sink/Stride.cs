@@ -1,7 +1,7 @@
 namespace UdpLab.Agent.Sink;
 
 /// <summary>How many packets an engine receives before the clock is read again.</summary>
-/// <param name="check">Headers are checked: the clock is read more often, because each time a latency is sampled.</param>
+/// <param name="check">Headers are checked, or a tracer watches: the clock is read more often, because each time a latency is sampled or the count published.</param>
 /// <param name="batch">Datagrams per call, which arrive at the same time anyway.</param>
 internal struct Stride(bool check, int batch)
 {

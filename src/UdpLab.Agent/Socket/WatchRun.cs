@@ -1,6 +1,7 @@
 using UdpLab.Agent.Kernel;
 using UdpLab.Agent.Ledger;
 using UdpLab.Agent.Nic;
+using UdpLab.Agent.Trace;
 using UdpLab.Wire;
 
 namespace UdpLab.Agent.Socket;
@@ -28,6 +29,7 @@ internal sealed class WatchRun : IDisposable
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly OptionalReadings _optional = new();
     private Counters? _before;
+    private Tracer? _tracer;
     private WatchedPackets _now = new(0, 0, 0, 0, 0);
     private WatchWindow? _window;
     private long _began, _nextSearch;
@@ -53,6 +55,12 @@ internal sealed class WatchRun : IDisposable
     public void Start()
     {
         _before = CounterReader.Read(_interfaces);
+        if (_plan.Trace)
+        {
+            // Between the readings of the counters, as traffic may go on: there is no reason that no counter has.
+            _tracer = _optional.Try("why packets were dropped", () => Tracer.Begin(_sockets.Ports, NetworkNamespace.Inode, Threads, []));
+        }
+
         _ = _sockets.Look();
         _count.Begin();
         _meter.Read(ProcessIds, first: true);
@@ -68,11 +76,13 @@ internal sealed class WatchRun : IDisposable
         EndClock();
         Drain(sent);
         WatchWindow window = _window ?? Window(Clock.Monotonic);
+        TraceReading? traced = _tracer is null ? null : _optional.Try("why packets were dropped", _tracer.Read);
         Counters after = CounterReader.Read(_interfaces);
         string[] events = _sockets.Events;
         return new SinkResult
         {
             Id = id,
+            Trace = traced is null ? null : _optional.Try("why packets were dropped", () => TraceReport.Of(traced)),
             Packets = window.Packets.Delivered,
             Bytes = window.Packets.Bytes,
             BeginNanoseconds = _began,
@@ -109,6 +119,7 @@ internal sealed class WatchRun : IDisposable
     public void Dispose()
     {
         EndClock();
+        _tracer?.Dispose();
         _count.Dispose();
         _stop.Dispose();
     }

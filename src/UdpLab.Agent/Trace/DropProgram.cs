@@ -23,18 +23,19 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
     private static readonly int[] _others = [0, 1, 2, Ipv4, 6, 41, 47, 50, 51, 58, 132, 136];
 
     // On the stack, from R10.
-    private const short Key = -8, Fresh = Key - (Words * sizeof(long)), Number = Fresh - 8, Header = Number - HeaderLength;
+    private const short Key = -8, Fresh = Key - (Words * sizeof(long)), Number = Fresh - 8, SlotFresh = Number - 8, SlotKey = SlotFresh - 8, Header = SlotKey - HeaderLength;
 
     private short Packet => (short)(Header - ((offsets.PacketLength + 7) & ~7));
 
     /// <param name="table">The map to count in: keys as <see cref="DropKey"/> reads them.</param>
-    /// <param name="port">The destination port.</param>
+    /// <param name="ports">The destination ports.</param>
     /// <param name="inode">The inode of the network namespace.</param>
     /// <param name="readers">The sink's threads.</param>
-    public Instruction[] Count(int table, int port, uint inode, ReaderMap readers)
+    /// <param name="axis">The slots to count in as well.</param>
+    public Instruction[] Count(int table, IReadOnlyList<int> ports, uint inode, ReaderMap readers, TimeAxis axis)
     {
         Assembler code = new();
-        Assembler.Label end = new(), version6 = new(), ports = new(), plain = new(), socket = new(), space = new(), ours = new(), reader = new();
+        Assembler.Label end = new(), version6 = new(), withPorts = new(), plain = new(), wanted = new(), socket = new(), space = new(), ours = new(), reader = new();
 
         // R6 = the arguments, R7 = the head of the packet's memory, R8 = its network header there.
         code.Do(Alu.Move, R6, R1).Load(Width.Word64, R3, R6, 0);
@@ -54,11 +55,11 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
             .Do(Alu.And, R2, 0xf)
             .Do(Alu.Left, R2, 2)
             .Load(Width.Byte, R3, R10, Header + 9)
-            .Jump(ports)
+            .Jump(withPorts)
             .Here(version6)
             .Do(Alu.Move, R2, Ipv6Header)
             .Load(Width.Byte, R3, R10, Header + 6)
-            .Here(ports)
+            .Here(withPorts)
             .IfEqual(R3, Udp, plain);
         foreach (int other in _others)
         {
@@ -71,8 +72,13 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
             .Do(Alu.Move, R3, R8)
             .Do(Alu.Add, R3, PortInUdp);
         Read(code, Number, sizeof(ushort), end)
-            .Load(Width.Word16, R1, R10, Number)
-            .IfNotEqual(R1, BinaryPrimitives.ReverseEndianness((ushort)port), end);
+            .Load(Width.Word16, R1, R10, Number);
+        foreach (int port in ports)
+        {
+            code.IfEqual(R1, BinaryPrimitives.ReverseEndianness((ushort)port), wanted);
+        }
+
+        code.Jump(end).Here(wanted);
 
         // The namespace of its device; in a socket's queue it has none, and UDP keeps something else there (udp_set_dev_scratch).
         code.Load(Width.Word64, R3, R10, At(offsets.Device))
@@ -141,6 +147,7 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
             .Do(Alu.Left, R2, 3)
             .Do(Alu.Add, R0, R2)
             .AddTo(Packets, R8)
+            .Lose(axis, Key, SlotKey)
             .Here(end)
             .Do(Alu.Move, R0, 0)
             .Exit()

@@ -9,8 +9,8 @@ internal sealed class ReaderMap : IDisposable
     /// <summary>Most threads; a power of two.</summary>
     public const int Most = 1024;
 
-    /// <summary>A thread's record: its state, since when, and nanoseconds in each state.</summary>
-    public const int State = 0, Since = 8, Nanoseconds = 16, RecordLength = 128;
+    /// <summary>A thread's record: its state, since when, nanoseconds in each state, and the CPU it waits for.</summary>
+    public const int State = 0, Since = 8, Nanoseconds = 16, WaitsFor = 56, RecordLength = 128;
 
     /// <summary>Behind the records: how many threads have not been seen yet.</summary>
     public const int Unseen = Most * RecordLength, Length = Unseen + sizeof(long);
@@ -94,6 +94,14 @@ internal sealed class ReaderMap : IDisposable
             return seconds;
         })];
     }
+
+    /// <summary>R0 = the record at place R9; R1 is lost.</summary>
+    public Assembler Record(Assembler code) => code
+        .LoadMapValue(Register.R0, Records.Fd)
+        .Do(Alu.And, Register.R9, Most - 1)
+        .Do(Alu.Move, Register.R1, Register.R9)
+        .Do(Alu.Mul, Register.R1, RecordLength)
+        .Do(Alu.Add, Register.R0, Register.R1);
 
     public void Dispose()
     {

@@ -5,7 +5,9 @@ namespace UdpLab.Agent.Trace;
 
 /// <summary>Follows the threads of a sink: programs at the scheduler's tracepoints (include/trace/events/sched.h).</summary>
 /// <param name="map">What they know of the threads.</param>
-internal sealed class ReaderProgram(ReaderMap map)
+/// <param name="holders">What they know of those that had the CPU instead.</param>
+/// <param name="axis">What they know of the time.</param>
+internal sealed class ReaderProgram(ReaderMap map, HolderMap holders, TimeAxis axis)
 {
     public const string Switch = "sched_switch", Wakeup = "sched_wakeup";
 
@@ -13,7 +15,9 @@ internal sealed class ReaderProgram(ReaderMap map)
     private const int Preempt = 0, Previous = 8, Next = 16, PreviousState = 24;
 
     // On the stack, from R10.
-    private const short Key = -8, Number = -16, Pids = -24;
+    private const short Key = -8, Number = -16, Pids = -24, OldState = -32, OldSince = -40, SlotKey = -48;
+
+    private readonly HolderCode _holding = new(holders, map, SlotKey);
 
     /// <summary>A thread leaves its CPU, another gets it: (preempt, previous, next, since 5.18 the state of the previous).</summary>
     /// <param name="device">The device of the PID namespace's file.</param>
@@ -26,6 +30,7 @@ internal sealed class ReaderProgram(ReaderMap map)
         return new Assembler().Do(Alu.Move, R6, R1)
             .Call(KtimeGetNs)
             .Do(Alu.Move, R7, R0)
+            .Then(code => _holding.Leave(code, Previous))
             .Load(Width.Word64, R1, R6, Previous)
             .Store(Width.Word64, R10, Key, R1)
             .Find(map.Tasks.Fd, Key)
@@ -44,6 +49,8 @@ internal sealed class ReaderProgram(ReaderMap map)
             .Do(Alu.Move, R8, (int)ReaderState.Asleep)
             .Here(left)
             .Then(Enter)
+            .IfEqual(R8, (int)ReaderState.Asleep, comes)
+            .Then(_holding.Wait)
             .Here(comes)
             .Load(Width.Word64, R1, R6, Next)
             .Store(Width.Word64, R10, Key, R1)
@@ -52,6 +59,7 @@ internal sealed class ReaderProgram(ReaderMap map)
             .Load(Width.Word64, R9, R0, 0)
             .Do(Alu.Move, R8, (int)ReaderState.Running)
             .Then(Enter)
+            .Then(_holding.Stop)
             .Here(end)
             .Do(Alu.Move, R0, 0)
             .Exit()
@@ -62,18 +70,20 @@ internal sealed class ReaderProgram(ReaderMap map)
     public Instruction[] OnWakeup()
     {
         Assembler.Label end = new();
-        return new Assembler().Load(Width.Word64, R1, R1, 0)
-            .Store(Width.Word64, R10, Key, R1)
+        return new Assembler().Load(Width.Word64, R6, R1, 0)
+            .Store(Width.Word64, R10, Key, R6)
             .Find(map.Tasks.Fd, Key)
             .IfEqual(R0, 0, end)
             .Load(Width.Word64, R9, R0, 0)
             .Call(KtimeGetNs)
             .Do(Alu.Move, R7, R0)
-            .Then(Record)
+            .Then(map.Record)
             .Load(Width.Word64, R1, R0, ReaderMap.State)
             .IfNotEqual(R1, (int)ReaderState.Asleep, end)
             .Do(Alu.Move, R8, (int)ReaderState.Waiting)
             .Then(Enter)
+            .Then(code => _holding.Aim(code, end))
+            .Then(_holding.Wait)
             .Here(end)
             .Do(Alu.Move, R0, 0)
             .Exit()
@@ -113,26 +123,21 @@ internal sealed class ReaderProgram(ReaderMap map)
         .Do(Alu.Move, R2, -1)
         .AddAtomically(R1, 0, R2);
 
-    /// <summary>R0 = the record at place R9.</summary>
-    private Assembler Record(Assembler code) => code
-        .LoadMapValue(R0, map.Records.Fd)
-        .Do(Alu.And, R9, ReaderMap.Most - 1)
-        .Do(Alu.Move, R1, R9)
-        .Do(Alu.Mul, R1, ReaderMap.RecordLength)
-        .Do(Alu.Add, R0, R1);
-
     /// <summary>The thread at place R9 has another state, R8, from R7 on.</summary>
-    private Assembler Enter(Assembler code) => Record(code)
+    private Assembler Enter(Assembler code) => map.Record(code)
         .Load(Width.Word64, R2, R0, ReaderMap.State)
         .Do(Alu.And, R2, 7)
         .Load(Width.Word64, R3, R0, ReaderMap.Since)
         .Do(Alu.Move, R4, R7)
         .Do(Alu.Sub, R4, R3)
+        .Store(Width.Word64, R10, OldState, R2)
+        .Store(Width.Word64, R10, OldSince, R3)
         .Store(Width.Word64, R0, ReaderMap.State, R8)
         .Store(Width.Word64, R0, ReaderMap.Since, R7)
         .Do(Alu.Left, R2, 3)
         .Do(Alu.Add, R0, R2)
         .Load(Width.Word64, R3, R0, ReaderMap.Nanoseconds)
         .Do(Alu.Add, R3, R4)
-        .Store(Width.Word64, R0, ReaderMap.Nanoseconds, R3);
+        .Store(Width.Word64, R0, ReaderMap.Nanoseconds, R3)
+        .Enter(axis, OldState, OldSince, SlotKey);
 }

@@ -9,30 +9,38 @@ namespace UdpLab.Agent.Trace;
 /// </summary>
 internal sealed class Tracer : IDisposable
 {
-    private const string Freed = "kfree_skb", Enumeration = "skb_drop_reason", Prefix = "SKB_DROP_REASON_", NotAReason = "SKB_", PidNamespace = "/proc/self/ns/pid";
-    private const int MostCauses = 4096, WithReason = 3, WithState = 4;
+    private const string Prefix = "SKB_DROP_REASON_", NotAReason = "SKB_", PidNamespace = "/proc/self/ns/pid";
+    private const int MostCauses = 4096;
 
     private readonly List<IDisposable> _open = [];
     private readonly BpfTable _drops;
     private readonly ReaderMap _readers;
+    private readonly HolderMap? _holders;
+    private readonly TimeAxis _axis;
     private readonly Dictionary<long, string> _names;
 
-    private Tracer(Btf btf, PacketOffsets offsets, int arguments, int port, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
+    private Tracer(TracedKernel kernel, IReadOnlyList<int> ports, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
     {
         try
         {
-            _names = arguments < WithReason ? [] : btf.Names(Enumeration);
+            _names = kernel.Reasons;
             _readers = Keep(ReaderMap.Create(threads, cookies, Refusal));
+            _axis = Keep(new TimeAxis(threads.Count, Refusal));
             _drops = Keep(BpfTable.Create(DropProgram.Words, MostCauses, Refusal));
             if (threads.Count > 0)
             {
                 FileFacts space = FileFacts.OfTarget(PidNamespace) ?? throw AgentException.FromErrno(Errno.Last, "Reading this process's PID namespace failed", PidNamespace);
-                ReaderProgram program = new(_readers);
+                _holders = Keep(HolderMap.Create(kernel.Task, Refusal));
+                ReaderProgram program = new(_readers, _holders, _axis);
                 Run(program.OnWakeup(), ReaderProgram.Wakeup);
                 Run(program.OnSwitch(space.Device, space.Inode), ReaderProgram.Switch);
             }
 
-            Run(new DropProgram(offsets, arguments).Count(_drops.Fd, port, inode, _readers), Freed);
+            Run(new DropProgram(kernel.Packet, kernel.DropArguments).Count(_drops.Fd, ports, inode, _readers, _axis), TracedKernel.Freed);
+            SoftirqProgram softirq = new(_axis);
+            Run(softirq.OnEntry(), SoftirqProgram.Entry);
+            Run(softirq.OnExit(), SoftirqProgram.Exit);
+            Run(softirq.OnPoll(), SoftirqProgram.Poll);
         }
         catch
         {
@@ -42,26 +50,25 @@ internal sealed class Tracer : IDisposable
     }
 
     /// <summary>Begins.</summary>
-    /// <param name="port">The packets' destination port.</param>
+    /// <param name="ports">The packets' destination ports.</param>
     /// <param name="inode">The inode of their network namespace.</param>
     /// <param name="threads">The kernel's ids of the sink's threads; too many, or before Linux 5.18, are not followed.</param>
     /// <param name="cookies">Of the sockets they read.</param>
     /// <exception cref="AgentException">It cannot: what is missing, and how to get it.</exception>
-    public static Tracer Begin(int port, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies)
+    public static Tracer Begin(IReadOnlyList<int> ports, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies) => Begin(TracedKernel.Read(), ports, inode, threads, cookies);
+
+    /// <param name="kernel">What is known of the kernel.</param>
+    /// <inheritdoc cref="Begin(IReadOnlyList{int}, uint, IReadOnlyList{int}, IReadOnlyList{ulong})"/>
+    public static Tracer Begin(TracedKernel kernel, IReadOnlyList<int> ports, uint inode, IReadOnlyList<int> threads, IReadOnlyList<ulong> cookies) =>
+        new(kernel, ports, inode, threads.Count < ReaderMap.Most && kernel.ShowsState ? threads : [], cookies);
+
+    /// <summary>All it has seen so far; the drops are read last.</summary>
+    public TraceReading Read()
     {
-        if (!Privileges.Has(Abi.CAP_SYS_ADMIN) && !(Privileges.Has(Abi.CAP_BPF) && Privileges.Has(Abi.CAP_PERFMON)))
-        {
-            throw new AgentException(FailureCode.PermissionDenied, "Tracing dropped packets takes root, or CAP_BPF and CAP_PERFMON.") { Parameter = "Trace" };
-        }
-
-        Btf btf = Btf.OfKernel() ?? throw new AgentException(FailureCode.NotSupported, $"Tracing dropped packets needs the kernel's types, {Btf.KernelPath}: a kernel built with CONFIG_DEBUG_INFO_BTF.") { Parameter = "Trace" };
-        int arguments = btf.ArgumentsOf(Freed) ?? throw new AgentException(FailureCode.NotSupported, $"This kernel, {KernelRelease.Text}, has no tracepoint {Freed}, which tells of dropped packets.") { Parameter = "Trace" };
-        PacketOffsets offsets = PacketOffsets.Of(btf, out string? missing)
-            ?? throw new AgentException(FailureCode.NotSupported, $"The types of this kernel, {KernelRelease.Text}, have no {missing}.") { Parameter = "Trace", Path = Btf.KernelPath };
-
-        // Before 5.18 sched_switch does not tell a thread that sleeps from one that is preempted.
-        bool follows = threads.Count < ReaderMap.Most && btf.ArgumentsOf(ReaderProgram.Switch) >= WithState;
-        return new Tracer(btf, offsets, arguments, port, inode, follows ? threads : [], cookies);
+        AxisReading axis = Axis();
+        (string Name, double Seconds)[] holders = Holders();
+        List<double[]> seconds = ReaderSeconds();
+        return new TraceReading(Drops(), seconds, holders, axis, NameOf);
     }
 
     /// <summary>What was dropped so far, by cause.</summary>
@@ -74,6 +81,15 @@ internal sealed class Tracer : IDisposable
 
     /// <summary>Seconds of each thread in each <see cref="ReaderState"/>, until now.</summary>
     public List<double[]> ReaderSeconds() => _readers.Seconds();
+
+    /// <summary>Which threads had the CPUs that the sink's waited for, and for how many seconds, the longest first.</summary>
+    public (string Name, double Seconds)[] Holders() => _holders?.Seconds() ?? [];
+
+    /// <summary>What happened in each slot until now.</summary>
+    public AxisReading Axis() => AxisReading.Of(_axis);
+
+    /// <summary>Where a reader writes how many packets it has received so far; null if it is on no axis. It holds until this is disposed.</summary>
+    public unsafe long* TotalOf(int reader) => reader < _axis.Readers ? _axis.Totals.At(reader) : null;
 
     public void Dispose()
     {

@@ -227,10 +227,10 @@ internal sealed class BottleneckFinder
         {
             Cause = "SinkStarved",
             Title = TracedLosses.WithoutCpu(_measurement) is double traced
-                ? string.Create(CultureInfo.InvariantCulture, $"{traced:F0}% of the losses at the {who}'s socket fell while it was awake but had no CPU: something else ran there")
+                ? string.Create(CultureInfo.InvariantCulture, $"{traced:F0}% of the losses at the {who}'s socket fell while it was awake but had no CPU: {TracedLosses.Holder(_measurement!.Trace) ?? "something else ran there"}")
                 : $"The {who} waits for a CPU while its buffer overflows: something else runs there",
             Share = TracedLosses.WithoutCpu(_measurement) ?? pace?.WaitPercent ?? (100 - pace?.CpuPercent) ?? 0,
-            Evidence = [.. TracedLosses.Evidence(_measurement!.Trace?.Losses), .. pace?.Evidence ?? [], .. others],
+            Evidence = [.. TracedLosses.Evidence(_measurement!.Trace?.Losses), .. TracedLosses.Holders(_measurement.Trace), .. pace?.Evidence ?? [], .. others],
             Explanation = $"Packets are lost at the socket although the {who} used only part of a CPU: the generator, softirqs or other programs kept it from running.",
             Advice = advice,
             Fix = $"# {advice}",

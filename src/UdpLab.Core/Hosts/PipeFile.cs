@@ -53,7 +53,7 @@ internal sealed class PipeFile : Stream
     public static PipeFile? OpenWrite(string path, CancellationToken cancel) => Open(path, writes: true, cancel);
 
     /// <summary>Whether <see cref="OpenWrite"/> would open a path.</summary>
-    public static bool Is(string path) => FileFacts.Of(path) is { } facts && (facts.Kind is FileKind.Fifo or FileKind.CharacterDevice || OwnDescriptor(path) is not null);
+    public static bool Is(string path) => OwnDescriptor(path) is not null || FileFacts.Of(path)?.Kind is FileKind.Fifo or FileKind.CharacterDevice;
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -119,7 +119,7 @@ internal sealed class PipeFile : Stream
         // from its beginning.
         int? own = OwnDescriptor(path);
         bool isPipe = found?.Kind is FileKind.Fifo or FileKind.CharacterDevice || (own is not null && (writes || found?.Kind == FileKind.Socket));
-        return found is null || !isPipe ? null : new PipeFile(own is { } descriptor ? Duplicate(descriptor, path) : Open(path, writes ? WriteOnly : 0, cancel), path, writes, cancel);
+        return !isPipe ? null : new PipeFile(own is { } descriptor ? Duplicate(descriptor, path) : Open(path, writes ? WriteOnly : 0, cancel), path, writes, cancel);
     }
 
     /// <summary>The descriptor of this process that a path names; opening the path again would truncate a file, and fails for a socket.</summary>

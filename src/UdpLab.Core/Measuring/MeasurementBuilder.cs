@@ -84,7 +84,7 @@ internal static class MeasurementBuilder
             Intervals = [.. IntervalsOf(sink, flood)],
             Latency = LatencyOf(result.Latency, result.StackLatency),
             Profile = profile,
-            Trace = SinkTrace.Of(result.Trace),
+            Trace = SinkTrace.Of(result.Trace, result.FirstNanoseconds, result.Watch is null),
             PerSocket = [.. result.Sockets.Select(Socket)],
             PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
         };
@@ -142,7 +142,7 @@ internal static class MeasurementBuilder
         SocketDrops = result.SocketDrops,
         Delivered = result.Delivered,
         AtDriver = sink.Method == ReceiveMethod.AfXdp,
-        Drops = SinkTrace.Of(result.Trace)?.Reasons ?? [],
+        Drops = SinkTrace.Of(result.Trace, 0, false)?.Reasons ?? [],
         Generators = flood is { IsOver: true } ? [.. flood.Floods.Select(f => GeneratorOf(sink, f, flood.Floods.Count > 1))] : [],
     };
 

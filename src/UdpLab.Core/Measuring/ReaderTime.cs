@@ -18,5 +18,5 @@ public sealed record ReaderTime
     public double AsleepSeconds { get; init; }
 
     /// <summary>The states in one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"running {RunningSeconds:N2} s, preempted {PreemptedSeconds:N2} s, waiting {WaitingSeconds:N2} s, asleep {AsleepSeconds:N2} s");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"running {RunningSeconds:N3} s, preempted {PreemptedSeconds:N3} s, waiting {WaitingSeconds:N3} s, asleep {AsleepSeconds:N3} s");
 }

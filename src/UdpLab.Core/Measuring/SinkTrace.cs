@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -10,6 +11,19 @@ public sealed record SinkTrace
 
     /// <summary>What each of the sink's threads did.</summary>
     public IReadOnlyList<ReaderTime> Readers { get; init => field = LabList.Of(value); } = LabList.Empty<ReaderTime>();
+
+    /// <summary>Who had the CPUs that these threads waited for, the longest first.</summary>
+    public IReadOnlyList<CpuHolder> Holders { get; init => field = LabList.Of(value); } = LabList.Empty<CpuHolder>();
+
+    /// <summary>What happened when, as columns; null if it was not traced.</summary>
+    public TraceAxis? Axis { get; init; }
+
+    /// <summary>The same slot by slot.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TraceSlot> Slots => LabList.Of(Axis?.Slots() ?? []);
+
+    /// <summary>When packets were lost, in the order of time.</summary>
+    public IReadOnlyList<TraceBurst> Bursts => LabList.Of(TraceBurst.Of(Slots, Axis?.SlotSeconds ?? 0));
 
     /// <summary>The losses at the sink's sockets, by what the reading thread was doing; null if there were none.</summary>
     public ReaderLosses? Losses => Reasons.Select(r => r.Reader).OfType<ReaderLosses>().Aggregate((ReaderLosses?)null, (sum, one) => sum is null ? one : new ReaderLosses
@@ -24,10 +38,15 @@ public sealed record SinkTrace
     /// <summary>The reasons.</summary>
     public override string ToString() => string.Join("; ", Reasons);
 
-    internal static SinkTrace? Of(TraceFindings? found) => found is null ? null : new SinkTrace
+    /// <param name="found">What the agent saw.</param>
+    /// <param name="first">When the first packet came, CLOCK_MONOTONIC nanoseconds; 0 if none did.</param>
+    /// <param name="counts">The packets of each slot were counted: the sockets were its own.</param>
+    internal static SinkTrace? Of(TraceFindings? found, long first, bool counts) => found is null ? null : new SinkTrace
     {
         Reasons = [.. found.Drops.Select(Reason)],
         Readers = [.. found.Readers.Select(r => new ReaderTime { RunningSeconds = r.Running, PreemptedSeconds = r.Preempted, WaitingSeconds = r.Waiting, AsleepSeconds = r.Asleep })],
+        Axis = TraceAxis.Of(found.Axis, first, counts && found.Readers.Length > 0),
+        Holders = [.. found.Holders.Select(h => new CpuHolder { Name = HostText.Clean(h.Name), Seconds = h.Seconds })],
     };
 
     private static DropReason Reason(DropFindings drop)

@@ -8,7 +8,7 @@ internal static class HostChecks
     public static IReadOnlyList<HostCheck> All { get; } =
     [
         PrivilegeChecks.Privilege, KernelTraps.Kernel, PktgenCheck.Pktgen,
-        PerfChecks.Perf, PerfChecks.KernelSymbol, PerfChecks.HardwareEvent,
+        PerfChecks.Perf, PerfChecks.KernelSymbol, PerfChecks.HardwareEvent, PerfChecks.Trace,
         NetfilterChecks.Conntrack, NetfilterChecks.Netfilter,
         SysctlChecks.ReceiveBuffer, SysctlChecks.ReceiveBufferDefault, SysctlChecks.Backlog, SysctlChecks.NapiBudget, SysctlChecks.ReversePath,
         CpuChecks.Governor, CpuChecks.Turbo, CpuChecks.IdleState, CpuChecks.Smt, CpuChecks.Mitigation,

@@ -38,6 +38,25 @@ internal static class PerfChecks
         Only = HostRole.Sink,
     };
 
+    public static HostCheck Trace { get; } = new(
+        "Trace",
+        "the kernel can be asked why it dropped a packet (-Trace)",
+        "Its counters say how many packets were lost where. The reasons, and whether the reader had a CPU at that time, come from programs at the kernel's tracepoints.",
+        "bpf(2); include/trace/events/skb.h (kfree_skb), sched.h (sched_switch); tested with a tracer",
+        view => view.Facts.Trace is { } trace ? [JudgeTrace(trace)] : [])
+    {
+        Only = HostRole.Sink,
+    };
+
+    private static Verdict JudgeTrace(TraceFacts trace) => trace switch
+    {
+        { Problem: { } problem, Forbidden: true } => Verdict.Advice($"-Trace cannot work: {HostText.Clean(problem)}", "Run as root, or connect as root or with -Sudo."),
+        { Problem: { } problem } => Verdict.Advice($"-Trace cannot work: {HostText.Clean(problem)}", "The counters of the ledger are all there is here."),
+        { HasReasons: false } => Verdict.Advice("-Trace finds where packets are dropped, but this kernel gives no reasons", "Linux 5.17 and later give them."),
+        { FollowsThreads: false } => Verdict.Advice("-Trace finds the reasons for drops, but not what the sink's threads did meanwhile", "Linux 5.18 and later tell."),
+        _ => Verdict.Pass("-Trace finds the reasons for drops, and what the sink's threads did meanwhile"),
+    };
+
     private static Verdict JudgePerf(HostView view)
     {
         PerfFacts perf = view.Facts.Perf;

@@ -65,7 +65,7 @@ public sealed class DropTests
         }
 
         uint inode = NetworkNamespace.Inode;
-        using Tracer tracer = Tracer.Begin(Port, inode, [], []);
+        using Tracer tracer = Tracer.Begin([Port], inode, [], []);
         Inject(Made(cause, Port), Frames);
 
         // The same at another port and in another namespace does not count.

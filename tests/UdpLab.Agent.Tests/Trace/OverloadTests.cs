@@ -20,7 +20,7 @@ public sealed class OverloadTests
         uint inode = 0, elsewhere = 0;
         NetworkNamespace.Run(bed.Facts.SinkNamespace, () => inode = NetworkNamespace.Inode);
         NetworkNamespace.Run(bed.Facts.GeneratorNamespace, () => elsewhere = NetworkNamespace.Inode);
-        using Tracer tracer = Tracer.Begin(trial.Ready.Port, inode, [], []), other = Tracer.Begin(trial.Ready.Port, elsewhere, [], []), next = Tracer.Begin(trial.Ready.Port + 1, inode, [], []);
+        using Tracer tracer = Tracer.Begin([trial.Ready.Port], inode, [], []), other = Tracer.Begin([trial.Ready.Port], elsewhere, [], []), next = Tracer.Begin([trial.Ready.Port + 1], inode, [], []);
         trial.RunStopped(
             new Measure { Method = ReceiveMethod.Recvmsg },
             new OpenFlood { Backend = backend, Destination = bed.Facts.SinkAddress, Flows = 4, Count = 100_000, Gso = segments > 0 ? segments : null });
@@ -34,6 +34,9 @@ public sealed class OverloadTests
             Assert.Equal(missing, full);
         }
 
+        AxisReading axis = tracer.Axis();
+        Assert.Equal(tracer.Drops().Sum(d => d.Packets), axis.Losses.Sum(loss => loss.Packets));
+        Assert.All(axis.Losses, loss => Assert.InRange(loss.Slot, 0, axis.Slots.Length - 1));
         Assert.Empty(next.Drops());
         Assert.DoesNotContain(other.Drops(), d => d.Reason == "SOCKET_RCVBUFF");
     }

@@ -42,6 +42,7 @@ internal static class Goldens
         Nics = [new NicFacts { Name = "eth0", AltNames = ["wan"], Identity = "i", Settings = new() { ["Mtu"] = "1500" }, Counters = new DeviceCounters { Name = "eth0" } }],
         Pktgen = new PktgenFacts { Loaded = true, HasModules = true, File = "pktgen.ko" },
         Perf = new PerfFacts { Program = "perf", ProgramMissesKernel = true, SystemErrno = 13, OwnErrno = 1, CyclesErrno = 2, ShowsSymbols = true },
+        Trace = new TraceFacts { Problem = "p", Forbidden = true, HasReasons = true, FollowsThreads = true },
         Netfilter = new NetfilterFacts
         {
             Hooks = [new NetfilterHook { Family = "ip", Hook = "input", Priority = -200, Function = "f", Module = "m" }],
@@ -58,7 +59,7 @@ internal static class Goldens
         Balancers = [new ProcessFacts { Id = 7, Name = "irqbalance", StartTicks = 8, Stopped = true }],
     };
 
-    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","altNames":["wan"],"identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
+    private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","altNames":["wan"],"identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"trace":{"problem":"p","forbidden":true,"hasReasons":true,"followsThreads":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
 
     private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
     private const string End = "}}";
@@ -131,6 +132,22 @@ internal static class Goldens
             {
                 Drops = [new DropFindings { Reason = "SOCKET_RCVBUFF", Function = "f", Frames = 1, Unknown = 2, Running = 3, Preempted = 4, Waiting = 5, Asleep = 6 }],
                 Readers = [new ReaderFindings { Running = 0.5, Preempted = 0.25, Waiting = 0.125, Asleep = 1.5 }],
+                Holders = [new HolderFindings { Name = "ksoftirqd/1", Seconds = 0.75 }],
+                Axis = new AxisFindings
+                {
+                    BeginNanoseconds = 1,
+                    EndNanoseconds = 2,
+                    SlotNanoseconds = 3,
+                    Softirq = [4],
+                    Polls = [5],
+                    Polled = [6],
+                    Received = [7],
+                    Running = [8],
+                    Preempted = [9],
+                    Waiting = [10],
+                    Asleep = [11],
+                    Losses = [new SlotLosses { Slot = 1, Reason = "SOCKET_RCVBUFF", Packets = 2 }],
+                },
             },
             Before = _counters,
             After = _counters,
@@ -138,7 +155,7 @@ internal static class Goldens
             Problems = ["p"],
             Broken = true,
         },
-            $$"""{"event":"sink.result","packets":1,"bytes":2,"beginNanoseconds":1,"endNanoseconds":9,"firstNanoseconds":3,"lastNanoseconds":4,"openingPackets":1,"windowDrops":2,"waitSeconds":0.25,"companySeconds":0.125,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"echoed":5,"leftInSocket":9,"socketDrops":10,"delivered":11,"xdpMode":"copy","headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4,"numbers":"HostOrder"},"steps":[{"sent":2,"received":1}],"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"stackLatency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"messages":{"leastTtl":63,"greatestTtl":64,"otherSenders":5},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4,"watched":{"address":"127.0.0.1","port":53,"cookie":5,"holder":{"id":8,"name":"dnsmasq"},"receiveBuffer":212992,"queuePercent":50,"meanQueuePercent":2.5{{End}}],"watch":{"inexact":"i","processes":[{"id":8,"name":"dnsmasq"}],"sharers":[{"id":7,"name":"worker"}],"threads":[{"processId":8,"id":9,"name":"t","userSeconds":0.5,"systemSeconds":1.5,"waitSeconds":0.25,"wakeups":6}],"elsewhere":10,"leftBytes":768,"events":["e"]},"trace":{"drops":[{"reason":"SOCKET_RCVBUFF","function":"f","frames":1,"unknown":2,"running":3,"preempted":4,"waiting":5,"asleep":6}],"readers":[{"running":0.5,"preempted":0.25,"waiting":0.125,"asleep":1.5}]},"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"problems":["p"],"broken":true,"id":6}"""),
+            $$"""{"event":"sink.result","packets":1,"bytes":2,"beginNanoseconds":1,"endNanoseconds":9,"firstNanoseconds":3,"lastNanoseconds":4,"openingPackets":1,"windowDrops":2,"waitSeconds":0.25,"companySeconds":0.125,"userSeconds":0.5,"systemSeconds":1.5,"wakeups":6,"totalPackets":7,"totalDatagrams":8,"echoed":5,"leftInSocket":9,"socketDrops":10,"delivered":11,"xdpMode":"copy","headers":{"lost":1,"outOfOrder":2,"duplicates":3,"badMagic":4,"numbers":"HostOrder"},"steps":[{"sent":2,"received":1}],"latency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"stackLatency":{"samples":1,"minimum":2,"mean":2.5,"p50":3,"p90":4,"p99":5,"p999":6,"maximum":7},"messages":{"leastTtl":63,"greatestTtl":64,"otherSenders":5},"sockets":[{"cpu":1,"packets":2,"bytes":3,"drops":4,"watched":{"address":"127.0.0.1","port":53,"cookie":5,"holder":{"id":8,"name":"dnsmasq"},"receiveBuffer":212992,"queuePercent":50,"meanQueuePercent":2.5{{End}}],"watch":{"inexact":"i","processes":[{"id":8,"name":"dnsmasq"}],"sharers":[{"id":7,"name":"worker"}],"threads":[{"processId":8,"id":9,"name":"t","userSeconds":0.5,"systemSeconds":1.5,"waitSeconds":0.25,"wakeups":6}],"elsewhere":10,"leftBytes":768,"events":["e"]},"trace":{"drops":[{"reason":"SOCKET_RCVBUFF","function":"f","frames":1,"unknown":2,"running":3,"preempted":4,"waiting":5,"asleep":6}],"readers":[{"running":0.5,"preempted":0.25,"waiting":0.125,"asleep":1.5}],"holders":[{"name":"ksoftirqd/1","seconds":0.75}],"axis":{"beginNanoseconds":1,"endNanoseconds":2,"slotNanoseconds":3,"softirq":[4],"polls":[5],"polled":[6],"received":[7],"running":[8],"preempted":[9],"waiting":[10],"asleep":[11],"losses":[{"slot":1,"reason":"SOCKET_RCVBUFF","packets":2}]{{End}},"before":{{CountersLine}},"after":{{CountersLine}},"nic":{{NicGoldens.StateLine}},"problems":["p"],"broken":true,"id":6}"""),
         (new FloodReady { Id = 7, Backend = FloodBackend.Socket, Reason = "as asked", Interface = "lo", Destination = "127.0.0.2", Outside = true, LoadsPktgen = true, Source = "127.0.0.1", DestinationMac = "02:00:00:00:00:02", Threads = 2, Flows = 4, Bursts = [1, 2], Numbered = false, Timed = false, FirstSourcePort = 10000, SourcePortsPerThread = 2, Warnings = ["w"] },
             """{"event":"flood.ready","backend":"Socket","reason":"as asked","interface":"lo","destination":"127.0.0.2","outside":true,"loadsPktgen":true,"source":"127.0.0.1","destinationMac":"02:00:00:00:00:02","threads":2,"flows":4,"bursts":[1,2],"numbered":false,"timed":false,"firstSourcePort":10000,"sourcePortsPerThread":2,"warnings":["w"],"id":7}"""),
         (new NameResolved { Id = 16, Addresses = ["198.18.0.2"] }, """{"event":"host.resolved","addresses":["198.18.0.2"],"id":16}"""),

@@ -14,6 +14,16 @@ public sealed class TracedLossTests
     }
 
     [Fact]
+    public void WhoHadTheCpuIsNamed()
+    {
+        SinkMeasurement lossy = Lossy(new ReaderLosses { Waiting = 100 });
+        lossy = lossy with { Trace = lossy.Trace! with { Holders = [new CpuHolder { Name = "ksoftirqd/1", Seconds = 0.9 }, new CpuHolder { Name = "make", Seconds = 0.1 }] } };
+        UdpBottleneck starved = Assert.Single(BottleneckFinder.Find(lossy), b => b.Cause == "SinkStarved");
+        Assert.Equal("100% of the losses at the sink's socket fell while it was awake but had no CPU: ksoftirqd/1 had it for 90% of that time", starved.Title);
+        Assert.Contains("make had the CPU for 0.10 s while the sink waited for it", starved.Evidence);
+    }
+
+    [Fact]
     public void LossesOfABusyReaderAre()
     {
         UdpBottleneck[] found = [.. BottleneckFinder.Find(Lossy(new ReaderLosses { Running = 97, Asleep = 3 }))];

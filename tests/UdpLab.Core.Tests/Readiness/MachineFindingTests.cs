@@ -69,6 +69,22 @@ public sealed class MachineFindingTests
     }
 
     [Theory]
+    [InlineData(null, false, true, true, FindingStatus.Pass, "the reasons for drops, and what")]
+    [InlineData("bpf takes root", true, false, false, FindingStatus.Advice, "-Trace cannot work: bpf takes root")]
+    [InlineData("no types", false, false, false, FindingStatus.Advice, "-Trace cannot work: no types")]
+    [InlineData(null, false, false, false, FindingStatus.Advice, "gives no reasons")]
+    [InlineData(null, false, true, false, FindingStatus.Advice, "not what the sink's threads did")]
+    public void TracingIsTriedWhereItIsAsked(string? problem, bool forbidden, bool reasons, bool threads, FindingStatus status, string observed)
+    {
+        LabFinding finding = Machines.One(_good with { Trace = new TraceFacts { Problem = problem, Forbidden = forbidden, HasReasons = reasons, FollowsThreads = threads } }, "Trace");
+        Assert.Equal((status, false), (finding.Status, finding.CanRepair));
+        Assert.Contains(observed, finding.Observed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMeasurementDoesNotTryToTrace() => Assert.Empty(Machines.Judge(_good with { Trace = null }, "Trace"));
+
+    [Theory]
     [InlineData(0, FindingStatus.Pass, "cycles")]
     [InlineData(2, FindingStatus.Advice, "only use cpu-clock")]
     [InlineData(95, FindingStatus.Advice, "only use cpu-clock")]

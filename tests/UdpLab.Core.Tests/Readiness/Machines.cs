@@ -45,6 +45,7 @@ internal static class Machines
         Modules = ["ixgbe"],
         Pktgen = new PktgenFacts { HasModules = true, File = "kernel/net/core/pktgen.ko.zst" },
         Perf = new PerfFacts { Program = "/usr/bin/perf", ShowsSymbols = true },
+        Trace = new TraceFacts { HasReasons = true, FollowsThreads = true },
         Netfilter = new NetfilterFacts { Hooks = [], Chains = [], LegacyTables = [] },
         Frequencies = [.. Enumerable.Range(0, 8).Select(cpu => new FrequencyPolicy { Name = $"policy{cpu}", Driver = "intel_cpufreq", Governor = "performance", Available = ["performance", "schedutil"] })],
         IdleStates = [new IdleState { Name = "POLL", EnabledOn = 8 }, new IdleState { Name = "C1", LatencyMicroseconds = 2, EnabledOn = 8 }, new IdleState { Name = "C6", LatencyMicroseconds = 133, EnabledOn = 0 }],

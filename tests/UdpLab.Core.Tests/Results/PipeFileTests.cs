@@ -140,6 +140,14 @@ public sealed class PipeFileTests : IDisposable
         Assert.Equal("before\nafter\n", File.ReadAllText(path));
     }
 
+    /// <summary>Never a new file of that name.</summary>
+    [Fact]
+    public void ADescriptorThatIsClosedIsAnError()
+    {
+        Assert.True(PipeFile.Is("/dev/fd/987654"));
+        Assert.Contains("Bad file descriptor", Assert.Throws<IOException>(() => PipeFile.OpenWrite("/dev/fd/987654", Stop)).Message);
+    }
+
     [Fact]
     public void OtherKindsOfFilesAreSaid()
     {

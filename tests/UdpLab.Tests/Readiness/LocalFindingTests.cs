@@ -15,7 +15,7 @@ public class LocalFindingTests : IDisposable
         IReadOnlyList<PSObject> findings = _session.Give("Test-LabHost -Interface lo");
         Assert.Equal(
             ["Backlog", "ClockSource", "Conntrack", "Governor", "Gro", "HardwareEvent", "IdleState", "IrqAffinity", "IrqBalance", "Kernel", "KernelSymbol", "Link", "Lro", "Mitigation", "NapiBudget", "Netfilter", "NumaBalancing",
-                "NumaNode", "Pause", "PcieWidth", "Perf", "Pktgen", "Privilege", "ReceiveBuffer", "ReceiveBufferDefault", "ReversePath", "RxQueue", "RxRing", "Smt", "StealTime", "Turbo", "UdpHash", "VirtualMachine"],
+                "NumaNode", "Pause", "PcieWidth", "Perf", "Pktgen", "Privilege", "ReceiveBuffer", "ReceiveBufferDefault", "ReversePath", "RxQueue", "RxRing", "Smt", "StealTime", "Trace", "Turbo", "UdpHash", "VirtualMachine"],
             findings.Select(f => f.Text("Check")).Distinct().Order(StringComparer.Ordinal));
         Assert.All(findings, f => Assert.Equal("local", f.Text("Host")));
         Assert.Contains(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), findings.First(f => f.Text("Check") == "Kernel").Text("Observed"), StringComparison.Ordinal);

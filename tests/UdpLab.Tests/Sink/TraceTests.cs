@@ -48,6 +48,35 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Contains("Recvmmsg", error.ToString());
     }
 
+    /// <summary>The sink's agent is stopped until packets are lost, again and again, under a paced flood.</summary>
+    [Fact]
+    public void PausesOfTheSinkAreBursts()
+    {
+        string space = bed.Session.One("$bed.Sink").Text("NetworkNamespace");
+        ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -RatePps 20000 -Duration 4 | Measure-Sink -LabHost $bed.Sink -Trace -ReceiveBuffer 150000");
+        int agent = 0;
+        Assert.True(Machine.Becomes(() => run.ShowsProgress && (agent = Agents.Own.FirstOrDefault(id => Agents.HasThread(id, "sink"))) > 0, 60), "The pipeline did not start.");
+        int pauses = 0;
+        for (; pauses < 3 && !run.HasEnded; pauses++)
+        {
+            long lost = Lost();
+            Tool.Run("kill", "-STOP", $"{agent}");
+            Assert.True(Machine.Becomes(() => Lost() > lost + 300 || run.HasEnded, 30), "Nothing was lost.");
+            Thread.Sleep(30);
+            Tool.Run("kill", "-CONT", $"{agent}");
+            Thread.Sleep(100);
+        }
+
+        PSObject measurement = Assert.Single(run.Wait().Output);
+        PSObject[] bursts = [.. measurement.All("Trace.Bursts")];
+        Assert.Equal(measurement.All("Trace.Reasons").Sum(r => r.Long("Packets")), bursts.Sum(b => b.Long("Lost")));
+        Assert.Equal(measurement.Long("Ledger.Received"), measurement.All("Trace.Slots").Sum(s => s.Long("Received")));
+        PSObject longest = bursts.MaxBy(b => (double)b.Get("Reader.AsleepSeconds")!)!;
+        Assert.True(longest.Get("Reader.AsleepSeconds") is > 0.02 && longest.Long("Lost") > 100, string.Join("; ", bursts.Select(b => b.ToString())));
+
+        long Lost() => long.Parse(Tool.Run("ip", "netns", "exec", space, "cat", "/proc/net/snmp").Split('\n').Last(l => l.StartsWith("Udp:", StringComparison.Ordinal)).Split(' ')[5]);
+    }
+
     [Fact]
     public void WithoutItNothingIsTraced()
     {

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Kernel;
 internal sealed unsafe class BpfObject : IDisposable
 {
     private const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, ProgramLoad = 5, ProgramTestRun = 10, RawTracepointOpen = 17, LinkCreate = 28;
-    private const int ArrayMap = 2, SocketMap = 17, XdpType = 6, CgroupType = 8, RawTracepointType = 17, XdpAttach = 37, LiveFrames = 2, CgroupIngress = 0;
+    private const int ArrayMap = 2, SocketMap = 17, XdpType = 6, CgroupType = 8, RawTracepointType = 17, XdpAttach = 37, LiveFrames = 2, CgroupIngress = 0, Mappable = 1 << 10;
 
     // Longer than any member of union bpf_attr used here; the kernel requires the rest to be zero.
     public const int AttributeLength = 120;
@@ -29,6 +29,14 @@ internal sealed unsafe class BpfObject : IDisposable
     public static BpfObject CreateValue(int length, BpfRefusal refusal)
     {
         int fd = Call(MapCreate, ArrayMap, sizeof(uint), (uint)length, 1);
+        return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Creating a BPF map");
+    }
+
+    /// <summary>The same, which can be mapped into this process's memory (Linux 5.5).</summary>
+    /// <inheritdoc cref="CreateValue"/>
+    public static BpfObject CreateShared(int length, BpfRefusal refusal)
+    {
+        int fd = Call(MapCreate, ArrayMap, sizeof(uint), (uint)length, 1, Mappable);
         return fd >= 0 ? new BpfObject(fd, length) : throw refusal(Errno.Last, "Creating a BPF map");
     }
 

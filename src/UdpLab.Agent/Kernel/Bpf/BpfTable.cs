@@ -15,6 +15,9 @@ internal sealed unsafe class BpfTable : IDisposable
 
     public int Fd { get; }
 
+    /// <summary>CPUs that this machine may have.</summary>
+    public static int Cpus => Wire.CpuText.ParseList(TextFile.Read(PossibleCpus) ?? "0").Length;
+
     /// <summary>Creates an empty one.</summary>
     /// <param name="words">Numbers per key.</param>
     /// <param name="keys">Most keys.</param>
@@ -22,7 +25,7 @@ internal sealed unsafe class BpfTable : IDisposable
     /// <param name="perCpu">Each CPU has its copy: to count without a lock.</param>
     public static BpfTable Create(int words, int keys, BpfRefusal refusal, bool perCpu = true)
     {
-        int cpus = perCpu ? Wire.CpuText.ParseList(TextFile.Read(PossibleCpus) ?? "0").Length : 1;
+        int cpus = perCpu ? Cpus : 1;
         int fd = BpfObject.Call(MapCreate, perCpu ? (uint)PerCpuHash : Hash, sizeof(ulong), (uint)(words * sizeof(long)), (uint)keys, perCpu ? (uint)NoPreallocation : 0);
         return fd >= 0 ? new BpfTable(fd, words, cpus) : throw refusal(Errno.Last, "Creating a BPF map");
     }

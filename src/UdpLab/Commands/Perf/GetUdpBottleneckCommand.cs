@@ -28,12 +28,15 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
             case SinkMeasurement measurement:
                 Try(() => WriteObject(BottleneckFinder.Find(measurement), enumerateCollection: true), measurement);
                 break;
+            case TraceBurst burst:
+                WriteObject(BurstCause.Of(burst));
+                break;
             case PerfProfile profile:
                 Try(() => WriteObject(BottleneckFinder.Find(profile), enumerateCollection: true), profile);
                 break;
             case { } other:
                 WriteError(new ErrorRecord(
-                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile), a measurement (from Measure-Sink, Measure-UdpSocket or Stop-Sink, preferably with -Profile), or a result of Find-UdpThroughput.", nameof(InputObject)),
+                    new PSArgumentException($"-InputObject is a {other.GetType().Name}; give a profile (from Invoke-PerfCapture or Import-PerfProfile), a measurement (from Measure-Sink, Measure-UdpSocket or Stop-Sink, preferably with -Profile or -Trace), a burst of one (Trace.Bursts), or a result of Find-UdpThroughput.", nameof(InputObject)),
                     "InvalidArgument.InputObject",
                     ErrorCategory.InvalidArgument,
                     other));

@@ -75,6 +75,9 @@ public sealed class MeasureUdpSocketCommand : LabCmdlet, IDownstreamSink, IMeasu
     [OneValue<CallGraphMode>]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
+    [Parameter]
+    public SwitchParameter Trace { get; set; }
+
     bool IDownstreamSink.IsRefused => _refused;
 
     bool IDownstreamSink.AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
@@ -203,6 +206,7 @@ public sealed class MeasureUdpSocketCommand : LabCmdlet, IDownstreamSink, IMeasu
         {
             Watch = Watch(floodPort),
             Check = false,
+            Trace = Trace,
             Duration = Given(nameof(Duration), Duration),
             Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
         },

@@ -1,0 +1,22 @@
+using UdpLab.Agent.Kernel;
+using UdpLab.Wire;
+
+namespace UdpLab.Agent.Trace;
+
+/// <summary>Whether a tracer works here, by letting one watch this very thread for a moment.</summary>
+internal static class TraceProbe
+{
+    public static TraceFacts Read()
+    {
+        try
+        {
+            TracedKernel kernel = TracedKernel.Read();
+            using Tracer tracer = Tracer.Begin(kernel, [], NetworkNamespace.Inode, [WakeSignal.CurrentThread], []);
+            return new TraceFacts { HasReasons = kernel.Reasons.Count > 0, FollowsThreads = kernel.ShowsState };
+        }
+        catch (AgentException e)
+        {
+            return new TraceFacts { Problem = e.Message, Forbidden = e.Code == FailureCode.PermissionDenied };
+        }
+    }
+}
