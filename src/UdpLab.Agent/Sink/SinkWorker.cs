@@ -253,7 +253,7 @@ internal sealed unsafe class SinkWorker : IDisposable
             Tally rest = _engine.Settle();
             _part.Total.Add(rest);
             Received += rest.Packets;
-            }
+        }
         catch (Exception e)
         {
             Error = AgentException.Of(e);
