@@ -9,7 +9,7 @@ namespace UdpLab.Agent.Trace;
 /// <param name="axis">What they know of the time.</param>
 internal sealed class ReaderProgram(ReaderMap map, HolderMap holders, TimeAxis axis)
 {
-    public const string Switch = "sched_switch", Wakeup = "sched_wakeup";
+    public const string Switch = "sched_switch", Waking = "sched_waking", Wakeup = "sched_wakeup";
 
     private const int Update = 2, Delete = 3, KtimeGetNs = 5, NamespacePid = 120;
     private const int Preempt = 0, Previous = 8, Next = 16, PreviousState = 24;
@@ -66,10 +66,25 @@ internal sealed class ReaderProgram(ReaderMap map, HolderMap holders, TimeAxis a
             .ToArray();
     }
 
-    /// <summary>A thread becomes ready to run.</summary>
+    /// <summary>A thread is woken. Its CPU learns of it later: until then it does not sleep any more either.</summary>
+    public Instruction[] OnWaking() => OnWoken(code => code);
+
+    /// <summary>A thread becomes ready to run on a CPU.</summary>
     public Instruction[] OnWakeup()
     {
-        Assembler.Label end = new();
+        Assembler.Label running = new();
+        return OnWoken(code => code
+            .Then(map.Record)
+            .Load(Width.Word64, R1, R0, ReaderMap.State)
+            .IfNotEqual(R1, (int)ReaderState.Waiting, running)
+            .Then(c => _holding.Aim(c, running))
+            .Then(_holding.Wait)
+            .Here(running));
+    }
+
+    private Instruction[] OnWoken(Func<Assembler, Assembler> then)
+    {
+        Assembler.Label end = new(), awake = new();
         return new Assembler().Load(Width.Word64, R6, R1, 0)
             .Store(Width.Word64, R10, Key, R6)
             .Find(map.Tasks.Fd, Key)
@@ -79,11 +94,11 @@ internal sealed class ReaderProgram(ReaderMap map, HolderMap holders, TimeAxis a
             .Do(Alu.Move, R7, R0)
             .Then(map.Record)
             .Load(Width.Word64, R1, R0, ReaderMap.State)
-            .IfNotEqual(R1, (int)ReaderState.Asleep, end)
+            .IfNotEqual(R1, (int)ReaderState.Asleep, awake)
             .Do(Alu.Move, R8, (int)ReaderState.Waiting)
             .Then(Enter)
-            .Then(code => _holding.Aim(code, end))
-            .Then(_holding.Wait)
+            .Here(awake)
+            .Then(then)
             .Here(end)
             .Do(Alu.Move, R0, 0)
             .Exit()

@@ -32,6 +32,7 @@ internal sealed class Tracer : IDisposable
                 FileFacts space = FileFacts.OfTarget(PidNamespace) ?? throw AgentException.FromErrno(Errno.Last, "Reading this process's PID namespace failed", PidNamespace);
                 _holders = Keep(HolderMap.Create(kernel.Task, Refusal));
                 ReaderProgram program = new(_readers, _holders, _axis);
+                Run(program.OnWaking(), ReaderProgram.Waking);
                 Run(program.OnWakeup(), ReaderProgram.Wakeup);
                 Run(program.OnSwitch(space.Device, space.Inode), ReaderProgram.Switch);
             }

@@ -10,8 +10,7 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
     public LabException? FloodLost { get; private set; }
 
     /// <summary>Waits for the current measurement; null if no packet arrived.</summary>
-    /// <param name="ppsWithout">The rate without a profile, for comparison; null for none.</param>
-    public SinkMeasurement? Take(double? ppsWithout)
+    public SinkMeasurement? Take()
     {
         try
         {
@@ -38,11 +37,6 @@ internal sealed class MeasurementTurn(SinkRunner sink, FloodGroup? flood, Receiv
 
         PerfProfile? profile = WindowProfile.Receive(sink, result.Packets, observer, cancel);
         SinkMeasurement measurement = HostAnswer.Understand(sink.Host, "the measurement", () => MeasurementBuilder.Build(sink, method, result, flood, profile));
-        if (ppsWithout is double without && measurement.Pps is double with)
-        {
-            measurement = measurement with { ProfileCost = new ProfileCost(without, with) };
-        }
-
         Warn(measurement);
         return measurement;
     }

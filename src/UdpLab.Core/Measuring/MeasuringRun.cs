@@ -98,7 +98,7 @@ internal sealed class MeasuringRun : IDisposable
 
         try
         {
-            Arm(flood, _plan!.Methods[0], _plan is { Sink.Profile: not null, ProfileCost: false }, cancel);
+            Arm(flood, _plan!.Methods[0], _plan.First, cancel);
         }
         catch (LabException)
         {
@@ -146,18 +146,18 @@ internal sealed class MeasuringRun : IDisposable
         LabException? floodLost = null;
         try
         {
-            // The cost of a profile: the first measurement is made twice, here without perf, and only the second is passed on.
-            double? ppsWithout = plan.ProfileCost ? Next(plan.Methods[0], profile: false, null)?.Pps : null;
+            // The cost of watching: the first measurement is made twice, here without it, and only the second is passed on.
+            SinkMeasurement? without = plan.ProfileCost || plan.TraceCost ? Next(plan.Methods[0], plan.First) : null;
             for (int i = 0; i < plan.Repeat; i++)
             {
                 foreach (ReceiveMethod method in plan.Methods)
                 {
-                    SinkMeasurement? measurement = Next(method, plan.Sink.Profile is not null, ppsWithout);
-                    ppsWithout = null;
-                    if (measurement is not null)
+                    if (Next(method, plan.Others) is { } measurement)
                     {
-                        observer.Measured(measurement);
+                        observer.Measured(plan.WithCost(measurement, without));
                     }
+
+                    without = null;
 
                     if (floodLost is not null)
                     {
@@ -174,11 +174,11 @@ internal sealed class MeasuringRun : IDisposable
             throw;
         }
 
-        SinkMeasurement? Next(ReceiveMethod method, bool profile, double? ppsWithout)
+        SinkMeasurement? Next(ReceiveMethod method, Watching watching)
         {
             if (!started)
             {
-                Arm(flood, method, profile, cancel);
+                Arm(flood, method, watching, cancel);
                 _ = flood?.Start(cancel);
             }
 
@@ -192,16 +192,16 @@ internal sealed class MeasuringRun : IDisposable
             }
 
             MeasurementTurn turn = new(Sink!, flood, method, observer, cancel);
-            SinkMeasurement? measurement = turn.Take(ppsWithout);
+            SinkMeasurement? measurement = turn.Take();
             IsMeasuring = false;
             floodLost = turn.FloodLost;
             return measurement;
         }
     }
 
-    private void Arm(FloodGroup? flood, ReceiveMethod method, bool profile, CancellationToken cancel)
+    private void Arm(FloodGroup? flood, ReceiveMethod method, Watching watching, CancellationToken cancel)
     {
-        Sink!.Arm(method, flood is null ? null : SinkAndFlood.TrafficOf(flood, Sink), cancel, profile, stays: _plan!.Interval is not null);
+        Sink!.Arm(method, flood is null ? null : SinkAndFlood.TrafficOf(flood, Sink), cancel, watching, stays: _plan!.Interval is not null);
         _window = _plan.Interval is double interval ? Sink.OpenWindow(facts: false, interval, cancel) : null;
         IsMeasuring = _plan.Interval is null;
     }

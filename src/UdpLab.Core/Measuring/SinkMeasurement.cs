@@ -246,6 +246,9 @@ public sealed record SinkMeasurement
     /// <summary>The rate with and without the capture; null if not requested.</summary>
     public ProfileCost? ProfileCost { get; init; }
 
+    /// <summary>The rate and the CPU time with and without the trace; null if not requested.</summary>
+    public TraceCost? TraceCost { get; init; }
+
     private long Timed => Packets - OpeningPackets;
 
     /// <summary>One line.</summary>

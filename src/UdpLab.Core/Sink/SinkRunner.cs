@@ -176,13 +176,13 @@ internal sealed class SinkRunner : IDisposable
     /// <param name="method">The receiving system call.</param>
     /// <param name="traffic">The expected traffic; null if nothing is known about it.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <param name="profile">Record it with perf, as the plan says.</param>
+    /// <param name="watching">What watches it.</param>
     /// <param name="stays">It goes on until it is finished, whether packets come or not.</param>
-    public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, bool profile = false, bool stays = false)
+    public void Arm(ReceiveMethod method, ExpectedTraffic? traffic, CancellationToken cancel, Watching watching = default, bool stays = false)
     {
         WindowEnd = null;
         Method = method;
-        _profiled = profile;
+        _profiled = watching.Profile;
         _intervals.Clear();
         _times.Clear();
         StreamSource[] streams = traffic?.Streams ?? [];
@@ -208,8 +208,8 @@ internal sealed class SinkRunner : IDisposable
             Check = Checks,
             WithFacts = true,
             Stays = stays,
-            Profile = profile,
-            Trace = Plan.Trace,
+            Profile = watching.Profile,
+            Trace = watching.Trace,
             Streams = Checks ? streams : [],
             SharedClock = traffic is { Timed: true } && traffic.BootIds.All(id => id.Length > 0 && id == Hello.BootId),
             Steps = Checks && traffic is { Steps: true },

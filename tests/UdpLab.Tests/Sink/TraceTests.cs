@@ -78,6 +78,18 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     }
 
     [Fact]
+    public void ItsCostIsMeasuredWithTheSameFlood()
+    {
+        IReadOnlyList<PSObject> all = bed.Session.Give("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Duration 0.3 | Measure-Sink Recvmsg, Recvmmsg -LabHost $bed.Sink -TraceCost -ReceiveBuffer 8000000");
+        Assert.Equal([true, true], all.Select(m => m.Get("Trace") is not null));
+        Assert.Equal([true, false], all.Select(m => m.Get("TraceCost") is not null));
+        Assert.Equal(all[0].Double("Pps"), all[0].Double("TraceCost.PpsWith"));
+        Assert.Equal(all[0].Double("CpuNsPerPacket"), all[0].Double("TraceCost.CpuNsWith"));
+        Assert.True(all[0].Double("TraceCost.PpsWithout") > 0);
+        Assert.Contains("-ProfileCost", bed.Session.Run("Measure-Sink -LabHost $bed.Sink -TraceCost -ProfileCost").MustFail("InvalidArgument.TraceCost").ToString());
+    }
+
+    [Fact]
     public void WithoutItNothingIsTraced()
     {
         PSObject measurement = bed.Session.One("Invoke-UdpFlood -LabHost $bed.Generator -RatePps 10000 -Count 300 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 8000000");

@@ -66,6 +66,20 @@ public sealed class MeasureUdpSocketTests(Session session) : IClassFixture<Sessi
     }
 
     [Fact]
+    public void ATraceSaysWhyItsPacketsWereLost()
+    {
+        Machine.RequireRoot();
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4096 };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        PSObject m = Assert.Single(session.Run($"Invoke-UdpFlood -Port {((IPEndPoint)socket.LocalEndPoint!).Port} -Count 1000 -RatePps 10000 | Measure-UdpSocket -Trace").Output);
+        PSObject reason = Assert.Single(m.All("Trace.Reasons"));
+        Assert.Equal(("SOCKET_RCVBUFF", m.Long("Lost")), (reason.Text("Name"), reason.Long("Packets")));
+        Assert.Equal(m.Long("Lost"), m.All("Trace.Bursts").Sum(b => b.Long("Lost")));
+        Assert.All(m.All("Trace.Slots"), slot => Assert.Null(slot.Get("Received")));
+        Assert.Equal(0, m.Long("Ledger.Unexplained"));
+    }
+
+    [Fact]
     public void AServerThatHangsIsMeasuredToo()
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4096 };

@@ -42,7 +42,7 @@ internal sealed class OwnSink : IDisposable
     /// <summary>Makes one measurement: arms, calls <paramref name="start"/> to generate the packets, and disposes what it returned.</summary>
     public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel, bool profile = false)
     {
-        _sink.Arm(method, null, cancel, profile);
+        _sink.Arm(method, null, cancel, new Watching(profile, Trace: false));
         SinkResult result;
         using (start())
         {

@@ -13,7 +13,7 @@ public sealed partial class MeasureSinkCommand
     {
         string? other = !IsGiven(nameof(Interval)) ? null
             : Profiling ? nameof(Profile)
-            : Trace ? nameof(Trace)
+            : Tracing ? nameof(Trace)
             : new[] { nameof(Warmup), nameof(Timeout), nameof(Repeat) }.FirstOrDefault(IsGiven);
         return other switch
         {

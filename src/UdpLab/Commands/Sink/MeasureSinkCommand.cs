@@ -70,6 +70,11 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
     [Parameter]
     public SwitchParameter Trace { get; set; }
 
+    [Parameter]
+    public SwitchParameter TraceCost { get; set; }
+
+    private bool Tracing => Trace || TraceCost;
+
     private protected override bool Profiling => ProfileCost || base.Profiling;
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
@@ -77,7 +82,8 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         : Sink is { } running && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
         : TraceContradiction() ?? IntervalContradiction() ?? SocketContradiction(Method);
 
-    private ErrorRecord? TraceContradiction() => Trace && Method.Any(m => ReceiveTraits.Of(m).SeesFrames)
+    private ErrorRecord? TraceContradiction() => ProfileCost && TraceCost ? Wrong("InvalidArgument.TraceCost", nameof(TraceCost), true, "-TraceCost with -ProfileCost: the cost of each is known only without the other; give one of them.")
+        : Tracing && Method.Any(m => ReceiveTraits.Of(m).SeesFrames)
         ? Wrong("InvalidArgument.Trace", nameof(Trace), Method, $"-Trace with -Method {string.Join(", ", Method.Where(m => ReceiveTraits.Of(m).SeesFrames))}: it sees frames before UDP does, so what its UDP socket drops is no loss; use a method that reads the socket, such as Recvmmsg.")
         : null;
 
@@ -229,7 +235,8 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         Methods = Method,
         Repeat = Repeat,
         ProfileCost = ProfileCost,
+        TraceCost = TraceCost,
         Interval = Given(nameof(Interval), Interval),
-        Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count), Trace = Trace },
+        Sink = SocketPlan() with { Warmup = Warmup, Duration = Given(nameof(Duration), Duration), Count = Given(nameof(Count), Count), Trace = Tracing },
     };
 }
