@@ -93,8 +93,20 @@ internal sealed record SlotLosses
     /// <summary>The kernel's reason; null before Linux 5.17.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Packets.</summary>
-    public long Packets { get; set; }
+    /// <summary>Those whose reader had not been seen yet, or is not known.</summary>
+    public long Unknown { get; set; }
+
+    /// <summary>Those dropped while the reader had its CPU.</summary>
+    public long Running { get; set; }
+
+    /// <summary>Those dropped while it was preempted.</summary>
+    public long Preempted { get; set; }
+
+    /// <summary>Those dropped while it was woken and waited for a CPU.</summary>
+    public long Waiting { get; set; }
+
+    /// <summary>Those dropped while it slept.</summary>
+    public long Asleep { get; set; }
 }
 
 /// <summary>A thread that had a CPU for which the sink waited.</summary>

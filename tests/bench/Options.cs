@@ -18,7 +18,7 @@ internal sealed record Options
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "methods", "check", "control", "import", "nic", "readiness", "distance", "pktgen", "profile", "folding", "report", "results", "throughput"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "methods", "check", "control", "import", "nic", "readiness", "distance", "pktgen", "profile", "folding", "report", "results", "throughput", "trace"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }

@@ -58,16 +58,17 @@ internal static class AxisCode
             .Here(over);
     }
 
-    /// <summary>R8 packets were lost now; R0 to R5 and R7 are lost.</summary>
+    /// <summary>R8 packets were lost now, while the sink's thread was in the state R2, times 8; R0 to R5, R7 and R9 are lost.</summary>
     /// <param name="code">The program.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="cause">Where the cause is, from R10: the highest bits of 64.</param>
-    /// <param name="key">Where there is room for a number, and above it for another.</param>
+    /// <param name="key">Where there is room for a number, and above it for <see cref="TimeAxis.LossWords"/>.</param>
     public static Assembler Lose(this Assembler code, TimeAxis axis, short cause, short key)
     {
         const int ktime = 5;
         Assembler.Label over = new();
-        return code.Call(ktime)
+        return code.Do(Alu.Move, R9, R2)
+            .Call(ktime)
             .Do(Alu.Move, R7, R0)
             .Slot(axis, over)
             .Do(Alu.Left, R1, TimeAxis.CauseBits)
@@ -75,7 +76,9 @@ internal static class AxisCode
             .Do(Alu.Right, R2, 64 - TimeAxis.CauseBits)
             .Do(Alu.Add, R1, R2)
             .Store(Width.Word64, R10, key, R1)
-            .Entry(axis.Losses.Fd, key, (short)(key + sizeof(long)), 1, over)
+            .Entry(axis.Losses.Fd, key, (short)(key + sizeof(long)), TimeAxis.LossWords, over)
+            .Do(Alu.And, R9, (TimeAxis.LossWords - 1) * sizeof(long))
+            .Do(Alu.Add, R0, R9)
             .AddTo(0, R8)
             .Here(over);
     }

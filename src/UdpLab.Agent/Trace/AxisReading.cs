@@ -6,8 +6,8 @@ namespace UdpLab.Agent.Trace;
 /// <param name="Begin">When the first slot begins, CLOCK_MONOTONIC nanoseconds.</param>
 /// <param name="End">When it was read.</param>
 /// <param name="Slots">The slots until then.</param>
-/// <param name="Losses">Lost packets by slot and cause, in the slots' order.</param>
-internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int Slot, DropKey Cause, long Packets)[] Losses)
+/// <param name="Losses">Lost packets by slot, cause and <see cref="ReaderState"/> of the sink's thread, in the slots' order.</param>
+internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int Slot, DropKey Cause, long[] ByState)[] Losses)
 {
     private const int LocationBits = 48;
 
@@ -21,8 +21,8 @@ internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int 
             Follow(axis, reader, end, slots);
         }
 
-        (int, DropKey, long)[] losses = [.. axis.Losses.Read()
-            .Select(row => ((int)(row.Key >> TimeAxis.CauseBits), DropKey.Of(row.Key << LocationBits), row.Copies.Sum(copy => copy[0])))
+        (int, DropKey, long[])[] losses = [.. axis.Losses.Read()
+            .Select(row => ((int)(row.Key >> TimeAxis.CauseBits), DropKey.Of(row.Key << LocationBits), DropProgram.Sums(row.Copies, 0)))
             .Where(loss => loss.Item1 < count)
             .OrderBy(loss => loss.Item1)];
         return new AxisReading(axis.Begin, end, slots, losses);

@@ -23,7 +23,7 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
     private static readonly int[] _others = [0, 1, 2, Ipv4, 6, 41, 47, 50, 51, 58, 132, 136];
 
     // On the stack, from R10.
-    private const short Key = -8, Fresh = Key - (Words * sizeof(long)), Number = Fresh - 8, SlotFresh = Number - 8, SlotKey = SlotFresh - 8, Header = SlotKey - HeaderLength;
+    private const short Key = -8, Fresh = Key - (Words * sizeof(long)), Number = Fresh - 8, SlotFresh = Number - (TimeAxis.LossWords * sizeof(long)), SlotKey = SlotFresh - 8, Header = SlotKey - HeaderLength;
 
     private short Packet => (short)(Header - ((offsets.PacketLength + 7) & ~7));
 
@@ -153,6 +153,11 @@ internal sealed class DropProgram(PacketOffsets offsets, int arguments)
             .Exit()
             .ToArray();
     }
+
+    /// <summary>Packets by the state of the sink's thread, of all CPUs' copies of some numbers.</summary>
+    /// <param name="copies">The numbers.</param>
+    /// <param name="first">The first that counts packets.</param>
+    public static long[] Sums(long[][] copies, int first) => [.. Enumerable.Range(first, States).Select(word => copies.Sum(copy => copy[word]))];
 
     private short At(int offset) => (short)(Packet + offset);
 

@@ -53,8 +53,8 @@ internal sealed class HolderCode(HolderMap map, ReaderMap readers, short stack)
             .Entry(map.Threads.Fd, Thread, Fresh, HolderMap.Words, over)
             .Load(Width.Word64, R2, R10, Elapsed)
             .AddTo(HolderMap.Nanoseconds, R2)
-            .Load(Width.Word64, R1, R0, HolderMap.Name * sizeof(long))
-            .IfNotEqual(R1, 0, over)
+
+            // Each time: a process that becomes another program has another name.
             .Do(Alu.Move, R1, R0)
             .Do(Alu.Add, R1, HolderMap.Name * sizeof(long))
             .Do(Alu.Move, R2, HolderMap.NameLength)

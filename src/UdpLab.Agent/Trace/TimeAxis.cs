@@ -26,8 +26,8 @@ internal sealed class TimeAxis : IDisposable
     /// <summary>Numbers per CPU: when its softirq began, and when the readers were last looked at.</summary>
     public const int Began = 0, Looked = 1, CpuWords = 2;
 
-    /// <summary>A key of the losses: the slot above the cause.</summary>
-    public const int CauseBits = 16;
+    /// <summary>A key of the losses: the slot above the cause. Numbers: packets by the <see cref="ReaderState"/> of the sink's thread.</summary>
+    public const int CauseBits = 16, LossWords = 8;
 
     private const int MostLosses = 16_384;
 
@@ -42,7 +42,7 @@ internal sealed class TimeAxis : IDisposable
         {
             Host = Keep(BpfArray.Create(HostWords, Slots, refusal, perCpu: true));
             Cpus = Keep(BpfArray.Create(CpuWords, 1, refusal, perCpu: true));
-            Losses = Keep(BpfTable.Create(1, MostLosses, refusal));
+            Losses = Keep(BpfTable.Create(LossWords, MostLosses, refusal));
             ReaderSlots = Keep(BpfArray.Create(ReaderWords, Slots * Math.Max(1, Readers), refusal, perCpu: false));
             Totals = Keep(new SharedNumbers(MostReaders, refusal));
         }

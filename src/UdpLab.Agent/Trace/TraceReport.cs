@@ -51,8 +51,17 @@ internal static class TraceReport
         Waiting = InState(axis, ReaderState.Waiting),
         Asleep = InState(axis, ReaderState.Asleep),
         Losses = [.. axis.Losses
-            .GroupBy(loss => (loss.Slot, Reason: nameOf(loss.Cause)), loss => loss.Packets)
-            .Select(losses => new SlotLosses { Slot = losses.Key.Slot, Reason = losses.Key.Reason, Packets = losses.Sum() })],
+            .GroupBy(loss => (loss.Slot, Reason: nameOf(loss.Cause)), loss => loss.ByState)
+            .Select(losses => new SlotLosses
+            {
+                Slot = losses.Key.Slot,
+                Reason = losses.Key.Reason,
+                Unknown = losses.Sum(packets => packets[(int)ReaderState.Unknown]),
+                Running = losses.Sum(packets => packets[(int)ReaderState.Running]),
+                Preempted = losses.Sum(packets => packets[(int)ReaderState.Preempted]),
+                Waiting = losses.Sum(packets => packets[(int)ReaderState.Waiting]),
+                Asleep = losses.Sum(packets => packets[(int)ReaderState.Asleep]),
+            })],
     };
 
     private static long[] InState(AxisReading axis, ReaderState state) => [.. axis.Slots.Select(s => s.States[(int)state])];

@@ -76,8 +76,7 @@ internal sealed class Tracer : IDisposable
     public List<Drops> Drops() => [.. _drops.Read().Select(row =>
     {
         DropKey key = DropKey.Of(row.Key);
-        long[] byState = [.. Enumerable.Range(0, DropProgram.States).Select(state => row.Copies.Sum(copy => copy[DropProgram.Packets + state]))];
-        return new Drops(key, NameOf(key), row.Copies.Sum(copy => copy[DropProgram.Frames]), byState);
+        return new Drops(key, NameOf(key), row.Copies.Sum(copy => copy[DropProgram.Frames]), DropProgram.Sums(row.Copies, DropProgram.Packets));
     })];
 
     /// <summary>Seconds of each thread in each <see cref="ReaderState"/>, until now.</summary>

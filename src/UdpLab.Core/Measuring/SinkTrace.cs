@@ -26,14 +26,7 @@ public sealed record SinkTrace
     public IReadOnlyList<TraceBurst> Bursts => LabList.Of(TraceBurst.Of(Slots, Axis?.SlotSeconds ?? 0));
 
     /// <summary>The losses at the sink's sockets, by what the reading thread was doing; null if there were none.</summary>
-    public ReaderLosses? Losses => Reasons.Select(r => r.Reader).OfType<ReaderLosses>().Aggregate((ReaderLosses?)null, (sum, one) => sum is null ? one : new ReaderLosses
-    {
-        Running = sum.Running + one.Running,
-        Preempted = sum.Preempted + one.Preempted,
-        Waiting = sum.Waiting + one.Waiting,
-        Asleep = sum.Asleep + one.Asleep,
-        Unknown = sum.Unknown + one.Unknown,
-    });
+    public ReaderLosses? Losses => ReaderLosses.Sum(Reasons.Select(r => r.Reader));
 
     /// <summary>The reasons.</summary>
     public override string ToString() => string.Join("; ", Reasons);
@@ -57,10 +50,8 @@ public sealed record SinkTrace
             Name = drop.Reason is null ? null : HostText.Clean(drop.Reason),
             Function = drop.Function is null ? null : HostText.Clean(drop.Function),
             Frames = drop.Frames,
-            Packets = reader.Running + reader.Preempted + reader.Waiting + reader.Asleep + reader.Unknown,
-
-            // Only what a socket refuses depends on who reads it.
-            Reader = drop.Reason is null || LossCatalogue.All.IsAtSocket(drop.Reason) ? reader : null,
+            Packets = reader.Total,
+            Reader = reader.IfAtSocket(drop.Reason),
         };
     }
 }

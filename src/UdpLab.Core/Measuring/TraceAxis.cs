@@ -57,8 +57,14 @@ public sealed record TraceAxis
         PreemptedSeconds = Seconds(found.Preempted),
         WaitingSeconds = Seconds(found.Waiting),
         AsleepSeconds = Seconds(found.Asleep),
-        Losses = [.. found.Losses.Select(l => new TraceLoss { Slot = l.Slot, Reason = l.Reason is null ? null : HostText.Clean(l.Reason), Packets = l.Packets })],
+        Losses = [.. found.Losses.Select(Loss)],
     };
+
+    private static TraceLoss Loss(SlotLosses lost)
+    {
+        ReaderLosses reader = new() { Running = lost.Running, Preempted = lost.Preempted, Waiting = lost.Waiting, Asleep = lost.Asleep, Unknown = lost.Unknown };
+        return new TraceLoss { Slot = lost.Slot, Reason = lost.Reason is null ? null : HostText.Clean(lost.Reason), Packets = reader.Total, Reader = reader.IfAtSocket(lost.Reason) };
+    }
 
     /// <summary>The slots, one object each.</summary>
     internal IEnumerable<TraceSlot> Slots()
@@ -70,6 +76,7 @@ public sealed record TraceAxis
             Received = Received is null ? null : At(Received, i),
             Lost = losses[i].Sum(l => l.Packets),
             Reasons = LabList.Table<string, long>(losses[i].GroupBy(l => l.Reason ?? TraceLoss.NoReason, (reason, rows) => KeyValuePair.Create(reason, rows.Sum(r => r.Packets)))),
+            Reader = ReaderLosses.Sum(losses[i].Select(l => l.Reader)),
             SoftirqSeconds = softirq,
             NapiPolls = At(NapiPolls, i),
             NapiPackets = At(NapiPackets, i),

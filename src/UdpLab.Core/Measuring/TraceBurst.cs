@@ -20,8 +20,11 @@ public sealed record TraceBurst
     /// <summary>The lost packets by the kernel's reason, the most frequent first.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
 
-    /// <summary>What the sink's threads did in it.</summary>
-    public ReaderTime Reader { get; init; } = new();
+    /// <summary>Losses at the sink's sockets, by what the reading thread was doing; null if there were none.</summary>
+    public ReaderLosses? Reader { get; init; }
+
+    /// <summary>What the sink's threads did in all of this time.</summary>
+    public ReaderTime ReaderTime { get; init; } = new();
 
     /// <summary>Seconds of the host's CPUs in the receiving softirq.</summary>
     public double SoftirqSeconds { get; init; }
@@ -55,7 +58,8 @@ public sealed record TraceBurst
         Lost = slots.Sum(s => s.Lost),
         Received = slots.Sum(s => s.Received),
         Reasons = LabList.Table<string, long>(slots.SelectMany(s => s.Reasons).GroupBy(r => r.Key, (reason, rows) => KeyValuePair.Create(reason, rows.Sum(r => r.Value))).OrderByDescending(r => r.Value)),
-        Reader = new ReaderTime
+        Reader = ReaderLosses.Sum(slots.Select(s => s.Reader)),
+        ReaderTime = new ReaderTime
         {
             RunningSeconds = slots.Sum(s => s.RunningSeconds),
             PreemptedSeconds = slots.Sum(s => s.PreemptedSeconds),

@@ -17,6 +17,9 @@ public sealed record TraceLoss
     /// <summary>How many.</summary>
     public long Packets { get; init; }
 
+    /// <summary>What the thread that reads the socket was doing; null if they were not lost at a socket.</summary>
+    public ReaderLosses? Reader { get; init; }
+
     /// <summary>The reason and the packets.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Slot}: {Reason ?? NoReason} {Packets:N0}");
 }

@@ -17,6 +17,9 @@ public sealed record TraceSlot
     /// <summary>These by the kernel's reason.</summary>
     public IReadOnlyDictionary<string, long> Reasons { get; init => field = LabList.Table(value); } = LabList.Table<string, long>([]);
 
+    /// <summary>Losses at the sink's sockets, by what the reading thread was doing; null if there were none.</summary>
+    public ReaderLosses? Reader { get; init; }
+
     /// <summary>Seconds of the host's CPUs in the receiving softirq; one counts where it ends.</summary>
     public double SoftirqSeconds { get; init; }
 

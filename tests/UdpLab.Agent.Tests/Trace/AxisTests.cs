@@ -21,7 +21,7 @@ public sealed class AxisTests
         AxisFindings axis = trace.Axis!;
 
         Assert.Equal(trial.Result.TotalPackets, axis.Received.Sum());
-        Assert.Equal(trace.Drops.Sum(d => d.Unknown + d.Running + d.Preempted + d.Waiting + d.Asleep), axis.Losses.Sum(loss => loss.Packets));
+        Assert.Equal(trace.Drops.Sum(d => d.Unknown + d.Running + d.Preempted + d.Waiting + d.Asleep), axis.Losses.Sum(loss => loss.Unknown + loss.Running + loss.Preempted + loss.Waiting + loss.Asleep));
 
         // The flood took half a second; nothing came before it.
         long first = (trial.Result.FirstNanoseconds - axis.BeginNanoseconds) / axis.SlotNanoseconds;

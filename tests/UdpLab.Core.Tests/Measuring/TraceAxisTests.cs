@@ -12,6 +12,7 @@ public sealed class TraceAxisTests
         Assert.Equal([-0.01, 0, 0.01], trace.Slots.Select(s => s.Seconds));
         Assert.Equal([0, 5, 7], trace.Slots.Select(s => s.Received));
         Assert.Equal([0L, 5, 0], trace.Slots.Select(s => s.Lost));
+        Assert.Equal([null, 5, null], trace.Slots.Select(s => s.Reader?.Running));
         Assert.Equal("SOCKET_RCVBUFF=3; no reason given=2", trace.Slots[1].Reasons.ToString());
         Assert.Equal((0.002, 4, 64), (trace.Slots[0].SoftirqSeconds, trace.Slots[0].NapiPolls, trace.Slots[0].NapiPackets));
         Assert.Equal((0.001, 0.002, 0.003, 0.004), (trace.Slots[2].RunningSeconds, trace.Slots[2].PreemptedSeconds, trace.Slots[2].WaitingSeconds, trace.Slots[2].AsleepSeconds));
@@ -49,11 +50,11 @@ public sealed class TraceAxisTests
     }
 
     [Theory]
-    [InlineData(0.04, 0, 0.01, "ReaderAsleep", "slept 80% of that time")]
-    [InlineData(0.01, 0.04, 0, "SinkStarved", "awake but had no CPU 80% of that time")]
-    [InlineData(0.01, 0, 0.04, "ReceiveBufferFull", "busy 80% of that time, and too slow")]
+    [InlineData(24, 0, 6, "ReaderAsleep", "80% while the reader slept")]
+    [InlineData(6, 24, 0, "SinkStarved", "80% while the reader was awake but had no CPU")]
+    [InlineData(6, 0, 24, "ReceiveBufferFull", "80% while the reader had its CPU: it was too slow")]
     [InlineData(0, 0, 0, "ReceiveBufferFull", "at the socket")]
-    public void ABurstIsExplainedByWhatTheReaderDid(double asleep, double waiting, double running, string cause, string words)
+    public void ABurstIsExplainedByWhatTheReaderDid(long asleep, long waiting, long running, string cause, string words)
     {
         UdpBottleneck found = BurstCause.Of(new TraceBurst
         {
@@ -62,7 +63,7 @@ public sealed class TraceAxisTests
             Lost = 30,
             Received = 70,
             Reasons = LabList.Table<string, long>([KeyValuePair.Create("SOCKET_RCVBUFF", 30L)]),
-            Reader = new ReaderTime { AsleepSeconds = asleep, WaitingSeconds = waiting, RunningSeconds = running },
+            Reader = new ReaderLosses { Asleep = asleep, Waiting = waiting, Running = running },
         });
         Assert.Equal((cause, 30.0), (found.Cause, found.Share));
         Assert.StartsWith("30 packets were lost in 50 ms from 1.50 s on", found.Title);
@@ -95,7 +96,7 @@ public sealed class TraceAxisTests
                 Preempted = Each(2_000_000),
                 Waiting = Each(3_000_000),
                 Asleep = Each(4_000_000),
-                Losses = [.. losses.Select(l => new SlotLosses { Slot = l.Slot, Reason = l.Reason, Packets = l.Packets })],
+                Losses = [.. losses.Select(l => new SlotLosses { Slot = l.Slot, Reason = l.Reason, Running = l.Packets })],
             },
         };
     }

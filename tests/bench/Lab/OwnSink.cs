@@ -40,9 +40,9 @@ internal sealed class OwnSink : IDisposable
     public (PerfProfile Profile, TimeSpan Took)? Profile { get; private set; }
 
     /// <summary>Makes one measurement: arms, calls <paramref name="start"/> to generate the packets, and disposes what it returned.</summary>
-    public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel, bool profile = false)
+    public Sample Measure(ReceiveMethod method, Func<IDisposable> start, CancellationToken cancel, Watching watching = default)
     {
-        _sink.Arm(method, null, cancel, new Watching(profile, Trace: false));
+        _sink.Arm(method, null, cancel, watching);
         SinkResult result;
         using (start())
         {

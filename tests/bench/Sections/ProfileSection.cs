@@ -19,7 +19,7 @@ internal static class ProfileSection
             using OwnSink receiver = context.OwnSink(new SinkPlan { Profile = new PerfPlan { CallGraph = mode } });
             Sample Once(bool profile)
             {
-                Sample sample = receiver.Measure(ReceiveMethod.Recvmsg, () => context.Flood(receiver.Sink, OwnSink.Port), context.Cancel, profile);
+                Sample sample = receiver.Measure(ReceiveMethod.Recvmsg, () => context.Flood(receiver.Sink, OwnSink.Port), context.Cancel, new Watching(profile, Trace: false));
                 if (receiver.Profile is var (captured, took))
                 {
                     milliseconds.Add(took.TotalMilliseconds);

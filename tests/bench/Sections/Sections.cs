@@ -36,6 +36,7 @@ internal static class Sections
         ReportSection.Name => ReportSection.Run,
         ResultsSection.Name => ResultsSection.Run,
         FoldingSection.Name => FoldingSection.Run,
+        TraceSection.Name => TraceSection.Run,
         ThroughputSection.Name => ThroughputSection.Run,
         _ => PktgenSection.Run,
     };
