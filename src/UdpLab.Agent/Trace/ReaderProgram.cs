@@ -147,8 +147,10 @@ internal sealed class ReaderProgram(ReaderMap map, HolderMap holders, TimeAxis a
         .Do(Alu.Sub, R4, R3)
         .Store(Width.Word64, R10, OldState, R2)
         .Store(Width.Word64, R10, OldSince, R3)
-        .Store(Width.Word64, R0, ReaderMap.State, R8)
+
+        // The time first: another CPU that wakes the thread must not see the new state with the old time.
         .Store(Width.Word64, R0, ReaderMap.Since, R7)
+        .Store(Width.Word64, R0, ReaderMap.State, R8)
         .Do(Alu.Left, R2, 3)
         .Do(Alu.Add, R0, R2)
         .Load(Width.Word64, R3, R0, ReaderMap.Nanoseconds)

@@ -33,7 +33,8 @@ public sealed class AxisTests
         int seen = Array.FindIndex(axis.Asleep, time => time > 0);
         for (int i = seen + 1; i < axis.Received.Length - 1; i++)
         {
-            Assert.InRange(axis.Running[i] + axis.Preempted[i] + axis.Waiting[i] + axis.Asleep[i], 1, sockets * axis.SlotNanoseconds);
+            // Two CPUs that change a thread's state at one moment may both count it.
+            Assert.InRange(axis.Running[i] + axis.Preempted[i] + axis.Waiting[i] + axis.Asleep[i], 1, sockets * axis.SlotNanoseconds * 1.05);
         }
 
         double[] seconds = [axis.Running.Sum() / 1e9, axis.Asleep.Sum() / 1e9];
