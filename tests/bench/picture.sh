@@ -7,6 +7,7 @@ readonly repeats=${1:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "${PWSH:-pwsh}" -NoProfile -Command "
+    Import-Module ./UdpLab.psd1
     ./examples/rss-sweep.ps1 -Method Recvmmsg -Repeat $repeats |
         Export-LabReport '$work/report.html' -Title 'Receive queues of a veth' -Question 'How many packets a second do more receive queues give one socket?'"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/chromium" --force-color-profile=srgb \

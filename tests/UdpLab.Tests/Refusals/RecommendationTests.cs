@@ -9,7 +9,7 @@ public class RecommendationTests(Session session) : IClassFixture<Session>
     [Theory]
     [InlineData("Invoke-UdpFlood -Count 1 -Duration 2 -Destination 127.0.0.1", "CountWithDuration", ErrorCategory.InvalidArgument, "1", "Give one of them.")]
     [InlineData("Invoke-UdpFlood -Gso 4 -Backend Xdp -Destination 127.0.0.1", "InvalidArgument.Gso", ErrorCategory.InvalidArgument, "local", "Omit -Backend Xdp.")]
-    [InlineData("Invoke-UdpFlood -Inject -Backend Socket -Destination 127.0.0.1 -Count 1", "InvalidArgument.Inject", ErrorCategory.InvalidArgument, "local", "Omit -Backend Socket.")]
+    [InlineData("Invoke-UdpFlood -Inject -Backend Socket -Destination 127.0.0.1 -Count 1", "InvalidArgument.Interface", ErrorCategory.InvalidArgument, "local", "Name it with -Interface.")]
     [InlineData("Measure-Sink -SteerByCpu", "InvalidArgument.SteerByCpu", ErrorCategory.InvalidArgument, "1", "Give -Sockets 2 or more.")]
     [InlineData("Measure-UdpSocket", "InvalidArgument.Port", ErrorCategory.InvalidArgument, null, "Give -Port or -ProcessId, or pipe a socket of Get-UdpSocket, or a flood with -Port.")]
     [InlineData("Invoke-LabSweep -Factor @{ A = 1 } { $_ } -Journal /nowhere/x.jsonl", "NotFound.Journal", ErrorCategory.ObjectNotFound, "/nowhere/x.jsonl", "Create it, or give another path.")]
