@@ -86,7 +86,7 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Equal(all[0].Double("Pps"), all[0].Double("TraceCost.PpsWith"));
         Assert.Equal(all[0].Double("CpuNsPerPacket"), all[0].Double("TraceCost.CpuNsWith"));
         Assert.True(all[0].Double("TraceCost.PpsWithout") > 0);
-        Assert.Contains("-ProfileCost", bed.Session.Run("Measure-Sink -LabHost $bed.Sink -TraceCost -ProfileCost").MustFail("InvalidArgument.TraceCost").ToString());
+        Assert.Contains("-ProfileCost", bed.Session.Run("Measure-Sink -LabHost $bed.Sink -TraceCost -ProfileCost").MustFail("InvalidArgument.TraceCost").Exception.Message);
     }
 
     [Fact]
