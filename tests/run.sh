@@ -128,7 +128,8 @@ readonly guests='Needs=Guests'
 } >"$work/lane" 2>&1 &
 lane=$!
 suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
-suite Core UdpLab.Core.Tests '' "${apart[@]}"
+suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
+step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 wait $lane
 cat "$work/lane"
 for name in Core Agent Guests Module; do add_up $name; done

@@ -74,9 +74,9 @@ internal static class RequestReader
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // What came before the damage counts.
+            // What came before the damage counts; a name that is half a character is an InvalidOperationException.
         }
 
         return id;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using UdpLab.Wire;
 
@@ -8,7 +9,7 @@ namespace UdpLab;
 /// A change on a lab host, as journaled: it is written to disk before it is made, so another session can undo it too. The
 /// object is a snapshot; run Get-LabChange again for its current state.
 /// </summary>
-public sealed record LabChange
+public sealed record LabChange : IJsonOnDeserialized
 {
     /// <summary>Unique among all changes of this user.</summary>
     public required string Id { get; init; }
@@ -75,6 +76,9 @@ public sealed record LabChange
     /// <summary>True if the process that makes the change still lives, so a pending change is being made.</summary>
     [JsonInclude]
     internal bool OwnerLives { get; init; }
+
+    /// <summary>A line without the place is not a change: whose setting it was is not known.</summary>
+    void IJsonOnDeserialized.OnDeserialized() => _ = Place ?? throw new JsonException($"{nameof(LabChange)}.{nameof(Place)} is missing.");
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host} {Target} {Setting}: {Before} -> {After} ({State})");

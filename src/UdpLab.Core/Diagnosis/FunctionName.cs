@@ -27,6 +27,7 @@ internal static partial class FunctionName
         return false;
     }
 
-    [GeneratedRegex(@"(\.(isra|constprop|part|cold|lto_priv|llvm|clone|localalias|suffix)(\.[0-9a-f]+)*|\.[0-9]+|\+0x[0-9a-f]+|@plt|@@?GLIBC.*|\s+.*)+$", RegexOptions.CultureInvariant)]
+    // What belongs to a suffix is taken once, and not given back: .1 after .isra could otherwise be read in two ways, after thirty in a billion.
+    [GeneratedRegex(@"((?>\.(isra|constprop|part|cold|lto_priv|llvm|clone|localalias|suffix)(\.[0-9a-f]+(?![0-9a-z_]))*)|\.[0-9]+|\+0x[0-9a-f]+|@plt|@@?GLIBC.*|\s+.*)+$", RegexOptions.CultureInvariant)]
     private static partial Regex Suffix();
 }

@@ -15,7 +15,7 @@ internal static partial class FactorText
     {
         null => None,
         string text => text,
-        IDictionary table => string.Join("; ", table.Cast<DictionaryEntry>().Select(e => $"{e.Key}={Of(e.Value)}")),
+        IDictionary table => string.Join("; ", table.Entries().Select(e => $"{e.Key}={Of(e.Value)}")),
         IEnumerable items => string.Join(", ", items.Cast<object?>().Select(Of)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? None,
     });

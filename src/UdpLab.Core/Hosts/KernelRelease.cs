@@ -41,12 +41,12 @@ internal sealed partial record KernelRelease(int Major, int Minor, string Text)
         return !kernel.IsBefore(wanted.Major, wanted.Minor);
     }
 
-    [GeneratedRegex(@"^3\.10\.0-(\d+)\..*el7(?!a)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^3\.10\.0-([0-9]+)\..*el7(?!a)", RegexOptions.CultureInvariant)]
     private static partial Regex El7();
 
-    [GeneratedRegex(@"^(\d{1,4})\.(\d{1,4})")]
+    [GeneratedRegex(@"^([0-9]{1,4})\.([0-9]{1,4})")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"\.(el|amzn|uek)\d|-default$|\.el\d")]
+    [GeneratedRegex(@"\.(el|amzn|uek)[0-9]|-default$|\.el[0-9]")]
     private static partial Regex Enterprise();
 }

@@ -102,7 +102,7 @@ internal sealed class RunningSink
         {
             // Another runspace may have stopped it meanwhile.
             RequireRunning(cancel);
-            throw;
+            throw new LabException(e.Code, $"Sink {Name}: {e.Message}", e.Parameter, e);
         }
     }
 

@@ -64,14 +64,19 @@ internal static class RunningSinks
         return [.. reading.Select(one => one.GetAwaiter().GetResult())];
     }
 
+    /// <summary>Those that a name or pattern means, as they are now.</summary>
+    /// <param name="name">As given.</param>
+    /// <param name="fits">Whether it means a name.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="LabException">It means none.</exception>
+    public static IReadOnlyList<Sink> Named(string name, Func<string, bool> fits, CancellationToken cancel) =>
+        Read(fits, cancel) is { Count: > 0 } found ? found : throw Missing(name);
+
     /// <summary>The running one that was meant: an object of an earlier sink of the same name is not it.</summary>
     /// <exception cref="LabException">There is none.</exception>
     public static RunningSink Find(Sink sink)
     {
-        RunningSink found = _sinks.GetValueOrDefault(sink.Name) ?? throw new LabException(
-            FailureCode.NotFound,
-            $"-Sink {sink.Name}: this session has no such sink; {(_sinks.IsEmpty ? "it has none" : "it has " + string.Join(", ", Names))}.",
-            "Sink");
+        RunningSink found = _sinks.GetValueOrDefault(sink.Name) ?? throw Missing(sink.Name);
         return found.Started == sink.Started ? found : throw new LabException(
             FailureCode.NotFound,
             string.Create(CultureInfo.InvariantCulture, $"-Sink {sink.Name}: this is the sink that was started at {sink.Started:HH:mm:ss}, and the {sink.Name} that the session has now was started at {found.Started:HH:mm:ss}. If you mean that one: Get-Sink {sink.Name}."),
@@ -101,6 +106,9 @@ internal static class RunningSinks
         error is { Code: FailureCode.Busy, Parameter: "Port" } && _sinks.Values.FirstOrDefault(sink => sink.Host.SharesNetworkWith(host) && sink.IsOn(port ?? Defaults.Port)) is { } sink
             ? new LabException(FailureCode.Busy, string.Create(CultureInfo.InvariantCulture, $"-Port {port ?? Defaults.Port}: sink {sink.Name} of this session has this UDP port; choose another -Port, or end that sink with Stop-Sink {sink.Name}."), "Port", error)
             : error;
+
+    private static LabException Missing(string name) =>
+        new(FailureCode.NotFound, $"-Sink {name}: this session has no such sink; {(_sinks.IsEmpty ? "it has none" : "it has " + string.Join(", ", Names))}.", "Sink");
 
     private static void EndWhere(Func<RunningSink, bool> over, string reason) => Parallel.ForEach(_sinks.Values.Where(over), sink => sink.Close(reason));
 }

@@ -22,7 +22,7 @@ public sealed record CpuAssignment
     public CpuAssignment(IDictionary table)
     {
         Cpus = [];
-        Table = table.Cast<DictionaryEntry>().ToDictionary(
+        Table = table.Entries().ToDictionary(
             e => Convert.ToString(e.Key, CultureInfo.InvariantCulture)!,
             e => ParseList(e.Value is IEnumerable several and not string ? string.Join(',', several.Cast<object>().Select(c => Convert.ToString(c, CultureInfo.InvariantCulture))) : Convert.ToString(e.Value, CultureInfo.InvariantCulture) ?? ""));
     }

@@ -32,7 +32,7 @@ public sealed class FrameMix
     /// <summary>Sizes as keys, weights as values.</summary>
     /// <exception cref="FormatException">A key or value is not a whole number, or out of range.</exception>
     public FrameMix(IDictionary weights)
-        : this([.. weights.Cast<DictionaryEntry>().Select(e => (FrameMixText.Number(e.Key), FrameMixText.Number(e.Value))).OrderBy(e => e.Item1)], null, string.Join(',', weights.Cast<DictionaryEntry>().Select(e => $"{e.Key}:{e.Value}")))
+        : this([.. weights.Entries().Select(e => (FrameMixText.Number(e.Key), FrameMixText.Number(e.Value))).OrderBy(e => e.Item1)], null, string.Join(',', weights.Entries().Select(e => $"{e.Key}:{e.Value}")))
     {
     }
 

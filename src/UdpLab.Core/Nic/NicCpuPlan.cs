@@ -129,10 +129,10 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(\d+)(@.*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([0-9]+)(@.*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex QueueNumber();
 
     // Names that drivers of Linux 6.18 use for mailboxes, slow paths, events and errors.
-    [GeneratedRegex(@"config|control|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc|mbx|mbox|mailbox|slow|link|lsc|other|exn|err|admin|notify|fault|recovery|health|hwc|wol|lpi|safety|(^|[-_:.])(sp|mac|aq|aeq|ceq|fw|ptp)([-_:.\d@]|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"config|control|async|mgmnt|mgmt|cmd|ctrl|pages|event|misc|mbx|mbox|mailbox|slow|link|lsc|other|exn|err|admin|notify|fault|recovery|health|hwc|wol|lpi|safety|(^|[-_:.])(sp|mac|aq|aeq|ceq|fw|ptp)([-_:.0-9@]|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NotAQueue();
 }

@@ -19,7 +19,7 @@ public sealed record PktgenImix
     /// <summary>Sizes as keys, weights as values.</summary>
     /// <exception cref="FormatException">A key or value is not a whole number, there are more than 20 pairs, or a size is below 42 bytes.</exception>
     public PktgenImix(IDictionary weights)
-        : this([.. weights.Cast<DictionaryEntry>().Select(e => (Number(e.Key), Number(e.Value))).OrderBy(e => e.Item1)], string.Join(' ', weights.Cast<DictionaryEntry>().Select(e => $"{e.Key},{e.Value}")))
+        : this([.. weights.Entries().Select(e => (Number(e.Key), Number(e.Value))).OrderBy(e => e.Item1)], string.Join(' ', weights.Entries().Select(e => $"{e.Key},{e.Value}")))
     {
     }
 

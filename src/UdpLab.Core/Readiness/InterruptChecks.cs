@@ -84,6 +84,6 @@ internal static partial class InterruptChecks
     }
 
     /// <summary>Names of interrupts for sent packets only (virtio3-output.0, eth0-tx-0).</summary>
-    [GeneratedRegex(@"output|(^|[-_ ])tx([-_ .]?\d+)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"output|(^|[-_ ])tx([-_ .]?[0-9]+)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SendsOnly();
 }

@@ -95,6 +95,6 @@ internal static partial class LinkChecks
         return transfers * lanes * (transfers < 8 ? 0.8 : 128.0 / 130);
     }
 
-    [GeneratedRegex(@"^(\d+(?:\.\d+)?) GT/s")]
+    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) GT/s")]
     private static partial Regex Transfers();
 }

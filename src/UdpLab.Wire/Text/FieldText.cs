@@ -5,10 +5,20 @@ internal static class FieldText
 {
     public static string Of(IEnumerable<KeyValuePair<string, string>> fields) => string.Join(' ', fields.Select(f => $"{f.Key}={f.Value}"));
 
-    public static Dictionary<string, string> Parse(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(field => field.Split('=', 2))
-        .Where(field => field.Length == 2)
-        .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
+    /// <summary>The values by key; of a key that comes twice the last one.</summary>
+    public static Dictionary<string, string> Parse(string text)
+    {
+        Dictionary<string, string> fields = new(StringComparer.Ordinal);
+        foreach (string field in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (field.Split('=', 2) is [string key, string value])
+            {
+                fields[key] = value;
+            }
+        }
+
+        return fields;
+    }
 
     /// <summary>Every expected field is present with its value.</summary>
     public static bool Has(string found, string expected)

@@ -80,31 +80,6 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Invalid input.</summary>
-    protected void Refuse(string errorId, string parameter, object? value, string message) =>
-        ThrowTerminatingError(Wrong(errorId, parameter, value, message));
-
-    /// <summary>The error record for an input that cannot work.</summary>
-    private protected static ErrorRecord Wrong(string errorId, string parameter, object? value, string message) =>
-        new(new PSArgumentException(message, parameter), errorId, ErrorCategory.InvalidArgument, value);
-
-    /// <summary>The error record for a refusal: its id gives the kind, its message the remedy.</summary>
-    private protected static ErrorRecord Record(LabException e, object? target) => new(
-        e,
-        e.Parameter is null ? e.Kind : $"{e.Kind}.{e.Parameter}",
-        e.Code switch
-        {
-            FailureCode.InvalidArgument => ErrorCategory.InvalidArgument,
-            FailureCode.PermissionDenied => ErrorCategory.PermissionDenied,
-            FailureCode.NotSupported => ErrorCategory.NotImplemented,
-            FailureCode.NotFound => ErrorCategory.ObjectNotFound,
-            FailureCode.Busy => ErrorCategory.ResourceBusy,
-            FailureCode.Connection => ErrorCategory.ConnectionError,
-            FailureCode.Protocol => ErrorCategory.ProtocolError,
-            _ => ErrorCategory.NotSpecified,
-        },
-        target);
-
     /// <summary>Asks the user; in a non-interactive session it throws instead of waiting forever.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">Its title.</param>

@@ -21,7 +21,7 @@ internal static class SweepObjects
             string or decimal or DateTime or DateTimeOffset or TimeSpan => new SweepOutput { Value = value },
             Enum or Guid or Version or Uri or ScriptBlock => new SweepOutput { Value = Convert.ToString(value, CultureInfo.InvariantCulture) },
             _ when value.GetType().IsPrimitive => new SweepOutput { Value = value },
-            IDictionary table => new SweepOutput { Properties = Properties(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, entry.Value))) },
+            IDictionary table => new SweepOutput { Properties = Properties(table.Entries().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, entry.Value))) },
             _ => new SweepOutput { Properties = Properties(PSObject.AsPSObject(emitted).Properties.Where(property => property.IsGettable).Select(property => KeyValuePair.Create(property.Name, Read(property)))) },
         };
     }
@@ -122,7 +122,7 @@ internal static class SweepObjects
     private static IReadOnlyDictionary<string, object?>? Factors(PSObject shown) => shown.Properties[nameof(SinkMeasurement.Factors)] is not PSNoteProperty note ? null : Unwrapped.Of(note.Value) switch
     {
         IReadOnlyDictionary<string, object?> factors => factors,
-        IDictionary table => LabList.Table(table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, Unwrapped.Of(entry.Value))), StringComparer.OrdinalIgnoreCase),
+        IDictionary table => LabList.Table(table.Entries().Select(entry => KeyValuePair.Create(entry.Key.ToString()!, Unwrapped.Of(entry.Value))), StringComparer.OrdinalIgnoreCase),
         _ => null,
     };
 

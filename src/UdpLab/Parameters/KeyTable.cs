@@ -22,7 +22,7 @@ internal sealed class KeyTableAttribute<T> : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrapped.Of(inputData) switch
     {
         T table => table,
-        IDictionary { Count: > 0 } entries => new T { Entries = entries.Cast<DictionaryEntry>().ToDictionary(e => e.Key.ToString()!, e => Unwrapped.Of(e.Value)) },
+        IDictionary { Count: > 0 } entries => new T { Entries = entries.Entries().ToDictionary(e => e.Key.ToString()!, e => Unwrapped.Of(e.Value)) },
         var other => throw new ArgumentTransformationMetadataException($"{(other is IDictionary ? "The table is empty" : $"'{other}' is not a table")}: give a table with at least one entry, as in @{{ {Example} }}."),
     };
 

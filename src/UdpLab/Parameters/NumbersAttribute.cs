@@ -34,6 +34,6 @@ internal sealed partial class NumbersAttribute : ArgumentTransformationAttribute
     }
 
     // 1,500 as a spreadsheet writes it would be a flood of 1 pps and then one of 500.
-    [GeneratedRegex(@"^\s*\d{1,3}(,\d{3})+(\.\d+)?\s*$")]
+    [GeneratedRegex(@"^\s*[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\s*$")]
     private static partial Regex Grouped();
 }

@@ -29,6 +29,7 @@ internal static class MalformedLines
         """{"command":"testbed.list","id":"five"}""",
         """{"command":"testbed.list","id":5} and more""",
         """{"command":"testbed.list","id":5""",
+        """{"command":"testbed.list","i\ud800d":1}""",
         "\0",
         "\uFEFF{}",
         "{\"command\":\"testbed.list\",\"id\":5,\"x\":" + new string('[', 10_000),

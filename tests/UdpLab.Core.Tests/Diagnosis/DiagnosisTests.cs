@@ -104,6 +104,14 @@ public sealed class DiagnosisTests
     [InlineData("[unknown]", "[unknown]")]
     public void NamesAreComparedWithoutWhatCompilersAdd(string name, string plain) => Assert.Equal(plain, FunctionName.Plain(name));
 
+    /// <summary>Read in every way that it can be cut, it would take years.</summary>
+    [Fact]
+    public void ANameOfManySuffixesIsReadOnce()
+    {
+        string name = "f" + string.Concat(Enumerable.Repeat(".isra.1", 200)) + "!";
+        Assert.Equal(name, FunctionName.Plain(name));
+    }
+
     [Theory]
     [InlineData("4.13.0", "4.13", true)]
     [InlineData("4.9.7-rt", "4.13", false)]

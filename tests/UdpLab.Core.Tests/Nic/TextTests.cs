@@ -47,6 +47,20 @@ public sealed class TextTests
     public void APartIsComparedWithTheWhole(string found, string expected, bool has) => Assert.Equal(has, FieldText.Has(found, expected));
 
     [Theory]
+    [InlineData("0=1 1=2-3")]
+    [InlineData("eth0-rx-0=none")]
+    [InlineData("Spread")]
+    [InlineData("0-3,8")]
+    public void CpusComeBackFromTheirText(string text) => Assert.Equal(text, CpuAssignment.Parse(text).ToString());
+
+    [Fact]
+    public void ATableMayBeOfAnyType() =>
+        Assert.Equal("0=1 1=2", new CpuAssignment(new Dictionary<string, object> { ["0"] = 1, ["1"] = "2" }).ToString());
+
+    [Fact]
+    public void OfAFieldThatComesTwiceTheLastIsRight() => Assert.Equal("rx=2", FieldText.Of(FieldText.Parse("rx=1 rx=2 tx")));
+
+    [Theory]
     [InlineData("Spread", true, "Spread")]
     [InlineData("none", false, "none")]
     [InlineData("3,0-1", false, "0-1,3")]

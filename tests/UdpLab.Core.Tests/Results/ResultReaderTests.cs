@@ -122,6 +122,15 @@ public sealed class ResultReaderTests
         iter: 1000);
 
     [Fact]
+    public void AChangeWithoutItsPlaceIsNone()
+    {
+        LabChange change = new() { Id = "abc123-1", Place = ChangePlace.Of(LabHosts.Local), Target = "eth0", Setting = "Mtu", Before = "1500", After = "1400" };
+        string line = Encoding.UTF8.GetString(ResultLine.Of(change));
+        Assert.Null(Assert.Single(Read(line)).Fault);
+        Assert.Contains("LabChange.Place is missing", Assert.Single(Read(line.Replace("\"Place\"", "\"Plate\"", StringComparison.Ordinal))).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AFileOfTheFirstVersionIsStillRead()
     {
         using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "data", "results-1.0.jsonl"));

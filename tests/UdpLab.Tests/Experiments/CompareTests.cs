@@ -81,7 +81,7 @@ public class CompareTests(CompareTests.Measured measured) : IClassFixture<Compar
     [InlineData("Compare-SinkMeasurement -Calibrate -ScriptBlock { $all }", "InvalidArgument.ScriptBlock", "gave 8 measurements in a run")]
     [InlineData("Compare-SinkMeasurement $few $many -Margin 0", "ParameterArgumentValidationError", "0.01")]
     [InlineData("Compare-SinkMeasurement $few 5", "CannotConvertArgumentNoMessage", "")]
-    public void WhatCannotWorkIsRefused(string script, string errorId, string words) => Assert.Contains(words, measured.Session.Run(script).MustFail(errorId).ToString(), StringComparison.Ordinal);
+    public void WhatCannotWorkIsRefused(string script, string errorId, string words) => Assert.Contains(words, measured.Session.Run(script).MustFail(errorId).Exception.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("$all | Compare-SinkMeasurement -By Meth", "Method")]

@@ -122,8 +122,8 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
     {
         ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -DestinationMac 02:00:00:00:00:99 -Count 100 -RatePps 10000 | Measure-Sink -ReceiveBuffer 4000000 -LabHost $bed.Sink -Timeout 20").MustFail("NoPacket");
 
-        Assert.Contains("100 packets left the generator", error.ToString());
-        Assert.Contains("destination MAC", error.ToString());
+        Assert.Contains("100 packets left the generator", error.Exception.Message);
+        Assert.Contains("destination MAC", error.Exception.Message);
         Assert.Equal(0, PSObject.AsPSObject(error.TargetObject).Long("Received"));
     }
 
@@ -147,8 +147,8 @@ public class BedFloodTests(Bed bed) : IClassFixture<Bed>
         try
         {
             ErrorRecord error = bed.Session.Run($"Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Count 100 | {RoomySink}").MustFail("NotSupported.Interface");
-            Assert.Contains("without NAPI", error.ToString());
-            Assert.Contains("gro on", error.ToString());
+            Assert.Contains("without NAPI", error.Exception.Message);
+            Assert.Contains("gro on", error.Exception.Message);
 
             PSObject measurement = bed.Session.One($"Invoke-UdpFlood -LabHost $bed.Generator -Count 100 -RatePps 5000 | {RoomySink}");
             Assert.Equal("Socket", measurement.Text("Flood.Backend"));

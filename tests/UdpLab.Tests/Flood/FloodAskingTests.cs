@@ -85,7 +85,7 @@ public class FloodAskingTests(Bed bed) : IClassFixture<Bed>
         ScriptRun run = bed.Session.Run($"{Far} -Count 3");
 
         ErrorRecord error = run.MustFail("InvalidArgument.Destination");
-        Assert.All(["198.51.100.7", "-RatePps", "-Force", "-Confirm:$false"], word => Assert.Contains(word, error.ToString()));
+        Assert.All(["198.51.100.7", "-RatePps", "-Force", "-Confirm:$false"], word => Assert.Contains(word, error.Exception.Message));
         Assert.Empty(run.Output);
     }
 

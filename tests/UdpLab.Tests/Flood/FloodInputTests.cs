@@ -156,7 +156,7 @@ public class FloodInputTests(Session session) : IClassFixture<Session>
     {
         ErrorRecord error = session.Run("Invoke-UdpFlood -Count 20 | Measure-Sink -Warmup 0.5").MustFail("NoPacket");
 
-        Assert.Contains("All 20 that arrived belong to the -Warmup", error.ToString());
+        Assert.Contains("All 20 that arrived belong to the -Warmup", error.Exception.Message);
     }
 
     /// <summary>The hosted engine has no ConvertFrom-Csv.</summary>

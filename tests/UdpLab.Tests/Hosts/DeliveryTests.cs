@@ -13,7 +13,8 @@ public class DeliveryTests(SshFixture lab) : IClassFixture<SshFixture>
         lab.Trust();
         ScriptRun first = lab.Session.Run(lab.Server.Connect("lab", "-Name h -Verbose")).MustBeClean();
         string path = first.Output[0].Text("AgentPath");
-        lab.Session.Give("Disconnect-LabHost h");
+        PSObject closed = lab.Session.One("Disconnect-LabHost h -PassThru");
+        Assert.Equal(("h", "Closed"), (closed.Text("Name"), closed.Text("State")));
         Assert.Matches("/udplab-agent-[0-9a-f]{64}$", path);
         Assert.StartsWith("700 61000", Remote($"stat -c '%a %u' '{Path.GetDirectoryName(path)}'"), StringComparison.Ordinal);
         Assert.StartsWith(path[^64..], Remote($"sha256sum < '{path}'"), StringComparison.Ordinal);

@@ -72,14 +72,14 @@ public class GuestTests(SharedGuests shared)
                 }
                 else
                 {
-                    Assert.Contains("Linux 6.9", session.Run(script).MustFail("NotSupported.BusyPoll").ToString());
+                    Assert.Contains("Linux 6.9", session.Run(script).MustFail("NotSupported.BusyPoll").Exception.Message);
                 }
             }
 
             if (kernel >= new Version(6, 6))
             {
                 guests.Run("dut", "echo 2 > /proc/sys/kernel/io_uring_disabled");
-                Assert.Contains("kernel.io_uring_disabled is 2", session.Run($"{flood} | {sink} Recv, IoUring").MustFail("PermissionDenied.Method").ToString());
+                Assert.Contains("kernel.io_uring_disabled is 2", session.Run($"{flood} | {sink} Recv, IoUring").MustFail("PermissionDenied.Method").Exception.Message);
                 guests.Run("dut", "echo 0 > /proc/sys/kernel/io_uring_disabled");
             }
         }

@@ -27,7 +27,7 @@ public class RunningSinkTests(HostFixture lab) : IClassFixture<HostFixture>
         Assert.Equal("inbed", sink.Text("Name"));
         PSObject ended = lab.Session.One("Get-Sink inbed");
         Assert.Equal(("Ended", "its testbed was removed"), (ended.Text("State"), ended.Text("Reason")));
-        Assert.Contains("its testbed was removed", lab.Session.Run("Stop-Sink inbed").MustFail("NotFound.Sink").ToString());
+        Assert.Contains("its testbed was removed", lab.Session.Run("Stop-Sink inbed").MustFail("NotFound.Sink").Exception.Message);
         Agents.MustRest();
     }
 

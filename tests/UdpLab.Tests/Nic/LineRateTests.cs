@@ -61,6 +61,6 @@ public class LineRateTests(NicBed bed) : IClassFixture<NicBed>
         using Session session = new();
         ErrorRecord error = session.Run(script).MustFail(errorId);
 
-        Assert.NotEqual("", error.ToString());
+        Assert.NotEqual("", error.Exception.Message);
     }
 }

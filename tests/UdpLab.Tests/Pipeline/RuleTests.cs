@@ -173,7 +173,7 @@ public class RuleTests(Session session) : IClassFixture<Session>
         ScriptRun run = session.Run($"$f = Invoke-UdpFlood -RatePps 10000 -Count 10 -Port {Receiver.FreePort()}; $f | Measure-Sink -ReceiveBuffer 4000000");
 
         ErrorRecord error = run.MustFail("FloodIsOver");
-        Assert.Contains("Invoke-UdpFlood itself", error.ToString());
+        Assert.Contains("Invoke-UdpFlood itself", error.Exception.Message);
         Assert.Equal("UdpLab.UdpFlood", PSObject.AsPSObject(error.TargetObject).TypeNames[0]);
     }
 

@@ -144,7 +144,8 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
         Assert.Equal("5", lab.Session.One("Get-PktgenDevice -LabHost gen | Start-Pktgen").Text("Sent"));
         lab.Session.Give("Get-LabNic test0 -LabHost gen | Add-PktgenDevice -Thread 1");
         Assert.Equal(["test0@0", "test0@1"], lab.Devices());
-        lab.Session.Give("Get-LabHost gen | Reset-Pktgen");
+        Assert.Equal("gen", lab.Session.One("Get-LabHost gen | Reset-Pktgen -PassThru").Text("Name"));
+        Assert.Equal("gen", lab.Session.One("Stop-Pktgen -LabHost gen -PassThru").Text("Name"));
         Assert.Empty(lab.Devices());
     }
 
@@ -191,7 +192,8 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     {
         lab.Session.Give("Add-PktgenDevice test0@a, test0@b, test0@c -Thread 0 -LabHost gen -Count 77 -Destination 10.77.0.2-10.77.0.9 -VlanId 5 -VlanPriority 2 -Burst 3 -Flag UDPSRC_RND, UDPCSUM -SourcePort 9-99 -Tos 16 -Imix '64,1 99,2'");
         string before = Settings("test0@c");
-        lab.Session.Give("Remove-PktgenDevice test0@b -LabHost gen");
+        PSObject removed = lab.Session.One("Remove-PktgenDevice test0@b -LabHost gen -PassThru");
+        Assert.Equal(("test0@b", 77L, "gen"), (removed.Text("Name"), removed.Long("Count"), removed.Text("Host")));
         Assert.Equal(["test0@a", "test0@c"], lab.Devices());
         Assert.Equal(before, Settings("test0@c"));
         lab.Session.Give("Get-PktgenDevice -LabHost gen | Remove-PktgenDevice");
@@ -224,7 +226,7 @@ public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
     [Fact]
     public void WhatIfChangesNothing()
     {
-        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -WhatIf; Reset-Pktgen -LabHost gen -WhatIf; Start-Pktgen -LabHost gen -WhatIf; Stop-Pktgen -LabHost gen -WhatIf");
+        lab.Session.Give("Add-PktgenDevice test0@0 -LabHost gen -WhatIf; Reset-Pktgen -LabHost gen -PassThru -WhatIf; Start-Pktgen -LabHost gen -WhatIf; Stop-Pktgen -LabHost gen -PassThru -WhatIf");
         Assert.Empty(lab.Devices());
     }
 

@@ -36,7 +36,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     public void AValueOutOfRange(string script, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, "ParameterArgumentValidationError");
-        Assert.All(words, word => Assert.Contains(word, error.ToString()));
+        Assert.All(words, word => Assert.Contains(word, error.Exception.Message));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     public void AWordThatMeansNothing(string script, string errorId, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, errorId);
-        Assert.All(words, word => Assert.Contains(word, error.ToString()));
+        Assert.All(words, word => Assert.Contains(word, error.Exception.Message));
     }
 
     /// <summary>PowerShell converts numbers to addresses, and .NET converts texts that mean a different address elsewhere.</summary>
@@ -73,7 +73,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Add-PktgenDevice lo -Source 10.1", "10.1 is a number")]
     [InlineData("Set-PktgenDevice lo -Destination 198.18.0.010", "198.18.0.010")]
     [InlineData("Set-PktgenDevice lo -Destination 198.18.0.0-198.18.1", "198.18.0.0-198.18.1")]
-    public void ANumberOrAHalfOfOneIsNoAddress(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
+    public void ANumberOrAHalfOfOneIsNoAddress(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").Exception.Message);
 
     /// <summary>If several values are given where one is wanted, the error says how to sweep.</summary>
     [Theory]
@@ -94,7 +94,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     public void SeveralValuesWhereOneIsWanted(string script, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, "ParameterArgumentTransformationError");
-        Assert.All([.. words, "ForEach-Object", "sweep"], word => Assert.Contains(word, error.ToString()));
+        Assert.All([.. words, "ForEach-Object", "sweep"], word => Assert.Contains(word, error.Exception.Message));
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [InlineData("Measure-Sink -Sockets ''", "'Sockets'. It is empty")]
     [InlineData("Set-LabNic lo -Feature @{}", "The table is empty: give a table with at least one entry, as in @{ rx = $false }")]
     [InlineData("Set-LabNic lo -Coalescing rx-usecs", "'rx-usecs' is not a table")]
-    public void AListOrATimeThatIsNone(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").ToString());
+    public void AListOrATimeThatIsNone(string script, string words) => Assert.Contains(words, MustBeRefused(script, "ParameterArgumentTransformationError").Exception.Message);
 
     [Theory]
     [InlineData("Invoke-UdpFlood -Count 5 -Duration 1", "CountWithDuration", "-Count 5", "-Duration 1", "give one of them")]
@@ -204,7 +204,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     public void AnInputThatCannotWork(string script, string errorId, params string[] words)
     {
         ErrorRecord error = MustBeRefused(script, errorId);
-        Assert.All(words, word => Assert.Contains(word, error.ToString()));
+        Assert.All(words, word => Assert.Contains(word, error.Exception.Message));
         Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
     }
 
@@ -221,7 +221,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     public void ARowOfATableThatMeansNothing(string property, params string[] words)
     {
         ErrorRecord error = MustBeRefused($"[pscustomobject] @{{ {property} }} | Invoke-UdpFlood -Destination 127.0.0.1 -WhatIf", "ParameterArgumentTransformationError");
-        Assert.All(words, word => Assert.Contains(word, error.ToString()));
+        Assert.All(words, word => Assert.Contains(word, error.Exception.Message));
     }
 
     [Theory]
@@ -233,9 +233,9 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
         ErrorRecord error = MustBeRefused($"Measure-Sink -Port {taken.Port} {more}", "Busy.Port");
 
         Assert.Equal(ErrorCategory.ResourceBusy, error.CategoryInfo.Category);
-        Assert.Contains($"-Port {taken.Port}", error.ToString());
-        Assert.Contains($"(process {Environment.ProcessId})", error.ToString());
-        Assert.Contains("choose another -Port", error.ToString());
+        Assert.Contains($"-Port {taken.Port}", error.Exception.Message);
+        Assert.Contains($"(process {Environment.ProcessId})", error.Exception.Message);
+        Assert.Contains("choose another -Port", error.Exception.Message);
     }
 
     [Fact]
@@ -249,14 +249,14 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
         ErrorRecord error = other.Run($"$b = Get-LabTestbed {name}; Measure-Sink -LabHost $b.Sink -Port 7013 -Sockets 2 -Timeout 0.3").MustFail("Busy.Port");
         run.Stop();
 
-        Assert.Contains("-Port 7013", error.ToString());
+        Assert.Contains("-Port 7013", error.Exception.Message);
     }
 
     [Fact]
     public void AHostWhoseTestbedIsGoneIsRefused()
     {
         ErrorRecord error = MustBeRefused($"$gone = New-LabTestbed {Space.NewTestbedName()}; $h = $gone.Sink; Remove-LabTestbed $gone.Name; Measure-Sink -LabHost $h -Timeout 0.3", "NotFound.LabHost");
-        Assert.Contains("removed", error.ToString());
+        Assert.Contains("removed", error.Exception.Message);
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public class RefusalTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void ATestbedWithoutPrivilegeIsRefused()
     {
-        (_, string output, _) = ShellProcess.RunWithoutCapabilities("try { New-LabTestbed -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; \"$_\" }");
+        (_, string output, _) = ShellProcess.RunWithoutCapabilities("try { New-LabTestbed -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }");
 
         Assert.Contains("PermissionDenied", output);
         Assert.Contains("run as root", output);

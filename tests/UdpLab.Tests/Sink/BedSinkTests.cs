@@ -44,7 +44,7 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         using Receiver taken = Receiver.On(System.Net.IPAddress.Any);
         ScriptRun run = bed.Session.Run($"Get-LabNic $bed.SinkInterface -LabHost $bed.Sink | Measure-Sink -Port {taken.Port} -Timeout 0.3");
 
-        Assert.Contains("within 0.3 s", run.MustFail("NoPacket").ToString());
+        Assert.Contains("within 0.3 s", run.MustFail("NoPacket").Exception.Message);
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public class BedSinkTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     {
         ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Backend Xdp -Port 7001 -Force -RatePps 10000 -Count 1234 | Measure-Sink -LabHost $bed.Sink -Port 7002 -Timeout 20").MustFail("NoPacket");
 
-        Assert.Contains("1,234 packets left the generator", error.ToString());
-        Assert.Contains("Udp: NoPorts 1,234", error.ToString());
-        Assert.Contains("Send to the port the sink listens on", error.ToString());
+        Assert.Contains("1,234 packets left the generator", error.Exception.Message);
+        Assert.Contains("Udp: NoPorts 1,234", error.Exception.Message);
+        Assert.Contains("Send to the port the sink listens on", error.Exception.Message);
         PSObject ledger = PSObject.AsPSObject(error.TargetObject);
         Assert.Equal("UdpLab.Ledger", ledger.TypeNames[0]);
         Assert.Equal(1234, ledger.Long("Sent"));

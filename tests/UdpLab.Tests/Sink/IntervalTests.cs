@@ -88,5 +88,5 @@ public class IntervalTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     [InlineData("-ProfileCost", "InvalidArgument.Interval", "-Profile")]
     [InlineData("-Method Recv, Read", "InvalidArgument.Method", "Recv, Read")]
     public void WhatDoesNotGoWithItIsRefused(string other, string id, string named) =>
-        Assert.Contains(named, bed.Session.Run($"Measure-Sink -Interval 1 {other}").MustFail(id).ToString(), StringComparison.Ordinal);
+        Assert.Contains(named, bed.Session.Run($"Measure-Sink -Interval 1 {other}").MustFail(id).Exception.Message, StringComparison.Ordinal);
 }

@@ -140,14 +140,33 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
 
         Assert.True(Machine.Becomes(() => session.One("Get-Sink").Text("State") == "Ended", 20), "It did not end.");
         Assert.Contains("ended unexpectedly", session.One("Get-Sink").Text("Reason"));
-        Assert.Contains("has ended", session.Run("Get-Sink | Measure-Sink").MustFail("NotFound.Sink").ToString());
+        Assert.Contains("has ended", session.Run("Get-Sink | Measure-Sink").MustFail("NotFound.Sink").Exception.Message);
 
         // Its name can be used again; that of another is stopped in vain, and goes.
         session.Give($"$null = Start-Sink web -Port {_port}");
         Assert.Equal("Running", session.One("Get-Sink").Text("State"));
         Tool.Run("kill", "-KILL", Assert.Single(Agents.Own, id => Agents.HasThread(id, "sink")).ToString(CultureInfo.InvariantCulture));
-        Assert.Contains("ended unexpectedly", session.Run("Stop-Sink web").MustFail("NotFound.Sink").ToString());
+        Assert.Contains("ended unexpectedly", session.Run("Stop-Sink web").MustFail("NotFound.Sink").Exception.Message);
         Assert.Empty(session.Give("Get-Sink"));
+    }
+
+    [Fact]
+    public void SinksAreMeasuredByNameAndTheOneThatDiesIsNamed()
+    {
+        session.Give($"$null = Start-Sink one -Port {_port}");
+        string agent = Assert.Single(Agents.Own, id => Agents.HasThread(id, "sink")).ToString(CultureInfo.InvariantCulture);
+        session.Give($"$null = Start-Sink other -Port {Receiver.FreePort()}");
+        Assert.Equal(["one", "other"], session.Give("(TabExpansion2 'Measure-Sink -Sink o').CompletionMatches.CompletionText").Select(w => w.ToString()));
+        Assert.Equal(2, session.Give("Measure-Sink -Sink o*, ONE -Duration 0.1").DistinctBy(m => m.Text("Port")).Count());
+        session.Run("Measure-Sink -Sink web").MustFail("ParameterArgumentTransformationError");
+
+        ScriptRun measuring = session.Start("Measure-Sink -Sink one, other -Duration 2");
+        Assert.True(Machine.Becomes(() => measuring.ShowsProgress, 60), "Nothing is measured.");
+        Tool.Run("kill", "-KILL", agent);
+        ErrorRecord error = measuring.Wait().MustFail("NotFound.Sink");
+        Assert.StartsWith("Sink one has ended: ", error.Exception.Message);
+        Assert.Equal("one", PSObject.AsPSObject(error.TargetObject).Text("Name"));
+        Assert.Single(measuring.Output);
     }
 
     [Fact]
@@ -179,7 +198,7 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
         ScriptRun watching = other.Start("Get-Sink web | Measure-Sink -Interval 0.2");
         Assert.True(Machine.Becomes(() => watching.Output.Count >= 1, 60), "There are no measurements.");
         session.Give("Stop-Sink web");
-        Assert.Contains("Sink web has ended: it was stopped", watching.Wait().MustFail("NotFound.Sink").ToString(), StringComparison.Ordinal);
+        Assert.Contains("Sink web has ended: it was stopped", watching.Wait().MustFail("NotFound.Sink").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,10 +207,10 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
         Assert.Equal("sink1", session.One($"Start-Sink -Port {_port}").Text("Name"));
         Assert.Equal("sink2", session.One($"Start-Sink -Port {Receiver.FreePort()}").Text("Name"));
         session.Run($"Start-Sink SINK1 -Port {Receiver.FreePort()}").MustFail("Busy.Name");
-        Assert.Contains("sink sink1 of this session", session.Run($"Start-Sink other -Port {_port}").MustFail("Busy.Port").ToString());
-        Assert.Contains("Stop-Sink sink1", session.Run($"Measure-Sink -Port {_port}").MustFail("Busy.Port").ToString());
+        Assert.Contains("sink sink1 of this session", session.Run($"Start-Sink other -Port {_port}").MustFail("Busy.Port").Exception.Message);
+        Assert.Contains("Stop-Sink sink1", session.Run($"Measure-Sink -Port {_port}").MustFail("Busy.Port").Exception.Message);
         Assert.Equal(2, session.Give("Get-Sink sink1, SINK1, sink?").Count);
-        Assert.Contains("sink1, sink2", session.Run("Get-Sink web").MustFail("NotFound.Name").ToString());
+        Assert.Contains("sink1, sink2", session.Run("Get-Sink web").MustFail("NotFound.Name").Exception.Message);
         Assert.Equal(["sink1", "sink2"], session.Give("(TabExpansion2 'Stop-Sink s').CompletionMatches.CompletionText").Select(w => w.ToString()));
         Assert.Contains("Stop the sink", string.Join('\n', session.Run("Stop-Sink * -WhatIf").MustBeClean().Lines));
         Assert.Equal(2, session.Give("Get-Sink s*").Count);
@@ -214,7 +233,7 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
     [InlineData("$s = Start-Sink web -Port {0}; Measure-Sink -Sink $s -Method Recv", "InvalidArgument.Method", "-Method")]
     [InlineData("Start-Sink web -Port {0} -Address 192.0.2.1", "InvalidArgument.Address", "192.0.2.1")]
     public void WhatCannotWorkIsRefused(string script, string id, string named) =>
-        Assert.Contains(named, session.Run(string.Format(CultureInfo.InvariantCulture, script, _port)).MustFail(id).ToString(), StringComparison.Ordinal);
+        Assert.Contains(named, session.Run(string.Format(CultureInfo.InvariantCulture, script, _port)).MustFail(id).Exception.Message, StringComparison.Ordinal);
 
     [Fact]
     public void ItGoesWithTheModule()

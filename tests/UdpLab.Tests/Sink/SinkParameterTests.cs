@@ -152,8 +152,8 @@ public class SinkParameterTests(Session session) : IClassFixture<Session>
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.4, 30);
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
-        Assert.Contains($"port {port} within 0.4 s", error.ToString());
-        Assert.Contains("is unknown", error.ToString());
+        Assert.Contains($"port {port} within 0.4 s", error.Exception.Message);
+        Assert.Contains("is unknown", error.Exception.Message);
         Assert.Equal(0, PSObject.AsPSObject(error.TargetObject).Long("Received"));
     }
 

@@ -32,7 +32,7 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     {
         ErrorRecord error = bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -DestinationMac 02:00:00:00:00:99 -RatePps 10000 -Count 300 | Measure-Sink -LabHost $bed.Sink -Trace -Timeout 20").MustFail("NoPacket");
 
-        Assert.Contains("Ip: OTHERHOST 300", error.ToString());
+        Assert.Contains("Ip: OTHERHOST 300", error.Exception.Message);
         PSObject ledger = PSObject.AsPSObject(error.TargetObject);
         Assert.Equal((0, 300), (ledger.Long("Unexplained"), ledger.Long("Losses")));
     }
@@ -44,8 +44,8 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
     public void WhatASocketDropsIsNoLossOfAMethodThatSeesFrames(string method)
     {
         ErrorRecord error = bed.Session.Run($"Measure-Sink {method} -LabHost $bed.Sink -Trace -Timeout 1").MustFail("InvalidArgument.Trace");
-        Assert.Contains(method, error.ToString());
-        Assert.Contains("Recvmmsg", error.ToString());
+        Assert.Contains(method, error.Exception.Message);
+        Assert.Contains("Recvmmsg", error.Exception.Message);
     }
 
     /// <summary>The sink's agent is stopped until packets are lost, again and again, under a paced flood.</summary>
@@ -86,7 +86,7 @@ public class TraceTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         Assert.Equal(all[0].Double("Pps"), all[0].Double("TraceCost.PpsWith"));
         Assert.Equal(all[0].Double("CpuNsPerPacket"), all[0].Double("TraceCost.CpuNsWith"));
         Assert.True(all[0].Double("TraceCost.PpsWithout") > 0);
-        Assert.Contains("-ProfileCost", bed.Session.Run("Measure-Sink -LabHost $bed.Sink -TraceCost -ProfileCost").MustFail("InvalidArgument.TraceCost").ToString());
+        Assert.Contains("-ProfileCost", bed.Session.Run("Measure-Sink -LabHost $bed.Sink -TraceCost -ProfileCost").MustFail("InvalidArgument.TraceCost").Exception.Message);
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public class TestbedTests(Session session) : IClassFixture<Session>
         Assert.Empty(session.Give($"Remove-LabTestbed {name}-* -WhatIf"));
         Assert.Equal(3, session.Give($"Get-LabTestbed {name}-*").Count);
         Assert.Equal(3, session.Give($"Get-LabTestbed {name}-a, {name}-*, {name}-A").Count);
-        session.Give($"Get-LabTestbed {name}-a | Remove-LabTestbed; Remove-LabTestbed {name}-*");
+        Assert.Equal("Removed", session.One($"Get-LabTestbed {name}-a | Remove-LabTestbed -PassThru").Text("State"));
+        Assert.Equal(2, session.Give($"Remove-LabTestbed {name}-* -PassThru").Count);
         Assert.Empty(session.Give($"Get-LabTestbed {name}-*"));
     }
 
@@ -64,7 +65,7 @@ public class TestbedTests(Session session) : IClassFixture<Session>
         _ = Tool.Run("ip", "netns", "del", Space.Sink(name));
         Assert.Equal([$"{name}-gen"], session.Give($"Get-LabHost {name}-* | ForEach-Object Name").Select(n => n.ToString()));
         Assert.Equal("Closed", session.One("$gone.Sink").Text("State"));
-        Assert.Contains($"Host {name}-sink is no longer available: its testbed was removed.", session.Run("Test-LabHost $gone.Sink -Check Kernel").MustFail("NotFound.LabHost").ToString(), StringComparison.Ordinal);
+        Assert.Equal($"Host {name}-sink is no longer available: its testbed was removed.", session.Run("Test-LabHost $gone.Sink -Check Kernel").MustFail("NotFound.LabHost").Exception.Message);
         session.Give("$gone | Remove-LabTestbed");
     }
 

@@ -28,13 +28,14 @@ internal static class SshConfigGlob
             return [Path.Combine(folder, part)];
         }
 
-        Regex wanted = Translate(part);
         try
         {
+            Regex wanted = Translate(part);
             return [.. Directory.EnumerateFileSystemEntries(folder).Where(e => wanted.IsMatch(Path.GetFileName(e)) && (part[0] == '.' || Path.GetFileName(e)[0] != '.'))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            // A folder that cannot be read; a range backwards, [z-a]; a pattern longer than any name: none of them has a match.
             return [];
         }
     }

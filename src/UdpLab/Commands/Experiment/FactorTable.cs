@@ -20,7 +20,7 @@ internal static class FactorTable
     /// <exception cref="LabException">A name or a value is not allowed.</exception>
     public static IReadOnlyList<SweepFactor> Read(IDictionary table, SessionState session)
     {
-        IEnumerable<DictionaryEntry> entries = table.Cast<DictionaryEntry>();
+        IEnumerable<DictionaryEntry> entries = table.Entries();
         if (table is not OrderedDictionary)
         {
             entries = entries.OrderBy(entry => entry.Key.ToString(), StringComparer.OrdinalIgnoreCase);
@@ -62,8 +62,8 @@ internal static class FactorTable
         ScriptBlock block => block.ToString().Trim(),
         FileSystemInfo file => file.FullName,
         LabTestbed bed => bed.Name,
-        OrderedDictionary table => Text(table.Cast<DictionaryEntry>()),
-        IDictionary table => Text(table.Cast<DictionaryEntry>().OrderBy(entry => entry.Key.ToString(), StringComparer.OrdinalIgnoreCase)),
+        OrderedDictionary table => Text(table.Entries()),
+        IDictionary table => Text(table.Entries().OrderBy(entry => entry.Key.ToString(), StringComparer.OrdinalIgnoreCase)),
         IEnumerable list => string.Join(", ", list.Cast<object?>().Select(item => new SweepValue(item, Kept(Unwrapped.Of(item))).Text)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };

@@ -91,7 +91,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
 
         _downstream?.Throw();
-        return _error is { } error ? new RuntimeException(error.ToString(), error.Exception, error) : null;
+        return _error is { } error ? new RuntimeException(WholeMessage(error), error.Exception, error) : null;
     }
 
     /// <summary>Takes output of the script block: keeps it first, then passes it on.</summary>
@@ -122,7 +122,8 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         _error ??= error;
         if (_isLastAttempt)
         {
-            HandOn(() => WriteError(error));
+            // As it is: it may be another command's.
+            HandOn(() => ((Cmdlet)this).WriteError(error));
         }
     }
 
@@ -207,7 +208,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
     }
 
-    private ErrorRecord Failure(LabException error, SweepRun run) => new(error, "CellFailed", _error?.CategoryInfo.Category ?? ErrorCategory.NotSpecified, SweepScript.Factors(run.Cell));
+    private ErrorRecord Failure(LabException error, SweepRun run) => new(error, "CellFailed", _error?.CategoryInfo.Category ?? ErrorCategory.InvalidOperation, SweepScript.Factors(run.Cell));
 
     private string Describe(SweepPlan plan, string? path, LabSweep? earlier) => string.Join(
         Environment.NewLine,

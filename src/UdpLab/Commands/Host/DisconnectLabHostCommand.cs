@@ -5,6 +5,7 @@ namespace UdpLab.Commands;
 
 /// <summary>Disconnect-LabHost: ends connections, and with them everything their agents do.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "LabHost", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[OutputType(typeof(LabHost))]
 public sealed class DisconnectLabHostCommand : LabCmdlet
 {
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name")]
@@ -18,6 +19,9 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
     [LabHostName]
     [ValidateNotNull]
     public LabHost[] LabHost { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -41,6 +45,10 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
             else if (ShouldProcess(host.Name, "Disconnect the lab host"))
             {
                 LabHosts.Disconnect(HostLinks.Find(host));
+                if (PassThru)
+                {
+                    WriteObject(host);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ namespace UdpLab.Commands;
 
 /// <summary>Remove-PktgenDevice: removes devices from pktgen's threads.</summary>
 [Cmdlet(VerbsCommon.Remove, "PktgenDevice", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]
+[OutputType(typeof(PktgenDevice))]
 public sealed class RemovePktgenDeviceCommand : PktgenCmdlet
 {
     private readonly NamedPktgenDevices _named = new();
@@ -20,6 +21,9 @@ public sealed class RemovePktgenDeviceCommand : PktgenCmdlet
     [ValidateNotNull]
     public PktgenDevice[] InputObject { get; set; } = [];
 
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => _named.Add(Name);
 
@@ -33,10 +37,13 @@ public sealed class RemovePktgenDeviceCommand : PktgenCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => ForEachHost(_named.Hosts(Hosts), client =>
     {
-        string[] names = [.. _named.On(client, client.ReadLoaded(Cancel), e => WriteError(Record(e, client.Host))).Where(name => ShouldProcess($"{name} of {client.Host}", "Remove the pktgen device"))];
+        PktgenState before = client.ReadLoaded(Cancel);
+        string[] names = [.. _named.On(client, before, e => WriteError(Record(e, client.Host))).Where(name => ShouldProcess($"{name} of {client.Host}", "Remove the pktgen device"))];
         if (names.Length > 0)
         {
+            PktgenDevice[] removed = PassThru ? [.. client.Devices(before).Where(device => names.Contains(device.Name))] : [];
             _ = client.Change(new ChangePktgen { Remove = names }, Cancel);
+            WriteObject(removed, enumerateCollection: true);
         }
     });
 }

@@ -26,13 +26,14 @@ public sealed partial class MeasureSinkCommand
         };
     }
 
-    /// <summary>Measures windows of a sink that runs.</summary>
-    private void MeasureRunning()
+    /// <summary>Measures windows of sinks that run, one after the other.</summary>
+    private void MeasureRunning() => Array.ForEach(Sink, MeasureRunning);
+
+    private void MeasureRunning(Sink sink)
     {
-        Sink sink = Sink!;
         if (MyInvocation.BoundParameters.Keys.FirstOrDefault(k => !_ofRunning.Contains(k) && !CommonParameters.Contains(k)) is { } other)
         {
-            WriteError(Wrong($"InvalidArgument.{other}", other, MyInvocation.BoundParameters[other], $"-{other} does not apply to sink {sink.Name}, which runs already: of a sink that runs, give -Duration, -Interval, -Repeat and -Profile. What shapes a sink is for Start-Sink."));
+            WriteError(Wrong($"InvalidArgument.{other}", other, MyInvocation.BoundParameters[other], $"-{other} does not apply to sink {sink.Name}, which runs already; give only -Duration, -Interval, -Repeat and -Profile. What shapes a sink is for Start-Sink."));
             return;
         }
 

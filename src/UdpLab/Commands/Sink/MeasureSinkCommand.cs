@@ -20,8 +20,11 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
     public UdpFlood? InputObject { get; set; }
 
     [Parameter(ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [SinkName]
+    [ArgumentCompleter(typeof(SinkCompleter))]
     [ValidateNotNull]
-    public Sink? Sink { get; set; }
+    public Sink[] Sink { get; set; } = [];
 
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -79,7 +82,7 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
 
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
         ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
-        : Sink is { } running && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
+        : Sink is [{ } running, ..] && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
         : TraceContradiction() ?? IntervalContradiction() ?? SocketContradiction(Method);
 
     private ErrorRecord? TraceContradiction() => ProfileCost && TraceCost ? Wrong("InvalidArgument.TraceCost", nameof(TraceCost), true, "-TraceCost with -ProfileCost: the cost of each is known only without the other; give one of them.")
@@ -123,7 +126,7 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         {
             Try(() => MeasureFlood(flood), flood);
         }
-        else if (Sink is not null)
+        else if (Sink.Length > 0)
         {
             MeasureRunning();
         }
@@ -149,7 +152,7 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
             return;
         }
 
-        if (Sink is not null)
+        if (Sink.Length > 0)
         {
             MeasureRunning();
         }
@@ -195,7 +198,7 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
 
     private void Begin()
     {
-        if (Sink is not null)
+        if (Sink.Length > 0)
         {
             return;
         }

@@ -211,6 +211,14 @@ public sealed class SshConfigTests : IDisposable
         Assert.Contains("others can write", Assert.Throws<LabException>(() => SshConfig.For("host", file, null)).Message);
     }
 
+    [Theory]
+    [InlineData("[z-a]*")]
+    [InlineData("[a\\-]*x")]
+    public void AnIncludeThatMatchesNothingIsNoError(string pattern)
+    {
+        Assert.Equal("h", For("host", $"Include {_folder.Path}/{pattern}", $"Include {_folder.Path}/*{new string('4', 20_000)}", "HostName h").HostName);
+    }
+
     [Fact]
     public void TheMachinesFileIncludesNoneOfAUser() =>
         Assert.StartsWith($"{_folder.At("config")}:1: ", Assert.Throws<LabException>(() => SshConfig.For("host", null, _folder.Write("config", "Include ~/x"))).Message);

@@ -59,6 +59,6 @@ internal sealed partial class CacheLineColumns
     [GeneratedRegex(@"\.{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Dots();
 
-    [GeneratedRegex(@"-+ ([^-]+?) -+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!-)-+ ([^-]+?) -+", RegexOptions.CultureInvariant)]
     private static partial Regex Group();
 }

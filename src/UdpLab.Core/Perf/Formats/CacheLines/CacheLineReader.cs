@@ -99,7 +99,7 @@ internal static partial class CacheLineReader
     private static partial Regex Dots();
 
     // Number, counts without percent signs, address.
-    [GeneratedRegex(@"^\s*\d+\s[^%]*\s(0x[0-9a-f]+)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*[0-9]+\s[^%]*\s(0x[0-9a-f]+)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex LineOfAccesses();
 
     [GeneratedRegex(@"^\[(.)\] (.+)$", RegexOptions.CultureInvariant)]

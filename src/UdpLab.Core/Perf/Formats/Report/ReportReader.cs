@@ -85,7 +85,7 @@ internal sealed partial class ReportReader
             // A unit means that the number is rounded: 12K.
             long unit = samples.Groups["unit"].Value switch { "K" => 1000, "M" => 1_000_000, "G" => 1_000_000_000, _ => 1 };
             _ = long.TryParse(samples.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count);
-            _sections.Add(new ReportSection(samples.Groups["event"].Value) { Samples = Math.Min(count, long.MaxValue / unit) * unit, IsRounded = unit > 1 });
+            _sections.Add(new ReportSection(samples.Groups["event"].Value) { Samples = count <= ReportRow.MostSamples / unit ? count * unit : 0, IsRounded = unit > 1 });
             _columns = null;
         }
         else if (line.StartsWith("# Event count (approx.):", StringComparison.Ordinal))
@@ -157,19 +157,19 @@ internal sealed partial class ReportReader
         return true;
     }
 
-    [GeneratedRegex(@"^# Samples: +(?<count>\d+)(?<unit>[KMG]?) +of event(?:s)? '(?<event>[^']*)'")]
+    [GeneratedRegex(@"^# Samples: +(?<count>[0-9]+)(?<unit>[KMG]?) +of event(?:s)? '(?<event>[^']*)'")]
     private static partial Regex Samples();
 
-    [GeneratedRegex(@"^\d+(?:\.\d+)?%? (?<chain>\S+(?:;.*)?)$")]
+    [GeneratedRegex(@"^[0-9]+(?:\.[0-9]+)?%? (?<chain>\S+(?:;.*)?)$")]
     private static partial Regex FoldedChain();
 
     /// <summary>Behind the share or the count of a branch comes its first caller: |--13.47%--read, |--52--read.</summary>
-    [GeneratedRegex(@"^-*(?:\d+(?:\.\d+)?%--|--\d+--)")]
+    [GeneratedRegex(@"^-*(?:[0-9]+(?:\.[0-9]+)?%--|--[0-9]+--)")]
     private static partial Regex Branch();
 
-    [GeneratedRegex(@"^(?:\d+\.\d+%|[1-9]\d*)\s*$")]
+    [GeneratedRegex(@"^(?:[0-9]+\.[0-9]+%|[1-9][0-9]*)\s*$")]
     private static partial Regex Share();
 
-    [GeneratedRegex(@"^(?:-+|\d+\.\d+%)(?![0-9.]+%)\s*")]
+    [GeneratedRegex(@"^(?:-+|[0-9]+\.[0-9]+%)(?![0-9.]+%)\s*")]
     private static partial Regex Drawing();
 }

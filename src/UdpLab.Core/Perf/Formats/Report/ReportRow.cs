@@ -11,6 +11,9 @@ namespace UdpLab;
 /// </summary>
 internal sealed partial record ReportRow
 {
+    // More than a machine of 4,000 CPUs takes in a year of 1,000 a second: what is above is no count, and the sum of many would not fit.
+    public const long MostSamples = 1L << 47;
+
     // perf pads columns by bytes, so lines are cut as bytes, one character each, before decoding.
     private static readonly Encoding _bytes = Encoding.Latin1;
 
@@ -43,7 +46,7 @@ internal sealed partial record ReportRow
     {
         // With --children the first percentage includes callees; the second was called Overhead in old versions.
         string shares = cells.GetValueOrDefault("Self") ?? cells.GetValueOrDefault("Overhead") ?? cells.GetValueOrDefault("Children") ?? "";
-        ulong[] samples = Numbers(cells, "Samples"), periods = Numbers(cells, "Period");
+        ulong[] samples = Numbers(cells, "Samples", (ulong)MostSamples), periods = Numbers(cells, "Period");
         if (shares.Length > 0 ? !ShareCell().IsMatch(shares) : samples.Length == 0 && periods.Length == 0)
         {
             return null;
@@ -85,7 +88,7 @@ internal sealed partial record ReportRow
         }
 
         List<string> left = [.. words.Where(w => w.Length > 0)];
-        ulong[] samples = left.Count > 1 && ulong.TryParse(left[0], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? [number] : [];
+        ulong[] samples = left.Count > 1 && ulong.TryParse(left[0], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && number <= (ulong)MostSamples ? [number] : [];
         left.RemoveRange(0, samples.Length);
         return this with
         {
@@ -112,21 +115,22 @@ internal sealed partial record ReportRow
 
     private static string Decoded(string bytes) => Encoding.UTF8.GetString(_bytes.GetBytes(bytes));
 
-    private static ulong[] Numbers(Dictionary<string, string> cells, string name)
+    private static ulong[] Numbers(Dictionary<string, string> cells, string name, ulong most = ulong.MaxValue)
     {
         string[] words = (cells.GetValueOrDefault(name) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        ulong[] numbers = [.. words.Select(w => ulong.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : (ulong?)null).OfType<ulong>()];
+        ulong[] numbers = [.. words.Select(w => ulong.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && number <= most ? number : (ulong?)null).OfType<ulong>()];
         return numbers.Length == words.Length ? numbers : [];
     }
 
-    [GeneratedRegex(@"^(?:(?<share>\d{1,3}(?:[.,]\d+)?)%?\s*)+$")]
+    // Each share ends with % or a space: a number that could be cut in many ways would be tried in all of them.
+    [GeneratedRegex(@"^(?:(?<share>[0-9]{1,3}(?:[.,][0-9]+)?)(?:%\s*|\s+|$))+$")]
     private static partial Regex ShareCell();
 
     // With -v the address and the symbol table's letter come before the mark.
     [GeneratedRegex(@"^(?:0x[0-9a-f]+ .*?)?\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
     private static partial Regex MarkedSymbol();
 
-    [GeneratedRegex(@"^\s*[+-]?\s*(?:(?<share>\d{1,3}(?:[.,]\d+)?)%[\s;]+){1,2}(?<middle>.*?)\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
+    [GeneratedRegex(@"^\s*(?:[+-]\s*)?(?:(?<share>[0-9]{1,3}(?:[.,][0-9]+)?)%[\s;]+){1,2}(?<middle>.*?)\[(?<mark>[k.guH!])\] (?<symbol>.+)$")]
     private static partial Regex Shape();
 
     [GeneratedRegex(@"\s{2,}|;")]

@@ -12,6 +12,9 @@ internal ref struct ScriptHeader
     private const string Record = "PERF_RECORD_";
     private const int CommandWidth = 16, PeriodWidth = 10;
 
+    // A comm has fifteen bytes, or 63 in some tools. Its end is looked for no further, or a line of 64 kB of blanks would take seconds.
+    private const int FarthestEnd = 256;
+
     public ReadOnlySpan<byte> Command;
     public ReadOnlySpan<byte> Event;
 
@@ -110,7 +113,7 @@ internal ref struct ScriptHeader
     private bool TryAnywhere(ReadOnlySpan<byte> line, int start, int from, bool needsAll)
     {
         bool afterBlank = from == start;
-        for (int at = from; at < line.Length; at++)
+        for (int at = from; at < Math.Min(line.Length, start + FarthestEnd); at++)
         {
             if (afterBlank && (!needsAll || (at > start && BeginsNumber(line, at))) && TryTail(line, at, needsAll))
             {
@@ -128,7 +131,7 @@ internal ref struct ScriptHeader
     private bool TryLastEvent(ReadOnlySpan<byte> line, int start, int from)
     {
         Cpu = -1;
-        for (int at = line.Length - 1; at >= from; at--)
+        for (int at = Math.Min(line.Length, start + FarthestEnd) - 1; at >= from; at--)
         {
             if ((at > start && !Bytes.IsBlank(line[at - 1])) || Bytes.Word(line, at) is not [_, .., (byte)':'] word)
             {

@@ -58,6 +58,6 @@ internal static partial class PerfFormats
     [GeneratedRegex(@"^\s*Percent\s*\|\s*Source code")]
     private static partial Regex Annotation();
 
-    [GeneratedRegex(@"^\S.* \d+(?:\.\d*)?(?:[eE][+-]?\d+)?$")]
+    [GeneratedRegex(@"^\S.* [0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$")]
     private static partial Regex FoldedLine();
 }

@@ -128,6 +128,24 @@ public sealed class ReportTests
         Assert.Equal("libc-2.17.so", profile.Symbols.Single(s => s.Name == "__GI___libc_recvmsg").SharedObject);
     }
 
+    /// <summary>Read in every way that they can be cut, some lines would take minutes; some numbers are digits of other scripts, or no counts.</summary>
+    [Theory]
+    [InlineData("7", 2000, "")]
+    [InlineData(" ", 60_000, "x")]
+    [InlineData("-", 60_000, "")]
+    [InlineData("1\u0663.58%  sink  [kernel.kallsyms]  [k] f", 1, "")]
+    [InlineData("50.00%  99999999999999999999  sink  [kernel.kallsyms]  [k] f", 1, "")]
+    public void AnOddLineIsReadOrLeftOutAtOnce(string text, int times, string end)
+    {
+        const string table = "# Samples: 100 of event 'cycles'\n#\n# Overhead   Command      Shared Object     Symbol\n# ........  ........  .................  .........\n#\n    50.00%  udp_sink  [kernel.kallsyms]  [k] udp_recvmsg\n";
+        PerfProfile profile = Texts.One($"{table}    {string.Concat(Enumerable.Repeat(text, times))}{end}\n", PerfFormat.PerfReport);
+        Assert.Equal(50, profile.Symbols.Single(s => s.Name == "udp_recvmsg").Samples);
+    }
+
+    [Fact]
+    public void WhatNoMachineTakesIsNoNumberOfSamples() =>
+        Assert.Equal(0, Texts.One("# Samples: 9223372036854775807 of event 'cycles'\n    50.00%  sink  [kernel.kallsyms]  [k] f\n", PerfFormat.PerfReport).Samples);
+
     [Fact]
     public void RoundedSumsAreTold()
     {
