@@ -6,18 +6,11 @@ namespace UdpLab.Commands;
 /// <summary>Errors: what is wrong, with category, id and target, and what to do about it.</summary>
 public abstract partial class LabCmdlet
 {
-    // From 7.5 on PowerShell shows a recommendation on a line of its own; before, it would be lost if it were cut off the message.
-    private static readonly bool _showsRecommendation = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
-
     /// <summary>Writes an error, with its remedy as RecommendedAction.</summary>
     public new void WriteError(ErrorRecord error) => base.WriteError(WithRecommendation(error));
 
     /// <summary>Ends the cmdlet with an error, with its remedy as RecommendedAction.</summary>
     public new void ThrowTerminatingError(ErrorRecord error) => base.ThrowTerminatingError(WithRecommendation(error));
-
-    /// <summary>The message of an error with its remedy.</summary>
-    private protected static string WholeMessage(ErrorRecord error) =>
-        error.ErrorDetails is { RecommendedAction.Length: > 0 } && error.Exception is { } exception ? exception.Message : error.ToString();
 
     /// <summary>Invalid input.</summary>
     protected void Refuse(string errorId, string parameter, object? value, string message) =>
@@ -44,11 +37,13 @@ public abstract partial class LabCmdlet
         },
         (target is object[] and [var only] ? only : target) ?? (e.Parameter is { } parameter ? MyInvocation.BoundParameters.GetValueOrDefault(parameter) : null) ?? e.Path);
 
+    // The message keeps its remedy, although PowerShell 7.5 and later show the recommendation on a line of its own: it is all that "$_",
+    // logs and older versions have.
     private static ErrorRecord WithRecommendation(ErrorRecord error)
     {
-        if (error.ErrorDetails is null && error.Exception?.Message is { } message && Remedy.Split(message) is (string what, string action))
+        if (error.ErrorDetails is null && error.Exception?.Message is { } message && Remedy.Of(message) is { } action)
         {
-            error.ErrorDetails = new ErrorDetails(_showsRecommendation ? what : message) { RecommendedAction = action };
+            error.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action };
         }
 
         return error;

@@ -91,7 +91,7 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         }
 
         _downstream?.Throw();
-        return _error is { } error ? new RuntimeException(WholeMessage(error), error.Exception, error) : null;
+        return _error is { } error ? new RuntimeException(error.ToString(), error.Exception, error) : null;
     }
 
     /// <summary>Takes output of the script block: keeps it first, then passes it on.</summary>
