@@ -14,7 +14,7 @@ public sealed class ArrowTests
 
     private static readonly string[] _agent =
     [
-        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Trace", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
+        "Wire", "Kernel", "Init", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Trace", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
     ];
 
     private static readonly string[] _cmdlets = ["Loading", "Parameters", "Cmdlets", "Pipeline", "Commands"];
