@@ -14,4 +14,7 @@ internal static class GuestWords
 
     /// <summary>An address of the card that the cable is plugged into, and its prefix length: 198.18.0.1/24.</summary>
     public const string Address = "udplab.address=";
+
+    /// <summary>Makes the kernel panic once a socket is bound to this UDP port: for trying out what is said then.</summary>
+    public const string Panic = "udplab.panic=";
 }

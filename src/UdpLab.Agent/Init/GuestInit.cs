@@ -29,6 +29,7 @@ internal static class GuestInit
             Try(notes, () => modules.LoadDrivers("pci"));
             Try(notes, () => modules.LoadDrivers("virtio"));
             Try(notes, () => BringUp(Word(words, GuestWords.Address)));
+            Arm(Word(words, GuestWords.Panic));
             new GuestAgents(GuestPort.Open()).Serve(notes);
         }
         catch (Exception e)
@@ -57,6 +58,25 @@ internal static class GuestInit
                 LinkSetup.AddAddress(link.Index, IPAddress.Parse(number), int.Parse(length, CultureInfo.InvariantCulture));
                 address = null;
             }
+        }
+    }
+
+    /// <summary>Panics, by the kernel's own means, once a socket is bound to a port.</summary>
+    private static void Arm(string? port)
+    {
+        if (ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number))
+        {
+            string bound = string.Create(CultureInfo.InvariantCulture, $":{number:X4} 00000000:");
+            new Thread(() =>
+            {
+                while (TextFile.ReadAll("/proc/net/udp", out _)?.Contains(bound, StringComparison.Ordinal) != true)
+                {
+                    Thread.Sleep(100);
+                }
+
+                File.WriteAllText("/proc/sysrq-trigger", "c");
+            }, 512 * 1024)
+            { IsBackground = true, Name = "panic" }.Start();
         }
     }
 

@@ -8,7 +8,7 @@ internal static class GuestPort
 {
     private const string Ports = "/sys/class/virtio-ports";
     private const short POLLHUP = 0x10;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60), _look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15), _look = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Opens it once it is there and the controller's end is open: until then it reads as closed.</summary>
     /// <exception cref="AgentException">It does not appear.</exception>
@@ -20,7 +20,7 @@ internal static class GuestPort
         {
             if (Clock.Monotonic > end)
             {
-                throw new AgentException(UdpLab.Wire.FailureCode.NotSupported, $"no virtio-serial port named {GuestFrame.PortName}: the kernel needs CONFIG_VIRTIO_PCI and CONFIG_VIRTIO_CONSOLE, built in or as modules beside it (-Module)");
+                throw new AgentException(FailureCode.NotSupported, $"no virtio-serial port named {GuestFrame.PortName}: the kernel needs CONFIG_VIRTIO_PCI and CONFIG_VIRTIO_CONSOLE, built in or as modules beside it (-Module)");
             }
 
             fd = fd < 0 ? Find() : fd;

@@ -9,7 +9,7 @@ public sealed class ArrowTests
     // Each room uses only those before it. Add new rooms here and in CONTRIBUTING.md.
     private static readonly string[] _core =
     [
-        "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Socket", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts", "Reports",
+        "Wire", "", "Hosts", "Changes", "Guest", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Socket", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts", "Reports",
     ];
 
     private static readonly string[] _agent =
