@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using UdpLab.Agent.Init;
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
@@ -14,6 +15,16 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (GuestInit.IsThis)
+        {
+            return GuestInit.Run();
+        }
+
+        if (ModprobeProgram.IsThis)
+        {
+            return ModprobeProgram.Run(arguments);
+        }
+
         if (arguments is [ChildProcess.LauncherOption, string parent, string program, ..])
         {
             return ChildProcess.Launch(parent, program, arguments[3..]);

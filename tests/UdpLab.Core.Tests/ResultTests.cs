@@ -7,7 +7,7 @@ namespace UdpLab.Tests;
 /// <summary>Results are data: they do not change, hold nothing that is alive, and reading them asks nothing.</summary>
 public class ResultTests
 {
-    private static readonly Type[] _results = [.. ResultTypes.All.Where(type => type.IsPublic), typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost)];
+    private static readonly Type[] _results = [.. ResultTypes.All.Where(type => type.IsPublic), typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost), typeof(GuestLabHost)];
 
     private static readonly Type[] _alive = [typeof(HostLink), typeof(AgentSession), typeof(AgentChannel), typeof(SinkRunner), typeof(FloodRunner), typeof(WaitHandle), typeof(Stream)];
 

@@ -6,12 +6,13 @@
 #   guests.sh start DIR pair    a generator `gen` (10.77.0.1) and a `dut` (10.77.0.2), joined by a virtual cable test0 - test0
 #   guests.sh start DIR cards   a guest `gen` with four CPUs and cards to configure: test0 virtio-net (4 queues, RSS), test1 e1000e, test2 vmxnet3
 #   guests.sh ssh DIR NAME CMD  runs a command as root
+#   guests.sh image             the folder of the kernel and its modules, for New-LabGuest
 #   guests.sh stop DIR          stops the guests and removes DIR
 # `start` writes DIR/env: PORT_GEN PORT_DUT (on 127.0.0.1) KEY KNOWN_HOSTS. Users: root, lab (sudo without password), plain (sudo needs one).
 set -euo pipefail
 lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
 readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
-readonly modules="pktgen veth dummy bonding virtio_net virtio_pci virtio_rng e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct"
+readonly modules="pktgen veth dummy bonding virtio_net virtio_pci virtio_rng virtio_console udp_diag e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct"
 
 . "$(dirname "$0")/packages.sh"
 
@@ -132,7 +133,7 @@ build() {
     exec 9>"$lab/lock" # two tests may start at once
     flock 9
     if [ "$(cat "$lab/stamp" 2>/dev/null)" = "$stamp" ]; then exec 9>&-; return; fi
-    rm -rf "$root" "$tree" "$lab/stamp"
+    rm -rf "$root" "$tree" "$lab/image" "$lab/stamp"
     mkdir -p "$tree"
     chmod 755 "$lab"
     (cd "$lab" && apt-get -o APT::Sandbox::User=root download -qq "$kernel" && dpkg-deb -x "$kernel"_*.deb "$tree" && rm "$kernel"_*.deb)
@@ -151,6 +152,10 @@ build() {
     make_init "$root"
     (cd "$root" && find . -print0 | cpio --null -o -H newc --quiet) >"$lab/initrd.cpio"
     unpack_kernel "$tree/boot/vmlinuz-$version" "$lab/vmlinux"
+    # For guests that need nothing but a kernel and its modules (New-LabGuest).
+    mkdir -p "$lab/image/boot" "$lab/image/lib/modules"
+    cp "$tree/boot/vmlinuz-$version" "$lab/image/boot/"
+    cp -r "$root/lib/modules/$version" "$lab/image/lib/modules/"
     rm -rf "$root" "$tree"
     echo "$stamp" >"$lab/stamp"
     exec 9>&-
@@ -270,7 +275,8 @@ stop() { # DIR
 
 case ${1:-} in
 build) build ;;
+image) build >&2; echo "$lab/image" ;;
 start | stop) "$@" ;;
 ssh) shift; ssh_to "$@" ;;
-*) sed -n '2,10p' "$0"; exit 2 ;;
+*) sed -n '2,11p' "$0"; exit 2 ;;
 esac

@@ -26,7 +26,7 @@ internal sealed class ChangeUndo(bool force)
             {
                 if (!lost.Contains(run[0].Place))
                 {
-                    results.AddRange(UndoRun(run, run[0].Place.Find(), cancel));
+                    results.AddRange(run[0].Place.HasGone() ? Settle(run) : UndoRun(run, run[0].Place.Find(), cancel));
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -125,6 +125,15 @@ internal sealed class ChangeUndo(bool force)
             Failures.Add((results[0], e));
         }
 
+        Array.ForEach(results, change => _journal[change.Id] = change);
+        return results;
+    }
+
+    /// <summary>Changes in a guest that has ended: nothing is left to put back.</summary>
+    private LabChange[] Settle(IReadOnlyList<LabChange> run)
+    {
+        LabChange[] results = [.. run.Where(c => c.IsOpen).Select(c => c with { State = LabChangeState.Undone, Note = "The guest has ended, and the setting with it." })];
+        ChangeJournal.Here.Advance(results, "The guest has ended.");
         Array.ForEach(results, change => _journal[change.Id] = change);
         return results;
     }

@@ -15,6 +15,9 @@ internal abstract class AgentChannel : IDisposable
     /// <summary>True if it ended because the connection broke, not because the agent exited; waits at most that long to find out.</summary>
     public virtual bool WasCut(TimeSpan patience) => false;
 
+    /// <summary>What is said of a host that is lost, for a cause; null for the usual words.</summary>
+    public virtual string? Obituary(string cause) => null;
+
     /// <summary>Sends a line; throws <see cref="IOException"/> if the other side has closed.</summary>
     public abstract void WriteLine(string line);
 

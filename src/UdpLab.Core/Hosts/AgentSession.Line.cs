@@ -197,10 +197,10 @@ internal sealed partial class AgentSession
 
         if (_deathCause is { } cause)
         {
-            return new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it ran there stops on its own; reconnect with Connect-LabHost.", "LabHost");
+            return _channel.Obituary(cause) is { } words ? new LabException(FailureCode.Connection, words, "LabHost") : new LabException(FailureCode.Connection, $"{_host}: the connection is lost: {cause.TrimEnd('.')}. What it ran there stops on its own; reconnect with Connect-LabHost.", "LabHost");
         }
 
-        string words = _complaints.Text;
-        return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(words.Length == 0 ? "." : ": " + words)}");
+        string complaints = _complaints.Text;
+        return new LabException(FailureCode.System, $"{_host}: the agent ended unexpectedly{(complaints.Length == 0 ? "." : ": " + complaints)}");
     }
 }

@@ -32,7 +32,7 @@ internal abstract class HostLink(LabHost host)
     {
         if (State != LabHostState.Available)
         {
-            throw HostLinks.Gone(Host, State);
+            throw Gone();
         }
 
         AgentSession agent = StartAgent();
@@ -45,6 +45,12 @@ internal abstract class HostLink(LabHost host)
 
     /// <summary>Records what an agent reported: of this host, or of another namespace of its machine.</summary>
     public void Learn(Hello hello) => Host = Describe(hello);
+
+    /// <summary>What the host's console has printed; empty if it has none.</summary>
+    public virtual string Console => "";
+
+    /// <summary>The error for a host that cannot be used any more.</summary>
+    public virtual LabException Gone() => HostLinks.Gone(Host, State);
 
     /// <summary>Ends the waiting agents.</summary>
     public virtual void EndIdle()

@@ -95,11 +95,11 @@ internal static class HostLinks
     }
 
     /// <summary>Whether the network namespace exists.</summary>
-    public static bool Exists(NamespaceLabHost host) => File.Exists(Path.Combine(Namespaces, host.NetworkNamespace));
+    public static bool Exists(NamespaceLabHost host) => host.Machine is null ? File.Exists(Path.Combine(Namespaces, host.NetworkNamespace)) : Find(host)?.State == LabHostState.Available;
 
     /// <summary>The error for a host that cannot be used.</summary>
     public static LabException Gone(LabHost host, LabHostState state) => new(
         FailureCode.NotFound,
-        $"Host {host.Name} is no longer available: {(host.Testbed is not null ? "its testbed was removed" : host.Kind == LabHostKind.Namespace ? "its network namespace was removed" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
+        $"Host {host.Name} is no longer available: {(host.Testbed is not null ? "its testbed was removed" : host.Kind == LabHostKind.Namespace ? "its network namespace was removed" : host.Kind == LabHostKind.Guest ? "the guest was removed; start one with New-LabGuest" : state == LabHostState.Lost ? "its connection was lost; reconnect with Connect-LabHost" : "it was disconnected; reconnect with Connect-LabHost")}.",
         "LabHost");
 }

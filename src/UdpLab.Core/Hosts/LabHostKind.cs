@@ -14,4 +14,7 @@ public enum LabHostKind : long
 
     /// <summary>Another machine, or this one, reached by SSH.</summary>
     Ssh,
+
+    /// <summary>A kernel image that runs under QEMU on this machine.</summary>
+    Guest,
 }

@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>A network namespace of this machine, by its ip-netns(8) name.</summary>
+/// <summary>A network namespace of this machine or of a guest, by its ip-netns(8) name.</summary>
 public sealed record NamespaceLabHost : LabHost
 {
     /// <summary>Prefix of the names of testbeds' namespaces.</summary>
@@ -14,7 +14,13 @@ public sealed record NamespaceLabHost : LabHost
     /// <summary>The name of the network namespace.</summary>
     public string NetworkNamespace { get; init; } = "";
 
-    internal override string Key => $"namespace {NetworkNamespace}";
+    /// <summary>The name of the guest it is in; null if it is on this machine.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>The process id of that guest's QEMU.</summary>
+    internal int MachineProcessId { get; init; }
+
+    internal override string Key => Machine is null ? $"namespace {NetworkNamespace}" : $"namespace {NetworkNamespace} of {Machine.ToUpperInvariant()}";
 
     internal override string? Testbed => IsOfTestbed(NetworkNamespace) ? NetworkNamespace[Prefix.Length..NetworkNamespace.LastIndexOf('-')] : null;
 

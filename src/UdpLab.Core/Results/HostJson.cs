@@ -41,6 +41,7 @@ internal sealed class HostJson : JsonConverter<LabHost>
         LabHostKind.Local => typeof(LocalLabHost),
         LabHostKind.Namespace => typeof(NamespaceLabHost),
         LabHostKind.Ssh => typeof(SshLabHost),
+        LabHostKind.Guest => typeof(GuestLabHost),
         _ => throw new JsonException($"this version does not know hosts of kind {kind}"),
     };
 

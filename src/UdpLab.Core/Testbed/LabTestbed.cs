@@ -1,6 +1,6 @@
 namespace UdpLab;
 
-/// <summary>Two network namespaces of this machine joined by a veth: a lab for trying things without touching a NIC.</summary>
+/// <summary>Two network namespaces of this machine, or of a guest, joined by a veth: a lab for trying things without touching a NIC.</summary>
 public sealed record LabTestbed : IDisposable
 {
     /// <summary>Name, unique on the machine.</summary>

@@ -49,6 +49,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             RunningSinks.EndOwn(gone);
             LabHosts.DisconnectAll(gone);
             LabTestbeds.RemoveOwn(gone);
+            LabGuests.RemoveOwn(gone);
 
             // Those waiting for any runspace: the next cmdlet of another one starts its own.
             HostLinks.EndIdle();

@@ -17,7 +17,7 @@ internal sealed class AnyResult(int seed)
     {
         if (type == typeof(LabHost))
         {
-            return Of(new[] { typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost) }[_random.Next(3)], depth);
+            return Of(new[] { typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost), typeof(GuestLabHost) }[_random.Next(4)], depth);
         }
 
         if (type == typeof(PerfProfile))

@@ -23,9 +23,9 @@ internal static partial class SchemaText
     {
         Type[] types = [.. ResultTypes.All.Where(t => t.IsPublic).OrderBy(t => t.Name, StringComparer.Ordinal)];
         JsonObject definitions = [];
-        foreach (Type type in types.Concat([typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost), typeof(ProfileFields)]))
+        foreach (Type type in types.Concat([typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost), typeof(GuestLabHost), typeof(ProfileFields)]))
         {
-            JsonNode schema = type == typeof(LabHost) ? Reference(typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost))
+            JsonNode schema = type == typeof(LabHost) ? Reference(typeof(LocalLabHost), typeof(NamespaceLabHost), typeof(SshLabHost), typeof(GuestLabHost))
                 : type == typeof(PerfProfile) ? new JsonObject { ["$ref"] = Place(typeof(ProfileFields)) }
                 : ResultContract.Plain.GetJsonSchemaAsNode(type, _exporting);
             definitions[type.Name] = schema;

@@ -9,12 +9,12 @@ public sealed class ArrowTests
     // Each room uses only those before it. Add new rooms here and in CONTRIBUTING.md.
     private static readonly string[] _core =
     [
-        "Wire", "", "Hosts", "Changes", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Socket", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts", "Reports",
+        "Wire", "", "Hosts", "Changes", "Guest", "Ledger", "Nic", "Pktgen", "Perf", "Testbed", "Readiness", "Socket", "Flood", "Sink", "Measuring", "Diagnosis", "Results", "Statistics", "Experiments", "Throughput", "Charts", "Reports",
     ];
 
     private static readonly string[] _agent =
     [
-        "Wire", "Kernel", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Trace", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
+        "Wire", "Kernel", "Init", "Ledger", "Settings", "Nic", "Pktgen", "Perf", "Readiness", "Trace", "Socket", "Flood", "Sink", "Testbed", "Requests", "",
     ];
 
     private static readonly string[] _cmdlets = ["Loading", "Parameters", "Cmdlets", "Pipeline", "Commands"];

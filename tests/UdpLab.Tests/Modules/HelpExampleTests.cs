@@ -11,7 +11,7 @@ namespace UdpLab.Tests.Modules;
 [Collection(Machine.Name)]
 public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture<HelpExampleTests.Desk>
 {
-    private static readonly string[] _kinds = ["crash", "host", "nic", "pktgen", "perf", "root", "traffic", "user"];
+    private static readonly string[] _kinds = ["crash", "guest", "host", "nic", "pktgen", "perf", "root", "traffic", "user"];
 
     public static TheoryData<string> Pages => [.. HelpExample.Pages];
 

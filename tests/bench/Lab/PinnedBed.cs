@@ -38,7 +38,7 @@ internal sealed class PinnedBed : IDisposable
         int sink = options.SinkCpu ?? cpus[0];
         int flood = options.FloodCpu ?? cpus.FirstOrDefault(c => c != sink, -1);
         return flood >= 0 && flood != sink
-            ? new PinnedBed(LabTestbeds.Create(null, 1, 1500, Guid.Empty, cancel), sink, flood)
+            ? new PinnedBed(LabTestbeds.Create(null, 1, 1500, LabHosts.Local, Guid.Empty, cancel), sink, flood)
             : throw new InvalidOperationException("The bench needs two CPUs: one for the flood, one for the sink.");
     }
 

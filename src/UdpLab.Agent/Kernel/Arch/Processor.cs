@@ -26,6 +26,9 @@ internal static class Processor
     /// <inheritdoc cref="PerfEventOpen"/>
     public static nint SignalThread { get; } = IsX64 ? 234 : 131;
 
+    /// <inheritdoc cref="PerfEventOpen"/>
+    public static nint LoadModule { get; } = IsX64 ? 313 : 273;
+
     /// <summary>Flags of open(2) whose values differ (asm/fcntl.h).</summary>
     public static int OpenFolder { get; } = IsX64 ? 0x10000 : 0x4000;
 

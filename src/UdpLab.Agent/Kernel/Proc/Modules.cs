@@ -7,7 +7,7 @@ internal static class Modules
 
     public static bool HasFolder => Directory.Exists(Folder);
 
-    private static string Folder => "/lib/modules/" + KernelRelease.Text;
+    public static string Folder => "/lib/modules/" + KernelRelease.Text;
 
     public static string[] Loaded() => [.. (TextFile.Read(List) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
 

@@ -165,4 +165,25 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mprotect")]
     public static partial int MemoryProtect(nint address, nint length, int protection);
+
+    [LibraryImport("libc", EntryPoint = "pipe2")]
+    public static partial int Pipe(int* descriptors, int flags);
+
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    public static partial int Wait(int process, int* status, int options);
+
+    [LibraryImport("libc", EntryPoint = "reboot")]
+    public static partial int Reboot(int how);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Spawn(int* process, string program, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    public static partial int SpawnActionsInit(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static partial int SpawnActionsDuplicate(byte* actions, int fd, int target);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static partial int SpawnActionsDestroy(byte* actions);
 }

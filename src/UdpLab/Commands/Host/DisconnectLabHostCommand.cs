@@ -35,6 +35,7 @@ public sealed class DisconnectLabHostCommand : LabCmdlet
             if (host is not SshLabHost)
             {
                 string what = host.Kind == LabHostKind.Local ? "it is this machine, which is always connected; there is nothing to disconnect"
+                    : host.Kind == LabHostKind.Guest ? "it is a guest, which Remove-LabGuest switches off"
                     : "it is a namespace of a testbed on this machine, which is not connected; Remove-LabTestbed removes it";
                 WriteError(new ErrorRecord(
                     new PSArgumentException($"-{ParameterSetName} {host}: {what}.", ParameterSetName),

@@ -25,12 +25,19 @@ public sealed class NewLabTestbedCommand : LabCmdlet
     [OneValue<int>]
     public int Mtu { get; set; } = 1500;
 
+    [Parameter]
+    [Alias("Session", "ComputerName")]
+    [LabHostName(One = true)]
+    [ArgumentCompleter(typeof(LabHostCompleter))]
+    [ValidateNotNull]
+    public LabHost LabHost { get; set; } = LabHosts.Local;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (ShouldProcess(Name ?? "two network namespaces and a veth between them", "Make a testbed"))
         {
-            Try(() => WriteObject(LabTestbeds.Create(Name, Queues, Mtu, ModuleLifetime.Owner, Cancel)), Name);
+            Try(() => WriteObject(LabTestbeds.Create(Name, Queues, Mtu, LabHost, ModuleLifetime.Owner, Cancel)), Name);
         }
     }
 }

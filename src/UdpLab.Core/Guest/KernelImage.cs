@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Text;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>A kernel that QEMU can start.</summary>
+/// <param name="Release">Its release, as uname -r prints it.</param>
+/// <param name="Bytes">The image: the ELF kernel, which starts fastest under emulation, or a bzImage.</param>
+internal sealed record KernelImage(string Release, byte[] Bytes)
+{
+    // The x86 boot protocol (Documentation/arch/x86/boot.rst).
+    private const int SetupSectorsAt = 0x1f1, MagicAt = 0x202, VersionAt = 0x206, ReleaseAt = 0x20e, LoadFlagsAt = 0x236, PayloadAt = 0x248;
+    private const int Is64Bit = 1, FirstWithFlags = 0x20c, Sector = 512;
+    private const int SmallestFile = 0x1000, LongestRelease = 200;
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="LabException">It cannot be started.</exception>
+    public static KernelImage Read(string path)
+    {
+        byte[] file = ReadFile(path);
+        if (file.Length >= SmallestFile && Elf.Is(file))
+        {
+            return (Elf.KindOf(file) is (true, Elf.X64) ? new KernelImage(ReleaseIn(file), file) : throw Wrong(path, "it is not an x86-64 kernel")) is { Release.Length: > 0 } kernel
+                ? IsBootable(file) ? kernel : throw Wrong(path, "it cannot be started directly (it was built without CONFIG_PVH): give the bzImage beside it, arch/x86/boot/bzImage")
+                : throw Wrong(path, "it is no Linux kernel");
+        }
+
+        if (file.Length < SmallestFile || !file.AsSpan(MagicAt).StartsWith("HdrS"u8))
+        {
+            throw Wrong(path, "it is neither a bzImage (vmlinuz) nor an ELF vmlinux");
+        }
+
+        ReadOnlySpan<byte> header = file;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(header[VersionAt..]) < FirstWithFlags || (header[LoadFlagsAt] & Is64Bit) == 0)
+        {
+            throw Wrong(path, "it is a 32-bit kernel, and the agent is a 64-bit program: give one built with CONFIG_64BIT");
+        }
+
+        int release = BinaryPrimitives.ReadUInt16LittleEndian(header[ReleaseAt..]) + Sector;
+        return new KernelImage(release < file.Length - LongestRelease ? Encoding.ASCII.GetString(file, release, LongestRelease).Split('\0', ' ')[0] : "", Unpacked(file, path) ?? file);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(e is UnauthorizedAccessException ? FailureCode.PermissionDenied : FailureCode.NotFound, $"-Kernel {path}: {e.Message}", "Kernel", e);
+        }
+    }
+
+    /// <summary>The ELF kernel in a bzImage, which an emulated processor would take seconds to unpack; null if QEMU cannot start that one, or no program unpacks it.</summary>
+    private static byte[]? Unpacked(byte[] file, string path)
+    {
+        int setup = file[SetupSectorsAt] == 0 ? 4 : file[SetupSectorsAt];
+        long at = ((setup + 1) * Sector) + (long)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(PayloadAt)), length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(PayloadAt + 4));
+        if (at + length > file.Length)
+        {
+            throw Wrong(path, "it is damaged: it ends before its kernel does");
+        }
+
+        byte[] payload = file.AsSpan((int)at, (int)length).ToArray();
+        try
+        {
+            byte[] kernel = Unpacking.Of(payload, $"-Kernel {path}");
+            return kernel.Length > SmallestFile && Elf.Is(kernel) && IsBootable(kernel) ? kernel : null;
+        }
+        catch (LabException e) when (e.Code == FailureCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the kernel has the entry point that QEMU uses for ELF files (XEN_ELFNOTE_PHYS32_ENTRY: name "Xen", type 18).</summary>
+    private static bool IsBootable(ReadOnlySpan<byte> kernel)
+    {
+        ReadOnlySpan<byte> note = [18, 0, 0, 0, (byte)'X', (byte)'e', (byte)'n', 0];
+        try
+        {
+            return Elf.Section(kernel, ".notes").IndexOf(note) >= 0;
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>"Linux version 6.1.0 (builder@host) ..." in an ELF kernel; empty if it is not there.</summary>
+    private static string ReleaseIn(ReadOnlySpan<byte> kernel)
+    {
+        ReadOnlySpan<byte> banner = "Linux version "u8;
+        int at = kernel.IndexOf(banner);
+        return at < 0 || at > kernel.Length - LongestRelease ? "" : Encoding.ASCII.GetString(kernel.Slice(at + banner.Length, LongestRelease - banner.Length)).Split(' ', '\0')[0];
+    }
+
+    private static LabException Wrong(string path, string why) => new(FailureCode.InvalidArgument, $"-Kernel {path}: {why}.", "Kernel");
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using UdpLab.Wire;
+
+namespace UdpLab;
+
+/// <summary>Starts, lists and removes the guests of this session.</summary>
+internal static class LabGuests
+{
+    private const string Emulator = "qemu-system-x86_64";
+
+    // On a busy machine an emulated kernel sometimes spins for ever before its first line (QEMU 7.2, several CPUs): such a guest is started again.
+    private static readonly TimeSpan[] _patience = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)];
+    private static readonly object _naming = new();
+    private static readonly HashSet<string> _starting = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The guests of this session, those that have ended too.</summary>
+    public static IReadOnlyList<GuestLabHost> All => [.. Links.Select(link => (GuestLabHost)link.Host).OrderBy(host => host.Name, StringComparer.OrdinalIgnoreCase)];
+
+    private static IEnumerable<GuestLink> Links => HostLinks.All.OfType<GuestLink>();
+
+    /// <summary>Starts a guest.</summary>
+    /// <param name="plan">What it is to be.</param>
+    /// <param name="observer">Progress and warnings.</param>
+    /// <param name="cancel">Ctrl-C.</param>
+    /// <exception cref="LabException">It cannot be, or does not come up.</exception>
+    public static GuestLabHost Start(GuestPlan plan, ILabObserver observer, CancellationToken cancel) => Start(plan, null, observer, cancel);
+
+    /// <summary>Starts two guests that are joined by a cable; neither, if one does not come up.</summary>
+    /// <inheritdoc cref="Start(GuestPlan, ILabObserver, CancellationToken)"/>
+    public static IReadOnlyList<GuestLabHost> StartJoined(GuestPlan first, GuestPlan second, GuestNicModel model, ILabObserver observer, CancellationToken cancel)
+    {
+        TemporaryFolder cable = new("udplab-cable-");
+        GuestLabHost? one = null;
+        try
+        {
+            one = Start(first with { Card = new GuestCard(GuestCard.ModelOf(model), cable.Path, 0) }, cable, observer, cancel);
+            return [one, Start(second with { Card = new GuestCard(GuestCard.ModelOf(model), cable.Path, 1) }, cable, observer, cancel)];
+        }
+        catch
+        {
+            if (one is not null)
+            {
+                Remove(one);
+            }
+
+            cable.Dispose();
+            throw;
+        }
+    }
+
+    private static GuestLabHost Start(GuestPlan plan, IDisposable? cable, ILabObserver observer, CancellationToken cancel)
+    {
+        string program = !OperatingSystem.IsLinux() ? throw new LabException(FailureCode.NotSupported, "Guests need a Linux machine: QEMU is run here.", "Kernel")
+            : Programs.Find(Emulator) ?? throw new LabException(FailureCode.NotFound, $"Guests need QEMU, and {Emulator} is not on PATH: install it (apt install qemu-system-x86, dnf install qemu-system-x86-core).", "Kernel");
+        string name = Reserve(plan.Name);
+        try
+        {
+            GuestLink link = Boot(plan, name, program, observer, cancel);
+            link.Cable = cable;
+            HostLinks.Add(link);
+            return (GuestLabHost)link.Host;
+        }
+        finally
+        {
+            lock (_naming)
+            {
+                _ = _starting.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>Switches a guest off.</summary>
+    public static void Remove(GuestLabHost guest)
+    {
+        if (HostLinks.Find(guest) is not GuestLink link)
+        {
+            throw HostLinks.Gone(guest, LabHostState.Closed);
+        }
+
+        foreach (GuestSpaceLink space in HostLinks.All.OfType<GuestSpaceLink>().Where(space => space.Guest == link).ToArray())
+        {
+            HostLinks.Remove(space);
+            space.EndIdle();
+        }
+
+        HostLinks.Remove(link);
+        link.Dispose();
+        CloseChanges(guest);
+    }
+
+    /// <summary>Switches off the guests of some owners, as when the module is unloaded.</summary>
+    public static void RemoveOwn(Func<Guid, bool> ofOwner)
+    {
+        foreach (GuestLink link in Links.Where(link => ofOwner(link.Owner)).ToArray())
+        {
+            Remove((GuestLabHost)link.Host);
+        }
+    }
+
+    /// <summary>Settings changed in a guest are gone with it.</summary>
+    private static void CloseChanges(GuestLabHost guest)
+    {
+        string? address = ChangePlace.Of(guest).Address;
+        try
+        {
+            ChangeJournal journal = ChangeJournal.Here;
+            LabChange[] open = [.. journal.Read().Where(c => c.IsOpen && c.Place.Kind is LabHostKind.Guest or LabHostKind.Namespace && c.Place.Address == address)];
+            if (open.Length > 0)
+            {
+                journal.Advance([.. open.Select(c => c with { State = LabChangeState.Undone, Note = "The guest was removed, and the setting with it." })], $"Guest {guest.Name} was removed.");
+            }
+        }
+        catch (LabException)
+        {
+            // The guest is gone anyway, which Undo-LabChange detects.
+        }
+    }
+
+    private static GuestLink Boot(GuestPlan plan, string name, string program, ILabObserver observer, CancellationToken cancel)
+    {
+        observer.Progress(() => $"{name}: reading the kernel {plan.Kernel}");
+        (KernelImage kernel, ModuleTree modules, IDisposable? unpacked) = KernelSource.Open(plan.Kernel, plan.Module, cancel);
+        using MemoryFile image = MemoryFile.Create("kernel", file => file.Write(kernel.Bytes));
+        using MemoryFile initramfs = MemoryFile.Create("initramfs", file =>
+        {
+            using (unpacked)
+            {
+                GuestInitramfs.Write(file, File.ReadAllBytes(AgentProgram.PathFor("linux-x64")), kernel, modules);
+            }
+        });
+        observer.Verbose($"{name}: Linux {kernel.Release}, {(modules.Count == 0 ? "no modules beside it" : "modules from " + modules.Folder)}.");
+        IReadOnlyList<string> arguments = plan.Arguments(name, image.Path, initramfs.Path);
+        foreach (TimeSpan patience in _patience)
+        {
+            observer.Progress(() => $"{name}: starting Linux {kernel.Release}");
+            GuestMachine machine = GuestMachine.Start(name, program, arguments);
+            try
+            {
+                if (machine.WaitReady(patience, cancel))
+                {
+                    return Ready(plan, name, machine, observer);
+                }
+
+                cancel.ThrowIfCancellationRequested();
+                if (machine.HasEnded)
+                {
+                    throw new LabException(FailureCode.System, machine.Obituary(Reason(machine.Console.Text)), "Kernel");
+                }
+
+                if (patience == _patience[^1] || machine.Console.Text.Length > 0)
+                {
+                    throw new LabException(FailureCode.System, machine.Obituary(string.Create(CultureInfo.InvariantCulture, $"the guest did not come up within {patience.TotalSeconds:0} s")), "Kernel");
+                }
+
+                observer.Verbose($"{name}: nothing was heard for {patience.TotalSeconds:0} s; starting it again.");
+                machine.Dispose();
+            }
+            catch
+            {
+                machine.Dispose();
+                throw;
+            }
+        }
+
+        throw new InvalidOperationException();
+    }
+
+    private static GuestLink Ready(GuestPlan plan, string name, GuestMachine machine, ILabObserver observer)
+    {
+        if (machine.Notes.Length > 0)
+        {
+            observer.Warn($"{name}: not everything could be set up: {machine.Notes}");
+        }
+
+        GuestLink link = new(
+            new GuestLabHost
+            {
+                Name = name,
+                Image = plan.Kernel,
+                MemoryMB = plan.MemoryMB,
+                Accelerator = plan.IsEmulated ? GuestAccelerator.Tcg : GuestAccelerator.Kvm,
+                CommandLine = string.Join(' ', plan.Append),
+                ProcessId = machine.ProcessId,
+            },
+            machine,
+            plan.Owner);
+        link.Warm();
+        return link;
+    }
+
+    /// <summary>Why a guest ended while it started, as far as its last lines tell.</summary>
+    private static string Reason(string console) =>
+        console.Contains("Unable to mount root fs", StringComparison.Ordinal) ? "the kernel did not find its initramfs: it needs CONFIG_BLK_DEV_INITRD"
+        : console.Contains("Requested init", StringComparison.Ordinal) || console.Contains("No working init found", StringComparison.Ordinal) ? "the kernel could not start its first process (CONFIG_BINFMT_ELF, and no init= in -Append)"
+        : console.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || console.Contains("System is deadlocked on memory", StringComparison.Ordinal) ? "the guest had too little memory: give -MemoryMB more"
+        : console.Contains("is not a valid device model name", StringComparison.Ordinal) ? "this version of QEMU does not have that -NicModel"
+        : console.Contains("qemu-system-", StringComparison.Ordinal) && !console.Contains("terminating on signal", StringComparison.Ordinal) ? "QEMU refused to start the guest"
+        : "the guest ended while it started";
+
+    private static string Reserve(string? wanted)
+    {
+        lock (_naming)
+        {
+            HashSet<string> taken = [.. LabHosts.Names.Concat(_starting).Select(n => n.ToUpperInvariant())];
+            string name = wanted ?? Enumerable.Range(1, int.MaxValue - 1).Select(n => string.Create(CultureInfo.InvariantCulture, $"guest{n}")).First(n => !taken.Contains(n.ToUpperInvariant()));
+            return !taken.Contains(name.ToUpperInvariant()) && _starting.Add(name) ? name
+                : throw new LabException(FailureCode.Busy, $"-Name {name}: another host of this session has this name; choose another one, or remove it with Remove-LabGuest.", "Name");
+        }
+    }
+}

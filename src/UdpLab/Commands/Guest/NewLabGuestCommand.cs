@@ -1,0 +1,104 @@
+using System.Management.Automation;
+using UdpLab.Loading;
+using UdpLab.Parameters;
+
+namespace UdpLab.Commands;
+
+/// <summary>New-LabGuest: kernel images as lab hosts, under QEMU.</summary>
+[Cmdlet(VerbsCommon.New, "LabGuest", SupportsShouldProcess = true)]
+[OutputType(typeof(GuestLabHost))]
+public sealed class NewLabGuestCommand : LabCmdlet
+{
+    private readonly List<string> _kernels = [];
+
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName", "PSPath")]
+    [ArgumentCompleter(typeof(KernelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Kernel { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [OneValue(Text = true)]
+    public string? Module { get; set; }
+
+    [Parameter]
+    [ValidatePattern(@"^[A-Za-z0-9][A-Za-z0-9.-]{0,31}\z")]
+    public string[] Name { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(1, 64)]
+    [OneValue<int>]
+    public int Cpus { get; set; } = GuestPlan.DefaultCpus;
+
+    [Parameter]
+    [ValidateRange(128, 65536)]
+    [OneValue<int>]
+    public int MemoryMB { get; set; } = GuestPlan.DefaultMemoryMB;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Append { get; set; } = [];
+
+    [Parameter]
+    [OneValue<GuestAccelerator>]
+    public GuestAccelerator Accelerator { get; set; }
+
+    [Parameter]
+    [OneValue<GuestNicModel>]
+    public GuestNicModel NicModel { get; set; }
+
+    [Parameter]
+    public SwitchParameter Cable { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _kernels.AddRange(Kernel);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Name.Length > 0 && Name.Length != _kernels.Count)
+        {
+            Refuse("InvalidArgument.Name", nameof(Name), Name, $"-Name gives {Name.Length} names for {_kernels.Count} kernels; give one each, or none.");
+        }
+
+        if (Cable && _kernels.Count != 2)
+        {
+            Refuse("InvalidArgument.Cable", nameof(Cable), _kernels.Count, $"-Cable joins two guests, and -Kernel gives {_kernels.Count}: give two, the same twice if need be.");
+        }
+
+        GuestPlan[] plans = [.. _kernels.Select((kernel, i) => Plan(Path(kernel), Name.Length > 0 ? Name[i] : null)).Where(IsWanted)];
+        if (Cable)
+        {
+            _ = plans.Length == 2 && Try(() => WriteObject(LabGuests.StartJoined(plans[0], plans[1], NicModel, this, Cancel), enumerateCollection: true), plans[0].Kernel);
+        }
+        else
+        {
+            Array.ForEach(plans, plan => Try(() => WriteObject(LabGuests.Start(plan, this, Cancel)), plan.Kernel));
+        }
+
+        EndProgress(MyInvocation.MyCommand.Name);
+    }
+
+    private bool IsWanted(GuestPlan plan) => ShouldProcess(plan.Kernel, $"Start a guest{(plan.Name is null ? "" : " " + plan.Name)} under QEMU");
+
+    private GuestPlan Plan(string kernel, string? name) => new()
+    {
+        Kernel = kernel,
+        Module = Module is null ? null : Path(Module),
+        Name = name,
+        Cpus = Cpus,
+        MemoryMB = MemoryMB,
+        Append = Append,
+        Accelerator = Accelerator,
+        Card = IsGiven(nameof(NicModel)) ? new GuestCard(GuestCard.ModelOf(NicModel), null, 0) : null,
+        Owner = ModuleLifetime.Owner,
+    };
+
+    /// <summary>The absolute path of a file or folder; what is neither may be the release of an installed kernel.</summary>
+    private string Path(string given)
+    {
+        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given);
+        return given.Contains('/') || File.Exists(path) || Directory.Exists(path) ? path : given;
+    }
+}
