@@ -23,11 +23,11 @@ public sealed class SettingSafetyTests
     public void WhatNobodyForesawIsAFailureAndPutBack()
     {
         using Bed bed = new(queues: 2);
-        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=1 rx=2"));
+        SettingsApplied applied = Apply(bed, Change(bed, "Mtu", "1500", "1400"), Change(bed, "Channels", "rx=2", "rx=99999999999"));
         Assert.Equal((1, 0), (applied.Failed!.Value, applied.Left.Length));
         Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
 
-        UndoOutcome[] outcomes = bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Channels", "rx=1 rx=1", "rx=2"), Undo(bed, "Mtu", "99999999999", "1500"), Undo(bed, "Mtu", "1500", "1400")] }).Outcomes;
+        UndoOutcome[] outcomes = bed.Sink.Ask<SettingsUndone>(new UndoSettings { Items = [Undo(bed, "Channels", "rx=99999999999", "rx=2"), Undo(bed, "Mtu", "99999999999", "1500"), Undo(bed, "Mtu", "1500", "1400")] }).Outcomes;
         Assert.Equal([UndoResult.Failed, UndoResult.Failed, UndoResult.AlreadyBefore], outcomes.Select(o => o.Result));
     }
 

@@ -17,7 +17,7 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         PSObject guest = Session.One("Get-LabGuest");
         Assert.Equal(("one", "Guest", "Available", 2L, "Tcg", "x86_64"), (guest.Text("Name"), guest.Text("Kind"), guest.Text("State"), guest.Long("Cpus"), guest.Text("Accelerator"), guest.Text("Architecture")));
         Assert.Equal(Path.GetFileName(Directory.GetDirectories(Path.Combine(guests.Image, "lib", "modules"))[0]), guest.Text("Kernel"));
-        Assert.Equal(["local", "one"], Session.Give("Get-LabHost | ForEach-Object Name").Select(n => n.ToString()));
+        Assert.Equal(["local", "one"], Session.Give("Get-LabHost local, one | ForEach-Object Name").Select(n => n.ToString()));
 
         PSObject measurement = Session.One("Invoke-UdpFlood -LabHost one -Count 2000 -RatePps 2000 | Measure-Sink -LabHost one -ReceiveBuffer 4000000");
         Assert.Equal((2000L, 0L), (measurement.Long("Ledger.Sent"), measurement.Long("Ledger.Unexplained")));
@@ -50,8 +50,8 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
 
         Session.Give("$null = Set-LabNic sink0 -LabHost $bed.Sink -Mtu 1400; $null = Set-LabNic eth0 -LabHost one -Mtu 1400");
         Assert.Equal("1400", Session.One("(Get-LabNic sink0 -LabHost $bed.Sink).Mtu").ToString());
-        Assert.Equal([bed.Text("Sink"), "one"], Session.Give("Get-LabChange | Where-Object State -eq Applied | ForEach-Object Host").Select(h => h.ToString()).Order(StringComparer.Ordinal));
-        Session.Give("$null = Get-LabChange | Where-Object State -eq Applied | Undo-LabChange -Confirm:$false");
+        Assert.Equal([bed.Text("Sink"), "one"], Session.Give("Get-LabChange -LabHost one, $bed.Sink.Name -State Applied | ForEach-Object Host").Select(h => h.ToString()).Order(StringComparer.Ordinal));
+        Session.Give("$null = Get-LabChange -LabHost one, $bed.Sink.Name -State Applied | Undo-LabChange -Confirm:$false");
         Assert.Equal(["1500", "1500"], Session.Give("(Get-LabNic sink0 -LabHost $bed.Sink).Mtu; (Get-LabNic eth0 -LabHost one).Mtu").Select(m => m.ToString()));
         Session.Give("$bed | Remove-LabTestbed");
         Assert.Equal("Removed", Session.One("$bed").Text("State"));

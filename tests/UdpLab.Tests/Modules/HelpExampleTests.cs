@@ -25,7 +25,7 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
         HelpExample[] examples = [.. HelpExample.Of(page).Where(e => e.Needs.All(desk.Has) && e.Commands.All(desk.Commands.Contains))];
         Assert.SkipWhen(examples.Length == 0, $"The examples of {page} need {string.Join(", ", HelpExample.Of(page).SelectMany(e => e.Needs).Distinct())}, or pwsh.");
 
-        using Timer? traffic = examples.Any(e => e.Needs.Contains("traffic")) ? desk.SendTraffic() : null;
+        using Traffic? traffic = examples.Any(e => e.Needs.Contains("traffic")) ? desk.SendTraffic() : null;
         ScriptRun run = desk.Session.Run(desk.WithOwnPorts(HelpExample.Script(examples)));
         Assert.True(run.Errors.Count == 0, string.Join("\n", run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
     }
@@ -35,7 +35,6 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
     {
         // Ports that examples use, and free ones to use instead.
         private readonly Dictionary<int, int> _ports = new[] { 5001, 5300, 7000, 11111 }.ToDictionary(port => port, _ => Receiver.FreePort());
-        private readonly UdpClient _sender = new();
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("udplab-help-");
 
         public Desk()
@@ -75,17 +74,12 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
         };
 
         /// <summary>Sends datagrams to the ports of examples until it is disposed.</summary>
-        public Timer SendTraffic()
-        {
-            IPEndPoint[] ends = [.. new[] { 5300, 7000 }.Select(port => new IPEndPoint(IPAddress.Loopback, _ports[port]))];
-            return new Timer(_ => Array.ForEach(ends, end => _sender.Send("udplab"u8, end)), null, 0, 1);
-        }
+        public Traffic SendTraffic() => new([.. new[] { 5300, 7000 }.Select(port => new IPEndPoint(IPAddress.Loopback, _ports[port]))]);
 
         public string WithOwnPorts(string script) => _ports.Aggregate(script, (text, port) => Regex.Replace(text, $@"\b{port.Key}\b", $"{port.Value}"));
 
         public void Dispose()
         {
-            _sender.Dispose();
             Session.Dispose();
             _folder.Delete(recursive: true);
         }
@@ -96,6 +90,33 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
             {
                 File.Copy(file, Path.Combine(_folder.FullName, name));
             }
+        }
+    }
+
+    /// <summary>A thread that sends a datagram to each end every millisecond: one of its own, as those of the pool may all be busy.</summary>
+    public sealed class Traffic : IDisposable
+    {
+        private readonly ManualResetEventSlim _over = new(false);
+        private readonly Thread _thread;
+
+        public Traffic(IPEndPoint[] ends)
+        {
+            _thread = new Thread(() =>
+            {
+                using UdpClient sender = new();
+                while (!_over.Wait(1))
+                {
+                    Array.ForEach(ends, end => sender.Send("udplab"u8, end));
+                }
+            }) { IsBackground = true };
+            _thread.Start();
+        }
+
+        public void Dispose()
+        {
+            _over.Set();
+            _thread.Join();
+            _over.Dispose();
         }
     }
 }

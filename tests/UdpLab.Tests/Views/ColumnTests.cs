@@ -59,8 +59,8 @@ public class ColumnTests
     {
         Dictionary<string, int> needed = new() { ["Packets"] = 13, ["Sent"] = 13, ["Received"] = 13, ["Pps"] = 11, ["Samples"] = 9, ["Records"] = 9 };
 
-        // The steps of a ramp are short.
-        foreach (XElement header in _views.Where(v => TypeOf(v) is not ("UdpLab.RateStep" or "UdpLab.SinkMeasurement#Ramp")).Descendants("TableColumnHeader").Where(h => needed.ContainsKey((string)h.Element("Label")!)))
+        // The steps of a ramp are short, and the slots of a trace.
+        foreach (XElement header in _views.Where(v => TypeOf(v) is not ("UdpLab.RateStep" or "UdpLab.TraceSlot" or "UdpLab.SinkMeasurement#Ramp")).Descendants("TableColumnHeader").Where(h => needed.ContainsKey((string)h.Element("Label")!)))
         {
             Assert.True((int)header.Element("Width")! >= needed[(string)header.Element("Label")!], header.ToString());
         }
@@ -71,6 +71,10 @@ public class ColumnTests
     [InlineData("SinkInterval")]
     [InlineData("SinkSocketResult")]
     [InlineData("RateStep")]
+    [InlineData("TraceSlot")]
+    [InlineData("TraceBurst")]
+    [InlineData("CpuHolder")]
+    [InlineData("ReaderTime")]
     [InlineData("FloodStep")]
     [InlineData("FloodInterval")]
     [InlineData("FloodThreadResult")]
