@@ -108,7 +108,8 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
                 {
                     Array.ForEach(ends, end => sender.Send("udplab"u8, end));
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             _thread.Start();
         }
 
