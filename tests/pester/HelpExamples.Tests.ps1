@@ -93,7 +93,7 @@ Describe 'Examples of <Name>' -ForEach $pages {
             }
             else {
                 # As at a prompt, where each command has its own table: what Format-* made is shown apart.
-                $formatted, $objects = @(. $run).Where({ $_.GetType().Namespace -like '*.Internal.Format' }, 'Split')
+                $formatted, $objects = @(. $run).Where({ $null -ne $_ -and $_.GetType().Namespace -like '*.Internal.Format' }, 'Split')
                 $shown = ($objects | Out-String -Width 160) + ($formatted | Out-String -Width 160)
                 foreach ($column in $example.Table -split '\s+' | Where-Object { $_ -and $shown.Trim() }) {
                     $shown | Should -Match ([regex]::Escape($column)) -Because $example.Title

@@ -31,10 +31,10 @@ Describe 'The module' {
         @{ Name = 'Measure-Sink'; Type = 'UdpLab.SinkMeasurement' }
         @{ Name = 'Connect-LabHost'; Type = 'UdpLab.LabHost' }
         @{ Name = 'Get-LabHost'; Type = 'UdpLab.LabHost' }
-        @{ Name = 'Disconnect-LabHost'; Type = $null }
+        @{ Name = 'Disconnect-LabHost'; Type = 'UdpLab.LabHost' }
         @{ Name = 'New-LabTestbed'; Type = 'UdpLab.LabTestbed' }
         @{ Name = 'Get-LabTestbed'; Type = 'UdpLab.LabTestbed' }
-        @{ Name = 'Remove-LabTestbed'; Type = $null }
+        @{ Name = 'Remove-LabTestbed'; Type = 'UdpLab.LabTestbed' }
     ) {
         (Get-Command $Name).OutputType.Name | Should -Be $Type
     }
