@@ -9,12 +9,21 @@ readonly work=$(mktemp -d)
 passed=0 failed=0 skipped=0
 
 finish() {
+    if [ "$failed" -gt 0 ]; then failures; fi
     echo "== $(($(date +%s) - began)) s in all"
     echo "$skipped skipped"
     echo "$passed passed, $failed failed"
     rm -rf "$work"
     [ "$failed" -eq 0 ]
     exit
+}
+
+# The failed tests with the first lines of their messages once more, at the end: part of a long log may be all that is kept.
+failures() {
+    echo "== Failed"
+    for name in Core Agent Guests Module; do
+        [ ! -e "$work/$name.log" ] || grep -aE -A 8 '\[FAIL\]$' "$work/$name.log" | grep -avE '\[(PASS|SKIP)\]$' | sed "s/^/$name: /"
+    done
 }
 
 # Programs the tests use, and their Debian packages; gcc links the agent.
