@@ -131,11 +131,14 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         // As Fedora has it: the image beside its modules, which are in a package of their own.
         string kernel = Rpm(folder, "kernel-core", $"install -D {image} %{{buildroot}}/lib/modules/{release}/vmlinuz", $"/lib/modules/{release}/vmlinuz");
         string extra = Rpm(folder, "kernel-modules-core", $"mkdir -p %{{buildroot}}/lib/modules; cp -r {modules} %{{buildroot}}/lib/modules", $"/lib/modules/{release}");
-        Assert.Equal("500", Session.One($"$null = New-LabGuest '{kernel}' -Module '{extra}' -Name rpm; (Invoke-UdpFlood -LabHost rpm -Backend Pktgen -Inject -Interface eth0 -Count 500).Sent; Remove-LabGuest rpm").ToString());
+        Assert.Equal("500", Session.One($"$null = New-LabGuest '{kernel}' -Module '{extra}' -Name rpm -NicModel Virtio; (Invoke-UdpFlood -LabHost rpm -Backend Pktgen -Interface eth0 -Destination 198.18.0.2 -DestinationMac 02:00:00:00:00:02 -Count 500).Sent; Remove-LabGuest rpm").ToString());
         Assert.Contains("this package has no kernel", Session.Run($"New-LabGuest '{extra}'").MustFail("NotFound.Kernel").Exception.Message, StringComparison.Ordinal);
         File.WriteAllText(kernel, "no package");
         Assert.Contains("bsdtar cannot unpack it", Session.Run($"New-LabGuest '{kernel}'").MustFail("InvalidArgument.Kernel").Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("libarchive-tools", Session.Run($"$path = $env:PATH; try {{ $env:PATH = '/nowhere'; New-LabGuest '{kernel}' }} finally {{ $env:PATH = $path }}").MustFail("NotFound.Kernel").Exception.Message, StringComparison.Ordinal);
+
+        string path = Directory.CreateDirectory(Path.Combine(folder, "path")).FullName;
+        File.CreateSymbolicLink(Path.Combine(path, "qemu-system-x86_64"), Tool.Run("sh", "-c", "command -v qemu-system-x86_64").Trim());
+        Assert.Contains("libarchive-tools", Session.Run($"$path = $env:PATH; try {{ $env:PATH = '{path}'; New-LabGuest '{kernel}' }} finally {{ $env:PATH = $path }}").MustFail("NotFound.Kernel").Exception.Message, StringComparison.Ordinal);
     }
 
     private static string Rpm(string folder, string name, string install, string files)
