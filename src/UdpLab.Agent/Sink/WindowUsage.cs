@@ -8,6 +8,7 @@ internal sealed class WindowUsage(Func<uint?> drops)
 {
     private int _thread;
     private ResourceUsage _begun;
+    private long _used;
     private uint? _drops;
     private long? _wait;
 
@@ -31,13 +32,24 @@ internal sealed class WindowUsage(Func<uint?> drops)
         _begun = Read();
         _drops = drops();
         _wait = SchedulerWait.OfThread(thread);
+        _used = Clock.OfThread;
+        if (UserClock.IsUsed)
+        {
+            UserClock.Begin();
+        }
     }
 
     public void End()
     {
+        (long own, long cost) = UserClock.IsUsed ? UserClock.End() : default;
+        double used = (Clock.OfThread - _used - cost) / 1e9;
         ResourceUsage ended = Read();
-        UserSeconds = Seconds(ended.UserSeconds - _begun.UserSeconds, ended.UserMicroseconds - _begun.UserMicroseconds);
-        SystemSeconds = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
+        double user = Seconds(ended.UserSeconds - _begun.UserSeconds, ended.UserMicroseconds - _begun.UserMicroseconds);
+        double system = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
+
+        // The kernel samples the two at its ticks, and knows their sum as of the latest; the thread's clock knows it as of now.
+        UserSeconds = UserClock.IsUsed ? Math.Min(used, (own - cost) / 1e9) : user + system > 0 ? used * user / (user + system) : 0;
+        SystemSeconds = used - UserSeconds;
         Sleeps = ended.VoluntarySwitches - _begun.VoluntarySwitches;
         Drops = drops() is uint now && _drops is uint before ? unchecked(now - before) : null;
         WaitSeconds = (SchedulerWait.OfThread(_thread) - _wait) / 1e9;
