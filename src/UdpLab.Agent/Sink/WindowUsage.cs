@@ -9,6 +9,7 @@ internal sealed class WindowUsage(Func<uint?> drops)
     private int _thread;
     private ResourceUsage _begun;
     private long _used;
+    private (long Time, long Own, long Cost)? _marked;
     private uint? _drops;
     private long? _wait;
 
@@ -33,16 +34,35 @@ internal sealed class WindowUsage(Func<uint?> drops)
         _drops = drops();
         _wait = SchedulerWait.OfThread(thread);
         _used = Clock.OfThread;
+        _marked = null;
         if (UserClock.IsUsed)
         {
             UserClock.Begin();
         }
     }
 
+    /// <summary>
+    /// Where instructions are counted, those of waiting for the end of the measurement are not: how often the thread looks
+    /// for it is this machine's chance. So the window ends with the last packet.
+    /// </summary>
+    /// <param name="received">Packets came.</param>
+    /// <param name="waited">And then, for a while, none.</param>
+    public void Look(bool received, bool waited)
+    {
+        if (!waited)
+        {
+            _marked = null;
+        }
+        else if (received || _marked is null)
+        {
+            _marked = Now();
+        }
+    }
+
     public void End()
     {
-        (long own, long cost) = UserClock.IsUsed ? UserClock.End() : default;
-        double used = (Clock.OfThread - _used - cost) / 1e9;
+        (long time, long own, long cost) = _marked ?? Now();
+        double used = (time - _used - cost) / 1e9;
         ResourceUsage ended = Read();
         double user = Seconds(ended.UserSeconds - _begun.UserSeconds, ended.UserMicroseconds - _begun.UserMicroseconds);
         double system = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
@@ -53,6 +73,13 @@ internal sealed class WindowUsage(Func<uint?> drops)
         Sleeps = ended.VoluntarySwitches - _begun.VoluntarySwitches;
         Drops = drops() is uint now && _drops is uint before ? unchecked(now - before) : null;
         WaitSeconds = (SchedulerWait.OfThread(_thread) - _wait) / 1e9;
+    }
+
+    /// <summary>The thread's time, and where instructions are counted what it executed itself, with the counting.</summary>
+    private static (long Time, long Own, long Cost) Now()
+    {
+        (long own, long cost) = UserClock.IsUsed ? UserClock.End() : default;
+        return (Clock.OfThread, own, cost);
     }
 
     private static unsafe ResourceUsage Read()

@@ -8,6 +8,9 @@ internal static unsafe class UserClock
 {
     private const int Calls = 256, Tries = 3;
 
+    // Nobody computes for so long between two calls: another thread ran.
+    private const long LongestStretch = 200_000;
+
     // rdtsc; shl rdx, 32; or rax, rdx; ret. QEMU's -icount makes the time stamp counter one of instructions.
     private static readonly nint _read = IsUsed ? MachineCode.Write([0x0f, 0x31, 0x48, 0xc1, 0xe2, 0x20, 0x48, 0x09, 0xd0, 0xc3])[0] : 0;
 
@@ -28,7 +31,7 @@ internal static unsafe class UserClock
     {
         if (_read != 0)
         {
-            _sum += Now - _since;
+            Add();
             _calls++;
         }
     }
@@ -40,8 +43,15 @@ internal static unsafe class UserClock
     /// <returns>The thread's own instructions, those of the counting itself among them, and these.</returns>
     public static (long Own, long Cost) End()
     {
-        long own = _sum + Now - _since, calls = _calls;
+        Add();
+        long own = _sum, calls = _calls;
         return (own, Math.Min(own, calls * (_cost ??= CostOfCall())));
+    }
+
+    private static void Add()
+    {
+        long passed = Now - _since;
+        _sum += passed < LongestStretch ? passed : 0;
     }
 
     /// <summary>Instructions that counting adds to a call.</summary>
