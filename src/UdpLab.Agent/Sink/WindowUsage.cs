@@ -33,12 +33,13 @@ internal sealed class WindowUsage(Func<uint?> drops)
         _begun = Read();
         _drops = drops();
         _wait = SchedulerWait.OfThread(thread);
-        _used = Clock.OfThread;
         _marked = null;
         if (UserClock.IsUsed)
         {
             UserClock.Begin();
         }
+
+        _used = Clock.OfThread;
     }
 
     /// <summary>
@@ -68,18 +69,19 @@ internal sealed class WindowUsage(Func<uint?> drops)
         double system = Seconds(ended.SystemSeconds - _begun.SystemSeconds, ended.SystemMicroseconds - _begun.SystemMicroseconds);
 
         // The kernel samples the two at its ticks, and knows their sum as of the latest; the thread's clock knows it as of now.
-        UserSeconds = UserClock.IsUsed ? Math.Min(used, (own - cost) / 1e9) : user + system > 0 ? used * user / (user + system) : 0;
+        UserSeconds = UserClock.IsUsed ? Math.Min(used, own / 1e9) : user + system > 0 ? used * user / (user + system) : 0;
         SystemSeconds = used - UserSeconds;
         Sleeps = ended.VoluntarySwitches - _begun.VoluntarySwitches;
         Drops = drops() is uint now && _drops is uint before ? unchecked(now - before) : null;
         WaitSeconds = (SchedulerWait.OfThread(_thread) - _wait) / 1e9;
     }
 
-    /// <summary>The thread's time, and where instructions are counted what it executed itself, with the counting.</summary>
+    /// <summary>The thread's time, and where instructions are counted what it executed itself, and what the counting took.</summary>
     private static (long Time, long Own, long Cost) Now()
     {
+        long time = Clock.OfThread;
         (long own, long cost) = UserClock.IsUsed ? UserClock.End() : default;
-        return (Clock.OfThread, own, cost);
+        return (time, own, cost);
     }
 
     private static unsafe ResourceUsage Read()
