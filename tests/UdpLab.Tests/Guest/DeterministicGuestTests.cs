@@ -19,30 +19,28 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
     public void TwoBootsOfAKernelMeasureTheSame()
     {
         Session.Give($"$global:twins = New-LabGuest '{guests.Image}', '{guests.Image}' -Name twin1, twin2 -Deterministic");
-        PSObject host = Session.One("Get-LabGuest twin1");
-        Assert.Equal(("Instructions", "Tcg", 1L), (host.Text("Clock"), host.Text("Accelerator"), host.Long("Cpus")));
-        PSObject[][] boots = [.. new[] { "twin1", "twin2" }.Select(name => Session.Give($"Invoke-UdpFlood -LabHost {name} -Count 50000 | Measure-Sink {Methods} -LabHost {name}").ToArray())];
-        Assert.Equal(Methods.Split(", "), boots[0].Select(m => m.Text("Method")));
-        Assert.All(boots[0].Zip(boots[1]), pair =>
+        try
         {
-            (PSObject one, PSObject other) = pair;
-            Assert.Equal(("Instructions", 50_000L, 0L), (one.Text("Clock"), one.Long("Packets"), one.Long("Ledger.Unexplained")));
-            double all = Number(one, "CpuNsPerPacket");
-            Near(one, other, "CpuNsPerPacket", all);
-            Near(one, other, "UserNsPerPacket", all);
-            Near(one, other, "SystemNsPerPacket", all);
-            Assert.InRange(Number(one, "UserNsPerPacket"), 1, all / 2);
-            double flood = Number(PSObject.AsPSObject(((System.Collections.IList)one.Get("Flood")!)[0]!), "CpuNsPerPacket");
-            Assert.InRange(flood, 100, 100_000);
-        });
+            PSObject host = Session.One("Get-LabGuest twin1");
+            Assert.Equal(("Instructions", "Tcg", 1L), (host.Text("Clock"), host.Text("Accelerator"), host.Long("Cpus")));
+            string[] methods = Methods.Split(", ");
 
-        // A view of its own says what is counted, and time is not compared with it.
-        PSObject counted = Session.One("$global:counted = Invoke-UdpFlood -LabHost twin1 -Count 1000 | Measure-Sink -LabHost twin1; $counted");
-        Assert.Equal("UdpLab.SinkMeasurement#Instructions", counted.TypeNames[0]);
-        PSObject comparison = Session.One("Compare-SinkMeasurement $counted (Invoke-UdpFlood -Count 1000 -RatePps 10000 | Measure-Sink -ReceiveBuffer 4000000) -Metric CpuNsPerPacket -AllowDifference *");
-        Assert.Equal("NotComparable", comparison.Text("Verdict"));
-        Assert.Contains("Clock (Instructions and WallClock)", comparison.Text("Reason"), StringComparison.Ordinal);
-        Session.Give("$twins | Remove-LabGuest");
+            // The first run of a method in a boot meets code and memory that were not used yet.
+            PSObject[][] boots = [.. new[] { "twin1", "twin2" }.Select(name => Session.Give($"Invoke-UdpFlood -LabHost {name} -Count 20000 | Measure-Sink {Methods} -LabHost {name} -Repeat 2").Skip(methods.Length).ToArray())];
+            Assert.Equal(methods, boots[0].Select(m => m.Text("Method")));
+            Assert.All(boots[0].Zip(boots[1]), pair => Same(pair.First, pair.Second));
+
+            // A view of its own says what is counted, and time is not compared with it.
+            PSObject counted = Session.One("$global:counted = Invoke-UdpFlood -LabHost twin1 -Count 1000 | Measure-Sink -LabHost twin1; $counted");
+            Assert.Equal("UdpLab.SinkMeasurement#Instructions", counted.TypeNames[0]);
+            PSObject comparison = Session.One("Compare-SinkMeasurement $counted (Invoke-UdpFlood -Count 1000 -RatePps 10000 | Measure-Sink -ReceiveBuffer 4000000) -Metric CpuNsPerPacket -AllowDifference *");
+            Assert.Equal("NotComparable", comparison.Text("Verdict"));
+            Assert.Contains("Clock (Instructions and WallClock)", comparison.Text("Reason"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Session.Give("$twins | Remove-LabGuest");
+        }
     }
 
     [Theory]
@@ -58,7 +56,7 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
     public void TheExampleComparesKernelsMethodByMethod()
     {
         string folder = guests.Image;
-        (int code, string output, string error) = ShellProcess.Run($"& '{Example("kernel-compare.ps1")}' -Kernel '{folder}', '{folder}' -Method Recvmsg, Recvmmsg -Count 2000 -Repeat 6");
+        (int code, string output, string error) = ShellProcess.Run($"& '{Example("kernel-compare.ps1")}' -Kernel '{folder}', '{folder}' -Method Recvmsg, Recvmmsg -Count 1000 -Repeat 4");
         Assert.True(code == 0, output + error);
         Assert.Matches(@"Recvmsg +[0-9,]+\.[0-9] +[0-9,]+\.[0-9]", output);
         Assert.Matches(@"Recvmmsg +[0-9,]+\.[0-9] +[0-9,]+\.[0-9]", output);
@@ -78,6 +76,19 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
 
     private static double Number(PSObject of, string name) => Convert.ToDouble(of.Get(name), CultureInfo.InvariantCulture);
 
-    private static void Near(PSObject one, PSObject other, string name, double all) =>
-        Assert.True(Math.Abs(Number(one, name) - Number(other, name)) <= Tolerance * all, string.Create(CultureInfo.InvariantCulture, $"{one.Text("Method")} {name}: {Number(one, name):0.0} and {Number(other, name):0.0}"));
+    private static void Same(PSObject one, PSObject other)
+    {
+        Assert.Equal(("Instructions", 20_000L, 0L), (one.Text("Clock"), one.Long("Packets"), one.Long("Ledger.Unexplained")));
+        double all = Number(one, "CpuNsPerPacket");
+        foreach (string name in new[] { "CpuNsPerPacket", "UserNsPerPacket", "SystemNsPerPacket" })
+        {
+            // A thread that reads a ring is interrupted between its calls: how long is not known of its own instructions.
+            if (one.Text("Method") != "PacketRing" || name == "CpuNsPerPacket")
+            {
+                Assert.True(Math.Abs(Number(one, name) - Number(other, name)) <= (Tolerance * all) + 1, string.Create(CultureInfo.InvariantCulture, $"{one.Text("Method")} {name}: {Number(one, name):0.0} and {Number(other, name):0.0}"));
+            }
+        }
+
+        Assert.InRange(Number(PSObject.AsPSObject(one.Get("Flood")!), "CpuNsPerPacket"), 100, 100_000);
+    }
 }
