@@ -24,6 +24,7 @@ internal sealed class Conversation
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private readonly SettingKinds _settings = new([.. HostKinds.All, .. NicKinds.All]);
     private readonly Watch _watch = new();
+    private readonly List<Interval> _held = [];
     private readonly Outbox _outbox;
     private readonly PktgenRuns _pktgen;
     private readonly PerfSession _perf;
@@ -41,6 +42,11 @@ internal sealed class Conversation
     /// <summary>Sends a line. A progress report is dropped if the controller does not read.</summary>
     public void Reply(Reply reply)
     {
+        if (InstructionClock.IsUsed && Hold(reply))
+        {
+            return;
+        }
+
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.Reply);
         if (reply is Interval or Beaten)
         {
@@ -50,6 +56,26 @@ internal sealed class Conversation
         {
             _outbox.Post(line);
         }
+    }
+
+    /// <summary>Where instructions are counted, progress is reported at the end: a report takes some, and this machine answers it at any time.</summary>
+    private bool Hold(Reply reply)
+    {
+        Interval[] held;
+        lock (_held)
+        {
+            if (reply is Interval interval)
+            {
+                _held.Add(interval);
+                return true;
+            }
+
+            held = reply is FloodResult or SinkResult or WindowClosed ? [.. _held.Where(h => h.Id <= reply.Id)] : [];
+            _ = _held.RemoveAll(held.Contains);
+        }
+
+        Array.ForEach(held, interval => _outbox.Offer(JsonSerializer.SerializeToUtf8Bytes<Reply>(interval, WireJson.Default.Reply)));
+        return false;
     }
 
     /// <summary>Waits briefly until the lines are written.</summary>
@@ -68,7 +94,12 @@ internal sealed class Conversation
             return request;
         }
 
-        _watch.Expect(TimeSpan.FromSeconds(beat.Patience));
+        // The silence of a guest whose time jumps says nothing; it ends with its session.
+        if (!InstructionClock.IsUsed)
+        {
+            _watch.Expect(TimeSpan.FromSeconds(beat.Patience));
+        }
+
         Reply(new Beaten { Id = beat.Id, MonotonicNanoseconds = Clock.Monotonic });
         return null;
     }

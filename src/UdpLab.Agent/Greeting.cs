@@ -16,6 +16,7 @@ internal static class Greeting
         Distribution = Distribution(),
         OnlineCpus = Cpu.Online(),
         Capabilities = Privileges.Effective,
+        CountsInstructions = InstructionClock.IsUsed,
         BootId = TextFile.Read(TextFile.BootId) ?? "",
         Interfaces = InterfaceNames(),
     };

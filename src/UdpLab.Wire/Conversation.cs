@@ -35,6 +35,9 @@ internal sealed record Hello : Reply
     /// <summary>/proc/sys/kernel/random/boot_id: hosts with the same one share their clocks.</summary>
     public required string BootId { get; set; }
 
+    /// <summary>The host's clock counts instructions (QEMU's -icount).</summary>
+    public bool CountsInstructions { get; set; }
+
     /// <summary>Names of the network interfaces.</summary>
     public required string[] Interfaces { get; set; }
 }

@@ -219,6 +219,9 @@ internal sealed record FloodThreadFindings
     /// <summary>Seconds it took.</summary>
     public double Seconds { get; set; }
 
+    /// <summary>CPU time of the sending thread; null where the kernel's own threads send.</summary>
+    public double? CpuSeconds { get; set; }
+
     /// <summary>Packets sent before each started step of a ramp; empty without a ramp.</summary>
     public long[] StepStarts { get; set; } = [];
 

@@ -15,6 +15,9 @@ internal static class GuestWords
     /// <summary>An address of the card that the cable is plugged into, and its prefix length: 198.18.0.1/24.</summary>
     public const string Address = "udplab.address=";
 
+    /// <summary>The guest's clock counts instructions.</summary>
+    public const string Deterministic = "udplab.deterministic";
+
     /// <summary>Makes the kernel panic once a socket is bound to this UDP port: for trying out what is said then.</summary>
     public const string Panic = "udplab.panic=";
 }

@@ -4,7 +4,10 @@ BeforeDiscovery {
         $text = Get-Content $_.FullName -Raw
         # A script that can also use its own testbed is run with that.
         $needsSsh = $text -match 'Connect-LabHost' -and $text -notmatch '\[switch\] \$Testbed'
-        @{ Name = $_.Name; Path = $_.FullName; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
+
+        # One that cannot do without a kernel image is run by the tests of guests.
+        $needsKernel = $text -match '\[Parameter\(Mandatory\)\]\s+\[string\] \$Kernel'
+        @{ Name = $_.Name; Path = $_.FullName; NeedsKernel = $needsKernel; NeedsSsh = $needsSsh; NeedsRoot = $needsSsh -or $text -match 'Needs\s+root' }
     }
 }
 
@@ -46,7 +49,7 @@ Describe 'Example <Name>' -ForEach $examples {
         $help.parameters.parameter | Where-Object { -not $_.description.Text } | Should -BeNullOrEmpty
     }
 
-    It 'runs in pwsh and leaves nothing behind' {
+    It 'runs in pwsh and leaves nothing behind' -Skip:$NeedsKernel {
         if ($NeedsRoot) {
             Skip-WithoutRoot
         }
@@ -58,7 +61,7 @@ Describe 'Example <Name>' -ForEach $examples {
         $text | Should -Not -Match 'Exception|Error:'
     }
 
-    It 'runs in the hosted shell' {
+    It 'runs in the hosted shell' -Skip:$NeedsKernel {
         $shell = Get-HostedShell
         if (-not $shell) {
             Set-ItResult -Skipped -Because 'udplab-shell is not built'

@@ -13,6 +13,9 @@ internal sealed class FloodSession : IDisposable
     // A later start means that the controller misjudged this host's clock, so it is refused.
     private const long LongestLead = 2_000_000_000;
 
+    // Where instructions are counted, what was said before the first packet has been heard when it leaves.
+    private const long CountedLead = 20_000_000;
+
     private readonly FloodTarget _target;
     private readonly FloodBackend _backend;
     private readonly string _reason;
@@ -131,7 +134,7 @@ internal sealed class FloodSession : IDisposable
             replies = _target.Plan.CountReplies ? new ReplyCounter(sockets, _threads) : null;
             replies?.Start();
             Counters before = CounterReader.Read([_target.Interface.Name]);
-            FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic, Clock.Monotonic + LongestLead), _target.Plan.Duration);
+            FloodControl control = new(Math.Clamp(atNanoseconds ?? 0, Clock.Monotonic + (InstructionClock.IsUsed ? CountedLead : 0), Clock.Monotonic + LongestLead), _target.Plan.Duration);
             if (_pktgen is not null)
             {
                 threads.Add(new PktgenFlood(control, _pktgen.Devices, _pktgen.Steps));
@@ -170,8 +173,17 @@ internal sealed class FloodSession : IDisposable
         ExitActions.Add(_stop);
         try
         {
-            control.WaitForStart();
-            _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
+            if (InstructionClock.IsUsed)
+            {
+                _reply(new FloodStarted { Id = id, StartedNanoseconds = control.Start });
+                control.WaitForStart();
+            }
+            else
+            {
+                control.WaitForStart();
+                _reply(new FloodStarted { Id = id, StartedNanoseconds = Clock.Monotonic });
+            }
+
             end = Send(id, control, threads, replies, before);
         }
         catch (Exception e)

@@ -25,7 +25,7 @@ internal abstract class FloodThread : IDisposable
     public AgentException? Error { get; private set; }
 
     /// <summary>Its results: one, or for a thread that waits for the kernel's threads, one for each of those.</summary>
-    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds, StepStarts = StepStarts, Bursts = Bursts }];
+    public virtual FloodThreadFindings[] Findings => [new() { Cpu = Share.Cpu, Sent = Sent, Errors = Errors, Seconds = Seconds, StepStarts = StepStarts, Bursts = Bursts, CpuSeconds = _cpuSeconds }];
 
     protected FloodControl Control { get; }
 
@@ -47,6 +47,7 @@ internal abstract class FloodThread : IDisposable
     protected virtual double Seconds => _seconds;
 
     private double _seconds;
+    private double? _cpuSeconds;
 
     public void Start() => _thread.Start();
 
@@ -86,7 +87,15 @@ internal abstract class FloodThread : IDisposable
                 Kernel.Cpu.Pin(cpu);
             }
 
+            if (InstructionClock.IsUsed)
+            {
+                // Else the sink wakes up between two packets whenever the scheduler finds it fair.
+                Kernel.Cpu.Keep();
+            }
+
+            long used = Clock.OfThread;
             Work();
+            _cpuSeconds = (Clock.OfThread - used) / 1e9;
         }
         catch (Exception e)
         {

@@ -10,6 +10,9 @@ internal sealed unsafe class SocketFlood : FloodThread
     // How often a sleeping thread checks for a stop, and how far its sleep overshoots.
     private const long LongestSleep = 1_000_000, Late = 100_000;
 
+    // Nanoseconds, which are instructions: several times what any method takes.
+    private const long TimeToReceive = 20_000;
+
     // Threads are staggered so that their bursts do not coincide: the last one begins no later than this.
     private const double LongestTurn = 1e8;
 
@@ -129,6 +132,11 @@ internal sealed unsafe class SocketFlood : FloodThread
             waited = false;
             Send((int)packets);
             begun = true;
+            if (rate is null && InstructionClock.IsUsed)
+            {
+                // As many as the sink has room for, and then time to receive them: what nothing uses of it passes at once.
+                Clock.SleepUntil(Clock.Monotonic + (packets * TimeToReceive));
+            }
         }
     }
 

@@ -157,7 +157,9 @@ internal sealed unsafe class AfXdpEngine : IReceiveEngine
             polls[i] = new PacketAbi.Poll { Fd = sockets[i].Fd, Wanted = PacketAbi.Poll.POLLIN };
         }
 
+        UserClock.Leave();
         int ready = Libc.Poll(polls, (nuint)sockets.Length, (int)SinkSocket.ReceiveTimeout.TotalMilliseconds);
+        UserClock.Return();
         return ready < 0 ? -Errno.Last : ready;
     }
 }

@@ -161,6 +161,11 @@ internal sealed unsafe class SinkWorker : IDisposable
             _sleepsEnded++;
         }
 
+        if (InstructionClock.IsUsed && _phase == SinkPhase.Measuring)
+        {
+            _usage.Look(since.Packets > 0, newest == null);
+        }
+
         if (newest != null && _phase == SinkPhase.Waiting)
         {
             _control.SawFirst(now);

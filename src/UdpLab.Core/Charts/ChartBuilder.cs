@@ -47,7 +47,7 @@ internal static class ChartBuilder
             XName = x?.Name ?? Run,
             SeriesName = series?.Name,
             YName = metric.Name,
-            Unit = metric.IsCounter ? "packets" : ChartText.UnitOf(metric.Name),
+            Unit = metric.IsCounter ? "packets" : ChartText.UnitOf(metric.Name, shown.All(run => run.Clock == LabClock.Instructions)),
             Xs = [.. xs.Select(ChartText.Label)],
             Series = lines,
         };

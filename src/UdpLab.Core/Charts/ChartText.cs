@@ -13,7 +13,10 @@ internal static class ChartText
     ];
 
     /// <summary>The unit of a property, by its name; empty if it has none.</summary>
-    public static string UnitOf(string name) => Array.Find(_units, unit => name.EndsWith(unit.End, StringComparison.Ordinal)).Unit ?? "";
+    /// <param name="name">The name.</param>
+    /// <param name="counted">A nanosecond is an instruction (<see cref="LabClock.Instructions"/>).</param>
+    public static string UnitOf(string name, bool counted = false) =>
+        (Array.Find(_units, unit => name.EndsWith(unit.End, StringComparison.Ordinal)).Unit ?? "").Replace("ns/", counted ? "instructions/" : "ns/", StringComparison.Ordinal);
 
     /// <summary>Parses a number; null if the text is not one.</summary>
     public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;

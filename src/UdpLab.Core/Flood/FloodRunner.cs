@@ -136,8 +136,9 @@ internal sealed class FloodRunner : IDisposable
         Result = null;
         CurrentPps = 0;
         _intervals.Clear();
-        _limit = new RunLimit(_request.Duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
+        _limit = RunLimit.On(Host, _request.Duration is double seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.Zero);
         _agent.SetPatience(Heartbeat.Flooding);
+        _agent.Hush();
         _running = _agent.Send(id => new StartFlood { Id = id, AtNanoseconds = at is long here ? _agent.Clock.ToAgent(here) : null });
     }
 
@@ -187,6 +188,7 @@ internal sealed class FloodRunner : IDisposable
                 case FloodResult result:
                     Result = result;
                     _agent.Forget(_running);
+                    _agent.Unhush();
                     _agent.SetPatience(Heartbeat.Idle);
                     Complete(result, stoppedByUs);
                     break;
@@ -231,7 +233,7 @@ internal sealed class FloodRunner : IDisposable
         Sent = result.Sent,
         Errors = result.Errors,
         Seconds = result.Seconds,
-        PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds })],
+        PerThread = [.. result.Threads.Select(t => new FloodThreadResult { Cpu = t.Cpu, Sent = t.Sent, Errors = t.Errors, Seconds = t.Seconds, CpuSeconds = t.CpuSeconds })],
         MeanBurst = result.Threads.Aggregate((long?)0, (sum, t) => sum + t.Bursts) is > 0 and var bursts ? (double?)result.Sent / bursts : null,
         Replies = result.Replies?.Packets,
         ReplyBytes = result.Replies?.Bytes,

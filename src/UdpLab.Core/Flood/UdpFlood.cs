@@ -12,6 +12,9 @@ public sealed record UdpFlood
     /// <summary>The host that generates.</summary>
     public required LabHost Host { get; init; }
 
+    /// <summary>What its seconds count: with Instructions, a nanosecond is an instruction.</summary>
+    public LabClock Clock => Host.Clock;
+
     /// <summary>What generates the packets: never Auto.</summary>
     public FloodBackend Backend { get; init; }
 
@@ -108,6 +111,15 @@ public sealed record UdpFlood
     /// <summary>Packets sent per second; null if <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;
 
+    /// <summary>
+    /// CPU time of the sending threads: of the sending calls, and on loopback and veth also of the receiving stack up to the sink's
+    /// socket. Null while it runs, and where the kernel's own threads send (Pktgen).
+    /// </summary>
+    public double? CpuSeconds => PerThread.Count == 0 ? null : PerThread.Aggregate((double?)0, (sum, t) => sum + t.CpuSeconds);
+
+    /// <summary>Nanoseconds of <see cref="CpuSeconds"/> per sent packet.</summary>
+    public double? CpuNsPerPacket => Sent > 0 ? CpuSeconds * 1e9 / Sent : null;
+
     /// <summary>Packets whose send failed; not part of <see cref="Sent"/>.</summary>
     public long Errors => Outcome.Errors;
 
@@ -177,6 +189,9 @@ public sealed record FloodThreadResult
 
     /// <summary>Its duration in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>CPU time of the thread; null where the kernel's own threads send (Pktgen).</summary>
+    public double? CpuSeconds { get; init; }
 
     /// <summary>Packets per second; null if <see cref="Sent"/> is.</summary>
     public double? Pps => Sent is long sent ? Seconds > 0 ? sent / Seconds : 0 : null;

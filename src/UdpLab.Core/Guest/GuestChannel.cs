@@ -22,6 +22,12 @@ internal sealed class GuestChannel : AgentChannel
 
     public override bool IsUp => !_machine.HasEnded;
 
+    public override bool IsHushed => _machine.IsHushed;
+
+    public override void Hush() => _machine.Hush();
+
+    public override void Unhush() => _machine.Unhush();
+
     public override Stream Output => _output;
 
     public override Stream Complaints => _complaints;

@@ -14,6 +14,8 @@ namespace UdpLab;
 /// </summary>
 internal sealed class GuestMachine : IDisposable
 {
+    // Milliseconds: an agent that does not answer holds up no other.
+    private const int HushPatience = 1000;
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(5);
     private readonly Dictionary<int, GuestChannel> _channels = [];
     private readonly ManualResetEventSlim _ready = new(false), _ended = new(false);
@@ -23,6 +25,7 @@ internal sealed class GuestMachine : IDisposable
     private FileStream? _input;
     private Exception? _failure;
     private int _last;
+    private int _hushes;
 
     private GuestMachine(string name) => _name = name;
 
@@ -101,6 +104,30 @@ internal sealed class GuestMachine : IDisposable
             throw new IOException(e.Message, e);
         }
     }
+
+    /// <summary>No heartbeat may be sent: a clock that counts instructions would count it.</summary>
+    public bool IsHushed => Volatile.Read(ref _hushes) > 0;
+
+    /// <summary>From now on no heartbeats are sent; returns when those on their way have been answered.</summary>
+    public void Hush()
+    {
+        _ = Interlocked.Increment(ref _hushes);
+        for (int i = 0; i < HushPatience && !HasEnded; i++)
+        {
+            lock (_channels)
+            {
+                if (_channels.Values.All(channel => channel.Awaited <= 0))
+                {
+                    return;
+                }
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Ends <see cref="Hush"/>.</summary>
+    public void Unhush() => Interlocked.Decrement(ref _hushes);
 
     /// <summary>An agent's channel is closed: its frames are of no interest.</summary>
     public void Forget(int number)

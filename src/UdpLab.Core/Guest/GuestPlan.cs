@@ -9,6 +9,11 @@ internal sealed record GuestPlan
     /// <summary>Number of CPUs if none is given.</summary>
     public const int DefaultCpus = 2;
 
+    // Everything a guest could take from this machine by chance is fixed: its clock counts instructions, and so does its date; its random
+    // numbers have a seed, and addresses are not random.
+    private static readonly string[] _deterministicArguments = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1"];
+    private static readonly string[] _deterministicWords = [GuestWords.Deterministic, "nokaslr", "norandmaps", "tsc=reliable"];
+
     /// <summary>Memory in MB if none is given.</summary>
     public const int DefaultMemoryMB = 512;
 
@@ -33,6 +38,9 @@ internal sealed record GuestPlan
     /// <summary>How the processor is run.</summary>
     public GuestAccelerator Accelerator { get; init; }
 
+    /// <summary>Its clock counts instructions.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>Its card; null for none.</summary>
     public GuestCard? Card { get; init; }
 
@@ -40,7 +48,7 @@ internal sealed record GuestPlan
     public Guid Owner { get; init; }
 
     /// <summary>Whether the processor is emulated.</summary>
-    public bool IsEmulated => Accelerator == GuestAccelerator.Tcg || (Accelerator == GuestAccelerator.Auto && (IsVirtual || !MayUseKvm));
+    public bool IsEmulated => Deterministic || Accelerator == GuestAccelerator.Tcg || (Accelerator == GuestAccelerator.Auto && (IsVirtual || !MayUseKvm));
 
     /// <summary>A virtual machine's own KVM makes guests slower than emulation.</summary>
     private static bool IsVirtual
@@ -81,11 +89,12 @@ internal sealed record GuestPlan
     public IReadOnlyList<string> Arguments(string name, string kernel, string initramfs)
     {
         // panic=-1 restarts at once, which -no-reboot makes the end; an oops is a panic, since nothing after it can be relied upon.
-        string[] words = ["console=ttyS0", "quiet", "panic=-1", "oops=panic", "net.ifnames=0", "cryptomgr.notests", .. IsEmulated ? new[] { "no_timer_check" } : [], .. Card is null ? [] : new[] { Card.Word }, .. Append, GuestWords.Name + name];
+        string[] words = ["console=ttyS0", "quiet", "panic=-1", "oops=panic", "net.ifnames=0", "cryptomgr.notests", .. IsEmulated ? new[] { "no_timer_check" } : [], .. Deterministic ? _deterministicWords : [], .. Card is null ? [] : new[] { Card.Word }, .. Append, GuestWords.Name + name];
         return
         [
             "-name", $"udplab-{name}", "-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            .. IsEmulated ? new[] { "-accel", "tcg,thread=multi", "-cpu", "Nehalem,+rdrand" } : ["-accel", "kvm", "-cpu", "host"],
+            .. IsEmulated ? new[] { "-accel", Deterministic ? "tcg,thread=single" : "tcg,thread=multi", "-cpu", "Nehalem,+rdrand" } : ["-accel", "kvm", "-cpu", "host"],
+            .. Deterministic ? _deterministicArguments : [],
             "-smp", Cpus.ToString(CultureInfo.InvariantCulture), "-m", MemoryMB.ToString(CultureInfo.InvariantCulture),
             "-chardev", "file,id=console,path=/proc/self/fd/2,append=on", "-serial", "chardev:console",
             "-chardev", "stdio,id=agents,signal=off", "-device", "virtio-serial-pci", "-device", $"virtserialport,chardev=agents,name={GuestFrame.PortName}",

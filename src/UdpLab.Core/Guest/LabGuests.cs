@@ -179,6 +179,7 @@ internal static class LabGuests
                 Image = plan.Kernel,
                 MemoryMB = plan.MemoryMB,
                 Accelerator = plan.IsEmulated ? GuestAccelerator.Tcg : GuestAccelerator.Kvm,
+                Clock = plan.Deterministic ? LabClock.Instructions : LabClock.WallClock,
                 CommandLine = string.Join(' ', plan.Append),
                 ProcessId = machine.ProcessId,
             },

@@ -3,6 +3,8 @@ namespace UdpLab;
 /// <summary>The pipes to one agent process, wherever it runs.</summary>
 internal abstract class AgentChannel : IDisposable
 {
+    private int _awaited;
+
     /// <summary>The agent shares this process's clock.</summary>
     public abstract bool SameClock { get; }
 
@@ -11,6 +13,25 @@ internal abstract class AgentChannel : IDisposable
 
     /// <summary>The connection is up, as far as can be known without sending anything.</summary>
     public virtual bool IsUp => true;
+
+    /// <summary>Heartbeats that were sent and not answered yet.</summary>
+    public int Awaited => Volatile.Read(ref _awaited);
+
+    /// <summary>No heartbeat may be sent now: it would be counted.</summary>
+    public virtual bool IsHushed => false;
+
+    /// <summary>From now on, until <see cref="Unhush"/>, nothing is sent to the host that does not have to be.</summary>
+    public virtual void Hush()
+    {
+    }
+
+    /// <summary>Ends <see cref="Hush"/>.</summary>
+    public virtual void Unhush()
+    {
+    }
+
+    /// <summary>A heartbeat was sent (1) or answered (-1).</summary>
+    public void Await(int change) => Interlocked.Add(ref _awaited, change);
 
     /// <summary>True if it ended because the connection broke, not because the agent exited; waits at most that long to find out.</summary>
     public virtual bool WasCut(TimeSpan patience) => false;

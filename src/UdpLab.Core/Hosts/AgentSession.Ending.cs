@@ -28,6 +28,8 @@ internal sealed partial class AgentSession
             return;
         }
 
+        Unhush();
+
         // An agent that was interrupted or has failed is ended. One that was reset can be used again.
         if (Home is { } home && !_brokenOff && !_failed && !_latestCancel.IsCancellationRequested && TryReset())
         {

@@ -27,6 +27,7 @@ internal sealed partial class AgentSession
             { } other => throw new LabException(FailureCode.Protocol, $"{_host}: the agent's first line was {other.GetType().Name} instead of Hello."),
             null => throw Ended(),
         };
+        Clock.Drifts = Hello.CountsInstructions;
         if (_channel.SameClock)
         {
             Clock.SetSame();
@@ -95,6 +96,7 @@ internal sealed partial class AgentSession
     private void Deliver(Reply reply, int length)
     {
         _heartbeat?.Heard(reply as Beaten);
+        _channel.Await(reply is Beaten ? -1 : 0);
         if (_inbox.TryAdd(reply, length))
         {
             return;

@@ -36,6 +36,7 @@ internal sealed partial class AgentSession : IDisposable
     private CancellationToken _latestCancel;
     private bool _greeted;
     private bool _failed;
+    private bool _hushed;
     private int _disposed;
     private int _toldLoss;
     private volatile bool _closing;
@@ -174,9 +175,33 @@ internal sealed partial class AgentSession : IDisposable
     /// <summary>Sends a heartbeat.</summary>
     public void Beat(Beat beat)
     {
+        _channel.Await(1);
         lock (_sending)
         {
             Write(beat);
+        }
+    }
+
+    /// <summary>No heartbeat may be sent now.</summary>
+    public bool IsHushed => _channel.IsHushed;
+
+    /// <summary>Before a run whose instructions are counted: until <see cref="Unhush"/> its guest gets no heartbeats.</summary>
+    public void Hush()
+    {
+        if (Hello.CountsInstructions && !_hushed)
+        {
+            _hushed = true;
+            _channel.Hush();
+        }
+    }
+
+    /// <summary>After the run.</summary>
+    public void Unhush()
+    {
+        if (_hushed)
+        {
+            _hushed = false;
+            _channel.Unhush();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class ClockOffset(TimeProvider? time = null)
     /// <summary>This process's monotonic clock in nanoseconds; on Linux it is CLOCK_MONOTONIC.</summary>
     public static long Now => Of(TimeProvider.System);
 
+    /// <summary>The agent's clock does not count time: its moments are left as they are, and the wall time is that of the conversion.</summary>
+    public bool Drifts { get; set; }
+
     /// <summary>The round trip of the fastest answer; null before the first.</summary>
     public TimeSpan? RoundTrip => _roundTrip == long.MaxValue ? null : TimeSpan.FromTicks(_roundTrip / 100);
 
@@ -53,17 +56,22 @@ internal sealed class ClockOffset(TimeProvider? time = null)
 
     /// <summary>Converts a time of this clock to the agent's.</summary>
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
-    public long ToAgent(long here) => here + Known;
+    public long ToAgent(long here) => Drifts ? here : here + Known;
 
     /// <summary>Converts a time of the agent's clock to this one.</summary>
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
-    public long ToHere(long agent) => agent - Known;
+    public long ToHere(long agent) => Drifts ? agent : agent - Known;
 
     /// <summary>Converts a time of the agent's monotonic clock to wall time of this machine.</summary>
     /// <exception cref="InvalidOperationException">The offset is not known yet.</exception>
     public DateTimeOffset ToWallClock(long agent)
     {
         (long now, DateTimeOffset wall) = BothClocks();
+        if (Drifts)
+        {
+            return wall;
+        }
+
         long ago = now - (agent - Known);
         return wall.AddTicks(-ago / 100);
     }

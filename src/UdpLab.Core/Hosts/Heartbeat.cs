@@ -68,9 +68,9 @@ internal sealed class Heartbeat : IDisposable
     public void Look()
     {
         long now = Now, looked = Interlocked.Exchange(ref _looked, now);
-        if (now - looked > _patience.TotalNanoseconds / 3)
+        if (now - looked > _patience.TotalNanoseconds / 3 || _session.IsHushed)
         {
-            // This process itself was stopped in the meantime and could not listen.
+            // This process itself was stopped in the meantime and could not listen, or nothing was sent that could be answered.
             Interlocked.Exchange(ref _heard, now);
         }
 
@@ -102,7 +102,7 @@ internal sealed class Heartbeat : IDisposable
 
         Look();
 
-        if (!_session.IsAlive || Interlocked.Exchange(ref _busy, 1) == 1)
+        if (!_session.IsAlive || _session.IsHushed || Interlocked.Exchange(ref _busy, 1) == 1)
         {
             return;
         }

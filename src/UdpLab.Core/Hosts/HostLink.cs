@@ -70,5 +70,6 @@ internal abstract class HostLink(LabHost host)
         Architecture = hello.Architecture,
         Cpus = hello.OnlineCpus.Length,
         Distribution = hello.Distribution,
+        Clock = hello.CountsInstructions ? LabClock.Instructions : LabClock.WallClock,
     };
 }

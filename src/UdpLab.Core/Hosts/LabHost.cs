@@ -24,6 +24,9 @@ public abstract record LabHost
     /// <summary>Number of online CPUs; 0 until an agent has run there.</summary>
     public int Cpus { get; init; }
 
+    /// <summary>What its time counts: Instructions in a guest of New-LabGuest -Deterministic.</summary>
+    public LabClock Clock { get; init; }
+
     /// <summary>PRETTY_NAME of /etc/os-release, empty if there is none.</summary>
     public string Distribution { get; init; } = "";
 

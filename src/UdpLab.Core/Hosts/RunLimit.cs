@@ -15,9 +15,18 @@ internal sealed class RunLimit(TimeSpan? longest, TimeSpan quiet, TimeProvider? 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _longestLook = TimeSpan.FromSeconds(1), _line = TimeSpan.FromMilliseconds(1);
 
+    // How much slower a guest's time may pass that counts instructions.
+    private const int LongestSecond = 100;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private long? _looked;
     private TimeSpan _whole, _silent;
+
+    /// <summary>The limits of a run on a host.</summary>
+    /// <inheritdoc cref="RunLimit(TimeSpan?, TimeSpan, TimeProvider?)"/>
+    public static RunLimit On(LabHost host, TimeSpan? longest, TimeSpan quiet) => host.Clock == LabClock.Instructions
+        ? new RunLimit(longest * LongestSecond, (longest ?? TimeSpan.FromHours(1)) * LongestSecond)
+        : new RunLimit(longest, quiet);
 
     /// <summary>Checks the limits; returns the fault, or null if there is none.</summary>
     /// <param name="heard">Whether a line has arrived.</param>

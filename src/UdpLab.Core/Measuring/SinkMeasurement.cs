@@ -11,6 +11,9 @@ public sealed record SinkMeasurement
     /// <summary>Whether the path was undisturbed from beginning to end.</summary>
     public MeasurementState State { get; init; }
 
+    /// <summary>What its seconds and nanoseconds count: with Instructions, a nanosecond is an instruction.</summary>
+    public LabClock Clock => Host.Clock;
+
     /// <summary>The receiving system call; null for another program's sockets, whose calls are its own.</summary>
     public ReceiveMethod? Method { get; init; }
 
@@ -101,6 +104,12 @@ public sealed record SinkMeasurement
 
     /// <summary>CPU nanoseconds of the sink's threads per packet, counted from the window's first packet.</summary>
     public double? CpuNsPerPacket => Timed > 0 ? CpuSeconds * 1e9 / Timed : null;
+
+    /// <summary>The user part of <see cref="CpuNsPerPacket"/>.</summary>
+    public double? UserNsPerPacket => Timed > 0 ? UserSeconds * 1e9 / Timed : null;
+
+    /// <summary>The system part of <see cref="CpuNsPerPacket"/>.</summary>
+    public double? SystemNsPerPacket => Timed > 0 ? SystemSeconds * 1e9 / Timed : null;
 
     /// <summary>Seconds the sink's runnable threads waited for a CPU in the window; null without CONFIG_SCHED_INFO.</summary>
     public double? WaitSeconds { get; init; }

@@ -11,6 +11,9 @@ internal sealed class SinkRunner : IDisposable
     // Nothing is due from a sink that stays.
     private static readonly TimeSpan _forever = TimeSpan.FromDays(36_500);
 
+    // Seconds: while a guest that counts instructions waits for a flood to start, its time jumps ahead.
+    private const double LongestWait = 86_400;
+
     private readonly AgentSession _agent;
     private readonly SinkReady _ready;
     private readonly SenderHints? _sender;
@@ -192,7 +195,7 @@ internal sealed class SinkRunner : IDisposable
         double? duration = stays && traffic is null ? null : Plan.Duration ?? (Plan.Count is null && traffic is null ? Defaults.DurationSeconds : null);
         _limit = stays
             ? new RunLimit(null, _forever)
-            : new RunLimit(duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
+            : RunLimit.On(Host, duration is double seconds ? TimeSpan.FromSeconds(Plan.Timeout + Plan.Warmup + seconds) : null, TimeSpan.FromSeconds(Plan.Timeout));
         _measuring = _agent.Send(id => new Measure
         {
             Id = id,
@@ -203,7 +206,7 @@ internal sealed class SinkRunner : IDisposable
             Warmup = Plan.Warmup,
             Duration = duration,
             Count = Plan.Count,
-            Timeout = Plan.Timeout,
+            Timeout = Host.Clock == LabClock.Instructions ? LongestWait : Plan.Timeout,
             AtOnce = Plan.Watch is not null && traffic is null,
             Check = Checks,
             WithFacts = true,

@@ -14,9 +14,13 @@ internal static class ResultObject
     /// <summary>The same for a measurement of a ramp: its table shows loss by rate.</summary>
     private const string OfRamp = "UdpLab.SinkMeasurement#Ramp";
 
+    /// <summary>The same for a measurement that counts instructions.</summary>
+    private const string OfInstructions = "UdpLab.SinkMeasurement#Instructions";
+
     /// <summary>The object to emit for a result.</summary>
     public static object Of(object result) => result switch
     {
+        SinkMeasurement { Clock: LabClock.Instructions } measurement => Named(measurement, OfInstructions),
         SinkMeasurement { Factors.Count: > 0 } measurement => Named(measurement, OfSweep),
         SinkMeasurement { Steps.Count: > 0 } measurement => Named(measurement, OfRamp),
         SweepOutput output => Plain(output),

@@ -36,6 +36,7 @@ public class ColumnTests
     [Theory]
     [InlineData("UdpLab.SinkMeasurement", "Pps", "Loss %", "Biggest loss")]
     [InlineData("UdpLab.SinkMeasurement#Ramp", "Rate pps", "Sent pps", "Sent", "Received", "Lost", "Loss %", "Burst")]
+    [InlineData("UdpLab.SinkMeasurement#Instructions", "Method", "Loss %", "Instr/packet", "User", "Kernel", "Flood")]
     [InlineData("UdpLab.RateStep", "Rate pps", "Burst", "Seconds", "Sent", "Sent pps", "Received", "Lost", "Loss %")]
     [InlineData("UdpLab.Sink", "Name", "State", "Address", "Packets", "Pps", "Drops")]
     [InlineData("UdpLab.UdpFlood", "Destination", "Sent", "Pps", "State")]

@@ -129,7 +129,9 @@ internal sealed unsafe class IoUring : IDisposable
         Volatile.Write(ref *_cqHead, _head);
         Volatile.Write(ref *_sqTail, *_sqTail + submit);
         _prepared = 0;
+        UserClock.Leave();
         nint result = Libc.Syscall(SYS_io_uring_enter, _fd, (nint)submit, gathers ? gather : 1, (nint)(IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG), (nint)(&argument), sizeof(WaitArgument));
+        UserClock.Return();
         if (result < 0)
         {
             int errno = Errno.Last;

@@ -119,7 +119,9 @@ internal sealed unsafe class PacketRing : IDisposable
     public int Wait(TimeSpan timeout)
     {
         Poll poll = new() { Fd = Fd, Wanted = Poll.POLLIN };
+        UserClock.Leave();
         int ready = Libc.Poll(&poll, 1, (int)timeout.TotalMilliseconds);
+        UserClock.Return();
         return ready < 0 ? -Errno.Last
             : (poll.Happened & Poll.POLLERR) != 0 ? -SocketOption.Get(Fd, Abi.SOL_SOCKET, Abi.SO_ERROR)
             : ready;

@@ -13,7 +13,7 @@ internal static class Abi
         SO_ERROR = 4, SO_ATTACH_FILTER = 26, SO_BUSY_POLL = 46, SO_ATTACH_REUSEPORT_CBPF = 51, SO_MEMINFO = 55;
     public const int UDP_SEGMENT = 103, UDP_GRO = 104;
     public const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_PEEK = 2, MSG_WAITFORONE = 0x10000;
-    public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, TIMER_ABSTIME = 1;
+    public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_THREAD_CPUTIME_ID = 3, TIMER_ABSTIME = 1;
     public const int RUSAGE_THREAD = 1;
     public const int PR_SET_PDEATHSIG = 1, PR_SET_NAME = 15, PR_SET_TIMERSLACK = 29;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_CREAT = 0x40, O_EXCL = 0x80, W_OK = 2;

@@ -7,6 +7,9 @@ internal static unsafe class Clock
 
     public static long Realtime => Read(Abi.CLOCK_REALTIME);
 
+    /// <summary>CPU time of the calling thread.</summary>
+    public static long OfThread => Read(Abi.CLOCK_THREAD_CPUTIME_ID);
+
     /// <summary>CLOCK_REALTIME minus CLOCK_MONOTONIC, from the fastest of three readings.</summary>
     public static long RealtimeOffset
     {

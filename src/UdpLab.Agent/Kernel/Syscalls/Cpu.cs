@@ -5,7 +5,7 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>CPUs of this host.</summary>
 internal static unsafe class Cpu
 {
-    private const int MaskBytes = 1024;
+    private const int MaskBytes = 1024, SCHED_FIFO = 1;
     private const string OnlineList = "/sys/devices/system/cpu/online";
 
     /// <summary>The online CPUs.</summary>
@@ -21,6 +21,13 @@ internal static unsafe class Cpu
         {
             throw AgentException.FromErrno(Errno.Last, $"Pinning a thread to CPU {cpu} failed", "sched_setaffinity", "Cpu");
         }
+    }
+
+    /// <summary>From now on no thread without real-time priority takes the CPU from the calling one (SCHED_FIFO); nothing changes where that is not allowed.</summary>
+    public static void Keep()
+    {
+        int priority = 1;
+        _ = Libc.SetScheduler(0, SCHED_FIFO, &priority);
     }
 
     /// <summary>Refuses a CPU that is offline before anything is started on it.</summary>

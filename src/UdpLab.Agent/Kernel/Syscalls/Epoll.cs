@@ -51,7 +51,9 @@ internal static unsafe class Epoll
     public static int Wait(int epoll, int milliseconds)
     {
         byte* happened = stackalloc byte[EventLength];
+        UserClock.Leave();
         int ready = Libc.EpollWait(epoll, happened, 1, milliseconds);
+        UserClock.Return();
         return ready < 0 ? -Errno.Last : ready;
     }
 }

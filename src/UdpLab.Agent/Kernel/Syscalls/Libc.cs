@@ -112,6 +112,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "if_nametoindex", StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    public static partial int SetScheduler(int threadId, int policy, int* priority);
+
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     public static partial int SetAffinity(int threadId, nint size, void* mask);
 

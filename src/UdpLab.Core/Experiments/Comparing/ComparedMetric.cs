@@ -12,7 +12,7 @@ internal sealed record ComparedMetric
         "Seconds", "Microseconds", "Percent", "Lost", "Loss", "Losses", "OutOfOrder", "Duplicates", "BadMagic", "Wakeups", "Unexplained", "Difference", "Drops", "Errors", "Cost", "Dropped", "Missed",
     ];
 
-    private static readonly string[] _rates = ["Pps", "PayloadMbps", "NsPerPacket", "CpuNsPerPacket", "LossPercent"];
+    private static readonly string[] _rates = ["Pps", "PayloadMbps", "NsPerPacket", "CpuNsPerPacket", "UserNsPerPacket", "SystemNsPerPacket", "LossPercent"];
 
     private const string Choices = "Use Pps, CpuNsPerPacket, LossPercent, Latency.P99Microseconds or any other number of a measurement, or a counter such as RcvbufErrors.";
 

@@ -30,6 +30,11 @@ internal static class ComparisonText
     public static string NotComparable(Comparison c)
     {
         const int shown = 8;
+        if (c.Differences.FirstOrDefault(d => d.Name == MeasurementConditions.Clock) is { } clock)
+        {
+            return $"The runs differ in {clock}: instructions and time do not compare. Measure both on hosts of one kind.";
+        }
+
         ComparisonDifference[] wrong = [.. c.Differences.Where(d => !d.Allowed)];
         string more = wrong.Length > shown ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Length - shown} more (see Differences)") : "";
         string names = wrong.Length > shown ? "with their names, or groups such as Sysctls" : string.Join(", ", wrong.Select(d => d.Name));

@@ -45,10 +45,12 @@ internal sealed class ConditionComparer
 
     private ComparisonDifference? Compare(string room, string name, HashSet<string> old, HashSet<string> now)
     {
+        bool never = name == MeasurementConditions.Clock;
+
         // One machine in one boot may be reached by several names.
-        return (_oneBoot && name is "Host") || Same(name, old, now, _kernels) || Array.Exists(_exempt, e => Condition.Matches(e, room, name))
+        return (_oneBoot && name is "Host") || Same(name, old, now, _kernels) || (!never && Array.Exists(_exempt, e => Condition.Matches(e, room, name)))
             ? null
-            : new ComparisonDifference { Name = name, Baseline = Text(old), Candidate = Text(now), Allowed = _allowed.Any(a => Condition.Matches(a, room, name)) };
+            : new ComparisonDifference { Name = name, Baseline = Text(old), Candidate = Text(now), Allowed = !never && _allowed.Any(a => Condition.Matches(a, room, name)) };
     }
 
     private static ILookup<(string Room, string Name), string> Values(SinkMeasurement[] group, ComparedMetric metric) => group.SelectMany(m => OfMetric(m, metric)).ToLookup(c => (c.Room, c.Name), c => c.Value);

@@ -8,6 +8,9 @@ namespace UdpLab;
 /// </summary>
 internal static class MeasurementConditions
 {
+    /// <summary>What the runs' time counts: time and instructions are never compared.</summary>
+    public const string Clock = nameof(SinkMeasurement.Clock);
+
     // It decides who may record profiles, and nothing about receiving.
     private const string WhoMayProfile = "kernel.perf_event_paranoid";
 
@@ -18,7 +21,7 @@ internal static class MeasurementConditions
 
     /// <summary>Those of neither the environment nor the interface.</summary>
     public static IEnumerable<Condition> OfRun(SinkMeasurement m) =>
-        [new("Host", "Host", Machine(m.Host)), .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
+        [new("Host", "Host", Machine(m.Host)), new("Host", Clock, m.Clock.ToString()), .. OfSink(m), .. OfFlood(m), .. m.Factors.Select(f => new Condition("Factors", f.Key, FactorText.Of(f.Value)))];
 
     /// <summary>Names of testbeds and guests are arbitrary, those of machines are not.</summary>
     private static string Machine(LabHost host) => host.Kind is LabHostKind.Local or LabHostKind.Ssh ? host.Name.ToLowerInvariant() : $"a {host.Kind.ToString().ToLowerInvariant()}";

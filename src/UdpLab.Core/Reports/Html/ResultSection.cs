@@ -51,7 +51,7 @@ internal static class ResultSection
         bool hasLatency = cells.Cells.Any(cell => cell.LatencyP99 is not null);
         string[] columns =
         [
-            .. keys.Select(i => (cells.Keys[i].IsNumber ? "#" : "") + cells.Keys[i].Name), "#n", "#Pps", "Interval", "#CPU ns/packet", "#Loss %", .. hasLatency ? new[] { "#p99 µs" } : [], "Biggest loss",
+            .. keys.Select(i => (cells.Keys[i].IsNumber ? "#" : "") + cells.Keys[i].Name), "#n", "#Pps", "Interval", cells.Cells.All(cell => cell.Runs.All(run => run.Clock == LabClock.Instructions)) ? "#Instructions/packet" : "#CPU ns/packet", "#Loss %", .. hasLatency ? new[] { "#p99 µs" } : [], "Biggest loss",
         ];
         bool isLong = cells.Cells.Count > MostRows;
         if (isLong)

@@ -49,6 +49,9 @@ public sealed class NewLabGuestCommand : LabCmdlet
     public GuestNicModel NicModel { get; set; }
 
     [Parameter]
+    public SwitchParameter Deterministic { get; set; }
+
+    [Parameter]
     public SwitchParameter Cable { get; set; }
 
     /// <inheritdoc/>
@@ -67,6 +70,11 @@ public sealed class NewLabGuestCommand : LabCmdlet
             Refuse("InvalidArgument.Cable", nameof(Cable), _kernels.Count, $"-Cable joins two guests, and -Kernel gives {_kernels.Count}: give two, the same twice if need be.");
         }
 
+        if (Deterministic)
+        {
+            RequireOneCounter();
+        }
+
         GuestPlan[] plans = [.. _kernels.Select((kernel, i) => Plan(Path(kernel), Name.Length > 0 ? Name[i] : null)).Where(IsWanted)];
         if (Cable)
         {
@@ -80,6 +88,25 @@ public sealed class NewLabGuestCommand : LabCmdlet
         EndProgress(MyInvocation.MyCommand.Name);
     }
 
+    /// <summary>Refuses what makes two runs differ.</summary>
+    private void RequireOneCounter()
+    {
+        if (IsGiven(nameof(Cpus)) && Cpus != 1)
+        {
+            Refuse("InvalidArgument.Cpus", nameof(Cpus), Cpus, $"-Cpus {Cpus} with -Deterministic: instructions are counted on one CPU; leave out one of the two.");
+        }
+
+        if (Accelerator == GuestAccelerator.Kvm)
+        {
+            Refuse("InvalidArgument.Accelerator", nameof(Accelerator), Accelerator, "-Accelerator Kvm with -Deterministic: only an emulated processor counts its instructions; leave out one of the two.");
+        }
+
+        if (Cable)
+        {
+            Refuse("InvalidArgument.Cable", nameof(Cable), true, "-Cable with -Deterministic: packets of another guest arrive by this machine's clock; let flood and sink meet in one guest, on its loopback or a testbed in it.");
+        }
+    }
+
     private bool IsWanted(GuestPlan plan) => ShouldProcess(plan.Kernel, $"Start a guest{(plan.Name is null ? "" : " " + plan.Name)} under QEMU");
 
     private GuestPlan Plan(string kernel, string? name) => new()
@@ -87,7 +114,8 @@ public sealed class NewLabGuestCommand : LabCmdlet
         Kernel = kernel,
         Module = Module is null ? null : Path(Module),
         Name = name,
-        Cpus = Cpus,
+        Cpus = Deterministic ? 1 : Cpus,
+        Deterministic = Deterministic,
         MemoryMB = MemoryMB,
         Append = Append,
         Accelerator = Accelerator,

@@ -127,6 +127,16 @@ public class ConditionTests
     }
 
     [Fact]
+    public void InstructionsAreNeverComparedWithTime()
+    {
+        SinkMeasurement[] counted = [.. Runs.At(_base).Select(m => m with { Host = m.Host with { Clock = LabClock.Instructions } })];
+        Comparison c = Runs.Compare(Runs.At(_base), counted, new ComparisonPlan { AllowDifference = ["*"] });
+        Assert.Equal(ComparisonVerdict.NotComparable, c.Verdict);
+        Assert.Equal("The runs differ in Clock (WallClock and Instructions): instructions and time do not compare. Measure both on hosts of one kind.", c.Reason);
+        Assert.Empty(Runs.Compare(counted, counted).Differences);
+    }
+
+    [Fact]
     public void RampsAreComparedByTheirRates()
     {
         SinkMeasurement[] rising = [.. Runs.At(_base).Select(m => Ramp(m, 1000, 3000))], falling = [.. Runs.At(_base).Select(m => Ramp(m, 3000, 1000))];
