@@ -44,9 +44,14 @@ public sealed class ElfSymbolsTests
             Assert.NotEqual("twice", symbols.Find(begin + length));
             Assert.NotEqual("twice", symbols.Find(begin - 1));
 
-            // Stripped of .symtab it has what .dynsym says: nothing of its own.
+            // Stripped of .symtab it has what .dynsym says, nothing of its own, or what its debug file says.
+            string debug = program + ".debug";
+            Tool.Run("objcopy", "--only-keep-debug", program, debug);
             Tool.Run("strip", program);
             Assert.Null(ElfSymbols.Read(new MemoryStream(File.ReadAllBytes(program))).Find(begin));
+            string? asked = null;
+            Assert.Equal("twice", ElfSymbols.Read(new MemoryStream(File.ReadAllBytes(program)), id => File.OpenRead(string.IsNullOrEmpty(asked = id) ? "" : debug)).Find(begin));
+            Assert.Matches("^[0-9a-f]{40}$", asked);
         }
         finally
         {
@@ -74,6 +79,7 @@ public sealed class ElfSymbolsTests
             }
 
             _ = symbols.Find(ulong.MaxValue);
+            _ = ElfFile.Read(new MemoryStream(file[..length])).BuildId;
         });
     }
 

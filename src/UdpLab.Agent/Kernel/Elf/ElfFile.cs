@@ -18,7 +18,8 @@ internal readonly record struct ElfSection(uint Type, ulong Flags, ulong Offset,
 /// <summary>Headers of an ELF file of little-endian 32 or 64 bits (elf(5)). What a header promises and the file does not have is left out.</summary>
 internal sealed class ElfFile
 {
-    private const uint SymbolTable = 2, DynamicSymbols = 11;
+    private const uint SymbolTable = 2, Note = 7, DynamicSymbols = 11;
+    private const ulong LongestNote = 1 << 16;
     private const ulong Executes = 4;
     private const int HeaderLength = 64, LongestHeader = 256, MostHeaders = 65535;
 
@@ -36,8 +37,14 @@ internal sealed class ElfFile
 
     public ElfSegment[] Segments { get; }
 
-    /// <summary>The full table first.</summary>
-    public IEnumerable<ElfSection> SymbolTables => _sections.Where(s => s.Type == SymbolTable).Concat(_sections.Where(s => s.Type == DynamicSymbols));
+    /// <summary>The tables of all symbols; a stripped file has none.</summary>
+    public IEnumerable<ElfSection> FullTables => _sections.Where(s => s.Type == SymbolTable);
+
+    /// <summary>The tables of what other files may use.</summary>
+    public IEnumerable<ElfSection> DynamicTables => _sections.Where(s => s.Type == DynamicSymbols);
+
+    /// <summary>Identifies the file and its debug file, hexadecimal; null if it has none.</summary>
+    public string? BuildId => _sections.Where(s => s.Type == Note && s.Length <= LongestNote).Select(s => IdIn(Content(s))).FirstOrDefault(id => id is not null);
 
     public int SymbolSize => _wide ? 24 : 16;
 
@@ -85,6 +92,30 @@ internal sealed class ElfFile
         ulong begin = _wide ? Long(entry, 8) : Int(entry, 4), length = _wide ? Long(entry, 16) : Int(entry, 8);
         uint name = Int(entry, 0);
         return new ElfFunction(begin, begin + length < begin ? begin : begin + length, name > int.MaxValue ? 0 : (int)name, info >> 4);
+    }
+
+    /// <summary>NT_GNU_BUILD_ID: lengths of name and content, type, both padded to four bytes.</summary>
+    private static string? IdIn(ReadOnlySpan<byte> notes)
+    {
+        const int head = 12, buildId = 3, longest = 64;
+        while (notes.Length >= head)
+        {
+            uint name = Int(notes, 0), content = Int(notes, 4), type = Int(notes, 8);
+            ulong at = head + (((ulong)name + 3) & ~3UL), end = at + (((ulong)content + 3) & ~3UL);
+            if (end > (ulong)notes.Length)
+            {
+                return null;
+            }
+
+            if (type == buildId && content is > 1 and <= longest && notes[head..].StartsWith("GNU\0"u8))
+            {
+                return Convert.ToHexStringLower(notes.Slice((int)at, (int)content));
+            }
+
+            notes = notes[(int)end..];
+        }
+
+        return null;
     }
 
     private static ElfSegment[] ReadSegments(Stream file, bool wide, ulong offset, int size, int count)

@@ -3,7 +3,7 @@ using System.Text;
 namespace UdpLab.Agent.Kernel;
 
 /// <summary>
-/// The functions of an executable or library by their place in the file: .symtab, or .dynsym of a stripped one (elf(5)). A file
+/// The functions of an executable or library by their place in the file: .symtab, that of its debug file, or .dynsym (elf(5)). A file
 /// that is none, or that is damaged, has the functions that could be read, perhaps none.
 /// </summary>
 internal sealed class ElfSymbols
@@ -26,19 +26,28 @@ internal sealed class ElfSymbols
     public int Count => _functions.Length;
 
     /// <summary>Reads a file.</summary>
-    public static ElfSymbols Read(Stream file)
+    /// <param name="file">The file.</param>
+    /// <param name="debug">Opens the debug file of a build id, which has the symbols a stripped file has not; null if there is none.</param>
+    public static ElfSymbols Read(Stream file, Func<string, Stream?>? debug = null)
     {
         ElfFile elf = ElfFile.Read(file);
-        foreach (ElfSection table in elf.SymbolTables)
+        if (ReadFirst(elf, elf.FullTables, elf.Segments) is { } full)
         {
-            ElfSymbols symbols = Read(elf, table);
-            if (symbols.Count > 0)
+            return full;
+        }
+
+        if (debug is not null && elf.BuildId is { } id && debug(id) is { } stream)
+        {
+            // It has the same addresses, but not the same places.
+            using Stream opened = stream;
+            ElfFile other = ElfFile.Read(opened);
+            if (ReadFirst(other, other.FullTables, elf.Segments) is { } apart)
             {
-                return symbols;
+                return apart;
             }
         }
 
-        return new ElfSymbols(elf.Segments, [], []);
+        return ReadFirst(elf, elf.DynamicTables, elf.Segments) ?? new ElfSymbols(elf.Segments, [], []);
     }
 
     /// <summary>The function at a place of the file; null if there is none.</summary>
@@ -67,7 +76,11 @@ internal sealed class ElfSymbols
         return low > 0 && address < _functions[low - 1].End ? Name(_functions[low - 1].Name) : null;
     }
 
-    private static ElfSymbols Read(ElfFile elf, ElfSection table)
+    /// <summary>The first table with functions; null if none has any.</summary>
+    private static ElfSymbols? ReadFirst(ElfFile elf, IEnumerable<ElfSection> tables, ElfSegment[] segments) =>
+        tables.Select(table => Read(elf, table, segments)).FirstOrDefault(symbols => symbols.Count > 0);
+
+    private static ElfSymbols Read(ElfFile elf, ElfSection table, ElfSegment[] segments)
     {
         byte[] symbols = elf.Content(table), names = elf.Content(elf.Linked(table));
         int size = elf.SymbolSize;
@@ -84,7 +97,7 @@ internal sealed class ElfSymbols
             }
         }
 
-        return new ElfSymbols(elf.Segments, Sorted(functions, names), names);
+        return new ElfSymbols(segments, Sorted(functions, names), names);
     }
 
     /// <summary>By address, one a place; a function without a length reaches to the next one, as in perf.</summary>

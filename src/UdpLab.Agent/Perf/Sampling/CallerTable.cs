@@ -7,7 +7,7 @@ internal sealed class CallerTable
     private readonly List<ulong[]> _chunks = [];
     private readonly List<(int Chunk, int Start, int Length, ulong Hash)> _entries = [];
     private int[] _slots = new int[FirstSlots];
-    private int _end = ChunkLength;
+    private int _end;
 
     public int Count => _entries.Count;
 
@@ -38,7 +38,7 @@ internal sealed class CallerTable
             }
         }
 
-        if (_end + callers.Length > ChunkLength)
+        if (_chunks.Count == 0 || _end + callers.Length > ChunkLength)
         {
             _chunks.Add(new ulong[ChunkLength]);
             _end = 0;

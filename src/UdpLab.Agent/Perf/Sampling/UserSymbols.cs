@@ -9,6 +9,9 @@ internal sealed class UserSymbols
 {
     private const string Deleted = " (deleted)";
 
+    // Where distributions install the symbols of stripped files (libc6-dbg, -debuginfo packages), by build id, as gdb and perf find them.
+    private const string DebugFiles = "/usr/lib/debug/.build-id";
+
     // A path may be anything, such as a pipe of another user: only a regular file is opened, and none waited for.
     private const int RegularFile = 0x8000, FileKind = 0xf000;
 
@@ -65,21 +68,21 @@ internal sealed class UserSymbols
 
     private static ElfSymbols ReadFile(string path)
     {
-        int fd = FileFacts.OfTarget(path) is { } facts && (facts.Mode & FileKind) == RegularFile ? Libc.Open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK, 0) : -1;
-        if (fd < 0)
-        {
-            return ElfSymbols.Empty;
-        }
-
         try
         {
-            using FileStream file = new(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read);
-            return ElfSymbols.Read(file);
+            using FileStream? file = Open(path);
+            return file is null ? ElfSymbols.Empty : ElfSymbols.Read(file, id => Open($"{DebugFiles}/{id[..2]}/{id[2..]}.debug"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or OutOfMemoryException)
         {
             return ElfSymbols.Empty;
         }
+    }
+
+    private static FileStream? Open(string path)
+    {
+        int fd = FileFacts.OfTarget(path) is { } facts && (facts.Mode & FileKind) == RegularFile ? Libc.Open(path, Abi.O_RDONLY | Abi.O_CLOEXEC | Abi.O_NONBLOCK, 0) : -1;
+        return fd < 0 ? null : new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read);
     }
 
     /// <summary>The kernel maps the same code into every process (vdso(7)).</summary>
