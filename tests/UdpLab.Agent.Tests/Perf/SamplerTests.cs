@@ -29,7 +29,10 @@ public sealed partial class SamplerTests
         Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
         Assert.Contains("a b/c (d) [e]", capture.Script, StringComparison.Ordinal);
         Assert.Equal(callGraph == CallGraphMode.Fp, capture.Script.Contains("\n\t", StringComparison.Ordinal));
-        Assert.Equal(name?.EndsWith(":u", StringComparison.Ordinal) != true, capture.Script.Contains("([kernel.kallsyms])", StringComparison.Ordinal));
+
+        // At the border of a virtual machine's kernel a sample or two may be taken on the other side.
+        double kernel = (double)capture.Script.Split('\n').Count(line => line.EndsWith("([kernel.kallsyms])", StringComparison.Ordinal)) / capture.Result.Samples;
+        Assert.Equal(name?.EndsWith(":u", StringComparison.Ordinal) == true, kernel < 0.1);
 
         // A kernel sample has its callers in the program.
         Assert.Equal(name != "cpu-clock:k" || callGraph == CallGraphMode.Fp, capture.Script.Contains("/bash)", StringComparison.Ordinal));
