@@ -46,6 +46,8 @@ perf linux-perf
 chromium chromium
 dnsmasq dnsmasq-base
 iperf3 iperf3
+rpmbuild rpm
+bsdtar libarchive-tools
 TOOLS
     sshd_needs
     guests_need

@@ -18,6 +18,9 @@ internal sealed class IrqAffinityKind : FieldsKind
     /// </summary>
     protected override TimeSpan Patience => TimeSpan.FromSeconds(3);
 
+    /// <summary>While a vector moves, its file shows the old CPUs, even after it has shown the new ones: microseconds, or as long as a virtual CPU is preempted.</summary>
+    protected override TimeSpan Settling => TimeSpan.FromMilliseconds(300);
+
     public override IReadOnlyCollection<KeyValuePair<string, string>> ReadFields(string target) =>
         [.. Irqs.Numbers(target).Where(Irqs.IsInUse).Select(irq => (irq, Irqs.Affinity(irq)))
             .Where(i => i.Item2 is not null)

@@ -42,6 +42,26 @@ internal abstract class SettingKind
         }
     }
 
+    /// <summary>For how long a value may be read that no longer is, or not yet: after a change that the kernel makes later.</summary>
+    protected virtual TimeSpan Settling => TimeSpan.Zero;
+
+    /// <summary>Reads until the value is an expected one, at most for <see cref="Settling"/>; returns the last one read.</summary>
+    public string? ReadSettled(string target, string which, Func<string, bool> isExpected)
+    {
+        const int Pause = 5;
+        long end = Clock.Monotonic + (long)Settling.TotalNanoseconds;
+        while (true)
+        {
+            string? found = Read(target, which);
+            if (found is null || isExpected(found) || Clock.Monotonic >= end)
+            {
+                return found;
+            }
+
+            Thread.Sleep(Pause);
+        }
+    }
+
     /// <summary>Whether a value is the expected one. Some texts cover only a part, and some devices round.</summary>
     public virtual bool Matches(string expected, string found) => expected == found;
 

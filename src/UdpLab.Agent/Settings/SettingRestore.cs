@@ -16,7 +16,9 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
         try
         {
             (SettingKind kind, string which) = kinds.Of(setting);
-            string? found = kind.Read(target, which);
+
+            // Only what keeps its old value needs no write.
+            string? found = kind.ReadSettled(target, which, now => !kind.Matches(before, now));
             if (found is null || !kind.Matches(before, found))
             {
                 found = kind.WriteAndRead(target, which, before, links);
@@ -39,7 +41,7 @@ internal sealed class SettingRestore(SettingKinds kinds, LinkWait links)
         try
         {
             (SettingKind kind, string which) = kinds.Of(setting);
-            return kind.Read(target, which) is { } found && !kind.IsUnchanged(before, found) ? Try(target, setting, before) : null;
+            return kind.ReadSettled(target, which, now => kind.IsUnchanged(before, now)) is { } found && !kind.IsUnchanged(before, found) ? Try(target, setting, before) : null;
         }
         catch (Exception e)
         {

@@ -122,7 +122,7 @@ internal sealed class SettingTransaction
     private void RequireUnchanged(SettingChange change)
     {
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
-        string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.Read(change.Target, which) : null;
+        string? found = SettingIdentity.Of(change.Target) == change.Identity ? kind.ReadSettled(change.Target, which, value => kind.IsUnchanged(change.Before, value)) : null;
         if (found is null || !kind.IsUnchanged(change.Before, found))
         {
             throw new AgentException(FailureCode.Busy, $"{change.Target}: {change.Setting} was {change.Before} a moment ago and is {found ?? "gone"} now: another program is changing this host. Try again.");
@@ -162,7 +162,7 @@ internal sealed class SettingTransaction
         foreach (SettingChange change in _changes)
         {
             (SettingKind kind, string which) = _kinds.Of(change.Setting);
-            if (kind.Read(change.Target, which) is not { } found || !kind.Accepted(change.Target, change.After, found))
+            if (ReadAccepted(kind, which, change) is not { } found || !kind.Accepted(change.Target, change.After, found))
             {
                 Make(change);
             }
@@ -175,7 +175,7 @@ internal sealed class SettingTransaction
         foreach ((string setting, string value) in change.MustStay ?? [])
         {
             (SettingKind kind, string which) = _kinds.Of(setting);
-            if (kind.Read(change.Target, which) is { } found && !kind.IsUnchanged(value, found))
+            if (kind.ReadSettled(change.Target, which, now => kind.IsUnchanged(value, now)) is { } found && !kind.IsUnchanged(value, found))
             {
                 yield return new SettingChange { Target = change.Target, Identity = change.Identity, Setting = setting, Before = value, After = value, Parameter = change.Parameter };
             }
@@ -185,8 +185,11 @@ internal sealed class SettingTransaction
     private SettingOutcome Outcome(SettingChange change, int index)
     {
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
-        return new SettingOutcome { Value = kind.Part(kind.Read(change.Target, which) ?? change.After, change.After), Effects = _effects[index] };
+        return new SettingOutcome { Value = kind.Part(ReadAccepted(kind, which, change) ?? change.After, change.After), Effects = _effects[index] };
     }
+
+    private static string? ReadAccepted(SettingKind kind, string which, SettingChange change) =>
+        kind.ReadSettled(change.Target, which, found => kind.Accepted(change.Target, change.After, found));
 
     /// <summary>The current values of the settings at risk: earlier changes of the same plan may have altered them.</summary>
     private Dictionary<string, string> AtRisk(SettingChange change)
@@ -209,7 +212,7 @@ internal sealed class SettingTransaction
         foreach ((string setting, string before) in _atRisk[index])
         {
             (SettingKind kind, string which) = _kinds.Of(setting);
-            if (kind.Read(_changes[index].Target, which) is { } found && !kind.Matches(before, found))
+            if (kind.ReadSettled(_changes[index].Target, which, now => kind.Matches(before, now)) is { } found && !kind.Matches(before, found))
             {
                 yield return new SettingEffect { Setting = setting, Before = before, After = found };
             }

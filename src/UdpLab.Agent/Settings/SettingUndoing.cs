@@ -43,7 +43,7 @@ internal sealed class SettingUndoing
     private UndoOutcome UndoOn(string target, SettingChange change)
     {
         (SettingKind kind, string which) = _kinds.Of(change.Setting);
-        if (kind.Read(target, which) is not { } found)
+        if (kind.ReadSettled(target, which, now => kind.Matches(change.After, now)) is not { } found)
         {
             return kind.Absence(target) is { } absence
                 ? new UndoOutcome { Result = UndoResult.Failed, Reason = absence }

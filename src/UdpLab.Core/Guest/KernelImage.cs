@@ -22,14 +22,14 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         byte[] file = ReadFile(path);
         if (file.Length >= SmallestFile && Elf.Is(file))
         {
-            return (Elf.KindOf(file) is (true, Elf.X64) ? new KernelImage(ReleaseIn(file), file) : throw Wrong(path, "it is not an x86-64 kernel")) is { Release.Length: > 0 } kernel
+            return (Elf.KindOf(file) is (true, Elf.X64) ? new KernelImage(ReleaseIn(file), file) : throw Wrong(path, "it is not an x86-64 kernel: give one built for x86-64")) is { Release.Length: > 0 } kernel
                 ? IsBootable(file) ? kernel : throw Wrong(path, "it cannot be started directly (it was built without CONFIG_PVH): give the bzImage beside it, arch/x86/boot/bzImage")
-                : throw Wrong(path, "it is no Linux kernel");
+                : throw Wrong(path, $"it is no Linux kernel: {Choices}");
         }
 
         if (file.Length < SmallestFile || !file.AsSpan(MagicAt).StartsWith("HdrS"u8))
         {
-            throw Wrong(path, "it is neither a bzImage (vmlinuz) nor an ELF vmlinux");
+            throw Wrong(path, $"it is neither a bzImage (vmlinuz) nor an ELF vmlinux: {Choices}");
         }
 
         ReadOnlySpan<byte> header = file;
@@ -61,7 +61,7 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         long at = ((setup + 1) * Sector) + (long)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(PayloadAt)), length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(PayloadAt + 4));
         if (at + length > file.Length)
         {
-            throw Wrong(path, "it is damaged: it ends before its kernel does");
+            throw Wrong(path, "it is damaged: it ends before its kernel does; copy or build it again");
         }
 
         byte[] payload = file.AsSpan((int)at, (int)length).ToArray();
@@ -97,6 +97,8 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         int at = kernel.IndexOf(banner);
         return at < 0 || at > kernel.Length - LongestRelease ? "" : Encoding.ASCII.GetString(kernel.Slice(at + banner.Length, LongestRelease - banner.Length)).Split(' ', '\0')[0];
     }
+
+    private const string Choices = "give such a file, a Debian or RPM kernel package, a build tree, or a release in /boot";
 
     private static LabException Wrong(string path, string why) => new(FailureCode.InvalidArgument, $"-Kernel {path}: {why}.", "Kernel");
 }

@@ -72,7 +72,7 @@ public sealed partial class CaptureTests
         long id = agent.Send(new StartPerf { Plan = new PerfPlan { SinkPort = port }, Duration = 0.2 });
         Assert.Equal(Environment.ProcessId, agent.Wait<PerfStarted>(id).ProcessId);
         agent.Wait<PerfResult>(id);
-        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { SinkPort = FreePort() }, Duration = 0.2 });
+        Failure refusal = agent.Refused(new StartPerf { Plan = new PerfPlan { SinkPort = Ports.Free() }, Duration = 0.2 });
         Assert.Equal((FailureCode.NotFound, "Sink"), (refusal.Code, refusal.Parameter));
     }
 
@@ -216,12 +216,6 @@ public sealed partial class CaptureTests
         {
             File.Delete(file);
         }
-    }
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.UdpClient socket = new(new System.Net.IPEndPoint(System.Net.IPAddress.Any, 0));
-        return ((System.Net.IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 
     private static void AssertNothingLeft(AgentProcess agent)

@@ -1,4 +1,5 @@
 using UdpLab.Agent.Settings;
+using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests.Settings;
 
@@ -38,6 +39,48 @@ public sealed class ReadBackTests
         links.Stop();
         Slow kind = new(oldReads: int.MaxValue, TimeSpan.FromDays(1));
         Assert.Equal("old", kind.WriteAndRead("lo", "", "new", links));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void AReadAmongOthersThatShowsAnotherValueDoesNotMatter(int which)
+    {
+        // An interrupt that moves shows its old CPUs once more, whichever read of a change or of its undo that meets.
+        Flickering kind = new() { Wrong = which };
+        SettingKinds kinds = new([kind]);
+        SettingChange change = new() { Target = SettingAddress.Host, Identity = SettingIdentity.Of(SettingAddress.Host)!, Setting = kind.Name, Before = "old", After = "new" };
+        SettingsApplied applied = SettingTransaction.Apply(kinds, new ApplySettings { Changes = [change with { MustStay = new() { [kind.Name] = "new" } }] });
+        Assert.Null(applied.Failure);
+        Assert.Equal("new", Assert.Single(applied.Outcomes).Value);
+
+        kind.Wrong = which;
+        UndoOutcome outcome = Assert.Single(SettingUndoing.Undo(kinds, new UndoSettings { Items = [change] }).Outcomes);
+        Assert.Equal((UndoResult.Restored, "old"), (outcome.Result, kind.Value));
+    }
+
+    /// <summary>One of its reads, counted from when that is set, shows the other value.</summary>
+    private sealed class Flickering : SettingKind
+    {
+        public int Wrong { get; set; }
+
+        public string Value { get; private set; } = "old";
+
+        public override string Name => "Flickering";
+
+        protected override TimeSpan Patience => TimeSpan.FromSeconds(60);
+
+        protected override TimeSpan Settling => TimeSpan.FromSeconds(60);
+
+        public override string? Read(string target, string which) => --Wrong != 0 ? Value : Value == "old" ? "new" : "old";
+
+        public override void Write(string target, string which, string value) => Value = value;
     }
 
     /// <summary>Reads the old value several times after a write, as an interrupt's affinity may.</summary>

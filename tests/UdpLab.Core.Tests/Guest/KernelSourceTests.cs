@@ -28,6 +28,16 @@ public sealed class KernelSourceTests : IDisposable
         ModuleFile.Write(root, "6.1.0-1", "veth.ko");
         ModuleFile.Write(root, "6.1.0-1", "dummy.ko");
         Assert.Equal(("6.1.0-1", 2), Open(root));
+
+        // Fedora and openSUSE have the image among the modules.
+        string fedora = Path.Combine(_folder, "fedora", "lib", "modules", "6.8.5-301.fc40");
+        Directory.CreateDirectory(fedora);
+        File.WriteAllBytes(Path.Combine(fedora, "vmlinuz"), Image("6.8.5-301.fc40"));
+        ModuleFile.Write(Path.Combine(_folder, "fedora"), "6.8.5-301.fc40", "veth.ko");
+        Assert.Equal(("6.8.5-301.fc40", 1), Open(Path.Combine(_folder, "fedora")));
+        Directory.CreateDirectory(Path.Combine(fedora, "..", "6.9"));
+        File.WriteAllBytes(Path.Combine(fedora, "..", "6.9", "vmlinuz"), Image("6.9"));
+        Assert.Contains("nor one boot/vmlinuz-*", Assert.Throws<LabException>(() => Open(Path.Combine(_folder, "fedora"))).Message, StringComparison.Ordinal);
         Assert.Equal(("6.1.0-1", 0), Open(Path.Combine(root, "boot", "vmlinuz-6.1.0-1"), "/var/empty-of-modules"));
     }
 
@@ -64,7 +74,7 @@ public sealed class KernelSourceTests : IDisposable
         Assert.Contains("neither arch/x86/boot/bzImage", Assert.Throws<LabException>(() => Open(_folder)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(Path.Combine(_folder, "vmlinuz"), Image("6.1.0"));
         Assert.Contains("there are no modules in it", Assert.Throws<LabException>(() => KernelSource.Open(Path.Combine(_folder, "vmlinuz"), _folder, CancellationToken.None)).Message, StringComparison.Ordinal);
-        Assert.Contains("rpm2cpio", Assert.Throws<LabException>(() => Open("kernel-core.rpm")).Message, StringComparison.Ordinal);
+        Assert.Contains("neither such a file", Assert.Throws<LabException>(() => Open("kernel-core.rpm")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Its release and the number of its modules.</summary>

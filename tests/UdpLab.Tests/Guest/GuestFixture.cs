@@ -9,6 +9,9 @@ public sealed class GuestFixture : IDisposable
     /// <summary>The session.</summary>
     public Session Session { get; } = new();
 
+    /// <summary>A folder for files of tests.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("udplab-guests-").FullName;
+
     /// <summary>The folder of the kernel and its modules.</summary>
     public string Image
     {
@@ -33,5 +36,6 @@ public sealed class GuestFixture : IDisposable
     {
         Session.Run("Get-LabGuest | Remove-LabGuest");
         Session.Dispose();
+        Directory.Delete(Folder, recursive: true);
     }
 }

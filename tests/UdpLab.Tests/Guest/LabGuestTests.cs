@@ -134,6 +134,52 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         Assert.Empty(Qemu());
     }
 
+    [Fact]
+    public void AKernelAndItsModulesMayBeInRpmPackages()
+    {
+        guests.Require();
+        Assert.SkipUnless(Tool.Exists("rpmbuild") && Tool.Exists("bsdtar"), "rpmbuild (rpm) and bsdtar (libarchive-tools) are needed.");
+        string folder = Directory.CreateDirectory(Path.Combine(guests.Folder, "rpm")).FullName;
+        string image = Directory.GetFiles(Path.Combine(guests.Image, "boot"), "vmlinuz-*")[0], modules = Directory.GetDirectories(Path.Combine(guests.Image, "lib", "modules"))[0];
+        string release = Path.GetFileName(modules);
+
+        // As Fedora has it: the image beside its modules, which are in a package of their own.
+        string kernel = Rpm(folder, "kernel-core", $"install -D {image} %{{buildroot}}/lib/modules/{release}/vmlinuz", $"/lib/modules/{release}/vmlinuz");
+        string extra = Rpm(folder, "kernel-modules-core", $"mkdir -p %{{buildroot}}/lib/modules; cp -r {modules} %{{buildroot}}/lib/modules", $"/lib/modules/{release}");
+        Assert.Equal("500", Session.One($"$null = New-LabGuest '{kernel}' -Module '{extra}' -Name rpm -NicModel Virtio; (Invoke-UdpFlood -LabHost rpm -Backend Pktgen -Interface eth0 -Destination 198.18.0.2 -DestinationMac 02:00:00:00:00:02 -Count 500).Sent; Remove-LabGuest rpm").ToString());
+        Assert.Contains("this package has no kernel", Session.Run($"New-LabGuest '{extra}'").MustFail("NotFound.Kernel").Exception.Message, StringComparison.Ordinal);
+        File.WriteAllText(kernel, "no package");
+        Assert.Contains("bsdtar cannot unpack it", Session.Run($"New-LabGuest '{kernel}'").MustFail("InvalidArgument.Kernel").Exception.Message, StringComparison.Ordinal);
+
+        string path = Directory.CreateDirectory(Path.Combine(folder, "path")).FullName;
+        File.CreateSymbolicLink(Path.Combine(path, "qemu-system-x86_64"), Tool.Run("sh", "-c", "command -v qemu-system-x86_64").Trim());
+        Assert.Contains("libarchive-tools", Session.Run($"$path = $env:PATH; try {{ $env:PATH = '{path}'; New-LabGuest '{kernel}' }} finally {{ $env:PATH = $path }}").MustFail("NotFound.Kernel").Exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string Rpm(string folder, string name, string install, string files)
+    {
+        string spec = Path.Combine(folder, name + ".spec");
+        File.WriteAllText(spec, $"""
+            %global debug_package %nil
+            %global __os_install_post %nil
+            Name: {name}
+            Version: 1
+            Release: 1
+            Summary: a kernel
+            License: GPL
+            AutoReqProv: no
+            %description
+            A kernel.
+            %install
+            {install}
+            %files
+            {files}
+
+            """);
+        Tool.Run("rpmbuild", "-bb", "--quiet", "--define", $"_topdir {folder}/rpm", "--define", "_binary_payload w1.gzdio", spec);
+        return Assert.Single(Directory.GetFiles(Path.Combine(folder, "rpm", "RPMS"), name + "-1*.rpm", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("-Kernel /dev/null", "InvalidArgument.Kernel", "it is neither a bzImage")]
     [InlineData("-Kernel 0.0.0-none", "NotFound.Kernel", "a kernel of this release in /boot")]

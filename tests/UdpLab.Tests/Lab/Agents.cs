@@ -18,8 +18,8 @@ internal static class Agents
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
         .Where(id => id > 0 && IsChild(id, parent))];
 
-    /// <summary>True if it runs: neither gone nor a zombie.</summary>
-    public static bool IsAlive(int id) => Stat(id) is { } fields && fields[0] is not ("Z" or "X");
+    /// <summary>True if it runs: neither gone nor a zombie. One of whose threads only the first has ended still has its sockets.</summary>
+    public static bool IsAlive(int id) => Stat(id) is { } fields && Runs(fields);
 
     /// <summary>True if it has a thread of this name: "flood" sends, "sink-clock" exists while a measurement runs.</summary>
     public static bool HasThread(int id, string name) => Threads(id, name).Length > 0;
@@ -56,9 +56,15 @@ internal static class Agents
 
     private static bool IsChild(int id, int parent) =>
         Stat(id) is { } fields
-        && fields[0] is not ("Z" or "X")
+        && Runs(fields)
         && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
         && Path.GetFileName(Text($"/proc/{id}/cmdline")?.Split('\0')[0]) == Program;
+
+    private static bool Runs(string[] fields)
+    {
+        const int Threads = 17;
+        return fields[0] is not ("Z" or "X") || int.Parse(fields[Threads], CultureInfo.InvariantCulture) > 1;
+    }
 
     /// <summary>Fields of /proc/PID/stat from the third on; null if there is no such process.</summary>
     private static string[]? Stat(int id) => Text($"/proc/{id}/stat") is { } text ? text[(text.LastIndexOf(')') + 2)..].Split(' ') : null;

@@ -56,12 +56,8 @@ internal sealed class Receiver : IDisposable
         return new Receiver(client ?? throw problem!);
     }
 
-    /// <summary>A UDP port of this machine that is currently free.</summary>
-    public static int FreePort()
-    {
-        using UdpClient client = new(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)client.Client.LocalEndPoint!).Port;
-    }
+    /// <inheritdoc cref="Ports.Free"/>
+    public static int FreePort() => Ports.Free();
 
     /// <summary>The datagrams received, once there are as many as expected or no more arrive.</summary>
     public UdpReceiveResult[] Get(int expected)

@@ -21,16 +21,16 @@ public sealed class ScriptRun
         _running = shell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 
-    public IReadOnlyList<PSObject> Output => [.. _output];
+    public IReadOnlyList<PSObject> Output => Copy(_output);
 
     /// <summary>Errors in order; an error that ended the script is the last.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
 
-    public IReadOnlyList<string> Warnings => [.. _shell.Streams.Warning.Select(w => w.Message)];
+    public IReadOnlyList<string> Warnings => [.. Copy(_shell.Streams.Warning).Select(w => w.Message)];
 
-    public IReadOnlyList<string> Verbose => [.. _shell.Streams.Verbose.Select(v => v.Message)];
+    public IReadOnlyList<string> Verbose => [.. Copy(_shell.Streams.Verbose).Select(v => v.Message)];
 
-    public IReadOnlyList<ProgressRecord> Progress => [.. _shell.Streams.Progress];
+    public IReadOnlyList<ProgressRecord> Progress => Copy(_shell.Streams.Progress);
 
     /// <summary>True once it has shown progress.</summary>
     public bool ShowsProgress => _shell.Streams.Progress.Count > 0;
@@ -97,5 +97,17 @@ public sealed class ScriptRun
         ErrorRecord error = Assert.Single(_errors);
         Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
         return error;
+    }
+
+    /// <summary>What a stream has by now: it may grow meanwhile, which a copy as a whole does not survive.</summary>
+    private static List<T> Copy<T>(PSDataCollection<T> stream)
+    {
+        List<T> copy = [];
+        for (int i = 0; i < stream.Count; i++)
+        {
+            copy.Add(stream[i]);
+        }
+
+        return copy;
     }
 }

@@ -6,6 +6,8 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>Processes by name (proc_pid_stat(5)).</summary>
 internal static class Processes
 {
+    private const int ThreadsAt = 17;
+
     /// <summary>The ids of all processes, ascending.</summary>
     public static int[] All() => [.. Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : 0)
@@ -57,8 +59,8 @@ internal static class Processes
         };
     }
 
-    /// <summary>Whether a process is still running; a zombie is not.</summary>
-    public static bool IsAlive(int id) => Stat(id) is { } stat && stat.Fields[0] is not ("Z" or "X");
+    /// <summary>Whether a process is still running. A zombie is not, unless only its first thread has ended (num_threads counts the others).</summary>
+    public static bool IsAlive(int id) => Stat(id) is { } stat && (stat.Fields[0] is not ("Z" or "X") || (stat.Fields.Length > ThreadsAt && stat.Fields[ThreadsAt] is not ("0" or "1")));
 
     /// <summary>Its name, and the fields from the third on.</summary>
     private static (string Name, string[] Fields)? Stat(int id)
