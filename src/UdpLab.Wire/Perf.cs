@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace UdpLab.Wire;
 
-/// <summary>What to record with perf, and how.</summary>
+/// <summary>What to sample, and how.</summary>
 internal sealed record PerfPlan
 {
     /// <summary>perf's name of the event; null for cycles if they are counted, else cpu-clock.</summary>
@@ -13,6 +13,9 @@ internal sealed record PerfPlan
 
     /// <summary>How stacks are unwound.</summary>
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
+
+    /// <summary>Who takes the samples.</summary>
+    public PerfSampler Sampler { get; set; }
 
     /// <summary>Record this process with all its threads.</summary>
     public int? ProcessId { get; set; }
@@ -49,7 +52,7 @@ internal sealed record StartPerf : Request
 /// <summary>Ends the recording; its request still ends with <see cref="PerfResult"/>. Answered by <see cref="Done"/>.</summary>
 internal sealed record StopPerf : Request;
 
-/// <summary>perf has begun to record.</summary>
+/// <summary>The recording has begun.</summary>
 internal sealed record PerfStarted : Reply
 {
     /// <summary>The recorded process; null if CPUs are recorded.</summary>
@@ -101,10 +104,13 @@ internal sealed record PerfResult : Reply
     /// <summary>The event that was sampled, as perf names it.</summary>
     public string SampledEvent { get; set; } = "";
 
-    /// <summary>perf's command line, one element per argument.</summary>
+    /// <summary>Who took the samples: perf or the agent.</summary>
+    public PerfSampler Sampler { get; set; } = PerfSampler.Perf;
+
+    /// <summary>perf's command line, or the agent's in the same words, one element per argument.</summary>
     public string[] Command { get; set; } = [];
 
-    /// <summary>What perf --version prints.</summary>
+    /// <summary>What perf --version prints; empty without perf.</summary>
     public string Version { get; set; } = "";
 
     /// <summary>Length of perf.data, bytes.</summary>

@@ -37,7 +37,7 @@ for (int i = 0; i < args.Length; i += 2)
     }
 }
 
-FuzzTarget[] all = [.. PerfTargets.All(), .. KernelTargets.All(), .. SettingTargets.All(), .. HostTargets.All(), .. ResultTargets.All(), .. WireTargets.All()];
+FuzzTarget[] all = [.. PerfTargets.All(), .. KernelTargets.All(), .. SymbolTargets.All(), .. SettingTargets.All(), .. HostTargets.All(), .. ResultTargets.All(), .. WireTargets.All()];
 FuzzTarget[] chosen = only.Length == 0 ? all : [.. all.Where(target => only.Contains(target.Name, StringComparer.OrdinalIgnoreCase))];
 if (chosen.Length == 0 || chosen.Any(target => target.Seeds.Length == 0))
 {

@@ -50,10 +50,24 @@ Describe 'Invoke-PerfCapture' {
         $p.HasCallChains | Should -BeFalse
     }
 
+    It 'samples without perf, and says so' {
+        Skip-WithoutRoot
+        $one = Start-Job { $end = [datetime]::Now.AddSeconds(20); while ([datetime]::Now -lt $end) { $null = [math]::Sqrt(2) } }
+        $started = Wait-Until { $one.State -eq 'Running' }
+        $started | Should -BeTrue
+        $p = Invoke-PerfCapture -AllCpus -Duration 0.5 -Sampler Agent -ErrorAction Stop
+        $one | Remove-Job -Force
+        $p.Samples | Should -BeGreaterThan 0
+        $p.Command | Should -Match '^udplab-agent record '
+        $p.Notes.Code | Should -Contain 'SampledByAgent'
+        $p.CallTree.Samples | Should -Be $p.Samples
+    }
+
     It 'refuses with a reason: <Script>' -ForEach @(
         @{ Script = 'Invoke-PerfCapture -ProcessId 4194000'; Id = 'NotFound.ProcessId'; Says = 'no such process' }
         @{ Script = 'Invoke-PerfCapture -AllCpus -Event no-such'; Id = 'InvalidArgument.Event'; Says = 'perf list' }
         @{ Script = 'Invoke-PerfCapture -AllCpus -CacheLine'; Id = 'NotSupported.CacheLine'; Says = 'PEBS' }
+        @{ Script = 'Invoke-PerfCapture -AllCpus -Sampler Agent -Event cache-misses'; Id = 'InvalidArgument.Event'; Says = 'takes perf' }
         @{ Script = 'Invoke-PerfCapture -Sink 1'; Id = 'NotFound.Sink'; Says = 'ss -ulpn' }
     ) {
         Skip-WithoutRoot
@@ -86,6 +100,7 @@ Describe 'Completion' {
         @{ Line = 'Invoke-PerfCapture -AllCpus -Frequency 9'; Has = '997' }
         @{ Line = 'Measure-Sink -ProfileCpu '; Has = '0' }
         @{ Line = 'Measure-Sink -ProfileCallGraph '; Has = 'Fp' }
+        @{ Line = 'Measure-Sink -ProfileSampler '; Has = 'Agent' }
     ) {
         [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches.CompletionText | Should -Contain $Has
     }

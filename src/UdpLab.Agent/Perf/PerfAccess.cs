@@ -85,7 +85,7 @@ internal static class PerfAccess
         string why = value > enough
             ? string.Create(CultureInfo.InvariantCulture, $"{Paranoid} is {value}, which does not let an ordinary user sample {what}")
             : string.Create(CultureInfo.InvariantCulture, $"the kernel refuses to sample {what} though {Paranoid} is {value?.ToString(CultureInfo.InvariantCulture) ?? "not there"}: a container's seccomp filter, an LSM or lockdown is in the way");
-        return new AgentException(FailureCode.PermissionDenied, $"perf may not record here: {why}. {remedy}{instead}.") { Errno = error, Path = Paranoid, Parameter = ownSink ? "Profile" : null };
+        return new AgentException(FailureCode.PermissionDenied, $"Sampling is not allowed here: {why}. {remedy}{instead}.") { Errno = error, Path = Paranoid, Parameter = ownSink ? "Profile" : null };
     }
 
     /// <summary>Without addresses in kallsyms every kernel sample would be [unknown].</summary>

@@ -55,8 +55,9 @@ internal sealed partial class PerfProgram
 
     /// <inheritdoc cref="Find(out IReadOnlyList{string})"/>
     /// <param name="parameter">The cmdlet parameter that requires it.</param>
+    /// <param name="what">What requires it, as it was given.</param>
     /// <exception cref="AgentException">No working perf was found; the message says what to install.</exception>
-    public static PerfProgram Require(string? parameter)
+    public static PerfProgram Require(string parameter, string what)
     {
         if (Find(out IReadOnlyList<string> tried) is { } program)
         {
@@ -65,7 +66,7 @@ internal sealed partial class PerfProgram
 
         // Ubuntu's /usr/bin/perf is a wrapper script that runs the perf of the running kernel.
         string found = tried.Count == 0 ? "perf is not installed on this host" : $"no perf on this host runs with the kernel {KernelRelease.Text} ({string.Join(", ", tried)} will not)";
-        throw new AgentException(FailureCode.NotFound, $"{found}. {PerfPackage.Advice()}.") { Parameter = parameter, Path = "perf" };
+        throw new AgentException(FailureCode.NotFound, $"{what} takes perf: {found}. {PerfPackage.Advice()}.") { Parameter = parameter, Path = "perf" };
     }
 
     private static IEnumerable<string> Candidates(string kernel) => Programs.Folders.Select(f => System.IO.Path.Combine(f, "perf"))

@@ -12,7 +12,7 @@ internal sealed partial class PerfRecipe
     private const string RateSysctl = "kernel.perf_event_max_sample_rate";
     private const string Fields = "comm,pid,tid,cpu,time,period,event,ip,sym,dso";
 
-    private PerfRecipe(PerfPlan plan, PerfProgram program, string eventName, int? processId)
+    private PerfRecipe(PerfPlan plan, PerfProgram? program, string eventName, int? processId)
     {
         Plan = plan;
         Program = program;
@@ -22,7 +22,8 @@ internal sealed partial class PerfRecipe
 
     public PerfPlan Plan { get; }
 
-    public PerfProgram Program { get; }
+    /// <summary>The host's perf; null if the agent samples by itself.</summary>
+    public PerfProgram? Program { get; }
 
     public string Event { get; }
 
@@ -46,7 +47,7 @@ internal sealed partial class PerfRecipe
             throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers when sampling takes too much time); give a lower value, or raise the limit as root."));
         }
 
-        PerfProgram program = PerfProgram.Require(ownSink ? "Profile" : null);
+        PerfProgram? program = SamplerChoice.Make(plan, prefix);
         int? process = plan.ProcessId ?? (plan.SinkPort is int port ? OwnerOf(port) : null);
         if (plan.CacheLine)
         {
@@ -93,6 +94,9 @@ internal sealed partial class PerfRecipe
 
         return [.. arguments, .. target.Arguments, "--", holder];
     }
+
+    /// <summary>What the agent samples if there is no <see cref="Program"/>.</summary>
+    public SampleSource Source => new(IsCycles().IsMatch(Event), Plan.Frequency, Kernel: !Event.EndsWith(":u", StringComparison.Ordinal), User: !Event.EndsWith(":k", StringComparison.Ordinal), HasStacks);
 
     public bool HasStacks => Plan.CallGraph != CallGraphMode.None && !Plan.CacheLine;
 

@@ -3,153 +3,49 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>
-/// A capture: runs perf record, then sends the recording. A dedicated thread starts perf, waits for it and lives as long
-/// (<see cref="ChildProcess"/>).
-/// </summary>
-internal sealed class PerfRecording : IDisposable
+/// <summary>A capture by the host's perf: the recording's thread starts it and waits for it (<see cref="ChildProcess"/>).</summary>
+internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action<Reply> reply) : Recording(recipe, target, reply)
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _retryPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
-    private readonly PerfRecipe _recipe;
-    private readonly PerfTarget _target;
-    private readonly Action<Reply> _reply;
-    private readonly Thread _thread;
-    private readonly ManualResetEventSlim _ready = new(false);
-    private readonly ManualResetEventSlim _stop = new(false);
-    private readonly ManualResetEventSlim _wanted = new(false);
-    private readonly List<string> _problems = [];
     private volatile ChildProcess? _process;
-    private volatile bool _aborted;
-    private AgentException? _failure;
     private List<string> _command = [];
-    private PerfWindow? _window;
-    private long _id;
-    private long _begun;
-    private long _ended;
 
-    private PerfRecording(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
+    /// <inheritdoc/>
+    public override string[] Command => [.. _command];
+
+    private PerfProgram Program => Recipe.Program!;
+
+    /// <inheritdoc/>
+    protected override void Kill() => _process?.Kill();
+
+    /// <inheritdoc/>
+    protected override void Work()
     {
-        _recipe = recipe;
-        _target = target;
-        _reply = reply;
-        _thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = "perf" };
-    }
-
-    /// <summary>The command line, one element per argument.</summary>
-    public string[] Command => [.. _command];
-
-    /// <summary>Starts perf; returns once it is recording.</summary>
-    /// <exception cref="AgentException">It did not start; perf's own message says why.</exception>
-    public static PerfRecording Begin(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
-    {
-        PerfRecording recording = new(recipe, target, reply);
-        recording._thread.Start();
-        recording._ready.Wait();
-        if (recording._failure is { } failure)
+        using PerfFolder folder = new();
+        Record(folder);
+        AwaitWanted();
+        if (!Aborted)
         {
-            recording.Dispose();
-            throw failure;
-        }
-
-        return recording;
-    }
-
-    /// <summary>Ends the recording and sends it: <see cref="PerfChunk"/> lines and <see cref="PerfResult"/>. Returns at once.</summary>
-    /// <param name="id">The request it answers.</param>
-    /// <param name="window">The part to send; null for all.</param>
-    public void Finish(long id, PerfWindow? window)
-    {
-        _id = id;
-        _window = window;
-        _stop.Set();
-        _wanted.Set();
-    }
-
-    /// <summary>Finishes by itself after the duration, or when the recorded process has ended.</summary>
-    public void FinishAfter(long id, double? seconds)
-    {
-        _id = id;
-        _wanted.Set();
-        new Thread(() => FinishInTime(seconds), 64 * 1024) { IsBackground = true, Name = "perf-clock" }.Start();
-    }
-
-    public void Dispose()
-    {
-        _aborted = true;
-        _stop.Set();
-        _wanted.Set();
-        _process?.Kill();
-        _thread.Join();
-    }
-
-    private void FinishInTime(double? seconds)
-    {
-        long end = seconds is double length ? _begun + (long)(length * 1e9) : long.MaxValue;
-        while (!_stop.IsSet && Clock.Monotonic < end)
-        {
-            _ = _stop.Wait(TimeSpan.FromMilliseconds(Math.Clamp((end - Clock.Monotonic) / 1e6, 0, 1000)));
-        }
-
-        _stop.Set();
-    }
-
-    private void Run()
-    {
-        try
-        {
-            using PerfFolder folder = new();
-            Record(folder);
-
-            // A recording that ended early is sent on request: only then is its window known.
-            _wanted.Wait();
-            if (!_aborted)
-            {
-                Send(folder);
-            }
-        }
-        catch (Exception e)
-        {
-            AgentException failure = WithProblems(AgentException.Of(e));
-            bool begun = _ready.IsSet;
-            _failure = failure;
-            if (begun)
-            {
-                _wanted.Wait();
-            }
-
-            if (begun && !_aborted)
-            {
-                _reply(Result(null, 0) with { Failure = failure.ToReply(_id) });
-            }
-        }
-        finally
-        {
-            _ready.Set();
+            Send(folder);
         }
     }
-
-    /// <summary>An error during recording explains why nothing can be made of it.</summary>
-    private AgentException WithProblems(AgentException failure) => _problems.Count == 0
-        ? failure
-        : new AgentException(failure.Code, $"{string.Join(' ', _problems)} {failure.Message}") { Errno = failure.Errno, Path = failure.Path, Parameter = failure.Parameter };
 
     private void Record(PerfFolder folder)
     {
         string holder = Programs.Find("cat") ?? throw new AgentException(FailureCode.NotFound, "This host has no cat program, which perf recordings need.") { Path = "cat" };
-        List<string> arguments = _recipe.RecordArguments(folder.Data, _target, holder);
-        _command = [_recipe.Program.Path, .. arguments];
+        List<string> arguments = Recipe.RecordArguments(folder.Data, Target, holder);
+        _command = [Program.Path, .. arguments];
         using ChildProcess perf = StartPerf(arguments, folder);
         try
         {
-            _begun = Clock.Monotonic;
-            _ready.Set();
+            MarkBegun();
             AwaitStop(perf, folder);
-            _ended = Clock.Monotonic;
-            if (!_aborted)
+            Ended = Clock.Monotonic;
+            if (!Aborted)
             {
                 End(perf, folder);
             }
@@ -169,7 +65,7 @@ internal sealed class PerfRecording : IDisposable
     {
         for (long end = Clock.Monotonic + (long)_retryPatience.TotalNanoseconds; ;)
         {
-            ChildProcess perf = ChildProcess.Start(_recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
+            ChildProcess perf = ChildProcess.Start(Program.Path, arguments, PerfEnvironment.In(folder.Path));
             _process = perf;
             try
             {
@@ -180,14 +76,14 @@ internal sealed class PerfRecording : IDisposable
             {
                 _process = null;
                 perf.Dispose();
-                if (e.Code != FailureCode.NotFound || _aborted || !_target.IsAlive)
+                if (e.Code != FailureCode.NotFound || Aborted || !Target.IsAlive)
                 {
                     throw;
                 }
 
                 if (Clock.Monotonic > end)
                 {
-                    throw new AgentException(FailureCode.System, $"perf cannot list process {_target.ProcessId}: its threads come and go too fast (tried for {_retryPatience.TotalSeconds:0} s). Record CPUs instead of the process.") { Path = "perf", Parameter = "ProcessId" };
+                    throw new AgentException(FailureCode.System, $"perf cannot list process {Target.ProcessId}: its threads come and go too fast (tried for {_retryPatience.TotalSeconds:0} s). Record CPUs instead of the process.") { Path = "perf", Parameter = "ProcessId" };
                 }
             }
         }
@@ -220,18 +116,18 @@ internal sealed class PerfRecording : IDisposable
 
     private void AwaitStop(ChildProcess perf, PerfFolder folder)
     {
-        while (!_stop.Wait(_look))
+        while (!AwaitStop(_look))
         {
             if (perf.WaitForExit(TimeSpan.Zero))
             {
                 string why = PerfWords.IsDiskFull(perf.Complaints) ? $"the disk is full where TMPDIR points to ({Path.GetTempPath()})." : "what was recorded had ended.";
-                _problems.Add($"The recording ended by itself after {(Clock.Monotonic - _begun) / 1e9:0.00} s: {why}");
+                AddProblem($"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: {why}");
                 return;
             }
 
             if (PerfSpace.Short(folder.Data) is { } shortage)
             {
-                _problems.Add($"The recording was ended after {(Clock.Monotonic - _begun) / 1e9:0.00} s: {shortage}.");
+                AddProblem($"The recording was ended after {(Clock.Monotonic - Begun) / 1e9:0.00} s: {shortage}.");
                 return;
             }
         }
@@ -275,35 +171,21 @@ internal sealed class PerfRecording : IDisposable
     private void Send(PerfFolder folder)
     {
         // Its own watcher may still stop the recording; a finish that names a window comes only once.
-        PerfTransfer transfer = new(_recipe, folder, _id, _reply, process => _process = process);
-        PerfScriptFilter? filter = _recipe.Plan.CacheLine ? null : transfer.Script(_window ?? PerfWindow.Everything);
-        if (_recipe.Plan.CacheLine)
+        PerfTransfer transfer = new(Recipe, folder, Id, Reply, process => _process = process);
+        PerfScriptFilter? filter = Recipe.Plan.CacheLine ? null : transfer.Script(Window ?? PerfWindow.Everything);
+        if (Recipe.Plan.CacheLine)
         {
             transfer.CacheLines();
         }
 
-        if (_recipe.Plan.SendData && !_aborted)
+        if (Recipe.Plan.SendData && !Aborted)
         {
             transfer.Data();
         }
 
-        if (!_aborted)
+        if (!Aborted)
         {
-            _reply(Result(filter, PerfSpace.Length(folder.Data)));
+            Reply(Result(filter?.Samples ?? 0, filter?.Lost ?? 0, PerfSpace.Length(folder.Data), Program.Version));
         }
     }
-
-    private PerfResult Result(PerfScriptFilter? filter, long bytes) => new()
-    {
-        Id = _id,
-        Samples = filter?.Samples ?? 0,
-        LostSamples = filter?.Lost ?? 0,
-        FirstNanoseconds = _window?.From ?? _begun,
-        LastNanoseconds = Math.Min(_window?.To ?? _ended, _ended),
-        SampledEvent = _recipe.Event,
-        Command = Command,
-        Version = _recipe.Program.Version,
-        DataBytes = bytes,
-        Problems = [.. _problems],
-    };
 }

@@ -5,14 +5,14 @@ namespace UdpLab.Agent.Perf;
 /// <summary>The capture that a controller has requested on its own, one at a time.</summary>
 internal sealed class PerfSession(Action<Reply> reply) : IDisposable
 {
-    private PerfRecording? _recording;
+    private Recording? _recording;
     private long _id;
 
     public void Start(StartPerf request)
     {
         Dispose();
         PerfRecipe recipe = PerfRecipe.Check(request.Plan, ownSink: false);
-        _recording = PerfRecording.Begin(recipe, recipe.Target, reply);
+        _recording = Recording.Begin(recipe, recipe.Target, reply);
         _id = request.Id;
         reply(new PerfStarted { Id = request.Id, ProcessId = recipe.ProcessId, Command = _recording.Command });
         _recording.FinishAfter(request.Id, request.Duration);

@@ -3,7 +3,7 @@ using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent.Perf;
 
-/// <summary>What perf records: threads, a process, CPUs, or everything.</summary>
+/// <summary>What is recorded: threads, a process, CPUs, or everything.</summary>
 internal sealed record PerfTarget
 {
     public IReadOnlyCollection<int> Threads { get; init; } = [];
@@ -16,6 +16,9 @@ internal sealed record PerfTarget
 
     /// <summary>Whether the recorded process is still running.</summary>
     public bool IsAlive => ProcessId is int process && Processes.IsAlive(process);
+
+    /// <summary>Nothing of it runs any more. CPUs do not end.</summary>
+    public bool HasEnded => ProcessId is int process ? !Processes.IsAlive(process) : Threads.Count > 0 && !Threads.Any(Processes.IsAlive);
 
     /// <summary>Arguments for perf record.</summary>
     public string[] Arguments => AllCpus ? ["-a"]

@@ -43,7 +43,7 @@ internal sealed class PerfTransfer(PerfRecipe recipe, PerfFolder folder, long id
 
     private void Run(string[] arguments, Action<Stream> read)
     {
-        using ChildProcess perf = ChildProcess.Start(recipe.Program.Path, arguments, PerfEnvironment.In(folder.Path));
+        using ChildProcess perf = ChildProcess.Start(recipe.Program!.Path, arguments, PerfEnvironment.In(folder.Path));
         running(perf);
         try
         {

@@ -15,6 +15,7 @@ internal static class PerfChecks
         Fields.Text(prefix + "Event", plan.Event, LongestEvent);
         Fields.Within(prefix + "Frequency", plan.Frequency, 1, int.MaxValue);
         Fields.Known(prefix + "CallGraph", plan.CallGraph);
+        Fields.Known(prefix + "Sampler", plan.Sampler);
         Fields.Within("ProcessId", plan.ProcessId, 1, int.MaxValue);
         Fields.Within("sinkPort", plan.SinkPort, 1, ushort.MaxValue);
         Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);

@@ -15,7 +15,7 @@ internal sealed class SinkSession : IDisposable
     private readonly List<SinkSocket> _sockets = [];
     private readonly PerfRecipe? _profile;
     private MeasurementRun? _running;
-    private PerfRecording? _recording;
+    private Recording? _recording;
     private (long Id, int[] Cpus)? _recordedWindow;
 
     private SinkSession(OpenSink plan, Action<Reply> reply)
@@ -196,7 +196,7 @@ internal sealed class SinkSession : IDisposable
     private void Record(PerfRecipe recipe, MeasurementRun run)
     {
         Keep(false);
-        _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(run.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
+        _recording = Recording.Begin(recipe, PerfTarget.OfSink(run.Launch(), [.. _sockets.Select((_, i) => CpuOf(i))], recipe.Plan.Cpus), _reply);
     }
 
     /// <summary>Discards the recording unless it is wanted.</summary>

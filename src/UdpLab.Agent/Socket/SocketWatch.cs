@@ -14,7 +14,7 @@ internal sealed class SocketWatch : IDisposable
     private readonly SocketTracks _found;
     private readonly PerfRecipe? _profile;
     private WatchRun? _running;
-    private PerfRecording? _recording;
+    private Recording? _recording;
 
     private SocketWatch(WatchSockets plan, Action<Reply> reply)
     {
@@ -100,7 +100,7 @@ internal sealed class SocketWatch : IDisposable
         {
             PerfRecipe recipe = _profile ?? throw new AgentException(FailureCode.Protocol, "The watch was not opened with a profile.");
             int[] threads = _running!.Threads;
-            _recording = PerfRecording.Begin(recipe, PerfTarget.OfSink(threads, [.. threads.Select(_ => (int?)null)], recipe.Plan.Cpus), _reply);
+            _recording = Recording.Begin(recipe, PerfTarget.OfSink(threads, [.. threads.Select(_ => (int?)null)], recipe.Plan.Cpus), _reply);
         }
     }
 }

@@ -89,7 +89,7 @@ internal static class MeasurementBuilder
             PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
         };
         notes.AddLedger(ledger);
-        return measurement with
+        return (notes.Try("Where the time went", () => CostBuilder.Complete(measurement)) ?? measurement) with
         {
             Notes = notes.All,
             State = notes.All.Any(n => n.Code == MeasurementNoteCode.Interrupted) ? MeasurementState.Incomplete : MeasurementState.Completed,

@@ -252,6 +252,12 @@ public sealed record SinkMeasurement
     /// <summary>Why packets were dropped and what the sink's threads did meanwhile, seen from inside the kernel; null without -Trace, or if it could not be had (see Notes).</summary>
     public SinkTrace? Trace { get; init; }
 
+    /// <summary>Where the time of a packet went, layer by layer; null without -Profile and -Trace, or if <see cref="CostsMissing"/> says so.</summary>
+    public PacketCosts? Costs { get; init; }
+
+    /// <summary>What is missing to know <see cref="Costs"/>; null if nothing is, and without both -Profile and -Trace.</summary>
+    public string? CostsMissing { get; init; }
+
     /// <summary>The rate with and without the capture; null if not requested.</summary>
     public ProfileCost? ProfileCost { get; init; }
 

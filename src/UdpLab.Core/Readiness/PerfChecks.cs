@@ -10,7 +10,7 @@ internal static class PerfChecks
 
     public static HostCheck Perf { get; } = new(
         "Perf",
-        "perf is installed and may sample the whole host",
+        "the whole host may be sampled, and perf is installed",
         "A profile of the receiving CPUs shows where the time goes. Distributions raise kernel.perf_event_paranoid up to 4, which locks out ordinary users completely, and perf then says little about why.",
         "perf_event_open(2); Documentation/admin-guide/perf-security.rst; tested with perf_event_open",
         view => [JudgePerf(view)])
@@ -68,8 +68,8 @@ internal static class PerfChecks
                 Remedy(view)) with
             { Shell = Commands(view) },
             { SystemErrno: not 0 } => Verdict.Warning($"this user may only sample its own processes, without the kernel ({level}; errno {perf.SystemErrno})", Remedy(view)) with { Shell = Commands(view) },
-            { Program: null } => Verdict.Advice($"the kernel allows it ({level}), but perf was not found", "Install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
-            { ProgramMissesKernel: true } => Verdict.Advice($"{perf.Program} is a script that looks for the perf of kernel {view.Facts.Kernel}, which is not installed", "Install linux-tools-$(uname -r)."),
+            { Program: null } => Verdict.Advice($"the kernel allows it ({level}); perf was not found, so UdpLab's agent samples by itself", "For what only perf can do (other events, -CallGraph Dwarf, perf.data, -CacheLine) install it: linux-perf (Debian), linux-tools-$(uname -r) (Ubuntu), perf (RHEL, Fedora)."),
+            { ProgramMissesKernel: true } => Verdict.Advice($"{perf.Program} is a script that looks for the perf of kernel {view.Facts.Kernel}, which is not installed, so UdpLab's agent samples by itself", "For what only perf can do (other events, -CallGraph Dwarf, perf.data, -CacheLine) install linux-tools-$(uname -r)."),
             _ => Verdict.Pass($"{perf.Program}; the whole host may be sampled ({level})"),
         };
     }

@@ -31,13 +31,17 @@ public abstract class MeasuringCmdlet : SinkCmdlet
     [OneValue<CallGraphMode>]
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
+    [Parameter]
+    [OneValue<PerfSampler>]
+    public PerfSampler ProfileSampler { get; set; }
+
     /// <summary>A parameter of the profile was given, which implies one.</summary>
-    private protected virtual bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
+    private protected virtual bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph)) || IsGiven(nameof(ProfileSampler));
 
     /// <summary>The sink's plan, without duration and count.</summary>
     private protected override SinkPlan SocketPlan() => base.SocketPlan() with
     {
         Timeout = Timeout,
-        Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
+        Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Sampler = ProfileSampler, Cpus = ProfileCpu } : null,
     };
 }

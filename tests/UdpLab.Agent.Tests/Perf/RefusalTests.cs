@@ -133,8 +133,8 @@ public sealed class PerfRefusalTests
             string[] perfs = [.. Directory.GetFiles("/usr/bin", "perf").Concat(Directory.GetFiles("/usr/bin", "perf_*"))];
             string hide = string.Join(" && ", perfs.Select(p => $"mount --bind {nothing} {p}").Append($"mount --bind {release} $(readlink -f /etc/os-release)"));
             using AgentProcess agent = AgentProcess.Start("unshare", ["-m", "sh", "-c", $"{hide} && exec \"$0\"", AgentBinary.Path]);
-            Failure refusal = agent.Refused(new OpenSink { Address = Trial.Loopback, AnyPortWillDo = true, Profile = new PerfPlan() });
-            Assert.Equal((FailureCode.NotFound, "Profile", "perf"), (refusal.Code, refusal.Parameter, refusal.Path));
+            Failure refusal = agent.Refused(new OpenSink { Address = Trial.Loopback, AnyPortWillDo = true, Profile = new PerfPlan { Sampler = PerfSampler.Perf } });
+            Assert.Equal((FailureCode.NotFound, "ProfileSampler", "perf"), (refusal.Code, refusal.Parameter, refusal.Path));
             Assert.Contains($"linux-tools-{agent.Hello.Kernel}", refusal.Message, StringComparison.Ordinal);
 
             // Readiness checks follow the same rule: perf exists but does not run.

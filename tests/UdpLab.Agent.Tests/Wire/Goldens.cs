@@ -61,9 +61,9 @@ internal static class Goldens
 
     private const string FactsLine = """{"kernel":"6.1.0","userId":1,"capabilities":2,"onlineCpus":[0],"cpuModel":"x","interfaces":["eth0"],"nics":[{"name":"eth0","altNames":["wan"],"identity":"i","driver":"","addresses":[],"linkUp":false,"maxima":{},"settings":{"Mtu":"1500"},"features":{},"fixedFeatures":[],"flowRules":{},"irqs":[],"counters":{"name":"eth0","driver":"","statistics":{},"ethtool":{}}}],"files":{"/proc/a":"1"},"unreadable":{"/proc/b":"no"},"readOnly":["/proc/a"],"loadsModules":true,"modules":["veth"],"pktgen":{"loaded":true,"hasModules":true,"file":"pktgen.ko"},"perf":{"program":"perf","programMissesKernel":true,"systemErrno":13,"ownErrno":1,"cyclesErrno":2,"showsSymbols":true},"trace":{"problem":"p","forbidden":true,"hasReasons":true,"followsThreads":true},"netfilter":{"hooks":[{"family":"ip","hook":"input","priority":-200,"function":"f","module":"m"}],"chains":[{"family":"inet","table":"t","name":"c","hook":"input","rules":3}],"obstacle":"o","tracking":["inet t: ct"],"exempted":["eth0"],"legacyTables":["ip nat"]},"frequencies":[{"name":"policy0","driver":"d","governor":"g","available":["g"]}],"idleStates":[{"name":"C1","latencyMicroseconds":2,"enabledOn":1}],"latencyLimit":0,"hypervisor":"KVMKVMKVM","balancers":[{"id":7,"name":"irqbalance","startTicks":8,"stopped":true}]}""";
 
-    private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
+    private static readonly PerfPlan _perf = new() { Event = "cycles", Frequency = 99, CallGraph = CallGraphMode.Dwarf, Sampler = PerfSampler.Agent, ProcessId = 42, SinkPort = 9, Cpus = [0, 1], AllCpus = true, CacheLine = true, SendData = true };
     private const string End = "}}";
-    private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
+    private const string PerfLine = """{"event":"cycles","frequency":99,"callGraph":"Dwarf","sampler":"Agent","processId":42,"sinkPort":9,"cpus":[0,1],"allCpus":true,"cacheLine":true,"sendData":true}""";
 
     public static readonly (Request Message, string Line)[] Requests =
     [
@@ -109,8 +109,8 @@ internal static class Goldens
         (new HostState { Id = 12, Facts = _facts }, $$"""{"event":"host.state","facts":{{FactsLine}},"id":12}"""),
         (new PerfStarted { Id = 14, ProcessId = 42, Command = ["perf", "record"] }, """{"event":"perf.started","processId":42,"command":["perf","record"],"id":14}"""),
         (new PerfChunk { Id = 14, Part = PerfPart.Data, Bytes = [1, 2, 3] }, """{"event":"perf.chunk","part":"Data","bytes":"AQID","id":14}"""),
-        (new PerfResult { Id = 14, Samples = 1, LostSamples = 2, FirstNanoseconds = 3, LastNanoseconds = 4, SampledEvent = "cycles", Command = ["perf"], Version = "perf version 6.1", DataBytes = 5, Problems = ["p"], Failure = _failure },
-            """{"event":"perf.result","samples":1,"lostSamples":2,"firstNanoseconds":3,"lastNanoseconds":4,"sampledEvent":"cycles","command":["perf"],"version":"perf version 6.1","dataBytes":5,"problems":["p"],"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":14}"""),
+        (new PerfResult { Id = 14, Samples = 1, LostSamples = 2, FirstNanoseconds = 3, LastNanoseconds = 4, SampledEvent = "cycles", Sampler = PerfSampler.Agent, Command = ["perf"], Version = "perf version 6.1", DataBytes = 5, Problems = ["p"], Failure = _failure },
+            """{"event":"perf.result","samples":1,"lostSamples":2,"firstNanoseconds":3,"lastNanoseconds":4,"sampledEvent":"cycles","sampler":"Agent","command":["perf"],"version":"perf version 6.1","dataBytes":5,"problems":["p"],"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":14}"""),
         (new Beaten { Id = -1, MonotonicNanoseconds = 5 }, """{"event":"beaten","monotonicNanoseconds":5,"id":-1}"""),
         (new SinkReady { Id = 2, Address = "198.18.0.2", Port = 9, ReceiveBuffer = 425984, Addresses = [_address] },
             $$"""{"event":"sink.ready","address":"198.18.0.2","port":9,"receiveBuffer":425984,"addresses":[{{AddressLine}}],"id":2}"""),

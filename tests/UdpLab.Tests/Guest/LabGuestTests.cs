@@ -39,6 +39,21 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         Assert.Equal((500L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Unexplained")));
     }
 
+    /// <summary>It has no perf, nor anything else.</summary>
+    [Fact]
+    public void AGuestIsProfiledWithoutPerf()
+    {
+        guests.Require();
+        PSObject measurement = Session.One("Invoke-UdpFlood -LabHost one -Duration 3 | Measure-Sink -LabHost one -Profile");
+        PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
+        Assert.True(profile.Long("Samples") > 0, "no sample");
+        Assert.Equal("cpu-clock", profile.Text("Event"));
+        Assert.Contains(profile.All("Notes"), n => n.Text("Code") == "SampledByAgent" && n.Text("Message").Contains("not installed", StringComparison.Ordinal));
+        Assert.DoesNotContain(profile.All("Notes"), n => n.Text("Code") is "NotUnderstood" or "UnresolvedKernel");
+        Assert.Contains(profile.All("Stacks"), s => s.ToString().Contains(";udp_recvmsg", StringComparison.Ordinal));
+        Session.Run("Invoke-PerfCapture -AllCpus -Duration 1 -LabHost one -CallGraph Dwarf").MustFail("NotFound.CallGraph");
+    }
+
     [Fact]
     public void ATestbedInAGuest()
     {

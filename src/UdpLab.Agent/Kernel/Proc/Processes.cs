@@ -19,6 +19,29 @@ internal static class Processes
         .OfType<ProcessFacts>()
         .Where(process => process.Name == name)];
 
+    /// <summary>The ids of a process's threads; empty if it is gone.</summary>
+    public static int[] Threads(int id)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/task"))
+                .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int thread) ? thread : 0)
+                .Where(thread => thread > 0)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The process a thread belongs to; null if it is gone.</summary>
+    public static int? OfThread(int thread)
+    {
+        const string Group = "Tgid:";
+        string? line = TextFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/status"))?.Split('\n').FirstOrDefault(l => l.StartsWith(Group, StringComparison.Ordinal));
+        return int.TryParse(line.AsSpan(line is null ? 0 : Group.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int process) ? process : null;
+    }
+
     /// <summary>A process; null if it is gone.</summary>
     public static ProcessFacts? Read(int id)
     {

@@ -8,6 +8,9 @@ internal readonly record struct FileFacts(uint Owner, uint Group, int Permission
 
     public ulong Device { get; private init; }
 
+    /// <summary>st_mode: the kind of file, and its permissions.</summary>
+    public int Mode { get; private init; }
+
     public const int GroupMayWrite = 0x10, OthersMayWrite = 0x2, Sticky = 0x200;
     private const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000, AT_SYMLINK_NOFOLLOW = 0x100;
     private const uint STATX_BASIC_STATS = 0x7ff;
@@ -29,6 +32,7 @@ internal readonly record struct FileFacts(uint Owner, uint Group, int Permission
             ? new FileFacts(*(uint*)(facts + OwnerAt), *(uint*)(facts + GroupAt), *(ushort*)(facts + ModeAt) & PermissionBits)
             {
                 Inode = *(ulong*)(facts + InodeAt),
+                Mode = *(ushort*)(facts + ModeAt),
                 Device = ((ulong)*(uint*)(facts + MajorAt) << MinorBits) | *(uint*)(facts + MinorAt),
             }
             : null;

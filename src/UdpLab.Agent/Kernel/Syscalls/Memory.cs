@@ -22,7 +22,7 @@ internal static class Memory
     }
 
     /// <summary>MemAvailable of /proc/meminfo (Linux 3.14); a gigabyte if the kernel does not report it.</summary>
-    private static long AvailableBytes()
+    public static long AvailableBytes()
     {
         string? line = (TextFile.Read("/proc/meminfo") ?? "").Split('\n').FirstOrDefault(l => l.StartsWith(Available, StringComparison.Ordinal));
         return long.TryParse(line?[Available.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes) ? kilobytes * 1024 : 1L << 30;

@@ -5,6 +5,9 @@ namespace UdpLab;
 /// <summary>A profile just captured, with notes on its limits.</summary>
 internal static class CapturedProfile
 {
+    /// <summary>How the command line of a capture by the agent begins.</summary>
+    public const string AgentProgram = "udplab-agent ";
+
     /// <summary>Adds what the capture knows to a profile, and updates its notes.</summary>
     public static PerfProfile Complete(PerfProfile samples, LabHost host, PerfPlan plan, PerfResult result, long? packets, string? dataPath)
     {
@@ -24,6 +27,11 @@ internal static class CapturedProfile
 
     private static IEnumerable<PerfNote> Notes(PerfProfile profile, PerfPlan plan, PerfResult result)
     {
+        if (result.Sampler == PerfSampler.Agent)
+        {
+            yield return new PerfNote(PerfNoteCode.SampledByAgent, $"UdpLab's agent on {profile.Host} took the samples{(plan.Sampler == PerfSampler.Auto ? ", since perf is not installed there" : "")}. Functions of programs have the names of their symbol tables: those of C++ as the compiler writes them.");
+        }
+
         if (plan.Event is null && profile.Event.StartsWith("cpu-clock", StringComparison.Ordinal))
         {
             yield return new PerfNote(PerfNoteCode.EventFallback, $"CPU cycles cannot be counted on {profile.Host} (no PMU, or none available to the virtual machine): {profile.Event} was sampled instead, and code that runs with interrupts off is charged to the place that turns them back on.");

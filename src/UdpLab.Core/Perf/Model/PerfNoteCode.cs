@@ -6,7 +6,7 @@ public enum PerfNoteCode : long
     /// <summary>The requested event does not exist on the host, so another was sampled.</summary>
     EventFallback,
 
-    /// <summary>More than 1 % of the samples were lost before perf could read them.</summary>
+    /// <summary>More than 1 % of the samples were lost before they could be read.</summary>
     LostSamples,
 
     /// <summary>More than 5 % of the samples are in kernel code without a name.</summary>
@@ -44,4 +44,7 @@ public enum PerfNoteCode : long
 
     /// <summary>No sample was taken: what was recorded did not run.</summary>
     NoSamples,
+
+    /// <summary>UdpLab's agent took the samples by itself, not perf.</summary>
+    SampledByAgent,
 }

@@ -10,7 +10,7 @@ internal sealed class HtmlReport
 {
     private static readonly (string Section, string Name)[] _sections =
     [
-        ("answer", "Answer"), ("design", "Design"), ("result", "Result"), ("losses", "Losses"), ("comparisons", "Comparisons"), ("limits", "Limits"), ("throughput", "Throughput"), ("checks", "Checks"), ("others", "Results"), ("environment", "Environment"), ("data", "Data"),
+        ("answer", "Answer"), ("design", "Design"), ("result", "Result"), ("losses", "Losses"), ("comparisons", "Comparisons"), ("costs", "Costs"), ("limits", "Limits"), ("throughput", "Throughput"), ("checks", "Checks"), ("others", "Results"), ("environment", "Environment"), ("data", "Data"),
     ];
 
     private readonly ProfileSection _profiles = new();
@@ -63,6 +63,7 @@ internal sealed class HtmlReport
         ResultSection.Write(page, report);
         LossSection.Write(page, report);
         ComparisonSection.Write(page, report);
+        CostSection.Write(page, report);
         _profiles.Write(page, report);
         ThroughputSection.Write(page, report);
         OthersSection.Write(page, report);

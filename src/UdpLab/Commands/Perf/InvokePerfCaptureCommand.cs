@@ -5,7 +5,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Commands;
 
-/// <summary>Invoke-PerfCapture: records with the host's own perf and returns the profile.</summary>
+/// <summary>Invoke-PerfCapture: records with the host's own perf, or without it, and returns the profile.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PerfCapture", DefaultParameterSetName = OfProcess)]
 [OutputType(typeof(PerfProfile))]
 public sealed class InvokePerfCaptureCommand : LabCmdlet
@@ -57,6 +57,10 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
     [Parameter]
     [OneValue<CallGraphMode>]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.Fp;
+
+    [Parameter]
+    [OneValue<PerfSampler>]
+    public PerfSampler Sampler { get; set; }
 
     [Parameter]
     public SwitchParameter CacheLine { get; set; }
@@ -123,7 +127,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
             double seconds = (Environment.TickCount64 - began) / 1e3;
             ShowProgress(
                 Activity,
-                () => seconds < Duration ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s of {Duration:0.###} s recorded") : "perf resolves symbols",
+                () => seconds < Duration ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s of {Duration:0.###} s recorded") : "resolving symbols",
                 (int)Math.Min(100, 100 * seconds / Duration));
         }
 
@@ -139,6 +143,7 @@ public sealed class InvokePerfCaptureCommand : LabCmdlet
         Frequency = Frequency,
         Event = Event,
         CallGraph = CallGraph,
+        Sampler = Sampler,
         CacheLine = CacheLine,
         SendData = path is not null,
     };

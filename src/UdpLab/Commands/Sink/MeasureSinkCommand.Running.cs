@@ -7,7 +7,7 @@ namespace UdpLab.Commands;
 public sealed partial class MeasureSinkCommand
 {
     // A sink that runs has its sockets and its method.
-    private static readonly string[] _ofRunning = [nameof(Sink), nameof(Duration), nameof(Interval), nameof(Repeat), nameof(Profile), nameof(ProfileCpu), nameof(ProfileFrequency), nameof(ProfileCallGraph)];
+    private static readonly string[] _ofRunning = [nameof(Sink), nameof(Duration), nameof(Interval), nameof(Repeat), nameof(Profile), nameof(ProfileCpu), nameof(ProfileFrequency), nameof(ProfileCallGraph), nameof(ProfileSampler)];
 
     private ErrorRecord? IntervalContradiction()
     {

@@ -76,13 +76,17 @@ public sealed class MeasureUdpSocketCommand : LabCmdlet, IDownstreamSink, IMeasu
     public CallGraphMode ProfileCallGraph { get; set; } = CallGraphMode.Fp;
 
     [Parameter]
+    [OneValue<PerfSampler>]
+    public PerfSampler ProfileSampler { get; set; }
+
+    [Parameter]
     public SwitchParameter Trace { get; set; }
 
     bool IDownstreamSink.IsRefused => _refused;
 
     bool IDownstreamSink.AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
 
-    private bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph));
+    private bool Profiling => Profile || ProfileCpu.Length > 0 || IsGiven(nameof(ProfileFrequency)) || IsGiven(nameof(ProfileCallGraph)) || IsGiven(nameof(ProfileSampler));
 
     FloodTarget IDownstreamSink.TargetFor(SenderHints sender, ILabObserver upstream) => _run.TargetFor(Plan(sender.Port), sender, upstream, Cancel);
 
@@ -208,7 +212,7 @@ public sealed class MeasureUdpSocketCommand : LabCmdlet, IDownstreamSink, IMeasu
             Check = false,
             Trace = Trace,
             Duration = Given(nameof(Duration), Duration),
-            Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Cpus = ProfileCpu } : null,
+            Profile = Profiling ? new PerfPlan { Frequency = ProfileFrequency, CallGraph = ProfileCallGraph, Sampler = ProfileSampler, Cpus = ProfileCpu } : null,
         },
     };
 

@@ -54,7 +54,7 @@ internal sealed record TextProfiles(IReadOnlyList<PerfProfileBuilder> Events, Te
     {
         if (profile.LostSamples > 0 && 100.0 * profile.LostSamples / (profile.LostSamples + profile.Samples) is double lost and > MostLost)
         {
-            yield return new PerfNote(PerfNoteCode.LostSamples, string.Create(CultureInfo.InvariantCulture, $"{profile.LostSamples:N0} samples ({lost:F1} %) were lost before perf could read them: capture with a lower frequency or a larger buffer (perf record -m)."));
+            yield return new PerfNote(PerfNoteCode.LostSamples, string.Create(CultureInfo.InvariantCulture, $"{profile.LostSamples:N0} samples ({lost:F1} %) were lost before they could be read: capture with a lower frequency{(profile.Command?.StartsWith(CapturedProfile.AgentProgram, StringComparison.Ordinal) == true ? "" : " or a larger buffer (perf record -m)")}."));
         }
 
         double unresolved = profile.Symbols.Where(s => s.Scope == PerfScope.Kernel && (s.Name == PerfFrame.Unknown || s.Name.StartsWith("0x", StringComparison.Ordinal))).Sum(s => s.Overhead);
