@@ -83,7 +83,7 @@ public sealed class SampleStoreTests
 
             // 1 + 4 + 16 + ... + 4096
             Assert.InRange(table.Count, 1, 5461);
-        }, iter: 100);
+        }, iter: 100, threads: 1);
     }
 
     [Fact]

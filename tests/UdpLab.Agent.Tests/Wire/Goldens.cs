@@ -102,7 +102,7 @@ internal static class Goldens
     public static readonly (Reply Message, string Line)[] Replies =
     [
         (new Hello { Protocol = 4, ProcessId = 42, NodeName = "lab", Kernel = "6.18.0", Architecture = "x86_64", Distribution = "Debian", OnlineCpus = [0, 1], Capabilities = ulong.MaxValue, BootId = "b", Interfaces = ["lo"] },
-            """{"event":"hello","protocol":4,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","interfaces":["lo"],"id":0}"""),
+            """{"event":"hello","protocol":4,"processId":42,"nodeName":"lab","kernel":"6.18.0","architecture":"x86_64","distribution":"Debian","onlineCpus":[0,1],"capabilities":18446744073709551615,"bootId":"b","countsInstructions":false,"interfaces":["lo"],"id":0}"""),
         (new Done { Id = 1 }, """{"event":"done","id":1}"""),
         (new PktgenState { Id = 11, Loaded = true, Obstacle = "o", Version = "v", Threads = [new PktgenFile { Name = "kpktgend_0", Cpu = 0, Text = "t" }], Devices = [new PktgenFile { Name = "eth0@0", Cpu = 0, Text = "d" }], Outside = ["eth0@0"], Warnings = ["w"], Stopped = true, Failure = _failure },
             """{"event":"pktgen.state","loaded":true,"obstacle":"o","version":"v","threads":[{"name":"kpktgend_0","cpu":0,"text":"t"}],"devices":[{"name":"eth0@0","cpu":0,"text":"d"}],"outside":["eth0@0"],"warnings":["w"],"stopped":true,"failure":{"code":"Busy","message":"taken","errno":98,"path":"bind","parameter":"Port","id":9},"id":11}"""),
