@@ -8,7 +8,7 @@ namespace UdpLab.Tests.Guest;
 [Trait("Needs", "Guests")]
 public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
 {
-    private const string Methods = "Recvmsg, Recvmmsg, Recv, Read, Epoll, IoUring";
+    private const string Methods = "Recvmsg, Recvmmsg, Epoll, IoUring";
 
     // How far two boots are apart is a figure: 0.2 percent, seldom more. Here time itself, which differs by far more, would be found out.
     private const double Tolerance = 0.02;
@@ -26,7 +26,7 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
             string[] methods = Methods.Split(", ");
 
             // The first run of a method in a boot meets code and memory that were not used yet.
-            PSObject[][] boots = [.. new[] { "twin1", "twin2" }.Select(name => Session.Give($"Invoke-UdpFlood -LabHost {name} -Count 20000 | Measure-Sink {Methods} -LabHost {name} -Repeat 2").Skip(methods.Length).ToArray())];
+            PSObject[][] boots = [.. new[] { "twin1", "twin2" }.Select(name => Session.Give($"Invoke-UdpFlood -LabHost {name} -Count 5000 | Measure-Sink {Methods} -LabHost {name} -Repeat 2").Skip(methods.Length).ToArray())];
             Assert.Equal(methods, boots[0].Select(m => m.Text("Method")));
             Assert.All(boots[0].Zip(boots[1]), pair => Same(pair.First, pair.Second));
 
@@ -56,14 +56,13 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
     public void TheExampleComparesKernelsMethodByMethod()
     {
         string folder = guests.Image;
-        (int code, string output, string error) = ShellProcess.Run($"& '{Example("kernel-compare.ps1")}' -Kernel '{folder}', '{folder}' -Method Recvmsg, Recvmmsg -Count 1000 -Repeat 4");
+        (int code, string output, string error) = ShellProcess.Run($"& '{Example("kernel-compare.ps1")}' -Kernel '{folder}', '{folder}' -Method Recvmsg, Recvmmsg -Count 500 -Repeat 4");
         Assert.True(code == 0, output + error);
         Assert.Matches(@"Recvmsg +[0-9,]+\.[0-9] +[0-9,]+\.[0-9]", output);
         Assert.Matches(@"Recvmmsg +[0-9,]+\.[0-9] +[0-9,]+\.[0-9]", output);
     }
 
     [Theory]
-    [InlineData("'{0}'", "1e6", 0)]
     [InlineData("'{0}'", "10", 1)]
     [InlineData("/dev/null", "1e6", 125)]
     public void TheExampleForBisectExitsAsGitExpects(string kernel, string good, int expected)
@@ -78,7 +77,7 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
 
     private static void Same(PSObject one, PSObject other)
     {
-        Assert.Equal(("Instructions", 20_000L, 0L), (one.Text("Clock"), one.Long("Packets"), one.Long("Ledger.Unexplained")));
+        Assert.Equal(("Instructions", 5_000L, 0L), (one.Text("Clock"), one.Long("Packets"), one.Long("Ledger.Unexplained")));
         double all = Number(one, "CpuNsPerPacket");
         foreach (string name in new[] { "CpuNsPerPacket", "UserNsPerPacket", "SystemNsPerPacket" })
         {
