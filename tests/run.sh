@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
-readonly work=$(mktemp -d)
+readonly work=$(mktemp -d) suites='Core Agent Guests Deterministic Module'
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -21,7 +21,7 @@ finish() {
 # The failed tests with the first lines of their messages once more, at the end: part of a long log may be all that is kept.
 failures() {
     echo "== Failed"
-    for name in Core Agent Guests Module; do
+    for name in $suites; do
         [ ! -e "$work/$name.log" ] || grep -aE -A 8 '\[FAIL\]$' "$work/$name.log" | grep -avE '\[(PASS|SKIP)\]$' | sed "s/^/$name: /"
     done
 }
@@ -131,18 +131,20 @@ step "layout of the code (dotnet format)" dotnet format whitespace . --folder --
 wait $preparing
 cat "$work/prepare.log"
 
-# Two lanes of about the same length: floods and beds first in each, then what needs no quiet machine.
-readonly guests='Needs=Guests'
+# Two lanes of about the same length: floods and beds first in each, then what needs no quiet machine. Guests that count
+# instructions keep a CPU busy, and do not mind another.
+readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests'
 {
     suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
-    suite Guests UdpLab.Tests "-trait $guests" "${in_own_network[@]}"
+    suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}"
 } >"$work/lane" 2>&1 &
 lane=$!
 suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
 suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
+suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
 step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 wait $lane
 cat "$work/lane"
-for name in Core Agent Guests Module; do add_up $name; done
+for name in $suites; do add_up $name; done
 pester
 finish
