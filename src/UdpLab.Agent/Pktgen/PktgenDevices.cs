@@ -127,10 +127,15 @@ internal sealed class PktgenDevices(KernelLog log)
         (string, string)[] devices = Files(cpus.SelectMany(PktgenFiles.DevicesOf));
 
         // Each write waits 125 ms in the kernel; in parallel they wait only once.
-        Thread[] writers = [.. cpus.Select(cpu => new Thread(() => Empty(cpu), 64 * 1024))];
-        Array.ForEach(writers, w => w.Start());
-        Array.ForEach(writers, w => w.Join());
-        WaitUntilGone(devices);
+        void Write(IEnumerable<int> on)
+        {
+            Thread[] writers = [.. on.Select(cpu => new Thread(() => Empty(cpu), 64 * 1024))];
+            Array.ForEach(writers, w => w.Start());
+            Array.ForEach(writers, w => w.Join());
+        }
+
+        Write(cpus);
+        WaitUntilGone(devices, left => Write(cpus.Where(cpu => PktgenFiles.DevicesOf(cpu).Contains(left))));
     }
 
     private static void Empty(int cpu)
@@ -152,7 +157,7 @@ internal sealed class PktgenDevices(KernelLog log)
         Stop();
         SwitchDebugOff([.. devices.Select(d => d.Device)]);
         _ = PktgenFiles.Write(PktgenFiles.Control, "reset");
-        WaitUntilGone(devices);
+        WaitUntilGone(devices, _ => PktgenFiles.Write(PktgenFiles.Control, "reset"));
     }
 
     /// <summary>Stops the run. The kernel ignores a stop before its threads have started, so it is repeated.</summary>
@@ -184,14 +189,25 @@ internal sealed class PktgenDevices(KernelLog log)
 
     private static (string Device, string File)[] Files(IEnumerable<string> devices) => [.. devices.Select(d => (d, PktgenFiles.FileOf(d)))];
 
-    private static void WaitUntilGone((string Device, string File)[] devices)
+    /// <summary>
+    /// Waits, and asks again each second: a thread of pktgen clears what it was asked for without a lock, and with it at times
+    /// what another controller's stop or start is setting (net/core/pktgen.c, t->control).
+    /// </summary>
+    private static void WaitUntilGone((string Device, string File)[] devices, Action<string> ask)
     {
-        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds;
+        const long Pause = 1_000_000_000;
+        long end = Clock.Monotonic + (long)_patience.TotalNanoseconds, next = Clock.Monotonic + Pause;
         while (devices.FirstOrDefault(d => PktgenFiles.Devices().Contains(d.Device) || File.Exists($"{PktgenFiles.Folder}/{d.File}")) is { Device: { } left })
         {
             if (Clock.Monotonic > end)
             {
                 throw new AgentException(FailureCode.System, $"{left}: the kernel has not removed it after {_patience.TotalSeconds:0} s; is another program sending with pktgen?") { Path = $"{PktgenFiles.Folder}/{left}" };
+            }
+
+            if (Clock.Monotonic > next)
+            {
+                ask(left);
+                next = Clock.Monotonic + Pause;
             }
 
             Thread.Sleep(1);
