@@ -155,7 +155,7 @@ try {
         # Both files have the same kernel. Measured in turn, so that a drift of the machine does not look like a difference.
         $folder = [System.IO.Directory]::CreateTempSubdirectory('udplab-kernels').FullName
         $Baseline, $Candidate = "$folder/before.jsonl", "$folder/after.jsonl"
-        foreach ($repeat in 1..6) {
+        foreach ($round in 1..6) {
             foreach ($path in @($Baseline; $Candidate)) {
                 Invoke-UdpFlood -Duration $Duration -RatePps 20000 | Measure-Sink -ReceiveBuffer 4000000 | Export-LabResult $path -Append
             }
