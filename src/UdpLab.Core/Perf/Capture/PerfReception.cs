@@ -34,7 +34,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             switch (part)
             {
                 case PerfPart.Script:
-                    profile = Read(text, cancel);
+                    profile = Read(text, keepsTimes: packets is not null, cancel);
                     break;
                 case PerfPart.CacheLines:
                     cacheLines = ReadReport(text);
@@ -71,10 +71,10 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
     }
 
     /// <summary>Null if there was no sample: a sleeping process has none.</summary>
-    private PerfProfile? Read(Stream text, CancellationToken cancel)
+    private PerfProfile? Read(Stream text, bool keepsTimes, CancellationToken cancel)
     {
         string source = $"perf script on {host.Name}";
-        TextProfiles found = PerfScriptReader.Read(text, source, cancel);
+        TextProfiles found = PerfScriptReader.Read(text, source, cancel, keepsTimes);
         return found.Events.Any(e => e.Stacks.Count > 0) ? found.Make(source)[0] : null;
     }
 }

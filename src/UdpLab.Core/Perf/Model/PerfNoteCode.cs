@@ -47,4 +47,7 @@ public enum PerfNoteCode : long
 
     /// <summary>UdpLab's agent took the samples by itself, not perf.</summary>
     SampledByAgent,
+
+    /// <summary>There are too many samples to keep their times, so spans of time have no samples of their own.</summary>
+    NoTimes,
 }
