@@ -253,7 +253,7 @@ public sealed record SinkMeasurement
         init
         {
             field = value;
-            Trace = Trace;
+            Trace = Trace is { } trace ? trace with { Profile = value } : null;
         }
     }
 

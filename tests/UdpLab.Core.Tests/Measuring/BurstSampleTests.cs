@@ -89,7 +89,7 @@ public sealed class BurstSampleTests
         StringBuilder text = new();
         for (int i = 0; i < count; i++)
         {
-            TracedRun.Sample(text, $"sink{i % 7}", TracedRun.Begin + (i * 1_000L), "udp_recvmsg");
+            TracedRun.Sample(text, $"sink{i % 7}", TracedRun.Begin + 500 + (i * 1_000L), "udp_recvmsg");
         }
 
         PerfProfile profile = TracedRun.Profile(text.ToString()).Timed(new SampleSlots(TracedRun.Begin / 1e9, 0, 0.01, 100));

@@ -28,6 +28,7 @@ internal static class SvgTimeline
         double width = (double)slots.Count / per;
         double[] received = [.. columns.Select(c => (double)c.Sum(s => s.Received ?? 0) / c.Length)], lost = [.. columns.Select(c => (double)c.Sum(s => s.Lost) / c.Length)];
         double most = Math.Max(1, received.Zip(lost, (r, l) => r + l).Max());
+        StringBuilder content = new();
         Area(content, "lost", [.. received.Zip(lost, (r, l) => (r + l) / most)], Base, Bars, width);
         Area(content, "received", [.. received.Select(r => r / most)], Base, Bars, width);
         States(content, columns, width);

@@ -106,9 +106,6 @@ public sealed record PerfProfile
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
     public PerfCallNode GetCallees(string name) => PerfCallTrees.Callees(_samples, name, _stacks.Value.Whole);
 
-    /// <summary>It is known in which slot of 10 ms each sample was taken: <see cref="GetSpan"/> has those of a span.</summary>
-    public bool HasTimes => _samples.Timeline is not null;
-
     /// <summary>The samples of a span of time, of whole slots of 10 ms.</summary>
     /// <param name="seconds">When it begins, in seconds from the first packet.</param>
     /// <param name="length">How long it is, in seconds.</param>
@@ -140,6 +137,9 @@ public sealed record PerfProfile
     /// <summary>One line.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Samples:N0} samples of {(Event.Length > 0 ? Event : "an event")}{(Host is null ? "" : $" on {Host}")}");
+
+    /// <summary>It is known in which slot of 10 ms each sample was taken: <see cref="GetSpan"/> has those of a span.</summary>
+    internal bool HasTimes => _samples.Timeline is not null;
 
     internal PerfProfileBuilder Collected => _samples;
 }

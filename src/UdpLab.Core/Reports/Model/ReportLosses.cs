@@ -14,7 +14,7 @@ namespace UdpLab;
 internal sealed record ReportLoss(LedgerLayer Layer, string Counter, long Packets, string Source, string Meaning, string? Remedy, bool IsLoss, IReadOnlyList<DropReason> Reasons)
 {
     /// <summary>Reasons that say more than the counter's own name.</summary>
-    public IReadOnlyList<DropReason> Causes => Reasons is [{ } only] && only.Name == Counter ? [] : Reasons;
+    public IReadOnlyList<DropReason> Causes => Reasons.Count == 1 && Reasons[0].Name == Counter ? [] : Reasons;
 
     public string Name => $"{Layer} {Counter}";
 }
