@@ -32,7 +32,7 @@ internal sealed class ReportLosses
         Unexplained = Known == 0 ? null : Delta.Sum(ledgers.Select(ledger => ledger.Unexplained ?? 0));
         Counters = [.. measurements.SelectMany(m => m.Ledger.Entries)
             .GroupBy(entry => (entry.Layer, entry.Counter, entry.IsLoss, entry.Unit))
-            .Select((group, i) => (i, Entry: group.First(), Packets: Delta.Sum(group.Select(entry => entry.Packets)), Reasons: Together(group.SelectMany(entry => entry.Reasons))))
+            .Select((group, i) => (i, Entry: group.First(), Packets: Delta.Sum(group.Select(entry => entry.Packets)), Reasons: Together(group.SelectMany(entry => entry.Reasons ?? []))))
             .OrderBy(counter => counter.Entry.Layer)
             .ThenBy(counter => counter.i)
             .Select(counter => new ReportLoss(
