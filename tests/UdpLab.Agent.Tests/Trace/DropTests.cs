@@ -27,7 +27,7 @@ public sealed class DropTests
     [InlineData("VLAN", "OTHERHOST")]
     [InlineData("martian", "IP_LOCALNET")]
     [InlineData("netfilter", "NETFILTER_DROP")]
-    [InlineData("XDP", "XDP")]
+    [InlineData("XDP", "NOT_SPECIFIED")]
     [InlineData("full buffer", "SOCKET_RCVBUFF")]
     public void EachCauseIsNamed(string cause, string reason)
     {
@@ -49,6 +49,9 @@ public sealed class DropTests
             Assert.Equal((reason, Frames, Frames), (Assert.Single(drops).Reason, drops[0].Frames, drops[0].Packets));
             string function = Assert.Single(KernelSymbols.Of([drops[0].Key.Location])).Value;
             Assert.Matches("^[a-z_0-9.]+$", function);
+
+            // Linux 6.18 has no name for what a program in generic mode drops, but the function says it.
+            Assert.True(cause != "XDP" || function.Contains("xdp", StringComparison.Ordinal), function);
         }
         finally
         {

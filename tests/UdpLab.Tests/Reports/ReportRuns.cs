@@ -66,7 +66,7 @@ internal sealed class ReportRuns
         const int slots = 100;
         JsonObject run = Run(1, 612_345, ("Note", Hostile));
         JsonArray Each(Func<int, JsonNode> value) => [.. Enumerable.Range(0, slots).Select(value)];
-        JsonObject Loss(int slot, string reason, long packets, long asleep) => new() { ["Slot"] = slot, ["Reason"] = reason, ["Packets"] = packets, ["Reader"] = asleep == 0 ? null : new JsonObject { ["Running"] = 0, ["Preempted"] = 0, ["Waiting"] = packets - asleep, ["Asleep"] = asleep, ["Unknown"] = 0 } };
+        JsonObject Loss(int slot, string reason, long packets, long asleep) => new() { ["Slot"] = slot, ["Reason"] = reason, ["Packets"] = packets, ["Reader"] = reason == Hostile ? null : new JsonObject { ["Running"] = 0, ["Preempted"] = 0, ["Waiting"] = packets - asleep, ["Asleep"] = asleep, ["Unknown"] = 0 } };
         run["Trace"] = new JsonObject
         {
             ["Reasons"] = new JsonArray(),
