@@ -34,7 +34,7 @@ public sealed partial class ReportTraceTests
     {
         string text = Report.Write(ReportFormat.Markdown, TracedRun.Of(Report.Hostile, Reason));
         Assert.All(text[..text.IndexOf("Commands", StringComparison.Ordinal)].Split('\n'), line => Assert.True(line.Length <= 80, line));
-        Assert.Matches(@"SOCKET_RCVBUFF +60  100% preempted  udp_queue_rcv_one_skb", text);
+        Assert.Matches(@"SOCKET_RCVBUFF +60  100% preempted", text);
         Assert.Matches(@"0\.03 +20 +65 +2,0\d\d  100% preempted", text);
         Assert.Contains("Where the time goes", text, StringComparison.Ordinal);
         Assert.Matches(@"all runs +1,000 +500 +80 +210 +90 +100 +20", text);
