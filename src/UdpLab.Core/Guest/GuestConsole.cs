@@ -1,4 +1,5 @@
 using System.Text;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -8,7 +9,7 @@ internal sealed class GuestConsole
     private const int Most = 256 * 1024, LongestExcerpt = 30;
 
     // The line with which a kernel that gives up begins to say why.
-    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", "qemu-system-"];
+    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", GuestWords.TapFailed, "qemu-system-"];
     // QEMU's remark about a card that is plugged into nothing.
     private const string Unplugged = "is not connected to host network";
     private readonly StringBuilder _text = new();

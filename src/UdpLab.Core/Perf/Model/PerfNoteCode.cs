@@ -47,4 +47,7 @@ public enum PerfNoteCode : long
 
     /// <summary>UdpLab's agent took the samples by itself, not perf.</summary>
     SampledByAgent,
+
+    /// <summary>Nothing was sampled: a sample is an instruction, and all were counted.</summary>
+    Counted,
 }
