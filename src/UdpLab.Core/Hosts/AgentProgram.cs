@@ -30,7 +30,7 @@ internal static class AgentProgram
     /// <summary>A file that the build puts beside this machine's agent; null if it was built without it.</summary>
     public static string? FindBeside(string file) => Path.Combine(Path.GetDirectoryName(LocalPath)!, file) is var path && File.Exists(path) ? path : null;
 
-    /// <summary>Starts it on this machine.
+    /// <summary>Starts it on this machine.</summary>
     /// <exception cref="Win32Exception">It could not be started.</exception>
     public static Process Start(ProcessStartInfo start)
     {

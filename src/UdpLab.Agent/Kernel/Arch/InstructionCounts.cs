@@ -85,6 +85,8 @@ internal static unsafe class InstructionCounts
 
     private static ulong* Map()
     {
+        // No driver has switched its memory on.
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_path)!, "enable"), "1");
         int fd = Libc.Open(_path!, Abi.O_RDWR | Abi.O_CLOEXEC, 0);
         nint memory = fd < 0 ? -1 : Libc.MemoryMap(0, (nint)new FileInfo(_path!).Length, PROT_READ, MAP_SHARED, fd, 0);
         int errno = Errno.Last;
