@@ -45,7 +45,7 @@ internal static class SoakSection
             $more = @{}
             if ($n % 10 -eq 0) { $more.Trace = $true }
             if ($n % 25 -eq 0) { $more.Profile = $true }
-            $m = Invoke-UdpFlood $bed -Count 2000 | Measure-Sink -Method $methods[$n % 6] @more
+            $m = Invoke-UdpFlood -LabHost $bed -Count 2000 | Measure-Sink -LabHost $bed -Method $methods[$n % 6] @more
             if ($m.Ledger.Unexplained -ne 0) { throw "measurement $n of $($m.Method): $($m.Ledger.Unexplained) unexplained" }
             if ($n % 50 -eq 0) { $null = $m | Get-UdpBottleneck; $null = Get-LabNic -LabHost $bed.Sink; $null = Get-UdpSocket -LabHost $bed.Sink }
             if ($n -eq {{Warm}}) { Reading }

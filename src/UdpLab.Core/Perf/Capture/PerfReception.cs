@@ -53,6 +53,11 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             throw new LabException(failure, host.Name);
         }
 
+        if (result.SampledEvent == GuestWords.CountedEvent && result.Sampler == PerfSampler.Agent)
+        {
+            profile = profile is null ? null : Counted(profile);
+        }
+
         return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.CacheLine ? "" : result.SampledEvent, new FrameTable())), host, plan, result, packets, hasData ? dataPath : null) with
         {
             CacheLineReport = cacheLines,
@@ -68,6 +73,13 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
         return length < LongestReport
             ? HostText.Clean(new string(report, 0, length), lines: true)
             : throw new LabException(FailureCode.Protocol, $"{host.Name}: the report of perf c2c is longer than {LongestReport >> 20} million characters.");
+    }
+
+    /// <summary>What was counted is exact: each event is as good as a sample.</summary>
+    private static PerfProfile Counted(PerfProfile profile)
+    {
+        PerfProfileData data = PerfProfileData.Of(profile);
+        return (data with { Stacks = [.. data.Stacks.Select(s => s with { Samples = checked((long)s.EventCount) })], ByCpu = [] }).ToProfile() with { Notes = profile.Notes };
     }
 
     /// <summary>Null if there was no sample: a sleeping process has none.</summary>
