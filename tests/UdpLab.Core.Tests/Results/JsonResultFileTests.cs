@@ -57,7 +57,7 @@ public sealed class JsonResultFileTests : IDisposable
             file.Complete();
         }
 
-        Assert.StartsWith(content, File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.StartsWith(content, Encoding.UTF8.GetString(File.ReadAllBytes(path)), StringComparison.Ordinal);
     }
 
     private sealed class Unwritable

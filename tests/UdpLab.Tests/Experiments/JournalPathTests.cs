@@ -38,7 +38,7 @@ public sealed class JournalPathTests(Session session) : IClassFixture<Session>, 
     public void ADeletedJournalEndsTheSweepWhichIsResumed()
     {
         string path = Path.Combine(_folder, "j.jsonl");
-        string sweep = $"Invoke-LabSweep @{{ A = 1..4 }} -Order Nested -Journal '{path}' -Resume {{ if ($A -eq 3 -and $delete) {{ [System.IO.File]::Delete('{path}') }}; $A }}";
+        string sweep = $"Invoke-LabSweep @{{ A = 1..4 }} -Order Nested -Journal '{path}' -Resume {{ $A }} | ForEach-Object {{ if ($_ -eq 3 -and $delete) {{ [System.IO.File]::Delete('{path}') }}; $_ }}";
         ScriptRun run = session.Run($"$delete = $true; {sweep}");
         Assert.Contains("was deleted, and what was in it was written again", run.MustFail("System.Journal").Exception.Message);
         Assert.Equal(["1", "2", "3", "4"], session.Give($"$delete = $false; {sweep}").Select(one => one.ToString()));

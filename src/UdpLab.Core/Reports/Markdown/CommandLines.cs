@@ -40,8 +40,9 @@ internal static partial class CommandLines
             int[] fit = [.. breaks.Where(at => at > from && TextColumns.Width(indent + line[from..at].TrimEnd()) <= width - (IsFree(line, at) ? 0 : 2))];
             if (fit.Length == 0)
             {
-                // The shortest line that can be.
-                fit = [.. breaks.Where(at => at > from).Take(1)];
+                // The shortest line that can be, and a pipe behind it.
+                int[] next = [.. breaks.Where(at => at > from).Take(2)];
+                fit = next.Length == 2 && line[next[0]..].StartsWith("| ", StringComparison.Ordinal) ? [next[1]] : [.. next.Take(1)];
             }
 
             if (fit.Length == 0)
