@@ -9,6 +9,7 @@ readonly work=$(mktemp -d) suites='Core Agent Guests Deterministic Module'
 passed=0 failed=0 skipped=0
 
 finish() {
+    slowest
     if [ "$failed" -gt 0 ]; then failures; fi
     echo "== $(($(date +%s) - began)) s in all"
     echo "$skipped skipped"
@@ -53,6 +54,17 @@ TOOLS
     guests_need
 }
 
+# What a whole run waits for: one line a test, however many rows of data it has.
+slowest() {
+    local reports=("$work"/*.xml)
+    [ -e "${reports[0]}" ] || return 0
+    echo "== Slowest"
+    grep -ohE '<test [^>]*' "${reports[@]}" |
+        sed -nE 's/.* name="UdpLab\.([A-Za-z.]*Tests\.[^"(]*).* time="([0-9.]+)".*/\1 \2/p' |
+        awk '{ seconds[$1] += $2; rows[$1]++ } END { for (name in seconds) printf "%6.1f s %4d %s\n", seconds[name], rows[name], name }' |
+        sort -rn | head -20
+}
+
 step() { # NAME COMMAND...: a step that passes or fails as a whole
     local name=$1 start
     shift
@@ -81,7 +93,7 @@ suite() {
     start=$(date +%s)
     echo "== $name"
     # shellcheck disable=SC2086 # OPTIONS is a list of words
-    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 $options |
+    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 -xml "$work/$name.xml" $options |
         tee "$work/$name.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     echo "   $(($(date +%s) - start)) s"
 }

@@ -25,6 +25,20 @@ internal static class Program
             return ModprobeProgram.Run(arguments);
         }
 
+        if (GuestTap.IsWanted(arguments))
+        {
+            try
+            {
+                GuestTap.Make(arguments[1], arguments[2]);
+                arguments = arguments[3..];
+            }
+            catch (Exception e) when (e is AgentException or IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"{GuestWords.TapFailed} {e.Message}");
+                return 1;
+            }
+        }
+
         if (arguments is [ChildProcess.LauncherOption, string parent, string program, ..])
         {
             return ChildProcess.Launch(parent, program, arguments[3..]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using UdpLab.Agent.Kernel;
 
 namespace UdpLab.Agent;
@@ -9,8 +10,8 @@ namespace UdpLab.Agent;
 /// </summary>
 /// <param name="now">The clock, in nanoseconds.</param>
 /// <param name="begin">Starts a timer that calls <see cref="Look"/> every <see cref="Tick"/>.</param>
-/// <param name="leave">Called when the connection is dead.</param>
-internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
+/// <param name="leave">Called when the connection is dead, with the reason.</param>
+internal sealed class Watch(Func<long> now, Action<Watch> begin, Action<string> leave)
 {
     /// <summary>How often it checks.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -20,7 +21,7 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
     private long _patience;
 
     public Watch()
-        : this(() => Clock.Monotonic, watch => new Thread(watch.Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start(), () => ExitActions.RunAndExit())
+        : this(() => Clock.Monotonic, watch => new Thread(watch.Keep, 64 * 1024) { IsBackground = true, Name = "watch" }.Start(), ExitActions.RunAndExit)
     {
     }
 
@@ -49,9 +50,9 @@ internal sealed class Watch(Func<long> now, Action<Watch> begin, Action leave)
         }
 
         _looked = time;
-        if (time - Interlocked.Read(ref _heard) > Interlocked.Read(ref _patience))
+        if (Interlocked.Read(ref _patience) is var patience && time - Interlocked.Read(ref _heard) > patience)
         {
-            leave();
+            leave(string.Create(CultureInfo.InvariantCulture, $"nothing was heard from the controller for {patience / 1e9:0.###} s: it is too busy to send, or the connection is dead"));
         }
     }
 

@@ -103,6 +103,9 @@ internal sealed record FloodReady : Reply
     /// <summary>The kernel module pktgen will be loaded.</summary>
     public bool LoadsPktgen { get; set; }
 
+    /// <summary>Only a trial frame can show that backend Xdp works here, and a preview sends none.</summary>
+    public bool NeedsTrial { get; set; }
+
     /// <summary>Source address in the packets.</summary>
     public required string Source { get; set; }
 

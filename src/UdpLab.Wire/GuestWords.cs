@@ -18,6 +18,24 @@ internal static class GuestWords
     /// <summary>The guest's clock counts instructions.</summary>
     public const string Deterministic = "udplab.deterministic";
 
+    /// <summary>The option that makes the agent a launcher of a program that ends with its parent: the parent's process id, a program and its arguments follow.</summary>
+    public const string LauncherOption = "--child-of";
+
+    /// <summary>Option of the agent as QEMU's launcher: makes a tap device first; its name and the other end of the cable follow.</summary>
+    public const string TapOption = "--tap";
+
+    /// <summary>The other end of the cable for its first guest; for the second it is the first one's process.</summary>
+    public const string NewCable = "new";
+
+    /// <summary>How the launcher says that it cannot make one.</summary>
+    public const string TapFailed = "udplab-tap:";
+
+    /// <summary>What a guest's marks for the counting of instructions begin with, as bytes of a displacement.</summary>
+    public static ReadOnlySpan<byte> CountMark => "UdL"u8;
+
+    /// <summary>The event of a profile that is counted, by perf's name: its periods are exact.</summary>
+    public const string CountedEvent = "instructions";
+
     /// <summary>Makes the kernel panic once a socket is bound to this UDP port: for trying out what is said then.</summary>
     public const string Panic = "udplab.panic=";
 }

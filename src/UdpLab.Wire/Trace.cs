@@ -82,6 +82,9 @@ internal sealed record AxisFindings
 
     /// <summary>Lost packets, by slot and reason.</summary>
     public SlotLosses[] Losses { get; set; } = [];
+
+    /// <summary>Some of them did not fit.</summary>
+    public bool LossesFull { get; set; }
 }
 
 /// <summary>Packets lost in a slot for one reason.</summary>

@@ -2,17 +2,13 @@ using Microsoft.Playwright;
 
 namespace UdpLab.Tests;
 
-/// <summary>This machine's Chromium, headless.</summary>
+/// <summary>Pages of this machine's Chromium, headless. The program itself, which starts slowly, is shared.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private readonly IPlaywright _driver;
     private readonly IBrowser _browser;
+    private readonly List<IPage> _pages = [];
 
-    private Browser(IPlaywright driver, IBrowser browser)
-    {
-        _driver = driver;
-        _browser = browser;
-    }
+    private Browser(IBrowser browser) => _browser = browser;
 
     /// <summary>Errors thrown or logged by scripts of the pages.</summary>
     public List<string> Errors { get; } = [];
@@ -20,12 +16,7 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Requests made by the pages.</summary>
     public List<string> Requests { get; } = [];
 
-    public static async Task<Browser> Start()
-    {
-        Assertions.SetDefaultExpectTimeout(30_000);
-        IPlaywright driver = await Playwright.CreateAsync();
-        return new Browser(driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Timeout = 120_000, Args = ["--no-sandbox"] }));
-    }
+    public static async Task<Browser> Start() => new(await SharedBrowser.Get());
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
@@ -34,6 +25,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> Open(string path, string? onceLoaded = null, BrowserNewPageOptions? options = null)
     {
         IPage page = await _browser.NewPageAsync(options);
+        _pages.Add(page);
         if (onceLoaded is not null)
         {
             await page.AddInitScriptAsync($"document.addEventListener('DOMContentLoaded', () => {{ {onceLoaded} }});");
@@ -57,7 +49,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _driver.Dispose();
+        foreach (IPage page in _pages)
+        {
+            await page.CloseAsync();
+        }
     }
 }

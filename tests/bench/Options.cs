@@ -13,12 +13,12 @@ internal sealed record Options
           --stackcollapse P  stackcollapse-perf.pl of brendangregg/FlameGraph
           --pairs N          pairs A,B of every row (5)
           --seconds S        length of one measurement (1)
-          --only LIST        of sink,flood,best,methods,check,instructions,control,import,nic,readiness,distance,pktgen,profile,folding,report,results,throughput
+          --only LIST        of sink,flood,best,methods,check,instructions,control,import,nic,readiness,distance,pktgen,profile,folding,report,results,throughput,trace,soak
           --sink-cpu N       CPU of every sink (the first online)
           --flood-cpu N      CPU of every flood (the second online)
         """;
 
-    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "methods", "check", "control", "import", "nic", "readiness", "distance", "pktgen", "profile", "folding", "report", "results", "throughput", "trace"];
+    public static readonly string[] Sections = ["sink", "instructions", "flood", "best", "methods", "check", "control", "import", "nic", "readiness", "distance", "pktgen", "profile", "folding", "report", "results", "throughput", "trace", "soak"];
 
     public string? UdpSink { get; private set; }
     public string? UdpFlood { get; private set; }

@@ -4,7 +4,7 @@ BeforeAll {
     if (Test-Root) {
         $script:bed = New-LabTestbed
         $script:traced = Invoke-UdpFlood -LabHost $bed.Generator -Backend Socket -Count 20000 |
-            Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 2304 -Trace
+            Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 2304 -Trace -Profile -ProfileSampler Agent
     }
 }
 
@@ -28,8 +28,11 @@ Describe 'Measure-Sink -Trace' {
     }
 
     It 'explains a burst that is piped' {
-        $cause = $traced.Trace.Bursts | Select-Object -First 1 | Get-UdpBottleneck
-        $cause | Should -HaveCount 1
+        $burst = $traced.Trace.Bursts | Select-Object -First 1
+        $cause = $burst | Get-UdpBottleneck | Select-Object -First 1
+        $samples = $traced.Profile.GetSpan($burst.Seconds, $burst.Length).Samples
+        $burst.Profile.Samples | Should -Be $samples
+        $cause.Evidence -match 'sample' | Should -Not -BeNullOrEmpty
         $cause.Title | Should -Match 'packets were lost in'
         $cause.Fix | Should -Match '^# '
     }
@@ -52,6 +55,7 @@ Describe 'Measure-Sink -Trace' {
         $traced | Export-LabResult $file
         $again = Import-LabResult $file
         $again.Trace.Bursts.Count | Should -Be $traced.Trace.Bursts.Count
+        $again.Trace.Bursts[0].Profile.Samples | Should -Be $traced.Trace.Bursts[0].Profile.Samples
         ($again.Trace.Slots | Measure-Object Lost -Sum).Sum | Should -Be ($traced.Trace.Slots | Measure-Object Lost -Sum).Sum
     }
 }

@@ -83,7 +83,7 @@ internal static class BackendChoice
         }
         catch (AgentException e)
         {
-            return e.Message;
+            return e.Reason;
         }
     }
 

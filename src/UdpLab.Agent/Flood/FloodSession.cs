@@ -89,6 +89,7 @@ internal sealed class FloodSession : IDisposable
             Destination = target.Destination.ToString(),
             Outside = target.Outside,
             LoadsPktgen = backend == FloodBackend.Pktgen && !PktgenFiles.Exist,
+            NeedsTrial = backend == FloodBackend.Xdp && !plan.Inject && !XdpPreflight.IsKnown(target.Interface),
             Source = target.Source.ToString(),
             Threads = threads,
             Flows = pktgen?.Flows ?? plan.Flows,

@@ -56,6 +56,7 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
         else
         {
             Route route = Routes.Lookup(destination, named?.Index);
+            RequireWayOut(plan, destination, named);
             Link link = named ?? Interfaces.Links().Find(l => l.Index == route.InterfaceIndex)
                 ?? throw AgentException.Invalid("Destination", $"-Destination {destination}: its route names no interface.");
             target = new FloodTarget(plan, destination, source ?? route.Source, link, route.Local);
@@ -92,6 +93,15 @@ internal sealed record FloodTarget(OpenFlood Plan, IPAddress Destination, IPAddr
 
         return Neighbours.Resolve(next, Interface.Index, _resolutionTime)
             ?? throw AgentException.Invalid("DestinationMac", $"The MAC address of {next} on {Interface.Name} is unknown, and ARP or neighbour discovery got no answer; give -DestinationMac.");
+    }
+
+    /// <summary>The kernel sends packets to a loopback address out of a named interface, where nobody takes them (RFC 1122 section 3.2.1.3).</summary>
+    private static void RequireWayOut(OpenFlood plan, IPAddress destination, Link? named)
+    {
+        if (named is not null && !BackendChoice.IsLoopback(named) && IPAddress.IsLoopback(destination) && !plan.AllowSpecialAddress)
+        {
+            throw AgentException.Invalid("Destination", $"-Interface {named.Name}: the destination {destination} is this host itself, and no other host takes packets to it; give -Destination, or omit -Interface.");
+        }
     }
 
     private void CheckSize()

@@ -56,8 +56,19 @@ internal static class XdpPreflight
     /// <summary>Throws, with the remedy, if frames redirected to the interface would be lost.</summary>
     public static void RequireDelivery(FloodTarget target)
     {
-        if (target.Plan.Preview || IsKnown(target.Interface))
+        if (IsKnown(target.Interface))
         {
+            return;
+        }
+
+        if (target.Plan.Preview)
+        {
+            // Nothing is sent, so only what the driver reports counts; else a trial decides when the flood starts.
+            if (IsVeth(target.Interface) && XdpFeatures.TakeRedirected(target.Interface.Index) == false)
+            {
+                throw Swallowed(target.Interface.Name);
+            }
+
             return;
         }
 
@@ -91,7 +102,9 @@ internal static class XdpPreflight
     }
 
     /// <summary>A veth's driver reports whether it accepts frames, which saves the 20 ms of a trial; not every other driver reports it truthfully.</summary>
-    private static bool IsKnown(Link link) => link.Carrier && Ethtool.Driver(link.Name) == "veth" && XdpFeatures.TakeRedirected(link.Index) && LiveFrames.Work();
+    public static bool IsKnown(Link link) => link.Carrier && IsVeth(link) && XdpFeatures.TakeRedirected(link.Index) == true && LiveFrames.Work();
+
+    private static bool IsVeth(Link link) => Ethtool.Driver(link.Name) == "veth";
 
     private static bool CountsRedirected(string name) => Redirected(name).Length > 0;
 

@@ -16,6 +16,15 @@ internal sealed class AgentException(FailureCode code, string message) : Excepti
 
     public string? Parameter { get; init; }
 
+    /// <summary>What works instead: the end of the message, but not of <see cref="Reason"/>.</summary>
+    public string? Advice { get; init; }
+
+    /// <summary>What is wrong, without advice.</summary>
+    public string Reason => base.Message;
+
+    /// <inheritdoc/>
+    public override string Message => Advice is null ? Reason : $"{Reason} {Advice}";
+
     /// <summary>Invalid input.</summary>
     public static AgentException Invalid(string parameter, string message) => new(FailureCode.InvalidArgument, message) { Parameter = parameter };
 

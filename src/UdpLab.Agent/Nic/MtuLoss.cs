@@ -23,19 +23,24 @@ internal static class MtuLoss
     {
         string[] lowered = [.. InterfaceStack.Above(target).Prepend(target).Concat(InterfaceStack.Ports(target)).Where(name => InterfaceStack.Mtu(name) > mtu)];
         ILookup<string, InterfaceAddress> addresses = Interfaces.Addresses().ToLookup(a => a.Interface);
+        bool ofIpv4 = false;
+        List<string> places = [];
+        List<string> remedies = [];
         foreach (string name in lowered)
         {
             int now = InterfaceStack.Mtu(name) ?? 0;
             Part[] lost4 = mtu < LeastIpv4 && now >= LeastIpv4 ? [.. Addresses(name, addresses[name], ipv6: false)] : [];
             Part[] lost6 = mtu < LeastIpv6 && now >= LeastIpv6 ? [.. Ipv6(name, [.. addresses[name]])] : [];
             Part[] lost = [.. lost4, .. lost6];
+            ofIpv4 |= lost4.Length > 0;
             if (lost.Length > 0)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(lost4.Length == 0 ? $"IPv6 ({LeastIpv6})" : $"IPv4 ({LeastIpv4})")}: the kernel would remove {string.Join(", ", lost.Select(l => l.What))} from {name}, and not restore that. Remove it first ({string.Join("; ", lost.Select(l => l.Remedy).Distinct())}), or give a larger MTU.");
+                places.Add($"{string.Join(", ", lost.Select(l => l.What))} from {name}");
+                remedies.AddRange(lost.Select(l => l.Remedy));
             }
         }
 
-        return null;
+        return places.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"an MTU of {mtu} bytes is too small for {(ofIpv4 ? $"IPv4 ({LeastIpv4})" : $"IPv6 ({LeastIpv6})")}: the kernel would remove {string.Join("; ", places)}, and not restore that. Remove it first ({string.Join("; ", remedies.Distinct())}), or give a larger MTU.");
     }
 
     /// <summary>Link-local addresses, and the routes the kernel adds with them, come back by themselves.</summary>

@@ -27,6 +27,9 @@ internal sealed partial class PerfRecipe
 
     public string Event { get; }
 
+    /// <summary>Nothing is sampled: instructions are counted by address (<see cref="InstructionCounts"/>).</summary>
+    public bool IsCounted { get; private init; }
+
     /// <summary>The recorded process; null for CPUs, and for the threads of our own sink.</summary>
     public int? ProcessId { get; }
 
@@ -45,6 +48,11 @@ internal sealed partial class PerfRecipe
         if (TextFile.ReadSysctl(RateSysctl) is int most && plan.Frequency > most)
         {
             throw AgentException.Invalid(prefix + "Frequency", string.Create(CultureInfo.InvariantCulture, $"-{prefix}Frequency {plan.Frequency}: the kernel allows {most} samples a second ({RateSysctl}, which it lowers when sampling takes too much time); give a lower value, or raise the limit as root."));
+        }
+
+        if (SamplerChoice.IsCounted(plan, ownSink))
+        {
+            return new PerfRecipe(plan, null, GuestWords.CountedEvent, null) { IsCounted = true };
         }
 
         PerfProgram? program = SamplerChoice.Make(plan, prefix);

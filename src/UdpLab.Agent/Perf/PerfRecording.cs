@@ -108,7 +108,9 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
         if (first != '.')
         {
             bool exited = perf.WaitForExit(TimeSpan.FromSeconds(1));
-            throw watchdog.Bit || !exited
+            throw PerfWords.IsDiskFull(perf.Complaints)
+                ? new AgentException(FailureCode.System, $"perf could not begin to record: the disk is full where TMPDIR points to ({Path.GetTempPath()}).") { Path = "perf" }
+                : watchdog.Bit || !exited
                 ? new AgentException(FailureCode.System, $"perf did not start recording within {_startPatience.TotalSeconds:0} s and was stopped. Its output: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" }
                 : PerfWords.Refusal(perf.Complaints, perf.ExitCode);
         }

@@ -53,7 +53,9 @@ internal abstract class Recording : IDisposable
     /// <exception cref="AgentException">It did not start; the message says why.</exception>
     public static Recording Begin(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
     {
-        Recording recording = recipe.Program is null ? new SampleRecording(recipe, target, reply) : new PerfRecording(recipe, target, reply);
+        Recording recording = recipe.IsCounted ? new CountedRecording(recipe, target, reply)
+            : recipe.Program is null ? new SampleRecording(recipe, target, reply)
+            : new PerfRecording(recipe, target, reply);
         recording._thread.Start();
         recording._ready.Wait();
         if (recording._failure is { } failure)

@@ -59,7 +59,7 @@ internal static class PktgenModule
 
         if (!PktgenFiles.Exist && !Privileges.Has(Abi.CAP_SYS_MODULE))
         {
-            return new AgentException(FailureCode.PermissionDenied, $"pktgen is not loaded, and loading it needs root (CAP_SYS_MODULE): connect as root or with -Sudo, or have 'modprobe pktgen' run once. {Instead()}") { Parameter = "Backend" };
+            return new AgentException(FailureCode.PermissionDenied, $"pktgen is not loaded, and loading it needs root (CAP_SYS_MODULE): connect as root or with -Sudo, or have 'modprobe pktgen' run once.") { Advice = Instead(), Parameter = "Backend" };
         }
 
         return PktgenFiles.Exist || Modules.FileOf("pktgen") is not null ? null : NoModule("");
@@ -70,7 +70,7 @@ internal static class PktgenModule
     {
         if (!Privileges.Has(Abi.CAP_NET_ADMIN) || !Environment.IsPrivilegedProcess)
         {
-            throw new AgentException(FailureCode.PermissionDenied, $"pktgen belongs to root: its files have mode 0600, and commands need CAP_NET_ADMIN. Run as root, or connect with -UserName root or -Sudo. {Instead()}") { Path = PktgenFiles.Folder, Parameter = "Backend" };
+            throw new AgentException(FailureCode.PermissionDenied, $"pktgen belongs to root: its files have mode 0600, and commands need CAP_NET_ADMIN. Run as root, or connect with -UserName root or -Sudo.") { Advice = Instead(), Path = PktgenFiles.Folder, Parameter = "Backend" };
         }
     }
 
@@ -93,17 +93,17 @@ internal static class PktgenModule
             string why = TextFile.Read("/proc/sys/kernel/modules_disabled") == "1" ? "loading modules is switched off until the next boot (kernel.modules_disabled)"
                 : locked ? "the kernel is locked down and loads only signed modules: sign it, or boot without Secure Boot"
                 : "the kernel refuses to load it";
-            return new AgentException(FailureCode.PermissionDenied, $"pktgen cannot be loaded: {why}{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+            return new AgentException(FailureCode.PermissionDenied, $"pktgen cannot be loaded: {why}{said}.") { Advice = Instead(), Path = "pktgen", Parameter = "Backend" };
         }
 
-        return new AgentException(FailureCode.System, $"pktgen cannot be loaded{said}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+        return new AgentException(FailureCode.System, $"pktgen cannot be loaded{said}.") { Advice = Instead(), Path = "pktgen", Parameter = "Backend" };
     }
 
     private static AgentException NoModule(string said) => Missing(Modules.HasFolder
         ? $"the kernel {KernelRelease.Text} has no module pktgen{said}: install the package with its extra modules (kernel-modules-internal or kernel-modules-extra, linux-modules-extra), or build it with CONFIG_NET_PKTGEN=m"
         : $"there are no modules for the running kernel {KernelRelease.Text}{said}: was it updated since the boot? Reboot, or install its modules");
 
-    private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}. {Instead()}") { Path = "pktgen", Parameter = "Backend" };
+    private static AgentException Missing(string why) => new(FailureCode.NotSupported, $"pktgen cannot be loaded: {why}.") { Advice = Instead(), Path = "pktgen", Parameter = "Backend" };
 
     /// <summary>Alternatives that work here: only what has been tested is recommended.</summary>
     private static string Instead() => LiveFrames.Work() ? "Invoke-UdpFlood -Backend Xdp works here." : "Invoke-UdpFlood -Backend Socket works here.";

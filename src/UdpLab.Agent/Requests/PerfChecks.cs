@@ -21,4 +21,13 @@ internal static class PerfChecks
         Fields.AtMost("Cpu", plan.Cpus, CpuText.Most);
         Cpu.RequireOnline(plan.Cpus);
     }
+
+    /// <summary>A capture of its own says what to record; one of a sink records that sink.</summary>
+    public static void RequireTarget(PerfPlan plan)
+    {
+        if (plan is { ProcessId: null, SinkPort: null, AllCpus: false, Cpus: [] })
+        {
+            throw AgentException.Invalid("ProcessId", "A capture needs something to record: give -ProcessId, -Sink, -Cpu or -AllCpus.");
+        }
+    }
 }

@@ -37,6 +37,7 @@ internal static class RequestChecks
                 break;
             case StartPerf plan:
                 PerfChecks.Require(plan.Plan, "");
+                PerfChecks.RequireTarget(plan.Plan);
                 Fields.Within("Duration", plan.Duration, 0, Fields.LongestSeconds);
                 break;
             case ChangePktgen plan:

@@ -39,6 +39,7 @@ internal sealed class WindowUsage(Func<uint?> drops)
             UserClock.Begin();
         }
 
+        InstructionCounts.OpenWindow();
         _used = Clock.OfThread;
     }
 
@@ -79,6 +80,7 @@ internal sealed class WindowUsage(Func<uint?> drops)
     /// <summary>The thread's time, and where instructions are counted what it executed itself, and what the counting took.</summary>
     private static (long Time, long Own, long Cost) Now()
     {
+        InstructionCounts.CloseWindow();
         long time = Clock.OfThread;
         (long own, long cost) = UserClock.IsUsed ? UserClock.End() : default;
         return (time, own, cost);

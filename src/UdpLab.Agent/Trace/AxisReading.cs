@@ -7,7 +7,8 @@ namespace UdpLab.Agent.Trace;
 /// <param name="End">When it was read.</param>
 /// <param name="Slots">The slots until then.</param>
 /// <param name="Losses">Lost packets by slot, cause and <see cref="ReaderState"/> of the sink's thread, in the slots' order.</param>
-internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int Slot, DropKey Cause, long[] ByState)[] Losses)
+/// <param name="LossesFull">There was no room for others.</param>
+internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int Slot, DropKey Cause, long[] ByState)[] Losses, bool LossesFull)
 {
     private const int LocationBits = 48;
 
@@ -21,11 +22,12 @@ internal sealed record AxisReading(long Begin, long End, AxisSlot[] Slots, (int 
             Follow(axis, reader, end, slots);
         }
 
-        (int, DropKey, long[])[] losses = [.. axis.Losses.Read()
+        (ulong Key, long[][] Copies)[] rows = [.. axis.Losses.Read()];
+        (int, DropKey, long[])[] losses = [.. rows
             .Select(row => ((int)(row.Key >> TimeAxis.CauseBits), DropKey.Of(row.Key << LocationBits), DropProgram.Sums(row.Copies, 0)))
             .Where(loss => loss.Item1 < count)
             .OrderBy(loss => loss.Item1)];
-        return new AxisReading(axis.Begin, end, slots, losses);
+        return new AxisReading(axis.Begin, end, slots, losses, rows.Length >= TimeAxis.MostLosses);
     }
 
     private static AxisSlot Host(long[] numbers) => new() { Softirq = numbers[TimeAxis.Softirq], Polls = numbers[TimeAxis.Polls], Polled = numbers[TimeAxis.Polled] };

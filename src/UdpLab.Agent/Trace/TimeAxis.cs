@@ -29,7 +29,8 @@ internal sealed class TimeAxis : IDisposable
     /// <summary>A key of the losses: the slot above the cause. Numbers: packets by the <see cref="ReaderState"/> of the sink's thread.</summary>
     public const int CauseBits = 16, LossWords = 8;
 
-    private const int MostLosses = 16_384;
+    /// <summary>Slots and causes that there is room for.</summary>
+    public const int MostLosses = 16_384;
 
     private readonly List<IDisposable> _open = [];
 

@@ -41,6 +41,7 @@ internal static class TraceReport
     {
         BeginNanoseconds = axis.Begin,
         EndNanoseconds = axis.End,
+        LossesFull = axis.LossesFull,
         SlotNanoseconds = TimeAxis.SlotNanoseconds,
         Softirq = [.. axis.Slots.Select(s => s.Softirq)],
         Polls = [.. axis.Slots.Select(s => s.Polls)],

@@ -17,7 +17,7 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
 
     private IEnumerable<string> Parts()
     {
-        yield return $"backend {Ready.Backend}";
+        yield return $"backend {Ready.Backend}{(!Ready.NeedsTrial ? "" : Plan.Backend == FloodBackend.Xdp ? " (if a trial frame gets through)" : " (Socket if a trial frame does not get through)")}";
         yield return $"interface {Ready.Interface}{(Asked.Inject ? " (injected into its receive path)" : "")}";
         yield return $"source {Ready.Source}";
         yield return Plan.Payloads.Length > 0 ? Payloads() : Text($"{Asked.PacketSize} bytes per packet");

@@ -9,6 +9,8 @@ namespace UdpLab;
 /// <param name="End">0 or 1: the end of the cable.</param>
 internal sealed record GuestCard(string Model, string? Cable, int End)
 {
+    private const string Tap = "card";
+
     // The range of benchmarks (RFC 2544).
     private static readonly string[] _addresses = ["198.18.0.1", "198.18.0.2"];
 
@@ -21,15 +23,32 @@ internal sealed record GuestCard(string Model, string? Cable, int End)
         _ => "virtio-net-pci",
     };
 
-    /// <summary>QEMU's arguments. The cable takes as much as it can hold, and then holds its sender up: it loses nothing.</summary>
-    public IReadOnlyList<string> Arguments =>
+    /// <summary>Pairs of queues. Only a tap device gives QEMU more than one.</summary>
+    public int Queues { get; init; } = 1;
+
+    /// <summary>With several queues, the other end of the cable: <see cref="GuestWords.NewCable"/> or its guest's process; null for no cable.</summary>
+    public string? Beside { get; init; }
+
+    /// <summary>What the launcher is to do before it starts QEMU.</summary>
+    public IReadOnlyList<string> LauncherArguments => Queues == 1 ? [] : [GuestWords.TapOption, $"{Tap}{End}", Beside ?? ""];
+
+    /// <summary>QEMU's arguments. A cable of sockets takes as much as it can hold, and then holds its sender up: it loses nothing.</summary>
+    public IReadOnlyList<string> Arguments => Queues > 1 ?
+    [
+        "-netdev", string.Create(CultureInfo.InvariantCulture, $"tap,id=card,ifname={Tap}{End},script=no,downscript=no,queues={Queues},vhost=off"),
+
+        // An interrupt for each of the queues, for changes of the settings and for control.
+        "-device", string.Create(CultureInfo.InvariantCulture, $"{Device},mq=on,vectors={(2 * Queues) + 2},rss=on,hash=on"),
+    ] :
     [
         // A hub sends nothing until another port takes it; that port drops it.
         .. Cable is null ? new[] { "-netdev", "hubport,id=drain,hubid=0" } : [],
         "-netdev", Cable is null ? "hubport,id=card,hubid=0" : $"dgram,id=card,local.type=unix,local.path={Cable}/{End},remote.type=unix,remote.path={Cable}/{1 - End}",
-        "-device", string.Create(CultureInfo.InvariantCulture, $"{Model},netdev=card,mac=52:54:00:12:00:{End + 1:00},romfile="),
+        "-device", Device,
     ];
 
     /// <summary>The word of the kernel's command line that gives it its address.</summary>
     public string Word => $"{GuestWords.Address}{_addresses[End]}/24";
+
+    private string Device => string.Create(CultureInfo.InvariantCulture, $"{Model},netdev=card,mac=52:54:00:12:00:{End + 1:00},romfile=");
 }

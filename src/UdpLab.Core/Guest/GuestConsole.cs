@@ -1,4 +1,5 @@
 using System.Text;
+using UdpLab.Wire;
 
 namespace UdpLab;
 
@@ -8,9 +9,10 @@ internal sealed class GuestConsole
     private const int Most = 256 * 1024, LongestExcerpt = 30;
 
     // The line with which a kernel that gives up begins to say why.
-    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", "qemu-system-"];
-    // QEMU's remark about a card that is plugged into nothing.
-    private const string Unplugged = "is not connected to host network";
+    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", GuestWords.TapFailed, "qemu-system-"];
+
+    // QEMU's remarks about a card that is plugged into nothing, and, where libbpf refuses its program, about RSS, which it then does itself.
+    private static readonly string[] _remarks = ["is not connected to host network", "libbpf: "];
     private readonly StringBuilder _text = new();
 
     /// <summary>Its text so far.</summary>
@@ -21,7 +23,7 @@ internal sealed class GuestConsole
             lock (_text)
             {
                 string[] lines = _text.ToString().Replace("\r", "", StringComparison.Ordinal).Split('\n');
-                return HostText.Clean(string.Join('\n', lines.Where(line => !line.Contains(Unplugged, StringComparison.Ordinal))), lines: true);
+                return HostText.Clean(string.Join('\n', lines.Where(line => !Array.Exists(_remarks, r => line.Contains(r, StringComparison.Ordinal)))), lines: true);
             }
         }
     }

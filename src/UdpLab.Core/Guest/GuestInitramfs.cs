@@ -24,8 +24,9 @@ internal static class GuestInitramfs
     /// <param name="agent">The agent's program.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="tree">Its modules.</param>
+    /// <param name="programs">Other programs.</param>
     /// <exception cref="LabException">The modules are another kernel's, or damaged.</exception>
-    public static void Write(Stream output, byte[] agent, KernelImage kernel, ModuleTree tree)
+    public static void Write(Stream output, byte[] agent, KernelImage kernel, ModuleTree tree, IReadOnlyList<(string Path, byte[] Bytes)> programs)
     {
         IReadOnlyList<KernelModule> modules = tree.Take(_modules);
         if (kernel.Release.Length > 0 && modules.FirstOrDefault(m => m.Release.Length > 0 && m.Release != kernel.Release) is { } foreign)
@@ -41,6 +42,11 @@ internal static class GuestInitramfs
 
         archive.AddDevice("dev/console", 5, 1);
         archive.AddFile(GuestWords.Init[1..], agent, executable: true);
+        foreach ((string path, byte[] bytes) in programs)
+        {
+            archive.AddFile(path.TrimStart('/'), bytes, executable: true);
+        }
+
         archive.AddLink(GuestWords.Modprobe[1..], GuestWords.Init);
         string home = $"lib/modules/{kernel.Release}";
         foreach (KernelModule module in modules)

@@ -66,6 +66,9 @@ internal sealed class GuestLink : HostLink, IDisposable
         return agent;
     }
 
+    /// <summary>Starts a program that was put into the guest, as a child of its init; its output is the channel's.</summary>
+    public GuestChannel StartProgram(IReadOnlyList<string> command) => _machine.StartAgent([GuestWords.LauncherOption, "1", .. command]);
+
     private protected override AgentSession StartAgent() => StartAgent(_idle, []);
 
     private void Lose() => State = State == LabHostState.Closed ? State : LabHostState.Lost;

@@ -48,11 +48,12 @@ internal sealed class GuestMachine : IDisposable
     /// <param name="name">The guest's name.</param>
     /// <param name="program">QEMU's path.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static GuestMachine Start(string name, string program, IReadOnlyList<string> arguments)
+    /// <param name="first">What its launcher is to do first.</param>
+    public static GuestMachine Start(string name, string program, IReadOnlyList<string> arguments, IReadOnlyList<string> first)
     {
         GuestMachine machine = new(name);
         using ManualResetEventSlim started = new(false);
-        new Thread(() => machine.Run(program, arguments, started), 256 * 1024) { IsBackground = true, Name = "guest" }.Start();
+        new Thread(() => machine.Run(program, arguments, first, started), 256 * 1024) { IsBackground = true, Name = "guest" }.Start();
         started.Wait();
         return machine._failure is null ? machine : throw new LabException(FailureCode.System, $"{name}: starting {program} failed: {machine._failure.Message}", inner: machine._failure);
     }
@@ -163,11 +164,11 @@ internal sealed class GuestMachine : IDisposable
         _ = _ended.Wait(_endPatience);
     }
 
-    private void Run(string program, IReadOnlyList<string> arguments, ManualResetEventSlim started)
+    private void Run(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> first, ManualResetEventSlim started)
     {
         try
         {
-            ProcessStartInfo start = new(AgentProgram.LocalPath, ["--child-of", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), program, .. arguments])
+            ProcessStartInfo start = new(AgentProgram.LocalPath, [.. first, GuestWords.LauncherOption, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), program, .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -198,6 +199,12 @@ internal sealed class GuestMachine : IDisposable
         console.Join();
         frames.Join();
         _ended.Set();
+        lock (_writing)
+        {
+            // Its pipes: nobody writes from now on.
+            _process.Dispose();
+        }
+
         GuestChannel[] left;
         lock (_channels)
         {

@@ -9,6 +9,9 @@ internal sealed record GuestPlan
     /// <summary>Number of CPUs if none is given.</summary>
     public const int DefaultCpus = 2;
 
+    /// <summary>No card has more pairs of queues.</summary>
+    public const int MostQueues = 64;
+
     // Everything a guest could take from this machine by chance is fixed: its clock counts instructions, and so does its date; its random
     // numbers have a seed, and addresses are not random.
     private static readonly string[] _deterministicArguments = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1"];
@@ -32,6 +35,9 @@ internal sealed record GuestPlan
     /// <summary>Memory in MB.</summary>
     public int MemoryMB { get; init; } = DefaultMemoryMB;
 
+    /// <summary>Pairs of queues of its card.</summary>
+    public int Queues { get; init; } = 1;
+
     /// <summary>Words for the kernel's command line.</summary>
     public IReadOnlyList<string> Append { get; init; } = [];
 
@@ -43,6 +49,9 @@ internal sealed record GuestPlan
 
     /// <summary>Its card; null for none.</summary>
     public GuestCard? Card { get; init; }
+
+    /// <summary>Programs that are put into it, with their paths.</summary>
+    public IReadOnlyList<(string Path, byte[] Bytes)> Programs { get; init; } = [];
 
     /// <summary>Who made it.</summary>
     public Guid Owner { get; init; }
@@ -86,7 +95,8 @@ internal sealed record GuestPlan
     /// <param name="name">The guest's name.</param>
     /// <param name="kernel">Path of the kernel.</param>
     /// <param name="initramfs">Path of the initramfs.</param>
-    public IReadOnlyList<string> Arguments(string name, string kernel, string initramfs)
+    /// <param name="counter">Its counter of instructions by address; null for none.</param>
+    public IReadOnlyList<string> Arguments(string name, string kernel, string initramfs, InstructionCounter? counter)
     {
         // panic=-1 restarts at once, which -no-reboot makes the end; an oops is a panic, since nothing after it can be relied upon.
         string[] words = ["console=ttyS0", "quiet", "panic=-1", "oops=panic", "net.ifnames=0", "cryptomgr.notests", .. IsEmulated ? new[] { "no_timer_check" } : [], .. Deterministic ? _deterministicWords : [], .. Card is null ? [] : new[] { Card.Word }, .. Append, GuestWords.Name + name];
@@ -99,6 +109,7 @@ internal sealed record GuestPlan
             "-chardev", "file,id=console,path=/proc/self/fd/2,append=on", "-serial", "chardev:console",
             "-chardev", "stdio,id=agents,signal=off", "-device", "virtio-serial-pci", "-device", $"virtserialport,chardev=agents,name={GuestFrame.PortName}",
             .. Card?.Arguments ?? [],
+            .. counter?.Arguments ?? [],
             "-kernel", kernel, "-initrd", initramfs, "-append", string.Join(' ', words),
         ];
     }

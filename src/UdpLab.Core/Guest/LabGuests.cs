@@ -33,8 +33,9 @@ internal static class LabGuests
         GuestLabHost? one = null;
         try
         {
-            one = Start(first with { Card = new GuestCard(GuestCard.ModelOf(model), cable.Path, 0) }, cable, observer, cancel);
-            return [one, Start(second with { Card = new GuestCard(GuestCard.ModelOf(model), cable.Path, 1) }, cable, observer, cancel)];
+            GuestCard card = new(GuestCard.ModelOf(model), cable.Path, 0) { Queues = first.Queues, Beside = GuestWords.NewCable };
+            one = Start(first with { Card = card }, cable, observer, cancel);
+            return [one, Start(second with { Card = card with { End = 1, Beside = one.ProcessId.ToString(CultureInfo.InvariantCulture) } }, cable, observer, cancel)];
         }
         catch
         {
@@ -125,15 +126,16 @@ internal static class LabGuests
         {
             using (unpacked)
             {
-                GuestInitramfs.Write(file, File.ReadAllBytes(AgentProgram.PathFor("linux-x64")), kernel, modules);
+                GuestInitramfs.Write(file, File.ReadAllBytes(AgentProgram.PathFor("linux-x64")), kernel, modules, plan.Programs);
             }
         });
         observer.Verbose($"{name}: Linux {kernel.Release}, {(modules.Count == 0 ? "no modules beside it" : "modules from " + modules.Folder)}.");
-        IReadOnlyList<string> arguments = plan.Arguments(name, image.Path, initramfs.Path);
+        using InstructionCounter? counter = plan.Deterministic ? InstructionCounter.Open(program, observer) : null;
+        IReadOnlyList<string> arguments = plan.Arguments(name, image.Path, initramfs.Path, counter);
         foreach (TimeSpan patience in _patience)
         {
             observer.Progress(() => $"{name}: starting Linux {kernel.Release}");
-            GuestMachine machine = GuestMachine.Start(name, program, arguments);
+            GuestMachine machine = GuestMachine.Start(name, program, arguments, plan.Card?.LauncherArguments ?? []);
             try
             {
                 if (machine.WaitReady(patience, cancel))
@@ -194,6 +196,7 @@ internal static class LabGuests
         console.Contains("Unable to mount root fs", StringComparison.Ordinal) ? "the kernel did not find its initramfs: it needs CONFIG_BLK_DEV_INITRD"
         : console.Contains("Requested init", StringComparison.Ordinal) || console.Contains("No working init found", StringComparison.Ordinal) ? "the kernel could not start its first process (CONFIG_BINFMT_ELF, and no init= in -Append)"
         : console.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || console.Contains("System is deadlocked on memory", StringComparison.Ordinal) ? "the guest had too little memory: give -MemoryMB more"
+        : console.Contains(GuestWords.TapFailed, StringComparison.Ordinal) ? "the tap device for its queues could not be made"
         : console.Contains("is not a valid device model name", StringComparison.Ordinal) ? "this version of QEMU does not have that -NicModel"
         : console.Contains("qemu-system-", StringComparison.Ordinal) && !console.Contains("terminating on signal", StringComparison.Ordinal) ? "QEMU refused to start the guest"
         : "the guest ended while it started";

@@ -27,6 +27,9 @@ internal static class AgentProgram
     /// <summary>The same, null if this module was built without it.</summary>
     public static string? FindFor(string runtime) => Candidate(runtime) is var path && File.Exists(path) ? path : null;
 
+    /// <summary>A file that the build puts beside this machine's agent; null if it was built without it.</summary>
+    public static string? FindBeside(string file) => Path.Combine(Path.GetDirectoryName(LocalPath)!, file) is var path && File.Exists(path) ? path : null;
+
     /// <summary>Starts it on this machine.</summary>
     /// <exception cref="Win32Exception">It could not be started.</exception>
     public static Process Start(ProcessStartInfo start)

@@ -27,7 +27,8 @@ internal static class LedgerNarrative
 
     private static LedgerEntry[] Devices(Ledger ledger) => [.. ledger.Entries.Where(entry => entry is { Layer: LedgerLayer.Nic, Counter: CounterNames.RxPackets })];
 
-    private static string Journey(Ledger ledger)
+    /// <summary>How many packets each layer saw.</summary>
+    public static string Journey(Ledger ledger)
     {
         List<string> parts = new List<string>
         {

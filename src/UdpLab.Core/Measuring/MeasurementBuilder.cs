@@ -24,6 +24,8 @@ internal static class MeasurementBuilder
         notes.AddSteps(steps);
         NicFacts? nic = result.Nic?.Items.FirstOrDefault();
 
+        SinkTrace? trace = SinkTrace.Of(result.Trace, result.FirstNanoseconds, result.Watch is null);
+
         // Packets from elsewhere have no beginning and no end: the time of such a part is all of it.
         bool isWhole = parts is not null && flood is null;
         long window = isWhole ? result.EndNanoseconds - result.BeginNanoseconds : result.LastNanoseconds - result.FirstNanoseconds;
@@ -83,12 +85,13 @@ internal static class MeasurementBuilder
             Steps = steps,
             Intervals = [.. IntervalsOf(sink, flood)],
             Latency = LatencyOf(result.Latency, result.StackLatency),
-            Profile = profile,
-            Trace = SinkTrace.Of(result.Trace, result.FirstNanoseconds, result.Watch is null),
+            Profile = profile?.Timed(trace?.Axis?.Slots(result.Trace!.Axis!)),
+            Trace = trace,
             PerSocket = [.. result.Sockets.Select(Socket)],
             PerThread = [.. (result.Watch?.Threads ?? []).Select(t => new MeasuredThread { ProcessId = t.ProcessId, Id = t.Id, Name = HostText.Clean(t.Name), UserSeconds = t.UserSeconds, SystemSeconds = t.SystemSeconds, WaitSeconds = t.WaitSeconds, Wakeups = t.Wakeups })],
         };
         notes.AddLedger(ledger);
+        notes.AddAxis(result.Trace?.Axis);
         return (notes.Try("Where the time went", () => CostBuilder.Complete(measurement)) ?? measurement) with
         {
             Notes = notes.All,

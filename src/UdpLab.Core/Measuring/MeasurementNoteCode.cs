@@ -38,4 +38,7 @@ public enum MeasurementNoteCode : long
 
     /// <summary>An optional part of the measurement could not be read; the rest is valid.</summary>
     Unreadable,
+
+    /// <summary>The trace's slots and bursts do not cover all that happened: it took too long, or packets were lost for too many reasons.</summary>
+    AxisFull,
 }

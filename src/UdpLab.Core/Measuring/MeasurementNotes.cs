@@ -73,6 +73,26 @@ internal sealed class MeasurementNotes
         }
     }
 
+    /// <summary>What happened too late, or too varied, for the time axis of a trace.</summary>
+    public void AddAxis(AxisFindings? axis)
+    {
+        if (axis is null)
+        {
+            return;
+        }
+
+        double seconds = axis.Softirq.Length * axis.SlotNanoseconds / 1e9;
+        if (axis.EndNanoseconds - axis.BeginNanoseconds > axis.Softirq.Length * axis.SlotNanoseconds)
+        {
+            Add(MeasurementNoteCode.AxisFull, string.Create(CultureInfo.InvariantCulture, $"Slots and bursts of the trace end after {seconds:N0} s: what happened later is only in Trace.Reasons and Trace.Readers. Measure shorter to have all of it."));
+        }
+
+        if (axis.LossesFull)
+        {
+            Add(MeasurementNoteCode.AxisFull, string.Create(CultureInfo.InvariantCulture, $"Packets were lost in more slots and for more causes than the trace has room for ({axis.Losses.Length:N0}), so slots and bursts lack some losses: Trace.Reasons has all of them. Measure shorter to have all of it."));
+        }
+    }
+
     private void AddPath(SinkRunner sink, SinkResult result, FloodGroup? flood)
     {
         // Without a flood or a bound interface, all interfaces are read, and the receiving one is unknown.

@@ -247,10 +247,18 @@ public sealed record SinkMeasurement
     public double? QueuePercent => PerSocket.Max(s => s.QueuePercent);
 
     /// <summary>What the sink's threads did in the window, and what ran on the CPUs of -ProfileCpu; null without -Profile.</summary>
-    public PerfProfile? Profile { get; init; }
+    public PerfProfile? Profile
+    {
+        get;
+        init
+        {
+            field = value;
+            Trace = Trace is { } trace ? trace with { Profile = value } : null;
+        }
+    }
 
     /// <summary>Why packets were dropped and what the sink's threads did meanwhile, seen from inside the kernel; null without -Trace, or if it could not be had (see Notes).</summary>
-    public SinkTrace? Trace { get; init; }
+    public SinkTrace? Trace { get; init => field = value is null ? null : value with { Profile = Profile }; }
 
     /// <summary>Where the time of a packet went, layer by layer; null without -Profile and -Trace, or if <see cref="CostsMissing"/> says so.</summary>
     public PacketCosts? Costs { get; init; }

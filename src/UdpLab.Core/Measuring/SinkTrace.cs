@@ -6,6 +6,9 @@ namespace UdpLab;
 /// <summary>What -Trace saw of a measurement from inside the kernel, from arming to the end.</summary>
 public sealed record SinkTrace
 {
+    private Lazy<IReadOnlyList<TraceSlot>> _slots = new(LabList.Empty<TraceSlot>);
+    private Lazy<IReadOnlyList<TraceBurst>> _bursts = new(LabList.Empty<TraceBurst>);
+
     /// <summary>Why packets on their way to the sink were dropped, the most frequent cause first. The ledger's entries have the same.</summary>
     public IReadOnlyList<DropReason> Reasons { get; init => field = LabList.Of(value); } = LabList.Empty<DropReason>();
 
@@ -16,17 +19,36 @@ public sealed record SinkTrace
     public IReadOnlyList<CpuHolder> Holders { get; init => field = LabList.Of(value); } = LabList.Empty<CpuHolder>();
 
     /// <summary>What happened when, as columns; null if it was not traced.</summary>
-    public TraceAxis? Axis { get; init; }
+    public TraceAxis? Axis
+    {
+        get;
+        init
+        {
+            field = value;
+            Follow();
+        }
+    }
 
     /// <summary>The same slot by slot.</summary>
     [JsonIgnore]
-    public IReadOnlyList<TraceSlot> Slots => LabList.Of(Axis?.Slots() ?? []);
+    public IReadOnlyList<TraceSlot> Slots => _slots.Value;
 
     /// <summary>When packets were lost, in the order of time.</summary>
-    public IReadOnlyList<TraceBurst> Bursts => LabList.Of(TraceBurst.Of(Slots, Axis?.SlotSeconds ?? 0));
+    public IReadOnlyList<TraceBurst> Bursts => _bursts.Value;
 
     /// <summary>The losses at the sink's sockets, by what the reading thread was doing; null if there were none.</summary>
     public ReaderLosses? Losses => ReaderLosses.Sum(Reasons.Select(r => r.Reader));
+
+    /// <summary>The profile of the same measurement, whose samples the bursts share; null for none.</summary>
+    internal PerfProfile? Profile
+    {
+        get;
+        init
+        {
+            field = value;
+            Follow();
+        }
+    }
 
     /// <summary>The reasons.</summary>
     public override string ToString() => string.Join("; ", Reasons);
@@ -41,6 +63,15 @@ public sealed record SinkTrace
         Axis = TraceAxis.Of(found.Axis, first, counts && found.Readers.Length > 0),
         Holders = [.. found.Holders.Select(h => new CpuHolder { Name = HostText.Clean(h.Name), Seconds = h.Seconds })],
     };
+
+    /// <summary>Slots and bursts are calculated once, when they are first looked at.</summary>
+    private void Follow()
+    {
+        (TraceAxis? axis, PerfProfile? profile) = (Axis, Profile);
+        Lazy<IReadOnlyList<TraceSlot>> slots = new(() => LabList.Of(axis?.Slots() ?? []));
+        _slots = slots;
+        _bursts = new(() => LabList.Of(TraceBurst.Of(slots.Value, axis?.SlotSeconds ?? 0, profile)));
+    }
 
     private static DropReason Reason(DropFindings drop)
     {

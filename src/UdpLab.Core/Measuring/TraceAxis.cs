@@ -60,6 +60,10 @@ public sealed record TraceAxis
         Losses = [.. found.Losses.Select(Loss)],
     };
 
+    /// <summary>The slots for samples of the same host.</summary>
+    /// <param name="found">What the axis was made of.</param>
+    internal SampleSlots Slots(AxisFindings found) => new(found.BeginNanoseconds / 1e9, BeginSeconds, SlotSeconds, SoftirqSeconds.Count);
+
     private static TraceLoss Loss(SlotLosses lost)
     {
         ReaderLosses reader = new() { Running = lost.Running, Preempted = lost.Preempted, Waiting = lost.Waiting, Asleep = lost.Asleep, Unknown = lost.Unknown };

@@ -29,11 +29,20 @@ public sealed record TraceBurst
     /// <summary>Seconds of the host's CPUs in the receiving softirq.</summary>
     public double SoftirqSeconds { get; init; }
 
+    /// <summary>
+    /// The samples that were taken in it: what Get-UdpBottleneck and Export-FlameGraph take. Null without -Profile, or if the
+    /// profile does not know when its samples were taken.
+    /// </summary>
+    public PerfProfile? Profile { get => field ?? Whole?.GetSpan(Seconds, Length); init; }
+
+    /// <summary>All samples of the measurement; null if that is not known.</summary>
+    internal PerfProfile? Whole { get; init; }
+
     /// <summary>When, how long and how much.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at {Seconds:N2} s, {Length:N2} s: {Lost:N0} lost");
 
     /// <summary>The bursts of these slots, in their order.</summary>
-    internal static IEnumerable<TraceBurst> Of(IReadOnlyList<TraceSlot> slots, double slotSeconds)
+    internal static IEnumerable<TraceBurst> Of(IReadOnlyList<TraceSlot> slots, double slotSeconds, PerfProfile? profile)
     {
         int begin = -1, end = -1;
         for (int i = 0; i <= slots.Count; i++)
@@ -45,14 +54,19 @@ public sealed record TraceBurst
             }
             else if (begin >= 0 && (i == slots.Count || i > end))
             {
-                yield return Of([.. slots.Take(begin..end)], slotSeconds);
+                yield return Of([.. slots.Take(begin..end)], slotSeconds, profile);
                 begin = -1;
             }
         }
     }
 
-    private static TraceBurst Of(TraceSlot[] slots, double slotSeconds) => new()
+    /// <summary>The same without its samples, which the measurement has.</summary>
+    internal TraceBurst WithoutSamples() => this with { Whole = null, Profile = null };
+
+    /// <summary>What happened in these slots, which follow each other.</summary>
+    internal static TraceBurst Of(TraceSlot[] slots, double slotSeconds, PerfProfile? profile) => new()
     {
+        Whole = profile,
         Seconds = slots[0].Seconds,
         Length = Math.Round(slots.Length * slotSeconds, 6),
         Lost = slots.Sum(s => s.Lost),

@@ -47,7 +47,9 @@ internal static class MeasurementColumns
         Text("Factors", m => m.Factors.Count == 0 ? null : JsonSerializer.Serialize(m.Factors, ResultContract.Options)),
         Whole("Repeat", m => m.Repeat),
         Whole("Position", m => m.Position),
-        Text("Notes", m => m.Notes.Count == 0 ? null : string.Join("; ", m.Notes.Select(n => n.Code))),
+
+        // There is no column for the clock; without it a row would be read as time.
+        Text("Notes", m => m.Notes.Count == 0 && m.Clock == LabClock.WallClock ? null : string.Join("; ", [.. m.Clock == LabClock.WallClock ? [] : new[] { "Clock" + m.Clock }, .. m.Notes.Select(n => n.Code.ToString())])),
     ];
 
     private static FlatColumn Text(string name, Func<SinkMeasurement, string?> value) => Of(name, typeof(string), value);

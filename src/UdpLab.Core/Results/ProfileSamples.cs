@@ -21,6 +21,8 @@ internal sealed record ProfileSamples
 
     public IReadOnlyList<PerfCpuSamples> ByCpu { get; init; } = [];
 
+    public SampleTimeline? Timeline { get; init; }
+
     public static ProfileSamples Of(PerfProfileData data)
     {
         Dictionary<PerfFrame, int> numbers = [];
@@ -49,6 +51,7 @@ internal sealed record ProfileSamples
             Functions = [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)],
             Chains = chains,
             ByCpu = data.ByCpu,
+            Timeline = data.Timeline,
         };
     }
 
@@ -62,6 +65,7 @@ internal sealed record ProfileSamples
         HasCallChains = HasCallChains,
         Stacks = [.. Chains.Select(chain => new PerfStack(chain.Command, [.. chain.Functions.Select(Function)], chain.Samples, chain.Weight))],
         ByCpu = ByCpu,
+        Timeline = Timeline,
     };
 
     private PerfFrame Function(int number) => number >= 0 && number < Functions.Count ? Functions[number] : throw new JsonException($"A call chain names function {number} of {Functions.Count}.");

@@ -75,6 +75,12 @@ internal static class ResultContract
             type.Properties.Remove(state);
         }
 
+        if (type.Type == typeof(SinkTrace) && type.Properties.FirstOrDefault(p => p.Name == nameof(SinkTrace.Bursts)) is { } bursts)
+        {
+            // The measurement has the samples.
+            bursts.Get = trace => LabList.Of(((SinkTrace)trace).Bursts.Select(burst => burst.WithoutSamples()));
+        }
+
         NullabilityInfoContext nullability = new();
         foreach (JsonPropertyInfo property in type.Properties)
         {

@@ -5,7 +5,7 @@ namespace UdpLab;
 /// <summary>The schema version of a result line, in its "Schema" field: a minor version adds fields, a major version changes or removes some.</summary>
 internal static class ResultSchema
 {
-    public const int Major = 1, Minor = 4;
+    public const int Major = 1, Minor = 5;
 
     /// <summary>Name of the first field of a line.</summary>
     public const string Field = "Schema";

@@ -9,7 +9,7 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan _progressPause = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _stopping = new();
     private long _lastProgress;
-    private bool _showedProgress;
+    private bool _showedProgress, _yesToAll, _noToAll;
 
     /// <summary>Distinguishes progress bars that are shown at the same time.</summary>
     private protected virtual int ProgressActivity => 0x0DB;
@@ -95,7 +95,8 @@ public abstract partial class LabCmdlet : PSCmdlet, IDisposable
 
         try
         {
-            return ShouldContinue(question, caption);
+            // With this impact an empty answer is no.
+            return ShouldContinue(question, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
         }
         catch (Exception e) when (e is not PipelineStoppedException)
         {

@@ -9,8 +9,9 @@ public sealed class WatchTests
     private long _now = 1_000_000_000_000;
     private int _begun;
     private int _left;
+    private string _why = "";
 
-    public WatchTests() => _watch = new Watch(() => _now, _ => _begun++, () => _left++);
+    public WatchTests() => _watch = new Watch(() => _now, _ => _begun++, why => (_left, _why) = (_left + 1, why));
 
     [Fact]
     public void ItBeginsWithTheFirstSignOfLifeAndOnce()
@@ -30,6 +31,7 @@ public sealed class WatchTests
         Assert.Equal(0, _left);
         Pass(Tick);
         Assert.Equal(1, _left);
+        Assert.Equal("nothing was heard from the controller for 1.5 s: it is too busy to send, or the connection is dead", _why);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class PerfRefusalTests
         { """{"event":"-o/etc/passwd","allCpus":true}""", "InvalidArgument", "Event", "not the name of a single event" },
         { """{"event":"cycles,instructions","allCpus":true}""", "InvalidArgument", "Event", "single event" },
         { """{"event":"$(id)","allCpus":true}""", "InvalidArgument", "Event", "single event" },
+        { "{}", "InvalidArgument", "ProcessId", "-AllCpus" },
+        { """{"cpus":[],"allCpus":false}""", "InvalidArgument", "ProcessId", "-AllCpus" },
         { """{"processId":4194000}""", "NotFound", "ProcessId", "no such process" },
         { """{"cpus":[4000]}""", "InvalidArgument", "Cpu", "not online" },
         { """{"frequency":100000000,"allCpus":true}""", "InvalidArgument", "Frequency", "kernel.perf_event_max_sample_rate" },

@@ -199,6 +199,20 @@ public sealed class SettingSafetyTests
         Assert.Equal("1500", Shell(bed, "cat /sys/class/net/sink0/mtu").Trim());
     }
 
+    /// <summary>One refusal names what would be lost on all interfaces that would follow.</summary>
+    [Fact]
+    public void ATooSmallMtuNamesWhatEveryInterfaceWouldLose()
+    {
+        using Bed bed = new();
+        Assert.SkipUnless(Shell(bed, "ip -6 address show dev sink0 scope global").Trim().Length > 0, "This host has no IPv6.");
+        AddUpper(bed);
+        Shell(bed, $"ip -6 address add 2001:db8:7::1/64 dev {Upper} nodad");
+
+        string message = bed.Sink.Refused(new ApplySettings { Changes = [Change(bed, "Mtu", "1500", "1200", "Mtu")], Preview = true }).Message;
+
+        Assert.All([$"from {Nic};", $"2001:db8:7::1/64 from {Upper}", $"flush dev {Nic};", $"flush dev {Upper}"], words => Assert.Contains(words, message, StringComparison.Ordinal));
+    }
+
     private static void AddUpper(Bed bed)
     {
         bool made = Tool.Try("ip", "netns", "exec", bed.Facts.SinkNamespace, "ip", "link", "add", "link", Nic, "name", Upper, "type", "macvlan").ExitCode == 0

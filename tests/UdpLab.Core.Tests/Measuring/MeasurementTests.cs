@@ -163,6 +163,21 @@ public class MeasurementTests
         Assert.Equal("none", Measure(sent: 60, Plays.Found(60, new HeaderFindings())).BiggestLoss);
     }
 
+    /// <summary>Slots that end too early, or lack losses, are no complete picture, and a note says so.</summary>
+    [Theory]
+    [InlineData(20_000_000, false, "")]
+    [InlineData(20_000_001, false, "end after 0 s")]
+    [InlineData(20_000_000, true, "more slots and for more causes")]
+    public void ATraceThatDoesNotCoverAllSaysSo(long end, bool full, string words)
+    {
+        AxisFindings axis = new() { EndNanoseconds = end, SlotNanoseconds = 10_000_000, Softirq = [0, 0], LossesFull = full };
+        SinkMeasurement measurement = Measure(sent: 60, Plays.Found(60, null) with { Trace = new TraceFindings { Axis = axis } });
+        MeasurementNote[] notes = [.. measurement.Notes.Where(n => n.Code == MeasurementNoteCode.AxisFull)];
+        Assert.Equal(words.Length > 0, notes.Length == 1);
+        Assert.All(notes, n => Assert.Contains(words, n.Message, StringComparison.Ordinal));
+        Assert.Equal(MeasurementState.Completed, measurement.State);
+    }
+
     private static readonly DeviceCounters _device = new() { Name = "eth1", Index = 7, Up = true, CarrierChanges = 3 };
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class TraceAxisTests
     [InlineData(0, 0, 0, "ReceiveBufferFull", "at the socket")]
     public void ABurstIsExplainedByWhatTheReaderDid(long asleep, long waiting, long running, string cause, string words)
     {
-        UdpBottleneck found = BurstCause.Of(new TraceBurst
+        UdpBottleneck found = BurstCause.Find(new TraceBurst
         {
             Seconds = 1.5,
             Length = 0.05,
@@ -64,7 +64,7 @@ public sealed class TraceAxisTests
             Received = 70,
             Reasons = LabList.Table<string, long>([KeyValuePair.Create("SOCKET_RCVBUFF", 30L)]),
             Reader = new ReaderLosses { Asleep = asleep, Waiting = waiting, Running = running },
-        });
+        }).Single();
         Assert.Equal((cause, 30.0), (found.Cause, found.Share));
         Assert.StartsWith("30 packets were lost in 50 ms from 1.50 s on", found.Title);
         Assert.Contains(words, found.Title);
@@ -73,7 +73,7 @@ public sealed class TraceAxisTests
 
     [Fact]
     public void LossesBeforeTheSocketAreNotTheReaders() =>
-        Assert.Contains("NETFILTER_DROP", BurstCause.Of(new TraceBurst { Lost = 5, Reasons = LabList.Table<string, long>([KeyValuePair.Create("NETFILTER_DROP", 5L)]) }).Title);
+        Assert.Contains("NETFILTER_DROP", BurstCause.Find(new TraceBurst { Lost = 5, Reasons = LabList.Table<string, long>([KeyValuePair.Create("NETFILTER_DROP", 5L)]) })[0].Title);
 
     private static SinkTrace Trace(long[] received, params (int Slot, string? Reason, long Packets)[] losses) => SinkTrace.Of(Found(received, losses), 20_000_000, counts: true)!;
 

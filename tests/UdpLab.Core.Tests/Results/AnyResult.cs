@@ -88,6 +88,7 @@ internal sealed class AnyResult(int seed)
             HasCallChains = true,
             Stacks = [.. Enumerable.Range(1, 4).Select(i => new PerfStack($"cmd {i % 2}", functions[..i], _random.Next(1, 99), (ulong)_random.NextInt64(1, 1L << 40)))],
             ByCpu = [new PerfCpuSamples(1, "cmd 1", 7)],
+            Timeline = _random.Next(2) == 0 ? null : new SampleTimeline { BeginSeconds = -0.5, SlotSeconds = 0.01, Slots = [1, 1, 40], Cpus = [0, -1, 2], Chains = [3, 1, 3], Samples = [1, 2, 3] },
         };
         return data.ToProfile() with { Host = "dut", Seconds = _random.NextDouble(), Packets = 5, Notes = [new PerfNote(PerfNoteCode.NoSamples, _texts[2])], CacheLines = depth > 3 ? [] : [(CacheLine)Of(typeof(CacheLine), depth + 1)] };
     }

@@ -47,7 +47,7 @@ public sealed class ResultReaderTests
     [Fact]
     public void ALaterMinorVersionIsReadWithoutWhatIsUnknown()
     {
-        string later = _line.Replace("UdpLab/1.4", "UdpLab/1.7", StringComparison.Ordinal).Replace("\"Packets\":", "\"FromTheFuture\":{\"a\":[1]},\"Packets\":", StringComparison.Ordinal);
+        string later = _line.Replace("UdpLab/1.5", "UdpLab/1.7", StringComparison.Ordinal).Replace("\"Packets\":", "\"FromTheFuture\":{\"a\":[1]},\"Packets\":", StringComparison.Ordinal);
         ResultItem item = Assert.Single(Read(later));
         Assert.True(item.IsNewer);
         Assert.Null(AnyResult.Difference(Measured(), item.Value));

@@ -49,8 +49,8 @@ public sealed partial class ResultSchemaTests
     [Theory]
     [InlineData("\"Packets\":", "\"Packets\":\"many\",\"x\":")]
     [InlineData("\"Method\":\"", "\"Method\":\"No")]
-    [InlineData("\"Schema\":\"UdpLab/1.4\",", "")]
-    [InlineData("UdpLab/1.4", "UdpLab/2.0")]
+    [InlineData("\"Schema\":\"UdpLab/1.5\",", "")]
+    [InlineData("UdpLab/1.5", "UdpLab/2.0")]
     public void AWrongLineDoesNot(string old, string replaced)
     {
         string line = HugeNumber().Replace(Encoding.UTF8.GetString(ResultLine.Of(new AnyResult(7).Of(typeof(SinkMeasurement)))), ":0.5");

@@ -37,6 +37,31 @@ public class FloodAskingTests(Bed bed) : IClassFixture<Bed>
         Assert.Contains("until the sink has enough", line);
     }
 
+    /// <summary>Where backend Xdp would lose the packets, -WhatIf names the one that would send them.</summary>
+    [Fact]
+    public void WhatIfKnowsTheBackend()
+    {
+        const string flood = "Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -Count 3 -Payload ab";
+        Assert.Contains("backend Xdp,", WhatIf(flood));
+        bed.Session.Give("Set-LabNic sink0 -LabHost $bed.Sink -Feature @{ gro = $false }");
+        try
+        {
+            Assert.Contains($"backend {bed.Session.One(flood).Text("Backend")},", WhatIf(flood));
+            Assert.Contains("backend Socket,", WhatIf(flood));
+            bed.Session.Run($"{flood} -Backend Xdp -WhatIf").MustFail("NotSupported.Interface");
+        }
+        finally
+        {
+            bed.Session.Give("Undo-LabChange -LabHost $bed.Sink");
+        }
+    }
+
+    [Theory]
+    [InlineData("Invoke-UdpFlood -LabHost $bed.Generator -Interface gen0 -Count 3")]
+    [InlineData("Get-LabNic gen0 -LabHost $bed.Generator | Invoke-UdpFlood -Count 3 -WhatIf")]
+    [InlineData("Invoke-UdpFlood 127.0.0.5 -LabHost $bed.Generator -Interface gen0 -Backend Socket -Count 3")]
+    public void AnInterfaceIsNoWayToThisHostItself(string script) => bed.Session.Run(script).MustFail("InvalidArgument.Destination");
+
     [Fact]
     public void ThePreferenceAsksToo() => Assert.Contains("backend Socket", Assert.Single(bed.Session.Run("$WhatIfPreference = $true; Invoke-UdpFlood").MustBeClean().Lines));
 
@@ -71,11 +96,11 @@ public class FloodAskingTests(Bed bed) : IClassFixture<Bed>
     [Fact]
     public void OutsideAtFullSpeedItAsks()
     {
-        ScriptRun no = bed.Session.Answer($"{Far} -Count 3", 1);
+        ScriptRun no = bed.Session.Answer($"{Far} -Count 3", 2);
 
         Assert.Empty(no.MustBeClean().Output);
         string question = Assert.Single(no.Questions);
-        Assert.All(["198.51.100.7 port 9", "outside the networks", "unlimited rate"], word => Assert.Contains(word, question));
+        Assert.All(["198.51.100.7 port 9", "outside the networks", "unlimited rate", "[No]"], word => Assert.Contains(word, question));
         Assert.Single(bed.Session.Answer($"{Far} -Count 3", 0).MustBeClean().Output);
     }
 

@@ -30,6 +30,12 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
             Assert.Equal(methods, boots[0].Select(m => m.Text("Method")));
             Assert.All(boots[0].Zip(boots[1]), pair => Same(pair.First, pair.Second));
 
+            // Instructions by function are counted, not sampled: those of all that ran from the first packet to the last.
+            PSObject[] profiles = [.. new[] { "twin1", "twin2" }.Select(name => Session.One($"$m = Invoke-UdpFlood -LabHost {name} -Count 5000 | Measure-Sink -LabHost {name} -Profile -Repeat 2; $global:{name}profile = $m[-1].Profile; $m[-1]"))];
+            Assert.All(profiles, Counted);
+            PSObject[] changes = [.. Session.Give("Compare-PerfProfile $twin1profile $twin2profile")];
+            Assert.InRange(changes.Sum(c => Math.Abs(Number(c, "BaselineSamplesPerPacket") - Number(c, "CandidateSamplesPerPacket"))), 0, Tolerance * Number(PSObject.AsPSObject(profiles[0].Get("Profile")!), "SamplesPerPacket"));
+
             // A view of its own says what is counted, and time is not compared with it.
             PSObject counted = Session.One("$global:counted = Invoke-UdpFlood -LabHost twin1 -Count 1000 | Measure-Sink -LabHost twin1; $counted");
             Assert.Equal("UdpLab.SinkMeasurement#Instructions", counted.TypeNames[0]);
@@ -45,6 +51,7 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
 
     [Theory]
     [InlineData("-Cpus 2", "InvalidArgument.Cpus", "-Cpus 2 with -Deterministic: instructions are counted on one CPU")]
+    [InlineData("-Queues 2", "InvalidArgument.Queues", "several queues take as many CPUs")]
     [InlineData("-Accelerator Kvm", "InvalidArgument.Accelerator", "only an emulated processor counts its instructions")]
     [InlineData("-Cable", "InvalidArgument.Cable", "packets of another guest arrive by this machine's clock")]
     public void WhatMakesRunsDifferIsRefused(string parameters, string id, string words) => Assert.Contains(
@@ -74,6 +81,18 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
     private static string Example(string name) => Path.Combine(Repository.Root, "examples", name);
 
     private static double Number(PSObject of, string name) => Convert.ToDouble(of.Get(name), CultureInfo.InvariantCulture);
+
+    private static void Counted(PSObject measurement)
+    {
+        PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
+        Assert.Equal("instructions", profile.Text("Event"));
+        Assert.Contains(profile.All("Notes"), n => n.Text("Code") == "Counted");
+        PSObject[] symbols = [.. profile.All("Symbols")];
+        Assert.All(new[] { "udp_recvmsg", "udp_sendmsg", "__udp4_lib_rcv" }, name => Assert.InRange(symbols.Single(s => s.Text("Name") == name).Long("Samples"), 5000 * 20, 5000 * 2000));
+        Assert.InRange(symbols.Where(s => s.Text("Name") == "[unknown]").Sum(s => s.Long("Samples")), 0, profile.Long("Samples") / 100);
+        double sinkAndFlood = Number(measurement, "CpuNsPerPacket") + Number(PSObject.AsPSObject(measurement.Get("Flood")!), "CpuNsPerPacket");
+        Assert.InRange(Number(profile, "SamplesPerPacket"), sinkAndFlood * 0.9, sinkAndFlood * 1.3);
+    }
 
     private static void Same(PSObject one, PSObject other)
     {

@@ -27,7 +27,7 @@ public sealed class GuestFixture : IDisposable
     {
         if (!_isUp)
         {
-            Session.Give($"$global:one = New-LabGuest '{Image}' -Name one -NicModel Virtio");
+            Session.Give($"$global:one = New-LabGuest '{Image}' -Name one -NicModel Virtio -Queues 2");
             _isUp = true;
         }
     }

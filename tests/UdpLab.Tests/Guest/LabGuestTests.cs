@@ -25,7 +25,7 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         Assert.Equal(("Guest", "one"), (measurement.Text("Host.Kind"), measurement.Text("Host.Name")));
 
         // The kernel asks for modules by alias when a socket or a rule needs them; the card's driver was loaded at the start.
-        Assert.Contains(Session.Give("Get-LabNic -LabHost one"), nic => nic.Text("Driver") == "virtio_net" && nic.Get("LinkUp") is true);
+        Assert.Contains(Session.Give("Get-LabNic -LabHost one"), nic => nic.Text("Driver") == "virtio_net" && nic.Get("LinkUp") is true && (nic.Long("CombinedQueues"), nic.Long("MaxCombinedQueues")) == (2, 2));
         Assert.Equal("9", Session.One("$sink = Start-Sink -LabHost one -Port 9; Get-UdpSocket -LabHost one -Port 9; $null = $sink | Stop-Sink").Text("Port"));
     }
 
@@ -180,12 +180,51 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
         return Assert.Single(Directory.GetFiles(Path.Combine(folder, "rpm", "RPMS"), name + "-1*.rpm", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public void FlowsReachSeveralQueuesOverTheCable()
+    {
+        Session.Give($"$global:pair = New-LabGuest '{guests.Image}', '{guests.Image}' -Name gen, dut -Cable -Queues 2 -MemoryMB 256");
+        try
+        {
+            PSObject measurement = Session.One("Invoke-UdpFlood -LabHost gen -Backend Pktgen -Flows 64 -Count 2000 | Measure-Sink -LabHost dut -ReceiveBuffer 4000000");
+            Assert.Equal((2000L, 2000L, 0L), (measurement.Long("Ledger.Sent"), measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Unexplained")));
+            string[] queues = [.. Session.Give("foreach ($q in 0, 1) { (Get-LabNic eth0 -LabHost dut).Counters.DriverStatistics[\"rx_queue_${q}_packets\"] }").Select(q => q.ToString())];
+            Assert.Equal(2, queues.Length);
+            Assert.All(queues, packets => Assert.InRange(long.Parse(packets, CultureInfo.InvariantCulture), 100, 2500));
+        }
+        finally
+        {
+            Session.Give("$pair | Remove-LabGuest");
+        }
+    }
+
+    /// <summary>One after the other; UDPLAB_TEST_GUESTS says how many.</summary>
+    [Fact]
+    public void RemovedGuestsLeaveNothing()
+    {
+        guests.Require();
+        int count = int.TryParse(Environment.GetEnvironmentVariable("UDPLAB_TEST_GUESTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : 2;
+        (int Files, int Processes, int Folders)? before = null;
+        for (int i = 0; i <= count; i++)
+        {
+            Session.Give($"$leaver = New-LabGuest '{guests.Image}' -Name leaver -MemoryMB 256 -Queues 2; $null = Test-LabHost leaver -Check Privilege; $leaver | Remove-LabGuest");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            (int Files, int Processes, int Folders) now = (Directory.GetFiles("/proc/self/fd").Length, Tool.Try("pgrep", "-cf", "qemu-system-x86_64 -name udplab-leaver").Output.Trim() == "0" ? 0 : 1, Directory.GetDirectories(Path.GetTempPath(), "udplab-cable-*").Length + Directory.GetDirectories(Path.GetTempPath(), "udplab-kernel-*").Length);
+            before ??= now;
+            Assert.Equal((0, before.Value.Folders), (now.Processes, now.Folders));
+            Assert.InRange(now.Files, 0, before.Value.Files + 3);
+        }
+    }
+
     [Theory]
     [InlineData("-Kernel /dev/null", "InvalidArgument.Kernel", "it is neither a bzImage")]
     [InlineData("-Kernel 0.0.0-none", "NotFound.Kernel", "a kernel of this release in /boot")]
     [InlineData("-Kernel '{0}' -Module /tmp", "NotFound.Module", "there are no modules in it")]
     [InlineData("-Kernel '{0}' -Name local", "Busy.Name", "another host of this session has this name")]
     [InlineData("-Kernel '{0}' -Cable", "InvalidArgument.Cable", "give two")]
+    [InlineData("-Kernel '{0}' -Queues 2 -NicModel E1000e", "InvalidArgument.Queues", "QEMU's card receives by one queue")]
+    [InlineData("-Kernel '{0}' -Queues 4 -Cpus 2", "InvalidArgument.Queues", "no more queues than there are CPUs")]
     [InlineData("-Kernel '{0}' -Name a, b", "InvalidArgument.Name", "gives 2 names for 1 kernels")]
     public void WhatCannotStartIsRefused(string parameters, string id, string words) => Assert.Contains(
         words,

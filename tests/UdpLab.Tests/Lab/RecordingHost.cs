@@ -113,7 +113,7 @@ internal sealed class RecordingHost : PSHost
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
         {
-            Questions.Enqueue(message);
+            Questions.Enqueue($"{message} [{choices[defaultChoice].Label.Replace("&", "", StringComparison.Ordinal)}]");
             return Answer ?? throw new NotSupportedException();
         }
     }

@@ -47,6 +47,10 @@ public sealed class SamplerTests(Session session) : IClassFixture<Session>
         }
         while (measurement.Get("Costs") is null && seconds < 16);
 
+        // Every sample is in a slot, and bursts share them.
+        Assert.Equal(measurement.Long("Profile.Samples"), PSObject.AsPSObject(PSObject.AsPSObject(measurement.Get("Profile")!).Methods["GetSpan"].Invoke(-1e6, 2e6)).Long("Samples"));
+        Assert.All(measurement.All("Trace.Bursts"), b => Assert.InRange(b.Long("Profile.Samples"), 0, measurement.Long("Profile.Samples")));
+
         Assert.True(measurement.Get("CostsMissing") is null, measurement.Get("CostsMissing")?.ToString());
         PSObject costs = PSObject.AsPSObject(measurement.Get("Costs")!);
         double total = costs.Double("TotalNs");

@@ -20,6 +20,7 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         { "rss", ["Pps by RssQueues and Kernel", "Pps by Kernel and RssQueues", "LossPercent by RssQueues and Kernel", "One-way latency", "Rate over time", "From generator to sink", "Received and lost, by cell"] },
         { "cells", ["Pps by Size and Flows", "LossPercent by Size and Flows", "From generator to sink", "Received and lost by Size"] },
         { "profiles", ["Pps by Kernel", "One-way latency", "From generator to sink"] },
+        { "traced", ["Timeline of all runs", "From generator to sink", "Received and lost"] },
         { "failed", ["Pps by RssQueues", "One-way latency", "From generator to sink"] },
     };
 
@@ -29,13 +30,16 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
     {
         string report = Report(name);
         await using Browser browser = await Browser.Start();
+
+        // The one with every kind of chart in every light, the largest wide and narrow; the others have the same parts.
+        bool everyLight = name is "rss";
         foreach ((string how, BrowserNewPageOptions options) in new (string, BrowserNewPageOptions)[]
         {
             ("wide", new() { ViewportSize = new() { Width = 1400, Height = 900 } }),
             ("narrow", new() { ViewportSize = new() { Width = 400, Height = 800 } }),
             ("dark", new() { ViewportSize = new() { Width = 1400, Height = 900 }, ColorScheme = ColorScheme.Dark }),
             ("plain", new() { ViewportSize = new() { Width = 1400, Height = 900 }, JavaScriptEnabled = false }),
-        })
+        }.Where(light => everyLight || light.Item1 == "wide" || (name is "cells" && light.Item1 == "narrow")))
         {
             IPage page = await browser.Open(report, null, options);
             foreach (string chart in charts)
@@ -170,6 +174,52 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         Assert.Equal("612345", _session.One($"(Import-LabResult '{saved}').Packets").ToString());
     }
 
+    /// <summary>A span of a timeline is brushed with the pointer, or with keys: its reasons, the reader's states, and its flame graph.</summary>
+    [Fact]
+    public async Task ABrushedSpanIsExplained()
+    {
+        string report = Report("traced");
+        await using Browser browser = await Browser.Start();
+        IPage page = await browser.Open(report, null, new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        ILocator track = page.Locator(".timeline .track"), span = page.Locator(".timeline .span");
+        await Assertions.Expect(page.Locator(".timeline rect.burst")).ToHaveCountAsync(2);
+        await Assertions.Expect(span).ToBeHiddenAsync();
+
+        // The drawing begins at slot 7; slots 40 and 41 are the larger burst.
+        LocatorBoundingBoxResult box = (await track.BoundingBoxAsync())!;
+        float At(double slot) => (float)(box.X + (box.Width * (slot - 7) / 93));
+        await track.ScrollIntoViewIfNeededAsync();
+        box = (await track.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(At(40.5), box.Y + 60);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(At(41.5), box.Y + 60, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(span.Locator("h4")).ToContainTextAsync("0.3 s to 0.32 s: ");
+        await Assertions.Expect(span.Locator("h4")).ToContainTextAsync("5,040 lost");
+        await Assertions.Expect(span.Locator("li").First).ToHaveTextAsync("SOCKET_RCVBUFF: 5,000 packets; the reader was: 4,000 waiting, 1,000 asleep");
+        await Assertions.Expect(span.Locator("li").Nth(1)).ToHaveTextAsync($"{ReportRuns.Hostile}: 40 packets");
+        await Assertions.Expect(span).ToContainTextAsync("The reader: running 0.012 s, preempted 0.006 s, waiting 0.002 s, asleep 0.001 s");
+        await Assertions.Expect(span).ToContainTextAsync("Samples of the profile: 20");
+        IFrameLocator graph = span.Locator("iframe").ContentFrame;
+        await Assertions.Expect(graph.Locator("#chart g.frame")).ToHaveCountAsync(4);
+        await Browser.Picture(page, "brushed");
+
+        // The next span has the sink's samples.
+        await track.FocusAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            await page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await Assertions.Expect(span.Locator("h4")).ToContainTextAsync("0.33 s to 0.35 s: ");
+        await Assertions.Expect(graph.Locator("#chart g.frame[name=udp_recvmsg]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Assertions.Expect(span).ToContainTextAsync("Samples of the profile: 3");
+        Assert.Null(await page.EvaluateAsync<bool?>("window.hacked"));
+        Assert.Empty(browser.Errors);
+        Assert.All(browser.Requests, address => Assert.StartsWith("file:", address));
+    }
+
     /// <summary>Every mark is read by the arrow keys too: in live charts and in drawings.</summary>
     [Fact]
     public async Task MarksAreReadByKeys()
@@ -248,7 +298,7 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
     private string Report(string name)
     {
         ReportRuns runs = new(_session, _folder);
-        string report = Path.Combine(_folder, name + ".html"), source = $"Import-LabResult '{name switch { "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), "profiles" => runs.Profiles(2), _ => runs.One() }}'";
+        string report = Path.Combine(_folder, name + ".html"), source = $"Import-LabResult '{name switch { "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), "profiles" => runs.Profiles(2), "traced" => runs.Traced(), _ => runs.One() }}'";
         if (name == "failed")
         {
             // The run that throws is what the report must show.

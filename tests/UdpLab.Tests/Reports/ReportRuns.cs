@@ -60,6 +60,63 @@ internal sealed class ReportRuns
         return Write("profiles", runs);
     }
 
+    /// <summary>One measurement with a trace of a hundred slots, of which three lose packets, and a profile with times. Names are hostile.</summary>
+    public string Traced()
+    {
+        const int slots = 100;
+        JsonObject run = Run(1, 612_345, ("Note", Hostile));
+        JsonArray Each(Func<int, JsonNode> value) => [.. Enumerable.Range(0, slots).Select(value)];
+        JsonObject Loss(int slot, string reason, long packets, long asleep) => new() { ["Slot"] = slot, ["Reason"] = reason, ["Packets"] = packets, ["Reader"] = reason == Hostile ? null : new JsonObject { ["Running"] = 0, ["Preempted"] = 0, ["Waiting"] = packets - asleep, ["Asleep"] = asleep, ["Unknown"] = 0 } };
+        run["Trace"] = new JsonObject
+        {
+            ["Reasons"] = new JsonArray(),
+            ["Readers"] = new JsonArray(),
+            ["Holders"] = new JsonArray(),
+            ["Axis"] = new JsonObject
+            {
+                ["BeginSeconds"] = -0.1,
+                ["SlotSeconds"] = 0.01,
+                ["Received"] = Each(i => i < 10 ? 0 : 5000 + (i * 37 % 900)),
+                ["SoftirqSeconds"] = Each(_ => 0.002),
+                ["NapiPolls"] = Each(_ => 3),
+                ["NapiPackets"] = Each(_ => 64),
+                ["RunningSeconds"] = Each(i => i < 10 ? 0 : 0.006),
+                ["PreemptedSeconds"] = Each(i => i is 40 or 41 ? 0.003 : 0),
+                ["WaitingSeconds"] = Each(i => i is 40 or 41 ? 0.001 : 0),
+                ["AsleepSeconds"] = Each(i => i < 10 ? 0.01 : 0.0005),
+                ["Losses"] = new JsonArray(Loss(40, "SOCKET_RCVBUFF", 3000, 1000), Loss(41, "SOCKET_RCVBUFF", 2000, 0), Loss(41, Hostile, 40, 0), Loss(70, "SOCKET_RCVBUFF", 700, 700)),
+            },
+        };
+        foreach (JsonNode entry in run["Ledger"]!["Entries"]!.AsArray().OfType<JsonNode>().Where(entry => (string)entry["Counter"]! == "RcvbufErrors"))
+        {
+            entry["Reasons"] = new JsonArray(new JsonObject { ["Name"] = "SOCKET_RCVBUFF", ["Function"] = "udp_queue_rcv_one_skb", ["Packets"] = (long)entry["Packets"]! - 40, ["Frames"] = 1 }, new JsonObject { ["Name"] = Hostile, ["Packets"] = 40, ["Frames"] = 40 });
+        }
+
+        JsonObject Frame(string name, bool kernel) => new() { ["Name"] = name, ["Path"] = kernel ? "[kernel.kallsyms]" : "/usr/bin/sink", ["Scope"] = kernel ? "Kernel" : "User" };
+        JsonObject Chain(string command, int samples, params int[] functions) => new() { ["Command"] = command, ["Samples"] = samples, ["Weight"] = 0, ["Functions"] = new JsonArray([.. functions.Select(f => (JsonNode)f)]) };
+        run["Profile"] = new JsonObject
+        {
+            ["Event"] = "cpu-clock",
+            ["Host"] = "dut",
+            ["Data"] = new JsonObject
+            {
+                ["HasCallChains"] = true,
+                ["Functions"] = new JsonArray(Frame("udp_recvmsg", true), Frame("main", false), Frame(Hostile, false)),
+                ["Chains"] = new JsonArray(Chain("sink", 90, 0, 1), Chain(Hostile, 20, 2, 1)),
+                ["Timeline"] = new JsonObject
+                {
+                    ["BeginSeconds"] = -0.1,
+                    ["SlotSeconds"] = 0.01,
+                    ["Slots"] = new JsonArray([.. Enumerable.Range(10, 90).Select(i => (JsonNode)i).Append(99)]),
+                    ["Cpus"] = new JsonArray([.. Enumerable.Range(10, 91).Select(_ => (JsonNode)1)]),
+                    ["Chains"] = new JsonArray([.. Enumerable.Range(10, 90).Select(i => (JsonNode)(i is 40 or 41 ? 1 : 0)).Append(0)]),
+                    ["Samples"] = new JsonArray([.. Enumerable.Range(10, 90).Select(i => (JsonNode)(i is 40 or 41 ? 10 : 1)).Append(2)]),
+                },
+            },
+        };
+        return Write("traced", [run]);
+    }
+
     /// <summary>One measurement, with hostile factors.</summary>
     public string One() => Write("one", [Run(1, 612_345, ("Note", Hostile))]);
 

@@ -121,6 +121,31 @@ public class TrueNumberTests(TwoQueueBed bed) : IClassFixture<TwoQueueBed>
         }
     }
 
+    /// <summary>Nothing is received here: the interface that went away is the cause, not what its counters suggest.</summary>
+    [Fact]
+    public void AnInterfaceDeletedBeforeThePacketsCameIsSaid()
+    {
+        string name = Space.NewTestbedName();
+        bed.Session.Give($"$global:broken = New-LabTestbed {name}");
+        try
+        {
+            string address = bed.Session.One("$broken.SinkAddress").ToString();
+            Space.Run(Space.Generator(name), "ip", "neigh", "replace", address, "lladdr", "02:00:00:00:00:99", "dev", "gen0");
+            ScriptRun run = bed.Session.Start("Invoke-UdpFlood -LabHost $broken.Generator -Backend Socket -RatePps 1000 -Duration 60 -ErrorAction SilentlyContinue | Measure-Sink -LabHost $broken.Sink");
+            Assert.True(Machine.Becomes(() => Space.Received(Space.Sink(name), "sink0") > 200, 20), "The flood did not arrive.");
+            Space.Run(Space.Sink(name), "ip", "link", "delete", "sink0");
+
+            string message = run.Wait().Errors[^1].Exception.Message;
+            Assert.Contains("sink0 of", message, StringComparison.Ordinal);
+            Assert.Contains("was removed or renamed during the measurement", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("check the destination MAC address", message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            bed.Session.Run("$broken.Dispose()");
+        }
+    }
+
     [Fact]
     public void TheEnvironmentIsThatOfTheMeasurement()
     {

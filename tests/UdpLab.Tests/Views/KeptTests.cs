@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using UdpLab.Tests.Hosting;
 
 namespace UdpLab.Tests.Views;
 
@@ -24,6 +25,23 @@ public class KeptTests
         Assert.Equal(before.All("Ledger.Entries").Select(e => e.Long("Packets")), after.All("Ledger.Entries").Select(e => e.Long("Packets")));
         Assert.Equal(before.All("Flood.PerThread").Select(t => t.Long("Sent")), after.All("Flood.PerThread").Select(t => t.Long("Sent")));
         Assert.Equal(before.Text("Nic.Name"), after.Text("Nic.Name"));
+    }
+
+    /// <summary>The default view of what comes back from a job or Export-Clixml is that of the fresh object.</summary>
+    [Theory]
+    [InlineData("Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink -Method Recvmmsg")]
+    [InlineData("(Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink).Ledger")]
+    [InlineData("Invoke-LabSweep @{ Method = 'Recv', 'IoUringMultishot' } { Invoke-UdpFlood -RatePps 20000 -Count 200 | Measure-Sink -Method $Method } 6> $null")]
+    [InlineData("Invoke-UdpFlood -Count 20 -RatePps 20000")]
+    [InlineData("Get-LineRate 10000 -PacketSize 60, Imix")]
+    [InlineData("Test-LabHost -Check Kernel")]
+    public void TheViewIsTheSame(string script)
+    {
+        using TemporaryFile kept = new("all.xml", "");
+        string[] before = Lines($"$all = @({script}); [IO.File]::WriteAllText('{kept.Path}', [System.Management.Automation.PSSerializer]::Serialize($all, 2)); $all");
+        string[] after = Lines($"[System.Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText('{kept.Path}'))");
+
+        Assert.Equal(before, after);
     }
 
     [Fact]

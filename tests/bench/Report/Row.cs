@@ -49,7 +49,7 @@ internal sealed record Row
 
     private string GoalText => Goal is not double goal || Pairs is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{(Less ? "<" : "≥")} {goal:0.0} {(Missed ? "**missed**" : "met")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(Less ? "<" : "≥")} {goal:0.0#} {(Missed ? "**missed**" : "met")}");
 
     private static string Number(double? value) => value is double v ? v.ToString(v < 1000 ? "0.0" : "N0", CultureInfo.InvariantCulture) : "";
 }

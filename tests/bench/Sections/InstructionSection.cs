@@ -26,6 +26,7 @@ internal static class InstructionSection
 
     public static void Run(Context context)
     {
+        CountedSection.Run(Name, context);
         string? valgrind = OtherTools.Find("valgrind");
         foreach (bool check in new[] { false, true })
         {

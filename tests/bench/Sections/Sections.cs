@@ -38,6 +38,7 @@ internal static class Sections
         FoldingSection.Name => FoldingSection.Run,
         TraceSection.Name => TraceSection.Run,
         ThroughputSection.Name => ThroughputSection.Run,
+        SoakSection.Name => SoakSection.Run,
         _ => PktgenSection.Run,
     };
 }

@@ -8,7 +8,7 @@ namespace UdpLab.Agent.Kernel;
 internal static class LinkSetup
 {
     private const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_NEWADDR = 20, RTM_NEWNEIGH = 28;
-    private const ushort IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINKINFO = 18, IFLA_IFALIAS = 20, IFLA_NET_NS_FD = 28, IFLA_NUM_TX_QUEUES = 31, IFLA_NUM_RX_QUEUES = 32;
+    private const ushort IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_MASTER = 10, IFLA_TXQLEN = 13, IFLA_LINKINFO = 18, IFLA_IFALIAS = 20, IFLA_NET_NS_FD = 28, IFLA_NUM_TX_QUEUES = 31, IFLA_NUM_RX_QUEUES = 32;
     private const ushort IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, VETH_INFO_PEER = 1;
     private const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2, NDA_DST = 1, NDA_LLADDR = 2;
     private const byte IFA_F_NODAD = 2;
@@ -44,6 +44,21 @@ internal static class LinkSetup
 
     public static void SetMtu(int index, int mtu) =>
         Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, 0)).Add(IFLA_MTU, (uint)mtu), $"Setting the MTU to {mtu} bytes");
+
+    /// <summary>A bridge, which forwards at once: it speaks no STP.</summary>
+    public static void AddBridge(string name) => Execute(
+        new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge | NetlinkMessage.Create | NetlinkMessage.Exclusive, new byte[LinkBody])
+            .Add(IFLA_IFNAME, name)
+            .Nest(IFLA_LINKINFO, info => info.Add(IFLA_INFO_KIND, "bridge")),
+        $"Creating bridge '{name}' (module bridge)");
+
+    /// <summary>Makes an interface a port of a bridge.</summary>
+    public static void SetMaster(int index, int bridge) =>
+        Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, 0)).Add(IFLA_MASTER, (uint)bridge), "Making an interface a port of the bridge");
+
+    /// <summary>How many packets may wait to be sent.</summary>
+    public static void SetQueueLength(int index, int packets) =>
+        Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, 0)).Add(IFLA_TXQLEN, (uint)packets), "Setting the length of a transmit queue");
 
     public static void BringUp(int index) =>
         Execute(new NetlinkMessage(RTM_NEWLINK, NetlinkMessage.Acknowledge, Body(index, IFF_UP)), "Bringing an interface up");

@@ -14,8 +14,8 @@ namespace UdpLab.Agent.Kernel;
 /// <remarks>The signal is tied to the thread that started the child, so that thread must live as long.</remarks>
 internal sealed class ChildProcess : IDisposable
 {
-    /// <summary>The option that makes the agent a launcher: the agent's process id, a program and its arguments follow.</summary>
-    public const string LauncherOption = "--child-of";
+    /// <inheritdoc cref="GuestWords.LauncherOption"/>
+    public const string LauncherOption = GuestWords.LauncherOption;
 
     /// <summary>The exit code of <see cref="Run"/> for a program that takes too long, as with timeout(1).</summary>
     public const int TimedOut = 124;

@@ -7,6 +7,15 @@ namespace UdpLab.Agent.Perf;
 /// <summary>Who takes the samples: the host's perf where it is installed, else the agent. Some things only perf can do.</summary>
 internal static partial class SamplerChoice
 {
+    /// <summary>
+    /// Whether nothing needs to be sampled, since instructions are counted here by address. They are those of the whole guest: a process of
+    /// its own, callers as perf's unwinder finds them, and other events are sampled.
+    /// </summary>
+    /// <param name="plan">The requested capture.</param>
+    /// <param name="forMeasurement">It belongs to a measurement, whose process it names.</param>
+    public static bool IsCounted(PerfPlan plan, bool forMeasurement) => InstructionCounts.IsThere && plan.Sampler != PerfSampler.Perf && (plan.Event is null or GuestWords.CountedEvent)
+        && (forMeasurement || plan is { ProcessId: null, SinkPort: null }) && plan is { CacheLine: false, SendData: false, CallGraph: not CallGraphMode.Dwarf };
+
     /// <summary>The perf to use; null for the agent.</summary>
     /// <param name="plan">The requested capture.</param>
     /// <param name="prefix">Prefix of the parameters' names: Profile for those of Measure-Sink.</param>

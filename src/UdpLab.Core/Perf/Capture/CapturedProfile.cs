@@ -27,7 +27,11 @@ internal static class CapturedProfile
 
     private static IEnumerable<PerfNote> Notes(PerfProfile profile, PerfPlan plan, PerfResult result)
     {
-        if (result.Sampler == PerfSampler.Agent)
+        if (result.Sampler == PerfSampler.Agent && profile.Event == GuestWords.CountedEvent)
+        {
+            yield return new PerfNote(PerfNoteCode.Counted, $"QEMU counted the instructions of {profile.Host} by function: all that its CPU executed in the window, whichever thread it was. A sample is an instruction; there are no callers.");
+        }
+        else if (result.Sampler == PerfSampler.Agent)
         {
             yield return new PerfNote(PerfNoteCode.SampledByAgent, $"UdpLab's agent on {profile.Host} took the samples{(plan.Sampler == PerfSampler.Auto ? ", since perf is not installed there" : "")}. Functions of programs have the names of their symbol tables: those of C++ as the compiler writes them.");
         }

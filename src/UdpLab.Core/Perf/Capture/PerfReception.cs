@@ -34,7 +34,7 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             switch (part)
             {
                 case PerfPart.Script:
-                    profile = Read(text, cancel);
+                    profile = Read(text, keepsTimes: packets is not null, cancel);
                     break;
                 case PerfPart.CacheLines:
                     cacheLines = ReadReport(text);
@@ -51,6 +51,11 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
         if (result.Failure is { } failure)
         {
             throw new LabException(failure, host.Name);
+        }
+
+        if (result.SampledEvent == GuestWords.CountedEvent && result.Sampler == PerfSampler.Agent)
+        {
+            profile = profile is null ? null : Counted(profile);
         }
 
         return CapturedProfile.Complete(profile ?? new PerfProfile(new PerfProfileBuilder(plan.CacheLine ? "" : result.SampledEvent, new FrameTable())), host, plan, result, packets, hasData ? dataPath : null) with
@@ -70,11 +75,18 @@ internal sealed class PerfReception(AgentSession agent, LabHost host, long id, P
             : throw new LabException(FailureCode.Protocol, $"{host.Name}: the report of perf c2c is longer than {LongestReport >> 20} million characters.");
     }
 
+    /// <summary>What was counted is exact: each event is as good as a sample.</summary>
+    private static PerfProfile Counted(PerfProfile profile)
+    {
+        PerfProfileData data = PerfProfileData.Of(profile);
+        return (data with { Stacks = [.. data.Stacks.Select(s => s with { Samples = checked((long)s.EventCount) })], ByCpu = [] }).ToProfile() with { Notes = profile.Notes };
+    }
+
     /// <summary>Null if there was no sample: a sleeping process has none.</summary>
-    private PerfProfile? Read(Stream text, CancellationToken cancel)
+    private PerfProfile? Read(Stream text, bool keepsTimes, CancellationToken cancel)
     {
         string source = $"perf script on {host.Name}";
-        TextProfiles found = PerfScriptReader.Read(text, source, cancel);
+        TextProfiles found = PerfScriptReader.Read(text, source, cancel, keepsTimes);
         return found.Events.Any(e => e.Stacks.Count > 0) ? found.Make(source)[0] : null;
     }
 }

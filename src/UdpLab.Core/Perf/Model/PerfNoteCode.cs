@@ -47,4 +47,10 @@ public enum PerfNoteCode : long
 
     /// <summary>UdpLab's agent took the samples by itself, not perf.</summary>
     SampledByAgent,
+
+    /// <summary>There are too many samples to keep their times, so spans of time have no samples of their own.</summary>
+    NoTimes,
+
+    /// <summary>Nothing was sampled: a sample is an instruction, and all were counted.</summary>
+    Counted,
 }

@@ -106,9 +106,40 @@ public sealed record PerfProfile
     /// <param name="name">The function's name; wildcards * and ? are allowed.</param>
     public PerfCallNode GetCallees(string name) => PerfCallTrees.Callees(_samples, name, _stacks.Value.Whole);
 
+    /// <summary>The samples of a span of time, of whole slots of 10 ms.</summary>
+    /// <param name="seconds">When it begins, in seconds from the first packet.</param>
+    /// <param name="length">How long it is, in seconds.</param>
+    /// <returns>A profile, perhaps without samples; null if it is not known when they were taken: it is for a measurement with -Profile and -Trace.</returns>
+    public PerfProfile? GetSpan(double seconds, double length) => _samples.Timeline is { } timeline
+        ? new PerfProfile(timeline.Span(_samples, seconds, length)) { Host = Host, Kernel = Kernel, Command = Command, Seconds = length }
+        : null;
+
+    /// <summary>Sorts the samples into the slots of a trace, and forgets their exact times. Too many samples have none: a note says so.</summary>
+    /// <param name="slots">The slots; null for none.</param>
+    internal PerfProfile Timed(SampleSlots? slots)
+    {
+        SampleTimes? times = _samples.Times;
+        _samples.Times = null;
+        if (times is null || slots is null)
+        {
+            return this;
+        }
+
+        if (times.IsOver)
+        {
+            return this with { Notes = [.. Notes, new PerfNote(PerfNoteCode.NoTimes, string.Create(CultureInfo.InvariantCulture, $"There are more than {SampleTimes.Most:N0} samples, so their times were not kept, and bursts have no samples of their own. Ask for fewer (-ProfileFrequency), or measure shorter."))] };
+        }
+
+        _samples.Timeline = SampleTimeline.Of(times, slots);
+        return this;
+    }
+
     /// <summary>One line.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Samples:N0} samples of {(Event.Length > 0 ? Event : "an event")}{(Host is null ? "" : $" on {Host}")}");
+
+    /// <summary>It is known in which slot of 10 ms each sample was taken: <see cref="GetSpan"/> has those of a span.</summary>
+    internal bool HasTimes => _samples.Timeline is not null;
 
     internal PerfProfileBuilder Collected => _samples;
 }

@@ -30,6 +30,12 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
 
     public double LastSeconds { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>When each sample was taken; null if that is not kept.</summary>
+    public SampleTimes? Times { get; set; }
+
+    /// <summary>The same in slots of time, for a measurement with a trace; null for none.</summary>
+    public SampleTimeline? Timeline { get; set; }
+
     /// <summary>Samples of the whole profile if the source does not list them all; 0 if the chains contain all.</summary>
     public long TotalSamples { get; set; }
 
@@ -56,11 +62,12 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
     /// <param name="leafFirst">The frames' tokens, innermost first.</param>
     /// <param name="samples">Number of samples.</param>
     /// <param name="period">Events they stand for; 0 if the source does not say.</param>
-    public void Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
+    /// <returns>The chain's index among the stacks.</returns>
+    public int Add(int command, ReadOnlySpan<int> leafFirst, long samples, ulong period)
     {
         int length = StackArena.Write(_chain, command);
         length += Encode(leafFirst, _chain.AsSpan(length));
-        Stacks.Add(_chain.AsSpan(0, length), samples, period);
+        return Stacks.Add(_chain.AsSpan(0, length), samples, period);
     }
 
     /// <summary>Adds a sample whose callers are already encoded.</summary>
@@ -85,6 +92,13 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
         }
 
         return length;
+    }
+
+    /// <summary>Records the CPU and time of a sample of a chain; -1 and NaN if the source does not say.</summary>
+    public void NoteSample(int cpu, double seconds, int command, int stack)
+    {
+        Note(cpu, seconds, command);
+        Times?.Add(seconds, cpu, stack);
     }
 
     /// <summary>Records the CPU, time and command of samples; -1 and NaN if the source does not say.</summary>
@@ -117,6 +131,7 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
     /// <param name="tokens">This builder's tokens for the other's.</param>
     public void Merge(PerfProfileBuilder other, int[] tokens)
     {
+        int[] stacks = new int[other.Stacks.Count];
         for (int i = 0; i < other.Stacks.Count; i++)
         {
             ReadOnlySpan<byte> rest = other.Stacks[i];
@@ -126,7 +141,12 @@ internal sealed class PerfProfileBuilder(string eventName, FrameTable frames)
                 length += StackArena.Write(_chain.AsSpan(length), tokens[StackArena.Read(ref rest)]);
             }
 
-            Stacks.Add(_chain.AsSpan(0, length), other.Stacks.Samples(i), other.Stacks.Period(i));
+            stacks[i] = Stacks.Add(_chain.AsSpan(0, length), other.Stacks.Samples(i), other.Stacks.Period(i));
+        }
+
+        if (other.Times is { } times)
+        {
+            Times?.Merge(times, stacks);
         }
 
         if (other._cpus.Length > _cpus.Length)

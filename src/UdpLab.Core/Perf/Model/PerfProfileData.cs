@@ -30,6 +30,9 @@ internal sealed record PerfProfileData
     /// <summary>Samples of each command on each CPU; empty if the source does not report CPUs.</summary>
     public IReadOnlyList<PerfCpuSamples> ByCpu { get; init; } = [];
 
+    /// <summary>When samples were taken; null if that is not known.</summary>
+    public SampleTimeline? Timeline { get; init; }
+
     /// <summary>The samples of a profile.</summary>
     public static PerfProfileData Of(PerfProfile profile)
     {
@@ -44,6 +47,7 @@ internal sealed record PerfProfileData
             Decimals = samples.Decimals,
             HasCallChains = samples.HasCallChains,
             ByCpu = [.. samples.SamplesByCommand.Select(c => new PerfCpuSamples(c.Key.Cpu, samples.Frames[c.Key.Command].Name, c.Value))],
+            Timeline = samples.Timeline,
         };
     }
 
@@ -59,9 +63,11 @@ internal sealed record PerfProfileData
             Decimals = Decimals,
             HasCallChains = HasCallChains,
         };
-        foreach (PerfStack stack in Stacks)
+        int[] chains = new int[Stacks.Count];
+        for (int i = 0; i < chains.Length; i++)
         {
-            samples.Add(frames.Command(stack.Command), [.. stack.Frames.Reverse().Select(frames.Token)], stack.Samples, stack.EventCount);
+            PerfStack stack = Stacks[i];
+            chains[i] = samples.Add(frames.Command(stack.Command), [.. stack.Frames.Reverse().Select(frames.Token)], stack.Samples, stack.EventCount);
         }
 
         foreach (PerfCpuSamples cpu in ByCpu)
@@ -69,6 +75,7 @@ internal sealed record PerfProfileData
             samples.Note(cpu.Cpu, double.NaN, frames.Command(cpu.Command), cpu.Samples);
         }
 
+        samples.Timeline = Timeline?.Renumbered(chains);
         return new PerfProfile(samples);
     }
 }

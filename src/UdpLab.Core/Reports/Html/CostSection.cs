@@ -9,7 +9,7 @@ internal static class CostSection
 
     public static void Write(HtmlText page, ReportModel report)
     {
-        (string Name, PacketCosts Costs)[] known = [.. report.Cells.Cells.SelectMany(cell => cell.Runs.Where(run => run.Costs is { TotalNs: > 0 }).Select(run => (cell.Name, run.Costs!)))];
+        (string Name, PacketCosts Costs)[] known = ReportCosts.Of(report);
         if (known.Length == 0)
         {
             return;

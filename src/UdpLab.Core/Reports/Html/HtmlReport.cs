@@ -10,7 +10,7 @@ internal sealed class HtmlReport
 {
     private static readonly (string Section, string Name)[] _sections =
     [
-        ("answer", "Answer"), ("design", "Design"), ("result", "Result"), ("losses", "Losses"), ("comparisons", "Comparisons"), ("costs", "Costs"), ("limits", "Limits"), ("throughput", "Throughput"), ("checks", "Checks"), ("others", "Results"), ("environment", "Environment"), ("data", "Data"),
+        ("answer", "Answer"), ("design", "Design"), ("result", "Result"), ("losses", "Losses"), ("timeline", "Timeline"), ("comparisons", "Comparisons"), ("costs", "Costs"), ("limits", "Limits"), ("throughput", "Throughput"), ("checks", "Checks"), ("others", "Results"), ("environment", "Environment"), ("data", "Data"),
     ];
 
     private readonly ProfileSection _profiles = new();
@@ -53,6 +53,7 @@ internal sealed class HtmlReport
         "nav" => string.Concat(_sections.Where(s => body.Contains($"<section id=\"{s.Section}\">", StringComparison.Ordinal)).Select(s => $"<a href=\"#{s.Section}\">{s.Name}</a> ")).TrimEnd(),
         "body" => body,
         "legends" => $"data-plain=\"{HtmlText.Encode(FlameGraph.Legends.Plain)}\" data-differential=\"{HtmlText.Encode(FlameGraph.Legends.Differential)}\"",
+        "timeline-js" => body.Contains("<figure class=\"timeline\"", StringComparison.Ordinal) ? SvgAsset.Read("timeline.js") : "",
         _ => SvgAsset.Read("report.js"),
     };
 
@@ -62,6 +63,7 @@ internal sealed class HtmlReport
         SummarySection.Write(page, report);
         ResultSection.Write(page, report);
         LossSection.Write(page, report);
+        TimelineSection.Write(page, report);
         ComparisonSection.Write(page, report);
         CostSection.Write(page, report);
         _profiles.Write(page, report);

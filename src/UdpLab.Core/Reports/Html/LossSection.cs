@@ -61,6 +61,11 @@ internal static class LossSection
             words.Add($" <span class=\"remedy\">{remedy}</span>");
         }
 
+        foreach (DropReason reason in loss.Reasons)
+        {
+            words.Add($"<br>{reason}{(reason is { Name: not null, Function: { } function } ? $" in {function}" : "")}{(reason.Reader is { } reader ? $"; the reader was: {reader}" : "")}");
+        }
+
         return new Html(words.ToString());
     }
 

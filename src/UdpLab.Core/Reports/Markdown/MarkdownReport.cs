@@ -34,7 +34,9 @@ internal static class MarkdownReport
         Design(text, report);
         Result(text, report);
         Losses(text, report);
+        MarkdownTraces.Bursts(text, report);
         Comparisons(text, report);
+        MarkdownTraces.Costs(text, report);
         Limits(text, report);
         Throughput(text, report);
         Others(text, report);
@@ -118,6 +120,7 @@ internal static class MarkdownReport
             text.Paragraph(Text($"How many were sent is known of {losses.Known} of {losses.Measurements} measurements; shares are of the packets accounted for."));
         }
 
+        MarkdownTraces.Reasons(text, losses);
         foreach (ReportLoss loss in losses.Losses.Take(3))
         {
             text.Item($"{loss.Counter}: {loss.Meaning}.{(loss.Remedy is null ? "" : $" {loss.Remedy}")}");

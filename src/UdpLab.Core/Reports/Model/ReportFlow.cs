@@ -36,6 +36,7 @@ internal static class ReportFlow
                 nodes.Add(new FlowNode($"{loss.Counter}", IsLoss: true));
                 links.Add(new FlowLink(at, nodes.Count - 1, loss.Packets));
                 rest -= loss.Packets;
+                AddReasons(loss, nodes, links);
             }
 
             if (layer == LedgerLayer.Socket && isWhole && rest > losses.Received)
@@ -79,6 +80,26 @@ internal static class ReportFlow
             Series = series,
             Notes = [isPooled ? $"all runs of a {report.Cells.X!.Name} together{(report.Cells.X!.Levels.Count > MostCells ? string.Create(CultureInfo.InvariantCulture, $"; the first {MostCells} of {report.Cells.X.Levels.Count}") : "")}" : "all runs of a cell together"],
         };
+    }
+
+    /// <summary>Splits a loss by the kernel's reasons for it; what was not traced stays in it.</summary>
+    private static void AddReasons(ReportLoss loss, List<FlowNode> nodes, List<FlowLink> links)
+    {
+        int counter = nodes.Count - 1;
+        long left = loss.Packets;
+        foreach (IGrouping<string, DropReason> reason in loss.Causes.GroupBy(reason => reason.Name ?? (reason.Function is { } function ? $"dropped in {function}" : TraceLoss.NoReason)))
+        {
+            // Bundles of packets, and traces that saw more than the counter, must not make it wider than it is.
+            long packets = Math.Min(left, Delta.Sum(reason.Select(r => r.Packets)));
+            if (packets <= 0)
+            {
+                continue;
+            }
+
+            nodes.Add(new FlowNode(reason.Key, IsLoss: true));
+            links.Add(new FlowLink(counter, nodes.Count - 1, packets));
+            left -= packets;
+        }
     }
 
     private static string Name(LedgerLayer layer) => layer switch

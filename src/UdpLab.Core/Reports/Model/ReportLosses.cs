@@ -10,8 +10,12 @@ namespace UdpLab;
 /// <param name="Meaning">What it means.</param>
 /// <param name="Remedy">What to do; null if the catalogue has no advice.</param>
 /// <param name="IsLoss">They were lost there.</param>
-internal sealed record ReportLoss(LedgerLayer Layer, string Counter, long Packets, string Source, string Meaning, string? Remedy, bool IsLoss)
+/// <param name="Reasons">The kernel's reasons for them, the most frequent first; empty if they were not traced.</param>
+internal sealed record ReportLoss(LedgerLayer Layer, string Counter, long Packets, string Source, string Meaning, string? Remedy, bool IsLoss, IReadOnlyList<DropReason> Reasons)
 {
+    /// <summary>Reasons that say more than the counter's own name.</summary>
+    public IReadOnlyList<DropReason> Causes => Reasons.Count == 1 && Reasons[0].Name == Counter ? [] : Reasons;
+
     public string Name => $"{Layer} {Counter}";
 }
 
@@ -28,7 +32,7 @@ internal sealed class ReportLosses
         Unexplained = Known == 0 ? null : Delta.Sum(ledgers.Select(ledger => ledger.Unexplained ?? 0));
         Counters = [.. measurements.SelectMany(m => m.Ledger.Entries)
             .GroupBy(entry => (entry.Layer, entry.Counter, entry.IsLoss, entry.Unit))
-            .Select((group, i) => (i, Entry: group.First(), Packets: Delta.Sum(group.Select(entry => entry.Packets))))
+            .Select((group, i) => (i, Entry: group.First(), Packets: Delta.Sum(group.Select(entry => entry.Packets)), Reasons: Together(group.SelectMany(entry => entry.Reasons ?? []))))
             .OrderBy(counter => counter.Entry.Layer)
             .ThenBy(counter => counter.i)
             .Select(counter => new ReportLoss(
@@ -38,7 +42,8 @@ internal sealed class ReportLosses
                 counter.Entry.Source,
                 counter.Entry.Unit == LedgerUnit.Bundles ? $"{counter.Entry.Meaning} (bundles of packets)" : counter.Entry.Meaning,
                 counter.Entry.IsLoss ? LossCatalogue.All.AdviceFor(counter.Entry)?.Fix : null,
-                counter.Entry.IsLoss))];
+                counter.Entry.IsLoss,
+                counter.Reasons))];
     }
 
     public int Measurements { get; }
@@ -66,6 +71,17 @@ internal sealed class ReportLosses
     public double All => IsWhole ? Sent!.Value : Received + Losses.Sum(loss => (double)loss.Packets) + Math.Max(0, Unexplained ?? 0);
 
     public static ReportLosses Of(IReadOnlyList<SinkMeasurement> measurements) => new(measurements);
+
+    /// <summary>The same reason of several measurements as one.</summary>
+    private static DropReason[] Together(IEnumerable<DropReason> reasons) =>
+    [
+        .. reasons.GroupBy(reason => (reason.Name, reason.Function)).Select(same => same.First() with
+        {
+            Frames = Delta.Sum(same.Select(reason => reason.Frames)),
+            Packets = Delta.Sum(same.Select(reason => reason.Packets)),
+            Reader = ReaderLosses.Sum(same.Select(reason => reason.Reader)),
+        }).OrderByDescending(reason => reason.Packets),
+    ];
 
     /// <summary>A share in percent, such as "12.3 %"; not quite nothing is "&lt; 0.01 %".</summary>
     public static string Percent(double part, double whole) => whole <= 0 || part == 0 ? "0 %"

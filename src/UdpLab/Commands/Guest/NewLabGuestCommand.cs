@@ -49,6 +49,11 @@ public sealed class NewLabGuestCommand : LabCmdlet
     public GuestNicModel NicModel { get; set; }
 
     [Parameter]
+    [ValidateRange(1, GuestPlan.MostQueues)]
+    [OneValue<int>]
+    public int Queues { get; set; } = 1;
+
+    [Parameter]
     public SwitchParameter Deterministic { get; set; }
 
     [Parameter]
@@ -75,6 +80,11 @@ public sealed class NewLabGuestCommand : LabCmdlet
             RequireOneCounter();
         }
 
+        if (Queues > 1)
+        {
+            RequireQueues();
+        }
+
         GuestPlan[] plans = [.. _kernels.Select((kernel, i) => Plan(Path(kernel), Name.Length > 0 ? Name[i] : null)).Where(IsWanted)];
         if (Cable)
         {
@@ -96,6 +106,11 @@ public sealed class NewLabGuestCommand : LabCmdlet
             Refuse("InvalidArgument.Cpus", nameof(Cpus), Cpus, $"-Cpus {Cpus} with -Deterministic: instructions are counted on one CPU; leave out one of the two.");
         }
 
+        if (Queues > 1)
+        {
+            Refuse("InvalidArgument.Queues", nameof(Queues), Queues, $"-Queues {Queues} with -Deterministic: several queues take as many CPUs, and instructions are counted on one; leave out one of the two.");
+        }
+
         if (Accelerator == GuestAccelerator.Kvm)
         {
             Refuse("InvalidArgument.Accelerator", nameof(Accelerator), Accelerator, "-Accelerator Kvm with -Deterministic: only an emulated processor counts its instructions; leave out one of the two.");
@@ -107,6 +122,31 @@ public sealed class NewLabGuestCommand : LabCmdlet
         }
     }
 
+    /// <summary>Refuses what cannot have several queues.</summary>
+    private void RequireQueues()
+    {
+        string? why = NicModel switch
+        {
+            GuestNicModel.Virtio => null,
+            GuestNicModel.Igb => "its driver has a queue for each CPU, up to 8, by itself: leave out -Queues, and give -Cpus",
+            _ => "QEMU's card receives by one queue: take -NicModel Virtio",
+        };
+        if (why is not null)
+        {
+            Refuse("InvalidArgument.Queues", nameof(Queues), Queues, $"-Queues {Queues} with -NicModel {NicModel}: {why}.");
+        }
+
+        if (IsGiven(nameof(Cpus)) && Cpus < Queues)
+        {
+            Refuse("InvalidArgument.Queues", nameof(Queues), Queues, $"-Queues {Queues} with -Cpus {Cpus}: the driver uses no more queues than there are CPUs; give as many, or leave out -Cpus.");
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Refuse("PermissionDenied.Queues", nameof(Queues), Queues, $"-Queues {Queues}: only a tap device gives QEMU several queues, and making one needs root; run as root, or leave out -Queues.");
+        }
+    }
+
     private bool IsWanted(GuestPlan plan) => ShouldProcess(plan.Kernel, $"Start a guest{(plan.Name is null ? "" : " " + plan.Name)} under QEMU");
 
     private GuestPlan Plan(string kernel, string? name) => new()
@@ -114,12 +154,13 @@ public sealed class NewLabGuestCommand : LabCmdlet
         Kernel = kernel,
         Module = Module is null ? null : Path(Module),
         Name = name,
-        Cpus = Deterministic ? 1 : Cpus,
+        Cpus = Deterministic ? 1 : Math.Max(Cpus, Queues),
+        Queues = Queues,
         Deterministic = Deterministic,
         MemoryMB = MemoryMB,
         Append = Append,
         Accelerator = Accelerator,
-        Card = IsGiven(nameof(NicModel)) ? new GuestCard(GuestCard.ModelOf(NicModel), null, 0) : null,
+        Card = IsGiven(nameof(NicModel)) || Queues > 1 ? new GuestCard(GuestCard.ModelOf(NicModel), null, 0) { Queues = Queues } : null,
         Owner = ModuleLifetime.Owner,
     };
 

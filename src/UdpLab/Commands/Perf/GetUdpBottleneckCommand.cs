@@ -29,7 +29,7 @@ public sealed class GetUdpBottleneckCommand : LabCmdlet
                 Try(() => WriteObject(BottleneckFinder.Find(measurement), enumerateCollection: true), measurement);
                 break;
             case TraceBurst burst:
-                WriteObject(BurstCause.Of(burst));
+                Try(() => WriteObject(BurstCause.Find(burst), enumerateCollection: true), burst);
                 break;
             case PerfProfile profile:
                 Try(() => WriteObject(BottleneckFinder.Find(profile), enumerateCollection: true), profile);

@@ -11,11 +11,16 @@ internal static class PerfScriptReader
 
     private const int MostThreads = 8;
 
-    public static TextProfiles Read(Stream stream, string source, CancellationToken cancel)
+    /// <summary>Reads a text.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="source">Its name.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="keepsTimes">Keep when each sample was taken.</param>
+    public static TextProfiles Read(Stream stream, string source, CancellationToken cancel, bool keepsTimes = false)
     {
         TextBlocks blocks = new(stream, source);
         byte[] first = blocks.NewBuffer();
-        ScriptParser parser = new();
+        ScriptParser parser = new(keepsTimes);
         if (blocks.TryNext(ref first, paragraphs: false, out int length, out long offset))
         {
             // Blocks can be parsed out of order only if samples are paragraphs; "\r\n" hides their ends.
@@ -23,7 +28,7 @@ internal static class PerfScriptReader
             int threads = paragraphs && !blocks.AtEnd ? Math.Clamp(Environment.ProcessorCount, 1, MostThreads) : 1;
             Take(parser, first.AsSpan(0, length), offset, blocks.AtEnd);
             List<Exception> failures = [];
-            ScriptParser[] others = [.. Enumerable.Range(1, threads - 1).Select(_ => new ScriptParser())];
+            ScriptParser[] others = [.. Enumerable.Range(1, threads - 1).Select(_ => new ScriptParser(keepsTimes))];
             Thread[] helpers = [.. others.Select(other => new Thread(() => Guard(() => Work(blocks, other, new byte[TextBlocks.BlockSize], paragraphs, cancel), failures)) { IsBackground = true })];
             foreach (Thread helper in helpers)
             {

@@ -7,6 +7,7 @@ namespace UdpLab;
 internal sealed class ScriptParser
 {
     private const int MostFrames = PerfProfileBuilder.MostFrames;
+    private readonly bool _keepsTimes;
     private readonly FrameReader _frames;
     private readonly ChainMemo _memo = new();
     private readonly int[] _tokens = new int[MostFrames];
@@ -26,8 +27,10 @@ internal sealed class ScriptParser
     private int _cpu;
     private double _seconds;
 
-    public ScriptParser()
+    /// <param name="keepsTimes">Keep when each sample was taken.</param>
+    public ScriptParser(bool keepsTimes = false)
     {
+        _keepsTimes = keepsTimes;
         _frames = new FrameReader(Frames);
     }
 
@@ -88,7 +91,7 @@ internal sealed class ScriptParser
             PerfProfileBuilder? ours = _events.Find(e => e.Event == theirs.Event);
             if (ours is null)
             {
-                ours = new PerfProfileBuilder(theirs.Event, Frames) { FirstOffset = theirs.FirstOffset };
+                ours = NewEvent(theirs.Event, theirs.FirstOffset);
                 _events.Add(ours);
             }
 
@@ -128,14 +131,15 @@ internal sealed class ScriptParser
         }
         else if (TryEncode(callers, out int length))
         {
-            _memo.Add(hash, _event!.Add(_command, _encoded.AsSpan(0, length), leaf, _period));
+            index = _event!.Add(_command, _encoded.AsSpan(0, length), leaf, _period);
+            _memo.Add(hash, index);
         }
         else
         {
             return false;
         }
 
-        _event.Note(_cpu, _seconds, _command);
+        _event.NoteSample(_cpu, _seconds, _command, index);
         _event.HasCallChains = true;
         _inSample = false;
         at += end + 2;
@@ -316,7 +320,7 @@ internal sealed class ScriptParser
             _event = _events.Find(e => e.Event == name);
             if (_event is null)
             {
-                _event = new PerfProfileBuilder(name, Frames) { FirstOffset = offset };
+                _event = NewEvent(name, offset);
                 _events.Add(_event);
             }
 
@@ -348,11 +352,13 @@ internal sealed class ScriptParser
 
     private void FinishFlat()
     {
-        _event!.Add(_command, Resolved(_count), 1, _period);
-        _event.Note(_cpu, _seconds, _command);
+        int stack = _event!.Add(_command, Resolved(_count), 1, _period);
+        _event.NoteSample(_cpu, _seconds, _command, stack);
         _inSample = false;
         _afterFlat = true;
     }
+
+    private PerfProfileBuilder NewEvent(string name, long offset) => new(name, Frames) { FirstOffset = offset, Times = _keepsTimes ? new SampleTimes() : null };
 
     private void NotUnderstood(ReadOnlySpan<byte> before)
     {

@@ -41,11 +41,20 @@ internal sealed class SpeedscopeReader
         {
             throw new PerfTextException(source, (e.LineNumber ?? 0) + 1, Expected);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or InvalidDataException)
         {
-            throw new PerfTextException(source, 1, Expected);
+            throw new PerfTextException(source, 1, $"{Expected}, but {Fault(e)}");
         }
     }
+
+    private static string Fault(Exception e) => e switch
+    {
+        InvalidDataException => e.Message,
+        IndexOutOfRangeException => "a sample or event names a frame that is not in shared.frames, or a sample has no weight",
+        KeyNotFoundException => "a property is missing",
+        FormatException or OverflowException => "a number is too large, or a fraction where none can be",
+        _ => "a property has a value of another type",
+    };
 
     private TextProfiles Read()
     {
@@ -154,7 +163,7 @@ internal sealed class SpeedscopeReader
         return known;
     }
 
-    private SpeedscopeUnit UnitOf(JsonElement profile) => Text(profile, "unit") is string name ? SpeedscopeUnit.Of(name) ?? throw new FormatException($"unknown unit {name}") : SpeedscopeUnit.None;
+    private SpeedscopeUnit UnitOf(JsonElement profile) => Text(profile, "unit") is string name ? SpeedscopeUnit.Of(name) ?? throw new InvalidDataException($"its unit {HostText.Clean(name)} is unknown") : SpeedscopeUnit.None;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 

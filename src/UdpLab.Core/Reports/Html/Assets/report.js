@@ -1,5 +1,5 @@
 "use strict";
-(() => {
+const tools = (() => {
     const page = document.getElementById("page");
 
     // What the page has compressed: gzip in lines of Base64.
@@ -34,24 +34,29 @@
         if (other) {
             compare(profile, JSON.parse(await (await unpack(`flame-${other.dataset.flame}`)).text()));
         }
+        await show(details, profile, details.dataset.name, details.dataset.about + (other ? ` \u2014 against ${other.dataset.name}` : ""));
+    };
+
+    // Draws a flame graph at the end of an element, instead of the one that is there.
+    const show = async (place, profile, name, about) => {
         const parts = {
-            title: escape(details.dataset.name),
-            subtitle: escape(details.dataset.about + (other ? ` \u2014 against ${other.dataset.name}` : "")),
-            legend: other ? page.dataset.differential : page.dataset.plain,
+            title: escape(name),
+            subtitle: escape(about),
+            legend: profile.differential ? page.dataset.differential : page.dataset.plain,
             notes: "",
             profile: JSON.stringify(profile).replace(/</g, "\\u003c"),
         };
         const frame = await (await unpack("flame-frame")).text();
         const iframe = document.createElement("iframe");
-        iframe.title = `Flame graph of ${details.dataset.name}`;
+        iframe.title = `Flame graph of ${name}`;
         iframe.srcdoc = frame.replace(/\{\{(title|subtitle|legend|notes|profile)\}\}/g, (_, name) => parts[name]);
         iframe.addEventListener("load", () => {
             const inner = iframe.contentDocument;
             iframe.style.height = `${Math.min(inner.documentElement.scrollHeight + 4, Math.max(480, 0.85 * window.innerHeight))}px`;
             inner.defaultView.scrollTo(0, inner.documentElement.scrollHeight);
         });
-        details.querySelector("iframe")?.remove();
-        details.append(iframe);
+        place.querySelector("iframe")?.remove();
+        place.append(iframe);
     };
     for (const details of flames) {
         details.addEventListener("toggle", () => {
@@ -92,4 +97,5 @@
         opened.forEach(details => { details.open = true; });
     });
     window.addEventListener("afterprint", () => opened.forEach(details => { details.open = false; }));
+    return { unpack, show };
 })();

@@ -60,12 +60,14 @@ public sealed class SpeedscopeTests
     }
 
     [Theory]
-    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"fortnights\",\"samples\":[[0]],\"weights\":[1]}")]
-    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0],[1]],\"weights\":[1]}")]
-    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[7]],\"weights\":[1]}")]
-    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[],\"weights\":[]}")]
-    public void WhatIsNoneIsAnError(string profile) =>
-        Assert.Contains("speedscope", Assert.Throws<PerfTextException>(() => Texts.All(File(profile), PerfFormat.Speedscope)).Message);
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"fortnights\",\"samples\":[[0]],\"weights\":[1]}", "unit fortnights is unknown")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0],[1]],\"weights\":[1]}", "has no weight")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[7]],\"weights\":[1]}", "not in shared.frames")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0]],\"weights\":[1e400]}", "too large")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0]]}", "a property is missing")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[],\"weights\":[]}", "speedscope")]
+    public void WhatIsNoneIsAnErrorThatSaysWhy(string profile, string why) =>
+        Assert.Contains(why, Assert.Throws<PerfTextException>(() => Texts.All(File(profile), PerfFormat.Speedscope)).Message);
 
     private static string File(params string[] profiles) =>
         $"{{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\"shared\":{{\"frames\":[{{\"name\":\"main\"}},{{\"name\":\"f\"}}]}},\"profiles\":[{string.Join(',', profiles)}]}}";
