@@ -48,6 +48,22 @@ Describe 'Invoke-LabSweep' {
         (Get-FirstError { Invoke-LabSweep @{ A = 1, 2 } -Journal "$folder/other.jsonl" { $A } }).FullyQualifiedErrorId | Should -Match '^Busy.Journal,'
     }
 
+    It 'leaves a file alone that is not one of results' {
+        foreach ($content in 'one line', "a line`n", '{ "mine": 1 }') {
+            Set-Content "$folder/mine.txt" $content -NoNewline
+            foreach ($resume in $false, $true) {
+                "$(Get-FirstError { Invoke-LabSweep @{ A = 1, 2 } -Journal "$folder/mine.txt" -Resume:$resume { $A } })" | Should -Match 'is not a result file'
+            }
+            Get-Content "$folder/mine.txt" -Raw | Should -BeExactly $content
+        }
+    }
+
+    It 'marks what a run emitted before it failed' {
+        $all = @(Invoke-LabSweep @{ A = 1..3 } -Order Nested -ContinueOnError { [pscustomobject] @{ A = $A }; if ($A -eq 2) { throw 'late' } } -ErrorAction SilentlyContinue)
+        $all.A | Should -Be 1, 2, 3
+        ($all | Where-Object { -not $_.RunFailed }).A | Should -Be 1, 3
+    }
+
     It 'shares a journal between runspaces' {
         $file = "$folder/shared.jsonl"
         $module = Get-RepositoryPath 'UdpLab.psd1'

@@ -34,8 +34,8 @@ internal static class ChartBuilder
             (x, series, kind) = (other, x, ChartKind.HeatMap);
         }
 
-        IReadOnlyList<string> xs = x is null ? [.. Enumerable.Range(1, shown.Length).Select(i => Text($"{i}"))] : FactorText.InOrder(shown.Select(x.Read));
-        IReadOnlyList<string> names = series is null ? [""] : FactorText.InOrder(shown.Select(series.Read));
+        IReadOnlyList<string> xs = x is null ? [.. Enumerable.Range(1, shown.Length).Select(i => Text($"{i}"))] : x.Levels(shown);
+        IReadOnlyList<string> names = series is null ? [""] : series.Levels(shown);
 
         // On and ON are the same level.
         ILookup<string, double> cells = values.Select((value, i) => (Key: Cell(x is null ? Text($"{i + 1}") : x.Text(value.Run), series?.Text(value.Run) ?? ""), value.Value)).ToLookup(cell => cell.Key, cell => cell.Value, StringComparer.OrdinalIgnoreCase);

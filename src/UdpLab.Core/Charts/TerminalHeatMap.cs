@@ -12,7 +12,7 @@ internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
         string[] names = [.. chart.Series.Select(s => style.Plain(s.Name.Length > 0 ? s.Name : chart.YName))];
         string name = style.Plain(chart.SeriesName ?? "");
         int left = Math.Min(Math.Min(LabelMost, style.Width / 3), names.Append(name).Max(TextColumns.Width));
-        int widest = chart.Points.Max(p => ChartText.Short(p.Middle.Median).Length) + 2;
+        int widest = chart.Points.Max(p => ChartText.Short(p.Middle.Median).Length) + 2 + Gap.Length;
         int columns = Math.Max(1, (style.Width - left - 1) / Narrowest), cell = Math.Clamp((style.Width - left - 1) / chart.Xs.Count, Narrowest, Math.Max(Narrowest, widest + 1));
         int shown = Math.Min(chart.Xs.Count, Math.Min(columns, (style.Width - left - 1) / cell));
         IReadOnlyList<string> rows = TextColumns.Fit(names, left, style.Ellipsis);
@@ -24,7 +24,7 @@ internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
         }
 
         yield return $"{new string(' ', left + 1)}{TextColumns.Fit(style.Plain(chart.XName), style.Width - left - 1, style.Ellipsis)}";
-        string legend = $"{style.Plain(chart.YName)} {string.Concat(Shades.Select((shade, i) => $"{(shade == ' ' ? '\u00a0' : shade)}{ChartText.Short(least + ((most - least) * i / (Shades.Length - 1)))} "))}{style.Plain(chart.Unit)}";
+        string legend = $"{style.Plain(chart.YName)} {string.Concat(Shades.Select((shade, i) => $"{(shade == ' ' ? '\u00a0' : shade)}{Gap.Replace(' ', '\u00a0')}{ChartText.Short(least + ((most - least) * i / (Shades.Length - 1)))} "))}{style.Plain(chart.Unit)}";
         string more = shown < chart.Xs.Count ? $"{chart.Xs.Count - shown} more values of {style.Plain(chart.XName)} do not fit." : "";
         foreach (string line in TextColumns.Wrap(legend, style.Width).Concat(TextColumns.Wrap(more, style.Width)))
         {
@@ -33,6 +33,9 @@ internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
     }
 
     private string Shades => style.IsAscii ? AsciiShades : UnicodeShades;
+
+    // A full stop before a number would be its decimal point.
+    private string Gap => style.IsAscii ? " " : "";
 
     private string Cell(ChartPoint? point, double least, double most, int width)
     {
@@ -44,6 +47,6 @@ internal sealed class TerminalHeatMap(Chart chart, TerminalStyle style)
         double share = most > least ? (point.Middle.Median - least) / (most - least) : 1;
         char shade = Shades[(int)Math.Round(share * (Shades.Length - 1))];
         string number = ChartText.Short(point.Middle.Median);
-        return number.Length + 2 <= width ? $" {shade}{number}".PadLeft(width) : " " + new string(shade, width - 1);
+        return number.Length + Gap.Length + 2 <= width ? $" {shade}{Gap}{number}".PadLeft(width) : " " + new string(shade, width - 1);
     }
 }

@@ -20,13 +20,16 @@ internal static partial class FactorText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? None,
     });
 
-    /// <summary>Sorts values: numbers by size, version texts, such as kernels, by version, others in order of occurrence.</summary>
-    public static IReadOnlyList<string> InOrder(IEnumerable<object?> values)
+    /// <summary>Sorts values: numbers by size, version texts, such as kernels, by version, others as planned, else in order of occurrence.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="planned">The texts of all of them in the order that a sweep was given; empty if there is none.</param>
+    public static IReadOnlyList<string> InOrder(IEnumerable<object?> values, params IReadOnlyList<string> planned)
     {
         object?[] all = [.. values.DistinctBy(Of, StringComparer.OrdinalIgnoreCase)];
         string[] texts = [.. all.Select(Of)];
         return Array.TrueForAll(all, v => v is string text && VersionText().IsMatch(text)) ? [.. texts.OrderBy(t => t, Comparer<string>.Create(CompareVersions))]
             : Array.TrueForAll(texts, t => Number(t) is not null) ? [.. texts.OrderBy(t => Number(t))]
+            : Array.TrueForAll(texts, t => planned.Contains(t, StringComparer.OrdinalIgnoreCase)) ? [.. texts.OrderBy(t => planned.ToList().FindIndex(p => p.Equals(t, StringComparison.OrdinalIgnoreCase)))]
             : texts;
     }
 

@@ -16,6 +16,9 @@ internal interface ISweepStage
     /// <summary>A run is completed.</summary>
     void Completed(SweepStatus status, int objects, object? first, double seconds);
 
+    /// <summary>A try at a run failed, the last one or not: what it emitted does not count.</summary>
+    void Discard();
+
     /// <summary>Shows a warning.</summary>
     void Warn(string message);
 

@@ -49,7 +49,7 @@ internal sealed class JournalContent
             {
                 Cut = line;
             }
-            else if (bytes.Span[0] == ' ')
+            else if (bytes.Span[0] == ' ' && bytes.Span.TrimEnd(" \r"u8)[^1] == '}')
             {
                 Rests.Add(line);
             }

@@ -14,6 +14,10 @@ internal sealed class JournalFile : IDisposable
     private readonly WriterLock _lock;
     private readonly DiskReserve _reserve;
     private readonly List<long> _taken = [];
+    private readonly (ulong FileSystem, ulong Inode)? _identity;
+
+    // Its length after the last line that this session has written.
+    private long _end;
 
     private JournalFile(string path)
     {
@@ -21,6 +25,7 @@ internal sealed class JournalFile : IDisposable
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         _lock = new WriterLock(_append.Handle, path, "Journal");
         _reserve = new DiskReserve(path);
+        _identity = FileFacts.Of((int)_file.DangerousGetHandle())?.Identity;
         Path = path;
     }
 
@@ -43,6 +48,13 @@ internal sealed class JournalFile : IDisposable
     /// <summary>The error for a journal that cannot be opened.</summary>
     public static LabException Unusable(string path, Exception e) =>
         new(FailureCode.System, $"-Journal {path} cannot be read and written: {e.Message.TrimEnd('.')}. Nothing was measured; give another path.", "Journal", e);
+
+    /// <summary>What is wrong, and what to do, as two sentences around a third about what is kept.</summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="what">What could not be written, such as "result".</param>
+    public (string Fault, string Remedy) Words(Exception e, string what) => e is JournalLostException
+        ? ($"-Journal {Path} {e.Message.TrimEnd('.')}", "Leave the journal where it is while it is in use, and run the same command with -Resume.")
+        : ($"-Journal {Path} has no room for another {what}, or cannot be written: {e.Message.TrimEnd('.')}", "Make room, and run the same command with -Resume.");
 
     /// <summary>Keeps others from writing meanwhile.</summary>
     public T Alone<T>(Func<T> work) => _lock.Alone(work);
@@ -100,9 +112,11 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Adds a line, which is on disk when this returns.</summary>
     /// <param name="line">Including its line end.</param>
     /// <returns>Its offset.</returns>
+    /// <exception cref="JournalLostException">The file was deleted, replaced or emptied.</exception>
     /// <exception cref="IOException">The disk is full, or failed. Nothing of the line remains.</exception>
     public JournalLine Append(byte[] line) => Alone(() =>
     {
+        RequireKept();
         Mend();
         try
         {
@@ -125,12 +139,16 @@ internal sealed class JournalFile : IDisposable
         }
 
         _append.Flush();
-        return new JournalLine(RandomAccess.GetLength(_file) - line.Length, line.Length - 1);
+        _end = RandomAccess.GetLength(_file);
+        return new JournalLine(_end - line.Length, line.Length - 1);
     });
 
     /// <summary>Blanks lines.</summary>
+    /// <inheritdoc cref="Append" path="/exception"/>
     public void Blank(IEnumerable<JournalLine> lines)
     {
+        // After the file was emptied, something else may be where they were.
+        RequireKept();
         foreach (JournalLine line in lines)
         {
             byte[] spaces = new byte[line.Length];
@@ -152,6 +170,43 @@ internal sealed class JournalFile : IDisposable
         _append.Dispose();
         _file.Dispose();
         _reserve.Dispose();
+    }
+
+    /// <summary>
+    /// Makes sure that what is written can be found again: the path still leads to this file, and nothing of it was cut off. A
+    /// deleted journal is written again, since this session may be all that has it.
+    /// </summary>
+    private void RequireKept()
+    {
+        if (RandomAccess.GetLength(_file) < _end)
+        {
+            throw new JournalLostException("was emptied or cut by another program");
+        }
+
+        if (_identity is not null && FileFacts.Of(Path)?.Identity is var now && now != _identity)
+        {
+            throw new JournalLostException(now is not null ? "was replaced by another file" : Rescue() ? "was deleted, and what was in it was written again" : "was deleted");
+        }
+    }
+
+    private bool Rescue()
+    {
+        try
+        {
+            using FileStream copy = new(Path, FileMode.CreateNew, FileAccess.Write);
+            byte[] block = new byte[1 << 16];
+            for (long at = 0; RandomAccess.Read(_file, block, at) is > 0 and var read; at += read)
+            {
+                copy.Write(block, 0, read);
+            }
+
+            copy.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static long LockOf(string sweep) => WriterLock.SweepsAt + (Convert.ToInt64(sweep, 16) & 0xffffffff);
@@ -177,7 +232,12 @@ internal sealed class JournalFile : IDisposable
 
         if (start < end)
         {
-            Blank([new JournalLine(start, (int)(end - start))]);
+            byte[] beginning = new byte[ResultSchema.Start.Length];
+            if (JournalLine.MayBlank(beginning.AsSpan(0, RandomAccess.Read(_file, beginning, start))))
+            {
+                Blank([new JournalLine(start, (int)(end - start))]);
+            }
+
             try
             {
                 _append.EndLine();
@@ -189,3 +249,7 @@ internal sealed class JournalFile : IDisposable
         }
     }
 }
+
+/// <summary>A journal was deleted, replaced or emptied while it was in use.</summary>
+/// <param name="what">What happened to it, as the rest of a sentence that begins with its path.</param>
+internal sealed class JournalLostException(string what) : IOException(what);

@@ -51,21 +51,33 @@ internal readonly record struct JournalLine(long Offset, int Length)
     }
 
     /// <summary>The lines of a journal, as <see cref="Read(SafeFileHandle)"/> gives them.</summary>
-    /// <exception cref="LabException">It is another kind of file.</exception>
+    /// <exception cref="LabException">It is another kind of file, or ends with half a line of something else.</exception>
     public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file, string path)
     {
+        RequireBrace(file, path);
         bool isFirst = true;
         foreach ((JournalLine line, ReadOnlyMemory<byte> bytes) in Read(file))
         {
-            if (isFirst && line is { Type: null, IsCut: false } && bytes.Span[0] != ' ')
+            if (isFirst && !(line.IsCut ? ResultSchema.MayBegin(bytes.Span) : line.Type is not null || bytes.Span.StartsWith(ResultSchema.Start)))
             {
-                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+                throw Foreign(path);
+            }
+
+            if (line.IsCut && !MayBlank(bytes.Span))
+            {
+                throw new LabException(FailureCode.InvalidArgument, $"-Journal {path} ends with a line that has no line end and that UdpLab did not write, so it is left as it is. End or remove that line, or give another journal.", "Journal");
             }
 
             isFirst = false;
             yield return (line, bytes);
         }
     }
+
+    /// <summary>
+    /// Whether an incomplete last line may be blanked: it begins as UdpLab's lines do, or it is what a session left that was
+    /// killed while blanking one, or a power failure, which leaves zeros. Anything else is not ours.
+    /// </summary>
+    public static bool MayBlank(ReadOnlySpan<byte> half) => ResultSchema.MayBegin(half) || half[0] is (byte)' ' or 0;
 
     /// <summary>The non-blank lines of a file in order, with their bytes, which are valid until the next line.</summary>
     public static IEnumerable<(JournalLine Line, ReadOnlyMemory<byte> Bytes)> Read(SafeFileHandle file)
@@ -116,6 +128,19 @@ internal readonly record struct JournalLine(long Offset, int Length)
         }
     }
 
+    /// <summary>Refuses other files by their first bytes: a large one without line ends would have to be read whole.</summary>
+    private static void RequireBrace(SafeFileHandle file, string path)
+    {
+        byte[] beginning = new byte[4096];
+        ReadOnlySpan<byte> text = beginning.AsSpan(0, RandomAccess.Read(file, beginning, 0)).TrimStart(" \t\r\n"u8);
+        if (!text.IsEmpty && text[0] != '{')
+        {
+            throw Foreign(path);
+        }
+    }
+
+    private static LabException Foreign(string path) => new(FailureCode.InvalidArgument, $"-Journal {path} exists and is not a result file: its first line was not written by Export-LabResult. Give the path of a new file, or of a journal.", "Journal");
+
     private static JournalLine? Parse(ReadOnlyMemory<byte> bytes, long offset, bool isCut)
     {
         if (bytes.Span.Trim(" \t\r"u8).IsEmpty)
@@ -139,17 +164,19 @@ internal readonly record struct JournalLine(long Offset, int Length)
             }
 
             string? type = null;
+            bool isOurs = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isType = reader.ValueTextEquals(ResultSchema.TypeField), isTag = reader.ValueTextEquals(TagField);
+                bool isType = reader.ValueTextEquals(ResultSchema.TypeField), isTag = reader.ValueTextEquals(TagField), isSchema = reader.ValueTextEquals(ResultSchema.Field);
                 _ = reader.Read();
+                isOurs |= isSchema && reader.TokenType == JsonTokenType.String && ResultSchema.Parse(reader.GetString()!) is not null;
                 type = isType && reader.TokenType == JsonTokenType.String ? reader.GetString() : type;
                 line = isTag && reader.TokenType == JsonTokenType.String ? line.Tagged(reader.GetString()!) : line;
                 reader.Skip();
             }
 
             // Only now is the line known to be complete.
-            return line with { Type = type };
+            return isOurs ? line with { Type = type } : new JournalLine(offset, bytes.Length);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

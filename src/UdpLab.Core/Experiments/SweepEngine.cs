@@ -130,6 +130,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
 
             if (!_warming)
             {
+                stage.Discard();
                 journal?.Fail(run, _completed + 1, failure.Message);
             }
 

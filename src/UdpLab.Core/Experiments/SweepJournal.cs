@@ -202,9 +202,9 @@ internal sealed class SweepJournal : IDisposable
 
     private JournalLine Write(byte[] line) => _file.Append(line);
 
-    private LabException Full(string state, Exception e) => new(
-        FailureCode.System,
-        string.Create(CultureInfo.InvariantCulture, $"-Journal {_file.Path} has no room for another result, or cannot be written: {e.Message.TrimEnd('.')}; {state}. {_completed} of {_sweep.Runs} runs are kept. Make room, and run the same command with -Resume."),
-        "Journal",
-        e);
+    private LabException Full(string state, Exception e)
+    {
+        (string fault, string remedy) = _file.Words(e, "result");
+        return new LabException(FailureCode.System, string.Create(CultureInfo.InvariantCulture, $"{fault}; {state}. {_completed} of {_sweep.Runs} runs {(e is JournalLostException ? "were in it" : "are kept")}. {remedy}"), "Journal", e);
+    }
 }

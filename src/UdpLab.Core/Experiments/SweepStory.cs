@@ -8,7 +8,7 @@ namespace UdpLab;
 /// </summary>
 internal sealed class SweepStory(LabSweep sweep)
 {
-    private static readonly ConditionalWeakTable<object, SweepStory> _stories = [];
+    private static readonly ConditionalWeakTable<object, SweepOrigin> _origins = [];
     private readonly List<LabSweepRun> _failures = [];
 
     /// <summary>A block has ended: every cell was measured once more.</summary>
@@ -23,17 +23,33 @@ internal sealed class SweepStory(LabSweep sweep)
     public int Cells => Math.Max(1, sweep.Runs / Math.Max(1, sweep.Repeat));
 
     /// <summary>The sweep of a result; null if it is of none, or of one that is not known.</summary>
-    public static SweepStory? Of(object result) => _stories.TryGetValue(result, out SweepStory? story) ? story : null;
+    public static SweepStory? Of(object result) => OriginOf(result)?.Story;
+
+    /// <summary>The sweep of a result, and the try that emitted it; null as for <see cref="Of"/>.</summary>
+    public static SweepOrigin? OriginOf(object result) => _origins.TryGetValue(result, out SweepOrigin? origin) ? origin : null;
+
+    /// <summary>Keeps that a result is of this sweep, and of a completed run.</summary>
+    public void Tell(object result) => Keep(result, new SweepOrigin(this, null, null));
 
     /// <summary>Keeps that a result is of this sweep.</summary>
-    public void Tell(object result)
+    /// <param name="result">The result.</param>
+    /// <param name="attempt">The try that emitted it.</param>
+    /// <param name="inner">Where it came from before: a sweep in the script block of this one.</param>
+    public void Tell(object result, SweepAttempt attempt, SweepOrigin? inner = null) => Keep(result, new SweepOrigin(this, attempt, inner));
+
+    /// <summary>Keeps where a result came from.</summary>
+    public static void Keep(object result, SweepOrigin origin)
     {
-        _stories.AddOrUpdate(result, this);
+        _origins.AddOrUpdate(result, origin);
         if (result is SweepOutput { Value: { } value } && ResultTypes.NameOf(value) is not null)
         {
-            _stories.AddOrUpdate(value, this);
+            _origins.AddOrUpdate(value, origin);
         }
     }
+
+    /// <summary>The results that count, without those of tries that failed.</summary>
+    public static IReadOnlyList<T> Counting<T>(IReadOnlyList<T> results)
+        where T : class => results.Any(result => OriginOf(result)?.HasFailed == true) ? [.. results.Where(result => OriginOf(result)?.HasFailed != true)] : results;
 
     /// <summary>A run is completed.</summary>
     /// <param name="position">How many are.</param>
@@ -58,6 +74,19 @@ internal sealed class SweepStory(LabSweep sweep)
     /// <summary>A result has a value of each factor that the sweep gave it.</summary>
     public bool Fits(IReadOnlyDictionary<string, object?> factors) => sweep.Factors.All(factor =>
         factors.TryGetValue(factor.Name, out object? value) && factor.Values.Contains(new SweepValue(value, value).Text, StringComparer.Ordinal));
+}
+
+/// <summary>Where a result came from.</summary>
+/// <param name="Story">The sweep.</param>
+/// <param name="Attempt">The try that emitted it; null if it is completed.</param>
+/// <param name="Inner">The same of a sweep in the script block of this one.</param>
+internal sealed record SweepOrigin(SweepStory Story, SweepAttempt? Attempt, SweepOrigin? Inner)
+{
+    /// <summary>It does not count: the run that emitted it failed afterwards.</summary>
+    public bool HasFailed => Attempt?.State == SweepAttemptState.Failed || Inner?.HasFailed == true;
+
+    /// <summary>It is not known yet whether it counts.</summary>
+    public bool IsOpen => Attempt?.State == SweepAttemptState.Begun || Inner?.IsOpen == true;
 }
 
 /// <summary>Finds the sweep of each result of a file by the lines about sweeps in it.</summary>

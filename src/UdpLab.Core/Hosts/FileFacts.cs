@@ -19,7 +19,10 @@ internal readonly record struct FileFacts(FileKind Kind, uint Owner, bool IsNull
 {
     private const int CurrentFolder = -100, EmptyPath = 0x1000;
     private const uint BasicFacts = 0x7ff;
-    private const int FactsLength = 256, OwnerAt = 20, ModeAt = 28, DeviceAt = 128;
+    private const int FactsLength = 256, OwnerAt = 20, ModeAt = 28, InodeAt = 32, DeviceAt = 128, FileSystemAt = 136;
+
+    /// <summary>File system and inode: what tells this file from every other one.</summary>
+    public (ulong FileSystem, ulong Inode) Identity { get; private init; }
 
     /// <summary>The kind in words.</summary>
     public string Word => Kind switch
@@ -56,7 +59,10 @@ internal readonly record struct FileFacts(FileKind Kind, uint Owner, bool IsNull
             _ => FileKind.Regular,
         };
         bool isNull = kind == FileKind.CharacterDevice && Number(facts, DeviceAt) == 1 && Number(facts, DeviceAt + 4) == 3;
-        return new FileFacts(kind, Number(facts, OwnerAt), isNull);
+        return new FileFacts(kind, Number(facts, OwnerAt), isNull)
+        {
+            Identity = (BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(FileSystemAt)), BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(InodeAt))),
+        };
     }
 
     private static uint Number(byte[] facts, int at) => BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(at));

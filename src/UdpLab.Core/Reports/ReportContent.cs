@@ -31,24 +31,31 @@ internal sealed class ReportContent : IDisposable
     /// <summary>All of it, as it goes into the report.</summary>
     public ReportData Data { get; } = new();
 
-    /// <summary>Adds an object of UdpLab.</summary>
-    /// <returns>The sweep it is of, if it is the first one of that sweep.</returns>
-    public SweepStory? Add(object value)
+    /// <summary>What a sweep emitted that has no factors of its own is shown as what it is.</summary>
+    public static object Shown(object value) => value is SweepOutput { Value: { } inner } && ResultTypes.NameOf(inner) is not null ? inner : value;
+
+    /// <summary>Adds a sweep.</summary>
+    /// <returns>The sweep; null if it was there before.</returns>
+    public SweepStory? Begin(SweepStory story)
     {
-        // What a sweep emitted that has no factors of its own is shown as what it is.
-        object shown = value is SweepOutput { Value: { } inner } && ResultTypes.NameOf(inner) is not null ? inner : value;
-        SweepStory? begun = null;
-        if (SweepStory.Of(shown) is { } story && !_written.ContainsKey(story))
+        if (!_written.TryAdd(story, 0))
         {
-            begun = story;
-            _stories.Add(story);
-            _written[story] = 0;
-            _measured[story] = [];
-            Data.Add(story.Sweep);
+            return null;
         }
 
+        _stories.Add(story);
+        _measured[story] = [];
+        Data.Add(story.Sweep);
+        return story;
+    }
+
+    /// <summary>Adds an object of UdpLab.</summary>
+    public void Add(object value)
+    {
+        object shown = Shown(value);
         if (SweepStory.Of(shown) is { } measured)
         {
+            _ = Begin(measured);
             _measured[measured].Add((value as SweepOutput)?.Position ?? (shown as SinkMeasurement)?.Position);
         }
 
@@ -77,8 +84,6 @@ internal sealed class ReportContent : IDisposable
                 Others.Add(value);
                 break;
         }
-
-        return begun;
     }
 
     /// <summary>Adds to the data which runs have failed since.</summary>

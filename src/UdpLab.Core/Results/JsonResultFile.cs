@@ -17,10 +17,10 @@ internal sealed class JsonResultFile : ResultFile
     public JsonResultFile(string path, bool append, CancellationToken cancel)
     {
         _file = new LineFile(path, append, cancel);
-        if (!_file.MayBeginWith((byte)'{'))
+        if (!_file.HasResults())
         {
             _file.Dispose();
-            throw new LabException(FailureCode.InvalidArgument, $"{path} has other content than the lines of JSON that would be added: write to another file, or give its -Format.", "Append");
+            throw new LabException(FailureCode.InvalidArgument, $"{path} is not a result file: its first line was not written by Export-LabResult as Json. Write to another file, or give its -Format.", "Append");
         }
     }
 

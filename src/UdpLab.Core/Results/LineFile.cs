@@ -78,13 +78,41 @@ internal sealed class LineFile : IDisposable
         });
     }
 
-    /// <summary>Whether the first non-blank byte is this one, or there is none; false for any other content.</summary>
-    public bool MayBeginWith(byte first)
+    /// <summary>Whether what is in it and stays are lines of results, by the first one; true if there is none.</summary>
+    public bool HasResults()
     {
-        byte[] beginning = new byte[4096];
-        ReadOnlySpan<byte> text = _file is null ? [] : beginning.AsSpan(0, RandomAccess.Read(_file.Handle, beginning, 0));
-        text = (text is [0xEF, 0xBB, 0xBF, ..] ? text[3..] : text).TrimStart(" \t\r\n"u8);
-        return text.IsEmpty || text[0] == first;
+        byte[] block = new byte[4096];
+        int have = 0;
+        for (int read = 1; read > 0;)
+        {
+            read = _file is null ? 0 : RandomAccess.Read(_file.Handle, block.AsSpan(have), have);
+            have += read;
+            ReadOnlySpan<byte> text = block.AsSpan(0, have);
+            text = (text is [0xEF, 0xBB, 0xBF, ..] ? text[3..] : text).TrimStart(" \t\r\n"u8);
+            int end = text.IndexOf((byte)'\n');
+            if (!text.IsEmpty && text[0] != '{')
+            {
+                return false;
+            }
+
+            if (text.StartsWith(ResultSchema.Start))
+            {
+                return true;
+            }
+
+            if (end >= 0 || (read == 0 && !text.IsEmpty))
+            {
+                // Another tool may have sorted the fields.
+                return ResultSchema.MayBegin(text) || ResultLine.IsOne(end < 0 ? text : text[..end]);
+            }
+
+            if (have == block.Length)
+            {
+                Array.Resize(ref block, block.Length * 2);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Adds complete lines.</summary>

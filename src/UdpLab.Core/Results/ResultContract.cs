@@ -30,7 +30,8 @@ internal static class ResultContract
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Complete } },
             Converters =
             {
-                new JsonStringEnumConverter(),
+                // By name only: a number could mean another value in a later version.
+                new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false),
                 new HostJson(),
                 new ProfileJson(),
                 new AnyValueJson(),
@@ -55,7 +56,12 @@ internal static class ResultContract
         return options;
     }
 
-    /// <summary>What reflection does not show: a flood's outcome, and that a property must not be null.</summary>
+    /// <summary>Whether a property is a count or a time that is never below 0.</summary>
+    public static bool IsNeverNegative(Type? type, string? property) => (type?.Name, property) is
+        (nameof(SinkMeasurement), nameof(SinkMeasurement.Packets) or nameof(SinkMeasurement.Bytes) or nameof(SinkMeasurement.Seconds))
+        or (nameof(Ledger), nameof(Ledger.Sent) or nameof(Ledger.Received));
+
+    /// <summary>What reflection does not show: a flood's outcome, and that a property must not be null or negative.</summary>
     private static void Complete(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object || type.Type.Namespace?.StartsWith(nameof(UdpLab), StringComparison.Ordinal) != true)
@@ -81,6 +87,11 @@ internal static class ResultContract
             if (type.Type == typeof(UdpFlood))
             {
                 property.Set ??= FloodJson.Setter(property.Name);
+            }
+
+            if (property.Set is { } any && IsNeverNegative(type.Type, property.Name))
+            {
+                property.Set = (target, value) => any(target, value is < 0L or < 0.0 ? throw new JsonException($"{type.Type.Name}.{property.Name} is {value}, and cannot be negative") : value);
             }
 
             if (property is { Set: { } set, AttributeProvider: PropertyInfo member } && !member.PropertyType.IsValueType && nullability.Create(member).ReadState == NullabilityState.NotNull)

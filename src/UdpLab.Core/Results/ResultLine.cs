@@ -58,6 +58,19 @@ internal static class ResultLine
         return JsonSerializer.Deserialize(line.Span, known, ResultContract.Options) ?? throw new JsonException("it is null");
     }
 
+    /// <summary>Whether it is a line of results, of any version.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Head(line).Schema is { } schema && ResultSchema.Parse(schema) is not null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static (string? Schema, string? Type) Head(ReadOnlySpan<byte> line)
     {
         string? schema = null, type = null;

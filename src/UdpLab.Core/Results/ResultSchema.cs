@@ -15,6 +15,12 @@ internal static class ResultSchema
 
     private const string Prefix = "UdpLab/";
 
+    /// <summary>How every line begins as it is written.</summary>
+    public static ReadOnlySpan<byte> Start => "{\"Schema\":\"UdpLab/"u8;
+
+    /// <summary>Whether an incomplete line is the beginning of one that UdpLab was writing.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> half) => half.StartsWith(Start) || Start.StartsWith(half);
+
     /// <summary>What this version writes.</summary>
     public static string Current { get; } = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Major}.{Minor}");
 

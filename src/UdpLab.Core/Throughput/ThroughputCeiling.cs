@@ -26,7 +26,7 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         return result.StoppedBy switch
         {
             ThroughputEnd.Width => new(reason, causes),
-            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even {Lowest(result, request)} lost more than the goal allows"), causes),
+            ThroughputEnd.MinimumLoad => new(Text($"{reason}; even {Lowest(result, request, generatorMaximum ?? trials.Max(trial => trial.SentPps))} lost more than the goal allows"), causes),
             ThroughputEnd.MaximumLoad => new(Text($"-MaximumPps {request.MaximumLoad:N0}: the goal was met up to there"), []),
             ThroughputEnd.GeneratorMaximum => new(Text($"The generator: {Generator(trials)} can send {generatorMaximum ?? trials.Max(trial => trial.SentPps):N0} pps, and the goal was met up to there. Send with another -Backend, more -Threads, or more than one -Generator"), []),
             ThroughputEnd.GeneratorResolution => new(Text($"{reason}; the generator, {Generator(trials)}, has no rate between the bounds"), causes),
@@ -34,10 +34,11 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
         };
     }
 
-    // The generator's lowest rate may be above the minimum, or its highest below it.
-    private static string Lowest(GoalResult result, SearchRequest request) => (result.Upper?.OfferedLoad / request.MinimumLoad) switch
+    // The generator's lowest rate may be above the minimum, or its highest below it; on a busy machine it may just have missed it.
+    private static string Lowest(GoalResult result, SearchRequest request, double? most) => (result.Upper?.OfferedLoad / request.MinimumLoad) switch
     {
         double ratio when ratio > 1 + result.Goal.Width => Text($"the lowest rate sent, {result.Upper!.OfferedLoad:N0} pps (-MinimumPps {request.MinimumLoad:N0}),"),
+        double ratio when ratio < 1 - result.Goal.Width && most >= request.MinimumLoad => Text($"{result.Upper!.OfferedLoad:N0} pps, sent where -MinimumPps {request.MinimumLoad:N0} was asked for,"),
         double ratio when ratio < 1 - result.Goal.Width => Text($"the {result.Upper!.OfferedLoad:N0} pps that the generator can send, less than -MinimumPps {request.MinimumLoad:N0},"),
         _ => Text($"-MinimumPps {request.MinimumLoad:N0}"),
     };

@@ -100,11 +100,8 @@ internal sealed class ThroughputJournal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException(
-                FailureCode.System,
-                string.Create(CultureInfo.InvariantCulture, $"-Journal {_file.Path} has no room for another trial, or cannot be written: {e.Message.TrimEnd('.')}; trial {trial.Position}, {trial}, is not in it. Make room, and run the same command with -Resume."),
-                "Journal",
-                e);
+            (string fault, string remedy) = _file.Words(e, "trial");
+            throw new LabException(FailureCode.System, string.Create(CultureInfo.InvariantCulture, $"{fault}; trial {trial.Position}, {trial}, is not in it. {remedy}"), "Journal", e);
         }
     }
 

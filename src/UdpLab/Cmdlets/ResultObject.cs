@@ -17,6 +17,9 @@ internal static class ResultObject
     /// <summary>The same for a measurement that counts instructions.</summary>
     private const string OfInstructions = "UdpLab.SinkMeasurement#Instructions";
 
+    /// <summary>The property that only results of failed runs have.</summary>
+    private const string RunFailed = "RunFailed";
+
     /// <summary>The object to emit for a result.</summary>
     public static object Of(object result) => result switch
     {
@@ -26,6 +29,15 @@ internal static class ResultObject
         SweepOutput output => Plain(output),
         _ => result,
     };
+
+    /// <summary>Marks what a run of a sweep emitted that failed afterwards: it has gone down the pipeline, but does not count.</summary>
+    public static void MarkFailed(PSObject shown)
+    {
+        if (shown.Properties[RunFailed] is null)
+        {
+            shown.Properties.Add(new PSNoteProperty(RunFailed, true));
+        }
+    }
 
     /// <summary>Adds what an object belongs to, unless it has such properties of its own.</summary>
     public static void Note(PSObject shown, IReadOnlyDictionary<string, object?> factors, int? repeat, int? position)

@@ -54,10 +54,10 @@ internal static class SweepObjects
     public static void Follow(object from, object to)
     {
         object inner = Unwrapped.Of(from), other = Unwrapped.Of(to);
-        if ((SweepStory.Of(from) ?? SweepStory.Of(inner)) is { } story)
+        if ((SweepStory.OriginOf(from) ?? SweepStory.OriginOf(inner)) is { } origin)
         {
-            story.Tell(to);
-            story.Tell(other);
+            SweepStory.Keep(to, origin);
+            SweepStory.Keep(other, origin);
         }
 
         if ((ReportSource.Of(from) ?? ReportSource.Of(inner)) is { } source)

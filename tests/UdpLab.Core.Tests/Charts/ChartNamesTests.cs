@@ -62,6 +62,21 @@ public class ChartNamesTests
         Assert.All(chart.Points, point => Assert.True(point.IsSingle));
     }
 
+    /// <summary>A full stop as a shade is not a decimal point.</summary>
+    [Fact]
+    public void ShadesDoNotTouchNumbers()
+    {
+        SinkMeasurement[] all = [.. from a in new[] { 1, 2, 3 } from b in new[] { "x", "y" } select Runs.Of((a * 1e6) + b[0], ("A", a), ("B", b))];
+        Chart chart = ChartBuilder.Build(all, new ChartRequest { Y = "Pps", Kind = ChartKind.HeatMap });
+        foreach (int width in new[] { 40, 80 })
+        {
+            string[] lines = [.. TerminalChart.Draw(chart, TerminalStyle.Of(width, isRedirected: true, _ => null))];
+            Assert.All(lines, line => Assert.DoesNotMatch("(^| )[.:*#][0-9]", line));
+            Assert.Contains(lines, line => line.Contains(" # 3M", StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        }
+    }
+
     [Fact]
     public void TwoFactorsOfManyValuesAreAHeatMap()
     {

@@ -23,13 +23,15 @@ public class SweepEngineTests
     {
         int tries = 0;
         List<string> told = [];
+        Func<int> discarded = () => 0;
         SweepFailedException failure = Assert.Throws<SweepFailedException>(() => Run(new SweepOptions { MaxRetry = 2 }, (stage, run) =>
         {
-            told = stage.Told;
+            (told, discarded) = (stage.Told, () => stage.Discarded);
             return run.Cell.Number == 2 ? new InvalidOperationException($"no. {++tries}") : null;
         }));
 
         Assert.Equal(3, tries);
+        Assert.Equal(3, discarded());
         Assert.Equal("Cell 2 of 3 (A = 2), repeat 1 of 1, failed: no. 3. 1 of 3 runs are completed.", failure.Message);
         Assert.Equal(2, told.Count(line => line.StartsWith("warning: Cell 2 of 3 (A = 2), repeat 1 of 1, failed and is tried again", StringComparison.Ordinal)));
     }

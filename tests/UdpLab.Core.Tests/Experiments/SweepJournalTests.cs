@@ -105,12 +105,92 @@ public sealed class SweepJournalTests : IDisposable
         Assert.NotNull(SweepJournal.Find(Path, Sweeps.Request("\r\n $A \r\n"), resume: true));
     }
 
-    [Fact]
-    public void AnotherFileIsRefused()
+    /// <summary>With and without a line end, with -Resume and without.</summary>
+    [Theory]
+    [InlineData("# My notes\n")]
+    [InlineData("# My notes")]
+    [InlineData("  indented\n}\n")]
+    [InlineData("  indented}")]
+    [InlineData("{\"a\":1}\n")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("{\"Type\":\"LabSweep\"}\n")]
+    [InlineData("{\n  \"a\": 1\n}\n")]
+    [InlineData("{ half")]
+    [InlineData("\0\0\0\0")]
+    public void AnotherFileIsRefused(string content)
     {
-        File.WriteAllText(Path, "# My notes\n");
-        Assert.Contains("is not a result file", Assert.Throws<LabException>(() => SweepJournal.Find(Path, Sweeps.Request(), resume: false)).Message);
-        Assert.Equal("# My notes\n", File.ReadAllText(Path));
+        File.WriteAllText(Path, content);
+        SweepRequest request = Sweeps.Request();
+        foreach (bool resume in new[] { false, true })
+        {
+            LabException refusal = Assert.Throws<LabException>(() => SweepJournal.Find(Path, request, resume));
+            Assert.Equal(("InvalidArgument", "Journal"), (refusal.Kind, refusal.Parameter));
+            Assert.Contains($"{Path} exists and is not a result file", refusal.Message);
+            Assert.Throws<LabException>(() => SweepJournal.Open(Path, request, request.Plan(null), null, _warnings.Add));
+        }
+
+        Assert.Equal(content, File.ReadAllText(Path));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void HalfALineOfSomethingElseIsLeftAlone()
+    {
+        Sweep(1);
+        File.AppendAllText(Path, "my note");
+        byte[] whole = File.ReadAllBytes(Path);
+        Assert.Contains("UdpLab did not write", Assert.Throws<LabException>(() => Sweep(1, resume: true)).Message);
+        Assert.Equal(whole, File.ReadAllBytes(Path));
+    }
+
+    /// <summary>Another program adds half a line while the sweep runs: it becomes a line of its own.</summary>
+    [Fact]
+    public void NorIsItBlankedMeanwhile()
+    {
+        bool isAdded = false;
+        Sweep(1, during: () => File.AppendAllText(Path, isAdded ? "" : "my note"), fail: _ => !(isAdded = true));
+        Assert.Contains("my note", File.ReadLines(Path));
+        using FileStream stream = File.OpenRead(Path);
+        Assert.Equal(6, ResultReader.Read(stream, CancellationToken.None).Count(item => item.Value is SweepOutput));
+    }
+
+    [Theory]
+    [InlineData("deleted", "was deleted, and what was in it was written again")]
+    [InlineData("replaced", "was replaced by another file")]
+    [InlineData("emptied", "was emptied or cut by another program")]
+    public void AJournalThatIsGoneEndsTheSweepBeforeTheNextResult(string how, string words)
+    {
+        int run = 0;
+        LabException end = Assert.Throws<LabException>(() => Sweep(1, during: () =>
+        {
+            if (++run == 3)
+            {
+                _ = how switch
+                {
+                    "deleted" => Do(() => File.Delete(Path)),
+                    "replaced" => Do(() => File.Delete(Path), () => File.WriteAllText(Path, "other\n")),
+                    _ => Do(() => File.WriteAllText(Path, "")),
+                };
+            }
+        }));
+        Assert.Equal(("System", "Journal", 3), (end.Kind, end.Parameter, run));
+        Assert.Contains($"-Journal {Path} {words}; ", end.Message);
+        Assert.Contains("2 of 6 runs were in it", end.Message);
+        if (how == "deleted")
+        {
+            Assert.Equal(4, Sweep(1, resume: true).Count);
+            Assert.Equal(6, Results().Length);
+        }
+        else
+        {
+            Assert.Equal(how == "replaced" ? "other\n" : "", File.ReadAllText(Path));
+        }
+
+        static bool Do(params Action[] actions)
+        {
+            Array.ForEach(actions, action => action());
+            return true;
+        }
     }
 
     [Fact]

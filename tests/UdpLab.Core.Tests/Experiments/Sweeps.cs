@@ -19,6 +19,9 @@ internal sealed class TestStage(Func<TestStage, SweepRun, Exception?> block) : I
 
     public List<string> Told { get; } = [];
 
+    /// <summary>Tries that failed.</summary>
+    public int Discarded { get; private set; }
+
     /// <summary>A result of the script block.</summary>
     public void Emit(object result)
     {
@@ -40,6 +43,8 @@ internal sealed class TestStage(Func<TestStage, SweepRun, Exception?> block) : I
     public void Begins(SweepStatus status) => _position = status.Position;
 
     public void Completed(SweepStatus status, int objects, object? first, double seconds) => Told.Add($"{_position}: {status.Run.Cell}/{status.Run.Repeat} {objects}");
+
+    public void Discard() => Discarded++;
 
     public void Warn(string message) => Told.Add("warning: " + message);
 

@@ -30,7 +30,13 @@ internal sealed class AnyResult(int seed)
         foreach (PropertyInfo property in Data(type).Where(p => p.SetMethod is not null))
         {
             bool may = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
-            property.SetValue(made, Value(property.PropertyType, !may, depth + 1));
+            object? value = Value(property.PropertyType, !may, depth + 1);
+            property.SetValue(made, !ResultContract.IsNeverNegative(type, property.Name) ? value : value switch
+            {
+                long count => count & long.MaxValue,
+                double seconds => Math.Abs(seconds),
+                _ => value,
+            });
         }
 
         return made is UdpFlood flood ? Ended(flood) : made;

@@ -65,6 +65,10 @@ public sealed class ResultReaderTests
     [InlineData("\"Ledger\":", "\"Ledger\":null,\"x\":")]
     [InlineData("\"Method\":\"", "\"Method\":\"No")]
     [InlineData("\"Packets\":", "\"Packets\":\"many\",\"x\":")]
+    [InlineData("\"Method\":\"", "\"Method\":2,\"x\":\"")]
+    [InlineData("\"Packets\":", "\"Packets\":-5,\"x\":")]
+    [InlineData("\"Seconds\":", "\"Seconds\":-0.5,\"x\":")]
+    [InlineData("\"Received\":", "\"Received\":-1,\"x\":")]
     public void AWrongValueIsADamagedLine(string old, string replaced) => Assert.NotNull(Assert.Single(Read(_line.Replace(old, replaced, StringComparison.Ordinal))).Fault);
 
     [Fact]

@@ -69,6 +69,11 @@ internal static partial class SchemaText
             schema = own is null ? schema : may ? new JsonObject { ["anyOf"] = new JsonArray(own, new JsonObject { ["type"] = "null" }) } : own;
         }
 
+        if (schema is JsonObject bounded && context.PropertyInfo is { AttributeProvider: PropertyInfo counted } && ResultContract.IsNeverNegative(counted.DeclaringType, counted.Name))
+        {
+            bounded["minimum"] = 0;
+        }
+
         if (schema is JsonObject described && Text(context, type) is { } text)
         {
             described.Insert(0, "description", text);

@@ -78,6 +78,17 @@ public class CeilingTests
         Assert.Contains("; even the 5 pps that the generator can send, less than -MinimumPps ", ceiling.Words, StringComparison.Ordinal);
     }
 
+    /// <summary>A busy machine may send less than was asked for, and more before.</summary>
+    [Fact]
+    public void AGeneratorThatMissedTheMinimumIsSaid()
+    {
+        ThroughputTrial trial = Trial(657, 1, Measurement(657, 657, "InErrors", LedgerLayer.Udp));
+        GoalResult result = new() { Goal = SearchGoal.Ndr, StoppedBy = ThroughputEnd.MinimumLoad, Upper = Bound(657, 1) };
+        const string words = "; even 657 pps, sent where -MinimumPps 1,000 was asked for, lost more than the goal allows";
+        Assert.EndsWith(words, ThroughputCeiling.Of(result, [trial], _request, SearchEnd.Finished, 139_520).Words, StringComparison.Ordinal);
+        Assert.EndsWith(words, ThroughputCeiling.Of(result, [Trial(139_520, 1, trial.Measurement!), trial], _request, SearchEnd.Finished, null).Words, StringComparison.Ordinal);
+    }
+
     /// <summary>What a full receive buffer means is how little it holds.</summary>
     [Fact]
     public void ASmallBufferSaysHowManyPacketsItHolds()

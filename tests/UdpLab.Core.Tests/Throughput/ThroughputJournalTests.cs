@@ -101,12 +101,28 @@ public sealed class ThroughputJournalTests : IDisposable
     [Theory]
     [InlineData("no result file\n")]
     [InlineData("[1,2]\n")]
+    [InlineData("no result file")]
+    [InlineData("{\"a\":1}\n")]
+    [InlineData("{\"a\":")]
     public void AnotherKindOfFileIsLeftAlone(string content)
     {
         File.WriteAllText(Path, content);
         Assert.Equal("Journal", Assert.Throws<LabException>(() => ThroughputJournal.Check(Path, [_parameters], resume: false)).Parameter);
         Assert.Equal("Journal", Assert.Throws<LabException>(() => Open(_parameters, resume: false)).Parameter);
+        Assert.Contains("is not a result file", Assert.Throws<LabException>(() => Open(_parameters, resume: true)).Message);
         Assert.Equal(content, File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void ASearchWhoseJournalIsDeletedEnds()
+    {
+        using ThroughputJournal journal = Open(_parameters, resume: false);
+        journal.Add(Trial(journal.Id, 1));
+        File.Delete(Path);
+        Assert.Contains("was deleted, and what was in it was written again; trial 2, ", Assert.Throws<LabException>(() => journal.Add(Trial(journal.Id, 2))).Message);
+        journal.Dispose();
+        using ThroughputJournal again = Open(_parameters, resume: true);
+        Assert.Single(again.Earlier);
     }
 
     private ThroughputJournal Open(Dictionary<string, string> parameters, bool resume) => ThroughputJournal.Open(Path, parameters, resume, _warnings.Add);

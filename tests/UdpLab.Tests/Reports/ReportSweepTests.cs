@@ -90,6 +90,41 @@ public sealed partial class ReportSweepTests : IClassFixture<Session>, IDisposab
         Assert.Contains("2 of 4 runs measured, 2 failed", File.ReadAllText(Path.Combine(_folder, "again.html")), StringComparison.Ordinal);
     }
 
+    /// <summary>What a run emitted before it failed, for good or until it was tried again, is in no figure.</summary>
+    [Theory]
+    [InlineData("-ContinueOnError", 6, 2)]
+    [InlineData("-MaxRetry 1", 8, 0)]
+    public void WhatAFailedRunEmittedDoesNotCount(string how, int runs, int failed)
+    {
+        ScriptRun run = _session.Run($$"""
+            {{Take}}
+            $script:n = 0
+            $all = Invoke-LabSweep @{ A = 'x', 'y' } -Repeat 4 -Order Nested {{how}} { $one; if (++$script:n -in 2, 5) { throw 'late' } } -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            $all.Count
+            @($all | Where-Object { -not $_.RunFailed }).Count
+            ($all | Compare-SinkMeasurement -By A -Metric Packets | ForEach-Object { $_.BaselineValues.Count + $_.CandidateValues.Count })
+            ($all | Show-LabChart Packets -Plain) -join ' '
+            $all | Export-LabReport '{{_report}}'
+            @(Import-LabResult '{{_report}}').Count
+            $all | Export-LabResult '{{_folder}}/all.jsonl'
+            """);
+        string[] found = [.. run.Output.Select(one => one.ToString())];
+        Assert.Equal([$"{runs + 2}", $"{runs}", $"{runs}"], found[..3]);
+        Assert.Contains(runs == 8 ? "n = 4: " : "n = 3: ", found[3], StringComparison.Ordinal);
+        Assert.Equal($"{runs}", found[4]);
+        Assert.Contains($"{runs} of 8 runs measured{(failed > 0 ? $", {failed} failed" : "")}", File.ReadAllText(_report), StringComparison.Ordinal);
+        Assert.Equal(2, run.Warnings.Count(warning => warning.Contains($"2 of {runs + 2} measurements left out", StringComparison.Ordinal)));
+        Assert.Contains(run.Warnings, warning => warning.Contains("has 2 objects of runs that failed", StringComparison.Ordinal));
+
+        // The same in one pipeline, where the report is written meanwhile.
+        _session.Run($$"""
+            {{Take}}
+            $script:n = 0
+            Invoke-LabSweep @{ A = 'x', 'y' } -Repeat 4 -Order Nested {{how}} { $one; if (++$script:n -in 2, 5) { throw 'late' } } | Export-LabReport '{{_report}}'
+            """);
+        Assert.Equal(runs, _session.Give($"Import-LabResult '{_report}'").Count);
+    }
+
     [Fact]
     public void CtrlCLeavesTheLastGoodReport()
     {

@@ -8,14 +8,14 @@ internal static class ComparisonGroups
     /// <summary>Compares the levels of a factor or property, cell by cell.</summary>
     /// <param name="all">The measurements.</param>
     /// <param name="by">The factor or property.</param>
-    /// <param name="baseline">The level that is the baseline; null for the first: the smallest number, or the first to occur.</param>
+    /// <param name="baseline">The level that is the baseline; null for the first: the smallest number, or the first that the sweep was given, or the first to occur.</param>
     /// <param name="plan">How to compare.</param>
     /// <param name="warn">Receives warnings about what could not be compared.</param>
     /// <exception cref="LabException">There is nothing to compare, or a name is unknown.</exception>
     public static IEnumerable<Comparison> Compare(IReadOnlyList<SinkMeasurement> all, string by, string? baseline, ComparisonPlan plan, Action<string> warn)
     {
         MeasurementKey key = MeasurementKey.Find(by, "By", all);
-        IReadOnlyList<string> levels = FactorText.InOrder(all.Select(key.Read));
+        IReadOnlyList<string> levels = key.Levels(all);
         if (levels.Count < 2)
         {
             throw new LabException(FailureCode.InvalidArgument, $"-By {by}: {(all.Count == 1 ? "the only measurement has" : $"all {all.Count} measurements have")} {key.Name} {levels[0]}, so there is nothing to compare.", "By");
@@ -80,7 +80,7 @@ internal static class ComparisonGroups
         IEnumerable<IGrouping<string, SinkMeasurement>> cells = all.GroupBy(m => Cell(m, per));
         foreach (MeasurementKey key in Enumerable.Reverse(per))
         {
-            List<string> order = [.. FactorText.InOrder(all.Select(key.Read))];
+            List<string> order = [.. key.Levels(all)];
             cells = cells.OrderBy(c => order.FindIndex(o => o.Equals(key.Text(c.First()), StringComparison.OrdinalIgnoreCase)));
         }
 

@@ -41,6 +41,17 @@ internal sealed class MeasurementKey
     /// <summary>The value of a measurement.</summary>
     public object? Read(SinkMeasurement measurement) => _path is null ? measurement.Factors.GetValueOrDefault(Name) : PropertyPath.Read(measurement, _path);
 
+    /// <summary>
+    /// The values of measurements in their order. Texts are in the order in which their sweep was given them, where that is known:
+    /// the order of measuring is random.
+    /// </summary>
+    public IReadOnlyList<string> Levels(IReadOnlyList<SinkMeasurement> measurements) => FactorText.InOrder(measurements.Select(Read), _path is not null ? [] :
+    [
+        .. measurements.Select(SweepStory.Of).OfType<SweepStory>().Distinct()
+            .SelectMany(story => story.Sweep.Factors).Where(factor => factor.Name.Equals(Name, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(factor => factor.Values).Select(value => value == "$null" ? FactorText.None : FactorText.Of(value)).Distinct(StringComparer.OrdinalIgnoreCase),
+    ]);
+
     /// <summary>The value as text.</summary>
     public string Text(SinkMeasurement measurement) => FactorText.Of(Read(measurement));
 }

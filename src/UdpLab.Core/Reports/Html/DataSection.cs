@@ -5,7 +5,8 @@ namespace UdpLab;
 /// <summary>Every measurement, how to make them again, and how to read the data.</summary>
 internal static class DataSection
 {
-    private const int Shown = 24, Most = 2000;
+    // As text, the rows of a thousand measurements would be more than all else in the page.
+    private const int Shown = 24, AsText = 100, Most = 2000;
 
     public static void Write(HtmlText page, ReportModel report)
     {
@@ -34,13 +35,20 @@ internal static class DataSection
         ReportKey[] keys = [.. cells.Varying];
         string when = report.Measurements.Select(m => m.Started.UtcDateTime.Date).Distinct().Skip(1).Any() ? "yyyy-MM-dd HH:mm:ss" : "HH:mm:ss";
         bool hasRepeat = report.Measurements.Any(m => m.Repeat is not null), isWhole = report.Measurements.All(m => m.State == MeasurementState.Completed);
-        page.Table(
-            [
-                "#", .. keys.Select(key => (key.IsNumber ? "#" : "") + key.Name), .. hasRepeat ? new[] { "#Repeat" } : [], "Started", .. isWhole ? [] : new[] { "State" },
-                "#Packets", "#Pps", "#Sent", "#Received", "#Lost", "#Loss %", "#Unexplained",
-            ],
-            report.Measurements.Take(Most).Select(Row),
-            "measurements");
+        string[] columns =
+        [
+            "#", .. keys.Select(key => (key.IsNumber ? "#" : "") + key.Name), .. hasRepeat ? new[] { "#Repeat" } : [], "Started", .. isWhole ? [] : new[] { "State" },
+            "#Packets", "#Pps", "#Sent", "#Received", "#Lost", "#Loss %", "#Unexplained",
+        ];
+        page.Table(columns, report.Measurements.Take(AsText).Select(Row), "measurements");
+        if (report.Measurements.Count > AsText)
+        {
+            HtmlText rest = new();
+            rest.Rows(columns, report.Measurements.Take(Most).Select(Row).Skip(AsText));
+            page.Add($"<script type=\"application/gzip\" id=\"more-measurements\">{new Html(ReportData.Compressed(System.Text.Encoding.UTF8.GetBytes(rest.ToString())))}</script>\n");
+            page.Add($"<p class=\"without-js\">The table has the first {AsText:N0}: JavaScript adds the others, and Import-LabResult reads all of them.</p>\n");
+        }
+
         if (report.Measurements.Count > Most)
         {
             page.Add($"<p>{report.Measurements.Count - Most:N0} more are only in the data.</p>\n");

@@ -17,6 +17,14 @@ internal static class HtmlTable
         }
 
         page.Add($"</tr></thead><tbody>\n");
+        page.Rows(columns, rows);
+        page.Add($"</tbody></table></div>\n");
+    }
+
+    /// <summary>The rows of a table alone.</summary>
+    /// <inheritdoc cref="Table" path="/param"/>
+    public static void Rows(this HtmlText page, IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
+    {
         foreach (object?[] row in rows)
         {
             page.Add($"<tr>");
@@ -29,8 +37,6 @@ internal static class HtmlTable
 
             page.Add($"</tr>\n");
         }
-
-        page.Add($"</tbody></table></div>\n");
     }
 
     /// <summary>Names and values.</summary>

@@ -256,7 +256,7 @@ internal static class MarkdownReport
             foreach (string command in commands)
             {
                 // They are to be run again: they are not cut.
-                text.Code(command.Split('\n'));
+                text.Code(CommandLines.Wrap(command, MarkdownText.CodeWidth));
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class ReportCells
     {
         IReadOnlyList<(MeasurementKey Key, string[] Texts)> keys = ChartKeys.Of(all, inShort: true);
         int[] cells = ChartKeys.Cells(keys, all.Count);
-        Keys = [.. keys.Select(key => new ReportKey(key.Key, FactorText.InOrder(all.Select(key.Key.Read))))];
+        Keys = [.. keys.Select(key => new ReportKey(key.Key, key.Key.Levels(all)))];
         int[] varying = [.. Enumerable.Range(0, Keys.Count).Where(i => Keys[i].Varies)];
         Cells = [.. Enumerable.Range(0, all.Count).GroupBy(i => cells[i])
             .Select(runs => (Values: keys.Select(key => key.Texts[runs.First()]).ToArray(), Runs: runs.Select(i => all[i]).ToArray()))

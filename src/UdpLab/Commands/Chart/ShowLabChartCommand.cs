@@ -63,7 +63,13 @@ public sealed class ShowLabChartCommand : LabCmdlet
             Refuse("InvalidArgument.InputObject", nameof(InputObject), null, "No measurement came down the pipeline.");
         }
 
-        Chart chart = Terminating(() => ChartBuilder.Build(_measurements, new ChartRequest { Y = Y, X = X, Series = Series, Kind = Given(nameof(Kind), Kind), Title = Title }), Y);
+        IReadOnlyList<SinkMeasurement> counting = FailedRuns.Without(_measurements, WriteWarning);
+        if (counting.Count == 0)
+        {
+            Refuse("InvalidArgument.InputObject", nameof(InputObject), null, "All measurements are of runs that failed.");
+        }
+
+        Chart chart = Terminating(() => ChartBuilder.Build(counting, new ChartRequest { Y = Y, X = X, Series = Series, Kind = Given(nameof(Kind), Kind), Title = Title }), Y);
         TerminalStyle style = TerminalStyle.Of(Given(nameof(Width), Width) ?? Columns(), Plain || OutputPlace.IsRedirected(MyInvocation), Environment.GetEnvironmentVariable);
         WriteObject(TerminalChart.Draw(chart, style), enumerateCollection: true);
     }

@@ -51,6 +51,12 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
             }
 
             object? baseline = Baseline is null ? null : By is null ? Measurements(Baseline) : Level(Baseline);
+            IReadOnlyList<SinkMeasurement> counting = FailedRuns.Without(_measurements, WriteWarning);
+            if (counting.Count == 0 && !IsCalibrationOnly)
+            {
+                Refuse("InvalidArgument.Candidate", nameof(Candidate), null, "-Candidate: all measurements are of runs that failed.");
+            }
+
             ComparisonCalibration[] calibrations = Calibrate ? CalibrateLab() : [];
             ComparisonPlan plan = new()
             {
@@ -62,8 +68,8 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
             };
             WriteObject(
                 IsCalibrationOnly ? calibrations
-                    : baseline is SinkMeasurement[] group ? ComparisonGroups.Compare(group, _measurements, plan, WriteWarning)
-                    : ComparisonGroups.Compare(_measurements, By!, (string?)baseline, plan, WriteWarning),
+                    : baseline is SinkMeasurement[] group ? ComparisonGroups.Compare(group, counting, plan, WriteWarning)
+                    : ComparisonGroups.Compare(counting, By!, (string?)baseline, plan, WriteWarning),
                 enumerateCollection: true);
         },
         By);
@@ -78,7 +84,13 @@ public sealed partial class CompareSinkMeasurementCommand : LabCmdlet
             Refuse("InvalidArgument.Baseline", nameof(Baseline), value, $"-Baseline {string.Join(", ", items.Take(3))} is not a list of measurements. The name of a level needs -By, as in: $all | Compare-SinkMeasurement -By Kernel -Baseline 6.1.0.");
         }
 
-        return [.. items.OfType<SinkMeasurement>()];
+        IReadOnlyList<SinkMeasurement> counting = FailedRuns.Without([.. items.OfType<SinkMeasurement>()], WriteWarning);
+        if (counting.Count == 0)
+        {
+            Refuse("InvalidArgument.Baseline", nameof(Baseline), value, "-Baseline: all measurements are of runs that failed.");
+        }
+
+        return [.. counting];
     }
 
     private string Level(object value)

@@ -19,6 +19,8 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     private SweepRun? _run;
     private ErrorRecord? _error;
     private ExceptionDispatchInfo? _downstream;
+    private SweepAttempt _attempt = new();
+    private readonly List<PSObject> _emitted = [];
     private int _position;
     private bool _isLastAttempt;
 
@@ -101,11 +103,13 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
         object? kept = _engine!.Keep(Journal is null ? Unwrapped.Of(emitted) : SweepObjects.ForJournal(emitted), out LabException? fault);
         if (kept is not null)
         {
-            _story!.Tell(kept);
+            SweepOrigin? before = SweepStory.OriginOf(emitted) ?? SweepStory.OriginOf(Unwrapped.Of(emitted));
+            _story!.Tell(kept, _attempt, before?.Story == _story ? null : before);
             HandOn(() =>
             {
                 PSObject shown = SweepObjects.ToHandOn(emitted, kept, run, _position);
                 SweepObjects.Follow(kept, shown);
+                _emitted.Add(shown);
                 WriteObject(shown);
             });
         }
@@ -152,6 +156,8 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     void ISweepStage.Begins(SweepStatus status)
     {
         _position = status.Position;
+        _attempt = new SweepAttempt();
+        _emitted.Clear();
         ShowProgress(
             MyInvocation.MyCommand.Name,
             () => string.Create(CultureInfo.InvariantCulture, $"{(status.IsWarmup ? "warm-up" : $"{status.Position} of {status.Runs}")}: {status.Run.Cell}, repeat {status.Run.Repeat}{(status.IsWarmup ? "" : $" of {status.Repeats}")}, {status.Elapsed:h\\:mm\\:ss} elapsed{(status.Left is { } left ? $", about {left:h\\:mm\\:ss} left" : "")}"),
@@ -163,7 +169,14 @@ public sealed partial class InvokeLabSweepCommand : LabCmdlet, ISweepStage
     {
         string what = objects == 0 ? "nothing" : objects == 1 ? $"{first}" : string.Create(CultureInfo.InvariantCulture, $"{first} and {objects - 1} more");
         WriteInformation(string.Create(CultureInfo.InvariantCulture, $"{status.Position} of {status.Runs}: {status.Run.Cell}, repeat {status.Run.Repeat} of {status.Repeats}: {what}, in {seconds:0.00} s"), [Tag]);
+        _attempt.Complete();
         _story!.Complete(status.Position);
+    }
+
+    void ISweepStage.Discard()
+    {
+        _attempt.Fail();
+        _emitted.ForEach(ResultObject.MarkFailed);
     }
 
     void ISweepStage.Warn(string message)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using UdpLab.Parameters;
 
@@ -9,6 +10,7 @@ namespace UdpLab.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportLabResultCommand : ExportFileCmdlet
 {
+    private readonly Dictionary<SweepOrigin, int> _ofSweeps = [];
     private ResultFile? _file;
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
@@ -58,6 +60,10 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
         else if (_file is not null)
         {
             Writing(() => Try(() => _file.Add(value), value));
+            if (SweepStory.OriginOf(value) is { } origin)
+            {
+                _ofSweeps[origin] = _ofSweeps.GetValueOrDefault(origin) + 1;
+            }
         }
     }
 
@@ -68,6 +74,7 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
         {
             Writing(() => Try(_file.Complete, Target));
             Writing(Close);
+            WarnOfFailed(WriteWarning);
             PassOn(Target);
         }
     }
@@ -78,6 +85,7 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
         try
         {
             Close();
+            WarnOfFailed(WarnWhileStopping);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,6 +93,17 @@ public sealed class ExportLabResultCommand : ExportFileCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>A result is written when it comes, and only afterwards its run may fail.</summary>
+    private void WarnOfFailed(Action<string> warn)
+    {
+        int failed = _ofSweeps.Where(of => of.Key.HasFailed).Sum(of => of.Value);
+        _ofSweeps.Clear();
+        if (failed > 0)
+        {
+            warn(string.Create(CultureInfo.InvariantCulture, $"{Target} has {failed} object{(failed == 1 ? "" : "s")} of runs that failed: they were written when they came. Invoke-LabSweep -Journal keeps only what completed runs gave."));
+        }
     }
 
     private void Close()

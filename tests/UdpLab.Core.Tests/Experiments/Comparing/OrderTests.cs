@@ -14,6 +14,25 @@ public class OrderTests
         Assert.DoesNotContain("Not interleaved", Runs.Compare(Runs.At(Runs.Around(1_000_000)), Runs.At(Runs.Around(1_100_000))).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Another seed measures another level first, which must not turn Faster into Slower.</summary>
+    [Fact]
+    public void TheBaselineIsWhatTheSweepWasGivenFirst()
+    {
+        SinkMeasurement[] all = Runs.InTurn(Runs.At(Runs.Around(1_200_000), ("Build", "new"), ("Level", "low")), Runs.At(Runs.Around(1_000_000), ("Build", "Old"), ("Level", "low")));
+        Assert.Equal(("new", "Old"), Compared());
+        SweepStory story = new(new LabSweep { Id = "1", Factors = [new() { Name = "Build", Values = ["old", "new", "newest"] }, new() { Name = "Level", Values = ["low"] }] });
+        Array.ForEach(all, run => story.Tell(run));
+        Assert.Equal(("Old", "new"), Compared());
+        Assert.Equal(["Old", "new"], new ReportCells(all).Keys.First(key => key.Name == "Build").Levels);
+        Assert.Equal(["Old", "new"], ChartBuilder.Build(all, new ChartRequest { Y = "Pps" }).Xs);
+
+        (string, string) Compared()
+        {
+            Comparison found = Assert.Single(ComparisonGroups.Compare(all, "Build", null, _plan, Assert.Fail));
+            return (found.Baseline, found.Candidate);
+        }
+    }
+
     [Fact]
     public void ADifferenceThatIsDriftIsNotClaimed()
     {

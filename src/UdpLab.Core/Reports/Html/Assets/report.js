@@ -74,6 +74,12 @@ const tools = (() => {
         });
     }
 
+    // The rows of many measurements, which are escaped as those of the page are.
+    const more = document.getElementById("more-measurements");
+    more?.closest("details").addEventListener("toggle", async () => {
+        more.closest("details").querySelector("tbody").insertAdjacentHTML("beforeend", await (await unpack(more.id)).text());
+    }, { once: true });
+
     document.getElementById("save").addEventListener("click", async () => {
         const blob = await (await unpack("udplab-results")).blob();
         const link = document.createElement("a");
