@@ -35,8 +35,9 @@ internal sealed class TemporaryFolder : IDisposable
     {
         try
         {
-            // Only this user's own, in which nobody else can put anything.
-            foreach (DirectoryInfo folder in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories(prefix + "*"))
+            // Only this user's own, in which nobody else can put anything, and where nobody else can put another one in its place.
+            string parent = System.IO.Path.GetTempPath();
+            foreach (DirectoryInfo folder in IsSafe(parent, owner) ? new DirectoryInfo(parent).EnumerateDirectories(prefix + "*") : [])
             {
                 if (folder.LinkTarget is null && FileFacts.Of(folder.FullName)?.Owner == owner)
                 {
@@ -49,6 +50,12 @@ internal sealed class TemporaryFolder : IDisposable
             // Nothing depends on it.
         }
     }
+
+    /// <summary>Others cannot rename what is in it: it is this user's or root's, and only they can write to it, or it is sticky as /tmp is.</summary>
+    internal static bool IsSafe(string parent, uint? owner) =>
+        OperatingSystem.IsLinux() && FileFacts.Of(parent)?.Owner is { } its && (its == 0 || its == owner)
+        && File.GetUnixFileMode(parent) is var mode
+        && ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0 || (mode & UnixFileMode.StickyBit) != 0);
 
     private static void DeleteIfLeft(string folder)
     {

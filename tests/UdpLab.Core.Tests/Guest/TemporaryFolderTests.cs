@@ -1,6 +1,7 @@
 namespace UdpLab.Core.Tests.Guest;
 
 /// <summary>Folders in /tmp of sessions, some of which were killed.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class TemporaryFolderTests
 {
     [Fact]
@@ -20,5 +21,21 @@ public class TemporaryFolderTests
 
         Directory.Delete(beingMade);
         Assert.Equal([used.Path], Directory.GetDirectories(Path.GetTempPath(), prefix + "*"));
+    }
+
+    /// <summary>Where others can rename folders, one of theirs could be deleted in place of ours.</summary>
+    [Theory]
+    [InlineData(UnixFileMode.None, true)]
+    [InlineData(UnixFileMode.OtherWrite, false)]
+    [InlineData(UnixFileMode.GroupWrite, false)]
+    [InlineData(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit, true)]
+    public void ItIsLookedForWhereOthersCannotRenameIt(UnixFileMode others, bool safe)
+    {
+        string folder = Directory.CreateTempSubdirectory("udplab-test-").FullName;
+        uint owner = FileFacts.Of(folder)!.Value.Owner;
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
+        Assert.Equal(safe, TemporaryFolder.IsSafe(folder, owner));
+        Assert.False(TemporaryFolder.IsSafe(Path.Combine(folder, "none"), owner));
+        Directory.Delete(folder);
     }
 }
