@@ -12,6 +12,7 @@ internal sealed class CountingGuest : IDisposable, IMeasuringObserver
 
     // The first measurement meets code and memory that were not used yet.
     private const int Repeats = 3;
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
     private readonly GuestLabHost _host;
     private SinkMeasurement? _last;
 
@@ -44,7 +45,7 @@ internal sealed class CountingGuest : IDisposable, IMeasuringObserver
         using GuestChannel sink = link.StartProgram([Program, .. UdpSink.Arguments(method, int.MaxValue, check: false)]);
         try
         {
-            _ = cancel.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            AwaitSocket(UdpSink.Port, cancel);
             return Measure(new SinkPlan { Watch = new SocketWatchPlan { Port = UdpSink.Port }, Check = false, Profile = new PerfPlan() }, null, UdpSink.Port, cancel);
         }
         finally
@@ -55,6 +56,19 @@ internal sealed class CountingGuest : IDisposable, IMeasuringObserver
     }
 
     public void Dispose() => LabGuests.Remove(_host);
+
+    /// <summary>Waits until a program of the guest has bound its socket.</summary>
+    private void AwaitSocket(int port, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!SocketList.Read(_host, _ => { }, cancel).Any(socket => socket.Port == port))
+        {
+            if (Stopwatch.GetElapsedTime(began) > _startPatience || cancel.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200)))
+            {
+                throw new TimeoutException($"udp_sink has no socket on port {port} after {_startPatience.TotalSeconds:0} s.");
+            }
+        }
+    }
 
     void IMeasuringObserver.Measured(SinkMeasurement measurement) => _last = measurement;
 
