@@ -20,6 +20,7 @@ internal static class SoakSection
     // The heap is read after a collection; memory and descriptors are those of the session and of all processes below it.
     private static readonly string _script = $$"""
         $ErrorActionPreference = 'Stop'
+        $WarningPreference = 'SilentlyContinue'
         Import-Module '{{Repository.Manifest}}'
         function Below([int] $id) {
             $id
