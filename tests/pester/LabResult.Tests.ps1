@@ -18,7 +18,7 @@ Describe 'Result files' {
 
     It 'is JSON for everyone' {
         $line = Get-Content TestDrive:/run.jsonl -TotalCount 1 | ConvertFrom-Json
-        $line.Schema | Should -Be 'UdpLab/1.4'
+        $line.Schema | Should -Be 'UdpLab/1.5'
         $line.Pps | Should -Be $m.Pps
         $line.Method | Should -Be 'Recvmsg'
         Get-Content TestDrive:/run.jsonl -TotalCount 1 | Test-Json -SchemaFile "$(Split-Path (Get-Module UdpLab).Path)/UdpLab.Result.schema.json" | Should -BeTrue
