@@ -17,7 +17,7 @@ internal static class SoakSection
     private const int Warm = 100, All = 500;
     private const string Shell = "src/UdpLab.Shell/bin/Release/net10.0/udplab-shell";
 
-    // The heap is read after a collection; memory and descriptors are those of the session and of all processes below it.
+    // pwsh prints warnings among the readings. The heap is read after a collection; memory and descriptors are those of the session and of all processes below it.
     private static readonly string _script = $$"""
         $ErrorActionPreference = 'Stop'
         $WarningPreference = 'SilentlyContinue'
