@@ -20,7 +20,7 @@ public sealed class SharedBrowser : IAsyncDisposable
             {
                 Assertions.SetDefaultExpectTimeout(30_000);
                 _driver ??= await Playwright.CreateAsync();
-                _browser = await _driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Timeout = 120_000, Args = ["--no-sandbox"] });
+                _browser = await _driver.Chromium.LaunchAsync(new() { ExecutablePath = Path.Combine(Repository.Root, "tests", "lab", "chromium.sh"), Timeout = 120_000, Args = ["--no-sandbox"] });
             }
 
             return _browser;

@@ -138,6 +138,7 @@ internal static class VethTestbed
             Configure(near!, net, 1, far!);
         });
         NetworkNamespace.Run(sink, () => Configure(far!, net, 2, near!));
+        QuietIpv6.Await(generator, sink);
     }
 
     private static void Configure(Link own, int net, int host, Link other)
@@ -147,9 +148,7 @@ internal static class VethTestbed
         bool ipv6 = File.Exists("/proc/net/if_inet6");
         if (ipv6)
         {
-            // No router answers solicitations here, and link-local traffic would show in the ledger.
-            File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/accept_ra", "0");
-            File.WriteAllText($"/proc/sys/net/ipv6/conf/{own.Name}/addr_gen_mode", "1");
+            QuietIpv6.Prepare(own.Name);
             LinkSetup.AddAddress(own.Index, Ipv6(net, host), Ipv6PrefixLength);
         }
 

@@ -28,6 +28,18 @@ public sealed class TestbedTests
         Assert.Contains($"dev {facts.GeneratorInterface}", Space.Run(facts.GeneratorNamespace, "ip", "route", "get", facts.SinkAddress), StringComparison.Ordinal);
     }
 
+    /// <summary>The kernel repeats its reports of IPv6 groups within a second, unless told otherwise.</summary>
+    [Fact]
+    public void NothingArrivesThatNobodySends()
+    {
+        using Bed bed = new(1);
+        string before = Statistics();
+        Thread.Sleep(1500);
+        Assert.Equal(before, Statistics());
+
+        string Statistics() => Space.Run(bed.Facts.SinkNamespace, "ip", "-s", "link", "show", "dev", bed.Facts.SinkInterface) + Space.Run(bed.Facts.GeneratorNamespace, "ip", "-s", "link", "show", "dev", bed.Facts.GeneratorInterface);
+    }
+
     [Fact]
     public void RemovingLeavesNothing()
     {

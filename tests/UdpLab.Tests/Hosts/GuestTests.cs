@@ -119,7 +119,7 @@ public class GuestTests(SharedGuests shared)
         string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");
         try
         {
-            PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 3 | Measure-Sink -LabHost dut -Profile -ProfileCpu 0, 1");
+            PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 1 | Measure-Sink -LabHost dut -Profile -ProfileCpu 0, 1");
             PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
             Assert.Equal(("dut", "cpu-clock"), (profile.Text("Host"), profile.Text("Event")));
             Assert.StartsWith("6.1", profile.Text("Kernel"), StringComparison.Ordinal);
@@ -127,9 +127,9 @@ public class GuestTests(SharedGuests shared)
             Assert.DoesNotContain(profile.All("Notes"), n => n.Text("Code") == "UnresolvedKernel");
             Assert.Equal(profile.Long("Samples"), profile.Long("CallTree.Samples"));
             Assert.Contains(profile.All("Stacks"), s => s.ToString().Contains(";virtnet_poll", StringComparison.Ordinal));
-            Assert.NotEmpty(session.Give("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 2 | Measure-Sink -LabHost dut -Profile | Get-UdpBottleneck"));
+            Assert.NotEmpty(session.Give("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 1 | Measure-Sink -LabHost dut -Profile | Get-UdpBottleneck"));
 
-            profile = session.One($"Invoke-PerfCapture -LabHost dut -AllCpus -Duration 1 -Path {data}");
+            profile = session.One($"Invoke-PerfCapture -LabHost dut -AllCpus -Duration 0.5 -Path {data}");
             Assert.Equal(profile.Long("Samples"), guests.Samples("dut", data));
             Assert.Empty(guests.Run("dut", "ls -d /tmp/udplab-perf-* 2>/dev/null || true; pgrep -x perf || true").Trim());
 

@@ -7,7 +7,7 @@ public sealed class Guests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "udplab-guests-" + Guid.NewGuid().ToString("N")[..10]);
     private readonly Dictionary<string, string> _facts;
-    private readonly HashSet<string> _kept = [];
+    private readonly Dictionary<string, GuestShell> _shells = [];
 
     public Guests()
         : this("pair")
@@ -31,17 +31,19 @@ public sealed class Guests : IDisposable
     /// <summary>The port of 127.0.0.1 that is forwarded to a guest's sshd.</summary>
     public string Port(string guest) => _facts["PORT_" + guest.ToUpperInvariant()];
 
-    /// <summary>Runs a command as root in a guest, without UdpLab, and returns its output. One connection is kept, since a handshake takes an emulated second.</summary>
+    /// <summary>Runs a command as root in a guest, without UdpLab, and returns its output.</summary>
     public string Run(string guest, string command)
     {
-        string[] options = ["-n", "-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-o", $"ControlPath={_folder}/{guest}.ssh", "-i", Key, "-p", Port(guest), "root@127.0.0.1"];
-        if (_kept.Add(guest))
+        lock (_shells)
         {
-            // It keeps running with its inherited files open, so nothing may wait for their end.
-            Tool.Run("sh", ["-c", "exec ssh -M -N -f \"$@\" >/dev/null 2>&1", "ssh", .. options]);
-        }
+            if (!_shells.TryGetValue(guest, out GuestShell? shell))
+            {
+                string[] options = ["-F", "none", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, "-p", Port(guest), "root@127.0.0.1"];
+                _shells.Add(guest, shell = new GuestShell(options, Path.Combine(_folder, guest + ".log")));
+            }
 
-        return Tool.Run("ssh", [.. options, command]);
+            return shell.Run(command);
+        }
     }
 
     /// <summary>Number of samples in a perf.data, according to a guest's perf.</summary>
@@ -52,7 +54,15 @@ public sealed class Guests : IDisposable
             .Split('\n').Where(l => l.Contains(';') && !l.StartsWith('#')).Sum(l => long.Parse(l.Split(';')[0], System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public void Dispose() => Script("stop", _folder);
+    public void Dispose()
+    {
+        foreach (GuestShell shell in _shells.Values)
+        {
+            shell.Dispose();
+        }
+
+        Script("stop", _folder);
+    }
 
     private static void Script(params string[] arguments)
     {

@@ -31,6 +31,12 @@ internal static class Properties
 
     public static IReadOnlyList<PSObject> All(this PSObject from, string path) => [.. ((IEnumerable)from.Get(path)!).Cast<object>().Select(PSObject.AsPSObject)];
 
+    /// <summary>Every packet of a measurement is explained; if not, the ledger is the message.</summary>
+    public static void MustAddUp(this PSObject measurement) => Assert.True(
+        measurement.Long("Ledger.Unexplained") == 0,
+        $"Unexplained {measurement.Text("Ledger.Unexplained")} of {measurement.Text("Ledger.Sent")}, received {measurement.Text("Ledger.Received")}; "
+            + string.Join(", ", measurement.All("Ledger.Entries").Where(e => e.Long("Packets") != 0).Select(e => $"{e.Text("Source")} {e.Text("Interface")} {e.Text("Counter")} {e.Text("Packets")}")));
+
     /// <summary>Packets of a ledger's counter; 0 if the ledger has no such entry.</summary>
     public static long Counted(this PSObject ledger, string counter) => ledger.All("Entries").Where(e => e.Text("Counter") == counter).Sum(e => e.Long("Packets"));
 }

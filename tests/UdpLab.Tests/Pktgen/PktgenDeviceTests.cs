@@ -7,57 +7,65 @@ namespace UdpLab.Tests.Pktgen;
 [Trait("Needs", "Guests")]
 public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
 {
-    private const string Added = "test0@0";
-
     /// <summary>A setting, the text expected in the file, and the property expected in the object.</summary>
-    [Theory]
-    [InlineData("-Count 12345", "count 12345 ", "Count", "12345")]
-    [InlineData("-Count 0", "count 0 ", "Count", "0")]
-    [InlineData("-DelayNs 1500", "delay: 1500 ", "DelayNs", "1500")]
-    [InlineData("-RatePps 20000", "delay: 50000 ", "RatePps", "20000")]
-    [InlineData("-PacketSize 100 -RateMbps 8", "delay: 100000 ", "RateMbps", "8")]
-    [InlineData("-PacketSize 1514", "min_pkt_size: 1514  max_pkt_size: 1514", "PacketSize", "1514")]
-    [InlineData("-MinPacketSize 60 -MaxPacketSize 1000 -Flag TXSIZE_RND", "min_pkt_size: 60  max_pkt_size: 1000", "MaxPacketSize", "1000")]
-    [InlineData("-Imix '64,7 576,4 1500,1'", "imix_weights: 64,7 576,4 1500,1", "Imix", "64,7 576,4 1500,1")]
-    [InlineData("-Imix '64,7', '576,4'", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4")]
-    [InlineData("-Imix @{ 64 = 7; 576 = 4 }", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4")]
-    [InlineData("-CloneSkb 64", "clone_skb: 64 ", "CloneSkb", "64")]
-    [InlineData("-Burst 8", "burst: 8", "Burst", "8")]
-    [InlineData("-Frags 3", "frags: 3 ", "Frags", "3")]
-    [InlineData("-NumaNode 0", "node: 0", "NumaNode", "0")]
-    [InlineData("-XmitMode netif_receive -Burst 4", "xmit_mode: netif_receive", "XmitMode", "netif_receive")]
-    [InlineData("-XmitMode queue_xmit", "xmit_mode: xmit_queue", "XmitMode", "queue_xmit")]
-    [InlineData("-Flows 64 -FlowLength 8", "flows: 64 flowlen: 8", "FlowLength", "8")]
-    [InlineData("-Flows 64 -Flag FLOW_SEQ", "FLOW_SEQ", "Flows", "64")]
-    [InlineData("-Destination 10.77.0.2", "dst_min: 10.77.0.2  dst_max: 10.77.0.2", "Destination", "10.77.0.2")]
-    [InlineData("-Destination 198.18.0.0/24", "dst_min: 198.18.0.0  dst_max: 198.18.0.255", "Destination", "198.18.0.0-198.18.0.255")]
-    [InlineData("-Source 198.18.0.1-198.18.0.9", "src_min: 198.18.0.1  src_max: 198.18.0.9", "Source", "198.18.0.1-198.18.0.9")]
-    [InlineData("-Destination fd00::2 -Source fd00::1", "daddr: fd00::2  min_daddr: ::  max_daddr: ::", "Source", "fd00::1")]
-    [InlineData("-Destination fd00:1::/64", "min_daddr: fd00:1::  max_daddr: fd00:1::ffff:ffff:ffff:ffff", "Destination", "fd00:1::-fd00:1::ffff:ffff:ffff:ffff")]
-    [InlineData("-DestinationMac 52:54:00:01:00:02", "dst_mac: 52:54:00:01:00:02", "DestinationMac", "525400010002")]
-    [InlineData("-SourceMac 02-00-00-00-00-07 -SourceMacCount 5", "src_mac: 02:00:00:00:00:07", "SourceMacCount", "5")]
-    [InlineData("-DestinationMacCount 6", "dst_mac_count: 6", "DestinationMacCount", "6")]
-    [InlineData("-DestinationPort 9", "udp_dst_min: 9  udp_dst_max: 9", "DestinationPort", "9")]
-    [InlineData("-SourcePort 9-109 -Flag UDPSRC_RND", "udp_src_min: 9  udp_src_max: 109", "SourcePort", "9-109")]
-    [InlineData("-QueueMap 0", "queue_map_min: 0  queue_map_max: 0", "QueueMap", "0")]
-    [InlineData("-VlanId 7 -VlanPriority 3 -VlanCfi 1", "vlan_id: 7  vlan_p: 3  vlan_cfi: 1", "VlanPriority", "3")]
-    [InlineData("-VlanId 7 -SvlanId 8 -SvlanPriority 2 -SvlanCfi 1", "svlan_id: 8  vlan_p: 2  vlan_cfi: 1", "SvlanPriority", "2")]
-    [InlineData("-MplsLabel 0x1234, 0x5678", "mpls: 00001234, 00005678", "MplsLabel", "4660 22136")]
-    [InlineData("-Tos 0x10", "tos: 0x10", "Tos", "16")]
-    [InlineData("-TrafficClass 255", "traffic_class: 0xff", "TrafficClass", "255")]
-    [InlineData("-SkbPriority 7", "skb_priority: 7", "SkbPriority", "7")]
-    [InlineData("-Spi 77 -Flag IPSEC", "spi:77", "Spi", "77")]
-    [InlineData("-Flag UDPCSUM, NO_TIMESTAMP, QUEUE_MAP_CPU", "UDPCSUM  NO_TIMESTAMP  QUEUE_MAP_CPU", "Flag", "UDPCSUM NO_TIMESTAMP QUEUE_MAP_CPU")]
-    [InlineData("-Flag IPSRC_RND, IPDST_RND, UDPDST_RND, MACSRC_RND, MACDST_RND, MPLS_RND, QUEUE_MAP_RND, VID_RND, SVID_RND", "VID_RND  SVID_RND", "Burst", "")]
-    [InlineData("-DebugLevel 0 -ClearCounters", "pkts-sofar: 0 ", "Sent", "0")]
-    public void EverySettingIsWrittenAndReadBack(string settings, string file, string property, string value)
+    private static readonly (string Settings, string File, string Property, string Value)[] _settings =
+    [
+        ("-Count 12345", "count 12345 ", "Count", "12345"),
+        ("-Count 0", "count 0 ", "Count", "0"),
+        ("-DelayNs 1500", "delay: 1500 ", "DelayNs", "1500"),
+        ("-RatePps 20000", "delay: 50000 ", "RatePps", "20000"),
+        ("-PacketSize 100 -RateMbps 8", "delay: 100000 ", "RateMbps", "8"),
+        ("-PacketSize 1514", "min_pkt_size: 1514  max_pkt_size: 1514", "PacketSize", "1514"),
+        ("-MinPacketSize 60 -MaxPacketSize 1000 -Flag TXSIZE_RND", "min_pkt_size: 60  max_pkt_size: 1000", "MaxPacketSize", "1000"),
+        ("-Imix '64,7 576,4 1500,1'", "imix_weights: 64,7 576,4 1500,1", "Imix", "64,7 576,4 1500,1"),
+        ("-Imix '64,7', '576,4'", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4"),
+        ("-Imix @{ 64 = 7; 576 = 4 }", "imix_weights: 64,7 576,4", "Imix", "64,7 576,4"),
+        ("-CloneSkb 64", "clone_skb: 64 ", "CloneSkb", "64"),
+        ("-Burst 8", "burst: 8", "Burst", "8"),
+        ("-Frags 3", "frags: 3 ", "Frags", "3"),
+        ("-NumaNode 0", "node: 0", "NumaNode", "0"),
+        ("-XmitMode netif_receive -Burst 4", "xmit_mode: netif_receive", "XmitMode", "netif_receive"),
+        ("-XmitMode queue_xmit", "xmit_mode: xmit_queue", "XmitMode", "queue_xmit"),
+        ("-Flows 64 -FlowLength 8", "flows: 64 flowlen: 8", "FlowLength", "8"),
+        ("-Flows 64 -Flag FLOW_SEQ", "FLOW_SEQ", "Flows", "64"),
+        ("-Destination 10.77.0.2", "dst_min: 10.77.0.2  dst_max: 10.77.0.2", "Destination", "10.77.0.2"),
+        ("-Destination 198.18.0.0/24", "dst_min: 198.18.0.0  dst_max: 198.18.0.255", "Destination", "198.18.0.0-198.18.0.255"),
+        ("-Source 198.18.0.1-198.18.0.9", "src_min: 198.18.0.1  src_max: 198.18.0.9", "Source", "198.18.0.1-198.18.0.9"),
+        ("-Destination fd00::2 -Source fd00::1", "daddr: fd00::2  min_daddr: ::  max_daddr: ::", "Source", "fd00::1"),
+        ("-Destination fd00:1::/64", "min_daddr: fd00:1::  max_daddr: fd00:1::ffff:ffff:ffff:ffff", "Destination", "fd00:1::-fd00:1::ffff:ffff:ffff:ffff"),
+        ("-DestinationMac 52:54:00:01:00:02", "dst_mac: 52:54:00:01:00:02", "DestinationMac", "525400010002"),
+        ("-SourceMac 02-00-00-00-00-07 -SourceMacCount 5", "src_mac: 02:00:00:00:00:07", "SourceMacCount", "5"),
+        ("-DestinationMacCount 6", "dst_mac_count: 6", "DestinationMacCount", "6"),
+        ("-DestinationPort 9", "udp_dst_min: 9  udp_dst_max: 9", "DestinationPort", "9"),
+        ("-SourcePort 9-109 -Flag UDPSRC_RND", "udp_src_min: 9  udp_src_max: 109", "SourcePort", "9-109"),
+        ("-QueueMap 0", "queue_map_min: 0  queue_map_max: 0", "QueueMap", "0"),
+        ("-VlanId 7 -VlanPriority 3 -VlanCfi 1", "vlan_id: 7  vlan_p: 3  vlan_cfi: 1", "VlanPriority", "3"),
+        ("-VlanId 7 -SvlanId 8 -SvlanPriority 2 -SvlanCfi 1", "svlan_id: 8  vlan_p: 2  vlan_cfi: 1", "SvlanPriority", "2"),
+        ("-MplsLabel 0x1234, 0x5678", "mpls: 00001234, 00005678", "MplsLabel", "4660 22136"),
+        ("-Tos 0x10", "tos: 0x10", "Tos", "16"),
+        ("-TrafficClass 255", "traffic_class: 0xff", "TrafficClass", "255"),
+        ("-SkbPriority 7", "skb_priority: 7", "SkbPriority", "7"),
+        ("-Spi 77 -Flag IPSEC", "spi:77", "Spi", "77"),
+        ("-Flag UDPCSUM, NO_TIMESTAMP, QUEUE_MAP_CPU", "UDPCSUM  NO_TIMESTAMP  QUEUE_MAP_CPU", "Flag", "UDPCSUM NO_TIMESTAMP QUEUE_MAP_CPU"),
+        ("-Flag IPSRC_RND, IPDST_RND, UDPDST_RND, MACSRC_RND, MACDST_RND, MPLS_RND, QUEUE_MAP_RND, VID_RND, SVID_RND", "VID_RND  SVID_RND", "Burst", ""),
+        ("-DebugLevel 0 -ClearCounters", "pkts-sofar: 0 ", "Sent", "0"),
+    ];
+
+    /// <summary>All at once, each in a device of its own, since each request to an emulated guest takes its time.</summary>
+    [Fact]
+    public void EverySettingIsWrittenAndReadBack()
     {
         try
         {
-            PSObject device = lab.Session.One($"Add-PktgenDevice test0 -Thread 0 -LabHost gen {settings} -PassThru");
-            Assert.Contains(file, lab.Text(Added), StringComparison.Ordinal);
-            Assert.Equal(value, Words(device.Get(property)));
-            Assert.Equal(value, Words(lab.Session.One("Get-PktgenDevice test0@0 -LabHost gen").Get(property)));
+            PSObject[] added = [.. _settings.Select((s, i) => lab.Session.One($"Add-PktgenDevice test0@{i} -Thread 0 -LabHost gen {s.Settings} -PassThru"))];
+            string[] files = [.. _settings.Select((s, i) => lab.Text($"test0@{i}"))];
+            Dictionary<string, PSObject> read = lab.Session.Give("Get-PktgenDevice -LabHost gen").ToDictionary(d => d.Text("Name"));
+            Assert.All(_settings, (s, i) =>
+            {
+                Assert.Contains(s.File, files[i], StringComparison.Ordinal);
+                Assert.Equal(s.Value, Words(added[i].Get(s.Property)));
+                Assert.Equal(s.Value, Words(read[$"test0@{i}"].Get(s.Property)));
+            });
         }
         finally
         {

@@ -145,7 +145,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
             PSObject measurement = lab.Flood($"-Interface veth0 -Cpu 0 -Destination 10.88.0.2 -RatePps 1000 {length}", "-LabHost behind");
             Assert.Equal("Completed", measurement.Text("Flood.State"));
             Assert.InRange(measurement.Long("Flood.Sent"), 1, 5_000);
-            Assert.Equal(0, measurement.Long("Ledger.Unexplained"));
+            measurement.MustAddUp();
             Assert.Empty(lab.Devices());
         }
         finally
@@ -207,7 +207,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
     [Fact]
     public void TwoControllersThatAddStartStopAndRemoveLeaveNothing()
     {
-        const int rounds = 25;
+        const int rounds = 10;
         using Session other = new(mustLeaveNoAgent: false);
         other.Give($"Connect-LabHost '{lab.Guests.Address("root", "gen")}' -Name gen2");
         ScriptRun[] runs = [.. new[] { (lab.Session, "gen"), (other, "gen2") }.Select(pair => pair.Item1.Start($$"""

@@ -15,7 +15,11 @@ internal static class LinkSetup
     private const ushort NUD_PERMANENT = 0x80;
     private const int LinkBody = 16, IFF_UP = 1;
 
-    /// <summary>A veth pair: one end here, the other in another namespace.</summary>
+    // If both ends of a veth have the same index, each in its namespace, the kernel takes them for interfaces without a peer and
+    // may take a second to notice their carrier (linkwatch_urgent_event in net/core/link_watch.c).
+    private const int NearIndex = 100, FarIndex = 101;
+
+    /// <summary>A veth pair: one end here, the other in another namespace; both namespaces are new.</summary>
     public static void AddVeth(string name, string peer, int peerNamespace, int queues, int mtu)
     {
         void Common(NetlinkMessage message, string end) => message
@@ -24,7 +28,7 @@ internal static class LinkSetup
             .Add(IFLA_NUM_TX_QUEUES, (uint)queues)
             .Add(IFLA_NUM_RX_QUEUES, (uint)queues);
 
-        NetlinkMessage request = new(RTM_NEWLINK, NetlinkMessage.Acknowledge | NetlinkMessage.Create | NetlinkMessage.Exclusive, new byte[LinkBody]);
+        NetlinkMessage request = new(RTM_NEWLINK, NetlinkMessage.Acknowledge | NetlinkMessage.Create | NetlinkMessage.Exclusive, Body(NearIndex, 0));
         Common(request, name);
         request.Nest(IFLA_LINKINFO, info => info
             .Add(IFLA_INFO_KIND, "veth")
@@ -35,7 +39,7 @@ internal static class LinkSetup
                     Common(other, peer);
                     other.Add(IFLA_NET_NS_FD, (uint)peerNamespace);
                 },
-                new byte[LinkBody])));
+                Body(FarIndex, 0))));
         Execute(request, $"Creating veth '{name}' with {queues} queues");
     }
 
