@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
-readonly work=$(mktemp -d) suites='Core Agent Guests Deterministic Module'
+readonly work=$(mktemp -d) suites='Agent Guests Core Module Deterministic'
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -149,10 +149,10 @@ readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests'
 {
     suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
     suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}"
+    suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
 } >"$work/lane" 2>&1 &
 lane=$!
 suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
-suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
 suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
 step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 wait $lane

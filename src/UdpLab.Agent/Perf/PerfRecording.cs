@@ -69,7 +69,7 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
             _process = perf;
             try
             {
-                AwaitBegin(perf);
+                AwaitBegin(perf, folder);
                 return perf;
             }
             catch (AgentException e)
@@ -90,7 +90,7 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
     }
 
     /// <summary>perf starts its child only once events are enabled: when cat echoes the line, perf is recording.</summary>
-    private static void AwaitBegin(ChildProcess perf)
+    private static void AwaitBegin(ChildProcess perf, PerfFolder folder)
     {
         using PerfWatchdog watchdog = new(perf, _startPatience);
         int first;
@@ -108,13 +108,15 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
         if (first != '.')
         {
             bool exited = perf.WaitForExit(TimeSpan.FromSeconds(1));
-            throw PerfWords.IsDiskFull(perf.Complaints)
-                ? new AgentException(FailureCode.System, $"perf could not begin to record: the disk is full where TMPDIR points to ({Path.GetTempPath()}).") { Path = "perf" }
+            throw PerfWords.IsDiskFull(perf.Complaints) || PerfSpace.IsFull(folder.Data)
+                ? NoRoom()
                 : watchdog.Bit || !exited
                 ? new AgentException(FailureCode.System, $"perf did not start recording within {_startPatience.TotalSeconds:0} s and was stopped. Its output: {PerfWords.Shown(perf.Complaints)}") { Path = "perf" }
                 : PerfWords.Refusal(perf.Complaints, perf.ExitCode);
         }
     }
+
+    private static AgentException NoRoom() => new(FailureCode.System, $"perf could not begin to record: the disk is full where TMPDIR points to ({Path.GetTempPath()}).") { Path = "perf" };
 
     private void AwaitStop(ChildProcess perf, PerfFolder folder)
     {
@@ -166,7 +168,7 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
 
         if (PerfSpace.Length(folder.Data) == 0)
         {
-            throw PerfWords.Refusal(perf.Complaints, perf.ExitCode);
+            throw PerfSpace.IsFull(folder.Data) ? NoRoom() : PerfWords.Refusal(perf.Complaints, perf.ExitCode);
         }
     }
 

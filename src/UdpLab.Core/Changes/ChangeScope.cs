@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace UdpLab;
 
 /// <summary>
@@ -6,11 +8,22 @@ namespace UdpLab;
 /// </summary>
 internal sealed class ChangeScope : IDisposable
 {
+    private static readonly TimeSpan _lastPatience = TimeSpan.FromSeconds(10);
     private static readonly AsyncLocal<ChangeScope?> _current = new();
     private readonly ChangeScope? _outer = _current.Value;
     private readonly List<string> _ids = [];
 
-    private ChangeScope() => _current.Value = this;
+    private readonly PosixSignalRegistration[] _signals = [];
+
+    private ChangeScope()
+    {
+        _current.Value = this;
+        if (_outer is null)
+        {
+            // The process ends after the handler.
+            _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => UndoAtTheEnd()))];
+        }
+    }
 
     public static ChangeScope Begin() => new();
 
@@ -48,5 +61,23 @@ internal sealed class ChangeScope : IDisposable
         return undo.Failures;
     }
 
-    public void Dispose() => _current.Value = _outer;
+    public void Dispose()
+    {
+        _current.Value = _outer;
+        Array.ForEach(_signals, signal => signal.Dispose());
+    }
+
+    /// <summary>What cannot be undone in time is in the journal.</summary>
+    private void UndoAtTheEnd()
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(_lastPatience);
+            _ = Undo(limit.Token);
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            // The process is ending.
+        }
+    }
 }

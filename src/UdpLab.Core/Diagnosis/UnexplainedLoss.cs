@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UdpLab;
 
 /// <summary>Packets missing from all counters: between which counters they vanished, and the likely reasons.</summary>
-internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Advice, IReadOnlyList<string> Evidence)
+internal sealed record UnexplainedLoss(double Percent, string Title, string Explanation, string Advice, IReadOnlyList<string> Evidence, IReadOnlyList<LabFinding> Suspects)
 {
     private const string Netfilter = "Netfilter";
 
@@ -30,7 +30,8 @@ internal sealed record UnexplainedLoss(double Percent, string Title, string Expl
             string.Create(CultureInfo.InvariantCulture, $"{percent:F1}% of the packets vanished {where} without being counted"),
             why,
             advice,
-            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())]);
+            [string.Create(CultureInfo.InvariantCulture, $"{missing:N0} of {all:N0} packets ({percent:F2}%) are in no counter (Ledger.Unexplained)"), .. suspects.Select(f => f.ToString())],
+            suspects);
     }
 
     private static (string Where, string Why, string Advice) Place(Ledger ledger, long missing, bool filtered)

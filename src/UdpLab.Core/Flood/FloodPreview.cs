@@ -15,6 +15,9 @@ internal sealed record FloodPreview(LabHost Host, FloodPlan Plan, OpenFlood Aske
     /// <summary>The flood would leave the host's networks at an unlimited rate.</summary>
     public bool IsUnboundedOutside => Ready.Outside && Plan.IsUnlimited;
 
+    /// <summary>What of the parameters makes no sense together.</summary>
+    public IEnumerable<string> Warnings => [.. FloodCombinations.Warnings(Plan, Asked, Ready), .. Ready.Warnings];
+
     private IEnumerable<string> Parts()
     {
         yield return $"backend {Ready.Backend}{(!Ready.NeedsTrial ? "" : Plan.Backend == FloodBackend.Xdp ? " (if a trial frame gets through)" : " (Socket if a trial frame does not get through)")}";

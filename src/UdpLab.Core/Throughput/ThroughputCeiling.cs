@@ -75,7 +75,9 @@ internal sealed record ThroughputCeiling(string Words, IReadOnlyList<UdpBottlene
     {
         if (typical.Ledger.Entries.FirstOrDefault(entry => entry.IsLoss && entry.Counter == counter) is not { } loss)
         {
-            return Lower(Array.Find(causes, cause => cause.Cause == "UnexplainedLoss")?.Title ?? "lost without being counted");
+            string vanished = Lower(Array.Find(causes, cause => cause.Cause == "UnexplainedLoss")?.Title ?? "lost without being counted");
+            LabFinding[] suspects = [.. UnexplainedLoss.Of(typical)?.Suspects ?? []];
+            return suspects.Length == 0 ? vanished : $"{vanished}; what may drop them: {string.Join("; ", suspects.Select(s => $"{s.Check}: {s.Observed}"))}";
         }
 
         string title = Lower(LossCatalogue.All.AdviceFor(loss)?.Title ?? loss.Meaning);

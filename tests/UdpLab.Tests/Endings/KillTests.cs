@@ -18,6 +18,29 @@ public class KillTests(Session session) : IClassFixture<Session>
         Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent outlived its controller.");
     }
 
+    /// <summary>As when a terminal is closed: no finally block runs.</summary>
+    [Fact]
+    public void WhatASweepChangedIsRestoredWhenItsShellHangsUp()
+    {
+        Machine.RequireRoot();
+        string name = Space.NewTestbedName();
+        session.Give($"$null = New-LabTestbed {name}");
+        try
+        {
+            using ShellProcess shell = ShellProcess.Start($"Invoke-LabSweep @{{ Mtu = 1400, 1300 }} {{ $null = Set-LabNic sink0 -LabHost {name}-sink -Mtu $Mtu; Invoke-UdpFlood -LabHost {name}-sink -RatePps 10 -Duration 60 }}");
+            Assert.True(Machine.Becomes(() => Mtu() != 1500, 60), "The sweep changed nothing.");
+            shell.Signal("HUP");
+            _ = shell.Wait();
+            Assert.Equal(1500, Mtu());
+        }
+        finally
+        {
+            session.Give($"Remove-LabTestbed {name}");
+        }
+
+        long Mtu() => session.One($"Get-LabNic sink0 -LabHost {name}-sink").Long("Mtu");
+    }
+
     [Fact]
     public void AKilledShellLeavesATestbedThatIsListedAndRemoved()
     {

@@ -19,6 +19,11 @@ public class FloodAskingTests(Bed bed) : IClassFixture<Bed>
     }
 
     [Fact]
+    public void WhatIfWarnsOfWhatHasNoEffect() => Assert.Contains(
+        bed.Session.Run("Invoke-UdpFlood -LabHost $bed.Generator -Destination $bed.SinkAddress -Backend Socket -DestinationMac 02:00:00:00:00:09 -WhatIf").MustBeClean().Warnings,
+        warning => warning.StartsWith("-DestinationMac has no effect", StringComparison.Ordinal));
+
+    [Fact]
     public void WhatIfSaysUnlimitedAndHowMany()
     {
         string line = WhatIf("Invoke-UdpFlood -Count 7");

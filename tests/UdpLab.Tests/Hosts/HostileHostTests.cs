@@ -65,6 +65,16 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
     }
 
     [Fact]
+    public void ALoginShellThatNeverStopsTalkingIsCutOff()
+    {
+        lab.Trust();
+        Remote("printf 'yes\n' > .bashrc");
+        ErrorRecord error = lab.Session.Run(lab.Server.Connect("lab", "-Name h -ConnectTimeout 60")).MustFail("NotSupported.HostName");
+        RemoteAsRoot("rm -f /home/lab/.bashrc; pkill -x yes; true");
+        Assert.Contains("printed more than 64 kB", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SftpThatSaysNothingIsGivenUp()
     {
         using SshServer server = SshServer.Start("--no-sftp", "--config", "Subsystem sftp /bin/sleep 300");

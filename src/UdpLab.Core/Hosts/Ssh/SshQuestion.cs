@@ -19,17 +19,29 @@ internal static class SshQuestion
         {
             Task running = asked.ExecuteAsync();
             Task<string> answer = Task.Run(() => Read(asked.OutputStream)), complaint = Task.Run(() => Read(asked.ExtendedOutputStream));
-            if (!answer.Wait(patience) || !complaint.Wait(patience))
+            long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+            for (List<Task<string>> left = [answer, complaint]; left.Count > 0;)
             {
-                throw new LabException(
-                    FailureCode.Connection,
-                    string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell did not answer within {patience.TotalSeconds:0.#} s. Something it runs at login (~/.bashrc, ~/.profile) is slow or waits for input; allow more time with -ConnectTimeout."),
-                    "ConnectTimeout");
+                int ended = Task.WaitAny([.. left], (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue));
+                if (ended < 0)
+                {
+                    throw new LabException(
+                        FailureCode.Connection,
+                        string.Create(CultureInfo.InvariantCulture, $"{host}: its login shell did not answer within {patience.TotalSeconds:0.#} s. Something it runs at login (~/.bashrc, ~/.profile) is slow or waits for input; allow more time with -ConnectTimeout."),
+                        "ConnectTimeout");
+                }
+
+                // At once: SSH.NET goes on buffering whatever comes.
+                if (left[ended].Result.Length >= Longest)
+                {
+                    client.Disconnect();
+                    throw new LabException(FailureCode.NotSupported, $"{host}: its login shell printed more than {Longest >> 10} kB where a few words were expected.", "HostName");
+                }
+
+                left.RemoveAt(ended);
             }
 
-            return answer.Result.Length < Longest && complaint.Result.Length < Longest
-                ? (answer.Result, complaint.Result)
-                : throw new LabException(FailureCode.NotSupported, $"{host}: its login shell printed more than {Longest >> 10} kB where a few words were expected.", "HostName");
+            return (answer.Result, complaint.Result);
         }
         finally
         {

@@ -16,6 +16,8 @@ internal sealed class FloodConsent(InvokeUdpFloodCommand cmdlet, FloodPlan plan,
             : $"{cmdlet.Destination ?? (sink is null ? "127.0.0.1" : "the sink downstream")} from {string.Join<LabHost>(", ", hosts)}";
         if (!cmdlet.ShouldProcess(target, Action(previews)))
         {
+            // Those of a flood that begins come with it.
+            Array.ForEach([.. previews.SelectMany(p => p.Warnings).Distinct()], cmdlet.WriteWarning);
             return false;
         }
 

@@ -19,7 +19,8 @@ internal sealed class SpeedscopeReader
     private readonly int[] _tokens;
     private readonly Dictionary<string, (PerfProfileBuilder Samples, StackWeights Weights)> _byEvent = new(StringComparer.Ordinal);
     private readonly bool _hasOneUnit;
-    private int _leftOut;
+    private int _otherTypes, _negative;
+    private bool _hasAny;
 
     private SpeedscopeReader(JsonElement root)
     {
@@ -72,7 +73,7 @@ internal sealed class SpeedscopeReader
                     Evented(profile, command, unit, weights);
                     break;
                 default:
-                    _leftOut++;
+                    _otherTypes++;
                     break;
             }
 
@@ -84,9 +85,15 @@ internal sealed class SpeedscopeReader
             weights.Finish(_facts);
         }
 
-        if (_leftOut > 0)
+        int leftOut = _otherTypes + _negative;
+        if (leftOut > 0 && !_hasAny)
         {
-            _facts.Notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, $"{_leftOut} profiles or weights were skipped: they are neither sampled nor evented, or negative."));
+            throw new InvalidDataException(_negative > 0 ? "its weights are negative, or its events go back in time" : "no profile of it is of type sampled or evented");
+        }
+
+        if (leftOut > 0)
+        {
+            _facts.Notes.Add(new PerfNote(PerfNoteCode.NotUnderstood, $"{leftOut} profiles or weights were skipped: they are neither sampled nor evented, or negative."));
         }
 
         return new TextProfiles([.. _byEvent.Values.Select(e => e.Samples)], _facts, place => place.Line + 1, Expected);
@@ -143,9 +150,10 @@ internal sealed class SpeedscopeReader
 
     private void Add(StackWeights weights, int command, int[] leafFirst, decimal weight, long count)
     {
-        _leftOut += weight < 0 ? 1 : 0;
+        _negative += weight < 0 ? 1 : 0;
         if (weight > 0)
         {
+            _hasAny = true;
             weights.Add(command, leafFirst, weight, count);
         }
     }

@@ -65,6 +65,9 @@ public sealed class SpeedscopeTests
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[7]],\"weights\":[1]}", "not in shared.frames")]
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0]],\"weights\":[1e400]}", "too large")]
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0]]}", "a property is missing")]
+    [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[[0]],\"weights\":[-4]}", "its weights are negative")]
+    [InlineData("{\"type\":\"wavy\",\"name\":\"a\",\"unit\":\"none\"}", "of type sampled or evented")]
+    [InlineData("{\"type\":\"evented\",\"name\":\"a\",\"unit\":\"none\",\"events\":[{\"type\":\"O\",\"at\":5,\"frame\":0},{\"type\":\"C\",\"at\":3,\"frame\":0}]}", "go back in time")]
     [InlineData("{\"type\":\"sampled\",\"name\":\"a\",\"unit\":\"none\",\"samples\":[],\"weights\":[]}", "speedscope")]
     public void WhatIsNoneIsAnErrorThatSaysWhy(string profile, string why) =>
         Assert.Contains(why, Assert.Throws<PerfTextException>(() => Texts.All(File(profile), PerfFormat.Speedscope)).Message);
