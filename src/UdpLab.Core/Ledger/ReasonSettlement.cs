@@ -68,7 +68,7 @@ internal static class ReasonSettlement
                     Layer = known?.Layer ?? LedgerLayer.Ip,
                     Counter = reasons.Key ?? "dropped, no reason given",
                     Packets = packets,
-                    Source = catalogue.Sources[CounterSource.Reason].Text.Replace("{counter}", reasons.Key ?? "not told by this kernel", StringComparison.Ordinal),
+                    Source = catalogue.Sources[CounterSource.Reason].Text.Replace("{counter}", reasons.Key ?? "not named by this kernel", StringComparison.Ordinal),
                     Meaning = known?.Meaning ?? "the kernel dropped them for this reason, which has no counter of its own",
                     IsLoss = true,
                     Reasons = [.. reasons],

@@ -24,7 +24,7 @@ internal sealed unsafe class SampleStore(long most) : IDisposable
 
     public ProcessTable Processes { get; } = new();
 
-    /// <summary>Samples that records told were lost.</summary>
+    /// <summary>Samples that were lost, according to the records.</summary>
     public long Lost => _losses.Sum(l => l.Lost);
 
     /// <summary>Samples lost in a window.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using UdpLab.Parameters;
 using UdpLab.Pipeline;
@@ -9,12 +8,11 @@ namespace UdpLab.Commands;
 /// <summary>Measure-Sink: receives UDP packets and reports how many, at what cost, and where the others were dropped.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Sink")]
 [OutputType(typeof(SinkMeasurement))]
-public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSink, IMeasuringObserver
+public sealed partial class MeasureSinkCommand : MeasuringCmdlet
 {
     private readonly Rendezvous _rendezvous = Rendezvous.Here;
     private readonly MeasuringRun _run = new();
     private bool _refused;
-    private bool _emitting;
 
     [Parameter(ValueFromPipeline = true)]
     public UdpFlood? InputObject { get; set; }
@@ -79,24 +77,6 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
     private bool Tracing => Trace || TraceCost;
 
     private protected override bool Profiling => ProfileCost || base.Profiling;
-
-    private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
-        ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
-        : Sink is [{ } running, ..] && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
-        : TraceContradiction() ?? IntervalContradiction() ?? SocketContradiction(Method);
-
-    private ErrorRecord? TraceContradiction() => ProfileCost && TraceCost ? Wrong("InvalidArgument.TraceCost", nameof(TraceCost), true, "-TraceCost with -ProfileCost: the cost of each is known only without the other; give one of them.")
-        : Tracing && Method.Any(m => ReceiveTraits.Of(m).SeesFrames)
-        ? Wrong("InvalidArgument.Trace", nameof(Trace), Method, $"-Trace with -Method {string.Join(", ", Method.Where(m => ReceiveTraits.Of(m).SeesFrames))}: it sees frames before UDP does, so what its UDP socket drops is no loss; use a method that reads the socket, such as Recvmmsg.")
-        : null;
-
-    bool IDownstreamSink.IsRefused => _refused;
-
-    bool IDownstreamSink.AcceptsFloods => (_run.Sink is not null || MyInvocation.ExpectingInput) && !_emitting;
-
-    FloodTarget IDownstreamSink.TargetFor(SenderHints sender, ILabObserver upstream) => _run.TargetFor(Plan(), sender, upstream, Cancel);
-
-    UdpFlood[] IDownstreamSink.Attach(FloodGroup flood, ILabObserver upstream) => _run.Attach(flood, upstream, Cancel);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -180,22 +160,6 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         base.Dispose(disposing);
     }
 
-    void IMeasuringObserver.Measured(SinkMeasurement measurement)
-    {
-        _emitting = true;
-        try
-        {
-            WriteObject(ResultObject.Of(measurement));
-        }
-        finally
-        {
-            _emitting = false;
-        }
-    }
-
-    void IMeasuringObserver.NothingCame(string message, Ledger ledger) =>
-        WriteError(new ErrorRecord(new TimeoutException(message), "NoPacket", ErrorCategory.OperationTimeout, ledger));
-
     private void Begin()
     {
         if (Sink.Length > 0)
@@ -215,18 +179,6 @@ public sealed partial class MeasureSinkCommand : MeasuringCmdlet, IDownstreamSin
         else if (_rendezvous.WaitingFlood is { } flood)
         {
             _run.Bind(Plan(), flood.Hints, this, Cancel);
-        }
-    }
-
-    private void MeasureFlood(UdpFlood flood)
-    {
-        if (!_run.Measure(flood, this, Cancel))
-        {
-            WriteError(new ErrorRecord(
-                new PSInvalidOperationException("This is not the flood the sink waits for: it had already ended, or another one took its place. Pipe Invoke-UdpFlood itself to Measure-Sink, not an object from an earlier call."),
-                "FloodIsOver",
-                ErrorCategory.InvalidOperation,
-                flood));
         }
     }
 
