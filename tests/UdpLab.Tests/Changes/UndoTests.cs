@@ -112,8 +112,9 @@ public class UndoTests(NicBed bed) : IClassFixture<NicBed>
     [Fact]
     public void WhatStandsOnAnInterfaceGetsItsMtuBackAndIsPlannedOnWhatItIs()
     {
+        // Interfaces are set in the order of their indexes: the lower one first.
         NicWitness witness = bed.Witness();
-        string made = bed.Shell("ip link add link sink0 name udtup0 type macvlan 2>/dev/null || ip link add link sink0 name udtup0 type vlan id 5 2>/dev/null || echo none");
+        string made = bed.Shell("ip link add link sink0 name udtup0 index 200 type macvlan 2>/dev/null || ip link add link sink0 name udtup0 index 200 type vlan id 5 2>/dev/null || echo none");
         Assert.SkipWhen(made.Length > 0, "This kernel has neither macvlan nor VLANs.");
         try
         {
