@@ -6,7 +6,8 @@ namespace UdpLab;
 /// <summary>A connection over SSH to a machine, and the agents on it.</summary>
 internal sealed partial class SshLink : HostLink, IDisposable
 {
-    private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(2);
+    // A busy host starts a shell slowly; to take its line for dead would leave a frozen agent running. Nobody waits for this.
+    private static readonly TimeSpan _lookPatience = TimeSpan.FromSeconds(10);
 
     private readonly SshLine _line;
     private readonly SshProbe _facts;

@@ -138,10 +138,7 @@ public class HostileHostTests(SshFixture lab) : IClassFixture<SshFixture>
         return server;
     }
 
-    private string Remote(string command) => Remote("lab", command);
+    private string Remote(string command) => lab.Run("lab", command);
 
-    private void RemoteAsRoot(string command) => Remote("root", command);
-
-    private string Remote(string user, string command) => Tool.Run(
-        "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={lab.Server.KnownHosts}", "-F", "none", "-i", lab.Server.Key(), "-p", lab.Server.Port, $"{user}@{lab.Server.Address}", command);
+    private void RemoteAsRoot(string command) => lab.Run("root", command);
 }

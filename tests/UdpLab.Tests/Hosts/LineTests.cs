@@ -29,7 +29,7 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.True(error.FullyQualifiedErrorId.StartsWith("Connection.LabHost", StringComparison.Ordinal), $"{error.FullyQualifiedErrorId}: {error}");
         Assert.Equal(signal == "STOP", error.Exception.Message.Contains("nothing was heard", StringComparison.Ordinal));
         Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 6 * Machine.Soon), "An agent is still running.");
-        Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 20), "The host's state is not Lost.");
+        Assert.True(Machine.Becomes(() => lab.Session.One("Get-LabHost far").Text("State") == "Lost", 60), "The host's state is not Lost.");
         if (signal == "STOP")
         {
             Tool.Run("kill", "-CONT", session.ToString(CultureInfo.InvariantCulture));
@@ -55,6 +55,27 @@ public class LineTests(SshFixture lab) : IClassFixture<SshFixture>
         Assert.Single(run.Wait().Errors);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
         Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 6 * Machine.Soon), "A frozen agent is still running.");
+        Works();
+    }
+
+    /// <summary>Shells of a busy host start slowly, but its line is not dead.</summary>
+    [Fact]
+    public void SoIsOneOfAHostThatAnswersSlowly()
+    {
+        ScriptRun run = Begin();
+        int[] agents = lab.Server.Agents;
+        lab.Run("lab", "echo sleep 3 > .bashrc");
+        try
+        {
+            Array.ForEach(agents, agent => Tool.Run("kill", "-STOP", agent.ToString(CultureInfo.InvariantCulture)));
+            Assert.Single(run.Wait().Errors);
+            Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), 12 * Machine.Soon), "A frozen agent is still running.");
+        }
+        finally
+        {
+            lab.Run("root", "rm /home/lab/.bashrc");
+        }
+
         Works();
     }
 

@@ -43,6 +43,10 @@ public sealed class SshFixture : IDisposable
         File.Delete(Home.Config);
     }
 
+    /// <summary>The output of a command there, run by OpenSSH.</summary>
+    public string Run(string user, string command) => Tool.Run(
+        "ssh", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={Server.KnownHosts}", "-F", "none", "-i", Server.Key(), "-p", Server.Port, $"{user}@{Server.Address}", command);
+
     public void Dispose()
     {
         _session.Run("Get-LabHost | Where-Object Kind -eq Ssh | Disconnect-LabHost");

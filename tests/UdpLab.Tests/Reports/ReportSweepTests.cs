@@ -130,8 +130,8 @@ public sealed partial class ReportSweepTests : IClassFixture<Session>, IDisposab
     {
         ScriptRun run = _session.Start($$"""
             {{Take}}
-            $n = 0
-            Invoke-LabSweep @{ A = 1, 2 } -Repeat 100 { $script:n++; while ($n -gt 3) { [System.Threading.Thread]::Sleep(10) }; $one } | Export-LabReport '{{_report}}'
+            $script:n = 0
+            Invoke-LabSweep @{ A = 1, 2 } -Repeat 100 { $script:n++; while ($script:n -gt 3) { [System.Threading.Thread]::Sleep(10) }; $one } | Export-LabReport '{{_report}}'
             """);
         Assert.True(SpinWait.SpinUntil(() => File.Exists(_report), TimeSpan.FromSeconds(120)));
         run.Stop();
