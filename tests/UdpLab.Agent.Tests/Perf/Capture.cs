@@ -31,10 +31,32 @@ internal sealed partial class Capture
     public static Capture Of(AgentProcess agent, long id) => new(agent, id);
 
     /// <summary>Records for the given time.</summary>
-    public static Capture Take(AgentProcess agent, PerfPlan plan, double seconds)
+    /// <param name="agent">Who records.</param>
+    /// <param name="plan">What.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="hog">A process that is stopped when the recording has ended; null for none.</param>
+    public static Capture Take(AgentProcess agent, PerfPlan plan, double seconds, Hog? hog = null)
     {
         long id = agent.Send(new StartPerf { Plan = plan, Duration = seconds });
         agent.Wait<PerfStarted>(id);
+        if (hog is not null)
+        {
+            int[] perf = ChildrenOf(agent.Id);
+            Assert.True(Machine.Becomes(() => !Array.Exists(perf, ProcessState.IsAlive), seconds + 60), "perf goes on");
+            hog.Pause();
+        }
+
+        return new Capture(agent, id);
+    }
+
+    /// <summary>Records a process until it has worked for a tenth of a second of CPU time.</summary>
+    public static Capture Take(AgentProcess agent, Hog hog, PerfPlan plan)
+    {
+        long id = agent.Send(new StartPerf { Plan = plan, Duration = 600 });
+        agent.Wait<PerfStarted>(id);
+        hog.Work();
+        hog.Pause();
+        agent.Ask<Done>(new StopPerf());
         return new Capture(agent, id);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class CaptureTests
         Machine.RequireRoot();
         using Hog hog = Hog.Start();
         using AgentProcess agent = AgentProcess.Start();
-        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id, CallGraph = callGraph, SendData = true, Frequency = 499 }, 1);
+        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id, CallGraph = callGraph, SendData = true, Frequency = 499 }, 1, hog);
         Assert.Null(capture.Result.Failure);
         Assert.True(capture.Result.Samples > 0, "no sample");
         Assert.Equal(capture.Result.Samples, capture.Samples.Length);
@@ -39,7 +39,7 @@ public sealed partial class CaptureTests
         Machine.RequireRoot();
         using Hog hog = Hog.Start(name);
         using AgentProcess agent = AgentProcess.Start();
-        Capture capture = Capture.Take(agent, new PerfPlan { ProcessId = hog.Id }, 0.5);
+        Capture capture = Capture.Take(agent, hog, new PerfPlan { ProcessId = hog.Id });
         Assert.True(capture.Result.Samples > 0, "no sample");
         Assert.Equal(capture.Result.Samples, capture.Samples.Length);
         Assert.All(capture.Samples, s => Assert.Equal(hog.Id, s.Thread));
@@ -174,7 +174,7 @@ public sealed partial class CaptureTests
 
         // The kernel decides how many samples it takes: it lowers the rate whenever it likes.
         Capture capture;
-        int ticks = 500;
+        int ticks = 125;
         do
         {
             int allowed = int.Parse(File.ReadAllText("/proc/sys/kernel/perf_event_max_sample_rate"), System.Globalization.CultureInfo.InvariantCulture);
@@ -200,6 +200,7 @@ public sealed partial class CaptureTests
         hog.Work(ticks);
         ProcessState.Signal(perf, "CONT");
         hog.Work();
+        hog.Pause();
         agent.Ask<Done>(new StopPerf());
         return Capture.Of(agent, id);
     }

@@ -22,9 +22,9 @@ public sealed class ChartPageTests : IDisposable
         await using Browser browser = await Browser.Start();
         foreach ((string file, bool isLive) in new[] { (still, false), (live, true) })
         {
+            IPage page = await browser.Open(file);
             foreach ((int width, ColorScheme scheme) in new[] { (400, ColorScheme.Light), (400, ColorScheme.Dark), (1400, ColorScheme.Light), (1400, ColorScheme.Dark) })
             {
-                IPage page = await browser.Open(file);
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 Assert.Equal(isLive ? 5 : 0, await page.Locator(".lab-live .u-wrap canvas").CountAsync());
@@ -43,9 +43,9 @@ public sealed class ChartPageTests : IDisposable
                 {
                     await page.ScreenshotAsync(new() { Path = Path.Combine(shots, string.Create(CultureInfo.InvariantCulture, $"{(isLive ? "live" : "still")}-{width}-{scheme}.png")), FullPage = true });
                 }
-
-                await page.CloseAsync();
             }
+
+            await page.CloseAsync();
         }
 
         Assert.Empty(browser.Errors);

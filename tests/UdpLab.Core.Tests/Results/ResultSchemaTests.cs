@@ -10,6 +10,7 @@ namespace UdpLab.Tests;
 public sealed partial class ResultSchemaTests
 {
     private static readonly string _path = Path.Combine(Repository.Root, "src/UdpLab/UdpLab.Result.schema.json");
+    private static readonly Lazy<JsonSchema> _schema = new(() => JsonSchema.FromText(File.ReadAllText(_path)));
 
     [Fact]
     public void EveryLineAboutAFileIsKnown() =>
@@ -31,7 +32,6 @@ public sealed partial class ResultSchemaTests
     [MemberData(nameof(RoundTripTests.Types), MemberType = typeof(RoundTripTests))]
     public void WhatIsWrittenFollowsIt(string name)
     {
-        JsonSchema schema = JsonSchema.FromText(File.ReadAllText(_path));
         EvaluationOptions all = new() { OutputFormat = OutputFormat.List };
         Gen.Int.Sample(
             seed =>
@@ -39,7 +39,7 @@ public sealed partial class ResultSchemaTests
                 // The validator takes numbers as Decimal.
                 string text = HugeNumber().Replace(Encoding.UTF8.GetString(ResultLine.Of(new AnyResult(seed).Of(ResultTypes.Find(name)!))), ":0.5");
                 JsonNode line = JsonNode.Parse(text)!;
-                EvaluationResults results = schema.Evaluate(line, all);
+                EvaluationResults results = _schema.Value.Evaluate(line, all);
                 Assert.True(results.IsValid, string.Join("; ", results.Details.Where(d => d.HasErrors && !d.EvaluationPath.ToString().Contains("/if", StringComparison.Ordinal)).Select(d => $"{d.InstanceLocation}: {string.Join(", ", d.Errors!.Values)}")));
             },
             iter: 10,
@@ -54,7 +54,7 @@ public sealed partial class ResultSchemaTests
     public void AWrongLineDoesNot(string old, string replaced)
     {
         string line = HugeNumber().Replace(Encoding.UTF8.GetString(ResultLine.Of(new AnyResult(7).Of(typeof(SinkMeasurement)))), ":0.5");
-        Assert.False(JsonSchema.FromText(File.ReadAllText(_path)).Evaluate(JsonNode.Parse(line.Replace(old, replaced, StringComparison.Ordinal))).IsValid);
+        Assert.False(_schema.Value.Evaluate(JsonNode.Parse(line.Replace(old, replaced, StringComparison.Ordinal))).IsValid);
     }
 
     [GeneratedRegex(@":-?[0-9.]+E\+[0-9]+")]

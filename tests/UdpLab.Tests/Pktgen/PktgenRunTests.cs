@@ -207,7 +207,7 @@ public class PktgenRunTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, I
     [Fact]
     public void TwoControllersThatAddStartStopAndRemoveLeaveNothing()
     {
-        const int rounds = 10;
+        const int rounds = 5;
         using Session other = new(mustLeaveNoAgent: false);
         other.Give($"Connect-LabHost '{lab.Guests.Address("root", "gen")}' -Name gen2");
         ScriptRun[] runs = [.. new[] { (lab.Session, "gen"), (other, "gen2") }.Select(pair => pair.Item1.Start($$"""

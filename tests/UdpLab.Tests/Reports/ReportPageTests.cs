@@ -4,12 +4,10 @@ using Microsoft.Playwright;
 namespace UdpLab.Tests.Reports;
 
 /// <summary>Reports in Chromium: readable with and without JavaScript, light and dark, wide and narrow, and in print.</summary>
-public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
+public sealed class ReportPageTests(ReportFiles files) : IClassFixture<ReportFiles>, IDisposable
 {
-    private readonly Session _session;
+    private readonly Session _session = files.Session;
     private readonly string _folder = Directory.CreateTempSubdirectory("udplab-report-").FullName;
-
-    public ReportPageTests(Session session) => _session = session;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -295,17 +293,5 @@ public sealed class ReportPageTests : IClassFixture<Session>, IDisposable
         Assert.Equal("612345", _session.One($"(Import-LabResult '{saved}').Packets").ToString());
     }
 
-    private string Report(string name)
-    {
-        ReportRuns runs = new(_session, _folder);
-        string report = Path.Combine(_folder, name + ".html"), source = $"Import-LabResult '{name switch { "rss" => runs.RssSweep(6), "cells" => runs.Cells(1000), "profiles" => runs.Profiles(2), "traced" => runs.Traced(), _ => runs.One() }}'";
-        if (name == "failed")
-        {
-            // The run that throws is what the report must show.
-            source = $"$one = {source}; Invoke-LabSweep @{{ RssQueues = 1, 2, 4 }} -Repeat 2 -ContinueOnError -ErrorAction SilentlyContinue {{ if ($RssQueues -eq 4) {{ throw '{ReportRuns.Hostile}' }}; $one }}";
-        }
-
-        _session.Give($"{source} | Export-LabReport '{report}' -Title 'Report {name} {ReportRuns.Hostile}' -Question 'How many packets?' -Author '{ReportRuns.Hostile}'");
-        return report;
-    }
+    private string Report(string name) => files.Report(name);
 }

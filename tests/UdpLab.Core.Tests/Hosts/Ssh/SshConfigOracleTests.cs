@@ -43,7 +43,7 @@ public sealed class SshConfigOracleTests : IDisposable
                 Assert.Equal(0, exit);
                 Assert.Equal(Interesting(output), SettingsOf(SshConfig.For(alias, file, null), alias));
             },
-            iter: 300,
+            iter: 100,
             threads: 1);
     }
 
