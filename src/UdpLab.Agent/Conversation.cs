@@ -26,6 +26,7 @@ internal sealed class Conversation
     private readonly Watch _watch = new();
     private readonly List<Interval> _held = [];
     private readonly Outbox _outbox;
+    private readonly SettingGuard _guard;
     private readonly PktgenRuns _pktgen;
     private readonly PerfSession _perf;
     private SinkSession? _sink;
@@ -35,6 +36,7 @@ internal sealed class Conversation
     public Conversation(Stream output)
     {
         _outbox = new Outbox(output);
+        _guard = new SettingGuard(_settings);
         _pktgen = new PktgenRuns(Reply);
         _perf = new PerfSession(Reply);
     }
@@ -196,6 +198,7 @@ internal sealed class Conversation
                 _pktgen.Dispose();
                 _perf.Dispose();
                 CpuLatency.Release();
+                _guard.Set([]);
                 Reply(new Done { Id = request.Id });
                 break;
             case ReadPktgen plan:
@@ -231,6 +234,10 @@ internal sealed class Conversation
                 break;
             case UndoSettings plan:
                 Reply(SettingUndoing.Undo(_settings, plan));
+                break;
+            case GuardSettings plan:
+                _guard.Set(plan.Items);
+                Reply(new Done { Id = plan.Id });
                 break;
             case StartPerf plan:
                 _perf.Start(plan);

@@ -28,6 +28,7 @@ namespace UdpLab.Wire;
 [JsonDerivedType(typeof(ReadSettings), "settings.read")]
 [JsonDerivedType(typeof(ApplySettings), "settings.apply")]
 [JsonDerivedType(typeof(UndoSettings), "settings.undo")]
+[JsonDerivedType(typeof(GuardSettings), "settings.guard")]
 [JsonDerivedType(typeof(StartPerf), "perf.start")]
 [JsonDerivedType(typeof(StopPerf), "perf.stop")]
 [JsonDerivedType(typeof(Beat), "beat")]

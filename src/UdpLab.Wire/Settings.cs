@@ -128,6 +128,16 @@ internal sealed record SettingEffect
     public required string After { get; set; }
 }
 
+/// <summary>
+/// Undoes changes, each as far as possible, when the conversation ends: for a controller that dies before it can. Replaces
+/// those of an earlier request. Answered by <see cref="Done"/>.
+/// </summary>
+internal sealed record GuardSettings : Request
+{
+    /// <summary>In the order to restore them: the last change first. Empty if the controller has done so itself.</summary>
+    public required SettingChange[] Items { get; set; }
+}
+
 /// <summary>Restores settings, each as far as possible; answered by <see cref="SettingsUndone"/>.</summary>
 internal sealed record UndoSettings : Request
 {

@@ -169,7 +169,7 @@ Describe 'Connect-LabHost' {
 
 Describe 'Connect-LabHost with invalid parameters' {
     It 'refuses <Says> before it connects' -ForEach @(
-        @{ More = @{ HostName = 'a', 'b'; Name = 'one' }; Id = 'InvalidArgument.Name'; Says = '1 names for 2 hosts' }
+        @{ More = @{ HostName = 'a', 'b'; Name = 'one' }; Id = 'InvalidArgument.Name'; Says = '2 hosts take 2 names' }
         @{ More = @{ HostName = 'a'; HostKeyFingerprint = 'SHA256:short' }; Id = 'InvalidArgument.HostKeyFingerprint'; Says = '43 characters' }
         @{ More = @{ HostName = '-oProxyCommand=x' }; Id = 'InvalidArgument.HostName'; Says = 'not a host name' }
     ) {

@@ -64,6 +64,9 @@ internal static class RequestChecks
             case UndoSettings plan:
                 SettingChecks.Require(plan);
                 break;
+            case GuardSettings plan:
+                SettingChecks.Require(plan);
+                break;
             case CreateTestbed plan:
                 TestbedChecks.Require(plan);
                 break;

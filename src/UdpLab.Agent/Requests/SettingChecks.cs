@@ -18,6 +18,8 @@ internal static class SettingChecks
 
     public static void Require(UndoSettings request) => Require("items", request.Items);
 
+    public static void Require(GuardSettings request) => Require("items", request.Items);
+
     private static void Require(string field, SettingChange[] changes)
     {
         Fields.AtMost(field, changes, Most);

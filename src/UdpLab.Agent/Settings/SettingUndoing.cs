@@ -10,18 +10,29 @@ internal sealed class SettingUndoing
     private readonly SettingRestore _restore;
     private readonly bool _force;
 
-    private SettingUndoing(SettingKinds kinds, UndoSettings request)
+    private SettingUndoing(SettingKinds kinds, LinkWait links, bool force)
     {
         _kinds = kinds;
-        _restore = new SettingRestore(kinds, new LinkWait(request.Items.Select(i => i.Target)));
-        _force = request.Force;
+        _restore = new SettingRestore(kinds, links);
+        _force = force;
     }
 
-    public static SettingsUndone Undo(SettingKinds kinds, UndoSettings request)
+    public static SettingsUndone Undo(SettingKinds kinds, UndoSettings request) =>
+        new() { Id = request.Id, Outcomes = Undo(kinds, request.Items, new LinkWait(request.Items.Select(i => i.Target)), request.Force) };
+
+    /// <summary>Undoes changes while the agent shuts down: it does not wait for links.</summary>
+    public static void UndoAtTheEnd(SettingKinds kinds, SettingChange[] items)
     {
-        using HostLock alone = SettingKinds.Lock(request.Items, () => false);
-        SettingUndoing undoing = new(kinds, request);
-        return new SettingsUndone { Id = request.Id, Outcomes = [.. request.Items.Select(undoing.Undo)] };
+        LinkWait links = new([]);
+        links.Stop();
+        _ = Undo(kinds, items, links, force: false);
+    }
+
+    private static UndoOutcome[] Undo(SettingKinds kinds, SettingChange[] items, LinkWait links, bool force)
+    {
+        using HostLock alone = SettingKinds.Lock(items, () => false);
+        SettingUndoing undoing = new(kinds, links, force);
+        return [.. items.Select(undoing.Undo)];
     }
 
     private UndoOutcome Undo(SettingChange change)

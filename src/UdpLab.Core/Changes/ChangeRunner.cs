@@ -33,6 +33,7 @@ internal static class ChangeRunner
 
         ChangeJournal journal = ChangeJournal.Here;
         LabChange[] opened = journal.Open(ChangePlace.Of(host), changes);
+        ChangeScope.Guard(host, opened);
         SettingsApplied applied;
         try
         {
@@ -87,6 +88,8 @@ internal static class ChangeRunner
             {
                 throw PutBack(host, agent, made, e);
             }
+
+            ChangeScope.Guard(host, made);
 
             // Only now: $WarningPreference may have a warning stop the pipeline.
             Array.ForEach(applied.Warnings, warn);

@@ -11,12 +11,14 @@ internal sealed class ChangeScope : IDisposable
     private static readonly TimeSpan _lastPatience = TimeSpan.FromSeconds(10);
     private static readonly AsyncLocal<ChangeScope?> _current = new();
     private readonly ChangeScope? _outer = _current.Value;
+    private readonly ChangeGuard _guard;
     private readonly List<string> _ids = [];
 
     private readonly PosixSignalRegistration[] _signals = [];
 
-    private ChangeScope()
+    private ChangeScope(ChangeGuard guard)
     {
+        _guard = guard;
         _current.Value = this;
         if (_outer is null)
         {
@@ -25,7 +27,9 @@ internal sealed class ChangeScope : IDisposable
         }
     }
 
-    public static ChangeScope Begin() => new();
+    /// <summary>Opens a scope.</summary>
+    /// <param name="guard">Restores what it changed if this process is killed meanwhile; a nested scope is guarded by the outer one's.</param>
+    public static ChangeScope Begin(ChangeGuard guard) => new(guard);
 
     /// <summary>Adds changes that are about to be made.</summary>
     public static void Note(IEnumerable<LabChange> changes)
@@ -38,6 +42,18 @@ internal sealed class ChangeScope : IDisposable
                 scope._ids.AddRange(ids);
             }
         }
+    }
+
+    /// <summary>Changes are about to be made on a host, or were made.</summary>
+    public static void Guard(LabHost host, IReadOnlyList<LabChange> changes)
+    {
+        ChangeScope? outermost = _current.Value;
+        while (outermost?._outer is { } outer)
+        {
+            outermost = outer;
+        }
+
+        outermost?._guard.Add(host, changes);
     }
 
     /// <summary>Puts back those of its changes that are still in effect.</summary>
@@ -58,6 +74,11 @@ internal sealed class ChangeScope : IDisposable
 
         ChangeUndo undo = new(force: false);
         _ = undo.Undo(open, cancel);
+        if (_outer is null)
+        {
+            _guard.Release();
+        }
+
         return undo.Failures;
     }
 

@@ -26,6 +26,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
     private static readonly TimeSpan _undoPatience = TimeSpan.FromSeconds(60);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<double> _took = [];
+    private readonly ChangeGuard _guard = new();
     private SweepRun? _current;
     private object? _first;
     private LabException? _fault;
@@ -36,6 +37,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
     /// <exception cref="LabException">A run failed, its changes could not be restored, or its results could not be written.</exception>
     public void Run(CancellationToken cancel)
     {
+        using ChangeGuard guard = _guard;
         HashSet<SweepKey> done = Resume();
         SweepRun[] runs = [.. plan.Runs.Where(run => !done.Contains(run.Key))];
         _completed = done.Count;
@@ -149,7 +151,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
     private Exception? Once(SweepRun run, bool isLastAttempt)
     {
         (_current, _first, _objects) = (run, null, 0);
-        using ChangeScope scope = ChangeScope.Begin();
+        using ChangeScope scope = ChangeScope.Begin(_guard);
         bool ended = false;
         try
         {

@@ -359,7 +359,7 @@ internal sealed partial class AgentSession : IDisposable
         return woken == WaitHandle.WaitTimeout ? _look : _line;
     }
 
-    /// <summary>The session may have been disposed, and its answers forgotten, by whoever else uses it: a sink that is stopped while a window of it is measured.</summary>
+    /// <summary>The session may have been disposed, and its answers forgotten, by another cmdlet: Stop-Sink while Measure-Sink measures a window.</summary>
     private TimeSpan Await(long id, CancellationToken cancel) => _inbox.Expects(id) ? Wait(cancel)
         : throw new LabException(FailureCode.Connection, $"{_host}: the agent was released before it answered.");
 

@@ -22,7 +22,7 @@ internal static class HostLinks
     };
 
     /// <summary>A host is about to go: what runs there must end. Its name may soon be another's.</summary>
-    public static event Action<LabHost>? Leaving;
+    public static event Action<LabHost>? Removing;
 
     public static IReadOnlyCollection<HostLink> All => [.. _links.Values];
 
@@ -40,7 +40,7 @@ internal static class HostLinks
 
     public static void Remove(LabHost host)
     {
-        Leaving?.Invoke(host);
+        Removing?.Invoke(host);
         if (_links.TryRemove(host.Key, out HostLink? link))
         {
             link.EndIdle();
@@ -53,7 +53,7 @@ internal static class HostLinks
     /// <summary>Ends what stays on a host that is about to go.</summary>
     public static void Leave(LabHost host)
     {
-        Leaving?.Invoke(host);
+        Removing?.Invoke(host);
         Find(host)?.EndIdle();
     }
 
@@ -63,7 +63,7 @@ internal static class HostLinks
 
     public static void Remove(HostLink link)
     {
-        Leaving?.Invoke(link.Host);
+        Removing?.Invoke(link.Host);
         _ = _links.TryRemove(new KeyValuePair<string, HostLink>(link.Host.Key, link));
     }
 

@@ -12,7 +12,7 @@ internal static class RunningSinks
 
     static RunningSinks()
     {
-        HostLinks.Leaving += host => EndWhere(sink => sink.Host.Equals(host), host.Kind == LabHostKind.Ssh ? "its host was disconnected" : host.Kind == LabHostKind.Guest ? "its guest was removed" : "its testbed was removed");
+        HostLinks.Removing += host => EndWhere(sink => sink.Host.Equals(host), host.Kind == LabHostKind.Ssh ? "its host was disconnected" : host.Kind == LabHostKind.Guest ? "its guest was removed" : "its testbed was removed");
 
         // The agents end with this process in any case, but this way they have ended before it returns.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => EndWhere(_ => true, "the session has ended");

@@ -9,18 +9,19 @@ internal static class FrameMixText
     /// <summary>Bytes of the frame check sequence, which sizes in RFCs include.</summary>
     public const int Fcs = 4;
 
+    /// <summary>Stands for <see cref="Rfc2544Sizes"/>.</summary>
+    public const string Rfc2544 = "Rfc2544";
+
     private const int LongestRange = 10_000;
 
     // The mix testers call simple IMIX: IP packets of 40, 576 and 1500 bytes, 7:4:1.
     private const string Imix = "Imix";
 
-    // RFC 2544 section 9.1: sizes for Ethernet, with FCS.
-    private const string Rfc2544 = "Rfc2544";
-
     // RFC 6985 section 4, with FCS; z, the MTU, depends on the interface and has no size here.
     private static readonly int[] _genome = [64, 128, 256, 512, 1024, 1280, 1518, 2112, 9000];
 
-    private static readonly int[] _rfc2544 = [64, 128, 256, 512, 1024, 1280, 1518];
+    /// <summary>The sizes for Ethernet of RFC 2544, section 9.1, without FCS.</summary>
+    public static IReadOnlyList<int> Rfc2544Sizes { get; } = [.. new[] { 64, 128, 256, 512, 1024, 1280, 1518 }.Select(size => size - Fcs)];
 
     /// <summary>Names that stand for sizes.</summary>
     public static IReadOnlyList<string> Names { get; } = [Imix, Rfc2544];
@@ -31,7 +32,7 @@ internal static class FrameMixText
     {
         string given = text.Trim();
         return given.Equals(Imix, StringComparison.OrdinalIgnoreCase) ? [OfIp(40, 576, 1500)]
-            : given.Equals(Rfc2544, StringComparison.OrdinalIgnoreCase) ? [.. _rfc2544.Select(size => new FrameMix(size - Fcs))]
+            : given.Equals(Rfc2544, StringComparison.OrdinalIgnoreCase) ? [.. Rfc2544Sizes.Select(size => new FrameMix(size))]
             : given.Length > 1 && given.All(letter => letter - 'a' is >= 0 and < 9) ? [OfGenome(given)]
             : given.Split("..") is [var from, var to] ? Range(Number(from), Number(to), text)
             : given.Contains(':', StringComparison.Ordinal) ? [OfPairs(given.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), ':', text)]

@@ -9,9 +9,6 @@ namespace UdpLab;
 /// </summary>
 internal sealed record SearchGoal
 {
-    /// <summary>Frame sizes of RFC 2544 (section 9.1, Ethernet), including the frame check sequence.</summary>
-    public static IReadOnlyList<int> Rfc2544FrameSizes { get; } = [64, 128, 256, 512, 1024, 1280, 1518];
-
     /// <summary>CSIT's goal for the rate without loss.</summary>
     public static SearchGoal Ndr { get; } = new();
 

@@ -56,6 +56,31 @@ public sealed class SettingTests
         Assert.Equal(before, Dump(bed));
     }
 
+    /// <summary>The agent that made the change ends like its controller; another one restores it.</summary>
+    [Fact]
+    public void WhatIsGuardedIsRestoredWhenTheConversationEnds()
+    {
+        using Bed bed = new();
+        string before = Dump(bed);
+        SettingChange mtu = Undo(bed, "Mtu", "1500", "1400"), lower = Undo(bed, "Mtu", "1400", "1300");
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1500", "1400")).Failure);
+        Assert.Null(Apply(bed, Change(bed, "Mtu", "1400", "1300")).Failure);
+        using (AgentProcess released = AgentProcess.Start(bed.Facts.SinkNamespace))
+        {
+            _ = released.Ask<Done>(new GuardSettings { Items = [lower, mtu] });
+            _ = released.Ask<Done>(new GuardSettings { Items = [] });
+        }
+
+        Assert.Contains("mtu 1300", Shell(bed, "ip link show sink0"), StringComparison.Ordinal);
+        using (AgentProcess guarding = AgentProcess.Start(bed.Facts.SinkNamespace))
+        {
+            _ = guarding.Ask<Done>(new GuardSettings { Items = [mtu] });
+            _ = guarding.Ask<Done>(new GuardSettings { Items = [lower, mtu] });
+        }
+
+        Assert.Equal(before, Dump(bed));
+    }
+
     [Fact]
     public void WhatSomebodyElseChangedSinceIsToldAndOverwrittenOnlyByForce()
     {

@@ -2,7 +2,7 @@ using UdpLab.Wire;
 
 namespace UdpLab.Agent.Tests;
 
-/// <summary>What a sink may receive besides payloads, or instead of them: every packet is accounted for as without.</summary>
+/// <summary>What a sink may receive in addition to payloads, or instead of them: every packet is accounted for as without.</summary>
 public abstract class OptionTests(string engine)
 {
     private const long Packets = 10_000;

@@ -55,6 +55,8 @@ internal static class NicGoldens
             """{"command":"settings.apply","changes":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{"Pause":"rx=on"},"held":{"RxRing":"512"},"parameter":"Mtu","target":"eth0","setting":"Mtu"}],"preview":false,"id":22}"""),
         (new UndoSettings { Id = 23, Items = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400", Unsure = true, Effects = [new SettingEffect { Setting = "Rps", Before = "a", After = "b" }], AtRisk = new() { ["Pause"] = "rx=on" } }], Force = true },
             """{"command":"settings.undo","items":[{"identity":"b/1/2","before":"1500","after":"1400","unsure":true,"effects":[{"setting":"Rps","before":"a","after":"b"}],"companions":{"Pause":"rx=on"},"target":"eth0","setting":"Mtu"}],"force":true,"id":23}"""),
+        (new GuardSettings { Id = 24, Items = [new SettingChange { Target = "eth0", Setting = "Mtu", Identity = "b/1/2", Before = "1500", After = "1400" }] },
+            """{"command":"settings.guard","items":[{"identity":"b/1/2","before":"1500","after":"1400","companions":{},"target":"eth0","setting":"Mtu"}],"id":24}"""),
     ];
 
     public static readonly (Reply Message, string Line)[] Replies =

@@ -225,7 +225,7 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
     [InlineData("-Kernel '{0}' -Cable", "InvalidArgument.Cable", "give two")]
     [InlineData("-Kernel '{0}' -Queues 2 -NicModel E1000e", "InvalidArgument.Queues", "QEMU's card receives by one queue")]
     [InlineData("-Kernel '{0}' -Queues 4 -Cpus 2", "InvalidArgument.Queues", "no more queues than there are CPUs")]
-    [InlineData("-Kernel '{0}' -Name a, b", "InvalidArgument.Name", "gives 2 names for 1 kernels")]
+    [InlineData("-Kernel '{0}' -Name a, b", "InvalidArgument.Name", "one kernel takes one name")]
     public void WhatCannotStartIsRefused(string parameters, string id, string words) => Assert.Contains(
         words,
         Session.Run("New-LabGuest " + string.Format(CultureInfo.InvariantCulture, parameters, guests.Image)).MustFail(id).Exception.Message,

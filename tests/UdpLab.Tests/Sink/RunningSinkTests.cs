@@ -273,7 +273,7 @@ public class RunningSinkTests(Session session) : IClassFixture<Session>, IDispos
 
     private void Send(int count) => session.Give($"$null = Invoke-UdpFlood -Destination 127.0.0.1 -Port {_port} -RatePps 10000 -Count {count}");
 
-    /// <summary>Its packets, once a silence has passed: a sender that begins again afterwards has its numbers anew.</summary>
+    /// <summary>Its packets, once a silence has passed: a sender that starts again afterwards numbers its packets from the start.</summary>
     private long Received(string name)
     {
         _ = session.Give($"Get-Sink {name} | Measure-Sink -Duration 0.6");

@@ -161,11 +161,13 @@ public sealed class ThroughputTests(NicBed bed) : IClassFixture<NicBed>, IDispos
         all.MustBeClean();
         Assert.Equal([60, 124, 252, 508, 1020, 1276, 1514], all.Lines.Select(line => int.Parse(line.Split(" bytes per packet")[0].Split(' ')[^1], CultureInfo.InvariantCulture)));
         Assert.All(all.Lines, line => Assert.Contains("in trials of 60 s, for loss goals 0, with UDP floods of backend ", line, StringComparison.Ordinal));
+        Assert.Equal(8, bed.Session.Run("Find-UdpThroughput Rfc2544 -PacketSize Rfc2544, 300, 60 -LabHost $bed -WhatIf").Lines.Count);
     }
 
     [Theory]
     [InlineData("-MaximumPps 500 -MinimumPps 1000", "InvalidArgument.MaximumPps", "-MaximumPps is 500; give a rate above the minimum of 1000.")]
     [InlineData("-TrialDuration 30 -DurationSum 5", "InvalidArgument.DurationSum", "-DurationSum is 5; give a value at least the 30 seconds of a trial.")]
+    [InlineData("-PacketSize Rfc2545", "ParameterArgumentTransformationError", "'Rfc2545' is not the size of a frame")]
     [InlineData("-PacketSize 60 -PayloadSize 18", "PacketSizeWithPayloadSize", "give one of them")]
     [InlineData("-MinimumPps 20 -TrialDuration 0.1", "InvalidArgument.MinimumPps", "is 2 packets in a trial of 0.1 s, too few to know their rate to within -GoalWidth 0.005: give at least 2,000")]
     [InlineData("-LossGoal '0,001'", "ParameterArgumentTransformationError", "may be one number or several")]

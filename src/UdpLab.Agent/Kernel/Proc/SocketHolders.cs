@@ -17,7 +17,7 @@ internal static unsafe class SocketHolders
         foreach (int process in wanted.Count == 0 ? [] : Processes.All())
         {
             SocketHolder? holder = null;
-            foreach (uint inode in Held(process).Where(wanted.Contains).Distinct())
+            foreach (uint inode in SocketInodes(process).Where(wanted.Contains).Distinct())
             {
                 holder ??= new SocketHolder { Id = process, Name = TextFile.Read($"/proc/{process}/comm") ?? "a process that just ended" };
                 if (!found.TryGetValue(inode, out List<SocketHolder>? holders))
@@ -32,7 +32,7 @@ internal static unsafe class SocketHolders
         return found;
     }
 
-    private static List<uint> Held(int process)
+    private static List<uint> SocketInodes(int process)
     {
         List<uint> inodes = [];
         try

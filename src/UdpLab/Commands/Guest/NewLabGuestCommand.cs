@@ -67,7 +67,7 @@ public sealed class NewLabGuestCommand : LabCmdlet
     {
         if (Name.Length > 0 && Name.Length != _kernels.Count)
         {
-            Refuse("InvalidArgument.Name", nameof(Name), Name, $"-Name gives {Name.Length} names for {_kernels.Count} kernels; give one each, or none.");
+            Refuse("InvalidArgument.Name", nameof(Name), Name, $"-Name {string.Join(", ", Name)}: {(_kernels.Count == 1 ? "one kernel takes one name" : $"{_kernels.Count} kernels take {_kernels.Count} names")}; give one each, or none.");
         }
 
         if (Cable && _kernels.Count != 2)

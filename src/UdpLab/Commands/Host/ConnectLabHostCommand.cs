@@ -71,7 +71,7 @@ public sealed class ConnectLabHostCommand : LabCmdlet
     {
         if (Name.Length > 0 && Name.Length != _hostNames.Count)
         {
-            Refuse("InvalidArgument.Name", nameof(Name), Name, $"-Name gives {Name.Length} names for {_hostNames.Count} hosts; give one each, or none.");
+            Refuse("InvalidArgument.Name", nameof(Name), Name, $"-Name {string.Join(", ", Name)}: {(_hostNames.Count == 1 ? "one host takes one name" : $"{_hostNames.Count} hosts take {_hostNames.Count} names")}; give one each, or none.");
         }
 
         if (HostKeyFingerprint is not null && !Regex.IsMatch(HostKeyFingerprint, "^(SHA256:)?[A-Za-z0-9+/]{43}=?$"))

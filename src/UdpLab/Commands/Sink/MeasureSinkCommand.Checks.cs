@@ -9,7 +9,7 @@ public sealed partial class MeasureSinkCommand
 {
     private ErrorRecord? Contradiction() => IsGiven(nameof(Count)) && IsGiven(nameof(Duration))
         ? Wrong("CountWithDuration", nameof(Count), Count, $"-Count {Count} and -Duration {Duration.ToString(CultureInfo.InvariantCulture)} are two ways to say how long; give one of them.")
-        : Sink is [{ } running, ..] && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a sink that runs is measured whoever sends to it. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
+        : Sink is [{ } running, ..] && MyInvocation.ExpectingInput ? Wrong("InvalidArgument.Sink", nameof(Sink), running, $"-Sink {running.Name} with input from the pipeline: a running sink is measured with what it gets from any sender. Flood it from a job or another window, and pipe the sink alone: Get-Sink {running.Name} | Measure-Sink -Duration 5.")
         : TraceContradiction() ?? IntervalContradiction() ?? SocketContradiction(Method);
 
     private ErrorRecord? TraceContradiction() => ProfileCost && TraceCost ? Wrong("InvalidArgument.TraceCost", nameof(TraceCost), true, "-TraceCost with -ProfileCost: the cost of each is known only without the other; give one of them.")

@@ -137,6 +137,8 @@ public sealed partial class FindUdpThroughputCommand
     [Parameter]
     [ValidateRange(60, 65549)]
     [ValidateNotNullOrEmpty]
+    [FrameSizes]
+    [ArgumentCompleter(typeof(FrameSizeCompleter))]
     public int[] PacketSize { get; set; } = [];
 
     [Parameter]

@@ -13,7 +13,7 @@ namespace UdpLab.Commands;
 public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThroughputObserver
 {
     private const double DefaultMinimumPps = 1_000, DefaultMaximumPps = 100_000_000;
-    private const int DefaultRetries = 2, FrameCheckSequence = 4;
+    private const int DefaultRetries = 2;
     private const string Tag = "UdpThroughput";
 
     // They decide how long a search continues and where it is kept, not what is measured.
@@ -113,7 +113,7 @@ public sealed partial class FindUdpThroughputCommand : MeasuringCmdlet, IThrough
     {
         ({ Length: > 0 } frames, _) => [.. frames.Select(size => (int?)size)],
         (_, { Length: > 0 } payloads) => [.. payloads.Select(size => (int?)size)],
-        _ when Goal == ThroughputGoal.Rfc2544 && Payload.Length == 0 => [.. SearchGoal.Rfc2544FrameSizes.Select(size => (int?)(size - FrameCheckSequence))],
+        _ when Goal == ThroughputGoal.Rfc2544 && Payload.Length == 0 => [.. FrameMixText.Rfc2544Sizes.Select(size => (int?)size)],
         _ => [null],
     };
 
