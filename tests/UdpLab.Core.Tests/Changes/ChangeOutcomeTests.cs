@@ -112,9 +112,10 @@ public sealed class ChangeOutcomeTests : IDisposable
     [Fact]
     public void AScopePutsBackWhatWasChangedInIt()
     {
-        using ChangeScope outer = ChangeScope.Begin();
+        using ChangeGuard guard = new();
+        using ChangeScope outer = ChangeScope.Begin(guard);
         Assert.Empty(outer.Undo(default));
-        using (ChangeScope inner = ChangeScope.Begin())
+        using (ChangeScope inner = ChangeScope.Begin(guard))
         {
             LabChange change = Assert.Single(ChangeJournal.Here.Open(new ChangePlace { Kind = LabHostKind.Guest, Name = "old", Address = "999999999" }, [Wanted("eth0")])) with { State = LabChangeState.Applied };
             ChangeJournal.Here.Advance([change], "Made.");
