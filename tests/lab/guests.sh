@@ -12,7 +12,7 @@
 set -euo pipefail
 lab=${UDPLAB_LAB:-$HOME/.cache/udplab/lab}
 readonly packages=libc6,busybox-static,kmod,iproute2,ethtool,nftables,openssh-server,openssh-sftp-server,linux-perf,procps,util-linux,bash,coreutils,passwd,sudo,grep,sed,dash,mount,hostname
-readonly modules="pktgen veth dummy bonding virtio_net virtio_pci virtio_rng virtio_console e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct"
+readonly modules="pktgen veth dummy bonding virtio_net virtio_pci virtio_rng virtio_console e1000 e1000e vmxnet3 8021q sch_netem sch_fq nf_tables nf_conntrack nft_ct sch_ingress cls_matchall act_gact"
 
 . "$(dirname "$0")/packages.sh"
 

@@ -17,7 +17,7 @@ internal static class ReasonSettlement
     public static List<LedgerEntry> Apply(LedgerInput input, LossCatalogue catalogue, IReadOnlyList<Tally> tallies)
     {
         List<DropReason> uncounted = [];
-        foreach (DropReason reason in input.Drops)
+        foreach (DropReason reason in input.Drops.Select(reason => Named(reason, catalogue)))
         {
             DropReason left = reason;
             foreach (Tally tally in tallies.Where(t => reason.Name is not null && t.Counter.IsLoss && t.Counter.Reasons.Contains(reason.Name)))
@@ -44,6 +44,12 @@ internal static class ReasonSettlement
 
         return Entries(input, catalogue, tallies, uncounted);
     }
+
+    /// <summary>The reason that the function stands for, where the kernel gives none.</summary>
+    private static DropReason Named(DropReason reason, LossCatalogue catalogue) =>
+        _vague.Contains(reason.Name) && reason.Function is { } function && catalogue.Counters.FirstOrDefault(c => c.Functions.Contains(function)) is { } known
+            ? reason with { Name = known.Counter }
+            : reason;
 
     private static List<LedgerEntry> Entries(LedgerInput input, LossCatalogue catalogue, IReadOnlyList<Tally> tallies, List<DropReason> uncounted)
     {

@@ -22,6 +22,14 @@ public sealed class ReasonTests
         Assert.Equal((0, 7), (ledger.Unexplained, ledger.Packets(LedgerLayer.Ip, "OF_TOMORROW")));
     }
 
+    /// <summary>Linux 6.1 gives no reason for what a generic XDP program drops.</summary>
+    [Fact]
+    public void AFunctionStandsForItsReasonWhereTheKernelGivesNone()
+    {
+        Ledger ledger = Build(new World { Received = 10, Vanished = 7 }, Drop("NOT_SPECIFIED", 7) with { Function = "do_xdp_generic" });
+        Assert.Equal((0, 7), (ledger.Unexplained, ledger.Packets(LedgerLayer.Nic, "XDP")));
+    }
+
     [Theory]
     [InlineData("NO_SOCKET", LedgerLayer.Udp, "NoPorts")]
     [InlineData("SOCKET_RCVBUFF", LedgerLayer.Udp, "RcvbufErrors")]

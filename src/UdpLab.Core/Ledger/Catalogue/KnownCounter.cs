@@ -44,6 +44,9 @@ internal sealed record KnownCounter
     /// <summary>The kernel's reasons for the drops it counts (enum skb_drop_reason).</summary>
     public string[] Reasons { get; init; } = [];
 
+    /// <summary>For a reason: the functions that drop for it where the kernel gives no reason. Kernels name more of them with every release.</summary>
+    public string[] Functions { get; init; } = [];
+
     /// <summary>The counters that include its packets too; they are subtracted there.</summary>
     public Overlap[] AlsoIn { get; init; } = [];
 

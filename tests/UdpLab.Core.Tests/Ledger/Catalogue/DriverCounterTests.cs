@@ -51,7 +51,6 @@ public sealed class DriverCounterTests
 
     [Theory]
     [InlineData("virtio_net", "rx_drops")]
-    [InlineData("virtio_net", "rx0_xdp_drops")]
     [InlineData("mlx5_core", "rx_prio0_discards")]
     [InlineData("bnxt_en", "rx_total_ring_discards")]
     [InlineData("veth", "rx_queue_0_xdp_packets")]
@@ -67,6 +66,18 @@ public sealed class DriverCounterTests
 
         Assert.Equal(0, ledger.Packets(LedgerLayer.Nic, "rx_dropped"));
         Assert.Equal(30, ledger.Losses);
+    }
+
+    /// <summary>The verdicts of XDP programs are within the driver's drops, and those in the interface's.</summary>
+    [Theory]
+    [InlineData("rx_queue_0_xdp_drops", "rx_queue_0_drops")]
+    [InlineData("rx0_xdp_drops", "rx0_drops")]
+    public void AnXdpProgramsDropsAreNotCountedTwice(string verdicts, string drops)
+    {
+        Ledger ledger = Receive("virtio_net", new() { [verdicts] = 30, [drops] = 40 }, new() { ["rx_dropped"] = 45 });
+
+        Assert.Equal((30, 10, 5), (ledger.Packets(LedgerLayer.Nic, "rx_queue_N_xdp_drops"), ledger.Packets(LedgerLayer.Nic, "rx_queue_N_drops"), ledger.Packets(LedgerLayer.Nic, "rx_dropped")));
+        Assert.Equal(45, ledger.Losses);
     }
 
     [Fact]
