@@ -129,7 +129,8 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"([0-9]+)(@.*)?$", RegexOptions.CultureInvariant)]
+    // A run of digits is tried once: a host could send a very long one.
+    [GeneratedRegex(@"(?<![0-9])((?>[0-9]+))(@.*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex QueueNumber();
 
     // Names that drivers of Linux 6.18 use for mailboxes, slow paths, events and errors.

@@ -12,7 +12,7 @@ internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("UdpL
     private const string CoreName = "UdpLab.Core";
     private static readonly CoreLoadContext _instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "core"));
 
-    /// <summary>Called by UdpLab.Loading.psm1 before PowerShell inspects the cmdlets; makes this context resolve Core.</summary>
+    /// <summary>Makes this context resolve Core.</summary>
     public static void Register()
     {
         Default.Resolving -= Resolve;

@@ -20,7 +20,7 @@ internal static class TabCompletion
         }
         """;
 
-    /// <summary>Called by UdpLab.Loading.psm1, whose module has the two functions as variables.</summary>
+    /// <summary>The two functions become variables of the module that this session state is of.</summary>
     public static void Register(SessionState session)
     {
         if (session.InvokeCommand.GetCommand(Name, CommandTypes.Function) is not FunctionInfo { ScriptBlock: ScriptBlock engine })

@@ -11,6 +11,9 @@ internal sealed class OwnJournal : IDisposable
 
     public IEnumerable<string> Files => Directory.GetFiles(_home.At("changes"), "*.jsonl");
 
+    /// <summary>The lines of all files; none if nothing was written yet.</summary>
+    public string[] Lines => Directory.Exists(_home.At("changes")) ? [.. Files.SelectMany(File.ReadAllLines)] : [];
+
     public void Dispose()
     {
         ChangeJournal.Close();

@@ -7,9 +7,6 @@ internal static class HostTargets
 {
     private const string Key = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
 
-    [ThreadStatic]
-    private static string? _file;
-
     public static IEnumerable<FuzzTarget> All()
     {
         yield return new FuzzTarget("known_hosts", Seeds.Of(
@@ -29,19 +26,24 @@ internal static class HostTargets
             "Match host gen exec \"true\"\nUser=\"a b\"\nUserKnownHostsFile a 'b c' \"d\"\nStrictHostKeyChecking accept-new\nHost *\nHashKnownHosts yes\nServerAliveInterval 15\n",
             "# comment\nInclude nothing-*\nIdentitiesOnly yes\nHostKeyAlias x\nProxyCommand nc %h %p\n"), text =>
             {
-                // A file of this thread, in memory where there is such a place.
-                _file ??= Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"udplab-fuzz-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
-                File.WriteAllBytes(_file, text);
-                try
+                InputFile.Give(text, file =>
                 {
                     SshConfigValues values = new();
-                    new SshConfigReader("gen", values).ReadUser(_file);
+                    new SshConfigReader("gen", values).ReadUser(file);
                     _ = values.HostName;
-                }
-                finally
-                {
-                    File.Delete(_file);
-                }
+                });
             }, typeof(LabException));
+        yield return new FuzzTarget("answer of a login shell", Seeds.Of(
+            "Welcome\n\nudplab\nLinux x86_64\n0\n/usr/bin/sha256sum\n/run/user/0\n/root/.cache/udplab/udplab-agent-0a1b\n",
+            "\nudplab\nLinux aarch64\n1000\n\n\n\n"), text => _ = SshProbe.Of(Encoding.UTF8.GetString(text), "", "gen"), typeof(LabException));
+        yield return new FuzzTarget("console of a guest", Seeds.Of(
+            "[    0.000000] Linux version 6.1.0-18-amd64\r\n[    1.2] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n",
+            "qemu-system-x86_64: warning: netdev n0 is not connected to host network\nudplab-init: mount: EINVAL\n"), text =>
+            {
+                GuestConsole console = new();
+                using StreamReader reader = new(new MemoryStream(text));
+                console.Read(reader);
+                _ = console.LastLines();
+            });
     }
 }

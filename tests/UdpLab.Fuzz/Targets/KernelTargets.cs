@@ -18,6 +18,14 @@ internal static class KernelTargets
         yield return new FuzzTarget("/proc/net/snmp6", Seeds.Files(Captures("snmp6")), text => _ = NamedCounters.Parse(Text(text), "snmp6"), typeof(KernelTextException));
         yield return new FuzzTarget("/proc/net/softnet_stat", Seeds.Files(Captures("softnet_stat")), text => _ = SoftnetStat.Parse(Text(text)), typeof(KernelTextException));
         yield return new FuzzTarget("/proc/net/udp", Seeds.Of(_udp, _udp6), text => _ = agent::UdpLab.Agent.Kernel.SocketTable.Parse(Text(text)));
+        yield return new FuzzTarget("/proc/interrupts", Seeds.Of("            CPU0       CPU1\n  0:         33          0   IO-APIC   2-edge      timer\n 24:       1044        991   PCI-MSI 49152-edge      virtio0-input.0\nNMI:          0          0   Non-maskable interrupts\n"), text =>
+        {
+            NicIrqFacts[] irqs = [.. agent::UdpLab.Agent.Kernel.Irqs.Parse(Text(text)).Select(row => new NicIrqFacts { Irq = row.Key, Name = row.Value.Name, Affinity = "0" })];
+            _ = NicCpuPlan.QueueIrqs(new NicFacts { Name = "eth0", Identity = "b/1/2", Counters = new DeviceCounters { Name = "eth0" }, Settings = [], Irqs = irqs }).ToArray();
+        });
+        yield return new FuzzTarget("/proc/stat", Seeds.Of("cpu  1000 0 1000 98000 0 0 0 0 0 0\ncpu0 500 0 500 49000 0 0 0 0 0 0\nintr 12345 0\nctxt 99\n"), text => _ = agent::UdpLab.Agent.Kernel.CpuTimes.Parse(Text(text)));
+        yield return new FuzzTarget("/proc/PID/stat", Seeds.Of("1234 (a (bad) name) S 1 1234 1234 0 -1 4194560 1 0 0 0 1 2 0 0 20 0 7 0 99 1 1"), text => _ = agent::UdpLab.Agent.Kernel.Processes.Parse(Text(text)));
+        yield return new FuzzTarget("modules.dep", Seeds.Of("kernel/drivers/net/veth.ko:\nkernel/drivers/net/virtio_net.ko.xz: kernel/drivers/net/net_failover.ko.xz kernel/net/core/failover.ko.xz\n"), text => _ = agent::UdpLab.Agent.Kernel.ModuleLoader.Files(Text(text).Split('\n')));
         yield return new FuzzTarget("kernel release", Seeds.Of("6.1.0-18-amd64", "5.14.0-427.el9.x86_64", "6.18.44-fc-v657", "7.0-rc1+"), text => _ = KernelRelease.Parse(Text(text)));
         yield return new FuzzTarget("pktgen device", [.. Seeds.Files("pktgen/*.txt"), .. Seeds.Facts("pktgen-commands*.txt", "pktgen-runs*.txt")], text =>
         {

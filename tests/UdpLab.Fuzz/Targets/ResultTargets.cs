@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace UdpLab.Fuzz.Targets;
 
@@ -19,7 +20,36 @@ internal static class ResultTargets
                 _ = (item.Value?.ToString(), item.Fault);
             }
         }, typeof(InvalidDataException));
+        yield return new FuzzTarget("journal of a sweep", [.. Journals(lines)], text => InputFile.Give(text, path =>
+        {
+            using SafeFileHandle file = File.OpenHandle(path);
+            JournalContent content = JournalContent.Read(file, path);
+            _ = content.Lost;
+            foreach (LabSweep sweep in content.Sweeps)
+            {
+                _ = (content.ProgressOf(sweep.Id).Completed.Count(), content.ProgressOf(sweep.Id).Partial.Count());
+            }
+        }), typeof(LabException));
         yield return new FuzzTarget("journal of changes", Seeds.Of(Opening, """{"id":"abc123-1","state":"Applied","time":"2026-11-20T10:00:01+00:00","after":"1400"}"""), text => _ = JournalEntry.Parse(Encoding.UTF8.GetString(text), out _));
+        yield return new FuzzTarget("order of factors", Seeds.Of("6.1.0-56-amd64\n6.12\nv5.4-rc1", "1\n2e3\n0x10\nnone", "Recv\nRecvmsg\n"), text => _ = FactorText.InOrder(Encoding.UTF8.GetString(text).Split('\n')));
+        yield return new FuzzTarget("property path", Seeds.Of("Latency.P99Microseconds", "Flood.Count", "Nic.RssQueues.Length", "kernel"), text =>
+        {
+            if (PropertyPath.Resolve(Encoding.UTF8.GetString(text)) is { } path)
+            {
+                _ = PropertyPath.TypeOf(path);
+            }
+        });
         yield return new FuzzTarget("remedy", Seeds.Of("-Gso needs backend Socket; omit -Backend Xdp.", "-Journal j (x) has this: -Resume continues it. To measure again, give another journal."), text => _ = Remedy.Of(Encoding.UTF8.GetString(text)));
+    }
+
+    /// <summary>Sweeps with a run each, whose result is a line of another kind.</summary>
+    private static IEnumerable<byte[]> Journals(byte[][] lines)
+    {
+        LabSweepRun run = new() { Sweep = "s1", Cell = 0, Repeat = 1, State = SweepRunState.Completed, Objects = 1 };
+        byte[] ended = ResultLine.Of(run);
+        foreach (byte[] line in lines.Take(20))
+        {
+            yield return [.. line.AsSpan(0, line.Length - 2), .. JournalLine.Tag("s1", new SweepKey(0, 1)), .. ended, .. "    "u8, .. line];
+        }
     }
 }

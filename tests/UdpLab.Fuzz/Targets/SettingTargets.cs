@@ -16,6 +16,7 @@ internal static class SettingTargets
         yield return Grammar("address", text => _ = AddressText.Parse(text), "198.18.0.2", "2001:db8::2", "fe80::1%eth0", "::ffff:192.0.2.1");
         yield return Grammar("frame mix", text => _ = FrameMixText.Parse(text), "64,7 576,4 1500,1", "IMIX", "64", "64-1518", "aafh");
         yield return Grammar("payload", text => _ = PayloadText.Parse(text), "0a1b2c", "0a 1b 2c", "0A:1B");
+        yield return Grammar("fields of a setting", text => _ = (FieldText.With("rx=4 tx=2", text), FieldText.Except(text, "rx=1"), FieldText.Has(text, "rx=4")), "rx=4 tx=2", "adaptive-rx=on rx-usecs=50");
         yield return Grammar("pktgen imix", text => _ = new PktgenImix(text), "64,7 576,4 1500,1");
         yield return Grammar("pktgen range", text => _ = new PktgenRange(text), "9", "9-109");
         yield return Grammar("pktgen addresses", text => _ = new PktgenAddressRange(text), "198.18.0.1-198.18.0.9", "198.18.0.0/24", "fd00::/64", "fd00::1");

@@ -1,6 +1,7 @@
 extern alias agent;
 
 using System.Text;
+using UdpLab.Wire;
 
 namespace UdpLab.Fuzz.Targets;
 
@@ -18,5 +19,26 @@ internal static class WireTargets
             }
         });
         yield return new FuzzTarget("replies", lines, text => _ = ReplyReader.Read(Encoding.UTF8.GetString(text)), typeof(InvalidDataException));
+        yield return new FuzzTarget("frames of a guest", [Frames(), .. lines.Take(20).Select(line => Frame(GuestFrameKind.Data, 1, line))], bytes =>
+        {
+            using MemoryStream stream = new(bytes);
+            while (GuestFrame.Read(stream) is not null)
+            {
+            }
+        }, typeof(InvalidDataException));
+    }
+
+    /// <summary>A short conversation.</summary>
+    private static byte[] Frames() =>
+    [
+        .. Frame(GuestFrameKind.Ready, 0, []), .. Frame(GuestFrameKind.Start, 1, "agent\0"u8.ToArray()), .. Frame(GuestFrameKind.Complaint, 1, "mount: EINVAL\n"u8.ToArray()),
+        .. Frame(GuestFrameKind.Close, 1, []), .. Frame(GuestFrameKind.Kill, 1, []), .. Frame(GuestFrameKind.Ended, 1, "0"u8.ToArray()),
+    ];
+
+    private static byte[] Frame(GuestFrameKind kind, int number, byte[] bytes)
+    {
+        using MemoryStream written = new();
+        GuestFrame.Write(written, kind, number, bytes);
+        return written.ToArray();
     }
 }

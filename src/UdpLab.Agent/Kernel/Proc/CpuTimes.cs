@@ -12,10 +12,13 @@ internal static class CpuTimes
     private const double TicksPerSecond = 100;
 
     /// <summary>Seconds since boot in which a CPU ran programs, interrupts and softirqs; empty if the kernel does not report them.</summary>
-    public static Dictionary<int, double> Worked()
+    public static Dictionary<int, double> Worked() => Parse(TextFile.Read("/proc/stat") ?? "");
+
+    /// <summary>The same of a text of /proc/stat.</summary>
+    public static Dictionary<int, double> Parse(string text)
     {
         Dictionary<int, double> worked = [];
-        foreach (string line in (TextFile.Read("/proc/stat") ?? "").Split('\n').Where(l => l.StartsWith("cpu", StringComparison.Ordinal)))
+        foreach (string line in text.Split('\n').Where(l => l.StartsWith("cpu", StringComparison.Ordinal)))
         {
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             double[] ticks = [.. fields.Skip(1).Select(f => double.TryParse(f, NumberStyles.None, CultureInfo.InvariantCulture, out double t) ? t : 0)];

@@ -7,10 +7,13 @@ namespace UdpLab.Agent.Kernel;
 internal static class Irqs
 {
     /// <summary>/proc/interrupts: numbered lines, by number. Read once for all interfaces.</summary>
-    public static Dictionary<int, (long[] PerCpu, string Name)> ReadTable()
+    public static Dictionary<int, (long[] PerCpu, string Name)> ReadTable() => Parse(TextFile.Read("/proc/interrupts") ?? "");
+
+    /// <summary>The same of a text.</summary>
+    public static Dictionary<int, (long[] PerCpu, string Name)> Parse(string text)
     {
         Dictionary<int, (long[], string)> table = [];
-        string[] lines = (TextFile.Read("/proc/interrupts") ?? "").Split('\n');
+        string[] lines = text.Split('\n');
         int cpus = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         foreach (string line in lines.Skip(1))
         {

@@ -10,9 +10,7 @@ namespace UdpLab.Agent.Kernel;
 internal sealed class ModuleLoader(string folder)
 {
     private const int ENOEXEC = 8;
-    private readonly Dictionary<string, string[]> _files = Lines(folder, "modules.dep")
-        .Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries))
-        .ToDictionary(files => NameOf(files[0]));
+    private readonly Dictionary<string, string[]> _files = Files(Lines(folder, "modules.dep"));
 
     private readonly (string Pattern, string Name)[] _aliases = [.. Lines(folder, "modules.alias")
         .Select(line => line.Split(' '))
@@ -50,6 +48,18 @@ internal sealed class ModuleLoader(string folder)
                 _ = Load(alias);
             }
         }
+    }
+
+    /// <summary>A module's files by its name, from the lines of modules.dep. Of a module that is there twice the first counts, as for modprobe.</summary>
+    public static Dictionary<string, string[]> Files(IEnumerable<string> lines)
+    {
+        Dictionary<string, string[]> files = [];
+        foreach (string[] line in lines.Select(line => line.Split([':', ' '], StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 0))
+        {
+            _ = files.TryAdd(NameOf(line[0]), line);
+        }
+
+        return files;
     }
 
     /// <summary>'-' and '_' are the same in names of modules.</summary>

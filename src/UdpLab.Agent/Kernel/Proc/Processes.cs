@@ -62,16 +62,13 @@ internal static class Processes
     /// <summary>Whether a process is still running. A zombie is not, unless only its first thread has ended (num_threads counts the others).</summary>
     public static bool IsAlive(int id) => Stat(id) is { } stat && (stat.Fields[0] is not ("Z" or "X") || (stat.Fields.Length > ThreadsAt && stat.Fields[ThreadsAt] is not ("0" or "1")));
 
-    /// <summary>Its name, and the fields from the third on.</summary>
-    private static (string Name, string[] Fields)? Stat(int id)
-    {
-        if (TextFile.Read($"/proc/{id}/stat") is not { } text)
-        {
-            return null;
-        }
+    private static (string Name, string[] Fields)? Stat(int id) => TextFile.Read($"/proc/{id}/stat") is { } text ? Parse(text) : null;
 
+    /// <summary>The name in a text of /proc/PID/stat, and the fields from the third on; null if it is none.</summary>
+    public static (string Name, string[] Fields)? Parse(string text)
+    {
         // 1234 (a name) S ...: the name may contain anything, so the last parenthesis ends it.
         int open = text.IndexOf('('), close = text.LastIndexOf(')');
-        return (text[(open + 1)..close], text[(close + 2)..].Split(' '));
+        return open >= 0 && close > open && close + 2 < text.Length ? (text[(open + 1)..close], text[(close + 2)..].Split(' ')) : null;
     }
 }

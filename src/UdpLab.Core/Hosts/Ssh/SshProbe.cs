@@ -22,6 +22,16 @@ internal sealed record SshProbe(AgentFile Agent, long UserId, string RuntimeDire
     {
         (string answer, string complaint) = SshQuestion.Ask(
             client, host, $"/bin/sh -c {ShellQuote.Quote(Script.Trim())} {Mark} {HashFor("x86_64")} {HashFor("aarch64")}", client.ConnectionInfo.Timeout);
+        return Of(answer, complaint, host);
+    }
+
+    /// <summary>Reads the answer, which may have anything before it.</summary>
+    /// <param name="answer">What the shell printed.</param>
+    /// <param name="complaint">What it printed to its standard error.</param>
+    /// <param name="host">The host's name, for errors.</param>
+    /// <exception cref="LabException">It is no answer, or that of a system that UdpLab has no agent for.</exception>
+    public static SshProbe Of(string answer, string complaint, string host)
+    {
         string[] lines = [.. answer.Split('\n').SkipWhile(line => line != Mark).Skip(1)];
         if (lines.Length < 5 || !long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out long user))
         {

@@ -125,7 +125,7 @@ internal static class ReportFigures
             YName = "Latency",
             Unit = "µs",
             Xs = [.. cells.Select(cell => cell.Label)],
-            Series = [.. percentiles.Select(p => new ChartSeries(p.Name, [.. cells.Select(cell => new ChartPoint([.. cell.Completed.Select(run => run.Latency is null ? null : p.Value(run.Latency)).OfType<double>()]))]))],
+            Series = [.. percentiles.Select(p => new ChartSeries(p.Name, [.. cells.Select(cell => cell.Completed.Select(run => run.Latency is null ? null : p.Value(run.Latency)).OfType<double>().ToArray() is { Length: > 0 } values ? new ChartPoint(values) : null)]))],
             Notes = ["from the time in the packet to the return of the receiving call"],
         };
     }

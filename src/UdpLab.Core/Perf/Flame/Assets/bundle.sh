@@ -20,6 +20,8 @@ cp node_modules/d3-flame-graph/dist/d3-flamegraph.css "$target/d3-flame-graph.cs
 cp d3-flame-graph.js "$target/d3-flame-graph.js"
 for package in d3-flame-graph $(node -p 'Object.keys(require("./package-lock.json").packages).filter(p => /node_modules\/(d3-|internmap)/.test(p) && !/d3-flame-graph/.test(p)).map(p => p.slice(13)).join(" ")'); do
     echo "== $package $(node -p "require('./node_modules/$package/package.json').version")"
+    # Apache's license names no holder; the README does.
+    ! grep '^Copyright' "node_modules/$package/README.md" || echo
     cat "node_modules/$package/LICENSE"
     echo
 done | sed 's/[[:space:]]*$//' >"$target/d3-flame-graph.licences.txt"
