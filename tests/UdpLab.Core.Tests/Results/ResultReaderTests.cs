@@ -120,7 +120,9 @@ public sealed class ResultReaderTests
         {
             byte[] bytes = Encoding.UTF8.GetBytes(_line);
             bytes[at] = value;
-            using MemoryStream stream = new([.. bytes, .. Encoding.UTF8.GetBytes(_line)]);
+
+            // Not as the first line: by its beginning a file is known for another kind.
+            using MemoryStream stream = new([.. Encoding.UTF8.GetBytes(_line), .. bytes, .. Encoding.UTF8.GetBytes(_line)]);
             Assert.NotNull(ResultReader.Read(stream, CancellationToken.None).Last().Value);
         },
         iter: 1000);
