@@ -141,7 +141,7 @@ install_missing < <(build_needs)
 echo "== preparing in the background: programs the tests use, QEMU guests"
 prepare >"$work/prepare.log" 2>&1 &
 preparing=$!
-step "build" dotnet build src/UdpLab.slnx --configuration Release -p:CompileModule=true -v quiet -clp:NoSummary || { wait $preparing; cat "$work/prepare.log"; finish; }
+step "build" dotnet build src/UdpLab.slnx --configuration Release -v quiet -clp:NoSummary || { wait $preparing; cat "$work/prepare.log"; finish; }
 wait $preparing
 cat "$work/prepare.log"
 
