@@ -45,7 +45,7 @@ internal sealed class ChangeGuard : IDisposable
     {
         lock (_sending)
         {
-            foreach ((AgentSession agent, List<LabChange> changes) in _hosts.Values)
+            foreach ((AgentSession agent, List<LabChange> changes) in _hosts.Values.Where(there => there.Changes.Count > 0))
             {
                 changes.Clear();
                 try

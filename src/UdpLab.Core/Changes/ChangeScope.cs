@@ -74,17 +74,18 @@ internal sealed class ChangeScope : IDisposable
 
         ChangeUndo undo = new(force: false);
         _ = undo.Undo(open, cancel);
-        if (_outer is null)
-        {
-            _guard.Release();
-        }
-
         return undo.Failures;
     }
 
     public void Dispose()
     {
         _current.Value = _outer;
+        if (_outer is null)
+        {
+            // Also what the code undid itself, or failed to change: it must not be undone again.
+            _guard.Release();
+        }
+
         Array.ForEach(_signals, signal => signal.Dispose());
     }
 
