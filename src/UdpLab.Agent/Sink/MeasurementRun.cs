@@ -85,16 +85,20 @@ internal sealed class MeasurementRun : IDisposable
 
         _count.Begin();
         _control.Begin();
-        _clock.Start();
     }
+
+    /// <summary>Starts the clock, once the request is answered: what it reports may come at once, and must come after that.</summary>
+    public void StartClock() => _clock.Start();
 
     /// <summary>Opens a window.</summary>
     public void Open(long id)
     {
         _count.Cut();
         _count.Open(id);
-        _watching = [.. _watching, id];
     }
+
+    /// <summary>Reports the rate for a window, once its request is answered.</summary>
+    public void Watch(long id) => _watching = [.. _watching, id];
 
     /// <summary>What was counted in a window since it was opened, or since its previous cut.</summary>
     public SinkResult Cut(CutWindow plan)
@@ -199,20 +203,13 @@ internal sealed class MeasurementRun : IDisposable
     {
         long began = Clock.Monotonic, end = began + (long)(_plan.Stays && sent is null ? _longestDrainOfStaying : _longestDrain).TotalNanoseconds, nextWake = began;
 
-        // A thread is quiet when a whole receive timeout has passed without a packet, begun after the flood's end.
-        foreach (SinkWorker worker in _workers)
-        {
-            worker.Quiet = false;
-        }
-
-        while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
+        while (!_workers.All(w => w.IsQuietSince(began)) && Clock.Monotonic < end)
         {
             long now = Clock.Monotonic;
             if (sent is not null && now >= nextWake && now - began < _longestWaking.TotalNanoseconds)
             {
-                // A waiting thread has not yet counted its latest packets. A signal restarts its receive timeout, so signals become
-                // less frequent.
-                _workers.ForEach(w => w.Wake(now: true));
+                // A waiting thread has not yet counted its latest packets.
+                _workers.ForEach(w => w.Wake());
                 nextWake = now + Math.Max(now - began, 1_000_000);
             }
 
@@ -242,7 +239,7 @@ internal sealed class MeasurementRun : IDisposable
         }
     }
 
-    /// <summary>Wakes the threads now and then, closes the window in time, reports progress.</summary>
+    /// <summary>Wakes the threads when the phase changes, closes the window in time, reports progress.</summary>
     private void KeepTime()
     {
         long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
@@ -253,8 +250,12 @@ internal sealed class MeasurementRun : IDisposable
             _control.Changed.WaitOne(NextTick(lastInterval));
             SinkPhase phase = _control.Phase;
             Note(phase);
-            _workers.ForEach(w => w.Wake(now: phase != lastPhase));
-            lastPhase = phase;
+            if (phase != lastPhase)
+            {
+                _workers.ForEach(w => w.Wake());
+                lastPhase = phase;
+            }
+
             long now = Clock.Monotonic, first = _control.First;
             if (first == 0)
             {

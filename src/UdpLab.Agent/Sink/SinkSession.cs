@@ -99,6 +99,7 @@ internal sealed class SinkSession : IDisposable
         }
 
         _reply(new Armed { Id = plan.Id, Facts = facts });
+        _running.StartClock();
     }
 
     /// <summary>Opens a window of the running measurement.</summary>
@@ -119,6 +120,7 @@ internal sealed class SinkSession : IDisposable
 
         running.Open(plan.Id);
         _reply(new Armed { Id = plan.Id, Facts = facts });
+        running.Watch(plan.Id);
     }
 
     /// <summary>Ends a window of the running measurement.</summary>

@@ -5,14 +5,16 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// One receiving thread. Its engine returns after a number of packets (the credit), when nothing arrives for
-/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled
-/// and the phase obeyed.
+/// One receiving thread. Its engine returns after a number of packets (the credit), and when a signal ends its wait for more
+/// (<see cref="Wake"/>, and now and then by a timer): then the clock is read, the latency sampled and the phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
-    // Longer than a receive timeout: a waiting thread returns by itself.
-    private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
+    /// <summary>When nothing has arrived for so long, no more packets are in flight.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+
+    // How late a thread may notice a stop, and how long it may delay a garbage collection (DirectCall).
+    private static readonly TimeSpan _longestWait = Silence / 4;
 
     // Packets further apart are not one stream whose rate a cut divides.
     private const long LongestGap = 250_000_000;
@@ -29,6 +31,10 @@ internal sealed unsafe class SinkWorker : IDisposable
     private SinkPhase _phase = SinkPhase.Waiting;
     private Stride _stride;
     private long _lastLook;
+    private long _lastHeard;
+    private long _lastIdle;
+    private long _silent;
+    private bool _isQuiet;
     private long _granted;
     private long _sleepsEnded;
     private readonly ManualResetEventSlim _launched = new(false);
@@ -95,9 +101,6 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>What it counted until the latest cut, from the one before.</summary>
     public ThreadPart Parted { get; private set; }
 
-    /// <summary>Nothing has arrived for a <see cref="SinkSocket.ReceiveTimeout"/>.</summary>
-    public volatile bool Quiet;
-
     public AgentException? Error { get; private set; }
 
     /// <summary>The thread has ended, and counts no more.</summary>
@@ -121,14 +124,18 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Empties the socket; returns how many packets were in it for this method.</summary>
     public long Empty() => _socket.Discard() is var left && _engine.Delivered is null ? left : 0;
 
-    /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
-    public void Wake(bool now)
+    /// <summary>Makes the thread check in now.</summary>
+    public void Wake()
     {
-        if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
+        if (_threadId != 0)
         {
             WakeSignal.Send(_threadId);
         }
     }
+
+    /// <summary>Nothing has arrived for a <see cref="Silence"/> that began then or later, or the thread has failed.</summary>
+    /// <param name="began">CLOCK_MONOTONIC, nanoseconds.</param>
+    public bool IsQuietSince(long began) => Error is not null || Volatile.Read(ref _lastIdle) - Math.Max(began, Volatile.Read(ref _lastHeard)) >= (long)Silence.TotalNanoseconds;
 
     /// <summary>The kernel's id of the thread, once it runs.</summary>
     public int AwaitThread()
@@ -154,12 +161,12 @@ internal sealed unsafe class SinkWorker : IDisposable
     {
         ReceiveFailure.ThrowUnlessIdle(result);
         long now = Clock.Monotonic, at = Arrival > 0 ? Math.Min(Arrival, now) : now;
-        Quiet = result == -Errno.EAGAIN;
-        Checker.Silences += Quiet ? 1 : 0;
-        if (Quiet || result == -Errno.EINTR)
+        if (result is -Errno.EAGAIN or -Errno.EINTR)
         {
             _sleepsEnded++;
         }
+
+        Listen(heard: since.Packets > 0 || newest != null, now);
 
         if (InstructionClock.IsUsed && _phase == SinkPhase.Measuring)
         {
@@ -203,8 +210,28 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
 
         Pace(now);
-        Volatile.Write(ref _lastLook, now);
+        _lastLook = now;
         return _phase == before && _phase != SinkPhase.Stopping;
+    }
+
+    /// <summary>Notices when nothing arrives, each <see cref="Silence"/> once.</summary>
+    private void Listen(bool heard, long now)
+    {
+        if (heard)
+        {
+            _isQuiet = false;
+            Volatile.Write(ref _lastHeard, now);
+            _silent = now;
+            return;
+        }
+
+        Volatile.Write(ref _lastIdle, now);
+        if (now - _silent >= Silence.TotalNanoseconds)
+        {
+            _isQuiet = true;
+            _silent = now;
+            Checker.Silences++;
+        }
     }
 
     /// <summary>Ends a part and begins the next: on the thread itself, or once it has ended.</summary>
@@ -234,6 +261,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         _launched.Set();
         try
         {
+            using WakeTimer timer = WakeTimer.Start(_launchedThread, _longestWait);
             _control.AwaitBegin();
             if (Cpu is int cpu)
             {
@@ -242,7 +270,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
             {
-                Quiet = true;
+                Volatile.Write(ref _lastIdle, Clock.Monotonic);
                 if (_control.Pause is { } pause)
                 {
                     Part(Clock.Monotonic);
@@ -262,7 +290,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         catch (Exception e)
         {
             Error = AgentException.Of(e);
-            Quiet = true;
             _control.Advance(SinkPhase.Draining);
         }
         finally
@@ -300,12 +327,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
         else if (part.Window.Packets > 1)
         {
-            // Received before a timeout or signal, without a time stamp: assume the previous rate.
+            // Received before a signal, without a time stamp: assume the previous rate.
             part.Last = Math.Min(now, part.Last + ((part.Last - part.First) / (part.Window.Packets - 1) * counted.Packets));
         }
         else if (part.Opening == 0)
         {
-            part.Last = Math.Max(part.Last, now - (Quiet ? (long)SinkSocket.ReceiveTimeout.TotalNanoseconds : 0));
+            part.Last = now;
         }
 
         part.Window.Add(counted);
@@ -382,13 +409,13 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Number of packets until the next check.</summary>
     private void Pace(long now)
     {
-        long stride = _stride.Next(now - _lastLook, Quiet, Received);
+        long stride = _stride.Next(now - _lastLook, _isQuiet, Received);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
 
             // A waiting thread holds no quota that another could use.
-            _granted = Quiet ? 0 : _control.Take(stride);
+            _granted = _isQuiet ? 0 : _control.Take(stride);
             stride = Math.Max(1, _granted);
         }
 

@@ -64,6 +64,7 @@ internal sealed class SocketWatch : IDisposable
         }
 
         _reply(new Armed { Id = plan.Id, Facts = facts });
+        _running.StartClock();
     }
 
     public void Finish(long id, long? sent)

@@ -66,8 +66,10 @@ internal sealed class WatchRun : IDisposable
         _meter.Read(ProcessIds, first: true);
         _began = Clock.Monotonic;
         _nextSearch = _began + SearchNanoseconds;
-        _clock.Start();
     }
+
+    /// <summary>Starts the clock, once the request is answered: what it reports may come at once, and must come after that.</summary>
+    public void StartClock() => _clock.Start();
 
     /// <param name="id">The request's.</param>
     /// <param name="sent">Packets that a flood sent; null if unknown.</param>

@@ -268,7 +268,7 @@ internal sealed partial class AgentSession : IDisposable
                 case null:
                     left -= Await(id, cancel);
                     break;
-                case Interval or WindowClosed:
+                case Interval:
                     left -= _line;
                     break;
                 case { } other:

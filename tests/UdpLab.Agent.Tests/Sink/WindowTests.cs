@@ -93,6 +93,24 @@ public abstract class WindowTests(string engine)
         Assert.Equal(new HeaderFindings(), result.Headers);
     }
 
+    /// <summary>The controller waits for the answer first: it would miss a report that came before.</summary>
+    [Fact]
+    public void HoweverSoonAWindowClosesItsAnswerComesFirst()
+    {
+        using AgentProcess agent = AgentProcess.StartWithEngine(engine);
+        Trial trial = Trial.OnLoopback(agent).Open(new OpenSink { Address = Trial.Loopback });
+        using AgentProcess sender = AgentProcess.Start();
+        sender.Ask<FloodReady>(new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Port = trial.Ready.Port, SinkAddresses = trial.Ready.Addresses, RatePps = 20_000, Duration = 120 });
+        sender.Send(new StartFlood());
+        for (int i = 0; i < 100; i++)
+        {
+            long id = agent.Send(new Measure { Count = 1 });
+            agent.Wait<WindowClosed>(id);
+            Assert.IsType<Armed>(agent.Replies.First(reply => reply.Id == id));
+            agent.Wait<SinkResult>(agent.Send(new FinishMeasure { Sent = 1 }));
+        }
+    }
+
     [Fact]
     public void OneOpenSinkMeasuresAgainAndAgainWithAnyMethod()
     {

@@ -43,6 +43,37 @@ public class KillTests(Session session) : IClassFixture<Session>
         long Mtu() => session.One($"Get-LabNic sink0 -LabHost {name}-sink").Long("Mtu");
     }
 
+    /// <summary>A run has undone its own change; the same value, set by somebody else since, is not the sweep's.</summary>
+    [Fact]
+    public void WhatARunUndidItselfIsNotUndoneAgain()
+    {
+        Machine.RequireRoot();
+        string name = Space.NewTestbedName(), sink = name + "-sink";
+        session.Give($"$null = New-LabTestbed {name}");
+        try
+        {
+            using Hosting.TemporaryFile second = new("second", "");
+            using ShellProcess shell = ShellProcess.Start($"""
+                Invoke-LabSweep @{'{'} Cell = 1, 2 {'}'} {'{'}
+                    if ($Cell -eq 1) {'{'} $null = Set-LabNic sink0 -LabHost {sink} -Mtu 1400; $null = Undo-LabChange -LabHost {sink} {'}'}
+                    else {'{'} [System.IO.File]::WriteAllText('{second.Path}', 'x') {'}'}
+                    Invoke-UdpFlood -LabHost {sink} -RatePps 10 -Duration (@(0, 0.1, 60)[$Cell])
+                {'}'}
+                """);
+            Assert.True(Machine.Becomes(() => new FileInfo(second.Path).Length > 0, 60), "The second cell did not start.");
+            Space.Run(Space.Sink(name), "ip", "link", "set", "sink0", "mtu", "1400");
+            int[] agents = Agents.Of(shell.Id);
+            shell.Signal("KILL");
+            _ = shell.Wait();
+            Assert.True(Machine.Becomes(() => !agents.Any(Agents.IsAlive), Machine.Soon), "An agent outlived its controller.");
+            Assert.Equal(1400, session.One($"Get-LabNic sink0 -LabHost {sink}").Long("Mtu"));
+        }
+        finally
+        {
+            session.Give($"Remove-LabTestbed {name}");
+        }
+    }
+
     [Fact]
     public void AKilledShellLeavesATestbedThatIsListedAndRemoved()
     {

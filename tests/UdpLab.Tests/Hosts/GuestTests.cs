@@ -11,38 +11,28 @@ public class GuestTests(SharedGuests shared)
     public void AFloodFromOneGuestIsMeasuredInTheOther()
     {
         Machine.RequireRoot();
-        Guests guests = shared.Pair;
-        using SshHome home = new();
-        File.Copy(guests.KnownHosts, home.KnownHosts);
-        using Session session = new();
-        session.Give($"Connect-LabHost '{guests.Address("root", "gen")}', '{guests.Address("root", "dut")}' -Name gen, dut -KeyFilePath '{guests.Key}'");
-        try
-        {
-            PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -RatePps 1500 -Count 3000 | Measure-Sink -LabHost dut -ReceiveBuffer 4000000");
-            Assert.Equal((3000L, 3000L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Sent"), measurement.Long("Ledger.Unexplained")));
-            Assert.Equal("10.77.0.2", measurement.Text("Flood.Destination"));
+        using ConnectedPair pair = new(shared);
+        (Guests guests, Session session) = (pair.Guests, pair.Session);
+        PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -RatePps 1500 -Count 3000 | Measure-Sink -LabHost dut -ReceiveBuffer 4000000");
+        Assert.Equal((3000L, 3000L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Sent"), measurement.Long("Ledger.Unexplained")));
+        Assert.Equal("10.77.0.2", measurement.Text("Flood.Destination"));
 
-            // Their clocks are months apart; times are by our clock anyway, and no latency is made up.
-            Assert.Null(measurement.Get("Latency"));
-            TimeSpan apart = (DateTimeOffset)measurement.Get("Started")! - (DateTimeOffset)measurement.Get("Flood.Started")!;
-            Assert.InRange(apart.TotalSeconds, -2, 30);
-            Assert.InRange((DateTimeOffset.Now - (DateTimeOffset)measurement.Get("Started")!).TotalSeconds, 0, 600);
+        // Their clocks are months apart; times are by our clock anyway, and no latency is made up.
+        Assert.Null(measurement.Get("Latency"));
+        TimeSpan apart = (DateTimeOffset)measurement.Get("Started")! - (DateTimeOffset)measurement.Get("Flood.Started")!;
+        Assert.InRange(apart.TotalSeconds, -2, 30);
+        Assert.InRange((DateTimeOffset.Now - (DateTimeOffset)measurement.Get("Started")!).TotalSeconds, 0, 600);
 
-            // The driver cannot send redirected frames, which backend Xdp reports; injected ones need no driver.
-            Assert.Contains("virtio_net", session.Run("Invoke-UdpFlood -LabHost gen -Backend Xdp -Count 100 | Measure-Sink -LabHost dut").MustFail("NotSupported.Interface").Exception.Message, StringComparison.Ordinal);
-            measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost gen -ReceiveBuffer 4000000");
-            Assert.Equal(("Xdp", 500L), (measurement.Text("Flood.Backend"), measurement.Long("Packets")));
+        // The driver cannot send redirected frames, which backend Xdp reports; injected ones need no driver.
+        Assert.Contains("virtio_net", session.Run("Invoke-UdpFlood -LabHost gen -Backend Xdp -Count 100 | Measure-Sink -LabHost dut").MustFail("NotSupported.Interface").Exception.Message, StringComparison.Ordinal);
+        measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost gen -ReceiveBuffer 4000000");
+        Assert.Equal(("Xdp", 500L), (measurement.Text("Flood.Backend"), measurement.Long("Packets")));
 
-            ProfilesOfAnotherKernel(session, guests);
+        ProfilesOfAnotherKernel(session, guests);
 
-            session.Give($"Connect-LabHost '{guests.Address("lab", "gen")}' -Name sudoer -Sudo -KeyFilePath '{guests.Key}'");
-            Assert.Equal(500, session.One("Invoke-UdpFlood -LabHost sudoer -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost sudoer -ReceiveBuffer 4000000").Long("Ledger.Sent"));
-            session.Run($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name p -Sudo -KeyFilePath '{guests.Key}'").MustFail("PermissionDenied.Sudo");
-        }
-        finally
-        {
-            session.Run("Disconnect-LabHost *");
-        }
+        session.Give($"Connect-LabHost '{guests.Address("lab", "gen")}' -Name sudoer -Sudo -KeyFilePath '{guests.Key}'");
+        Assert.Equal(500, session.One("Invoke-UdpFlood -LabHost sudoer -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost sudoer -ReceiveBuffer 4000000").Long("Ledger.Sent"));
+        session.Run($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name p -Sudo -KeyFilePath '{guests.Key}'").MustFail("PermissionDenied.Sudo");
     }
 
     /// <summary>What a guest's kernel has is measured; what it has not is refused with the release that has it.</summary>
@@ -50,42 +40,33 @@ public class GuestTests(SharedGuests shared)
     public void MethodsOfAnotherKernel()
     {
         Machine.RequireRoot();
-        Guests guests = shared.Pair;
-        using SshHome home = new();
-        File.Copy(guests.KnownHosts, home.KnownHosts);
-        using Session session = new();
-        Version kernel = Version.Parse(string.Join('.', session.One($"(Connect-LabHost '{guests.Address("root", "dut")}' -Name dut -KeyFilePath '{guests.Key}').Kernel").ToString().Split('.', '-')[..2]));
-        try
+        using ConnectedPair pair = new(shared);
+        (Guests guests, Session session) = (pair.Guests, pair.Session);
+        Version kernel = Version.Parse(string.Join('.', session.One("(Get-LabHost dut).Kernel").ToString().Split('.', '-')[..2]));
+        const string flood = "Invoke-UdpFlood -LabHost dut -RatePps 1500 -Count 300", sink = "Measure-Sink -LabHost dut -ReceiveBuffer 4000000";
+        foreach (PSObject measurement in session.Give($"{flood} | {sink} Recvmsg, Epoll, IoUring, IoUringMultishot, PacketRing; {flood} | {sink} Recv, Recvmmsg -Discard; {flood} | {sink} Epoll -Ttl -PacketInfo -Timestamp"))
         {
-            const string flood = "Invoke-UdpFlood -LabHost dut -RatePps 1500 -Count 300", sink = "Measure-Sink -LabHost dut -ReceiveBuffer 4000000";
-            foreach (PSObject measurement in session.Give($"{flood} | {sink} Recvmsg, Epoll, IoUring, IoUringMultishot, PacketRing; {flood} | {sink} Recv, Recvmmsg -Discard; {flood} | {sink} Epoll -Ttl -PacketInfo -Timestamp"))
-            {
-                Assert.Equal((300L, 0L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Unexplained"), measurement.Long("Ledger.KernelDifference")));
-            }
+            Assert.Equal((300L, 0L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Unexplained"), measurement.Long("Ledger.KernelDifference")));
+        }
 
-            foreach (string method in (string[])["Epoll", "IoUring"])
+        foreach (string method in (string[])["Epoll", "IoUring"])
+        {
+            string script = $"{flood} | {sink} {method} -BusyPoll 20";
+            if (kernel >= new Version(6, 9))
             {
-                string script = $"{flood} | {sink} {method} -BusyPoll 20";
-                if (kernel >= new Version(6, 9))
-                {
-                    session.Run(script);
-                }
-                else
-                {
-                    Assert.Contains("Linux 6.9", session.Run(script).MustFail("NotSupported.BusyPoll").Exception.Message);
-                }
+                session.Run(script);
             }
-
-            if (kernel >= new Version(6, 6))
+            else
             {
-                guests.Run("dut", "echo 2 > /proc/sys/kernel/io_uring_disabled");
-                Assert.Contains("kernel.io_uring_disabled is 2", session.Run($"{flood} | {sink} Recv, IoUring").MustFail("PermissionDenied.Method").Exception.Message);
-                guests.Run("dut", "echo 0 > /proc/sys/kernel/io_uring_disabled");
+                Assert.Contains("Linux 6.9", session.Run(script).MustFail("NotSupported.BusyPoll").Exception.Message);
             }
         }
-        finally
+
+        if (kernel >= new Version(6, 6))
         {
-            session.Run("Disconnect-LabHost *");
+            guests.Run("dut", "echo 2 > /proc/sys/kernel/io_uring_disabled");
+            Assert.Contains("kernel.io_uring_disabled is 2", session.Run($"{flood} | {sink} Recv, IoUring").MustFail("PermissionDenied.Method").Exception.Message);
+            guests.Run("dut", "echo 0 > /proc/sys/kernel/io_uring_disabled");
         }
     }
 
@@ -94,23 +75,13 @@ public class GuestTests(SharedGuests shared)
     public void ASweepOverGuests()
     {
         Machine.RequireRoot();
-        Guests guests = shared.Pair;
-        using SshHome home = new();
-        File.Copy(guests.KnownHosts, home.KnownHosts);
-        using Session session = new();
-        session.Give($"Connect-LabHost '{guests.Address("root", "gen")}', '{guests.Address("root", "dut")}' -Name gen, dut -KeyFilePath '{guests.Key}'");
-        try
-        {
-            IReadOnlyList<PSObject> all = session.Run("Invoke-LabSweep @{ Lab = (Get-LabHost gen, dut) } -Repeat 3 { Invoke-UdpFlood -LabHost $Lab -RatePps 1500 -Count 150 | Measure-Sink -LabHost $Lab } -OutVariable global:all").Output;
-            Assert.Equal(6, all.Count);
-            Assert.All(all, m => Assert.Equal(($"Lab={m.Text("Host")}", m.Text("Host"), 150L), (m.Text("Factors"), m.Text("Flood.Host"), m.Long("Ledger.Sent"))));
-            Assert.Equal([1, 1, 2, 2, 3, 3], all.Select(m => (int)m.Long("Repeat")));
-            Assert.Empty(session.One("$all | Compare-SinkMeasurement -By Lab -Baseline gen").All("Differences"));
-        }
-        finally
-        {
-            session.Run("Disconnect-LabHost *");
-        }
+        using ConnectedPair pair = new(shared);
+        Session session = pair.Session;
+        IReadOnlyList<PSObject> all = session.Run("Invoke-LabSweep @{ Lab = (Get-LabHost gen, dut) } -Repeat 3 { Invoke-UdpFlood -LabHost $Lab -RatePps 1500 -Count 150 | Measure-Sink -LabHost $Lab } -OutVariable global:all").Output;
+        Assert.Equal(6, all.Count);
+        Assert.All(all, m => Assert.Equal(($"Lab={m.Text("Host")}", m.Text("Host"), 150L), (m.Text("Factors"), m.Text("Flood.Host"), m.Long("Ledger.Sent"))));
+        Assert.Equal([1, 1, 2, 2, 3, 3], all.Select(m => (int)m.Long("Repeat")));
+        Assert.Empty(session.One("$all | Compare-SinkMeasurement -By Lab -Baseline gen").All("Differences"));
     }
 
     /// <summary>The guest's perf records the guest's kernel, whose symbols only the guest has; without root it says why not.</summary>

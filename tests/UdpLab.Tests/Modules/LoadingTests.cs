@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using UdpLab.Tests.Hosting;
@@ -43,6 +45,17 @@ public class LoadingTests
         string[] references = [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
 
         Assert.Equal(["UdpLab.Core"], references.Where(name => File.Exists(Path.Combine(_bin, "core", name + ".dll"))));
+    }
+
+    [Fact]
+    public void InConstrainedLanguageTheImportSaysWhatItNeeds()
+    {
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        runspace.SessionStateProxy.LanguageMode = PSLanguageMode.ConstrainedLanguage;
+        using PowerShell shell = PowerShell.Create(runspace);
+        _ = shell.AddScript($"Import-Module '{Repository.Manifest}'").Invoke();
+        Assert.Contains(shell.Streams.Error, e => e.Exception.Message.Contains("cannot be imported in language mode ConstrainedLanguage", StringComparison.Ordinal));
     }
 
     [Theory]

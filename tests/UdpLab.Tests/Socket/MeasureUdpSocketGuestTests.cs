@@ -11,28 +11,18 @@ public sealed class MeasureUdpSocketGuestTests(SharedGuests shared)
     public void AServerOfAMachineWithoutUdpDiagIsMeasuredByTheHostsCount()
     {
         Machine.RequireRoot();
-        Guests guests = shared.Pair;
-        using SshHome home = new();
-        File.Copy(guests.KnownHosts, home.KnownHosts);
-        using Session session = new();
-        session.Give($"Connect-LabHost '{guests.Address("root", "gen")}', '{guests.Address("root", "dut")}' -Name gen, dut -KeyFilePath '{guests.Key}'");
-        try
-        {
-            session.Give("Start-Sink server -LabHost dut -Port 6000 -Echo -ReceiveBuffer 4000000");
-            PSObject m = Assert.Single(session.Run("Invoke-UdpFlood -LabHost gen -CountReplies -RatePps 1500 -Count 1500 | Measure-UdpSocket -LabHost dut -Port 6000").MustBeClean().Output);
-            Assert.Equal(("Host", 1500L, 0L), (m.Text("PacketBasis"), m.Long("Packets") + m.Long("Ledger.Losses"), m.Long("Ledger.Unexplained")));
+        using ConnectedPair pair = new(shared);
+        (Guests guests, Session session) = (pair.Guests, pair.Session);
+        session.Give("Start-Sink server -LabHost dut -Port 6000 -Echo -ReceiveBuffer 4000000");
+        PSObject m = Assert.Single(session.Run("Invoke-UdpFlood -LabHost gen -CountReplies -RatePps 1500 -Count 1500 | Measure-UdpSocket -LabHost dut -Port 6000").MustBeClean().Output);
+        Assert.Equal(("Host", 1500L, 0L), (m.Text("PacketBasis"), m.Long("Packets") + m.Long("Ledger.Losses"), m.Long("Ledger.Unexplained")));
 
-            // A reply may be lost on the way back, in a queue of the guests' cable.
-            Assert.InRange(m.Long("Flood.Replies") + m.Long("Flood.ReplyDrops"), 1, m.Long("Packets"));
-            Assert.Equal("udplab-agent", m.Text("Process"));
-            Assert.Contains(m.All("Notes"), note => note.Text("Code") == "CountOfHost" && note.Text("Message").Contains("udp_diag", StringComparison.Ordinal));
-            Assert.InRange(m.Double("CpuNsPerPacket"), 1, double.MaxValue);
-            PSObject own = session.One("Stop-Sink server");
-            Assert.Equal(own.Long("Packets"), m.Long("Packets"));
-        }
-        finally
-        {
-            session.Run("Disconnect-LabHost *");
-        }
+        // A reply may be lost on the way back, in a queue of the guests' cable.
+        Assert.InRange(m.Long("Flood.Replies") + m.Long("Flood.ReplyDrops"), 1, m.Long("Packets"));
+        Assert.Equal("udplab-agent", m.Text("Process"));
+        Assert.Contains(m.All("Notes"), note => note.Text("Code") == "CountOfHost" && note.Text("Message").Contains("udp_diag", StringComparison.Ordinal));
+        Assert.InRange(m.Double("CpuNsPerPacket"), 1, double.MaxValue);
+        PSObject own = session.One("Stop-Sink server");
+        Assert.Equal(own.Long("Packets"), m.Long("Packets"));
     }
 }
