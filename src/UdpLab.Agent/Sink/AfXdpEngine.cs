@@ -158,7 +158,7 @@ internal sealed unsafe class AfXdpEngine : IReceiveEngine
         }
 
         UserClock.Leave();
-        int ready = Libc.Poll(polls, (nuint)sockets.Length, (int)SinkWorker.Silence.TotalMilliseconds);
+        int ready = Libc.Poll(polls, (nuint)sockets.Length, (int)SinkSocket.ReceiveTimeout.TotalMilliseconds);
         UserClock.Return();
         return ready < 0 ? -Errno.Last : ready;
     }

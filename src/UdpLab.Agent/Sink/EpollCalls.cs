@@ -19,10 +19,10 @@ internal readonly unsafe struct EpollCalls<TCalls> : IReceiveCalls
             return received;
         }
 
-        nint ready = Epoll.Wait((int)(fd >> 32));
-        if (ready < 0)
+        nint ready = Epoll.Wait((int)(fd >> 32), (int)SinkSocket.ReceiveTimeout.TotalMilliseconds);
+        if (ready <= 0)
         {
-            return ready;
+            return ready == 0 ? -Errno.EAGAIN : ready;
         }
 
         // Woken by something that is no datagram: a bad checksum, or an error that is reported once.

@@ -24,8 +24,9 @@ internal interface IReceiveEngine : IDisposable
     }
 
     /// <summary>
-    /// Receives. Whenever <see cref="SinkWorker.Credit"/> is used up, or a signal or an error ends a call, it hands over what it
-    /// received (<see cref="SinkWorker.Look"/>), and returns when that says so.
+    /// Receives. Whenever <see cref="SinkWorker.Credit"/> is used up, nothing arrives for a
+    /// <see cref="SinkSocket.ReceiveTimeout"/>, or a signal or an error ends a call, it hands over what it received
+    /// (<see cref="SinkWorker.Look"/>), and returns when that says so.
     /// </summary>
     /// <param name="worker">The thread that receives.</param>
     /// <param name="check">Check each payload's header.</param>

@@ -203,13 +203,20 @@ internal sealed class MeasurementRun : IDisposable
     {
         long began = Clock.Monotonic, end = began + (long)(_plan.Stays && sent is null ? _longestDrainOfStaying : _longestDrain).TotalNanoseconds, nextWake = began;
 
-        while (!_workers.All(w => w.IsQuietSince(began)) && Clock.Monotonic < end)
+        // A thread is quiet when a whole receive timeout has passed without a packet, begun after the flood's end.
+        foreach (SinkWorker worker in _workers)
+        {
+            worker.Quiet = false;
+        }
+
+        while (!_workers.All(w => w.Quiet) && Clock.Monotonic < end)
         {
             long now = Clock.Monotonic;
             if (sent is not null && now >= nextWake && now - began < _longestWaking.TotalNanoseconds)
             {
-                // A waiting thread has not yet counted its latest packets.
-                _workers.ForEach(w => w.Wake());
+                // A waiting thread has not yet counted its latest packets. A signal restarts its receive timeout, so signals become
+                // less frequent.
+                _workers.ForEach(w => w.Wake(now: true));
                 nextWake = now + Math.Max(now - began, 1_000_000);
             }
 
@@ -239,7 +246,7 @@ internal sealed class MeasurementRun : IDisposable
         }
     }
 
-    /// <summary>Wakes the threads when the phase changes, closes the window in time, reports progress.</summary>
+    /// <summary>Wakes the threads now and then, closes the window in time, reports progress.</summary>
     private void KeepTime()
     {
         long armed = Clock.Monotonic, lastInterval = 0, counted = 0;
@@ -250,12 +257,8 @@ internal sealed class MeasurementRun : IDisposable
             _control.Changed.WaitOne(NextTick(lastInterval));
             SinkPhase phase = _control.Phase;
             Note(phase);
-            if (phase != lastPhase)
-            {
-                _workers.ForEach(w => w.Wake());
-                lastPhase = phase;
-            }
-
+            _workers.ForEach(w => w.Wake(now: phase != lastPhase));
+            lastPhase = phase;
             long now = Clock.Monotonic, first = _control.First;
             if (first == 0)
             {

@@ -101,7 +101,7 @@ internal sealed unsafe class PacketRingEngine : IReceiveEngine
                     break;
                 }
 
-                result = _ring.Wait(SinkWorker.Silence);
+                result = _ring.Wait(SinkSocket.ReceiveTimeout);
                 if (result <= 0)
                 {
                     result = result == 0 ? -Errno.EAGAIN : result;

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>What an engine is opened with.</summary>
-/// <param name="Socket">A UDP socket that blocks.</param>
+/// <param name="Socket">A UDP socket with a receive timeout.</param>
 /// <param name="Sink">How the socket was opened.</param>
 /// <param name="Plan">The measurement.</param>
 /// <param name="Checker">Checks headers.</param>

@@ -94,7 +94,7 @@ internal sealed unsafe class RingEngine : IReceiveEngine
                 break;
             }
 
-            _ = _ring.Submit(SinkWorker.Silence);
+            _ = _ring.Submit(SinkSocket.ReceiveTimeout);
         }
 
         return tally;
@@ -127,7 +127,7 @@ internal sealed unsafe class RingEngine : IReceiveEngine
                     _found = 0;
 
                     // Several requests do not wait for datagrams: they are complete at once.
-                    result = _ring.Submit(SinkWorker.Silence, _gathers && _requests.Pending == 1 ? Batch : 1, _gathering.Microseconds);
+                    result = _ring.Submit(SinkSocket.ReceiveTimeout, _gathers && _requests.Pending == 1 ? Batch : 1, _gathering.Microseconds);
                     if (result < 0)
                     {
                         newest = null;

@@ -50,7 +50,7 @@ internal sealed class SinkCount(SinkControl control, IReadOnlyList<SinkWorker> w
             {
                 foreach (SinkWorker worker in workers)
                 {
-                    worker.Wake();
+                    worker.Wake(now: true);
                 }
             });
         Add(reading!);

@@ -7,6 +7,12 @@ namespace UdpLab.Agent.Sink;
 /// <summary>One UDP socket of a sink.</summary>
 internal sealed unsafe class SinkSocket : IDisposable
 {
+    /// <summary>
+    /// The longest time a receiving call blocks: how late a thread may notice a stop, and how long it may delay a garbage
+    /// collection (<see cref="DirectCall"/>).
+    /// </summary>
+    public static readonly TimeSpan ReceiveTimeout = TimeSpan.FromMilliseconds(100);
+
     private readonly OpenSink _plan;
 
     private SinkSocket(int fd, OpenSink plan)
@@ -52,7 +58,7 @@ internal sealed unsafe class SinkSocket : IDisposable
         }
     }
 
-    /// <summary>Connects to the source of the first packet once there is one; false if a signal came first.</summary>
+    /// <summary>Connects to the source of the first packet once there is one; false if none arrived in time.</summary>
     public bool ConnectToFirstSource()
     {
         byte* name = stackalloc byte[SockAddr.Size];
@@ -100,6 +106,9 @@ internal sealed unsafe class SinkSocket : IDisposable
     private void Configure(IPAddress address, bool reusePort)
     {
         OpenSink plan = _plan;
+        // struct timeval has the layout of struct timespec, with microseconds.
+        TimeSpec timeout = new() { Nanoseconds = (long)ReceiveTimeout.TotalMicroseconds };
+        _ = Libc.SetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_RCVTIMEO, &timeout, sizeof(TimeSpec));
         if (SockAddr.Family(address) == Abi.AF_INET6)
         {
             SocketOption.Set(Fd, Abi.IPPROTO_IPV6, Abi.IPV6_V6ONLY, 1, "Setting IPV6_V6ONLY");
@@ -135,8 +144,7 @@ internal sealed unsafe class SinkSocket : IDisposable
 
         if (plan.Echo)
         {
-            // A full send buffer must not delay a stop. struct timeval has the layout of struct timespec, with microseconds.
-            TimeSpec timeout = new() { Nanoseconds = (long)SinkWorker.Silence.TotalMicroseconds };
+            // A full send buffer must not delay a stop.
             _ = Libc.SetSockOpt(Fd, Abi.SOL_SOCKET, Abi.SO_SNDTIMEO, &timeout, sizeof(TimeSpec));
             (int level, int option) = SockAddr.Family(address) == Abi.AF_INET6 ? (Abi.IPPROTO_IPV6, Abi.IPV6_RECVPKTINFO) : (Abi.IPPROTO_IP, Abi.IP_PKTINFO);
             SocketOption.Set(Fd, level, option, 1, "Requesting the address that each datagram was sent to", "Echo");

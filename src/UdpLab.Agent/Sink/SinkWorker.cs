@@ -5,16 +5,14 @@ using UdpLab.Wire;
 namespace UdpLab.Agent.Sink;
 
 /// <summary>
-/// One receiving thread. Its engine returns after a number of packets (the credit), and when a signal ends its wait for more
-/// (<see cref="Wake"/>, and now and then by a timer): then the clock is read, the latency sampled and the phase obeyed.
+/// One receiving thread. Its engine returns after a number of packets (the credit), when nothing arrives for
+/// <see cref="SinkSocket.ReceiveTimeout"/>, and on a signal (<see cref="Wake"/>): then the clock is read, the latency sampled
+/// and the phase obeyed.
 /// </summary>
 internal sealed unsafe class SinkWorker : IDisposable
 {
-    /// <summary>When nothing has arrived for so long, no more packets are in flight.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
-
-    // How late a thread may notice a stop, and how long it may delay a garbage collection (DirectCall).
-    private static readonly TimeSpan _longestWait = Silence / 4;
+    // Longer than a receive timeout: a waiting thread returns by itself.
+    private static readonly long _longestAbsence = (long)(1.5 * SinkSocket.ReceiveTimeout.TotalNanoseconds);
 
     // Packets further apart are not one stream whose rate a cut divides.
     private const long LongestGap = 250_000_000;
@@ -31,10 +29,6 @@ internal sealed unsafe class SinkWorker : IDisposable
     private SinkPhase _phase = SinkPhase.Waiting;
     private Stride _stride;
     private long _lastLook;
-    private long _lastHeard;
-    private long _lastIdle;
-    private long _silent;
-    private bool _isQuiet;
     private long _granted;
     private long _sleepsEnded;
     private readonly ManualResetEventSlim _launched = new(false);
@@ -101,6 +95,9 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>What it counted until the latest cut, from the one before.</summary>
     public ThreadPart Parted { get; private set; }
 
+    /// <summary>Nothing has arrived for a <see cref="SinkSocket.ReceiveTimeout"/>.</summary>
+    public volatile bool Quiet;
+
     public AgentException? Error { get; private set; }
 
     /// <summary>The thread has ended, and counts no more.</summary>
@@ -124,18 +121,14 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Empties the socket; returns how many packets were in it for this method.</summary>
     public long Empty() => _socket.Discard() is var left && _engine.Delivered is null ? left : 0;
 
-    /// <summary>Makes the thread check in now.</summary>
-    public void Wake()
+    /// <summary>Makes the thread check in if it has not done so for a while, or if it must <paramref name="now"/>.</summary>
+    public void Wake(bool now)
     {
-        if (_threadId != 0)
+        if (_threadId != 0 && (now || Clock.Monotonic - Volatile.Read(ref _lastLook) > _longestAbsence))
         {
             WakeSignal.Send(_threadId);
         }
     }
-
-    /// <summary>Nothing has arrived for a <see cref="Silence"/> that began then or later, or the thread has failed.</summary>
-    /// <param name="began">CLOCK_MONOTONIC, nanoseconds.</param>
-    public bool IsQuietSince(long began) => Error is not null || Volatile.Read(ref _lastIdle) - Math.Max(began, Volatile.Read(ref _lastHeard)) >= (long)Silence.TotalNanoseconds;
 
     /// <summary>The kernel's id of the thread, once it runs.</summary>
     public int AwaitThread()
@@ -161,12 +154,12 @@ internal sealed unsafe class SinkWorker : IDisposable
     {
         ReceiveFailure.ThrowUnlessIdle(result);
         long now = Clock.Monotonic, at = Arrival > 0 ? Math.Min(Arrival, now) : now;
-        if (result is -Errno.EAGAIN or -Errno.EINTR)
+        Quiet = result == -Errno.EAGAIN;
+        Checker.Silences += Quiet ? 1 : 0;
+        if (Quiet || result == -Errno.EINTR)
         {
             _sleepsEnded++;
         }
-
-        Listen(heard: since.Packets > 0 || newest != null, now);
 
         if (InstructionClock.IsUsed && _phase == SinkPhase.Measuring)
         {
@@ -210,28 +203,8 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
 
         Pace(now);
-        _lastLook = now;
+        Volatile.Write(ref _lastLook, now);
         return _phase == before && _phase != SinkPhase.Stopping;
-    }
-
-    /// <summary>Notices when nothing arrives, each <see cref="Silence"/> once.</summary>
-    private void Listen(bool heard, long now)
-    {
-        if (heard)
-        {
-            _isQuiet = false;
-            Volatile.Write(ref _lastHeard, now);
-            _silent = now;
-            return;
-        }
-
-        Volatile.Write(ref _lastIdle, now);
-        if (now - _silent >= Silence.TotalNanoseconds)
-        {
-            _isQuiet = true;
-            _silent = now;
-            Checker.Silences++;
-        }
     }
 
     /// <summary>Ends a part and begins the next: on the thread itself, or once it has ended.</summary>
@@ -261,7 +234,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         _launched.Set();
         try
         {
-            using WakeTimer timer = WakeTimer.Start(_launchedThread, _longestWait);
             _control.AwaitBegin();
             if (Cpu is int cpu)
             {
@@ -270,7 +242,7 @@ internal sealed unsafe class SinkWorker : IDisposable
 
             while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
             {
-                Volatile.Write(ref _lastIdle, Clock.Monotonic);
+                Quiet = true;
                 if (_control.Pause is { } pause)
                 {
                     Part(Clock.Monotonic);
@@ -290,6 +262,7 @@ internal sealed unsafe class SinkWorker : IDisposable
         catch (Exception e)
         {
             Error = AgentException.Of(e);
+            Quiet = true;
             _control.Advance(SinkPhase.Draining);
         }
         finally
@@ -327,12 +300,12 @@ internal sealed unsafe class SinkWorker : IDisposable
         }
         else if (part.Window.Packets > 1)
         {
-            // Received before a signal, without a time stamp: assume the previous rate.
+            // Received before a timeout or signal, without a time stamp: assume the previous rate.
             part.Last = Math.Min(now, part.Last + ((part.Last - part.First) / (part.Window.Packets - 1) * counted.Packets));
         }
         else if (part.Opening == 0)
         {
-            part.Last = now;
+            part.Last = Math.Max(part.Last, now - (Quiet ? (long)SinkSocket.ReceiveTimeout.TotalNanoseconds : 0));
         }
 
         part.Window.Add(counted);
@@ -409,13 +382,13 @@ internal sealed unsafe class SinkWorker : IDisposable
     /// <summary>Number of packets until the next check.</summary>
     private void Pace(long now)
     {
-        long stride = _stride.Next(now - _lastLook, _isQuiet, Received);
+        long stride = _stride.Next(now - _lastLook, Quiet, Received);
         if (_phase == SinkPhase.Measuring)
         {
             _control.Return(Math.Max(0, _granted));
 
             // A waiting thread holds no quota that another could use.
-            _granted = _isQuiet ? 0 : _control.Take(stride);
+            _granted = Quiet ? 0 : _control.Take(stride);
             stride = Math.Max(1, _granted);
         }
 

@@ -33,8 +33,8 @@ public class DrainTests
             trial.MustConserve();
         }
 
-        // Without the number it waits for a silence each time.
-        Assert.InRange(shortest, TimeSpan.Zero, 0.9 * SinkWorker.Silence);
+        // Without the number it waits a receive timeout each time.
+        Assert.InRange(shortest, TimeSpan.Zero, 0.9 * SinkSocket.ReceiveTimeout);
     }
 
     [Fact]

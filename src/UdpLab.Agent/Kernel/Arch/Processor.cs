@@ -29,15 +29,6 @@ internal static class Processor
     /// <inheritdoc cref="PerfEventOpen"/>
     public static nint LoadModule { get; } = IsX64 ? 313 : 273;
 
-    /// <inheritdoc cref="PerfEventOpen"/>
-    public static nint CreateTimer { get; } = IsX64 ? 222 : 107;
-
-    /// <inheritdoc cref="PerfEventOpen"/>
-    public static nint SetTimer { get; } = IsX64 ? 223 : 110;
-
-    /// <inheritdoc cref="PerfEventOpen"/>
-    public static nint DeleteTimer { get; } = IsX64 ? 226 : 111;
-
     /// <summary>Flags of open(2) whose values differ (asm/fcntl.h).</summary>
     public static int OpenFolder { get; } = IsX64 ? 0x10000 : 0x4000;
 

@@ -3,8 +3,7 @@ namespace UdpLab.Agent.Kernel;
 /// <summary>A signal whose only effect is that a blocking system call of one thread returns EINTR.</summary>
 internal static unsafe class WakeSignal
 {
-    /// <summary>SIGUSR2.</summary>
-    public const int Number = 12;
+    private const int SIGUSR2 = 12;
 
     // struct sigaction of glibc, the same on x86-64 and arm64: handler, 128 bytes of mask, flags, restorer.
     private const int ActionLength = 152;
@@ -21,8 +20,8 @@ internal static unsafe class WakeSignal
         byte* action = stackalloc byte[ActionLength];
         new Span<byte>(action, ActionLength).Clear();
         *(nint*)action = _nothing;
-        _ = Libc.SignalAction(Number, action, null);
+        _ = Libc.SignalAction(SIGUSR2, action, null);
     }
 
-    public static void Send(int thread) => _ = Libc.Syscall(Processor.SignalThread, Environment.ProcessId, thread, Number, 0, 0, 0);
+    public static void Send(int thread) => _ = Libc.Syscall(Processor.SignalThread, Environment.ProcessId, thread, SIGUSR2, 0, 0, 0);
 }

@@ -48,11 +48,11 @@ internal static unsafe class Epoll
     }
 
     /// <summary>Waits for input: 1 if there may be some, 0 if the time is over, or -errno.</summary>
-    public static int Wait(int epoll)
+    public static int Wait(int epoll, int milliseconds)
     {
         byte* happened = stackalloc byte[EventLength];
         UserClock.Leave();
-        int ready = Libc.EpollWait(epoll, happened, 1, -1);
+        int ready = Libc.EpollWait(epoll, happened, 1, milliseconds);
         UserClock.Return();
         return ready < 0 ? -Errno.Last : ready;
     }
