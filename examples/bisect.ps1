@@ -5,7 +5,7 @@
     Is this kernel as fast as a good one? For git bisect run: exits 0 if it is, 1 if it is slower, 125 if it cannot be told.
 .DESCRIPTION
     Boots a kernel image in a guest that counts instructions (New-LabGuest -Deterministic), floods it over its loopback, and
-    compares the instructions that a packet takes with those of a good kernel. They are the same in each boot, to within one percent,
+    compares the instructions that a packet takes with those of a good kernel. They are the same in each boot, to within 0.2 percent,
     on any machine and however busy it is, so that one measurement decides. Builds nothing; a kernel that does not boot, or that is refused,
     is skipped:
 

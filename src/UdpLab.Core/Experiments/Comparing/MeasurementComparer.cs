@@ -12,6 +12,10 @@ internal static class MeasurementComparer
     // If the sides were not mixed and such a trend points in the direction of the difference, the trend explains the difference.
     private const double DriftLevel = 0.005;
 
+    // Two boots of one kernel differ by up to so much where instructions are counted (bench, "in a guest"): repeats in one boot,
+    // which are nearly equal, do not show it.
+    private const double LeastOfInstructions = 0.002;
+
     /// <summary>One comparison for each metric.</summary>
     public static IEnumerable<Comparison> Compare(ComparedGroup baseline, ComparedGroup candidate, string by, IReadOnlyDictionary<string, object?> cell, ComparisonPlan plan)
     {
@@ -34,7 +38,8 @@ internal static class MeasurementComparer
 
     private static Comparison Compare(ComparedGroup baseline, ComparedGroup candidate, string by, IReadOnlyDictionary<string, object?> cell, ComparisonPlan plan, ComparedMetric metric, IReadOnlyList<ComparisonDifference> differences, List<string> notes)
     {
-        Func<SinkMeasurement, long>? moment = Moment([.. baseline.Measurements, .. candidate.Measurements]);
+        SinkMeasurement[] all = [.. baseline.Measurements, .. candidate.Measurements];
+        Func<SinkMeasurement, long>? moment = Moment(all);
         IReadOnlyList<(SinkMeasurement Run, double Value)> old = baseline.Values(metric, moment), now = candidate.Values(metric, moment);
         double[] before = [.. old.Select(v => v.Value)], after = [.. now.Select(v => v.Value)];
         (string first, string second) = Names(baseline, candidate, differences);
@@ -67,7 +72,10 @@ internal static class MeasurementComparer
             return comparison with { Reason = ComparisonText.Join(ComparisonText.NotComparable(comparison), notes) };
         }
 
-        return Judge(comparison, moment is null ? null : ([.. old.Select(v => moment(v.Run))], [.. now.Select(v => moment(v.Run))]), notes);
+        comparison = Judge(comparison, moment is null ? null : ([.. old.Select(v => moment(v.Run))], [.. now.Select(v => moment(v.Run))]), notes);
+        return all.All(m => m.Clock == LabClock.Instructions) && comparison is { Verdict: ComparisonVerdict.Faster or ComparisonVerdict.Slower, Ratio: double ratio } && Math.Abs(ratio - 1) <= LeastOfInstructions
+            ? comparison with { Verdict = ComparisonVerdict.NoDifference, Reason = ComparisonText.Join(ComparisonText.WithinBoots(comparison, 100 * LeastOfInstructions), notes) }
+            : comparison;
     }
 
     private static Comparison Judge(Comparison comparison, (long[] Before, long[] After)? moments, List<string> notes)

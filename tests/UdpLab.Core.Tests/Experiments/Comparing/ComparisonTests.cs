@@ -5,6 +5,21 @@ public class ComparisonTests
 {
     private static readonly double[] _base = Runs.Around(1_000_000);
 
+    /// <summary>Counted instructions hardly vary in a boot, and by a little from boot to boot.</summary>
+    [Theory]
+    [InlineData(1.0019, ComparisonVerdict.NoDifference, "so may two boots of one kernel, by up to 0.2 %")]
+    [InlineData(0.9982, ComparisonVerdict.NoDifference, "differs by 0.18 %")]
+    [InlineData(1.004, ComparisonVerdict.Faster, "0.4 % higher")]
+    public void WhatTwoBootsMayDifferByIsNoDifference(double ratio, ComparisonVerdict verdict, string words)
+    {
+        double[] rates = [.. Enumerable.Range(0, 6).Select(i => 1_000_000.0 + i)];
+        SinkMeasurement[] Boot(double factor) => [.. Runs.At(rates.Select(r => r * factor)).Select(m => m with { Host = m.Host with { Clock = LabClock.Instructions } })];
+        Comparison c = Runs.Compare(Boot(1), Boot(ratio));
+        Assert.Equal(verdict, c.Verdict);
+        Assert.Contains(words, c.Reason, StringComparison.Ordinal);
+        Assert.Equal(ratio < 1 ? ComparisonVerdict.Slower : ComparisonVerdict.Faster, Runs.Compare(Runs.At(rates), Runs.At(rates.Select(r => r * ratio))).Verdict);
+    }
+
     [Fact]
     public void FasterIsSaidWithItsSizeAndInterval()
     {
