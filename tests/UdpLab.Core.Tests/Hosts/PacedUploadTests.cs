@@ -27,7 +27,7 @@ public sealed class PacedUploadTests
     }
 
     [Fact]
-    public void WhatWasAnsweredIsNotWaitedForAndTheNextAnswerLetsItGoOn()
+    public async Task WhatWasAnsweredIsNotWaitedForAndTheNextAnswerLetsItGoOn()
     {
         using PacedUpload upload = new(new byte[3 * Unanswered]);
         byte[] buffer = new byte[2 * Unanswered];
@@ -37,6 +37,6 @@ public sealed class PacedUploadTests
 
         // An answer that is overtaken by a later one takes nothing back.
         upload.Answered(Packet);
-        Assert.Equal(Packet, next.GetAwaiter().GetResult());
+        Assert.Equal(Packet, await next);
     }
 }
