@@ -47,7 +47,7 @@ setpriv util-linux
 script bsdutils
 strace strace
 perf linux-perf
-chromium chromium
+chromium-headless-shell chromium-headless-shell
 dnsmasq dnsmasq-base
 iperf3 iperf3
 rpmbuild rpm

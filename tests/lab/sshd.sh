@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Real OpenSSH servers for tests. Users, homes and files of /etc exist only in their own mount namespace; this machine's are not changed.
-#   sshd.sh start DIR [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--no-sftp] [--config LINE]...
+#   sshd.sh start DIR [--keys KEYS] [--parent PID] [--netns NAME] [--address ADDR] [--kbdint] [--password-only] [--noexec-home] [--full-home] [--full-all] [--no-sftp] [--config LINE]...
 #   sshd.sh stop DIR
-# DIR must not exist; `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
+# DIR must not exist; KEYS is a folder of users' keys for several servers, made by the first. `start` writes DIR/env (PORT ADDRESS PID LOG KNOWN_HOSTS KEYS). Users:
 #   root, lab (uid 61000, password "correct horse", sudo without password), plain (uid 61001, "plain horse", sudo needs it).
 # Keys in $KEYS, all accepted except id_stranger: id_ed25519 id_ecdsa id_rsa id_rsa_pem, and with passphrase "open sesame"
 # id_ed25519_pass id_rsa_pem_pass id_ecdsa_pkcs8_pass.
@@ -13,21 +13,28 @@ readonly inside=/run/lab # path of DIR inside the namespace
 
 fail() { echo "sshd.sh: $*" >&2; exit 1; }
 
-make_keys() { # DIR
-    local type bits
-    mkdir -p "$1/keys"
-    for type in ed25519 ecdsa rsa; do
-        # Short RSA keys: on a busy machine long ones take half a minute.
-        bits=(); [ "$type" != rsa ] || bits=(-b 2048)
-        ssh-keygen -q -t "$type" "${bits[@]}" -N '' -C lab -f "$1/keys/id_$type"
-        ssh-keygen -q -t "$type" "${bits[@]}" -N '' -C host -f "$1/host_$type"
+# Short RSA keys: on a busy machine long ones take half a minute.
+make_keys() { # DIR KEYS
+    local type keys=${2:-$1/keys}
+    for type in ed25519 ecdsa 'rsa -b 2048'; do
+        # shellcheck disable=SC2086 # a type and its options
+        ssh-keygen -q -t $type -N '' -C host -f "$1/host_${type%% *}"
     done
-    ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab -f "$1/keys/id_rsa_pem"
-    ssh-keygen -q -t ed25519 -N 'open sesame' -C lab -f "$1/keys/id_ed25519_pass"
-    ssh-keygen -q -t rsa -b 2048 -m PEM -N 'open sesame' -C lab -f "$1/keys/id_rsa_pem_pass"
-    ssh-keygen -q -t ecdsa -m PKCS8 -N 'open sesame' -C lab -f "$1/keys/id_ecdsa_pkcs8_pass"
-    cat "$1"/keys/*.pub >"$1/authorized_keys"
-    ssh-keygen -q -t ed25519 -N '' -C stranger -f "$1/keys/id_stranger"
+    [ -d "$keys" ] || make_user_keys "$keys"
+    [ -z "$2" ] || cp -a "$keys" "$1/keys"
+    cat "$1"/keys/id_[!s]*.pub >"$1/authorized_keys"
+}
+
+make_user_keys() { # KEYS
+    mkdir "$1"
+    ssh-keygen -q -t ed25519 -N '' -C lab -f "$1/id_ed25519"
+    ssh-keygen -q -t ecdsa -N '' -C lab -f "$1/id_ecdsa"
+    ssh-keygen -q -t rsa -b 2048 -N '' -C lab -f "$1/id_rsa"
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C lab -f "$1/id_rsa_pem"
+    ssh-keygen -q -t ed25519 -N 'open sesame' -C lab -f "$1/id_ed25519_pass"
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N 'open sesame' -C lab -f "$1/id_rsa_pem_pass"
+    ssh-keygen -q -t ecdsa -m PKCS8 -N 'open sesame' -C lab -f "$1/id_ecdsa_pkcs8_pass"
+    ssh-keygen -q -t ed25519 -N '' -C stranger -f "$1/id_stranger"
 }
 
 make_etc() { # DIR
@@ -96,10 +103,11 @@ serve() { # DIR PORT HOME_OPTIONS FULL_ALL
 }
 
 start() {
-    local dir=$1 parent='' netns='' address=127.0.0.1 kbdint=no home='' full=no sftp=yes lines=() try port pid
+    local dir=$1 keys='' parent='' netns='' address=127.0.0.1 kbdint=no home='' full=no sftp=yes lines=() try port pid
     shift
     while [ $# -gt 0 ]; do
         case $1 in
+        --keys) keys=$2; shift 2 ;;
         --parent) parent=$2; shift 2 ;;
         --netns) netns=$2; shift 2 ;;
         --address) address=$2; shift 2 ;;
@@ -118,14 +126,15 @@ start() {
     [ ! -e "$dir" ] || fail "$dir exists"
     mkdir -p "$dir"
     chmod 755 "$dir"
-    make_keys "$dir"
+    make_keys "$dir" "$keys"
     make_etc "$dir"
     make_config "$dir" "$address" "$kbdint" "${lines[@]}"
     [ "$sftp" = yes ] || sed -i /^Subsystem/d "$dir/config"
     for try in 1 2 3 4 5 6 7 8; do
         port=$((20000 + RANDOM % 12000))
         : >"$dir/log"
-        setsid ${netns:+ip netns exec "$netns"} unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
+        # Started by nohup, its sessions would ignore the end of their connection.
+        setsid env --default-signal=HUP,INT,TERM ${netns:+ip netns exec "$netns"} unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
             bash "$0" serve "$dir" "$port" "$home" "$full" </dev/null >"$dir/out" 2>&1 &
         pid=$!
         for _ in $(seq 600); do

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
@@ -13,6 +14,7 @@ internal sealed class House
 {
     // "Type Definition Document" of the portable PDB format: the file of a type without code.
     private static readonly Guid _typeDocument = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
+    private static readonly ConcurrentDictionary<(string Project, string Assembly), Lazy<House>> _read = new();
     private readonly Dictionary<string, string> _rooms = [];
 
     private House(string project, string assembly)
@@ -32,8 +34,10 @@ internal sealed class House
     /// <summary>Each use of another room's type.</summary>
     public Use[] Uses { get; }
 
-    /// <summary>The rooms of a project's assembly.</summary>
-    public static House Of(string project, string assembly)
+    /// <summary>The rooms of a project's assembly, read once.</summary>
+    public static House Of(string project, string assembly) => _read.GetOrAdd((project, assembly), key => new(() => Read(key.Project, key.Assembly))).Value;
+
+    private static House Read(string project, string assembly)
     {
         string bin = Path.Combine(Repository.Root, "src", project, "bin");
         return new House(project, Directory.EnumerateFiles(bin, assembly + ".dll", SearchOption.AllDirectories).Where(f => File.Exists(Path.ChangeExtension(f, "pdb"))).MaxBy(File.GetLastWriteTimeUtc)

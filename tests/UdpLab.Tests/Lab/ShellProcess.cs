@@ -13,7 +13,7 @@ internal sealed class ShellProcess : IDisposable
 
     private ShellProcess(IEnumerable<string> command)
     {
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "--default-signal=TERM", .. command])
+        ProcessStartInfo start = new("env", ["--default-signal=INT,TERM,HUP", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

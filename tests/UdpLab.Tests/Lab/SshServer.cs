@@ -17,7 +17,7 @@ public sealed class SshServer : IDisposable
     private SshServer(string[] options)
     {
         Machine.RequireRoot();
-        Script(["start", _folder, "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. options]);
+        Script(["start", _folder, "--keys", SshKeys.Folder, "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. options]);
         _facts = File.ReadLines(Path.Combine(_folder, "env"))
             .Select(line => line.Split('=', 2))
             .ToDictionary(words => words[0], words => words[1].Trim('\'', '"'));
