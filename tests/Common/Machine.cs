@@ -18,17 +18,22 @@ public sealed class Machine
     public static bool Becomes(Func<bool> condition, double seconds)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        while (!condition())
+        while (true)
         {
+            TimeSpan before = clock.Elapsed;
+            if (condition())
+            {
+                return true;
+            }
+
             if (clock.Elapsed.TotalSeconds > seconds)
             {
                 return false;
             }
 
-            Thread.Sleep(5);
+            // To look may cost more than a moment, as in an emulated guest, and what looks all the time delays what it waits for.
+            Thread.Sleep(TimeSpan.FromMilliseconds(Math.Clamp(3 * (clock.Elapsed - before).TotalMilliseconds, 5, 250)));
         }
-
-        return true;
     }
 
     /// <summary>A number unique to this test run, for names shared by all runs on a machine.</summary>

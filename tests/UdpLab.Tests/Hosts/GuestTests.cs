@@ -5,13 +5,11 @@ namespace UdpLab.Tests.Hosts;
 /// <summary>Two machines with their own kernels: tests for which nothing may be shared.</summary>
 [Collection(Machine.Name)]
 [Trait("Needs", "Guests")]
-public class GuestTests(SharedGuests shared)
+public class GuestTests(ConnectedPair pair) : IClassFixture<ConnectedPair>
 {
     [Fact]
     public void AFloodFromOneGuestIsMeasuredInTheOther()
     {
-        Machine.RequireRoot();
-        using ConnectedPair pair = new(shared);
         (Guests guests, Session session) = (pair.Guests, pair.Session);
         PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -RatePps 1500 -Count 3000 | Measure-Sink -LabHost dut -ReceiveBuffer 4000000");
         Assert.Equal((3000L, 3000L, 0L), (measurement.Long("Packets") + measurement.Long("Ledger.Losses"), measurement.Long("Ledger.Sent"), measurement.Long("Ledger.Unexplained")));
@@ -33,14 +31,13 @@ public class GuestTests(SharedGuests shared)
         session.Give($"Connect-LabHost '{guests.Address("lab", "gen")}' -Name sudoer -Sudo -KeyFilePath '{guests.Key}'");
         Assert.Equal(500, session.One("Invoke-UdpFlood -LabHost sudoer -Backend Xdp -Inject -Interface test0 -Count 500 | Measure-Sink -LabHost sudoer -ReceiveBuffer 4000000").Long("Ledger.Sent"));
         session.Run($"Connect-LabHost '{guests.Address("plain", "gen")}' -Name p -Sudo -KeyFilePath '{guests.Key}'").MustFail("PermissionDenied.Sudo");
+        session.Give("Disconnect-LabHost sudoer, plain");
     }
 
     /// <summary>What a guest's kernel has is measured; what it has not is refused with the release that has it.</summary>
     [Fact]
     public void MethodsOfAnotherKernel()
     {
-        Machine.RequireRoot();
-        using ConnectedPair pair = new(shared);
         (Guests guests, Session session) = (pair.Guests, pair.Session);
         Version kernel = Version.Parse(string.Join('.', session.One("(Get-LabHost dut).Kernel").ToString().Split('.', '-')[..2]));
         const string flood = "Invoke-UdpFlood -LabHost dut -RatePps 1500 -Count 300", sink = "Measure-Sink -LabHost dut -ReceiveBuffer 4000000";
@@ -74,8 +71,6 @@ public class GuestTests(SharedGuests shared)
     [Fact]
     public void ASweepOverGuests()
     {
-        Machine.RequireRoot();
-        using ConnectedPair pair = new(shared);
         Session session = pair.Session;
         IReadOnlyList<PSObject> all = session.Run("Invoke-LabSweep @{ Lab = (Get-LabHost gen, dut) } -Repeat 3 { Invoke-UdpFlood -LabHost $Lab -RatePps 1500 -Count 150 | Measure-Sink -LabHost $Lab } -OutVariable global:all").Output;
         Assert.Equal(6, all.Count);
@@ -90,7 +85,7 @@ public class GuestTests(SharedGuests shared)
         string data = Path.Combine(Path.GetTempPath(), $"udplab-test-{Guid.NewGuid():N}.data");
         try
         {
-            PSObject measurement = session.One("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 1 | Measure-Sink -LabHost dut -Profile -ProfileCpu 0, 1");
+            PSObject measurement = session.One("$global:profiled = Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 1 | Measure-Sink -LabHost dut -Profile -ProfileCpu 0, 1; $profiled");
             PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
             Assert.Equal(("dut", "cpu-clock"), (profile.Text("Host"), profile.Text("Event")));
             Assert.StartsWith("6.1", profile.Text("Kernel"), StringComparison.Ordinal);
@@ -98,7 +93,7 @@ public class GuestTests(SharedGuests shared)
             Assert.DoesNotContain(profile.All("Notes"), n => n.Text("Code") == "UnresolvedKernel");
             Assert.Equal(profile.Long("Samples"), profile.Long("CallTree.Samples"));
             Assert.Contains(profile.All("Stacks"), s => s.ToString().Contains(";virtnet_poll", StringComparison.Ordinal));
-            Assert.NotEmpty(session.Give("Invoke-UdpFlood -LabHost gen -Backend Socket -Duration 1 | Measure-Sink -LabHost dut -Profile | Get-UdpBottleneck"));
+            Assert.NotEmpty(session.Give("$profiled | Get-UdpBottleneck"));
 
             profile = session.One($"Invoke-PerfCapture -LabHost dut -AllCpus -Duration 0.5 -Path {data}");
             Assert.Equal(profile.Long("Samples"), guests.Samples("dut", data));

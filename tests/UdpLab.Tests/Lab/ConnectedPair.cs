@@ -1,12 +1,13 @@
 namespace UdpLab.Tests;
 
 /// <summary>A session that is connected to the pair of guests, as root, as "gen" and "dut".</summary>
-internal sealed class ConnectedPair : IDisposable
+public sealed class ConnectedPair : IDisposable
 {
     private readonly SshHome _home = new();
 
     public ConnectedPair(SharedGuests shared)
     {
+        Machine.RequireRoot();
         Guests = shared.Pair;
         File.Copy(Guests.KnownHosts, _home.KnownHosts);
         Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}' -Name gen, dut -KeyFilePath '{Guests.Key}'");

@@ -3,9 +3,7 @@ using System.Management.Automation;
 namespace UdpLab.Tests.Pktgen;
 
 /// <summary>Devices of the real module: every command is written and read back, every refusal is the kernel's or comes before it.</summary>
-[Collection(Machine.Name)]
-[Trait("Needs", "Guests")]
-public class PktgenDeviceTests(PktgenFixture lab) : IClassFixture<PktgenFixture>
+public sealed partial class PktgenTests
 {
     /// <summary>A setting, the text expected in the file, and the property expected in the object.</summary>
     private static readonly (string Settings, string File, string Property, string Value)[] _settings =

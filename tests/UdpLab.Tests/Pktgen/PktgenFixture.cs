@@ -33,14 +33,16 @@ public sealed class PktgenFixture : IDisposable
 
     public Session Session { get; }
 
+    // What is asked often is asked of the shell alone: to start a program takes an emulated processor long.
+
     /// <summary>The devices, as the kernel lists them.</summary>
-    public string[] Devices(string guest = "gen") => [.. Guests.Run(guest, $"ls {Files} 2>/dev/null || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "pgctrl" && !n.StartsWith("kpktgend_", StringComparison.Ordinal))];
+    public string[] Devices(string guest = "gen") => [.. Guests.Run(guest, $"cd {Files} 2>/dev/null && printf '%s\\n' * || true").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(n => n != "pgctrl" && !n.StartsWith("kpktgend_", StringComparison.Ordinal))];
 
     /// <summary>A device's file, read without UdpLab.</summary>
     public string Text(string device) => Guests.Run("gen", $"cat {Files}/{device}");
 
     /// <summary>A line with the names of running devices, empty for none.</summary>
-    public string Running() => Guests.Run("gen", $"cat {Files}/kpktgend_* 2>/dev/null | sed -n 's/^Running: *//p'").Trim();
+    public string Running() => Guests.Run("gen", $"cd {Files} 2>/dev/null || exit 0; for f in kpktgend_*; do IFS= read -r -d '' text <$f; text=${{text#*Running:}}; echo ${{text%%Stopped:*}}; done").Trim();
 
     /// <summary>Starts a script, and returns when pktgen is sending.</summary>
     public ScriptRun Begin(string script)
@@ -60,9 +62,9 @@ public sealed class PktgenFixture : IDisposable
     public void Clean()
     {
         Session.StopWhatIsLeft();
-        Guests.Run("gen", "ip link set veth0 up; ip -n sink link set veth1 up; "
-            + $"cd {Files} 2>/dev/null || exit 0; left=; for d in *; do case $d in pgctrl | kpktgend_*) ;; *) left=yes; echo 'debug 0' >$d ;; esac; done; [ -z \"$left\" ] || echo reset >pgctrl");
-        if (!Machine.Becomes(() => Devices().Length == 0, 60))
+        string left = Guests.Run("gen", "read -r state </sys/class/net/veth0/operstate; [ \"$state\" = up ] || { ip link set veth0 up; ip -n sink link set veth1 up; }; "
+            + $"cd {Files} 2>/dev/null || exit 0; left=; for d in *; do case $d in pgctrl | kpktgend_*) ;; *) left=yes; echo 'debug 0' >$d ;; esac; done; [ -z \"$left\" ] || echo reset >pgctrl; echo $left");
+        if (left.Trim().Length > 0 && !Machine.Becomes(() => Devices().Length == 0, 60))
         {
             Assert.Fail($"pktgen did not remove {string.Join(", ", Devices())}: {Guests.Run("gen", $"cat {Files}/kpktgend_*; ps -eLo pid,stat,wchan:30,args | grep -i pktgen; dmesg | tail -20")}");
         }
@@ -93,7 +95,7 @@ public sealed class PktgenFixture : IDisposable
 
             """);
         Guests.Run("gen", $"set -e; modprobe veth; ! test -e {Files}/pgctrl || echo reset >{Files}/pgctrl; ip netns add sink; ip link add veth0 type veth peer name veth1 netns sink; ip addr add 10.88.0.1/24 dev veth0; ip link set veth0 up; "
-            + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd");
+            + "ip -n sink addr add 10.88.0.2/24 dev veth1; ip -n sink link set veth1 up; ip -n sink link set lo up; ip netns exec sink /usr/sbin/sshd -r");
         Session.Give($"Connect-LabHost '{Guests.Address("root", "gen")}', '{Guests.Address("root", "dut")}', behind -Name gen, dut, behind");
     }
 }

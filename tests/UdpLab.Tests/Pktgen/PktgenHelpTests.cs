@@ -3,9 +3,7 @@ using UdpLab.Tests.Modules;
 namespace UdpLab.Tests.Pktgen;
 
 /// <summary>The examples of pktgen's cmdlets, on a machine that has it: a guest, also where they say nothing of a host.</summary>
-[Collection(Machine.Name)]
-[Trait("Needs", "Guests")]
-public sealed class PktgenHelpTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
+public sealed partial class PktgenTests
 {
     public static TheoryData<string> Pages => [.. HelpExample.Pages.Where(p => p.Contains("Pktgen", StringComparison.Ordinal))];
 
@@ -13,6 +11,7 @@ public sealed class PktgenHelpTests(PktgenFixture lab) : IClassFixture<PktgenFix
     [MemberData(nameof(Pages))]
     public void ExamplesRunAsPrinted(string page)
     {
+        _leftovers = "ip link del dummy0";
         lab.Guests.Run("gen", "modprobe dummy numdummies=0; ip link add dummy0 type dummy; ip link set dummy0 up");
         HashSet<string> commands = [.. lab.Session.Give("Get-Command | ForEach-Object Name").Select(n => n.ToString())];
         HelpExample[] examples = [.. HelpExample.Of(page).Where(e => e.Needs.All(n => n is "host" or "pktgen") && e.Commands.All(commands.Contains))];
@@ -20,11 +19,5 @@ public sealed class PktgenHelpTests(PktgenFixture lab) : IClassFixture<PktgenFix
 
         ScriptRun run = lab.Session.Run($"$PSDefaultParameterValues = @{{ '*Pktgen*:LabHost' = 'gen' }}\n{HelpExample.Script(examples)}");
         Assert.True(run.Errors.Count == 0, string.Join("\n", run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
-    }
-
-    public void Dispose()
-    {
-        lab.Clean();
-        lab.Guests.Run("gen", "ip link del dummy0");
     }
 }

@@ -3,12 +3,8 @@ using System.Management.Automation;
 namespace UdpLab.Tests.Pktgen;
 
 /// <summary>A search for throughput with the kernel's own generator.</summary>
-[Collection(Machine.Name)]
-[Trait("Needs", "Guests")]
-public sealed class PktgenSearchTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
+public sealed partial class PktgenTests
 {
-    public void Dispose() => lab.Clean();
-
     /// <summary>pktgen waits a whole number of nanoseconds between packets, so only such rates are asked for. An emulated guest may miss its pace, which is a warning.</summary>
     [Fact]
     public void ItAsksForRatesThatPktgenCanSend()

@@ -3,26 +3,13 @@ using System.Management.Automation;
 namespace UdpLab.Tests.Pktgen;
 
 /// <summary>Other programs use pktgen too: devices that disappear or are renamed during a run, and what outlives them.</summary>
-[Collection(Machine.Name)]
-[Trait("Needs", "Guests")]
-public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixture>, IDisposable
+public sealed partial class PktgenTests
 {
     private const string Device = "-LabHost gen -PacketSize 60 -Destination 10.77.0.2 -DestinationMac 52:54:00:01:00:02";
     private const string RemoveAll = $"for t in {PktgenFixture.Files}/kpktgend_*; do echo rem_device_all >$t; done";
 
     // Text right after the command in memory, without a zero byte: like a shell's own buffer.
     private const string WriteInBash = $"x=$(head -c 3000 /dev/zero | tr '\\0' x); printf '%s' \"$x\" >/dev/null; printf 'count 5\\n' >{PktgenFixture.Files}/test0 && echo taken || echo refused";
-
-    private bool _addedInterface;
-
-    public void Dispose()
-    {
-        lab.Clean();
-        if (_addedInterface)
-        {
-            lab.Guests.Run("gen", "ip link del pg0 2>/dev/null || ip link del pg9 2>/dev/null || true");
-        }
-    }
 
     [Theory]
     [InlineData("-Interface test0 -Destination 10.77.0.2 -Threads 2", RemoveAll)]
@@ -139,7 +126,7 @@ public class PktgenStrangerTests(PktgenFixture lab) : IClassFixture<PktgenFixtur
 
     private void AddInterface()
     {
-        _addedInterface = true;
+        _leftovers = "ip link del pg0 2>/dev/null || ip link del pg9 2>/dev/null || true";
         lab.Guests.Run("gen", "ip link add pg0 type veth peer name pg1; ip addr add 10.99.0.1/24 dev pg0; ip link set pg1 up; ip link set pg0 up");
     }
 }
