@@ -216,9 +216,9 @@ internal sealed class AgentDelivery(SshClient client, string host, SshProbe fact
         using SshAgentChannel? guard = Guard(temporary);
         try
         {
-            using (PacedUpload bytes = new(_agent.Bytes))
+            using (MemoryStream bytes = new(_agent.Bytes))
             {
-                sftp.UploadFile(bytes, temporary, bytes.Answered);
+                sftp.UploadFile(bytes, temporary);
             }
 
             sftp.ChangePermissions(temporary, OnlyOwner);
