@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the programs the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
-# As root, two lanes run in parallel without seeing each other's packets and processes.
+# As root, three lanes run in parallel without seeing each other's packets and processes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh

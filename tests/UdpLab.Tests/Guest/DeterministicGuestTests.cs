@@ -10,8 +10,8 @@ public class DeterministicGuestTests(GuestFixture guests) : IClassFixture<GuestF
 {
     private const string Methods = "Recvmsg, Recvmmsg, Epoll, IoUring";
 
-    // How far two boots are apart is a figure: 0.2 percent, seldom more. Here time itself, which differs by far more, would be found out.
-    private const double Tolerance = 0.02;
+    // How far two boots are apart is a figure of the bench: 0.2 percent. Here time itself, which differs by far more, would be found out.
+    private const double Tolerance = 0.01;
 
     private Session Session => guests.Session;
 
