@@ -6,7 +6,8 @@
 .DESCRIPTION
     A sweep over methods and options, in blocks of random order, each compared with plain recvmsg: "+n ns" with the ends of
     the 95 % interval. Options are what servers ask of the kernel for each packet: its TTL, its destination, a time stamp, its
-    source, a vector of buffers; -Discard shows what the copy of the payload costs, the header check what checking costs.
+    source, a vector of buffers; -Discard shows what the copy of the payload costs, the header check what checking costs, -Gro
+    what it saves that 32 packets are received as one.
     Over loopback; needs no privilege. Runs in pwsh and in udplab-shell.
 .PARAMETER Repeat
     Measurements of each row. With fewer than 4 nothing can be decided at 95 %.
@@ -47,6 +48,7 @@ $rows = [ordered] @{
     'recvmsg -Timestamp' = @{ Method = 'Recvmsg'; NoCheck = $true; Timestamp = $true }
     'recvmsg -CheckSender' = @{ Method = 'Recvmsg'; NoCheck = $true; CheckSender = '127.0.0.1' }
     'recvmsg -Segments 16' = @{ Method = 'Recvmsg'; NoCheck = $true; Segments = 16 }
+    'recvmsg -Gro, of 32' = @{ Method = 'Recvmsg'; NoCheck = $true; Gro = $true }
     'recv' = @{ Method = 'Recv'; NoCheck = $true }
     'read' = @{ Method = 'Read'; NoCheck = $true }
     'recvmmsg 8' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 8 }
@@ -57,11 +59,19 @@ $rows = [ordered] @{
     'io_uring multishot 64' = @{ Method = 'IoUringMultishot'; NoCheck = $true; Batch = 64 }
     'recvmmsg 32 -Discard' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 32; Discard = $true }
 }
-$differs = 'Method', 'Batch', 'Discard', 'Segments', 'Ttl', 'PacketInfo', 'Timestamp', 'CheckSender', 'Check'
+$differs = 'Method', 'Batch', 'Discard', 'Segments', 'Ttl', 'PacketInfo', 'Timestamp', 'CheckSender', 'Check', 'Gro', 'Gso'
 $flood = @{ Duration = $Duration; PayloadSize = $PayloadSize }
+
+# Over loopback only a flood with -Gso makes what a card's packets become by GRO: one datagram of many packets.
+$segments = 32
+if ($segments * $PayloadSize -gt 65507) {
+    $rows.Remove('recvmsg -Gro, of 32')
+}
+
 Invoke-LabSweep @{ Row = @($rows.Keys) } -Repeat $Repeat {
     $sink = $rows[$Row]
-    Invoke-UdpFlood @flood | Measure-Sink @sink
+    $bundles = if ($sink.Gro) { @{ Gso = $segments } } else { @{} }
+    Invoke-UdpFlood @flood @bundles | Measure-Sink @sink
 } | Compare-SinkMeasurement -By Row -Baseline 'recvmsg' -Metric CpuNsPerPacket -AllowDifference $differs | ForEach-Object {
     $base = $_.BaselineMedian
     [pscustomobject] @{

@@ -145,22 +145,18 @@ step "build" dotnet build src/UdpLab.slnx --configuration Release -v quiet -clp:
 wait $preparing
 cat "$work/prepare.log"
 
-# Three lanes, since each waits for a good part of its time: floods and beds first, then what needs no quiet machine. Guests
-# that count instructions keep a CPU busy, and do not mind another.
+# Three lanes, since each waits for a good part of its time. Guests that count instructions keep a CPU busy, and do not mind
+# another.
 readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests'
-{
-    suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
-    suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
-} >"$work/lane" 2>&1 &
-lane=$!
-suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}" >"$work/lane2" 2>&1 &
-lane2=$!
-suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}"
+suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}" >"$work/module.lane" 2>&1 &
+suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}" >"$work/guests.lane" 2>&1 &
+suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
+suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
 suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
 step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 step "layout of the code (dotnet format)" dotnet format whitespace . --folder --verify-no-changes --exclude bin out
-wait $lane $lane2
-cat "$work/lane" "$work/lane2"
+wait
+cat "$work/module.lane" "$work/guests.lane"
 for name in $suites; do add_up $name; done
 pester
 finish
