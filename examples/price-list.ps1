@@ -59,7 +59,7 @@ $rows = [ordered] @{
     'io_uring multishot 64' = @{ Method = 'IoUringMultishot'; NoCheck = $true; Batch = 64 }
     'recvmmsg 32 -Discard' = @{ Method = 'Recvmmsg'; NoCheck = $true; Batch = 32; Discard = $true }
 }
-$differs = 'Method', 'Batch', 'Discard', 'Segments', 'Ttl', 'PacketInfo', 'Timestamp', 'CheckSender', 'Check', 'Gro', 'Gso'
+$differs = 'Method', 'Batch', 'Discard', 'Segments', 'Ttl', 'PacketInfo', 'Timestamp', 'CheckSender', 'Check', 'Gro', 'Gso', 'Burst'
 $flood = @{ Duration = $Duration; PayloadSize = $PayloadSize }
 
 # Over loopback only a flood with -Gso makes what a card's packets become by GRO: one datagram of many packets.
