@@ -96,7 +96,7 @@ suite() {
     start=$(date +%s)
     echo "== $name"
     # shellcheck disable=SC2086 # OPTIONS is a list of words
-    timeout --foreground --kill-after=30 1200 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 -result-xml "$work/$name.xml" $options |
+    timeout --foreground --kill-after=30 1800 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 -result-xml "$work/$name.xml" $options |
         tee "$work/$name.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     echo "   $(($(date +%s) - start)) s"
 }
