@@ -73,7 +73,7 @@ internal sealed class PayloadAttribute : ArgumentTransformationAttribute
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentTransformationMetadataException($"{file} could not be read: {e.Message}");
+            throw new ArgumentTransformationMetadataException($"{file} could not be read: {e.Message}", e);
         }
     }
 
