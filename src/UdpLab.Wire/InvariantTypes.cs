@@ -4,7 +4,9 @@ using Meziantou.Analyzer.Annotations;
 
 // Of these every culture makes the same text, unless a format asks for separators: whole numbers in texts here are not negative.
 [assembly: CultureInsensitiveType(typeof(int), isDefaultFormatCultureInsensitive: true)]
+[assembly: CultureInsensitiveType(typeof(int?), isDefaultFormatCultureInsensitive: true)]
 [assembly: CultureInsensitiveType(typeof(long), isDefaultFormatCultureInsensitive: true)]
+[assembly: CultureInsensitiveType(typeof(long?), isDefaultFormatCultureInsensitive: true)]
 [assembly: CultureInsensitiveType(typeof(IPAddress))]
 
 namespace Meziantou.Analyzer.Annotations;
