@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the programs the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
-# As root, three lanes run in parallel without seeing each other's packets and processes.
+# As root, four lanes run in parallel without seeing each other's packets and processes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT
 
 # Code that is compiled may also be written to: hundreds of shells start faster, by a tenth.
 export DOTNET_EnableWriteXorExecute=0
-readonly work=$(mktemp -d) suites='Agent Guests Core Module Deterministic'
+readonly work=$(mktemp -d) suites='Agent Guests Core Hosts Module Deterministic'
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -145,18 +145,21 @@ step "build" dotnet build src/UdpLab.slnx --configuration Release -v quiet -clp:
 wait $preparing
 cat "$work/prepare.log"
 
-# Three lanes, since each waits for a good part of its time. Guests that count instructions keep a CPU busy, and do not mind
-# another.
-readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests'
-suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}" >"$work/module.lane" 2>&1 &
+# Four lanes, since each waits for a good part of its time. Guests that count instructions keep a CPU busy, and do not mind
+# others.
+readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests' hosts='UdpLab.Tests.Hosts' endings='UdpLab.Tests.Endings'
+suite Module UdpLab.Tests "-trait- $guests -namespace- $hosts -namespace- $endings" "${apart[@]}" >"$work/module.lane" 2>&1 &
 suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}" >"$work/guests.lane" 2>&1 &
+{
+    suite Hosts UdpLab.Tests "-trait- $guests -namespace $hosts -namespace $endings" "${in_own_network[@]}"
+    suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
+} >"$work/hosts.lane" 2>&1 &
 suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
 suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
-suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
 step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 step "layout of the code (dotnet format)" dotnet format whitespace . --folder --verify-no-changes --exclude bin out
 wait
-cat "$work/module.lane" "$work/guests.lane"
+cat "$work/module.lane" "$work/guests.lane" "$work/hosts.lane"
 for name in $suites; do add_up $name; done
 pester
 finish
