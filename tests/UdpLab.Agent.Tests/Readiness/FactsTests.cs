@@ -29,6 +29,18 @@ public sealed class FactsTests
     }
 
     [Fact]
+    public void ATraceIsPossibleWhereAMeasurementHasOne()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Trace = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 10 });
+        TraceFacts facts = Read(agent, "lo").Trace!;
+        Assert.True(trial.Result.Trace is null == facts.Problem is not null, $"{facts.Problem}; {string.Join("; ", trial.Result.Problems)}");
+    }
+
+    [Fact]
     public void PerfMayWhatPerfCan()
     {
         Machine.RequireRoot();
