@@ -122,9 +122,9 @@ public sealed class Arm64ImageTests : IDisposable
         "PE"u8.CopyTo(image.AsSpan(0x40));
         image[0x40 + 6] = 1;
         image[0x40 + 20] = 0xa0;
-        const int Section = 0x40 + 24 + 0xa0;
-        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(Section + 16), Length - 0x1000);
-        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(Section + 20), 0x1000);
+        const int section = 0x40 + 24 + 0xa0;
+        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(section + 16), Length - 0x1000);
+        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(section + 20), 0x1000);
         Encoding.ASCII.GetBytes($"Linux version {release} (me@here) #1 SMP\0").CopyTo(image, 0x2000);
         return image;
     }

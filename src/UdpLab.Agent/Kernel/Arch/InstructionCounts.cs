@@ -73,7 +73,7 @@ internal static unsafe class InstructionCounts
     /// <summary>An instruction that does nothing, and whose number the plugin knows; ret. nopl MARK(rax, rax), or movz xzr, MARK.</summary>
     private static byte[] Code(char mark) => Processor.IsX64
         ? [0x0f, 0x1f, 0x84, 0x00, .. GuestWords.CountMark, (byte)mark, 0xc3]
-        : [.. BitConverter.GetBytes(MoveToNothing | (((uint)GuestWords.CountMark[0] << 8 | mark) << 5)), .. Processor.ReturnInstruction];
+        : [.. BitConverter.GetBytes(MoveToNothing | ((((uint)GuestWords.CountMark[0] << 8) | mark) << 5)), .. Processor.ReturnInstruction];
 
     private static void Make(Mark mark) => ((delegate* unmanaged[Cdecl, SuppressGCTransition]<void>)_marks[(int)mark])();
 
