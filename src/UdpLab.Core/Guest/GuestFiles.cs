@@ -38,7 +38,7 @@ internal sealed class GuestFiles : IDisposable
         {
             if (plan.Accelerator == GuestAccelerator.Kvm && !kernel.Processor.IsThisMachines)
             {
-                throw new LabException(FailureCode.InvalidArgument, $"-Accelerator Kvm: {plan.Kernel} is for {kernel.Processor.Name}, and KVM runs kernels for this machine's own processor: leave out -Accelerator, or give Tcg.", "Accelerator");
+                throw new LabException(FailureCode.InvalidArgument, $"-Accelerator Kvm with -Kernel {plan.Kernel}: it is for {kernel.Processor.Name}, and KVM runs kernels for this machine's own processor: leave out -Accelerator, or give Tcg.", "Accelerator");
             }
 
             string program = kernel.Processor.FindEmulator(plan.Kernel);
