@@ -6,12 +6,15 @@ namespace UdpLab.Agent.Trace;
 /// <summary>Whether a tracer works here, by letting one watch this very thread for a moment.</summary>
 internal static class TraceProbe
 {
+    // Without a port, part of the program would never run, which the kernel refuses. This one is no socket's.
+    private const int NoPort = 0;
+
     public static TraceFacts Read()
     {
         try
         {
             TracedKernel kernel = TracedKernel.Read();
-            using Tracer tracer = Tracer.Begin(kernel, [], NetworkNamespace.Inode, [WakeSignal.CurrentThread], []);
+            using Tracer tracer = Tracer.Begin(kernel, [NoPort], NetworkNamespace.Inode, [WakeSignal.CurrentThread], []);
             return new TraceFacts { HasReasons = kernel.Reasons.Count > 0, FollowsThreads = kernel.ShowsState };
         }
         catch (AgentException e)

@@ -19,7 +19,7 @@ internal static class Arm64Image
     private const int SectionCountAt = 6, OptionalLengthAt = 20, OptionalAt = 24, SectionLength = 40, RawLengthAt = 16, RawAt = 20;
 
     // Of a family that has pages of 16 KB, which the ordinary model lacks; its own way of signing pointers is the fast one.
-    private const string ModelWith16K = "max,pauth-impdef=on";
+    private const string ModelWith16K = "max,pauth-impdef=on,pmu=off";
 
     /// <summary>The Image in a file.</summary>
     /// <param name="file">The file's bytes.</param>

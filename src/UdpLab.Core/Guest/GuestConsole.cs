@@ -12,7 +12,7 @@ internal sealed class GuestConsole
     private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Unable to handle kernel", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", GuestWords.TapFailed, "qemu-system-"];
 
     // QEMU's remarks about a card that is plugged into nothing, and, where libbpf refuses its program, about RSS, which it then does itself.
-    private static readonly string[] _remarks = ["is not connected to host network", "libbpf: "];
+    private static readonly string[] _remarks = ["is not connected to host network", "has no peer", "libbpf: "];
     private readonly StringBuilder _text = new();
 
     /// <summary>Its text so far.</summary>
