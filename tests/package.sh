@@ -33,7 +33,7 @@ run() { timeout 900 "${apart[@]}" dotnet "tests/$1/bin/Release/net10.0/$1.dll" -
 # What is skipped in these tested nothing.
 run UdpLab.Tests -failSkips -class UdpLab.Tests.Modules.PackageTests "${without[@]}"
 run UdpLab.Agent.Tests -failSkips -class UdpLab.Agent.Tests.ArmTests
-run UdpLab.Tests -failSkips -class UdpLab.Tests.Guest.ArmGuestTests
+run UdpLab.Tests -failSkips -class UdpLab.Tests.Guest.ArmGuestTests -trait Needs=Guests
 
 # Ordinary tests, of the packed module in another folder.
 elsewhere=$(mktemp -d)/UdpLab

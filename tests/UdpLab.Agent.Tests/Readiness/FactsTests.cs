@@ -43,6 +43,16 @@ public sealed class FactsTests
         }
     }
 
+    /// <summary>What the kernel shows of its types and reasons is all that it takes.</summary>
+    [Fact]
+    public void RootMayTraceWhereTheKernelCan()
+    {
+        Machine.RequireRoot();
+        Assert.SkipUnless(File.Exists("/sys/kernel/btf/vmlinux"), "This kernel has no BTF.");
+        using AgentProcess agent = AgentProcess.Start();
+        Assert.Null(Read(agent, "lo").Trace?.Problem);
+    }
+
     [Fact]
     public void NobodyMayLessAndIsToldSo()
     {

@@ -20,6 +20,7 @@ public sealed class ArmGuestTests(ArmGuestFixture arm) : IClassFixture<ArmGuestF
         PSObject measurement = Session.One("Invoke-UdpFlood -LabHost arm -Count 1000 -RatePps 2000 | Measure-Sink -LabHost arm -ReceiveBuffer 4000000 -Trace");
         Balanced(measurement, 1000);
         Assert.NotNull(measurement.Get("Trace"));
+        Assert.Equal(["Trace Pass", "VirtualMachine Advice"], Session.Give("Test-LabHost arm -Check Trace, VirtualMachine | ForEach-Object { \"$($_.Check) $($_.Status)\" }").Select(f => f.ToString()));
     }
 
     [Fact]
