@@ -15,17 +15,23 @@ public sealed class ArmGuestFixture : IDisposable
     /// <summary>A folder for files of tests.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("udplab-arm-").FullName;
 
-    /// <summary>Starts the guest "arm", once, or skips the test and says what is missing.</summary>
+    /// <summary>The kernel's package; without what a guest with it needs, skips the test and says what is missing.</summary>
+    public string RequireKernel()
+    {
+        Machine.Need(Emulator);
+        Assert.SkipUnless(File.Exists(Agent), "The agent for arm64 is not built: dotnet pack src/UdpLab -p:AgentRuntimes=all.");
+        string lab = Path.Combine(Environment.GetEnvironmentVariable("UDPLAB_LAB") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "udplab", "lab"), "arm64");
+        string? kernel = Directory.Exists(lab) ? Directory.GetFiles(lab, "*.deb").FirstOrDefault() : null;
+        Assert.SkipWhen(kernel is null, $"{lab} has no kernel for arm64: bash tests/lab/arm64.sh fetches it.");
+        return kernel!;
+    }
+
+    /// <summary>Starts the guest "arm", once.</summary>
     public void Require()
     {
         if (!_isUp)
         {
-            Machine.Need(Emulator);
-            Assert.SkipUnless(File.Exists(Agent), "The agent for arm64 is not built: dotnet pack src/UdpLab -p:AgentRuntimes=all.");
-            string lab = Path.Combine(Environment.GetEnvironmentVariable("UDPLAB_LAB") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "udplab", "lab"), "arm64");
-            string? kernel = Directory.Exists(lab) ? Directory.GetFiles(lab, "*.deb").FirstOrDefault() : null;
-            Assert.SkipWhen(kernel is null, $"{lab} has no kernel for arm64: bash tests/lab/arm64.sh fetches it.");
-            Session.Give($"$null = New-LabGuest '{kernel}' -Name arm -NicModel Virtio");
+            Session.Give($"$null = New-LabGuest '{RequireKernel()}' -Name arm -NicModel Virtio");
             _isUp = true;
         }
     }

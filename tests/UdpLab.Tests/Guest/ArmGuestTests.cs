@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace UdpLab.Tests.Guest;
@@ -43,6 +44,24 @@ public sealed class ArmGuestTests(ArmGuestFixture arm) : IClassFixture<ArmGuestF
         Session.Give("$global:bed = New-LabTestbed -LabHost arm -Queues 2");
         Balanced(Session.One("Invoke-UdpFlood -LabHost $bed.Generator -Backend Pktgen -Count 500 | Measure-Sink -LabHost $bed.Sink -ReceiveBuffer 4000000"), 500);
         Session.Give("$bed | Remove-LabTestbed");
+    }
+
+    [Fact]
+    [Trait("Needs", "Guests")]
+    public void ItsInstructionsAreCounted()
+    {
+        Session.Give($"$null = New-LabGuest '{arm.RequireKernel()}' -Name counted -Deterministic");
+        PSObject measurement = Session.One("Invoke-UdpFlood -LabHost counted -Count 2000 | Measure-Sink -LabHost counted -Profile");
+        Session.Give("Remove-LabGuest counted");
+        Balanced(measurement, 2000);
+        Assert.Equal("Instructions", measurement.Text("Clock"));
+
+        // Instructions, not ticks of a timer that counts every sixteenth: the sink's thread executes some 3000 for a packet, a hundred of them itself.
+        Assert.InRange(Convert.ToDouble(measurement.Get("CpuNsPerPacket"), CultureInfo.InvariantCulture), 1000, 10_000);
+        Assert.InRange(Convert.ToDouble(measurement.Get("UserNsPerPacket"), CultureInfo.InvariantCulture), 30, 1000);
+        PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
+        Assert.Contains(profile.All("Notes"), n => n.Text("Code") == "Counted");
+        Assert.InRange(profile.All("Symbols").Single(s => s.Text("Name") == "udp_recvmsg").Long("Samples"), 2000 * 20, 2000 * 2000);
     }
 
     [Fact]
