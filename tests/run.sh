@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the programs the tests need, builds once, and runs every suite. Ends with "N skipped" and "N passed, N failed".
-# As root, three lanes run in parallel without seeing each other's packets and processes.
+# As root, three suites run at a time without seeing each other's packets and processes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/lab/packages.sh
@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT
 
 # Code that is compiled may also be written to: hundreds of shells start faster, by a tenth.
 export DOTNET_EnableWriteXorExecute=0
-readonly work=$(mktemp -d) suites='Agent Guests Core Module Deterministic'
+readonly work=$(mktemp -d) suites='Agent Guests Core Hosts Module Deterministic'
 passed=0 failed=0 skipped=0
 
 finish() {
@@ -83,10 +83,12 @@ prepare() { # downloads, while other things compile
 }
 
 # Runs a command with its own processes and network; without root it shares ours. What it leaves behind ends with it.
-apart=() in_own_network=()
+apart=() in_own_network=() with_address=()
 if [ "$(id -u)" -eq 0 ]; then
     apart=(unshare --mount --pid --fork --kill-child --mount-proc)
     in_own_network=("${apart[@]}" --net sh -c 'ip link set lo up && exec "$@"' sh)
+    # and with an address that other hosts could send to
+    with_address=("${in_own_network[@]}" sh -c 'ip link add lab0 up type dummy && ip address add 10.77.0.1/24 dev lab0 && exec "$@"' sh)
 fi
 
 # suite NAME PROJECT OPTIONS [PREFIX...]: runs a built xunit project; if it hangs it is killed, and fails for lack of a summary
@@ -99,6 +101,12 @@ suite() {
     timeout --foreground --kill-after=30 1800 "$@" dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -longRunning 120 -result-xml "$work/$name.xml" $options |
         tee "$work/$name.log" | grep --line-buffered -vE '^ +(Discover|Start|Finish)'
     echo "   $(($(date +%s) - start)) s"
+}
+
+# queue NAME...: starts a suite as soon as less than three are running, and shows its output when it has ended
+queue() {
+    while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
+    { suite "$@" >"$work/$1.lane" 2>&1; cat "$work/$1.lane"; } &
 }
 
 count() { # LABEL TEXT: the number after a label in a summary line
@@ -145,18 +153,17 @@ step "build" dotnet build src/UdpLab.slnx --configuration Release -v quiet -clp:
 wait $preparing
 cat "$work/prepare.log"
 
-# Three lanes, since each waits for a good part of its time. Guests that count instructions keep a CPU busy, and do not mind
-# another.
-readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests'
-suite Module UdpLab.Tests "-trait- $guests" "${apart[@]}" >"$work/module.lane" 2>&1 &
-suite Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}" >"$work/guests.lane" 2>&1 &
-suite Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
-suite Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
-suite Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
+# Three at a time, since each waits for a good part of its time; the longest first.
+readonly guests='Needs=Guests' deterministic='*DeterministicGuestTests' hosts='UdpLab.Tests.Hosts' endings='UdpLab.Tests.Endings'
+queue Module UdpLab.Tests "-trait- $guests -namespace- $hosts -namespace- $endings" "${apart[@]}"
+queue Guests UdpLab.Tests "-trait $guests -class- $deterministic" "${in_own_network[@]}"
+queue Agent UdpLab.Agent.Tests '' "${in_own_network[@]}"
 step "Fuzz (mutated texts for every parser)" dotnet tests/UdpLab.Fuzz/bin/Release/net10.0/UdpLab.Fuzz.dll --inputs 2000
 step "layout of the code (dotnet format)" dotnet format whitespace . --folder --verify-no-changes --exclude bin out
+queue Hosts UdpLab.Tests "-trait- $guests -namespace $hosts -namespace $endings" "${with_address[@]}"
+queue Core UdpLab.Core.Tests '' "${apart[@]}" bash tests/covered.sh
+queue Deterministic UdpLab.Tests "-class $deterministic" "${in_own_network[@]}"
 wait
-cat "$work/module.lane" "$work/guests.lane"
 for name in $suites; do add_up $name; done
 pester
 finish

@@ -12,6 +12,8 @@ internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveE
 
     public int Batch => _buffers.Batch;
 
+    public bool ReadsSocket => true;
+
     public void Receive(SinkWorker worker, bool check)
     {
         if (check)

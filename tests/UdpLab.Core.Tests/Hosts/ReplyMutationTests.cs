@@ -163,12 +163,15 @@ public sealed class ReplyMutationTests : IDisposable
         }
     }
 
-    /// <summary>A line with each of its values removed, or replaced by each value that does not belong there.</summary>
+    /// <summary>
+    /// A line with each of its values removed, or replaced by values that do not belong there: a third of them, other ones at the next
+    /// place, since all take half a minute of CPU time.
+    /// </summary>
     private static IEnumerable<(string What, string Line)> Mutations(string line)
     {
-        foreach (string path in Places(JsonNode.Parse(line)!, ""))
+        foreach ((int place, string path) in Places(JsonNode.Parse(line)!, "").Index())
         {
-            foreach (string value in _values)
+            foreach (string value in _values.Where((_, i) => (place + i) % 3 == 0))
             {
                 yield return ($"{path} = {value}", Changed(line, path, value));
             }

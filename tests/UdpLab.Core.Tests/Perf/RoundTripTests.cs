@@ -34,7 +34,7 @@ public sealed class RoundTripTests
 
             Assert.Equal(folded, Texts.Fold(back, back.EventCount > 0, markKernel));
         },
-        iter: 2_000);
+        iter: 500);
 
     [Theory]
     [InlineData(PerfFormat.Speedscope)]
@@ -50,7 +50,7 @@ public sealed class RoundTripTests
             Assert.Equal((profile.Event, profile.Samples, profile.EventCount), (back.Event, back.Samples, back.EventCount));
             Assert.Equal(Stacks(profile), Stacks(back));
         },
-        iter: 2_000);
+        iter: 500);
 
     private static PerfProfile Auto(string text)
     {
