@@ -22,7 +22,7 @@ internal sealed record GuestProcessor
         Architecture = Architecture.X64,
     };
 
-    /// <summary>Arm64, as far as every QEMU and kernel since 2015 has it. Version 3 of the interrupt controller serves more than eight CPUs.</summary>
+    /// <summary>Arm64: a model that is fast to emulate, and that old kernels know. The interrupt controller is one that serves more than eight CPUs.</summary>
     public static GuestProcessor Arm64 { get; } = new()
     {
         Name = "arm64",
