@@ -124,8 +124,15 @@ internal sealed class PerfRecording(PerfRecipe recipe, PerfTarget target, Action
         {
             if (perf.WaitForExit(TimeSpan.Zero))
             {
-                string why = PerfWords.IsDiskFull(perf.Complaints) ? $"the disk is full where TMPDIR points to ({Path.GetTempPath()})." : "what was recorded had ended.";
-                AddProblem($"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: {why}");
+                if (PerfWords.IsDiskFull(perf.Complaints))
+                {
+                    AddProblem($"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: the disk is full where TMPDIR points to ({Path.GetTempPath()}).");
+                }
+                else
+                {
+                    EndEarly();
+                }
+
                 return;
             }
 

@@ -106,7 +106,7 @@ internal sealed class PerfScriptFilter(PerfWindow window, bool stacks, Stream ou
 
     private void Write(ReadOnlySpan<byte> line)
     {
-        output.Write(line);
+        OwnCode.Write(line, output);
         output.Write(_newLine);
     }
 }

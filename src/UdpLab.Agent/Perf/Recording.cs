@@ -1,3 +1,4 @@
+using System.Globalization;
 using UdpLab.Agent.Kernel;
 using UdpLab.Wire;
 
@@ -16,6 +17,7 @@ internal abstract class Recording : IDisposable
     private readonly List<string> _problems = [];
     private volatile bool _aborted;
     private AgentException? _failure;
+    private string? _early;
 
     protected Recording(PerfRecipe recipe, PerfTarget target, Action<Reply> reply)
     {
@@ -118,6 +120,9 @@ internal abstract class Recording : IDisposable
 
     protected void AddProblem(string problem) => _problems.Add(problem);
 
+    /// <summary>What was recorded has ended. That is a problem unless its window was over: a sink's threads may end before their recording does.</summary>
+    protected void EndEarly() => _early = string.Create(CultureInfo.InvariantCulture, $"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: what was recorded had ended.");
+
     protected PerfResult Result(long samples, long lost, long bytes, string version) => new()
     {
         Id = Id,
@@ -130,8 +135,10 @@ internal abstract class Recording : IDisposable
         Command = Command,
         Version = version,
         DataBytes = bytes,
-        Problems = [.. _problems],
+        Problems = Problems,
     };
+
+    private string[] Problems => _early is null || Window?.To <= Ended ? [.. _problems] : [.. _problems, _early];
 
     private void FinishInTime(double? seconds)
     {
@@ -172,7 +179,7 @@ internal abstract class Recording : IDisposable
     }
 
     /// <summary>An error during recording explains why nothing can be made of it.</summary>
-    private AgentException WithProblems(AgentException failure) => _problems.Count == 0
+    private AgentException WithProblems(AgentException failure) => Problems.Length == 0
         ? failure
-        : new AgentException(failure.Code, $"{string.Join(' ', _problems)} {failure.Message}") { Errno = failure.Errno, Path = failure.Path, Parameter = failure.Parameter };
+        : new AgentException(failure.Code, $"{string.Join(' ', Problems)} {failure.Message}") { Errno = failure.Errno, Path = failure.Path, Parameter = failure.Parameter };
 }

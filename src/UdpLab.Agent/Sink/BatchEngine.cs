@@ -12,8 +12,6 @@ internal sealed unsafe class BatchEngine<TCalls>(ReceiveSetup setup) : IReceiveE
 
     public int Batch => _buffers.Batch;
 
-    public bool ReadsSocket => true;
-
     public void Receive(SinkWorker worker, bool check)
     {
         if (check)

@@ -19,8 +19,6 @@ internal sealed unsafe class BundleEngine<TCalls>(ReceiveSetup setup) : IReceive
 
     public int Batch => _buffers.Batch;
 
-    public bool ReadsSocket => true;
-
     public void Receive(SinkWorker worker, bool check)
     {
         if (check)

@@ -18,8 +18,6 @@ internal sealed unsafe class EchoEngine<TCalls>(ReceiveSetup setup) : IReceiveEn
 
     public int Batch => _buffers.Batch;
 
-    public bool ReadsSocket => true;
-
     public void Receive(SinkWorker worker, bool check)
     {
         MessageHeaderMultiple* messages = _buffers.Messages;

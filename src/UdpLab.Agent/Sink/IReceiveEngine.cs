@@ -18,9 +18,6 @@ internal interface IReceiveEngine : IDisposable
     /// <summary>How frames reach it, if there are several ways; else null.</summary>
     string? Mode => null;
 
-    /// <summary>It needs no descriptor but its socket's, and names it in each call.</summary>
-    bool ReadsSocket => false;
-
     /// <summary>From now on what arrives is to be received.</summary>
     void Arm()
     {

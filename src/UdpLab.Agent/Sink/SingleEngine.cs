@@ -13,8 +13,6 @@ internal sealed unsafe class SingleEngine<TCall>(ReceiveSetup setup) : IReceiveE
 
     public int Batch => 1;
 
-    public bool ReadsSocket => true;
-
     public void Receive(SinkWorker worker, bool check)
     {
         byte* data = _buffers.Data();

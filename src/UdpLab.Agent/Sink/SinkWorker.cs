@@ -232,7 +232,6 @@ internal sealed unsafe class SinkWorker : IDisposable
         WakeSignal.Prepare();
         _threadId = _launchedThread = WakeSignal.CurrentThread;
         _launched.Set();
-        DescriptorTable? own = null;
         try
         {
             _control.AwaitBegin();
@@ -241,7 +240,6 @@ internal sealed unsafe class SinkWorker : IDisposable
                 Kernel.Cpu.Pin(cpu);
             }
 
-            own = _engine.ReadsSocket ? new DescriptorTable(_socket.Fd) : null;
             while (_sink.Connect && _control.Phase < SinkPhase.Draining && !_socket.ConnectToFirstSource())
             {
                 Quiet = true;
@@ -274,7 +272,6 @@ internal sealed unsafe class SinkWorker : IDisposable
                 Enter(SinkPhase.Stopping);
             }
 
-            own?.Dispose();
             _threadId = 0;
             _hasEnded = true;
             _control.Leave();

@@ -6,7 +6,7 @@ namespace UdpLab.Agent.Trace;
 /// <summary>Whether a tracer works here, by letting one watch this very thread for a moment.</summary>
 internal static class TraceProbe
 {
-    // Without a port, part of the program would never run, which the kernel refuses. This one is no socket's.
+    // No packet is sent to it. Without a port the kernel would refuse the program: what follows a match could not be reached.
     private const int NoPort = 0;
 
     public static TraceFacts Read()

@@ -20,7 +20,7 @@ internal static class BurstCause
         ReaderLosses reader = burst.Reader ?? new ReaderLosses();
         long all = reader.Total - reader.Unknown, without = reader.Preempted + reader.Waiting;
         double Percent(long packets) => all > 0 ? 100.0 * packets / all : 0;
-        string when = string.Create(CultureInfo.InvariantCulture, $"{burst.Lost:N0} packets were lost in {burst.Length * 1e3:N0} ms from {burst.Seconds:N2} s on");
+        string when = string.Create(CultureInfo.InvariantCulture, $"{burst.Lost:N0} packets were lost in {burst.Length * 1e3:N0} ms from {burst.Seconds:#,##0.00;-#,##0.00;0.00} s on");
         string[] others = samples is null ? [] : OtherPrograms.Of(BottleneckRules.All, burst.Whole ?? samples, samples, []);
         (string cause, string title, string advice) = main.Key is not null && main.Key != TraceLoss.NoReason && !LossCatalogue.All.IsAtSocket(main.Key)
             ? ("Loss", $"{when}: {main.Key}", "They did not come to the socket: see the ledger for what the reason means.")

@@ -39,7 +39,7 @@ public sealed record TraceBurst
     internal PerfProfile? Whole { get; init; }
 
     /// <summary>When, how long and how much.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at {Seconds:N2} s, {Length:N2} s: {Lost:N0} lost");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at {Seconds:#,##0.00;-#,##0.00;0.00} s, {Length:N2} s: {Lost:N0} lost");
 
     /// <summary>The bursts of these slots, in their order.</summary>
     internal static IEnumerable<TraceBurst> Of(IReadOnlyList<TraceSlot> slots, double slotSeconds, PerfProfile? profile)

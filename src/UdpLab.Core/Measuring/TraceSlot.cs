@@ -42,5 +42,5 @@ public sealed record TraceSlot
     public double AsleepSeconds { get; init; }
 
     /// <summary>When, what came and what was lost.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at {Seconds:N2} s: {Received:N0} received, {Lost:N0} lost");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at {Seconds:#,##0.00;-#,##0.00;0.00} s: {Received:N0} received, {Lost:N0} lost");
 }

@@ -46,5 +46,9 @@ public sealed class ProgramTests
         AgentException refusal = Assert.Throws<AgentException>(() => BpfObject.Load(new Assembler().Do(Alu.Move, Register.R0, Register.R5).Exit().ToArray(), XdpRefusal.Of));
         Assert.Equal("Backend", refusal.Parameter);
         Assert.NotNull(refusal.Errno);
+
+        // The verifier's own words, not its count.
+        Assert.Contains("R5 !read_ok", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("processed", refusal.Message, StringComparison.Ordinal);
     }
 }

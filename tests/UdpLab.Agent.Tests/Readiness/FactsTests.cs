@@ -29,6 +29,18 @@ public sealed class FactsTests
     }
 
     [Fact]
+    public void ATraceIsPossibleWhereAMeasurementHasOne()
+    {
+        Machine.RequireRoot();
+        using AgentProcess agent = AgentProcess.Start();
+        Trial trial = Trial.OnLoopback(agent)
+            .Open(new OpenSink { Address = Trial.Loopback })
+            .Run(new Measure { Trace = true }, new OpenFlood { Backend = FloodBackend.Socket, Destination = Trial.Loopback, Count = 10 });
+        TraceFacts facts = Read(agent, "lo").Trace!;
+        Assert.True(trial.Result.Trace is null == facts.Problem is not null, $"{facts.Problem}; {string.Join("; ", trial.Result.Problems)}");
+    }
+
+    [Fact]
     public void PerfMayWhatPerfCan()
     {
         Machine.RequireRoot();
@@ -41,16 +53,6 @@ public sealed class FactsTests
             string said = Tool.Try(perf.Program, "stat", "-x,", "-e", "cycles:u", "true").Errors;
             Assert.Equal(said.Contains("not supported", StringComparison.Ordinal), perf.CyclesErrno != 0);
         }
-    }
-
-    /// <summary>What the kernel shows of its types and reasons is all that it takes.</summary>
-    [Fact]
-    public void RootMayTraceWhereTheKernelCan()
-    {
-        Machine.RequireRoot();
-        Assert.SkipUnless(File.Exists("/sys/kernel/btf/vmlinux"), "This kernel has no BTF.");
-        using AgentProcess agent = AgentProcess.Start();
-        Assert.Null(Read(agent, "lo").Trace?.Problem);
     }
 
     [Fact]

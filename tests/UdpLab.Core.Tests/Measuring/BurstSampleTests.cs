@@ -112,4 +112,7 @@ public sealed class BurstSampleTests
     }
 
     private static object Read(byte[] line) => Assert.Single(ResultReader.Read(new MemoryStream(line), TestContext.Current.CancellationToken)).Value!;
+
+    [Fact]
+    public void ABeginJustBeforeTheFirstPacketIsZero() => Assert.Equal("at 0.00 s, 0.02 s: 1,000 lost", new TraceBurst { Seconds = -0.003, Length = 0.02, Lost = 1000 }.ToString());
 }

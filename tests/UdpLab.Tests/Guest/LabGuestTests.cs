@@ -44,7 +44,9 @@ public class LabGuestTests(GuestFixture guests) : IClassFixture<GuestFixture>
     public void AGuestIsProfiledWithoutPerf()
     {
         guests.Require();
-        PSObject measurement = Session.One("Invoke-UdpFlood -LabHost one -Duration 3 | Measure-Sink -LabHost one -Profile");
+        ScriptRun run = Session.Run("Invoke-UdpFlood -LabHost one -Duration 3 | Measure-Sink -LabHost one -Profile").MustBeClean();
+        Assert.DoesNotContain(run.Warnings, w => w.Contains("ended by itself", StringComparison.Ordinal));
+        PSObject measurement = Assert.Single(run.Output);
         PSObject profile = PSObject.AsPSObject(measurement.Get("Profile")!);
         Assert.True(profile.Long("Samples") > 0, "no sample");
         Assert.Equal("cpu-clock", profile.Text("Event"));

@@ -163,10 +163,13 @@ internal sealed unsafe class BpfObject : IDisposable
                 return new BpfObject(fd);
             }
 
-            string verdict = Encoding.ASCII.GetString(log).Split('\0')[0].Trim();
-            throw refusal(errno, $"Loading {what}" + (verdict.Length == 0 ? "" : $" ({verdict.Split('\n')[^1]})"));
+            string verdict = Verdict(Encoding.ASCII.GetString(log).Split('\0')[0]);
+            throw refusal(errno, $"Loading {what}" + (verdict.Length == 0 ? "" : $" ({verdict})"));
         }
     }
+
+    /// <summary>The verifier's last lines: an instruction, perhaps, and what is wrong with it. Its very last counts what it has processed.</summary>
+    private static string Verdict(string log) => string.Join("; ", log.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && !l.StartsWith("processed ", StringComparison.Ordinal)).TakeLast(2));
 
     /// <summary>One number of the map's value.</summary>
     /// <param name="at">Its offset.</param>

@@ -8,10 +8,7 @@ namespace UdpLab.Agent.Perf;
 /// <param name="kernel">The kernel's functions at the beginning; null if kernel code was not sampled.</param>
 internal sealed class FrameNames(ProcessTable processes, KernelSymbolTable? kernel)
 {
-    private const string Unknown = "[unknown]", Anonymous = "//anon";
-
-    /// <summary>The agent's own code: its executable has no symbols, and its receive loops are no file's.</summary>
-    private const string Own = "[udplab-agent]";
+    private const string Unknown = "[unknown]", Anonymous = "//anon", Vdso = "[vdso]";
 
     private const ulong KernelHalf = 1UL << 63;
     private readonly UserSymbols _user = new();
@@ -45,8 +42,12 @@ internal sealed class FrameNames(ProcessTable processes, KernelSymbolTable? kern
             return (Unknown, Unknown);
         }
 
-        string place = map.Path.Length == 0 ? Anonymous : map.Path;
-        return (_user.Find(process, map, address) ?? (process == Environment.ProcessId && place != "[vdso]" ? Own : Unknown), place);
+        if (_user.Find(process, map, address) is not { } name)
+        {
+            return process == Environment.ProcessId && map.Path != Vdso ? (OwnCode.Name, OwnCode.Place) : (Unknown, map.Path.Length == 0 ? Anonymous : map.Path);
+        }
+
+        return (name, map.Path.Length == 0 ? Anonymous : map.Path);
     }
 
     /// <summary>On one line: files may be called anything.</summary>

@@ -53,9 +53,15 @@ internal sealed class SampleRecording(PerfRecipe recipe, PerfTarget target, Acti
         while (!AwaitRecords(rings))
         {
             rings.Drain(store);
-            if (WhyOver(store) is { } why)
+            if (Target.HasEnded)
             {
-                AddProblem(string.Create(CultureInfo.InvariantCulture, $"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: {why}."));
+                EndEarly();
+                break;
+            }
+
+            if (store.IsFull)
+            {
+                AddProblem(string.Create(CultureInfo.InvariantCulture, $"The recording ended by itself after {(Clock.Monotonic - Begun) / 1e9:0.00} s: its {store.Count:N0} samples take as much memory as may be used; ask for a lower frequency."));
                 break;
             }
         }
@@ -74,10 +80,6 @@ internal sealed class SampleRecording(PerfRecipe recipe, PerfTarget target, Acti
         rings.Wait(PollMilliseconds);
         return AwaitStop(TimeSpan.Zero);
     }
-
-    private string? WhyOver(SampleStore store) => Target.HasEnded ? "what was recorded had ended"
-        : store.IsFull ? string.Create(CultureInfo.InvariantCulture, $"its {store.Count:N0} samples take as much memory as may be used; ask for a lower frequency")
-        : null;
 
     /// <summary>The processes that run already.</summary>
     private IEnumerable<int> Recorded() => Target.ProcessId is int process ? [process]
