@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -57,7 +58,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
         Match parameter = ParameterName().Match(argument);
         if (!parameter.Success)
         {
-            text.Append($" $args[{values.Count}]");
+            text.Append(CultureInfo.InvariantCulture, $" $args[{values.Count}]");
             values.Add(argument);
             return;
         }
@@ -76,7 +77,7 @@ internal sealed partial record ScriptText(string Text, IReadOnlyList<string> Val
             return;
         }
 
-        text.Append($":($args[{values.Count}])");
+        text.Append(CultureInfo.InvariantCulture, $":($args[{values.Count}])");
         values.Add(value);
     }
 

@@ -129,7 +129,7 @@ public sealed partial class ShellUserInterface
             return PSObject.AsPSObject(ReadLineAsSecureString());
         }
 
-        if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, out Type? type) || !type.IsArray)
+        if (!LanguagePrimitives.TryConvertTo<Type>(field.ParameterTypeFullName, CultureInfo.InvariantCulture, out Type? type) || !type.IsArray)
         {
             // The binder converts the text to the parameter's type.
             return PSObject.AsPSObject(Ask($"{field.Name}: "));

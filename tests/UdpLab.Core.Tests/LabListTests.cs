@@ -38,6 +38,7 @@ public class LabListTests
             Assert.Equal("0.25 s: 1,000 packets, 4,000 pps", new SinkInterval { Seconds = 0.25, Packets = 1000, Pps = 4000 }.ToString());
             Assert.Equal("CPU 1: 1,000 packets, 2,000 dropped", new SinkSocketResult { Cpu = 1, Packets = 1000, Drops = 2000 }.ToString());
             Assert.Equal("1,000 packets, 2,000 pps", new FloodThreadResult { Sent = 1000, Seconds = 0.5 }.ToString());
+            Assert.Equal("1,000 pps for 1 s: 0.5 % lost, 2,000 pps were asked for", new ThroughputTrial { SentPps = 1000, RatePps = 2000, Duration = 1, LossRatio = 0.005, IsIrregular = true }.ToString());
         }
         finally
         {

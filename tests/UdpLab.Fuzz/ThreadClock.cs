@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Fuzz;
 
 /// <summary>The CPU time of the calling thread (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID).</summary>
-internal static partial class ThreadClock
+internal static class ThreadClock
 {
     private const int Id = 3;
 

@@ -44,7 +44,7 @@ try
     Context context = new(options, bed, new QuietWatch(stop.Token), rows, stop.Token);
     foreach (string section in Options.Sections.Where(options.Only.Contains))
     {
-        exitCode |= Sections.Run(section, context);
+        exitCode |= SectionList.Run(section, context);
     }
 }
 catch (OperationCanceledException)

@@ -54,7 +54,7 @@ internal static class PerfWords
     /// <summary>The beginning, on one line.</summary>
     public static string Shown(string complaints)
     {
-        string line = string.Join(" ", complaints.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(' ', complaints.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length == 0 ? "nothing." : line.Length <= LongestShown ? line : line[..LongestShown] + "...";
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PktgenModel
 
     /// <summary>The kernel executes the command without a result line; the previous result stays.</summary>
     public static bool IsSilent(string name, string value) => name is "imix_weights"
-        || (name is "vlan_id" or "svlan_id" && int.TryParse(value, out int id) && id > PktgenVocabulary.HighestVlan);
+        || (name is "vlan_id" or "svlan_id" && int.TryParse(value, CultureInfo.InvariantCulture, out int id) && id > PktgenVocabulary.HighestVlan);
 
     /// <summary>Applies a command; returns the keys it changes.</summary>
     public string[] Apply(string name, string value)

@@ -9,7 +9,7 @@ internal sealed class SinkControl(double warmupSeconds, long? count) : IDisposab
     private readonly ManualResetEventSlim _begun = new(false);
     private long _remaining = count ?? long.MaxValue;
     private long _uncounted = count ?? long.MaxValue;
-    private readonly object _pausing = new();
+    private readonly Lock _pausing = new();
     private volatile SinkPause? _pause;
     private int _threads;
     private int _phase;

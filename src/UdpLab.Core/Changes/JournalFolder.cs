@@ -71,7 +71,7 @@ internal sealed class JournalFolder(string path)
                     continue;
                 }
 
-                string name = $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{id}.jsonl";
+                string name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{id}.jsonl");
                 FileStream stream = folder.Create(name);
                 folder.Sync();
                 return (stream, System.IO.Path.Combine(path, name), id);
@@ -201,7 +201,7 @@ internal sealed class JournalFolder(string path)
 
                 if (waited.Elapsed > patience)
                 {
-                    throw new LabException(FailureCode.Busy, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it has finished, and try again.");
+                    throw new LabException(FailureCode.Busy, string.Create(CultureInfo.InvariantCulture, $"Another session has had {System.IO.Path.Combine(path, name)} for {patience.TotalSeconds:0.#} s. End that session, or wait until it has finished, and try again."));
                 }
 
                 cancel.WaitHandle.WaitOne(5);

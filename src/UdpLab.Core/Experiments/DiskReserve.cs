@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class DiskReserve(string path) : IDisposable
         string folder = Path.GetDirectoryName(path)!;
         if (new DriveInfo(folder).AvailableFreeSpace < bytes)
         {
-            throw new IOException($"fewer than {bytes:N0} bytes are free");
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"fewer than {bytes:N0} bytes are free"));
         }
 
         string file = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.room");

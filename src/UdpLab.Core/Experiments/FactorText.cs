@@ -27,7 +27,7 @@ internal static partial class FactorText
     {
         object?[] all = [.. values.DistinctBy(Of, StringComparer.OrdinalIgnoreCase)];
         string[] texts = [.. all.Select(Of)];
-        return Array.TrueForAll(all, v => v is string text && VersionText().IsMatch(text)) ? [.. texts.OrderBy(t => t, Comparer<string>.Create(CompareVersions))]
+        return Array.TrueForAll(all, v => v is string text && VersionText().IsMatch(text)) ? [.. texts.Order(Comparer<string>.Create(CompareVersions))]
             : Array.TrueForAll(texts, t => Number(t) is not null) ? [.. texts.OrderBy(t => Number(t))]
             : Array.TrueForAll(texts, t => planned.Contains(t, StringComparer.OrdinalIgnoreCase)) ? [.. texts.OrderBy(t => planned.ToList().FindIndex(p => p.Equals(t, StringComparison.OrdinalIgnoreCase)))]
             : texts;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -184,7 +185,7 @@ internal readonly record struct JournalLine(long Offset, int Length)
         }
     }
 
-    private JournalLine Tagged(string tag) => tag.Split('/') is [var sweep, var cell, var repeat] && int.TryParse(cell, out int number) && int.TryParse(repeat, out int of)
+    private JournalLine Tagged(string tag) => tag.Split('/') is [var sweep, var cell, var repeat] && int.TryParse(cell, CultureInfo.InvariantCulture, out int number) && int.TryParse(repeat, CultureInfo.InvariantCulture, out int of)
         ? this with { Sweep = sweep, Run = new SweepKey(number, of) }
         : this;
 }

@@ -177,7 +177,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         {
             using CancellationTokenSource limit = new(_undoPatience);
             IReadOnlyList<(LabChange Change, LabException Failure)> left = scope.Undo(limit.Token);
-            return left.Count == 0 ? null : Left(left[0].Failure, string.Join(" ", left.Select(one => one.Failure.Message)));
+            return left.Count == 0 ? null : Left(left[0].Failure, string.Join(' ', left.Select(one => one.Failure.Message)));
         }
         catch (LabException e)
         {
@@ -185,7 +185,7 @@ internal sealed class SweepEngine(SweepPlan plan, SweepOptions options, SweepJou
         }
         catch (OperationCanceledException e)
         {
-            return Left(new LabException(FailureCode.Connection, "", null, e), $"The host did not answer within {_undoPatience.TotalSeconds:0} s.");
+            return Left(new LabException(FailureCode.Connection, "", null, e), string.Create(CultureInfo.InvariantCulture, $"The host did not answer within {_undoPatience.TotalSeconds:0} s."));
         }
     }
 

@@ -147,7 +147,7 @@ internal static class LabGuests
                     throw new LabException(FailureCode.System, machine.Obituary(string.Create(CultureInfo.InvariantCulture, $"the guest did not come up within {patience.TotalSeconds:0} s")), "Kernel");
                 }
 
-                observer.Verbose($"{name}: nothing was heard for {patience.TotalSeconds:0} s; starting it again.");
+                observer.Verbose(string.Create(CultureInfo.InvariantCulture, $"{name}: nothing was heard for {patience.TotalSeconds:0} s; starting it again."));
                 machine.Dispose();
             }
             catch

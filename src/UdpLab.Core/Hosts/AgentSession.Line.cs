@@ -53,7 +53,7 @@ internal sealed partial class AgentSession
 
             if (waited.Elapsed > patience)
             {
-                throw new LabException(FailureCode.Connection, $"{_host}: the agent did not answer a heartbeat within {patience.TotalSeconds:0} s, so its clock is not known.", "LabHost");
+                throw new LabException(FailureCode.Connection, string.Create(CultureInfo.InvariantCulture, $"{_host}: the agent did not answer a heartbeat within {patience.TotalSeconds:0} s, so its clock is not known."), "LabHost");
             }
 
             _ = Arrived.WaitOne(20);

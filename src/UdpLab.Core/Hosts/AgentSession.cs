@@ -366,6 +366,6 @@ internal sealed partial class AgentSession : IDisposable
     private LabException TooLate(TimeSpan patience, string due)
     {
         _brokenOff = true;
-        return new LabException(FailureCode.Protocol, $"{_host}: the agent did not answer within {patience.TotalSeconds:0} s ({due} was expected).");
+        return new LabException(FailureCode.Protocol, string.Create(CultureInfo.InvariantCulture, $"{_host}: the agent did not answer within {patience.TotalSeconds:0} s ({due} was expected)."));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using UdpLab.Wire;
 
 namespace UdpLab;
@@ -77,7 +78,7 @@ internal sealed class Heartbeat : IDisposable
         if (!_over.IsSet && now - Interlocked.Read(ref _heard) > _patience.TotalNanoseconds)
         {
             _over.Set();
-            _session.Die($"nothing was heard for {_patience.TotalSeconds:0} s", silent: true);
+            _session.Die(string.Create(CultureInfo.InvariantCulture, $"nothing was heard for {_patience.TotalSeconds:0} s"), silent: true);
         }
     }
 

@@ -40,9 +40,9 @@ internal sealed class Tally(KnownCounter counter, LedgerPlace place, long packet
             return reason with { Frames = 0, Packets = 0 };
         }
 
-        long packets = (long)((Int128)reason.Packets * frames / reason.Frames);
-        Reasons.Add(reason with { Frames = frames, Packets = packets });
-        return reason with { Frames = reason.Frames - frames, Packets = reason.Packets - packets };
+        long share = (long)((Int128)reason.Packets * frames / reason.Frames);
+        Reasons.Add(reason with { Frames = frames, Packets = share });
+        return reason with { Frames = reason.Frames - frames, Packets = reason.Packets - share };
     }
 
     /// <summary>Subtracts packets counted elsewhere, at most as many as it has; returns how many.</summary>

@@ -73,7 +73,7 @@ internal sealed partial class NicCpuPlan(NicPlan plan, NicFacts facts, NicQueueP
 
     /// <summary>Removes the interface's name, which may itself look like event0 or mgmt1.</summary>
     private static string WithoutInterface(string irq, NicFacts facts) =>
-        facts.AltNames.Prepend(facts.Name).OrderByDescending(n => n.Length).Where(n => n.Length > 0).Aggregate(irq, (rest, name) => rest.Replace(name, "", StringComparison.Ordinal));
+        facts.AltNames.Prepend(facts.Name).Where(n => n.Length > 0).OrderByDescending(n => n.Length).Aggregate(irq, (rest, name) => rest.Replace(name, "", StringComparison.Ordinal));
 
     /// <summary>CPUs of the device's NUMA node; all if it has none.</summary>
     public static int[] NearCpus(NicFacts facts, int[] onlineCpus) =>

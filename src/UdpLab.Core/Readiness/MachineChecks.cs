@@ -46,7 +46,7 @@ internal static class MachineChecks
 
     public static HostCheck StealTime { get; } = new(
         "StealTime",
-        $"less than {TolerableStealPercent} % of the CPU time since boot",
+        string.Create(CultureInfo.InvariantCulture, $"less than {TolerableStealPercent} % of the CPU time since boot"),
         "Time the hypervisor gave to others while this machine wanted to run: packets are then lost or late for no reason visible in the guest.",
         "proc_stat(5), steal",
         view => [JudgeSteal(view)]);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace UdpLab;
 
@@ -76,5 +77,5 @@ internal static class LineBlocks
         return isLast;
     }
 
-    private static int Doubled(int length) => length < LongestLine ? length * 2 : throw new IOException($"A line is longer than {LongestLine:N0} bytes: this is not a result file.");
+    private static int Doubled(int length) => length < LongestLine ? length * 2 : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"A line is longer than {LongestLine:N0} bytes: this is not a result file."));
 }

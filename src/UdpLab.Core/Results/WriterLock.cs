@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using UdpLab.Wire;
 
@@ -28,7 +29,7 @@ internal sealed class WriterLock(SafeFileHandle file, string path, string parame
         {
             if (waited.Elapsed > _patience)
             {
-                throw new LabException(FailureCode.Busy, $"Another session has been writing to {path} for {_patience.TotalSeconds:0} s: end that session, or give each a file of its own.", parameter);
+                throw new LabException(FailureCode.Busy, string.Create(CultureInfo.InvariantCulture, $"Another session has been writing to {path} for {_patience.TotalSeconds:0} s: end that session, or give each a file of its own."), parameter);
             }
 
             cancel.ThrowIfCancellationRequested();

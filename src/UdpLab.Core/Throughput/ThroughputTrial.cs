@@ -44,5 +44,5 @@ public sealed record ThroughputTrial
     /// <summary>One line.</summary>
     public override string ToString() => Failure is not null
         ? string.Create(CultureInfo.InvariantCulture, $"{RatePps:N0} pps for {Duration:0.###} s: failed: {Failure}")
-        : string.Create(CultureInfo.InvariantCulture, $"{SentPps:N0} pps for {Duration:0.###} s: {LossPercent:0.####} % lost{(IsIrregular ? $", {RatePps:N0} pps were asked for" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{SentPps:N0} pps for {Duration:0.###} s: {LossPercent:0.####} % lost{(IsIrregular ? string.Create(CultureInfo.InvariantCulture, $", {RatePps:N0} pps were asked for") : "")}");
 }

@@ -155,7 +155,7 @@ public abstract class FloodCmdlet : LabCmdlet
         return RatePps.Length < 2 ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} is how long a ramp sends at each of several rates, and {(RatePps.Length == 0 ? "there is no -RatePps" : $"-RatePps {rates} is one")}; give a list of rates, or -Duration {seconds}.")
             : IsGiven(nameof(Duration)) ? Wrong("DurationWithStepSeconds", nameof(Duration), Duration, $"-Duration {Text(Duration)}: a ramp of {RatePps.Length} rates with -StepSeconds {seconds} lasts {Text(RatePps.Length * step)} s; omit -Duration, or divide it among the rates with -StepSeconds {Text(Duration / RatePps.Length)}.")
             : IsGiven(nameof(Count)) ? Wrong("CountWithStepSeconds", nameof(Count), Count, $"-Count {Count}: a ramp ends with its last step, after {Text(RatePps.Length * step)} s; omit -Count.")
-            : RatePps.Length * step > LongestSeconds ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} for each of {RatePps.Length} rates is {Text(RatePps.Length * step)} s; a flood lasts {LongestSeconds:0} s at most.")
+            : RatePps.Length * step > LongestSeconds ? Wrong("InvalidArgument.StepSeconds", nameof(StepSeconds), StepSeconds, $"-StepSeconds {seconds} for each of {RatePps.Length} rates is {Text(RatePps.Length * step)} s; a flood lasts {Text(LongestSeconds)} s at most.")
             : null;
 
         static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using UdpLab.Wire;
 
@@ -22,7 +23,7 @@ internal sealed class CpuListAttribute : ArgumentTransformationAttribute
         try
         {
             // Plain numbers are checked later with the others: -1 is a CPU that is not online.
-            return int.TryParse(text, out int cpu) ? [cpu] : CpuText.ParseList(text);
+            return int.TryParse(text, CultureInfo.InvariantCulture, out int cpu) ? [cpu] : CpuText.ParseList(text);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

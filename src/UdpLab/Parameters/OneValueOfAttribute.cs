@@ -42,7 +42,7 @@ internal sealed class OneValueAttribute<T> : OneValueAttribute
         }
         catch (PSInvalidCastException e)
         {
-            throw new ArgumentTransformationMetadataException(Wanted is { } wanted ? $"'{text}' is {wanted}." : e.GetBaseException().Message);
+            throw new ArgumentTransformationMetadataException(Wanted is { } wanted ? $"'{text}' is {wanted}." : e.GetBaseException().Message, e);
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class PayloadAttribute : ArgumentTransformationAttribute
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentTransformationMetadataException($"{file} could not be read: {e.Message}");
+            throw new ArgumentTransformationMetadataException($"{file} could not be read: {e.Message}", e);
         }
     }
 
@@ -86,6 +86,6 @@ internal sealed class PayloadAttribute : ArgumentTransformationAttribute
     private static byte Byte(object value)
     {
         decimal number = Convert.ToDecimal(Unwrapped.Of(value), CultureInfo.InvariantCulture);
-        return number is >= 0 and <= byte.MaxValue ? (byte)number : throw new ArgumentTransformationMetadataException($"{number} is not a byte: a list of numbers is the bytes of one payload, each 0 to 255. Several payloads of digits are texts, as in '1234', '5678'.");
+        return number is >= 0 and <= byte.MaxValue ? (byte)number : throw new ArgumentTransformationMetadataException(string.Create(CultureInfo.InvariantCulture, $"{number} is not a byte: a list of numbers is the bytes of one payload, each 0 to 255. Several payloads of digits are texts, as in '1234', '5678'."));
     }
 }

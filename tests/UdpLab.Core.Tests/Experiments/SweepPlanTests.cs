@@ -17,7 +17,7 @@ public class SweepPlanTests
         }
 
         // Their orders differ.
-        Assert.True(plan.Runs.Chunk(6).Select(block => string.Join(",", block.Select(run => run.Cell.Number))).Distinct().Count() > 15);
+        Assert.True(plan.Runs.Chunk(6).Select(block => string.Join(',', block.Select(run => run.Cell.Number))).Distinct().Count() > 15);
     }
 
     /// <summary>Seeds are in journals and papers, so an order must never change.</summary>

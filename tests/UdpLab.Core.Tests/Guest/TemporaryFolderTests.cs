@@ -15,7 +15,7 @@ public class TemporaryFolderTests
 
         using (TemporaryFolder next = new(prefix))
         {
-            Assert.Equal([beingMade, next.Path, used.Path], Directory.GetDirectories(Path.GetTempPath(), prefix + "*").Order(StringComparer.Ordinal).OrderBy(f => f == used.Path ? 2 : f == next.Path ? 1 : 0));
+            Assert.Equal([beingMade, next.Path, used.Path], Directory.GetDirectories(Path.GetTempPath(), prefix + "*").OrderBy(f => f == used.Path ? 2 : f == next.Path ? 1 : 0));
             Assert.False(Directory.Exists(left));
         }
 

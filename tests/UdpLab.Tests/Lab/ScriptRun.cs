@@ -87,7 +87,7 @@ public sealed class ScriptRun
 
     public ScriptRun MustBeClean()
     {
-        Assert.True(_errors.Count == 0, string.Join("\n", _errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}")));
+        Assert.True(_errors.Count == 0, string.Join('\n', _errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}")));
         return this;
     }
 

@@ -27,7 +27,7 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
 
         using Traffic? traffic = examples.Any(e => e.Needs.Contains("traffic")) ? desk.SendTraffic() : null;
         ScriptRun run = desk.Session.Run(desk.WithOwnPorts(HelpExample.Script(examples)));
-        Assert.True(run.Errors.Count == 0, string.Join("\n", run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
+        Assert.True(run.Errors.Count == 0, string.Join('\n', run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
     }
 
     /// <summary>A session in a folder with the files that examples read.</summary>
@@ -39,7 +39,7 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
 
         public Desk()
         {
-            Commands = [.. Session.Give("Get-Command | ForEach-Object Name").Select(n => n.ToString())];
+            Commands = Session.Give("Get-Command | ForEach-Object Name").Select(n => n.ToString()).ToHashSet();
             string data = Path.Combine(Repository.Root, "tests", "UdpLab.Core.Tests", "data", "perf");
             Copy(Path.Combine(data, "6.1-script-default.txt"), "before.script");
             Copy(Path.Combine(data, "6.18-script-default.txt"), "after.script", "sink.script");
@@ -63,7 +63,7 @@ public sealed class HelpExampleTests(HelpExampleTests.Desk desk) : IClassFixture
         public Session Session { get; } = new();
 
         /// <summary>Names of the commands this engine has.</summary>
-        public HashSet<string> Commands { get; }
+        public IReadOnlySet<string> Commands { get; }
 
         public bool Has(string need) => need switch
         {

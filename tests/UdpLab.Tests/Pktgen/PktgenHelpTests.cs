@@ -18,6 +18,6 @@ public sealed partial class PktgenTests
         Assert.NotEmpty(examples);
 
         ScriptRun run = lab.Session.Run($"$PSDefaultParameterValues = @{{ '*Pktgen*:LabHost' = 'gen' }}\n{HelpExample.Script(examples)}");
-        Assert.True(run.Errors.Count == 0, string.Join("\n", run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
+        Assert.True(run.Errors.Count == 0, string.Join('\n', run.Errors.Select(e => $"{e}\n{e.InvocationInfo?.PositionMessage}")));
     }
 }

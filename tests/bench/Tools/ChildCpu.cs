@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace UdpLab.Bench.Tools;
 
 /// <summary>CPU time of the children of this process that have ended.</summary>
-internal static partial class ChildCpu
+internal static class ChildCpu
 {
     private const int RUSAGE_CHILDREN = -1;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace UdpLab.Agent.Kernel;
@@ -23,7 +24,7 @@ internal static unsafe class KernelRelease
         get
         {
             string[] parts = Text.Split('.', '-', '+');
-            return parts.Length > 1 && int.TryParse(parts[0], out int major) && int.TryParse(parts[1], out int minor) ? new Version(major, minor) : new Version(0, 0);
+            return parts.Length > 1 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int major) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int minor) ? new Version(major, minor) : new Version(0, 0);
         }
     }
 

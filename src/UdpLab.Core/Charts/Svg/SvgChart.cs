@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>Draws a chart as an inline SVG element. Its colours are classes of the page's stylesheet.</summary>
@@ -27,7 +29,7 @@ internal static class SvgChart
     /// <summary>An svg element with a title and a description for screen readers. The content has <see cref="SvgText.IdToCome"/> where it needs an id.</summary>
     internal static string Element(string title, string description, double width, double height, string content)
     {
-        string id = SvgText.Id($"{title}\n{description}\n{width}\n{content}");
+        string id = SvgText.Id(string.Create(CultureInfo.InvariantCulture, $"{title}\n{description}\n{width}\n{content}"));
         return $"""
             <svg class="lab-chart{(width > Wide ? " wide" : "")}" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {SvgText.Length(width)} {SvgText.Length(height)}" xmlns="http://www.w3.org/2000/svg"><title id="{id}-t">{SvgText.Encode(title)}</title><desc id="{id}-d">{SvgText.Encode(description)}</desc>{content.Replace(SvgText.IdToCome, id, StringComparison.Ordinal)}</svg>
             """;

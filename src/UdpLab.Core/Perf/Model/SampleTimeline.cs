@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace UdpLab;
@@ -60,7 +61,7 @@ internal sealed record SampleTimeline
     {
         if (Cpus.Count != Slots.Count || Chains.Count != Slots.Count || Samples.Count != Slots.Count || !(SlotSeconds > 0))
         {
-            throw new JsonException($"The columns of a profile's timeline have {Slots.Count}, {Cpus.Count}, {Chains.Count} and {Samples.Count} rows, and slots of {SlotSeconds} s.");
+            throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"The columns of a profile's timeline have {Slots.Count}, {Cpus.Count}, {Chains.Count} and {Samples.Count} rows, and slots of {SlotSeconds} s."));
         }
 
         for (int i = 0; i < Slots.Count; i++)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>Where packets died: the way from generator to sink, each cell's losses, and what to do about them.</summary>
@@ -12,7 +14,7 @@ internal static class LossSection
         }
 
         page.Add($"<section id=\"losses\"><h2>Where packets died</h2>\n");
-        page.Add($"<p>From arming the sink to the end, inside and outside of the measured window{(losses.Measurements > 1 ? $", of all {losses.Measurements:N0} measurements together" : "")}: sent = received + every named loss + unexplained.{(losses.IsWhole || losses.Known == 0 ? "" : FormattableString.Invariant($" How many packets were sent is known of {losses.Known:N0} of {losses.Measurements:N0} measurements, so shares are of the packets accounted for."))}</p>\n");
+        page.Add($"<p>From arming the sink to the end, inside and outside of the measured window{(losses.Measurements > 1 ? string.Create(CultureInfo.InvariantCulture, $", of all {losses.Measurements:N0} measurements together") : "")}: sent = received + every named loss + unexplained.{(losses.IsWhole || losses.Known == 0 ? "" : FormattableString.Invariant($" How many packets were sent is known of {losses.Known:N0} of {losses.Measurements:N0} measurements, so shares are of the packets accounted for."))}</p>\n");
         page.Add($"<div class=\"figures\">\n");
         if (ReportFlow.Of(losses) is { } flow)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UdpLab;
 
 /// <summary>What a reader must know first: the question, the answer, what may distort it, and how it was measured.</summary>
@@ -47,7 +49,7 @@ internal static class SummarySection
         page.Add($"<ul class=\"caveats\">\n");
         foreach (ReportCaveat caveat in caveats)
         {
-            page.Add($"<li><strong>{caveat.Title}</strong>{(caveat.Measurements is int n ? $" ({n:N0} measurement{(n == 1 ? "" : "s")})" : "")} {caveat.Reason}");
+            page.Add($"<li><strong>{caveat.Title}</strong>{(caveat.Measurements is int n ? string.Create(CultureInfo.InvariantCulture, $" ({n:N0} measurement{(n == 1 ? "" : "s")})") : "")} {caveat.Reason}");
             if (caveat.Fix.Length > 0)
             {
                 page.Add($" <code>{caveat.Fix}</code>");

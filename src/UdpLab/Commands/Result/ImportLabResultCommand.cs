@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace UdpLab.Commands;
@@ -52,7 +53,7 @@ public sealed class ImportLabResultCommand : ImportFileCmdlet
                     WriteObject(shown);
                 }
 
-                ShowProgress(activity, () => $"{file}: line {item.Number:N0}", stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
+                ShowProgress(activity, () => string.Create(CultureInfo.InvariantCulture, $"{file}: line {item.Number:N0}"), stream.CanSeek && stream.Length > 0 ? (int)(100 * stream.Position / stream.Length) : -1);
             }
         }
         catch (InvalidDataException other)

@@ -53,7 +53,7 @@ public sealed partial class ScriptCaptureTests
     {
         IReadOnlyList<PerfProfile> profiles = Texts.All(Texts.Read("6.1-two-events.txt"), PerfFormat.PerfScript);
 
-        Assert.Equal(["page-faults", "cpu-clock"], profiles.Select(p => p.Event).OrderByDescending(e => e));
+        Assert.Equal(["page-faults", "cpu-clock"], profiles.Select(p => p.Event).OrderDescending(StringComparer.Ordinal));
         Assert.Equal(5, profiles.Single(p => p.Event == "page-faults").Samples);
         Assert.Equal(47, profiles.Single(p => p.Event == "cpu-clock").Samples);
     }

@@ -2,7 +2,7 @@ using UdpLab.Bench.Report;
 
 namespace UdpLab.Bench.Sections;
 
-internal static class Sections
+internal static class SectionList
 {
     /// <summary>Runs one section; a failure is a row of the table and an exit code of 1, and the others still run.</summary>
     public static int Run(string name, Context context)
