@@ -13,6 +13,15 @@ Describe 'New-LabGuest -Deterministic' {
     }
 }
 
+Describe 'New-LabGuest with a kernel for arm64' {
+    It 'knows it by its header' {
+        $image = [byte[]]::new(0x2000)
+        [Text.Encoding]::ASCII.GetBytes('ARMd').CopyTo($image, 0x38)
+        [IO.File]::WriteAllBytes("$TestDrive/Image", $image)
+        { New-LabGuest "$TestDrive/Image" -Accelerator Kvm -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidArgument.Accelerator,*' -ExpectedMessage '*it is for arm64*'
+    }
+}
+
 Describe 'examples/bisect.ps1' {
     It 'skips a kernel that is none' {
         $text = Invoke-NewPwsh "& '$(Get-RepositoryPath 'examples/bisect.ps1')' -Kernel /dev/null -Good 1; 'code=' + `$LASTEXITCODE"

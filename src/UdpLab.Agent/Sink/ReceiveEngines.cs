@@ -6,7 +6,13 @@ namespace UdpLab.Agent.Sink;
 /// <summary>Opens the engine of a method, for this processor.</summary>
 internal static class ReceiveEngines
 {
-    public static IReceiveEngine Open(ReceiveSetup setup) => UserClock.IsUsed ? Open<CountedCalls<DirectCalls>>(setup) : Processor.HasDirectCalls ? Open<DirectCalls>(setup) : Open<LibcCalls>(setup);
+    public static IReceiveEngine Open(ReceiveSetup setup) => (Processor.HasDirectCalls, UserClock.IsUsed) switch
+    {
+        (true, false) => Open<DirectCalls>(setup),
+        (true, true) => Open<CountedCalls<DirectCalls>>(setup),
+        (false, false) => Open<LibcCalls>(setup),
+        (false, true) => Open<CountedCalls<LibcCalls>>(setup),
+    };
 
     /// <summary>Refuses a method that this host does not have, or not with these options.</summary>
     public static void TryOut(SinkSocket socket, OpenSink sink, ReceiveMethod method)

@@ -11,6 +11,9 @@ internal static class Elf
     /// <summary>Machine of x86-64.</summary>
     public const int X64 = 62;
 
+    /// <summary>Machine of arm64.</summary>
+    public const int Arm64 = 183;
+
     /// <summary>Whether these bytes begin an ELF file.</summary>
     public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith("\u007fELF"u8);
 

@@ -9,10 +9,10 @@ internal sealed class GuestConsole
     private const int Most = 256 * 1024, LongestExcerpt = 30;
 
     // The line with which a kernel that gives up begins to say why.
-    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", GuestWords.TapFailed, "qemu-system-"];
+    private static readonly string[] _endings = ["Kernel panic - not syncing", "BUG:", "Unable to handle kernel", "Oops:", "general protection fault", "sysrq: Trigger a crash", "udplab-init:", GuestWords.TapFailed, "qemu-system-"];
 
     // QEMU's remarks about a card that is plugged into nothing, and, where libbpf refuses its program, about RSS, which it then does itself.
-    private static readonly string[] _remarks = ["is not connected to host network", "libbpf: "];
+    private static readonly string[] _remarks = ["is not connected to host network", "has no peer", "libbpf: "];
     private readonly StringBuilder _text = new();
 
     /// <summary>Its text so far.</summary>

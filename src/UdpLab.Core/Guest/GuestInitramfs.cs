@@ -29,6 +29,11 @@ internal static class GuestInitramfs
     public static void Write(Stream output, byte[] agent, KernelImage kernel, ModuleTree tree, IReadOnlyList<(string Path, byte[] Bytes)> programs)
     {
         IReadOnlyList<KernelModule> modules = tree.Take(_modules);
+        if (modules.Any(m => m.Machine != kernel.Processor.ElfMachine))
+        {
+            throw new LabException(FailureCode.InvalidArgument, $"-Module {tree.Folder}: its modules are not for {kernel.Processor.Name}, as the kernel is; give the folder that belongs to it.", "Module");
+        }
+
         if (kernel.Release.Length > 0 && modules.FirstOrDefault(m => m.Release.Length > 0 && m.Release != kernel.Release) is { } foreign)
         {
             throw new LabException(FailureCode.InvalidArgument, $"-Module {tree.Folder}: its modules are those of {foreign.Release}, the kernel is {kernel.Release}; give the folder that belongs to it.", "Module");

@@ -18,8 +18,7 @@ internal sealed record GuestPlan
     // Everything a guest could take from this machine by chance is fixed: its clock counts instructions, and so does its date; its random
     // numbers have a seed, and addresses are not random.
     private static readonly string[] _deterministicArguments = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1"];
-    private static readonly string[] _emulatedWords = ["no_timer_check", MitigationsOff];
-    private static readonly string[] _deterministicWords = [GuestWords.Deterministic, "nokaslr", "norandmaps", "tsc=reliable"];
+    private static readonly string[] _deterministicWords = [GuestWords.Deterministic, "nokaslr", "norandmaps"];
 
     /// <summary>Memory in MB if none is given.</summary>
     public const int DefaultMemoryMB = 512;
@@ -29,6 +28,9 @@ internal sealed record GuestPlan
 
     /// <summary>The folder of its modules; null to look beside the kernel.</summary>
     public string? Module { get; init; }
+
+    /// <summary>Its processor, which its kernel decides.</summary>
+    public GuestProcessor Processor { get; init; } = GuestProcessor.X64;
 
     /// <summary>Its name; null for the next free one.</summary>
     public string? Name { get; init; }
@@ -61,7 +63,7 @@ internal sealed record GuestPlan
     public Guid Owner { get; init; }
 
     /// <summary>Whether the processor is emulated.</summary>
-    public bool IsEmulated => Deterministic || Accelerator == GuestAccelerator.Tcg || (Accelerator == GuestAccelerator.Auto && (IsVirtual || !MayUseKvm));
+    public bool IsEmulated => Deterministic || Accelerator == GuestAccelerator.Tcg || !Processor.IsThisMachines || (Accelerator == GuestAccelerator.Auto && (IsVirtual || !MayUseKvm));
 
     /// <summary>A virtual machine's own KVM makes guests slower than emulation.</summary>
     private static bool IsVirtual
@@ -103,11 +105,16 @@ internal sealed record GuestPlan
     public IReadOnlyList<string> Arguments(string name, string kernel, string initramfs, InstructionCounter? counter)
     {
         // panic=-1 restarts at once, which -no-reboot makes the end; an oops is a panic, since nothing after it can be relied upon.
-        string[] words = ["console=ttyS0", "quiet", "panic=-1", "oops=panic", "net.ifnames=0", "cryptomgr.notests", .. IsEmulated ? _emulatedWords : [], .. Deterministic ? _deterministicWords : [], .. Card is null ? [] : new[] { Card.Word }, .. Append, GuestWords.Name + name];
+        string[] words =
+        [
+            $"console={Processor.Console}", "quiet", "panic=-1", "oops=panic", "net.ifnames=0", "cryptomgr.notests",
+            .. IsEmulated ? Processor.EmulatedWords.Append(MitigationsOff) : [], .. Deterministic ? _deterministicWords.Concat(Processor.DeterministicWords) : [],
+            .. Card is null ? [] : new[] { Card.Word }, .. Append, GuestWords.Name + name,
+        ];
         return
         [
-            "-name", $"udplab-{name}", "-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            .. IsEmulated ? new[] { "-accel", Deterministic ? "tcg,thread=single" : "tcg,thread=multi", "-cpu", "Nehalem,+rdrand" } : ["-accel", "kvm", "-cpu", "host"],
+            "-name", $"udplab-{name}", "-M", Processor.Board, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+            .. IsEmulated ? new[] { "-accel", Deterministic ? "tcg,thread=single" : "tcg,thread=multi", "-cpu", Processor.Model + (Deterministic ? Processor.CountingOptions : "") } : ["-accel", "kvm", "-cpu", "host"],
             .. Deterministic ? _deterministicArguments : [],
             "-smp", Cpus.ToString(CultureInfo.InvariantCulture), "-m", MemoryMB.ToString(CultureInfo.InvariantCulture),
             "-chardev", "file,id=console,path=/proc/self/fd/2,append=on", "-serial", "chardev:console",

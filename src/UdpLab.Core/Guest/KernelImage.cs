@@ -6,8 +6,9 @@ namespace UdpLab;
 
 /// <summary>A kernel that QEMU can start.</summary>
 /// <param name="Release">Its release, as uname -r prints it.</param>
-/// <param name="Bytes">The image: the ELF kernel, which starts fastest under emulation, or a bzImage.</param>
-internal sealed record KernelImage(string Release, byte[] Bytes)
+/// <param name="Bytes">The image: of x86-64 the ELF kernel, which starts fastest under emulation, or a bzImage; of arm64 an Image.</param>
+/// <param name="Processor">The processor it is for.</param>
+internal sealed record KernelImage(string Release, byte[] Bytes, GuestProcessor Processor)
 {
     // The x86 boot protocol (Documentation/arch/x86/boot.rst).
     private const int SetupSectorsAt = 0x1f1, MagicAt = 0x202, VersionAt = 0x206, ReleaseAt = 0x20e, LoadFlagsAt = 0x236, PayloadAt = 0x248;
@@ -22,14 +23,17 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         byte[] file = ReadFile(path);
         if (file.Length >= SmallestFile && Elf.Is(file))
         {
-            return (Elf.KindOf(file) is (true, Elf.X64) ? new KernelImage(ReleaseIn(file), file) : throw Wrong(path, "it is not an x86-64 kernel: give one built for x86-64")) is { Release.Length: > 0 } kernel
-                ? IsBootable(file) ? kernel : throw Wrong(path, "it cannot be started directly (it was built without CONFIG_PVH): give the bzImage beside it, arch/x86/boot/bzImage")
-                : throw Wrong(path, $"it is no Linux kernel: {Choices}");
+            return ReadElf(file, path);
+        }
+
+        if (file.Length >= SmallestFile && Arm64Image.In(file, $"-Kernel {path}") is { } image)
+        {
+            return new KernelImage(ReleaseIn(image), image, Arm64Image.ProcessorFor(image) ?? throw Wrong(path, "it is a big-endian kernel, and the agent is a little-endian program: give one built without CONFIG_CPU_BIG_ENDIAN"));
         }
 
         if (file.Length < SmallestFile || !file.AsSpan(MagicAt).StartsWith("HdrS"u8))
         {
-            throw Wrong(path, $"it is neither a bzImage (vmlinuz) nor an ELF vmlinux: {Choices}");
+            throw Wrong(path, $"it is neither a bzImage (vmlinuz) nor an ELF vmlinux for x86-64, nor an Image (vmlinuz) for arm64: {Choices}");
         }
 
         ReadOnlySpan<byte> header = file;
@@ -39,7 +43,21 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         }
 
         int release = BinaryPrimitives.ReadUInt16LittleEndian(header[ReleaseAt..]) + Sector;
-        return new KernelImage(release < file.Length - LongestRelease ? Encoding.ASCII.GetString(file, release, LongestRelease).Split('\0', ' ')[0] : "", Unpacked(file, path) ?? file);
+        return new KernelImage(release < file.Length - LongestRelease ? Encoding.ASCII.GetString(file, release, LongestRelease).Split('\0', ' ')[0] : "", Unpacked(file, path) ?? file, GuestProcessor.X64);
+    }
+
+    private static KernelImage ReadElf(byte[] file, string path)
+    {
+        (bool is64, int machine) = Elf.KindOf(file);
+        string release = (is64, machine) switch
+        {
+            (true, Elf.X64) => ReleaseIn(file),
+            (true, Elf.Arm64) => throw Wrong(path, "QEMU starts no ELF file for arm64: give the Image beside it, arch/arm64/boot/Image"),
+            _ => throw Wrong(path, "it is neither an x86-64 nor an arm64 kernel: give one built for one of these"),
+        };
+        return release.Length == 0 ? throw Wrong(path, $"it is no Linux kernel: {Choices}")
+            : IsBootable(file) ? new KernelImage(release, file, GuestProcessor.X64)
+            : throw Wrong(path, "it cannot be started directly (it was built without CONFIG_PVH): give the bzImage beside it, arch/x86/boot/bzImage");
     }
 
     private static byte[] ReadFile(string path)
@@ -90,7 +108,7 @@ internal sealed record KernelImage(string Release, byte[] Bytes)
         }
     }
 
-    /// <summary>"Linux version 6.1.0 (builder@host) ..." in an ELF kernel; empty if it is not there.</summary>
+    /// <summary>"Linux version 6.1.0 (builder@host) ..." in a kernel that is not packed; empty if it is not there.</summary>
     private static string ReleaseIn(ReadOnlySpan<byte> kernel)
     {
         ReadOnlySpan<byte> banner = "Linux version "u8;

@@ -16,6 +16,9 @@ internal sealed class KernelModule
     /// <summary>The unpacked file.</summary>
     public byte[] Bytes { get; }
 
+    /// <summary>The processor it was built for, by its number in ELF files.</summary>
+    public int Machine => Elf.KindOf(Bytes).Machine;
+
     /// <summary>The release it was built for.</summary>
     public string Release => Facts("vermagic").FirstOrDefault("").Split(' ')[0];
 

@@ -3,7 +3,7 @@ using UdpLab.Wire;
 namespace UdpLab;
 
 /// <summary>
-/// Where a guest's kernel and modules come from: an image (bzImage, vmlinuz, vmlinux), a Debian or RPM package, a folder (a
+/// Where a guest's kernel and modules come from: an image (bzImage, vmlinuz, vmlinux, Image), a Debian or RPM package, a folder (a
 /// build tree, or an unpacked package), or a release installed on this machine.
 /// </summary>
 internal static class KernelSource
@@ -32,11 +32,11 @@ internal static class KernelSource
             KernelImage kernel = KernelImage.Read(image);
             if (modules is null || !KernelPackage.Is(modules))
             {
-                return (kernel, Modules(image, kernel.Release, modules, modules), package);
+                return (kernel, Modules(image, kernel, modules, modules), package);
             }
 
             package = KernelPackage.Unpack(modules, "Module", cancel, package);
-            return (kernel, Modules(image, kernel.Release, package.Folder, modules), package);
+            return (kernel, Modules(image, kernel, package.Folder, modules), package);
         }
         catch
         {
@@ -56,15 +56,16 @@ internal static class KernelSource
         return found ?? throw new LabException(
             FailureCode.NotFound,
             Directory.Exists(given)
-                ? $"-Kernel {given}: this folder has no kernel: neither arch/x86/boot/bzImage (build one with make), nor one boot/vmlinuz-* or lib/modules/*/vmlinuz."
+                ? $"-Kernel {given}: this folder has no kernel: neither arch/x86/boot/bzImage nor arch/arm64/boot/Image (build one with make), nor one boot/vmlinuz-* or lib/modules/*/vmlinuz."
                 : $"-Kernel {given}: there is neither such a file or folder, nor a kernel of this release in /boot{(Installed.Count == 0 ? "" : ", which has " + string.Join(", ", Installed))}.",
             "Kernel");
     }
 
     private static string? ImageIn(string folder)
     {
-        string built = Path.Combine(folder, "arch", "x86", "boot", "bzImage");
-        return File.Exists(built) ? built : new[] { "boot/vmlinuz-*", "lib/modules/*/vmlinuz", "usr/lib/modules/*/vmlinuz" }.Select(pattern => Only(folder, pattern)).FirstOrDefault(image => image is not null);
+        // A tree may have been built for one processor after the other: its modules are those of the last.
+        string? built = new[] { "arch/x86/boot/bzImage", "arch/arm64/boot/Image", "arch/arm64/boot/Image.gz" }.Select(image => Path.Combine(folder, image)).Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
+        return built ?? new[] { "boot/vmlinuz-*", "lib/modules/*/vmlinuz", "usr/lib/modules/*/vmlinuz" }.Select(pattern => Only(folder, pattern)).FirstOrDefault(image => image is not null);
     }
 
     /// <summary>The only file of a pattern whose last or next to last part may vary; null if there is none, or several.</summary>
@@ -81,8 +82,9 @@ internal static class KernelSource
     }
 
     /// <summary>The modules in a given folder, or those beside the image: of the same root, of the same build tree, or this machine's.</summary>
-    private static ModuleTree Modules(string image, string release, string? chosen, string? given)
+    private static ModuleTree Modules(string image, KernelImage kernel, string? chosen, string? given)
     {
+        string release = kernel.Release;
         if (chosen is not null)
         {
             return ModuleTree.Open(chosen, release) is { Count: > 0 } tree ? tree
@@ -93,6 +95,6 @@ internal static class KernelSource
         string[] places = [folder, Path.GetFullPath(Path.Combine(folder, "..")), Path.GetFullPath(Path.Combine(folder, "..", "..", "..")), "/"];
         return places.Where(place => place == "/" || File.Exists(Path.Combine(place, "modules.order")) || Directory.Exists(Path.Combine(place, "lib", "modules", release)) || Directory.Exists(Path.Combine(place, "usr", "lib", "modules", release)))
             .Select(place => ModuleTree.Open(place, release))
-            .FirstOrDefault(tree => tree is { Count: > 0 } && (tree.Release ?? release) == release) ?? ModuleTree.None;
+            .FirstOrDefault(tree => tree?.BelongsTo(kernel) == true) ?? ModuleTree.None;
     }
 }

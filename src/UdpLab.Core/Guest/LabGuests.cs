@@ -6,8 +6,6 @@ namespace UdpLab;
 /// <summary>Starts, lists and removes the guests of this session.</summary>
 internal static class LabGuests
 {
-    private const string Emulator = "qemu-system-x86_64";
-
     // On a busy machine an emulated kernel sometimes spins for ever before its first line (QEMU 7.2, several CPUs): such a guest is started again.
     private static readonly TimeSpan[] _patience = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120)];
     private static readonly object _naming = new();
@@ -51,12 +49,15 @@ internal static class LabGuests
 
     private static GuestLabHost Start(GuestPlan plan, IDisposable? cable, ILabObserver observer, CancellationToken cancel)
     {
-        string program = !OperatingSystem.IsLinux() ? throw new LabException(FailureCode.NotSupported, "Guests need a Linux machine: QEMU is run here.", "Kernel")
-            : Programs.Find(Emulator) ?? throw new LabException(FailureCode.NotFound, $"Guests need QEMU, and {Emulator} is not on PATH: install it (apt install qemu-system-x86, dnf install qemu-system-x86-core).", "Kernel");
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new LabException(FailureCode.NotSupported, "Guests need a Linux machine: QEMU is run here.", "Kernel");
+        }
+
         string name = Reserve(plan.Name);
         try
         {
-            GuestLink link = Boot(plan, name, program, observer, cancel);
+            GuestLink link = Boot(plan, name, observer, cancel);
             link.Cable = cable;
             HostLinks.Add(link);
             return (GuestLabHost)link.Host;
@@ -117,25 +118,17 @@ internal static class LabGuests
         }
     }
 
-    private static GuestLink Boot(GuestPlan plan, string name, string program, ILabObserver observer, CancellationToken cancel)
+    private static GuestLink Boot(GuestPlan wanted, string name, ILabObserver observer, CancellationToken cancel)
     {
-        observer.Progress(() => $"{name}: reading the kernel {plan.Kernel}");
-        (KernelImage kernel, ModuleTree modules, IDisposable? unpacked) = KernelSource.Open(plan.Kernel, plan.Module, cancel);
-        using MemoryFile image = MemoryFile.Create("kernel", file => file.Write(kernel.Bytes));
-        using MemoryFile initramfs = MemoryFile.Create("initramfs", file =>
-        {
-            using (unpacked)
-            {
-                GuestInitramfs.Write(file, File.ReadAllBytes(AgentProgram.PathFor("linux-x64")), kernel, modules, plan.Programs);
-            }
-        });
-        observer.Verbose($"{name}: Linux {kernel.Release}, {(modules.Count == 0 ? "no modules beside it" : "modules from " + modules.Folder)}.");
-        using InstructionCounter? counter = plan.Deterministic ? InstructionCounter.Open(program, observer) : null;
-        IReadOnlyList<string> arguments = plan.Arguments(name, image.Path, initramfs.Path, counter);
+        observer.Progress(() => $"{name}: reading the kernel {wanted.Kernel}");
+        using GuestFiles files = GuestFiles.Make(wanted, name, observer, cancel);
+        GuestPlan plan = wanted with { Processor = files.Processor };
+        using InstructionCounter? counter = plan.Deterministic ? InstructionCounter.Open(files.Program, observer) : null;
+        IReadOnlyList<string> arguments = plan.Arguments(name, files.Kernel, files.Initramfs, counter);
         foreach (TimeSpan patience in _patience)
         {
-            observer.Progress(() => $"{name}: starting Linux {kernel.Release}");
-            GuestMachine machine = GuestMachine.Start(name, program, arguments, plan.Card?.LauncherArguments ?? []);
+            observer.Progress(() => $"{name}: starting Linux {files.Release}");
+            GuestMachine machine = GuestMachine.Start(name, files.Program, arguments, plan.Card?.LauncherArguments ?? []);
             try
             {
                 if (machine.WaitReady(patience, cancel))

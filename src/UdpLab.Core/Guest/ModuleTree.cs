@@ -55,8 +55,8 @@ internal sealed class ModuleTree
         return module;
     }
 
-    /// <summary>The release the modules were built for; null if there are none.</summary>
-    public string? Release => _files.Keys.FirstOrDefault() is { } any ? Find(any)?.Release : null;
+    /// <summary>Whether there are modules, and they are this kernel's: one of them says for all.</summary>
+    public bool BelongsTo(KernelImage kernel) => _files.Keys.FirstOrDefault() is { } any && Find(any) is { } module && module.Release == kernel.Release && module.Machine == kernel.Processor.ElfMachine;
 
     /// <summary>Modules of these names, as far as there are any, and those they need.</summary>
     public IReadOnlyList<KernelModule> Take(IEnumerable<string> names)

@@ -78,7 +78,7 @@ public sealed class InitramfsTests : IDisposable
     private Dictionary<string, (uint Mode, byte[] Content)> Read(string release, string? modules = null)
     {
         using MemoryStream archive = new();
-        GuestInitramfs.Write(archive, "agent"u8.ToArray(), new KernelImage(release, []), ModuleTree.Open(modules ?? _root, release)!, []);
+        GuestInitramfs.Write(archive, "agent"u8.ToArray(), new KernelImage(release, [], GuestProcessor.X64), ModuleTree.Open(modules ?? _root, release)!, []);
         byte[] bytes = archive.ToArray();
         Dictionary<string, (uint, byte[])> files = [];
         for (int at = 0; at < bytes.Length;)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UdpLab.Core.Tests.Guest;
 
-/// <summary>Makes files that look like kernel modules: 64-bit ELF with the sections .modinfo and .shstrtab.</summary>
+/// <summary>Makes files that look like kernel modules: 64-bit ELF for x86-64 with the sections .modinfo and .shstrtab.</summary>
 internal static class ModuleFile
 {
     private const int HeaderLength = 64, SectionLength = 64;
@@ -14,6 +14,7 @@ internal static class ModuleFile
         byte[] names = Encoding.ASCII.GetBytes("\0.modinfo\0.shstrtab\0"), info = Encoding.UTF8.GetBytes(string.Concat(facts.Select(f => f + '\0')));
         byte[] file = new byte[HeaderLength + info.Length + names.Length + (3 * SectionLength)];
         "\u007fELF\u0002\u0001\u0001"u8.CopyTo(file);
+        file[0x12] = Elf.X64;
         info.CopyTo(file, HeaderLength);
         names.CopyTo(file, HeaderLength + info.Length);
         int sections = HeaderLength + info.Length + names.Length;

@@ -29,9 +29,12 @@ extern size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *instruction, 
 #define EXPORTED __attribute__((visibility("default")))
 EXPORTED int qemu_plugin_version = PLUGIN_VERSION;
 
-// nopl MARK(%rax,%rax), whose displacement is the mark: "UdL" and its kind.
+// x86-64: nopl MARK(%rax,%rax), whose displacement is the mark: "UdL" and its kind.
 static const uint8_t mark_code[] = { 0x0f, 0x1f, 0x84, 0x00, 'U', 'd', 'L' };
-enum { ARM = '0', OPEN = '1', CLOSE = '2', FINISH = '3' };
+
+// arm64: movz xzr, #MARK, which is 'U' and its kind, in bits 5 to 20. No instruction of x86-64 is the same four bytes.
+static const uint32_t mark_word = 0xd280001f | 'U' << 13, kind_mask = 0xff << 5;
+enum { ARM = '0', OPEN = '1', CLOSE = '2', FINISH = '3', LONGEST_MARK = sizeof mark_code + 1 };
 
 // Instructions that are translated together, and run from the first to the last, unless an exception interrupts them.
 struct block {
@@ -132,6 +135,17 @@ static void mark(unsigned int cpu, void *data)
     result->marks++;
 }
 
+// The kind of mark that an instruction is, or 0.
+static int kind_of(const uint8_t *code, size_t length)
+{
+    if (length == LONGEST_MARK && memcmp(code, mark_code, sizeof mark_code) == 0)
+        return code[sizeof mark_code];
+    if (length != sizeof mark_word)
+        return 0;
+    uint32_t word = code[0] | code[1] << 8 | code[2] << 16 | (uint32_t)code[3] << 24;
+    return (word & ~kind_mask) == mark_word ? (word & kind_mask) >> 5 : 0;
+}
+
 static void translated(plugin_id id, struct qemu_plugin_tb *block)
 {
     (void)id;
@@ -139,16 +153,18 @@ static void translated(plugin_id id, struct qemu_plugin_tb *block)
     qemu_plugin_register_vcpu_tb_exec_cb(block, count, 0, find(qemu_plugin_tb_vaddr(block), length));
     for (size_t i = 0; i < length; i++) {
         struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
-        if (qemu_plugin_insn_size(instruction) != sizeof mark_code + 1)
+        size_t size = qemu_plugin_insn_size(instruction);
+        if (size != LONGEST_MARK && size != sizeof mark_word)
             continue;
 #if PLUGIN_VERSION < 2
         const uint8_t *code = qemu_plugin_insn_data(instruction);
 #else
-        uint8_t code[sizeof mark_code + 1];
+        uint8_t code[LONGEST_MARK];
         qemu_plugin_insn_data(instruction, code, sizeof code);
 #endif
-        if (memcmp(code, mark_code, sizeof mark_code) == 0)
-            qemu_plugin_register_vcpu_insn_exec_cb(instruction, mark, 0, (void *)(intptr_t)code[sizeof mark_code]);
+        int kind = kind_of(code, size);
+        if (kind != 0)
+            qemu_plugin_register_vcpu_insn_exec_cb(instruction, mark, 0, (void *)(intptr_t)kind);
     }
 }
 

@@ -9,12 +9,11 @@ namespace UdpLab.Agent.Kernel;
 internal static unsafe class InstructionCounts
 {
     private const string Devices = "/sys/bus/pci/devices", Vendor = "0x1af4", Device = "0x1110";
+    private const uint MoveToNothing = 0xd280001f;
     private const int PROT_READ = 1, MAP_SHARED = 1, FirstRow = 4096, RowLength = 16;
 
     /// <summary>The device's memory; null without it.</summary>
-    private static readonly string? _path = InstructionClock.IsUsed && Processor.HasDirectCalls ? Find() : null;
-
-    // nopl MARK(rax, rax), which does nothing, whose displacement the plugin knows; ret.
+    private static readonly string? _path = InstructionClock.IsUsed ? Find() : null;
     private static readonly nint[] _marks = IsThere ? MachineCode.Write(Code('0'), Code('1'), Code('2'), Code('3')) : [];
     private static readonly ulong* _memory = IsThere ? Map() : null;
     private static volatile bool _isUsed;
@@ -71,7 +70,10 @@ internal static unsafe class InstructionCounts
         return (rows, _memory[2]);
     }
 
-    private static byte[] Code(char mark) => [0x0f, 0x1f, 0x84, 0x00, .. GuestWords.CountMark, (byte)mark, 0xc3];
+    /// <summary>An instruction that does nothing, and whose number the plugin knows; ret. nopl MARK(rax, rax), or movz xzr, MARK.</summary>
+    private static byte[] Code(char mark) => Processor.IsX64
+        ? [0x0f, 0x1f, 0x84, 0x00, .. GuestWords.CountMark, (byte)mark, 0xc3]
+        : [.. BitConverter.GetBytes(MoveToNothing | ((((uint)GuestWords.CountMark[0] << 8) | mark) << 5)), .. Processor.ReturnInstruction];
 
     private static void Make(Mark mark) => ((delegate* unmanaged[Cdecl, SuppressGCTransition]<void>)_marks[(int)mark])();
 

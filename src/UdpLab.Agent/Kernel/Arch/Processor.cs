@@ -12,7 +12,7 @@ internal static class Processor
     public static bool HasDirectCalls { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.GetEnvironmentVariable(Variable) != "portable";
 
     /// <summary>This processor's numbers, or those of arm64, the other one the agent is built for.</summary>
-    private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    public static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>Numbers of system calls without a libc function (asm/unistd.h).</summary>
     public static nint PerfEventOpen { get; } = IsX64 ? 298 : 241;
@@ -34,6 +34,12 @@ internal static class Processor
 
     /// <inheritdoc cref="OpenFolder"/>
     public static int OpenNoLink { get; } = IsX64 ? 0x20000 : 0x8000;
+
+    /// <summary>
+    /// A function that returns the clock of instructions in a guest whose QEMU counts them, one a nanosecond: the time stamp counter
+    /// (rdtsc; shl rdx, 32; or rax, rdx; ret), or the timer's, whose frequency is then 1 GHz (mrs x0, cntvct_el0; ret).
+    /// </summary>
+    public static ReadOnlySpan<byte> ReadClock => IsX64 ? [0x0f, 0x31, 0x48, 0xc1, 0xe2, 0x20, 0x48, 0x09, 0xd0, 0xc3] : [0x40, 0xe0, 0x3b, 0xd5, 0xc0, 0x03, 0x5f, 0xd6];
 
     /// <summary>A function that returns at once: ret.</summary>
     public static ReadOnlySpan<byte> ReturnInstruction => IsX64 ? [0xc3] : [0xc0, 0x03, 0x5f, 0xd6];

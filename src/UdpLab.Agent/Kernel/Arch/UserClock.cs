@@ -11,15 +11,14 @@ internal static unsafe class UserClock
     // Nobody computes for so long between two calls: another thread ran.
     private const long LongestStretch = 200_000;
 
-    // rdtsc; shl rdx, 32; or rax, rdx; ret. QEMU's -icount makes the time stamp counter one of instructions.
-    private static readonly nint _read = IsUsed ? MachineCode.Write([0x0f, 0x31, 0x48, 0xc1, 0xe2, 0x20, 0x48, 0x09, 0xd0, 0xc3])[0] : 0;
+    private static readonly nint _read = IsUsed ? MachineCode.Write(Processor.ReadClock.ToArray())[0] : 0;
 
     [ThreadStatic]
     private static long _since, _left, _sum, _calls;
     private static (long Own, long All)? _cost;
 
     /// <summary>Whether it can be read here.</summary>
-    public static bool IsUsed => InstructionClock.IsUsed && Processor.HasDirectCalls;
+    public static bool IsUsed => InstructionClock.IsUsed;
 
     private static long Now => ((delegate* unmanaged[Cdecl, SuppressGCTransition]<long>)_read)();
 
@@ -68,12 +67,7 @@ internal static unsafe class UserClock
     /// <summary>Instructions that counting adds to a call, and those of them that it counts as the thread's own.</summary>
     private static (long Own, long All) CostOfCall()
     {
-        // The least of each: an interrupt may come into any.
-        (long counted, long bare) = (long.MaxValue, long.MaxValue);
-        for (int i = 0; i < Tries; i++)
-        {
-            (counted, bare) = (Math.Min(counted, Of<CountedCalls<DirectCalls>>()), Math.Min(bare, Of<DirectCalls>()));
-        }
+        (long counted, long bare) = Processor.HasDirectCalls ? Least<DirectCalls>() : Least<LibcCalls>();
 
         Start();
         for (int i = 0; i < Calls; i++)
@@ -83,6 +77,19 @@ internal static unsafe class UserClock
         }
 
         return (_sum / Calls, Math.Max(0, counted - bare) / Calls);
+    }
+
+    /// <summary>Instructions of calls that are counted, and of the calls alone: the least of each, since an interrupt may come into any.</summary>
+    private static (long Counted, long Bare) Least<TCalls>()
+        where TCalls : struct, IReceiveCalls
+    {
+        (long counted, long bare) = (long.MaxValue, long.MaxValue);
+        for (int i = 0; i < Tries; i++)
+        {
+            (counted, bare) = (Math.Min(counted, Of<CountedCalls<TCalls>>()), Math.Min(bare, Of<TCalls>()));
+        }
+
+        return (counted, bare);
     }
 
     /// <summary>Calls that fail at once.</summary>
