@@ -87,8 +87,8 @@ apart=() in_own_network=() with_address=()
 if [ "$(id -u)" -eq 0 ]; then
     apart=(unshare --mount --pid --fork --kill-child --mount-proc)
     in_own_network=("${apart[@]}" --net sh -c 'ip link set lo up && exec "$@"' sh)
-    # and with an address that other hosts could send to
-    with_address=("${in_own_network[@]}" sh -c 'ip link add lab0 type veth peer name lab1 && ip link set lab1 up && ip link set lab0 up &&
+    # and with an interface of its own, which /sys must show, whose address other hosts could send to
+    with_address=("${in_own_network[@]}" sh -c 'mount -t sysfs sysfs /sys && ip link add lab0 type veth peer name lab1 && ip link set lab1 up && ip link set lab0 up &&
         ip address add 10.77.0.1/24 dev lab0 && exec "$@"' sh)
 fi
 
